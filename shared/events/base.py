@@ -1,0 +1,140 @@
+"""What an event is and how it travels: the catalogue, the envelope, CloudEvents batches. Standard library only.
+
+An event is a frozen dataclass in the past tense, registered under one type and one stream kind. It is used by `decide`,
+stored in the ledger and sent to other services in the same shape; nothing here may know a database or a broker.
+"""
+
+import json
+import os
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+CONTENT_TYPE = "application/cloudevents-batch+json"
+CANARY = "folkmoot.canary.v1"
+
+E = TypeVar("E", bound=type)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A catalogue entry: the event's class, its wire type and the stream kind that carries it."""
+
+    type: str
+    kind: str
+    shape: type
+
+
+CATALOGUE: dict[str, Declared] = {}
+DECLARED: dict[type, Declared] = {}
+
+
+def event(name: str, kind: str, version: int = 1) -> Callable[[E], E]:
+    """Register a dataclass as `folkmoot.<name>.v<version>`, carried by streams of `kind`."""
+
+    def register(shape: E) -> E:
+        declared = Declared(f"folkmoot.{name}.v{version}", kind, shape)
+        if declared.type in CATALOGUE:
+            raise ValueError(f"two events are called {declared.type}")
+        CATALOGUE[declared.type] = DECLARED[shape] = declared
+        return shape
+
+    return register
+
+
+def declared(happened: object) -> Declared:
+    """The catalogue entry of an event; KeyError for anything that is not one."""
+    return DECLARED[type(happened)]
+
+
+def short_name(type_: str) -> str:
+    """`case.duty_served` for `folkmoot.case.duty_served.v1`: the name that wording tables use."""
+    return type_.removeprefix("folkmoot.").rpartition(".v")[0]
+
+
+def new_id() -> uuid.UUID:
+    """A UUID version 7: neither Python 3.11 nor PostgreSQL before 18 makes one."""
+    milliseconds = time.time_ns() // 1_000_000
+    number = milliseconds << 80 | int.from_bytes(os.urandom(10), "big")
+    number = number & ~(0xF << 76) | 7 << 76
+    return uuid.UUID(int=number & ~(0b11 << 62) | 0b10 << 62)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One event as it travels: where it stands in its stream, who caused it, and its content as JSON values."""
+
+    id: str
+    type: str
+    kind: str
+    stream: str
+    version: int
+    area: str
+    occurred_at: datetime
+    content: dict[str, Any]
+    epoch: int = 1
+    actor: str = ""
+    correlation_id: str | None = None
+    causation_id: str | None = None
+
+    def cloud_event(self) -> dict[str, Any]:
+        """The CloudEvents 1.0 form of this envelope, JSON values only."""
+        known = {"correlationid": self.correlation_id, "causationid": self.causation_id, "actor": self.actor or None}
+        return {
+            "specversion": "1.0",
+            "id": self.id,
+            "source": f"/{self.kind}",
+            "type": self.type,
+            "subject": self.stream,
+            "time": self.occurred_at.isoformat(),
+            "datacontenttype": "application/json",
+            "streamversion": self.version,
+            "area": self.area,
+            "epoch": self.epoch,
+            **{name: value for name, value in known.items() if value is not None},
+            "data": self.content,
+        }
+
+
+class Unreadable(ValueError):
+    """The bytes are not a CloudEvents batch of ours; no retry will make them one."""
+
+
+def pack(envelopes: Sequence[Envelope]) -> bytes:
+    """A CloudEvents JSON batch, also for one event."""
+    return json.dumps([e.cloud_event() for e in envelopes], separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def unpack(body: bytes) -> list[Envelope]:
+    """Read a batch; raises Unreadable when it is not one."""
+    try:
+        return [_envelope(item) for item in json.loads(body)]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Unreadable(f"not a batch of events: {type(error).__name__}") from error
+
+
+def _envelope(item: dict[str, Any]) -> Envelope:
+    return Envelope(
+        id=str(uuid.UUID(item["id"])),
+        type=str(item["type"]),
+        kind=str(item["source"]).removeprefix("/"),
+        stream=str(item["subject"]),
+        version=int(item["streamversion"]),
+        area=str(item["area"]),
+        occurred_at=_aware(item["time"]),
+        content=dict(item["data"]),
+        epoch=int(item["epoch"]),
+        actor=str(item.get("actor", "")),
+        correlation_id=item.get("correlationid"),
+        causation_id=item.get("causationid"),
+    )
+
+
+def _aware(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment

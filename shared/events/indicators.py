@@ -1,0 +1,63 @@
+"""Events of the indicators service: judgements that changed and receipts of batches."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from shared.events.base import event
+
+MEASURE = "indicators.measure"
+BATCH = "indicators.batch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What every judgement tells: the figure, the target, the verdict before and after, the rule that made it.
+
+    `verdict` is met, near, missed or not_judged; `received_at` is when the figure that decided it came in.
+    """
+
+    area: str
+    measure: str
+    period: str
+    value: Decimal | None
+    target: Decimal | None
+    verdict: str
+    before: str
+    rule: str
+    received_at: datetime
+    batch: str
+
+
+@event("measure.fell_below_target", MEASURE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureFellBelowTarget(Judgement):
+    """The latest figure misses its target by more than the tolerance."""
+
+
+@event("measure.recovered", MEASURE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRecovered(Judgement):
+    """The latest figure meets its target after one that did not."""
+
+
+@event("measure.judged", MEASURE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureJudged(Judgement):
+    """Any other change of judgement: first judged, near the target, or the figure behind it revised."""
+
+
+@event("batch.accepted", BATCH)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchAccepted:
+    """The receipt of a batch: counts of rows, the hash of its content, who sent it."""
+
+    area: str
+    batch: str
+    partner: str
+    rows: int
+    new: int
+    same: int
+    revised: int
+    reference: int
+    sha256: str

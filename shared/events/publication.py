@@ -1,0 +1,166 @@
+"""Events of the publication service: the register, targets in force and the negotiation of agreements."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from shared.events.base import event
+
+REGISTER = "publication.register"
+TARGET = "publication.target"
+AGREEMENT = "publication.agreement"
+
+
+@event("register.area_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaRegistered:
+    """An area that runs Folkmoot: its GSS code, name, letters for references, policy profile, population (ONS)."""
+
+    area: str
+    name: str
+    letters: str
+    profile: str
+    population: int
+    responsible_authority: str
+    committee: str
+    parent: str | None = None
+
+
+@event("register.place_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRegistered:
+    """A place outside the tenancy whose figures serve comparison: another area, a country, an air station."""
+
+    area: str
+    place: str
+    name: str
+    place_kind: str
+
+
+@event("register.partner_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRegistered:
+    """A body that answers for services in the area. `regime` is its scrutiny regime, `inspectorate` who inspects it."""
+
+    area: str
+    partner: str
+    name: str
+    partner_kind: str
+    regime: str
+    inspectorate: str
+    signed_on: date | None = None
+    parent_body: str | None = None
+
+
+@event("register.measure_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRegistered:
+    """A measure used in the area: a national indicator by its code, or a local one."""
+
+    area: str
+    measure: str
+    title: str
+    unit: str
+    polarity: str
+    frequency: str
+    framework: str
+    source: str
+
+
+@event("register.lead_assigned", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadAssigned:
+    """From `since_on` this partner leads on the measure, these contribute, and these bodies may post its figures."""
+
+    area: str
+    measure: str
+    lead: str
+    contributors: tuple[str, ...]
+    data_owners: tuple[str, ...]
+    basis: str
+    since_on: date
+
+
+@event("policy.overridden", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyOverridden:
+    """The area decided its own value for one key of its policy profile. `value` is the TOML literal as text."""
+
+    area: str
+    key: str
+    value: str
+    basis: str
+    decided_by: str
+    since_on: date
+
+
+@event("target.set", TARGET)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetSet:
+    """A target in force for one period of a measure. `tolerance` is a share of the target's size (0.05 = 5 %)."""
+
+    area: str
+    measure: str
+    period: str
+    value: Decimal
+    tolerance: Decimal
+    agreement: str
+    designated: bool
+    illustrative: bool
+
+
+@event("agreement.opened", AGREEMENT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementOpened:
+    """A negotiation began between a place and government, for a period."""
+
+    area: str
+    agreement: str
+    title: str
+    period: str
+    profile: str
+    parties: tuple[str, ...]
+
+
+@event("agreement.round_opened", AGREEMENT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOpened:
+    """A round of the negotiation began."""
+
+    area: str
+    agreement: str
+    round: str
+    title: str
+    opened_on: date | None
+
+
+@event("agreement.entry_published", AGREEMENT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPublished:
+    """What one side said on one item: a proposal, a response, a position. Never edited, only superseded.
+
+    Identified by number within its agreement; the words stand in the entry's row, the event tells its place and status.
+    """
+
+    area: str
+    agreement: str
+    round: str
+    entry: int
+    party: str
+    entry_kind: str
+    status: str
+    item: str
+    said_on: date | None
+    supersedes: int | None = None
+
+
+@event("agreement.approved", AGREEMENT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementApproved:
+    """The agreement was approved; its targets come into force."""
+
+    area: str
+    agreement: str
+    approved_on: date
+    approved_by: str
+    targets: int

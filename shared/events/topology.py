@@ -1,0 +1,52 @@
+"""The whole topology on one page: every stream kind, what one stream is, and which consumers listen to it.
+
+Everything is wired from this table: what enters the outbox, the exchange's queues and bindings, the local transport and
+the diagram in the docs. A kind without consumers never leaves its ledger.
+"""
+
+from dataclasses import dataclass
+
+EXCHANGE = "folkmoot"
+DEAD_EXCHANGE = "folkmoot.dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A stream kind: one audience, whole streams or nothing."""
+
+    one_stream_per: str
+    carries: str
+    consumers: tuple[str, ...] = ()
+
+
+KINDS: dict[str, Kind] = {
+    "publication.register": Kind(
+        "area",
+        "areas, places, partners, measures, who leads on them, policy overrides",
+        ("indicators.register", "escalation.register"),
+    ),
+    "publication.target": Kind("area and measure", "targets in force", ("indicators.target", "escalation.target")),
+    "publication.agreement": Kind("agreement", "rounds, proposals, responses, decisions"),
+    "indicators.measure": Kind(
+        "area and measure", "judgements that changed", ("escalation.measure", "publication.measure")
+    ),
+    "indicators.batch": Kind("batch", "a receipt for every accepted batch"),
+    "escalation.petition": Kind("petition", "creation, counts, thresholds, closing", ("publication.petition",)),
+    "escalation.case": Kind("case", "every step of the ladder", ("publication.case", "indicators.case")),
+    "escalation.reserve": Kind("sealed matter", "nothing that leaves, ever"),
+}
+
+
+def producer(kind: str) -> str:
+    """The service whose ledger holds streams of this kind."""
+    return kind.partition(".")[0]
+
+
+def consumers_of(service: str) -> dict[str, str]:
+    """Consumer name -> kind, for every consumer that this service runs."""
+    return {c: kind for kind, row in KINDS.items() for c in row.consumers if c.partition(".")[0] == service}
+
+
+def kinds_of(service: str) -> list[str]:
+    """The kinds that this service produces and somebody listens to."""
+    return [kind for kind, row in KINDS.items() if producer(kind) == service and row.consumers]

@@ -1,0 +1,85 @@
+"""Settings come in once, typed, from the environment or from secret files; a placeholder secret stops the start.
+
+Every name is read as FOLKMOOT_<NAME>; with FOLKMOOT_SECRETS_DIR set, a file of that name in it counts too.
+"""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PLACEHOLDER = "folkmoot-local"
+
+# First path segment -> the service behind the one gateway address. "" is the front page.
+GATEWAY: dict[str, str] = {
+    "indicators": "indicators",
+    "areas": "indicators",
+    "measures": "indicators",
+    "upload": "indicators",
+    "escalation": "escalation",
+    "petitions": "escalation",
+    "cases": "escalation",
+    "desk": "escalation",
+    "mail": "escalation",
+    "publication": "publication",
+    "agreements": "publication",
+    "who": "publication",
+    "record": "publication",
+    "feeds": "publication",
+    "account": "publication",
+    "assets": "publication",
+    "": "publication",
+}
+
+
+class Mode(StrEnum):
+    """Where the product runs. Only local mode may move its clock, show mail on a page and use placeholder secrets."""
+
+    LOCAL = "local"
+    PRODUCTION = "production"
+
+
+class PlaceholderSecret(ValueError):
+    """A secret still has its placeholder value outside local mode."""
+
+
+class Settings(BaseSettings):
+    """What a process needs to know before it starts."""
+
+    model_config = SettingsConfigDict(env_prefix="FOLKMOOT_", extra="forbid", frozen=True)
+
+    mode: Mode = Mode.PRODUCTION
+    database_url: str = Field(description="postgresql://host:port/name, without user: each service logs in as its own role")
+    database_direct_url: str | None = Field(default=None, description="the same, never through a pooler; for the relay")
+    identity_url: str | None = Field(default=None, description="where the identity schema lives, if elsewhere")
+    admin_url: str | None = Field(default=None, description="with user and password; only `folkmoot migrate` uses it")
+    role_password: SecretStr = SecretStr(PLACEHOLDER)
+    secret: SecretStr = Field(default=SecretStr(PLACEHOLDER), description="signs form tokens")
+    amqp_url: SecretStr | None = None
+    public_address: str = "http://127.0.0.1:8000"
+    mail_folder: Path | None = Field(default=None, description="local mode writes mail here")
+    mail_from: str = "folkmoot@localhost"
+    smtp_url: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _refuse_placeholders(self) -> Self:
+        if self.mode is Mode.LOCAL:
+            return self
+        for name in ("role_password", "secret"):
+            if getattr(self, name).get_secret_value() == PLACEHOLDER:
+                raise PlaceholderSecret(f"{name} still has its placeholder value; set FOLKMOOT_{name.upper()}")
+        return self
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is a trial on one machine."""
+        return self.mode is Mode.LOCAL
+
+
+def read() -> Settings:
+    """The settings of this process; raises pydantic's ValidationError naming each setting that is wrong."""
+    folder = os.environ.get("FOLKMOOT_SECRETS_DIR")
+    return Settings(_secrets_dir=folder) if folder else Settings()
