@@ -1,0 +1,56 @@
+"""Builds calendars for `shared.working_days`: bank holidays from `holidays`, with an area's own closures laid over them.
+
+Two rules of the country exist: England and Wales, and the union of all four nations, which freedom of information law
+counts by. Nothing here counts days.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from holidays import country_holidays
+
+from shared.working_days import Calendar
+
+KNOWN_FROM = date(2006, 1, 1)
+KNOWN_UNTIL = date(2035, 12, 31)
+NATIONS: dict[str, tuple[str, ...]] = {
+    "England and Wales": ("ENG", "WLS"),
+    "United Kingdom": ("ENG", "WLS", "SCT", "NIR"),
+}
+
+
+class UnknownCalendar(LookupError):
+    """No calendar has this name."""
+
+
+class Closure(NamedTuple):
+    """A day on which one area's offices are closed besides the bank holidays; `area` is its code."""
+
+    on: date
+    name: str
+    area: str
+
+
+def calendar(name: str, *, area: str = "", closures: Sequence[Closure] = ()) -> Calendar:
+    """The calendar of that name, with the closures of that area laid over it. Raises UnknownCalendar."""
+    bank_holidays = _bank_holidays(name)
+    local = {closure.on: closure.name for closure in closures if closure.area == area}
+    if not local:
+        return bank_holidays
+    reasons = local | dict(bank_holidays.reasons)
+    return Calendar(f"{name} ({area})", frozenset(reasons), KNOWN_FROM, KNOWN_UNTIL, reasons)
+
+
+@cache
+def _bank_holidays(name: str) -> Calendar:
+    """Closed days besides weekends. A holiday on a Saturday or Sunday is left out: its substitute closes a weekday."""
+    if name not in NATIONS:
+        raise UnknownCalendar(f"there is no calendar {name[:40]!r}; there are {', '.join(NATIONS)}")
+    reasons: dict[date, str] = {}
+    for nation in reversed(NATIONS[name]):
+        years = range(KNOWN_FROM.year, KNOWN_UNTIL.year + 1)
+        found = country_holidays("GB", subdiv=nation, years=years, language="en_GB")
+        reasons |= {day: reason for day, reason in found.items() if day.weekday() < 5}
+    return Calendar(name, frozenset(reasons), KNOWN_FROM, KNOWN_UNTIL, reasons)
