@@ -1,4 +1,4 @@
-"""Builds calendars for `shared.working_days`: bank holidays from `holidays`, with an area's own closures laid over them.
+"""Builds calendars for `shared.working_days`: bank holidays from `holidays`, an area's own closures laid over.
 
 Two rules of the country exist: England and Wales, and the union of all four nations, which freedom of information law
 counts by. Nothing here counts days.
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from holidays import country_holidays
 
-from shared.working_days import Calendar
+from shared.working_days import SATURDAY, Calendar
 
 KNOWN_FROM = date(2006, 1, 1)
 KNOWN_UNTIL = date(2035, 12, 31)
@@ -52,5 +52,5 @@ def _bank_holidays(name: str) -> Calendar:
     for nation in reversed(NATIONS[name]):
         years = range(KNOWN_FROM.year, KNOWN_UNTIL.year + 1)
         found = country_holidays("GB", subdiv=nation, years=years, language="en_GB")
-        reasons |= {day: reason for day, reason in found.items() if day.weekday() < 5}
+        reasons |= {day: reason for day, reason in found.items() if day.weekday() < SATURDAY}
     return Calendar(name, frozenset(reasons), KNOWN_FROM, KNOWN_UNTIL, reasons)

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -37,7 +36,7 @@ class Calendar:
     closed: frozenset[date]
     known_from: date
     known_until: date
-    reasons: Mapping[date, str] = field(default=MappingProxyType({}), hash=False)
+    reasons: Mapping[date, str] = field(default_factory=dict, hash=False)
 
     def require(self, day: date) -> None:
         """Refuse, with OutsideCalendar, a day that this calendar cannot speak about."""
@@ -244,7 +243,7 @@ def end_of_day(day: date) -> datetime:
 
 
 def swept_from(day: date, sweep_after: time) -> datetime:
-    """The first instant in UTC at which a deadline ending on that day may fire: `sweep_after` in the following night."""
+    """The instant in UTC from which a deadline ending on that day may fire: `sweep_after` in the following night."""
     return at_time(day + ONE_DAY, sweep_after)
 
 
