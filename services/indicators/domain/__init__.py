@@ -1,0 +1,1 @@
+"""The rules of the indicators service. Pure: the standard library and the pure modules of `shared` only."""
