@@ -1,0 +1,2 @@
+drop table idempotency, errand, deadline, canary, waiting, progress, paused, outbox, ledger, epoch;
+drop function refuse_change();

@@ -1,0 +1,91 @@
+"""The engine of one service and its unit of work: one transaction, areas set first, committed on leaving.
+
+No other module opens a transaction for a service's own rows, and nothing here knows what the rows mean.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import Enum
+from typing import Final, cast
+
+import asyncpg
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.settings import Settings
+
+Session = AsyncConnection
+
+LOCK_TIMEOUT = "10s"
+STATEMENT_TIMEOUT = "60s"
+
+
+class Everywhere(Enum):
+    """The one value that stands for every area: for workers, `verify` and the public reader."""
+
+    EVERY_AREA = "*"
+
+
+EVERY_AREA: Final = Everywhere.EVERY_AREA
+Areas = frozenset[str] | Everywhere
+
+
+class Database:
+    """One service's way to its own schema, logged in as the service's own role."""
+
+    def __init__(self, url: str, schema: str, *, role: str, password: str, pool_size: int = 5) -> None:
+        """`url` names host, port and database; user and password are the role's."""
+        self.schema = schema
+        self._url: URL = make_url(url).set(drivername="postgresql+asyncpg", username=role, password=password)
+        self._settings = {
+            "search_path": schema,
+            "application_name": f"folkmoot {schema}",
+            "idle_in_transaction_session_timeout": "60s",
+        }
+        limits = {"lock_timeout": LOCK_TIMEOUT, "statement_timeout": STATEMENT_TIMEOUT, "jit": "off"}
+        self.engine: AsyncEngine = create_async_engine(
+            self._url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=2,
+            pool_pre_ping=True,
+            connect_args={"server_settings": self._settings | limits},
+        )
+
+    @asynccontextmanager
+    async def unit_of_work(self, areas: Areas) -> AsyncIterator[Session]:
+        """One transaction that sees and writes rows of `areas` only; commits on leaving, rolls back on an error."""
+        seen = areas.value if isinstance(areas, Everywhere) else ",".join(sorted(areas))
+        async with self.engine.begin() as session:
+            await session.execute(text("select set_config('app.areas', :areas, true)"), {"areas": seen})
+            yield session
+
+    async def kept_connection(self) -> asyncpg.Connection:
+        """A connection of its own, for LISTEN and a leader's lock. Never through a transaction pooler."""
+        dsn = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        keepalive = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
+        connection = await asyncpg.connect(dsn, server_settings=self._settings | keepalive)
+        await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+        await connection.execute("select set_config('app.areas', '*', false)")
+        return connection
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+def for_service(settings: Settings, service: str, *, pool_size: int = 5) -> Database:
+    """The database of a service, as its own login role `folkmoot_<service>`."""
+    return Database(
+        settings.database_url,
+        service,
+        role=f"folkmoot_{service}",
+        password=settings.role_password.get_secret_value(),
+        pool_size=pool_size,
+    )
+
+
+async def raw(session: Session) -> asyncpg.Connection:
+    """The asyncpg connection under a session, inside its transaction: for COPY and arrays."""
+    return cast(asyncpg.Connection, (await session.get_raw_connection()).driver_connection)

@@ -1,0 +1,184 @@
+"""The ledger: a service's one append-only history, the only way to tell the world. It knows nothing of brokers.
+
+One row per event; events of a kind that somebody listens to also get a pointer in the outbox, which the relay carries.
+Personal data never enters it, not even hashed.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, cast
+
+import asyncpg
+from pydantic import TypeAdapter
+from sqlalchemy import text
+
+from shared.database import Session, raw
+from shared.events.base import CATALOGUE, Envelope, declared, new_id
+from shared.events.topology import KINDS
+from shared.problems import NotNow
+
+correlation_id: ContextVar[str | None] = ContextVar("correlation_id", default=None)
+causation_id: ContextVar[str | None] = ContextVar("causation_id", default=None)
+
+_APPEND = """
+with written as (
+  insert into ledger (event_id, kind, stream, version, epoch, type, area, data, actor, correlation_id, causation_id,
+                      occurred_at)
+  select id, $2, $3, $4 + n, (select number from epoch), type, $7, data::jsonb, $8, $9::uuid, $10::uuid, $11
+  from unnest($1::uuid[], $5::text[], $6::text[]) with ordinality as told(id, type, data, n)
+  order by n
+  returning position)
+insert into outbox (position) select position from written where $12
+"""
+_COLUMNS = (
+    "position, event_id, kind, stream, version, epoch, type, area, data, actor, correlation_id, causation_id, occurred_at"
+)
+
+
+class Conflict(NotNow):
+    """Somebody else moved this first."""
+
+    slug, title = "moved-meanwhile", "Somebody else changed this first"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as the ledger holds it, decoded into its class."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    event: object
+    area: str
+    actor: str
+    occurred_at: datetime
+
+
+async def append(
+    session: Session,
+    stream: str,
+    expected_version: int,
+    events: Sequence[object],
+    *,
+    area: str,
+    actor: str,
+    now: datetime,
+) -> int:
+    """Append `events` to `stream` in the caller's transaction and return the stream's new version.
+
+    All events are of one kind; the stream stands at `expected_version` (0 = new), else Conflict. The relay is woken
+    when the transaction commits.
+    """
+    if not events:
+        return expected_version
+    entries = [declared(happened) for happened in events]
+    kind = entries[0].kind
+    if any(entry.kind != kind for entry in entries):
+        raise ValueError(f"a stream carries one kind; {stream} was given several")
+    connection = await raw(session)
+    try:
+        await connection.execute(
+            _APPEND,
+            [new_id() for _ in events],
+            kind,
+            stream,
+            expected_version,
+            [entry.type for entry in entries],
+            [_adapter(entry.shape).dump_json(happened).decode() for entry, happened in zip(entries, events, strict=True)],
+            area,
+            actor,
+            correlation_id.get(),
+            causation_id.get(),
+            now,
+            bool(KINDS[kind].consumers),
+        )
+    except asyncpg.UniqueViolationError as error:
+        raise Conflict("This changed while the request was being worked on; look again and repeat it.") from error
+    await connection.execute("select pg_notify(current_schema() || '_outbox', '')")
+    return expected_version + len(events)
+
+
+async def read_stream(session: Session, stream: str) -> list[Recorded]:
+    """Every event of a stream, in order."""
+    query = text(f"select {_COLUMNS} from ledger where stream = :stream order by version")  # noqa: S608 fixed columns
+    return [_recorded(row) for row in (await session.execute(query, {"stream": stream})).mappings()]
+
+
+async def read_kind(session: Session, kind: str, *, after: int = 0, limit: int = 1000) -> list[Recorded]:
+    """A page of a kind's events in order of position; for verify and rebuild, which page in short transactions."""
+    query = text(
+        f"select {_COLUMNS} from ledger where kind = :kind and position > :after "  # noqa: S608 fixed columns
+        "order by position limit :limit"
+    )
+    rows = await session.execute(query, {"kind": kind, "after": after, "limit": limit})
+    return [_recorded(row) for row in rows.mappings()]
+
+
+async def streams_of(session: Session, kind: str) -> AsyncIterator[str]:
+    """The names of a kind's streams, in order of name."""
+    query = text("select distinct stream from ledger where kind = :kind order by stream")
+    for (stream,) in await session.execute(query, {"kind": kind}):
+        yield stream
+
+
+async def resend(session: Session, *, stream: str | None = None, since: int | None = None) -> int:
+    """Put events back into the outbox: of one stream, or all after a position. Consumers ignore what they have applied."""
+    kinds = [kind for kind, row in KINDS.items() if row.consumers]
+    query = text(
+        "insert into outbox (position) select position from ledger where kind = any(:kinds) "
+        "and (:stream is null or stream = :stream) and (:since is null or position > :since) on conflict do nothing"
+    )
+    put_back = await session.execute(query, {"kinds": kinds, "stream": stream, "since": since})
+    await session.execute(text("select pg_notify(current_schema() || '_outbox', '')"))
+    return put_back.rowcount
+
+
+def dump(happened: object) -> dict[str, Any]:
+    """An event's content as JSON values."""
+    return cast(dict[str, Any], _adapter(type(happened)).dump_python(happened, mode="json"))
+
+
+def load(type_: str, content: dict[str, Any]) -> object | None:
+    """The event of a type; None for a type that this version does not know. Raises ValidationError for a wrong shape."""
+    entry = CATALOGUE.get(type_)
+    return None if entry is None else _adapter(entry.shape).validate_python(content)
+
+
+def envelope(row: Any) -> Envelope:
+    """A ledger row (asyncpg record or mapping) as it travels."""
+    return Envelope(
+        id=str(row["event_id"]),
+        type=row["type"],
+        kind=row["kind"],
+        stream=row["stream"],
+        version=row["version"],
+        area=row["area"],
+        occurred_at=row["occurred_at"],
+        content=row["data"],
+        epoch=row["epoch"],
+        actor=row["actor"],
+        correlation_id=str(row["correlation_id"]) if row["correlation_id"] else None,
+        causation_id=str(row["causation_id"]) if row["causation_id"] else None,
+    )
+
+
+def _recorded(row: Any) -> Recorded:
+    return Recorded(
+        position=row["position"],
+        stream=row["stream"],
+        version=row["version"],
+        type=row["type"],
+        event=load(row["type"], row["data"]),
+        area=row["area"],
+        actor=row["actor"],
+        occurred_at=row["occurred_at"],
+    )
+
+
+@cache
+def _adapter(shape: type) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
