@@ -98,6 +98,15 @@ class Recommendation:
     resources: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """A body that recommendations were served on, under which regime, and the day by which its answer is due or asked."""
+
+    body: str
+    regime: str
+    answer_by: date
+
+
 @event("case.opened", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(CaseStep):
@@ -206,6 +215,15 @@ class HearingScheduled(CaseStep):
     hearing_on: date
 
 
+@event("case.hearing_adjourned", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingAdjourned(CaseStep):
+    """The committee moved the hearing to another day, once."""
+
+    hearing_on: date
+    reasons: str
+
+
 @event("case.evidence_opened", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceOpened(CaseStep):
@@ -220,6 +238,7 @@ class RecommendationsIssued(CaseStep):
     """SMART recommendations were issued and served on their addressees with the report."""
 
     recommendations: tuple[Recommendation, ...]
+    addressees: tuple[Addressee, ...] = ()
 
 
 @event("case.response_received", CASE)
@@ -274,10 +293,14 @@ class CallInRequested(CaseStep):
 @event("case.complaint_lodged", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintLodged(CaseStep):
-    """A partner other than the subject made a formal complaint. The public sees the count until admission."""
+    """A partner other than the subject made a formal complaint. The public sees the count until admission.
+
+    `organisation` is what counts as one complainant: the body's parent where it has one.
+    """
 
     body: str
     distinct_complaints: int
+    organisation: str = ""
 
 
 @event("case.call_in_admitted", CASE)
