@@ -14,7 +14,8 @@ BATCH = "indicators.batch"
 class Judgement:
     """What every judgement tells: the figure, the target, the verdict before and after, the rule that made it.
 
-    `verdict` is met, near, missed or not_judged; `received_at` is when the figure that decided it came in.
+    `verdict` is met, near, missed or not_judged; `received_at` is when the figure that decided it came in. `tolerance`
+    (a share of the target's size) and `polarity` complete the inputs, so that anybody can judge again.
     """
 
     area: str
@@ -27,6 +28,8 @@ class Judgement:
     rule: str
     received_at: datetime
     batch: str
+    tolerance: Decimal = Decimal(0)
+    polarity: str = ""
 
 
 @event("measure.fell_below_target", MEASURE)
@@ -44,15 +47,21 @@ class MeasureRecovered(Judgement):
 @event("measure.judged", MEASURE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureJudged(Judgement):
-    """Any other change of judgement: first judged, near the target, or the figure behind it revised."""
+    """Any other change of judgement: judged at first, near the target, or its figure revised."""
 
 
 @event("batch.accepted", BATCH)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchAccepted:
-    """The receipt of a batch: counts of rows, the hash of its content, who sent it."""
+    """The receipt of a batch: who sent it, for which areas, what became of its rows.
+
+    `rows` were sent; `new`, `same` and `revised` count figures, `reference` those of them that are of places outside the
+    tenancy. `sha256` is of the bytes as sent, `figures_sha256` of the figures that were stored, in a form that can be
+    recomputed from the rows. `area` is the first of `areas`.
+    """
 
     area: str
+    areas: tuple[str, ...]
     batch: str
     partner: str
     rows: int
@@ -61,3 +70,4 @@ class BatchAccepted:
     revised: int
     reference: int
     sha256: str
+    figures_sha256: str

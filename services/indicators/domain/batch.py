@@ -1,0 +1,206 @@
+"""Checking a batch: every row against every rule, all faults of all rows named, before anything is stored.
+
+Pure. Rows come in as cells by column, just as they were read; figures or faults go out. A fault never repeats a cell.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from services.indicators.domain.observation import Figure, NotANumber, Standing, number
+from services.indicators.domain.period import NotAPeriod, Period, parse
+from services.indicators.domain.register import REFUSAL_WORDS, Poster, Refusal, Register
+
+COLUMNS = ("area", "measure", "period", "value", "missing", "status")
+LONGEST_CODE, LONGEST_REASON = 40, 200
+MOST_ROWS = 100_000
+
+Cells = Mapping[str, object]
+
+_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
+_FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+# Controls, surrogates and noncharacters: neither PostgreSQL nor a reader can do anything with them.
+_FORBIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+_STANDINGS = frozenset(Standing)
+
+
+class Severity(StrEnum):
+    """What a fault says about the row: it breaks a rule, or the register does not know of it, or it is not yours."""
+
+    MALFORMED = "malformed"
+    UNKNOWN = "unknown"
+    NOT_YOURS = "not_yours"
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """One thing wrong with one row: the row counts from 1, the column is one of ours or None for the whole row."""
+
+    row: int | None
+    column: str | None
+    code: str
+    message: str
+    severity: Severity = Severity.MALFORMED
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of a batch's rows. With any fault nothing may be stored."""
+
+    rows: int
+    figures: tuple[Figure, ...]
+    faults: tuple[RowFault, ...]
+
+
+class _Refused(Exception):
+    """A cell breaks a rule. Never leaves this module."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+def check(rows: Sequence[Cells], register: Register, poster: Poster) -> Checked:
+    """Every row, checked on its own and against its neighbours. Rows count from 1."""
+    return _Check(register, poster).run(rows)
+
+
+class _Check:
+    """One batch's check; remembers what it has looked up and which figures it has seen."""
+
+    def __init__(self, register: Register, poster: Poster) -> None:
+        self.register = register
+        self.poster = poster
+        self.figures: list[Figure] = []
+        self.faults: list[RowFault] = []
+        self.seen: dict[tuple[str, str, str], int] = {}
+        self.answers: dict[tuple[str, str], tuple[str, ...] | Refusal] = {}
+
+    def run(self, rows: Sequence[Cells]) -> Checked:
+        if len(rows) > MOST_ROWS:
+            self.faults.append(RowFault(None, None, "too-many-rows", f"a batch has at most {MOST_ROWS:,} rows"))
+        elif not rows:
+            self.faults.append(RowFault(None, None, "no-rows", "a batch has at least one row"))
+        else:
+            for at, cells in enumerate(rows, start=1):
+                self._row(at, cells)
+        return Checked(len(rows), tuple(self.figures), tuple(self.faults))
+
+    def _row(self, at: int, cells: Cells) -> None:
+        faults_before = len(self.faults)
+        code, measure = self._text(at, cells, "area"), self._text(at, cells, "measure")
+        period = self._period(at, cells)
+        value, missing = self._value(at, cells)
+        status = self._status(at, cells)
+        if code is None or measure is None:
+            return
+        areas = self._areas(at, code, measure)
+        if period is None:
+            return
+        self._duplicate(at, (code, measure, period.text))
+        if len(self.faults) == faults_before:
+            self.figures += [Figure(at, area, code, measure, period, value, missing, status) for area in areas]
+
+    def _fault(self, at: int, column: str | None, code: str, message: str) -> None:
+        self.faults.append(RowFault(at, column, code, message))
+
+    def _text(self, at: int, cells: Cells, column: str) -> str | None:
+        try:
+            return _coded(_present(cells.get(column)))
+        except _Refused as refused:
+            self._fault(at, column, refused.code, refused.message)
+            return None
+
+    def _period(self, at: int, cells: Cells) -> Period | None:
+        try:
+            return parse(_safe(_present(cells.get("period"))))
+        except _Refused as refused:
+            self._fault(at, "period", refused.code, refused.message)
+        except NotAPeriod as error:
+            self._fault(at, "period", "bad-period", str(error))
+        return None
+
+    def _value(self, at: int, cells: Cells) -> tuple[Decimal | None, str | None]:
+        value, missing = cells.get("value"), cells.get("missing")
+        if value is None and missing is None:
+            self._fault(at, "value", "value-or-missing", "say the value, or say under `missing` why there is none")
+        if value is not None and missing is not None:
+            self._fault(at, "missing", "value-and-missing", "a figure is either there or missing, not both")
+        return self._number(at, value), self._reason(at, missing)
+
+    def _number(self, at: int, cell: object) -> Decimal | None:
+        try:
+            return None if cell is None else number(cell)
+        except NotANumber as error:
+            self._fault(at, "value", error.code, error.message)
+            return None
+
+    def _reason(self, at: int, cell: object) -> str | None:
+        try:
+            return None if cell is None else _worded(_present(cell))
+        except _Refused as refused:
+            self._fault(at, "missing", refused.code, refused.message)
+            return None
+
+    def _status(self, at: int, cells: Cells) -> str | None:
+        cell = cells.get("status")
+        if cell is None:
+            return None
+        if isinstance(cell, str) and cell in _STANDINGS:
+            return cell
+        code = "bad-status" if isinstance(cell, str) else "wrong-type"
+        self._fault(at, "status", code, "a status is provisional, final or revised")
+        return None
+
+    def _areas(self, at: int, code: str, measure: str) -> tuple[str, ...]:
+        answer = self.answers.get((code, measure))
+        if answer is None:
+            answer = self.answers[code, measure] = self.register.areas_for(code, measure, self.poster)
+        if not isinstance(answer, Refusal):
+            return answer
+        column = "area" if answer in (Refusal.UNKNOWN_AREA, Refusal.NOT_YOUR_AREA) else "measure"
+        is_unknown = answer in (Refusal.UNKNOWN_AREA, Refusal.UNKNOWN_MEASURE)
+        severity = Severity.UNKNOWN if is_unknown else Severity.NOT_YOURS
+        self.faults.append(RowFault(at, column, answer.value, REFUSAL_WORDS[answer], severity))
+        return ()
+
+    def _duplicate(self, at: int, key: tuple[str, str, str]) -> None:
+        first = self.seen.setdefault(key, at)
+        if first != at:
+            self._fault(at, "period", "duplicate-row", f"row {first} is for the same area, measure and period")
+
+
+def _present(cell: object) -> str:
+    if cell is None or cell == "":
+        raise _Refused("missing-field", "this column must be filled in")
+    if not isinstance(cell, str):
+        raise _Refused("wrong-type", "this column holds text")
+    return cell
+
+
+def _safe(text: str) -> str:
+    if _FORBIDDEN.search(text):
+        raise _Refused("forbidden-character", "control characters are not taken")
+    if _FORMULA.match(text):
+        raise _Refused("formula", "text that a spreadsheet would run as a formula is not taken")
+    return text
+
+
+def _coded(text: str) -> str:
+    if _CODE.fullmatch(text) is None:
+        _safe(text)
+        raise _Refused("bad-code", f"a code has letters, digits, '.', '_' and '-' only, at most {LONGEST_CODE}")
+    return text
+
+
+def _worded(text: str) -> str:
+    if len(text) > LONGEST_REASON:
+        raise _Refused("too-long", f"a reason has at most {LONGEST_REASON} characters")
+    return _safe(text)

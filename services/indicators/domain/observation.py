@@ -1,0 +1,80 @@
+"""One figure: a measure's value for a period, or the reason why there is none. Missing is not zero.
+
+`place` is whose figure it is. In an area's own figures it is the area itself; any other place makes a reference
+observation, kept for comparison: no duty, no case, no judgement follows from it.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from services.indicators.domain.period import Period
+
+LONGEST_NUMBER = 64
+
+_DIGITS = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_NOT_FINITE = re.compile(r"[+-]?s?(?:nan|inf(?:inity)?)[0-9]*|[+-]?[0-9.]+e\+?[0-9]{3,}|-0+(?:\.0+)?", re.IGNORECASE)
+
+
+class Standing(StrEnum):
+    """How firm a figure is, as its owner says."""
+
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+    REVISED = "revised"
+
+
+class NotANumber(ValueError):
+    """The cell does not hold a number that this product keeps to the digit."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A checked row, ready to be stored for `area`. Exactly one of `value` and `missing` is there."""
+
+    row: int
+    area: str
+    place: str
+    measure: str
+    period: Period
+    value: Decimal | None
+    missing: str | None
+    status: str | None
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the figure is another place's, kept for comparison."""
+        return self.place != self.area
+
+
+def number(cell: object) -> Decimal:
+    """The number of a cell, to the digit as sent: a JSON number, or its plain decimal digits as text.
+
+    Raises NotANumber for thousands separators, exponents in text, other scripts' digits, NaN, infinities, minus zero.
+    """
+    if isinstance(cell, bool) or not isinstance(cell, int | Decimal | str):
+        raise NotANumber("wrong-type", "a value is a number, or its digits as text")
+    if isinstance(cell, str):
+        return _from_text(cell)
+    found = Decimal(cell)
+    if not found.is_finite() or (found.is_zero() and found.is_signed()):
+        raise NotANumber("not-a-finite-number", "this is not a finite number")
+    if abs(found.adjusted()) >= LONGEST_NUMBER or len(f"{found:f}") > LONGEST_NUMBER:
+        raise NotANumber("bad-number", f"a number has at most {LONGEST_NUMBER} characters")
+    return found
+
+
+def _from_text(text: str) -> Decimal:
+    if len(text) > LONGEST_NUMBER:
+        raise NotANumber("bad-number", f"a number has at most {LONGEST_NUMBER} characters")
+    if _NOT_FINITE.fullmatch(text):
+        raise NotANumber("not-a-finite-number", "this is not a finite number")
+    if _DIGITS.fullmatch(text) is None:
+        raise NotANumber("bad-number", "write digits with a full stop, such as 57.5, and nothing else")
+    return Decimal(text)

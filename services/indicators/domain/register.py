@@ -1,0 +1,63 @@
+"""What this service knows of the register when a partner posts: areas, places, measures, and who may post what today.
+
+A value, taken from the register's copy; the register itself belongs to another service.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why a row cannot be taken from this partner, in the order in which it is found out."""
+
+    UNKNOWN_AREA = "unknown-area"
+    NOT_YOUR_AREA = "not-your-area"
+    UNKNOWN_MEASURE = "unknown-measure"
+    NOT_YOUR_MEASURE = "not-your-measure"
+
+
+REFUSAL_WORDS = {
+    Refusal.UNKNOWN_AREA: "this area or place is not known here yet",
+    Refusal.NOT_YOUR_AREA: "this key does not serve this area, and none of its areas compares itself with it",
+    Refusal.UNKNOWN_MEASURE: "this measure is not known here yet",
+    Refusal.NOT_YOUR_MEASURE: "the register does not name your body as an owner of this measure's figures",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poster:
+    """Who posts: the body that the key belongs to, and the areas that the key serves."""
+
+    body: str
+    areas: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The register's copy as far as posting needs it.
+
+    `known` holds every code that any area uses for itself or for a place it compares itself with; `compared` says which
+    areas registered a place; `owners` who may post a known measure's figures, by area and measure.
+    """
+
+    known: frozenset[str]
+    compared: Mapping[str, frozenset[str]]
+    owners: Mapping[tuple[str, str], frozenset[str]]
+
+    def areas_for(self, code: str, measure: str, poster: Poster) -> tuple[str, ...] | Refusal:
+        """The areas in whose books a row of this code and measure is to be written, or why it is refused.
+
+        A row of an area of the key is that area's own figure. A row of a registered place is a reference observation in
+        the books of each of the key's areas that registered the place and lets this body post the measure.
+        """
+        if code not in self.known:
+            return Refusal.UNKNOWN_AREA
+        here = [area for area in sorted(poster.areas) if area == code or area in self.compared.get(code, frozenset())]
+        if not here:
+            return Refusal.NOT_YOUR_AREA
+        known = [area for area in here if (area, measure) in self.owners]
+        if not known:
+            return Refusal.UNKNOWN_MEASURE
+        owned = tuple(area for area in known if poster.body in self.owners[area, measure])
+        return owned or Refusal.NOT_YOUR_MEASURE
