@@ -1,0 +1,109 @@
+"""Line charts as values: a list of points, their scale, and the table that says the same as the line.
+
+They must not judge: whether a point missed its target is told to them. Periods without a figure are points too, with
+a reason in words, so that the axis is true.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shared.web.chips import Chip, Status
+from shared.web.components import Gap, Words
+from shared.web.scales import Scale, fitting
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartPoint:
+    """One period: its figure or why there is none, its target, the middle half of similar areas, and the judgement."""
+
+    period: str
+    value: Decimal | None
+    target: Decimal | None = None
+    band: tuple[Decimal, Decimal] | None = None
+    has_missed: bool = False
+    missing: str = "not sent"
+    judgement: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChart:
+    """A measure over time. `id` is unique on its page; `description` says in words what the line shows."""
+
+    id: str
+    title: str
+    description: str
+    series: str
+    points: Sequence[ChartPoint]
+    unit: str = ""
+    target_name: str = "Target"
+    period_name: str = "Period"
+    missed_name: str = "Missed the target"
+
+    @property
+    def scale(self) -> Scale:
+        """The scale that holds every figure, target and band."""
+        return fitting([value for point in self.points for value in _values(point)])
+
+    @property
+    def scale_note(self) -> str:
+        """The warning that the scale does not start at zero, or nothing."""
+        low = self.scale.ticks[0]
+        return "" if low == 0 else f"Scale starts at {self.worded(low)}"
+
+    @property
+    def has_band(self) -> bool:
+        """Whether any period has similar areas to compare with."""
+        return any(point.band for point in self.points)
+
+    @property
+    def has_target(self) -> bool:
+        """Whether any period has a target."""
+        return any(point.target is not None for point in self.points)
+
+    @property
+    def has_missed(self) -> bool:
+        """Whether any period missed its target."""
+        return any(point.has_missed for point in self.points)
+
+    def worded(self, value: Decimal) -> str:
+        """A figure with its unit."""
+        if self.unit in ("", "%"):
+            return number(value) + self.unit
+        return f"{number(value)} {self.unit}"
+
+    @property
+    def table(self) -> Table:
+        """The same figures, latest first."""
+        columns = [Column(self.period_name), Column(self.series, is_number=True)]
+        if self.has_target:
+            columns += [Column(self.target_name, is_number=True), Column("Judgement")]
+        if self.has_band:
+            columns.append(Column("Similar areas, middle half", "Similar areas", is_number=True))
+        unit = f", {self.unit.replace('%', 'percent')}" if self.unit else ""
+        rows = [self._row(point) for point in reversed(self.points)]
+        return Table(f"{self.title}{unit}, latest first", columns, rows)
+
+    def _row(self, point: ChartPoint) -> Row:
+        cells: list[Words] = [point.period, Gap(point.missing) if point.value is None else number(point.value)]
+        if self.has_target:
+            cells += ["none" if point.target is None else number(point.target), _judgement(point)]
+        if self.has_band:
+            cells.append(f"{number(point.band[0])} to {number(point.band[1])}" if point.band else "not known")
+        return Row(cells, is_now=point is self.points[-1])
+
+
+def _judgement(point: ChartPoint) -> Words:
+    if point.judgement:
+        return point.judgement
+    if point.target is None:
+        return "no target"
+    if point.value is None:
+        return Chip(Status.NOT_KNOWN)
+    return Chip(Status.NOT_MET if point.has_missed else Status.MET)
+
+
+def _values(point: ChartPoint) -> list[Decimal]:
+    return [value for value in (point.value, point.target, *(point.band or ())) if value is not None]

@@ -1,0 +1,205 @@
+"""What the components of pages are given: frozen values, without markup and without a rule of any service.
+
+The macros under templates/components/ draw them. Words may be plain text, a bold part, a link, a day, a chip, or a
+tuple of these; whatever comes from people goes in as plain text and is escaped when it is drawn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from shared.web.chips import Chip
+from shared.web.wording import sentence_case, working_days_left
+
+SOON = 15  # working days: from here on a clock is amber
+
+SAFE_BEGINNINGS = ("/", "#", "?", "http://", "https://", "mailto:")
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words in bold: the subject of a duty, a date that matters."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Words that are new in this version of a target."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Words that stand where something is missing: "to be confirmed", "none given"."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number shown large inside a sentence."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere. An address of a scheme that pages do not follow is shown as words only."""
+
+    words: str
+    href: str
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the address is one of ours or of the web."""
+        return self.href.startswith(SAFE_BEGINNINGS)
+
+
+Word = str | Strong | New | Gap | Figure | Link | Chip | date
+Words = Word | tuple["Words", ...]
+
+
+class Urgency(StrEnum):
+    """How near a clock is to its end."""
+
+    TIME = "time"
+    SOON = "soon"
+    LATE = "late"
+    STOPPED = "stopped"
+
+
+def urgency(days_left: int) -> Urgency:
+    """The urgency of a running clock with these working days left (negative: late)."""
+    if days_left < 0:
+        return Urgency.LATE
+    return Urgency.SOON if days_left <= SOON else Urgency.TIME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MustLine:
+    """Who must do what, by when, and what happens if they do not. At most one per page, above all detail."""
+
+    urgency: Urgency
+    label: str
+    on: date
+    remaining: str
+    subject: str
+    duty: Words
+    otherwise_label: str
+    otherwise: Words
+
+    @classmethod
+    def running(
+        cls,
+        *,
+        on: date,
+        days_left: int,
+        subject: str,
+        duty: Words,
+        otherwise: Words,
+        otherwise_label: str = "If it says nothing:",
+        is_readers: bool = False,
+    ) -> Self:
+        """The line of a running clock; `is_readers` when the reader is who must act. A late clock says what follows."""
+        late = days_left < 0
+        label = "Was due by" if late else ("You must act by" if is_readers else "Due by")
+        state = Urgency.SOON if is_readers and not late else urgency(days_left)
+        return cls(
+            urgency=state,
+            label=label,
+            on=on,
+            remaining=sentence_case(working_days_left(days_left)),
+            subject=subject,
+            duty=duty,
+            otherwise_label="What follows:" if late else otherwise_label,
+            otherwise=otherwise,
+        )
+
+    @classmethod
+    def stopped(cls, *, since: date, subject: str, why: Words, review: str, when_it_starts: Words) -> Self:
+        """The line of a clock that stands still: since when, why, and what is left when it starts again."""
+        return cls(
+            urgency=Urgency.STOPPED,
+            label="Clock stopped",
+            on=since,
+            remaining=review,
+            subject=subject,
+            duty=why,
+            otherwise_label="When it starts again:",
+            otherwise=when_it_starts,
+        )
+
+
+class RungState(StrEnum):
+    """Where a rung of the ladder stands."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung: its name for a resident, the date or the condition above it, and a sentence below."""
+
+    state: RungState
+    name: str
+    standing: str
+    words: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The four rungs, and one line on what they rest on: statute, guidance or local agreement."""
+
+    rungs: Sequence[Rung]
+    basis: Words = ""
+
+    def __post_init__(self) -> None:
+        if len(self.rungs) != 4:
+            raise ValueError("the ladder has four rungs")
+        if sum(rung.state is RungState.NOW for rung in self.rungs) > 1:
+            raise ValueError("a case stands on one rung at a time")
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened, or is due, on a day. `remark` is the quiet line below ("One working day early")."""
+
+    on: date
+    words: Words
+    remark: str = ""
+    is_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what belongs to it."""
+
+    label: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Nothing is here: what is absent, why, and the next thing to do."""
+
+    absent: str
+    why: Words
+    onward: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something went wrong: what happened, what is kept, one link onward. A reference is fine print, never alone."""
+
+    happened: str
+    explanation: str
+    kept: str
+    onward: Link
+    faults: Sequence[str] = ()
+    reference: str = ""

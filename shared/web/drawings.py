@@ -1,0 +1,242 @@
+"""The two drawings of a line chart: where every line, mark and label of an inline SVG stands, wide and for phones.
+
+Classes only, no style, no text that is not in the chart; the template writes the elements.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from shared.web.charts import ChartPoint, LineChart
+from shared.web.wording import number
+
+CHARACTER = 7.6  # width of a character of a 14 px label, generously
+LINE_OF_TEXT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words in a drawing: where, anchored how, of which class."""
+
+    x: float
+    y: float
+    words: str
+    anchor: str = "start"
+    kind: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A figure's mark: an open circle, or a diamond when the target was missed."""
+
+    x: float
+    y: float
+    size: float
+    is_missed: bool
+
+    @property
+    def diamond(self) -> str:
+        """The path of the diamond."""
+        size = round(self.size * 1.3, 1)
+        return f"M{self.x} {round(self.y - size, 1)}l{size} {size}l-{size} {size}l-{size} -{size}z"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal line."""
+
+    x1: float
+    x2: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The measures of a drawing: whole, and the edges of the part where figures stand."""
+
+    kind: str
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
+WIDE = Frame("wide", 760, 350, 48, 600, 16, 306)
+PHONE = Frame("phone", 380, 320, 48, 364, 24, 274)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One drawing, ready for its template."""
+
+    frame: Frame
+    grid: Sequence[Rule]
+    bands: Sequence[str]
+    targets: Sequence[Rule]
+    lines: Sequence[str]
+    marks: Sequence[Mark]
+    labels: Sequence[Label]
+
+
+def drawings(chart: LineChart) -> tuple[Drawing, Drawing]:
+    """The wide drawing and the one for phones."""
+    return _Pen(chart, WIDE).drawing(), _Pen(chart, PHONE).drawing()
+
+
+class _Pen:
+    """Turns one chart into one drawing."""
+
+    def __init__(self, chart: LineChart, frame: Frame) -> None:
+        self.chart, self.frame, self.scale = chart, frame, chart.scale
+        self.inset = 10
+        gaps = max(len(chart.points) - 1, 1)
+        self.step = (frame.right - frame.left - 2 * self.inset) / gaps
+
+    def drawing(self) -> Drawing:
+        frame = self.frame
+        return Drawing(
+            frame=frame,
+            grid=[Rule(frame.left, frame.right, self.y(tick)) for tick in self.scale.ticks],
+            bands=self._bands(),
+            targets=self._targets(),
+            lines=self._lines(),
+            marks=self._marks(),
+            labels=[*self._tick_labels(), *self._period_labels(), *self._direct_labels()],
+        )
+
+    def x(self, index: float) -> float:
+        return round(self.frame.left + self.inset + index * self.step, 1)
+
+    def y(self, value: Decimal) -> float:
+        return round(self.frame.bottom - self.scale.share(value) * (self.frame.bottom - self.frame.top), 1)
+
+    def _runs(self, has: str) -> list[list[tuple[int, ChartPoint]]]:
+        """Stretches of neighbouring points that have the thing, so that a line breaks where a figure is missing."""
+        numbered = enumerate(self.chart.points)
+        grouped = groupby(numbered, key=lambda pair: getattr(pair[1], has) is not None)
+        return [list(run) for is_there, run in grouped if is_there]
+
+    def _lines(self) -> list[str]:
+        return [
+            " ".join(f"{self.x(index)},{self.y(point.value)}" for index, point in run if point.value is not None)
+            for run in self._runs("value")
+            if len(run) > 1
+        ]
+
+    def _bands(self) -> list[str]:
+        shapes = []
+        for run in self._runs("band"):
+            upper = [(self.x(index), self.y(point.band[1])) for index, point in run if point.band]
+            lower = [(self.x(index), self.y(point.band[0])) for index, point in reversed(run) if point.band]
+            shapes.append(" ".join(f"{x},{y}" for x, y in upper + lower))
+        return shapes
+
+    def _targets(self) -> list[Rule]:
+        """One rule per stretch of equal targets, half a step wider on both sides, inside the frame."""
+        rules = []
+        for run in self._runs("target"):
+            for target, same in groupby(run, key=lambda pair: pair[1].target):
+                indexes = [index for index, _ in same]
+                if target is None:
+                    continue
+                x1 = max(self.x(indexes[0] - 0.5), self.frame.left)
+                x2 = min(self.x(indexes[-1] + 0.5), self.frame.right)
+                rules.append(Rule(x1, x2, self.y(target)))
+        return rules
+
+    def _marks(self) -> list[Mark]:
+        size = 5.0 if self.step >= 22 else 4.0 if self.step >= 12 else 2.5
+        return [
+            Mark(self.x(index), self.y(point.value), size, point.has_missed)
+            for index, point in enumerate(self.chart.points)
+            if point.value is not None
+        ]
+
+    def _tick_labels(self) -> list[Label]:
+        percent = "%" if self.chart.unit == "%" else ""
+        last = self.scale.ticks[-1]
+        return [
+            Label(
+                self.frame.left - 7, self.y(tick) + 5, number(tick) + (percent if tick == last else ""), "end", "muted"
+            )
+            for tick in self.scale.ticks
+        ]
+
+    def _period_labels(self) -> list[Label]:
+        """As many periods as fit, always the last; those at the edges are turned inwards."""
+        points, frame = self.chart.points, self.frame
+        widest = max(len(point.period) for point in points) * CHARACTER + 16
+        every = max(1, -(-int(widest) // max(int(self.step), 1)))
+        labels = []
+        for index in range((len(points) - 1) % every, len(points), every):
+            half, x = len(points[index].period) * CHARACTER / 2, self.x(index)
+            if x + half > frame.width:
+                labels.append(Label(frame.width, frame.bottom + 22, points[index].period, "end"))
+            elif x - half < 0:
+                labels.append(Label(0, frame.bottom + 22, points[index].period, "start"))
+            else:
+                labels.append(Label(x, frame.bottom + 22, points[index].period, "middle"))
+        return labels
+
+    def _direct_labels(self) -> list[Label]:
+        return self._margin_labels() if self.frame is WIDE else self._inner_labels()
+
+    def _margin_labels(self) -> list[Label]:
+        """Line ends named in the right margin, pushed apart where they would touch."""
+        named: list[tuple[float, str, str]] = []
+        points = self.chart.points
+        target = next((point.target for point in reversed(points) if point.target is not None), None)
+        value = next((point.value for point in reversed(points) if point.value is not None), None)
+        band = next((point.band for point in reversed(points) if point.band), None)
+        if target is not None:
+            named.append((self.y(target), f"{self.chart.target_name} {self.chart.worded(target)}", "target"))
+        if value is not None:
+            named.append((self.y(value), f"{self.chart.series} {self.chart.worded(value)}", "series"))
+        if band:
+            named.append((self.y((band[0] + band[1]) / 2), "Similar areas", "muted"))
+        spread = _apart(sorted(named))
+        return [Label(self.frame.right + 8, y + 5, words, kind=kind) for y, words, kind in spread]
+
+    def _inner_labels(self) -> list[Label]:
+        """On phones the target and the last figure are named inside, on the side where no line runs."""
+        labels = []
+        rules = self._targets()
+        if rules:
+            target = next(point.target for point in reversed(self.chart.points) if point.target is not None)
+            words = f"{self.chart.target_name} {self.chart.worded(target)}"
+            rule = rules[-1]
+            labels.append(self._placed(rule.x2, rule.y, words, "target"))
+        marks = self._marks()
+        if marks:
+            value = next(point.value for point in reversed(self.chart.points) if point.value is not None)
+            taken = [label.y for label in labels]
+            labels.append(self._placed(self.frame.right, marks[-1].y, self.chart.worded(value), "series", taken))
+        return labels
+
+    def _placed(self, x: float, y: float, words: str, kind: str, taken: Sequence[float] = ()) -> Label:
+        """Words ending at x, above or below y: where they are furthest from marks, targets and other words."""
+        width = len(words) * CHARACTER
+        x = max(x, width)
+        near = [mark.y for mark in self._marks() if x - width - 8 <= mark.x <= x + 8]
+        near += [rule.y for rule in self._targets() if kind != "target" and rule.x2 >= x - width]
+        near += [other - 5 for other in taken]
+        above, below = y - 12, y + LINE_OF_TEXT + 4
+
+        def clearance(baseline: float) -> float:
+            return min((abs(baseline - 5 - other) for other in near), default=99)
+
+        fits_below = below < self.frame.bottom - 4
+        best = below if fits_below and clearance(below) > clearance(above) else above
+        return Label(x, round(best, 1), words, "end", kind)
+
+
+def _apart(named: Sequence[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
+    """The same labels, from the top, at least a line of text apart."""
+    placed: list[tuple[float, str, str]] = []
+    for y, words, kind in named:
+        lowest = placed[-1][0] + LINE_OF_TEXT if placed else y
+        placed.append((round(max(y, lowest), 1), words, kind))
+    return placed

@@ -1,0 +1,159 @@
+"""The Jinja2 environment and the rendering of pages inside the shell.
+
+Knows no service: what a page says, and which entries its navigation has, is handed in. Nothing here reads the database.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from shared.problems import Problem
+from shared.web import components, wording
+from shared.web.chips import MEANINGS, Chip, Status
+from shared.web.components import Link, Trouble
+from shared.web.drawings import drawings
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+STATIC = HERE / "static"
+ASSETS_PATH = "/assets"
+
+# What is kept when a request fails, by the problem's slug; every other problem leaves things as they were.
+KEPT = {
+    "stale": "Nothing of yours was stored. What the other person did stands.",
+    "request-in-progress": "Your first request is still being worked on.",
+    "unauthenticated": "Nothing was changed. Sign in and go on where you were.",
+}
+NOTHING_STORED = "Nothing was stored or changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The entries over every page, and those in the footer. `is_desk` is the dark band of people who work here."""
+
+    entries: Sequence[Link]
+    footer: Sequence[Link] = ()
+    label: str = "Main"
+    is_desk: bool = False
+
+    def current(self, path: str) -> str | None:
+        """The address of the entry that a page belongs to: the longest that begins its path."""
+        inside = [link.href for link in self.entries if _lies_under(path, link.href)]
+        return max(inside, key=len, default=None)
+
+
+def _lies_under(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href.rstrip("/") + "/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What surrounds a page: where one is, for which place, who is signed in, and what the footer owes to whom."""
+
+    navigation: Navigation
+    path: str
+    made_at: datetime
+    place: str = ""
+    viewer: str = ""
+    crumbs: Sequence[Link | str] = ()
+    attributions: Sequence[str] = ()
+    notice: str = ""
+    has_legal_duty: bool = False
+    kept_since: datetime | None = None
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    names: dict[str, str] = json.loads((STATIC / "manifest.json").read_text())
+    return names
+
+
+def asset(name: str) -> str:
+    """The address of a static file by its plain name; it carries a hash of the content: it may be kept for a year."""
+    return f"{ASSETS_PATH}/{_manifest()[name]}"
+
+
+def _kind_test(kind: type) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, kind)
+
+
+def environment(*template_folders: Path) -> Environment:
+    """An environment that looks in the service's own folders first, then in the shared one; everything is escaped."""
+    found = Environment(
+        loader=FileSystemLoader([*template_folders, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    for name in ("day", "short_day", "weekday", "time_of_day", "moment", "number", "working_days_left", "machine_time"):
+        found.filters[name] = getattr(wording, name)
+    found.filters["sentence_case"] = wording.sentence_case
+    for name in ("Strong", "New", "Gap", "Figure", "Link"):
+        found.globals[name] = getattr(components, name)
+        found.tests[name.lower()] = _kind_test(getattr(components, name))
+    found.tests |= {"chip": _kind_test(Chip), "date": _kind_test(date), "run": _kind_test(tuple)}
+    found.globals |= {
+        "Chip": lambda status, words="": Chip(Status(status), words),
+        "asset": asset,
+        "drawings": drawings,
+        "meanings": MEANINGS,
+        "urgency": components.urgency,
+    }
+    return found
+
+
+def page(templates: Environment, template: str, shell: Shell, **values: object) -> str:
+    """The page as text. Templates see `shell` and the values; a name that nobody gave is an error."""
+    return templates.get_template(template).render(shell=shell, **values)
+
+
+def render(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    place: str = "",
+    viewer: str = "",
+    crumbs: Sequence[Link | str] = (),
+    attributions: Sequence[str] = (),
+    notice: str = "",
+    has_legal_duty: bool = False,
+    navigation: Navigation | None = None,
+    **values: object,
+) -> HTMLResponse:
+    """A page of the application that the request came to, inside its shell, with its navigation."""
+    state = request.app.state
+    shell = Shell(
+        navigation=navigation or state.navigation,
+        path=request.url.path,
+        made_at=state.clock.now(),
+        place=place,
+        viewer=viewer,
+        crumbs=crumbs,
+        attributions=attributions,
+        notice=notice or getattr(state, "notice", ""),
+        has_legal_duty=has_legal_duty,
+    )
+    return HTMLResponse(page(state.environment, template, shell, **values), status_code=status)
+
+
+def problem_page(request: Request, problem: Problem, *, reference: str, onward: Link | None = None) -> HTMLResponse:
+    """The error page for people: what happened, what is kept, one link onward. Never repeats what was sent."""
+    trouble = Trouble(
+        happened=problem.title,
+        explanation=problem.detail,
+        kept=KEPT.get(problem.slug, NOTHING_STORED),
+        onward=onward or Link("Go to the front page", "/"),
+        faults=tuple(fault.message for fault in problem.errors),
+        reference=reference,
+    )
+    return render(request, "problem.html", status=problem.status, trouble=trouble)
