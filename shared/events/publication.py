@@ -140,6 +140,7 @@ class EntryPublished:
     """What one side said on one item: a proposal, a response, a position. Never edited, only superseded.
 
     Identified by number within its agreement; the words stand in the entry's row, the event tells its place and status.
+    `said_on` is a day, or a month (`2008-06`) or year where the papers tell no more; `came` how the words got here.
     """
 
     area: str
@@ -148,19 +149,20 @@ class EntryPublished:
     entry: int
     party: str
     entry_kind: str
-    status: str
+    status: str | None
     item: str
-    said_on: date | None
+    said_on: str | None
+    came: str
     supersedes: int | None = None
 
 
 @event("agreement.approved", AGREEMENT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementApproved:
-    """The agreement was approved; its targets come into force."""
+    """The agreement was approved; its targets come into force. `approved_on` may be a month where no day is known."""
 
     area: str
     agreement: str
-    approved_on: date
+    approved_on: str
     approved_by: str
     targets: int

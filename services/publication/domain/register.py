@@ -1,0 +1,201 @@
+"""The register of one area: its places, partners, measures, who leads on them since when, and its own policy values.
+
+Facts are added and superseded, never deleted. Nothing here knows a database, and `now` is an argument.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import reduce
+from typing import assert_never
+
+from services.publication.domain.fault import Refused, Wrong
+from shared.events.publication import (
+    AreaRegistered,
+    LeadAssigned,
+    MeasureRegistered,
+    PartnerRegistered,
+    PlaceRegistered,
+    PolicyOverridden,
+)
+
+RegisterEvent = (
+    AreaRegistered | PlaceRegistered | PartnerRegistered | MeasureRegistered | LeadAssigned | PolicyOverridden
+)
+
+
+class Polarity(StrEnum):
+    """Which way is better; `context` measures are watched, not judged."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    CONTEXT = "context"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a registrar states about one area, in one go: all of it is taken, or none."""
+
+    area: AreaRegistered
+    places: tuple[PlaceRegistered, ...] = ()
+    partners: tuple[PartnerRegistered, ...] = ()
+    measures: tuple[MeasureRegistered, ...] = ()
+    leads: tuple[LeadAssigned, ...] = ()
+    overrides: tuple[PolicyOverridden, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The register of one area as it stands. Leads and policy values keep every dated row."""
+
+    area: str
+    version: int = 0
+    about: AreaRegistered | None = None
+    places: Mapping[str, PlaceRegistered] = field(default_factory=dict)
+    partners: Mapping[str, PartnerRegistered] = field(default_factory=dict)
+    measures: Mapping[str, MeasureRegistered] = field(default_factory=dict)
+    leads: Mapping[tuple[str, date], LeadAssigned] = field(default_factory=dict)
+    overrides: Mapping[tuple[str, date], PolicyOverridden] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """One body's time as lead on a measure; `until` is the last day, None while it lasts."""
+
+    lead: LeadAssigned
+    until: date | None
+
+
+def decide(register: Register, facts: Facts) -> tuple[RegisterEvent, ...]:
+    """The events that bring the register to what `facts` state; facts it already holds append nothing.
+
+    Raises Refused naming every fault: unknown partners and measures, two leads or two policy values from one day, the
+    same thing stated twice in different words.
+    """
+    wrongs = list(_wrongs(register, facts))
+    if wrongs:
+        raise Refused(wrongs)
+    news: list[RegisterEvent] = []
+    for fact in _in_order(facts):
+        if not _holds(register, fact):
+            news.append(fact)
+            register = evolve(register, fact)
+    return tuple(news)
+
+
+def evolve(register: Register, event: RegisterEvent) -> Register:
+    """The register after an event of its stream."""
+    register = replace(register, version=register.version + 1)
+    match event:
+        case AreaRegistered():
+            return replace(register, about=event)
+        case PlaceRegistered(place=place):
+            return replace(register, places={**register.places, place: event})
+        case PartnerRegistered(partner=partner):
+            return replace(register, partners={**register.partners, partner: event})
+        case MeasureRegistered(measure=measure):
+            return replace(register, measures={**register.measures, measure: event})
+        case LeadAssigned(measure=measure, since_on=since_on):
+            return replace(register, leads={**register.leads, (measure, since_on): event})
+        case PolicyOverridden(key=key, since_on=since_on):
+            return replace(register, overrides={**register.overrides, (key, since_on): event})
+        case _:
+            assert_never(event)
+
+
+def refold(area: str, events: Iterable[RegisterEvent]) -> Register:
+    """The register as its stream tells it."""
+    return reduce(evolve, events, Register(area))
+
+
+def tenures(register: Register, measure: str) -> tuple[Tenure, ...]:
+    """Who has led on a measure, latest first."""
+    rows = sorted((row for row in register.leads.values() if row.measure == measure), key=lambda row: row.since_on)
+    until = [later.since_on - timedelta(days=1) for later in rows[1:]]
+    return tuple(Tenure(row, end) for row, end in zip(rows[::-1], [None, *until[::-1]], strict=False))
+
+
+def lead_on(register: Register, measure: str, day: date) -> Tenure | None:
+    """Who leads on the measure on that day; None when nobody had agreed to."""
+    return next((tenure for tenure in tenures(register, measure) if tenure.lead.since_on <= day), None)
+
+
+def _in_order(facts: Facts) -> Iterator[RegisterEvent]:
+    yield facts.area
+    yield from facts.places
+    yield from facts.partners
+    yield from facts.measures
+    yield from sorted(facts.leads, key=lambda lead: lead.since_on)
+    yield from sorted(facts.overrides, key=lambda override: override.since_on)
+
+
+def _holds(register: Register, fact: RegisterEvent) -> bool:
+    match fact:
+        case AreaRegistered():
+            return register.about == fact
+        case PlaceRegistered():
+            return register.places.get(fact.place) == fact
+        case PartnerRegistered():
+            return register.partners.get(fact.partner) == fact
+        case MeasureRegistered():
+            return register.measures.get(fact.measure) == fact
+        case LeadAssigned():
+            return register.leads.get((fact.measure, fact.since_on)) == fact
+        case PolicyOverridden():
+            return register.overrides.get((fact.key, fact.since_on)) == fact
+        case _:
+            assert_never(fact)
+
+
+def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
+    yield from _told_twice(facts)
+    partners = {*register.partners, *(partner.partner for partner in facts.partners)}
+    measures = {*register.measures, *(measure.measure for measure in facts.measures)}
+    if facts.area.responsible_authority not in partners:
+        yield _unknown_partner("/area/responsible_authority")
+    for index, measure in enumerate(facts.measures):
+        if measure.polarity not in set(Polarity):
+            yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", "Say higher, lower or context.")
+    for index, lead in enumerate(facts.leads):
+        yield from _wrong_lead(register, lead, f"/leads/{index}", partners, measures)
+    for index, override in enumerate(facts.overrides):
+        held = register.overrides.get((override.key, override.since_on))
+        if held is not None and held != override:
+            yield Wrong(f"/overrides/{index}/since_on", "two-values-on-one-day", "Another value holds from this day.")
+
+
+def _wrong_lead(
+    register: Register, lead: LeadAssigned, at: str, partners: set[str], measures: set[str]
+) -> Iterator[Wrong]:
+    if lead.measure not in measures:
+        yield Wrong(f"{at}/measure", "unknown-measure", "The register does not know this measure.")
+    if lead.lead not in partners:
+        yield _unknown_partner(f"{at}/lead")
+    for name, named in (("contributors", lead.contributors), ("data_owners", lead.data_owners)):
+        for index, partner in enumerate(named):
+            if partner not in partners:
+                yield _unknown_partner(f"{at}/{name}/{index}")
+    held = register.leads.get((lead.measure, lead.since_on))
+    if held is not None and held != lead:
+        yield Wrong(f"{at}/since_on", "two-leads-on-one-day", "The register already names a lead from this day.")
+
+
+def _told_twice(facts: Facts) -> Iterator[Wrong]:
+    keyed: dict[str, Sequence[tuple[object, RegisterEvent]]] = {
+        "places": [(place.place, place) for place in facts.places],
+        "partners": [(partner.partner, partner) for partner in facts.partners],
+        "measures": [(measure.measure, measure) for measure in facts.measures],
+        "leads": [((lead.measure, lead.since_on), lead) for lead in facts.leads],
+        "overrides": [((override.key, override.since_on), override) for override in facts.overrides],
+    }
+    for name, listed in keyed.items():
+        seen: dict[object, object] = {}
+        for index, (key, fact) in enumerate(listed):
+            if seen.setdefault(key, fact) != fact:
+                code = "two-leads-on-one-day" if name == "leads" else "told-twice"
+                yield Wrong(f"/{name}/{index}", code, "This was stated before in the same message, in other words.")
+
+
+def _unknown_partner(pointer: str) -> Wrong:
+    return Wrong(pointer, "unknown-partner", "The register does not know this partner.")

@@ -1,0 +1,170 @@
+"""The register of an area: what is stated is kept, what is known is not repeated, what is wrong is named."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.publication.domain.fault import Refused
+from services.publication.domain.register import Facts, Register, decide, evolve, lead_on, refold, tenures
+from shared.events.publication import (
+    AreaRegistered,
+    LeadAssigned,
+    MeasureRegistered,
+    PartnerRegistered,
+    PolicyOverridden,
+)
+
+AREA = "E08000009"
+
+
+def area() -> AreaRegistered:
+    return AreaRegistered(
+        area=AREA,
+        name="Trafford",
+        letters="TRAF",
+        profile="lof-2026",
+        population=235_052,
+        responsible_authority="council",
+        committee="Scrutiny committee",
+    )
+
+
+def partner(code: str) -> PartnerRegistered:
+    return PartnerRegistered(
+        area=AREA, partner=code, name=code.title(), partner_kind="council", regime="executive", inspectorate="None"
+    )
+
+
+def measure(code: str, polarity: str = "higher") -> MeasureRegistered:
+    return MeasureRegistered(
+        area=AREA,
+        measure=code,
+        title="Waste recycled",
+        unit="percent",
+        polarity=polarity,
+        frequency="annual",
+        framework="local",
+        source="Returns",
+    )
+
+
+def lead(body: str, since_on: date, *, about: str = "recycling", contributors: tuple[str, ...] = ()) -> LeadAssigned:
+    return LeadAssigned(
+        area=AREA,
+        measure=about,
+        lead=body,
+        contributors=contributors,
+        data_owners=(),
+        basis="agreement",
+        since_on=since_on,
+    )
+
+
+def override(value: str) -> PolicyOverridden:
+    return PolicyOverridden(
+        area=AREA,
+        key="petition.ordinary_signatures",
+        value=value,
+        basis="local agreement",
+        decided_by="Council",
+        since_on=date(2026, 1, 1),
+    )
+
+
+def facts(**more: tuple[object, ...]) -> Facts:
+    stated = Facts(area(), partners=(partner("council"), partner("nhs")), measures=(measure("recycling"),))
+    return replace(stated, **more)  # type: ignore[arg-type] # the tests name the lists they change
+
+
+def register() -> Register:
+    return refold(AREA, decide(Register(AREA), facts(leads=(lead("council", date(2021, 4, 1)),))))
+
+
+def codes(refused: Refused) -> dict[str, str]:
+    return {wrong.pointer: wrong.code for wrong in refused.wrongs}
+
+
+def test_the_same_facts_again_append_nothing() -> None:
+    assert decide(register(), facts(leads=(lead("council", date(2021, 4, 1)),))) == ()
+
+
+def test_only_what_is_new_is_appended() -> None:
+    changed = replace(partner("nhs"), signed_on=date(2022, 7, 4))
+    assert decide(register(), facts(partners=(partner("council"), changed))) == (changed,)
+
+
+def test_a_change_of_lead_is_a_new_dated_row_and_the_old_one_stays() -> None:
+    held = register()
+    (change,) = decide(held, facts(leads=(lead("nhs", date(2024, 4, 1)),)))
+    after = evolve(held, change)
+    assert [(t.lead.lead, t.lead.since_on, t.until) for t in tenures(after, "recycling")] == [
+        ("nhs", date(2024, 4, 1), None),
+        ("council", date(2021, 4, 1), date(2024, 3, 31)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "answer"),
+    [
+        (date(2021, 3, 31), None),
+        (date(2021, 4, 1), "council"),
+        (date(2024, 3, 31), "council"),
+        (date(2024, 4, 1), "nhs"),
+    ],
+)
+def test_who_led_is_answered_for_any_day(day: date, answer: str | None) -> None:
+    held = evolve(register(), lead("nhs", date(2024, 4, 1)))
+    tenure = lead_on(held, "recycling", day)
+    assert (tenure.lead.lead if tenure else None) == answer
+
+
+def test_nobody_leads_on_a_measure_without_a_row() -> None:
+    assert tenures(register(), "unknown") == ()
+
+
+def test_two_leads_on_one_day_are_refused_by_name() -> None:
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(leads=(lead("nhs", date(2021, 4, 1)),)))
+    assert codes(refused.value) == {"/leads/0/since_on": "two-leads-on-one-day"}
+
+
+def test_two_leads_on_one_day_in_one_message_are_refused_by_name() -> None:
+    two = (lead("nhs", date(2025, 4, 1)), lead("council", date(2025, 4, 1)))
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(leads=two))
+    assert codes(refused.value) == {"/leads/1": "two-leads-on-one-day"}
+
+
+def test_every_fault_is_named_at_once() -> None:
+    wrong = replace(
+        lead("police", date(2025, 4, 1), about="fires", contributors=("nhs", "army")), data_owners=("navy",)
+    )
+    stated = facts(leads=(wrong,), measures=(measure("recycling", polarity="sideways"),))
+    with pytest.raises(Refused) as refused:
+        decide(Register(AREA), replace(stated, area=replace(area(), responsible_authority="crown")))
+    assert codes(refused.value) == {
+        "/area/responsible_authority": "unknown-partner",
+        "/measures/0/polarity": "unknown-polarity",
+        "/leads/0/measure": "unknown-measure",
+        "/leads/0/lead": "unknown-partner",
+        "/leads/0/contributors/1": "unknown-partner",
+        "/leads/0/data_owners/0": "unknown-partner",
+    }
+
+
+def test_a_partner_may_be_named_in_the_message_that_registers_it() -> None:
+    news = decide(register(), facts(partners=(partner("police"),), leads=(lead("police", date(2025, 4, 1)),)))
+    assert [type(event) for event in news] == [PartnerRegistered, LeadAssigned]
+
+
+def test_a_second_policy_value_from_the_same_day_is_refused() -> None:
+    held = evolve(register(), override("50"))
+    with pytest.raises(Refused) as refused:
+        decide(held, facts(overrides=(override("60"),)))
+    assert codes(refused.value) == {"/overrides/0/since_on": "two-values-on-one-day"}
+
+
+def test_the_stream_refolds_to_the_register_with_its_version() -> None:
+    assert register().version == 5
+    assert set(register().partners) == {"council", "nhs"}
