@@ -1,0 +1,57 @@
+"""The rules an area plays by: versioned profiles, each value with its basis, and effective-dated local decisions.
+
+    policy = resolve("lof-2026-1", overrides, on=today)
+    policy.stage1.remedy.reckon(served_on, calendar)
+    policy.basis_of("stage1.remedy")
+
+Pure: the standard library and `shared.working_days` only. Where the words and values stand: `shared/profiles/`.
+"""
+
+from shared.policy.errors import (
+    BelowFloor,
+    OverLegalCeiling,
+    PolicyError,
+    ProfileBroken,
+    UnknownKey,
+    UnknownProfile,
+    UnknownRegime,
+    UnknownWords,
+    WrongType,
+)
+from shared.policy.ladder import BeforeElection, DataTrigger, Regime
+from shared.policy.petition import Comparison, MeasuredIn, Threshold
+from shared.policy.policy import Policy, kinds
+from shared.policy.profile import Override, check, released, resolve
+from shared.policy.values import Basis, Row, Value
+from shared.policy.wording import ActionWords, SilenceWords, StateWords, Wording
+
+__all__ = [
+    "ActionWords",
+    "Basis",
+    "BeforeElection",
+    "BelowFloor",
+    "Comparison",
+    "DataTrigger",
+    "MeasuredIn",
+    "OverLegalCeiling",
+    "Override",
+    "Policy",
+    "PolicyError",
+    "ProfileBroken",
+    "Regime",
+    "Row",
+    "SilenceWords",
+    "StateWords",
+    "Threshold",
+    "UnknownKey",
+    "UnknownProfile",
+    "UnknownRegime",
+    "UnknownWords",
+    "Value",
+    "Wording",
+    "WrongType",
+    "check",
+    "kinds",
+    "released",
+    "resolve",
+]

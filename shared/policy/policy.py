@@ -1,0 +1,124 @@
+"""The policy of an area: what is in force there on a day, by attribute and by key, with the basis of each value.
+
+Built by `shared.policy.profile`; decides nothing and reads no file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import time
+from functools import cache
+from typing import TypeVar, get_type_hints
+
+from shared.policy import agreement, ladder
+from shared.policy.errors import UnknownKey, UnknownRegime, WrongType
+from shared.policy.petition import Neighbourhoods, Obligation, Petition
+from shared.policy.values import Basis, Row, Value
+from shared.policy.wording import Wording
+from shared.working_days import Period
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """Which days count, and when in the night after a deadline its silence may fire."""
+
+    calendar: str
+    information_calendar: str
+    sweep_after: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sections:
+    """The subjects of a policy; the first half of every key."""
+
+    clock: Clock
+    trigger: ladder.Trigger
+    petition: Petition
+    obligation: Obligation
+    neighbourhoods: Neighbourhoods
+    safeguard: ladder.Safeguard
+    stage1: ladder.Stage1
+    stage2: ladder.Stage2
+    regimes: ladder.Regimes
+    stage3: ladder.Stage3
+    silence: ladder.Silence
+    relapse: ladder.Relapse
+    pause: ladder.Pause
+    pre_election: ladder.PreElection
+    directive: ladder.Directive
+    reserve: ladder.Reserve
+    negotiation: agreement.Negotiation
+    framework: agreement.Framework
+    figures: agreement.Figures
+    reward: agreement.Reward
+    peer: agreement.Peer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy(Sections):
+    """A profile with an area's overrides. `version` names both: `lof-2026-1`, `lof-2026-1+1a2b3c4d` when overridden."""
+
+    profile: str
+    version: str
+    wording: Wording = field(repr=False, compare=False)
+    rows: Mapping[str, Row] = field(repr=False, hash=False)
+
+    def row(self, key: str) -> Row:
+        """The value, basis and source of a key. Raises UnknownKey."""
+        try:
+            return self.rows[key]
+        except KeyError:
+            raise UnknownKey(f"a policy has no value {key[:60]!r}") from None
+
+    def basis_of(self, key: str) -> Basis:
+        """What the value rests on. Raises UnknownKey."""
+        return self.row(key).basis
+
+    def source_of(self, key: str) -> str:
+        """Where the value comes from, in our words. Raises UnknownKey."""
+        return self.row(key).source
+
+    def period(self, key: str, *more: str) -> Period:
+        """The period of a key, or of several one after the other. Raises UnknownKey, WrongType."""
+        value = self.row(key).value
+        if not isinstance(value, Period):
+            raise WrongType(f"{key} is not a period")
+        return value + self.period(*more) if more else value
+
+    def regime(self, name: str) -> ladder.Regime:
+        """The scrutiny regime of that name: executive, ordinary, crime or health. Raises UnknownRegime."""
+        for known in fields(self.regimes):
+            if known.name == name:
+                regime: ladder.Regime = getattr(self.regimes, name)
+                return regime
+        raise UnknownRegime(f"there is no scrutiny regime {name[:40]!r}")
+
+
+@cache
+def kinds(shape: type = Sections, prefix: str = "") -> Mapping[str, type]:
+    """Every key of a policy and the kind of value that it takes."""
+    found: dict[str, type] = {}
+    for name, kind in get_type_hints(shape).items():
+        found |= kinds(kind, f"{prefix}{name}.") if _is_section(kind) else {f"{prefix}{name}": _plain(kind)}
+    return found
+
+
+def build(shape: type[S], rows: Mapping[str, Row], prefix: str = "") -> S:
+    """An instance of `shape` filled from the rows whose keys begin with `prefix`."""
+    values: dict[str, object] = {}
+    for name, kind in get_type_hints(shape).items():
+        key = f"{prefix}{name}"
+        values[name] = build(kind, rows, f"{key}.") if _is_section(kind) else rows[key].value
+    return shape(**values)
+
+
+def _is_section(kind: type) -> bool:
+    return is_dataclass(kind) and kind is not Period
+
+
+def _plain(kind: type) -> type:
+    return getattr(kind, "__origin__", kind)
+
+
+__all__ = ["Basis", "Clock", "Policy", "Row", "Sections", "Value", "build", "kinds"]

@@ -1,0 +1,140 @@
+"""The words a profile uses: for states, actions, silences, roles, codes, and a public sentence for every event.
+
+Words follow the profile of the page's day. Under `lof-2026` nothing compels unless a statute or a signed agreement
+stands in the same sentence: templates tell what happened or was asked, `obligation` says what binds a body.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from shared.policy.errors import UnknownWords
+from shared.working_days import in_words
+
+W = TypeVar("W")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateWords:
+    """A state for the public: its code in the rule book, its title, what it means, the rung of the ladder (0 to 3)."""
+
+    code: str
+    title: str
+    means: str
+    rung: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionWords:
+    """A command on an action card: the deed on its button, and what follows from it."""
+
+    button: str
+    follows: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceWords:
+    """The must line of a state: who is to act and how, and what happens by itself if nobody does."""
+
+    who_acts: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All the words of one profile. Every look-up raises UnknownWords for what the profile has no words for."""
+
+    sentences: Mapping[str, str]
+    states: Mapping[str, StateWords]
+    actions: Mapping[str, ActionWords]
+    silences: Mapping[str, SilenceWords]
+    roles: Mapping[str, str]
+    codes: Mapping[str, str]
+    obligations: Mapping[str, str]
+    rungs: tuple[str, ...]
+
+    def sentence(self, event: str, facts: Mapping[str, object]) -> str:
+        """The public sentence of an event, `case.duty_served`, filled with its fields, `subject` and `area_name`."""
+        return self._filled(_found(self.sentences, event, "event"), facts)
+
+    def state(self, name: str) -> StateWords:
+        """The words for a state, `duty_served`."""
+        return _found(self.states, name, "state")
+
+    def action(self, name: str) -> ActionWords:
+        """The words for a command, `plan_remedy`."""
+        return _found(self.actions, name, "action")
+
+    def silence(self, name: str, facts: Mapping[str, object]) -> SilenceWords:
+        """The must line of a silence row, named by its state, filled with `subject` and `area_name`."""
+        words = _found(self.silences, name, "silence")
+        return SilenceWords(
+            who_acts=self._filled(words.who_acts, facts), otherwise=self._filled(words.otherwise, facts)
+        )
+
+    def role(self, name: str) -> str:
+        """What a role is called: `facilitator`, `inspectorate`, `call_in`."""
+        return _found(self.roles, name, "role")
+
+    def code(self, code: str) -> str:
+        """The words for a code of a closed list; a code without words of its own is read as words."""
+        return self.codes.get(code, code.replace("_", " "))
+
+    def obligation(self, *, statute: str | None = None, signed_on: date | None = None) -> str:
+        """How to say that a body is to act: by statute, by the agreement it signed, or only asked."""
+        if statute:
+            return self.obligations["statute"].format(statute=statute)
+        if signed_on:
+            return self.obligations["signed"].format(signed_on=in_words(signed_on))
+        return self.obligations["asked"]
+
+    def _filled(self, template: str, facts: Mapping[str, object]) -> str:
+        roles = {f"role_{name}": words for name, words in self.roles.items()}
+        said = {name: self._said(value) for name, value in facts.items()}
+        coded = {f"{name}_words": self.code(value) for name, value in facts.items() if isinstance(value, str)}
+        return template.format_map(roles | said | coded)
+
+    def _said(self, value: object) -> str:
+        match value:
+            case None:
+                return "not recorded"
+            case date():
+                return in_words(value)
+            case bool():
+                return "yes" if value else "no"
+            case int():
+                return f"{value:,}"
+            case tuple() | list():
+                return _joined([self._said(item) for item in value])
+            case _:
+                return str(value)
+
+
+def read_wording(table: Mapping[str, Any]) -> Wording:
+    """A profile's words from its TOML; Any: what tomllib read, the shapes refuse what does not fit."""
+    return Wording(
+        sentences={
+            f"{subject}.{name}": text for subject, names in table["sentences"].items() for name, text in names.items()
+        },
+        states={name: StateWords(**words) for name, words in table["states"].items()},
+        actions={name: ActionWords(**words) for name, words in table["actions"].items()},
+        silences={name: SilenceWords(**words) for name, words in table["silences"].items()},
+        roles=dict(table["roles"]),
+        codes=dict(table["codes"]),
+        obligations=dict(table["obligations"]),
+        rungs=tuple(table["rungs"]),
+    )
+
+
+def _found(words: Mapping[str, W], name: str, what: str) -> W:
+    try:
+        return words[name]
+    except KeyError:
+        raise UnknownWords(f"the profile has no words for the {what} {name[:60]!r}") from None
+
+
+def _joined(items: list[str]) -> str:
+    if not items:
+        return "none"
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
