@@ -6,10 +6,11 @@ schema alone. Only `folkmoot migrate` and the tests call this.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from alembic import command, op
 from alembic.config import Config
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import AdaptedConnection, Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -34,7 +35,8 @@ def run(sql: str) -> None:
     """Execute a script of several statements inside the revision's transaction."""
     bind = op.get_bind()
     bind.exec_driver_sql("select 1")  # opens the transaction: the driver's own connection would not
-    bind.connection.dbapi_connection.run_async(lambda connection: connection.execute(sql))
+    driver = cast(AdaptedConnection, bind.connection.dbapi_connection)
+    driver.run_async(lambda connection: connection.execute(sql))
 
 
 def spine(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Alembic's one environment: runs the revisions of the schema it is given, as the owner, on the connection it is given."""
+"""Alembic's one environment: runs a schema's revisions as the owner, on the connection it is given."""
 
 from alembic import context
 from sqlalchemy import text

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import asyncpg
 from pydantic import TypeAdapter
@@ -33,9 +33,17 @@ with written as (
   returning position)
 insert into outbox (position) select position from written where $12
 """
-_COLUMNS = (
-    "position, event_id, kind, stream, version, epoch, type, area, data, actor, correlation_id, causation_id, occurred_at"
-)
+_COLUMNS = """
+position, event_id, kind, stream, version, epoch, type, area, data, actor, correlation_id, causation_id, occurred_at
+"""
+
+
+class Row(Protocol):
+    """A row by column name, whichever driver read it."""
+
+    def __getitem__(self, name: str, /) -> Any:  # noqa: ANN401 columns have many types
+        """The column's value."""
+        ...
 
 
 class Conflict(NotNow):
@@ -88,7 +96,10 @@ async def append(
             stream,
             expected_version,
             [entry.type for entry in entries],
-            [_adapter(entry.shape).dump_json(happened).decode() for entry, happened in zip(entries, events, strict=True)],
+            [
+                _adapter(entry.type).dump_json(happened).decode()
+                for entry, happened in zip(entries, events, strict=True)
+            ],
             area,
             actor,
             correlation_id.get(),
@@ -126,7 +137,7 @@ async def streams_of(session: Session, kind: str) -> AsyncIterator[str]:
 
 
 async def resend(session: Session, *, stream: str | None = None, since: int | None = None) -> int:
-    """Put events back into the outbox: of one stream, or all after a position. Consumers ignore what they have applied."""
+    """Put events back into the outbox: of one stream, or all after a position. Consumers ignore what they applied."""
     kinds = [kind for kind, row in KINDS.items() if row.consumers]
     query = text(
         "insert into outbox (position) select position from ledger where kind = any(:kinds) "
@@ -139,16 +150,16 @@ async def resend(session: Session, *, stream: str | None = None, since: int | No
 
 def dump(happened: object) -> dict[str, Any]:
     """An event's content as JSON values."""
-    return cast(dict[str, Any], _adapter(type(happened)).dump_python(happened, mode="json"))
+    return cast(dict[str, Any], _adapter(declared(happened).type).dump_python(happened, mode="json"))
 
 
 def load(type_: str, content: dict[str, Any]) -> object | None:
-    """The event of a type; None for a type that this version does not know. Raises ValidationError for a wrong shape."""
+    """The event of a type, None for a type unknown to this version; raises ValidationError for a wrong shape."""
     entry = CATALOGUE.get(type_)
-    return None if entry is None else _adapter(entry.shape).validate_python(content)
+    return None if entry is None else _adapter(type_).validate_python(content)
 
 
-def envelope(row: Any) -> Envelope:
+def envelope(row: Row) -> Envelope:
     """A ledger row (asyncpg record or mapping) as it travels."""
     return Envelope(
         id=str(row["event_id"]),
@@ -166,7 +177,7 @@ def envelope(row: Any) -> Envelope:
     )
 
 
-def _recorded(row: Any) -> Recorded:
+def _recorded(row: Row) -> Recorded:
     return Recorded(
         position=row["position"],
         stream=row["stream"],
@@ -180,5 +191,5 @@ def _recorded(row: Any) -> Recorded:
 
 
 @cache
-def _adapter(shape: type) -> TypeAdapter[Any]:
-    return TypeAdapter(shape)
+def _adapter(type_: str) -> TypeAdapter[Any]:
+    return TypeAdapter(CATALOGUE[type_].shape)

@@ -52,7 +52,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="FOLKMOOT_", extra="forbid", frozen=True)
 
     mode: Mode = Mode.PRODUCTION
-    database_url: str = Field(description="postgresql://host:port/name, without user: each service logs in as its own role")
+    database_url: str = Field(
+        description="postgresql://host:port/name, without user: each service logs in as its own role"
+    )
     database_direct_url: str | None = Field(default=None, description="the same, never through a pooler; for the relay")
     identity_url: str | None = Field(default=None, description="where the identity schema lives, if elsewhere")
     admin_url: str | None = Field(default=None, description="with user and password; only `folkmoot migrate` uses it")

@@ -1,6 +1,6 @@
-"""The catalogue of everything that can be told between services, and the topology that carries it. Standard library only."""
+"""The catalogue of all that can be told between services, and the topology that carries it. Standard library only."""
 
-from shared.events import escalation, indicators, publication, topology
+from shared.events import escalation, indicators, operations, publication, topology
 from shared.events.base import CATALOGUE, Envelope, declared, new_id, short_name
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "escalation",
     "indicators",
     "new_id",
+    "operations",
     "publication",
     "short_name",
     "topology",

@@ -4,6 +4,7 @@ An event is a frozen dataclass in the past tense, registered under one type and 
 stored in the ledger and sent to other services in the same shape; nothing here may know a database or a broker.
 """
 
+import builtins
 import json
 import os
 import time
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 CONTENT_TYPE = "application/cloudevents-batch+json"
 CANARY = "folkmoot.canary.v1"
 
-E = TypeVar("E", bound=type)
+E = TypeVar("E", bound="type[object]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Declared:
 
     type: str
     kind: str
-    shape: type
+    shape: "builtins.type[object]"
 
 
 CATALOGUE: dict[str, Declared] = {}

@@ -34,6 +34,7 @@ KINDS: dict[str, Kind] = {
     "escalation.petition": Kind("petition", "creation, counts, thresholds, closing", ("publication.petition",)),
     "escalation.case": Kind("case", "every step of the ladder", ("publication.case", "indicators.case")),
     "escalation.reserve": Kind("sealed matter", "nothing that leaves, ever"),
+    "operations.inbox": Kind("consumer (in every service)", "dead letters that a person discarded"),
 }
 
 

@@ -30,6 +30,9 @@ class SetClock:
     def advance(self, **timedelta_arguments: float) -> None:
         self._now += timedelta(**timedelta_arguments)
 
+    async def moved(self) -> None:
+        await asyncio.Event().wait()
+
 
 @pytest.fixture
 def clock() -> SetClock:
@@ -65,10 +68,10 @@ async def admin_url(postgres_url: str, template_database: str) -> AsyncIterator[
 
 
 @pytest.fixture
-def settings(admin_url: str) -> Iterator[Settings]:
+def settings(admin_url: str) -> Settings:
     """Local-mode settings that point at this test's database."""
     without_user = make_url(admin_url).set(username=None, password=None)
-    yield Settings(mode=Mode.LOCAL, database_url=without_user.render_as_string(), admin_url=admin_url)
+    return Settings(mode=Mode.LOCAL, database_url=without_user.render_as_string(), admin_url=admin_url)
 
 
 @pytest.fixture

@@ -1,0 +1,45 @@
+"""A service's background process, the same for all three: relay, consumers, deadlines and errands in one task group.
+
+If one of them dies, all stop with its error: nothing runs half.
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+from shared import deadlines, errands, relay
+from shared.clock import Clock
+from shared.database import Database
+from shared.deadlines import DeadlineKind
+from shared.errands import Carrier
+from shared.events.topology import consumers_of
+from shared.inbox import Handler, Inbox
+from shared.messaging import Transport
+
+Consumers = Mapping[str, Mapping[type, Handler]]
+
+
+class ConsumersDiffer(RuntimeError):
+    """The worker's consumers are not those that the topology names for its service."""
+
+
+async def run(
+    database: Database,
+    transport: Transport,
+    clock: Clock,
+    *,
+    consumers: Consumers,
+    deadline_kinds: Mapping[str, DeadlineKind],
+    carriers: Mapping[str, Carrier],
+) -> None:
+    """Run until cancelled, or until one part fails."""
+    wanted = set(consumers_of(database.schema))
+    if wanted != set(consumers):
+        raise ConsumersDiffer(f"{database.schema}: the topology names {sorted(wanted)}, the worker {sorted(consumers)}")
+    async with asyncio.TaskGroup() as tasks:
+        for consumer, handlers in consumers.items():
+            inbox = Inbox(database, consumer, handlers)
+            tasks.create_task(transport.consume(consumer, inbox.receive))
+            tasks.create_task(inbox.retry_for_ever())
+        tasks.create_task(relay.run(database, transport, clock))
+        tasks.create_task(deadlines.run(database, deadline_kinds, clock))
+        tasks.create_task(errands.run(database, carriers))
