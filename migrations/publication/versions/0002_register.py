@@ -1,0 +1,85 @@
+"""The register: areas, places, partners, measures, who leads on them since when, and an area's own policy values."""
+
+from migrations import area_policy, run
+
+revision = "publication_0002"
+down_revision = "publication_0001"
+branch_labels = None
+depends_on = None
+
+TABLES = ("area", "place", "partner", "measure", "lead", "policy_override")
+
+
+def upgrade() -> None:
+    """Build the register."""
+    run("""
+        create table area (
+          area text primary key,
+          version int not null,
+          name text not null,
+          letters text not null unique,
+          profile text not null,
+          population int not null check (population > 0),
+          responsible_authority text not null,
+          committee text not null,
+          parent text
+        );
+        create table place (
+          area text not null references area,
+          place text not null,
+          name text not null,
+          place_kind text not null,
+          primary key (area, place)
+        );
+        create table partner (
+          area text not null references area,
+          partner text not null,
+          name text not null,
+          partner_kind text not null,
+          regime text not null,
+          inspectorate text not null,
+          signed_on date,
+          parent_body text,
+          primary key (area, partner)
+        );
+        create table measure (
+          area text not null references area,
+          measure text not null,
+          title text not null,
+          unit text not null,
+          polarity text not null,
+          frequency text not null,
+          framework text not null,
+          source text not null,
+          primary key (area, measure)
+        );
+        create table lead (
+          area text not null,
+          measure text not null,
+          since_on date not null,
+          lead text not null,
+          contributors text[] not null,
+          data_owners text[] not null,
+          basis text not null,
+          primary key (area, measure, since_on),
+          foreign key (area, measure) references measure,
+          foreign key (area, lead) references partner
+        );
+        create table policy_override (
+          area text not null references area,
+          key text not null,
+          since_on date not null,
+          value text not null,
+          basis text not null,
+          decided_by text not null,
+          primary key (area, key, since_on)
+        );
+    """)
+    run("".join(area_policy(table) for table in TABLES))
+    run("".join(f"revoke delete, truncate on {table} from folkmoot_publication;" for table in TABLES))
+    run("revoke update on lead, policy_override from folkmoot_publication;")
+
+
+def downgrade() -> None:
+    """Take the register down."""
+    run("drop table policy_override, lead, measure, partner, place, area;")

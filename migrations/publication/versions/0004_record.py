@@ -1,0 +1,77 @@
+"""What the other services told: the timeline of every case, where each stands, the latest judgement of each measure.
+
+Projections only: every row can be rebuilt from the events.
+"""
+
+from migrations import area_policy, run
+
+revision = "publication_0004"
+down_revision = "publication_0003"
+branch_labels = None
+depends_on = None
+
+TABLES = ("timeline", "record", "judgement")
+
+
+def upgrade() -> None:
+    """Build the record."""
+    run("""
+        create table timeline (
+          stream text not null,
+          version int not null,
+          reference text not null,
+          area text not null,
+          event_id uuid not null,
+          type text not null,
+          occurred_at timestamptz not null,
+          content jsonb not null,
+          primary key (stream, version)
+        );
+        create index timeline_by_reference on timeline (reference, occurred_at, stream, version);
+        create table record (
+          reference text primary key,
+          area text not null,
+          petition_version int not null default 0,
+          case_version int not null default 0,
+          title text,
+          measure text,
+          threshold int,
+          closes_on date,
+          signatures int,
+          counted_on date,
+          petition_ended text,
+          policy_version text,
+          trigger text,
+          lead text,
+          lead_name text,
+          state text,
+          silence text,
+          due_on date,
+          reckoning text,
+          late_since date,
+          ended boolean not null default false,
+          opened_at timestamptz,
+          moved_at timestamptz not null
+        );
+        create index record_by_area on record (area, moved_at desc, reference);
+        create index record_by_time on record (moved_at desc, reference);
+        create table judgement (
+          area text not null,
+          measure text not null,
+          version int not null,
+          period text not null,
+          value numeric,
+          target numeric,
+          verdict text not null,
+          before text not null,
+          rule text not null,
+          judged_at timestamptz not null,
+          primary key (area, measure)
+        );
+    """)
+    run("".join(area_policy(table) for table in TABLES))
+
+
+def downgrade() -> None:
+    """Take the record down."""
+    run("drop table judgement, record, timeline;")

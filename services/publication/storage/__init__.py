@@ -1,0 +1,1 @@
+"""The SQL of the public record: rows in, values of the domain out."""

@@ -1,0 +1,104 @@
+"""Rows of the register: one table per kind of fact, whose columns are the fields of the event that states it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, fields
+from typing import Any
+
+from asyncpg import Connection, Record
+from sqlalchemy import text
+
+from services.publication.domain.register import Register, RegisterEvent
+from shared.database import Session, raw
+from shared.events.publication import (
+    AreaRegistered,
+    LeadAssigned,
+    MeasureRegistered,
+    PartnerRegistered,
+    PlaceRegistered,
+    PolicyOverridden,
+)
+
+# Table -> the event whose fields are its columns, and its key.
+TABLES: Mapping[str, tuple[type[RegisterEvent], tuple[str, ...]]] = {
+    "place": (PlaceRegistered, ("area", "place")),
+    "partner": (PartnerRegistered, ("area", "partner")),
+    "measure": (MeasureRegistered, ("area", "measure")),
+    "lead": (LeadAssigned, ("area", "measure", "since_on")),
+    "policy_override": (PolicyOverridden, ("area", "key", "since_on")),
+}
+_AREA_COLUMNS = ", ".join(field.name for field in fields(AreaRegistered))
+
+
+async def lock(session: Session, area: str) -> Register:
+    """The register of an area, its row locked; an empty one for an area nobody has registered."""
+    return await _read(await raw(session), area, "for update")
+
+
+async def find(session: Session, area: str) -> Register | None:
+    """The register of an area, or None when nobody has registered it."""
+    register = await _read(await raw(session), area)
+    return register if register.about else None
+
+
+async def areas(session: Session) -> Sequence[AreaRegistered]:
+    """Every area that runs Folkmoot, by name."""
+    rows = await session.execute(text(f"select {_AREA_COLUMNS} from area order by name, area"))  # noqa: S608 fixed columns
+    return [AreaRegistered(**row) for row in rows.mappings()]
+
+
+async def save(session: Session, register: Register, news: Iterable[RegisterEvent]) -> None:
+    """Write the register's version and the rows that `news` state; rows of leads and policy values are only added."""
+    connection = await raw(session)
+    if register.about is None:
+        raise ValueError("a register begins with its area")
+    await connection.execute(
+        f"insert into area ({_AREA_COLUMNS}, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) "  # noqa: S608 fixed columns
+        "on conflict (area) do update set name = $2, letters = $3, profile = $4, population = $5, "
+        "responsible_authority = $6, committee = $7, parent = $8, version = $9",
+        *astuple(register.about),
+        register.version,
+    )
+    stated = list(news)
+    for table, (shape, key) in TABLES.items():
+        rows = [astuple(event) for event in stated if isinstance(event, shape)]
+        if rows:
+            await connection.executemany(_upsert(table, shape, key), rows)
+
+
+def _upsert(table: str, shape: type[RegisterEvent], key: tuple[str, ...]) -> str:
+    columns = [field.name for field in fields(shape)]
+    values = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+    changed = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
+    added = f"insert into {table} ({', '.join(columns)}) values ({values})"  # noqa: S608 names from the table above
+    return added if "since_on" in key else f"{added} on conflict ({', '.join(key)}) do update set {changed}"
+
+
+async def _read(connection: Connection, area: str, locking: str = "") -> Register:
+    query = f"select {_AREA_COLUMNS}, version from area where area = $1 {locking}"  # noqa: S608 fixed columns
+    row = await connection.fetchrow(query, area)
+    if row is None:
+        return Register(area)
+    facts = {table: await _facts(connection, table, area) for table in TABLES}
+    return Register(
+        area=area,
+        version=row["version"],
+        about=AreaRegistered(**{name: value for name, value in row.items() if name != "version"}),
+        places={place.place: place for place in facts["place"]},
+        partners={partner.partner: partner for partner in facts["partner"]},
+        measures={measure.measure: measure for measure in facts["measure"]},
+        leads={(lead.measure, lead.since_on): lead for lead in facts["lead"]},
+        overrides={(override.key, override.since_on): override for override in facts["policy_override"]},
+    )
+
+
+async def _facts(connection: Connection, table: str, area: str) -> list[Any]:
+    """The facts of one table; Any: which event it is follows from the table's name."""
+    shape, key = TABLES[table]
+    columns = ", ".join(field.name for field in fields(shape))
+    query = f"select {columns} from {table} where area = $1 order by {', '.join(key)}"  # noqa: S608 names from the table above
+    return [_fact(shape, row) for row in await connection.fetch(query, area)]
+
+
+def _fact(shape: type[RegisterEvent], row: Record) -> RegisterEvent:
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
+    return shape(**values)
