@@ -1,0 +1,1 @@
+"""What the product is run and tried with. Nothing under `services` or `shared` may need it to start."""
