@@ -67,7 +67,7 @@ class Wording:
         return _found(self.actions, name, "action")
 
     def silence(self, name: str, facts: Mapping[str, object]) -> SilenceWords:
-        """The must line of a silence row, named by its state, filled with `subject` and `area_name`."""
+        """The must line of a silence row, named by its state; `facts`: `subject`, `area_name`, `must` (`obligation`)."""
         words = _found(self.silences, name, "silence")
         return SilenceWords(
             who_acts=self._filled(words.who_acts, facts), otherwise=self._filled(words.otherwise, facts)
@@ -82,18 +82,18 @@ class Wording:
         return self.codes.get(code, code.replace("_", " "))
 
     def obligation(self, *, statute: str | None = None, signed_on: date | None = None) -> str:
-        """How to say that a body is to act: by statute, by the agreement it signed, or only asked."""
+        """How to say that a body is to act: by statute, by the agreement it signed, or as the profile has it."""
         if statute:
             return self.obligations["statute"].format(statute=statute)
         if signed_on:
             return self.obligations["signed"].format(signed_on=in_words(signed_on))
-        return self.obligations["asked"]
+        return self.obligations["default"]
 
     def _filled(self, template: str, facts: Mapping[str, object]) -> str:
         roles = {f"role_{name}": words for name, words in self.roles.items()}
         said = {name: self._said(value) for name, value in facts.items()}
         coded = {f"{name}_words": self.code(value) for name, value in facts.items() if isinstance(value, str)}
-        return template.format_map(roles | said | coded)
+        return template.format_map({"must": self.obligations["default"]} | roles | said | coded)
 
     def _said(self, value: object) -> str:
         match value:
