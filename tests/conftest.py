@@ -1,0 +1,66 @@
+"""What every test stands on: one set of servers per run, and no way off this machine."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from shared.servers import chromium, rabbitmq
+from tests import servers
+from tests.network import keep_on_this_machine
+
+_RUN = pytest.StashKey[servers.Run]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that begins the run keeps its servers; xdist's workers join it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        config.stash[_RUN] = servers.Run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Every server ends with the run, also with a failed one."""
+    if _RUN in config.stash:
+        config.stash[_RUN].end()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With xdist, a file's tests share a worker, and all that use the run's one broker share another."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        group = "rabbitmq" if "amqp_url" in fixtures else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _on_this_machine_only() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        keep_on_this_machine(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """The administrator's address of a PostgreSQL server; tests make databases of their own in it."""
+    return servers.postgres_url()
+
+
+@pytest.fixture(scope="session")
+def amqp_url() -> str:
+    """The address of a RabbitMQ. One test at a time uses it; each leaves no queue behind."""
+    return servers.amqp_url()
+
+
+@pytest.fixture
+def own_broker() -> Iterator[rabbitmq.Broker]:
+    """A broker of this test's own, which it may stop and start again."""
+    broker = rabbitmq.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The program of a headless-capable Chromium."""
+    return chromium.make_available()

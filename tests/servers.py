@@ -1,0 +1,79 @@
+"""The servers that a test run shares: each is started by the first test that needs it and ends with the run.
+
+Test processes (pytest's own, or xdist's workers) find each other through one folder named in the environment. The
+process that began the run holds a FIFO open in it; the servers live as long as it does, however it ends.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from shared.servers import postgres, rabbitmq
+
+_RUN = "FOLKMOOT_TEST_RUN"
+_started: list[postgres.Server | rabbitmq.Broker] = []  # held on to: a server outlives the test that started it
+
+
+class Run:
+    """One test run, seen by the process that began it."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="folkmoot-run-"))
+        os.mkfifo(self.folder / "lifeline")
+        self._line = os.open(self.folder / "lifeline", os.O_RDWR)
+        os.environ[_RUN] = str(self.folder)
+
+    def end(self) -> None:
+        """Let go of every server and wait until the last one has left."""
+        os.close(self._line)
+        until = time.monotonic() + 30
+        while any(_lives(mark) for mark in self.folder.glob("*.keeper")) and time.monotonic() < until:
+            time.sleep(0.05)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        del os.environ[_RUN]
+
+
+def postgres_url() -> str:
+    """The administrator's address of the run's PostgreSQL: DATABASE_URL, or the embedded one."""
+    return os.environ.get("DATABASE_URL") or _shared("postgres", _start_postgres)
+
+
+def amqp_url() -> str:
+    """The address of the run's RabbitMQ: AMQP_URL, or a private one."""
+    return os.environ.get("AMQP_URL") or _shared("rabbitmq", _start_rabbitmq)
+
+
+def _start_postgres(lifeline: Path) -> tuple[str, int]:
+    server = postgres.start_throwaway(lifeline=lifeline)
+    _started.append(server)
+    return server.url, server.kept.keeper.pid
+
+
+def _start_rabbitmq(lifeline: Path) -> tuple[str, int]:
+    broker = rabbitmq.start(lifeline=lifeline)
+    _started.append(broker)
+    return broker.url, broker.kept[-1].keeper.pid
+
+
+def _shared(name: str, start: Callable[[Path], tuple[str, int]]) -> str:
+    folder = Path(os.environ[_RUN])
+    address = folder / f"{name}.url"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not address.exists():
+            url, keeper = start(folder / "lifeline")
+            (folder / f"{name}.keeper").write_text(str(keeper))
+            address.write_text(url)
+        return address.read_text()
+
+
+def _lives(mark: Path) -> bool:
+    try:
+        os.kill(int(mark.read_text()), 0)
+    except ProcessLookupError:
+        return False
+    return True
