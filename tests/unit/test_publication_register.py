@@ -23,7 +23,7 @@ def area() -> AreaRegistered:
         area=AREA,
         name="Trafford",
         letters="TRAF",
-        profile="lof-2026",
+        profile="lof-2026-1",
         population=235_052,
         responsible_authority="council",
         committee="Scrutiny committee",
@@ -61,10 +61,10 @@ def lead(body: str, since_on: date, *, about: str = "recycling", contributors: t
     )
 
 
-def override(value: str) -> PolicyOverridden:
+def override(value: str, key: str = "petition.ordinary_signatures") -> PolicyOverridden:
     return PolicyOverridden(
         area=AREA,
-        key="petition.ordinary_signatures",
+        key=key,
         value=value,
         basis="local agreement",
         decided_by="Council",
@@ -168,3 +168,27 @@ def test_a_second_policy_value_from_the_same_day_is_refused() -> None:
 def test_the_stream_refolds_to_the_register_with_its_version() -> None:
     assert register().version == 5
     assert set(register().partners) == {"council", "nhs"}
+
+
+def test_a_profile_named_without_its_number_means_the_release_that_the_area_has() -> None:
+    assert decide(register(), replace(facts(), area=replace(area(), profile="lof-2026"))) == ()
+
+
+def test_an_unknown_profile_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        decide(Register(AREA), replace(facts(), area=replace(area(), profile="lof-2099")))
+    assert codes(refused.value) == {"/area/profile": "unknown-profile"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("petition.colour", "5", "unknown-key"),
+        ("petition.ordinary_signatures", '"many"', "wrong-type"),
+        ("petition.area_pct", "9.5", "over-legal-ceiling"),
+    ],
+)
+def test_a_policy_value_that_the_profile_cannot_take_is_named(key: str, value: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(overrides=(override(value, key),)))
+    assert codes(refused.value) == {"/overrides/0/value": code}

@@ -3,6 +3,7 @@
 Facts are added and superseded, never deleted. Nothing here knows a database, and `now` is an argument.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
 )
+from shared.policy import Override, Policy, PolicyError, check, released, resolve
 
 RegisterEvent = (
     AreaRegistered | PlaceRegistered | PartnerRegistered | MeasureRegistered | LeadAssigned | PolicyOverridden
@@ -73,6 +75,7 @@ def decide(register: Register, facts: Facts) -> tuple[RegisterEvent, ...]:
     Raises Refused naming every fault: unknown partners and measures, two leads or two policy values from one day, the
     same thing stated twice in different words.
     """
+    facts = replace(facts, area=replace(facts.area, profile=release_of(facts.area.profile, register.about)))
     wrongs = list(_wrongs(register, facts))
     if wrongs:
         raise Refused(wrongs)
@@ -121,6 +124,30 @@ def lead_on(register: Register, measure: str, day: date) -> Tenure | None:
     return next((tenure for tenure in tenures(register, measure) if tenure.lead.since_on <= day), None)
 
 
+def release_of(profile: str, about: AreaRegistered | None = None) -> str:
+    """The numbered release that a profile's name means: the one the area has, else the newest; unknown names stay."""
+    releases = [name for name in released() if profile in (name, name.rpartition("-")[0])]
+    if about is not None and about.profile in releases:
+        return about.profile
+    return max(releases, key=lambda name: int(name.rpartition("-")[2]), default=profile)
+
+
+def overrides_of(register: Register) -> tuple[Override, ...]:
+    """The area's own policy values, as `shared.policy.resolve` takes them."""
+    return tuple(_override(event) for event in register.overrides.values())
+
+
+def policy_on(register: Register, day: date) -> Policy:
+    """The policy in force in the area on that day. Raises PolicyError for an area that was never registered."""
+    return resolve(register.about.profile if register.about else "", overrides_of(register), day)
+
+
+def _override(event: PolicyOverridden) -> Override:
+    return Override(
+        key=event.key, value=event.value, basis=event.basis, decided_by=event.decided_by, since_on=event.since_on
+    )
+
+
 def _in_order(facts: Facts) -> Iterator[RegisterEvent]:
     yield facts.area
     yield from facts.places
@@ -159,10 +186,28 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
             yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", "Say higher, lower or context.")
     for index, lead in enumerate(facts.leads):
         yield from _wrong_lead(register, lead, f"/leads/{index}", partners, measures)
+    yield from _wrong_policy(register, facts)
+
+
+def _wrong_policy(register: Register, facts: Facts) -> Iterator[Wrong]:
+    profile = facts.area.profile
+    if profile not in released():
+        yield Wrong("/area/profile", "unknown-profile", "No policy profile of this name was released.")
+        return
     for index, override in enumerate(facts.overrides):
+        at = f"/overrides/{index}"
         held = register.overrides.get((override.key, override.since_on))
         if held is not None and held != override:
-            yield Wrong(f"/overrides/{index}/since_on", "two-values-on-one-day", "Another value holds from this day.")
+            yield Wrong(f"{at}/since_on", "two-values-on-one-day", "Another value holds from this day.")
+        try:
+            check(profile, (_override(override),))
+        except PolicyError as error:
+            yield Wrong(f"{at}/value", _code(error), f"{str(error)[:1].upper()}{str(error)[1:]}.")
+
+
+def _code(error: PolicyError) -> str:
+    """The class's name as a code: `over-legal-ceiling`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower()
 
 
 def _wrong_lead(

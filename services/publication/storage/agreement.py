@@ -1,0 +1,194 @@
+"""Rows of agreements, their rounds and the targets they set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import RowMapping, text
+
+from services.publication.domain.agreement import Agreement, AgreementEvent
+from services.publication.domain.entry import Mark, Party
+from shared.database import Session, raw
+from shared.events.publication import AgreementApproved, AgreementOpened, RoundOpened, TargetSet
+
+_AGREEMENT = "agreement, area, version, title, period, profile, parties, approved_on, approved_by, targets"
+_SAME_ITEM = "coalesce(e.item_code, e.item_title)"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An agreement in a list: what it is, how far it is, how much was said."""
+
+    agreement: str
+    area: str
+    title: str
+    period: str
+    approved_on: str | None
+    entries: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target that an agreement set."""
+
+    measure: str
+    title: str
+    unit: str
+    period: str
+    value: Decimal
+    designated: bool
+    illustrative: bool
+
+
+async def lock(session: Session, agreement: str) -> Agreement | None:
+    """The agreement, its row locked; None when there is none in the caller's areas."""
+    return await _read(session, agreement, "for update")
+
+
+async def find(session: Session, agreement: str) -> Agreement | None:
+    """The agreement as it stands; None when there is none in the caller's areas."""
+    return await _read(session, agreement)
+
+
+async def save(session: Session, agreement: Agreement, news: Sequence[AgreementEvent], now: datetime) -> None:
+    """Write the agreement's row, and the rounds that `news` open. Entries are written by their own module."""
+    opened, approved = agreement.opened, agreement.approved
+    await (await raw(session)).execute(
+        "insert into agreement (agreement, area, version, title, period, profile, parties, opened_at, changed_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict (agreement) do update "
+        "set version = $3, approved_on = $9, approved_by = $10, targets = $11, changed_at = $8",
+        opened.agreement,
+        opened.area,
+        agreement.version,
+        opened.title,
+        opened.period,
+        opened.profile,
+        list(opened.parties),
+        now,
+        approved.approved_on if approved else None,
+        approved.approved_by if approved else None,
+        approved.targets if approved else None,
+    )
+    rounds = [event for event in news if isinstance(event, RoundOpened)]
+    first = len(agreement.rounds) - len(rounds)
+    for place, opened_round in enumerate(rounds, first + 1):
+        await session.execute(
+            text(
+                "insert into round (agreement, round, area, place, title, opened_on) "
+                "values (:agreement, :round, :area, :place, :title, :opened_on)"
+            ),
+            {
+                "agreement": opened_round.agreement,
+                "round": opened_round.round,
+                "area": opened_round.area,
+                "place": place,
+                "title": opened_round.title,
+                "opened_on": opened_round.opened_on,
+            },
+        )
+
+
+async def known_measures(session: Session, area: str) -> frozenset[str]:
+    """The measures that the area's register knows."""
+    rows = await session.execute(text("select measure from measure where area = :area"), {"area": area})
+    return frozenset(rows.scalars())
+
+
+async def lock_series(session: Session, area: str, measures: Sequence[str]) -> dict[str, int]:
+    """The version of each measure's stream of targets, locked in order of name; 0 where none was set before."""
+    connection = await raw(session)
+    wanted = sorted(set(measures))
+    await connection.execute(
+        "insert into target_series (area, measure, version) select $1, m, 0 from unnest($2::text[]) m order by m "
+        "on conflict do nothing",
+        area,
+        wanted,
+    )
+    rows = await connection.fetch(
+        "select measure, version from target_series where area = $1 and measure = any ($2) order by measure for update",
+        area,
+        wanted,
+    )
+    return {row["measure"]: row["version"] for row in rows}
+
+
+async def save_targets(session: Session, targets: Sequence[TargetSet], now: datetime) -> None:
+    """Write targets of locked series and move the series' versions on by one for each."""
+    connection = await raw(session)
+    await connection.executemany(
+        "insert into target (area, measure, period, agreement, value, tolerance, designated, illustrative, set_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        [
+            (t.area, t.measure, t.period, t.agreement, t.value, t.tolerance, t.designated, t.illustrative, now)
+            for t in targets
+        ],
+    )
+    await connection.executemany(
+        "update target_series set version = version + 1 where area = $1 and measure = $2",
+        [(target.area, target.measure) for target in targets],
+    )
+
+
+async def targets(session: Session, agreement: str) -> Sequence[TargetRow]:
+    """The targets that an agreement set, by measure and period."""
+    rows = await session.execute(
+        text(
+            "select t.measure, m.title, m.unit, t.period, t.value, t.designated, t.illustrative from target t "
+            "join measure m using (area, measure) where t.agreement = :agreement order by t.measure, t.period"
+        ),
+        {"agreement": agreement},
+    )
+    return [TargetRow(**row) for row in rows.mappings()]
+
+
+async def listed(session: Session, *, area: str | None = None, after: str = "", limit: int = 50) -> Sequence[Listed]:
+    """A page of agreements in order of name, of one area or of all."""
+    rows = await session.execute(
+        text(
+            "select a.agreement, a.area, a.title, a.period, a.approved_on, a.changed_at, "
+            "(select count(*) from entry e where e.agreement = a.agreement) as entries from agreement a "
+            "where a.agreement > :after and (cast(:area as text) is null or a.area = :area) "
+            "order by a.agreement limit :limit"
+        ),
+        {"after": after, "area": area, "limit": limit},
+    )
+    return [Listed(**row) for row in rows.mappings()]
+
+
+async def _read(session: Session, agreement: str, locking: str = "") -> Agreement | None:
+    values = {"agreement": agreement}
+    query = f"select {_AGREEMENT} from agreement where agreement = :agreement {locking}"  # noqa: S608 fixed columns
+    row = (await session.execute(text(query), values)).mappings().one_or_none()
+    if row is None:
+        return None
+    in_order = text("select round, title, opened_on from round where agreement = :agreement order by place")
+    rounds = (await session.execute(in_order, values)).mappings()
+    marks = await session.execute(
+        text(
+            f"select e.number, e.party, {_SAME_ITEM} as item, l.number is not null as is_superseded from entry e "  # noqa: S608 fixed
+            "left join entry l on l.agreement = e.agreement and l.supersedes = e.number where e.agreement = :agreement"
+        ),
+        values,
+    )
+    area = row["area"]
+    return Agreement(
+        opened=_opened(row),
+        version=row["version"],
+        rounds={r["round"]: RoundOpened(area=area, agreement=agreement, **r._mapping) for r in rounds},  # noqa: SLF001 its public name
+        marks={m.number: Mark(Party(m.party), m.item, m.is_superseded) for m in marks},
+        approved=_approved(row),
+    )
+
+
+def _opened(row: RowMapping) -> AgreementOpened:
+    names = ("area", "agreement", "title", "period", "profile")
+    return AgreementOpened(**{name: row[name] for name in names}, parties=tuple(row["parties"]))
+
+
+def _approved(row: RowMapping) -> AgreementApproved | None:
+    if row["approved_on"] is None:
+        return None
+    names = ("area", "agreement", "approved_on", "approved_by", "targets")
+    return AgreementApproved(**{name: row[name] for name in names})
