@@ -29,7 +29,7 @@ def read_toml(name: str) -> dict[str, Any]:  # a TOML document is of any shape
     return {key: _json(value) for key, value in tomllib.loads(read_text(name)).items()}
 
 
-def _json(value: Any) -> Any:  # a TOML value is of any shape
+def _json(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):

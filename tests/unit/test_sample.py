@@ -22,6 +22,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
 )
+from shared.policy import Override, resolve
 
 ROWS = {
     "care_homes_rating.csv": 510,
@@ -54,8 +55,18 @@ def batch(file: str) -> exports.Batch:
     return next(one for one in exports.batches() if one.file == file)
 
 
-def register() -> Any:  # JSON values of any shape
-    return exports.register().body
+def register() -> dict[str, Any]:
+    body: Any = exports.register().body
+    told: dict[str, Any] = body
+    return told
+
+
+def complainants(*, refused: bool) -> set[str]:
+    """The bodies that complain in the story, or those whose complaint is turned away."""
+    story = exports.petition()
+    bodies = {row["account"]: row["body"] for row in story["account"]}
+    steps = [step for step in story["step"] if step["command"] == "lodge_complaint"]
+    return {bodies[step["account"]] for step in steps if step.get("is_refused", False) is refused}
 
 
 def values_of(measure: str, area: str = TRAFFORD) -> dict[str, str | None]:
@@ -265,12 +276,18 @@ def since(lead: dict[str, Any]) -> date:
 
 
 def test_every_body_that_is_named_is_a_partner() -> None:
-    told, story = register(), exports.petition()
+    told = register()
     partners = {row["partner"] for row in told["partners"]}
     leads = {body for row in told["leads"] for body in (row["lead"], *row["contributors"], *row["data_owners"])}
-    complainants = {row["body"] for row in story["complaint"]}
     parents = {row["parent_body"] for row in told["partners"]} - {None}
-    assert leads | complainants | parents | {told["area"]["responsible_authority"]} <= partners
+    assert (
+        leads
+        | parents
+        | complainants(refused=False)
+        | complainants(refused=True)
+        | {told["area"]["responsible_authority"]}
+        <= partners
+    )
 
 
 def test_every_target_is_illustrative_and_of_a_measure_that_can_be_judged() -> None:
@@ -312,13 +329,34 @@ def test_the_petition_quotes_real_figures_of_a_measure_that_misses_its_target() 
     assert "sample petition" in petition["text"]
 
 
-def test_two_complaints_come_from_bodies_that_are_not_one_and_not_the_subject() -> None:
+def test_two_complaints_count_and_the_one_of_a_body_within_another_does_not() -> None:
+    partners = {row["partner"]: row for row in register()["partners"]}
+    counted, turned_away = complainants(refused=False), complainants(refused=True)
+    assert len({partners[body]["parent_body"] or body for body in counted}) == 2
+    assert {partners[body]["parent_body"] for body in turned_away} <= counted
+    assert all(partners[body]["signed_on"] for body in counted)
+    assert exports.petition()["petition"]["subject"] not in counted
+
+
+def test_the_inspector_comes_from_the_inspectorate_of_the_subject() -> None:
     story = exports.petition()
-    parents = {row["partner"]: row["parent_body"] or row["partner"] for row in register()["partners"]}
-    signed = {row["partner"] for row in register()["partners"] if row["signed_on"]}
-    complainants = {row["body"] for row in story["complaint"]}
-    assert complainants <= signed - {story["petition"]["subject"]}
-    assert len({parents[body] for body in complainants}) == 2
+    subject = next(row for row in register()["partners"] if row["partner"] == story["petition"]["subject"])
+    inspector = next(row for row in story["account"] if row["roles"] == ["inspector"])
+    assert inspector["body"] == subject["inspectorate"]
+
+
+def test_the_register_names_profiles_and_regimes_and_policy_keys_that_exist() -> None:
+    second: Any = next(exports.negotiation()).body
+    for told, threshold in ((register(), 40), (second, 50)):
+        overrides = [Override(**{**row, "since_on": since(row)}) for row in told["overrides"]]
+        policy = resolve(told["area"]["profile"], overrides, date(2026, 11, 22))
+        assert policy.petition.ordinary_signatures == threshold
+        assert [policy.regime(row["regime"]).duty for row in told["partners"]]
+
+
+def test_enough_people_sign_the_petition_to_reach_its_threshold() -> None:
+    override = next(row for row in register()["overrides"] if row["key"] == "petition.ordinary_signatures")
+    assert exports.petition()["signers"]["count"] >= int(override["value"])
 
 
 def test_people_of_the_sample_are_posts_and_numbers_only() -> None:
