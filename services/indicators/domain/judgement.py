@@ -4,6 +4,7 @@ Pure: figures and targets come in as values, the judgement goes out with its wor
 target tolerates was agreed with the target.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
@@ -23,6 +24,11 @@ class Polarity(StrEnum):
     LOWER = "lower"
     PLAN = "plan"
     CONTEXT = "context"
+
+
+def polarity_of(word: str) -> Polarity:
+    """The polarity of a word of the register. An unknown word is context: nothing is judged on a guess."""
+    return Polarity(word) if word in set(Polarity) else Polarity.CONTEXT
 
 
 class Verdict(StrEnum):
@@ -145,6 +151,13 @@ def judge(before: Judgement, facts: Facts, now: datetime) -> Change | None:
         polarity=facts.polarity.value,
     )
     return Change(after, event)
+
+
+def judge_all(before: Iterable[Judgement], facts: Mapping[tuple[str, str], Facts], now: datetime) -> list[Change]:
+    """The changes among these judgements, in their order. One without facts (its measure is not known) stands."""
+    pairs = ((one, facts.get((one.facts.area, one.facts.measure))) for one in before)
+    changes = (judge(one, found, now) for one, found in pairs if found is not None)
+    return [change for change in changes if change is not None]
 
 
 def _inputs(facts: Facts) -> tuple[str | None, Decimal | None, Decimal | None, Decimal, Polarity]:

@@ -1,0 +1,95 @@
+"""The copy of the register that this service judges by, the targets in force, and the cases about a measure."""
+
+from migrations import area_policy, run
+
+revision = "indicators_0002"
+down_revision = "indicators_0001"
+branch_labels = None
+depends_on = None
+
+TABLES = ("area", "place", "partner", "measure", "lead", "target", "measure_case")
+
+
+def upgrade() -> None:
+    """Build the copy."""
+    run(
+        """
+create table area (
+  area text primary key,
+  name text not null,
+  profile text not null,
+  population int not null,
+  responsible_authority text not null,
+  committee text not null
+);
+create table place (
+  area text not null,
+  place text not null,
+  name text not null,
+  place_kind text not null,
+  primary key (area, place)
+);
+create table partner (
+  area text not null,
+  partner text not null,
+  name text not null,
+  partner_kind text not null,
+  signed_on date,
+  primary key (area, partner)
+);
+create table measure (
+  area text not null,
+  measure text not null,
+  title text not null,
+  unit text not null,
+  polarity text not null,
+  frequency text not null,
+  framework text not null,
+  source text not null,
+  primary key (area, measure)
+);
+create table lead (
+  area text not null,
+  measure text not null,
+  since_on date not null,
+  lead text not null,
+  contributors text[] not null,
+  data_owners text[] not null,
+  basis text not null,
+  primary key (area, measure, since_on)
+);
+create table target (
+  area text not null,
+  measure text not null,
+  starts_on date not null,
+  ends_on date not null,
+  period text not null,
+  value numeric not null,
+  tolerance numeric not null,
+  agreement text not null,
+  designated boolean not null,
+  illustrative boolean not null,
+  set_at timestamptz not null,
+  primary key (area, measure, starts_on, period)
+);
+create table measure_case (
+  area text not null,
+  reference text not null,
+  measure text not null,
+  title text not null,
+  state text not null,
+  due_on date,
+  opened_at timestamptz not null,
+  changed_at timestamptz not null,
+  version int not null,
+  primary key (area, reference)
+);
+create index measure_case_by_measure on measure_case (area, measure, opened_at);
+"""
+        + "".join(area_policy(table) for table in TABLES)
+    )
+
+
+def downgrade() -> None:
+    """Take it down."""
+    run(f"drop table {', '.join(TABLES)}")

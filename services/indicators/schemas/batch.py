@@ -1,0 +1,124 @@
+"""Reading a batch as it is sent: JSON, or CSV in the product's own column names. Cells come out as they were written.
+
+What cannot be read is named by row and column here; what a cell means is checked by the domain.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from services.indicators.domain.batch import COLUMNS, Cells, RowFault
+from shared.problems import Fault, Malformed, UnsupportedType
+from shared.web import reader
+
+REQUIRED = ("area", "measure", "period", "value")
+MOST_FAULTS = 10_000
+DETAIL = "Nothing was stored. Every fault is named by row and column; rows count from 1."
+
+_WRONG_ROW = "a row is an object with area, measure, period, value, missing and status"
+
+
+def read(body: bytes, content_type: str) -> Sequence[Cells]:
+    """The rows of a batch; UnsupportedType, BadRequest or Malformed with every fault of reading."""
+    kind, _, parameters = content_type.lower().partition(";")
+    if "charset" in parameters and "utf-8" not in parameters:
+        raise UnsupportedType("A batch is sent in UTF-8.")
+    match kind.strip():
+        case "application/json":
+            return _from_json(body)
+        case "text/csv":
+            return _from_csv(body)
+        case _:
+            raise UnsupportedType("A batch is application/json or text/csv.")
+
+
+def malformed(faults: Sequence[RowFault]) -> Malformed:
+    """The problem that names these faults."""
+    return Malformed(DETAIL, errors=documents(faults), total_errors=len(faults))
+
+
+def documents(faults: Sequence[RowFault]) -> list[Fault]:
+    """The faults as a problem document lists them, the first 10,000."""
+    return [Fault(f.code, f.message, row=f.row, column=f.column) for f in faults[:MOST_FAULTS]]
+
+
+def _from_json(body: bytes) -> Sequence[Cells]:
+    try:
+        sent = reader.parse(body)
+    except Malformed as problem:
+        if type(problem) is not Malformed:
+            raise
+        raise Malformed(
+            DETAIL, errors=[_placed(fault) for fault in problem.errors], total_errors=problem.total_errors
+        ) from None
+    rows = sent.get("rows") if isinstance(sent, dict) else None
+    if not isinstance(rows, list):
+        raise Malformed("A batch is an object with `rows`.", errors=[Fault("wrong-type", "a list of rows", "/rows")])
+    if isinstance(sent, dict) and len(sent) > 1:
+        raise Malformed("A batch has `rows` and nothing else.", errors=[Fault("unknown-field", "not taken here", "/")])
+    if faults := list(_wrong_rows(rows)):
+        raise malformed(faults)
+    return rows
+
+
+def _wrong_rows(rows: Sequence[Any]) -> Iterator[RowFault]:
+    for at, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            yield RowFault(at, None, "wrong-type", _WRONG_ROW)
+        elif not row.keys() <= set(COLUMNS):
+            yield RowFault(at, None, "unknown-column", _WRONG_ROW)
+
+
+def _placed(fault: Fault) -> Fault:
+    """The fault by row and column where its pointer leads to a cell: `/rows/0/value` is row 1, column value."""
+    match (fault.pointer or "").split("/"):
+        case ["", "rows", place, *cell] if place.isdecimal():
+            column = cell[0] if cell and cell[0] in COLUMNS else None
+            return Fault(fault.code, fault.message, row=int(place) + 1, column=column)
+        case _:
+            return fault
+
+
+def _from_csv(body: bytes) -> Sequence[Cells]:
+    try:
+        text = body.decode("utf-8-sig")  # a spreadsheet's own UTF-8 begins with a byte order mark
+    except UnicodeDecodeError:
+        raise reader.BadEncoding("Send CSV in UTF-8.") from None
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = _next(lines, 0) or []
+    if faults := list(_wrong_header(header)):
+        raise malformed(faults)
+    rows: list[Cells] = []
+    broken: list[RowFault] = []
+    while (line := _next(lines, len(rows) + 1)) is not None:
+        if len(line) != len(header):
+            broken.append(_uneven(len(rows) + 1, len(line), len(header)))
+        rows.append({column: cell or None for column, cell in zip(header, line, strict=False)})
+    if broken:
+        raise malformed(broken)
+    return rows
+
+
+def _next(lines: Iterator[list[str]], row: int) -> list[str] | None:
+    try:
+        return next(lines, None)
+    except csv.Error:
+        message = "the quotes of this row do not match, or a cell is far too long"
+        raise malformed([RowFault(row, None, "unreadable-row", message)]) from None
+
+
+def _wrong_header(header: Sequence[str]) -> Iterator[RowFault]:
+    for at, name in enumerate(header, start=1):
+        if name not in COLUMNS:
+            yield RowFault(0, None, "unknown-column", f"column {at} is not one of {', '.join(COLUMNS)}")
+        elif name in header[: at - 1]:
+            yield RowFault(0, name, "duplicate-column", "this column is there twice")
+    for name in REQUIRED:
+        if name not in header:
+            yield RowFault(0, name, "missing-column", "this column is needed")
+
+
+def _uneven(row: int, cells: int, columns: int) -> RowFault:
+    code = "short-row" if cells < columns else "long-row"
+    return RowFault(row, None, code, f"this row has {cells} cells; the header names {columns} columns")

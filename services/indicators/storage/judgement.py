@@ -1,0 +1,110 @@
+"""The judgement of each measure: one row that is locked first by whatever touches the measure's figures or targets.
+
+The row and the event that tells of its change are written together.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from asyncpg import Record
+
+from services.indicators.domain.judgement import Change, Facts, Judgement, Verdict, polarity_of
+from shared import ledger
+from shared.database import Session, raw
+
+Measures = Sequence[tuple[str, str]]
+
+_ENSURE = """
+insert into judgement (area, measure)
+select area, measure from unnest($1::text[], $2::text[]) touched(area, measure) order by area, measure
+on conflict do nothing
+"""
+_COLUMNS = "area, measure, version, verdict, polarity, period, value, target, tolerance, rule, received_at, batch"
+_LOCK = f"""
+select {_COLUMNS} from judgement join unnest($1::text[], $2::text[]) touched(area, measure) using (area, measure)
+order by area, measure for update of judgement
+"""  # noqa: S608 fixed columns
+_FACTS = """
+select area, measure, polarity, decides.period, decides.value, decides.target,
+       coalesce(decides.tolerance, 0) as tolerance, decides.received_at, decides.batch
+from unnest($1::text[], $2::text[]) touched(area, measure)
+join measure using (area, measure)
+left join lateral (
+  select t.period, latest.value, t.value as target, t.tolerance, latest.received_at, latest.batch
+  from target t
+  join lateral (
+    select value, received_at, batch from observation o
+    where o.area = t.area and o.measure = t.measure and o.place = t.area
+      and o.starts_on = t.starts_on and o.period = t.period
+    order by revision desc limit 1
+  ) latest on latest.value is not null
+  where t.area = touched.area and t.measure = touched.measure
+  order by t.ends_on desc, t.starts_on desc limit 1
+) decides on true
+"""
+_SAVE = """
+update judgement set version = $3, verdict = $4, polarity = $5, period = $6, value = $7, target = $8, tolerance = $9,
+  rule = $10, received_at = $11, batch = $12
+where area = $1 and measure = $2
+"""
+
+
+async def lock(session: Session, measures: Iterable[tuple[str, str]]) -> list[Judgement]:
+    """Lock the judgements of these measures in one order everywhere, so that two batches queue and never embrace."""
+    connection = await raw(session)
+    areas, names = _columns(sorted(set(measures)))
+    await connection.execute(_ENSURE, areas, names)
+    return [_judgement(row) for row in await connection.fetch(_LOCK, areas, names)]
+
+
+async def facts(session: Session, measures: Measures) -> dict[tuple[str, str], Facts]:
+    """What decides each measure now: its latest figure that has a target. Measures not known here are left out."""
+    rows = await (await raw(session)).fetch(_FACTS, *_columns(measures))
+    return {(row["area"], row["measure"]): _facts(row) for row in rows}
+
+
+async def save(session: Session, changes: Sequence[Change], *, actor: str, now: datetime) -> None:
+    """Write the changed judgements and tell of each in its measure's stream."""
+    connection = await raw(session)
+    for change in changes:
+        after, known = change.judgement, change.judgement.facts
+        await connection.execute(
+            _SAVE,
+            *(known.area, known.measure, after.version, after.verdict, known.polarity, known.period),
+            *(known.value, known.target, known.tolerance, after.rule, known.received_at, known.batch),
+        )
+        await ledger.append(
+            session, after.stream, after.version - 1, [change.event], area=known.area, actor=actor, now=now
+        )
+
+
+async def find(session: Session, area: str, measure: str) -> Judgement | None:
+    """The judgement of a measure; None before its first figure or target."""
+    row = await (await raw(session)).fetchrow(
+        f"select {_COLUMNS} from judgement where area = $1 and measure = $2",  # noqa: S608 fixed columns
+        area,
+        measure,
+    )
+    return None if row is None else _judgement(row)
+
+
+def _columns(measures: Measures) -> tuple[list[str], list[str]]:
+    return [area for area, _ in measures], [measure for _, measure in measures]
+
+
+def _judgement(row: Record) -> Judgement:
+    return Judgement(facts=_facts(row), verdict=Verdict(row["verdict"]), rule=row["rule"], version=row["version"])
+
+
+def _facts(row: Record) -> Facts:
+    return Facts(
+        area=row["area"],
+        measure=row["measure"],
+        polarity=polarity_of(row["polarity"]),
+        period=row["period"],
+        value=row["value"],
+        target=row["target"],
+        tolerance=row["tolerance"],
+        received_at=row["received_at"],
+        batch=None if row["batch"] is None else str(row["batch"]),
+    )
