@@ -7,10 +7,13 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import Enum
+from socket import gaierror
 from typing import Final, cast
 
 import asyncpg
 from sqlalchemy import URL, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.settings import Settings
@@ -19,6 +22,9 @@ Session = AsyncConnection
 
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "60s"
+
+# Connection lost or refused, no resources, shutting down, told to stop, lock or statement took too long, deadlock.
+_OUT_OF_REACH = ("08", "53", "57P", "57014", "55P03", "40001", "40P01")
 
 
 class Everywhere(Enum):
@@ -89,3 +95,13 @@ def for_service(settings: Settings, service: str, *, pool_size: int = 5) -> Data
 async def raw(session: Session) -> asyncpg.Connection:
     """The asyncpg connection under a session, inside its transaction: for COPY and arrays."""
     return cast(asyncpg.Connection, (await session.get_raw_connection()).driver_connection)
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Whether an error says that the database cannot serve at the moment; the same request may succeed later."""
+    if isinstance(error, PoolTimeout | ConnectionError | TimeoutError | gaierror):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(cause, "sqlstate", None) or "").startswith(_OUT_OF_REACH)

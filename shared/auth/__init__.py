@@ -1,0 +1,39 @@
+"""Who may come in: keys, accounts, sessions, the access log and the local clock, all in the identity schema.
+
+The only code that touches that schema, and through its functions alone: no service role can read its tables.
+"""
+
+from shared.auth.access import log_reading, log_refusal
+from shared.auth.accounts import create_account, disable_account, session, set_grants, sign_in, sign_out
+from shared.auth.caller import PUBLIC, Caller, CallerKind, Grant, known
+from shared.auth.keys import Key, TooManyKeys, check_key, create_key, key_id, list_keys, revoke_key
+from shared.auth.local_clock import CHANNEL, ClockIsFixed, follow, free_clock, move_clock, read_offset
+
+__all__ = [
+    "CHANNEL",
+    "PUBLIC",
+    "Caller",
+    "CallerKind",
+    "ClockIsFixed",
+    "Grant",
+    "Key",
+    "TooManyKeys",
+    "check_key",
+    "create_account",
+    "create_key",
+    "disable_account",
+    "follow",
+    "free_clock",
+    "key_id",
+    "known",
+    "list_keys",
+    "log_reading",
+    "log_refusal",
+    "move_clock",
+    "read_offset",
+    "revoke_key",
+    "session",
+    "set_grants",
+    "sign_in",
+    "sign_out",
+]

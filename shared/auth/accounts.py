@@ -1,0 +1,123 @@
+"""Local accounts of people who work here, and their sessions: an opaque token in a cookie, stored hashed, revocable.
+
+The password's hash never leaves the database: it is computed from the account's salt and compared there. Sessions run
+on machine time. Making accounts takes the administrator's connection; services can only sign in, look up and sign out.
+"""
+
+import asyncio
+import hashlib
+import secrets
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+import asyncpg
+from sqlalchemy import text
+
+from shared.auth.caller import Caller, CallerKind, Grant, known
+from shared.database import EVERY_AREA, Database
+from shared.events.base import new_id
+
+IDLE = timedelta(minutes=60)
+ABSOLUTE = timedelta(hours=12)
+MIN_PASSWORD, MAX_PASSWORD = 12, 200
+# scrypt's cost: 16 MiB, five times over, about a fifth of a second.
+_COST, _BLOCK, _LANES, _MEMORY = 2**14, 8, 5, 64 * 2**20
+
+
+class WeakPassword(ValueError):
+    """A password has too few or too many characters."""
+
+
+async def create_account(
+    admin: asyncpg.Connection, name: str, password: str, *, body: str, grants: Iterable[Grant], full_name: str = ""
+) -> str:
+    """A new account that signs in as `name` and acts for `body`; answers its id. Raises WeakPassword."""
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise WeakPassword(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
+    account_id, salt = new_id(), secrets.token_bytes(16)
+    hashed = await asyncio.to_thread(_hash_password, password, salt)
+    async with admin.transaction():
+        await admin.execute(
+            "insert into identity.account (id, name, full_name, body, password_salt, password_hash) "
+            "values ($1, $2, $3, $4, $5, $6)",
+            account_id, name, full_name or name, body, salt, hashed,
+        )  # fmt: skip  # one line of values under one line of columns
+        await _grant(admin, account_id, grants)
+    return str(account_id)
+
+
+async def set_grants(admin: asyncpg.Connection, name: str, grants: Iterable[Grant]) -> None:
+    """Replace what an account may do; holds from its next request, also inside a running session."""
+    async with admin.transaction():
+        account_id = await admin.fetchval(
+            "select id from identity.account where lower(name) = lower($1) for update", name
+        )
+        await admin.execute("delete from identity.role_grant where account = $1", account_id)
+        await _grant(admin, account_id, grants)
+
+
+async def disable_account(admin: asyncpg.Connection, name: str) -> bool:
+    """Lock an account out at once, its running sessions too. False when there is none of that name."""
+    found = await admin.fetchval(
+        "update identity.account set disabled_at = clock_timestamp() "
+        "where lower(name) = lower($1) and disabled_at is null returning id",
+        name,
+    )
+    return found is not None
+
+
+async def _grant(admin: asyncpg.Connection, id: uuid.UUID, grants: Iterable[Grant]) -> None:
+    rows = [(id, grant.area, grant.role) for grant in grants]
+    await admin.executemany("insert into identity.role_grant (account, area, role) values ($1, $2, $3)", rows)
+
+
+async def sign_in(database: Database, name: str, password: str) -> str | None:
+    """A new session's token; None when name and password do not match, the account is locked or must wait a moment.
+
+    Takes the same time for a name that nobody has. After five failures in a row each further one makes the account
+    wait, up to thirty seconds.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        salt = await session.scalar(text("select identity.password_salt(:name)"), {"name": name})
+    hashed = await asyncio.to_thread(_hash_password, password, salt or secrets.token_bytes(16))
+    token = secrets.token_urlsafe(32)
+    async with database.unit_of_work(EVERY_AREA) as session:
+        is_in = await session.scalar(
+            text("select identity.sign_in(:name, :password, :token)"),
+            {"name": name, "password": hashed, "token": _hash_token(token)},
+        )
+    return token if is_in else None
+
+
+async def session(database: Database, token: str) -> Caller | None:
+    """Who is signed in with this token, with the roles of this moment; None when it ended, lay idle or is unknown."""
+    async with database.unit_of_work(EVERY_AREA) as unit:
+        rows = await unit.execute(
+            text(
+                "select account, full_name, body, area, role from identity.caller_of_session(:token, :idle, :absolute)"
+            ),
+            {"token": _hash_token(token), "idle": IDLE, "absolute": ABSOLUTE},
+        )
+        found = rows.all()
+    if not found:
+        return None
+    first = found[0]
+    grants = [Grant(row.area, row.role) for row in found if row.area is not None]
+    return known(f"account/{first.account}", CallerKind.OFFICER, first.body, first.full_name, grants)
+
+
+async def sign_out(database: Database, token: str) -> None:
+    """End a session; an unknown token is no error."""
+    async with database.unit_of_work(EVERY_AREA) as unit:
+        await unit.execute(text("select identity.sign_out(:token)"), {"token": _hash_token(token)})
+
+
+def _hash_token(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _hash_password(password: str, salt: bytes) -> bytes:
+    plain = unicodedata.normalize("NFC", password).encode()
+    return hashlib.scrypt(plain, salt=salt, n=_COST, r=_BLOCK, p=_LANES, maxmem=_MEMORY, dklen=32)

@@ -1,0 +1,50 @@
+"""Who is calling: a value, made from what the identity schema knows. It decides nothing and reads nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CallerKind(StrEnum):
+    """How somebody came in."""
+
+    PARTNER = "partner"
+    OFFICER = "officer"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in one area."""
+
+    area: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody known, or the public. `id` may stand as an actor on the record; `name` may not."""
+
+    id: str
+    kind: CallerKind
+    body: str | None
+    areas: frozenset[str]
+    roles: frozenset[str]
+    name: str
+    grants: frozenset[Grant] = frozenset()
+
+    def acting_as(self, roles: Iterable[str]) -> "Caller | None":
+        """The same caller with only the areas in which it holds one of `roles`; None when there is none."""
+        wanted = frozenset(roles)
+        kept = frozenset(grant for grant in self.grants if grant.role in wanted)
+        return known(self.id, self.kind, self.body, self.name, kept) if kept else None
+
+
+PUBLIC = Caller("public", CallerKind.PUBLIC, None, frozenset(), frozenset(), "the public")
+
+
+def known(id: str, kind: CallerKind, body: str | None, name: str, grants: Iterable[Grant]) -> Caller:
+    """A caller with these grants; its areas and roles follow from them."""
+    held = frozenset(grants)
+    areas, roles = frozenset(grant.area for grant in held), frozenset(grant.role for grant in held)
+    return Caller(id, kind, body, areas, roles, name, held)

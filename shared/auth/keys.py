@@ -1,0 +1,131 @@
+"""API keys of partners' machines: made once, shown once, stored as a hash, looked up on every request.
+
+A key reads `fm_<id>_<secret>`. Making and revoking take the administrator's connection; services can only check.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+from sqlalchemy import text
+
+from shared.auth.caller import Caller, CallerKind, Grant, known
+from shared.database import EVERY_AREA, Database
+
+_KEY = re.compile(r"fm_([a-z0-9]{12})_([A-Za-z0-9_-]{43})", re.ASCII)
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+MAX_LIVE_KEYS = 2
+
+
+class TooManyKeys(Exception):
+    """A body's system may hold two live keys while it changes from one to the other, and no third."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is known of a key after it was shown: never the key."""
+
+    id: str
+    body: str
+    name: str
+    areas: frozenset[str]
+    roles: frozenset[str]
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+async def create_key(
+    admin: asyncpg.Connection,
+    body: str,
+    areas: Iterable[str],
+    roles: Iterable[str] = ("partner",),
+    *,
+    name: str = "main",
+) -> str:
+    """A new key for the system `name` of a body, holding every one of `roles` in every one of `areas`.
+
+    The answer is the only time the key is seen. Raises TooManyKeys when two keys of that name are live.
+    """
+    grants = [(area, role) for area in areas for role in roles]
+    id_, secret = "".join(secrets.choice(_ALPHABET) for _ in range(12)), secrets.token_urlsafe(32)
+    key = f"fm_{id_}_{secret}"
+    async with admin.transaction():
+        await admin.execute("select pg_advisory_xact_lock(hashtext('identity.api_key'))")
+        live = await admin.fetchval(
+            "select count(*) from identity.api_key where body = $1 and name = $2 and revoked_at is null", body, name
+        )
+        if live >= MAX_LIVE_KEYS:
+            raise TooManyKeys(f"{body} has {live} live keys named {name}; revoke one first")
+        await admin.execute(
+            "insert into identity.api_key (id, key_hash, body, name) values ($1, $2, $3, $4)",
+            id,
+            _hash(key),
+            body,
+            name,
+        )
+        await admin.executemany(
+            "insert into identity.role_grant (api_key, area, role) values ($1, $2, $3)", [(id_, *g) for g in grants]
+        )
+    return key
+
+
+async def revoke_key(admin: asyncpg.Connection, id: str) -> bool:
+    """End a key at once, on every replica. False when there is no such live key."""
+    ended = await admin.fetchval(
+        "update identity.api_key set revoked_at = clock_timestamp() where id = $1 and revoked_at is null returning id",
+        id,
+    )
+    return ended is not None
+
+
+async def list_keys(admin: asyncpg.Connection) -> list[Key]:
+    """Every key there ever was, newest last."""
+    rows = await admin.fetch(
+        "select k.id, k.body, k.name, k.created_at, k.revoked_at, array_agg(distinct g.area) as areas, "
+        "array_agg(distinct g.role) as roles "
+        "from identity.api_key k left join identity.role_grant g on g.api_key = k.id "
+        "group by k.id order by k.created_at, k.id"
+    )
+    return [
+        Key(
+            id=row["id"],
+            body=row["body"],
+            name=row["name"],
+            areas=frozenset(row["areas"]) - {None},
+            roles=frozenset(row["roles"]) - {None},
+            created_at=row["created_at"],
+            revoked_at=row["revoked_at"],
+        )
+        for row in rows
+    ]
+
+
+def key_id(key: str) -> str | None:
+    """The public part of something that reads like a key: what a log may name."""
+    match = _KEY.fullmatch(key)
+    return match[1] if match else None
+
+
+async def check_key(database: Database, key: str) -> Caller | None:
+    """Who holds this key; None when it is not one of ours or was revoked."""
+    id_ = key_id(key)
+    if id_ is None:
+        return None
+    async with database.unit_of_work(EVERY_AREA) as session:
+        rows = await session.execute(
+            text("select body, name, area, role from identity.caller_of_key(:id, :hash)"),
+            {"id": id_, "hash": _hash(key)},
+        )
+        found = rows.all()
+    if not found:
+        return None
+    grants = [Grant(row.area, row.role) for row in found if row.area is not None]
+    return known(f"key/{id_}", CallerKind.PARTNER, found[0].body, f"{found[0].body} {found[0].name}", grants)
+
+
+def _hash(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()

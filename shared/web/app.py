@@ -1,0 +1,147 @@
+"""The application factory: every service's HTTP application is built here, the same way, and knows its callers.
+
+`create_app` refuses to build an application with a route whose caller nobody declared, or one that lets FastAPI parse a
+body. It knows no service: routers, templates and navigation are handed in.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from shared.auth.local_clock import follow
+from shared.clock import Clock, OffsetClock
+from shared.database import Database, for_service
+from shared.settings import Settings
+from shared.web import health, logs, problems
+from shared.web.callers import CallerRule
+from shared.web.pages import ASSETS_PATH, STATIC, Navigation, environment
+from shared.web.security import Attend, Figures, Guard, Headers
+
+
+class UndeclaredCallers(RuntimeError):
+    """Routes that nobody said who may call; the application does not start."""
+
+
+class BodyParsedByFramework(RuntimeError):
+    """Routes that let FastAPI read their body, which it does too kindly; they must use shared.web.requests."""
+
+
+def create_app(
+    service: str,
+    *,
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    routers: Sequence[APIRouter],
+    templates: Path,
+    navigation: Navigation,
+) -> FastAPI:
+    """The HTTP application of a service. Raises UndeclaredCallers or BodyParsedByFramework, naming the routes."""
+    logs.configure()
+    figures = Figures()
+    app = FastAPI(
+        title=f"Folkmoot {service}",
+        openapi_url=f"/{service}/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        middleware=[
+            Middleware(Attend, service=service, clock=clock, figures=figures),
+            Middleware(Headers, settings=settings),
+            Middleware(Guard, settings=settings),
+        ],
+    )
+    app.state.service, app.state.settings, app.state.clock = service, settings, clock
+    app.state.database, app.state.identity = database, _identity(settings, service, database)
+    app.state.environment, app.state.navigation, app.state.figures = environment(templates), navigation, figures
+    problems.install(app)
+    for router in routers:
+        app.include_router(router)
+    _refuse_undeclared(app)
+    app.router.routes += [
+        Route("/healthz", health.live),
+        Route("/readyz", health.ready),
+        Route("/metrics", _metrics),
+        Mount(ASSETS_PATH, _Assets(directory=STATIC)),
+    ]
+    return app
+
+
+def _identity(settings: Settings, service: str, database: Database) -> Database:
+    """The way to the identity schema: the service's own, unless identity lives in a database of its own."""
+    if settings.identity_url is None:
+        return database
+    return for_service(settings.model_copy(update={"database_url": settings.identity_url}), service, pool_size=3)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Follow the local clock while the application runs, where there is one; give the connections back at the end."""
+    state, following = app.state, None
+    if state.settings.is_local and isinstance(state.clock, OffsetClock):
+        following = asyncio.create_task(follow(state.identity, state.clock))
+    try:
+        yield
+    finally:
+        if following is not None:
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+        await state.database.close()
+        await state.identity.close()
+
+
+def _refuse_undeclared(app: FastAPI) -> None:
+    undeclared, parsed = [], []
+    for context in iter_route_contexts(app.router.routes):
+        name = f"{' '.join(sorted(context.methods or ()))} {context.path}".strip()
+        if isinstance(context.original_route, APIRoute):
+            dependants = list(_all_dependants(context.dependant))
+            if not any(isinstance(dependant.call, CallerRule) for dependant in dependants):
+                undeclared.append(name)
+            if any(dependant.body_params for dependant in dependants):
+                parsed.append(name)
+        elif not _is_own(context.original_route, app):
+            undeclared.append(name)
+    if undeclared:
+        raise UndeclaredCallers(f"who may call these? {'; '.join(undeclared)}")
+    if parsed:
+        raise BodyParsedByFramework(f"these must read their body with shared.web.requests: {'; '.join(parsed)}")
+
+
+def _is_own(route: BaseRoute, app: FastAPI) -> bool:
+    """Whether FastAPI added the route itself, for the description of the interface."""
+    return isinstance(route, Route) and route.path == app.openapi_url
+
+
+def _all_dependants(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for inner in dependant.dependencies:
+        yield from _all_dependants(inner)
+
+
+async def _metrics(request: Request) -> Response:
+    return Response(generate_latest(request.app.state.figures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+class _Assets(StaticFiles):
+    """Static files, kept for a year: their names carry a hash of what they hold."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,108 @@
+"""Who may call a route. Every route declares one of these with `Depends`, or the application does not start.
+
+    caller: Annotated[Caller, Depends(anyone)]                    the public; somebody signed in is recognised
+    caller: Annotated[Caller, Depends(partner)]                   an API key with the role `partner`
+    caller: Annotated[Caller, Depends(officer("case_worker"))]    a session or a key with one of the roles
+
+The caller that comes back holds only the areas in which it has the role. Refusals go to the access log.
+"""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from shared import auth
+from shared.auth import PUBLIC, Caller
+from shared.database import Database
+from shared.problems import NotYours, Unauthenticated
+from shared.web import csrf
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class CallerRule:
+    """A route's declaration of who may call it; as a dependency it answers the caller or raises a Problem."""
+
+    takes_public: bool = False
+    takes_session: bool = False
+    roles: frozenset[str] = frozenset()
+
+    async def __call__(self, request: Request) -> Caller:
+        """The caller; Unauthenticated (401) for nobody known, NotYours (403) for somebody without the role."""
+        caller = await self._identified(request)
+        request.state.caller = caller
+        if self.takes_public:
+            return caller
+        if caller is PUBLIC:
+            raise Unauthenticated("Sign in, or send an API key.")
+        acting = caller.acting_as(self.roles) if self.roles else caller
+        if acting is None:
+            await _refuse(request, caller.id, "role")
+            raise NotYours("Your account or key does not hold the role that this needs.")
+        request.state.caller = acting
+        return acting
+
+    async def _identified(self, request: Request) -> Caller:
+        if "authorization" in request.headers:
+            return await _by_key(request)
+        if self.takes_session or self.takes_public:
+            return await self._by_session(request)
+        return PUBLIC
+
+    async def _by_session(self, request: Request) -> Caller:
+        token = session_token(request)
+        caller = await auth.session(identity(request), token) if token else None
+        if token is None or caller is None:
+            return PUBLIC
+        request.state.session_token = token
+        if not self.takes_public and request.method not in SAFE_METHODS:
+            csrf.check_origin(request)
+            request.state.needs_token = True
+        return caller
+
+
+anyone = CallerRule(takes_public=True)
+partner = CallerRule(roles=frozenset({"partner"}))
+
+
+def officer(*roles: str) -> CallerRule:
+    """Somebody signed in, or a key, with one of `roles`; without roles, anybody who is known."""
+    return CallerRule(takes_session=True, roles=frozenset(roles))
+
+
+def identity(request: Request) -> Database:
+    """The way to the identity schema."""
+    database: Database = request.app.state.identity
+    return database
+
+
+def cookie_name(request: Request) -> str:
+    """The session cookie's name; with the prefix that pins it to this host wherever there is TLS."""
+    return "folkmoot" if request.app.state.settings.is_local else "__Host-folkmoot"
+
+
+def session_token(request: Request) -> str | None:
+    """The token in the session cookie, whoever it belongs to."""
+    token = request.cookies.get(cookie_name(request))
+    return token if token and token.isascii() and len(token) <= 100 else None
+
+
+def route_of(request: Request) -> str:
+    """Method and path template of the route: what logs may name, unlike the path itself."""
+    route = request.scope.get("route")
+    return f"{request.method} {getattr(route, 'path', 'unmatched')}"
+
+
+async def _by_key(request: Request) -> Caller:
+    scheme, _, key = request.headers["authorization"].partition(" ")
+    caller = await auth.check_key(identity(request), key.strip()) if scheme.lower() == "bearer" else None
+    if caller is None:
+        shown = auth.key_id(key.strip())
+        await _refuse(request, f"key/{shown}" if shown else None, "key")
+        raise Unauthenticated("The key is not known here, or was revoked.")
+    return caller
+
+
+async def _refuse(request: Request, holder: str | None, reason: str) -> None:
+    await auth.log_refusal(identity(request), holder=holder, route=route_of(request), reason=reason)

@@ -1,0 +1,151 @@
+"""How anything that goes wrong is answered: RFC 9457 documents to machines, a page to people; never what was sent.
+
+A path whose second segment is `v1` belongs to machines, and so do probes and feeds; every other is a page.
+"""
+
+import json
+from typing import Any, cast
+from urllib.parse import quote
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from shared.database import is_out_of_reach
+from shared.problems import BadRequest, Malformed, NotFound, NotYours, Problem, TooLarge, Unauthenticated, Unavailable
+from shared.web import logs
+from shared.web.callers import SAFE_METHODS
+from shared.web.components import Link
+from shared.web.pages import problem_page
+from shared.web.shapes import faults_of
+
+MEDIA_TYPE = "application/problem+json"
+SIGN_IN = "/account/sign-in"
+RETRY_AFTER = 3
+
+log = structlog.get_logger()
+
+
+class WrongMethod(BadRequest):
+    """The address exists and does not take this method."""
+
+    status, slug, title = 405, "wrong-method", "This address does not take that method"
+
+
+class Unexpected(Problem):
+    """An error of ours: it is logged, and nothing of it is told."""
+
+    slug, title = "unexpected", "Something went wrong on our side"
+
+
+def install(app: FastAPI) -> None:
+    """Answer every problem and every refusal of the framework in this module's way."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(RequestValidationError, _invalid_parameters)
+    app.add_exception_handler(ClientDisconnect, _gone)
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """The answer to a problem, in the form that the path's readers understand."""
+    if is_machine_path(request.url.path):
+        return with_headers(document(problem, request_id(request)), problem)
+    if isinstance(problem, Unauthenticated) and request.method in SAFE_METHODS:
+        return RedirectResponse(f"{SIGN_IN}?next={quote(_here(request), safe='/')}", status_code=303)
+    onward = Link("Sign in", SIGN_IN) if isinstance(problem, Unauthenticated) else None
+    return with_headers(problem_page(request, problem, reference=request_id(request), onward=onward), problem)
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to an error that no handler knows: 503 when the database is out of reach, else 500. Logs it."""
+    if is_out_of_reach(error):
+        log.warning("request.unavailable", **logs.failure(error))
+        detail = "Something that the answer needs is out of reach for the moment. Nothing was stored; try again soon."
+        return answer(request, Unavailable(detail, retry_after=RETRY_AFTER))
+    log.error("request.failed", **logs.failure(error))
+    return answer(
+        request, Unexpected("It has been noted, and it is ours to mend. Nothing of what you sent was stored.")
+    )
+
+
+def is_machine_path(path: str) -> bool:
+    """Whether machines read what is at this path."""
+    segments = path.split("/")
+    return (len(segments) > 2 and segments[2] == "v1") or segments[1:2] in (
+        ["feeds"],
+        ["healthz"],
+        ["readyz"],
+        ["metrics"],
+    )
+
+
+def document(problem: Problem, instance: str) -> Response:
+    """The problem document."""
+    body = json.dumps(problem.document(instance), ensure_ascii=False).encode("utf-8", "replace")
+    return Response(body, status_code=problem.status, media_type=MEDIA_TYPE)
+
+
+def with_headers(response: Response, problem: Problem) -> Response:
+    """The response with the headers that its problem calls for."""
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    if isinstance(problem, Unauthenticated):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="folkmoot"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def request_id(request: Request) -> str:
+    """The id that the middleware gave this request."""
+    return str(getattr(request.state, "request_id", ""))
+
+
+def _here(request: Request) -> str:
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    return answer(request, cast(Problem, error))
+
+
+async def _http_exception(request: Request, error: Exception) -> Response:
+    refused = cast(HTTPException, error)
+    response = answer(request, _translated(refused.status_code))
+    response.headers.update(
+        {"Allow": refused.headers["Allow"]} if refused.headers and "Allow" in refused.headers else {}
+    )
+    return response
+
+
+def _translated(status: int) -> Problem:
+    match status:
+        case 404:
+            return NotFound("There is nothing at this address.")
+        case 405:
+            return WrongMethod("The address exists and takes other methods.")
+        case 413:
+            return TooLarge("The message is larger than this address takes.")
+        case 401:
+            return Unauthenticated("Sign in, or send an API key.")
+        case 403:
+            return NotYours("This is not yours to do.")
+        case _:
+            return BadRequest("The request cannot be read.")
+
+
+async def _invalid_parameters(request: Request, error: Exception) -> Response:
+    refused = cast(RequestValidationError, error)
+    errors: list[Any] = [{**fault, "loc": fault["loc"][1:]} for fault in refused.errors()]
+    names = {part: "" for fault in errors if fault["type"] != "missing" for part in fault["loc"][:1]}
+    faults = faults_of(errors, names)
+    if any(fault["loc"][:1] == ("path",) for fault in refused.errors()):
+        return answer(request, NotFound("There is nothing at this address."))
+    return answer(request, Malformed("Some of the address's parameters do not fit.", errors=faults))
+
+
+async def _gone(request: Request, error: Exception) -> Response:  # noqa: ARG001 the shape of a handler
+    return Response(status_code=400)

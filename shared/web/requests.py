@@ -1,0 +1,196 @@
+"""Reading a request strictly: bodies, forms, and the headers that a write carries. No route uses FastAPI's parsing.
+
+A door calls `read_json` or `read_form` with a `Strict` model; whatever is wrong comes out as a Problem that names
+faults and repeats nothing. Deciding is no business of this module.
+"""
+
+import asyncio
+import hashlib
+import re
+import typing
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from shared.auth import Caller
+from shared.idempotency import Once
+from shared.problems import BadRequest, Fault, KeyMissing, Malformed, TooLarge, UnsupportedType, VersionMissing
+from shared.web import csrf
+from shared.web.reader import FORBIDDEN, FORBIDDEN_CHARACTER, BadEncoding, parse, pointer
+from shared.web.shapes import TEXT_SOURCE, Day, Line, Moment, Number, Prose, Slug, Strict, Whole, Yes, fit, refuse
+
+__all__ = [
+    "Day",
+    "Line",
+    "Moment",
+    "Number",
+    "Prose",
+    "Slug",
+    "Strict",
+    "Whole",
+    "Yes",
+    "describe_body",
+    "if_match",
+    "now",
+    "once",
+    "read_body",
+    "read_form",
+    "read_json",
+    "received_at",
+    "refuse",
+]
+
+M = TypeVar("M", bound=BaseModel)
+
+JSON_LIMIT = 1 << 20
+FORM_LIMIT = 64 << 10
+MAX_FIELDS = 200
+AT_ONCE = 64 << 10  # a larger body is read in a thread, so that others are served meanwhile
+
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_ETAG = re.compile(r'"([0-9]{1,9})"')
+
+
+def now(request: Request) -> datetime:
+    """Business time at this moment."""
+    moment: datetime = request.app.state.clock.now()
+    return moment
+
+
+def received_at(request: Request) -> datetime:
+    """Business time when the request's first byte was taken, before its body was read: what 'in time' is judged by."""
+    moment: datetime = request.state.received_at
+    return moment
+
+
+async def read_body(request: Request, *, limit: int) -> bytes:
+    """The whole body; TooLarge as soon as it is announced, or grows, beyond `limit` bytes."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > limit:
+        raise TooLarge(f"This address takes at most {limit} bytes.")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise UnsupportedType("Send the body as it is, without compression.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise TooLarge(f"This address takes at most {limit} bytes.")
+    request.state.body_sha256 = hashlib.sha256(body).digest()
+    return bytes(body)
+
+
+async def read_json(request: Request, model: type[M], *, limit: int = JSON_LIMIT) -> M:
+    """The JSON body as `model`. Raises TooLarge, UnsupportedType, BadRequest, or Malformed naming faults."""
+    _expect(request, "application/json")
+    body = await read_body(request, limit=limit)
+    if len(body) <= AT_ONCE:
+        return fit(model, parse(body))
+    return await asyncio.to_thread(lambda: fit(model, parse(body)))
+
+
+async def read_form(request: Request, model: type[M], *, limit: int = FORM_LIMIT) -> M:
+    """The urlencoded form as `model`, after the check that it came from one of our own pages.
+
+    A field left empty counts as not filled in. Raises what `read_json` raises, and ForgedRequest (403).
+    """
+    csrf.check_origin(request)
+    _expect(request, "application/x-www-form-urlencoded")
+    fields = _fields(await read_body(request, limit=limit))
+    csrf.check_token(request, fields.pop(csrf.FIELD, [""])[-1])
+    return fit(model, _joined(model, fields), source=TEXT_SOURCE)
+
+
+def _expect(request: Request, wanted: str) -> None:
+    sent, _, parameters = request.headers.get("content-type", "").partition(";")
+    if sent.strip().lower() != wanted:
+        raise UnsupportedType(f"Send {wanted}.")
+    charset = re.search(r"charset\s*=\s*\"?([A-Za-z0-9_-]*)", parameters, re.IGNORECASE)
+    if charset and charset[1].lower() not in {"utf-8", "utf8"}:
+        raise BadEncoding("Send UTF-8.")
+
+
+def _fields(body: bytes) -> dict[str, list[str]]:
+    """Every name of the form with its values in order."""
+    try:
+        text = body.decode("ascii")
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS, encoding="utf-8", errors="strict")
+    except UnicodeDecodeError:
+        raise BadEncoding("Send a form that is encoded from UTF-8.") from None
+    except ValueError:
+        raise BadRequest(f"A form here has at most {MAX_FIELDS} fields.") from None
+    fields: dict[str, list[str]] = {}
+    faults = []
+    for name, value in pairs:
+        if FORBIDDEN.search(name) or FORBIDDEN.search(value):
+            faults.append(Fault("forbidden-character", FORBIDDEN_CHARACTER, pointer((name,))))
+        fields.setdefault(name, []).append(value)
+    if faults:
+        raise Malformed("The form holds characters that cannot be taken.", errors=faults)
+    return fields
+
+
+def _joined(model: type[BaseModel], fields: dict[str, list[str]]) -> dict[str, Any]:
+    """A value or a list of values for each name, as the model wants it; empty values left out."""
+    joined: dict[str, Any] = {}
+    for name, values in fields.items():
+        filled = [value for value in values if value.strip()]
+        known = model.model_fields.get(name)
+        if known is not None and _wants_list(known.annotation):
+            joined[name] = filled
+        elif len(values) > 1:
+            fault = Fault("duplicate-key", "This may be given once.", pointer((name,)))
+            raise Malformed("A field of the form is there twice.", errors=[fault])
+        elif filled or known is None:
+            joined[name] = values[0]
+    return joined
+
+
+def _wants_list(annotation: object) -> bool:
+    return typing.get_origin(annotation) in (list, tuple, set, frozenset)
+
+
+def once(request: Request, caller: Caller) -> Once:
+    """What makes this write the same as another; call it when the body was read. KeyMissing without the header."""
+    keys = request.headers.getlist("idempotency-key")
+    if not keys:
+        raise KeyMissing("Send an Idempotency-Key: a name of your own for this request, the same when you repeat it.")
+    if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
+        raise BadRequest("An Idempotency-Key is one to 200 visible ASCII characters, and there is one.")
+    return Once(caller.id, keys[0], f"{request.method} {request.url.path}", request.state.body_sha256)
+
+
+def if_match(request: Request) -> int:
+    """The version that the writer saw, from If-Match: "7". VersionMissing without it, BadRequest when it is none."""
+    sent = request.headers.get("if-match")
+    if sent is None:
+        raise VersionMissing('Say in If-Match which version you saw, like "7".')
+    match = _ETAG.fullmatch(sent.strip())
+    if not match:
+        raise BadRequest('If-Match holds one version in quotes, like "7".')
+    return int(match[1])
+
+
+def describe_body(model: type[BaseModel], *, content_type: str = "application/json") -> dict[str, Any]:
+    """For a route's `openapi_extra`: shows the model that `read_json` or `read_form` will read."""
+    schema = _inlined(model.model_json_schema())
+    return {"requestBody": {"required": True, "content": {content_type: {"schema": schema}}}}
+
+
+def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
+    definitions = schema.pop("$defs", {})
+
+    def resolve(node: Any, above: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 JSON schema
+        if isinstance(node, list):
+            return [resolve(part, above) for part in node]
+        if not isinstance(node, dict):
+            return node
+        name = str(node.get("$ref", "")).rpartition("/")[2]
+        if name in definitions:
+            return {} if name in above else resolve(definitions[name], (*above, name))
+        return {key: resolve(part, above) for key, part in node.items()}
+
+    inlined: dict[str, Any] = resolve(schema)
+    return inlined
