@@ -4,7 +4,7 @@ They must not judge: whether a point missed its target is told to them. Periods 
 a reason in words, so that the axis is true.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from shared.web.chips import Chip, Status
 from shared.web.components import Gap, Words
 from shared.web.scales import Scale, fitting
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import number
+from shared.web.wording import number, sentence_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,24 +75,30 @@ class LineChart:
         return f"{number(value)} {self.unit}"
 
     @property
-    def table(self) -> Table:
-        """The same figures, latest first."""
-        columns = [Column(self.period_name), Column(self.series, is_number=True)]
+    def tables(self) -> list[Table]:
+        """The same figures, latest first: against the target, and beside it in context where there is any."""
+        against = [Column(self.period_name), Column(self.series, is_number=True)]
         if self.has_target:
-            columns += [Column(self.target_name, is_number=True), Column("Judgement")]
+            against += [Column(self.target_name, is_number=True), Column("Judgement")]
+        found = [self._table("Against the target" if self.has_target else self.title, against, self._against)]
         if self.has_band:
-            columns.append(Column("Similar areas, middle half", "Similar areas", is_number=True))
-        unit = f", {self.unit.replace('%', 'percent')}" if self.unit else ""
-        rows = [self._row(point) for point in reversed(self.points)]
-        return Table(f"{self.title}{unit}, latest first", columns, rows)
+            context = [Column(self.period_name), Column("Similar areas, middle half", is_number=True)]
+            found.append(self._table("In context", context, self._context))
+        return found
 
-    def _row(self, point: ChartPoint) -> Row:
+    def _table(self, name: str, columns: Sequence[Column], cells: Callable[[ChartPoint], Sequence[Words]]) -> Table:
+        unit = f". {sentence_case(self.unit.replace('%', 'percent'))}" if self.unit else ""
+        rows = [Row(cells(point), is_now=point is self.points[-1]) for point in reversed(self.points)]
+        return Table(f"{name}{unit}, latest first", columns, rows)
+
+    def _against(self, point: ChartPoint) -> Sequence[Words]:
         cells: list[Words] = [point.period, Gap(point.missing) if point.value is None else number(point.value)]
         if self.has_target:
             cells += ["none" if point.target is None else number(point.target), _judgement(point)]
-        if self.has_band:
-            cells.append(f"{number(point.band[0])} to {number(point.band[1])}" if point.band else "not known")
-        return Row(cells, is_now=point is self.points[-1])
+        return cells
+
+    def _context(self, point: ChartPoint) -> Sequence[Words]:
+        return [point.period, f"{number(point.band[0])} to {number(point.band[1])}" if point.band else "not known"]
 
 
 def _judgement(point: ChartPoint) -> Words:

@@ -203,3 +203,70 @@ class Trouble:
     onward: Link
     faults: Sequence[str] = ()
     reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The lines under a finding: where it comes from, how sure it is, what it cannot show. `finding` is the heading."""
+
+    finding: str
+    words: Words
+    source: Words
+    certainty: Words
+    cannot_show: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number of signatures that makes something happen, and when it was reached. Once reached it stays reached."""
+
+    signatures: int
+    consequence: str
+    reached_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCount:
+    """How many have signed, and the marks on the way."""
+
+    signatures: int
+    thresholds: Sequence[Threshold]
+
+    @property
+    def next_threshold(self) -> Threshold | None:
+        """The next mark that has not been reached."""
+        return next((mark for mark in self.thresholds if mark.reached_on is None), None)
+
+    @property
+    def share(self) -> float:
+        """How far the bar is filled: the count against the largest mark, at most 1."""
+        largest = max((mark.signatures for mark in self.thresholds), default=self.signatures) or 1
+        return min(self.signatures / largest, 1)
+
+    @property
+    def ticks(self) -> list[float]:
+        """Where on the bar the marks below the largest stand."""
+        largest = max((mark.signatures for mark in self.thresholds), default=1) or 1
+        return [mark.signatures / largest for mark in self.thresholds if mark.signatures < largest]
+
+
+class Weight(StrEnum):
+    """Why a piece of work stands in a list; the value is the class of its edge."""
+
+    LATE = "late"
+    SOON = "soon"
+    MINE = "mine"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A piece of work in a list: its day, what to do, what silence does, its reference, and the deed as a link."""
+
+    on: date
+    days_left: int
+    title: Link
+    silence: Words
+    reference: str
+    deed: Link
+    weight: Weight = Weight.OTHERS

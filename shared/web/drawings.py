@@ -192,13 +192,20 @@ class _Pen:
         value = next((point.value for point in reversed(points) if point.value is not None), None)
         band = next((point.band for point in reversed(points) if point.band), None)
         if target is not None:
-            named.append((self.y(target), f"{self.chart.target_name} {self.chart.worded(target)}", "target"))
+            named.append((self.y(target), self._end(self.chart.target_name, target), "target"))
         if value is not None:
-            named.append((self.y(value), f"{self.chart.series} {self.chart.worded(value)}", "series"))
+            named.append((self.y(value), self._end(self.chart.series, value), "series"))
         if band:
             named.append((self.y((band[0] + band[1]) / 2), "Similar areas", "muted"))
         spread = _apart(sorted(named))
         return [Label(self.frame.right + 8, y + 5, words, kind=kind) for y, words, kind in spread]
+
+    def _end(self, name: str, value: Decimal) -> str:
+        """The name and figure at the end of a line, or the figure alone where the margin is too narrow for both."""
+        figure = self.chart.worded(value)
+        words = f"{name} {figure}"
+        fits = len(words) * CHARACTER <= self.frame.width - self.frame.right - 8
+        return words if fits else figure
 
     def _inner_labels(self) -> list[Label]:
         """On phones the target and the last figure are named inside, on the side where no line runs."""

@@ -4,12 +4,13 @@ Up to four narrow columns stay a table on phones; more become blocks with a labe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shared.web.components import Words
 
 NARROW = 4  # columns that still fit a phone
+LATEST = 8  # rows of a long table that stand open
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,21 @@ class Table:
     def is_stacked(self) -> bool:
         """Whether each row becomes a block on phones."""
         return self.stacks or len(self.columns) > NARROW
+
+    @property
+    def latest(self) -> "Table":
+        """The table's first rows: all of a short one, the latest of a long one."""
+        return replace(self, rows=self.rows[:LATEST]) if self.is_long else self
+
+    @property
+    def earlier(self) -> "Table":
+        """The rows that `latest` leaves out."""
+        return replace(self, rows=self.rows[LATEST:] if self.is_long else ())
+
+    @property
+    def is_long(self) -> bool:
+        """Whether enough rows stand behind the latest ones to be worth folding away."""
+        return len(self.rows) > LATEST + 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""What forms are given: fields with label, hint and error; error summaries; the cards of what a person may do now.
+
+A form is a real one: a button named with its deed, named fields, and a place for the token that proves its origin.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.web.components import Link, Words
+
+
+class FieldKind(StrEnum):
+    """How a field is asked."""
+
+    INPUT = "input"
+    TEXTAREA = "textarea"
+    SELECT = "select"
+    RADIOS = "radios"
+    CHECKBOXES = "checkboxes"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several: its value, its words, and whether it is chosen."""
+
+    value: str
+    words: str
+    is_chosen: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One question. `prefix` keeps ids apart when a page asks the same name in several forms."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.INPUT
+    value: str = ""
+    hint: str = ""
+    error: str = ""
+    options: Sequence[Option] = ()
+    input_type: str = "text"
+    autocomplete: str = ""
+    inputmode: str = ""
+    width: int | None = None
+    rows: int = 4
+    prefix: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of its control: where its label and the error summary lead."""
+        return f"{self.prefix}-{self.name}" if self.prefix else self.name
+
+    @property
+    def described_by(self) -> str:
+        """The ids of its hint and its error, for screen readers."""
+        parts = [f"{self.id}-{part}" for part in ("hint", "error") if getattr(self, part)]
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorSummary:
+    """What must be put right, above the heading, each line leading to its field or row."""
+
+    title: str
+    errors: Sequence[Link]
+
+    @classmethod
+    def of(cls, fields: Sequence[Field], title: str = "There is a problem") -> "ErrorSummary | None":
+        """The summary of the fields that have an error; none when no field has."""
+        errors = [Link(field.error, f"#{field.id}") for field in fields if field.error]
+        return cls(title, errors) if errors else None
+
+
+class Button(StrEnum):
+    """How weighty the deed is; the value is the class that draws it."""
+
+    MAIN = "main"
+    SECONDARY = "secondary"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A command open to this person now: what follows, what the public sees, the clock; then the button with the verb.
+
+    `href` receives the form by POST. `hidden` goes along unseen, such as the version of the page that was acted on.
+    """
+
+    title: str
+    follows: Words
+    public_sees: Words
+    clock: Words
+    button: str
+    href: str
+    fields: Sequence[Field] = ()
+    hidden: Sequence[tuple[str, str]] = ()
+    weight: Button = Button.MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpen:
+    """A command not open to this person now, with the reason and, if there is one, the way to ask."""
+
+    title: str
+    reason: Words
+    ask: Link | None = None
