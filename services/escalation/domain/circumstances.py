@@ -1,0 +1,100 @@
+"""What a decision rests on besides the case itself: the moment, the rules, the register as known here, who acts.
+
+Values only; nothing here is looked up, and nothing here decides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from shared.policy import Policy
+from shared.working_days import LONDON, Calendar
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body of the register: who it is, how scrutiny reaches it, who inspects it, what it has signed."""
+
+    id: str
+    name: str
+    kind: str = ""
+    regime: str = "ordinary"
+    inspectorate: str = ""
+    signed_on: date | None = None
+    parent: str | None = None
+
+    @property
+    def organisation(self) -> str:
+        """What counts as one: two arms of one organisation are one complainant."""
+        return self.parent or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """Who answers for a measure on a day, and why."""
+
+    body: str
+    contributors: tuple[str, ...]
+    basis: str
+    since_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The register of an area as this service's copy has it: version, bodies, who leads on the case's measure."""
+
+    version: int
+    authority: str
+    committee: str
+    bodies: Mapping[str, Body]
+    lead: Lead | None = None
+
+    def body(self, id: str) -> Body | None:
+        """The body of that id, or None when the copy does not know it."""
+        return self.bodies.get(id)
+
+    def organisation(self, id: str) -> str:
+        """What a body counts as; an unknown body counts as itself."""
+        known = self.bodies.get(id)
+        return known.organisation if known else id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts: an account or key, the body it acts for, the roles it holds for that body."""
+
+    id: str
+    body: str | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+
+MACHINE = Actor(id=SYSTEM, roles=frozenset({SYSTEM}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """Everything outside the case that a decision may look at. `received_at` is when the door had the words."""
+
+    now: datetime
+    policy: Policy
+    calendar: Calendar
+    register: Register
+    actor: Actor = MACHINE
+    received_at: datetime | None = None
+
+    @property
+    def today(self) -> date:
+        """The day in London."""
+        return london_day(self.now)
+
+    @property
+    def received_on(self) -> date:
+        """The day in London on which the words came in."""
+        return london_day(self.received_at or self.now)
+
+
+def london_day(moment: datetime) -> date:
+    """The day in London at this moment."""
+    return moment.astimezone(LONDON).date()

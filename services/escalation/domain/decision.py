@@ -1,0 +1,165 @@
+"""Deciding: a command or a silence, the tables, and the events that follow. Pure; nothing is looked up or stored here.
+
+    decide(case, command, at)   what somebody asked
+    fire(case, at)              what silence does when its day is over
+    open_commands(case, at)     what the acting person may ask now, and why not the rest
+
+Refusals are `Refused`, `NotYourPart` and `Incomplete`, each with its name.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.escalation.domain import chain, silence
+from services.escalation.domain.case import Case
+from services.escalation.domain.circumstances import Circumstances
+from services.escalation.domain.command import ASKED_BY_PEOPLE, Command, verb
+from services.escalation.domain.history import evolve, opened
+from services.escalation.domain.part import parts_of
+from services.escalation.domain.refusal import Gap, Incomplete, NotYourPart, Refused
+from services.escalation.domain.silence import Silence
+from services.escalation.domain.state import PLACES, State
+from services.escalation.domain.step import Partial
+from shared.events import escalation as told
+from shared.working_days import Reckoning, in_words
+
+Events = tuple[told.CaseStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command as somebody sees it on a case now: open to them, or not and why."""
+
+    name: str
+    command: type[Command]
+    is_open: bool
+    leads_to: State | None
+    reason: str = ""
+
+
+def open_case(event: told.CaseOpened, at: Circumstances) -> Events:
+    """The first event of a case, with the clock that runs from it."""
+    begun = opened(event, at.today)
+    return (_clocked(event, begun, at),)
+
+
+def decide(case: Case, command: Command, at: Circumstances) -> Events:
+    """The events of a command on the case as it stands. Raises Refused, NotYourPart, Incomplete."""
+    row = _row(case, type(command), command, at)
+    _require_part(row, case, at)
+    _require_needs(row, case, at)
+    gaps: list[Gap] = [gap for check in row.all_checks() for gap in check(case, command, at)]
+    if gaps:
+        raise Incomplete(gaps)
+    return _settled(case, row.tells(case, command, at), row.to, at)
+
+
+def fire(case: Case, at: Circumstances) -> Events:
+    """What silence does now that the case's day is over. Raises Refused while the day is not over or no clock runs."""
+    if case.due_on is None:
+        raise Refused("no_clock", "No clock runs in this case.")
+    if at.today <= case.due_on:
+        raise Refused("not_due", f"The day is not over: {in_words(case.due_on)}.")
+    row = silence_row(case, at)
+    late_since = case.due_on if (at.today - case.due_on).days > 1 else None
+    return _settled(case, row.tells(case, at), row.to, at, late_since=late_since)
+
+
+def silence_row(case: Case, at: Circumstances) -> Silence:
+    """The one row of the silence table that applies to the case now."""
+    rows = [row for row in silence.TABLE if row.state is case.state]
+    holding = [row for row in rows if row.when is None or row.when.holds(case, None, at)]
+    if len(holding) != 1:
+        raise Refused("no_silence_row", f"{len(holding)} silence rows hold in {case.state.value}.")
+    return holding[0]
+
+
+def clock(case: Case, row: Silence, at: Circumstances) -> Reckoning | None:
+    """The day that ends the silence of a row, with its working; None for a row that acts at once."""
+    if row.limit is None:
+        return None
+    start = row.limit.start(case, at)
+    if start is None:
+        raise Refused("no_anchor", f"The case does not tell {row.limit.anchor}.")
+    period = row.limit.period(at.policy)
+    return Reckoning(start, "on", (), start) if period is None else period.reckon(start, at.calendar)
+
+
+def open_commands(case: Case, at: Circumstances) -> tuple[Offer, ...]:
+    """Every command that the case's state knows or the actor's parts may ask, with whether it is open to them now."""
+    return tuple(_offers(case, at))
+
+
+def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
+    parts = parts_of(case, at)
+    for name, command in ASKED_BY_PEOPLE.items():
+        rows = [row for row in chain.TABLE if row.asked is command and row.state is case.state]
+        if not rows:
+            if any(row.who & parts for row in chain.TABLE if row.asked is command):
+                yield Offer(name, command, is_open=False, leads_to=None, reason=_not_in_this_state(case))
+            continue
+        try:
+            row = _row(case, command, None, at)
+            _require_part(row, case, at)
+            _require_needs(row, case, at)
+        except Refused as refusal:
+            yield Offer(name, command, is_open=False, leads_to=None, reason=refusal.words)
+        else:
+            yield Offer(name, command, is_open=True, leads_to=row.to)
+
+
+def _row(case: Case, asked: type[Command], command: Command | None, at: Circumstances) -> chain.Row:
+    rows = [row for row in chain.TABLE if row.state is case.state and row.asked is asked]
+    if not rows:
+        raise Refused("not_in_this_state", _not_in_this_state(case))
+    for row in rows:
+        if row.when is None or row.when.holds(case, command, at):
+            return row
+    raise Refused("condition_not_met", f"This needs: {rows[0].when}.")
+
+
+def _require_part(row: chain.Row, case: Case, at: Circumstances) -> None:
+    if not row.who & parts_of(case, at):
+        who = " or ".join(sorted(part.value for part in row.who))
+        raise NotYourPart("not_your_part", f"Only {who} can do this.")
+
+
+def _require_needs(row: chain.Row, case: Case, at: Circumstances) -> None:
+    for need in row.needs:
+        if not need.holds(case, at):
+            raise Refused(need.name, need.words)
+
+
+def _settled(
+    case: Case, steps: Sequence[Partial], to: State, at: Circumstances, late_since: date | None = None
+) -> Events:
+    """The steps as events standing in `to`, and then whatever acts at once from there."""
+    events: list[told.CaseStep] = []
+    for step in steps:
+        event = step(case=case.reference, state=to.value, late_since=late_since)
+        events.append(_clocked(event, evolve(case, event, at.today), at))
+        case = evolve(case, events[-1], at.today)
+    if case.is_open:
+        row = silence_row(case, at)
+        if row.limit is None:
+            events.extend(_settled(case, row.tells(case, at), row.to, at, late_since))
+    return tuple(events)
+
+
+def _clocked(event: told.CaseStep, after: Case, at: Circumstances) -> told.CaseStep:
+    """The event with the clock that runs after it."""
+    if not after.is_open:
+        return event
+    row = silence_row(after, at)
+    reckoning = clock(after, row, at)
+    if reckoning is None:
+        return replace(event, silence=row.name)
+    return replace(event, due_on=reckoning.due_on, reckoning=reckoning.words(), silence=row.name)
+
+
+def _not_in_this_state(case: Case) -> str:
+    return f"Not while the case stands here: {PLACES[case.state].meaning[0].lower()}{PLACES[case.state].meaning[1:]}."
+
+
+__all__ = ["Offer", "clock", "decide", "fire", "open_case", "open_commands", "silence_row", "verb"]

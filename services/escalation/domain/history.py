@@ -1,0 +1,211 @@
+"""How events make a case: `opened` begins it and `evolve` is the only way it changes. Neither reads policy or clock.
+
+Refolding a stream with these must give the stored row, so an event carries whatever the row shows; the day is the one
+on which the ledger says it happened.
+"""
+
+# ruff: noqa: ARG001 every event is applied in the same way
+
+from dataclasses import replace
+from datetime import date
+from functools import singledispatch
+
+from services.escalation.domain.case import Answer, Case, Complaint, Duty, Figure, Plan
+from services.escalation.domain.state import PLACES, State
+from shared.events import escalation as told
+
+
+def opened(event: told.CaseOpened, on: date) -> Case:
+    """The case that a trigger opened on that day."""
+    case = Case(
+        reference=event.case,
+        area=event.area,
+        title=event.title,
+        measure=event.measure,
+        trigger=event.trigger,
+        signatures=event.signatures,
+        policy_version=event.policy_version,
+        opened_on=on,
+        policy_on=on,
+        state=State(event.state),
+        since_on=on,
+    )
+    return _stand(case, event, on)
+
+
+def evolve(case: Case, event: told.CaseStep, on: date) -> Case:
+    """The case after the event that happened on that day."""
+    return _stand(_apply(event, case, on), event, on)
+
+
+def _stand(case: Case, event: told.CaseStep, on: date) -> Case:
+    """Take over where the case stands and the clock that runs: the part that every step tells."""
+    state = State(event.state)
+    moved = state is not case.state or case.version == 0
+    has_new_clock = moved or event.due_on != case.due_on
+    is_end = PLACES[state].is_end
+    return replace(
+        case,
+        state=state,
+        since_on=on if moved else case.since_on,
+        version=case.version + 1,
+        round=case.round + 1 if has_new_clock else case.round,
+        due_on=event.due_on,
+        reckoning=event.reckoning,
+        silence=event.silence,
+        late_since=event.late_since if moved else case.late_since,
+        closed_on=on if is_end and case.closed_on is None else case.closed_on,
+    )
+
+
+@singledispatch
+def _apply(event: told.CaseStep, case: Case, on: date) -> Case:
+    """What the event adds to the case besides its place; nothing, for an event without facts of its own."""
+    return case
+
+
+@_apply.register
+def _(event: told.CaseAdmitted, case: Case, on: date) -> Case:
+    return replace(case, level=event.level, is_admitted_by_default=event.by_default, policy_on=on)
+
+
+@_apply.register
+def _(event: told.CaseRejected, case: Case, on: date) -> Case:
+    return replace(case, cause=event.reason_code)
+
+
+@_apply.register
+def _(event: told.DutyServed, case: Case, on: date) -> Case:
+    duty = Duty(
+        lead=event.lead,
+        lead_name=event.lead_name,
+        lead_kind=event.lead_kind,
+        regime=event.regime,
+        inspectorate=event.inspectorate,
+        contributors=event.contributors,
+        basis=event.basis,
+        register_version=event.register_version,
+        lead_missing=event.lead_missing,
+        served_on=on,
+        acknowledge_by=event.acknowledge_by,
+    )
+    return replace(case, duty=duty, inspectorate=event.inspectorate)
+
+
+@_apply.register
+def _(event: told.DutyAcknowledged, case: Case, on: date) -> Case:
+    return replace(case, duty=replace(case.duty, acknowledged_on=on)) if case.duty else case
+
+
+@_apply.register
+def _(event: told.RemedyPlanned, case: Case, on: date) -> Case:
+    plan = Plan(actions=event.actions, owner=event.owner, target=event.target, filed_on=on, remedy_on=event.remedy_on)
+    return replace(case, plan=plan)
+
+
+@_apply.register
+def _(event: told.RemedyClaimed, case: Case, on: date) -> Case:
+    if case.plan is None:
+        return case
+    return replace(case, plan=replace(case.plan, claims=case.plan.claims + 1, evidence=event.evidence))
+
+
+@_apply.register
+def _(event: told.CaseReferred, case: Case, on: date) -> Case:
+    return replace(
+        case, committee=event.committee, referral_cause=event.cause, stage1_spent_on=on, missed_on=case.due_on
+    )
+
+
+@_apply.register
+def _(event: told.DeadlineSetAside, case: Case, on: date) -> Case:
+    return replace(case, set_aside_on=on, stage1_spent_on=None, referral_cause="", committee="", missed_on=None)
+
+
+@_apply.register
+def _(event: told.HearingScheduled, case: Case, on: date) -> Case:
+    return replace(case, hearing_on=event.hearing_on)
+
+
+@_apply.register
+def _(event: told.HearingAdjourned, case: Case, on: date) -> Case:
+    return replace(case, hearing_on=event.hearing_on, adjournments=case.adjournments + 1)
+
+
+@_apply.register
+def _(event: told.RecommendationsIssued, case: Case, on: date) -> Case:
+    return replace(case, recommendations=event.recommendations, addressees=event.addressees)
+
+
+@_apply.register
+def _(event: told.ResponseReceived, case: Case, on: date) -> Case:
+    answer = Answer(body=event.body, answer=event.answer, reasons=event.reasons, answered_on=on)
+    return replace(case, answers=(*case.answers, answer))
+
+
+@_apply.register
+def _(event: told.ResponseMissing, case: Case, on: date) -> Case:
+    silent = (Answer(body=body, answer="none", reasons="", answered_on=on) for body in event.bodies)
+    return replace(case, answers=(*case.answers, *silent))
+
+
+@_apply.register
+def _(event: told.MonitoringOpened, case: Case, on: date) -> Case:
+    return replace(case, monitored_since=on)
+
+
+@_apply.register
+def _(event: told.ScrutinyExhausted, case: Case, on: date) -> Case:
+    return replace(case, stage2_spent_on=on, cause=event.cause)
+
+
+@_apply.register
+def _(event: told.CallInRequested, case: Case, on: date) -> Case:
+    return replace(case, requester=event.requester)
+
+
+@_apply.register
+def _(event: told.ComplaintLodged, case: Case, on: date) -> Case:
+    complaint = Complaint(body=event.body, organisation=event.organisation or event.body, lodged_on=on)
+    return replace(case, complaints=(*case.complaints, complaint))
+
+
+@_apply.register
+def _(event: told.FacilitatorAssigned, case: Case, on: date) -> Case:
+    return replace(case, facilitator=event.facilitator)
+
+
+@_apply.register
+def _(event: told.InspectionRequested, case: Case, on: date) -> Case:
+    return replace(case, inspectorate=event.inspectorate)
+
+
+@_apply.register
+def _(event: told.InspectionDeclined, case: Case, on: date) -> Case:
+    return replace(case, declines=case.declines + 1, decline_cause=event.cause)
+
+
+@_apply.register
+def _(event: told.FindingsPublished, case: Case, on: date) -> Case:
+    return replace(case, has_failing_findings=event.is_failing)
+
+
+@_apply.register
+def _(event: told.NegotiationOpened, case: Case, on: date) -> Case:
+    return replace(case, negotiations=case.negotiations + 1)
+
+
+@_apply.register
+def _(event: told.PlanAgreed, case: Case, on: date) -> Case:
+    return replace(case, plan_until=event.last_on)
+
+
+@_apply.register
+def _(event: told.CaseClosed, case: Case, on: date) -> Case:
+    return replace(case, cause=event.cause)
+
+
+@_apply.register
+def _(event: told.FiguresNoted, case: Case, on: date) -> Case:
+    figure = Figure(period=event.period, value=event.value, target=event.target, verdict=event.verdict, noted_on=on)
+    return replace(case, figures=(*case.figures, figure)[-24:])

@@ -1,0 +1,194 @@
+"""Whether a recommendation is SMART: five criteria, each with a verdict and a sentence why.
+
+It reads words as a clerk would check them before a meeting; it does not judge whether a recommendation is wise. All
+five must hold before recommendations are issued, and a person signs them off by issuing them.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from shared.events.escalation import Recommendation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A recommendation as it is written; empty where nothing is said. `value` and `unit` say what would be enough."""
+
+    text: str
+    addressee: str
+    owner: str = ""
+    measure: str = ""
+    value: str = ""
+    unit: str = ""
+    by_on: date | None = None
+    resources: str = ""
+
+
+class Criterion(StrEnum):
+    """The five letters of SMART."""
+
+    SPECIFIC = "specific"
+    MEASURABLE = "measurable"
+    ACHIEVABLE = "achievable"
+    RELEVANT = "relevant"
+    TIME_BOUND = "time-bound"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the check says of one criterion, and why."""
+
+    criterion: Criterion
+    holds: bool
+    why: str
+
+
+# Verbs that ask for thought instead of a deed: the work may be done and nothing have changed.
+NO_DEED = frozenset(
+    {
+        "consider",
+        "explore",
+        "note",
+        "support",
+        "encourage",
+        "endeavour",
+        "aim",
+        "seek",
+        "try",
+        "discuss",
+        "monitor",
+        "review",
+        "study",
+        "investigate",
+        "welcome",
+        "look",
+        "continue",
+        "keep",
+        "urge",
+        "recognise",
+        "acknowledge",
+        "promote",
+        "work",
+    }
+)
+# Words that leave the amount, the case or the occasion open.
+OPEN_ENDED = (
+    "where possible",
+    "if possible",
+    "as appropriate",
+    "where appropriate",
+    "regularly",
+    "as soon as",
+    "in due course",
+    "some",
+    "realistic",
+    "adequate",
+    "clear mechanism",
+    "clear target",
+    "when resources allow",
+    "under review",
+)
+LEAST_WORDS_OF_AN_ACT = 4
+LEAST_WORDS_OF_A_NOTE = 2
+
+
+def lint(draft: Draft, *, case_measure: str, today: date) -> tuple[Verdict, ...]:
+    """The five verdicts on a draft, in the order of the word SMART."""
+    return (
+        _specific(draft),
+        _measurable(draft),
+        _achievable(draft),
+        _relevant(draft, case_measure),
+        _time_bound(draft, today),
+    )
+
+
+def is_smart(verdicts: Iterable[Verdict]) -> bool:
+    """Whether every criterion holds."""
+    return all(verdict.holds for verdict in verdicts)
+
+
+def numbered(number: int, draft: Draft) -> Recommendation:
+    """The recommendation as it is issued. The draft has passed the check."""
+    if draft.by_on is None:
+        raise ValueError("a recommendation without a date has not passed the check")
+    return Recommendation(
+        number=number,
+        text=draft.text,
+        addressee=draft.addressee,
+        owner=draft.owner,
+        measure=draft.measure,
+        value=draft.value,
+        unit=draft.unit,
+        by_on=draft.by_on,
+        resources=draft.resources,
+    )
+
+
+def _specific(draft: Draft) -> Verdict:
+    words = _words(draft.text)
+    open_ended = _found(draft.text, OPEN_ENDED)
+    if not draft.owner.strip():
+        return _fails(Criterion.SPECIFIC, "It names nobody who is to do it.")
+    if len(words) < LEAST_WORDS_OF_AN_ACT:
+        return _fails(Criterion.SPECIFIC, "It does not say what is to be done to what.")
+    if words[0] in NO_DEED:
+        return _fails(Criterion.SPECIFIC, f"'{words[0].capitalize()}' asks for thought, not for a deed.")
+    if open_ended:
+        return _fails(Criterion.SPECIFIC, f"'{open_ended}' leaves open what would be enough.")
+    return _holds(Criterion.SPECIFIC, f"It says what {draft.owner} is to do.")
+
+
+def _measurable(draft: Draft) -> Verdict:
+    said = f"{draft.measure} {draft.value} {draft.unit}"
+    open_ended = _found(said, OPEN_ENDED)
+    missing = [name for name in ("measure", "value", "unit") if not getattr(draft, name).strip()]
+    if missing:
+        return _fails(Criterion.MEASURABLE, f"Nothing is said for: {', '.join(missing)}.")
+    if open_ended:
+        return _fails(Criterion.MEASURABLE, f"'{open_ended}' is no value that a figure could reach or miss.")
+    return _holds(Criterion.MEASURABLE, f"Reached when {draft.measure} shows {draft.value} {draft.unit}.")
+
+
+def _achievable(draft: Draft) -> Verdict:
+    if len(_words(draft.resources)) < LEAST_WORDS_OF_A_NOTE:
+        return _fails(Criterion.ACHIEVABLE, "Neither the means nor the owner's word that it can be done is recorded.")
+    return _holds(Criterion.ACHIEVABLE, "The means, or the owner's word on them, are recorded.")
+
+
+def _relevant(draft: Draft, case_measure: str) -> Verdict:
+    if not draft.measure.strip() or _plain(draft.measure) != _plain(case_measure):
+        return _fails(Criterion.RELEVANT, f"It is not tied to the measure of the case, {case_measure}.")
+    return _holds(Criterion.RELEVANT, "It is tied to the measure of the case.")
+
+
+def _time_bound(draft: Draft, today: date) -> Verdict:
+    if draft.by_on is None:
+        return _fails(Criterion.TIME_BOUND, "It names no day.")
+    if draft.by_on <= today:
+        return _fails(Criterion.TIME_BOUND, "Its day is not in the future.")
+    return _holds(Criterion.TIME_BOUND, "It names its last day.")
+
+
+def _holds(criterion: Criterion, why: str) -> Verdict:
+    return Verdict(criterion, holds=True, why=why)
+
+
+def _fails(criterion: Criterion, why: str) -> Verdict:
+    return Verdict(criterion, holds=False, why=why)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9'%]+", text.casefold())
+
+
+def _plain(text: str) -> str:
+    return " ".join(_words(text))
+
+
+def _found(text: str, phrases: Iterable[str]) -> str | None:
+    plain = f" {_plain(text)} "
+    return next((phrase for phrase in phrases if f" {phrase} " in plain), None)
