@@ -11,7 +11,6 @@ from shared.web.gallery.negotiations import OPEN_GATE, SHUT_GATE, TALK, VERSIONS
 from shared.web.gallery.states import EMPTIES, FIELDS, MUST_LINES, WORK
 from shared.web.pages import Navigation, Shell
 
-
 SHELL = Shell(
     navigation=Navigation(
         entries=(
