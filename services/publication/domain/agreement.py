@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import assert_never
 
@@ -71,6 +71,32 @@ class Approve:
     approved_by: str
     targets: tuple[Target, ...]
     measures: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An agreement in a list: what it is, how far it is, how much was said."""
+
+    agreement: str
+    area: str
+    title: str
+    period: str
+    approved_on: str | None
+    entries: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target that an agreement set."""
+
+    measure: str
+    title: str
+    unit: str
+    period: str
+    value: Decimal
+    designated: bool
+    illustrative: bool
 
 
 Command = OpenAgreement | OpenRound | PublishEntries | Approve

@@ -1,13 +1,12 @@
 """Rows of agreements, their rounds and the targets they set."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
+from asyncpg import UniqueViolationError
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.agreement import Agreement, AgreementEvent
+from services.publication.domain.agreement import Agreement, AgreementEvent, Listed, TargetRow
 from services.publication.domain.entry import Mark, Party
 from shared.database import Session, raw
 from shared.events.publication import AgreementApproved, AgreementOpened, RoundOpened, TargetSet
@@ -16,30 +15,8 @@ _AGREEMENT = "agreement, area, version, title, period, profile, parties, approve
 _SAME_ITEM = "coalesce(e.item_code, e.item_title)"
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An agreement in a list: what it is, how far it is, how much was said."""
-
-    agreement: str
-    area: str
-    title: str
-    period: str
-    approved_on: str | None
-    entries: int
-    changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """A target that an agreement set."""
-
-    measure: str
-    title: str
-    unit: str
-    period: str
-    value: Decimal
-    designated: bool
-    illustrative: bool
+class NameTaken(ValueError):
+    """Another area has an agreement of this name."""
 
 
 async def lock(session: Session, agreement: str) -> Agreement | None:
@@ -53,23 +30,26 @@ async def find(session: Session, agreement: str) -> Agreement | None:
 
 
 async def save(session: Session, agreement: Agreement, news: Sequence[AgreementEvent], now: datetime) -> None:
-    """Write the agreement's row, and the rounds that `news` open. Entries are written by their own module."""
-    opened, approved = agreement.opened, agreement.approved
-    await (await raw(session)).execute(
-        "insert into agreement (agreement, area, version, title, period, profile, parties, opened_at, changed_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict (agreement) do update "
-        "set version = $3, approved_on = $9, approved_by = $10, targets = $11, changed_at = $8",
-        opened.agreement,
-        opened.area,
-        agreement.version,
-        opened.title,
-        opened.period,
-        opened.profile,
-        list(opened.parties),
-        now,
-        approved.approved_on if approved else None,
-        approved.approved_by if approved else None,
-        approved.targets if approved else None,
+    """Write the agreement's row, and the rounds that `news` open. Entries are written by their own module.
+
+    Raises NameTaken when another area has an agreement of this name.
+    """
+    if any(isinstance(event, AgreementOpened) for event in news):
+        await _insert(session, agreement.opened, now)
+    approved = agreement.approved
+    await session.execute(
+        text(
+            "update agreement set version = :version, approved_on = :approved_on, approved_by = :approved_by, "
+            "targets = :targets, changed_at = :now where agreement = :agreement"
+        ),
+        {
+            "agreement": agreement.opened.agreement,
+            "version": agreement.version,
+            "approved_on": approved.approved_on if approved else None,
+            "approved_by": approved.approved_by if approved else None,
+            "targets": approved.targets if approved else None,
+            "now": now,
+        },
     )
     rounds = [event for event in news if isinstance(event, RoundOpened)]
     first = len(agreement.rounds) - len(rounds)
@@ -88,6 +68,18 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
                 "opened_on": opened_round.opened_on,
             },
         )
+
+
+async def _insert(session: Session, opened: AgreementOpened, now: datetime) -> None:
+    statement = (
+        "insert into agreement (agreement, area, version, title, period, profile, parties, opened_at, changed_at) "
+        "values ($1, $2, 0, $3, $4, $5, $6, $7, $7)"
+    )
+    values = (opened.agreement, opened.area, opened.title, opened.period, opened.profile, list(opened.parties), now)
+    try:
+        await (await raw(session)).execute(statement, *values)
+    except UniqueViolationError as error:
+        raise NameTaken from error
 
 
 async def known_measures(session: Session, area: str) -> frozenset[str]:

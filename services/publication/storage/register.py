@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 from typing import Any
 
-from asyncpg import Connection, Record
+from asyncpg import Connection, Record, UniqueViolationError
 from sqlalchemy import text
 
 from services.publication.domain.register import Register, RegisterEvent
@@ -17,6 +17,11 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
 )
+
+
+class LettersTaken(ValueError):
+    """Another area's references begin with these letters."""
+
 
 # Table -> the event whose fields are its columns, and its key.
 TABLES: Mapping[str, tuple[type[RegisterEvent], tuple[str, ...]]] = {
@@ -47,22 +52,31 @@ async def areas(session: Session) -> Sequence[AreaRegistered]:
 
 
 async def save(session: Session, register: Register, news: Iterable[RegisterEvent]) -> None:
-    """Write the register's version and the rows that `news` state; rows of leads and policy values are only added."""
+    """Write the register's version and the rows that `news` state; rows of leads and policy values are only added.
+
+    Raises LettersTaken.
+    """
     connection = await raw(session)
     if register.about is None:
         raise ValueError("a register begins with its area")
-    await connection.execute(
-        f"insert into area ({_AREA_COLUMNS}, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) "  # noqa: S608 fixed columns
-        "on conflict (area) do update set name = $2, letters = $3, profile = $4, population = $5, "
-        "responsible_authority = $6, committee = $7, parent = $8, version = $9",
-        *astuple(register.about),
-        register.version,
-    )
+    await _save_area(connection, register.about, register.version)
     stated = list(news)
     for table, (shape, key) in TABLES.items():
         rows = [astuple(event) for event in stated if isinstance(event, shape)]
         if rows:
             await connection.executemany(_upsert(table, shape, key), rows)
+
+
+async def _save_area(connection: Connection, about: AreaRegistered, version: int) -> None:
+    statement = (
+        f"insert into area ({_AREA_COLUMNS}, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) "  # noqa: S608 fixed columns
+        "on conflict (area) do update set name = $2, letters = $3, profile = $4, population = $5, "
+        "responsible_authority = $6, committee = $7, parent = $8, version = $9"
+    )
+    try:
+        await connection.execute(statement, *astuple(about), version)
+    except UniqueViolationError as error:
+        raise LettersTaken from error
 
 
 def _upsert(table: str, shape: type[RegisterEvent], key: tuple[str, ...]) -> str:

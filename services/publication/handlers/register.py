@@ -1,0 +1,88 @@
+"""What can happen to a register: facts are recorded, by a registrar's request or from a file; and it is read."""
+
+import json
+import tomllib
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import reduce
+from pathlib import Path
+
+from services.publication.domain.register import Facts, Register, RegisterEvent, decide, evolve
+from services.publication.handlers.fault import as_problems
+from services.publication.schemas import register as schemas
+from services.publication.schemas.link import encode
+from services.publication.storage import register as storage
+from shared import idempotency, ledger
+from shared.auth import Caller
+from shared.database import EVERY_AREA, Database, Session
+from shared.events.publication import AreaRegistered
+from shared.idempotency import Answer, Once
+from shared.problems import Fault, Malformed, NotFound, NotYours
+from shared.web.shapes import fit
+
+COMMAND_LINE = "command-line"
+
+
+async def record(database: Database, facts: Facts, *, caller: Caller, once: Once, now: datetime) -> Answer:
+    """Take all of what a registrar states about one of its areas, or none; what is known already appends nothing."""
+    area = facts.area.area
+    if area not in caller.areas:
+        raise NotYours("You may not write the register of this area.")
+    async with database.unit_of_work(frozenset({area})) as session:
+        if kept := await idempotency.claim(session, once):
+            return kept
+        register, news = await _state(session, facts, actor=caller.id, now=now)
+        status = 201 if news else 200
+        return await idempotency.keep(session, once, Answer(status, encode(schemas.receipt(register, news))))
+
+
+async def load(database: Database, file: Path, *, now: datetime) -> dict[str, object]:
+    """Take the facts of a TOML or JSON file, of the same shape as the request; the answer says what was appended."""
+    facts = _facts_of(file)
+    async with database.unit_of_work(frozenset({facts.area.area})) as session:
+        register, news = await _state(session, facts, actor=COMMAND_LINE, now=now)
+    return schemas.receipt(register, news)
+
+
+async def read(database: Database, area: str) -> Register:
+    """The register of an area; NotFound when nobody has registered it."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        register = await storage.find(session, area)
+    if register is None:
+        raise NotFound("No area of this code is registered here.")
+    return register
+
+
+async def areas(database: Database) -> Sequence[AreaRegistered]:
+    """Every area that runs Folkmoot, by name."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await storage.areas(session)
+
+
+def _facts_of(file: Path) -> Facts:
+    text = file.read_text(encoding="utf-8")
+    stated = json.loads(text, parse_float=Decimal) if file.suffix == ".json" else tomllib.loads(text)
+    return fit(schemas.RegisterIn, stated).facts()
+
+
+async def _state(
+    session: Session, facts: Facts, *, actor: str, now: datetime
+) -> tuple[Register, tuple[RegisterEvent, ...]]:
+    register = await storage.lock(session, facts.area.area)
+    with as_problems():
+        news = decide(register, facts)
+    after = reduce(evolve, news, register)
+    if news:
+        await _save(session, after, news)
+        stream = f"register/{register.area}"
+        await ledger.append(session, stream, register.version, news, area=register.area, actor=actor, now=now)
+    return after, news
+
+
+async def _save(session: Session, register: Register, news: tuple[RegisterEvent, ...]) -> None:
+    try:
+        await storage.save(session, register, news)
+    except storage.LettersTaken:
+        fault = Fault("letters-taken", "Another area has these letters.", "/area/letters")
+        raise Malformed("Nothing was recorded. Every fault is named.", errors=[fault]) from None

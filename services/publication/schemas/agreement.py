@@ -1,0 +1,242 @@
+"""What is sent to open a negotiation, speak in it and approve it, and how it is told to machines."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, RootModel, model_validator
+
+from services.publication.domain.agreement import (
+    Agreement,
+    Approve,
+    Listed,
+    OpenRound,
+    PublishEntries,
+    Target,
+    TargetRow,
+)
+from services.publication.domain.conversation import Item
+from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Status
+from services.publication.schemas.link import links
+from services.publication.schemas.register import Code
+from shared.events.publication import AgreementOpened
+from shared.web import shapes
+from shared.web.shapes import Line, Number, Prose, Strict, Yes
+
+MOST = 1_000
+
+
+def _partial_day(text: str) -> str:
+    try:
+        Day.parse(text)
+    except NotADay:
+        raise shapes.refuse("not-a-date", "Write a day, a month or a year: 2008-06-30, 2008-06 or 2008.") from None
+    return text
+
+
+PartialDay = Annotated[Line, AfterValidator(_partial_day)]
+"""A day, or a month or year where the papers tell no more."""
+
+
+class AgreementIn(Strict):
+    """A negotiation that begins."""
+
+    agreement: Code
+    area: Code
+    title: Line
+    period: Line
+    profile: Code
+    parties: Annotated[tuple[Line, ...], Field(min_length=1, max_length=200)]
+
+    def opened(self, profile: str) -> AgreementOpened:
+        """What was sent as its event, under the numbered release of its profile."""
+        return AgreementOpened(**self.model_dump(exclude={"profile"}), profile=profile)
+
+
+class RoundIn(Strict):
+    """A round that begins."""
+
+    round: Code
+    title: Line
+    opened_on: shapes.Day | None = None
+
+    def command(self) -> OpenRound:
+        """What was sent, as the domain takes it."""
+        return OpenRound(self.round, self.title, self.opened_on)
+
+
+class EntryIn(Strict):
+    """What one side said on one item. What is not known is left out or null."""
+
+    round: Code
+    party: Party
+    party_name: Line
+    kind: EntryKind
+    item_title: Annotated[Line, Field(max_length=300)]
+    source: Annotated[Line, Field(max_length=500)]
+    item_code: Annotated[Line, Field(max_length=60)] | None = None
+    status: Status | None = None
+    reason: Prose | None = None
+    said_on: PartialDay | None = None
+    baseline_value: Number | None = None
+    baseline_period: Line | None = None
+    target_value: Number | None = None
+    target_period: Line | None = None
+    unit: Line | None = None
+    lead_partner: Line | None = None
+    national_issue: Yes = False
+    supersedes: shapes.Whole | None = None
+    came: Came | None = None
+
+    def said(self) -> Said:
+        """What was sent, as the domain takes it."""
+        words = {name: getattr(self, name) for name in type(self).model_fields}
+        return Said(**words | {"said_on": Day.parse(self.said_on) if self.said_on else None})
+
+
+class EntriesIn(RootModel[Annotated[tuple[EntryIn, ...], Field(min_length=1, max_length=MOST)]]):
+    """One entry, or a list of them: all are published, or none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_list(cls, sent: object) -> object:
+        return [sent] if isinstance(sent, dict) else sent
+
+    def command(self, author: str | None) -> PublishEntries:
+        """What was sent, as the domain takes it; `author` is the name of the body that sends it."""
+        return PublishEntries(tuple(entry.said() for entry in self.root), author)
+
+
+class TargetIn(Strict):
+    """A target that the approval brings into force. `tolerance` is a share of its size: 0.05 is five per cent."""
+
+    measure: Code
+    period: Code | Annotated[Line, Field(pattern=r"^[0-9]{4}/[0-9]{2}(-Q[1-4])?$")]
+    value: Number
+    tolerance: Annotated[Number, Field(ge=0, le=1)] = Decimal("0.05")
+    designated: Yes = False
+    illustrative: Yes = False
+
+
+class ApprovalIn(Strict):
+    """The agreement is approved."""
+
+    approved_on: PartialDay
+    approved_by: Line
+    targets: Annotated[tuple[TargetIn, ...], Field(max_length=MOST)] = ()
+
+    def command(self, measures: frozenset[str]) -> Approve:
+        """What was sent, as the domain takes it; `measures` are those that the register knows."""
+        targets = tuple(Target(**target.model_dump()) for target in self.targets)
+        return Approve(Day.parse(self.approved_on), self.approved_by, targets, measures)
+
+
+def receipt(agreement: Agreement, appended: int, numbers: tuple[int, ...] = ()) -> dict[str, object]:
+    """What a writer is answered: how the agreement stands, and the numbers its entries were given."""
+    name = agreement.opened.agreement
+    return {
+        "agreement": name,
+        "version": agreement.version,
+        "appended": appended,
+        "entries": numbers,
+        "links": _links(name),
+    }
+
+
+def document(agreement: Agreement, items: tuple[Item, ...], targets: tuple[TargetRow, ...]) -> dict[str, object]:
+    """An agreement for machines: what it is, how it stands, each item with its status."""
+    opened, approved = agreement.opened, agreement.approved
+    return {
+        "agreement": opened.agreement,
+        "area": opened.area,
+        "title": opened.title,
+        "period": opened.period,
+        "profile": opened.profile,
+        "parties": opened.parties,
+        "version": agreement.version,
+        "rounds": [{"round": r.round, "title": r.title, "opened_on": r.opened_on} for r in agreement.rounds.values()],
+        "entries": len(agreement.marks),
+        "approved": {"on": approved.approved_on, "by": approved.approved_by} if approved else None,
+        "targets": [_target(target) for target in targets],
+        "items": [_item(item) for item in items],
+        "links": _links(opened.agreement),
+    }
+
+
+def entries_page(agreement: str, entries: list[Entry], following: str | None) -> dict[str, object]:
+    """A page of entries in the order they came."""
+    here = f"/publication/v1/agreements/{agreement}/entries"
+    return {
+        "entries": [entry_document(entry) for entry in entries],
+        "links": links(self_=here, next=following, agreement=f"/publication/v1/agreements/{agreement}"),
+    }
+
+
+def entry_document(entry: Entry) -> dict[str, object]:
+    """One entry: the words, and how they came onto the record."""
+    said = entry.said
+    words = {name: getattr(said, name) for name in EntryIn.model_fields if name != "came"}
+    return {
+        "number": entry.number,
+        **words,
+        "said_on": said.said_on.text if said.said_on else None,
+        "came": entry.came,
+        "entered_by": entry.entered_by,
+        "recorded_at": entry.recorded_at,
+        "superseded_by": entry.superseded_by,
+    }
+
+
+def listing(agreements: list[Listed], following: str | None) -> dict[str, object]:
+    """A page of agreements."""
+    return {
+        "agreements": [
+            {
+                "agreement": row.agreement,
+                "area": row.area,
+                "title": row.title,
+                "period": row.period,
+                "approved_on": row.approved_on,
+                "entries": row.entries,
+                "links": _links(row.agreement),
+            }
+            for row in agreements
+        ],
+        "links": links(self_="/publication/v1/agreements", next=following),
+    }
+
+
+def _item(item: Item) -> dict[str, object]:
+    return {
+        "item": item.key,
+        "code": item.code,
+        "title": item.title,
+        "status": item.status,
+        "national_issue": item.is_national,
+        "entries": [entry.number for entry in item.entries],
+        "waiting_for": item.missing.side if item.missing and item.has_no_answer else None,
+        "waiting_since": item.missing.since if item.missing and item.has_no_answer else None,
+        "working_days_waited": item.missing.working_days if item.missing and item.has_no_answer else None,
+    }
+
+
+def _target(target: TargetRow) -> dict[str, object]:
+    return {
+        "measure": target.measure,
+        "title": target.title,
+        "unit": target.unit,
+        "period": target.period,
+        "value": target.value,
+        "designated": target.designated,
+        "illustrative": target.illustrative,
+    }
+
+
+def _links(agreement: str) -> dict[str, dict[str, str]]:
+    here = f"/publication/v1/agreements/{agreement}"
+    return links(
+        self_=here,
+        page=f"/agreements/{agreement}",
+        entries=f"{here}/entries",
+        csv=f"{here}/entries.csv",
+        feed=f"/feeds/agreements/{agreement}",
+    )

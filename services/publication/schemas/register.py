@@ -1,0 +1,177 @@
+"""What a registrar sends, and how the register and its answers are told."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from services.publication.domain.register import Facts, Register, RegisterEvent, Tenure, tenures
+from services.publication.schemas.link import links
+from shared.events.base import declared, short_name
+from shared.events.publication import (
+    AreaRegistered,
+    LeadAssigned,
+    MeasureRegistered,
+    PartnerRegistered,
+    PlaceRegistered,
+    PolicyOverridden,
+)
+from shared.web.shapes import Day, Line, Strict, Whole
+
+Code = Annotated[Line, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+"""A code that stands in addresses: letters, digits and `. _ -`."""
+MOST = 5_000
+
+
+class AreaIn(Strict):
+    """The area that runs Folkmoot."""
+
+    area: Code
+    name: Line
+    letters: Annotated[Line, Field(pattern=r"^[A-Z]{2,8}$")]
+    profile: Code
+    population: Annotated[Whole, Field(gt=0)]
+    responsible_authority: Code
+    committee: Line
+    parent: Code | None = None
+
+
+class PlaceIn(Strict):
+    """A place outside the tenancy, for comparison."""
+
+    place: Code
+    name: Line
+    place_kind: Code
+
+
+class PartnerIn(Strict):
+    """A body that answers for services in the area."""
+
+    partner: Code
+    name: Line
+    partner_kind: Code
+    regime: Annotated[Line, Field(pattern="^(executive|ordinary|crime|health)$")]
+    inspectorate: Line
+    signed_on: Day | None = None
+    parent_body: Code | None = None
+
+
+class MeasureIn(Strict):
+    """A measure used in the area."""
+
+    measure: Code
+    title: Line
+    unit: Line
+    polarity: Line
+    frequency: Line
+    framework: Line
+    source: Line
+
+
+class LeadIn(Strict):
+    """Who leads on a measure from a day on."""
+
+    measure: Code
+    lead: Code
+    contributors: tuple[Code, ...] = ()
+    data_owners: tuple[Code, ...] = ()
+    basis: Line
+    since_on: Day
+
+
+class OverrideIn(Strict):
+    """The area's own value for one key of its policy profile, as a TOML literal."""
+
+    key: Line
+    value: Line
+    basis: Line
+    decided_by: Line
+    since_on: Day
+
+
+class RegisterIn(Strict):
+    """Facts of one area; what the register holds already changes nothing."""
+
+    area: AreaIn
+    places: Annotated[tuple[PlaceIn, ...], Field(max_length=MOST)] = ()
+    partners: Annotated[tuple[PartnerIn, ...], Field(max_length=MOST)] = ()
+    measures: Annotated[tuple[MeasureIn, ...], Field(max_length=MOST)] = ()
+    leads: Annotated[tuple[LeadIn, ...], Field(max_length=MOST)] = ()
+    overrides: Annotated[tuple[OverrideIn, ...], Field(max_length=MOST)] = ()
+
+    def facts(self) -> Facts:
+        """What was sent, as the domain takes it."""
+        area = self.area.area
+        return Facts(
+            area=AreaRegistered(**self.area.model_dump()),
+            places=tuple(PlaceRegistered(area=area, **place.model_dump()) for place in self.places),
+            partners=tuple(PartnerRegistered(area=area, **partner.model_dump()) for partner in self.partners),
+            measures=tuple(MeasureRegistered(area=area, **measure.model_dump()) for measure in self.measures),
+            leads=tuple(LeadAssigned(area=area, **lead.model_dump()) for lead in self.leads),
+            overrides=tuple(PolicyOverridden(area=area, **override.model_dump()) for override in self.overrides),
+        )
+
+
+def receipt(register: Register, news: tuple[RegisterEvent, ...]) -> dict[str, object]:
+    """What a registrar is answered: the register's version and what was appended."""
+    return {
+        "area": register.area,
+        "version": register.version,
+        "appended": [short_name(declared(event).type) for event in news],
+        "links": links(self_=f"/publication/v1/register/{register.area}", page=f"/who/{register.area}"),
+    }
+
+
+def document(register: Register) -> dict[str, object]:
+    """The whole register of an area."""
+    lists = {
+        "places": register.places,
+        "partners": register.partners,
+        "measures": register.measures,
+        "leads": register.leads,
+        "overrides": register.overrides,
+    }
+    stated = {name: [_without_area(event) for event in facts.values()] for name, facts in lists.items()}  # type: ignore[attr-defined]  # each is a mapping of events
+    return {
+        "area": asdict(register.about) if register.about else None,
+        "version": register.version,
+        **stated,
+        "links": links(self_=f"/publication/v1/register/{register.area}", page=f"/who/{register.area}"),
+    }
+
+
+def answer(register: Register, measure: str, tenure: Tenure | None, day: date) -> dict[str, object]:
+    """Who is responsible for a measure on a day, and who was before."""
+    return {
+        "area": register.area,
+        "measure": measure,
+        "on": day,
+        "lead": _told(register, tenure) if tenure else None,
+        "history": [_told(register, each) for each in tenures(register, measure)],
+        "links": links(
+            self_=f"/publication/v1/who/{register.area}/{measure}?on={day}",
+            page=f"/who/{register.area}/{measure}?on={day}",
+            register=f"/publication/v1/register/{register.area}",
+            measure=f"/measures/{register.area}/{measure}",
+        ),
+    }
+
+
+def _told(register: Register, tenure: Tenure) -> dict[str, object]:
+    lead = tenure.lead
+    body = register.partners[lead.lead]
+    return {
+        "lead": lead.lead,
+        "name": body.name,
+        "contributors": lead.contributors,
+        "data_owners": lead.data_owners,
+        "basis": lead.basis,
+        "since_on": lead.since_on,
+        "until_on": tenure.until,
+        "signed_on": body.signed_on,
+    }
+
+
+def _without_area(event: RegisterEvent) -> dict[str, object]:
+    return {name: value for name, value in asdict(event).items() if name != "area"}
