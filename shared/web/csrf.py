@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from shared.problems import NotYours
 
-FIELD = "csrf"
+FIELD = "csrf_token"
 
 
 class ForgedRequest(NotYours):
@@ -35,7 +35,7 @@ def check_origin(request: Request) -> None:
 
 
 def token(request: Request) -> str:
-    """What a form on this page must carry in its hidden field `csrf`: empty for somebody who is not signed in."""
+    """What a form on this page must carry in its hidden field `csrf_token`: empty for somebody who is not signed in."""
     session: str | None = getattr(request.state, "session_token", None)
     if session is None:
         return ""

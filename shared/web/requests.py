@@ -32,7 +32,9 @@ __all__ = [
     "Strict",
     "Whole",
     "Yes",
+    "by_field",
     "describe_body",
+    "filled",
     "if_match",
     "now",
     "once",
@@ -100,7 +102,23 @@ async def read_form(request: Request, model: type[M], *, limit: int = FORM_LIMIT
     _expect(request, "application/x-www-form-urlencoded")
     fields = _fields(await read_body(request, limit=limit))
     csrf.check_token(request, fields.pop(csrf.FIELD, [""])[-1])
+    request.state.filled = {name: values[-1] for name, values in fields.items()}
     return fit(model, _joined(model, fields), source=TEXT_SOURCE)
+
+
+def filled(request: Request) -> dict[str, str]:
+    """What was typed into the form that `read_form` refused, for drawing it again. Only for the sender's own eyes."""
+    typed: dict[str, str] = getattr(request.state, "filled", {})
+    return typed
+
+
+def by_field(problem: Malformed) -> dict[str, str]:
+    """The first sentence for each field of a form that is not right."""
+    sentences: dict[str, str] = {}
+    for fault in problem.errors:
+        name = (fault.pointer or "/").split("/")[1]
+        sentences.setdefault(name, fault.message)
+    return sentences
 
 
 def _expect(request: Request, wanted: str) -> None:
