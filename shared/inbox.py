@@ -76,9 +76,8 @@ class Inbox:
         while True:
             self._wake.clear()
             try:
-                async with self._turn:
-                    while await self._retry_some():
-                        pass
+                while await self.retry_once():
+                    pass
             except (OSError, PostgresError, InterfaceError, DBAPIError) as error:
                 log.warning("inbox.retry_failed", consumer=self.consumer, error=type(error).__name__)
             try:
@@ -86,6 +85,11 @@ class Inbox:
                     await self._wake.wait()
             except TimeoutError:
                 continue
+
+    async def retry_once(self) -> bool:
+        """Try the first waiting events of up to 100 streams; True when something moved."""
+        async with self._turn:
+            return await self._retry_some()
 
     async def _take(self, envelopes: Sequence[Envelope]) -> None:
         try:
@@ -184,7 +188,6 @@ class Inbox:
         )
 
     async def _retry_some(self) -> bool:
-        """Try the first waiting events of up to 100 streams; True when something moved."""
         async with self._database.unit_of_work(EVERY_AREA) as session:
             connection = await raw(session)
             await connection.execute(
@@ -251,7 +254,7 @@ class Inbox:
                 ATTEMPTS,
                 reason,
             )
-        log.warning("inbox.attempt_failed", consumer=self.consumer, event=e.id, attempts=row and row["attempts"])
+        log.warning("inbox.attempt_failed", consumer=self.consumer, event_id=e.id, attempts=row and row["attempts"])
 
     async def _hear_canary(self, e: Envelope) -> None:
         async with self._database.unit_of_work(EVERY_AREA) as session:

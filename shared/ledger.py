@@ -141,7 +141,8 @@ async def resend(session: Session, *, stream: str | None = None, since: int | No
     kinds = [kind for kind, row in KINDS.items() if row.consumers]
     query = text(
         "insert into outbox (position) select position from ledger where kind = any(:kinds) "
-        "and (:stream is null or stream = :stream) and (:since is null or position > :since) on conflict do nothing"
+        "and (cast(:stream as text) is null or stream = :stream) "
+        "and (cast(:since as bigint) is null or position > :since) on conflict do nothing"
     )
     put_back = await session.execute(query, {"kinds": kinds, "stream": stream, "since": since})
     await session.execute(text("select pg_notify(current_schema() || '_outbox', '')"))

@@ -6,6 +6,7 @@ service's worker may publish: everything told goes through the ledger and the re
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Protocol
 
 import aio_pika
@@ -133,7 +134,7 @@ class RabbitTransport:
         channel = await connection.channel()
         await channel.set_qos(prefetch_count=PREFETCH)
         queue = await declare_queue(channel, consumer)
-        await queue.consume(lambda message: _handle(message, consumer, receive), exclusive=False)
+        await queue.consume(partial(_handle, consumer=consumer, receive=receive))
         while not channel.is_closed:
             await asyncio.sleep(WATCH_EVERY)
             if not await _is_consumed(connection, consumer):

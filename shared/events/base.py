@@ -112,7 +112,10 @@ def pack(envelopes: Sequence[Envelope]) -> bytes:
 def unpack(body: bytes) -> list[Envelope]:
     """Read a batch; raises Unreadable when it is not one."""
     try:
-        return [_envelope(item) for item in json.loads(body)]
+        items = json.loads(body)
+        if not isinstance(items, list):
+            raise TypeError("a batch is a list")
+        return [_envelope(item) for item in items]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Unreadable(f"not a batch of events: {type(error).__name__}") from error
 

@@ -1,0 +1,99 @@
+"""Dead letters: events that a consumer could not apply in all its attempts, seen, retried or discarded by a person.
+
+The row in `waiting` is the dead letter. Discarding moves the stream past it and is itself told in the ledger.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from shared import ledger
+from shared.database import Session
+from shared.events.operations import LetterDiscarded
+from shared.problems import NotFound, NotNow
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One event that was not applied, and how many of its stream wait behind it."""
+
+    consumer: str
+    stream: str
+    version: int
+    reason: str
+    attempts: int
+    arrived_at: datetime
+    held_up: int
+    envelope: dict[str, Any]
+
+
+async def find(session: Session, consumer: str | None = None) -> list[DeadLetter]:
+    """Every dead letter of this service, the oldest first."""
+    rows = await session.execute(
+        text(
+            "select consumer, stream, version, dead_reason as reason, attempts, arrived_at, envelope, "
+            "(select count(*) from waiting b where b.consumer = w.consumer and b.stream = w.stream "
+            " and b.version > w.version) as held_up "
+            "from waiting w where dead_reason is not null and (cast(:consumer as text) is null "
+            "or consumer = :consumer) "
+            "order by arrived_at, stream, version"
+        ),
+        {"consumer": consumer},
+    )
+    return [DeadLetter(**row) for row in rows.mappings()]
+
+
+async def retry(session: Session, consumer: str, stream: str, version: int) -> None:
+    """Give a dead letter all its attempts again; NotFound when there is none."""
+    again = await session.execute(
+        text(
+            "update waiting set dead_reason = null, attempts = 0, next_attempt_at = clock_timestamp() "
+            "where consumer = :consumer and stream = :stream and version = :version and dead_reason is not null "
+            "returning version"
+        ),
+        {"consumer": consumer, "stream": stream, "version": version},
+    )
+    if again.scalar_one_or_none() is None:
+        raise NotFound("There is no such dead letter.")
+
+
+async def discard(
+    session: Session, consumer: str, stream: str, version: int, *, reason: str, actor: str, now: datetime
+) -> None:
+    """Move the stream past a dead letter for good, and tell so. NotNow while it is not the stream's next event."""
+    where = {"consumer": consumer, "stream": stream, "version": version}
+    await session.execute(
+        text("insert into progress (consumer, stream, version) values (:consumer, :stream, 0) on conflict do nothing"),
+        where,
+    )
+    progress = await session.execute(
+        text("select version from progress where consumer = :consumer and stream = :stream for update"), where
+    )
+    applied = int(progress.scalar_one())
+    gone = await session.execute(
+        text(
+            "delete from waiting where consumer = :consumer and stream = :stream and version = :version "
+            "and dead_reason is not null returning envelope"
+        ),
+        where,
+    )
+    envelope = gone.scalar_one_or_none()
+    if envelope is None:
+        raise NotFound("There is no such dead letter.")
+    if version == applied + 1:
+        await session.execute(
+            text("update progress set version = :version where consumer = :consumer and stream = :stream"), where
+        )
+    elif version > applied:
+        raise NotNow("Earlier events of this stream are missing; it cannot be moved past them.")
+    discarded = LetterDiscarded(
+        consumer=consumer, stream=stream, version=version, event_id=str(envelope["id"]), reason=reason
+    )
+    told = f"inbox/{consumer}"
+    versions = await session.execute(
+        text("select coalesce(max(version), 0) from ledger where stream = :told"), {"told": told}
+    )
+    expected = int(versions.scalar_one())
+    await ledger.append(session, told, expected, [discarded], area="", actor=actor, now=now)
