@@ -13,6 +13,7 @@ from shared.policy.errors import UnknownWords
 from shared.working_days import in_words
 
 W = TypeVar("W")
+NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,13 @@ class SilenceWords:
     otherwise: str
 
 
+class _Facts(dict[str, str]):
+    """What a sentence may name. A fact that nobody gave is said to be missing, so that a page never fails for it."""
+
+    def __missing__(self, name: str) -> str:
+        return NOT_RECORDED
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """All the words of one profile. Every look-up raises UnknownWords for what the profile has no words for."""
@@ -63,11 +71,12 @@ class Wording:
         return _found(self.states, name, "state")
 
     def action(self, name: str) -> ActionWords:
-        """The words for a command, `plan_remedy`."""
-        return _found(self.actions, name, "action")
+        """The words for a command, `file_plan`."""
+        words = _found(self.actions, name, "action")
+        return ActionWords(button=words.button, follows=self._filled(words.follows, {}))
 
     def silence(self, name: str, facts: Mapping[str, object]) -> SilenceWords:
-        """The must line of a silence row, named by its state; `facts`: `subject`, `area_name`, `must` (`obligation`)."""
+        """The must line of a silence row, named by its state; facts: `subject`, `area_name`, `must` (`obligation`)."""
         words = _found(self.silences, name, "silence")
         return SilenceWords(
             who_acts=self._filled(words.who_acts, facts), otherwise=self._filled(words.otherwise, facts)
@@ -79,7 +88,7 @@ class Wording:
 
     def code(self, code: str) -> str:
         """The words for a code of a closed list; a code without words of its own is read as words."""
-        return self.codes.get(code, code.replace("_", " "))
+        return self.codes.get(code) or code.replace("_", " ") or NOT_RECORDED
 
     def obligation(self, *, statute: str | None = None, signed_on: date | None = None) -> str:
         """How to say that a body is to act: by statute, by the agreement it signed, or as the profile has it."""
@@ -90,15 +99,19 @@ class Wording:
         return self.obligations["default"]
 
     def _filled(self, template: str, facts: Mapping[str, object]) -> str:
+        known = {name: value for name, value in facts.items() if value is not None}
+        said = {name: self._said(value) for name, value in known.items()}
+        coded = {f"{name}_words": self.code(value) for name, value in known.items() if isinstance(value, str)}
+        filled = template.format_map(_Facts(self._defaults() | said | coded))
+        return filled[:1].upper() + filled[1:]
+
+    def _defaults(self) -> dict[str, str]:
         roles = {f"role_{name}": words for name, words in self.roles.items()}
-        said = {name: self._said(value) for name, value in facts.items()}
-        coded = {f"{name}_words": self.code(value) for name, value in facts.items() if isinstance(value, str)}
-        return template.format_map({"must": self.obligations["default"]} | roles | said | coded)
+        said = {"must": self.obligations["default"], "subject": f"the {self.roles['lead']}", "area_name": "the area"}
+        return roles | said
 
     def _said(self, value: object) -> str:
         match value:
-            case None:
-                return "not recorded"
             case date():
                 return in_words(value)
             case bool():

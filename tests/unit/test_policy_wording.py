@@ -1,0 +1,176 @@
+"""The words of the profiles: nothing is left without them, and nothing compels without its ground beside it."""
+
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from typing import get_type_hints
+
+import pytest
+
+from shared.events import CATALOGUE, short_name
+from shared.policy import UnknownWords, Wording, released, resolve
+
+COMPULSION = re.compile(
+    r"\b(must|shall|dut(y|ies)|ow(e|es|ed|ing)|oblig\w*|compel\w*|compuls\w*|order(s|ed)?|require[sd]?|has to|have to"
+    r"|is to|are to|bound|late|overdue|fail(s|ed)? to|call-in|call in|called in|direct(s|ed)?|impose[sd]?)\b",
+    re.IGNORECASE,
+)
+GROUNDS = ("under {statute}", "under the agreement it signed on {signed_on}")
+GIVEN_TO_ALL = {"subject", "area_name", "must"}
+EVENTS = {
+    short_name(told.type): set(get_type_hints(told.shape))
+    for told in CATALOGUE.values()
+    if short_name(told.type).partition(".")[0] in ("case", "petition")
+}
+
+
+def wording(profile: str) -> Wording:
+    return resolve(profile, (), date(2026, 11, 22)).wording
+
+
+def templates(words: Wording) -> Iterator[tuple[str, str]]:
+    """Every text of a profile, named."""
+    for table in ("sentences", "roles", "codes", "obligations"):
+        yield from ((f"{table}.{name}", text) for name, text in getattr(words, table).items())
+    for state, said in words.states.items():
+        yield from ((f"states.{state}", text) for text in (said.title, said.means))
+    for command, action in words.actions.items():
+        yield from ((f"actions.{command}", text) for text in (action.button, action.follows))
+    for state, silence in words.silences.items():
+        yield from ((f"silences.{state}", text) for text in (silence.who_acts, silence.otherwise))
+    yield from (("rungs", text) for text in words.rungs)
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("profile", released())
+def test_every_public_event_has_its_sentence(profile: str) -> None:
+    assert set(wording(profile).sentences) == set(EVENTS)
+
+
+@pytest.mark.parametrize("profile", released())
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_sentence_names_only_facts_that_its_event_tells(profile: str, event: str) -> None:
+    words = wording(profile)
+    roles = {f"role_{role}" for role in words.roles}
+    facts = EVENTS[event] | {f"{field}_words" for field in EVENTS[event]} | GIVEN_TO_ALL | roles
+
+    assert placeholders(words.sentences[event]) <= facts
+
+
+@pytest.mark.parametrize("profile", released())
+def test_must_lines_name_only_facts_that_every_page_has(profile: str) -> None:
+    words = wording(profile)
+    facts = GIVEN_TO_ALL | {f"role_{role}" for role in words.roles}
+
+    for silence in words.silences.values():
+        assert placeholders(silence.who_acts) | placeholders(silence.otherwise) <= facts
+    for action in words.actions.values():
+        assert placeholders(action.button) | placeholders(action.follows) <= facts
+
+
+def test_both_profiles_have_words_for_the_same_things() -> None:
+    then, now = wording("laa-2008-1"), wording("lof-2026-1")
+
+    for field in fields(Wording):
+        if field.name != "rungs":
+            assert set(getattr(then, field.name)) == set(getattr(now, field.name))
+    assert len(then.rungs) == len(now.rungs) == 4
+
+
+@pytest.mark.parametrize("profile", released())
+def test_every_state_stands_on_a_rung_and_every_silence_belongs_to_a_state(profile: str) -> None:
+    words = wording(profile)
+
+    assert {state.rung for state in words.states.values()} == {0, 1, 2, 3}
+    assert len({state.code for state in words.states.values()}) == len(words.states)
+    assert set(words.silences) <= set(words.states)
+
+
+def test_todays_profile_compels_nobody_without_the_ground_in_the_same_sentence() -> None:
+    compelling = {
+        name: text
+        for name, text in templates(wording("lof-2026-1"))
+        if COMPULSION.search(re.sub(r"\{\w+\}", "", text)) and not any(ground in text for ground in GROUNDS)
+    }
+
+    assert compelling == {"obligations.chip": "asked, no duty"}
+
+
+def test_the_test_of_compulsion_would_see_the_words_of_2008() -> None:
+    assert len([name for name, text in templates(wording("laa-2008-1")) if COMPULSION.search(text)]) > 20
+
+
+def test_then_an_inspectorate_was_called_in_and_now_it_is_asked() -> None:
+    asked = {"requester": "The organiser"}
+
+    assert wording("laa-2008-1").rungs[3] == "Inspectorate call-in"
+    assert wording("lof-2026-1").rungs[3] == "A request to an inspectorate"
+    assert "inspectorate call-in" in wording("laa-2008-1").sentence("case.call_in_requested", asked)
+    assert "requested to inspect" in wording("lof-2026-1").sentence("case.call_in_requested", asked)
+
+
+def test_what_binds_a_body_is_said_in_its_must_line() -> None:
+    words = wording("lof-2026-1")
+    facts = {"subject": "Trafford Council", "area_name": "Trafford"}
+    signed = facts | {"must": words.obligation(signed_on=date(2026, 3, 3))}
+
+    assert words.silence("duty_served", facts).who_acts == "Trafford Council is asked to file a complete plan"
+    assert words.silence("duty_served", signed).who_acts == (
+        "Trafford Council must, under the agreement it signed on 3 March 2026, file a complete plan"
+    )
+    assert words.obligation(statute="section 9FE of the Local Government Act 2000").startswith(
+        "must, under section 9FE"
+    )
+    assert wording("laa-2008-1").silence("duty_served", facts).who_acts == "Trafford Council must file a complete plan"
+
+
+def test_facts_are_said_in_words() -> None:
+    words = wording("laa-2008-1")
+
+    assert words.sentence(
+        "petition.threshold_reached",
+        {"threshold": "ordinary", "required": 1500, "count": 1501, "petition": "x", "policy_version": "laa-2008-1"},
+    ) == ("With 1,501 signatures the petition reached the number that sends it to the council (1,500).")
+    assert words.sentence("case.response_missing", {"bodies": ("Ofsted", "the NHS", "the police")}) == (
+        "No answer came from Ofsted, the NHS and the police by the day."
+    )
+    assert "4 May 2009" in words.sentence("case.hearing_scheduled", {"hearing_on": date(2009, 5, 4)})
+    assert words.action("admit").follows == "The duty to remedy is served on the lead partner."
+
+
+def test_a_fact_that_nobody_gave_is_said_to_be_missing() -> None:
+    words = wording("lof-2026-1")
+
+    assert words.sentence("case.closed", {"cause": ""}) == "The case closed: not recorded."
+    assert words.sentence("case.remedy_planned", {"owner": None, "actions": "repair it"}) == (
+        "The lead partner filed its plan; not recorded answers for it."
+        " It says that it will be put right by not recorded. The plan: repair it"
+    )
+
+
+def test_what_people_wrote_is_never_read_as_a_template() -> None:
+    said = wording("lof-2026-1").sentence("case.remedy_claimed", {"evidence": "{subject} {0} {reasons}"})
+
+    assert said.endswith("Its evidence: {subject} {0} {reasons}")
+
+
+def test_a_code_without_words_of_its_own_is_read_as_words() -> None:
+    assert wording("lof-2026-1").code("no_plan") == "no plan was filed"
+    assert wording("lof-2026-1").code("some_new_code") == "some new code"
+
+
+def test_what_the_profile_has_no_words_for_is_refused_by_name() -> None:
+    words = wording("lof-2026-1")
+
+    for asked in (words.state, words.action, words.role):
+        with pytest.raises(UnknownWords, match="forgotten"):
+            asked("forgotten")
+    with pytest.raises(UnknownWords, match="forgotten"):
+        words.sentence("case.forgotten", {})
+    with pytest.raises(UnknownWords, match="forgotten"):
+        words.silence("forgotten", {})
