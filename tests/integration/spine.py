@@ -24,7 +24,8 @@ CONSUMER = "indicators.target"
 OTHER = "escalation.target"
 SEEN = """
 create table if not exists {schema}.seen (
-  n bigint generated always as identity primary key, stream text not null, version int not null, event_id uuid not null);
+  n bigint generated always as identity primary key,
+  stream text not null, version int not null, event_id uuid not null);
 """
 
 
@@ -135,7 +136,7 @@ async def running(
 async def until(condition: Callable[[], Awaitable[bool]], *, seconds: float = 20) -> None:
     """Wait until the awaitable function answers true; TimeoutError after `seconds`."""
     async with asyncio.timeout(seconds):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 what is waited for happens in a database
             await asyncio.sleep(0.02)
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -51,9 +51,7 @@ class Fired:
 
 
 @pytest.fixture
-async def fired(escalation: Database, admin_url: str) -> AsyncIterator[Fired]:
-    import asyncpg  # noqa: PLC0415 the administrator's own way in
-
+async def fired(admin_url: str) -> Fired:
     connection = await asyncpg.connect(admin_url)
     await connection.execute("set role folkmoot_owner")
     await connection.execute(
@@ -61,7 +59,7 @@ async def fired(escalation: Database, admin_url: str) -> AsyncIterator[Fired]:
         "due_at timestamptz, at timestamptz)"
     )
     await connection.close()
-    yield Fired()
+    return Fired()
 
 
 async def arm(session: Session, subject: str, due_at: datetime, *, round: int = 1) -> None:
@@ -188,7 +186,7 @@ async def test_a_culprit_ends_named_and_does_not_hold_up_the_others(escalation: 
     assert stuck.stuck_reason == "RuntimeError: will not fire"
 
 
-async def test_a_kind_that_nothing_fires_stops_the_start(escalation: Database, fired: Fired) -> None:
+async def test_a_kind_that_nothing_fires_stops_the_start(escalation: Database) -> None:
     async with escalation.unit_of_work(EVERY_AREA) as session:
         await arm(session, "case/1", NOW + timedelta(days=1))
     with pytest.raises(KindWithoutHandler, match=KIND):

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from shared import errands
@@ -60,10 +61,8 @@ async def test_what_is_rolled_back_is_not_carried(escalation: Database) -> None:
             await errands.book(session, area="E08000009", kind=KIND, reference="x", key="k")
             raise RuntimeError
 
-    try:
+    with pytest.raises(RuntimeError):
         await book_and_fail()
-    except RuntimeError:
-        pass
     assert await errands.carry_some(escalation, {KIND: _never}) == 0
 
 

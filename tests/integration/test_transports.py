@@ -55,7 +55,7 @@ async def test_a_message_sent_twice_has_one_effect(
 
     async def noted() -> bool:
         async with publication.unit_of_work(EVERY_AREA) as session:
-            return (await health(session))["waiting"] == 0
+            return bool((await health(session))["waiting"] == 0)
 
     async def second_noted() -> bool:
         return len(await spine.seen(indicators)) >= 2
