@@ -7,6 +7,7 @@ tuple of these; whatever comes from people goes in as plain text and is escaped 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
@@ -20,9 +21,9 @@ SAFE_BEGINNINGS = ("/", "#", "?", "http://", "https://", "mailto:")
 
 @dataclass(frozen=True, slots=True)
 class Strong:
-    """Words in bold: the subject of a duty, a date that matters."""
+    """Words in bold, or a day: the subject of a duty, a date that matters."""
 
-    words: str
+    words: str | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +271,17 @@ class Work:
     reference: str
     deed: Link
     weight: Weight = Weight.OTHERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """A promise that is not being met: its figure beside what was promised, and who must do what about it."""
+
+    title: Link
+    figure: str
+    promised: str
+    subject: str
+    duty: Words
+    otherwise: Words
+    values: Sequence[Decimal | None] = ()
+    target: Decimal | None = None

@@ -6,13 +6,15 @@ Classes only, no style, no text that is not in the chart; the template writes th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise, product
 
 from shared.web.charts import ChartPoint, LineChart
 from shared.web.wording import number
 
 CHARACTER = 7.6  # width of a character of a 14 px label, generously
 LINE_OF_TEXT = 18
+CLEAR = 5.0  # between words and a line
+CROWDED = 6  # closer together than this, only missed and last figures are marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Frame:
 
 
 WIDE = Frame("wide", 760, 350, 48, 600, 16, 306)
-PHONE = Frame("phone", 380, 320, 48, 364, 24, 274)
+PHONE = Frame("phone", 350, 310, 44, 338, 24, 264)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +151,12 @@ class _Pen:
 
     def _marks(self) -> list[Mark]:
         size = 5.0 if self.step >= 22 else 4.0 if self.step >= 12 else 2.5
-        return [
+        found = [
             Mark(self.x(index), self.y(point.value), size, point.has_missed)
             for index, point in enumerate(self.chart.points)
             if point.value is not None
         ]
+        return [mark for mark in found if self.step >= CROWDED or mark.is_missed or mark is found[-1]]
 
     def _tick_labels(self) -> list[Label]:
         percent = "%" if self.chart.unit == "%" else ""
@@ -208,36 +211,58 @@ class _Pen:
         return words if fits else figure
 
     def _inner_labels(self) -> list[Label]:
-        """On phones the target and the last figure are named inside, on the side where no line runs."""
-        labels = []
-        rules = self._targets()
-        if rules:
-            target = next(point.target for point in reversed(self.chart.points) if point.target is not None)
+        """On phones the target and the last figure are named inside, where they hide neither a line nor each other."""
+        labels: list[Label] = []
+        rules, marks = self._targets(), self._marks()
+        target = next((point.target for point in reversed(self.chart.points) if point.target is not None), None)
+        value = next((point.value for point in reversed(self.chart.points) if point.value is not None), None)
+        if marks and value is not None:
+            labels.append(self._placed(self.chart.worded(value), "series", self.frame.right, marks[-1].y, labels))
+        if rules and target is not None:
             words = f"{self.chart.target_name} {self.chart.worded(target)}"
-            rule = rules[-1]
-            labels.append(self._placed(rule.x2, rule.y, words, "target"))
-        marks = self._marks()
-        if marks:
-            value = next(point.value for point in reversed(self.chart.points) if point.value is not None)
-            taken = [label.y for label in labels]
-            labels.append(self._placed(self.frame.right, marks[-1].y, self.chart.worded(value), "series", taken))
+            labels.append(self._placed(words, "target", rules[-1].x2, rules[-1].y, labels))
         return labels
 
-    def _placed(self, x: float, y: float, words: str, kind: str, taken: Sequence[float] = ()) -> Label:
-        """Words ending at x, above or below y: where they are furthest from marks, targets and other words."""
+    def _placed(self, words: str, kind: str, x: float, y: float, taken: Sequence[Label]) -> Label:
+        """The words above or below y, ending at x or further left: the first place that is clear, else the clearest."""
         width = len(words) * CHARACTER
-        x = max(x, width)
-        near = [mark.y for mark in self._marks() if x - width - 8 <= mark.x <= x + 8]
-        near += [rule.y for rule in self._targets() if kind != "target" and rule.x2 >= x - width]
-        near += [other - 5 for other in taken]
-        above, below = y - 12, y + LINE_OF_TEXT + 4
+        right = max(x, self.frame.left + width)
+        left = min(self.frame.left + width, right)
+        tried = [
+            Label(end, round(y + shift, 1), words, "end", kind)
+            for end, shift in product((right, (left + right) / 2, left), (-10, 22, -28, 40))
+            if self.frame.top <= y + shift <= self.frame.bottom - 4
+        ]
+        obstacles = [*self._inked(kind), *(spot for label in taken for spot in _spots(label))]
+        room = [(min((_distance(label, spot) for spot in obstacles), default=CLEAR), label) for label in tried]
+        return next((label for free, label in room if free >= CLEAR), max(room, key=lambda pair: pair[0])[1])
 
-        def clearance(baseline: float) -> float:
-            return min((abs(baseline - 5 - other) for other in near), default=99)
+    def _inked(self, kind: str) -> list[tuple[float, float]]:
+        """Spots where a line of figures runs, and for other words than its own the target's."""
+        spots = []
+        for run in self._runs("value"):
+            corners = [(self.x(index), self.y(point.value)) for index, point in run if point.value is not None]
+            spots += corners[:1]
+            for (x1, y1), (x2, y2) in pairwise(corners):
+                spots += [(x1 + (x2 - x1) * part / 8, y1 + (y2 - y1) * part / 8) for part in range(1, 9)]
+        if kind != "target":
+            for rule in self._targets():
+                spots += [(rule.x1 + (rule.x2 - rule.x1) * part / 20, rule.y) for part in range(21)]
+        return spots
 
-        fits_below = below < self.frame.bottom - 4
-        best = below if fits_below and clearance(below) > clearance(above) else above
-        return Label(x, round(best, 1), words, "end", kind)
+
+def _spots(label: Label) -> list[tuple[float, float]]:
+    """Spots along the middle of words that end at x."""
+    width = len(label.words) * CHARACTER
+    return [(label.x - width * part / 6, label.y - 5) for part in range(7)]
+
+
+def _distance(label: Label, spot: tuple[float, float]) -> float:
+    """How far a spot is, up or down, from words that end at x; far when it is beside them."""
+    x, y = spot
+    if not label.x - len(label.words) * CHARACTER - 6 <= x <= label.x + 6:
+        return CLEAR
+    return max(abs(y - (label.y - 5)) - 7, 0)
 
 
 def _apart(named: Sequence[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
@@ -247,3 +272,31 @@ def _apart(named: Sequence[tuple[float, str, str]]) -> list[tuple[float, str, st
         lowest = placed[-1][0] + LINE_OF_TEXT if placed else y
         placed.append((round(max(y, lowest), 1), words, kind))
     return placed
+
+
+SPARK_WIDTH, SPARK_HEIGHT = 108, 38
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A line without scale beside a figure that is said in words: its stretches, its target, its last spot."""
+
+    lines: Sequence[str]
+    target: float | None
+    end: tuple[float, float] | None
+
+
+def sparkline(values: Sequence[Decimal | None], target: Decimal | None = None) -> Spark:
+    """The spark of these values, oldest first; it breaks where one is missing."""
+    known = [value for value in (*values, target) if value is not None]
+    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(1))
+    reach = float(high - low) or 1.0
+    step = (SPARK_WIDTH - 10) / max(len(values) - 1, 1)
+
+    def y(value: Decimal) -> float:
+        return round(SPARK_HEIGHT - 5 - float(value - low) / reach * (SPARK_HEIGHT - 10), 1)
+
+    spots = [None if value is None else (round(4 + index * step, 1), y(value)) for index, value in enumerate(values)]
+    runs = [list(run) for there, run in groupby(spots, key=lambda spot: spot is not None) if there]
+    lines = [" ".join(f"{spot[0]},{spot[1]}" for spot in run if spot) for run in runs if len(run) > 1]
+    return Spark(lines, None if target is None else y(target), next((spot for spot in reversed(spots) if spot), None))

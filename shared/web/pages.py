@@ -18,7 +18,7 @@ from shared.problems import Problem
 from shared.web import components, wording
 from shared.web.chips import MEANINGS, Chip, Status
 from shared.web.components import Link, Trouble
-from shared.web.drawings import drawings
+from shared.web.drawings import drawings, sparkline
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -105,6 +105,7 @@ def environment(*template_folders: Path) -> Environment:
         "Chip": lambda status, words="": Chip(Status(status), words),
         "asset": asset,
         "drawings": drawings,
+        "sparkline": sparkline,
         "meanings": MEANINGS,
         "urgency": components.urgency,
     }

@@ -8,7 +8,7 @@ from shared.web.forms import ErrorSummary
 from shared.web.gallery.cases import ACTIONS, COLLECTIONS, COUNT, EVIDENCE, FACTS, LADDER, NOT_OPEN, PLAN, TIMELINE
 from shared.web.gallery.measures import FORECASTS, READINGS, RECYCLING, SHEET, STATIONS
 from shared.web.gallery.negotiations import OPEN_GATE, SHUT_GATE, TALK, VERSIONS
-from shared.web.gallery.states import EMPTIES, FIELDS, MUST_LINES, WORK
+from shared.web.gallery.states import EMPTIES, FAILING, FIELDS, MUST_LINES, WORK
 from shared.web.pages import Navigation, Shell
 
 SHELL = Shell(
@@ -41,6 +41,7 @@ PAGES: dict[str, dict[str, object]] = {
         "fields": FIELDS,
         "summary": ErrorSummary.of(FIELDS),
         "work": WORK,
+        "failing": FAILING,
     },
     "case": {
         "line": MUST_LINES[2],

@@ -1,8 +1,9 @@
 """Clocks, empty pages, forms and lists of work for the gallery."""
 
 from datetime import date
+from decimal import Decimal
 
-from shared.web.components import Empty, Link, MustLine, Strong, Weight, Work
+from shared.web.components import Empty, Failing, Link, MustLine, Strong, Weight, Work
 from shared.web.forms import Field, FieldKind, Option
 
 TRAFFORD = "Trafford Council"
@@ -118,5 +119,28 @@ WORK = (
         reference="TRAF-2026-0047-9 · second officer has agreed",
         deed=Link("Publish", "/case.html"),
         weight=Weight.MINE,
+    ),
+)
+
+FAILING = (
+    Failing(
+        title=Link("Household waste recycled", "/measure.html"),
+        figure="57.5%",
+        promised="promised 60%, 2024/25",
+        subject=TRAFFORD,
+        duty=("must explain the miss by ", Strong(date(2026, 6, 5)), "."),
+        otherwise="“no explanation” is published and the scrutiny committee is told on 8 June.",
+        values=tuple(Decimal(value) for value in ("58.5", "57.3", "56.9", "53.3", "58.8", "58.4", "58.4", "57.5")),
+        target=Decimal(60),
+    ),
+    Failing(
+        title=Link("People satisfied with their social care", "/measure.html"),
+        figure="58.1%",
+        promised="promised 62.5%, 2024/25",
+        subject="Trafford Council, adult social care,",
+        duty=("must show new figures by ", Strong(date(2026, 10, 30)), "."),
+        otherwise="the figure is marked late and the lead partner is warned.",
+        values=(Decimal("61.5"), Decimal("62.1"), None, Decimal("61.4"), Decimal("57.0"), Decimal("58.1")),
+        target=Decimal("62.5"),
     ),
 )
