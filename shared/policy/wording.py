@@ -100,7 +100,7 @@ class Wording:
 
     def _filled(self, template: str, facts: Mapping[str, object]) -> str:
         known = {name: value for name, value in facts.items() if value is not None}
-        said = {name: self._said(value) for name, value in known.items()}
+        said = {name: _said(value) for name, value in known.items()}
         coded = {f"{name}_words": self.code(value) for name, value in known.items() if isinstance(value, str)}
         filled = template.format_map(_Facts(self._defaults() | said | coded))
         return filled[:1].upper() + filled[1:]
@@ -109,19 +109,6 @@ class Wording:
         roles = {f"role_{name}": words for name, words in self.roles.items()}
         said = {"must": self.obligations["default"], "subject": f"the {self.roles['lead']}", "area_name": "the area"}
         return roles | said
-
-    def _said(self, value: object) -> str:
-        match value:
-            case date():
-                return in_words(value)
-            case bool():
-                return "yes" if value else "no"
-            case int():
-                return f"{value:,}"
-            case tuple() | list():
-                return _joined([self._said(item) for item in value])
-            case _:
-                return str(value)
 
 
 def read_wording(table: Mapping[str, Any]) -> Wording:
@@ -145,6 +132,20 @@ def _found(words: Mapping[str, W], name: str, what: str) -> W:
         return words[name]
     except KeyError:
         raise UnknownWords(f"the profile has no words for the {what} {name[:60]!r}") from None
+
+
+def _said(value: object) -> str:
+    match value:
+        case date():
+            return in_words(value)
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case tuple() | list():
+            return _joined([_said(item) for item in value])
+        case _:
+            return str(value).strip() or "none given"
 
 
 def _joined(items: list[str]) -> str:

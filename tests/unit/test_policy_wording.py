@@ -9,6 +9,10 @@ from typing import get_type_hints
 
 import pytest
 
+from services.escalation.domain import silence
+from services.escalation.domain.command import ASKED_BY_PEOPLE
+from services.escalation.domain.guard import ANSWERS, REJECTION_REASONS
+from services.escalation.domain.state import State
 from shared.events import CATALOGUE, short_name
 from shared.policy import UnknownWords, Wording, released, resolve
 
@@ -38,8 +42,8 @@ def templates(words: Wording) -> Iterator[tuple[str, str]]:
         yield from ((f"states.{state}", text) for text in (said.title, said.means))
     for command, action in words.actions.items():
         yield from ((f"actions.{command}", text) for text in (action.button, action.follows))
-    for state, silence in words.silences.items():
-        yield from ((f"silences.{state}", text) for text in (silence.who_acts, silence.otherwise))
+    for name, row in words.silences.items():
+        yield from ((f"silences.{name}", text) for text in (row.who_acts, row.otherwise))
     yield from (("rungs", text) for text in words.rungs)
 
 
@@ -67,8 +71,8 @@ def test_must_lines_name_only_facts_that_every_page_has(profile: str) -> None:
     words = wording(profile)
     facts = GIVEN_TO_ALL | {f"role_{role}" for role in words.roles}
 
-    for silence in words.silences.values():
-        assert placeholders(silence.who_acts) | placeholders(silence.otherwise) <= facts
+    for row in words.silences.values():
+        assert placeholders(row.who_acts) | placeholders(row.otherwise) <= facts
     for action in words.actions.values():
         assert placeholders(action.button) | placeholders(action.follows) <= facts
 
@@ -83,12 +87,21 @@ def test_both_profiles_have_words_for_the_same_things() -> None:
 
 
 @pytest.mark.parametrize("profile", released())
-def test_every_state_stands_on_a_rung_and_every_silence_belongs_to_a_state(profile: str) -> None:
+def test_every_state_stands_on_a_rung_under_its_own_code(profile: str) -> None:
     words = wording(profile)
 
     assert {state.rung for state in words.states.values()} == {0, 1, 2, 3}
     assert len({state.code for state in words.states.values()}) == len(words.states)
-    assert set(words.silences) <= set(words.states)
+
+
+@pytest.mark.parametrize("profile", released())
+def test_nothing_on_the_ladder_is_left_without_words(profile: str) -> None:
+    words = wording(profile)
+
+    assert set(State) <= set(words.states)
+    assert set(ASKED_BY_PEOPLE) <= set(words.actions)
+    assert {row.name for row in silence.TABLE} <= set(words.silences)
+    assert {*REJECTION_REASONS, *ANSWERS} <= set(words.codes)
 
 
 def test_todays_profile_compels_nobody_without_the_ground_in_the_same_sentence() -> None:
@@ -146,6 +159,7 @@ def test_facts_are_said_in_words() -> None:
 def test_a_fact_that_nobody_gave_is_said_to_be_missing() -> None:
     words = wording("lof-2026-1")
 
+    assert words.sentence("case.remedy_verified", {"how": "figures", "reasons": " "}).endswith("Reasons: none given")
     assert words.sentence("case.closed", {"cause": ""}) == "The case closed: not recorded."
     assert words.sentence("case.remedy_planned", {"owner": None, "actions": "repair it"}) == (
         "The lead partner filed its plan; not recorded answers for it."
