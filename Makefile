@@ -32,7 +32,7 @@ check: .venv/.dev ## Lint, types, import contracts, security, deploy files
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive services shared migrations
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	$(BIN)/compose-lint check docker-compose.yml
+	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --fail-on low docker-compose.yml
 	$(BIN)/hadolint deploy/Dockerfile
 
 bench: .venv/.dev ## Measure against the goals and print a table (GOAL=P4 for one)
