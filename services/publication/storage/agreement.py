@@ -168,7 +168,7 @@ async def _read(session: Session, agreement: str, locking: str = "") -> Agreemen
     return Agreement(
         opened=_opened(row),
         version=row["version"],
-        rounds={r["round"]: RoundOpened(area=area, agreement=agreement, **r._mapping) for r in rounds},  # noqa: SLF001 its public name
+        rounds={r["round"]: RoundOpened(area=area, agreement=agreement, **r) for r in rounds},
         marks={m.number: Mark(Party(m.party), m.item, m.is_superseded) for m in marks},
         approved=_approved(row),
     )

@@ -1,0 +1,164 @@
+"""Where a petition and its case stand, as the events of escalation tell it; and when each rung of the ladder was left.
+
+A petition and its case share one reference and come as two streams with no order between them: a case may be heard of
+before its petition. Each stream only ever moves its own half forward.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from shared.events import escalation as told
+from shared.events.escalation import CaseStep
+from shared.working_days import LONDON
+
+RUNGS = 4
+GATHERING = "draft"  # the name under which profiles keep their words for a petition that gathers signatures
+LAPSED = "lapsed"
+ENDS = frozenset(
+    {
+        LAPSED,
+        "rejected_final",
+        "merged",
+        "withdrawn",
+        "resolved_stage1",
+        "resolved_stage2",
+        "closed_after_inspection",
+        "closed_unresolved",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one reference stands. What its streams have not told yet is None."""
+
+    reference: str
+    area: str
+    moved_at: datetime
+    petition_version: int = 0
+    case_version: int = 0
+    title: str | None = None
+    measure: str | None = None
+    threshold: int | None = None
+    closes_on: date | None = None
+    signatures: int | None = None
+    counted_on: date | None = None
+    petition_ended: str | None = None
+    policy_version: str | None = None
+    trigger: str | None = None
+    lead: str | None = None
+    lead_name: str | None = None
+    state: str | None = None
+    silence: str | None = None
+    due_on: date | None = None
+    reckoning: str | None = None
+    late_since: date | None = None
+    ended: bool = False
+    opened_at: datetime | None = None
+
+    @property
+    def now(self) -> str:
+        """The state that counts: the case's, else the petition's."""
+        return self.state or self.petition_ended or GATHERING
+
+    @property
+    def acts_by(self) -> date | None:
+        """The last day of the clock that runs, None when none does."""
+        if self.ended:
+            return None
+        return self.due_on if self.state else self.closes_on
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of a reference, as it came: its place in its stream, when it happened, what it says."""
+
+    stream: str
+    version: int
+    type: str
+    occurred_at: datetime
+    event: object
+
+    @property
+    def on(self) -> date:
+        """The day it happened, in London."""
+        return self.occurred_at.astimezone(LONDON).date()
+
+
+def evolve(standing: Standing, event: object, *, version: int, occurred_at: datetime) -> Standing:
+    """The standing after an event of either stream; an event that is not newer than what is known changes nothing."""
+    moved_at = max(standing.moved_at, occurred_at)
+    if isinstance(event, CaseStep):
+        if version <= standing.case_version:
+            return standing
+        return _stepped(replace(standing, case_version=version, moved_at=moved_at), event, occurred_at)
+    if version <= standing.petition_version:
+        return standing
+    return _petitioned(replace(standing, petition_version=version, moved_at=moved_at), event, occurred_at)
+
+
+def rungs_left(history: Sequence[Told], rung_of: Mapping[str, int]) -> dict[int, date]:
+    """The day on which each rung was left for a higher one, by the rung's number."""
+    left: dict[int, date] = {}
+    rung = 0
+    for each in history:
+        here = rung_of.get(each.event.state, rung) if isinstance(each.event, CaseStep) else rung
+        left |= dict.fromkeys(range(rung, here), each.on)
+        left = {passed: day for passed, day in left.items() if passed < here}
+        rung = here
+    return left
+
+
+def in_order(history: Iterable[Told]) -> tuple[Told, ...]:
+    """The events of both streams as they happened; at one instant the petition's come first."""
+    return tuple(sorted(history, key=lambda each: (each.occurred_at, each.stream.startswith("case/"), each.version)))
+
+
+def _stepped(standing: Standing, event: CaseStep, occurred_at: datetime) -> Standing:
+    standing = replace(
+        standing,
+        state=event.state,
+        silence=event.silence,
+        due_on=event.due_on,
+        reckoning=event.reckoning,
+        late_since=event.late_since,
+        ended=event.state in ENDS,
+    )
+    match event:
+        case told.CaseOpened():
+            return replace(
+                standing,
+                title=event.title,
+                measure=event.measure,
+                signatures=max(event.signatures, standing.signatures or 0),
+                trigger=event.trigger,
+                policy_version=event.policy_version,
+                opened_at=min(occurred_at, standing.opened_at or occurred_at),
+            )
+        case told.DutyServed():
+            return replace(standing, lead=event.lead, lead_name=event.lead_name)
+        case _:
+            return standing
+
+
+def _petitioned(standing: Standing, event: object, occurred_at: datetime) -> Standing:
+    match event:
+        case told.PetitionCreated():
+            return replace(
+                standing,
+                title=event.title,
+                measure=event.measure,
+                threshold=event.threshold,
+                closes_on=event.closes_on,
+                policy_version=standing.policy_version or event.policy_version,
+                opened_at=min(occurred_at, standing.opened_at or occurred_at),
+            )
+        case told.SignaturesCounted():
+            return replace(standing, signatures=event.count, counted_on=event.counted_on)
+        case told.ThresholdReached() | told.PetitionSubmitted():
+            return replace(standing, signatures=max(event.count, standing.signatures or 0))
+        case told.PetitionLapsed():
+            return replace(standing, signatures=event.count, petition_ended=LAPSED, ended=standing.state is None)
+        case _:
+            return standing

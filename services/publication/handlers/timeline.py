@@ -1,0 +1,60 @@
+"""What escalation tells is kept as timelines and standings, projections only; and they are read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.publication.domain.register import Register
+from services.publication.domain.timeline import Standing, Told, evolve
+from services.publication.storage import register as registers
+from services.publication.storage import timeline as storage
+from shared.database import EVERY_AREA, Database, Session
+from shared.inbox import Received
+from shared.problems import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reference with everything a reader sees of it; `register` is that of its area."""
+
+    standing: Standing
+    history: tuple[Told, ...]
+    register: Register
+
+
+async def follow(session: Session, received: Sequence[Received]) -> None:
+    """Keep what is told of petitions and cases: a row of the timeline each, and where each reference now stands."""
+    told = [(_reference(each), each) for each in received]
+    await storage.add(session, [(reference, each.envelope) for reference, each in told])
+    standings = await storage.lock(session, {reference for reference, _ in told})
+    for reference, each in told:
+        envelope = each.envelope
+        before = standings.get(reference) or Standing(
+            reference=reference, area=envelope.area, moved_at=envelope.occurred_at
+        )
+        standings[reference] = evolve(before, each.event, version=envelope.version, occurred_at=envelope.occurred_at)
+    await storage.save(session, standings.values())
+
+
+async def read(database: Database, reference: str) -> Read:
+    """A reference's standing, its history, and its area's register; NotFound when nothing was told of it."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        standing = await storage.find(session, reference)
+        if standing is None:
+            raise NotFound("No petition or case of this reference is on the record.")
+        history = await storage.of_reference(session, reference)
+        register = await registers.find(session, standing.area)
+    return Read(standing, history, register or Register(standing.area))
+
+
+async def listed(
+    database: Database, *, area: str | None = None, after: str | None = None, limit: int = 50
+) -> tuple[Sequence[Standing], str | None]:
+    """A page of references, the last moved first, and the reference to go on after."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await storage.listed(session, area=area, after=after, limit=limit + 1)
+    return found[:limit], found[limit - 1].reference if len(found) > limit else None
+
+
+def _reference(received: Received) -> str:
+    """The reference that petition and case share: the stream's name without its kind."""
+    return received.envelope.stream.partition("/")[2]

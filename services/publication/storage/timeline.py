@@ -1,0 +1,91 @@
+"""Rows of what escalation told: the timeline of each reference, and where it stands. Projections, rebuilt at will."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
+
+from sqlalchemy import RowMapping, text
+
+from services.publication.domain.timeline import Standing, Told, in_order
+from shared import ledger
+from shared.database import Session, raw
+from shared.events.base import Envelope
+
+_STANDING = tuple(field.name for field in fields(Standing))
+_COLUMNS = ", ".join(_STANDING)
+
+
+async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> None:
+    """Add events to the timelines of their references; those that are there already change nothing."""
+    await (await raw(session)).executemany(
+        "insert into timeline (stream, version, reference, area, event_id, type, occurred_at, content) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+        [(e.stream, e.version, reference, e.area, e.id, e.type, e.occurred_at, e.content) for reference, e in told],
+    )
+
+
+async def lock(session: Session, references: Iterable[str]) -> dict[str, Standing]:
+    """Where these references stand, locked in order; those not heard of before are absent."""
+    rows = await session.execute(
+        text(f"select {_COLUMNS} from record where reference = any (:wanted) order by reference for update"),  # noqa: S608 fixed columns
+        {"wanted": sorted(references)},
+    )
+    return {row["reference"]: Standing(**row) for row in rows.mappings()}
+
+
+async def save(session: Session, standings: Iterable[Standing]) -> None:
+    """Write where references stand now."""
+    places = ", ".join(f"${n}" for n in range(1, len(_STANDING) + 1))
+    changed = ", ".join(f"{column} = excluded.{column}" for column in _STANDING if column != "reference")
+    await (await raw(session)).executemany(
+        f"insert into record ({_COLUMNS}) values ({places}) on conflict (reference) do update set {changed}",  # noqa: S608 fixed columns
+        [astuple(standing) for standing in standings],
+    )
+
+
+async def find(session: Session, reference: str) -> Standing | None:
+    """Where one reference stands; None when nothing was told of it."""
+    query = text(f"select {_COLUMNS} from record where reference = :reference")  # noqa: S608 fixed columns
+    row = (await session.execute(query, {"reference": reference})).mappings().one_or_none()
+    return Standing(**row) if row else None
+
+
+async def of_reference(session: Session, reference: str) -> tuple[Told, ...]:
+    """Everything told of a reference, as it happened; a type this version does not know is left out."""
+    rows = await session.execute(
+        text("select stream, version, type, occurred_at, content from timeline where reference = :reference"),
+        {"reference": reference},
+    )
+    return in_order(told for row in rows.mappings() if (told := _told(row)).event is not None)
+
+
+async def listed(
+    session: Session, *, area: str | None = None, after: str | None = None, limit: int = 50
+) -> Sequence[Standing]:
+    """A page of references, the last moved first, of one area or of all."""
+    rows = await session.execute(
+        text(
+            f"select {_COLUMNS} from record where (cast(:area as text) is null or area = :area) "  # noqa: S608 fixed columns
+            "and (cast(:after as text) is null or (moved_at, reference) < "
+            "(select moved_at, reference from record where reference = :after)) "
+            "order by moved_at desc, reference desc limit :limit"
+        ),
+        {"area": area, "after": after, "limit": limit},
+    )
+    return [Standing(**row) for row in rows.mappings()]
+
+
+async def open_about(session: Session, area: str) -> Sequence[Standing]:
+    """Everything in an area that has not ended, the next date first."""
+    rows = await session.execute(
+        text(
+            f"select {_COLUMNS} from record where area = :area and not ended "  # noqa: S608 fixed columns
+            "order by coalesce(due_on, closes_on) nulls last, reference limit 200"
+        ),
+        {"area": area},
+    )
+    return [Standing(**row) for row in rows.mappings()]
+
+
+def _told(row: RowMapping) -> Told:
+    event = ledger.load(row["type"], row["content"])
+    return Told(row["stream"], row["version"], row["type"], row["occurred_at"], event)
