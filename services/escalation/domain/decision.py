@@ -136,10 +136,12 @@ def _settled(
 ) -> Events:
     """The steps as events standing in `to`, and then whatever acts at once from there."""
     events: list[told.CaseStep] = []
-    for step in steps:
+    for number, step in enumerate(steps, start=1):
         event = step(case=case.reference, state=to.value, late_since=late_since)
-        events.append(_clocked(event, evolve(case, event, at.today), at))
-        case = evolve(case, events[-1], at.today)
+        if number == len(steps):
+            event = _clocked(event, evolve(case, event, at.today), at)
+        events.append(event)
+        case = evolve(case, event, at.today)
     if case.is_open:
         row = silence_row(case, at)
         if row.limit is None:

@@ -1,0 +1,402 @@
+"""A small place and ways to walk a case up its ladder, for the tests of the chain. Nothing here is a test."""
+
+# ruff: noqa: ARG005 every sample is made in the same way, whether or not it looks at the walk
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from services.escalation.domain import command as ask
+from services.escalation.domain.case import Case
+from services.escalation.domain.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
+from services.escalation.domain.decision import Events, decide, fire, open_case
+from services.escalation.domain.history import evolve, opened
+from services.escalation.domain.recommendation import Draft
+from services.escalation.domain.state import State
+from shared.calendars import calendar
+from shared.events import escalation as told
+from shared.policy import Policy, resolve
+
+CALENDAR = calendar("England and Wales")
+POLICY: Policy = resolve("laa-2008-1", (), date(2026, 1, 5))
+SIGNED = date(2025, 4, 1)
+MONDAY = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
+
+
+def body(id: str, regime: str = "ordinary", parent: str | None = None, signed_on: date | None = SIGNED) -> Body:
+    return Body(
+        id=id,
+        name=id.title(),
+        kind="partner",
+        regime=regime,
+        inspectorate="inspectors",
+        signed_on=signed_on,
+        parent=parent,
+    )
+
+
+BODIES = {
+    b.id: b
+    for b in (
+        body("council"),
+        body("police", "crime"),
+        body("fire"),
+        body("college"),
+        body("housing"),
+        body("hospital", "health", parent="trust"),
+        body("clinic", "health", parent="trust"),
+        body("newcomer", signed_on=None),
+    )
+}
+REGISTER = Register(
+    version=7,
+    authority="council",
+    committee="Scrutiny Committee",
+    bodies=BODIES,
+    lead=Lead(body="housing", contributors=("fire",), basis="agreement of 2025", since_on=SIGNED),
+)
+
+WORKER = Actor(id="w", body="council", roles=frozenset({"case_worker"}))
+OFFICER = Actor(id="o", body="council", roles=frozenset({"scrutiny_officer"}))
+INSPECTOR = Actor(id="i", body="inspectors", roles=frozenset({"inspector"}))
+
+
+def partner(id: str) -> Actor:
+    return Actor(id=f"staff of {id}", body=id, roles=frozenset({"partner"}))
+
+
+SUBJECT = partner("housing")
+FACILITATOR = partner("college")
+
+
+def smart(addressee: str, by_on: date) -> Draft:
+    return Draft(
+        text="Repair every reported lift within two working days",
+        addressee=addressee,
+        owner="Head of repairs",
+        measure="NI 1",
+        value="95",
+        unit="% of reports",
+        by_on=by_on,
+        resources="Two fitters, already budgeted",
+    )
+
+
+@dataclass
+class Walk:
+    """One case and the day it has reached."""
+
+    now: datetime = MONDAY
+    policy: Policy = POLICY
+    register: Register = REGISTER
+    trigger: str = "petition"
+
+    def __post_init__(self) -> None:
+        self.case = self._opened()
+        self.events: list[told.CaseStep] = []
+
+    def _opened(self) -> Case:
+        event = told.CaseOpened(
+            case="TEST-2026-0001-0",
+            state=State.SCREENING.value,
+            area="E1",
+            trigger=self.trigger,
+            title="Lifts that stand still",
+            measure="NI 1",
+            signatures=60,
+            policy_version=self.policy.version,
+        )
+        (first,) = open_case(event, self.at(MACHINE))
+        assert isinstance(first, told.CaseOpened)
+        return opened(first, self.at(MACHINE).today)
+
+    def at(self, actor: Actor, received_at: datetime | None = None) -> Circumstances:
+        return Circumstances(
+            now=self.now,
+            policy=self.policy,
+            calendar=CALENDAR,
+            register=self.register,
+            actor=actor,
+            received_at=received_at,
+        )
+
+    def take(self, events: Events) -> Events:
+        for event in events:
+            self.case = evolve(self.case, event, self.at(MACHINE).today)
+        self.events.extend(events)
+        return events
+
+    def do(self, actor: Actor, command: ask.Command, received_at: datetime | None = None) -> Events:
+        return self.take(decide(self.case, command, self.at(actor, received_at)))
+
+    def stands_in(self, state: State) -> bool:
+        return self.case.state is state
+
+    def pass_days(self, days: int) -> "Walk":
+        self.now += timedelta(days=days)
+        return self
+
+    def go_to(self, day: date) -> "Walk":
+        self.now = datetime.combine(day, time(10), UTC)
+        return self
+
+    def wait_out(self, late_by: int = 0) -> Events:
+        """Nobody does anything until the day is over; the sweep comes `late_by` days after it should."""
+        assert self.case.due_on is not None
+        self.go_to(self.case.due_on + timedelta(days=1 + late_by))
+        return self.take(fire(self.case, self.at(MACHINE)))
+
+    def day(self, days: int) -> date:
+        return self.now.date() + timedelta(days=days)
+
+
+def screening() -> Walk:
+    return Walk()
+
+
+def rejected() -> Walk:
+    walk = Walk()
+    walk.do(WORKER, ask.Reject(reason_code="vexatious", reasons="The same letter forty times"))
+    return walk
+
+
+def admitted() -> Walk:
+    walk = Walk()
+    walk.do(WORKER, ask.Admit(level="local", reasons="It cites an agreed measure"))
+    return walk
+
+
+def admitted_by_default() -> Walk:
+    walk = Walk()
+    walk.wait_out()
+    return walk
+
+
+def duty_served() -> Walk:
+    walk = admitted()
+    walk.do(WORKER, ask.ServeDuty())
+    return walk
+
+
+def remedy_running() -> Walk:
+    walk = duty_served()
+    walk.do(SUBJECT, ask.FilePlan(actions="New motors", owner="Head of repairs", target="95 %", by_on=walk.day(40)))
+    return walk
+
+
+def verifying() -> Walk:
+    walk = remedy_running()
+    walk.do(SUBJECT, ask.ClaimRemedy(evidence="All lifts run"))
+    return walk
+
+
+def referred() -> Walk:
+    walk = duty_served()
+    walk.wait_out()
+    return walk
+
+
+def referred_unclaimed() -> Walk:
+    walk = remedy_running()
+    walk.wait_out()
+    return walk
+
+
+def referred_unchecked() -> Walk:
+    walk = verifying()
+    walk.wait_out()
+    return walk
+
+
+def scheduled() -> Walk:
+    walk = referred()
+    walk.do(OFFICER, ask.ScheduleHearing(hearing_on=walk.day(14)))
+    return walk
+
+
+def on_the_day() -> Walk:
+    walk = scheduled()
+    return walk.pass_days(14)
+
+
+def evidence() -> Walk:
+    walk = on_the_day()
+    walk.do(OFFICER, ask.OpenEvidence(questions="Why do the lifts stand still?"))
+    return walk
+
+
+def awaiting(*addressees: str) -> Walk:
+    walk = evidence()
+    drafts = tuple(smart(addressee, walk.day(90)) for addressee in addressees or ("housing",))
+    walk.do(OFFICER, ask.IssueRecommendations(recommendations=drafts))
+    return walk
+
+
+def monitoring() -> Walk:
+    walk = awaiting()
+    walk.do(SUBJECT, ask.Respond(answer="accepted", reasons="Agreed"))
+    return walk
+
+
+def refused() -> Walk:
+    walk = awaiting()
+    walk.do(SUBJECT, ask.Respond(answer="refused", reasons="No money"))
+    return walk
+
+
+def exhausted() -> Walk:
+    walk = refused()
+    walk.do(OFFICER, ask.Exhaust(reasons="They will not act"))
+    return walk
+
+
+def call_in_open() -> Walk:
+    walk = exhausted()
+    walk.do(WORKER, ask.RequestCallIn())
+    return walk
+
+
+def call_in_admitted() -> Walk:
+    walk = call_in_open()
+    for complainant in ("police", "fire"):
+        walk.do(partner(complainant), ask.LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer"))
+    return walk
+
+
+def brokering() -> Walk:
+    walk = call_in_admitted()
+    walk.do(WORKER, ask.AssignFacilitator(facilitator="college"))
+    return walk
+
+
+def with_inspectorate() -> Walk:
+    walk = brokering()
+    walk.do(FACILITATOR, ask.RequestInspection(reasons="No settlement"))
+    return walk
+
+
+def declined() -> Walk:
+    walk = with_inspectorate()
+    walk.do(INSPECTOR, ask.DeclineInspection(reasons="Looked at last year"))
+    return walk
+
+
+def inspecting() -> Walk:
+    walk = with_inspectorate()
+    walk.do(INSPECTOR, ask.AcceptInspection(scope="Lifts and their upkeep"))
+    return walk
+
+
+def findings_draft() -> Walk:
+    walk = inspecting()
+    walk.do(INSPECTOR, ask.DraftFindings())
+    return walk
+
+
+def action_negotiation() -> Walk:
+    walk = findings_draft()
+    walk.do(INSPECTOR, ask.PublishFindings(findings="Upkeep is failing", is_failing=True, reply="We disagree"))
+    return walk
+
+
+def action_in_force() -> Walk:
+    walk = action_negotiation()
+    walk.do(FACILITATOR, ask.AgreePlan(actions="Replace the motors", last_on=walk.day(200)))
+    return walk
+
+
+def with_met_figure(build: Callable[[], Walk]) -> Callable[[], Walk]:
+    def built() -> Walk:
+        walk = build()
+        walk.do(MACHINE, figure("met"))
+        return walk
+
+    return built
+
+
+def figure(verdict: str, period: str = "2026-03") -> ask.NoteFigures:
+    return ask.NoteFigures(period=period, value="96", target="95", verdict=verdict, before="missed")
+
+
+REACH: dict[State, Callable[[], Walk]] = {
+    State.SCREENING: screening,
+    State.REJECTED: rejected,
+    State.ADMITTED: admitted,
+    State.DUTY_SERVED: duty_served,
+    State.REMEDY_RUNNING: remedy_running,
+    State.VERIFYING: verifying,
+    State.REFERRED: referred,
+    State.SCHEDULED: scheduled,
+    State.EVIDENCE: evidence,
+    State.AWAITING_RESPONSES: awaiting,
+    State.MONITORING: monitoring,
+    State.STAGE2_EXHAUSTED: exhausted,
+    State.CALL_IN_OPEN: call_in_open,
+    State.CALL_IN_ADMITTED: call_in_admitted,
+    State.BROKERING: brokering,
+    State.WITH_INSPECTORATE: with_inspectorate,
+    State.DECLINED: declined,
+    State.INSPECTING: inspecting,
+    State.FINDINGS_DRAFT: findings_draft,
+    State.ACTION_NEGOTIATION: action_negotiation,
+    State.ACTION_IN_FORCE: action_in_force,
+}
+
+
+def case_in(state: State) -> Walk:
+    """A case that people brought to the state; ends and the state that is left at once are set by hand."""
+    if state in REACH:
+        return REACH[state]()
+    walk = call_in_admitted()
+    walk.case = replace(walk.case, state=state, due_on=None)
+    return walk
+
+
+# A command that says something, asked by somebody who may, for every command there is.
+SAMPLES: dict[type[ask.Command], tuple[Actor, Callable[[Walk], ask.Command]]] = {
+    ask.Admit: (WORKER, lambda walk: ask.Admit(level="local", reasons="It cites a measure")),
+    ask.Reject: (WORKER, lambda walk: ask.Reject(reason_code="abusive", reasons="It insults")),
+    ask.ServeDuty: (WORKER, lambda walk: ask.ServeDuty()),
+    ask.Acknowledge: (SUBJECT, lambda walk: ask.Acknowledge()),
+    ask.FilePlan: (
+        SUBJECT,
+        lambda walk: ask.FilePlan(actions="New motors", owner="Head", target="95 %", by_on=walk.day(30)),
+    ),
+    ask.ClaimRemedy: (SUBJECT, lambda walk: ask.ClaimRemedy(evidence="They run")),
+    ask.VerifyRemedy: (partner("fire"), lambda walk: ask.VerifyRemedy(reasons="We rode in them")),
+    ask.RefuseRemedy: (WORKER, lambda walk: ask.RefuseRemedy(reasons="Two stand still")),
+    ask.ScheduleHearing: (OFFICER, lambda walk: ask.ScheduleHearing(hearing_on=walk.day(10))),
+    ask.AdjournHearing: (
+        OFFICER,
+        lambda walk: ask.AdjournHearing(
+            hearing_on=(walk.case.hearing_on or walk.day(1)) + timedelta(days=20), reasons="No quorum"
+        ),
+    ),
+    ask.OpenEvidence: (OFFICER, lambda walk: ask.OpenEvidence(questions="Why?")),
+    ask.IssueRecommendations: (
+        OFFICER,
+        lambda walk: ask.IssueRecommendations(recommendations=(smart("housing", walk.day(60)),)),
+    ),
+    ask.Respond: (SUBJECT, lambda walk: ask.Respond(answer="accepted", reasons="Yes")),
+    ask.Resolve: (OFFICER, lambda walk: ask.Resolve(reasons="They run")),
+    ask.Exhaust: (OFFICER, lambda walk: ask.Exhaust(reasons="They do not")),
+    ask.RequestCallIn: (WORKER, lambda walk: ask.RequestCallIn()),
+    ask.LodgeComplaint: (
+        partner("police"),
+        lambda walk: ask.LodgeComplaint(grounds="It harms us", authorised_by="Chief constable"),
+    ),
+    ask.AssignFacilitator: (WORKER, lambda walk: ask.AssignFacilitator(facilitator="college")),
+    ask.RequestInspection: (WORKER, lambda walk: ask.RequestInspection(reasons="No settlement")),
+    ask.AcceptInspection: (INSPECTOR, lambda walk: ask.AcceptInspection(scope="Lifts")),
+    ask.DeclineInspection: (INSPECTOR, lambda walk: ask.DeclineInspection(reasons="No")),
+    ask.AskAgain: (WORKER, lambda walk: ask.AskAgain(reasons="Things are worse")),
+    ask.DraftFindings: (INSPECTOR, lambda walk: ask.DraftFindings()),
+    ask.PublishFindings: (
+        INSPECTOR,
+        lambda walk: ask.PublishFindings(findings="Failing", is_failing=True, reply="No reply was sent"),
+    ),
+    ask.AgreePlan: (WORKER, lambda walk: ask.AgreePlan(actions="Motors", last_on=walk.day(100))),
+    ask.CompletePlan: (INSPECTOR, lambda walk: ask.CompletePlan(reasons="Kept")),
+    ask.NoteFigures: (MACHINE, lambda walk: figure("missed")),
+    ask.NoteRegister: (MACHINE, lambda walk: ask.NoteRegister(lead="fire", since_on=SIGNED)),
+}

@@ -1,0 +1,134 @@
+"""An inspection is admitted only after both stages and on complaints of more than one partner, whatever anybody does."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.escalation.domain import command as ask
+from services.escalation.domain.circumstances import MACHINE, Actor
+from services.escalation.domain.decision import decide, fire
+from services.escalation.domain.refusal import NotYourPart, Refused
+from services.escalation.domain.state import PLACES, Rung, State
+from shared.events import escalation as told
+from tests.unit import ladder
+from tests.unit.ladder import BODIES, REGISTER, SAMPLES, Walk, partner
+
+ACTORS: list[Actor] = [MACHINE, ladder.WORKER, ladder.OFFICER, ladder.INSPECTOR, *map(partner, BODIES)]
+COMPLAINT = ask.LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer")
+
+
+def test_complaints_count_from_the_end_of_scrutiny_and_admit_once_somebody_asks() -> None:
+    walk = ladder.exhausted()
+    for complainant in ("police", "fire"):
+        walk.do(partner(complainant), COMPLAINT)
+    assert walk.stands_in(State.STAGE2_EXHAUSTED)
+    events = walk.do(ladder.WORKER, ask.RequestCallIn())
+    assert [type(event) for event in events] == [told.CallInRequested, told.CallInAdmitted]
+    assert walk.stands_in(State.CALL_IN_ADMITTED)
+
+
+def test_one_partner_is_not_enough() -> None:
+    walk = ladder.call_in_open()
+    walk.do(partner("police"), COMPLAINT)
+    assert walk.stands_in(State.CALL_IN_OPEN)
+    with pytest.raises(Refused, match="complained already"):
+        walk.do(partner("police"), COMPLAINT)
+    walk.wait_out()
+    assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "complaints_short")
+
+
+def test_two_arms_of_one_organisation_count_once() -> None:
+    walk = ladder.call_in_open()
+    walk.do(partner("hospital"), COMPLAINT)
+    with pytest.raises(Refused) as refused:
+        walk.do(partner("clinic"), COMPLAINT)
+    assert refused.value.name == "not_complained_before"
+    assert walk.case.complainants == ("trust",)
+
+
+def test_the_subject_never_counts() -> None:
+    walk = ladder.call_in_open()
+    with pytest.raises(NotYourPart):
+        walk.do(partner("housing"), COMPLAINT)
+
+
+def test_only_signatories_count() -> None:
+    walk = ladder.call_in_open()
+    with pytest.raises(Refused) as refused:
+        walk.do(partner("newcomer"), COMPLAINT)
+    assert refused.value.name == "signatory_of_the_agreement"
+
+
+def test_the_window_of_complaints_runs_from_the_end_of_scrutiny_whoever_asks_when() -> None:
+    walk = ladder.exhausted()
+    window_ends = walk.case.due_on
+    walk.pass_days(200)
+    walk.do(ladder.WORKER, ask.RequestCallIn())
+    assert walk.case.due_on == window_ends
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from([ladder.screening, ladder.referred, ladder.exhausted, ladder.call_in_open]),
+    st.lists(
+        st.one_of(
+            st.tuples(st.sampled_from(ACTORS), st.sampled_from(list(SAMPLES))),
+            st.tuples(st.sampled_from(ACTORS), st.just(ask.LodgeComplaint)),
+            st.integers(min_value=1, max_value=80),
+        ),
+        max_size=40,
+    ),
+)
+def test_no_sequence_of_deeds_and_silences_goes_round_a_rung(start: object, deeds: list[object]) -> None:
+    assert callable(start)
+    walk: Walk = start()
+    rungs = [PLACES[walk.case.state].rung]
+    for deed in deeds:
+        _try(walk, deed)
+        if PLACES[walk.case.state].rung is not rungs[-1]:
+            rungs.append(PLACES[walk.case.state].rung)
+        _holds(walk)
+    order = list(Rung)
+    for before, after in pairwise(rungs):
+        assert order.index(after) - order.index(before) <= 1
+
+
+def _try(walk: Walk, deed: object) -> None:
+    if isinstance(deed, int):
+        walk.now += timedelta(days=deed)
+        if walk.case.due_on is not None and walk.case.due_on < walk.now.date():
+            walk.take(fire(walk.case, walk.at(MACHINE)))
+        return
+    assert isinstance(deed, tuple)
+    actor, asked = deed
+    _, sample = SAMPLES[asked]
+    try:
+        events = decide(walk.case, sample(walk), walk.at(actor))
+    except Refused:
+        return
+    walk.take(events)
+
+
+def _holds(walk: Walk) -> None:
+    """What must be true of a case that an inspectorate may be asked about."""
+    case = walk.case
+    reached = {
+        State.CALL_IN_ADMITTED,
+        State.BROKERING,
+        State.WITH_INSPECTORATE,
+        State.INSPECTING,
+        State.ACTION_IN_FORCE,
+    }
+    if case.state in reached:
+        assert case.stage1_spent_on is not None
+        assert case.stage2_spent_on is not None
+        assert len(set(case.complainants)) >= 2
+    for complaint in case.complaints:
+        assert complaint.organisation != REGISTER.organisation(case.subject)
+        assert BODIES[complaint.body].signed_on is not None
+        assert case.stage2_spent_on is not None
+        assert complaint.lodged_on >= case.stage2_spent_on
+    assert case.is_open == (case.due_on is not None)
