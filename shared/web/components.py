@@ -17,6 +17,7 @@ from shared.web.wording import sentence_case, working_days_left
 SOON = 15  # working days: from here on a clock is amber
 
 SAFE_BEGINNINGS = ("/", "#", "?", "http://", "https://", "mailto:")
+ELSEWHERE = ("//", "/\\")  # browsers read these as the beginning of another host
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Link:
     @property
     def is_safe(self) -> bool:
         """Whether the address is one of ours or of the web."""
-        return self.href.startswith(SAFE_BEGINNINGS)
+        return self.href.startswith(SAFE_BEGINNINGS) and not self.href.startswith(ELSEWHERE)
 
 
 Word = str | Strong | New | Gap | Figure | Link | Chip | date
