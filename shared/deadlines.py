@@ -17,7 +17,7 @@ from shared.database import EVERY_AREA, Database, Session, raw
 CLAIM = 100
 GROUP = 50
 LEASE = "60 s"
-HELD = "1 s"
+HELD = "300 ms"
 ATTEMPTS = 5
 POLL = 0.5
 

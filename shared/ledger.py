@@ -149,6 +149,21 @@ async def resend(session: Session, *, stream: str | None = None, since: int | No
     return put_back.rowcount
 
 
+async def outbox_health(session: Session) -> dict[str, Any]:
+    """What readiness shows of the outbox: events waiting to leave, the oldest's age, paused kinds with reasons."""
+    row = (
+        await session.execute(
+            text(
+                "select count(*) as waiting, "
+                "coalesce(extract(epoch from clock_timestamp() - min(recorded_at)), 0) as age "
+                "from outbox join ledger using (position)"
+            )
+        )
+    ).one()
+    paused = (await session.execute(text("select kind, reason from paused"))).all()
+    return {"waiting": row.waiting, "oldest_seconds": float(row.age), "paused": {p.kind: p.reason for p in paused}}
+
+
 def dump(happened: object) -> dict[str, Any]:
     """An event's content as JSON values."""
     return cast(dict[str, Any], _adapter(declared(happened).type).dump_python(happened, mode="json"))

@@ -8,14 +8,12 @@ import asyncio
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import asyncpg
 import structlog
-from sqlalchemy import text
 
 from shared.clock import Clock, sleep_or_moved
-from shared.database import Database, Session
+from shared.database import Database
 from shared.events.base import CANARY, Envelope, new_id, pack
 from shared.events.topology import kinds_of
 from shared.failpoints import failpoint
@@ -180,18 +178,3 @@ async def _sing(database: Database, transport: Transport, clock: Clock) -> None:
             except Exception as error:  # noqa: BLE001 a canary that does not arrive is what readiness is there to show
                 log.warning("relay.canary_lost", kind=kind, error=type(error).__name__)
         await sleep_or_moved(clock, CANARY_EVERY)
-
-
-async def health(session: Session) -> dict[str, Any]:
-    """What readiness shows of the relay: events waiting to leave, the oldest's age, paused kinds with reasons."""
-    row = (
-        await session.execute(
-            text(
-                "select count(*) as waiting, "
-                "coalesce(extract(epoch from clock_timestamp() - min(recorded_at)), 0) as age "
-                "from outbox join ledger using (position)"
-            )
-        )
-    ).one()
-    paused = (await session.execute(text("select kind, reason from paused"))).all()
-    return {"waiting": row.waiting, "oldest_seconds": float(row.age), "paused": {p.kind: p.reason for p in paused}}

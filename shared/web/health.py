@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from shared import inbox, relay
+from shared import inbox, ledger
 from shared.database import EVERY_AREA, Database, is_out_of_reach
 
 CANARY_LIMIT = 60.0
@@ -27,7 +27,7 @@ async def ready(request: Request) -> JSONResponse:
     database: Database = request.app.state.database
     try:
         async with database.unit_of_work(EVERY_AREA) as session:
-            outbox = await relay.health(session)
+            outbox = await ledger.outbox_health(session)
             consumers = await inbox.health(session, database.schema)
     except Exception as error:
         if not is_out_of_reach(error):

@@ -163,7 +163,7 @@ async def test_a_held_deadline_waits_and_fires_provisionally_when_told_to(escala
     fired.hold = Hold.WAIT
     await deadlines.sweep(escalation, fired.kinds, NOW)
     assert await what_fired(escalation) == []
-    await asyncio.sleep(1.1)
+    await asyncio.sleep(0.4)
     fired.hold = Hold.PROVISIONAL
     await deadlines.sweep(escalation, fired.kinds, NOW)
     assert len(await what_fired(escalation)) == 1

@@ -8,7 +8,6 @@ import pytest
 from shared import dead_letters, ledger, messaging
 from shared.database import EVERY_AREA, Database
 from shared.messaging import LocalTransport, NotDelivered, RabbitTransport, Transport
-from shared.relay import health
 from tests.integration import spine
 from tests.integration.spine import CONSUMER, NONE, OTHER
 
@@ -55,7 +54,7 @@ async def test_a_message_sent_twice_has_one_effect(
 
     async def noted() -> bool:
         async with publication.unit_of_work(EVERY_AREA) as session:
-            return bool((await health(session))["waiting"] == 0)
+            return bool((await ledger.outbox_health(session))["waiting"] == 0)
 
     async def second_noted() -> bool:
         return len(await spine.seen(indicators)) >= 2
@@ -104,11 +103,11 @@ async def test_an_unroutable_message_is_refused_stays_in_the_outbox_and_pauses_i
 
     async def is_paused() -> bool:
         async with publication.unit_of_work(EVERY_AREA) as session:
-            return set((await health(session))["paused"]) == {"publication.target"}
+            return set((await ledger.outbox_health(session))["paused"]) == {"publication.target"}
 
     async def drained_and_noted() -> bool:
         async with publication.unit_of_work(EVERY_AREA) as session:
-            state = await health(session)
+            state = await ledger.outbox_health(session)
         return state["waiting"] == 0 and state["paused"] == {} and len(await spine.seen(listeners[0][0])) == 1
 
     async with spine.running(publication, [], transport):
