@@ -56,7 +56,7 @@ PAGES: dict[str, dict[str, object]] = {
     },
     "measure": {"charts": (RECYCLING, STATIONS), "forecasts": FORECASTS, "said": READINGS},
     "negotiation": {"talk": TALK, "target": VERSIONS, "gates": (SHUT_GATE, OPEN_GATE)},
-    "petition": {"count": COUNT, "line": MUST_LINES[0], "ladder_of_case": LADDER, "dates": TIMELINE[:2]},
+    "petition": {"count": COUNT, "line": MUST_LINES[0], "ladder_of_case": LADDER, "dates": TIMELINE[1::-1]},
     "upload": {
         "sheet": SHEET,
         "summary": ErrorSummary(
