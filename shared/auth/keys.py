@@ -62,7 +62,7 @@ async def create_key(
             raise TooManyKeys(f"{body} has {live} live keys named {name}; revoke one first")
         await admin.execute(
             "insert into identity.api_key (id, key_hash, body, name) values ($1, $2, $3, $4)",
-            id,
+            id_,
             _hash(key),
             body,
             name,

@@ -24,7 +24,6 @@ def configure(stream: TextIO | None = None) -> None:
     """Write all logs of this process to `stream` (standard error unless given). The first call counts."""
     if structlog.is_configured():
         return
-    target = stream or sys.stderr
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -34,7 +33,7 @@ def configure(stream: TextIO | None = None) -> None:
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(target),
+        logger_factory=lambda *_: _Lines(stream),
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_FromLibraries()])
@@ -55,6 +54,18 @@ def failure(error: BaseException) -> dict[str, Any]:
 
 def _module(filename: str) -> str:
     return "/".join(filename.split("/")[-3:])
+
+
+class _Lines:
+    """Writes each line at once, to the standard error of the moment unless a stream was given."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def _write(self, line: str) -> None:
+        print(line, file=self._stream or sys.stderr, flush=True)
+
+    debug = info = warning = error = critical = exception = _write
 
 
 class _FromLibraries(logging.Handler):
