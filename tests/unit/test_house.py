@@ -19,7 +19,7 @@ PURE = ("events", "policy", "working_days", "merkle")
 NOUNS = frozenset(
     """
     agreement batch case chain choice circumstances command conversation decision entry errand explanation fault
-    forecast guard history judgement link mail measure national_indicator observation part period petition
+    forecast guard history judgement link mail measure national_indicator observation part period petition place
     recommendation record reference refusal register report signature silence soundness state step table target
     timeline
     """.split()  # noqa: SIM905 - forty words read better as words
