@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from shared.servers import chromium, rabbitmq
@@ -10,6 +11,11 @@ from tests import servers
 from tests.network import keep_on_this_machine
 
 _RUN = pytest.StashKey[servers.Run]()
+
+
+# No limit on a single example's time: the machine may be busy. In CI the same examples each time; elsewhere, new ones.
+hypothesis.settings.register_profile("folkmoot", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("folkmoot")
 
 
 def pytest_configure(config: pytest.Config) -> None:
