@@ -174,10 +174,10 @@ def _event(before: Verdict, after: Verdict) -> type[Told]:
 
 def working(facts: Facts) -> str:
     """One sentence with every input of the verdict; the same inputs give the same words."""
-    if facts.target is None or facts.value is None:
-        return "No figure has a target for the same period, so nothing is judged."
     if facts.polarity is Polarity.CONTEXT:
         return "For this measure neither more nor less is better by itself, so it is not judged without a local rule."
+    if facts.target is None or facts.value is None:
+        return "No figure has a target for the same period, so nothing is judged."
     better = {
         Polarity.HIGHER: "higher is better",
         Polarity.LOWER: "lower is better",

@@ -6,8 +6,10 @@ observation, kept for comparison: no duty, no case, no judgement follows from it
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from services.indicators.domain.period import Period
 
@@ -51,6 +53,24 @@ class Figure:
     def is_reference(self) -> bool:
         """Whether the figure is another place's, kept for comparison."""
         return self.place != self.area
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """A stored figure: one revision of one period of a series.
+
+    `received_at` is when it came in at the door, `recorded_at` when it was written down.
+    """
+
+    place: str
+    period: Period
+    revision: int
+    value: Decimal | None
+    missing: str | None
+    status: str | None
+    batch: UUID
+    received_at: datetime
+    recorded_at: datetime
 
 
 def number(cell: object) -> Decimal:

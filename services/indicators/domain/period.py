@@ -100,3 +100,16 @@ def words(period: Period) -> str:
     if first.month == last.month and first.year == last.year:
         return f"{first:%B %Y}"
     return period.text
+
+
+def short(period: Period) -> str:
+    """The period as a chart's axis says it: "Mar 2023", "Q3 2022/23", "30 Jun 2023", "2013/14"."""
+    first, last = period.starts_on, period.ends_on
+    if first == last:
+        return f"{first.day} {first:%b %Y}"
+    if "Q" in period.text:
+        year, _, quarter = period.text.partition("-")
+        return f"{quarter} {year}"
+    if first.month == last.month and first.year == last.year:
+        return f"{first:%b %Y}"
+    return period.text

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.indicators.storage import case
 from services.indicators.storage.case import Moved, Opened
 from shared.database import Session
-from shared.events.escalation import CaseOpened, CaseStep
+from shared.events.escalation import CaseOpened, CaseStep, DutyServed
 from shared.inbox import Received
 
 
@@ -27,6 +27,8 @@ def _moved(one: Received) -> Moved:
         reference=one.event.case,
         state=one.event.state,
         due_on=one.event.due_on,
+        silence=one.event.silence,
+        subject=one.event.lead_name if isinstance(one.event, DutyServed) else None,
         at=one.envelope.occurred_at,
         version=one.envelope.version,
     )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.indicators.domain.judgement import judge_all
 from services.indicators.domain.period import parse
+from services.indicators.domain.target import Target
 from services.indicators.storage import judgement, target
-from services.indicators.storage.target import Target
 from shared.database import Session
 from shared.inbox import Received
 

@@ -14,7 +14,34 @@ from shared.web import reader
 
 REQUIRED = ("area", "measure", "period", "value")
 MOST_FAULTS = 10_000
+MOST_COLUMNS = 100  # beyond this the header is no header, and naming each column would help nobody
 DETAIL = "Nothing was stored. Every fault is named by row and column; rows count from 1."
+
+_CELLS = {
+    "area": {"type": "string"},
+    "measure": {"type": "string"},
+    "period": {"type": "string", "examples": ["2013/14", "2022/23-Q3", "2023-03", "2019", "2023-06-30"]},
+    "value": {"type": ["number", "string", "null"]},
+    "missing": {"type": ["string", "null"], "description": "why there is no value"},
+    "status": {"type": ["string", "null"], "enum": ["provisional", "final", "revised", None]},
+}
+_ROWS = {"type": "array", "items": {"type": "object", "additionalProperties": False, "properties": _CELLS}}
+REQUEST_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["rows"],
+                    "additionalProperties": False,
+                    "properties": {"rows": _ROWS},
+                }
+            },
+            "text/csv": {"schema": {"type": "string", "examples": [",".join(COLUMNS)]}},
+        },
+    }
+}
 
 _WRONG_ROW = "a row is an object with area, measure, period, value, missing and status"
 
@@ -109,6 +136,11 @@ def _next(lines: Iterator[list[str]], row: int) -> list[str] | None:
 
 
 def _wrong_header(header: Sequence[str]) -> Iterator[RowFault]:
+    if len(header) > MOST_COLUMNS:
+        yield RowFault(
+            0, None, "unknown-column", f"there are {len(header)} columns; the columns are {', '.join(COLUMNS)}"
+        )
+        return
     for at, name in enumerate(header, start=1):
         if name not in COLUMNS:
             yield RowFault(0, None, "unknown-column", f"column {at} is not one of {', '.join(COLUMNS)}")

@@ -6,11 +6,12 @@ area policy looks at every one of them. The areas were checked before; the polic
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 from uuid import UUID
 
-from services.indicators.domain.observation import Figure
+from asyncpg import Record
+
+from services.indicators.domain.observation import Figure, Observation
 from services.indicators.domain.period import Period, parse
 from shared.database import Session, raw
 
@@ -57,13 +58,22 @@ select count(*) filter (where revision = 1) as new, count(*) filter (where revis
 from stored
 """  # noqa: S608 the only thing put in is the expression above
 
-_SERIES = """
-select distinct on (starts_on, period)
-       place, period, revision, value, missing, status, batch, received_at, recorded_at
-from observation
+_COLUMNS_READ = "place, period, revision, value, missing, status, batch, received_at, recorded_at"
+_SERIES = f"""
+select distinct on (starts_on, period) {_COLUMNS_READ} from observation
 where area = $1 and measure = $2 and place = $3
 order by starts_on, period, revision desc
-"""
+"""  # noqa: S608 fixed columns
+_PAGE = f"""
+select distinct on (starts_on, period) {_COLUMNS_READ} from observation
+where area = $1 and measure = $2 and place = $3 and (starts_on, period) > ($4, $5)
+order by starts_on, period, revision desc limit $6
+"""  # noqa: S608 fixed columns
+_REVISIONS = f"""
+select {_COLUMNS_READ} from observation
+where area = $1 and measure = $2 and place = $1 and starts_on = $3 and period = $4
+order by revision
+"""  # noqa: S608 fixed columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,21 +86,6 @@ class Stored:
     reference: int
     sha256: str
     changed: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """A stored figure: one revision of one period of a series."""
-
-    place: str
-    period: Period
-    revision: int
-    value: Decimal | None
-    missing: str | None
-    status: str | None
-    batch: UUID
-    received_at: datetime
-    recorded_at: datetime
 
 
 async def store(session: Session, batch: UUID, figures: Sequence[Figure], received_at: datetime) -> Stored:
@@ -119,5 +114,23 @@ async def store(session: Session, batch: UUID, figures: Sequence[Figure], receiv
 async def series(session: Session, area: str, measure: str, place: str) -> list[Observation]:
     """The figures of one place as they stand now, in order of period."""
     rows = await (await raw(session)).fetch(_SERIES, area, measure, place)
-    found = [Observation(**{**row, "period": parse(row["period"])}) for row in rows]
-    return sorted(found, key=lambda observation: observation.period)
+    return sorted((_observation(row) for row in rows), key=lambda found: found.period)
+
+
+async def page(
+    session: Session, area: str, measure: str, place: str, *, after: Period | None, limit: int | None
+) -> list[Observation]:
+    """At most `limit` figures of one place (None: all) as they stand, by first day and spelling, after a period."""
+    since = (date.min, "") if after is None else (after.starts_on, after.text)
+    rows = await (await raw(session)).fetch(_PAGE, area, measure, place, *since, limit)
+    return [_observation(row) for row in rows]
+
+
+async def revisions(session: Session, area: str, measure: str, period: Period) -> list[Observation]:
+    """Every revision of the area's own figure for a period, oldest first."""
+    rows = await (await raw(session)).fetch(_REVISIONS, area, measure, period.starts_on, period.text)
+    return [_observation(row) for row in rows]
+
+
+def _observation(row: Record) -> Observation:
+    return Observation(**{**row, "period": parse(row["period"])})

@@ -1,11 +1,9 @@
 """Targets in force, one for each period of a measure. A target may come before its measure is known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 
-from services.indicators.domain.period import Period, parse
+from services.indicators.domain.period import parse
+from services.indicators.domain.target import Target
 from shared.database import Session, raw
 
 _SAVE = """
@@ -16,21 +14,6 @@ on conflict (area, measure, starts_on, period) do update set value = excluded.va
   agreement = excluded.agreement, designated = excluded.designated, illustrative = excluded.illustrative,
   set_at = excluded.set_at
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """What was promised for one period, in which agreement."""
-
-    area: str
-    measure: str
-    period: Period
-    value: Decimal
-    tolerance: Decimal
-    agreement: str
-    designated: bool
-    illustrative: bool
-    set_at: datetime
 
 
 async def save(session: Session, targets: Sequence[Target]) -> None:

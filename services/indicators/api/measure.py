@@ -1,0 +1,121 @@
+"""The machines' door for reading measures; open to everybody."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.indicators.domain.national_indicator import national_indicators
+from services.indicators.handlers import measure
+from services.indicators.handlers.measure import MeasureView
+from services.indicators.schemas.measure import (
+    digits,
+    lead_document,
+    measure_document,
+    national_document,
+    observation_document,
+    observations_csv,
+    target_document,
+)
+from shared.auth import Caller
+from shared.web.callers import anyone
+from shared.web.etag import with_etag
+from shared.web.requests import now
+
+PAGE, LARGEST_PAGE = 200, 1000
+
+router = APIRouter(prefix="/indicators/v1", tags=["measures"])
+
+Public = Annotated[Caller, Depends(anyone)]
+Place = Annotated[str | None, Query(min_length=1, max_length=40)]
+After = Annotated[str | None, Query(min_length=4, max_length=10)]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
+
+
+@router.get("/national-indicators")
+async def list_national_indicators(request: Request, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+    """The 198 national indicators of 2008."""
+    return with_etag(request, JSONResponse({"indicators": [national_document(one) for one in national_indicators()]}))
+
+
+@router.get("/measures/{area}/{name}")
+async def show_measure(request: Request, area: str, name: str, caller: Public) -> Response:  # noqa: ARG001 as above
+    """A measure: its definition, latest figure, target and verdict with its working."""
+    view = await measure.show_measure(request.app.state.database, area, name, now(request))
+    return with_etag(request, JSONResponse(_document(view)))
+
+
+@router.get("/measures/{area}/{name}/observations")
+async def list_observations(
+    request: Request,
+    area: str,
+    name: str,
+    caller: Public,  # noqa: ARG001 declares who may call
+    *,
+    place: Place = None,
+    after: After = None,
+    limit: Limit = PAGE,
+) -> Response:
+    """A place's figures as they stand now, oldest first; the area's own unless `place` names another."""
+    here = place or area
+    found = await measure.list_observations(
+        request.app.state.database, area, name, place=here, after=after, limit=limit + 1
+    )
+    document: dict[str, object] = {"observations": [observation_document(one) for one in found[:limit]]}
+    if len(found) > limit:
+        last = found[limit - 1].period.text
+        query = urlencode({"place": here, "after": last, "limit": limit})
+        document["links"] = {"next": f"/indicators/v1/measures/{area}/{name}/observations?{query}"}
+    return with_etag(request, JSONResponse(document))
+
+
+@router.get("/measures/{area}/{name}/observations.csv")
+async def download_observations(
+    request: Request,
+    area: str,
+    name: str,
+    caller: Public,  # noqa: ARG001 declares who may call
+    place: Place = None,
+) -> Response:
+    """The same figures as CSV, all at once."""
+    here = place or area
+    found = await measure.list_observations(request.app.state.database, area, name, place=here, after=None, limit=None)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    body = observations_csv(name, found)
+    return with_etag(request, Response(body, media_type="text/csv; charset=utf-8", headers=headers))
+
+
+@router.get("/measures/{area}/{name}/revisions")
+async def list_revisions(
+    request: Request,
+    area: str,
+    name: str,
+    period: Annotated[str, Query(min_length=4, max_length=10)],
+    caller: Public,  # noqa: ARG001 declares who may call
+) -> Response:
+    """Every revision of the area's own figure for a period, oldest first."""
+    found = await measure.list_revisions(request.app.state.database, area, name, period)
+    return with_etag(request, JSONResponse({"revisions": [observation_document(one) for one in found]}))
+
+
+def _document(view: MeasureView) -> dict[str, object]:
+    judgement, at = view.judgement, f"/measures/{view.measure.area}/{view.measure.measure}"
+    return measure_document(view.measure) | {
+        "lead": lead_document(view.lead),
+        "latest": None if view.latest is None else observation_document(view.latest),
+        "targets": [target_document(target) for target in view.targets],
+        "judgement": {
+            "verdict": judgement.verdict,
+            "period": judgement.facts.period,
+            "value": digits(judgement.facts.value),
+            "target": digits(judgement.facts.target),
+            "tolerance": digits(judgement.facts.tolerance),
+            "polarity": judgement.facts.polarity,
+            "rule": judgement.rule or None,
+            "working": judgement.working,
+        },
+        "cases": [{"case": case.reference, "title": case.title, "state": case.state} for case in view.cases],
+        "links": {"self": f"/indicators/v1{at}", "page": at, "observations": f"/indicators/v1{at}/observations"},
+    }

@@ -1,0 +1,48 @@
+"""How other places stood in the same period: the middle half of similar areas, and the country. No ranks, ever.
+
+Pure; the figures are reference observations. With fewer than four similar areas there is no band: it would show single
+areas instead of their middle.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from statistics import quantiles
+
+from services.indicators.domain.measure import Comparison
+from services.indicators.domain.period import Period
+
+FEWEST_PEERS = 4
+PEER_KIND, COUNTRY_KIND = "council_area", "country"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Other places in one period: where the middle half of `peers` similar areas lies, and the country."""
+
+    period: Period
+    peers: int
+    band: tuple[Decimal, Decimal] | None
+    country: tuple[str, Decimal] | None
+
+
+def standings(figures: Iterable[Comparison]) -> list[Standing]:
+    """One standing for each period that has any comparison, in order of period."""
+    in_order = sorted(figures, key=lambda figure: figure.period)
+    return [_standing(period, list(together)) for period, together in groupby(in_order, key=lambda f: f.period)]
+
+
+def _standing(period: Period, figures: list[Comparison]) -> Standing:
+    peers = [figure.value for figure in figures if figure.place_kind == PEER_KIND]
+    country = next(((f.place_name, f.value) for f in figures if f.place_kind == COUNTRY_KIND), None)
+    return Standing(period=period, peers=len(peers), band=_middle_half(peers), country=country)
+
+
+def _middle_half(values: list[Decimal]) -> tuple[Decimal, Decimal] | None:
+    if len(values) < FEWEST_PEERS:
+        return None
+    places = max(-int(value.as_tuple().exponent) for value in values)
+    low, _, high = quantiles(values, n=4, method="inclusive")
+    step = Decimal(1).scaleb(-max(places, 0))
+    return low.quantize(step), high.quantize(step)

@@ -1,0 +1,87 @@
+"""What is told of measures: plain values that the rooms above hand to one another. No rule stands here."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from services.indicators.domain.period import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area that runs Folkmoot, as its pages name it."""
+
+    area: str
+    name: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What a measure is, in an area."""
+
+    area: str
+    area_name: str
+    profile: str
+    measure: str
+    title: str
+    unit: str
+    polarity: str
+    frequency: str
+    framework: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """Who leads on a measure from a day on, by name, and who contributes."""
+
+    partner: str
+    name: str
+    contributors: tuple[str, ...]
+    basis: str
+    since_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """A measure in its area's list: its latest figure, its judgement, who leads; `recent` figures, oldest first."""
+
+    measure: str
+    title: str
+    unit: str
+    polarity: str
+    period: Period | None
+    value: Decimal | None
+    missing: str | None
+    verdict: str
+    judged_period: Period | None
+    judged_value: Decimal | None
+    target: Decimal | None
+    lead_name: str | None
+    open_cases: int
+    recent: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What other places had for one period."""
+
+    period: Period
+    place: str
+    place_name: str
+    place_kind: str
+    value: Decimal
+
+
+_SIGNS = {"percent": "%"}
+
+
+def quantity(value: Decimal, unit: str) -> str:
+    """A figure with its unit as a page says it: "57.5%", "1,343,645 people"; every digit is kept."""
+    return f"{value:,f}{_SIGNS[unit]}" if unit in _SIGNS else f"{value:,f} {unit}".rstrip()
+
+
+def sign(unit: str) -> str:
+    """The unit as a chart writes it beside its figures."""
+    return _SIGNS.get(unit, unit)

@@ -1,0 +1,111 @@
+"""Reading measures: what a page or a machine is told of one measure or of all measures of an area."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.indicators.domain.case import MeasureCase
+from services.indicators.domain.comparison import Standing, standings
+from services.indicators.domain.judgement import Judgement, polarity_of, unjudged
+from services.indicators.domain.measure import Area, Lead, Measure, Overview
+from services.indicators.domain.observation import Observation
+from services.indicators.domain.period import NotAPeriod, Period, parse
+from services.indicators.domain.target import Target
+from services.indicators.storage import case, judgement, measure, observation, target
+from shared import ledger
+from shared.clock import today
+from shared.database import EVERY_AREA, Database, Session
+from shared.ledger import Recorded
+from shared.problems import Fault, Malformed, NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureView:
+    """Everything that is public of one measure."""
+
+    area: Area
+    measure: Measure
+    judgement: Judgement
+    observations: Sequence[Observation]
+    targets: Sequence[Target]
+    lead: Lead | None
+    standings: Sequence[Standing]
+    cases: Sequence[MeasureCase]
+    changes: Sequence[Recorded]
+
+    @property
+    def latest(self) -> Observation | None:
+        """The figure of the latest period."""
+        return self.observations[-1] if self.observations else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaView:
+    """Every measure of an area."""
+
+    area: Area
+    measures: Sequence[Overview]
+
+
+async def areas(database: Database) -> list[Area]:
+    """Every area that runs Folkmoot here."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await measure.areas(session)
+
+
+async def show_area(database: Database, code: str, now: datetime) -> AreaView:
+    """An area with its measures; NotFound when it is not known here."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await measure.area(session, code)
+        if found is None:
+            raise NotFound("No area of this code is known here.")
+        return AreaView(area=found, measures=await measure.overview(session, code, today(now)))
+
+
+async def show_measure(database: Database, code: str, name: str, now: datetime) -> MeasureView:
+    """One measure with all that is public of it; NotFound when it is not known here."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await _known(session, code, name)
+        kept = await judgement.find(session, code, name)
+        return MeasureView(
+            area=Area(area=found.area, name=found.area_name, profile=found.profile),
+            measure=found,
+            judgement=kept or unjudged(code, name, polarity_of(found.polarity)),
+            observations=await observation.series(session, code, name, code),
+            targets=await target.of_measure(session, code, name),
+            lead=await measure.lead(session, code, name, today(now)),
+            standings=standings(await measure.comparisons(session, code, name)),
+            cases=await case.of_measure(session, code, name),
+            changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
+        )
+
+
+async def list_observations(
+    database: Database, code: str, name: str, *, place: str, after: str | None, limit: int | None
+) -> list[Observation]:
+    """A page of one place's figures in order of period, beginning after a period; NotFound for an unknown measure."""
+    since = None if after is None else _period(after)
+    async with database.unit_of_work(EVERY_AREA) as session:
+        await _known(session, code, name)
+        return await observation.page(session, code, name, place, after=since, limit=limit)
+
+
+async def list_revisions(database: Database, code: str, name: str, period: str) -> list[Observation]:
+    """Every revision of the area's own figure for a period, oldest first."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        await _known(session, code, name)
+        return await observation.revisions(session, code, name, _period(period))
+
+
+async def _known(session: Session, code: str, name: str) -> Measure:
+    found = await measure.find(session, code, name)
+    if found is None:
+        raise NotFound("No measure of this code is known in this area.")
+    return found
+
+
+def _period(text: str) -> Period:
+    try:
+        return parse(text)
+    except NotAPeriod as error:
+        raise Malformed("The period cannot be read.", errors=[Fault("bad-period", str(error))]) from None

@@ -1,0 +1,41 @@
+"""The HTTP application of the indicators service: builds the world, decides nothing."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.indicators.api import batch, measure
+from services.indicators.pages import area as area_pages
+from services.indicators.pages import measure as measure_pages
+from shared.clock import Clock
+from shared.database import Database
+from shared.settings import Settings
+from shared.web.app import create_app
+from shared.web.components import Link
+from shared.web.pages import Navigation
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+NAVIGATION = Navigation(
+    entries=(
+        Link("Your place", "/"),
+        Link("Measures", "/areas"),
+        Link("Petitions", "/petitions"),
+        Link("Cases", "/record"),
+        Link("Negotiations", "/agreements"),
+        Link("Who is responsible?", "/who"),
+    )
+)
+
+
+def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
+    """The application, on this database and clock."""
+    return create_app(
+        "indicators",
+        settings=settings,
+        database=database,
+        clock=clock,
+        routers=[batch.router, measure.router, area_pages.router, measure_pages.router],
+        templates=TEMPLATES,
+        navigation=NAVIGATION,
+    )

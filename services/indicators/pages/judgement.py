@@ -1,0 +1,115 @@
+"""How the pages of measures put figures, promises and judgements into words. Facts come in; nothing is judged here."""
+
+from decimal import Decimal
+
+from services.indicators.domain.history import Point, running, year_before
+from services.indicators.domain.judgement import Polarity, Verdict, polarity_of, shortfall
+from services.indicators.domain.measure import Measure, quantity
+from services.indicators.domain.period import Period, words
+from shared.events.indicators import Judgement as Told
+
+VERDICT_WORDS = {
+    Verdict.MET: "met",
+    Verdict.NEAR: "nearly met",
+    Verdict.MISSED: "not met",
+    Verdict.NOT_JUDGED: "not judged",
+}
+
+
+def promise(target: Decimal, unit: str, polarity: str) -> str:
+    """What was promised: "60%", "at most 3%", "exactly 20 places"."""
+    before = {Polarity.LOWER: "at most ", Polarity.PLAN: "exactly "}.get(polarity_of(polarity), "")
+    return before + quantity(target, unit)
+
+
+def gap(point: Point, measure: Measure) -> Decimal:
+    """How far a judged figure is from its promise, in the measure's own unit; never below zero."""
+    if point.value is None or point.target is None:
+        return Decimal(0)
+    return max(shortfall(point.value, point.target.value, polarity_of(measure.polarity)), Decimal(0))
+
+
+def headline(measure: Measure, decides: Point | None, latest: Point | None) -> str:
+    """The number and the promise."""
+    shown = decides or latest
+    if shown is None or shown.value is None:
+        return f"{measure.area_name}: no figure has been sent yet."
+    figure = f"{measure.area_name}: {quantity(shown.value, measure.unit)} in {words(shown.period)}."
+    if shown.target is None:
+        return f"{figure} No target is agreed."
+    return f"{figure} The promise was {promise(shown.target.value, measure.unit, measure.polarity)}."
+
+
+def lede(measure: Measure, points: list[Point], decides: Point | None, latest: Point | None) -> str:
+    """What that means, in one or two sentences."""
+    if decides is None or decides.target is None:
+        return "Without a figure and a target for the same period nothing is judged." if latest else ""
+    times = running(points)
+    said = _kept(times) if decides.verdict is Verdict.MET else _short(measure, decides, times)
+    if latest is not None and latest.value is not None and latest.period > decides.period:
+        newest = quantity(latest.value, measure.unit)
+        said += f" The newest figure is {newest}, for {words(latest.period)}; no target is agreed for that."
+    return said
+
+
+def _kept(times: int) -> str:
+    if times == 1:
+        return "The promise was kept."
+    return f"The promise was kept, as in each of the last {times} periods that had a target."
+
+
+def _short(measure: Measure, point: Point, times: int) -> str:
+    by = quantity(gap(point, measure), measure.unit)
+    margin = ", within the margin that was agreed as near" if point.verdict is Verdict.NEAR else ""
+    said = f"That is {by} short of the target{margin}."
+    if times > 1:
+        said += f" The target was not met in any of the last {times} periods that had one."
+    return said
+
+
+def judged(point: Point, measure: Measure) -> str:
+    """The judgement of one period in a table: "2.5 short", "met"."""
+    if point.verdict is Verdict.MET:
+        return "Met"
+    short = f"{gap(point, measure):,f} short"
+    return f"Nearly: {short}" if point.verdict is Verdict.NEAR else short.capitalize()
+
+
+def change(points: list[Point], point: Point, measure: Measure) -> str:
+    """How the figure compares with the same period a year before, and within what range all figures lie."""
+    values = [one.value for one in points if one.value is not None]
+    lowest, highest = quantity(min(values), measure.unit), quantity(max(values), measure.unit)
+    every = f"All {len(values)} figures lie between {lowest} and {highest}." if len(values) > 1 else ""
+    earlier = year_before(points, point)
+    if earlier is None or earlier.value is None or point.value is None:
+        return f"There is no figure for the same period a year earlier. {every}".rstrip()
+    moved = point.value - earlier.value
+    if moved == 0:
+        return f"It is the same as a year earlier. {every}".rstrip()
+    direction = "more" if moved > 0 else "less"
+    return f"It is {quantity(abs(moved), measure.unit)} {direction} than a year earlier. {every}".rstrip()
+
+
+def elsewhere(point: Point, measure: Measure) -> str:
+    """How others stood in the same period. Never a rank."""
+    standing = point.standing
+    if standing is None or (standing.band is None and standing.country is None):
+        return "Nothing was sent to compare this period with."
+    said = ""
+    if standing.band is not None:
+        low, high = (quantity(value, measure.unit) for value in standing.band)
+        said = f"Half of {standing.peers} similar areas lie between {low} and {high} in {words(point.period)}. "
+    if standing.country is not None:
+        name, value = standing.country
+        said += f"{name}: {quantity(value, measure.unit)}. "
+    return said + "This is context, not a ranking."
+
+
+def told(event: Told, measure: Measure, period: Period | None) -> str:
+    """A changed judgement as the page's history tells it."""
+    before, after = VERDICT_WORDS[Verdict(event.before)], VERDICT_WORDS[Verdict(event.verdict)]
+    if event.value is None or event.target is None or period is None:
+        return f"Now {after}; before, {before}."
+    figure = quantity(event.value, measure.unit)
+    target = promise(event.target, measure.unit, event.polarity or measure.polarity)
+    return f"{words(period)}: {figure} against a target of {target}. Judged {after}; before, {before}."

@@ -1,0 +1,214 @@
+"""The page of one measure: the number and the promise, how it has gone, who leads, cases, changes."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.indicators.domain.case import MeasureCase
+from services.indicators.domain.history import Point, history, running
+from services.indicators.domain.judgement import Verdict, polarity_of, working
+from services.indicators.domain.measure import Area, Measure, quantity, sign
+from services.indicators.domain.period import parse, short
+from services.indicators.handlers import measure
+from services.indicators.handlers.measure import MeasureView
+from services.indicators.pages import judgement as wording
+from shared.auth import Caller
+from shared.calendars import calendar
+from shared.clock import today
+from shared.events.indicators import Judgement as Told
+from shared.policy import Policy, UnknownKey, resolve
+from shared.web.callers import anyone
+from shared.web.charts import ChartPoint, LineChart
+from shared.web.chips import Chip, Status
+from shared.web.components import Empty, Fact, Link, MustLine, TimelineEntry
+from shared.web.etag import with_etag
+from shared.web.pages import render
+from shared.web.requests import now
+from shared.working_days import working_days_left
+
+CHANGES = 12
+NO_FIGURES = Empty("No figure has been sent yet", "The body that owns these figures has not posted any.")
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/measures/{area}/{name}")
+async def show_measure(
+    request: Request,
+    area: str,
+    name: str,
+    caller: Annotated[Caller, Depends(anyone)],  # noqa: ARG001 declares who may call
+) -> Response:
+    """The measure's page."""
+    moment = now(request)
+    view = await measure.show_measure(request.app.state.database, area, name, moment)
+    subject = view.measure
+    return with_etag(
+        request,
+        render(
+            request,
+            "measure.html",
+            place=subject.area_name,
+            crumbs=(Link(subject.area_name, f"/areas/{subject.area}"), "Measures"),
+            attributions=(f"Figures: {subject.source}.",),
+            page=page(view, today(moment)),
+        ),
+    )
+
+
+def page(view: MeasureView, on: date) -> dict[str, object]:
+    """Everything that the template is given."""
+    subject = view.measure
+    polarity = polarity_of(subject.polarity)
+    points = history(view.observations, view.targets, view.standings, polarity=polarity, today=on)
+    decides = next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
+    latest = next((point for point in reversed(points) if point.value is not None), None)
+    policy = resolve(view.area.profile, (), on)
+    api = f"/indicators/v1/measures/{subject.area}/{subject.measure}"
+    return {
+        "measure": subject,
+        "headline": wording.headline(subject, decides, latest),
+        "lede": wording.lede(subject, points, decides, latest),
+        "chips": _chips(points, decides, latest),
+        "must": must(view, policy, on),
+        "chart": _chart(subject, points) if latest else None,
+        "readings": _readings(subject, points, decides or latest),
+        "working": working(view.judgement.facts),
+        "facts": _facts(view),
+        "cases": [(case, _case_chip(case, policy)) for case in view.cases],
+        "changes": _changes(view),
+        "nothing": NO_FIGURES,
+        "csv": f"{api}/observations.csv",
+        "json": f"{api}/observations",
+        "who": f"/who/{subject.area}/{subject.measure}",
+        "petition": f"/petitions/new?measure={subject.measure}&area={subject.area}",
+    }
+
+
+def must(view: MeasureView, policy: Policy, on: date) -> MustLine | None:
+    """Who must act in the newest case about the measure that has a clock running; None when there is none."""
+    for case in view.cases:
+        line = _must(case, view.area, policy, on)
+        if line is not None:
+            return line
+    return None
+
+
+def _must(case: MeasureCase, area: Area, policy: Policy, on: date) -> MustLine | None:
+    if case.due_on is None or case.silence is None:
+        return None
+    facts = {"subject": case.subject, "area_name": area.name, "must": policy.wording.obligation()}
+    try:
+        words = policy.wording.silence(case.silence, facts)
+    except UnknownKey:  # a state that these words do not cover: the case's own page tells of it
+        return None
+    return MustLine.running(
+        on=case.due_on,
+        days_left=working_days_left(on, case.due_on, calendar=calendar(policy.clock.calendar)),
+        subject=f"Case {case.reference}:",
+        duty=(words.who_acts, ". ", Link("See the case", f"/record/{case.reference}")),
+        otherwise=f"{words.otherwise}.",
+    )
+
+
+def _chips(points: list[Point], decides: Point | None, latest: Point | None) -> list[Chip]:
+    found = [_verdict_chip(points, decides)]
+    if decides is not None and decides.target is not None and decides.target.illustrative:
+        found.append(Chip(Status.NOTE, "Illustrative target"))
+    if latest is not None and latest.observation is not None and latest.observation.status is not None:
+        found.append(Chip(Status.NOTE, f"{latest.observation.status.capitalize()} figure"))
+    return found
+
+
+def _verdict_chip(points: list[Point], decides: Point | None) -> Chip:
+    if decides is None:
+        return Chip(Status.NOT_KNOWN, "Not judged")
+    times = running(points)
+    again = f", {times} periods running" if times > 1 else ""
+    if decides.verdict is Verdict.MET:
+        return Chip(Status.MET, f"Met{again}")
+    return Chip(Status.NOT_MET, f"{'Nearly met' if decides.verdict is Verdict.NEAR else 'Not met'}{again}")
+
+
+def _chart(subject: Measure, points: list[Point]) -> LineChart:
+    values = [point.value for point in points if point.value is not None]
+    lowest, highest = quantity(min(values), subject.unit), quantity(max(values), subject.unit)
+    missed = sum(point.falls_short for point in points)
+    judged = sum(point.verdict is not Verdict.NOT_JUDGED for point in points)
+    against = f" Of {judged} figures with a target, {missed} fell short." if judged else ""
+    return LineChart(
+        id="history",
+        title=f"{subject.title}, {subject.area_name}",
+        description=f"The figures lie between {lowest} and {highest}.{against} All of them stand in the table below.",
+        series=subject.area_name,
+        unit=sign(subject.unit),
+        points=[_point(subject, point) for point in points],
+    )
+
+
+def _point(subject: Measure, point: Point) -> ChartPoint:
+    missing = "not sent" if point.observation is None else point.observation.missing or ""
+    is_judged = point.verdict is not Verdict.NOT_JUDGED
+    status = Status.NOT_MET if point.falls_short else Status.MET
+    return ChartPoint(
+        period=short(point.period),
+        value=point.value,
+        target=None if point.target is None else point.target.value,
+        band=None if point.standing is None else point.standing.band,
+        has_missed=point.falls_short,
+        missing=missing or "not sent",
+        judgement=Chip(status, wording.judged(point, subject)) if is_judged else "",
+    )
+
+
+def _readings(subject: Measure, points: list[Point], shown: Point | None) -> list[Fact]:
+    if shown is None:
+        return []
+    return [
+        Fact("Is it changing?", wording.change(points, shown, subject)),
+        Fact("And elsewhere?", wording.elsewhere(shown, subject)),
+    ]
+
+
+def _facts(view: MeasureView) -> list[Fact]:
+    if view.lead is None:
+        return []
+    lead = view.lead
+    agreements = sorted({target.agreement for target in view.targets})
+    found = [Fact("Leads", (lead.name, ", since ", lead.since_on))]
+    if lead.contributors:
+        found.append(Fact("Contributes", ", ".join(lead.contributors)))
+    if agreements:
+        found.append(Fact("Agreed in", tuple(Link(one, f"/agreements/{one}") for one in agreements)))
+    return [*found, Fact("Basis", lead.basis)]
+
+
+def _case_chip(case: MeasureCase, policy: Policy) -> Chip:
+    try:
+        title = policy.wording.state(case.state).title
+    except UnknownKey:  # as above: a state without words here keeps its own name
+        title = case.state.replace("_", " ").capitalize()
+    return Chip(Status.WAITING if case.due_on else Status.DONE, title)
+
+
+def _changes(view: MeasureView) -> list[TimelineEntry]:
+    judged = [
+        (one.occurred_at, wording.told(one.event, view.measure, parse(one.event.period) if one.event.period else None))
+        for one in view.changes
+        if isinstance(one.event, Told)
+    ]
+    revised = [
+        (one.received_at, f"{short(one.period)} revised (revision {one.revision}): {_figure(one.value, view.measure)}.")
+        for one in view.observations
+        if one.revision > 1
+    ]
+    newest = sorted(judged + revised, reverse=True)[:CHANGES]
+    return [TimelineEntry(today(moment), words) for moment, words in newest]
+
+
+def _figure(value: Decimal | None, subject: Measure) -> str:
+    return "no figure" if value is None else quantity(value, subject.unit)

@@ -1,0 +1,111 @@
+"""What machines are told of measures: JSON values and CSV. Numbers are text, so that every digit arrives."""
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+
+from services.indicators.domain.measure import Lead, Measure
+from services.indicators.domain.national_indicator import NationalIndicator
+from services.indicators.domain.observation import Observation
+from services.indicators.domain.target import Target
+
+CSV_COLUMNS = ("area", "measure", "period", "value", "missing", "status", "revision", "received_at")
+_FORMULA_BEGINS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+
+
+def measure_document(measure: Measure) -> dict[str, object]:
+    """A measure's definition."""
+    return {
+        "area": measure.area,
+        "measure": measure.measure,
+        "title": measure.title,
+        "unit": measure.unit,
+        "polarity": measure.polarity,
+        "frequency": measure.frequency,
+        "framework": measure.framework,
+        "source": measure.source,
+    }
+
+
+def observation_document(found: Observation) -> dict[str, object]:
+    """A figure with its standing: which revision it is, and when it came in and was written down."""
+    return {
+        "place": found.place,
+        "period": found.period.text,
+        "starts_on": found.period.starts_on.isoformat(),
+        "ends_on": found.period.ends_on.isoformat(),
+        "value": digits(found.value),
+        "missing": found.missing,
+        "status": found.status,
+        "revision": found.revision,
+        "batch": str(found.batch),
+        "received_at": found.received_at.isoformat(),
+        "recorded_at": found.recorded_at.isoformat(),
+    }
+
+
+def target_document(target: Target) -> dict[str, object]:
+    """A target in force."""
+    return {
+        "period": target.period.text,
+        "value": digits(target.value),
+        "tolerance": digits(target.tolerance),
+        "agreement": target.agreement,
+        "designated": target.designated,
+        "illustrative": target.illustrative,
+    }
+
+
+def lead_document(lead: Lead | None) -> dict[str, object] | None:
+    """Who leads, since when, on what basis."""
+    if lead is None:
+        return None
+    return {
+        "partner": lead.partner,
+        "name": lead.name,
+        "contributors": list(lead.contributors),
+        "basis": lead.basis,
+        "since_on": lead.since_on.isoformat(),
+    }
+
+
+def national_document(indicator: NationalIndicator) -> dict[str, object]:
+    """A national indicator, and whether its title is confirmed."""
+    return {
+        "code": indicator.code,
+        "measure": indicator.measure,
+        "title": indicator.title,
+        "theme": indicator.theme,
+        "unit": indicator.unit,
+        "polarity": indicator.polarity,
+        "frequency": indicator.frequency,
+        "lead_department": indicator.lead_department,
+        "is_place_survey": indicator.is_place_survey,
+        "is_tellus_survey": indicator.is_tellus_survey,
+        "is_statutory_education": indicator.is_statutory_education,
+        "is_title_confirmed": indicator.is_title_confirmed,
+        "provenance": indicator.provenance,
+    }
+
+
+def observations_csv(measure: str, found: Iterable[Observation]) -> str:
+    """Figures as CSV under the product's own column names; no text cell can be run as a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(CSV_COLUMNS)
+    for one in found:
+        value, received = digits(one.value) or "", one.received_at.isoformat()
+        words = (safe_cell(word) for word in (one.missing or "", one.status or ""))
+        writer.writerow((one.place, measure, one.period.text, value, *words, one.revision, received))
+    return text.getvalue()
+
+
+def safe_cell(text: str) -> str:
+    """Text that a spreadsheet will show and not run: an apostrophe goes before what could begin a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_BEGINS) else text
+
+
+def digits(number: Decimal | None) -> str | None:
+    """The number as it was sent, without exponent."""
+    return None if number is None else f"{number:f}"

@@ -1,0 +1,99 @@
+"""Reading measures for pages and machines: what they are, who leads, how they stand, and how others do."""
+
+from datetime import date
+
+from asyncpg import Record
+
+from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview
+from services.indicators.domain.period import Period, parse
+from shared.database import Session, raw
+
+_AREAS = "select area, name, profile from area"
+_FIND = """
+select m.area, a.name as area_name, a.profile, m.measure, m.title, m.unit, m.polarity, m.frequency, m.framework,
+       m.source
+from measure m join area a using (area)
+where m.area = $1 and m.measure = $2
+"""
+_LEAD = """
+select l.lead as partner, coalesce(p.name, l.lead) as name, l.basis, l.since_on,
+       array(select coalesce(q.name, c.body) from unnest(l.contributors) with ordinality c(body, n)
+             left join partner q on q.area = l.area and q.partner = c.body order by c.n) as contributors
+from lead l left join partner p on p.area = l.area and p.partner = l.lead
+where l.area = $1 and l.measure = $2 and l.since_on <= $3
+order by l.since_on desc limit 1
+"""
+_OVERVIEW = """
+select m.measure, m.title, m.unit, m.polarity, latest.period, latest.value, latest.missing,
+       coalesce(j.verdict, 'not_judged') as verdict, j.period as judged_period, j.value as judged_value, j.target,
+       (select coalesce(p.name, l.lead) from lead l left join partner p on p.area = l.area and p.partner = l.lead
+        where l.area = m.area and l.measure = m.measure and l.since_on <= $2
+        order by l.since_on desc limit 1) as lead_name,
+       (select count(*) from measure_case c
+        where c.area = m.area and c.measure = m.measure and c.due_on is not null) as open_cases,
+       array(select value from (
+         select distinct on (starts_on, period) starts_on, value from observation o
+         where o.area = m.area and o.measure = m.measure and o.place = m.area
+         order by starts_on desc, period desc, revision desc limit 12) as last_ones
+         where value is not null order by starts_on) as recent
+from measure m
+left join judgement j using (area, measure)
+left join lateral (
+  select period, value, missing from observation o
+  where o.area = m.area and o.measure = m.measure and o.place = m.area
+  order by ends_on desc, starts_on desc, revision desc limit 1
+) latest on true
+where m.area = $1
+order by m.title
+"""
+_COMPARISONS = """
+select distinct on (o.place, o.starts_on, o.period)
+       o.period, o.place, p.name as place_name, p.place_kind, o.value
+from observation o join place p on p.area = o.area and p.place = o.place
+where o.area = $1 and o.measure = $2 and o.place <> $1
+order by o.place, o.starts_on, o.period, o.revision desc
+"""
+
+
+async def areas(session: Session) -> list[Area]:
+    """Every area, in order of name."""
+    return [Area(**row) for row in await (await raw(session)).fetch(f"{_AREAS} order by name")]
+
+
+async def area(session: Session, code: str) -> Area | None:
+    """One area."""
+    row = await (await raw(session)).fetchrow(f"{_AREAS} where area = $1", code)
+    return None if row is None else Area(**row)
+
+
+async def find(session: Session, code: str, measure: str) -> Measure | None:
+    """One measure of an area."""
+    row = await (await raw(session)).fetchrow(_FIND, code, measure)
+    return None if row is None else Measure(**row)
+
+
+async def lead(session: Session, code: str, measure: str, on: date) -> Lead | None:
+    """Who leads on the measure on a day."""
+    row = await (await raw(session)).fetchrow(_LEAD, code, measure, on)
+    return None if row is None else Lead(**{**row, "contributors": tuple(row["contributors"])})
+
+
+async def overview(session: Session, code: str, on: date) -> list[Overview]:
+    """Every measure of an area in order of title, with its latest figure and its judgement."""
+    rows = await (await raw(session)).fetch(_OVERVIEW, code, on)
+    return [_overview(row) for row in rows]
+
+
+async def comparisons(session: Session, code: str, measure: str) -> list[Comparison]:
+    """The reference observations beside a measure, as they stand now; those without a figure are left out."""
+    rows = await (await raw(session)).fetch(_COMPARISONS, code, measure)
+    return [Comparison(**{**row, "period": parse(row["period"])}) for row in rows if row["value"] is not None]
+
+
+def _overview(row: Record) -> Overview:
+    periods = {name: _period(row[name]) for name in ("period", "judged_period")}
+    return Overview(**{**row, **periods, "recent": tuple(row["recent"])})
+
+
+def _period(text: str | None) -> Period | None:
+    return None if text is None else parse(text)
