@@ -1,0 +1,82 @@
+"""Tenancy is the area: no service can see or write another area's row, whatever table it tries."""
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from migrations import SERVICES
+from shared.database import EVERY_AREA, Areas, Database, for_service
+from shared.settings import Settings
+
+OURS, THEIRS = "E08000009", "E06000022"
+
+
+async def tables_with_an_area(admin_url: str, *schemas: str) -> list[str]:
+    """Tables under an area policy, partitions apart: their rows come and go through the parent."""
+    connection = await asyncpg.connect(admin_url)
+    rows = await connection.fetch(
+        """select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+           join pg_policy p on p.polrelid = c.oid where n.nspname = any ($1) and not c.relispartition order by 1""",
+        list(schemas),
+    )
+    await connection.close()
+    return [row["name"] for row in rows]
+
+
+async def attempt(database: Database, areas: Areas, statement: str) -> str:
+    """What became of a statement: 'done', or the database's reason."""
+    try:
+        async with database.unit_of_work(areas) as session:
+            await session.execute(text(statement), {"area": THEIRS})
+    except DBAPIError as error:
+        return str(error.orig)
+    return "done"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_no_row_of_another_area_is_written_in_any_table(service: str, settings: Settings, admin_url: str) -> None:
+    schemas = (service, "escalation_private") if service == "escalation" else (service,)
+    tables = await tables_with_an_area(admin_url, *schemas)
+    assert tables
+    database = for_service(settings, service)
+    try:
+        for table in tables:
+            refused = await attempt(database, frozenset({OURS}), f"insert into {table} (area) values (:area)")
+            assert "row-level security" in refused or "permission denied" in refused, f"{table}: {refused}"
+            hidden = await attempt(database, frozenset({OURS}), f"update {table} set area = :area where area = :area")
+            assert hidden in {"done"} or "permission denied" in hidden, f"{table}: {hidden}"
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("areas", [frozenset({OURS}), frozenset()])
+async def test_rows_of_another_area_are_not_seen(areas: Areas, publication: Database, admin_url: str) -> None:
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        await session.execute(
+            text(
+                "insert into area (area, version, name, letters, profile, population, responsible_authority, committee) "
+                "values (:area, 1, 'Bath and North East Somerset', 'BANE', 'laa-2008-1', 1, 'council', 'Scrutiny')"
+            ),
+            {"area": THEIRS},
+        )
+    async with publication.unit_of_work(areas) as session:
+        assert (await session.execute(text("select count(*) from area"))).scalar_one() == 0
+    async with publication.unit_of_work(frozenset({OURS, THEIRS})) as session:
+        assert (await session.execute(text("select count(*) from area"))).scalar_one() == 1
+    assert await tables_with_an_area(admin_url, "publication")
+
+
+async def test_a_pooled_connection_carries_no_area_over(publication: Database) -> None:
+    one = Database(
+        publication.engine.url.set(username=None, password=None).render_as_string(),
+        "publication",
+        role="folkmoot_publication",
+        password=publication.engine.url.password or "",
+        pool_size=1,
+    )
+    async with one.unit_of_work(EVERY_AREA) as session:
+        assert (await session.execute(text("select current_setting('app.areas', true)"))).scalar_one() == "*"
+    async with one.engine.begin() as session:
+        assert (await session.execute(text("select current_setting('app.areas', true)"))).scalar_one() == ""
+    await one.close()
