@@ -45,7 +45,7 @@ async def test_no_row_of_another_area_is_written_in_any_table(service: str, sett
             refused = await attempt(database, frozenset({OURS}), f"insert into {table} (area) values (:area)")
             assert "row-level security" in refused or "permission denied" in refused, f"{table}: {refused}"
             hidden = await attempt(database, frozenset({OURS}), f"update {table} set area = :area where area = :area")
-            assert hidden in {"done"} or "permission denied" in hidden, f"{table}: {hidden}"
+            assert hidden == "done" or "permission denied" in hidden, f"{table}: {hidden}"
     finally:
         await database.close()
 
@@ -55,8 +55,8 @@ async def test_rows_of_another_area_are_not_seen(areas: Areas, publication: Data
     async with publication.unit_of_work(EVERY_AREA) as session:
         await session.execute(
             text(
-                "insert into area (area, version, name, letters, profile, population, responsible_authority, committee) "
-                "values (:area, 1, 'Bath and North East Somerset', 'BANE', 'laa-2008-1', 1, 'council', 'Scrutiny')"
+                "insert into area (area, version, name, letters, profile, population, responsible_authority, "
+                "committee) values (:area, 1, 'Bath', 'BANE', 'laa-2008-1', 1, 'council', 'Scrutiny')"
             ),
             {"area": THEIRS},
         )
