@@ -16,11 +16,12 @@ from aio_pika.exceptions import AMQPError
 
 from shared.events.base import CONTENT_TYPE, Unreadable
 from shared.events.topology import DEAD_EXCHANGE, EXCHANGE, KINDS
+from shared.failpoints import failpoint
 
 Receive = Callable[[bytes], Awaitable[None]]
 
 PUBLISH_TIMEOUT = 10.0
-PREFETCH = 20
+PREFETCH = 4  # what is held when a consumer dies counts as delivered: few, so that the limit is for what kills it
 DELIVERY_LIMIT = 20
 WATCH_EVERY = 5.0
 
@@ -160,6 +161,7 @@ async def _handle(message: AbstractIncomingMessage, consumer: str, receive: Rece
             await asyncio.sleep(pause)
             pause = min(pause * 2, 5.0)
         else:
+            failpoint("messaging.before_ack")
             await message.ack()
             return
 

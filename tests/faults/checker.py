@@ -1,0 +1,43 @@
+"""`python -m tests.faults.checker <administrator's address>`: counts, with SQL of its own, what went wrong.
+
+It imports nothing of the product. A line of JSON: told (in the producer's ledger), lost (told and not noted),
+dup_effects, out_of_order (noted before or after its turn in its stream), ghosts (noted and never told), left (in the
+outbox or the waiting room).
+"""
+
+import asyncio
+import json
+import sys
+
+import asyncpg
+
+COUNTS = """
+with told as (
+  select stream, version from publication.ledger where kind = 'publication.target'
+), noted as (
+  select stream, version, count(*) as times from indicators.seen group by stream, version
+), steps as (
+  select version, coalesce(lag(version) over (partition by stream order by n), 0) as before from indicators.seen
+)
+select
+  (select count(*) from told) as told,
+  (select count(*) from told left join noted using (stream, version) where times is null) as lost,
+  (select coalesce(sum(times - 1), 0)::int from noted) as dup_effects,
+  (select count(*) from steps where version <> before + 1 and version <> before) as out_of_order,
+  (select count(*) from noted left join told using (stream, version) where told.stream is null) as ghosts,
+  (select count(*) from publication.outbox) + (select count(*) from indicators.waiting) as left
+"""
+
+
+async def main(url: str) -> None:
+    """Count and print."""
+    connection = await asyncpg.connect(url)
+    try:
+        (counts,) = await connection.fetch(COUNTS)
+    finally:
+        await connection.close()
+    sys.stdout.write(json.dumps(dict(counts)) + "\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))

@@ -1,0 +1,125 @@
+"""A trial: events are told without pause while processes die, then a quiet time, then an independent count."""
+
+import asyncio
+import json
+import random
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+
+from shared.database import EVERY_AREA, Database
+from tests.faults.seat import Seat
+from tests.faults.worker import Order
+from tests.integration import spine
+
+QUIET = 60.0
+CLEAN = {"lost": 0, "dup_effects": 0, "out_of_order": 0, "ghosts": 0, "left": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """One kill -9: at the nth passing of a place in the code, or some seconds after the start."""
+
+    place: str = ""
+    after: float = 0.0
+
+
+def deaths_at(places: Sequence[str], each: int, dice: random.Random, *, up_to: int) -> list[Death]:
+    """Deaths at each of these places, `each` times, at the first to the `up_to`th passing, in no order."""
+    deaths = [Death(f"{place}:{dice.randint(1, up_to)}") for place in places for _ in range(each)]
+    dice.shuffle(deaths)
+    return deaths
+
+
+def deaths_at_any_moment(count: int, dice: random.Random) -> list[Death]:
+    """Deaths at moments of no meaning, from the start of the process on."""
+    return [Death(after=dice.uniform(0.0, 0.4)) for _ in range(count)]
+
+
+@dataclass
+class Trial:
+    """Publication tells targets, indicators notes them; what happens between is killed."""
+
+    database_url: str
+    admin_url: str
+    amqp_url: str
+    publication: Database
+    folder: Path
+    told: int = 0
+
+    def order(self, role: str, place: str = "") -> Order:
+        """An order for a process at this trial's servers."""
+        return Order(role, place, self.database_url, self.amqp_url)
+
+    @asynccontextmanager
+    async def writing(self, *, writers: int = 4, streams_each: int = 5, pause: float = 0.01) -> AsyncIterator[None]:
+        """Tell events without end, one commit each; `told` counts those whose commit was answered."""
+        stop = asyncio.Event()
+        tasks = [asyncio.create_task(self._write(writer, streams_each, pause, stop)) for writer in range(writers)]
+        try:
+            yield
+        finally:
+            stop.set()
+            await asyncio.gather(*tasks)
+
+    async def _write(self, writer: int, streams: int, pause: float, stop: asyncio.Event) -> None:
+        version = 0
+        while not stop.is_set():
+            for n in range(streams):
+                await spine.tell(self.publication, f"M-{writer}-{n}", version)
+                self.told += 1
+                await asyncio.sleep(pause)
+            version += 1
+
+    async def die(self, seat: Seat, role: str, deaths: Sequence[Death]) -> None:
+        """Start a process of this role and see it die, as often as there are deaths."""
+        for death in deaths:
+            await seat.start(self.order(role, death.place))
+            if death.place:
+                await seat.dies()
+            else:
+                await asyncio.sleep(death.after)
+                await seat.kill()
+
+    async def run_until_quiet(self, seats: Sequence[tuple[Seat, str]]) -> None:
+        """Let processes of these roles work undisturbed until all that was told is noted, or for the quiet time."""
+        for seat, role in seats:
+            await seat.start(self.order(role))
+        try:
+            await spine.until(self._is_quiet, seconds=QUIET)
+        except TimeoutError:
+            return
+        await asyncio.sleep(0.5)
+
+    async def until_outbox_is_empty(self) -> None:
+        """Wait until everything told has left."""
+
+        async def is_empty() -> bool:
+            async with self.publication.unit_of_work(EVERY_AREA) as session:
+                return bool((await session.execute(text("select count(*) = 0 from outbox"))).scalar_one())
+
+        await spine.until(is_empty, seconds=QUIET)
+
+    async def verdict(self) -> dict[str, int]:
+        """The independent checker's counts."""
+        asked = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.faults.checker", self.admin_url, stdout=asyncio.subprocess.PIPE
+        )
+        answer, _ = await asked.communicate()
+        counts: dict[str, int] = json.loads(answer)
+        return counts
+
+    async def _is_quiet(self) -> bool:
+        verdict = await self.verdict()
+        return verdict["lost"] == 0 and verdict["left"] == 0
+
+
+def line(deaths: Sequence[Death], verdict: dict[str, int], seed: int) -> str:
+    """The figures of a trial on one line."""
+    kinds = {death.place.partition(":")[0] for death in deaths}
+    counts = " ".join(f"{name}={verdict[name]}" for name in ("told", "lost", "dup_effects", "out_of_order"))
+    return f"faults={len(deaths)} kinds={len(kinds)} {counts} seed={seed}"
