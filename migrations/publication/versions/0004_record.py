@@ -28,6 +28,7 @@ def upgrade() -> None:
           primary key (stream, version)
         );
         create index timeline_by_reference on timeline (reference, occurred_at, stream, version);
+        create index timeline_by_time on timeline (occurred_at desc, stream desc, version desc);
         create table record (
           reference text primary key,
           area text not null,

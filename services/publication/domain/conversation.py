@@ -95,13 +95,18 @@ class Version:
     what_changed: str
 
 
-def items_of(entries: Sequence[Entry], *, until: date, calendar: Calendar) -> tuple[Item, ...]:
-    """The items of an agreement, disputed and unanswered ones first; superseded entries count for nothing."""
+def items_of(
+    entries: Sequence[Entry], *, until: date, calendar: Calendar, approved_until: date | None = None
+) -> tuple[Item, ...]:
+    """The items of an agreement, disputed and unanswered ones first; superseded entries count for nothing.
+
+    Silence is counted to `until`; on what was last spoken of before the approval, to the approval.
+    """
     by_item: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=_when):
         if entry.superseded_by is None and entry.said.kind is not EntryKind.NOTE:
             by_item[entry.said.item].append(entry)
-    items = [_item(key, said, until, calendar) for key, said in by_item.items()]
+    items = [_item(key, said, _counted_to(said[-1], until, approved_until), calendar) for key, said in by_item.items()]
     return tuple(sorted(items, key=_rank))
 
 
@@ -141,6 +146,12 @@ def versions_of(item: Item) -> tuple[Version, ...]:
         versions.append(_version(name, day, said, before))
         before |= {str(entry.said.target_period): entry.said.target_value for entry in said}
     return tuple(versions)
+
+
+def _counted_to(last: Entry, until: date, approved_until: date | None) -> date:
+    if approved_until is None or last.said.said_on is None or last.said.said_on.first > approved_until:
+        return until
+    return approved_until
 
 
 def _item(key: str, entries: list[Entry], until: date, calendar: Calendar) -> Item:

@@ -141,6 +141,11 @@ class Said:
         """The name of the item within its agreement: its code, or its title where it has none."""
         return self.item_code or self.item_title
 
+    @property
+    def anchor(self) -> str:
+        """Where the item stands on the agreement's page."""
+        return "item-" + re.sub(r"[^a-z0-9]+", "-", self.item.lower()).strip("-")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

@@ -7,6 +7,7 @@ before its petition. Each stream only ever moves its own half forward.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from shared.events import escalation as told
 from shared.events.escalation import CaseStep
@@ -76,6 +77,7 @@ class Told:
 
     stream: str
     version: int
+    event_id: UUID
     type: str
     occurred_at: datetime
     event: object

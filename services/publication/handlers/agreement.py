@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 
 from services.publication.domain.agreement import (
@@ -17,17 +17,19 @@ from services.publication.domain.agreement import (
     evolve,
     targets_set,
 )
-from services.publication.domain.entry import Entry
+from services.publication.domain.conversation import Item, items_of, record_reaches
+from services.publication.domain.entry import Day, Entry
 from services.publication.domain.fault import Refused, Wrong
-from services.publication.domain.register import Register, release_of
-from services.publication.handlers.fault import as_problems
+from services.publication.domain.register import Register, policy_on, release_of
 from services.publication.schemas import agreement as schemas
+from services.publication.schemas.fault import as_problems
 from services.publication.schemas.link import encode
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
 from services.publication.storage import register as registers
 from shared import idempotency, ledger
 from shared.auth import Caller
+from shared.calendars import calendar
 from shared.clock import today
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.publication import EntryPublished, TargetSet
@@ -46,6 +48,21 @@ class Read:
     register: Register
     entries: tuple[Entry, ...]
     targets: tuple[TargetRow, ...]
+    changed_at: datetime
+
+    def reaches(self, day: date) -> date:
+        """The day up to which this record tells."""
+        return record_reaches(self.entries, approved_until=self._approved_until, today=day)
+
+    def items(self, day: date) -> tuple[Item, ...]:
+        """The items negotiated, as they stand on that day."""
+        policy = policy_on(self.register, day)
+        closed = calendar(policy.clock.calendar, area=self.register.area)
+        return items_of(self.entries, until=self.reaches(day), calendar=closed, approved_until=self._approved_until)
+
+    @property
+    def _approved_until(self) -> date | None:
+        return Day.parse(self.agreement.approved.approved_on).last if self.agreement.approved else None
 
 
 async def open_agreement(
@@ -115,7 +132,8 @@ async def read(database: Database, name: str) -> Read:
         register = await registers.find(session, agreement.opened.area)
         said = await entries.of_agreement(session, name)
         targets = await storage.targets(session, name)
-    return Read(agreement, register or Register(agreement.opened.area), tuple(said), tuple(targets))
+        changed_at = await storage.changed_at(session, name)
+    return Read(agreement, register or Register(agreement.opened.area), tuple(said), tuple(targets), changed_at)
 
 
 async def listed(

@@ -55,6 +55,16 @@ async def listed(
     return found[:limit], found[limit - 1].reference if len(found) > limit else None
 
 
+async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing, Told, Register]]:
+    """The last steps of all petitions and cases, newest first."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        steps = await storage.latest(session, limit)
+        standings = await storage.of_references(session, {reference for reference, _ in steps})
+        held = {about.area: await registers.find(session, about.area) for about in await registers.areas(session)}
+    found = [(standings[reference], told) for reference, told in steps if reference in standings]
+    return [(standing, told, held.get(standing.area) or Register(standing.area)) for standing, told in found]
+
+
 def _reference(received: Received) -> str:
     """The reference that petition and case share: the stream's name without its kind."""
     return received.envelope.stream.partition("/")[2]

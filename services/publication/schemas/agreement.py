@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, RootModel, model_validator
+from pydantic import Field, RootModel, model_validator
 
 from services.publication.domain.agreement import (
     Agreement,
@@ -15,26 +15,15 @@ from services.publication.domain.agreement import (
     TargetRow,
 )
 from services.publication.domain.conversation import Item
-from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Status
+from services.publication.domain.entry import Day, Entry
+from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.link import links
 from services.publication.schemas.register import Code
 from shared.events.publication import AgreementOpened
 from shared.web import shapes
-from shared.web.shapes import Line, Number, Prose, Strict, Yes
+from shared.web.shapes import Line, Number, Strict, Yes
 
 MOST = 1_000
-
-
-def _partial_day(text: str) -> str:
-    try:
-        Day.parse(text)
-    except NotADay:
-        raise shapes.refuse("not-a-date", "Write a day, a month or a year: 2008-06-30, 2008-06 or 2008.") from None
-    return text
-
-
-PartialDay = Annotated[Line, AfterValidator(_partial_day)]
-"""A day, or a month or year where the papers tell no more."""
 
 
 class AgreementIn(Strict):
@@ -62,35 +51,6 @@ class RoundIn(Strict):
     def command(self) -> OpenRound:
         """What was sent, as the domain takes it."""
         return OpenRound(self.round, self.title, self.opened_on)
-
-
-class EntryIn(Strict):
-    """What one side said on one item. What is not known is left out or null."""
-
-    round: Code
-    party: Party
-    party_name: Line
-    kind: EntryKind
-    item_title: Annotated[Line, Field(max_length=300)]
-    source: Annotated[Line, Field(max_length=500)]
-    item_code: Annotated[Line, Field(max_length=60)] | None = None
-    status: Status | None = None
-    reason: Prose | None = None
-    said_on: PartialDay | None = None
-    baseline_value: Number | None = None
-    baseline_period: Line | None = None
-    target_value: Number | None = None
-    target_period: Line | None = None
-    unit: Line | None = None
-    lead_partner: Line | None = None
-    national_issue: Yes = False
-    supersedes: shapes.Whole | None = None
-    came: Came | None = None
-
-    def said(self) -> Said:
-        """What was sent, as the domain takes it."""
-        words = {name: getattr(self, name) for name in type(self).model_fields}
-        return Said(**words | {"said_on": Day.parse(self.said_on) if self.said_on else None})
 
 
 class EntriesIn(RootModel[Annotated[tuple[EntryIn, ...], Field(min_length=1, max_length=MOST)]]):
@@ -168,21 +128,6 @@ def entries_page(agreement: str, entries: list[Entry], following: str | None) ->
     return {
         "entries": [entry_document(entry) for entry in entries],
         "links": links(self_=here, next=following, agreement=f"/publication/v1/agreements/{agreement}"),
-    }
-
-
-def entry_document(entry: Entry) -> dict[str, object]:
-    """One entry: the words, and how they came onto the record."""
-    said = entry.said
-    words = {name: getattr(said, name) for name in EntryIn.model_fields if name != "came"}
-    return {
-        "number": entry.number,
-        **words,
-        "said_on": said.said_on.text if said.said_on else None,
-        "came": entry.came,
-        "entered_by": entry.entered_by,
-        "recorded_at": entry.recorded_at,
-        "superseded_by": entry.superseded_by,
     }
 
 

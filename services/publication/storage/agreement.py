@@ -135,6 +135,13 @@ async def targets(session: Session, agreement: str) -> Sequence[TargetRow]:
     return [TargetRow(**row) for row in rows.mappings()]
 
 
+async def changed_at(session: Session, agreement: str) -> datetime:
+    """When something was last added to an agreement."""
+    query = text("select changed_at from agreement where agreement = :agreement")
+    changed: datetime = (await session.execute(query, {"agreement": agreement})).scalar_one()
+    return changed
+
+
 async def listed(session: Session, *, area: str | None = None, after: str = "", limit: int = 50) -> Sequence[Listed]:
     """A page of agreements in order of name, of one area or of all."""
     rows = await session.execute(

@@ -8,7 +8,8 @@ from sqlalchemy import RowMapping, text
 from services.publication.domain.timeline import Standing, Told, in_order
 from shared import ledger
 from shared.database import Session, raw
-from shared.events.base import Envelope
+from shared.events.base import DECLARED, Envelope
+from shared.events.escalation import SignaturesCounted
 
 _STANDING = tuple(field.name for field in fields(Standing))
 _COLUMNS = ", ".join(_STANDING)
@@ -25,10 +26,13 @@ async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> None:
 
 async def lock(session: Session, references: Iterable[str]) -> dict[str, Standing]:
     """Where these references stand, locked in order; those not heard of before are absent."""
-    rows = await session.execute(
-        text(f"select {_COLUMNS} from record where reference = any (:wanted) order by reference for update"),  # noqa: S608 fixed columns
-        {"wanted": sorted(references)},
-    )
+    return await of_references(session, references, locking="for update")
+
+
+async def of_references(session: Session, references: Iterable[str], *, locking: str = "") -> dict[str, Standing]:
+    """Where these references stand; those not heard of are absent."""
+    query = f"select {_COLUMNS} from record where reference = any (:wanted) order by reference {locking}"  # noqa: S608 fixed columns
+    rows = await session.execute(text(query), {"wanted": sorted(references)})
     return {row["reference"]: Standing(**row) for row in rows.mappings()}
 
 
@@ -52,10 +56,22 @@ async def find(session: Session, reference: str) -> Standing | None:
 async def of_reference(session: Session, reference: str) -> tuple[Told, ...]:
     """Everything told of a reference, as it happened; a type this version does not know is left out."""
     rows = await session.execute(
-        text("select stream, version, type, occurred_at, content from timeline where reference = :reference"),
+        text("select stream, version, event_id, type, occurred_at, content from timeline where reference = :reference"),
         {"reference": reference},
     )
     return in_order(told for row in rows.mappings() if (told := _told(row)).event is not None)
+
+
+async def latest(session: Session, limit: int) -> list[tuple[str, Told]]:
+    """The last steps of all references with their references, newest first; daily counts are left out."""
+    rows = await session.execute(
+        text(
+            "select reference, stream, version, event_id, type, occurred_at, content from timeline "
+            "where type <> :counted order by occurred_at desc, stream desc, version desc limit :limit"
+        ),
+        {"limit": limit, "counted": DECLARED[SignaturesCounted].type},
+    )
+    return [(row["reference"], told) for row in rows.mappings() if (told := _told(row)).event is not None]
 
 
 async def listed(
@@ -88,4 +104,4 @@ async def open_about(session: Session, area: str) -> Sequence[Standing]:
 
 def _told(row: RowMapping) -> Told:
     event = ledger.load(row["type"], row["content"])
-    return Told(row["stream"], row["version"], row["type"], row["occurred_at"], event)
+    return Told(row["stream"], row["version"], row["event_id"], row["type"], row["occurred_at"], event)

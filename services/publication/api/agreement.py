@@ -1,0 +1,130 @@
+"""The machines' door to negotiations: registrars write them, everybody reads them as JSON or CSV."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.agreement import Listed
+from services.publication.handlers import agreement
+from services.publication.schemas.agreement import (
+    AgreementIn,
+    ApprovalIn,
+    EntriesIn,
+    RoundIn,
+    document,
+    entries_page,
+    listing,
+)
+from services.publication.schemas.entry import entries_csv
+from services.publication.schemas.link import encode
+from shared.auth import Caller
+from shared.clock import today
+from shared.idempotency import Answer
+from shared.web.callers import anyone, officer
+from shared.web.etag import with_etag
+from shared.web.requests import describe_body, now, once, read_json
+
+JSON = "application/json"
+PAGE, LARGEST_PAGE = 50, 200
+
+router = APIRouter(prefix="/publication/v1/agreements", tags=["agreements"])
+
+Public = Annotated[Caller, Depends(anyone)]
+Registrar = Annotated[Caller, Depends(officer("registrar"))]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
+
+
+@router.post("", status_code=201, openapi_extra=describe_body(AgreementIn))
+async def post_agreement(request: Request, caller: Registrar) -> Response:
+    """Open a negotiation in one of your areas."""
+    sent = await read_json(request, AgreementIn)
+    return _answered(
+        await agreement.open_agreement(
+            request.app.state.database, sent, caller=caller, once=once(request, caller), now=now(request)
+        )
+    )
+
+
+@router.post("/{name}/rounds", status_code=201, openapi_extra=describe_body(RoundIn))
+async def post_round(request: Request, name: str, caller: Registrar) -> Response:
+    """Open a round."""
+    sent = await read_json(request, RoundIn)
+    return _answered(
+        await agreement.open_round(
+            request.app.state.database, name, sent, caller=caller, once=once(request, caller), now=now(request)
+        )
+    )
+
+
+@router.post("/{name}/entries", status_code=201, openapi_extra=describe_body(EntriesIn))
+async def post_entries(request: Request, name: str, caller: Registrar) -> Response:
+    """Put one entry, or a list of them, on the record: all or none, and for good."""
+    sent = await read_json(request, EntriesIn)
+    return _answered(
+        await agreement.publish_entries(
+            request.app.state.database, name, sent, caller=caller, once=once(request, caller), now=now(request)
+        )
+    )
+
+
+@router.post("/{name}/approval", status_code=201, openapi_extra=describe_body(ApprovalIn))
+async def post_approval(request: Request, name: str, caller: Registrar) -> Response:
+    """Record the approval; its targets come into force."""
+    sent = await read_json(request, ApprovalIn)
+    return _answered(
+        await agreement.approve(
+            request.app.state.database, name, sent, caller=caller, once=once(request, caller), now=now(request)
+        )
+    )
+
+
+@router.get("")
+async def list_agreements(
+    request: Request,
+    caller: Public,  # noqa: ARG001 declares who may call
+    area: str | None = None,
+    after: str = "",
+    limit: Limit = PAGE,
+) -> Response:
+    """Agreements in order of name."""
+    found, following = await agreement.listed(request.app.state.database, area=area, after=after, limit=limit)
+    told: list[Listed] = list(found)
+    onward = f"/publication/v1/agreements?after={following}&limit={limit}" if following else None
+    return with_etag(request, Response(encode(listing(told, onward)), media_type=JSON))
+
+
+@router.get("/{name}")
+async def show_agreement(request: Request, name: str, caller: Public) -> Response:  # noqa: ARG001 as above
+    """An agreement: its rounds, every item with its status and what it waits for, its targets."""
+    read = await agreement.read(request.app.state.database, name)
+    told = document(read.agreement, read.items(today(now(request))), read.targets)
+    return with_etag(request, Response(encode(told), media_type=JSON))
+
+
+@router.get("/{name}/entries")
+async def list_entries(
+    request: Request,
+    name: str,
+    caller: Public,  # noqa: ARG001 declares who may call
+    after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    limit: Limit = PAGE,
+) -> Response:
+    """Entries in the order they came onto the record, superseded ones too."""
+    found, following = await agreement.page_of_entries(request.app.state.database, name, after=after, limit=limit)
+    onward = f"/publication/v1/agreements/{name}/entries?after={following}&limit={limit}" if following else None
+    return with_etag(request, Response(encode(entries_page(name, found, onward)), media_type=JSON))
+
+
+@router.get("/{name}/entries.csv")
+async def download_entries(request: Request, name: str, caller: Public) -> Response:  # noqa: ARG001 as above
+    """Every entry as CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    read = await agreement.read(request.app.state.database, name)
+    headers = {"Content-Disposition": f'attachment; filename="{read.agreement.opened.agreement}.csv"'}
+    body = entries_csv(read.entries)
+    return with_etag(request, Response(body, headers=headers, media_type="text/csv; charset=utf-8"))
+
+
+def _answered(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, dict(answer.headers), JSON)

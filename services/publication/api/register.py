@@ -1,0 +1,72 @@
+"""The machines' door to the register: a registrar writes it, everybody reads it and may ask who is responsible."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.register import lead_on
+from services.publication.handlers import register
+from services.publication.schemas.link import encode, links
+from services.publication.schemas.register import RegisterIn, answer, document
+from shared.auth import Caller
+from shared.clock import today
+from shared.problems import NotFound
+from shared.web.callers import anyone, officer
+from shared.web.etag import with_etag
+from shared.web.requests import describe_body, now, once, read_json
+
+JSON = "application/json"
+REGISTER_LIMIT = 8 << 20
+
+router = APIRouter(prefix="/publication/v1", tags=["register"])
+
+Public = Annotated[Caller, Depends(anyone)]
+Registrar = Annotated[Caller, Depends(officer("registrar"))]
+
+
+@router.post("/register", status_code=201, openapi_extra=describe_body(RegisterIn))
+async def post_register(request: Request, caller: Registrar) -> Response:
+    """State facts of one area: all are taken, or none. What the register holds already appends nothing (200)."""
+    sent = await read_json(request, RegisterIn, limit=REGISTER_LIMIT)
+    answered = await register.record(
+        request.app.state.database, sent.facts(), caller=caller, once=once(request, caller), now=now(request)
+    )
+    return Response(answered.body, answered.status, dict(answered.headers), JSON)
+
+
+@router.get("/register")
+async def list_registers(request: Request, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+    """Every area that runs Folkmoot."""
+    areas = await register.areas(request.app.state.database)
+    listed = [
+        {"area": about.area, "name": about.name, "links": links(self_=f"/publication/v1/register/{about.area}")}
+        for about in areas
+    ]
+    return with_etag(request, Response(encode({"areas": listed}), media_type=JSON))
+
+
+@router.get("/register/{area}")
+async def show_register(request: Request, area: str, caller: Public) -> Response:  # noqa: ARG001 as above
+    """The whole register of an area."""
+    held = await register.read(request.app.state.database, area)
+    return with_etag(request, Response(encode(document(held)), media_type=JSON))
+
+
+@router.get("/who/{area}/{measure}")
+async def show_who(
+    request: Request,
+    area: str,
+    measure: str,
+    caller: Public,  # noqa: ARG001 declares who may call
+    on: date | None = None,
+) -> Response:
+    """Who is responsible for a measure, today or on another day, and who was before."""
+    held = await register.read(request.app.state.database, area)
+    if measure not in held.measures:
+        raise NotFound("The register of this area knows no such measure.")
+    day = on or today(now(request))
+    told = answer(held, measure, lead_on(held, measure, day), day)
+    return with_etag(request, Response(encode(told), media_type=JSON))

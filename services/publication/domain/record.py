@@ -1,0 +1,98 @@
+"""The record in words: who is to act by when and else what, a sentence for every step, as the area's profile has them.
+
+Words follow the profile in force on the reader's day. What binds a body is said with its ground: the day it signed the
+area's agreement, or that it is asked.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from services.publication.domain.register import Register, lead_on, policy_on
+from services.publication.domain.timeline import Standing, Told
+from shared.events.base import short_name
+from shared.policy import UnknownWords, Wording, released, resolve
+
+# Where the subject of a must line ends: before the first of these words.
+_DEED = re.compile(r" (?=(?:must|is asked|are asked|may|decides?|tries|checks|asks?|agrees?)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """Who is to do what by which day, and what happens by itself if nobody does. Without a day no clock runs."""
+
+    who: str
+    does: str
+    otherwise: str
+    due_on: date | None
+
+
+def wording_on(register: Register, day: date) -> Wording:
+    """The words of an area's profile on a day; the newest profile's for an area whose register has not arrived."""
+    if register.about is None:
+        return resolve(released()[-1], (), day).wording
+    return policy_on(register, day).wording
+
+
+def subject_of(standing: Standing, register: Register, day: date) -> str:
+    """The name of the body that answers: the one the duty was served on, else the measure's lead, else the council."""
+    if standing.lead_name:
+        return standing.lead_name
+    tenure = lead_on(register, standing.measure or "", day)
+    authority = register.about.responsible_authority if register.about else ""
+    body = register.partners.get(tenure.lead.lead if tenure else authority)
+    return body.name if body else "The council"
+
+
+def must(standing: Standing, register: Register, day: date) -> Must | None:
+    """The must line of a petition or case; None when it has ended, or the profile has no words for its state."""
+    if standing.ended:
+        return None
+    wording = wording_on(register, day)
+    subject = subject_of(standing, register, day)
+    body = next((partner for partner in register.partners.values() if partner.name == subject), None)
+    obligation = wording.obligation(signed_on=body.signed_on if body else None)
+    try:
+        words = wording.silence(standing.now, _facts(register, subject) | {"must": obligation})
+    except UnknownWords:
+        return None
+    who, _, does = _DEED.sub("\0", words.who_acts, count=1).partition("\0")
+    return Must(who, f"{does}." if does else "", f"{words.otherwise}.", standing.acts_by)
+
+
+def sentence(told: Told, standing: Standing, register: Register, day: date) -> str:
+    """The public sentence of one step; bodies by name."""
+    wording = wording_on(register, day)
+    subject = subject_of(standing, register, day)
+    stated = {name: _named(value, register) for name, value in asdict(told.event).items()}  # type: ignore[call-overload]  # every event is a dataclass
+    name = short_name(told.type)
+    try:
+        return wording.sentence(name, stated | _facts(register, subject))
+    except UnknownWords:
+        return f"{name.rpartition('.')[2].replace('_', ' ').capitalize()}."
+
+
+def title_of(state: str, wording: Wording) -> str:
+    """What a state is called."""
+    try:
+        return wording.state(state).title
+    except UnknownWords:
+        return state.replace("_", " ").capitalize()
+
+
+def _facts(register: Register, subject: str) -> dict[str, object]:
+    return {"subject": subject, "area_name": register.about.name if register.about else "the area"}
+
+
+def _named(value: object, register: Register) -> object:
+    """Codes of partners become their names, wherever they stand."""
+    match value:
+        case str() if value in register.partners:
+            return register.partners[value].name
+        case tuple() | list():
+            return tuple(_named(item, register) for item in value)
+        case Mapping():
+            return {name: _named(item, register) for name, item in value.items()}
+        case _:
+            return value

@@ -1,0 +1,54 @@
+"""The HTTP application of the publication service: builds the world, decides nothing."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.publication.api import agreement, feed, register, timeline
+from services.publication.pages import agreement as agreement_pages
+from services.publication.pages import place as place_pages
+from services.publication.pages import register as register_pages
+from services.publication.pages import timeline as timeline_pages
+from shared.clock import Clock
+from shared.database import Database
+from shared.settings import Settings
+from shared.web import account
+from shared.web.app import create_app
+from shared.web.components import Link
+from shared.web.pages import Navigation
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+NAVIGATION = Navigation(
+    entries=(
+        Link("Your place", "/"),
+        Link("Measures", "/areas"),
+        Link("Petitions", "/petitions"),
+        Link("Cases", "/record"),
+        Link("Negotiations", "/agreements"),
+        Link("Who is responsible?", "/who"),
+    )
+)
+
+
+def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
+    """The application, on this database and clock."""
+    return create_app(
+        "publication",
+        settings=settings,
+        database=database,
+        clock=clock,
+        routers=[
+            register.router,
+            agreement.router,
+            timeline.router,
+            feed.router,
+            place_pages.router,
+            agreement_pages.router,
+            register_pages.router,
+            timeline_pages.router,
+            account.router,
+        ],
+        templates=TEMPLATES,
+        navigation=NAVIGATION,
+    )

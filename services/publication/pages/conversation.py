@@ -1,0 +1,223 @@
+"""A negotiation as components: conversations in two columns, items of one course in a table, versions of a target."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.publication.domain import conversation as told
+from services.publication.domain.conversation import Item, Missing, MissingTurn
+from services.publication.domain.entry import Day, Entry, Party, Side, Status
+from shared.web import chips
+from shared.web import negotiations as drawn
+from shared.web.chips import Chip
+from shared.web.components import Figure, Gap, Link, New, Words
+from shared.web.tables import Column, Row, Table, Version, Versions
+from shared.web.wording import day, number
+
+NOT_DATED = "on a day not recorded"
+SIDES = {Side.LOCAL: "Council and local partners", Side.GOVERNMENT: "Government"}
+_COLUMN = {
+    Party.COUNCIL: drawn.Side.COUNCIL,
+    Party.PARTNER: drawn.Side.PARTNER,
+    Party.GOVERNMENT_OFFICE: drawn.Side.GOVERNMENT,
+    Party.MINISTER: drawn.Side.GOVERNMENT,
+}
+
+
+def conversation_of(item: Item, *, allowed: int, writes_here: frozenset[Side]) -> drawn.Conversation:
+    """All turns on one item, a missing answer being a turn too; it counts as none after `allowed` working days."""
+    turns = [_turn(entry) for entry in item.entries]
+    if item.missing:
+        turns.append(_missing_turn(item.missing, is_written_here=item.missing.side in writes_here))
+    return drawn.Conversation(
+        id=item.entries[-1].said.anchor,
+        title=item.title,
+        turns=turns,
+        code=item.code or "",
+        chips=chips_of(item, allowed=allowed),
+    )
+
+
+def chips_of(item: Item, *, allowed: int) -> list[Chip]:
+    """The status of an item, whether an answer is missing, whether it is a national question."""
+    found = [Chip(chips.Status(item.status)) if item.status else Chip(chips.Status.SAID)]
+    if item.missing and item.has_no_answer:
+        days = item.missing.working_days
+        is_late = days is None or days > allowed
+        found.append(Chip(chips.Status.NO_ANSWER) if is_late else Chip(chips.Status.WAITING, "Answer awaited"))
+    if item.is_national:
+        found.append(Chip(chips.Status.NOTE, "National question"))
+    return found
+
+
+def course_table(group: Sequence[Item]) -> Table:
+    """Items that went the same way, one row each."""
+    columns = (Column("Item"), Column(SIDES[Side.LOCAL], "Council"), Column(SIDES[Side.GOVERNMENT], "Government"))
+    rows = [
+        Row((_name(item), _side(item, Side.LOCAL), _side(item, Side.GOVERNMENT)), id=item.entries[-1].said.anchor)
+        for item in group
+    ]
+    return Table(_course_words(group[0]), columns, rows, stacks=True)
+
+
+def versions_table(item: Item) -> Versions | None:
+    """One target through its versions; None for an item whose figures were stated once."""
+    versions = told.versions_of(item)
+    if not versions:
+        return None
+    periods = sorted({period for version in versions for period in version.figures})
+    rows = [
+        Version(
+            _day_words(version.said_on), _round_words(version.round), _cells(version, periods), version.what_changed
+        )
+        for version in versions
+    ]
+    return Versions(item.title, ["Baseline", *periods], rows)
+
+
+def substance_of(entry: Entry) -> Words:
+    """What an entry says: its reason, then its figures; what is missing is said."""
+    said = entry.said
+    parts: list[Words] = [said.reason] if said.reason else []
+    if said.target_value is not None:
+        parts.append(("Target: ", Figure(_figure(entry)), f" {_for(said.target_period)}".rstrip(), "."))
+    elif said.status is Status.PLACEHOLDER and said.target_period:
+        parts.append(("Target for ", _period(said.target_period), ": ", Gap("to be confirmed"), "."))
+    elif said.target_period:
+        parts.append(f"Date or period named: {_period(said.target_period)}.")
+    if said.baseline_value is not None:
+        parts.append(f"Baseline: {number(said.baseline_value)} {_in(said.baseline_period)}".rstrip() + ".")
+    if said.lead_partner:
+        parts.append(f"Named as lead: {said.lead_partner}.")
+    spaced: list[Words] = [word for part in parts for word in (part, " ")]
+    return tuple(spaced[:-1]) if spaced else "No reason and no figure on the record."
+
+
+def _turn(entry: Entry) -> drawn.Turn:
+    said = entry.said
+    return drawn.Turn(
+        side=_COLUMN[said.party],
+        who=said.party_name,
+        said=_day_words(said.said_on.text if said.said_on else None),
+        words=substance_of(entry),
+        chip=_chip(entry),
+        source=f"Source: {said.source}",
+    )
+
+
+def _chip(entry: Entry) -> Chip:
+    said = entry.said
+    if said.status is None:
+        return Chip(chips.Status.SAID)
+    status = chips.Status(said.status)
+    if said.status is Status.COUNTER_PROPOSED and said.target_value is not None:
+        return Chip(status, f"Counter-proposed: {_figure(entry)}")
+    if said.status is Status.DEFERRED and said.target_period:
+        return Chip(status, f"Deferred until {_period(said.target_period)}")
+    return Chip(status, "Deferred, no date given" if said.status is Status.DEFERRED else "")
+
+
+def _missing_turn(missing: MissingTurn, *, is_written_here: bool) -> drawn.Turn:
+    side = drawn.Side.GOVERNMENT if missing.side is Side.GOVERNMENT else drawn.Side.COUNCIL
+    who = "Government" if missing.side is Side.GOVERNMENT else "Council"
+    if missing.how is Missing.NOTHING_FURTHER:
+        words = f"Nothing further on the record by {day(missing.until)}."
+        return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
+    rests = "It writes here itself." if is_written_here else f"The {who.lower()} does not write here itself."
+    since = Day.parse(missing.since).words() if missing.since else NOT_DATED
+    return drawn.Turn(
+        side=side,
+        who=who,
+        said=f"no answer by {day(missing.until)}",
+        days=_days(missing.working_days),
+        words=f"No answer on this record to what was last said, {since}. {rests}",
+        kind=drawn.TurnKind.MISSING,
+    )
+
+
+def _side(item: Item, side: Side) -> Words:
+    said = [entry for entry in item.entries if entry.said.party.side is side]
+    cells: list[Words] = []
+    for entry in said:
+        on = f"{entry.said.said_on.words()}: " if entry.said.said_on else ""
+        cells += [on, substance_of(entry), " "]
+    missing = item.missing
+    if missing and missing.side is side:
+        days = f", {_days(missing.working_days)}" if missing.working_days is not None else ""
+        said_nothing = f"no answer by {day(missing.until)}{days}"
+        quiet = f"nothing further by {day(missing.until)}"
+        cells.append(Gap(said_nothing if missing.how is Missing.NO_ANSWER else quiet))
+    return tuple(cells) if cells else "nothing said"
+
+
+def _course_words(item: Item) -> str:
+    steps = []
+    for entry in item.entries:
+        what = entry.said.status.replace("_", " ") if entry.said.status else entry.said.kind.value
+        steps.append(f"{what} by {'government' if entry.said.party.side is Side.GOVERNMENT else 'the local side'}")
+    if item.missing and item.missing.how is Missing.NO_ANSWER:
+        steps.append("no answer on this record")
+    words = ", then ".join(steps)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _cells(version: told.Version, periods: Sequence[str]) -> list[Words]:
+    base: Words = Gap("none given")
+    if version.baseline is not None:
+        base = f"{number(version.baseline)} {_in(version.baseline_period)}".rstrip()
+    return [base, *(_version_cell(version, period) for period in periods)]
+
+
+def _version_cell(version: told.Version, period: str) -> Words:
+    change = version.figures.get(period)
+    if change is None:
+        return Gap("none")
+    if change.value is None:
+        return Gap("to be confirmed")
+    words = f"{number(change.value)} {change.unit or ''}".rstrip()
+    return New(words) if change.is_new else words
+
+
+def _name(item: Item) -> Words:
+    return f"{item.code} {item.title}" if item.code else item.title
+
+
+def link_to(item: Item) -> Words:
+    """The item's name, leading to where it is told."""
+    return Link(f"{item.code} {item.title}" if item.code else item.title, f"#{item.entries[-1].said.anchor}")
+
+
+def _figure(entry: Entry) -> str:
+    value = entry.said.target_value
+    return f"{number(value) if value is not None else ''} {entry.said.unit or ''}".strip()
+
+
+def _days(count: int | None) -> str:
+    if count is None:
+        return "no answer"
+    return f"{count:,} working day{'' if count == 1 else 's'}"
+
+
+def _day_words(text: str | None) -> date | str:
+    if text is None:
+        return NOT_DATED
+    found = Day.parse(text)
+    return found.first if found.first == found.last else found.words()
+
+
+def _round_words(name: str) -> str:
+    return name.replace("-", " ").capitalize()
+
+
+def _period(text: str) -> str:
+    try:
+        return Day.parse(text).words()
+    except ValueError:
+        return text
+
+
+def _for(period: str | None) -> str:
+    return f"for {_period(period)}" if period else ""
+
+
+def _in(period: str | None) -> str:
+    return f"in {_period(period)}" if period else ""

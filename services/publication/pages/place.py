@@ -1,0 +1,151 @@
+"""The front page: each place with what is not met and who must act, what was raised, and what was negotiated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.agreement import Listed
+from services.publication.domain.measure import Promise
+from services.publication.domain.record import Must, must
+from services.publication.domain.register import Register, lead_on
+from services.publication.domain.timeline import Standing
+from services.publication.handlers import place
+from services.publication.handlers.place import Place
+from services.publication.pages.timeline import UNTITLED, state_chip
+from shared.auth import Caller
+from shared.clock import today
+from shared.web.callers import anyone
+from shared.web.chips import Chip
+from shared.web.components import Link, TimelineEntry, Words
+from shared.web.etag import with_etag
+from shared.web.pages import render
+from shared.web.requests import now
+from shared.web.wording import day as day_words
+from shared.web.wording import number
+
+SHOWN = 6
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A promise that is not met: the figure, the promise, and who must act or that nobody has asked yet."""
+
+    title: Link
+    figure: str
+    promised: str
+    acting: Must | None
+    by: str
+    lead: str
+    start: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A petition or case that has not ended."""
+
+    title: Link
+    chip: Chip
+    signatures: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place on the front page."""
+
+    code: str
+    name: str
+    headline: str
+    missed: int
+    met: int
+    others: int
+    misses: Sequence[Miss]
+    raised: Sequence[Raised]
+    next_dates: Sequence[TimelineEntry]
+    agreements: Sequence[tuple[Link, str]]
+
+
+@router.get("/")
+async def home(request: Request, caller: Annotated[Caller, Depends(anyone)]) -> Response:  # noqa: ARG001 declares who may call
+    """Your place."""
+    day = today(now(request))
+    areas = [_area(each, day) for each in await place.read(request.app.state.database)]
+    return with_etag(request, render(request, "home.html", areas=areas))
+
+
+def _area(read: Place, day: date) -> Area:
+    held = read.register
+    missed = [promise for promise in read.promises if promise.verdict == "missed"]
+    met = sum(promise.verdict == "met" for promise in read.promises)
+    return Area(
+        code=held.area,
+        name=held.about.name if held.about else held.area,
+        headline=_headline(len(missed), met, len(read.promises)),
+        missed=len(missed),
+        met=met,
+        others=len(read.promises) - len(missed) - met,
+        misses=[_miss(promise, read, day) for promise in missed[:SHOWN]],
+        raised=[_raised(standing) for standing in read.standings[:SHOWN]],
+        next_dates=[entry for standing in read.standings if (entry := _next(standing, held, day))][:SHOWN],
+        agreements=[_agreement(listed) for listed in read.agreements],
+    )
+
+
+def _headline(missed: int, met: int, measures: int) -> str:
+    judged = missed + met
+    if not measures:
+        return "Nothing was promised here yet"
+    if not judged:
+        return "No promise can be judged yet"
+    if not missed:
+        return f"No promise is missed; {number(met)} of {number(measures)} are met"
+    return f"{number(missed)} of {number(measures)} promises {'is' if missed == 1 else 'are'} not being met"
+
+
+def _miss(promise: Promise, read: Place, day: date) -> Miss:
+    held = read.register
+    about = [standing for standing in read.standings if standing.measure == promise.measure]
+    acting = must(about[0], held, day) if about else None
+    tenure = lead_on(held, promise.measure, day)
+    start = f"/petitions/new?area={quote(held.area)}&measure={quote(promise.measure)}"
+    return Miss(
+        title=Link(promise.title, f"/measures/{held.area}/{promise.measure}"),
+        figure=figure_of(promise.value, promise.unit),
+        promised=f"promised {figure_of(promise.target, promise.unit)}, {promise.period}",
+        acting=acting,
+        by=f" By {day_words(acting.due_on)}." if acting and acting.due_on else "",
+        lead=held.partners[tenure.lead.lead].name if tenure else "",
+        start=Link("Start a petition", start),
+    )
+
+
+def figure_of(value: object, unit: str) -> str:
+    """A figure with its unit, "57.5%"; "not sent" where there is none."""
+    if value is None:
+        return "not sent"
+    return f"{value:f}%" if unit.startswith("percent") else f"{value:f} {unit}"
+
+
+def _raised(standing: Standing) -> Raised:
+    signed = f"{number(standing.signatures)} signatures." if standing.signatures else ""
+    return Raised(Link(standing.title or UNTITLED, f"/record/{standing.reference}"), state_chip(standing), signed)
+
+
+def _next(standing: Standing, held: Register, day: date) -> TimelineEntry | None:
+    acting = must(standing, held, day)
+    if acting is None or acting.due_on is None:
+        return None
+    words: Words = (Link(acting.who, f"/record/{standing.reference}"), " ", acting.does)
+    return TimelineEntry(acting.due_on, words)
+
+
+def _agreement(listed: Listed) -> tuple[Link, str]:
+    said = f"{number(listed.entries)} entries on the record." if listed.entries else "No negotiation on the record."
+    return Link(listed.title, f"/agreements/{listed.agreement}"), said

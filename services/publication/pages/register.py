@@ -1,0 +1,197 @@
+"""Who is responsible? One sentence naming a body, since when, on what basis, and what to do if it fails."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.record import wording_on
+from services.publication.domain.register import Register, Tenure, lead_on, policy_on, tenures
+from services.publication.handlers import register
+from shared.auth import Caller
+from shared.clock import today
+from shared.events.publication import MeasureRegistered, PartnerRegistered
+from shared.problems import NotFound
+from shared.web.callers import anyone
+from shared.web.components import Empty, Fact, Link, Strong, Words
+from shared.web.etag import with_etag
+from shared.web.pages import render
+from shared.web.requests import now
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import day as day_words
+
+router = APIRouter(prefix="/who", include_in_schema=False)
+
+Public = Annotated[Caller, Depends(anyone)]
+Search = Annotated[str, Query(max_length=200)]
+
+
+@router.get("")
+async def choose_area(request: Request, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+    """Which place is meant."""
+    areas = await register.areas(request.app.state.database)
+    links = [Link(about.name, f"/who/{about.area}") for about in areas]
+    return with_etag(request, render(request, "who_areas.html", links=links))
+
+
+@router.get("/{area}")
+async def list_measures(
+    request: Request,
+    area: str,
+    caller: Public,  # noqa: ARG001 declares who may call
+    about: Search = "",
+    on: date | None = None,
+) -> Response:
+    """Everything somebody answers for in an area, and who does; `about` narrows it by words."""
+    held = await register.read(request.app.state.database, area)
+    day = on or today(now(request))
+    found = [measure for measure in held.measures.values() if about.strip().lower() in measure.title.lower()]
+    columns = (Column("What"), Column("Who is responsible"), Column("Since"))
+    rows = [_measure_row(held, measure, day) for measure in sorted(found, key=lambda measure: measure.title)]
+    nothing = Empty(
+        "Nobody has agreed to answer for this here",
+        "The register knows no measure with these words. The council is the first to ask.",
+        Link("Show everything somebody answers for", f"/who/{area}"),
+    )
+    return with_etag(
+        request,
+        render(
+            request,
+            "who_area.html",
+            place=_name(held),
+            crumbs=(Link(_name(held), f"/areas/{area}"), "Who is responsible?"),
+            about=about,
+            on=day,
+            area=area,
+            table=Table(f"Who is responsible on {day_words(day)}", columns, rows),
+            partners=_partners(held),
+            nothing=nothing,
+        ),
+    )
+
+
+@router.get("/{area}/{measure}")
+async def show_measure(
+    request: Request,
+    area: str,
+    measure: str,
+    caller: Public,  # noqa: ARG001 declares who may call
+    on: date | None = None,
+) -> Response:
+    """Who is responsible for one thing, on a day."""
+    held = await register.read(request.app.state.database, area)
+    known = held.measures.get(measure)
+    if known is None:
+        raise NotFound("The register of this area knows no such measure.")
+    day = on or today(now(request))
+    tenure = lead_on(held, measure, day)
+    body = held.partners[tenure.lead.lead] if tenure else None
+    return with_etag(
+        request,
+        render(
+            request,
+            "who.html",
+            place=_name(held),
+            crumbs=(Link(_name(held), f"/areas/{area}"), Link("Who is responsible?", f"/who/{area}"), known.title),
+            measure=known,
+            on=day,
+            answer=_answer(held, known, body, day),
+            since=tenure.lead.since_on if tenure else None,
+            helped=_names(held, tenure.lead.contributors) if tenure else "",
+            facts=_facts(held, known, tenure, body, day),
+            if_it_fails=_if_it_fails(held, known, day),
+            history=_history(held, measure, day),
+        ),
+    )
+
+
+def _answer(held: Register, measure: MeasureRegistered, body: PartnerRegistered | None, day: date) -> str:
+    where = f"{_name(held)}, on {day_words(day)}"
+    if body is None:
+        return f"Nobody had agreed to answer for this in {where}."
+    return f"{body.name} is responsible for this in {_name(held)}: {measure.title}."
+
+
+def _facts(
+    held: Register, measure: MeasureRegistered, tenure: Tenure | None, body: PartnerRegistered | None, day: date
+) -> list[Fact]:
+    figures = Link("The figures and the promise", f"/measures/{held.area}/{measure.measure}")
+    facts = [Fact("Promised", figures)]
+    if tenure and body:
+        facts.append(Fact("Basis", f"{tenure.lead.basis}. {_binding(held, body, day)}"))
+    if held.about:
+        facts.append(Fact("Watched by", held.about.committee))
+    return facts
+
+
+def _binding(held: Register, body: PartnerRegistered, day: date) -> str:
+    """What binds the body: the protocol it signed by then, or nothing."""
+    wording = wording_on(held, day)
+    has_signed = body.signed_on is not None and body.signed_on <= day
+    signed = f"It signed the {wording.role('agreement')} on {day_words(body.signed_on)}." if body.signed_on else ""
+    unsigned = f"It has not signed the {wording.role('agreement')}: it is asked, and has no duty here."
+    return signed if has_signed else unsigned
+
+
+def _if_it_fails(held: Register, measure: MeasureRegistered, day: date) -> list[tuple[str, Words]]:
+    authority = held.partners.get(held.about.responsible_authority) if held.about else None
+    council = authority.name if authority else "the council"
+    needed = policy_on(held, day).petition.ordinary_signatures
+    start = f"/petitions/new?area={quote(held.area)}&measure={quote(measure.measure)}"
+    return [
+        ("One thing, once:", f"tell {council} directly. That is quicker than anything here."),
+        (
+            "It keeps happening to many people:",
+            (Link("start a petition", start), f". From {needed:,} signatures there are dates you can see."),
+        ),
+        ("Somebody has raised it already:", (Link("look at the open cases", "/record"), ".")),
+        (
+            "You disagree with a decision about you:",
+            f"complain to {council} first, then to the Local Government and Social Care Ombudsman.",
+        ),
+    ]
+
+
+def _history(held: Register, measure: str, day: date) -> Table | None:
+    rows = [
+        Row(
+            (
+                tenure.lead.since_on,
+                tenure.until or "now",
+                held.partners[tenure.lead.lead].name,
+                _names(held, tenure.lead.contributors) or "nobody named",
+                tenure.lead.basis,
+            ),
+            is_now=tenure.lead.since_on <= day and (tenure.until is None or day <= tenure.until),
+        )
+        for tenure in tenures(held, measure)
+    ]
+    columns = (Column("From"), Column("To"), Column("Leads"), Column("Helps"), Column("Basis"))
+    return Table("Who answered for it over time, latest first", columns, rows) if rows else None
+
+
+def _measure_row(held: Register, measure: MeasureRegistered, day: date) -> Row:
+    tenure = lead_on(held, measure.measure, day)
+    who: Words = Strong(held.partners[tenure.lead.lead].name) if tenure else "nobody has agreed to answer for this"
+    name = Link(measure.title, f"/who/{held.area}/{measure.measure}?on={day}")
+    return Row((name, who, tenure.lead.since_on if tenure else "not recorded"))
+
+
+def _partners(held: Register) -> Table:
+    rows = [
+        Row((partner.name, partner.partner_kind.replace("_", " "), partner.signed_on or "not signed"))
+        for partner in sorted(held.partners.values(), key=lambda partner: partner.name)
+    ]
+    return Table("Bodies in the register", (Column("Body"), Column("Kind"), Column("Signed the agreement")), rows)
+
+
+def _names(held: Register, partners: tuple[str, ...]) -> str:
+    names = [held.partners[partner].name for partner in partners]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _name(held: Register) -> str:
+    return held.about.name if held.about else held.area

@@ -1,0 +1,213 @@
+"""The pages of the record: the list of petitions and cases, and one of them with its must line, ladder and story."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.record import Must, must, sentence, title_of, wording_on
+from services.publication.domain.register import Register, policy_on
+from services.publication.domain.timeline import GATHERING, Standing, rungs_left
+from services.publication.handlers import register, timeline
+from services.publication.handlers.timeline import Read
+from shared.auth import Caller
+from shared.calendars import calendar
+from shared.clock import today
+from shared.events.escalation import CaseStep, RecommendationsIssued, SignaturesCounted
+from shared.policy import Wording
+from shared.web import chips
+from shared.web.callers import anyone
+from shared.web.chips import Chip
+from shared.web.components import Fact, Ladder, Link, MustLine, Rung, RungState, Strong, TimelineEntry, Words
+from shared.web.etag import with_etag
+from shared.web.pages import render
+from shared.web.requests import now
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import day as day_words
+from shared.web.wording import number
+from shared.working_days import OutsideCalendar, working_days_left
+
+UNTITLED = "A case of which the record has heard only in part"
+
+router = APIRouter(prefix="/record", include_in_schema=False)
+
+Public = Annotated[Caller, Depends(anyone)]
+
+
+@router.get("")
+async def list_records(request: Request, caller: Public, after: str | None = None) -> Response:  # noqa: ARG001 declares who may call
+    """Every petition and case, the last moved first."""
+    database = request.app.state.database
+    found, following = await timeline.listed(database, after=after)
+    names = {about.area: about.name for about in await register.areas(database)}
+    rows = [
+        Row(
+            (
+                Link(standing.title or UNTITLED, f"/record/{standing.reference}"),
+                names.get(standing.area, standing.area),
+                state_chip(standing),
+                standing.acts_by or ("ended" if standing.ended else "no clock runs"),
+            )
+        )
+        for standing in found
+    ]
+    columns = (Column("Petition or case"), Column("Place"), Column("Where it stands"), Column("Next date"))
+    onward = Link("Earlier ones", f"/record?after={following}") if following else None
+    table = Table("Petitions and cases, the last moved first", columns, rows)
+    return with_etag(request, render(request, "records.html", table=table, onward=onward))
+
+
+@router.get("/{reference}")
+async def show_record(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 as above
+    """One petition or case: who must act by when and else what, the ladder, and everything that happened."""
+    read = await timeline.read(request.app.state.database, reference)
+    return with_etag(request, _page(request, read, today(now(request))))
+
+
+def must_line(standing: Standing, held: Register, day: date) -> MustLine | None:
+    """The must line of a petition or case as a component; None when no clock runs."""
+    acting = must(standing, held, day)
+    if acting is None or acting.due_on is None:
+        return None
+    return MustLine.running(
+        on=acting.due_on,
+        days_left=_days_left(held, day, acting.due_on),
+        subject=acting.who,
+        duty=acting.does,
+        otherwise=acting.otherwise,
+        otherwise_label="Otherwise:" if standing.now == GATHERING else "If it says nothing:",
+    )
+
+
+def state_chip(standing: Standing, wording: Wording | None = None) -> Chip:
+    """The state now, and until when."""
+    words = title_of(standing.now, wording) if wording else standing.now.replace("_", " ").capitalize()
+    if standing.ended:
+        unresolved = standing.now in {"closed_unresolved", "rejected_final", "lapsed"}
+        return Chip(chips.Status.NOT_MET if unresolved else chips.Status.DONE, words)
+    until = f", until {day_words(standing.acts_by)}" if standing.acts_by else ""
+    return Chip(chips.Status.WAITING, f"{words}{until}")
+
+
+def _page(request: Request, read: Read, day: date) -> Response:
+    standing, held = read.standing, read.register
+    wording = wording_on(held, day)
+    area = held.about.name if held.about else standing.area
+    acting = must(standing, held, day)
+    return render(
+        request,
+        "record.html",
+        place=area,
+        crumbs=(Link(area, f"/areas/{standing.area}"), Link("Cases", "/record"), standing.reference),
+        title=standing.title or UNTITLED,
+        kicker=_kicker(standing),
+        state=state_chip(standing, wording),
+        must=must_line(standing, held, day),
+        ladder=_ladder(read, wording, acting),
+        story=list(_story(read, acting, day)),
+        recommendations=_recommendations(read),
+        facts=list(_facts(standing, held)),
+        working=standing.reckoning or "",
+        links=list(_links(standing)),
+    )
+
+
+def _kicker(standing: Standing) -> str:
+    kind = "Case" if standing.case_version else "Petition"
+    signed = f", {number(standing.signatures)} signatures" if standing.signatures else ""
+    return f"{kind} {standing.reference}{signed}"
+
+
+def _ladder(read: Read, wording: Wording, acting: Must | None) -> Ladder:
+    standing = read.standing
+    rung_of = {name: words.rung for name, words in wording.states.items()}
+    left = rungs_left(read.history, rung_of)
+    here = rung_of.get(standing.now, 0)
+    since = left.get(here - 1) or (read.history[0].on if read.history else standing.moved_at.date())
+    rungs = []
+    for number_, name in enumerate(wording.rungs):
+        if number_ < here:
+            done = f"Done on {day_words(left[number_])}" if number_ in left else "Done"
+            rungs.append(Rung(RungState.DONE, name, done))
+        elif number_ == here:
+            rungs.append(_rung_here(read, name, wording, since))
+        else:
+            rungs.append(_rung_later(standing, name, acting if number_ == here + 1 else None))
+    return Ladder(rungs, basis=wording.obligations.get("ground", ""))
+
+
+def _rung_here(read: Read, name: str, wording: Wording, since: date) -> Rung:
+    standing = read.standing
+    means = wording.states[standing.now].means if standing.now in wording.states else ""
+    if standing.ended:
+        closed = read.history[-1].on if read.history else since
+        return Rung(RungState.DONE, name, f"Ended here on {day_words(closed)}", means)
+    return Rung(RungState.NOW, name, f"Here now, since {day_words(since)}", means)
+
+
+def _rung_later(standing: Standing, name: str, acting: Must | None) -> Rung:
+    if standing.ended:
+        return Rung(RungState.LATER, name, "Not reached")
+    if standing.now == GATHERING:
+        return Rung(RungState.LATER, name, "Only with enough signatures" if acting else "Only if that fails too")
+    if acting and acting.due_on:
+        return Rung(RungState.LATER, name, f"If not, after {day_words(acting.due_on)}")
+    return Rung(RungState.LATER, name, "Only if that fails too")
+
+
+def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry]:
+    """What is due, then what happened, the latest first; daily counts of signatures are left out."""
+    if acting and acting.due_on:
+        yield TimelineEntry(acting.due_on, (Strong(acting.who), " ", acting.does), is_next=True)
+    for told in reversed(read.history):
+        if not isinstance(told.event, SignaturesCounted):
+            late = told.event.late_since if isinstance(told.event, CaseStep) else None
+            remark = f"Noticed late: the day was {day_words(late)}" if late else ""
+            yield TimelineEntry(told.on, sentence(told, read.standing, read.register, day), remark)
+
+
+def _recommendations(read: Read) -> Table | None:
+    issued = [told.event for told in read.history if isinstance(told.event, RecommendationsIssued)]
+    if not issued:
+        return None
+    names = {code: partner.name for code, partner in read.register.partners.items()}
+    rows = [
+        Row((r.text, names.get(r.addressee, r.addressee), f"{r.measure}: {r.value} {r.unit}".strip(), r.by_on))
+        for r in issued[-1].recommendations
+    ]
+    columns = (Column("What"), Column("Who"), Column("Measured by"), Column("By"))
+    return Table("What councillors recommended", columns, rows, stacks=True)
+
+
+def _facts(standing: Standing, held: Register) -> Iterator[Fact]:
+    measure = held.measures.get(standing.measure or "")
+    if standing.measure:
+        title = measure.title if measure else standing.measure
+        yield Fact("About", Link(title, f"/measures/{standing.area}/{standing.measure}"))
+        yield Fact("Who is responsible", Link("See since when, and why", f"/who/{standing.area}/{standing.measure}"))
+    if standing.lead_name:
+        yield Fact("Answering", standing.lead_name)
+    if standing.threshold:
+        yield Fact("Signatures needed", number(standing.threshold))
+    if standing.closes_on:
+        yield Fact("Signing closes", standing.closes_on)
+    if standing.policy_version:
+        yield Fact("Rules", f"{standing.policy_version}, as in force on the day it was let in")
+
+
+def _links(standing: Standing) -> Sequence[Words]:
+    found: list[Words] = [Link("As JSON", f"/publication/v1/cases/{standing.reference}"), Link("Feed", "/feeds/cases")]
+    if standing.petition_version:
+        found.insert(0, Link("The petition, and how to sign it", f"/petitions/{standing.reference}"))
+    return found
+
+
+def _days_left(held: Register, day: date, due_on: date) -> int:
+    name = policy_on(held, day).clock.calendar if held.about else "England and Wales"
+    try:
+        return working_days_left(day, due_on, calendar=calendar(name, area=held.area))
+    except OutsideCalendar:
+        return (due_on - day).days

@@ -1,0 +1,80 @@
+"""Petitions and cases for machines: where each stands, who must act, and everything that happened."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.publication.domain.record import must, sentence, title_of, wording_on
+from services.publication.domain.register import Register
+from services.publication.domain.timeline import Standing, Told
+from services.publication.schemas.link import links
+from shared import ledger
+
+
+def document(standing: Standing, history: Sequence[Told], register: Register, day: date) -> dict[str, object]:
+    """A petition or case with its whole history."""
+    acting = must(standing, register, day)
+    return {
+        **_standing(standing),
+        "state_title": title_of(standing.now, wording_on(register, day)),
+        "must": {
+            "who": acting.who,
+            "does": acting.does,
+            "due_on": acting.due_on,
+            "reckoning": standing.reckoning,
+            "otherwise": acting.otherwise,
+        }
+        if acting
+        else None,
+        "history": [
+            {
+                "occurred_at": told.occurred_at,
+                "type": told.type,
+                "sentence": sentence(told, standing, register, day),
+                "content": ledger.dump(told.event),
+            }
+            for told in history
+        ],
+        "links": links(
+            **_addresses(standing),
+            measure=f"/measures/{standing.area}/{standing.measure}" if standing.measure else None,
+            collection="/publication/v1/cases",
+        ),
+    }
+
+
+def listing(standings: Sequence[Standing], following: str | None) -> dict[str, object]:
+    """A page of petitions and cases."""
+    return {
+        "cases": [{**_standing(standing), "links": links(**_addresses(standing))} for standing in standings],
+        "links": links(self_="/publication/v1/cases", next=following, feed="/feeds/cases"),
+    }
+
+
+def _standing(standing: Standing) -> dict[str, object]:
+    return {
+        "reference": standing.reference,
+        "area": standing.area,
+        "title": standing.title,
+        "measure": standing.measure,
+        "state": standing.now,
+        "ended": standing.ended,
+        "due_on": standing.acts_by,
+        "signatures": standing.signatures,
+        "threshold": standing.threshold,
+        "closes_on": standing.closes_on,
+        "lead": standing.lead,
+        "lead_name": standing.lead_name,
+        "policy_version": standing.policy_version,
+        "opened_at": standing.opened_at,
+        "moved_at": standing.moved_at,
+    }
+
+
+def _addresses(standing: Standing) -> dict[str, str | None]:
+    has_petition = standing.petition_version > 0
+    return {
+        "self_": f"/publication/v1/cases/{standing.reference}",
+        "page": f"/record/{standing.reference}",
+        "petition": f"/petitions/{standing.reference}" if has_petition else None,
+        "case": f"/cases/{standing.reference}" if standing.case_version else None,
+    }
