@@ -12,10 +12,18 @@ PETITION = "escalation.petition"
 CASE = "escalation.case"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureMark:
+    """A number of signatures that sets something going, by its name in the area's scheme."""
+
+    name: str
+    required: int
+
+
 @event("petition.created", PETITION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PetitionCreated:
-    """A petition opened for signatures. `threshold` signatures send it to the council."""
+    """A petition opened for signatures. `threshold` signatures send it to the council; `marks` are all its numbers."""
 
     area: str
     petition: str
@@ -24,6 +32,7 @@ class PetitionCreated:
     threshold: int
     closes_on: date
     policy_version: str
+    marks: tuple[SignatureMark, ...] = ()
 
 
 @event("petition.signatures_counted", PETITION)
@@ -72,7 +81,8 @@ class CaseStep:
     """What every step of a case tells: the state it leads to and the clock that runs from there.
 
     `due_on` is the last day in time (ends midnight Europe/London), `reckoning` its working in words, `silence` the name
-    of the row of the table that fires when nothing is done by then.
+    of the row of the table that fires when nothing is done by then. `late_since` is the day that was missed when a
+    sweep came late; `is_provisional` says that facts received in time may still be on their way.
     """
 
     case: str
@@ -81,6 +91,7 @@ class CaseStep:
     reckoning: str | None = None
     silence: str | None = None
     late_since: date | None = None
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +111,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """A body that recommendations were served on, under which regime, and the day by which its answer is due or asked."""
+    """A body that recommendations were served on, its regime, and the day by which its answer is due or asked."""
 
     body: str
     regime: str
@@ -407,7 +418,7 @@ class FiguresNoted(CaseStep):
 @event("case.register_changed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterChanged(CaseStep):
-    """The register now tells of another lead as of the day the duty was served; a person must look, no machine moves it."""
+    """The register now tells of another lead as of the day of the duty; a person must look, no machine moves it."""
 
     lead: str
     since_on: date

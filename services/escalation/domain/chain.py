@@ -13,7 +13,7 @@ from services.escalation.domain.case import Case
 from services.escalation.domain.choice import When
 from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.guard import Check, Guard
-from services.escalation.domain.part import Part
+from services.escalation.domain.part import ROLES, Part
 from services.escalation.domain.state import OPEN_STATES, State
 from services.escalation.domain.step import Steps
 
@@ -156,3 +156,9 @@ NOTES = (
 )  # fmt: skip
 
 TABLE: tuple[Row, ...] = (*STAGE_0, *STAGE_1, *STAGE_2, *STAGE_3, *NOTES)
+
+
+def roles_for(name: str) -> frozenset[str]:
+    """The roles with which the command of that name may be asked in some state by somebody."""
+    parts = frozenset[Part]().union(*(row.who for row in TABLE if command.verb(row.asked) == name))
+    return frozenset[str]().union(*(ROLES[part] for part in parts))

@@ -10,11 +10,12 @@ Refusals are `Refused`, `NotYourPart` and `Incomplete`, each with its name.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from services.escalation.domain import chain, silence
 from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import Circumstances
-from services.escalation.domain.command import ASKED_BY_PEOPLE, Command, verb
+from services.escalation.domain.circumstances import MACHINE, Circumstances
+from services.escalation.domain.command import ASKED_BY_PEOPLE, Command, NoteFigures
 from services.escalation.domain.history import evolve, opened
 from services.escalation.domain.part import parts_of
 from services.escalation.domain.refusal import Gap, Incomplete, NotYourPart, Refused
@@ -25,6 +26,7 @@ from shared.events import escalation as told
 from shared.working_days import Reckoning, in_words
 
 Events = tuple[told.CaseStep, ...]
+Step = TypeVar("Step", bound=told.CaseStep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,12 @@ class Offer:
     reason: str = ""
 
 
-def open_case(event: told.CaseOpened, at: Circumstances) -> Events:
-    """The first event of a case, with the clock that runs from it."""
-    begun = opened(event, at.today)
-    return (_clocked(event, begun, at),)
+def open_case(event: told.CaseOpened, at: Circumstances, figure: NoteFigures | None = None) -> Events:
+    """The first event of a case with the clock that runs from it, and the figure that stands when it opens."""
+    first = _clocked(event, opened(event, at.today), at)
+    if figure is None:
+        return (first,)
+    return (first, *decide(opened(first, at.today), figure, replace(at, actor=MACHINE)))
 
 
 def decide(case: Case, command: Command, at: Circumstances) -> Events:
@@ -55,15 +59,19 @@ def decide(case: Case, command: Command, at: Circumstances) -> Events:
     return _settled(case, row.tells(case, command, at), row.to, at)
 
 
-def fire(case: Case, at: Circumstances) -> Events:
-    """What silence does now that the case's day is over. Raises Refused while the day is not over or no clock runs."""
+def fire(case: Case, at: Circumstances, *, is_provisional: bool = False) -> Events:
+    """What silence does now that the case's day is over. Raises Refused while the day is not over or no clock runs.
+
+    `is_provisional` when facts received in time may still be on their way; what is told then says so.
+    """
     if case.due_on is None:
         raise Refused("no_clock", "No clock runs in this case.")
     if at.today <= case.due_on:
         raise Refused("not_due", f"The day is not over: {in_words(case.due_on)}.")
     row = silence_row(case, at)
     late_since = case.due_on if (at.today - case.due_on).days > 1 else None
-    return _settled(case, row.tells(case, at), row.to, at, late_since=late_since)
+    events = _settled(case, row.tells(case, at), row.to, at, late_since=late_since)
+    return tuple(replace(event, is_provisional=is_provisional) for event in events)
 
 
 def silence_row(case: Case, at: Circumstances) -> Silence:
@@ -149,7 +157,7 @@ def _settled(
     return tuple(events)
 
 
-def _clocked(event: told.CaseStep, after: Case, at: Circumstances) -> told.CaseStep:
+def _clocked(event: Step, after: Case, at: Circumstances) -> Step:
     """The event with the clock that runs after it."""
     if not after.is_open:
         return event
@@ -162,6 +170,3 @@ def _clocked(event: told.CaseStep, after: Case, at: Circumstances) -> told.CaseS
 
 def _not_in_this_state(case: Case) -> str:
     return f"Not while the case stands here: {PLACES[case.state].meaning[0].lower()}{PLACES[case.state].meaning[1:]}."
-
-
-__all__ = ["Offer", "clock", "decide", "fire", "open_case", "open_commands", "silence_row", "verb"]

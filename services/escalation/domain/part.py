@@ -24,29 +24,36 @@ class Part(StrEnum):
     MACHINE = "the machine"
 
 
+# The roles of an account or key with which a part can be played at all; which body it acts for decides the rest.
+ROLES: dict[Part, frozenset[str]] = {
+    Part.CASE_WORKER: frozenset({"case_worker"}),
+    Part.SCRUTINY_OFFICER: frozenset({"scrutiny_officer"}),
+    Part.SUBJECT: frozenset({"partner"}),
+    Part.OTHER_PARTNER: frozenset({"partner"}),
+    Part.CHECKER: frozenset({"case_worker", "partner"}),
+    Part.ADDRESSEE: frozenset({"case_worker", "partner"}),
+    Part.FACILITATOR: frozenset({"case_worker", "partner", "inspector"}),
+    Part.INSPECTOR: frozenset({"inspector"}),
+    Part.ORGANISER: frozenset({"organiser"}),
+    Part.MACHINE: frozenset({SYSTEM}),
+}
+BY_ROLE_ALONE = (Part.CASE_WORKER, Part.SCRUTINY_OFFICER, Part.ORGANISER, Part.MACHINE)
+
+
 def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
     """The parts that the acting person or machine plays in the case."""
-    roles, body = at.actor.roles, at.actor.body
-    plain = {
-        "case_worker": Part.CASE_WORKER,
-        "scrutiny_officer": Part.SCRUTINY_OFFICER,
-        "organiser": Part.ORGANISER,
-        SYSTEM: Part.MACHINE,
-    }
-    parts = {part for role, part in plain.items() if role in roles}
-    return frozenset(parts | _parts_of_body(case, at, body) if body else parts)
+    parts = {part for part in BY_ROLE_ALONE if at.actor.roles & ROLES[part]}
+    return frozenset(parts | _parts_of_body(case, at, at.actor.body) if at.actor.body else parts)
 
 
 def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
-    roles = at.actor.roles
-    speaks_for_body = bool(roles & {"partner", "case_worker"})
     is_outside = at.register.organisation(body) != at.register.organisation(case.subject)
     plays = {
-        Part.SUBJECT: "partner" in roles and body == case.subject,
-        Part.OTHER_PARTNER: "partner" in roles and is_outside and at.register.body(body) is not None,
-        Part.CHECKER: speaks_for_body and is_outside,
-        Part.ADDRESSEE: speaks_for_body and body in {addressee.body for addressee in case.outstanding},
+        Part.SUBJECT: body == case.subject,
+        Part.OTHER_PARTNER: is_outside and at.register.body(body) is not None,
+        Part.CHECKER: is_outside,
+        Part.ADDRESSEE: body in {addressee.body for addressee in case.outstanding},
         Part.FACILITATOR: body == case.facilitator,
-        Part.INSPECTOR: "inspector" in roles and body == case.inspectorate,
+        Part.INSPECTOR: body == case.inspectorate,
     }
-    return {part for part, is_played in plays.items() if is_played}
+    return {part for part, is_played in plays.items() if is_played and at.actor.roles & ROLES[part]}

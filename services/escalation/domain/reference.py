@@ -1,7 +1,7 @@
 """References such as TRAF-2026-0042-7: the area's letters, the year, a number in it, and a check digit.
 
-A petition and the case that comes of it bear the same reference. The check digit (ISO 7064, MOD 11,10) finds every wrong
-digit or letter and nearly every pair that changed places, so that a reference read over the telephone can be trusted.
+A petition and the case that comes of it bear the same reference. The check digit (ISO 7064, MOD 11,10) finds every
+wrong digit and nearly every pair that changed places, so that a reference read over the telephone can be trusted.
 """
 
 import re

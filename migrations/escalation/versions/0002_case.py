@@ -1,0 +1,120 @@
+"""Cases on the ladder, formal complaints, and this service's copies of the register, targets and judgements."""
+
+from migrations import area_policy, run
+
+revision = "escalation_0002"
+down_revision = "escalation_0001"
+branch_labels = None
+depends_on = None
+
+TABLES = ("area", "partner", "measure", "lead", "override", "target", "judgement", "ladder_case", "complaint")
+
+
+def upgrade() -> None:
+    """Build the tables."""
+    run(
+        """
+create table area (
+  area text primary key,
+  name text not null,
+  letters text not null,
+  profile text not null,
+  population int not null,
+  responsible_authority text not null,
+  committee text not null,
+  version int not null
+);
+create table partner (
+  area text not null,
+  partner text not null,
+  name text not null,
+  partner_kind text not null,
+  regime text not null,
+  inspectorate text not null,
+  signed_on date,
+  parent_body text,
+  primary key (area, partner)
+);
+create table measure (
+  area text not null,
+  measure text not null,
+  title text not null,
+  unit text not null,
+  polarity text not null,
+  primary key (area, measure)
+);
+create table lead (
+  area text not null,
+  measure text not null,
+  since_on date not null,
+  lead text not null,
+  contributors text[] not null,
+  basis text not null,
+  primary key (area, measure, since_on)
+);
+create table override (
+  area text not null,
+  key text not null,
+  since_on date not null,
+  value text not null,
+  basis text not null,
+  decided_by text not null,
+  primary key (area, key, since_on)
+);
+create table target (
+  area text not null,
+  measure text not null,
+  period text not null,
+  value numeric not null,
+  tolerance numeric not null,
+  agreement text not null,
+  illustrative boolean not null,
+  primary key (area, measure, period)
+);
+create table judgement (
+  area text not null,
+  measure text not null,
+  period text not null,
+  value numeric,
+  target numeric,
+  verdict text not null,
+  verdict_before text not null,
+  received_at timestamptz not null,
+  primary key (area, measure)
+);
+create table ladder_case (
+  reference text primary key,
+  area text not null,
+  state text not null,
+  measure text not null,
+  title text not null,
+  subject text not null,
+  inspectorate text not null,
+  due_on date,
+  opened_on date not null,
+  closed_on date,
+  version int not null,
+  facts jsonb not null
+);
+create index ladder_case_open on ladder_case (due_on, reference) where closed_on is null;
+create index ladder_case_by_measure on ladder_case (area, measure) where closed_on is null;
+create table complaint (
+  reference text not null references ladder_case,
+  area text not null,
+  organisation text not null,
+  body text not null,
+  grounds text not null,
+  authorised_by text not null,
+  lodged_at timestamptz not null,
+  primary key (reference, organisation)
+);
+"""
+        + "".join(area_policy(table) for table in TABLES)
+        + "revoke update, delete on complaint from folkmoot_escalation;"
+        + "revoke delete on ladder_case from folkmoot_escalation;"
+    )
+
+
+def downgrade() -> None:
+    """Take them down."""
+    run("drop table complaint, ladder_case, judgement, target, override, lead, measure, partner, area;")

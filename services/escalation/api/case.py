@@ -1,0 +1,85 @@
+"""The machines' door to cases: reading them, and one address per command of the table."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.escalation.domain.chain import roles_for
+from services.escalation.domain.command import ASKED_BY_PEOPLE
+from services.escalation.handlers import case
+from services.escalation.schemas import case as shown
+from services.escalation.schemas import command as sent
+from shared.auth import Caller, CallerKind
+from shared.ledger import dump
+from shared.web.callers import anyone, officer
+from shared.web.requests import describe_body, if_match, now, once, read_json, received_at
+
+PAGE = 100
+
+router = APIRouter(prefix="/escalation/v1", tags=["cases"])
+
+
+@router.get("/cases")
+async def list_cases(
+    request: Request,
+    caller: Annotated[Caller, Depends(anyone)],  # noqa: ARG001 declares who may call
+    after: str = "",
+) -> Response:
+    """All cases in order of reference, a page at a time; `next` leads on."""
+    found = await case.list_all(request.app.state.database, after=after, limit=PAGE)
+    links = {"self": "/escalation/v1/cases"}
+    if len(found) == PAGE:
+        links["next"] = f"/escalation/v1/cases?after={found[-1].reference}"
+    return JSONResponse({"cases": [shown.summary(one) for one in found], "links": links})
+
+
+@router.get("/cases/{reference}")
+async def show_case(request: Request, reference: str, caller: Annotated[Caller, Depends(anyone)]) -> Response:
+    """A case: its facts, what happened, and what the caller may ask of it now. The ETag is its version."""
+    seen = await case.see(request.app.state.database, reference, caller=caller, now=now(request))
+    document = shown.document(seen.case) | {
+        "commands": shown.offers(seen.offers, seen.case),
+        "history": shown.history(seen.history, [dump(one.event) for one in seen.history]),
+    }
+    response = JSONResponse(document)
+    response.headers["ETag"] = f'"{seen.case.version}"'
+    return response
+
+
+def _door(name: str) -> Callable[..., Awaitable[Response]]:
+    """The address of one command."""
+
+    async def ask(
+        request: Request, reference: str, caller: Annotated[Caller, Depends(officer(*sorted(roles_for(name))))]
+    ) -> Response:
+        body = await read_json(request, sent.BODIES[name])
+        wish = case.Asked(
+            reference=reference,
+            command=sent.from_body(name, body),
+            caller=caller,
+            expected_version=if_match(request),
+            now=now(request),
+            received_at=received_at(request),
+        )
+        database = request.app.state.database
+        if caller.kind is CallerKind.PARTNER:
+            answer = await case.act_once(database, wish, once(request, caller))
+            return Response(answer.body, answer.status, dict(answer.headers))
+        moved = await case.act(database, wish)
+        return JSONResponse(shown.document(moved), headers={"ETag": f'"{moved.version}"'})
+
+    ask.__name__ = name
+    ask.__doc__ = ASKED_BY_PEOPLE[name].__doc__
+    return ask
+
+
+for _name in ASKED_BY_PEOPLE:
+    router.add_api_route(
+        f"/cases/{{reference}}/commands/{_name}",
+        _door(_name),
+        methods=["POST"],
+        openapi_extra=describe_body(sent.BODIES[_name]),
+    )

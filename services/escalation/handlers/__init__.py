@@ -1,0 +1,1 @@
+"""One function per thing that can happen here: open the unit of work, lock, ask the domain, save, tell, leave."""

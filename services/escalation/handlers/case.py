@@ -1,0 +1,174 @@
+"""What can happen to a case: somebody asks something of it, or nobody does and its day is over. Also what it shows.
+
+Every door (machines, pages, deadlines) comes here; the tables of the domain decide.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.escalation.domain import command as asked
+from services.escalation.domain.case import Case
+from services.escalation.domain.circumstances import Actor, Circumstances
+from services.escalation.domain.command import Command
+from services.escalation.domain.decision import Offer, decide, fire, open_commands
+from services.escalation.domain.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.schemas.case import document
+from services.escalation.storage import case as cases
+from services.escalation.storage import complaint, register
+from shared import idempotency
+from shared.auth import Caller
+from shared.database import EVERY_AREA, Database, Session
+from shared.deadlines import Due, Hold
+from shared.idempotency import Answer, Once
+from shared.inbox import is_caught_up
+from shared.ledger import Recorded, read_stream
+from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Problem, Stale
+from shared.working_days import Period, end_of_day
+
+HELD_AT_MOST = Period.parse("1 WD")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A case as somebody sees it: its facts, what its decisions rest on, what is open to them, what happened."""
+
+    case: Case
+    at: Circumstances
+    offers: Sequence[Offer]
+    history: Sequence[Recorded]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A command as a door hands it over: who asks, which version they saw, when the words came in."""
+
+    reference: str
+    command: Command
+    caller: Caller
+    expected_version: int | None
+    now: datetime
+    received_at: datetime
+
+
+async def act(database: Database, wish: Asked) -> Case:
+    """Do what is asked, or raise NotFound, Stale, NotNow, NotYours, or Malformed naming what is missing."""
+    async with database.unit_of_work(wish.caller.areas) as session:
+        return await _act(session, wish)
+
+
+async def act_once(database: Database, wish: Asked, once: Once) -> Answer:
+    """As `act`, for a machine that may repeat itself: the same request again gets the same answer."""
+    async with database.unit_of_work(wish.caller.areas) as session:
+        if (answer := await idempotency.claim(session, once)) is not None:
+            return answer
+        case = await _act(session, wish)
+        headers = {"Content-Type": "application/json", "ETag": f'"{case.version}"'}
+        body = json.dumps(document(case), ensure_ascii=False).encode()
+        return await idempotency.keep(session, once, Answer(200, body, headers))
+
+
+async def see(database: Database, reference: str, *, caller: Caller, now: datetime) -> Seen:
+    """The case, public as it is, with what is open to the caller in the areas it acts for."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        case = await cases.find(session, reference)
+        if case is None:
+            raise NotFound("There is no case of this reference.")
+        at = await register.circumstances_of(session, case, now=now, actor=actor_of(caller, case.area))
+        history = await read_stream(session, cases.stream(reference))
+    return Seen(case=case, at=at, offers=open_commands(case, at), history=history)
+
+
+async def desk(database: Database, *, caller: Caller, now: datetime) -> list[Seen]:
+    """Every open case of the caller's areas with what is open to the caller; whoever silence moves next first."""
+    async with database.unit_of_work(caller.areas) as session:
+        found = await cases.list_open(session)
+        ats = [
+            await register.circumstances_of(session, case, now=now, actor=actor_of(caller, case.area)) for case in found
+        ]
+    pairs = zip(found, ats, strict=True)
+    return [Seen(case=case, at=at, offers=open_commands(case, at), history=()) for case, at in pairs]
+
+
+async def list_all(database: Database, *, after: str, limit: int) -> list[Case]:
+    """A page of all cases in order of reference."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await cases.list_all(session, after=after, limit=limit)
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the case that a deadline is about."""
+    return await cases.lock(session, cases.reference_of(subject))
+
+
+async def holds(session: Session, due: Due, now: datetime) -> Hold:
+    """Wait while figures told before the day ended may still be on their way; after a working day fire, and say so."""
+    case = await cases.find(session, cases.reference_of(due.subject))
+    if case is None or due.due_on is None:
+        return Hold.GO
+    streams = [f"measure/{case.area}/{case.measure}"]
+    if await is_caught_up(session, "escalation.measure", streams, due.due_at):
+        return Hold.GO
+    at = await register.circumstances_of(session, case, now=now)
+    patience = end_of_day(HELD_AT_MOST.reckon(due.due_on, at.calendar).due_on)
+    return Hold.WAIT if now <= patience else Hold.PROVISIONAL
+
+
+async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold) -> None:
+    """Nobody did anything by the day: what the silence table says happens. A clock that moved on does nothing."""
+    case = await cases.lock(session, cases.reference_of(due.subject))
+    if case is None or case.round != due.round or not case.is_open:
+        return
+    at = await register.circumstances_of(session, case, now=now)
+    await cases.take(session, case, fire(case, at, is_provisional=hold is Hold.PROVISIONAL), at)
+
+
+def actor_of(caller: Caller, area: str) -> Actor:
+    """A caller as the domain knows who acts: with the roles held in that area only."""
+    roles = frozenset(grant.role for grant in caller.grants if grant.area == area)
+    return Actor(id=caller.id, body=caller.body if roles else None, roles=roles)
+
+
+def problem(refusal: Refused) -> Problem:
+    """A refusal of the domain as the error that a caller gets, under the refusal's own name."""
+    match refusal:
+        case Incomplete():
+            faults = [Fault(gap.code.replace("_", "-"), gap.message, f"/{gap.field}") for gap in refusal.gaps]
+            return Malformed(refusal.words, errors=faults)
+        case NotYourPart():
+            return NotYours(refusal.words, rule=refusal.name)
+        case _:
+            return NotNow(refusal.words, rule=refusal.name)
+
+
+async def _act(session: Session, wish: Asked) -> Case:
+    case = await cases.lock(session, wish.reference)
+    if case is None:
+        raise NotFound("There is no case of this reference in your areas.")
+    if wish.expected_version is not None and wish.expected_version != case.version:
+        raise Stale("The case has changed since you looked; look again and decide again.", version=case.version)
+    at = await register.circumstances_of(
+        session, case, now=wish.now, actor=actor_of(wish.caller, case.area), received_at=wish.received_at
+    )
+    try:
+        events = decide(case, wish.command, at)
+    except Refused as refusal:
+        raise problem(refusal) from refusal
+    after = await cases.take(session, case, events, at)
+    if isinstance(wish.command, asked.LodgeComplaint):
+        await complaint.add(session, _complaint(after, wish.command, wish.now))
+    return after
+
+
+def _complaint(case: Case, command: asked.LodgeComplaint, now: datetime) -> complaint.Complaint:
+    lodged = case.complaints[-1]
+    return complaint.Complaint(
+        reference=case.reference,
+        area=case.area,
+        organisation=lodged.organisation,
+        body=lodged.body,
+        grounds=command.grounds,
+        authorised_by=command.authorised_by,
+        lodged_at=now,
+    )

@@ -1,0 +1,34 @@
+"""What figures do to cases: a judgement of a cited measure joins the evidence; a recovered one may verify a claim."""
+
+from collections.abc import Sequence
+
+from services.escalation.domain.case import Case
+from services.escalation.domain.decision import decide
+from services.escalation.storage import case as cases
+from services.escalation.storage import measure, register
+from shared.database import Session
+from shared.events.indicators import Judgement
+from shared.events.publication import TargetSet
+from shared.inbox import Received
+
+
+async def note_judgements(session: Session, received: Sequence[Received]) -> None:
+    """Keep the last judgement of each measure and note each on the open cases that cite the measure."""
+    await measure.save_judgements(session, [one.event for one in received])
+    for one in sorted(received, key=lambda r: (r.event.area, r.event.measure, r.envelope.version)):
+        for case in await cases.lock_open_about(session, one.event.area, one.event.measure):
+            await _note(session, case, one)
+
+
+async def keep_targets(session: Session, received: Sequence[Received]) -> None:
+    """Keep the targets in force."""
+    events: list[TargetSet] = [one.event for one in received]
+    await measure.save_targets(session, events)
+
+
+async def _note(session: Session, case: Case, received: Received) -> None:
+    judgement: Judgement = received.event
+    at = await register.circumstances_of(
+        session, case, now=received.envelope.occurred_at, received_at=judgement.received_at
+    )
+    await cases.take(session, case, decide(case, measure.note(judgement), at), at)

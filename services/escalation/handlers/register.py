@@ -1,0 +1,51 @@
+"""Keeping the copy of the register, and telling cases whose duty it now tells otherwise. No machine moves a duty."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from services.escalation.domain.case import Case
+from services.escalation.domain.command import NoteRegister
+from services.escalation.domain.decision import decide
+from services.escalation.storage import case as cases
+from services.escalation.storage import register
+from shared.database import Session
+from shared.events.publication import (
+    AreaRegistered,
+    LeadAssigned,
+    MeasureRegistered,
+    PartnerRegistered,
+    PolicyOverridden,
+)
+from shared.inbox import Received
+
+E = TypeVar("E")
+
+
+async def keep_register(session: Session, received: Sequence[Received]) -> None:
+    """Keep what the register says. A lead named late for a day on which a duty was served gives the case a note."""
+    leads = _of(received, LeadAssigned)
+    await register.save_areas(session, _of(received, AreaRegistered))
+    await register.save_partners(session, _of(received, PartnerRegistered))
+    await register.save_measures(session, _of(received, MeasureRegistered))
+    await register.save_leads(session, leads)
+    await register.save_overrides(session, _of(received, PolicyOverridden))
+    await register.heard(session, {one.envelope.area: one.envelope.version for one in received})
+    for lead in leads:
+        for case in await cases.lock_open_about(session, lead.area, lead.measure):
+            await _note(session, case, lead, received[-1].envelope.occurred_at)
+
+
+async def _note(session: Session, case: Case, assigned: LeadAssigned, now: datetime) -> None:
+    if case.duty is None or assigned.since_on > case.duty.served_on or assigned.lead == case.duty.lead:
+        return
+    standing = await register.lead(session, case.area, case.measure, case.duty.served_on)
+    if standing is None or standing.since_on != assigned.since_on:
+        return
+    at = await register.circumstances_of(session, case, now=now)
+    note = NoteRegister(lead=assigned.lead, since_on=assigned.since_on)
+    await cases.take(session, case, decide(case, note, at), at)
+
+
+def _of(received: Sequence[Received], shape: type[E]) -> list[E]:
+    return [one.event for one in received if isinstance(one.event, shape)]

@@ -1,0 +1,50 @@
+"""The HTTP application of the escalation service: builds the world, decides nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+
+from services.escalation.api import case
+from services.escalation.domain import soundness
+from shared.clock import Clock
+from shared.database import Database
+from shared.policy import released, resolve
+from shared.settings import Settings
+from shared.web.app import create_app
+from shared.web.components import Link
+from shared.web.pages import Navigation
+
+TEMPLATES = Path(__file__).parent / "templates"
+ROUTERS: Sequence[APIRouter] = (case.router,)
+NAVIGATION = Navigation(
+    entries=(
+        Link("Your place", "/"),
+        Link("Measures", "/areas"),
+        Link("Petitions", "/petitions"),
+        Link("Cases", "/record"),
+        Link("Negotiations", "/agreements"),
+        Link("Who is responsible?", "/who"),
+    )
+)
+
+
+def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
+    """The application, on this database and clock. Raises Unsound when the ladder's tables do not hold together."""
+    check_tables()
+    return create_app(
+        "escalation",
+        settings=settings,
+        database=database,
+        clock=clock,
+        routers=ROUTERS,
+        templates=TEMPLATES,
+        navigation=NAVIGATION,
+    )
+
+
+def check_tables() -> None:
+    """Refuse to start on tables that would let a case stall, under any released profile."""
+    for profile in released():
+        soundness.check(resolve(profile, (), date.max))

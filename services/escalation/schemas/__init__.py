@@ -1,0 +1,1 @@
+"""The public contract of what is sent to this service and what it answers."""

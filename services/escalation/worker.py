@@ -1,0 +1,41 @@
+"""The background process of the escalation service: relay, consumers, silence's deadlines, errands."""
+
+from services.escalation.handlers import case, measure, register
+from services.escalation.main import check_tables
+from services.escalation.storage.case import SILENCE
+from shared import background
+from shared.clock import Clock
+from shared.database import for_service
+from shared.deadlines import DeadlineKind
+from shared.errands import Carrier
+from shared.events import CATALOGUE, indicators, publication
+from shared.inbox import Handler
+from shared.messaging import Transport
+from shared.settings import Settings
+
+
+def _every(kind: str, handler: Handler) -> dict[type, Handler]:
+    return {declared.shape: handler for declared in CATALOGUE.values() if declared.kind == kind}
+
+
+CONSUMERS: dict[str, dict[type, Handler]] = {
+    "escalation.register": _every(publication.REGISTER, register.keep_register),
+    "escalation.target": _every(publication.TARGET, measure.keep_targets),
+    "escalation.measure": _every(indicators.MEASURE, measure.note_judgements),
+}
+DEADLINES: dict[str, DeadlineKind] = {
+    SILENCE: DeadlineKind(lock=case.lock, fire=case.let_silence_act, holds=case.holds),
+}
+ERRANDS: dict[str, Carrier] = {}
+
+
+async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
+    """Run until cancelled or until one part fails. Raises Unsound before anything starts."""
+    check_tables()
+    database = for_service(settings, "escalation")
+    try:
+        await background.run(
+            database, transport, clock, consumers=CONSUMERS, deadline_kinds=DEADLINES, carriers=ERRANDS
+        )
+    finally:
+        await database.close()

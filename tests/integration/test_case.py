@@ -1,0 +1,362 @@
+"""Cases on a real database: the ladder through the machines' door, silence by its deadlines, and what holds them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import asyncpg
+import pytest
+
+from services.escalation.storage import case as cases
+from services.escalation.worker import DEADLINES
+from shared import deadlines
+from shared.database import EVERY_AREA, Database
+from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
+from shared.settings import Settings
+from tests.integration.cases import AREA, MEASURE, OTHER_AREA, World, body, lead, world
+from tests.integration.conftest import SetClock
+
+
+@pytest.fixture
+async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
+    async with world(settings, escalation, clock, admin_url) as found:
+        yield found
+
+
+def plan(by_on: date) -> dict[str, str]:
+    return {"actions": "Two more rounds", "owner": "Head of waste", "target": "60 %", "by_on": by_on.isoformat()}
+
+
+def judged(here: World, kind: type, value: str, *, period: str, verdict: str, before: str) -> Any:
+    return kind(
+        area=AREA,
+        measure=MEASURE,
+        period=period,
+        value=Decimal(value),
+        target=Decimal(60),
+        verdict=verdict,
+        before=before,
+        rule="test-1",
+        received_at=here.clock.now(),
+        batch="b",
+    )
+
+
+async def in_remedy(here: World) -> str:
+    reference = await here.open_case()
+    await here.do("case_worker", reference, "admit", level="local", reasons="It cites an agreed measure")
+    await here.do("case_worker", reference, "serve_duty")
+    await here.do("waste", reference, "file_plan", **plan(here.clock.now().date() + timedelta(days=40)))
+    return reference
+
+
+async def call_in_admitted(here: World) -> str:
+    """A case that nobody answers, and about which two partners complain."""
+    reference = await here.open_case()
+    for _ in range(4):
+        await here.sweep()
+    await here.do("case_worker", reference, "request_call_in")
+    for who in ("police", "fire"):
+        await here.do(who, reference, "lodge_complaint", grounds="It harms our work", authorised_by="Chief officer")
+    return reference
+
+
+async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: World) -> None:
+    reference = await here.open_case()
+    await here.do("case_worker", reference, "admit", level="local", reasons="It cites an agreed measure")
+    served = await here.do("case_worker", reference, "serve_duty")
+    assert (served["duty"]["lead"], served["duty"]["basis"]) == ("waste", "agreement of 2025")
+    assert served["duty"]["register_version"] == await here.value(
+        "select version from escalation.area where area = $1", AREA
+    )
+    await here.do("waste", reference, "acknowledge")
+    await here.do("waste", reference, "file_plan", **plan(here.clock.now().date() + timedelta(days=30)))
+    await here.sweep()
+    referred = (await here.show(reference)).json()
+    assert (referred["state"], referred["referral_cause"]) == ("referred", "no_claim")
+    hearing_on = here.clock.now().date() + timedelta(days=14)
+    await here.do("committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat())
+    here.go_to(hearing_on)
+    await here.do("committee", reference, "open_evidence", questions="Why are the bins full?")
+    draft = {
+        "text": "Empty every reported bin within two working days",
+        "addressee": "waste",
+        "owner": "Head of waste",
+        "measure": MEASURE,
+        "value": "60",
+        "unit": "%",
+        "by_on": (hearing_on + timedelta(days=90)).isoformat(),
+        "resources": "Two crews, already budgeted",
+    }
+    await here.do("committee", reference, "issue_recommendations", recommendations=[draft])
+    monitored = await here.do("waste", reference, "respond", answer="refused", reasons="There is no money")
+    assert monitored["state"] == "monitoring"
+    await here.do("committee", reference, "exhaust", reasons="They will not act")
+    await here.do("police", reference, "request_call_in")
+    for who in ("police", "fire"):
+        await here.do(who, reference, "lodge_complaint", grounds="It harms our work", authorised_by="Chief officer")
+    await here.do("case_worker", reference, "assign_facilitator", facilitator="college")
+    await here.do("college", reference, "request_inspection", reasons="No settlement")
+    await here.do("inspector", reference, "accept_inspection", scope="Collections")
+    await here.do("inspector", reference, "draft_findings")
+    negotiated = await here.do(
+        "inspector", reference, "publish_findings", findings="Failing", is_failing=True, reply="We disagree"
+    )
+    assert negotiated["state"] == "action_negotiation"
+    last_on = (here.clock.now().date() + timedelta(days=100)).isoformat()
+    await here.do("college", reference, "agree_plan", actions="Four more crews", last_on=last_on)
+    closed = await here.do("inspector", reference, "complete_plan", reasons="We looked again")
+    assert (closed["state"], closed["is_open"]) == ("closed_after_inspection", False)
+    assert await here.value("select count(*) from escalation.deadline where met_at is null and fired_at is null") == 0
+    told = await here.told(reference)
+    assert told[0] == "case.opened"
+    assert told[-1] == "case.plan_completed"
+    await row_equals_stream(here, reference)
+
+
+async def test_silence_alone_ends_a_case_and_every_deadline_fires_once(here: World) -> None:
+    reference = await here.open_case()
+    for _ in range(5):
+        await here.sweep()
+    case = (await here.show(reference)).json()
+    assert (case["state"], case["cause"]) == ("closed_unresolved", "not_called_in")
+    assert await here.told(reference) == [
+        "case.opened",
+        "case.admitted",
+        "case.duty_served",
+        "case.referred_to_scrutiny",
+        "case.scrutiny_exhausted",
+        "case.closed",
+    ]
+    assert await here.value("select count(*) from escalation.deadline where fired_at is null") == 0
+    await row_equals_stream(here, reference)
+
+
+async def test_a_sweep_that_comes_a_year_late_moves_one_rung_and_says_since_when(here: World) -> None:
+    reference = await in_remedy(here)
+    due_on = (await here.show(reference)).json()["due_on"]
+    await here.sweep(days_late=365)
+    await here.sweep(days_late=-365)
+    case = (await here.show(reference)).json()
+    assert (case["state"], case["late_since"]) == ("referred", due_on)
+    assert case["since_on"] == (date.fromisoformat(due_on) + timedelta(days=366)).isoformat()
+
+
+async def test_two_officers_at_once_admit_a_case_once(here: World) -> None:
+    reference = await here.open_case()
+    await here.key("case_worker")
+    answers = await asyncio.gather(
+        *(
+            here.ask("case_worker", reference, "admit", version=1, level="local", reasons="It cites a measure")
+            for _ in range(4)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
+    assert await here.told(reference) == ["case.opened", "case.admitted"]
+
+
+async def test_a_stale_or_missing_version_is_told_apart(here: World) -> None:
+    reference = await here.open_case()
+    stale = await here.ask("case_worker", reference, "admit", version=9, level="local", reasons="Yes")
+    assert (stale.status_code, stale.json()["type"]) == (412, "/problems/stale")
+    without = await here.client.post(
+        f"/escalation/v1/cases/{reference}/commands/admit",
+        json={"level": "local", "reasons": "Yes"},
+        headers={"Authorization": f"Bearer {await here.key('case_worker')}", "Idempotency-Key": "k"},
+    )
+    assert (without.status_code, without.json()["type"]) == (428, "/problems/version-missing")
+
+
+async def test_the_same_command_sent_again_gets_the_same_answer_and_changes_nothing(here: World) -> None:
+    reference = await here.open_case()
+    said = {"level": "local", "reasons": "Yes"}
+    first = await here.ask("case_worker", reference, "admit", version=1, key="once", **said)
+    again = await here.ask("case_worker", reference, "admit", version=1, key="once", **said)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert await here.told(reference) == ["case.opened", "case.admitted"]
+
+
+async def test_refusals_are_named_and_store_nothing(here: World) -> None:
+    reference = await in_remedy(here)
+    before = await here.value("select count(*) from escalation.ledger")
+    not_theirs = await here.ask("police", reference, "claim_remedy", evidence="It is fine")
+    assert (not_theirs.status_code, not_theirs.json()["rule"]) == (403, "not_your_part")
+    not_now = await here.ask("waste", reference, "respond", answer="accepted", reasons="Yes")
+    assert (not_now.status_code, not_now.json()["rule"]) == (409, "not_in_this_state")
+    without_role = await here.ask("inspector", reference, "claim_remedy", evidence="It is fine")
+    assert without_role.status_code == 403
+    empty = await here.ask("waste", reference, "claim_remedy", evidence="  ")
+    assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (422, "/evidence")
+    unknown = await here.ask("waste", reference, "claim_remedy", version=4, evidence="Yes", state="resolved_stage1")
+    assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "unknown-field")
+    assert await here.value("select count(*) from escalation.ledger") == before
+
+
+async def test_a_recommendation_that_is_not_smart_is_refused_letter_by_letter(here: World) -> None:
+    reference = await here.open_case()
+    for _ in range(3):
+        await here.sweep()
+    hearing_on = here.clock.now().date() + timedelta(days=7)
+    await here.do("committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat())
+    here.go_to(hearing_on)
+    await here.do("committee", reference, "open_evidence", questions="Why?")
+    answer = await here.ask(
+        "committee",
+        reference,
+        "issue_recommendations",
+        recommendations=[{"text": "Consider doing rather better with the bins", "addressee": "waste", "owner": "Head"}],
+    )
+    assert answer.status_code == 422
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [
+        ("/recommendations/0", "not-specific"),
+        ("/recommendations/0", "not-measurable"),
+        ("/recommendations/0", "not-achievable"),
+        ("/recommendations/0", "not-relevant"),
+        ("/recommendations/0", "not-time-bound"),
+    ]
+
+
+async def test_a_key_of_another_area_finds_no_case_to_move(here: World) -> None:
+    reference = await here.open_case(OTHER_AREA)
+    answer = await here.ask("case_worker", reference, "admit", level="local", reasons="Yes")
+    assert answer.status_code == 404
+    assert (await here.show(reference)).json()["state"] == "screening"
+
+
+async def test_the_database_itself_hides_other_areas_from_a_unit_of_work(here: World) -> None:
+    reference = await here.open_case(OTHER_AREA)
+    async with here.database.unit_of_work(frozenset({AREA})) as session:
+        assert await cases.find(session, reference) is None
+        assert await cases.list_open(session) == []
+
+
+async def test_recovered_figures_verify_a_claim_and_others_join_the_evidence(here: World) -> None:
+    reference = await in_remedy(here)
+    await here.tell(judged(here, MeasureFellBelowTarget, "57.5", period="2024/25", verdict="missed", before="met"))
+    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
+    await here.tell(judged(here, MeasureRecovered, "61", period="2025/26", verdict="met", before="missed"))
+    case = (await here.show(reference)).json()
+    assert case["state"] == "resolved_stage1"
+    assert [figure["verdict"] for figure in case["figures"]] == ["missed", "met"]
+    assert (await here.told(reference))[-2:] == ["case.figures_noted", "case.remedy_verified"]
+    await row_equals_stream(here, reference)
+
+
+async def test_a_case_opens_with_the_figure_that_stands(here: World) -> None:
+    await here.tell(
+        judged(here, MeasureFellBelowTarget, "57.5", period="2024/25", verdict="missed", before="not_judged")
+    )
+    reference = await here.open_case()
+    assert await here.told(reference) == ["case.opened", "case.figures_noted"]
+
+
+async def test_silence_waits_while_figures_may_be_on_their_way_and_then_fires_provisionally(here: World) -> None:
+    reference = await in_remedy(here)
+    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
+    due_on = date.fromisoformat((await here.show(reference)).json()["due_on"])
+    await here.hear_canary()
+    here.go_to(due_on + timedelta(days=1))
+    await sweep_now(here)
+    assert (await here.show(reference)).json()["state"] == "verifying"
+    here.go_to(due_on + timedelta(days=8))
+    await sweep_now(here)
+    assert (await here.show(reference)).json()["state"] == "referred"
+    told = await here.value("select data from escalation.ledger order by position desc limit 1")
+    assert '"is_provisional": true' in told
+
+
+async def test_figures_received_in_time_set_aside_what_the_machine_did(here: World) -> None:
+    reference = await in_remedy(here)
+    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
+    in_time = judged(here, MeasureRecovered, "61", period="2025/26", verdict="met", before="missed")
+    await here.sweep()
+    assert (await here.show(reference)).json()["referral_cause"] == "not_checked"
+    await here.tell(in_time)
+    assert (await here.show(reference)).json()["state"] == "resolved_stage1"
+    assert (await here.told(reference))[-3:] == [
+        "case.deadline_set_aside",
+        "case.figures_noted",
+        "case.remedy_verified",
+    ]
+    await row_equals_stream(here, reference)
+
+
+async def test_a_lead_named_late_for_the_day_of_the_duty_gives_the_case_a_note_and_moves_nothing(here: World) -> None:
+    reference = await in_remedy(here)
+    before = (await here.show(reference)).json()
+    served_on = date.fromisoformat(before["duty"]["served_on"])
+    await here.tell(lead(AREA, "fire", since_on=served_on + timedelta(days=1)))
+    assert "case.register_changed" not in await here.told(reference)
+    await here.tell(lead(AREA, "fire", since_on=served_on))
+    after = (await here.show(reference)).json()
+    assert (await here.told(reference))[-1] == "case.register_changed"
+    assert (after["state"], after["due_on"], after["duty"]) == (before["state"], before["due_on"], before["duty"])
+
+
+async def test_without_a_lead_the_responsible_authority_is_served(here: World) -> None:
+    await here.admin.execute("delete from escalation.lead")
+    reference = await here.open_case()
+    for _ in range(2):
+        await here.sweep()
+    duty = (await here.show(reference)).json()["duty"]
+    assert (duty["lead"], duty["lead_missing"]) == ("council", True)
+
+
+async def test_the_names_of_complainants_wait_for_admission(here: World) -> None:
+    reference = await here.open_case()
+    for _ in range(4):
+        await here.sweep()
+    await here.do("case_worker", reference, "request_call_in")
+    await here.do("police", reference, "lodge_complaint", grounds="It harms us", authorised_by="Chief constable")
+    public = (await here.show(reference)).text
+    assert "police" not in public
+    assert (await here.show(reference)).json()["complaints"] == {"count": 1, "organisations": []}
+    await here.tell(body(AREA, "fire"))
+    admitted = await here.do("fire", reference, "lodge_complaint", grounds="And us", authorised_by="Chief officer")
+    assert admitted["state"] == "call_in_admitted"
+    assert admitted["complaints"] == {"count": 2, "organisations": ["police", "fire"]}
+    assert await here.value("select count(*) from escalation.complaint where grounds <> ''") == 2
+    assert "harms us" not in await here.value("select string_agg(data::text, ' ') from escalation.ledger")
+
+
+async def test_everybody_is_shown_what_is_open_to_them(here: World) -> None:
+    reference = await here.open_case()
+    worker = (await here.show(reference, "case_worker")).json()["commands"]
+    assert {one["command"] for one in worker if "href" in one} == {"admit", "reject"}
+    public = (await here.show(reference)).json()["commands"]
+    assert all("not_open" in one for one in public)
+
+
+async def test_lists_are_paged_by_reference(here: World) -> None:
+    first, second = await here.open_case(), await here.open_case()
+    listed = (await here.client.get("/escalation/v1/cases")).json()
+    assert [one["reference"] for one in listed["cases"]] == [first, second]
+    rest = (await here.client.get(f"/escalation/v1/cases?after={first}")).json()
+    assert [one["reference"] for one in rest["cases"]] == [second]
+
+
+async def test_an_unknown_case_is_not_found(here: World) -> None:
+    assert (await here.show("TEST-2026-9999-0")).status_code == 404
+    answer = await here.ask("case_worker", "TEST-2026-9999-0", "admit", version=1, level="local", reasons="Yes")
+    assert answer.status_code == 404
+
+
+async def test_complaints_are_never_changed_or_deleted(here: World) -> None:
+    await call_in_admitted(here)
+    for statement in ("update complaint set grounds = 'x'", "delete from complaint", "delete from ladder_case"):
+        async with here.database.unit_of_work(EVERY_AREA) as session:
+            connection: asyncpg.Connection = (await session.get_raw_connection()).driver_connection  # type: ignore[assignment]
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(statement)
+
+
+async def sweep_now(here: World) -> None:
+    await here.admin.execute("update escalation.deadline set claimed_until = null")
+    await deadlines.sweep(here.database, DEADLINES, here.clock.now())
+
+
+async def row_equals_stream(here: World, reference: str) -> None:
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        assert await cases.refold(session, reference) == await cases.find(session, reference)
