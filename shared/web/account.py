@@ -112,8 +112,8 @@ def own_path(wanted: str) -> str:
 
 def _form(request: Request, *, name: str = "", next: str, error: str = "") -> Response:
     fields = (
-        Field(name="name", label="Name", value=name, autocomplete="username", error=error),
-        Field(name="password", label="Password", input_type="password", autocomplete="current-password"),
+        Field(name="name", label="Name", value=name, autocomplete="username", width=20, error=error),
+        Field(name="password", label="Password", input_type="password", autocomplete="current-password", width=20),
     )
     return render(
         request,

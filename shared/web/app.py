@@ -23,6 +23,7 @@ from starlette.types import Scope
 from shared.auth.local_clock import follow
 from shared.clock import Clock, OffsetClock
 from shared.database import Database, for_service
+from shared.problems import NotFound
 from shared.settings import Settings
 from shared.web import health, logs, problems
 from shared.web.callers import CallerRule
@@ -134,6 +135,9 @@ def _all_dependants(dependant: Dependant) -> Iterator[Dependant]:
 
 
 async def _metrics(request: Request) -> Response:
+    """The application's figures; not for whoever comes through a gateway, which always says for whom it forwards."""
+    if "x-forwarded-for" in request.headers:
+        raise NotFound("There is nothing at this address.")
     return Response(generate_latest(request.app.state.figures.registry), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -273,6 +273,10 @@ async def test_requests_are_counted_by_route_and_status(client: httpx.AsyncClien
     assert f"folkmoot_requests_total{{{labels}}} 2.0" in figures
 
 
+async def test_figures_do_not_leave_through_the_gateway(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/metrics", headers={"x-forwarded-for": "203.0.113.7"})).status_code == 404
+
+
 async def test_the_description_of_the_interface_shows_the_bodies_we_read_ourselves(client: httpx.AsyncClient) -> None:
     described = (await client.get("/indicators/v1/openapi.json")).json()
     body = described["paths"]["/indicators/v1/things"]["post"]["requestBody"]["content"]["application/json"]["schema"]
