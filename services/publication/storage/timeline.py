@@ -1,5 +1,6 @@
 """Rows of what escalation told: the timeline of each reference, and where it stands. Projections, rebuilt at will."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, fields
 
@@ -19,8 +20,11 @@ async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> None:
     """Add events to the timelines of their references; those that are there already change nothing."""
     await (await raw(session)).executemany(
         "insert into timeline (stream, version, reference, area, event_id, type, occurred_at, content) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
-        [(e.stream, e.version, reference, e.area, e.id, e.type, e.occurred_at, e.content) for reference, e in told],
+        "values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb) on conflict do nothing",
+        [
+            (e.stream, e.version, reference, e.area, e.id, e.type, e.occurred_at, json.dumps(e.content))
+            for reference, e in told
+        ],
     )
 
 

@@ -1,0 +1,224 @@
+"""The record as projections of what the other services tell: in any order, twice, and from zero again."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import text
+
+from deploy.sample import exports
+from services.publication.domain.record import must, sentence
+from services.publication.handlers import measure, place, timeline
+from services.publication.worker import CONSUMERS
+from shared import ledger
+from shared.database import EVERY_AREA, Database
+from shared.events import escalation, indicators
+from shared.events.base import Envelope, declared, new_id, pack
+from shared.inbox import Inbox, Received
+from tests.integration.conftest import SetClock
+from tests.integration.test_publication_agreement import send
+
+TRAFFORD, REFERENCE = "E08000009", "TRAF-2026-0001-4"
+STARTED = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MEASURE = "household-waste-recycled"
+
+
+def envelope(event: object, stream: str, version: int, days: int = 0) -> Envelope:
+    entry = declared(event)
+    return Envelope(
+        id=str(new_id()),
+        type=entry.type,
+        kind=entry.kind,
+        stream=stream,
+        version=version,
+        area=TRAFFORD,
+        occurred_at=STARTED + timedelta(days=days),
+        content=ledger.dump(event),
+    )
+
+
+def petition() -> list[Envelope]:
+    stream = f"petition/{REFERENCE}"
+    created = escalation.PetitionCreated(
+        area=TRAFFORD,
+        petition=REFERENCE,
+        title="Empty the bins",
+        measure=MEASURE,
+        threshold=50,
+        closes_on=date(2026, 8, 1),
+        policy_version="lof-2026-1",
+    )
+    counted = escalation.SignaturesCounted(petition=REFERENCE, counted_on=date(2026, 3, 3), count=61)
+    submitted = escalation.PetitionSubmitted(petition=REFERENCE, count=61)
+    return [envelope(event, stream, n, n) for n, event in enumerate((created, counted, submitted), start=1)]
+
+
+def case() -> list[Envelope]:
+    stream = f"case/{REFERENCE}"
+    opened = escalation.CaseOpened(
+        case=REFERENCE,
+        state="screening",
+        due_on=date(2026, 3, 20),
+        silence="screening",
+        area=TRAFFORD,
+        trigger="petition",
+        title="Empty the bins",
+        measure=MEASURE,
+        signatures=61,
+        policy_version="lof-2026-1",
+    )
+    admitted = escalation.CaseAdmitted(case=REFERENCE, state="admitted", level="local", reasons="It names a measure.")
+    served = escalation.DutyServed(
+        case=REFERENCE,
+        state="duty_served",
+        due_on=date(2026, 4, 10),
+        silence="duty_served",
+        reckoning="20 working days from 9 March 2026",
+        lead="trafford-council",
+        lead_name="Trafford Council",
+        lead_kind="council",
+        regime="executive",
+        inspectorate="Ministry",
+        contributors=("gmca",),
+        basis="Agreement",
+        register_version=1,
+        lead_missing=False,
+        acknowledge_by=date(2026, 3, 16),
+    )
+    referred = escalation.CaseReferred(
+        case=REFERENCE,
+        state="referred",
+        due_on=date(2026, 7, 10),
+        silence="referred",
+        committee="Scrutiny",
+        cause="no_plan",
+    )
+    return [envelope(e, stream, n, 3 + n) for n, e in enumerate((opened, admitted, served, referred), start=1)]
+
+
+async def hear(database: Database, *envelopes: Envelope) -> None:
+    """What the inboxes of petitions and cases do with messages."""
+    for each in envelopes:
+        consumer = each.kind.replace("escalation", "publication").replace("indicators", "publication")
+        await Inbox(database, consumer, CONSUMERS[consumer]).receive(pack([each]))
+    async with database.unit_of_work(EVERY_AREA) as session:
+        parked = (await session.execute(text("select stream, version from waiting"))).all()
+    assert not parked
+
+
+async def rows(database: Database) -> list[tuple[object, ...]]:
+    async with database.unit_of_work(EVERY_AREA) as session:
+        records = await session.execute(text("select * from record order by reference"))
+        steps = await session.execute(text("select * from timeline order by stream, version"))
+        return [tuple(row) for row in (*records, *steps)]
+
+
+async def test_a_case_heard_before_its_petition_stands_the_same(publication: Database) -> None:
+    await hear(publication, *case(), *petition())
+    read = await timeline.read(publication, REFERENCE)
+    told = [type(each.event).__name__ for each in read.history]
+    assert (read.standing.state, read.standing.closes_on) == ("referred", date(2026, 8, 1))
+    assert told[:3] == ["PetitionCreated", "SignaturesCounted", "PetitionSubmitted"]
+
+
+async def test_what_is_told_twice_changes_nothing(publication: Database) -> None:
+    told = [*petition(), *case()]
+    await hear(publication, *told)
+    once = await rows(publication)
+    await hear(publication, *told)
+    assert await rows(publication) == once
+
+
+async def test_the_projection_can_be_rebuilt_from_zero(publication: Database) -> None:
+    told = [*petition(), *case()]
+    await hear(publication, *told)
+    before = await rows(publication)
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        for table in ("record", "timeline", "progress"):
+            await session.execute(text(f"delete from {table}"))
+    await hear(publication, *told)
+    assert await rows(publication) == before
+
+
+async def test_a_run_of_events_is_one_fold(publication: Database) -> None:
+    received = [Received(ledger.load(e.type, e.content), e) for e in (*petition(), *case())]
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        await timeline.follow(session, received)
+    await hear(publication, *petition())
+    assert (await timeline.read(publication, REFERENCE)).standing.case_version == 4
+
+
+async def test_the_must_line_names_who_and_what_follows(publication: Database, clock: SetClock) -> None:
+    await send(publication, exports.register(), clock)
+    await hear(publication, *petition(), *case()[:3])
+    read = await timeline.read(publication, REFERENCE)
+    acting = must(read.standing, read.register, date(2026, 3, 12))
+    assert acting is not None
+    assert (acting.who, acting.due_on) == ("Trafford Council", date(2026, 4, 10))
+    assert "signed on 22 March 2021" in acting.does
+
+
+async def test_every_step_has_its_sentence(publication: Database, clock: SetClock) -> None:
+    await send(publication, exports.register(), clock)
+    await hear(publication, *petition(), *case())
+    read = await timeline.read(publication, REFERENCE)
+    told = [sentence(each, read.standing, read.register, date(2026, 3, 12)) for each in read.history]
+    assert len(set(told)) == len(read.history)
+    assert "Trafford Council, which leads on this measure" in told[-2]
+    assert not [words for words in told if "{" in words or "not recorded" in words]
+
+
+def judgement(value: str, verdict: str, version: int) -> Envelope:
+    told = indicators.MeasureFellBelowTarget if verdict == "missed" else indicators.MeasureRecovered
+    event = told(
+        area=TRAFFORD,
+        measure=MEASURE,
+        period="2024/25",
+        value=Decimal(value),
+        target=Decimal(60),
+        verdict=verdict,
+        before="met",
+        rule="higher-1",
+        received_at=STARTED,
+        batch="b",
+    )
+    return envelope(event, f"measure/{TRAFFORD}/{MEASURE}", version)
+
+
+async def promised(database: Database) -> Sequence[tuple[str, Decimal | None]]:
+    (area,) = await place.read(database)
+    return [(promise.verdict, promise.value) for promise in area.promises if promise.value is not None]
+
+
+async def test_the_front_page_knows_what_is_not_met(publication: Database, clock: SetClock) -> None:
+    await send(publication, exports.register(), clock)
+    await hear(publication, judgement("57.5", "missed", 1))
+    assert await promised(publication) == [("missed", Decimal("57.5"))]
+
+
+async def test_an_older_judgement_never_replaces_a_newer_one(publication: Database, clock: SetClock) -> None:
+    await send(publication, exports.register(), clock)
+    newer, older = judgement("61.0", "met", 2), judgement("57.5", "missed", 1)
+    for each in (newer, older):
+        async with publication.unit_of_work(EVERY_AREA) as session:
+            await measure.keep_judgements(session, [Received(ledger.load(each.type, each.content), each)])
+    assert await promised(publication) == [("met", Decimal("61.0"))]
+
+
+async def test_references_are_listed_in_pages_the_last_moved_first(publication: Database) -> None:
+    for number in range(5):
+        reference = f"TRAF-2026-000{number}-1"
+        created = escalation.PetitionCreated(
+            area=TRAFFORD,
+            petition=reference,
+            title=reference,
+            measure=MEASURE,
+            threshold=50,
+            closes_on=date(2026, 8, 1),
+            policy_version="lof-2026-1",
+        )
+        await hear(publication, envelope(created, f"petition/{reference}", 1, number // 2))
+    first, following = await timeline.listed(publication, limit=3)
+    rest, end = await timeline.listed(publication, after=following, limit=3)
+    assert [each.reference[10:14] for each in (*first, *rest)] == ["0004", "0003", "0002", "0001", "0000"]
+    assert end is None
