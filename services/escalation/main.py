@@ -6,18 +6,21 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.escalation.api import case
+from services.escalation.api import case, petition
 from services.escalation.domain import soundness
+from services.escalation.handlers import case as case_handlers
+from services.escalation.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
 from shared.policy import released, resolve
 from shared.settings import Settings
+from shared.verification import Verified
 from shared.web.app import create_app
 from shared.web.components import Link
 from shared.web.pages import Navigation
 
 TEMPLATES = Path(__file__).parent / "templates"
-ROUTERS: Sequence[APIRouter] = (case.router,)
+ROUTERS: Sequence[APIRouter] = (case.router, petition.router)
 NAVIGATION = Navigation(
     entries=(
         Link("Your place", "/"),
@@ -33,7 +36,7 @@ NAVIGATION = Navigation(
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     """The application, on this database and clock. Raises Unsound when the ladder's tables do not hold together."""
     check_tables()
-    return create_app(
+    app = create_app(
         "escalation",
         settings=settings,
         database=database,
@@ -42,6 +45,13 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         templates=TEMPLATES,
         navigation=NAVIGATION,
     )
+    app.state.seal = Seal(settings.secret.get_secret_value())
+    return app
+
+
+async def verify(database: Database) -> list[Verified]:
+    """Recompute from events and rows what this service stores, and say what differs."""
+    return [await case_handlers.verify(database)]
 
 
 def check_tables() -> None:

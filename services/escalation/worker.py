@@ -1,8 +1,9 @@
 """The background process of the escalation service: relay, consumers, silence's deadlines, errands."""
 
-from services.escalation.handlers import case, measure, register
+from services.escalation.handlers import case, measure, petition, register, signature
 from services.escalation.main import check_tables
 from services.escalation.storage.case import SILENCE
+from services.escalation.storage.signature import CONFIRM
 from shared import background
 from shared.clock import Clock
 from shared.database import for_service
@@ -25,8 +26,14 @@ CONSUMERS: dict[str, dict[type, Handler]] = {
 }
 DEADLINES: dict[str, DeadlineKind] = {
     SILENCE: DeadlineKind(lock=case.lock, fire=case.let_silence_act, holds=case.holds),
+    petition.CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
+    signature.COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
 }
-ERRANDS: dict[str, Carrier] = {}
+
+
+def errands(settings: Settings) -> dict[str, Carrier]:
+    """Who carries what leaves the building."""
+    return {CONFIRM: signature.carrier(settings)}
 
 
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
@@ -35,7 +42,7 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
     database = for_service(settings, "escalation")
     try:
         await background.run(
-            database, transport, clock, consumers=CONSUMERS, deadline_kinds=DEADLINES, carriers=ERRANDS
+            database, transport, clock, consumers=CONSUMERS, deadline_kinds=DEADLINES, carriers=errands(settings)
         )
     finally:
         await database.close()

@@ -20,7 +20,7 @@ NOUNS = frozenset(
     """
     agreement area batch case chain choice circumstances command comparison complaint conversation decision entry
     errand explanation fault feed forecast guard history judgement link mail measure national_indicator observation
-    part period petition place recommendation record reference refusal register report signature silence soundness
+    part period petition place recommendation record reference refusal register report seal signature silence soundness
     state step table target timeline verification
     """.split()  # noqa: SIM905 - forty words read better as words
 )

@@ -1,0 +1,71 @@
+"""Petitions, and in a schema of its own what signatories tell: sealed under a key of each person's own."""
+
+from migrations import area_policy, run
+
+revision = "escalation_0003"
+down_revision = "escalation_0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Build the tables."""
+    run(
+        """
+create table petition_number (
+  area text not null,
+  year int not null,
+  last int not null,
+  primary key (area, year)
+);
+create table petition (
+  reference text primary key,
+  area text not null,
+  standing text not null,
+  measure text not null,
+  title text not null,
+  text text not null,
+  signatures int not null default 0 check (signatures >= 0),
+  last_signed_on date,
+  opened_on date not null,
+  closes_on date not null,
+  version int not null,
+  facts jsonb not null
+);
+create index petition_by_day on petition (opened_on desc, reference desc);
+
+create schema escalation_private;
+grant usage on schema escalation_private to folkmoot_escalation;
+create table escalation_private.signature (
+  signature uuid primary key,
+  area text not null,
+  petition text not null,
+  address bytea not null,
+  person_key bytea,
+  name bytea,
+  email bytea,
+  postcode bytea,
+  relation bytea,
+  is_organiser boolean not null,
+  token_sha256 bytea not null unique,
+  letters int not null default 1 check (letters > 0),
+  expires_at timestamptz not null,
+  confirmed_at timestamptz,
+  unique (petition, address)
+);
+create index signature_confirmed on escalation_private.signature (petition, confirmed_at)
+  where confirmed_at is not null;
+grant select, insert, update, delete on escalation_private.signature to folkmoot_escalation;
+"""
+        + area_policy("petition_number")
+        + area_policy("petition")
+        + area_policy("escalation_private.signature")
+        + "revoke delete on petition, petition_number from folkmoot_escalation;"
+    )
+
+
+def downgrade() -> None:
+    """Take them down."""
+    run(
+        "drop table escalation_private.signature; drop schema escalation_private; drop table petition, petition_number;"
+    )

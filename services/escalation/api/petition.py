@@ -1,0 +1,82 @@
+"""The machines' door to petitions: opening one, signing one, reading them. Open to everybody.
+
+A signature is confirmed behind the link of a letter, on a page; no machine can do it here.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.escalation.handlers import petition, signature
+from services.escalation.schemas.petition import SIGNED, PetitionIn, SignatureIn, document, receipt
+from shared.auth import Caller
+from shared.web.callers import anyone
+from shared.web.etag import with_etag
+from shared.web.requests import describe_body, now, once, read_json, received_at
+
+PAGE = 50
+
+router = APIRouter(prefix="/escalation/v1", tags=["petitions"])
+
+Public = Annotated[Caller, Depends(anyone)]
+
+
+@router.post("/petitions", status_code=201, openapi_extra=describe_body(PetitionIn))
+async def open_petition(request: Request, caller: Public) -> Response:
+    """Open a petition for signatures. With an Idempotency-Key the same request again gets the same answer."""
+    sent = await read_json(request, PetitionIn)
+    state, moment = request.app.state, now(request)
+    if "idempotency-key" in request.headers:
+        answer = await petition.open_once(
+            state.database, sent.draft(), sent.signer(), seal=state.seal, now=moment, once=once(request, caller)
+        )
+    else:
+        answer = receipt(
+            await petition.open_petition(state.database, sent.draft(), sent.signer(), seal=state.seal, now=moment)
+        )
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
+@router.post("/petitions/{reference}/signatures", status_code=202, openapi_extra=describe_body(SignatureIn))
+async def sign(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+    """Sign a petition. The answer is always the same; the signature counts when the letter's link was used."""
+    sent = await read_json(request, SignatureIn)
+    state = request.app.state
+    await signature.sign(
+        state.database,
+        reference,
+        sent.signer(),
+        seal=state.seal,
+        now=now(request),
+        received_at=received_at(request),
+    )
+    return JSONResponse({"message": SIGNED}, status_code=202)
+
+
+@router.get("/petitions")
+async def list_petitions(
+    request: Request,
+    caller: Public,  # noqa: ARG001 declares who may call
+    opened_before: date | None = None,
+    reference: str = "",
+) -> Response:
+    """Petitions, the newest first, a page at a time; `next` leads on."""
+    before = (opened_before, reference) if opened_before else None
+    found = await petition.list_newest(request.app.state.database, before=before, limit=PAGE, now=now(request))
+    links = {"self": "/escalation/v1/petitions"}
+    if len(found) == PAGE:
+        last = found[-1].kept.petition
+        links["next"] = f"/escalation/v1/petitions?opened_before={last.opened_on}&reference={last.reference}"
+    listed = [document(one.kept.petition, text=one.kept.text, signatures=one.kept.signatures) for one in found]
+    return with_etag(request, JSONResponse({"petitions": listed, "links": links}))
+
+
+@router.get("/petitions/{reference}")
+async def show_petition(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 as above
+    """A petition: its words, how many have signed, which marks were reached and when."""
+    seen = await petition.see(request.app.state.database, reference, now=now(request))
+    shown = document(seen.kept.petition, text=seen.kept.text, signatures=seen.kept.signatures)
+    return with_etag(request, JSONResponse(shown))

@@ -1,0 +1,179 @@
+"""A petition: what its marks are, what a confirmed signature sets going, what its closing day does. Pure.
+
+Events come out of the functions that decide; `opened` and `evolve` make the petition from them and never read policy.
+The text and the signatures are rows of their own: the events carry counts only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import singledispatch
+
+from shared.events import escalation as told
+from shared.policy import Policy
+
+ORDINARY = "ordinary"
+
+
+class Standing(StrEnum):
+    """Where a petition stands. The values are the states' names in the profiles' words."""
+
+    GATHERING = "draft"
+    SUBMITTED = "submitted"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A number of signatures that sets something going; once reached it stays reached."""
+
+    name: str
+    required: int
+    reached_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Petition:
+    """A petition as its events have made it. `version` counts them."""
+
+    reference: str
+    area: str
+    title: str
+    measure: str
+    threshold: int
+    closes_on: date
+    policy_version: str
+    opened_on: date
+    marks: tuple[Mark, ...] = ()
+    counted_on: date | None = None
+    submitted_on: date | None = None
+    submitted_with: int = 0
+    lapsed_on: date | None = None
+    version: int = 1
+
+    @property
+    def standing(self) -> Standing:
+        """Gathering signatures, with the council as a case, or closed below the threshold."""
+        if self.lapsed_on is not None:
+            return Standing.LAPSED
+        return Standing.GATHERING if self.submitted_on is None else Standing.SUBMITTED
+
+    def may_be_signed(self, on: date, *, stays_open: bool) -> bool:
+        """Whether a signature received on that day counts. `stays_open`: signing goes on while the case runs."""
+        in_time = self.lapsed_on is None and on <= self.closes_on
+        return in_time and (self.submitted_on is None or stays_open)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What an organiser asks for: the words, and the measure that they rest on."""
+
+    area: str
+    measure: str
+    title: str
+    text: str
+
+
+def create(draft: Draft, *, reference: str, policy: Policy, population: int, closes_on: date) -> told.PetitionCreated:
+    """The first event: the marks are those of the area's policy on this day and stay so."""
+    scheme = policy.petition
+    marks = (
+        told.SignatureMark(name=ORDINARY, required=max(1, scheme.ordinary_signatures)),
+        told.SignatureMark(name="officer_evidence", required=scheme.officer_evidence.required(population)),
+        told.SignatureMark(name="debate", required=scheme.debate.required(population)),
+    )
+    return told.PetitionCreated(
+        area=draft.area,
+        petition=reference,
+        title=draft.title,
+        measure=draft.measure,
+        threshold=marks[0].required,
+        closes_on=closes_on,
+        policy_version=policy.version,
+        marks=marks,
+    )
+
+
+def signed(petition: Petition, count: int) -> tuple[object, ...]:
+    """What follows when the confirmed signatures have become `count`: each mark once, and at the first, submission."""
+    reached = [mark for mark in petition.marks if mark.reached_on is None and mark.required <= count]
+    events: list[object] = [
+        told.ThresholdReached(
+            petition=petition.reference,
+            threshold=mark.name,
+            required=mark.required,
+            count=count,
+            policy_version=petition.policy_version,
+        )
+        for mark in reached
+    ]
+    if petition.submitted_on is None and any(mark.name == ORDINARY for mark in reached):
+        events.append(told.PetitionSubmitted(petition=petition.reference, count=count))
+    return tuple(events)
+
+
+def close(petition: Petition, count: int) -> tuple[object, ...]:
+    """What the closing day does: a petition below its threshold lapses; one that was submitted has nothing to lose."""
+    if petition.standing is not Standing.GATHERING:
+        return ()
+    return (told.PetitionLapsed(petition=petition.reference, count=count, required=petition.threshold),)
+
+
+def count_day(petition: Petition, on: date, count: int) -> tuple[object, ...]:
+    """The published count of a day on which somebody signed."""
+    return (told.SignaturesCounted(petition=petition.reference, counted_on=on, count=count),)
+
+
+def opened(event: told.PetitionCreated, on: date) -> Petition:
+    """The petition that was opened for signatures on that day."""
+    return Petition(
+        reference=event.petition,
+        area=event.area,
+        title=event.title,
+        measure=event.measure,
+        threshold=event.threshold,
+        closes_on=event.closes_on,
+        policy_version=event.policy_version,
+        opened_on=on,
+        marks=tuple(Mark(name=mark.name, required=mark.required) for mark in event.marks),
+    )
+
+
+def evolve(petition: Petition, event: object, on: date) -> Petition:
+    """The petition after the event that happened on that day."""
+    after = _apply(event, petition, on)
+    return replace(after, version=petition.version + 1)
+
+
+def evolved(petition: Petition, events: Sequence[object], on: date) -> Petition:
+    """The petition after all of these events of one day."""
+    for event in events:
+        petition = evolve(petition, event, on)
+    return petition
+
+
+@singledispatch
+def _apply(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 events are applied in one way
+    raise TypeError(f"a petition is not changed by {type(event).__name__}")
+
+
+@_apply.register
+def _(event: told.SignaturesCounted, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    return replace(petition, counted_on=event.counted_on)
+
+
+@_apply.register
+def _(event: told.ThresholdReached, petition: Petition, on: date) -> Petition:
+    marks = tuple(replace(mark, reached_on=on) if mark.name == event.threshold else mark for mark in petition.marks)
+    return replace(petition, marks=marks)
+
+
+@_apply.register
+def _(event: told.PetitionSubmitted, petition: Petition, on: date) -> Petition:
+    return replace(petition, submitted_on=on, submitted_with=event.count)
+
+
+@_apply.register
+def _(event: told.PetitionLapsed, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    return replace(petition, lapsed_on=on)

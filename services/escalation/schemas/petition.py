@@ -1,0 +1,135 @@
+"""Petitions and signatures as they are sent to this service, and petitions as JSON. Nothing of a signatory is shown."""
+
+import json
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from services.escalation.domain.petition import Draft, Petition
+from services.escalation.domain.signature import NotAnAddress, Relation, Signer, canonical_email
+from shared.idempotency import Answer
+from shared.web.shapes import Line, Prose, Slug, Strict, refuse
+
+# The same answer whoever signs and however often: nobody learns from it whether an address has signed.
+SIGNED = "Look into your mail: your signature counts when you have used the link in it."
+
+
+def _address(text: str) -> str:
+    try:
+        canonical_email(text)
+    except NotAnAddress:
+        raise refuse("not-an-address", "Write an e-mail address, like name@example.org.") from None
+    return text
+
+
+Name = Annotated[Line, Field(max_length=120)]
+Email = Annotated[Line, Field(max_length=254), AfterValidator(_address)]
+Postcode = Annotated[Line, Field(max_length=10, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ]*$")]
+Title = Annotated[Line, Field(min_length=8, max_length=150)]
+Demand = Annotated[Prose, Field(min_length=20, max_length=6_000)]
+Token = Annotated[Line, Field(max_length=100)]
+
+
+class SignatureIn(Strict):
+    """A person signs: name, address for the one letter, postcode, and what ties them to the area."""
+
+    name: Name
+    email: Email
+    postcode: Postcode
+    relation: Relation
+
+    def signer(self) -> Signer:
+        """The person as the domain knows them."""
+        return Signer(name=self.name, email=self.email, postcode=self.postcode, relation=self.relation)
+
+
+class PetitionIn(Strict):
+    """A petition as a machine sends it. Its organiser signs it first."""
+
+    area: Slug
+    measure: Slug
+    title: Title
+    text: Demand
+    organiser: SignatureIn
+
+    def draft(self) -> Draft:
+        """The petition as the domain knows it."""
+        return Draft(area=self.area, measure=self.measure, title=self.title, text=self.text)
+
+    def signer(self) -> Signer:
+        """The organiser as the domain knows them."""
+        return self.organiser.signer()
+
+
+class PetitionForm(SignatureIn):
+    """The same as a page sends it: one form, the organiser's own words beside the petition's."""
+
+    area: Slug
+    measure: Slug
+    title: Title
+    text: Demand
+
+    def draft(self) -> Draft:
+        """The petition as the domain knows it."""
+        return Draft(area=self.area, measure=self.measure, title=self.title, text=self.text)
+
+
+class ConfirmForm(Strict):
+    """The button behind the link of a letter."""
+
+    token: Token
+
+
+def links(petition: Petition) -> dict[str, str]:
+    """Where else the petition is found."""
+    itself = f"/escalation/v1/petitions/{petition.reference}"
+    found = {
+        "self": itself,
+        "page": f"/petitions/{petition.reference}",
+        "signatures": f"{itself}/signatures",
+        "measure": f"/measures/{petition.area}/{petition.measure}",
+    }
+    if petition.submitted_on is not None:
+        found["case"] = f"/escalation/v1/cases/{petition.reference}"
+    return found
+
+
+def receipt(petition: Petition) -> Answer:
+    """What whoever opened the petition is told, with its address."""
+    told: dict[str, Any] = {
+        "petition": petition.reference,
+        "page": f"/petitions/{petition.reference}",
+        "closes_on": petition.closes_on.isoformat(),
+        "threshold": petition.threshold,
+        "message": SIGNED,
+        "links": links(petition),
+    }
+    headers = {"Content-Type": "application/json", "Location": told["links"]["self"]}
+    return Answer(201, json.dumps(told, ensure_ascii=False).encode(), headers)
+
+
+def document(petition: Petition, *, text: str, signatures: int) -> dict[str, Any]:
+    """The petition as JSON values: its words, how many have signed, which marks were reached and when."""
+    return {
+        "petition": petition.reference,
+        "area": petition.area,
+        "measure": petition.measure,
+        "title": petition.title,
+        "text": text,
+        "standing": petition.standing.value,
+        "signatures": signatures,
+        "threshold": petition.threshold,
+        "marks": [
+            {
+                "name": mark.name,
+                "required": mark.required,
+                "reached_on": mark.reached_on.isoformat() if mark.reached_on else None,
+            }
+            for mark in petition.marks
+        ],
+        "opened_on": petition.opened_on.isoformat(),
+        "closes_on": petition.closes_on.isoformat(),
+        "submitted_on": petition.submitted_on.isoformat() if petition.submitted_on else None,
+        "lapsed_on": petition.lapsed_on.isoformat() if petition.lapsed_on else None,
+        "links": links(petition),
+    }

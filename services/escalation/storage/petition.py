@@ -1,0 +1,154 @@
+"""Petitions as rows: a cache of their events beside the text and the running count of confirmed signatures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, text
+
+from services.escalation.domain.circumstances import london_day
+from services.escalation.domain.petition import Petition, evolve, evolved, opened
+from shared import ledger
+from shared.database import Session
+from shared.events.escalation import PetitionCreated
+
+_SHOWN = "facts, text, signatures, last_signed_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A petition with what its events do not carry: the text, and how many have signed until now."""
+
+    petition: Petition
+    text: str
+    signatures: int
+    last_signed_on: date | None
+
+
+def stream(reference: str) -> str:
+    """The name of a petition's stream, and of its deadlines' subject."""
+    return f"petition/{reference}"
+
+
+def reference_of(subject: str) -> str:
+    """The reference in a stream's or subject's name."""
+    return subject.removeprefix("petition/")
+
+
+async def next_number(session: Session, area: str, year: int) -> int:
+    """The next number of a petition of the area in that year; one writer at a time, no number twice."""
+    query = text(
+        "insert into petition_number as n (area, year, last) values (:area, :year, 1) "
+        "on conflict (area, year) do update set last = n.last + 1 returning last"
+    )
+    number: int = (await session.execute(query, {"area": area, "year": year})).scalar_one()
+    return number
+
+
+async def lock(session: Session, reference: str) -> Kept | None:
+    """The petition, locked until the transaction ends; None when there is none in the session's areas."""
+    query = text(f"select {_SHOWN} from petition where reference = :reference for update")  # noqa: S608 fixed columns
+    return _kept((await session.execute(query, {"reference": reference})).one_or_none())
+
+
+async def find(session: Session, reference: str) -> Kept | None:
+    """The petition as it stands; None when there is none in the session's areas."""
+    query = text(f"select {_SHOWN} from petition where reference = :reference")  # noqa: S608 fixed columns
+    return _kept((await session.execute(query, {"reference": reference})).one_or_none())
+
+
+async def list_newest(session: Session, *, before: tuple[date, str] | None = None, limit: int = 50) -> list[Kept]:
+    """A page of petitions, the newest first; `before` is day and reference of the last one of the page before."""
+    day, reference = before or (date.max, "")
+    query = text(
+        f"select {_SHOWN} from petition where (opened_on, reference) < (:day, :reference) "  # noqa: S608 fixed columns
+        "order by opened_on desc, reference desc limit :limit"
+    )
+    rows = await session.execute(query, {"day": day, "reference": reference, "limit": limit})
+    return [_loaded(row) for row in rows]
+
+
+async def add(session: Session, event: PetitionCreated, words: str, *, actor: str, now: datetime) -> Petition:
+    """Store a new petition and append its first event."""
+    petition = opened(event, london_day(now))
+    await session.execute(
+        text(
+            "insert into petition (reference, area, standing, measure, title, text, opened_on, closes_on, version, "
+            "facts) values (:reference, :area, :standing, :measure, :title, :text, :opened_on, :closes_on, :version, "
+            "cast(:facts as jsonb))"
+        ),
+        {
+            **_row(petition),
+            "area": petition.area,
+            "measure": petition.measure,
+            "title": petition.title,
+            "text": words,
+            "opened_on": petition.opened_on,
+            "closes_on": petition.closes_on,
+        },
+    )
+    await ledger.append(session, stream(petition.reference), 0, [event], area=petition.area, actor=actor, now=now)
+    return petition
+
+
+async def take(session: Session, before: Petition, events: Sequence[object], *, actor: str, now: datetime) -> Petition:
+    """Store what the events make of a petition that this transaction has locked."""
+    if not events:
+        return before
+    petition = evolved(before, events, london_day(now))
+    await session.execute(
+        text(
+            "update petition set standing = :standing, version = :version, facts = cast(:facts as jsonb) "
+            "where reference = :reference"
+        ),
+        _row(petition),
+    )
+    subject = stream(petition.reference)
+    await ledger.append(session, subject, before.version, events, area=petition.area, actor=actor, now=now)
+    return petition
+
+
+async def count_one(session: Session, reference: str, on: date) -> int:
+    """One more confirmed signature, on that day; how many there are now. The petition is locked by the caller."""
+    query = text(
+        "update petition set signatures = signatures + 1, last_signed_on = :on where reference = :reference "
+        "returning signatures"
+    )
+    number: int = (await session.execute(query, {"reference": reference, "on": on})).scalar_one()
+    return number
+
+
+async def refold(session: Session, reference: str) -> Petition | None:
+    """The petition as its events tell it, for comparing with the row."""
+    petition: Petition | None = None
+    for recorded in await ledger.read_stream(session, stream(reference)):
+        on = london_day(recorded.occurred_at)
+        if isinstance(recorded.event, PetitionCreated):
+            petition = opened(recorded.event, on)
+        elif petition is not None:
+            petition = evolve(petition, recorded.event, on)
+    return petition
+
+
+def _row(petition: Petition) -> dict[str, object]:
+    return {
+        "reference": petition.reference,
+        "standing": petition.standing.value,
+        "version": petition.version,
+        "facts": _adapter().dump_json(petition).decode(),
+    }
+
+
+def _kept(row: Row[tuple[object, ...]] | None) -> Kept | None:
+    return None if row is None else _loaded(row)
+
+
+def _loaded(row: Row[tuple[object, ...]]) -> Kept:
+    return Kept(_adapter().validate_python(row.facts), row.text, row.signatures, row.last_signed_on)
+
+
+@cache
+def _adapter() -> TypeAdapter[Petition]:
+    return TypeAdapter(Petition)

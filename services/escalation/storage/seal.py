@@ -1,0 +1,75 @@
+"""How what signatories tell is sealed: a key of each person's own, wrapped by one that is derived from the secret.
+
+Throwing a person's key away makes what was sealed unreadable for ever. Nothing here knows SQL, and no plain word
+leaves through a log.
+"""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE = 12
+KEY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeal:
+    """One person's key. `bound_to` ties what is sealed to its row, so that no column can be moved to another."""
+
+    key: bytes
+    bound_to: bytes
+
+    def close(self, field: str, words: str) -> bytes:
+        """The words of a field, sealed."""
+        return _sealed(self.key, words.encode(), field.encode() + b":" + self.bound_to)
+
+    def open(self, field: str, sealed: bytes) -> str:
+        """The words again. Raises cryptography's InvalidTag for anything that was not sealed for this field and row."""
+        return _opened(self.key, sealed, field.encode() + b":" + self.bound_to).decode()
+
+
+class Seal:
+    """Keys derived from the product's secret, one for each purpose."""
+
+    def __init__(self, secret: str) -> None:
+        self._wrapping = _derived(secret, "people's keys")
+        self._addresses = _derived(secret, "addresses")
+        self._tokens = _derived(secret, "confirmation tokens")
+
+    def address(self, petition: str, canonical_email: str) -> bytes:
+        """What stands for an address on one petition: the same address on another petition cannot be told from it."""
+        return hmac.digest(self._addresses, f"{petition}\n{canonical_email}".encode(), "sha256")
+
+    def token(self, signature: str) -> str:
+        """The token that confirms a signature; it stands in the mail and nowhere else."""
+        return hmac.digest(self._tokens, signature.encode(), "sha256").hex()
+
+    def new_person(self, bound_to: bytes) -> tuple[PersonSeal, bytes]:
+        """A fresh key for a person, and the same key wrapped for keeping."""
+        key = os.urandom(KEY)
+        return PersonSeal(key, bound_to), _sealed(self._wrapping, key, b"person:" + bound_to)
+
+    def person(self, wrapped: bytes, bound_to: bytes) -> PersonSeal:
+        """The seal of a person whose key was kept."""
+        return PersonSeal(_opened(self._wrapping, wrapped, b"person:" + bound_to), bound_to)
+
+
+def token_sha256(token: str) -> bytes:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+def _derived(secret: str, purpose: str) -> bytes:
+    return hmac.digest(hashlib.sha256(secret.encode()).digest(), f"folkmoot {purpose}".encode(), "sha256")
+
+
+def _sealed(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def _opened(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)

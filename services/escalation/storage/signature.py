@@ -1,0 +1,146 @@
+"""Signatures as rows: the only file that names the schema of personal data. Nothing of a person leaves it unsealed but
+to the letter that asks them to confirm.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.escalation.domain.signature import MOST_LETTERS, Signer, canonical_email
+from services.escalation.storage.seal import Seal, token_sha256
+from shared import errands
+from shared.database import Session
+from shared.events import new_id
+
+CONFIRM = "signature.confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a letter about a signature goes, and what must stand in it."""
+
+    petition: str
+    email: str
+    token: str
+    is_organiser: bool
+
+
+async def put_down(
+    session: Session,
+    seal: Seal,
+    signer: Signer,
+    *,
+    petition: str,
+    area: str,
+    is_organiser: bool,
+    expires_at: datetime,
+) -> bool:
+    """Keep a signature until it is confirmed, and book the letter that asks for it.
+
+    False when no letter is to go, because it is confirmed, or letters enough went. One address
+    has one row per petition; what was said last counts until it is confirmed.
+    """
+    address = seal.address(petition, canonical_email(signer.email))
+    person, wrapped = seal.new_person(address)
+    signature = str(new_id())
+    values = {
+        "signature": signature,
+        "area": area,
+        "petition": petition,
+        "address": address,
+        "person_key": wrapped,
+        "name": person.close("name", signer.name),
+        "email": person.close("email", signer.email),
+        "postcode": person.close("postcode", signer.postcode),
+        "relation": person.close("relation", signer.relation.value),
+        "is_organiser": is_organiser,
+        "token_sha256": token_sha256(seal.token(signature)),
+        "expires_at": expires_at,
+        "most": MOST_LETTERS,
+    }
+    row = (
+        await session.execute(
+            text(
+                "insert into escalation_private.signature as kept (signature, area, petition, address, person_key, "
+                "name, email, postcode, relation, is_organiser, token_sha256, expires_at) values (:signature, :area, "
+                ":petition, :address, :person_key, :name, :email, :postcode, :relation, :is_organiser, "
+                ":token_sha256, :expires_at) on conflict (petition, address) do update set "
+                "person_key = excluded.person_key, name = excluded.name, email = excluded.email, "
+                "postcode = excluded.postcode, relation = excluded.relation, letters = kept.letters + 1, "
+                "expires_at = excluded.expires_at where kept.confirmed_at is null and kept.letters < :most "
+                "returning kept.signature, kept.letters"
+            ),
+            values,
+        )
+    ).one_or_none()
+    if row is None:
+        return False
+    key = f"{CONFIRM}/{row.signature}/{row.letters}"
+    await errands.book(session, area=area, kind=CONFIRM, reference=str(row.signature), key=key)
+    return True
+
+
+async def confirm(session: Session, *, petition: str, token: str, now: datetime) -> bool | None:
+    """Confirm what the token stands for: True for a signature that counts from now on, False for one that did before.
+
+    None when the token is unknown here or too old. The petition is locked by the caller.
+    """
+    values = {"petition": petition, "token": token_sha256(token), "now": now}
+    confirmed = await session.execute(
+        text(
+            "update escalation_private.signature set confirmed_at = :now where petition = :petition "
+            "and token_sha256 = :token and confirmed_at is null and expires_at > :now returning signature"
+        ),
+        values,
+    )
+    if confirmed.one_or_none() is not None:
+        return True
+    query = text(
+        "select 1 from escalation_private.signature "
+        "where petition = :petition and token_sha256 = :token and confirmed_at is not null"
+    )
+    before = await session.execute(query, {"petition": petition, "token": values["token"]})
+    return False if before.one_or_none() is not None else None
+
+
+async def is_live(session: Session, *, petition: str, token: str, now: datetime) -> bool:
+    """Whether the token stands for a signature that is confirmed or may still be. Changes nothing."""
+    query = text(
+        "select 1 from escalation_private.signature where petition = :petition and token_sha256 = :token "
+        "and (confirmed_at is not null or expires_at > :now)"
+    )
+    values = {"petition": petition, "token": token_sha256(token), "now": now}
+    return (await session.execute(query, values)).one_or_none() is not None
+
+
+async def count(session: Session, petition: str, *, before: datetime | None = None) -> int:
+    """How many signatures of the petition are confirmed, or were before a moment."""
+    query = text(
+        "select count(*) from escalation_private.signature where petition = :petition "
+        "and confirmed_at is not null and (cast(:before as timestamptz) is null or confirmed_at < :before)"
+    )
+    counted: int = (await session.execute(query, {"petition": petition, "before": before})).scalar_one()
+    return counted
+
+
+async def recipient(session: Session, seal: Seal, signature: str) -> Recipient | None:
+    """Where the letter about a signature goes; None when it was confirmed, forgotten or its key thrown away."""
+    query = text(
+        "select petition, address, person_key, email, is_organiser from escalation_private.signature "
+        "where signature = :signature and confirmed_at is null and person_key is not null"
+    )
+    row = (await session.execute(query, {"signature": UUID(signature)})).one_or_none()
+    if row is None:
+        return None
+    email = seal.person(row.person_key, row.address).open("email", row.email)
+    return Recipient(row.petition, email, seal.token(signature), row.is_organiser)
+
+
+async def forget_unconfirmed(session: Session, petition: str) -> None:
+    """Delete what people told who never confirmed; once signing is over it serves nothing."""
+    await session.execute(
+        text("delete from escalation_private.signature where petition = :petition and confirmed_at is null"),
+        {"petition": petition},
+    )

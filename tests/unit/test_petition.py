@@ -1,0 +1,118 @@
+"""A petition's rules: its marks are latched once, the first of them hands it in, and its closing day ends it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.escalation.domain import petition
+from services.escalation.domain.petition import Draft, Mark, Petition, Standing, close, create, evolved, signed
+from shared.events.escalation import PetitionLapsed, PetitionSubmitted, ThresholdReached
+from shared.policy import Override, resolve
+
+DAY = date(2026, 3, 2)
+DRAFT = Draft(area="E08000009", measure="waste", title="Empty the bins", text="Every week, on the day they are due.")
+
+
+def opened(*, population: int = 1_000, overrides: tuple[tuple[str, str], ...] = ()) -> Petition:
+    chosen = [
+        Override(key=key, value=value, basis="local agreement", decided_by="Full council", since_on=DAY)
+        for key, value in overrides
+    ]
+    policy = resolve("lof-2026-1", chosen, DAY)
+    event = create(
+        DRAFT, reference="TRAF-2026-0001-4", policy=policy, population=population, closes_on=DAY + timedelta(days=180)
+    )
+    return petition.opened(event, DAY)
+
+
+def names(events: tuple[object, ...]) -> list[str]:
+    return [event.threshold for event in events if isinstance(event, ThresholdReached)]
+
+
+def test_a_petition_carries_the_numbers_of_its_areas_scheme() -> None:
+    about = opened(population=235_052, overrides=(("petition.ordinary_signatures", "40"),))
+    assert [(mark.name, mark.required) for mark in about.marks] == [
+        ("ordinary", 40),
+        ("officer_evidence", 1176),
+        ("debate", 2351),
+    ]
+    assert about.threshold == 40
+
+
+@pytest.mark.parametrize(("comparison", "required"), [("at_least", 100), ("more_than", 101)])
+def test_more_than_a_number_needs_one_more(comparison: str, required: int) -> None:
+    about = opened(
+        overrides=(
+            ("petition.debate.measured_in", '"signatures"'),
+            ("petition.debate.signatures", "100"),
+            ("petition.debate.comparison", f'"{comparison}"'),
+        )
+    )
+    assert {mark.name: mark.required for mark in about.marks}["debate"] == required
+
+
+def test_below_its_first_number_a_signature_sets_nothing_going() -> None:
+    assert signed(opened(overrides=(("petition.ordinary_signatures", "40"),), population=235_052), 39) == ()
+
+
+def test_the_first_number_hands_the_petition_in() -> None:
+    about = opened(overrides=(("petition.ordinary_signatures", "40"),), population=235_052)
+    events = signed(about, 40)
+    assert names(events) == ["ordinary"]
+    assert isinstance(events[-1], PetitionSubmitted)
+    assert evolved(about, events, DAY).standing is Standing.SUBMITTED
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=40))
+def test_each_number_is_reached_once_and_a_petition_is_handed_in_once_whatever_the_counts(counts: list[int]) -> None:
+    about = replace(
+        opened(),
+        marks=(Mark(name="ordinary", required=5), Mark(name="officer_evidence", required=10)),
+        threshold=5,
+    )
+    happened: list[object] = []
+    for count in counts:
+        events = signed(about, count)
+        about = evolved(about, events, DAY)
+        happened += events
+    reached = [event.threshold for event in happened if isinstance(event, ThresholdReached)]
+    assert len(reached) == len(set(reached))
+    assert sum(isinstance(event, PetitionSubmitted) for event in happened) == (max(counts) >= 5)
+
+
+def test_below_its_number_a_petition_lapses_on_its_closing_day() -> None:
+    about = opened()
+    (lapsed,) = close(about, 3)
+    assert lapsed == PetitionLapsed(petition=about.reference, count=3, required=about.threshold)
+    assert evolved(about, (lapsed,), about.closes_on).standing is Standing.LAPSED
+
+
+def test_a_petition_that_was_handed_in_loses_nothing_on_its_closing_day() -> None:
+    about = replace(opened(), submitted_on=DAY)
+    assert close(about, 500) == ()
+
+
+def test_signing_goes_on_through_the_closing_day_and_no_longer() -> None:
+    about = opened()
+    assert about.may_be_signed(about.closes_on, stays_open=True)
+    assert not about.may_be_signed(about.closes_on + timedelta(days=1), stays_open=True)
+
+
+def test_signing_ends_on_submission_where_the_area_says_so() -> None:
+    about = replace(opened(), submitted_on=DAY)
+    assert about.may_be_signed(DAY, stays_open=True)
+    assert not about.may_be_signed(DAY, stays_open=False)
+
+
+def test_a_share_of_the_population_is_reckoned_exactly() -> None:
+    about = opened(population=100, overrides=(("petition.debate.pct", "1.0"),))
+    assert {mark.name: mark.required for mark in about.marks}["debate"] == int(Decimal("1.0"))
+
+
+def test_a_petition_is_changed_by_its_own_events_only() -> None:
+    with pytest.raises(TypeError, match="str"):
+        evolved(opened(), ("something else",), DAY)
