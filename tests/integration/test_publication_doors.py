@@ -1,0 +1,207 @@
+"""The record's doors over HTTP: who may write, what everybody reads, and that nobody is sent the same twice."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import asyncpg
+import httpx
+import pytest
+
+from deploy.sample import exports
+from deploy.sample.posting import Posting
+from services.publication import main
+from shared import auth
+from shared.database import Database
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.test_publication_record import case, hear, judgement, petition
+
+BATH, TRAFFORD = "E06000022", "E08000009"
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+PAGES = [
+    "/",
+    "/agreements",
+    "/agreements/bathnes-laa-2007-2010",
+    "/agreements/bathnes-laa-2008-2011",
+    "/agreements/trafford-outcomes-2021-2027",
+    "/record",
+    "/record/TRAF-2026-0001-4",
+    "/who",
+    f"/who/{TRAFFORD}",
+    f"/who/{TRAFFORD}?about=zebra",
+    f"/who/{TRAFFORD}/household-waste-recycled",
+    f"/who/{TRAFFORD}/household-waste-recycled?on=2001-01-01",
+]
+DOCUMENTS = [
+    f"/publication/v1/register/{TRAFFORD}",
+    f"/publication/v1/who/{TRAFFORD}/household-waste-recycled",
+    "/publication/v1/register",
+    "/publication/v1/agreements",
+    "/publication/v1/agreements/bathnes-laa-2008-2011",
+    "/publication/v1/agreements/bathnes-laa-2008-2011/entries",
+    "/publication/v1/cases",
+    "/publication/v1/cases/TRAF-2026-0001-4",
+]
+FEEDS = ["/feeds/agreements/bathnes-laa-2008-2011", "/feeds/cases"]
+
+
+@pytest.fixture
+async def reader(publication: Database, settings: Settings, clock: SetClock) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application that holds no key."""
+    app = main.create(settings, publication, clock)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
+        yield client
+
+
+@pytest.fixture
+async def key(admin_url: str) -> str:
+    """A registrar's key for both places."""
+    admin = await asyncpg.connect(admin_url)
+    try:
+        return await auth.create_key(admin, "trafford-council", [BATH, TRAFFORD], ["registrar"])
+    finally:
+        await admin.close()
+
+
+async def post(client: httpx.AsyncClient, posting: Posting, key: str) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": posting.key}
+    return await client.post(posting.path, json=posting.body, headers=headers)
+
+
+@pytest.fixture
+async def told(reader: httpx.AsyncClient, key: str, publication: Database) -> httpx.AsyncClient:
+    """The client, with both sample places and a case on the record."""
+    for posting in (exports.register(), *exports.agreement(), *exports.negotiation()):
+        answer = await post(reader, posting, key)
+        assert answer.status_code == 201, answer.text
+    await hear(publication, *petition(), *case(), judgement("57.5", "missed", 1))
+    return reader
+
+
+async def test_every_page_feed_and_document_is_served_once_and_then_known(told: httpx.AsyncClient) -> None:
+    for path in (*PAGES, *DOCUMENTS, *FEEDS):
+        first = await told.get(path)
+        assert first.status_code == 200, (path, first.text[:500])
+        again = await told.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert (path, again.status_code, again.content) == (path, 304, b"")
+
+
+async def test_the_negotiation_page_tells_both_sides_and_the_missing_answer(told: httpx.AsyncClient) -> None:
+    page = (await told.get("/agreements/bathnes-laa-2008-2011")).text
+    assert "Government Office for the South West" in page
+    assert "Counter-proposed: 4.1 percent (measurable increase)" in page
+    assert "No answer on this record" in page
+    assert "Approved by Ministers, June 2008. The day is not on the record." in page
+
+
+async def test_the_versions_of_the_crime_target_are_shown(told: httpx.AsyncClient) -> None:
+    page = (await told.get("/agreements/bathnes-laa-2007-2010")).text
+    assert "Targets through their versions" in page
+    assert "7,859 recorded offences" in page
+
+
+async def test_every_entry_is_in_the_csv(told: httpx.AsyncClient) -> None:
+    counted = 0
+    for name in ("bathnes-laa-2007-2010", "bathnes-laa-2008-2011"):
+        answer = await told.get(f"/publication/v1/agreements/{name}/entries.csv")
+        counted += len(list(csv.DictReader(io.StringIO(answer.text))))
+    assert counted == 108
+
+
+async def test_pages_of_entries_lead_to_one_another(told: httpx.AsyncClient) -> None:
+    href, numbers = "/publication/v1/agreements/bathnes-laa-2007-2010/entries?limit=30", []
+    while href:
+        page: dict[str, Any] = (await told.get(href)).json()
+        numbers += [entry["number"] for entry in page["entries"]]
+        href = page["links"].get("next", {}).get("href", "")
+    assert numbers == list(range(1, 78))
+
+
+async def ids_of(client: httpx.AsyncClient, path: str) -> list[str]:
+    feed = ET.fromstring((await client.get(path)).content)
+    return [entry.findtext("a:id", "", ATOM) for entry in feed.iterfind("a:entry", ATOM)]
+
+
+async def test_a_feed_has_what_atom_asks_for(told: httpx.AsyncClient) -> None:
+    needed = ("a:id", "a:title", "a:updated", "a:author/a:name")
+    for path in FEEDS:
+        feed = ET.fromstring((await told.get(path)).content)
+        ids = await ids_of(told, path)
+        assert ids
+        assert len(set(ids)) == len(ids)
+        parts = [feed, *feed.iterfind("a:entry", ATOM)]
+        assert not [name for name in needed for part in parts if not part.findtext(name, "", ATOM)]
+
+
+async def test_a_feed_keeps_its_ids_when_more_is_said(told: httpx.AsyncClient, key: str) -> None:
+    path = "/feeds/agreements/bathnes-laa-2008-2011"
+    before = await ids_of(told, path)
+    sent = {
+        "round": "refresh-2009",
+        "party": "council",
+        "party_name": "Council",
+        "kind": "statement",
+        "item_title": "More",
+        "source": "Paper",
+    }
+    posting = Posting(path="/publication/v1/agreements/bathnes-laa-2008-2011/entries", key="more", body=sent)
+    assert (await post(told, posting, key)).status_code == 201
+    assert (await ids_of(told, path))[1:] == before
+
+
+async def test_who_is_responsible_is_answered_in_one_sentence(told: httpx.AsyncClient) -> None:
+    page = (await told.get(f"/who/{TRAFFORD}/household-waste-recycled")).text
+    assert "Trafford Council is responsible for this in Trafford" in page
+
+
+async def test_the_front_page_says_who_must_act_on_what_is_not_met(told: httpx.AsyncClient) -> None:
+    page = (await told.get("/")).text
+    assert "57.5%" in page
+    assert "promised 60%, 2024/25" in page
+    assert "Empty the bins" in page
+
+
+async def test_what_people_wrote_is_never_markup(told: httpx.AsyncClient, key: str) -> None:
+    sent = {
+        "round": "refresh-2009",
+        "party": "council",
+        "party_name": "<b>Council</b>",
+        "kind": "statement",
+        "item_title": "<script>alert(1)</script>",
+        "source": "=1+1",
+    }
+    posting = Posting(path="/publication/v1/agreements/bathnes-laa-2008-2011/entries", key="hostile", body=sent)
+    assert (await post(told, posting, key)).status_code == 201
+    page = (await told.get("/agreements/bathnes-laa-2008-2011")).text
+    table = (await told.get("/publication/v1/agreements/bathnes-laa-2008-2011/entries.csv")).text
+    assert "<script>alert" not in page
+    assert "'=1+1" in table
+
+
+async def test_nobody_writes_without_a_key(reader: httpx.AsyncClient) -> None:
+    writes = ["register", "agreements", *(f"agreements/x/{part}" for part in ("rounds", "entries", "approval"))]
+    assert {(await reader.post(f"/publication/v1/{path}", json={})).status_code for path in writes} == {401}
+
+
+async def test_a_write_without_an_idempotency_key_is_refused(reader: httpx.AsyncClient, key: str) -> None:
+    posting = exports.register()
+    answer = await reader.post(posting.path, json=posting.body, headers={"Authorization": f"Bearer {key}"})
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/key-missing")
+
+
+async def test_what_is_not_there_is_said_plainly(told: httpx.AsyncClient) -> None:
+    absent = ["/agreements/none", "/record/none", "/who/none", f"/who/{TRAFFORD}/none", "/feeds/agreements/none"]
+    assert {(await told.get(path)).status_code for path in absent} == {404}
+
+
+async def test_faults_are_named_by_index_and_field(told: httpx.AsyncClient, key: str) -> None:
+    body: list[dict[str, object]] = [{"round": "x"}, {"status": "lost", "said_on": "yesterday"}]
+    posting = Posting(path="/publication/v1/agreements/bathnes-laa-2008-2011/entries", key="bad", body=body)
+    answer = await post(told, posting, key)
+    pointers = {fault["pointer"] for fault in answer.json()["errors"]}
+    assert answer.status_code == 422
+    assert {"/0/party", "/0/kind", "/1/status", "/1/said_on"} <= pointers
