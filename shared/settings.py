@@ -34,6 +34,16 @@ GATEWAY: dict[str, str] = {
     "": "publication",
 }
 
+# What stands over every public page, in this order: words and address.
+NAVIGATION: tuple[tuple[str, str], ...] = (
+    ("Your place", "/"),
+    ("Measures", "/areas"),
+    ("Petitions", "/petitions"),
+    ("Cases", "/record"),
+    ("Negotiations", "/agreements"),
+    ("Who is responsible?", "/who"),
+)
+
 
 class Mode(StrEnum):
     """Where the product runs. Only local mode may move its clock, show mail on a page and use placeholder secrets."""

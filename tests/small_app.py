@@ -16,7 +16,6 @@ from shared.settings import Mode, Settings
 from shared.web import csrf
 from shared.web.app import create_app
 from shared.web.callers import anyone, officer, partner
-from shared.web.pages import Navigation
 from shared.web.requests import describe_body, if_match, once, read_form, read_json, received_at
 from shared.web.shapes import Day, Line, Moment, Number, Prose, Slug, Strict, Whole, Yes
 
@@ -133,5 +132,4 @@ def build(settings: Settings, *routers: APIRouter) -> FastAPI:
         clock=OffsetClock(),
         routers=routers or (router,),
         templates=Path(__file__).parent,
-        navigation=Navigation(entries=()),
     )

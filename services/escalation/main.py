@@ -16,21 +16,9 @@ from shared.policy import released, resolve
 from shared.settings import Settings
 from shared.verification import Verified
 from shared.web.app import create_app
-from shared.web.components import Link
-from shared.web.pages import Navigation
 
 TEMPLATES = Path(__file__).parent / "templates"
 ROUTERS: Sequence[APIRouter] = (case.router, petition.router)
-NAVIGATION = Navigation(
-    entries=(
-        Link("Your place", "/"),
-        Link("Measures", "/areas"),
-        Link("Petitions", "/petitions"),
-        Link("Cases", "/record"),
-        Link("Negotiations", "/agreements"),
-        Link("Who is responsible?", "/who"),
-    )
-)
 
 
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
@@ -43,7 +31,6 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=ROUTERS,
         templates=TEMPLATES,
-        navigation=NAVIGATION,
     )
     app.state.seal = Seal(settings.secret.get_secret_value())
     return app

@@ -11,21 +11,8 @@ from shared.clock import Clock
 from shared.database import Database
 from shared.settings import Settings
 from shared.web.app import create_app
-from shared.web.components import Link
-from shared.web.pages import Navigation
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-NAVIGATION = Navigation(
-    entries=(
-        Link("Your place", "/"),
-        Link("Measures", "/areas"),
-        Link("Petitions", "/petitions"),
-        Link("Cases", "/record"),
-        Link("Negotiations", "/agreements"),
-        Link("Who is responsible?", "/who"),
-    )
-)
 
 
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
@@ -37,5 +24,4 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=[batch.router, measure.router, area_pages.router, measure_pages.router],
         templates=TEMPLATES,
-        navigation=NAVIGATION,
     )

@@ -1,7 +1,7 @@
 """The application factory: every service's HTTP application is built here, the same way, and knows its callers.
 
 `create_app` refuses to build an application with a route whose caller nobody declared, or one that lets FastAPI parse a
-body. It knows no service: routers, templates and navigation are handed in.
+body. It knows no service: routers and templates are handed in.
 """
 
 import asyncio
@@ -24,9 +24,10 @@ from shared.auth.local_clock import follow
 from shared.clock import Clock, OffsetClock
 from shared.database import Database, for_service
 from shared.problems import NotFound
-from shared.settings import Settings
+from shared.settings import NAVIGATION, Settings
 from shared.web import health, logs, problems
 from shared.web.callers import CallerRule
+from shared.web.components import Link
 from shared.web.pages import ASSETS_PATH, STATIC, Navigation, environment
 from shared.web.security import Attend, Figures, Guard, Headers
 
@@ -47,7 +48,6 @@ def create_app(
     clock: Clock,
     routers: Sequence[APIRouter],
     templates: Path,
-    navigation: Navigation,
 ) -> FastAPI:
     """The HTTP application of a service. Raises UndeclaredCallers or BodyParsedByFramework, naming the routes."""
     logs.configure()
@@ -67,7 +67,7 @@ def create_app(
     )
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
     app.state.database, app.state.identity = database, _identity(settings, service, database)
-    app.state.environment, app.state.navigation, app.state.figures = environment(templates), navigation, figures
+    app.state.environment, app.state.navigation, app.state.figures = environment(templates), _navigation(), figures
     problems.install(app)
     for router in routers:
         app.include_router(router)
@@ -79,6 +79,10 @@ def create_app(
         Mount(ASSETS_PATH, _Assets(directory=STATIC)),
     ]
     return app
+
+
+def _navigation() -> Navigation:
+    return Navigation(entries=tuple(Link(words, address) for words, address in NAVIGATION))
 
 
 def _identity(settings: Settings, service: str, database: Database) -> Database:

@@ -18,7 +18,6 @@ from shared.database import Database
 from shared.settings import Settings
 from shared.web import account
 from shared.web.app import create_app
-from shared.web.pages import Navigation
 from tests import small_app
 
 PASSWORD = "correct horse battery"
@@ -41,7 +40,6 @@ def app(settings: Settings, indicators: Database) -> FastAPI:
         clock=OffsetClock(),
         routers=(small_app.router, account.router),
         templates=Path(__file__).parent,
-        navigation=Navigation(entries=()),
     )
 
 

@@ -20,7 +20,6 @@ from shared.database import EVERY_AREA, Database
 from shared.settings import Settings
 from shared.web.app import create_app
 from shared.web.callers import anyone
-from shared.web.pages import Navigation
 from shared.web.shapes import Whole
 
 router = APIRouter()
@@ -42,7 +41,6 @@ async def client(settings: Settings, indicators: Database) -> AsyncIterator[http
         clock=OffsetClock(),
         routers=(router,),
         templates=Path(__file__).parent,
-        navigation=Navigation(entries=()),
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.public_address) as client:
         yield client
