@@ -52,10 +52,11 @@ def postgres_url() -> str:
     return servers.postgres_url()
 
 
-@pytest.fixture(scope="session")
-def amqp_url() -> str:
-    """The address of a RabbitMQ. One test at a time uses it; each leaves no queue behind."""
-    return servers.amqp_url()
+@pytest.fixture
+def amqp_url() -> Iterator[str]:
+    """The address of a RabbitMQ, for one test at a time whoever else is running tests on it."""
+    with servers.broker_to_oneself() as url:
+        yield url
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ process that began the run holds a FIFO open in it; the servers live as long as 
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from shared.servers import postgres, rabbitmq
@@ -45,6 +47,16 @@ def postgres_url() -> str:
 def amqp_url() -> str:
     """The address of the run's RabbitMQ: AMQP_URL, or a private one."""
     return os.environ.get("AMQP_URL") or _shared("rabbitmq", _start_rabbitmq)
+
+
+@contextmanager
+def broker_to_oneself() -> Iterator[str]:
+    """The address of the run's RabbitMQ, when no other test works on it: queues have the same names for everybody."""
+    url = amqp_url()
+    name = hashlib.sha256(url.encode()).hexdigest()[:16]
+    with (Path(tempfile.gettempdir()) / f"folkmoot-rabbitmq-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield url
 
 
 def _start_postgres(lifeline: Path) -> tuple[str, int]:
