@@ -1,0 +1,20 @@
+"""The `folkmoot` command: running the product, its keys, its clock, its messages, and the demonstration."""
+
+import typer
+
+from services.cli import clock, demo, docs, keys, messages, register, run, verify
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+app.command("up")(run.up)
+app.command("demo")(demo.demonstrate)
+app.command("serve")(run.serve)
+app.command("work")(run.work)
+app.command("migrate")(run.migrate)
+app.command("topology")(run.topology)
+app.command("verify")(verify.verify)
+app.command("resend")(messages.resend)
+app.command("docs")(docs.print_pages)
+app.add_typer(keys.app, name="keys")
+app.add_typer(register.app, name="register")
+app.add_typer(clock.app, name="clock")
+app.add_typer(messages.dead, name="dead")

@@ -1,0 +1,57 @@
+"""The demonstration: two real places loaded over HTTP, one petition driven up the whole ladder, and the site served.
+
+It does from outside what partners, citizens and officers do, with their own keys and sessions, and touches nothing of
+the product's inside but the trial's clock and the mail folder.
+"""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from services.cli.demo.evidence import check
+from services.cli.demo.loading import load_negotiation, load_place
+from services.cli.demo.people import People
+from services.cli.demo.petition import gather
+from services.cli.demo.story import climb
+from services.cli.run import Broker, over_rabbitmq, until_interrupted
+from services.local import advance, place
+from services.local.place import Place
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+Exit = Annotated[bool, typer.Option("--exit", help="stop after the last step; 0 only if every step was seen")]
+
+
+def demonstrate(*, broker: Broker = "local", exit: Exit = False) -> None:
+    """Load the sample place, climb the ladder under a moving clock, and serve the site until Ctrl-C."""
+    raise typer.Exit(asyncio.run(_demo(broker, exit=exit)))
+
+
+async def _demo(broker: str, *, exit: bool) -> int:
+    console.print("Starting PostgreSQL, three services and their workers ...")
+    async with place.running(over_rabbitmq=over_rabbitmq(broker)) as running:
+        playing = asyncio.create_task(_play(running))
+        await asyncio.wait({playing, running.failed}, return_when=asyncio.FIRST_COMPLETED)
+        if not playing.done():
+            playing.cancel()
+            running.failed.result()
+        missing = playing.result()
+        if not exit:
+            console.print(f"\nServing {running.address} until Ctrl-C.")
+            await until_interrupted(running.failed)
+    return 1 if missing else 0
+
+
+async def _play(running: Place) -> list[str]:
+    """Everything in order; answers what should be seen on pages and feeds and is not."""
+    async with People(running) as people, advance.timeline(running.settings) as time:
+        await load_place(people, console)
+        await load_negotiation(people, console)
+        await time.settle()
+        reference = await gather(people, time, console)
+        steps = await climb(people, time, reference, console)
+        await time.settle()
+        return await check(people, reference, steps, console)

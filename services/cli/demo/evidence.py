@@ -1,0 +1,57 @@
+"""What must be seen afterwards: the demonstration looks at the pages and feeds it produced, as a reader would."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from deploy.sample import exports
+from services.cli.demo.people import People
+from services.cli.demo.story import Taken
+
+
+async def check(people: People, reference: str, steps: Sequence[Taken], console: Console) -> list[str]:
+    """Look at every page and feed that should show something; answers what is missing, and prints what to open."""
+    story = exports.petition()
+    area, measure = story["petition"]["area"], story["petition"]["measure"]
+    agreement = exports.agreement()[0].body["agreement"]  # type: ignore[call-overload]  # a JSON object
+    wanted: list[tuple[str, list[str]]] = [
+        ("/", ["Trafford"]),
+        (f"/areas/{area}", ["Household waste"]),
+        (f"/measures/{area}/{measure}", ["57.5", "60"]),
+        (f"/who/{area}/{measure}", ["Trafford Council"]),
+        (f"/petitions/{reference}", [story["petition"]["title"], str(story["signers"]["count"])]),
+        (f"/record/{reference}", [reference, *_days(steps)]),
+        (f"/publication/v1/cases/{reference}", [reference]),
+        ("/feeds/cases", [reference]),
+        (f"/agreements/{agreement}", ["Trafford"]),
+        *[(f"/agreements/{one}", ["Government Office"]) for one in _negotiated()],
+        *[(f"/feeds/agreements/{one}", ["<entry>"]) for one in _negotiated()],
+    ]
+    missing = []
+    console.print("\nWhat to open:")
+    for path, words in wanted:
+        answer = await people.anybody.get(path)
+        lost = [word for word in words if word not in answer.text] if answer.is_success else [f"{answer.status_code}"]
+        missing += [f"{path}: {word}" for word in lost]
+        console.print(
+            f"  {'missing' if lost else 'seen   '} {people.place.address}{path}" + (f"  {lost}" if lost else "")
+        )
+    refused = [step for step in story["step"] if step.get("refused")]
+    if len(steps) != len(story["step"]) or not refused:
+        missing.append("a step of the story was not taken")
+    console.print(f"{len(steps)} steps of the story, {len(wanted)} pages and feeds, {len(missing)} missing.")
+    return missing
+
+
+def _days(steps: Sequence[Taken]) -> list[str]:
+    """The days of the case's steps, as pages write them."""
+    return sorted({f"{step.on.day} {step.on:%B %Y}" for step in steps})
+
+
+def _negotiated() -> list[str]:
+    """The negotiated agreements of the second place."""
+    return [
+        str(posting.body["agreement"])
+        for posting in exports.negotiation()
+        if posting.path.endswith("/agreements") and isinstance(posting.body, dict)
+    ]

@@ -1,0 +1,94 @@
+"""The people and systems of the demonstration, each with a key or a session of its own, and how they send things."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Self
+
+import asyncpg
+import httpx
+
+from deploy.sample.posting import Posting
+from services.local.place import Place
+from shared import auth
+from shared.mail import Letter, read_folder
+
+TIMEOUT = 60.0
+REGISTRAR = "partnership-office"
+
+
+class Refused(RuntimeError):
+    """The product refused something that the demonstration expected it to take."""
+
+
+class People:
+    """Clients of the running place: anybody, bodies by their keys, and posts by their sessions."""
+
+    def __init__(self, running: Place) -> None:
+        self.place = running
+        self.anybody = self._client()
+        self._keys: dict[str, str] = {}
+        self._sessions: dict[str, httpx.AsyncClient] = {}
+
+    async def __aenter__(self) -> Self:
+        self._admin = await asyncpg.connect(self.place.settings.admin_url)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._admin.close()
+        for client in (self.anybody, *self._sessions.values()):
+            await client.aclose()
+
+    async def give_key(self, body: str, area: str, role: str = "partner") -> None:
+        """Make an API key for a body, as `folkmoot keys create` does."""
+        self._keys[body] = await auth.create_key(self._admin, body, [area], [role], name=area)
+
+    async def employ(self, account: Mapping[str, Any], area: str) -> None:
+        """Make an account for a post, and sign it in through the sign-in page."""
+        password = secrets.token_urlsafe(24)
+        grants = [auth.Grant(area=area, role=role) for role in account["roles"]]
+        await auth.create_account(
+            self._admin, account["account"], password, body=account["body"], grants=grants, full_name=account["post"]
+        )
+        client = self._client()
+        answer = await client.post("/account/sign-in", data={"name": account["account"], "password": password})
+        if answer.status_code != 303:
+            raise Refused(f"{account['post']} could not sign in: {answer.status_code}")
+        self._sessions[account["account"]] = client
+
+    async def post(self, posting: Posting, body: str) -> httpx.Response:
+        """Send a posting with a body's key."""
+        return await self.send(posting.path, body, posting.key, json=posting.body)
+
+    async def send(
+        self, path: str, body: str, key: str, *, json: object = None, content: bytes | None = None
+    ) -> httpx.Response:
+        """One request with a body's API key and an Idempotency-Key; raises Refused unless it is taken."""
+        headers = {"Authorization": f"Bearer {self._keys[body]}", "Idempotency-Key": key}
+        if content is not None:
+            headers["Content-Type"] = "text/csv; charset=utf-8"
+        return taken(await self.anybody.post(path, headers=headers, json=json, content=content))
+
+    @property
+    def employed(self) -> frozenset[str]:
+        """Accounts that are signed in."""
+        return frozenset(self._sessions)
+
+    def as_post(self, account: str) -> httpx.AsyncClient:
+        """The signed-in client of a post."""
+        return self._sessions[account]
+
+    def letters(self) -> list[Letter]:
+        """Mail that has left, the newest first."""
+        folder = self.place.settings.mail_folder
+        return read_folder(folder) if folder is not None and folder.exists() else []
+
+    def _client(self) -> httpx.AsyncClient:
+        address = self.place.address
+        return httpx.AsyncClient(base_url=address, timeout=TIMEOUT, headers={"Origin": address})
+
+
+def taken(answer: httpx.Response) -> httpx.Response:
+    """The answer, when it says that the request was taken."""
+    if answer.status_code >= 400:
+        raise Refused(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:2000]}")
+    return answer

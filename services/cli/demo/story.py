@@ -1,0 +1,88 @@
+"""The climb: each step of the story is taken by its post through the API, at its day, and printed with its rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from rich.console import Console
+
+from deploy.sample import exports
+from services.cli.demo.people import People, Refused, taken
+from services.local.advance import Timeline
+from shared.clock import today
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was taken: when, by whom, which command, and the state it led to."""
+
+    on: date
+    post: str
+    command: str
+    state: str
+
+
+async def climb(people: People, time: Timeline, reference: str, console: Console) -> list[Taken]:
+    """Every step of the story; raises Refused when one does not lead where the story says."""
+    story = exports.petition()
+    area = story["petition"]["area"]
+    posts = {account["account"]: account["post"] for account in story["account"]}
+    console.print(f"\nThe case {reference} climbs the ladder; the clock is moved from deadline to deadline.")
+    steps = []
+    for step in story["step"]:
+        await time.advance(await time.now() + timedelta(days=step["after_days"]))
+        if step["account"] not in people.employed:
+            await people.employ(_account(story, step["account"]), area)
+        case = await _take(people, time, reference, step)
+        day = today(await time.now())
+        steps.append(Taken(day, posts[step["account"]], step["command"], case["state"]))
+        _print(console, steps[-1], case, step)
+    return steps
+
+
+async def _take(people: People, time: Timeline, reference: str, step: Mapping[str, Any]) -> dict[str, Any]:
+    client = people.as_post(step["account"])
+    path = f"/escalation/v1/cases/{reference}"
+    seen = taken(await client.get(path))
+    day = today(await time.now())
+    body = _with_days(step, day)
+    answer = await client.post(
+        f"{path}/commands/{step['command']}", json=body, headers={"If-Match": seen.headers["ETag"]}
+    )
+    if step.get("refused"):
+        if answer.status_code < 400:
+            raise Refused(f"{step['command']} should have been refused: {step['refused']}")
+    else:
+        taken(answer)
+    await time.settle()
+    case: dict[str, Any] = taken(await client.get(path)).json()
+    if case["state"] != step["leads_to"]:
+        raise Refused(f"{step['command']} led to {case['state']}, not to {step['leads_to']}")
+    return case
+
+
+def _with_days(step: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """What is said, with the days that the command names counted from its own day."""
+    body = dict(step["says"])
+    for name, count in step.get("in_days", {}).items():
+        on = (day + timedelta(days=count)).isoformat()
+        if "recommendations" in body:
+            body["recommendations"] = [{**one, name: on} for one in body["recommendations"]]
+        else:
+            body[name] = on
+    return body
+
+
+def _account(story: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(account for account in story["account"] if account["account"] == name)
+    return found
+
+
+def _print(console: Console, step: Taken, case: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+    verdict = f"refused ({told['refused']})" if told.get("refused") else case["state"].replace("_", " ")
+    console.print(f"  {step.on:%d %b %Y}  {step.post:45} {step.command.replace('_', ' '):24} -> {verdict}")
+    if case.get("due_on"):
+        console.print(
+            f"               next: by {case['due_on']} ({case.get('reckoning') or ''}), else {case.get('silence')}"
+        )

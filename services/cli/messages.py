@@ -1,0 +1,82 @@
+"""Commands for what did not arrive: dead letters of each consumer, and sending events again."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+
+from services.cli.run import known
+from shared import dead_letters, ledger, settings
+from shared.database import EVERY_AREA, Session, for_service
+
+dead = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, retry, discard.")
+console = Console(highlight=False)
+T = TypeVar("T")
+
+Consumer = Annotated[str, typer.Argument(help="such as indicators.target")]
+
+
+@dead.command("list")
+def list_all(service: str) -> None:
+    """Dead letters of a service, the oldest first."""
+    for letter in _in(service, dead_letters.find):
+        console.print(
+            f"{letter.consumer} {letter.stream} {letter.version}: {letter.reason} "
+            f"({letter.attempts} attempts, {letter.held_up} wait behind it)"
+        )
+
+
+@dead.command()
+def show(consumer: Consumer, stream: str, version: int) -> None:
+    """One dead letter with its content."""
+    for letter in _in(consumer.partition(".")[0], lambda session: dead_letters.find(session, consumer)):
+        if (letter.stream, letter.version) == (stream, version):
+            console.print_json(json.dumps(letter.envelope))
+
+
+@dead.command()
+def retry(consumer: Consumer, stream: str, version: int) -> None:
+    """Give a dead letter its attempts again."""
+    _in(consumer.partition(".")[0], lambda session: dead_letters.retry(session, consumer, stream, version))
+
+
+@dead.command()
+def discard(
+    consumer: Consumer,
+    stream: str,
+    version: int,
+    reason: Annotated[str, typer.Option(help="why; kept in the ledger")],
+    by: Annotated[str, typer.Option(help="the post that decides")],
+) -> None:
+    """Move the stream past a dead letter for good. This is told in the ledger."""
+    _in(
+        consumer.partition(".")[0],
+        lambda session: dead_letters.discard(
+            session, consumer, stream, version, reason=reason, actor=by, now=datetime.now(UTC)
+        ),
+    )
+
+
+def resend(service: str, stream: str = "", since: int = -1) -> None:
+    """Send events of a service again, of one --stream or all after position --since; consumers skip what they have."""
+    if not stream and since < 0:
+        raise typer.BadParameter("say --stream or --since")
+    position = None if stream else since
+    count = _in(service, lambda session: ledger.resend(session, stream=stream or None, since=position))
+    console.print(f"{count} events are on their way again.")
+
+
+def _in(service: str, work: Callable[[Session], Awaitable[T]]) -> T:
+    async def connected() -> T:
+        database = for_service(settings.read(), known(service), pool_size=1)
+        try:
+            async with database.unit_of_work(EVERY_AREA) as session:
+                return await work(session)
+        finally:
+            await database.close()
+
+    return asyncio.run(connected())

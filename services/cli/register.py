@@ -1,0 +1,42 @@
+"""The command that loads a register from a file: the first thing a new place needs."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from services.publication.handlers import register
+from shared import settings
+from shared.database import for_service
+from shared.problems import Problem
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+console = Console(highlight=False)
+
+
+@app.callback()
+def commands() -> None:
+    """The public register of who is responsible."""
+
+
+@app.command()
+def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Take the facts of a TOML or JSON file: all, or none with every fault named. Loading it again changes nothing."""
+
+    async def loaded() -> dict[str, object]:
+        database = for_service(settings.read(), "publication", pool_size=1)
+        try:
+            return await register.load(database, file, now=datetime.now(UTC))
+        finally:
+            await database.close()
+
+    try:
+        console.print(asyncio.run(loaded()))
+    except Problem as problem:
+        console.print(f"{problem.title}: {problem.detail}")
+        for fault in problem.errors:
+            console.print(f"  {fault.pointer or ''} {fault.code}: {fault.message}")
+        raise typer.Exit(1) from problem
