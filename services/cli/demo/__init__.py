@@ -12,7 +12,7 @@ from rich.console import Console
 
 from services.cli.demo.evidence import check
 from services.cli.demo.loading import load_negotiation, load_place
-from services.cli.demo.people import People
+from services.cli.demo.people import People, Refused
 from services.cli.demo.petition import gather
 from services.cli.demo.story import climb
 from services.cli.run import Broker, over_rabbitmq, until_interrupted
@@ -27,7 +27,11 @@ Exit = Annotated[bool, typer.Option("--exit", help="stop after the last step; 0 
 
 def demonstrate(*, broker: Broker = "local", exit: Exit = False) -> None:
     """Load the sample place, climb the ladder under a moving clock, and serve the site until Ctrl-C."""
-    raise typer.Exit(asyncio.run(_demo(broker, exit=exit)))
+    try:
+        raise typer.Exit(asyncio.run(_demo(broker, exit=exit)))
+    except Refused as refused:
+        console.print(f"The demonstration stopped: {refused}")
+        raise typer.Exit(1) from refused
 
 
 async def _demo(broker: str, *, exit: bool) -> int:

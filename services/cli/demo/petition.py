@@ -16,7 +16,8 @@ LINK = re.compile(r"https?://\S+/confirm\?token=\S+")
 async def gather(people: People, time: Timeline, console: Console) -> str:
     """Start the petition and sign it until it is handed in; its reference."""
     story = exports.petition()
-    answer = taken(await people.anybody.post("/escalation/v1/petitions", json=story["petition"]))
+    told = {name: said for name, said in story["petition"].items() if name != "subject"}
+    answer = taken(await people.anybody.post("/escalation/v1/petitions", json=told))
     petition = answer.json()
     reference: str = petition["petition"]
     console.print(
