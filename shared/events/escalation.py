@@ -80,9 +80,10 @@ class PetitionLapsed:
 class CaseStep:
     """What every step of a case tells: the state it leads to and the clock that runs from there.
 
-    `due_on` is the last day in time (ends midnight Europe/London), `reckoning` its working in words, `silence` the name
-    of the row of the table that fires when nothing is done by then. `late_since` is the day that was missed when a
-    sweep came late; `is_provisional` says that facts received in time may still be on their way.
+    `asked_by` is the day by which somebody is to act, `due_on` the day that ends the silence (it ends at midnight
+    Europe/London), `reckoning` its working in words, `silence` the name of the row of the table that fires when nothing
+    is done by then. `late_since` is the day that was missed when a sweep came late; `is_provisional` says that facts
+    received in time may still be on their way.
     """
 
     case: str
@@ -90,6 +91,7 @@ class CaseStep:
     due_on: date | None = None
     reckoning: str | None = None
     silence: str | None = None
+    asked_by: date | None = None
     late_since: date | None = None
     is_provisional: bool = False
 

@@ -9,12 +9,14 @@ from typing import Any
 import asyncpg
 import pytest
 
+from services.escalation.handlers.case import verify
 from services.escalation.storage import case as cases
 from services.escalation.worker import DEADLINES
 from shared import deadlines
 from shared.database import EVERY_AREA, Database
 from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
 from shared.settings import Settings
+from shared.verification import Verified
 from tests.integration.cases import AREA, MEASURE, OTHER_AREA, World, body, lead, world
 from tests.integration.conftest import SetClock
 
@@ -142,6 +144,23 @@ async def test_a_sweep_that_comes_a_year_late_moves_one_rung_and_says_since_when
     case = (await here.show(reference)).json()
     assert (case["state"], case["late_since"]) == ("referred", due_on)
     assert case["since_on"] == (date.fromisoformat(due_on) + timedelta(days=366)).isoformat()
+
+
+async def test_after_long_downtime_five_sweepers_move_every_case_one_rung_once(here: World) -> None:
+    references = [await here.open_case() for _ in range(30)]
+    here.clock.advance(days=700)
+    await here.hear_canary()
+    while any(await asyncio.gather(*(deadlines.sweep(here.database, DEADLINES, here.clock.now()) for _ in range(5)))):
+        pass
+    for reference in references:
+        assert await here.told(reference) == ["case.opened", "case.admitted"]
+    fired = await here.admin.fetchrow(
+        "select count(fired_at) as fired, count(*) as armed, min(fired_at - due_at) > '600 days' as late, "
+        "min(due_at) filter (where fired_at is null) > $1 as next_ahead from escalation.deadline",
+        here.clock.now(),
+    )
+    assert fired is not None
+    assert dict(fired) == {"fired": 30, "armed": 60, "late": True, "next_ahead": True}
 
 
 async def test_two_officers_at_once_admit_a_case_once(here: World) -> None:
@@ -350,6 +369,23 @@ async def test_complaints_are_never_changed_or_deleted(here: World) -> None:
             connection: asyncpg.Connection = (await session.get_raw_connection()).driver_connection  # type: ignore[assignment]
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(statement)
+
+
+async def test_verification_finds_a_row_that_is_not_what_its_events_tell(here: World) -> None:
+    reference, other = await here.open_case(), await in_remedy(here)
+    assert await verify(here.database) == Verified("cases", 2)
+    await here.admin.execute(
+        "update escalation.ladder_case set facts = facts || $2 where reference = $1",
+        reference,
+        '{"title": "Nothing to see"}',
+    )
+    await here.admin.execute("delete from escalation.ladder_case where reference = $1", other)
+    found = await verify(here.database)
+    assert found.checked == 1
+    assert found.differences == (
+        f"case {reference} is not what its events tell",
+        f"case/{other} has events and no row",
+    )
 
 
 async def sweep_now(here: World) -> None:

@@ -89,6 +89,7 @@ class Case:
     version: int = 0
     round: int = 0
     due_on: date | None = None
+    asked_by: date | None = None
     reckoning: str | None = None
     silence: str | None = None
     late_since: date | None = None

@@ -108,7 +108,7 @@ STAGE_2 = (
 
 STAGE_3 = (
     Row(state=S.STAGE2_EXHAUSTED, asked=command.RequestCallIn, who=ASKERS, to=S.CALL_IN_OPEN,
-        tells=step.call_in_requested, basis="row 30", needs=(guard.STAGES_SPENT,)),
+        tells=step.call_in_requested, basis="row 30", needs=(guard.STAGES_SPENT, guard.ASKS_BY_RIGHT)),
     Row(state=S.STAGE2_EXHAUSTED, asked=command.LodgeComplaint, who=_who(Part.OTHER_PARTNER), to=S.STAGE2_EXHAUSTED,
         tells=step.complained, basis="row 31, D15", needs=(guard.SIGNATORY, guard.FIRST_COMPLAINT)),
     Row(state=S.CALL_IN_OPEN, asked=command.LodgeComplaint, who=_who(Part.OTHER_PARTNER), to=S.CALL_IN_OPEN,

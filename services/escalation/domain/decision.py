@@ -23,7 +23,7 @@ from services.escalation.domain.silence import Silence
 from services.escalation.domain.state import PLACES, State
 from services.escalation.domain.step import Partial
 from shared.events import escalation as told
-from shared.working_days import Reckoning, in_words
+from shared.working_days import in_words
 
 Events = tuple[told.CaseStep, ...]
 Step = TypeVar("Step", bound=told.CaseStep)
@@ -81,17 +81,6 @@ def silence_row(case: Case, at: Circumstances) -> Silence:
     if len(holding) != 1:
         raise Refused("no_silence_row", f"{len(holding)} silence rows hold in {case.state.value}.")
     return holding[0]
-
-
-def clock(case: Case, row: Silence, at: Circumstances) -> Reckoning | None:
-    """The day that ends the silence of a row, with its working; None for a row that acts at once."""
-    if row.limit is None:
-        return None
-    start = row.limit.start(case, at)
-    if start is None:
-        raise Refused("no_anchor", f"The case does not tell {row.limit.anchor}.")
-    period = row.limit.period(at.policy)
-    return Reckoning(start, "on", (), start) if period is None else period.reckon(start, at.calendar)
 
 
 def open_commands(case: Case, at: Circumstances) -> tuple[Offer, ...]:
@@ -162,10 +151,12 @@ def _clocked(event: Step, after: Case, at: Circumstances) -> Step:
     if not after.is_open:
         return event
     row = silence_row(after, at)
-    reckoning = clock(after, row, at)
-    if reckoning is None:
+    if row.limit is None:
         return replace(event, silence=row.name)
-    return replace(event, due_on=reckoning.due_on, reckoning=reckoning.words(), silence=row.name)
+    due, asked = row.limit.reckon(after, at), row.limit.asked().reckon(after, at)
+    if due is None or asked is None:
+        raise Refused("no_anchor", f"The case does not tell {row.limit.anchor}.")
+    return replace(event, due_on=due.due_on, asked_by=asked.due_on, reckoning=due.words(), silence=row.name)
 
 
 def _not_in_this_state(case: Case) -> str:

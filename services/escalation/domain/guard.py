@@ -120,6 +120,11 @@ FIRST_COMPLAINT = Guard(
     "This organisation has complained already; one organisation counts once.",
     _first_complaint,
 )
+ASKS_BY_RIGHT = Guard(
+    "partner_that_signed_or_council",
+    "A partner can ask for an inspection only if it signed the agreement.",
+    lambda case, at: _signatory(case, at) or bool(at.actor.roles & {"case_worker", "scrutiny_officer", "organiser"}),
+)
 ASKED_FOR_IT = Guard(
     "is_the_requester",
     "Only whoever asked for the inspection can ask again.",

@@ -51,6 +51,7 @@ def _stand(case: Case, event: told.CaseStep, on: date) -> Case:
         version=case.version + 1,
         round=case.round + 1 if has_new_clock else case.round,
         due_on=event.due_on,
+        asked_by=event.asked_by,
         reckoning=event.reckoning,
         silence=event.silence,
         late_since=event.late_since if moved else case.late_since,

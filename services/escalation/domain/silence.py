@@ -7,7 +7,7 @@ row's anchor; the public words for each row stand in the profile under the row's
 # ruff: noqa: ARG001, ARG005 every row of the table calls its function in the same way
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -20,7 +20,9 @@ from services.escalation.domain.state import State
 from services.escalation.domain.step import Steps
 from shared.events import escalation as told
 from shared.policy import Policy
-from shared.working_days import Period
+from shared.working_days import Period, Reckoning
+
+GRACE = "silence."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,18 @@ class Limit:
             return None
         period = policy.period(*self.keys)
         return repeated(period, _count(policy, self.times)) if self.times else period
+
+    def asked(self) -> "Limit":
+        """The same without the grace that is added before silence moves the case: by when somebody is to act."""
+        return replace(self, keys=tuple(key for key in self.keys if not key.startswith(GRACE)))
+
+    def reckon(self, case: Case, at: Circumstances) -> Reckoning | None:
+        """The last day, with its working; None while the case does not tell where to count from."""
+        start = self.start(case, at)
+        if start is None:
+            return None
+        period = self.period(at.policy)
+        return Reckoning(start, "on", (), start) if period is None else period.reckon(start, at.calendar)
 
     def __str__(self) -> str:
         sum_of = " + ".join(self.keys) + (f" x {self.times}" if self.times else "")

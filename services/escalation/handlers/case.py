@@ -21,10 +21,12 @@ from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
+from shared.events.escalation import CASE
 from shared.idempotency import Answer, Once
 from shared.inbox import is_caught_up
-from shared.ledger import Recorded, read_stream
+from shared.ledger import Recorded, read_stream, streams_of
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Problem, Stale
+from shared.verification import Verified
 from shared.working_days import Period, end_of_day
 
 HELD_AT_MOST = Period.parse("1 WD")
@@ -82,13 +84,16 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
 
 async def desk(database: Database, *, caller: Caller, now: datetime) -> list[Seen]:
     """Every open case of the caller's areas with what is open to the caller; whoever silence moves next first."""
+    rests_on: dict[tuple[object, ...], Circumstances] = {}
+    seen: list[Seen] = []
     async with database.unit_of_work(caller.areas) as session:
-        found = await cases.list_open(session)
-        ats = [
-            await register.circumstances_of(session, case, now=now, actor=actor_of(caller, case.area)) for case in found
-        ]
-    pairs = zip(found, ats, strict=True)
-    return [Seen(case=case, at=at, offers=open_commands(case, at), history=()) for case, at in pairs]
+        for case in await cases.list_open(session):
+            same = (case.area, case.measure, case.policy_on)
+            if same not in rests_on:
+                actor = actor_of(caller, case.area)
+                rests_on[same] = await register.circumstances_of(session, case, now=now, actor=actor)
+            seen.append(Seen(case=case, at=rests_on[same], offers=open_commands(case, rests_on[same]), history=()))
+    return seen
 
 
 async def list_all(database: Database, *, after: str, limit: int) -> list[Case]:
@@ -124,6 +129,20 @@ async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold)
     await cases.take(session, case, fire(case, at, is_provisional=hold is Hold.PROVISIONAL), at)
 
 
+async def verify(database: Database) -> Verified:
+    """Refold the stream of every case and compare with its row; a page of cases in each short transaction."""
+    differences: list[str] = []
+    checked, after = 0, ""
+    while page := await _verify_page(database, after):
+        checked += len(page)
+        differences += [f"case {reference} is not what its events tell" for reference, is_same in page if not is_same]
+        after = page[-1][0]
+    async with database.unit_of_work(EVERY_AREA) as session:
+        untold = [stream async for stream in streams_of(session, CASE)]
+        missing = [stream for stream in untold if await cases.find(session, cases.reference_of(stream)) is None]
+    return Verified("cases", checked, (*differences, *(f"{stream} has events and no row" for stream in missing)))
+
+
 def actor_of(caller: Caller, area: str) -> Actor:
     """A caller as the domain knows who acts: with the roles held in that area only."""
     roles = frozenset(grant.role for grant in caller.grants if grant.area == area)
@@ -140,6 +159,12 @@ def problem(refusal: Refused) -> Problem:
             return NotYours(refusal.words, rule=refusal.name)
         case _:
             return NotNow(refusal.words, rule=refusal.name)
+
+
+async def _verify_page(database: Database, after: str) -> list[tuple[str, bool]]:
+    async with database.unit_of_work(EVERY_AREA) as session:
+        page = await cases.list_all(session, after=after, limit=100)
+        return [(case.reference, await cases.refold(session, case.reference) == case) for case in page]
 
 
 async def _act(session: Session, wish: Asked) -> Case:
