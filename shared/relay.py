@@ -25,7 +25,7 @@ PIECE = 100
 PIECE_BYTES = 256 * 1024
 POLL = 1.0
 CANARY_EVERY = 15.0
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 5.0
 
 log = structlog.get_logger()
 
