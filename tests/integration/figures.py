@@ -186,13 +186,15 @@ def row(value: object = "57.5", period: str = "2024/25", name: str = WASTE, code
 
 
 @asynccontextmanager
-async def world(settings: Settings, database: Database, clock: Clock, admin_url: str) -> AsyncIterator[World]:
-    """The service with the register above."""
+async def world(
+    settings: Settings, database: Database, clock: Clock, admin_url: str, events: Sequence[object] = REGISTER
+) -> AsyncIterator[World]:
+    """The service with the register above, or with what other events tell it."""
     admin = await asyncpg.connect(admin_url)
     transport = ASGITransport(app=create(settings, database, clock))
     async with AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         here = World(database, admin, client)
-        await here.tell(*REGISTER)
+        await here.tell(*events)
         yield here
     await admin.close()
 

@@ -14,6 +14,7 @@ from shared import auth
 from shared.database import Database
 from shared.events import new_id
 from shared.settings import Settings
+from tests import hostile
 from tests.integration.conftest import SetClock
 from tests.integration.figures import (
     BURY,
@@ -285,6 +286,17 @@ async def test_json_that_cannot_be_taken_is_refused(here: World, sent: bytes, st
     assert code is None or answer.json()["errors"][0]["code"] == code
 
 
+@pytest.mark.parametrize("case", hostile.cases(), ids=lambda case: case.name)
+async def test_hostile_bodies_are_refused_by_name_and_leave_nothing(here: World, case: hostile.Case) -> None:
+    answer = await here.post(content=case.body, kind=case.content_type)
+    assert answer.status_code == case.status
+    document = answer.json()
+    codes = {error["code"] for error in document.get("errors", [])} | {document["type"].removeprefix("/problems/")}
+    assert case.code in codes
+    assert hostile.CANARY not in answer.text
+    assert await here.count("observation") == 0
+
+
 async def test_a_value_that_no_reader_takes_is_named_by_row_and_column_too(here: World) -> None:
     rows = b'{"rows":[{"area":"a","value":1},{"area":"a","value":NaN}]}'
     (error,) = (await here.post(content=rows)).json()["errors"]
@@ -304,7 +316,7 @@ async def test_a_key_an_idempotency_key_and_a_content_type_are_needed(here: Worl
     without = await post("/indicators/v1/batches", content=b"{}", headers=headers)
     assert (without.status_code, without.json()["type"]) == (400, "/problems/key-missing")
     assert (await here.post(row(), kind="text/plain")).status_code == 415
-    assert (await here.post(row(), kind="text/csv; charset=latin-1")).status_code == 415
+    assert (await here.post(row(), kind="text/csv; charset=latin-1")).status_code == 400
 
 
 async def test_a_receipt_is_shown_to_the_body_that_sent_the_batch_only(here: World) -> None:

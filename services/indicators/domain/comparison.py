@@ -27,6 +27,11 @@ class Standing:
     country: tuple[str, Decimal] | None
 
 
+def is_apart(figure: Comparison) -> bool:
+    """Whether the figure is of a place of its own, such as an air station or a ward, and of no similar area."""
+    return figure.place_kind not in (PEER_KIND, COUNTRY_KIND)
+
+
 def standings(figures: Iterable[Comparison]) -> list[Standing]:
     """One standing for each period that has any comparison, in order of period."""
     in_order = sorted(figures, key=lambda figure: figure.period)

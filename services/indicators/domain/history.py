@@ -41,11 +41,11 @@ def history(
     polarity: Polarity,
     today: date,
 ) -> list[Point]:
-    """Every period that has a figure, or a target and has begun, in order."""
+    """Every period that has a figure, or a target and is over, in order."""
     figures = {one.period: one for one in observations}
     promised = {one.period: one for one in targets}
     beside = {one.period: one for one in standings}
-    periods = figures.keys() | {period for period in promised if period.starts_on <= today}
+    periods = figures.keys() | {period for period in promised if period.ends_on < today}
     return [
         Point(
             period=period,

@@ -74,12 +74,18 @@ class Comparison:
     value: Decimal
 
 
-_SIGNS = {"percent": "%"}
+PERCENT = "percent"
+_SIGNS = {PERCENT: "%"}
 
 
 def quantity(value: Decimal, unit: str) -> str:
     """A figure with its unit as a page says it: "57.5%", "1,343,645 people"; every digit is kept."""
     return f"{value:,f}{_SIGNS[unit]}" if unit in _SIGNS else f"{value:,f} {unit}".rstrip()
+
+
+def difference(value: Decimal, unit: str) -> str:
+    """How far two figures are apart: between percentages these are percentage points."""
+    return f"{value:,f} percentage points" if unit == PERCENT else quantity(value, unit)
 
 
 def sign(unit: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.indicators.domain.case import MeasureCase
 from services.indicators.domain.comparison import Standing, standings
 from services.indicators.domain.judgement import Judgement, polarity_of, unjudged
-from services.indicators.domain.measure import Area, Lead, Measure, Overview
+from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.period import NotAPeriod, Period, parse
 from services.indicators.domain.target import Target
@@ -30,6 +30,7 @@ class MeasureView:
     targets: Sequence[Target]
     lead: Lead | None
     standings: Sequence[Standing]
+    comparisons: Sequence[Comparison]
     cases: Sequence[MeasureCase]
     changes: Sequence[Recorded]
 
@@ -67,6 +68,7 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
     async with database.unit_of_work(EVERY_AREA) as session:
         found = await _known(session, code, name)
         kept = await judgement.find(session, code, name)
+        compared = await measure.comparisons(session, code, name)
         return MeasureView(
             area=Area(area=found.area, name=found.area_name, profile=found.profile),
             measure=found,
@@ -74,7 +76,8 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             observations=await observation.series(session, code, name, code),
             targets=await target.of_measure(session, code, name),
             lead=await measure.lead(session, code, name, today(now)),
-            standings=standings(await measure.comparisons(session, code, name)),
+            standings=standings(compared),
+            comparisons=compared,
             cases=await case.of_measure(session, code, name),
             changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
         )

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.indicators.domain.judgement import Verdict
-from services.indicators.domain.measure import Overview, quantity
+from services.indicators.domain.measure import PERCENT, Overview, sign
 from services.indicators.domain.period import words
 from services.indicators.handlers import measure
 from services.indicators.pages.judgement import promise
@@ -120,14 +120,16 @@ def chip_of(verdict: Verdict) -> Chip:
 
 def _figure(one: Overview) -> str:
     value = one.value if one.judged_value is None else one.judged_value
-    return "not sent" if value is None else quantity(value, one.unit)
+    return "not sent" if value is None else f"{value:,f}{sign(one.unit) if one.unit == PERCENT else ''}"
 
 
 def _standing(one: Overview) -> str:
     period = one.judged_period or one.period
-    promised = None if one.target is None else promise(one.target, one.unit, one.polarity)
-    said = "no target agreed" if promised is None else f"promised {promised}"
-    return said if period is None else f"{said}, {words(period)}"
+    said = "no target agreed"
+    if one.target is not None:
+        said = f"promised {promise(one.target, PERCENT if one.unit == PERCENT else '', one.polarity)}"
+    parts = ("" if one.unit == PERCENT else one.unit, said, "" if period is None else words(period))
+    return ", ".join(part for part in parts if part)
 
 
 def _heading(entries: Sequence[Entry]) -> str:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from services.indicators.domain.history import Point, running, year_before
 from services.indicators.domain.judgement import Polarity, Verdict, polarity_of, shortfall
-from services.indicators.domain.measure import Measure, quantity
+from services.indicators.domain.measure import Measure, difference, quantity
 from services.indicators.domain.period import Period, words
 from shared.events.indicators import Judgement as Told
 
@@ -29,10 +29,12 @@ def gap(point: Point, measure: Measure) -> Decimal:
     return max(shortfall(point.value, point.target.value, polarity_of(measure.polarity)), Decimal(0))
 
 
-def headline(measure: Measure, decides: Point | None, latest: Point | None) -> str:
-    """The number and the promise."""
+def headline(measure: Measure, decides: Point | None, latest: Point | None, places: int) -> str:
+    """The number and the promise; or that it is measured at `places` inside the area and not for the whole of it."""
     shown = decides or latest
     if shown is None or shown.value is None:
+        if places:
+            return f"{measure.area_name}: measured at {places} places, not for the area as a whole."
         return f"{measure.area_name}: no figure has been sent yet."
     figure = f"{measure.area_name}: {quantity(shown.value, measure.unit)} in {words(shown.period)}."
     if shown.target is None:
@@ -59,7 +61,7 @@ def _kept(times: int) -> str:
 
 
 def _short(measure: Measure, point: Point, times: int) -> str:
-    by = quantity(gap(point, measure), measure.unit)
+    by = difference(gap(point, measure), measure.unit)
     margin = ", within the margin that was agreed as near" if point.verdict is Verdict.NEAR else ""
     said = f"That is {by} short of the target{margin}."
     if times > 1:
@@ -87,7 +89,7 @@ def change(points: list[Point], point: Point, measure: Measure) -> str:
     if moved == 0:
         return f"It is the same as a year earlier. {every}".rstrip()
     direction = "more" if moved > 0 else "less"
-    return f"It is {quantity(abs(moved), measure.unit)} {direction} than a year earlier. {every}".rstrip()
+    return f"It is {difference(abs(moved), measure.unit)} {direction} than a year earlier. {every}".rstrip()
 
 
 def elsewhere(point: Point, measure: Measure) -> str:

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.indicators.domain.case import MeasureCase
+from services.indicators.domain.comparison import is_apart
 from services.indicators.domain.history import Point, history, running
 from services.indicators.domain.judgement import Verdict, polarity_of, working
 from services.indicators.domain.measure import Area, Measure, quantity, sign
-from services.indicators.domain.period import parse, short
+from services.indicators.domain.period import parse, short, words
 from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
 from services.indicators.pages import judgement as wording
@@ -28,9 +29,11 @@ from shared.web.components import Empty, Fact, Link, MustLine, TimelineEntry
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
+from shared.web.tables import Column, Row, Table
 from shared.working_days import working_days_left
 
 CHANGES = 12
+FIGURE = Column("Figure", is_number=True)
 NO_FIGURES = Empty("No figure has been sent yet", "The body that owns these figures has not posted any.")
 
 router = APIRouter(include_in_schema=False)
@@ -68,14 +71,16 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     decides = next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
     latest = next((point for point in reversed(points) if point.value is not None), None)
     policy = resolve(view.area.profile, (), on)
+    places = _places(view)
     api = f"/indicators/v1/measures/{subject.area}/{subject.measure}"
     return {
         "measure": subject,
-        "headline": wording.headline(subject, decides, latest),
+        "headline": wording.headline(subject, decides, latest, len(places.rows) if places else 0),
         "lede": wording.lede(subject, points, decides, latest),
         "chips": _chips(points, decides, latest),
         "must": must(view, policy, on),
         "chart": _chart(subject, points) if latest else None,
+        "places": places,
         "readings": _readings(subject, points, decides or latest),
         "working": working(view.judgement.facts),
         "facts": _facts(view),
@@ -103,15 +108,15 @@ def _must(case: MeasureCase, area: Area, policy: Policy, on: date) -> MustLine |
         return None
     facts = {"subject": case.subject, "area_name": area.name, "must": policy.wording.obligation()}
     try:
-        words = policy.wording.silence(case.silence, facts)
+        said = policy.wording.silence(case.silence, facts)
     except UnknownKey:  # a state that these words do not cover: the case's own page tells of it
         return None
     return MustLine.running(
         on=case.due_on,
         days_left=working_days_left(on, case.due_on, calendar=calendar(policy.clock.calendar)),
         subject=f"Case {case.reference}:",
-        duty=(words.who_acts, ". ", Link("See the case", f"/record/{case.reference}")),
-        otherwise=f"{words.otherwise}.",
+        duty=(said.who_acts, ". ", Link("See the case", f"/record/{case.reference}")),
+        otherwise=f"{said.otherwise}.",
     )
 
 
@@ -174,6 +179,16 @@ def _readings(subject: Measure, points: list[Point], shown: Point | None) -> lis
     ]
 
 
+def _places(view: MeasureView) -> Table | None:
+    """The newest figure of each place that is neither a similar area nor the country: air stations, wards."""
+    newest = {one.place: one for one in sorted(view.comparisons, key=lambda one: one.period) if is_apart(one)}
+    if not newest:
+        return None
+    in_order = sorted(newest.values(), key=lambda one: one.place_name)
+    rows = [Row([one.place_name, words(one.period), quantity(one.value, view.measure.unit)]) for one in in_order]
+    return Table("The newest figure of each place", [Column("Place"), Column("Period"), FIGURE], rows)
+
+
 def _facts(view: MeasureView) -> list[Fact]:
     if view.lead is None:
         return []
@@ -207,7 +222,7 @@ def _changes(view: MeasureView) -> list[TimelineEntry]:
         if one.revision > 1
     ]
     newest = sorted(judged + revised, reverse=True)[:CHANGES]
-    return [TimelineEntry(today(moment), words) for moment, words in newest]
+    return [TimelineEntry(today(moment), sentence) for moment, sentence in newest]
 
 
 def _figure(value: Decimal | None, subject: Measure) -> str:

@@ -50,7 +50,7 @@ def read(body: bytes, content_type: str) -> Sequence[Cells]:
     """The rows of a batch; UnsupportedType, BadRequest or Malformed with every fault of reading."""
     kind, _, parameters = content_type.lower().partition(";")
     if "charset" in parameters and "utf-8" not in parameters:
-        raise UnsupportedType("A batch is sent in UTF-8.")
+        raise reader.BadEncoding("Send a batch in UTF-8.")
     match kind.strip():
         case "application/json":
             return _from_json(body)
@@ -79,14 +79,23 @@ def _from_json(body: bytes) -> Sequence[Cells]:
         raise Malformed(
             DETAIL, errors=[_placed(fault) for fault in problem.errors], total_errors=problem.total_errors
         ) from None
-    rows = sent.get("rows") if isinstance(sent, dict) else None
-    if not isinstance(rows, list):
-        raise Malformed("A batch is an object with `rows`.", errors=[Fault("wrong-type", "a list of rows", "/rows")])
-    if isinstance(sent, dict) and len(sent) > 1:
-        raise Malformed("A batch has `rows` and nothing else.", errors=[Fault("unknown-field", "not taken here", "/")])
+    rows = _rows(sent)
     if faults := list(_wrong_rows(rows)):
         raise malformed(faults)
     return rows
+
+
+def _rows(sent: reader.JSON) -> list[Any]:
+    """The list under `rows`, where that is all there is."""
+    faults = []
+    rows = sent.get("rows") if isinstance(sent, dict) else None
+    if not isinstance(rows, list):
+        faults.append(Fault("wrong-type", "A batch is an object with a list of rows.", "/rows"))
+    if isinstance(sent, dict) and sent.keys() - {"rows"}:
+        faults.append(Fault("unknown-field", "A batch has `rows` and nothing else.", "/"))
+    if faults:
+        raise Malformed(DETAIL, errors=faults)
+    return rows or []
 
 
 def _wrong_rows(rows: Sequence[Any]) -> Iterator[RowFault]:

@@ -1,0 +1,88 @@
+"""Counting again: what the stored figures say of each batch, series and judgement, beside what was told of them."""
+
+from dataclasses import dataclass
+
+from services.indicators.storage.observation import DIGEST
+from shared.database import Session, raw
+
+_BATCHES = f"""
+with counted as (
+  select batch, count(*) filter (where revision = 1) as new, count(*) filter (where revision > 1) as revised,
+         {DIGEST} as sha256
+  from observation group by batch
+)
+select coalesce(b.id, c.batch)::text as batch, b.id is not null as has_receipt, l.data is not null as has_event,
+       coalesce(c.new, 0) as new, coalesce(c.revised, 0) as revised, coalesce(c.sha256, $1) as sha256,
+       b.new as receipt_new, b.revised as receipt_revised, b.figures_sha256 as receipt_sha256,
+       (l.data->>'new')::int as told_new, (l.data->>'revised')::int as told_revised,
+       l.data->>'figures_sha256' as told_sha256
+from batch b
+full join counted c on c.batch = b.id
+left join ledger l on l.stream = 'batch/' || coalesce(b.id, c.batch)
+order by 1
+"""  # noqa: S608 the only thing put in is the digest's expression
+_SERIES = """
+select area, measure, place, period from observation
+group by area, measure, place, starts_on, period
+having count(*) <> max(revision) or min(revision) <> 1
+order by 1, 2, 3, 4
+"""
+_JUDGED = """
+select j.area, j.measure, j.version, count(l.*) as told, (array_agg(l.data order by l.version desc))[1] as last
+from judgement j left join ledger l on l.stream = 'measure/' || j.area || '/' || j.measure
+group by j.area, j.measure, j.version
+order by j.area, j.measure
+"""
+NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # SHA-256 of nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A batch's figures: as stored, as its receipt says, as the ledger told."""
+
+    batch: str
+    has_receipt: bool
+    has_event: bool
+    stored: tuple[int, int, str]
+    receipt: tuple[int, int, str]
+    told: tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A measure's judgement: how often it changed, how often that was told, and the last that was told."""
+
+    area: str
+    measure: str
+    version: int
+    told: int
+    last: dict[str, str | None] | None
+
+
+async def batches(session: Session) -> list[Counted]:
+    """Every batch that has a receipt or figures."""
+    rows = await (await raw(session)).fetch(_BATCHES, NOTHING)
+    return [
+        Counted(
+            batch=row["batch"],
+            has_receipt=row["has_receipt"],
+            has_event=row["has_event"],
+            stored=(row["new"], row["revised"], row["sha256"]),
+            receipt=(row["receipt_new"], row["receipt_revised"], row["receipt_sha256"]),
+            told=(row["told_new"], row["told_revised"], row["told_sha256"]),
+        )
+        for row in rows
+    ]
+
+
+async def broken_series(session: Session) -> tuple[int, list[str]]:
+    """How many periods have figures, and those whose revisions are not numbered 1, 2, 3 and so on."""
+    connection = await raw(session)
+    checked = await connection.fetchval("select count(*) from observation where revision = 1")
+    rows = await connection.fetch(_SERIES)
+    return int(checked or 0), ["/".join(row) for row in rows]
+
+
+async def judgements(session: Session) -> list[Judged]:
+    """Every judgement, beside what its measure's stream told last."""
+    return [Judged(**row) for row in await (await raw(session)).fetch(_JUDGED)]

@@ -1,0 +1,61 @@
+"""`verify` on figures: it finds nothing on a true record, and names whatever was changed behind the ledger's back."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.indicators.handlers.verification import verify
+from shared.database import Database
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.figures import ENGLAND, NEET, STAFF, World, row, target, world
+
+
+@pytest.fixture
+async def here(settings: Settings, indicators: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
+    async with world(settings, indicators, clock, admin_url) as found:
+        await found.tell(target("60"), target("60", "2025/26"), target("7", name=STAFF))
+        await found.post(row("57.50"), row("41", code=ENGLAND), row(None, "2019") | {"missing": "none\u00e9"})
+        await found.post(row("57.5"), row("61", "2025/26"), row("6", name=STAFF))
+        await found.post(row("58"), row("59.5", "2025/26"))
+        yield found
+
+
+async def test_a_true_record_has_no_differences(here: World) -> None:
+    found = await verify(here.database)
+    assert [(one.checked, one.differences) for one in found] == [(3, ()), (5, ()), (4, ())]
+
+
+async def test_an_empty_record_has_no_differences(indicators: Database) -> None:
+    assert [(one.checked, one.differences) for one in await verify(indicators)] == [(0, ())] * 3
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "update indicators.observation set value = 60.5 where value = 57.50",
+        "update indicators.observation set missing = 'other' where missing is not null",
+        "delete from indicators.observation where place = 'E92000001'",
+        "delete from indicators.observation where revision = 2",
+        "update indicators.observation set status = 'final' where revision = 2",
+        "update indicators.batch set new = new + 1 where new > 1",
+        "update indicators.batch set figures_sha256 = 'x'",
+        "delete from indicators.batch",
+        "update indicators.judgement set verdict = 'met' where verdict = 'near'",
+        "update indicators.judgement set value = 60 where value is not null",
+        "update indicators.judgement set version = version + 1 where version > 0",
+        "update indicators.target set value = 50",
+        "delete from indicators.target",
+    ],
+)
+async def test_what_was_changed_by_hand_is_named(here: World, tampering: str) -> None:
+    changed = await here.admin.execute(tampering)
+    assert not changed.endswith(" 0")
+    assert any(one.differences for one in await verify(here.database))
+
+
+async def test_nothing_is_named_that_was_not_touched(here: World) -> None:
+    await here.admin.execute("update indicators.judgement set verdict = 'met' where verdict = 'near'")
+    differences = [sentence for one in await verify(here.database) for sentence in one.differences]
+    assert len(differences) == 2
+    assert not any(NEET in sentence for sentence in differences)
