@@ -8,17 +8,16 @@ from fastapi import APIRouter, FastAPI
 
 from services.escalation.api import case, petition
 from services.escalation.domain import soundness
-from services.escalation.handlers import case as case_handlers
+from services.escalation.pages import signature as signature_pages
 from services.escalation.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
 from shared.policy import released, resolve
 from shared.settings import Settings
-from shared.verification import Verified
 from shared.web.app import create_app
 
 TEMPLATES = Path(__file__).parent / "templates"
-ROUTERS: Sequence[APIRouter] = (case.router, petition.router)
+ROUTERS: Sequence[APIRouter] = (case.router, petition.router, signature_pages.router)
 
 
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
@@ -34,11 +33,6 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     )
     app.state.seal = Seal(settings.secret.get_secret_value())
     return app
-
-
-async def verify(database: Database) -> list[Verified]:
-    """Recompute from events and rows what this service stores, and say what differs."""
-    return [await case_handlers.verify(database)]
 
 
 def check_tables() -> None:

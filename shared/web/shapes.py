@@ -215,8 +215,10 @@ def _fault(error: ErrorDetails, value: object) -> Fault:
     if "-" in error["type"]:
         return Fault(error["type"], error["msg"], where)
     limits = {name: limit for name, limit in error.get("ctx", {}).items() if isinstance(limit, int | Decimal)}
+    # A narrowed Line or Prose is measured after its validators, where pydantic no longer says that it is text.
+    is_text = error["type"] in {"too_short", "too_long"} and isinstance(error["input"], str)
     for kinds, code, sentence in _SENTENCES:
-        if error["type"] in kinds:
+        if (f"string_{error['type']}" if is_text else error["type"]) in kinds:
             return Fault(code, sentence.format_map(_Limits(limits)), where)
     is_type = error["type"].endswith("_type")
     return Fault("wrong-type" if is_type else "wrong-value", "This is not what is taken here.", where)

@@ -2,9 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from pydantic import Field
 
 from shared.problems import Malformed
 from shared.web import shapes
@@ -19,6 +20,8 @@ class Sample(Strict):
     line: shapes.Line | None = None
     prose: shapes.Prose | None = None
     either: shapes.Line | list[shapes.Line] | None = None
+    title: Annotated[shapes.Line, Field(min_length=8, max_length=20)] | None = None
+    lines: Annotated[list[shapes.Line], Field(min_length=2)] | None = None
 
 
 def taken(field: str, value: object, source: str) -> Any:
@@ -79,6 +82,12 @@ def test_a_line_that_breaks_is_refused() -> None:
 def test_blank_text_is_too_short_and_endless_text_too_long() -> None:
     assert codes("line", "   ", JSON_SOURCE) == ["too-short"]
     assert codes("line", "x" * 201, JSON_SOURCE) == ["too-long"]
+
+
+def test_a_narrowed_text_is_measured_in_characters_and_a_list_in_entries() -> None:
+    assert codes("title", "Short", JSON_SOURCE) == ["too-short"]
+    assert codes("title", "x" * 21, JSON_SOURCE) == ["too-long"]
+    assert codes("lines", ["one"], JSON_SOURCE) == ["too-few"]
 
 
 def test_a_pointer_leaves_out_the_branches_of_a_union() -> None:

@@ -1,0 +1,213 @@
+"""Where a case stands, as every page draws it: the ladder, the must line, the chips. The words are the profile's."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.escalation.domain.case import Case
+from services.escalation.domain.circumstances import Circumstances, london_day
+from services.escalation.domain.decision import silence_row
+from services.escalation.domain.refusal import Refused
+from services.escalation.domain.state import PLACES, RUNGS, State
+from services.escalation.pages import timeline
+from shared.events.escalation import CaseReferred, CaseStep
+from shared.ledger import Recorded
+from shared.policy import Wording
+from shared.policy.wording import SilenceWords
+from shared.web.chips import Chip, Status
+from shared.web.components import Ladder, MustLine, Rung, RungState, TimelineEntry, Words
+from shared.web.wording import number, sentence_case
+from shared.working_days import in_words, working_days_left
+
+# A sentence of who is to act is cut before its verb, so that the subject can stand in bold.
+_VERB = re.compile(r" (?=(?:must|is asked|are asked|may|decides|checks|tries|looks|is invited)\b)")
+
+PUT_RIGHT = (State.RESOLVED_STAGE1, State.RESOLVED_STAGE2)
+REFUSED = (State.REJECTED, State.REJECTED_FINAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A case with what its decisions rest on and what happened, ready to be drawn. `area_name` is the place's."""
+
+    case: Case
+    at: Circumstances
+    history: Sequence[Recorded]
+    area_name: str
+
+    @property
+    def wording(self) -> Wording:
+        """The words of the policy that the case runs under."""
+        return self.at.policy.wording
+
+    @property
+    def lead_name(self) -> str:
+        """The body that is to put it right; whoever leads on the measure, before the duty is served."""
+        duty, lead = self.case.duty, self.at.register.lead
+        body = duty.lead if duty else (lead.body if lead else self.at.register.authority)
+        return timeline.name_of(body, self.at.register.bodies, self.wording)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What sentences and must lines may name besides an event's own fields."""
+        body = self.at.register.body(self.case.subject)
+        must = self.wording.obligation(signed_on=body.signed_on if body else None)
+        return {"subject": self.lead_name, "area_name": self.area_name, "must": must}
+
+    @property
+    def silence(self) -> SilenceWords | None:
+        """Who is to act and what happens by itself otherwise; None where no clock runs."""
+        if not self.case.is_open or self.case.silence is None:
+            return None
+        return self.wording.silence(self.case.silence, self.facts)
+
+    @property
+    def days_left(self) -> int:
+        """Working days until the clock's day; negative when it is over."""
+        if self.case.due_on is None:
+            return 0
+        return working_days_left(self.at.today, self.case.due_on, calendar=self.at.calendar)
+
+
+def must_line(standing: Standing, *, is_readers: bool = False) -> MustLine | None:
+    """Who must do what by when, and what happens if they do not; None when no clock runs."""
+    silence, due_on = standing.silence, standing.case.due_on
+    if silence is None or due_on is None:
+        return None
+    subject, duty = split(silence.who_acts)
+    is_body = subject == standing.lead_name
+    return MustLine.running(
+        on=due_on,
+        days_left=standing.days_left,
+        subject=subject,
+        duty=f"{duty}.",
+        otherwise=f"{silence.otherwise}.",
+        otherwise_label="If it says nothing:" if is_body and not is_readers else "If nothing is done:",
+        is_readers=is_readers,
+    )
+
+
+def split(who_acts: str) -> tuple[str, str]:
+    """A sentence of who is to act, as its subject and the rest."""
+    parts = _VERB.split(who_acts, maxsplit=1)
+    if len(parts) == 1:
+        subject, _, rest = who_acts.partition(" ")
+        return subject, rest
+    return parts[0], parts[1]
+
+
+def next_entry(standing: Standing) -> list[TimelineEntry]:
+    """The next day of the case, as the first entry of its story."""
+    silence, due_on = standing.silence, standing.case.due_on
+    if silence is None or due_on is None:
+        return []
+    subject, _ = split(silence.who_acts)
+    said = timeline.bold(f"{silence.who_acts}.", [subject])
+    return [TimelineEntry(due_on, said, remark=f"If not: {silence.otherwise}.", is_next=True)]
+
+
+def story(standing: Standing) -> list[TimelineEntry]:
+    """What happened to the case, oldest first."""
+    return timeline.entries(
+        standing.history,
+        bodies=standing.at.register.bodies,
+        wording=standing.wording,
+        facts=standing.facts,
+    )
+
+
+def chips(standing: Standing) -> list[Chip]:
+    """The state now, what it concerns, and what the steps rest on: three at most."""
+    case, wording = standing.case, standing.wording
+    found = [Chip(_status(standing), wording.state(case.state.value).title)]
+    if case.level:
+        found.append(Chip(Status.NOTE, sentence_case(wording.code(case.level))))
+    found.append(Chip(Status.LOCKED, sentence_case(wording.obligations["chip"])))
+    return found
+
+
+def _status(standing: Standing) -> Status:
+    case = standing.case
+    if case.state in REFUSED:
+        return Status.REJECTED
+    if not case.is_open:
+        return Status.DONE if case.state in (*PUT_RIGHT, State.CLOSED_AFTER_INSPECTION) else Status.NOT_MET
+    return Status.LATE if case.due_on is not None and standing.days_left < 0 else Status.WAITING
+
+
+def ladder(standing: Standing) -> Ladder:
+    """The four rungs: what is behind the case, where it stands, and on what condition it goes further."""
+    entered = _entered(standing.history)
+    current = max(entered, default=0)
+    rungs = [_rung(standing, place, name, current, entered) for place, name in enumerate(standing.wording.rungs)]
+    return Ladder(rungs, basis=standing.wording.obligations["ground"])
+
+
+def _rung(standing: Standing, place: int, name: str, current: int, entered: dict[int, date]) -> Rung:
+    case = standing.case
+    if place > current:
+        return Rung(RungState.LATER, name, _condition(standing, place, current), _later(standing, place))
+    if place == current and case.is_open:
+        since = entered.get(place, case.since_on)
+        means = standing.wording.state(case.state.value).means
+        return Rung(RungState.NOW, name, f"Here now, since {in_words(since)}", means)
+    left = entered.get(place + 1, case.closed_on or case.since_on)
+    is_settled = place == 0 or (case.state in PUT_RIGHT and place == current)
+    standing_words = f"{'Done on' if is_settled else 'Tried until'} {in_words(left)}"
+    return Rung(RungState.DONE, name, standing_words, _behind(standing, place))
+
+
+def _entered(history: Sequence[Recorded]) -> dict[int, date]:
+    """On which day the case first stood on each rung. An end without resolution stands on the rung it came from."""
+    days: dict[int, date] = {}
+    for recorded in history:
+        if isinstance(recorded.event, CaseStep):
+            state = State(recorded.event.state)
+            if state is not State.CLOSED_UNRESOLVED:
+                days.setdefault(RUNGS.index(PLACES[state].rung), london_day(recorded.occurred_at))
+    return days
+
+
+def _condition(standing: Standing, place: int, current: int) -> str:
+    case = standing.case
+    if not case.is_open:
+        return "Not needed" if case.state in PUT_RIGHT else "Not reached"
+    if place > current + 1:
+        return "Only if that fails too"
+    if case.due_on is None or _silent_rung(standing) != place:
+        return "Only if that fails" if current else "When it is accepted"
+    return f"{'If not' if current else 'Next'}, by {in_words(case.due_on)}"
+
+
+def _silent_rung(standing: Standing) -> int:
+    """The rung on which silence would set the case."""
+    try:
+        to = silence_row(standing.case, standing.at).to
+    except Refused:
+        return -1
+    return RUNGS.index(PLACES[to].rung)
+
+
+def _behind(standing: Standing, place: int) -> Words:
+    case, wording = standing.case, standing.wording
+    if place == 0:
+        return f"Raised by {number(case.signatures)} people on {in_words(case.opened_on)}."
+    if place == 1 and case.stage1_spent_on is not None:
+        referred = [one for one in standing.history if isinstance(one.event, CaseReferred)]
+        if referred:
+            bodies = standing.at.register.bodies
+            last = referred[-1]
+            return timeline.sentence(last.event, last.type, bodies=bodies, wording=wording, facts=standing.facts)
+    return wording.state(case.state.value).means if not case.is_open else ""
+
+
+def _later(standing: Standing, place: int) -> str:
+    wording = standing.wording
+    match place:
+        case 1:
+            return wording.state("duty_served").means
+        case 2:
+            return f"{wording.state('evidence').means} Nobody has to ask for this step."
+        case _:
+            return f"{wording.silence('call_in_open', standing.facts).who_acts}."

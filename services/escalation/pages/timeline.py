@@ -1,0 +1,82 @@
+"""What happened to a petition and its case, as sentences with their days: the profile's words, with names for ids."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+
+from services.escalation.domain.circumstances import Body, london_day
+from shared.events import short_name
+from shared.events.escalation import CaseStep, SignaturesCounted
+from shared.ledger import Recorded
+from shared.policy import Wording
+from shared.web.components import Strong, TimelineEntry, Words
+from shared.working_days import in_words
+
+BY_ITSELF = "system"
+ACCOUNTS = ("account/", "key/")
+
+
+def name_of(id: str, bodies: Mapping[str, Body], wording: Wording) -> str:
+    """What pages call whoever is recorded under this id: a body's name, never an account's."""
+    if id in bodies:
+        return bodies[id].name
+    return f"the {wording.role('council')}" if id.startswith(ACCOUNTS) else id
+
+
+def sentence(
+    event: object, type_: str, *, bodies: Mapping[str, Body], wording: Wording, facts: Mapping[str, object]
+) -> str:
+    """The public sentence of an event."""
+    told = {field.name: _named(getattr(event, field.name), bodies, wording) for field in fields(event)}  # type: ignore[arg-type]  # every event is a dataclass
+    return wording.sentence(short_name(type_), {**told, **facts})
+
+
+def entries(
+    history: Sequence[Recorded], *, bodies: Mapping[str, Body], wording: Wording, facts: Mapping[str, object]
+) -> list[TimelineEntry]:
+    """What happened, oldest first; the counts of single days are left to the petition's own table."""
+    found, due = [], None
+    for recorded in history:
+        if not isinstance(recorded.event, SignaturesCounted):
+            said = sentence(recorded.event, recorded.type, bodies=bodies, wording=wording, facts=facts)
+            on = london_day(recorded.occurred_at)
+            names = [body.name for body in bodies.values()]
+            found.append(TimelineEntry(on, bold(said, names), remark=_remark(recorded, due)))
+        if isinstance(recorded.event, CaseStep):
+            due = recorded.event.due_on
+    return found
+
+
+def bold(said: str, names: Iterable[str]) -> Words:
+    """The sentence with the name that it begins with in bold."""
+    for name in names:
+        if name and said.startswith(f"{name} "):
+            return (Strong(name), said[len(name) :])
+    return said
+
+
+def _remark(recorded: Recorded, due: date | None) -> str:
+    """By itself, when silence did it; and whether it was noticed late or on what was known then."""
+    event = recorded.event
+    if not isinstance(event, CaseStep):
+        return ""
+    parts = []
+    if recorded.actor == BY_ITSELF and due is not None and due < london_day(recorded.occurred_at):
+        parts.append(f"By itself: nobody had acted by {in_words(due)}.")
+    if event.late_since is not None:
+        parts.append(f"Noticed late: it was due on {in_words(event.late_since)}.")
+    if event.is_provisional:
+        parts.append("Provisional: figures may still be on their way.")
+    return " ".join(parts)
+
+
+def _named(value: object, bodies: Mapping[str, Body], wording: Wording) -> object:
+    if isinstance(value, str):
+        return bodies[value].name if value in bodies else _without_accounts(value, wording)
+    if isinstance(value, tuple):
+        return tuple(_named(item, bodies, wording) for item in value)
+    return value
+
+
+def _without_accounts(value: str, wording: Wording) -> str:
+    return f"the {wording.role('council')}" if value.startswith(ACCOUNTS) else value
