@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from services.escalation.handlers.case import verify
+from services.escalation.handlers.verification import verify
 from services.escalation.storage import case as cases
 from services.escalation.worker import DEADLINES
 from shared import deadlines
@@ -17,6 +17,7 @@ from shared.database import EVERY_AREA, Database
 from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
 from shared.settings import Settings
 from shared.verification import Verified
+from tests import hostile
 from tests.integration.cases import AREA, MEASURE, OTHER_AREA, World, body, lead, world
 from tests.integration.conftest import SetClock
 
@@ -213,6 +214,33 @@ async def test_refusals_are_named_and_store_nothing(here: World) -> None:
     assert await here.value("select count(*) from escalation.ledger") == before
 
 
+async def test_every_hostile_body_is_refused_by_name_and_leaves_nothing(here: World) -> None:
+    reference = await here.open_case()
+    for _ in range(2):
+        await here.sweep()
+    stored = "select (select count(*) from escalation.ledger) + (select count(*) from escalation.idempotency)"
+    before = await here.value(stored)
+    fields = hostile.field_cases(plan(date(2026, 6, 1)), texts=["actions"], days=["by_on"], server_owned=["state"])
+    taken = [case.name for case in (*hostile.cases(), *fields) if not await is_refused(here, reference, case)]
+    assert taken == []
+    assert await here.value(stored) == before
+
+
+async def is_refused(here: World, reference: str, case: hostile.Case) -> bool:
+    answer = await here.client.post(
+        f"/escalation/v1/cases/{reference}/commands/file_plan",
+        content=case.body,
+        headers={
+            "Authorization": f"Bearer {await here.key('waste')}",
+            "If-Match": '"3"',
+            "Idempotency-Key": "k",
+            "Content-Type": case.content_type,
+        },
+    )
+    named = case.code in hostile.codes(answer.json())
+    return answer.status_code == case.status and named and hostile.CANARY not in answer.text
+
+
 async def test_a_recommendation_that_is_not_smart_is_refused_letter_by_letter(here: World) -> None:
     reference = await here.open_case()
     for _ in range(3):
@@ -373,19 +401,15 @@ async def test_complaints_are_never_changed_or_deleted(here: World) -> None:
 
 async def test_verification_finds_a_row_that_is_not_what_its_events_tell(here: World) -> None:
     reference, other = await here.open_case(), await in_remedy(here)
-    assert await verify(here.database) == Verified("cases", 2)
+    assert (await verify(here.database))[0] == Verified("cases", 2)
     await here.admin.execute(
         "update escalation.ladder_case set facts = facts || $2 where reference = $1",
         reference,
         '{"title": "Nothing to see"}',
     )
     await here.admin.execute("delete from escalation.ladder_case where reference = $1", other)
-    found = await verify(here.database)
-    assert found.checked == 1
-    assert found.differences == (
-        f"case {reference} is not what its events tell",
-        f"case/{other} has events and no row",
-    )
+    told = "the row is not what the events tell"
+    assert (await verify(here.database))[0].differences == (f"case/{reference}: {told}", f"case/{other}: {told}")
 
 
 async def sweep_now(here: World) -> None:

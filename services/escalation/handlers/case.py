@@ -21,12 +21,10 @@ from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.events.escalation import CASE
 from shared.idempotency import Answer, Once
 from shared.inbox import is_caught_up
-from shared.ledger import Recorded, read_stream, streams_of
+from shared.ledger import Recorded, read_stream
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Problem, Stale
-from shared.verification import Verified
 from shared.working_days import Period, end_of_day
 
 HELD_AT_MOST = Period.parse("1 WD")
@@ -129,20 +127,6 @@ async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold)
     await cases.take(session, case, fire(case, at, is_provisional=hold is Hold.PROVISIONAL), at)
 
 
-async def verify(database: Database) -> Verified:
-    """Refold the stream of every case and compare with its row; a page of cases in each short transaction."""
-    differences: list[str] = []
-    checked, after = 0, ""
-    while page := await _verify_page(database, after):
-        checked += len(page)
-        differences += [f"case {reference} is not what its events tell" for reference, is_same in page if not is_same]
-        after = page[-1][0]
-    async with database.unit_of_work(EVERY_AREA) as session:
-        untold = [stream async for stream in streams_of(session, CASE)]
-        missing = [stream for stream in untold if await cases.find(session, cases.reference_of(stream)) is None]
-    return Verified("cases", checked, (*differences, *(f"{stream} has events and no row" for stream in missing)))
-
-
 def actor_of(caller: Caller, area: str) -> Actor:
     """A caller as the domain knows who acts: with the roles held in that area only."""
     roles = frozenset(grant.role for grant in caller.grants if grant.area == area)
@@ -159,12 +143,6 @@ def problem(refusal: Refused) -> Problem:
             return NotYours(refusal.words, rule=refusal.name)
         case _:
             return NotNow(refusal.words, rule=refusal.name)
-
-
-async def _verify_page(database: Database, after: str) -> list[tuple[str, bool]]:
-    async with database.unit_of_work(EVERY_AREA) as session:
-        page = await cases.list_all(session, after=after, limit=100)
-        return [(case.reference, await cases.refold(session, case.reference) == case) for case in page]
 
 
 async def _act(session: Session, wish: Asked) -> Case:
