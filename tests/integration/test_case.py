@@ -318,15 +318,20 @@ async def test_figures_received_in_time_set_aside_what_the_machine_did(here: Wor
     reference = await in_remedy(here)
     await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
     in_time = judged(here, MeasureRecovered, "61", period="2025/26", verdict="met", before="missed")
+    said_at = here.clock.now()
     await here.sweep()
     assert (await here.show(reference)).json()["referral_cause"] == "not_checked"
-    await here.tell(in_time)
+    await here.tell(in_time, at=said_at)
     assert (await here.show(reference)).json()["state"] == "resolved_stage1"
     assert (await here.told(reference))[-3:] == [
         "case.deadline_set_aside",
         "case.figures_noted",
         "case.remedy_verified",
     ]
+    moments = await here.admin.fetch(
+        "select occurred_at from escalation.ledger where stream like 'case/%' order by version"
+    )
+    assert [row["occurred_at"] for row in moments] == sorted(row["occurred_at"] for row in moments)
     await row_equals_stream(here, reference)
 
 

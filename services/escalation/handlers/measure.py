@@ -28,7 +28,6 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
 
 async def _note(session: Session, case: Case, received: Received) -> None:
     judgement: Judgement = received.event
-    at = await register.circumstances_of(
-        session, case, now=received.envelope.occurred_at, received_at=judgement.received_at
-    )
+    now = await cases.not_before(session, case.reference, received.envelope.occurred_at)
+    at = await register.circumstances_of(session, case, now=now, received_at=judgement.received_at)
     await cases.take(session, case, decide(case, measure.note(judgement), at), at)

@@ -42,7 +42,7 @@ async def _note(session: Session, case: Case, assigned: LeadAssigned, now: datet
     standing = await register.lead(session, case.area, case.measure, case.duty.served_on)
     if standing is None or standing.since_on != assigned.since_on:
         return
-    at = await register.circumstances_of(session, case, now=now)
+    at = await register.circumstances_of(session, case, now=await cases.not_before(session, case.reference, now))
     note = NoteRegister(lead=assigned.lead, since_on=assigned.since_on)
     await cases.take(session, case, decide(case, note, at), at)
 

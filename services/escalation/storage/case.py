@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 
 from pydantic import TypeAdapter
@@ -101,6 +102,13 @@ async def take(session: Session, before: Case, events: Events, at: Circumstances
         await deadlines.meet(session, stream(case.reference), SILENCE, at.now)
         await _arm(session, case, at)
     return case
+
+
+async def not_before(session: Session, reference: str, moment: datetime) -> datetime:
+    """The moment, or that of the case's last event when that is later: what other services tell may come late."""
+    query = text("select greatest(:moment, max(occurred_at)) from ledger where stream = :stream")
+    later: datetime = (await session.execute(query, {"moment": moment, "stream": stream(reference)})).scalar_one()
+    return later
 
 
 async def refold(session: Session, reference: str) -> Case | None:
