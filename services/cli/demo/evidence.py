@@ -19,7 +19,7 @@ async def check(people: People, reference: str, steps: Sequence[Taken], console:
         (f"/areas/{area}", ["Household waste"]),
         (f"/measures/{area}/{measure}", ["57.5", "60"]),
         (f"/who/{area}/{measure}", ["Trafford Council"]),
-        (f"/petitions/{reference}", [story["petition"]["title"], str(story["signers"]["count"])]),
+        (f"/petitions/{reference}", [story["petition"]["title"], str(story["signers"]["count"] + 1)]),
         (f"/record/{reference}", [reference, *_days(steps)]),
         (f"/publication/v1/cases/{reference}", [reference]),
         ("/feeds/cases", [reference]),
@@ -45,7 +45,7 @@ async def check(people: People, reference: str, steps: Sequence[Taken], console:
 
 def _days(steps: Sequence[Taken]) -> list[str]:
     """The days of the case's steps, as pages write them."""
-    return sorted({f"{step.on.day} {step.on:%B %Y}" for step in steps})
+    return sorted({f"{step.on.day} {step.on:%B %Y}" for step in steps if not step.was_refused})
 
 
 def _negotiated() -> list[str]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 
 from rich.console import Console
@@ -10,7 +11,11 @@ from rich.console import Console
 from deploy.sample import exports
 from services.cli.demo.people import People, Refused, taken
 from services.local.advance import Timeline
-from shared.clock import today
+from shared.calendars import calendar
+from shared.clock import LONDON, today
+from shared.working_days import is_working
+
+ENGLAND = calendar("England and Wales")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Taken:
     post: str
     command: str
     state: str
+    was_refused: bool
 
 
 async def climb(people: People, time: Timeline, reference: str, console: Console) -> list[Taken]:
@@ -31,12 +37,12 @@ async def climb(people: People, time: Timeline, reference: str, console: Console
     console.print(f"\nThe case {reference} climbs the ladder; the clock is moved from deadline to deadline.")
     steps = []
     for step in story["step"]:
-        await time.advance(await time.now() + timedelta(days=step["after_days"]))
+        await time.advance(_at_work(await time.now() + timedelta(days=step["after_days"])))
         if step["account"] not in people.employed:
             await people.employ(_account(story, step["account"]), area)
         case = await _take(people, time, reference, step)
         day = today(await time.now())
-        steps.append(Taken(day, posts[step["account"]], step["command"], case["state"]))
+        steps.append(Taken(day, posts[step["account"]], step["command"], case["state"], bool(step.get("refused"))))
         _print(console, steps[-1], case, step)
     return steps
 
@@ -66,12 +72,25 @@ def _with_days(step: Mapping[str, Any], day: date) -> dict[str, Any]:
     """What is said, with the days that the command names counted from its own day."""
     body = dict(step["says"])
     for name, count in step.get("in_days", {}).items():
-        on = (day + timedelta(days=count)).isoformat()
+        on = _working_day(day + timedelta(days=count)).isoformat()
         if "recommendations" in body:
             body["recommendations"] = [{**one, name: on} for one in body["recommendations"]]
         else:
             body[name] = on
     return body
+
+
+def _working_day(day: date) -> date:
+    """The day, or the next on which offices are open."""
+    while not is_working(day, ENGLAND):
+        day += timedelta(days=1)
+    return day
+
+
+def _at_work(moment: datetime) -> datetime:
+    """Half past nine on that day, or on the next working one."""
+    day = _working_day(today(moment))
+    return datetime.combine(day, time_of_day(9, 30), LONDON)
 
 
 def _account(story: Mapping[str, Any], name: str) -> Mapping[str, Any]:
