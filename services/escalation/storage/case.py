@@ -21,10 +21,10 @@ from shared.working_days import end_of_day, swept_from
 
 SILENCE = "case.silence"
 
-_COLUMNS = "reference, area, state, measure, title, subject, inspectorate, due_on, opened_on, closed_on, version, facts"
 _INSERT = text(
-    f"insert into ladder_case ({_COLUMNS}) values (:reference, :area, :state, :measure, :title, :subject, "  # noqa: S608
-    ":inspectorate, :due_on, :opened_on, :closed_on, :version, cast(:facts as jsonb))"
+    "insert into ladder_case (reference, area, state, measure, title, subject, inspectorate, due_on, opened_on, "
+    "closed_on, version, facts) values (:reference, :area, :state, :measure, :title, :subject, :inspectorate, :due_on, "
+    ":opened_on, :closed_on, :version, cast(:facts as jsonb))"
 )
 _UPDATE = text(
     "update ladder_case set state = :state, subject = :subject, inspectorate = :inspectorate, due_on = :due_on, "

@@ -49,16 +49,20 @@ class Measure:
     polarity: str
 
 
-async def areas(session: Session) -> list[Area]:
-    """Every area of the session that is known here, by name."""
-    rows = await (await raw(session)).fetch(f"select {_AREA} from area order by name, area")  # noqa: S608 fixed columns
+async def areas(session: Session, code: str | None = None) -> list[Area]:
+    """Every area of the session that is known here, by name, or the one of that code."""
+    rows = await (await raw(session)).fetch(
+        "select area, name, letters, profile, population, responsible_authority, committee, version from area "
+        "where $1::text is null or area = $1 order by name, area",
+        code,
+    )
     return [Area(**row) for row in rows]
 
 
 async def area(session: Session, code: str) -> Area | None:
     """The area, or None when the copy has not heard of it."""
-    row = await (await raw(session)).fetchrow(f"select {_AREA} from area where area = $1", code)  # noqa: S608 fixed
-    return Area(**row) if row else None
+    found = await areas(session, code)
+    return found[0] if found else None
 
 
 async def measure(session: Session, area_code: str, code: str) -> Measure | None:
@@ -227,9 +231,6 @@ async def heard(session: Session, versions: dict[str, int]) -> None:
         "update area set version = greatest(version, $2) where area = $1",
         list(versions.items()),
     )
-
-
-_AREA = "area, name, letters, profile, population, responsible_authority, committee, version"
 
 
 async def _save(session: Session, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
