@@ -5,7 +5,7 @@ this record, not about anybody's motives.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -68,6 +68,11 @@ class Item:
         return self.missing is not None and self.missing.how is Missing.NO_ANSWER
 
     @property
+    def is_two_sided(self) -> bool:
+        """Whether both sides have spoken on it, so that the next word was somebody's to say."""
+        return len({entry.said.party.side for entry in self.entries}) > 1
+
+    @property
     def course(self) -> tuple[tuple[str, str], ...]:
         """The way it went: who said what kind of thing, in order, and which answer is missing."""
         turns = [(entry.said.party.side.value, entry.said.status or entry.said.kind) for entry in self.entries]
@@ -110,13 +115,14 @@ def items_of(
     return tuple(sorted(items, key=_rank))
 
 
-def same_course(items: Iterable[Item]) -> tuple[tuple[Item, ...], tuple[tuple[Item, ...], ...]]:
-    """The items that went their own way, and groups of at least three that went the same way."""
+def same_course(items: Sequence[Item]) -> tuple[tuple[Item, ...], tuple[tuple[Item, ...], ...]]:
+    """The items that went their own way, in the order given, and groups of at least three that went the same way."""
     groups: defaultdict[tuple[tuple[str, str], ...], list[Item]] = defaultdict(list)
     for item in items:
         groups[item.course].append(item)
-    own = tuple(item for group in groups.values() if len(group) < SAME_COURSE for item in group)
-    return own, tuple(tuple(group) for group in groups.values() if len(group) >= SAME_COURSE)
+    large = tuple(tuple(group) for group in groups.values() if len(group) >= SAME_COURSE)
+    own = tuple(item for item in items if len(groups[item.course]) < SAME_COURSE)
+    return own, large
 
 
 def record_reaches(entries: Sequence[Entry], *, approved_until: date | None, today: date) -> date:
@@ -125,7 +131,7 @@ def record_reaches(entries: Sequence[Entry], *, approved_until: date | None, tod
     A record in which somebody writes for themselves reaches to today. One compiled from papers ends with the papers: on
     the last day they tell of, or with the approval when that is later.
     """
-    if any(entry.came is Came.BY_AUTHOR for entry in entries):
+    if not entries or any(entry.came is Came.BY_AUTHOR for entry in entries):
         return today
     told = [entry.said.said_on.last for entry in entries if entry.said.said_on]
     return min(today, max([*told, *([approved_until] if approved_until else [])], default=today))
@@ -173,10 +179,10 @@ def _missing(entries: list[Entry], status: Status | None, until: date, calendar:
         return None
     other = Side.GOVERNMENT if last.said.party.side is Side.LOCAL else Side.LOCAL
     since = last.said.said_on
-    if status.awaits_answer:
+    if status.awaits_answer and not (since and since.last >= until):
         days = _working_days(since.last, until, calendar) if since else None
         return MissingTurn(other, Missing.NO_ANSWER, since.text if since else None, until, days)
-    if status in (Status.PLACEHOLDER, Status.DEFERRED) and len(entries) > 1:
+    if status.awaits_answer or (status in (Status.PLACEHOLDER, Status.DEFERRED) and len(entries) > 1):
         return MissingTurn(other, Missing.NOTHING_FURTHER, since.text if since else None, until, None)
     return None
 

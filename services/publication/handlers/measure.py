@@ -2,15 +2,25 @@
 
 from collections.abc import Sequence
 
-from services.publication.domain.measure import Judged
+from services.publication.domain.measure import Judged, Promise
 from services.publication.storage import measure as storage
-from shared.database import Session
+from shared.database import EVERY_AREA, Database, Session
 from shared.inbox import Received
+from shared.problems import NotFound
 
 
 async def keep_judgements(session: Session, received: Sequence[Received]) -> None:
     """Keep the judgements that changed."""
     await storage.save(session, [_judged(each) for each in received])
+
+
+async def read(database: Database, area: str, measure: str) -> Promise:
+    """A measure of the register with its latest judgement; NotFound when the register does not know it."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await storage.find(session, area, measure)
+    if found is None:
+        raise NotFound("The register of this area knows no such measure.")
+    return found
 
 
 def _judged(received: Received) -> Judged:

@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.agreement import Listed
+from services.publication.domain.agreement import Listed, TargetRow
 from services.publication.domain.conversation import Item, same_course
 from services.publication.domain.entry import Came, Day, Entry, Side
 from services.publication.domain.register import policy_on
-from services.publication.handlers import agreement
+from services.publication.handlers import agreement, register
 from services.publication.handlers.agreement import Read
 from services.publication.pages.conversation import (
     SIDES,
@@ -21,8 +22,11 @@ from services.publication.pages.conversation import (
     conversation_of,
     course_table,
     link_to,
+    once_table,
+    period_words,
     versions_table,
 )
+from services.publication.pages.place import figure_of
 from shared.auth import Caller
 from shared.clock import today
 from shared.web import chips
@@ -34,6 +38,14 @@ from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day, number
 
+STANDINGS = {
+    (False, True): "illustrative",
+    (True, True): "designated, illustrative",
+    (True, False): "designated",
+    (False, False): "local target",
+}
+LARGE = 8  # items of one course; from here on the list of statuses names them together
+
 router = APIRouter(include_in_schema=False)
 
 Public = Annotated[Caller, Depends(anyone)]
@@ -43,11 +55,19 @@ Public = Annotated[Caller, Depends(anyone)]
 async def list_agreements(request: Request, caller: Public, after: str = "") -> Response:  # noqa: ARG001 declares who may call
     """Every negotiation on the record."""
     found, following = await agreement.listed(request.app.state.database, after=after)
+    names = {about.area: about.name for about in await register.areas(request.app.state.database)}
     rows = [
-        Row((Link(row.title, f"/agreements/{row.agreement}"), row.period, number(row.entries), _approved_words(row)))
+        Row(
+            (
+                Link(row.title, f"/agreements/{row.agreement}"),
+                names.get(row.area, row.area),
+                number(row.entries),
+                _approved_words(row),
+            )
+        )
         for row in found
     ]
-    columns = (Column("Agreement"), Column("For"), Column("Entries", is_number=True), Column("Approved"))
+    columns = (Column("Agreement"), Column("Place"), Column("Entries", is_number=True), Column("Approved"))
     table = Table("Agreements and what was said on the way to them", columns, rows)
     onward = Link("More agreements", f"/agreements?after={following}") if following else None
     return with_etag(request, render(request, "agreements.html", table=table, onward=onward))
@@ -66,6 +86,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     items = read.items(day_read)
     allowed = policy_on(read.register, day_read).negotiation.government_response
     own, groups = same_course(items)
+    said_once = [item for item in own if len(item.entries) == 1 and not item.has_no_answer]
     here = f"/publication/v1/agreements/{opened.agreement}"
     return render(
         request,
@@ -75,18 +96,24 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         attributions=("Compiled from the papers named beside each entry.",) if _is_compiled(read.entries) else (),
         agreement=opened,
         feed=f"/feeds/agreements/{opened.agreement}",
+        heading=_heading(read.entries),
         reaches=read.reaches(day_read),
         result=_result(read, items),
-        statuses=_statuses(items, allowed.count),
-        talks=[conversation_of(item, allowed=allowed.count, writes_here=_writes_here(read.entries)) for item in own],
-        courses=[course_table(group) for group in groups],
+        statuses=_statuses(items, groups, allowed.count),
+        talks=[
+            conversation_of(item, allowed=allowed.count, writes_here=_writes_here(read.entries))
+            for item in own
+            if item not in said_once
+        ],
+        courses=[(course_table(group), len(group) if len(group) >= LARGE else 0) for group in groups],
+        once=once_table(said_once) if said_once else None,
         versions=[table for item in items if (table := versions_table(item))],
         allowed=allowed.words(),
-        rounds=_rounds(read),
+        rounds=_rounds(read) if read.agreement.rounds else None,
         decision=_decision(read),
         targets=_targets(read),
         writers=_writers(read.entries),
-        entered=_entered(read.entries),
+        entered=_entered(read),
         links=(
             Link("All entries as CSV", f"{here}/entries.csv"),
             Link("As JSON", here),
@@ -95,10 +122,20 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     )
 
 
+def _heading(entries: Sequence[Entry]) -> str:
+    if not entries:
+        return "What was agreed"
+    if any(entry.said.party.side is Side.GOVERNMENT for entry in entries):
+        return "What the council proposed, and what government answered"
+    return "What was said on the way to the agreement"
+
+
 def _result(read: Read, items: Sequence[Item]) -> str:
     """What came of it, in a few sentences."""
     if not read.entries:
-        return "Nothing that was said on the way to this agreement is on the record."
+        measures = len({target.measure for target in read.targets})
+        promised = f"Targets were set for {number(measures)} measures. " if measures else ""
+        return f"{promised}Nothing that was said on the way to this agreement is on the record."
     unanswered = sum(item.has_no_answer for item in items)
     stand = Counter(item.status for item in items if item.status)
     counted = ", ".join(f"{number(count)} {str(status).replace('_', ' ')}" for status, count in stand.most_common())
@@ -106,10 +143,21 @@ def _result(read: Read, items: Sequence[Item]) -> str:
     return f"{number(len(read.entries))} entries tell of {number(len(items))} items. They stand: {counted}.{missing}"
 
 
-def _statuses(items: Sequence[Item], allowed: int) -> Table:
+def _statuses(items: Sequence[Item], groups: Sequence[Sequence[Item]], allowed: int) -> Table:
+    """A row per item, and one for each large group of items that went the same way."""
     columns = (Column("Item"), Column("Status"))
-    rows = [Row((link_to(item), tuple(_spaced(chips_of(item, allowed=allowed)[:2])))) for item in items]
+    rows, told = [], set()
+    for item in items:
+        place = next((n for n, group in enumerate(groups) if len(group) >= LARGE and item in group), None)
+        if place is None or place not in told:
+            told.add(place)
+            name = link_to(item) if place is None else _link_to_group(groups[place], place)
+            rows.append(Row((name, tuple(_spaced(chips_of(item, allowed=allowed)[:2])))))
     return Table("Where every item stands, the disputed and unanswered first", columns, rows, has_hidden_caption=True)
+
+
+def _link_to_group(group: Sequence[Item], place: int) -> Link:
+    return Link(f"{number(len(group))} items that went the same way, such as: {group[0].title}", f"#course-{place + 1}")
 
 
 def _spaced(found: Sequence[chips.Chip]) -> Iterator[Words]:
@@ -137,19 +185,32 @@ def _decision(read: Read) -> str:
 def _targets(read: Read) -> Table | None:
     if not read.targets:
         return None
-    columns = (Column("Measure"), Column("Period"), Column("Target", is_number=True), Column("Standing"))
+    columns = (Column("Measure"), Column("Target"), Column("Standing"))
     rows = [
         Row(
             (
-                Link(target.title, f"/measures/{read.register.area}/{target.measure}"),
-                target.period,
-                f"{number(target.value)} {target.unit}",
-                "illustrative" if target.illustrative else ("designated" if target.designated else "local target"),
+                Link(title, f"/measures/{read.register.area}/{measure}"),
+                _promised(list(targets)),
+                STANDINGS[designated, illustrative],
             )
         )
-        for target in read.targets
+        for (measure, title, designated, illustrative), targets in groupby(read.targets, key=_of_measure)
     ]
-    return Table("Targets that this agreement brought into force", columns, rows)
+    return Table("Targets that this agreement brought into force", columns, rows, stacks=True)
+
+
+def _of_measure(target: TargetRow) -> tuple[str, str, bool, bool]:
+    return target.measure, target.title, target.designated, target.illustrative
+
+
+def _promised(targets: Sequence[TargetRow]) -> str:
+    """The targets of one measure: each value once, with the first and last of its periods."""
+    said = []
+    for value, same in groupby(targets, key=lambda target: target.value):
+        periods = [period_words(target.period) for target in same]
+        span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+        said.append(f"{figure_of(value, targets[0].unit)} for {span}")
+    return "; ".join(said)
 
 
 def _writers(entries: Sequence[Entry]) -> Table:
@@ -164,14 +225,16 @@ def _writers(entries: Sequence[Entry]) -> Table:
     return Table("How the words came here", columns, rows, stacks=True)
 
 
-def _entered(entries: Sequence[Entry]) -> str:
-    """When the entries were entered, beside when the last of them was said."""
+def _entered(read: Read) -> str:
+    """Who entered the entries and when, beside when they were said."""
+    entries, partners = read.entries, read.register.partners
     if not entries:
         return ""
     last = max(entries, key=lambda entry: entry.recorded_at)
     said = [entry.said.said_on for entry in entries if entry.said.said_on]
     spoken = f" What they tell was said between {min(said).words()} and {max(said).words()}." if said else ""
-    bodies = ", ".join(sorted({entry.entered_by for entry in entries}))
+    codes = {entry.entered_by for entry in entries}
+    bodies = ", ".join(sorted(partners[code].name if code in partners else code for code in codes))
     entered = f"Entered by {bodies}, the last on {day(last.recorded_at)}."
     return f"{entered}{spoken} No entry can be changed, only superseded."
 

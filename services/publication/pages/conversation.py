@@ -41,12 +41,19 @@ def chips_of(item: Item, *, allowed: int) -> list[Chip]:
     """The status of an item, whether an answer is missing, whether it is a national question."""
     found = [Chip(chips.Status(item.status)) if item.status else Chip(chips.Status.SAID)]
     if item.missing and item.has_no_answer:
-        days = item.missing.working_days
-        is_late = days is None or days > allowed
-        found.append(Chip(chips.Status.NO_ANSWER) if is_late else Chip(chips.Status.WAITING, "Answer awaited"))
+        found.append(_missing_chip(item, item.missing.working_days, allowed))
     if item.is_national:
         found.append(Chip(chips.Status.NOTE, "National question"))
     return found
+
+
+def _missing_chip(item: Item, days: int | None, allowed: int) -> Chip:
+    """Late only where both sides had spoken; where one side is not heard at all, the record says no more than that."""
+    if days is not None and days <= allowed:
+        return Chip(chips.Status.WAITING, "Answer awaited")
+    if item.is_two_sided:
+        return Chip(chips.Status.NO_ANSWER)
+    return Chip(chips.Status.NOT_KNOWN, "No answer on record")
 
 
 def course_table(group: Sequence[Item]) -> Table:
@@ -57,6 +64,20 @@ def course_table(group: Sequence[Item]) -> Table:
         for item in group
     ]
     return Table(_course_words(group[0]), columns, rows, stacks=True)
+
+
+def once_table(items: Sequence[Item]) -> Table:
+    """Items on which one thing was said and nobody was asked to answer."""
+    columns = (Column("Item"), Column("Said by"), Column("What was said"), Column("Status"))
+    rows = [_once_row(item) for item in items]
+    return Table("Said once, with no answer owed", columns, rows, stacks=True)
+
+
+def _once_row(item: Item) -> Row:
+    (entry,) = item.entries
+    on = _day_words(entry.said.said_on.text if entry.said.said_on else None)
+    cells = (_name(item), (entry.said.party_name, ", ", on), substance_of(entry), _chip(entry))
+    return Row(cells, id=entry.said.anchor)
 
 
 def versions_table(item: Item) -> Versions | None:
@@ -81,9 +102,9 @@ def substance_of(entry: Entry) -> Words:
     if said.target_value is not None:
         parts.append(("Target: ", Figure(_figure(entry)), f" {_for(said.target_period)}".rstrip(), "."))
     elif said.status is Status.PLACEHOLDER and said.target_period:
-        parts.append(("Target for ", _period(said.target_period), ": ", Gap("to be confirmed"), "."))
+        parts.append(("Target for ", period_words(said.target_period), ": ", Gap("to be confirmed"), "."))
     elif said.target_period:
-        parts.append(f"Date or period named: {_period(said.target_period)}.")
+        parts.append(f"Date or period named: {period_words(said.target_period)}.")
     if said.baseline_value is not None:
         parts.append(f"Baseline: {number(said.baseline_value)} {_in(said.baseline_period)}".rstrip() + ".")
     if said.lead_partner:
@@ -112,7 +133,7 @@ def _chip(entry: Entry) -> Chip:
     if said.status is Status.COUNTER_PROPOSED and said.target_value is not None:
         return Chip(status, f"Counter-proposed: {_figure(entry)}")
     if said.status is Status.DEFERRED and said.target_period:
-        return Chip(status, f"Deferred until {_period(said.target_period)}")
+        return Chip(status, f"Deferred until {period_words(said.target_period)}")
     return Chip(status, "Deferred, no date given" if said.status is Status.DEFERRED else "")
 
 
@@ -143,8 +164,8 @@ def _side(item: Item, side: Side) -> Words:
     missing = item.missing
     if missing and missing.side is side:
         days = f", {_days(missing.working_days)}" if missing.working_days is not None else ""
-        said_nothing = f"no answer by {day(missing.until)}{days}"
-        quiet = f"nothing further by {day(missing.until)}"
+        said_nothing = f"No answer by {day(missing.until)}{days}"
+        quiet = f"Nothing further by {day(missing.until)}"
         cells.append(Gap(said_nothing if missing.how is Missing.NO_ANSWER else quiet))
     return tuple(cells) if cells else "nothing said"
 
@@ -208,7 +229,8 @@ def _round_words(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
-def _period(text: str) -> str:
+def period_words(text: str) -> str:
+    """A day, month or year in words; every other period as it stands."""
     try:
         return Day.parse(text).words()
     except ValueError:
@@ -216,8 +238,8 @@ def _period(text: str) -> str:
 
 
 def _for(period: str | None) -> str:
-    return f"for {_period(period)}" if period else ""
+    return f"for {period_words(period)}" if period else ""
 
 
 def _in(period: str | None) -> str:
-    return f"in {_period(period)}" if period else ""
+    return f"in {period_words(period)}" if period else ""

@@ -1,8 +1,10 @@
 """The front page: each place with what is not met and who must act, what was raised, and what was negotiated."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 from urllib.parse import quote
 
@@ -12,14 +14,16 @@ from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
 from services.publication.domain.measure import Promise
-from services.publication.domain.record import Must, must
+from services.publication.domain.record import Must, must, wording_on
 from services.publication.domain.register import Register, lead_on
 from services.publication.domain.timeline import Standing
 from services.publication.handlers import place
 from services.publication.handlers.place import Place
+from services.publication.pages.conversation import period_words
 from services.publication.pages.timeline import UNTITLED, state_chip
 from shared.auth import Caller
 from shared.clock import today
+from shared.policy import Wording
 from shared.web.callers import anyone
 from shared.web.chips import Chip
 from shared.web.components import Link, TimelineEntry, Words
@@ -30,6 +34,7 @@ from shared.web.wording import day as day_words
 from shared.web.wording import number
 
 SHOWN = 6
+COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 router = APIRouter(include_in_schema=False)
 
@@ -64,8 +69,9 @@ class Area:
     name: str
     headline: str
     missed: int
+    near: int
     met: int
-    others: int
+    unjudged: int
     misses: Sequence[Miss]
     raised: Sequence[Raised]
     next_dates: Sequence[TimelineEntry]
@@ -77,36 +83,42 @@ async def home(request: Request, caller: Annotated[Caller, Depends(anyone)]) -> 
     """Your place."""
     day = today(now(request))
     areas = [_area(each, day) for each in await place.read(request.app.state.database)]
+    areas.sort(key=lambda area: (-area.missed, -len(area.raised), area.name))
     return with_etag(request, render(request, "home.html", areas=areas))
 
 
 def _area(read: Place, day: date) -> Area:
     held = read.register
-    missed = [promise for promise in read.promises if promise.verdict == "missed"]
-    met = sum(promise.verdict == "met" for promise in read.promises)
+    count = Counter(promise.verdict for promise in read.promises)
+    short = [promise for promise in read.promises if promise.verdict in {"missed", "near"}]
     return Area(
         code=held.area,
         name=held.about.name if held.about else held.area,
-        headline=_headline(len(missed), met, len(read.promises)),
-        missed=len(missed),
-        met=met,
-        others=len(read.promises) - len(missed) - met,
-        misses=[_miss(promise, read, day) for promise in missed[:SHOWN]],
-        raised=[_raised(standing) for standing in read.standings[:SHOWN]],
+        headline=_headline(len(short), len(short) + count["met"], len(read.promises)),
+        missed=count["missed"],
+        near=count["near"],
+        met=count["met"],
+        unjudged=count["not_judged"],
+        misses=[_miss(promise, read, day) for promise in short[:SHOWN]],
+        raised=[_raised(standing, wording_on(held, day)) for standing in read.standings[:SHOWN]],
         next_dates=[entry for standing in read.standings if (entry := _next(standing, held, day))][:SHOWN],
         agreements=[_agreement(listed) for listed in read.agreements],
     )
 
 
-def _headline(missed: int, met: int, measures: int) -> str:
-    judged = missed + met
+def _headline(short: int, judged: int, measures: int) -> str:
+    """What is not met, of the promises that can be judged: those with a target and a figure."""
     if not measures:
         return "Nothing was promised here yet"
     if not judged:
         return "No promise can be judged yet"
-    if not missed:
-        return f"No promise is missed; {number(met)} of {number(measures)} are met"
-    return f"{number(missed)} of {number(measures)} promises {'is' if missed == 1 else 'are'} not being met"
+    if not short:
+        return "Every promise is being met"
+    return f"{_counted(short)} of {_counted(judged).lower()} promises {'is' if short == 1 else 'are'} not being met"
+
+
+def _counted(count: int) -> str:
+    return COUNTED[count] if count < len(COUNTED) else number(count)
 
 
 def _miss(promise: Promise, read: Place, day: date) -> Miss:
@@ -118,7 +130,7 @@ def _miss(promise: Promise, read: Place, day: date) -> Miss:
     return Miss(
         title=Link(promise.title, f"/measures/{held.area}/{promise.measure}"),
         figure=figure_of(promise.value, promise.unit),
-        promised=f"promised {figure_of(promise.target, promise.unit)}, {promise.period}",
+        promised=f"promised {figure_of(promise.target, promise.unit)}, {period_words(promise.period or '')}",
         acting=acting,
         by=f" By {day_words(acting.due_on)}." if acting and acting.due_on else "",
         lead=held.partners[tenure.lead.lead].name if tenure else "",
@@ -126,16 +138,18 @@ def _miss(promise: Promise, read: Place, day: date) -> Miss:
     )
 
 
-def figure_of(value: object, unit: str) -> str:
+def figure_of(value: Decimal | None, unit: str) -> str:
     """A figure with its unit, "57.5%"; "not sent" where there is none."""
     if value is None:
         return "not sent"
-    return f"{value:f}%" if unit.startswith("percent") else f"{value:f} {unit}"
+    return f"{number(value)}%" if unit == "percent" else f"{number(value)} {unit}"
 
 
-def _raised(standing: Standing) -> Raised:
+def _raised(standing: Standing, wording: Wording) -> Raised:
     signed = f"{number(standing.signatures)} signatures." if standing.signatures else ""
-    return Raised(Link(standing.title or UNTITLED, f"/record/{standing.reference}"), state_chip(standing), signed)
+    return Raised(
+        Link(standing.title or UNTITLED, f"/record/{standing.reference}"), state_chip(standing, wording), signed
+    )
 
 
 def _next(standing: Standing, held: Register, day: date) -> TimelineEntry | None:

@@ -8,9 +8,13 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.measure import Promise
 from services.publication.domain.record import wording_on
 from services.publication.domain.register import Register, Tenure, lead_on, policy_on, tenures
+from services.publication.handlers import measure as promises
 from services.publication.handlers import register
+from services.publication.pages.conversation import period_words
+from services.publication.pages.place import figure_of
 from shared.auth import Caller
 from shared.clock import today
 from shared.events.publication import MeasureRegistered, PartnerRegistered
@@ -22,6 +26,15 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
+
+KINDS = {
+    "fire": "fire and rescue service",
+    "icb": "NHS integrated care board",
+    "jobcentre": "employment service",
+    "nhs_trust": "NHS trust",
+    "pct": "NHS primary care trust",
+    "police": "police force",
+}
 
 router = APIRouter(prefix="/who", include_in_schema=False)
 
@@ -66,7 +79,7 @@ async def list_measures(
             about=about,
             on=day,
             area=area,
-            table=Table(f"Who is responsible on {day_words(day)}", columns, rows),
+            table=Table(f"Who is responsible on {day_words(day)}", columns, rows, stacks=True),
             partners=_partners(held),
             nothing=nothing,
         ),
@@ -86,6 +99,7 @@ async def show_measure(
     known = held.measures.get(measure)
     if known is None:
         raise NotFound("The register of this area knows no such measure.")
+    promise = await promises.read(request.app.state.database, area, measure)
     day = on or today(now(request))
     tenure = lead_on(held, measure, day)
     body = held.partners[tenure.lead.lead] if tenure else None
@@ -101,7 +115,7 @@ async def show_measure(
             answer=_answer(held, known, body, day),
             since=tenure.lead.since_on if tenure else None,
             helped=_names(held, tenure.lead.contributors) if tenure else "",
-            facts=_facts(held, known, tenure, body, day),
+            facts=_facts(held, promise, tenure, body, day),
             if_it_fails=_if_it_fails(held, known, day),
             history=_history(held, measure, day),
         ),
@@ -116,15 +130,28 @@ def _answer(held: Register, measure: MeasureRegistered, body: PartnerRegistered 
 
 
 def _facts(
-    held: Register, measure: MeasureRegistered, tenure: Tenure | None, body: PartnerRegistered | None, day: date
+    held: Register, promise: Promise, tenure: Tenure | None, body: PartnerRegistered | None, day: date
 ) -> list[Fact]:
-    figures = Link("The figures and the promise", f"/measures/{held.area}/{measure.measure}")
-    facts = [Fact("Promised", figures)]
+    link = Link(_promised(promise), f"/measures/{held.area}/{promise.measure}")
+    facts = [Fact("Promised", (link, ".", f" {_latest(promise)}"))]
     if tenure and body:
         facts.append(Fact("Basis", f"{tenure.lead.basis}. {_binding(held, body, day)}"))
     if held.about:
         facts.append(Fact("Watched by", held.about.committee))
     return facts
+
+
+def _promised(promise: Promise) -> str:
+    if promise.target is None:
+        return "No target that can be judged yet"
+    return f"{figure_of(promise.target, promise.unit)} for {period_words(promise.period or '')}"
+
+
+def _latest(promise: Promise) -> str:
+    if promise.value is None:
+        return "No figure is on this record yet."
+    verdict = {"met": "met", "missed": "not met", "near": "near the target"}.get(promise.verdict, "not judged")
+    return f"Latest: {figure_of(promise.value, promise.unit)}, {verdict}."
 
 
 def _binding(held: Register, body: PartnerRegistered, day: date) -> str:
@@ -170,7 +197,7 @@ def _history(held: Register, measure: str, day: date) -> Table | None:
         for tenure in tenures(held, measure)
     ]
     columns = (Column("From"), Column("To"), Column("Leads"), Column("Helps"), Column("Basis"))
-    return Table("Who answered for it over time, latest first", columns, rows) if rows else None
+    return Table("Latest first", columns, rows) if rows else None
 
 
 def _measure_row(held: Register, measure: MeasureRegistered, day: date) -> Row:
@@ -182,10 +209,18 @@ def _measure_row(held: Register, measure: MeasureRegistered, day: date) -> Row:
 
 def _partners(held: Register) -> Table:
     rows = [
-        Row((partner.name, partner.partner_kind.replace("_", " "), partner.signed_on or "not signed"))
+        Row(
+            (
+                partner.name,
+                KINDS.get(partner.partner_kind, partner.partner_kind.replace("_", " ")),
+                partner.signed_on or "not signed",
+            )
+        )
         for partner in sorted(held.partners.values(), key=lambda partner: partner.name)
     ]
-    return Table("Bodies in the register", (Column("Body"), Column("Kind"), Column("Signed the agreement")), rows)
+    return Table(
+        "Bodies in the register", (Column("Body"), Column("Kind"), Column("Signed the agreement")), rows, stacks=True
+    )
 
 
 def _names(held: Register, partners: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """The pages of the record: the list of petitions and cases, and one of them with its must line, ladder and story."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -42,13 +42,14 @@ async def list_records(request: Request, caller: Public, after: str | None = Non
     """Every petition and case, the last moved first."""
     database = request.app.state.database
     found, following = await timeline.listed(database, after=after)
-    names = {about.area: about.name for about in await register.areas(database)}
+    held = {about.area: await register.read(database, about.area) for about in await register.areas(database)}
+    wordings = {area: wording_on(each, today(now(request))) for area, each in held.items()}
     rows = [
         Row(
             (
                 Link(standing.title or UNTITLED, f"/record/{standing.reference}"),
-                names.get(standing.area, standing.area),
-                state_chip(standing),
+                _area_name(held, standing.area),
+                state_chip(standing, wordings.get(standing.area)),
                 standing.acts_by or ("ended" if standing.ended else "no clock runs"),
             )
         )
@@ -113,6 +114,11 @@ def _page(request: Request, read: Read, day: date) -> Response:
         working=standing.reckoning or "",
         links=list(_links(standing)),
     )
+
+
+def _area_name(held: Mapping[str, Register], area: str) -> str:
+    about = held[area].about if area in held else None
+    return about.name if about else area
 
 
 def _kicker(standing: Standing) -> str:

@@ -7,6 +7,12 @@ from sqlalchemy import text
 from services.publication.domain.measure import Judged, Promise
 from shared.database import Session, raw
 
+_PROMISES = (
+    "select m.measure, m.title, m.unit, j.period, j.value, j.target, coalesce(j.verdict, 'not_judged') as verdict "
+    "from measure m left join judgement j using (area, measure)"
+)
+_MISSED_FIRST = "array_position(array['missed', 'near', 'met'], coalesce(j.verdict, 'not_judged'))"
+
 
 async def save(session: Session, judged: Sequence[Judged]) -> None:
     """Keep judgements; of one measure only what is newer than what is kept."""
@@ -25,13 +31,13 @@ async def save(session: Session, judged: Sequence[Judged]) -> None:
 
 async def of_area(session: Session, area: str) -> Sequence[Promise]:
     """Every measure of an area's register with its latest judgement, what is not met first."""
-    rows = await session.execute(
-        text(
-            "select m.measure, m.title, m.unit, j.period, j.value, j.target, "
-            "coalesce(j.verdict, 'not_judged') as verdict "
-            "from measure m left join judgement j using (area, measure) where m.area = :area "
-            "order by array_position(array['missed', 'near', 'met'], coalesce(j.verdict, 'not_judged')), m.title"
-        ),
-        {"area": area},
-    )
+    ordered = f"{_PROMISES} where m.area = :area order by {_MISSED_FIRST}, m.title"
+    rows = await session.execute(text(ordered), {"area": area})
     return [Promise(**row) for row in rows.mappings()]
+
+
+async def find(session: Session, area: str, measure: str) -> Promise | None:
+    """A measure of an area's register with its latest judgement; None when the register does not know it."""
+    one = text(f"{_PROMISES} where m.area = :area and m.measure = :measure")
+    row = (await session.execute(one, {"area": area, "measure": measure})).mappings().one_or_none()
+    return Promise(**row) if row else None
