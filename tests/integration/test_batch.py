@@ -105,6 +105,18 @@ async def test_a_figure_sent_again_costs_nothing_and_a_changed_one_is_a_revision
     assert all(one["received_at"] and one["recorded_at"] for one in kept)
 
 
+async def test_rows_without_the_shape_of_a_row_hide_no_fault_of_the_others(here: World) -> None:
+    sent = HEADER + GOOD + b"1\n" + b"too,short\n" + GOOD.replace(b"2024/25", b"2024/26") + b"x\n"
+    answer = await here.post(content=sent, kind="text/csv")
+    assert [(e["row"], e.get("column"), e["code"]) for e in answer.json()["errors"]] == [
+        (2, None, "short-row"),
+        (3, "period", "bad-period"),
+        (3, "value", "bad-number"),
+    ]
+    mixed = await here.post(row(), row() | {"is_admin": True}, row("x", "2019"))
+    assert [(e["row"], e["code"]) for e in mixed.json()["errors"]] == [(2, "unknown-column"), (3, "bad-number")]
+
+
 async def test_figures_come_back_to_the_digit(here: World) -> None:
     sent = ["57.50", "0.0", "-3.250", "1343645", "0.10000000000000000000000000000000000001"]
     rows = [

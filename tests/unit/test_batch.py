@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.indicators.domain.batch import COLUMNS, Cells, Checked, Severity, check
+from services.indicators.domain.batch import COLUMNS, Cells, Checked, Sent, Severity, check
 from services.indicators.domain.register import Poster, Register
 
 REGISTER = Register(
@@ -25,7 +25,7 @@ def row(**cells: object) -> dict[str, object]:
 
 
 def checked(*rows: Cells) -> Checked:
-    return check(rows, REGISTER, COUNCIL)
+    return check(Sent(rows), REGISTER, COUNCIL)
 
 
 def faults(*rows: Cells) -> list[tuple[int | None, str | None, str]]:
@@ -52,7 +52,7 @@ def test_a_body_of_two_areas_writes_a_place_into_the_books_of_both_if_it_owns_th
     owners = {("E08000009", "waste"): frozenset({"joint"}), ("E08000002", "waste"): frozenset({"joint", "other"})}
     register = Register(known=REGISTER.known, compared=REGISTER.compared, owners=owners)
     joint = Poster(body="joint", areas=frozenset({"E08000009", "E08000002"}))
-    figures = check([row(area="E92000001"), row(area="E08000002")], register, joint).figures
+    figures = check(Sent([row(area="E92000001"), row(area="E08000002")]), register, joint).figures
     assert [(f.area, f.place) for f in figures] == [
         ("E08000002", "E92000001"),
         ("E08000009", "E92000001"),
@@ -155,7 +155,7 @@ def test_missing_is_kept_as_missing_and_is_not_zero() -> None:
 
 @pytest.mark.parametrize(("rows", "code"), [([], "no-rows"), ([row()] * 100_001, "too-many-rows")])
 def test_a_batch_has_between_one_and_a_hundred_thousand_rows(rows: Sequence[Cells], code: str) -> None:
-    found = check(rows, REGISTER, COUNCIL)
+    found = check(Sent(rows), REGISTER, COUNCIL)
     assert ([fault.code for fault in found.faults], found.figures) == ([code], ())
 
 

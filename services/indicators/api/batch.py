@@ -26,10 +26,10 @@ async def post_batch(request: Request, caller: Annotated[Caller, Depends(partner
     """Post figures: all rows or none. The receipt tells what was new, the same or revised, and what was judged."""
     body = await read_body(request, limit=LARGEST_BODY)
     same_request = once(request, caller)
-    rows = await asyncio.to_thread(read, body, request.headers.get("content-type", ""))
+    sent = await asyncio.to_thread(read, body, request.headers.get("content-type", ""))
     answer = await batch.post(
         request.app.state.database,
-        rows,
+        sent,
         poster=Poster(body=_body(caller), areas=caller.areas),
         once=same_request,
         received_at=received_at(request),

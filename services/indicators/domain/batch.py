@@ -50,8 +50,16 @@ class RowFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A batch as it was read. A row that has no shape is None, and `faults` says why."""
+
+    rows: Sequence[Cells | None]
+    faults: tuple[RowFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of a batch's rows. With any fault nothing may be stored."""
+    """What became of a batch's rows, and every fault in order of row. With any fault nothing may be stored."""
 
     rows: int
     figures: tuple[Figure, ...]
@@ -67,9 +75,9 @@ class _Refused(Exception):
         self.message = message
 
 
-def check(rows: Sequence[Cells], register: Register, poster: Poster) -> Checked:
+def check(sent: Sent, register: Register, poster: Poster) -> Checked:
     """Every row, checked on its own and against its neighbours. Rows count from 1."""
-    return _Check(register, poster).run(rows)
+    return _Check(register, poster).run(sent)
 
 
 class _Check:
@@ -83,15 +91,18 @@ class _Check:
         self.seen: dict[tuple[str, str, str], int] = {}
         self.answers: dict[tuple[str, str], tuple[str, ...] | Refusal] = {}
 
-    def run(self, rows: Sequence[Cells]) -> Checked:
+    def run(self, sent: Sent) -> Checked:
+        rows = sent.rows
         if len(rows) > MOST_ROWS:
             self.faults.append(RowFault(None, None, "too-many-rows", f"a batch has at most {MOST_ROWS:,} rows"))
         elif not rows:
             self.faults.append(RowFault(None, None, "no-rows", "a batch has at least one row"))
         else:
             for at, cells in enumerate(rows, start=1):
-                self._row(at, cells)
-        return Checked(len(rows), tuple(self.figures), tuple(self.faults))
+                if cells is not None:
+                    self._row(at, cells)
+        faults = sorted((*sent.faults, *self.faults), key=lambda fault: fault.row or 0)
+        return Checked(len(rows), tuple(self.figures), tuple(faults))
 
     def _row(self, at: int, cells: Cells) -> None:
         faults_before = len(self.faults)

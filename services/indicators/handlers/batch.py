@@ -1,11 +1,12 @@
 """A partner posts a batch of figures: all rows or none, each fault named, every changed judgement told."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.indicators.domain.batch import Cells, Checked, RowFault, Severity, check
+from services.indicators.domain.batch import Checked, RowFault, Sent, Severity, check
 from services.indicators.domain.judgement import Change, judge_all
 from services.indicators.domain.register import Poster
 from services.indicators.schemas.batch import documents, malformed
@@ -22,9 +23,7 @@ from shared.problems import NotFound, NotKnownHereYet, NotYours
 RETRY_AFTER = 5
 
 
-async def post(
-    database: Database, rows: Sequence[Cells], *, poster: Poster, once: Once, received_at: datetime
-) -> Answer:
+async def post(database: Database, sent: Sent, *, poster: Poster, once: Once, received_at: datetime) -> Answer:
     """Store the batch and answer its receipt (201), or refuse the whole with every fault of every row.
 
     Raises Malformed (422), NotKnownHereYet (409: the register's copy lacks an area or measure) or NotYours (403).
@@ -35,7 +34,7 @@ async def post(
     async with database.unit_of_work(poster.areas) as session:
         if (answer := await idempotency.claim(session, once)) is not None:
             return answer
-        checked = check(rows, known, poster)
+        checked = await asyncio.to_thread(check, sent, known, poster)
         _refuse(checked.faults)
         receipt = await _accept(session, checked, poster.body, once, received_at)
         return await idempotency.keep(session, once, _answer(receipt))

@@ -90,7 +90,7 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "csv": f"{api}/observations.csv",
         "json": f"{api}/observations",
         "who": f"/who/{subject.area}/{subject.measure}",
-        "petition": f"/petitions/new?measure={subject.measure}&area={subject.area}",
+        "petition": f"/petitions/new?area={subject.area}&measure={subject.measure}",
     }
 
 

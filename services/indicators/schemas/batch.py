@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from services.indicators.domain.batch import COLUMNS, Cells, RowFault
+from services.indicators.domain.batch import COLUMNS, Cells, RowFault, Sent
 from shared.problems import Fault, Malformed, UnsupportedType
 from shared.web import reader
 
@@ -46,8 +46,8 @@ REQUEST_BODY: dict[str, Any] = {
 _WRONG_ROW = "a row is an object with area, measure, period, value, missing and status"
 
 
-def read(body: bytes, content_type: str) -> Sequence[Cells]:
-    """The rows of a batch; UnsupportedType, BadRequest or Malformed with every fault of reading."""
+def read(body: bytes, content_type: str) -> Sent:
+    """The rows of a batch, those without the shape of a row named; a Problem when there are no rows to be had."""
     kind, _, parameters = content_type.lower().partition(";")
     if "charset" in parameters and "utf-8" not in parameters:
         raise reader.BadEncoding("Send a batch in UTF-8.")
@@ -70,7 +70,7 @@ def documents(faults: Sequence[RowFault]) -> list[Fault]:
     return [Fault(f.code, f.message, row=f.row, column=f.column) for f in faults[:MOST_FAULTS]]
 
 
-def _from_json(body: bytes) -> Sequence[Cells]:
+def _from_json(body: bytes) -> Sent:
     try:
         sent = reader.parse(body)
     except Malformed as problem:
@@ -80,9 +80,9 @@ def _from_json(body: bytes) -> Sequence[Cells]:
             DETAIL, errors=[_placed(fault) for fault in problem.errors], total_errors=problem.total_errors
         ) from None
     rows = _rows(sent)
-    if faults := list(_wrong_rows(rows)):
-        raise malformed(faults)
-    return rows
+    faults = tuple(_wrong_rows(rows))
+    wrong = {fault.row for fault in faults}
+    return Sent([None if at in wrong else row for at, row in enumerate(rows, start=1)], faults)
 
 
 def _rows(sent: reader.JSON) -> list[Any]:
@@ -116,7 +116,7 @@ def _placed(fault: Fault) -> Fault:
             return fault
 
 
-def _from_csv(body: bytes) -> Sequence[Cells]:
+def _from_csv(body: bytes) -> Sent:
     try:
         text = body.decode("utf-8-sig")  # a spreadsheet's own UTF-8 begins with a byte order mark
     except UnicodeDecodeError:
@@ -125,15 +125,15 @@ def _from_csv(body: bytes) -> Sequence[Cells]:
     header = _next(lines, 0) or []
     if faults := list(_wrong_header(header)):
         raise malformed(faults)
-    rows: list[Cells] = []
-    broken: list[RowFault] = []
+    rows: list[Cells | None] = []
+    uneven: list[RowFault] = []
     while (line := _next(lines, len(rows) + 1)) is not None:
-        if len(line) != len(header):
-            broken.append(_uneven(len(rows) + 1, len(line), len(header)))
-        rows.append({column: cell or None for column, cell in zip(header, line, strict=False)})
-    if broken:
-        raise malformed(broken)
-    return rows
+        if len(line) == len(header):
+            rows.append({column: cell or None for column, cell in zip(header, line, strict=True)})
+        else:
+            rows.append(None)
+            uneven.append(_uneven(len(rows), len(line), len(header)))
+    return Sent(rows, tuple(uneven))
 
 
 def _next(lines: Iterator[list[str]], row: int) -> list[str] | None:
