@@ -8,6 +8,9 @@ from fastapi import APIRouter, FastAPI
 
 from services.escalation.api import case, petition
 from services.escalation.domain import soundness
+from services.escalation.pages import case as case_pages
+from services.escalation.pages import desk, draft, mail
+from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
 from services.escalation.storage.seal import Seal
 from shared.clock import Clock
@@ -17,7 +20,16 @@ from shared.settings import Settings
 from shared.web.app import create_app
 
 TEMPLATES = Path(__file__).parent / "templates"
-ROUTERS: Sequence[APIRouter] = (case.router, petition.router, signature_pages.router)
+ROUTERS: Sequence[APIRouter] = (
+    case.router,
+    petition.router,
+    draft.router,
+    petition_pages.router,
+    signature_pages.router,
+    case_pages.router,
+    desk.router,
+    mail.router,
+)
 
 
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:

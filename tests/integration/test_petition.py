@@ -35,17 +35,22 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
 @pytest.fixture
 async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
     async with world(settings, escalation, clock, admin_url) as found:
-        await found.tell(
-            PolicyOverridden(
-                area=AREA,
-                key="petition.ordinary_signatures",
-                value=str(NEEDED),
-                basis="local agreement",
-                decided_by="Full council",
-                since_on=SIGNED,
-            )
-        )
+        await lower_threshold(found, NEEDED)
         yield found
+
+
+async def lower_threshold(here: World, to: int) -> None:
+    """So many signatures send a petition to the council here."""
+    await here.tell(
+        PolicyOverridden(
+            area=AREA,
+            key="petition.ordinary_signatures",
+            value=str(to),
+            basis="local agreement",
+            decided_by="Full council",
+            since_on=SIGNED,
+        )
+    )
 
 
 def person(number: int, **said: str) -> dict[str, str]:

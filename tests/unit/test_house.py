@@ -18,10 +18,10 @@ PURE = ("events", "policy", "working_days", "merkle")
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area batch case chain choice circumstances command comparison complaint conversation decision entry
-    errand explanation fault feed forecast guard history judgement link mail measure national_indicator observation
-    part period petition place recommendation record reference refusal register report seal signature silence soundness
-    state step table target timeline verification
+    agreement area batch case chain choice circumstances command comparison complaint conversation decision desk draft
+    entry errand explanation fault feed forecast guard history judgement link mail measure national_indicator
+    observation part period petition place recommendation record reference refusal register report seal signature
+    silence soundness state step table target timeline verification
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

@@ -108,6 +108,13 @@ async def choices(database: Database) -> Sequence[Choice]:
         ]
 
 
+async def area_name(database: Database, code: str) -> str:
+    """What the area is called; its code, while the copy of the register has not heard of it."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        known = await register.area(session, code)
+    return known.name if known else code
+
+
 async def lock(session: Session, subject: str) -> object:
     """Lock the petition that a deadline is about."""
     return await petitions.lock(session, petitions.reference_of(subject))

@@ -7,7 +7,7 @@ from datetime import date
 
 from services.escalation.domain.case import Case
 from services.escalation.domain.circumstances import Circumstances, london_day
-from services.escalation.domain.decision import silence_row
+from services.escalation.domain.decision import Offer, silence_row
 from services.escalation.domain.refusal import Refused
 from services.escalation.domain.state import PLACES, RUNGS, State
 from services.escalation.pages import timeline
@@ -82,10 +82,18 @@ def must_line(standing: Standing, *, is_readers: bool = False) -> MustLine | Non
         days_left=standing.days_left,
         subject=subject,
         duty=f"{duty}.",
-        otherwise=f"{silence.otherwise}.",
+        otherwise=f"{within(silence.otherwise)}.",
         otherwise_label="If it says nothing:" if is_body and not is_readers else "If nothing is done:",
         is_readers=is_readers,
     )
+
+
+def is_readers(standing: Standing, offers: Sequence[Offer]) -> bool:
+    """Whether the clock runs for the reader: something is open to them, as a duty or a request and no mere right."""
+    silence = standing.silence
+    if silence is None or " may " in silence.who_acts:
+        return False
+    return any(offer.is_open and offer.leads_to is not standing.case.state for offer in offers)
 
 
 def split(who_acts: str) -> tuple[str, str]:
@@ -97,6 +105,11 @@ def split(who_acts: str) -> tuple[str, str]:
     return parts[0], parts[1]
 
 
+def within(otherwise: str) -> str:
+    """What happens otherwise, as it reads inside a sentence."""
+    return otherwise[:1].lower() + otherwise[1:]
+
+
 def next_entry(standing: Standing) -> list[TimelineEntry]:
     """The next day of the case, as the first entry of its story."""
     silence, due_on = standing.silence, standing.case.due_on
@@ -104,7 +117,7 @@ def next_entry(standing: Standing) -> list[TimelineEntry]:
         return []
     subject, _ = split(silence.who_acts)
     said = timeline.bold(f"{silence.who_acts}.", [subject])
-    return [TimelineEntry(due_on, said, remark=f"If not: {silence.otherwise}.", is_next=True)]
+    return [TimelineEntry(due_on, said, remark=f"If not: {within(silence.otherwise)}.", is_next=True)]
 
 
 def story(standing: Standing) -> list[TimelineEntry]:

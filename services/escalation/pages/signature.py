@@ -1,5 +1,7 @@
-"""The pages around a signature: look into your mail, the link's page with its one button, and that it counts."""
+"""The pages around a signature: what is asked, look into your mail, the link's page with its one button, it counts."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -9,16 +11,37 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.handlers import petition, signature
 from services.escalation.schemas.petition import SIGNED, ConfirmForm
 from shared.auth import Caller
+from shared.problems import Malformed
 from shared.web.callers import anyone
 from shared.web.components import Link
 from shared.web.csrf import token as form_token
+from shared.web.forms import Field, FieldKind, Option
 from shared.web.pages import render
-from shared.web.requests import now, read_form, received_at
+from shared.web.requests import by_field, filled, now, read_form, received_at
 
 router = APIRouter(include_in_schema=False)
 
 Public = Annotated[Caller, Depends(anyone)]
 Token = Annotated[str, Query(min_length=1, max_length=100)]
+
+RELATIONS = {"live": "live", "work": "work", "study": "study"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it is shown: what was typed into it, what is wrong beside which field, the status of the answer."""
+
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+    status: int = 200
+
+    @classmethod
+    def refused(cls, request: Request, problem: Malformed) -> "Form":
+        """The form that `read_form` refused, as it was filled in."""
+        return cls(filled(request), by_field(problem), problem.status)
+
+
+UNTOUCHED = Form({}, {})
 
 
 @router.get("/petitions/{reference}/sent")
@@ -83,3 +106,41 @@ def crumbs(seen: petition.Seen) -> tuple[Link | str, ...]:
         Link("Petitions", "/petitions"),
         Link(about.reference, f"/petitions/{about.reference}"),
     )
+
+
+def signer_fields(area_name: str, form: Form) -> list[Field]:
+    """What a person says when signing."""
+    asked = (
+        ("name", "Your full name", "", "text", "name", None),
+        (
+            "email",
+            "Your e-mail address",
+            "We send one message. Your signature counts when you use the link in it.",
+            "email",
+            "email",
+            None,
+        ),
+        ("postcode", "Your postcode", "", "text", "postal-code", 10),
+    )
+    fields = [
+        Field(
+            name=name,
+            label=label,
+            hint=hint,
+            input_type=input_type,
+            autocomplete=autocomplete,
+            width=width,
+            value=form.typed.get(name, ""),
+            error=form.errors.get(name, ""),
+        )
+        for name, label, hint, input_type, autocomplete, width in asked
+    ]
+    relation = Field(
+        name="relation",
+        label=f"In {area_name}, I",
+        kind=FieldKind.RADIOS,
+        options=[Option(value, words) for value, words in RELATIONS.items()],
+        value=form.typed.get("relation", ""),
+        error=form.errors.get("relation", ""),
+    )
+    return [*fields, relation]

@@ -1,0 +1,211 @@
+"""The page of a case for those who work on it: what is theirs to do, what the rest waits for, the facts, the timeline.
+
+Its forms come to the same handler as the machines' commands.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.case import Case
+from services.escalation.domain.chain import roles_for
+from services.escalation.domain.command import ASKED_BY_PEOPLE
+from services.escalation.handlers import case, petition
+from services.escalation.pages import chain, command, timeline
+from services.escalation.pages.command import Refusal
+from services.escalation.schemas.case import public_complainants
+from services.escalation.schemas.command import FORMS, from_form
+from shared.auth import Caller
+from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
+from shared.web.callers import officer
+from shared.web.components import Evidence, Fact, Link, TimelineEntry, Words
+from shared.web.csrf import ForgedRequest, token
+from shared.web.forms import Action, ErrorSummary
+from shared.web.pages import Navigation, render
+from shared.web.requests import filled, now, read_form, received_at
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import number, sentence_case
+from shared.working_days import in_words
+
+DESK = Navigation(
+    entries=(
+        Link("My work", "/desk"),
+        Link("Petitions", "/petitions"),
+        Link("Measures", "/areas"),
+        Link("Negotiations", "/agreements"),
+        Link("Public site", "/"),
+        Link("Your account", "/account"),
+    ),
+    label="Desk",
+    is_desk=True,
+)
+WORKING = ("case_worker", "scrutiny_officer", "inspector", "partner")
+
+router = APIRouter(include_in_schema=False)
+
+Working = Annotated[Caller, Depends(officer(*WORKING))]
+
+
+@router.get("/cases/{reference}")
+async def show_case(request: Request, reference: str, caller: Working) -> Response:
+    """The case, addressed to whoever reads it."""
+    return await _page(request, reference, caller)
+
+
+@router.post("/cases/{reference}/{name}")
+async def act(request: Request, reference: str, name: str, caller: Working) -> Response:
+    """Do what the card says, on the version that was seen; what is wrong comes back beside its field."""
+    if name not in ASKED_BY_PEOPLE:
+        raise NotFound("There is no such deed.")
+    try:
+        await _do(request, reference, name, caller)
+    except ForgedRequest:
+        raise
+    except Malformed as refused:
+        return await _page(request, reference, caller, Refusal(name, filled(request), _beside(refused), refused))
+    except (NotNow, NotYours, Stale) as refused:
+        return await _page(request, reference, caller, Refusal(name, filled(request), {}, refused))
+    return RedirectResponse(f"/cases/{reference}", status_code=303)
+
+
+async def _do(request: Request, reference: str, name: str, caller: Caller) -> None:
+    acting = caller.acting_as(roles_for(name))
+    form = await read_form(request, FORMS[name])
+    asked, version = from_form(name, form)
+    await case.act(
+        request.app.state.database,
+        case.Asked(
+            reference=reference,
+            command=asked,
+            caller=acting or caller,
+            expected_version=version,
+            now=now(request),
+            received_at=received_at(request),
+        ),
+    )
+
+
+def _beside(refused: Malformed) -> Mapping[str, str]:
+    """The sentences for each field. A recommendation's are named by its place in the list; a page writes one."""
+    found: dict[str, list[str]] = {}
+    for fault in refused.errors:
+        parts = [part for part in (fault.pointer or "").split("/")[1:] if not part.isdecimal()]
+        own = parts[1:] or ["text"] if parts[:1] == ["recommendations"] else parts
+        found.setdefault(own[0] if own else "version", []).append(fault.message)
+    return {name: " ".join(sentences) for name, sentences in found.items()}
+
+
+async def _page(request: Request, reference: str, caller: Caller, refusal: Refusal | None = None) -> Response:
+    seen = await case.see(request.app.state.database, reference, caller=caller, now=now(request))
+    area_name = await petition.area_name(request.app.state.database, seen.case.area)
+    standing = chain.Standing(case=seen.case, at=seen.at, history=seen.history, area_name=area_name)
+    is_open, closed = command.cards(standing, seen.offers, seen_version=seen.case.version, refused=refusal)
+    page = render(
+        request,
+        "case.html",
+        status=refusal.problem.status if refusal else 200,
+        place=area_name,
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(Link("My work", "/desk"), reference),
+        about=seen.case,
+        chips=chain.chips(standing),
+        line=chain.must_line(standing, is_readers=chain.is_readers(standing, seen.offers)),
+        ladder_of_case=chain.ladder(standing),
+        is_open=is_open,
+        closed=closed,
+        token=token(request),
+        summary=_summary(is_open, refusal),
+        figures=_figures(seen.case),
+        evidence=_evidence(standing),
+        facts=_facts(standing),
+        recommendations=_recommendations(standing),
+        entries=_entries(standing),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _summary(is_open: list[Action], refusal: Refusal | None) -> ErrorSummary | None:
+    """What is wrong: beside the fields of the card where they are shown, in one line otherwise."""
+    beside = ErrorSummary.of([field for card in is_open for field in card.fields])
+    if refusal is None or beside is not None:
+        return beside
+    return ErrorSummary(refusal.problem.title, [Link(refusal.problem.detail, "#act")])
+
+
+def _entries(standing: chain.Standing) -> list[TimelineEntry]:
+    return [*chain.next_entry(standing), *reversed(chain.story(standing))]
+
+
+def _facts(standing: chain.Standing) -> list[Fact]:
+    about, bodies = standing.case, standing.at.register.bodies
+    duty = about.duty
+    found: list[tuple[str, Words]] = [
+        ("Reference", about.reference),
+        ("Raised by", Link(f"A petition, {number(about.signatures)} signatures", f"/petitions/{about.reference}")),
+        ("Measure", Link(about.measure, f"/measures/{about.area}/{about.measure}")),
+        ("Answers", standing.lead_name if duty else f"{standing.lead_name}, once asked"),
+    ]
+    if duty is not None:
+        helps = [timeline.name_of(one, bodies, standing.wording) for one in duty.contributors]
+        found.append(("Helps", ", ".join(helps) or "Nobody is named"))
+        found.append(("On the ground of", duty.basis))
+    if about.plan is not None:
+        found.append(("Plan", f"{about.plan.actions} {about.plan.owner} answers for it."))
+        found.append(("To be put right by", about.plan.remedy_on))
+    if about.complaints:
+        named = [timeline.name_of(one, bodies, standing.wording) for one in public_complainants(about)]
+        count = f"{number(len(about.complainants))} by different partners"
+        found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
+    if about.facilitator:
+        found.append(("Facilitator", timeline.name_of(about.facilitator, bodies, standing.wording)))
+    if about.reckoning:
+        found.append(("How the day was reckoned", about.reckoning))
+    found.append(("Rules", about.policy_version))
+    return [Fact(label, words) for label, words in found]
+
+
+def _figures(about: Case) -> Table | None:
+    if not about.figures:
+        return None
+    rows = [Row((one.period, one.value, one.target, sentence_case(one.verdict))) for one in reversed(about.figures)]
+    columns = (Column("Period"), Column("Figure", is_number=True), Column("Target", is_number=True), Column("Judged"))
+    return Table("Figures noted on this case, the latest first", columns, rows)
+
+
+def _evidence(standing: chain.Standing) -> Evidence | None:
+    if not standing.case.figures:
+        return None
+    last = standing.case.figures[-1]
+    measure = f"/measures/{standing.case.area}/{standing.case.measure}"
+    return Evidence(
+        finding=f"{last.period}: {last.value}; it {standing.wording.code(last.verdict)}",
+        words=f"The target is {last.target}. Noted on {in_words(last.noted_on)}.",
+        source=("What the partners posted, judged when it came in: ", Link("the measure", measure)),
+        certainty="As posted; a figure that is revised later is judged again and noted here.",
+        cannot_show="Why it is so, or who was affected.",
+    )
+
+
+def _recommendations(standing: chain.Standing) -> Table | None:
+    about, bodies = standing.case, standing.at.register.bodies
+    if not about.recommendations:
+        return None
+    answers = {answer.body: standing.wording.code(answer.answer) for answer in about.answers}
+    rows = [
+        Row(
+            (
+                one.text,
+                timeline.name_of(one.addressee, bodies, standing.wording),
+                one.by_on,
+                sentence_case(answers.get(one.addressee, "awaited")),
+            )
+        )
+        for one in about.recommendations
+    ]
+    columns = (Column("What"), Column("By whom"), Column("By when"), Column("Answer"))
+    return Table("Recommendations of the committee, and the answers", columns, rows, stacks=True)

@@ -1,0 +1,151 @@
+"""Commands as cards: what is open to this person now, with its questions, and what is not, with the reason.
+
+The fields are those of the commands themselves; the words for deeds and what follows are the profile's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from services.escalation.domain.command import IssueRecommendations
+from services.escalation.domain.decision import Offer
+from services.escalation.domain.guard import ANSWERS, LEVELS, REJECTION_REASONS
+from services.escalation.domain.recommendation import Draft
+from services.escalation.pages.chain import Standing
+from shared.problems import Problem
+from shared.web.components import Words
+from shared.web.forms import Action, Button, Field, FieldKind, NotOpen, Option
+from shared.web.wording import sentence_case
+
+PUBLISHED = "Published as you write it. Name no private person."
+LABELS = {
+    "level": "What does it concern?",
+    "reasons": "Your reasons",
+    "reason_code": "The published reason",
+    "actions": "What will be done, step by step?",
+    "owner": "Who answers for it? A post, not a person",
+    "target": "What will the measure show when it is done?",
+    "by_on": "By which day?",
+    "evidence": "What shows that it is put right?",
+    "hearing_on": "The day of the hearing",
+    "questions": "The committee's questions",
+    "text": "What should be done?",
+    "addressee": "Who should do it?",
+    "measure": "Which measure will show it?",
+    "value": "At what value is it enough?",
+    "unit": "In what unit?",
+    "resources": "With what means?",
+    "answer": "Your answer",
+    "grounds": "What is wrong, and what was tried?",
+    "authorised_by": "Who authorised this complaint? A post, not a person",
+    "facilitator": "Who tries the settlement? A body outside the quarrel",
+    "scope": "What will be inspected?",
+    "findings": "The findings",
+    "is_failing": "Do they name a failure?",
+    "reply": "The partner's reply, word for word",
+    "last_on": "The plan's last day",
+}
+DAYS = frozenset({"by_on", "hearing_on", "last_on"})
+LONG = frozenset({"reasons", "actions", "evidence", "questions", "text", "grounds", "scope", "findings", "reply"})
+# Deeds that shut something for somebody else.
+GRAVE = frozenset({"reject", "refuse_remedy", "exhaust", "decline_inspection"})
+SEES: Mapping[str, str] = {
+    "lodge_complaint": "The number of complaints; your name when more than one partner complains.",
+    "draft_findings": "Only that a draft exists.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A command that was sent and not taken: which, what was typed, what is wrong beside which field, the problem."""
+
+    command: str
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+    problem: Problem
+
+
+def cards(
+    standing: Standing, offers: Sequence[Offer], *, seen_version: int, refused: Refusal | None = None
+) -> tuple[list[Action], list[NotOpen]]:
+    """The commands open to this person as forms, and those that are not open with the reason."""
+    is_open = [_card(standing, offer, seen_version, refused) for offer in offers if offer.is_open]
+    wording = standing.wording
+    closed = [NotOpen(wording.action(offer.name).button, offer.reason) for offer in offers if not offer.is_open]
+    return is_open, closed
+
+
+def _card(standing: Standing, offer: Offer, version: int, refused: Refusal | None) -> Action:
+    words = standing.wording.action(offer.name)
+    asked = [
+        _field(standing, offer.name, name, refused if refused and refused.command == offer.name else None)
+        for name in _names(offer)
+    ]
+    return Action(
+        title=words.button,
+        follows=words.follows,
+        public_sees=SEES.get(offer.name, "What you write, word for word, and the day." if asked else "The day."),
+        clock=_clock(standing, offer),
+        button=words.button,
+        href=f"/cases/{standing.case.reference}/{offer.name}",
+        fields=asked,
+        hidden=(("version", str(version)),),
+        weight=Button.WARNING if offer.name in GRAVE else Button.MAIN,
+    )
+
+
+def _names(offer: Offer) -> list[str]:
+    shape = Draft if offer.command is IssueRecommendations else offer.command
+    return [field.name for field in fields(shape)]
+
+
+def _clock(standing: Standing, offer: Offer) -> Words:
+    case = standing.case
+    if offer.leads_to is None or offer.leads_to is case.state:
+        return ("No change: ", case.due_on, ".") if case.due_on else "No change."
+    title = standing.wording.state(offer.leads_to.value).title
+    return f"This step's clock stops. The case then stands at: {title}."
+
+
+def _field(standing: Standing, command: str, name: str, refused: Refusal | None) -> Field:
+    value = refused.typed.get(name, "") if refused else _known(standing, command, name)
+    options = _options(standing, name)
+    return Field(
+        name=name,
+        label=LABELS[name],
+        kind=_kind(name, options),
+        value=value,
+        hint=PUBLISHED if name == "reasons" else "",
+        error=refused.errors.get(name, "") if refused else "",
+        options=options,
+        input_type="date" if name in DAYS else "text",
+        width=10 if name in DAYS else None,
+        rows=3,
+        prefix=command,
+    )
+
+
+def _kind(name: str, options: Sequence[Option]) -> FieldKind:
+    if name in LONG:
+        return FieldKind.TEXTAREA
+    if not options:
+        return FieldKind.INPUT
+    return FieldKind.SELECT if len(options) > len(ANSWERS) else FieldKind.RADIOS
+
+
+def _options(standing: Standing, name: str) -> Sequence[Option]:
+    wording = standing.wording
+    codes = {"level": LEVELS, "reason_code": REJECTION_REASONS, "answer": ANSWERS}.get(name)
+    if codes is not None:
+        choices = [Option(code, sentence_case(wording.code(code))) for code in codes]
+        return [Option("", "Choose one"), *choices] if len(codes) > len(ANSWERS) else choices
+    if name == "is_failing":
+        return [Option("yes", "Yes"), Option("no", "No")]
+    if name == "addressee":
+        bodies = sorted(standing.at.register.bodies.values(), key=lambda body: body.name)
+        return [Option("", "Choose one"), *(Option(body.id, body.name) for body in bodies)]
+    return []
+
+
+def _known(standing: Standing, command: str, name: str) -> str:
+    """What the case tells already, so that nobody writes it a second time."""
+    return standing.case.measure if (command, name) == ("issue_recommendations", "measure") else ""

@@ -1,0 +1,166 @@
+"""My work: the open cases of one's areas, whoever silence moves next first; and what could not be done by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.escalation.handlers import case, petition
+from services.escalation.handlers.case import Seen
+from services.escalation.pages import chain
+from services.escalation.pages.case import DESK, WORKING
+from shared.auth import Caller
+from shared.web.callers import officer
+from shared.web.components import SOON, Empty, Link, Weight, Words, Work
+from shared.web.pages import render
+from shared.web.requests import now
+from shared.web.wording import sentence_case
+from shared.working_days import Calendar
+
+DAYS = 14
+COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NOTHING = Empty("Nothing waits for you", "No case is open in your areas.", Link("Read the petitions", "/petitions"))
+
+router = APIRouter(include_in_schema=False)
+
+Working = Annotated[Caller, Depends(officer(*WORKING))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One of the three lists: its heading, what it means, and the work."""
+
+    id: str
+    heading: str
+    meaning: str
+    works: Sequence[Work]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day of the next two weeks: whether it is today or closed, and what falls on it."""
+
+    on: date
+    is_today: bool
+    closed: str
+    falls: Sequence[str]
+
+
+@router.get("/desk")
+async def show_desk(request: Request, caller: Working) -> Response:
+    """What silence moves, what is yours, what waits for others."""
+    database, moment = request.app.state.database, now(request)
+    found = await case.desk(database, caller=caller, now=moment)
+    names = {area: await petition.area_name(database, area) for area in sorted(caller.areas)}
+    standings = [
+        (chain.Standing(case=one.case, at=one.at, history=(), area_name=names[one.case.area]), one) for one in found
+    ]
+    groups = _groups(standings)
+    page = render(
+        request,
+        "desk.html",
+        place=", ".join(names.values()),
+        viewer=caller.name,
+        navigation=DESK,
+        sentence=_sentence(groups),
+        groups=groups,
+        days=_two_weeks(standings),
+        nothing=NOTHING,
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _groups(standings: Sequence[tuple[chain.Standing, Seen]]) -> list[Group]:
+    moving, own, waiting = [], [], []
+    for standing, seen in standings:
+        if standing.case.due_on is None:
+            continue
+        if chain.is_readers(standing, seen.offers):
+            moving.append(_work(standing, seen, _weight(standing)))
+        elif any(offer.is_open for offer in seen.offers):
+            own.append(_work(standing, seen, Weight.MINE))
+        else:
+            waiting.append(_work(standing, seen, Weight.OTHERS))
+    return [
+        Group(
+            id="silence",
+            heading="Silence here moves a case",
+            meaning="If nobody acts by the date, the next step happens by itself and is published.",
+            works=moving,
+        ),
+        Group(id="own", heading="Yours, if you choose", meaning="You may act here; nobody waits for you.", works=own),
+        Group(
+            id="others",
+            heading="Waiting for others",
+            meaning="You need do nothing. The next move happens by itself on the date.",
+            works=waiting,
+        ),
+    ]
+
+
+def _weight(standing: chain.Standing) -> Weight:
+    if standing.days_left < 0:
+        return Weight.LATE
+    return Weight.SOON if standing.days_left <= SOON else Weight.MINE
+
+
+def _work(standing: chain.Standing, seen: Seen, weight: Weight) -> Work:
+    about, silence = standing.case, standing.silence
+    href = f"/cases/{about.reference}"
+    deeds = [standing.wording.action(offer.name).button for offer in seen.offers if offer.is_open]
+    state = standing.wording.state(about.state.value).title
+    words: Words = about.title
+    if silence is not None:
+        words = f"{silence.who_acts}. If not: {chain.within(silence.otherwise)}."
+    return Work(
+        on=about.due_on or standing.at.today,
+        days_left=standing.days_left,
+        title=Link(about.title, href),
+        silence=words,
+        reference=f"{about.reference} \u00b7 {state.lower()}",
+        deed=Link(deeds[0] if len(deeds) == 1 else ("Choose what to do" if deeds else "See the case"), href),
+        weight=weight,
+    )
+
+
+def _sentence(groups: Sequence[Group]) -> str:
+    moving, own, waiting = (group.works for group in groups)
+    late = sum(work.days_left < 0 for work in moving)
+    parts = [f"{_counted(len(moving), 'case')} {_moves(len(moving))} by {_itself(len(moving))} if you do not act"]
+    if late:
+        parts.append(f"{_counted(late, 'day')} {'is' if late == 1 else 'are'} over already")
+    parts.append(f"{_counted(len(own), 'case')} you may act on")
+    parts.append(f"{_counted(len(waiting), 'case')} {'waits' if len(waiting) == 1 else 'wait'} for others")
+    return sentence_case("; ".join(parts)) + "."
+
+
+def _counted(number: int, noun: str) -> str:
+    word = COUNTED[number] if number < len(COUNTED) else str(number)
+    return f"{word} {noun}{'' if number == 1 else 's'}"
+
+
+def _moves(number: int) -> str:
+    return "moves" if number == 1 else "move"
+
+
+def _itself(number: int) -> str:
+    return "itself" if number == 1 else "themselves"
+
+
+def _two_weeks(standings: Sequence[tuple[chain.Standing, Seen]]) -> list[Day]:
+    """The working weeks that begin today, with the days on which silence moves a case."""
+    if not standings:
+        return []
+    today, calendar = standings[0][0].at.today, standings[0][0].at.calendar
+    weekdays = (today + timedelta(days=ahead) for ahead in range(DAYS))
+    return [_day(on, today, calendar, standings) for on in weekdays if on.weekday() < 5]
+
+
+def _day(on: date, today: date, calendar: Calendar, standings: Sequence[tuple[chain.Standing, Seen]]) -> Day:
+    falls = [standing.case.title for standing, _ in standings if standing.case.due_on == on]
+    return Day(on=on, is_today=on == today, closed=calendar.reason(on) or "", falls=falls)

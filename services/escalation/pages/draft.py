@@ -1,0 +1,117 @@
+"""Starting a petition: the place, where there are several, then the form. What is wrong stands beside its field."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.handlers import petition
+from services.escalation.handlers.petition import Choice
+from services.escalation.pages.signature import UNTOUCHED, Form, signer_fields
+from services.escalation.schemas.petition import PetitionForm
+from shared.auth import Caller
+from shared.problems import Malformed
+from shared.web.callers import anyone
+from shared.web.components import Empty, Link
+from shared.web.csrf import token
+from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.pages import render
+from shared.web.requests import filled, now, read_form
+
+NO_AREA = Empty(
+    "No place is here yet",
+    "A petition rests on a measure that a place has agreed on, and no place's register is loaded.",
+    Link("Front page", "/"),
+)
+
+router = APIRouter(include_in_schema=False)
+
+Public = Annotated[Caller, Depends(anyone)]
+
+
+@router.get("/petitions/new")
+async def show_new(request: Request, caller: Public, area: str | None = None) -> Response:  # noqa: ARG001 as above
+    """Start a petition: first the place, where there are several, then the form."""
+    choices = await petition.choices(request.app.state.database)
+    chosen = _chosen(choices, area)
+    if chosen is None:
+        places = [Link(choice.area.name, f"/petitions/new?area={choice.area.area}") for choice in choices]
+        return render(request, "places.html", places=places, nothing=NO_AREA)
+    return _new_page(request, chosen, UNTOUCHED)
+
+
+@router.post("/petitions/new")
+async def open_petition(request: Request, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+    """Open the petition, or show the form again with what is not right beside its field."""
+    state = request.app.state
+    try:
+        sent = await read_form(request, PetitionForm)
+    except Malformed as refused:
+        form = Form.refused(request, refused)
+        chosen = _chosen(await petition.choices(state.database), form.typed.get("area"))
+        if chosen is None:
+            raise
+        return _new_page(request, chosen, form)
+    try:
+        opened = await petition.open_petition(
+            state.database, sent.draft(), sent.signer(), seal=state.seal, now=now(request)
+        )
+    except petition.MeasureNotKnown as refused:
+        chosen = _chosen(await petition.choices(state.database), sent.area)
+        if chosen is None:
+            raise
+        return _new_page(request, chosen, Form(filled(request), {"measure": refused.detail}, refused.status))
+    return RedirectResponse(f"/petitions/{opened.reference}/sent", status_code=303)
+
+
+def _chosen(choices: Sequence[Choice], area: str | None) -> Choice | None:
+    """The place that was asked for, or the only one there is."""
+    if area is None:
+        return choices[0] if len(choices) == 1 else None
+    return next((choice for choice in choices if choice.area.area == area), None)
+
+
+def _new_page(request: Request, chosen: Choice, form: Form) -> Response:
+    measures = [Option("", "Choose a measure"), *(Option(one.measure, one.title) for one in chosen.measures)]
+    fields = [
+        Field(
+            name="title",
+            label="What do you ask for, in one line?",
+            hint="At most 150 characters. It becomes the petition's title.",
+            value=form.typed.get("title", ""),
+            error=form.errors.get("title", ""),
+        ),
+        Field(
+            name="text",
+            label="Why, and what should be done?",
+            kind=FieldKind.TEXTAREA,
+            rows=9,
+            hint="Say what is wrong, since when, and what would show that it is put right. Name no private person.",
+            value=form.typed.get("text", ""),
+            error=form.errors.get("text", ""),
+        ),
+        Field(
+            name="measure",
+            label="Which agreed measure is it about?",
+            kind=FieldKind.SELECT,
+            hint="The partners of this place have promised to be judged by these.",
+            options=measures,
+            value=form.typed.get("measure", ""),
+            error=form.errors.get("measure", ""),
+        ),
+    ]
+    signer = signer_fields(chosen.area.name, form)
+    return render(
+        request,
+        "new_petition.html",
+        status=form.status,
+        place=chosen.area.name,
+        crumbs=(Link(chosen.area.name, f"/areas/{chosen.area.area}"), Link("Petitions", "/petitions"), "Start one"),
+        area=chosen.area,
+        fields=fields,
+        signer=signer,
+        summary=ErrorSummary.of([*fields, *signer]),
+        token=token(request),
+    )

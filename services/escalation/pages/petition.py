@@ -1,0 +1,242 @@
+"""The pages of petitions: the list, and one petition with where it stands and the form to sign it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.petition import Petition, Standing
+from services.escalation.handlers import case, petition, signature
+from services.escalation.handlers.petition import Seen
+from services.escalation.pages import chain, timeline
+from services.escalation.pages.signature import UNTOUCHED, Form, crumbs, signer_fields
+from services.escalation.schemas.petition import SignatureIn
+from shared.auth import Caller
+from shared.problems import Malformed, NotFound
+from shared.web.callers import anyone
+from shared.web.chips import Chip, Status
+from shared.web.components import (
+    Empty,
+    Ladder,
+    Link,
+    MustLine,
+    Rung,
+    RungState,
+    SignatureCount,
+    Threshold,
+    TimelineEntry,
+)
+from shared.web.csrf import token
+from shared.web.etag import with_etag
+from shared.web.forms import ErrorSummary
+from shared.web.pages import render
+from shared.web.requests import now, read_form, received_at
+from shared.web.wording import number
+from shared.working_days import in_words, working_days_left
+
+PAGE = 30
+NONE_YET = Empty(
+    "No petition is open", "Nobody has started one here yet. Anybody may.", Link("Start one", "/petitions/new")
+)
+router = APIRouter(include_in_schema=False)
+
+Public = Annotated[Caller, Depends(anyone)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A petition in the list: its title, where it stands, how many have signed of how many, until when."""
+
+    link: Link
+    chip: Chip
+    signatures: int
+    threshold: int
+    place: str
+    until: str
+
+
+@router.get("/petitions")
+async def list_petitions(
+    request: Request,
+    caller: Public,  # noqa: ARG001 declares who may call
+    opened_before: date | None = None,
+    reference: str = "",
+) -> Response:
+    """Petitions, the newest first."""
+    before = (opened_before, reference) if opened_before else None
+    found = await petition.list_newest(request.app.state.database, before=before, limit=PAGE, now=now(request))
+    onward = None
+    if len(found) == PAGE:
+        last = found[-1].kept.petition
+        onward = Link("Earlier petitions", f"/petitions?opened_before={last.opened_on}&reference={last.reference}")
+    page = render(request, "petitions.html", entries=[_entry(seen) for seen in found], nothing=NONE_YET, onward=onward)
+    return with_etag(request, page)
+
+
+@router.get("/petitions/{reference}")
+async def show_petition(request: Request, reference: str, caller: Public) -> Response:
+    """One petition: where it stands, who must act by when, what it says, who many have signed, its story."""
+    return with_etag(request, await _page(request, reference, caller, UNTOUCHED))
+
+
+@router.post("/petitions/{reference}/sign")
+async def sign(request: Request, reference: str, caller: Public) -> Response:
+    """Sign, or show the form again with what is not right beside its field. The next page is always the same."""
+    state = request.app.state
+    try:
+        sent = await read_form(request, SignatureIn)
+    except Malformed as refused:
+        return await _page(request, reference, caller, Form.refused(request, refused))
+    await signature.sign(
+        state.database,
+        reference,
+        sent.signer(),
+        seal=state.seal,
+        now=now(request),
+        received_at=received_at(request),
+    )
+    return RedirectResponse(f"/petitions/{reference}/sent", status_code=303)
+
+
+async def _page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
+    database, moment = request.app.state.database, now(request)
+    seen = await petition.see(database, reference, now=moment)
+    standing = await _standing(request, seen, caller)
+    fields = signer_fields(seen.area.name, form)
+    return render(
+        request,
+        "petition.html",
+        status=form.status,
+        place=seen.area.name,
+        crumbs=(*crumbs(seen)[:2], reference),
+        about=seen.kept.petition,
+        kicker=_kicker(seen),
+        chips=chain.chips(standing) if standing else [_chip(seen)],
+        ladder_of_case=chain.ladder(standing) if standing else _ladder(seen),
+        line=chain.must_line(standing) if standing else _line(seen),
+        paragraphs=[part for part in seen.kept.text.split("\n\n") if part.strip()],
+        measure=seen.measure,
+        count=_count(seen),
+        entries=_story(seen, standing),
+        is_open=seen.is_open,
+        fields=fields,
+        summary=ErrorSummary.of(fields),
+        area=seen.area,
+        token=token(request),
+        case_link=Link("Work on this case", f"/cases/{reference}") if standing and caller.roles else None,
+    )
+
+
+async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Standing | None:
+    """The case that came of the petition; None while it is being signed, or when it lapsed."""
+    if seen.kept.petition.standing is not Standing.SUBMITTED:
+        return None
+    reference = seen.kept.petition.reference
+    try:
+        found = await case.see(request.app.state.database, reference, caller=caller, now=now(request))
+    except NotFound:
+        return None
+    return chain.Standing(case=found.case, at=found.at, history=found.history, area_name=seen.area.name)
+
+
+def _kicker(seen: Seen) -> str:
+    about = seen.kept.petition
+    if seen.is_open:
+        return f"Petition, open until {in_words(about.closes_on)}"
+    closed_on = about.lapsed_on or min(about.closes_on, seen.today)
+    return f"Petition, closed for signing on {in_words(min(closed_on, about.closes_on))}"
+
+
+def _chip(seen: Seen) -> Chip:
+    title = seen.policy.wording.state(seen.kept.petition.standing.value).title
+    match seen.kept.petition.standing:
+        case Standing.LAPSED:
+            return Chip(Status.NOT_MET, title)
+        case Standing.SUBMITTED:
+            return Chip(Status.DONE, title)
+        case Standing.GATHERING:
+            return Chip(Status.WAITING, title)
+
+
+def _entry(seen: Seen) -> Entry:
+    about = seen.kept.petition
+    return Entry(
+        link=Link(about.title, f"/petitions/{about.reference}"),
+        chip=_chip(seen),
+        signatures=seen.kept.signatures,
+        threshold=about.threshold,
+        place=seen.area.name,
+        until=f"open until {in_words(about.closes_on)}" if seen.is_open else "closed for signing",
+    )
+
+
+def _line(seen: Seen) -> MustLine | None:
+    """While it is being signed: until when, and what happens then."""
+    about = seen.kept.petition
+    if not seen.is_open or about.standing is not Standing.GATHERING:
+        return None
+    words = seen.policy.wording.silence("draft", {"area_name": seen.area.name})
+    subject, duty = chain.split(words.who_acts)
+    return MustLine.running(
+        on=about.closes_on,
+        days_left=working_days_left(seen.today, about.closes_on, calendar=seen.calendar),
+        subject=subject,
+        duty=f"{duty}. {number(about.threshold)} signatures send it to the council.",
+        otherwise=f"{chain.within(words.otherwise)}.",
+        otherwise_label="Otherwise:",
+    )
+
+
+def _ladder(seen: Seen) -> Ladder:
+    """The ladder ahead of a petition that is not a case, or did not become one."""
+    about, wording = seen.kept.petition, seen.policy.wording
+    has_lapsed = about.standing is Standing.LAPSED
+    first = Rung(
+        RungState.LATER if has_lapsed else RungState.NOW,
+        wording.rungs[0],
+        "Not reached" if has_lapsed else f"Being signed, since {in_words(about.opened_on)}",
+        f"{number(seen.kept.signatures)} of {number(about.threshold)} signatures.",
+    )
+    means = [wording.state(name).means for name in ("duty_served", "evidence", "with_inspectorate")]
+    conditions = (
+        ["Not reached"] * 3 if has_lapsed else ["When it is accepted", "Only if that fails", "Only if that fails too"]
+    )
+    later = [
+        Rung(RungState.LATER, name, condition, words)
+        for name, condition, words in zip(wording.rungs[1:], conditions, means, strict=True)
+    ]
+    return Ladder([first, *later], basis=wording.obligations["ground"])
+
+
+def _count(seen: Seen) -> SignatureCount:
+    wording = seen.policy.wording
+    marks = sorted(seen.kept.petition.marks, key=lambda mark: mark.required)
+    return SignatureCount(
+        seen.kept.signatures,
+        [Threshold(mark.required, wording.code(mark.name), mark.reached_on) for mark in marks],
+    )
+
+
+def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntry]:
+    """The next date first, then what happened, the latest first."""
+    own = timeline.entries(
+        seen.history,
+        bodies=standing.at.register.bodies if standing else {},
+        wording=seen.policy.wording,
+        facts={"area_name": seen.area.name},
+    )
+    happened = [*own, *(chain.story(standing) if standing else ())]
+    ahead = [*(chain.next_entry(standing) if standing else ()), *_closing(seen)]
+    ahead.sort(key=lambda entry: entry.on, reverse=True)
+    happened.sort(key=lambda entry: entry.on)
+    happened.reverse()
+    return [*ahead, *happened]
+
+
+def _closing(seen: Seen) -> list[TimelineEntry]:
+    about: Petition = seen.kept.petition
+    return [TimelineEntry(about.closes_on, "Signing closes.", is_next=True)] if seen.is_open else []
