@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import text
 
 from deploy.sample import exports
 from services.publication.domain.record import must, sentence
-from services.publication.handlers import measure, place, timeline
+from services.publication.handlers import measure, place, timeline, verification
 from services.publication.worker import CONSUMERS
 from shared import ledger
 from shared.database import EVERY_AREA, Database
@@ -222,3 +223,36 @@ async def test_references_are_listed_in_pages_the_last_moved_first(publication: 
     rest, end = await timeline.listed(publication, after=following, limit=3)
     assert [each.reference[10:14] for each in (*first, *rest)] == ["0004", "0003", "0002", "0001", "0000"]
     assert end is None
+
+
+async def test_everything_stored_is_what_the_events_tell(publication: Database, clock: SetClock) -> None:
+    for posting in (exports.register(), *exports.agreement(), *exports.negotiation()):
+        await send(publication, posting, clock)
+    await hear(publication, *case(), *petition())
+    found = {each.subject: (each.checked, each.differences) for each in await verification.verify(publication)}
+    assert found["registers"] == (2, ())
+    assert found["agreements"] == (3, ())
+    assert found["timelines"] == (1, ())
+    assert found["targets"][0] > 5
+    assert not found["targets"][1]
+
+
+@pytest.mark.parametrize(
+    ("subject", "statement"),
+    [
+        ("registers", "update partner set name = 'X' where partner = 'gmp'"),
+        ("agreements", "update agreement set approved_by = 'X' where approved_by is not null"),
+        ("targets", "update target_series set version = 99 where measure = 'household-waste-recycled'"),
+        ("timelines", "update record set due_on = due_on + 1"),
+    ],
+)
+async def test_a_row_changed_by_hand_is_found(
+    publication: Database, clock: SetClock, subject: str, statement: str
+) -> None:
+    for posting in (exports.register(), *exports.agreement()):
+        await send(publication, posting, clock)
+    await hear(publication, *petition(), *case())
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        await session.execute(text(statement))
+    found = {each.subject: len(each.differences) for each in await verification.verify(publication)}
+    assert found[subject] == 1

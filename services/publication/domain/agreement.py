@@ -3,7 +3,7 @@
 `decide` says what follows from a command, `evolve` what an event changes. No endpoint sets a state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -136,6 +136,14 @@ def evolve(agreement: Agreement | None, event: AgreementEvent) -> Agreement:
             return replace(agreement, approved=event)
         case _:
             assert_never(event)
+
+
+def refold(events: Iterable[AgreementEvent]) -> Agreement | None:
+    """The agreement as its stream tells it; None for a stream that tells nothing."""
+    agreement: Agreement | None = None
+    for event in events:
+        agreement = evolve(agreement, event)
+    return agreement
 
 
 def targets_set(agreement: Agreement, command: Approve) -> tuple[TargetSet, ...]:

@@ -15,7 +15,7 @@ from shared.events.base import short_name
 from shared.policy import UnknownWords, Wording, released, resolve
 
 # Where the subject of a must line ends: before the first of these words.
-_DEED = re.compile(r" (?=(?:must|is asked|are asked|may|decides?|tries|checks|asks?|agrees?)\b)")
+_DEED = re.compile(r" (?=(?:must|is asked|are asked|may|decides?|tries|checks|asks?)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ def must(standing: Standing, register: Register, day: date) -> Must | None:
     subject = subject_of(standing, register, day)
     body = next((partner for partner in register.partners.values() if partner.name == subject), None)
     obligation = wording.obligation(signed_on=body.signed_on if body else None)
-    try:
-        words = wording.silence(standing.now, _facts(register, subject) | {"must": obligation})
-    except UnknownWords:
+    names = [name for name in (standing.silence or "", standing.now) if name in wording.silences]
+    if not names:
         return None
+    words = wording.silence(names[0], _facts(register, subject) | {"must": obligation})
     who, _, does = _DEED.sub("\0", words.who_acts, count=1).partition("\0")
     return Must(who, f"{does}." if does else "", f"{words.otherwise}.", standing.acts_by)
 

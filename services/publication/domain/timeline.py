@@ -100,6 +100,14 @@ def evolve(standing: Standing, event: object, *, version: int, occurred_at: date
     return _petitioned(replace(standing, petition_version=version, moved_at=moved_at), event, occurred_at)
 
 
+def refold(reference: str, area: str, history: Sequence[Told]) -> Standing:
+    """Where a reference stands as its history tells it."""
+    standing = Standing(reference=reference, area=area, moved_at=history[0].occurred_at)
+    for each in history:
+        standing = evolve(standing, each.event, version=each.version, occurred_at=each.occurred_at)
+    return standing
+
+
 def rungs_left(history: Sequence[Told], rung_of: Mapping[str, int]) -> dict[int, date]:
     """The day on which each rung was left for a higher one, by the rung's number."""
     left: dict[int, date] = {}
@@ -125,7 +133,7 @@ def _stepped(standing: Standing, event: CaseStep, occurred_at: datetime) -> Stan
         due_on=event.due_on,
         reckoning=event.reckoning,
         late_since=event.late_since,
-        ended=event.state in ENDS,
+        ended=event.state in ENDS and event.silence is None,
     )
     match event:
         case told.CaseOpened():
@@ -133,7 +141,7 @@ def _stepped(standing: Standing, event: CaseStep, occurred_at: datetime) -> Stan
                 standing,
                 title=event.title,
                 measure=event.measure,
-                signatures=max(event.signatures, standing.signatures or 0),
+                signatures=event.signatures if standing.signatures is None else standing.signatures,
                 trigger=event.trigger,
                 policy_version=event.policy_version,
                 opened_at=min(occurred_at, standing.opened_at or occurred_at),
@@ -159,8 +167,9 @@ def _petitioned(standing: Standing, event: object, occurred_at: datetime) -> Sta
         case told.SignaturesCounted():
             return replace(standing, signatures=event.count, counted_on=event.counted_on)
         case told.ThresholdReached() | told.PetitionSubmitted():
-            return replace(standing, signatures=max(event.count, standing.signatures or 0))
+            return replace(standing, signatures=event.count)
         case told.PetitionLapsed():
-            return replace(standing, signatures=event.count, petition_ended=LAPSED, ended=standing.state is None)
+            ended = standing.ended if standing.state else True
+            return replace(standing, signatures=event.count, petition_ended=LAPSED, ended=ended)
         case _:
             return standing

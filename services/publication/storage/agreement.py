@@ -135,6 +135,22 @@ async def targets(session: Session, agreement: str) -> Sequence[TargetRow]:
     return [TargetRow(**row) for row in rows.mappings()]
 
 
+async def series(session: Session, area: str, measure: str) -> tuple[int, frozenset[TargetSet]]:
+    """The version of a measure's stream of targets, and every target its rows hold."""
+    values = {"area": area, "measure": measure}
+    versions = await session.execute(
+        text("select version from target_series where area = :area and measure = :measure"), values
+    )
+    rows = await session.execute(
+        text(
+            "select area, measure, period, value, tolerance, agreement, designated, illustrative from target "
+            "where area = :area and measure = :measure"
+        ),
+        values,
+    )
+    return versions.scalar_one_or_none() or 0, frozenset(TargetSet(**row) for row in rows.mappings())
+
+
 async def changed_at(session: Session, agreement: str) -> datetime:
     """When something was last added to an agreement."""
     query = text("select changed_at from agreement where agreement = :agreement")

@@ -1,0 +1,165 @@
+"""A case in words: who is to act and else what, when each rung was left, whatever order it is heard in."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from services.publication.domain.record import must, sentence
+from services.publication.domain.register import Register, refold
+from services.publication.domain.timeline import ENDS, Standing, Told, evolve, in_order, rungs_left
+from shared.events import escalation
+from shared.events.base import declared, new_id
+from shared.events.publication import AreaRegistered, PartnerRegistered
+from shared.policy import released, resolve
+
+STARTED = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = date(2026, 3, 12)
+REFERENCE = "TRAF-2026-0001-4"
+
+
+def register(profile: str, signed_on: date | None = None) -> Register:
+    area = AreaRegistered(
+        area="E08000009",
+        name="Trafford",
+        letters="TRAF",
+        profile=profile,
+        population=235_052,
+        responsible_authority="council",
+        committee="Scrutiny",
+    )
+    council = PartnerRegistered(
+        area="E08000009",
+        partner="council",
+        name="Trafford Council",
+        partner_kind="council",
+        regime="executive",
+        inspectorate="Ministry",
+        signed_on=signed_on,
+    )
+    return refold("E08000009", [area, council])
+
+
+def standing(state: str, silence: str | None = None) -> Standing:
+    return Standing(
+        reference=REFERENCE,
+        area="E08000009",
+        moved_at=STARTED,
+        case_version=1,
+        state=state,
+        silence=silence,
+        lead_name="Trafford Council",
+        due_on=date(2026, 4, 10),
+        ended=state in ENDS,
+    )
+
+
+def told(event: object, version: int, days: int) -> Told:
+    stream = f"{'case' if isinstance(event, escalation.CaseStep) else 'petition'}/{REFERENCE}"
+    return Told(stream, version, new_id(), declared(event).type, STARTED + timedelta(days=days), event)
+
+
+def history() -> Sequence[Told]:
+    created = escalation.PetitionCreated(
+        area="E08000009",
+        petition=REFERENCE,
+        title="Bins",
+        measure="bins",
+        threshold=50,
+        closes_on=date(2026, 8, 1),
+        policy_version="lof-2026-1",
+    )
+    counted = escalation.SignaturesCounted(petition=REFERENCE, counted_on=DAY, count=70)
+    opened = escalation.CaseOpened(
+        case=REFERENCE,
+        state="screening",
+        area="E08000009",
+        trigger="petition",
+        title="Bins",
+        measure="bins",
+        signatures=61,
+        policy_version="lof-2026-1+1",
+    )
+    acknowledged = escalation.DutyAcknowledged(case=REFERENCE, state="duty_served")
+    referred = escalation.CaseReferred(case=REFERENCE, state="referred", committee="Scrutiny", cause="no_plan")
+    return [
+        told(created, 1, 0),
+        told(counted, 2, 9),
+        told(opened, 1, 1),
+        told(acknowledged, 2, 4),
+        told(referred, 3, 30),
+    ]
+
+
+def heard(order: Sequence[Told]) -> Standing:
+    found = Standing(reference=REFERENCE, area="E08000009", moved_at=order[0].occurred_at)
+    for each in order:
+        found = evolve(found, each.event, version=each.version, occurred_at=each.occurred_at)
+    return found
+
+
+def test_the_two_streams_may_come_in_any_order() -> None:
+    lawful = [
+        order
+        for order in permutations(history())
+        for versions in [[(t.stream, t.version) for t in order]]
+        if all(versions.index((s, v)) > versions.index((s, v - 1)) for s, v in versions if v > 1)
+    ]
+    assert len(lawful) == 10
+    assert len({heard(order) for order in lawful}) == 1
+
+
+def test_an_event_heard_again_changes_nothing() -> None:
+    once = heard(history())
+    assert evolve(once, history()[2].event, version=1, occurred_at=STARTED) == once
+
+
+def test_a_rung_is_left_on_the_day_of_the_step_to_a_higher_one() -> None:
+    left = rungs_left(in_order(history()), {"screening": 0, "duty_served": 1, "referred": 2})
+    assert left == {0: date(2026, 3, 6), 1: date(2026, 4, 1)}
+
+
+def test_a_step_back_takes_the_day_back() -> None:
+    back = told(escalation.DeadlineSetAside(case=REFERENCE, state="verifying", received_on=DAY, undone="x"), 4, 31)
+    left = rungs_left(in_order([*history(), back]), {"screening": 0, "duty_served": 1, "referred": 2, "verifying": 1})
+    assert set(left) == {0}
+
+
+@pytest.mark.parametrize("profile", released())
+def test_every_open_state_says_who_is_to_act_and_else_what(profile: str) -> None:
+    words = resolve(profile, (), DAY).wording
+    acting = {name: must(standing(name), register(profile), DAY) for name in words.silences}
+    assert not [name for name, line in acting.items() if line is None or not line.who or not line.otherwise]
+    assert not [name for name, line in acting.items() if line and not line.does and not line.who.startswith("Nobody")]
+
+
+def test_the_row_that_will_fire_is_the_one_whose_words_are_said() -> None:
+    line = must(standing("monitoring", "monitoring_met"), register("lof-2026-1"), DAY)
+    assert line is not None
+    assert line.otherwise == "The figures, which meet the target, close the case as put right."
+
+
+def test_what_has_ended_asks_nobody() -> None:
+    assert must(standing("resolved_stage1"), register("lof-2026-1"), DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "does"),
+    [
+        (None, "is asked to file a complete plan."),
+        (date(2021, 3, 22), "must, under the agreement it signed on 22 March 2021, file a complete plan."),
+    ],
+)
+def test_only_who_signed_must(signed_on: date | None, does: str) -> None:
+    line = must(standing("duty_served"), register("lof-2026-1", signed_on), DAY)
+    assert line is not None
+    assert (line.who, line.does) == ("Trafford Council", does)
+
+
+def test_bodies_are_told_by_name() -> None:
+    answered = escalation.ResponseReceived(
+        case=REFERENCE, state="monitoring", body="council", answer="accepted", reasons="It is right."
+    )
+    words = sentence(told(answered, 9, 50), standing("monitoring"), register("lof-2026-1"), DAY)
+    assert words.startswith("Trafford Council answered")
