@@ -1,4 +1,4 @@
-"""An inspection is admitted only after both stages and on complaints of more than one partner, whatever anybody does."""
+"""An inspection is admitted only after both stages and on complaints of two partners, whatever anybody does."""
 
 from datetime import timedelta
 from itertools import pairwise

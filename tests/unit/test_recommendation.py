@@ -1,8 +1,8 @@
 """The check of recommendations against the five letters of SMART, tried on real ones.
 
 The table carries facts over, in short words of our own, from published minutes of eleven councils' scrutiny
-committees (2008 to 2024), each with a reader's verdict on whether it was SMART. The readers judged four letters: whether
-means were recorded cannot be seen in minutes, so every row is given the same note on means.
+committees (2008 to 2024), each with a reader's verdict on whether it was SMART. The readers judged four letters:
+whether means were recorded cannot be seen in minutes, so every row is given the same note on means.
 """
 
 from dataclasses import replace
