@@ -56,8 +56,8 @@ class BatchAccepted:
     """The receipt of a batch: who sent it, for which areas, what became of its rows.
 
     `rows` were sent; `new`, `same` and `revised` count figures, `reference` those of them that are of places outside
-    the tenancy. `sha256` is of the bytes as sent, `figures_sha256` of the figures that were stored, in a form that can be
-    recomputed from the rows. `area` is the first of `areas`.
+    the tenancy. `sha256` is of the bytes as sent, `figures_sha256` of the figures that were stored, in a form that can
+    be recomputed from the rows. `area` is the first of `areas`.
     """
 
     area: str
