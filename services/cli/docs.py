@@ -5,29 +5,48 @@ from pathlib import Path
 
 from rich.console import Console
 
-from services.escalation.domain.table import print_table
+from services.escalation.domain.table import print_silence, print_table
 from shared.events.topology import KINDS, producer
-from shared.policy import resolve
+from shared.policy import Policy, resolve
 
-FOLDER = Path("docs")
+BEGIN, END = "<!-- the ladder, printed by make docs -->", "<!-- end of the ladder -->"
+LADDER = """# The ladder
+
+Printed by `make docs` from the tables that the product runs on, with the periods of the profile `lof-2026`; a test
+keeps it true. First what people may ask of a case in each state, then what happens when nobody does anything. `code` is
+the state's short name in the rule book; a row that acts at once has no period.
+
+{table}"""
+
 console = Console(highlight=False)
 
 
 def print_pages() -> None:
-    """Write docs/ladder.md and docs/topology.md from the tables that the product runs on."""
+    """Write docs/ladder.md, docs/topology.md and the README's table from the tables that the product runs on."""
     for name, text in pages().items():
-        (FOLDER / name).write_text(text)
-        console.print(f"wrote docs/{name}")
+        Path(name).write_text(text)
+        console.print(f"wrote {name}")
+
+
+def _with_table(readme: str) -> str:
+    """The README with the ladder's table between its marks."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{print_silence(_policy())}{END}{after}"
 
 
 def pages() -> dict[str, str]:
-    """The generated pages by file name."""
-    return {"ladder.md": _ladder(), "topology.md": _topology()}
+    """What stands in the generated pages, by path."""
+    readme = _with_table(Path("README.md").read_text())
+    return {"docs/ladder.md": _ladder(), "docs/topology.md": _topology(), "README.md": readme}
 
 
 def _ladder() -> str:
-    policy = resolve("lof-2026-1", (), date(2026, 4, 1))
-    return f"# The ladder\n\nPrinted from the code by `make docs`; a test keeps it true.\n\n{print_table(policy)}\n"
+    return LADDER.format(table=print_table(_policy()))
+
+
+def _policy() -> Policy:
+    return resolve("lof-2026-1", (), date(2026, 4, 1))
 
 
 def _names(consumers: tuple[str, ...]) -> str:

@@ -62,7 +62,7 @@ async def running(*, over_rabbitmq: bool, keep_in: Path | None = None, port: int
     """
     async with AsyncExitStack() as stack:
         folder = _folder(stack, keep_in)
-        log = stack.enter_context((folder / "folkmoot.log").open("a"))
+        log = (folder / "folkmoot.log").open("a")  # open to the end: what is logged while ending has its place too
         logs.configure(log)
         settings = await _database(stack, folder, is_kept=keep_in is not None)
         port = port if _is_free(port) else free_port()

@@ -15,7 +15,7 @@ from shared.servers.ways import free_port
 from shared.settings import Settings
 
 SERVICES = ("publication", "indicators", "escalation")
-START_WITHIN = 60.0
+START_WITHIN = 180.0
 
 
 class ProcessDied(RuntimeError):

@@ -10,23 +10,28 @@ from shared.policy import Policy
 
 def print_table(policy: Policy) -> str:
     """Every state with what may be asked there and by whom, and what silence does, as Markdown."""
-    return "\n".join([*_commands(), "", *_silences(policy)]) + "\n"
+    return "\n".join([*_commands(), "", print_silence(policy)])
+
+
+def print_silence(policy: Policy) -> str:
+    """What happens in every open state when nobody does anything, as a Markdown table."""
+    return "\n".join(_silences(policy)) + "\n"
 
 
 def _commands() -> Iterator[str]:
-    yield "| code | state | command | who may ask | needs | leads to | basis |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| code | state | command | who may ask | needs | leads to |"
+    yield "|---|---|---|---|---|---|"
     for row in sorted((r for r in chain.TABLE if r.asked not in ASKED_BY_MACHINE), key=lambda r: _place(r.state)):
         who = "; ".join(sorted(part.value for part in row.who))
         needs = "; ".join([*([str(row.when)] if row.when else []), *(_plain(need.name) for need in row.needs)])
-        yield _line([*_state(row.state), _plain(verb(row.asked)), who, needs, _plain(row.to), row.basis])
+        yield _line([*_state(row.state), _plain(verb(row.asked)), who, needs, _plain(row.to)])
 
 
 def _silences(policy: Policy) -> Iterator[str]:
-    yield "| code | state | when | after silence of | leads to | basis |"
-    yield "|---|---|---|---|---|---|"
+    yield "| code | state | when | after silence of | leads to |"
+    yield "|---|---|---|---|---|"
     for row in silence.TABLE:
-        yield _line([*_state(row.state), str(row.when or ""), _limit(row, policy), _plain(row.to), row.basis])
+        yield _line([*_state(row.state), str(row.when or ""), _limit(row, policy), _plain(row.to)])
 
 
 def _limit(row: silence.Silence, policy: Policy) -> str:
