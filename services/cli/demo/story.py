@@ -43,7 +43,7 @@ async def climb(people: People, time: Timeline, reference: str, console: Console
         case = await _take(people, time, reference, step)
         day = today(await time.now())
         steps.append(Taken(day, posts[step["account"]], step["command"], case["state"], bool(step.get("refused"))))
-        _print(console, steps[-1], case, step)
+        await _print(console, people, reference, steps[-1], step)
     return steps
 
 
@@ -98,10 +98,11 @@ def _account(story: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found
 
 
-def _print(console: Console, step: Taken, case: Mapping[str, Any], told: Mapping[str, Any]) -> None:
-    verdict = f"refused ({told['refused']})" if told.get("refused") else case["state"].replace("_", " ")
+async def _print(console: Console, people: People, reference: str, step: Taken, told: Mapping[str, Any]) -> None:
+    """What was done, and what the public record now says must follow."""
+    verdict = f"refused ({told['refused']})" if step.was_refused else step.state.replace("_", " ")
     console.print(f"  {step.on:%d %b %Y}  {step.post:45} {step.command.replace('_', ' '):24} -> {verdict}")
-    if case.get("due_on"):
-        console.print(
-            f"               next: by {case['due_on']} ({case.get('reckoning') or ''}), else {case.get('silence')}"
-        )
+    must = taken(await people.anybody.get(f"/publication/v1/cases/{reference}")).json()["must"]
+    if must:
+        console.print(f"               next: {must['who']} {must['does']} {must['reckoning']}")
+        console.print(f"               if nobody does anything: {must['otherwise']}")
