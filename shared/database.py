@@ -23,6 +23,17 @@ Session = AsyncConnection
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "60s"
 
+# What comes of a database that went away: from the driver, the engine, its pool, the network. A loop that serves for
+# ever logs these and goes on.
+DATABASE_ERRORS: Final = (
+    OSError,
+    DBAPIError,
+    PoolTimeout,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
 # Connection lost or refused, no resources, shutting down, told to stop, lock or statement took too long, deadlock.
 _OUT_OF_REACH = ("08", "53", "57P", "57014", "55P03", "40001", "40P01")
 

@@ -2,22 +2,23 @@
 and before its deadline, the kind's handler looks again and fires. What firing means is the kind's own affair.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from shared.clock import Clock, sleep_or_moved
-from shared.database import EVERY_AREA, Database, Session, raw
+from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session, is_out_of_reach, raw
 
-CLAIM = 100
+CLAIM = 500
 GROUP = 50
 LEASE = "60 s"
 HELD = "300 ms"
+PATIENCE = "1 s"  # for a subject that somebody else has locked: the sweep comes again, others are waiting
 ATTEMPTS = 5
 POLL = 0.5
 
@@ -163,7 +164,7 @@ async def run(database: Database, kinds: Mapping[str, DeadlineKind], clock: Cloc
     while True:
         try:
             found = await sweep(database, kinds, clock.now())
-        except (OSError, DBAPIError, TimeoutError) as error:
+        except DATABASE_ERRORS as error:
             log.warning("deadlines.sweep_failed", service=database.schema, error=type(error).__name__)
             found = 0
         if not found:
@@ -171,62 +172,92 @@ async def run(database: Database, kinds: Mapping[str, DeadlineKind], clock: Cloc
 
 
 async def sweep(database: Database, kinds: Mapping[str, DeadlineKind], now: datetime) -> int:
-    """Claim up to 100 due deadlines and fire them; the number claimed. Any number of sweepers may run."""
+    """Claim some due deadlines and fire them; the number claimed. Any number of sweepers may run."""
+    due = await _claim(database, kinds, now)
+    for group in _groups(due):
+        await _fire_group(database, kinds, group, now)
+    return len(due)
+
+
+async def _claim(database: Database, kinds: Mapping[str, DeadlineKind], now: datetime) -> list[Due]:
     async with database.unit_of_work(EVERY_AREA) as session:
         connection = await raw(session)
         rows = await connection.fetch(
             f"update deadline set claimed_until = clock_timestamp() + interval '{LEASE}' where id in ("  # noqa: S608
             f" select id from deadline where sweep_at <= $1 and {_OPEN}"
             "  and (claimed_until is null or claimed_until < clock_timestamp()) and kind = any ($2)"
-            "  order by due_at, id limit $3 for update skip locked)"
+            "  order by sweep_at limit $3 for update skip locked)"
             " returning id, area, subject, kind, round, due_on, due_at, policy_version",
             now,
             list(kinds),
             CLAIM,
         )
-    due = sorted((Due(**row) for row in rows), key=lambda d: (d.due_at, d.id))
-    subjects = list(dict.fromkeys(d.subject for d in due))
-    for start in range(0, len(subjects), GROUP):
-        group = set(subjects[start : start + GROUP])
-        await _fire_group(database, kinds, [d for d in due if d.subject in group], now)
-    return len(due)
+    return [Due(**row) for row in rows]
+
+
+def _groups(due: Sequence[Due]) -> Iterator[list[Due]]:
+    """Up to 50 at a time in due order, no subject twice in a group: its next deadline sees what its first has done."""
+    nth_of_subject: Counter[str] = Counter()
+    turns: dict[int, list[Due]] = {}
+    for d in sorted(due, key=lambda d: (d.due_at, d.id)):
+        turns.setdefault(nth_of_subject[d.subject], []).append(d)
+        nth_of_subject[d.subject] += 1
+    for turn in turns.values():
+        for start in range(0, len(turn), GROUP):
+            yield turn[start : start + GROUP]
 
 
 async def _fire_group(database: Database, kinds: Mapping[str, DeadlineKind], due: Sequence[Due], now: datetime) -> None:
-    """Fire a group in one transaction; when that fails, each deadline alone, and the culprit is counted."""
+    """Fire a group in one transaction; when that fails, each deadline alone, and the culprit is counted.
+
+    A database that cannot serve is nobody's fault: what it was asked for is left to the next sweep.
+    """
     try:
         async with database.unit_of_work(EVERY_AREA) as session:
-            await _fire_all(session, kinds, due, now)
+            await session.execute(text(f"set local lock_timeout = '{PATIENCE}'"))
+            await _fire_all(session, kinds, sorted(due, key=lambda d: d.subject), now)
     except Exception as error:  # noqa: BLE001 one of them raised: find out which
         if len(due) > 1:
             for one in due:
                 await _fire_group(database, kinds, [one], now)
+        elif is_out_of_reach(error):
+            log.warning("deadlines.out_of_reach", subject=due[0].subject, error=type(error).__name__)
         else:
             await _count_failure(database, due[0], error)
 
 
 async def _fire_all(session: Session, kinds: Mapping[str, DeadlineKind], due: Sequence[Due], now: datetime) -> None:
-    locks = sorted({(d.subject, d.kind) for d in due})
-    for subject, kind in locks:
-        await kinds[kind].lock(session, subject)
-    for d in sorted(due, key=lambda d: (d.subject, d.due_at, d.id)):
-        hold = await kinds[d.kind].holds(session, d, now)
-        if hold is Hold.WAIT:
-            await _let_wait(session, d)
-        elif await _still_open(session, d, now):
-            await kinds[d.kind].fire(session, d, now, hold)
+    """`due` in order of subject, each subject once. All are marked before the first fires: nobody else takes them."""
+    for d in due:
+        await kinds[d.kind].lock(session, d.subject)
+    holds = {d.id: await kinds[d.kind].holds(session, d, now) for d in due}
+    fired = await _mark_fired(session, [d.id for d in due if holds[d.id] is not Hold.WAIT], now)
+    await _let_wait(session, holds.keys() - fired)
+    for d in due:
+        if d.id in fired:
+            await kinds[d.kind].fire(session, d, now, holds[d.id])
 
 
-async def _still_open(session: Session, due: Due, now: datetime) -> bool:
-    statement = f"update deadline set fired_at = :now where id = :id and {_OPEN} returning id"  # noqa: S608 fixed
-    return (await session.execute(text(statement), {"id": due.id, "now": now})).scalar_one_or_none() is not None
-
-
-async def _let_wait(session: Session, due: Due) -> None:
-    await session.execute(
-        text(f"update deadline set claimed_until = clock_timestamp() + interval '{HELD}' where id = :id"),  # noqa: S608
-        {"id": due.id},
+async def _mark_fired(session: Session, ids: Sequence[int], now: datetime) -> set[int]:
+    """Those of `ids` that are still open and the first due of their subject; they are marked as fired."""
+    rows = await (await raw(session)).fetch(
+        f"update deadline d set fired_at = $2 where id = any ($1) and {_OPEN} and not exists ("  # noqa: S608 fixed
+        " select from deadline e where e.subject = d.subject and e.sweep_at <= $2"
+        f" and (e.due_at, e.id) < (d.due_at, d.id) and {_OPEN}) returning id",
+        ids,
+        now,
     )
+    return {row["id"] for row in rows}
+
+
+async def _let_wait(session: Session, ids: Collection[int]) -> None:
+    """Look at those that are still open again in a moment."""
+    if ids:
+        await (await raw(session)).execute(
+            f"update deadline set claimed_until = clock_timestamp() + interval '{HELD}' "  # noqa: S608 fixed
+            f"where id = any ($1) and {_OPEN}",
+            list(ids),
+        )
 
 
 async def _count_failure(database: Database, due: Due, error: Exception) -> None:

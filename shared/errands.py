@@ -12,9 +12,8 @@ from typing import Any
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from shared.database import EVERY_AREA, Database, Session, raw
+from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session, raw
 
 ATTEMPTS = 8
 CLAIM = 20
@@ -56,7 +55,7 @@ async def run(database: Database, carriers: Mapping[str, Carrier]) -> None:
     while True:
         try:
             carried = await carry_some(database, carriers)
-        except (OSError, DBAPIError, TimeoutError) as error:
+        except DATABASE_ERRORS as error:
             log.warning("errands.failed", service=database.schema, error=type(error).__name__)
             carried = 0
         if not carried:

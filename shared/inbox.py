@@ -15,12 +15,11 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from asyncpg import Connection, InterfaceError, PostgresError
+from asyncpg import Connection
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from shared import ledger
-from shared.database import EVERY_AREA, Database, Session, raw
+from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session, raw
 from shared.events.base import CANARY, Envelope, unpack
 from shared.events.topology import consumers_of
 from shared.failpoints import failpoint
@@ -78,7 +77,7 @@ class Inbox:
             try:
                 while await self.retry_once():
                     pass
-            except (OSError, PostgresError, InterfaceError, DBAPIError) as error:
+            except DATABASE_ERRORS as error:
                 log.warning("inbox.retry_failed", consumer=self.consumer, error=type(error).__name__)
             try:
                 async with asyncio.timeout(POLL):

@@ -13,7 +13,7 @@ import asyncpg
 import structlog
 
 from shared.clock import Clock, sleep_or_moved
-from shared.database import Database
+from shared.database import DATABASE_ERRORS, Database
 from shared.events.base import CANARY, Envelope, new_id, pack
 from shared.events.topology import kinds_of
 from shared.failpoints import failpoint
@@ -38,22 +38,25 @@ where kind <> all ($1) order by position limit $2
 
 
 @dataclass(slots=True)
-class _Pauses:
+class Pauses:
     """Kinds that failed, when each may be tried again, and how long the next pause would be."""
 
     until: dict[str, float] = field(default_factory=dict)
     length: dict[str, float] = field(default_factory=dict)
 
-    def now(self) -> list[str]:
+    def still(self) -> list[str]:
+        """Kinds not to be tried yet."""
         moment = asyncio.get_running_loop().time()
         return [kind for kind, until in self.until.items() if until > moment]
 
     def fail(self, kind: str) -> None:
+        """Pause the kind, longer than the last time."""
         length = min(self.length.get(kind, 0.25) * 2, LONGEST_PAUSE)
         self.length[kind] = length
         self.until[kind] = asyncio.get_running_loop().time() + length * random.uniform(0.8, 1.2)  # noqa: S311 jitter
 
     def succeed(self, kind: str) -> bool:
+        """End the kind's pause; whether there was one."""
         self.until.pop(kind, None)
         return self.length.pop(kind, None) is not None
 
@@ -63,9 +66,9 @@ async def run(database: Database, transport: Transport, clock: Clock) -> None:
     while True:
         try:
             await _lead(database, transport, clock)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("relay.connection_lost", service=database.schema, error=type(error).__name__)
-            await asyncio.sleep(0.5)
+        except* DATABASE_ERRORS as lost:
+            log.warning("relay.connection_lost", service=database.schema, error=repr(lost.exceptions))
+        await asyncio.sleep(0.5)
 
 
 async def _lead(database: Database, transport: Transport, clock: Clock) -> None:
@@ -78,14 +81,12 @@ async def _lead(database: Database, transport: Transport, clock: Clock) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_carry(connection, transport, wake))
             tasks.create_task(_sing(database, transport, clock))
-    except* (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
-        raise OSError("the relay lost its connection") from lost
     finally:
         await connection.close(timeout=2)
 
 
 async def _carry(connection: asyncpg.Connection, transport: Transport, wake: asyncio.Event) -> None:
-    pauses = _Pauses()
+    pauses = Pauses()
     while True:
         wake.clear()
         while await drain(connection, transport, pauses):
@@ -97,9 +98,9 @@ async def _carry(connection: asyncpg.Connection, transport: Transport, wake: asy
             continue
 
 
-async def drain(connection: asyncpg.Connection, transport: Transport, pauses: _Pauses) -> bool:
+async def drain(connection: asyncpg.Connection, transport: Transport, pauses: Pauses) -> bool:
     """Carry one load of the outbox; True when there may be more to carry now."""
-    rows = await connection.fetch(_NEXT, pauses.now(), BATCH)
+    rows = await connection.fetch(_NEXT, pauses.still(), BATCH)
     if not rows:
         return False
     pieces = list(_pieces(rows))
@@ -132,7 +133,7 @@ async def _publish(transport: Transport, piece: _Piece) -> Exception | None:
 
 
 async def _settle(
-    connection: asyncpg.Connection, pauses: _Pauses, pieces: Sequence[_Piece], results: Sequence[Exception | None]
+    connection: asyncpg.Connection, pauses: Pauses, pieces: Sequence[_Piece], results: Sequence[Exception | None]
 ) -> None:
     failed = {piece.kind: str(error) for piece, error in zip(pieces, results, strict=True) if error is not None}
     for kind, reason in failed.items():

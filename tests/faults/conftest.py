@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from shared import messaging
 from shared.database import Database
 from shared.settings import Settings
+from tests.faults.sweeps import MAKE, Fired
 from tests.faults.trial import Trial
 from tests.integration import conftest as of_integration
 from tests.integration import spine
@@ -29,6 +31,15 @@ async def trial(
     await spine.purge(amqp_url)
     yield Trial(settings.database_url, admin_url, amqp_url, publication, tmp_path)
     await spine.purge(amqp_url)
+
+
+@pytest.fixture
+async def fired(admin_url: str) -> AsyncIterator[Fired]:
+    connection = await asyncpg.connect(admin_url)
+    await connection.execute(MAKE)
+    await connection.execute("reset role")
+    yield Fired(connection)
+    await connection.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
