@@ -68,7 +68,7 @@ async def list_agreements(request: Request, caller: Public, after: str = "") -> 
         for row in found
     ]
     columns = (Column("Agreement"), Column("Place"), Column("Entries", is_number=True), Column("Approved"))
-    table = Table("Agreements and what was said on the way to them", columns, rows)
+    table = Table("Agreements and what was said on the way to them", columns, rows, stacks=True)
     onward = Link("More agreements", f"/agreements?after={following}") if following else None
     return with_etag(request, render(request, "agreements.html", table=table, onward=onward))
 

@@ -57,7 +57,7 @@ async def list_records(request: Request, caller: Public, after: str | None = Non
     ]
     columns = (Column("Petition or case"), Column("Place"), Column("Where it stands"), Column("Next date"))
     onward = Link("Earlier ones", f"/record?after={following}") if following else None
-    table = Table("Petitions and cases, the last moved first", columns, rows)
+    table = Table("Petitions and cases, the last moved first", columns, rows, stacks=True)
     return with_etag(request, render(request, "records.html", table=table, onward=onward))
 
 
