@@ -160,9 +160,7 @@ class Guard:
         if refused is not None:
             await _without_body(problems.answer(request, refused))(scope, receive, send)
             return
-        out = _bodiless(answer) if scope["method"] == "HEAD" else answer
-        if scope["method"] == "HEAD":
-            scope["method"] = "GET"
+        out = _to_head(scope, answer) if scope["method"] == "HEAD" else answer
         try:
             await self.app(scope, receive, out)
         except Exception as error:  # the outermost loop: anything unknown is logged and answered
@@ -206,6 +204,20 @@ def _bodiless(send: Send) -> Send:
         if message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await send(message)
+
+    return answer
+
+
+def _to_head(scope: Scope, send: Send) -> Send:
+    """Has the application answer HEAD as GET. The server shares this scope: it must find HEAD again when the answer
+    begins, or it misses the body that Content-Length announces and drops the connection.
+    """
+    scope["method"] = "GET"
+    bodiless = _bodiless(send)
+
+    async def answer(message: Message) -> None:
+        scope["method"] = "HEAD"
+        await bodiless(message)
 
     return answer
 
