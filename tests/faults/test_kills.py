@@ -45,9 +45,10 @@ async def test_a_relay_that_does_not_wait_for_confirms_is_seen_to_lose_events(tr
     async with seat(trial.folder, "relay") as relay_seat, seat(trial.folder, "consumer") as consumer_seat:
         async with trial.writing():
             await trial.die(relay_seat, "unconfirmed relay", deaths)
+        await relay_seat.kill()
         await relay_seat.start(trial.order("relay"))
         await consumer_seat.start(trial.order("consumer"))
-        await trial.until_outbox_is_empty()
+        await trial.until_nothing_moves()
     assert (await trial.verdict())["lost"] > 0
 
 

@@ -9,9 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
-
-from shared.database import EVERY_AREA, Database
+from shared.database import Database
 from tests.faults.seat import Seat
 from tests.faults.worker import Order
 from tests.integration import spine
@@ -76,7 +74,7 @@ class Trial:
             version += 1
 
     async def die(self, seat: Seat, role: str, deaths: Sequence[Death]) -> None:
-        """Start a process of this role and see it die, as often as there are deaths."""
+        """Start a process of this role and see it die, as often as there are deaths; then let one live."""
         for death in deaths:
             await seat.start(self.order(role, death.place))
             if death.place:
@@ -84,10 +82,12 @@ class Trial:
             else:
                 await asyncio.sleep(death.after)
                 await seat.kill()
+        await seat.start(self.order(role))
 
     async def run_until_quiet(self, seats: Sequence[tuple[Seat, str]]) -> None:
         """Let processes of these roles work undisturbed until all that was told is noted, or for the quiet time."""
         for seat, role in seats:
+            await seat.kill()
             await seat.start(self.order(role))
         try:
             await spine.until(self._is_quiet, seconds=QUIET)
@@ -95,14 +95,17 @@ class Trial:
             return
         await asyncio.sleep(0.5)
 
-    async def until_outbox_is_empty(self) -> None:
-        """Wait until everything told has left."""
+    async def until_nothing_moves(self) -> None:
+        """Wait until some is noted and no more comes, for what never becomes quiet."""
+        before: dict[str, int] = {}
 
-        async def is_empty() -> bool:
-            async with self.publication.unit_of_work(EVERY_AREA) as session:
-                return bool((await session.execute(text("select count(*) = 0 from outbox"))).scalar_one())
+        async def stands_still() -> bool:
+            nonlocal before
+            await asyncio.sleep(1)
+            last, before = before, await self.verdict()
+            return last == before and before["lost"] < before["told"]
 
-        await spine.until(is_empty, seconds=QUIET)
+        await spine.until(stands_still, seconds=QUIET)
 
     async def verdict(self) -> dict[str, int]:
         """The independent checker's counts."""
