@@ -1,15 +1,17 @@
 """What can happen to a petition: it is opened, a day of signing is counted, its closing day comes; and it is read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from services.escalation.domain import petition
+from services.escalation.domain.case import Case
 from services.escalation.domain.circumstances import Circumstances, london_day
 from services.escalation.domain.petition import Draft, Petition
 from services.escalation.domain.reference import is_reference, make
 from services.escalation.domain.signature import DAYS_TO_CONFIRM, Signer
 from services.escalation.schemas.petition import receipt
+from services.escalation.storage import case as cases
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
@@ -17,6 +19,7 @@ from services.escalation.storage.petition import Kept
 from services.escalation.storage.register import Area, Measure
 from services.escalation.storage.seal import Seal
 from shared import deadlines, idempotency
+from shared.calendars import calendar
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
@@ -37,21 +40,38 @@ class MeasureNotKnown(NotKnownHereYet):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A petition as the public sees it, with what surrounds it: its area, measure, the rules of the day, its story."""
+class Place:
+    """An area on a day, with the rules and the calendar in force there."""
 
-    kept: Kept
     area: Area
-    measure: Measure | None
     policy: Policy
     calendar: Calendar
     today: date
-    history: Sequence[Recorded]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A petition as the public sees it: where, on what measure, the case that came of it, and its story where asked."""
+
+    kept: Kept
+    place: Place
+    measure: Measure | None
+    case: Case | None
+    history: Sequence[Recorded] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether it may be signed today."""
-        return self.kept.petition.may_be_signed(self.today, stays_open=self.policy.petition.signing_stays_open)
+        stays_open = self.place.policy.petition.signing_stays_open
+        return self.kept.petition.may_be_signed(self.place.today, stays_open=stays_open)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What people call an area and a measure."""
+
+    area: str
+    measure: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +107,8 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
         kept = await petitions.find(session, reference) if is_reference(reference) else None
         if kept is None:
             raise NotFound("There is no petition of this reference.")
-        return await _seen(session, kept, now)
+        seen = await _seen(session, kept, await _place(session, kept.petition.area, now))
+        return replace(seen, history=await read_stream(session, petitions.stream(reference)))
 
 
 async def list_newest(
@@ -96,7 +117,9 @@ async def list_newest(
     """A page of petitions, the newest first, without their stories."""
     async with database.unit_of_work(EVERY_AREA) as session:
         found = await petitions.list_newest(session, before=before, limit=limit)
-        return [await _seen(session, kept, now, with_history=False) for kept in found]
+        codes = sorted({kept.petition.area for kept in found})
+        places = {code: await _place(session, code, now) for code in codes}
+        return [await _seen(session, kept, places[kept.petition.area]) for kept in found]
 
 
 async def choices(database: Database) -> Sequence[Choice]:
@@ -108,11 +131,12 @@ async def choices(database: Database) -> Sequence[Choice]:
         ]
 
 
-async def area_name(database: Database, code: str) -> str:
-    """What the area is called; its code, while the copy of the register has not heard of it."""
+async def names(database: Database, area: str, measure: str = "") -> Names:
+    """What an area and a measure are called; their codes, while the copy of the register has not heard of them."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        known = await register.area(session, code)
-    return known.name if known else code
+        known = await register.area(session, area)
+        cited = await register.measure(session, area, measure)
+    return Names(area=known.name if known else area, measure=cited.title if cited else measure)
 
 
 async def lock(session: Session, subject: str) -> object:
@@ -171,20 +195,21 @@ async def _open(session: Session, draft: Draft, organiser: Signer, seal: Seal, n
     return opened
 
 
-async def _seen(session: Session, kept: Kept, now: datetime, *, with_history: bool = True) -> Seen:
-    about = kept.petition
-    at = await register.circumstances(session, about.area, measure=about.measure, now=now)
-    area = await register.area(session, about.area)
+async def _place(session: Session, code: str, now: datetime) -> Place:
+    area, today = await register.area(session, code), london_day(now)
     if area is None:
         raise NotKnownHereYet("The register here has not heard of this area.", retry_after=RETRY_AFTER)
+    policy = await register.policy(session, area, today)
+    return Place(area=area, policy=policy, calendar=calendar(policy.clock.calendar, area=code), today=today)
+
+
+async def _seen(session: Session, kept: Kept, place: Place) -> Seen:
+    about = kept.petition
     return Seen(
         kept=kept,
-        area=area,
+        place=place,
         measure=await register.measure(session, about.area, about.measure),
-        policy=at.policy,
-        calendar=at.calendar,
-        today=london_day(now),
-        history=await read_stream(session, petitions.stream(about.reference)) if with_history else (),
+        case=await cases.find(session, about.reference) if about.submitted_on else None,
     )
 
 

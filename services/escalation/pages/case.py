@@ -100,14 +100,14 @@ def _beside(refused: Malformed) -> Mapping[str, str]:
 
 async def _page(request: Request, reference: str, caller: Caller, refusal: Refusal | None = None) -> Response:
     seen = await case.see(request.app.state.database, reference, caller=caller, now=now(request))
-    area_name = await petition.area_name(request.app.state.database, seen.case.area)
-    standing = chain.Standing(case=seen.case, at=seen.at, history=seen.history, area_name=area_name)
+    names = await petition.names(request.app.state.database, seen.case.area, seen.case.measure)
+    standing = chain.Standing(case=seen.case, at=seen.at, history=seen.history, area_name=names.area)
     is_open, closed = command.cards(standing, seen.offers, seen_version=seen.case.version, refused=refusal)
     page = render(
         request,
         "case.html",
         status=refusal.problem.status if refusal else 200,
-        place=area_name,
+        place=names.area,
         viewer=caller.name,
         navigation=DESK,
         crumbs=(Link("My work", "/desk"), reference),
@@ -121,7 +121,7 @@ async def _page(request: Request, reference: str, caller: Caller, refusal: Refus
         summary=_summary(is_open, refusal),
         figures=_figures(seen.case),
         evidence=_evidence(standing),
-        facts=_facts(standing),
+        facts=_facts(standing, names.measure),
         recommendations=_recommendations(standing),
         entries=_entries(standing),
     )
@@ -141,13 +141,13 @@ def _entries(standing: chain.Standing) -> list[TimelineEntry]:
     return [*chain.next_entry(standing), *reversed(chain.story(standing))]
 
 
-def _facts(standing: chain.Standing) -> list[Fact]:
+def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
     about, bodies = standing.case, standing.at.register.bodies
     duty = about.duty
     found: list[tuple[str, Words]] = [
         ("Reference", about.reference),
         ("Raised by", Link(f"A petition, {number(about.signatures)} signatures", f"/petitions/{about.reference}")),
-        ("Measure", Link(about.measure, f"/measures/{about.area}/{about.measure}")),
+        ("Measure", Link(measure, f"/measures/{about.area}/{about.measure}")),
         ("Answers", standing.lead_name if duty else f"{standing.lead_name}, once asked"),
     ]
     if duty is not None:
@@ -163,7 +163,7 @@ def _facts(standing: chain.Standing) -> list[Fact]:
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
     if about.facilitator:
         found.append(("Facilitator", timeline.name_of(about.facilitator, bodies, standing.wording)))
-    if about.reckoning:
+    if about.reckoning and not about.reckoning.startswith("On "):  # a day that was named, not reckoned
         found.append(("How the day was reckoned", about.reckoning))
     found.append(("Rules", about.policy_version))
     return [Fact(label, words) for label, words in found]

@@ -1,7 +1,7 @@
 """Where a case stands, as every page draws it: the ladder, the must line, the chips. The words are the profile's."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,14 +16,16 @@ from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.policy.wording import SilenceWords
 from shared.web.chips import Chip, Status
-from shared.web.components import Ladder, MustLine, Rung, RungState, TimelineEntry, Words
+from shared.web.components import Ladder, MustLine, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.wording import number, sentence_case
 from shared.working_days import in_words, working_days_left
 
 # A sentence of who is to act is cut before its verb, so that the subject can stand in bold.
 _VERB = re.compile(r" (?=(?:must|is asked|are asked|may|decides|checks|tries|looks|is invited)\b)")
 
+FIRST_TO_FAIL = 2  # the rung above the partner's own: the first that a failure leads to
 PUT_RIGHT = (State.RESOLVED_STAGE1, State.RESOLVED_STAGE2)
+BY_AGREEMENT = "By signed agreement"
 REFUSED = (State.REJECTED, State.REJECTED_FINAL)
 
 
@@ -49,10 +51,15 @@ class Standing:
         return timeline.name_of(body, self.at.register.bodies, self.wording)
 
     @property
+    def signed_on(self) -> date | None:
+        """When the body under duty signed the agreement; None when it did not, or no duty is served."""
+        body = self.at.register.body(self.case.subject)
+        return body.signed_on if body else None
+
+    @property
     def facts(self) -> dict[str, object]:
         """What sentences and must lines may name besides an event's own fields."""
-        body = self.at.register.body(self.case.subject)
-        must = self.wording.obligation(signed_on=body.signed_on if body else None)
+        must = self.wording.obligation(signed_on=self.signed_on)
         return {"subject": self.lead_name, "area_name": self.area_name, "must": must}
 
     @property
@@ -91,7 +98,7 @@ def must_line(standing: Standing, *, is_readers: bool = False) -> MustLine | Non
 def is_readers(standing: Standing, offers: Sequence[Offer]) -> bool:
     """Whether the clock runs for the reader: something is open to them, as a duty or a request and no mere right."""
     silence = standing.silence
-    if silence is None or " may " in silence.who_acts:
+    if silence is None or split(silence.who_acts)[1].startswith("may "):
         return False
     return any(offer.is_open and offer.leads_to is not standing.case.state for offer in offers)
 
@@ -133,20 +140,22 @@ def story(standing: Standing) -> list[TimelineEntry]:
 def chips(standing: Standing) -> list[Chip]:
     """The state now, what it concerns, and what the steps rest on: three at most."""
     case, wording = standing.case, standing.wording
-    found = [Chip(_status(standing), wording.state(case.state.value).title)]
+    found = [Chip(status(case, is_late=standing.days_left < 0), wording.state(case.state.value).title)]
     if case.level:
         found.append(Chip(Status.NOTE, sentence_case(wording.code(case.level))))
-    found.append(Chip(Status.LOCKED, sentence_case(wording.obligations["chip"])))
+    found.append(
+        Chip(Status.LOCKED, BY_AGREEMENT if standing.signed_on else sentence_case(wording.obligations["chip"]))
+    )
     return found
 
 
-def _status(standing: Standing) -> Status:
-    case = standing.case
+def status(case: Case, *, is_late: bool = False) -> Status:
+    """What the chip of a case stands for."""
     if case.state in REFUSED:
         return Status.REJECTED
-    if not case.is_open:
-        return Status.DONE if case.state in (*PUT_RIGHT, State.CLOSED_AFTER_INSPECTION) else Status.NOT_MET
-    return Status.LATE if case.due_on is not None and standing.days_left < 0 else Status.WAITING
+    if case.is_open:
+        return Status.LATE if is_late else Status.WAITING
+    return Status.DONE if case.state in {*PUT_RIGHT, State.CLOSED_AFTER_INSPECTION} else Status.NOT_MET
 
 
 def ladder(standing: Standing) -> Ladder:
@@ -160,11 +169,14 @@ def ladder(standing: Standing) -> Ladder:
 def _rung(standing: Standing, place: int, name: str, current: int, entered: dict[int, date]) -> Rung:
     case = standing.case
     if place > current:
-        return Rung(RungState.LATER, name, _condition(standing, place, current), _later(standing, place))
+        return Rung(
+            RungState.LATER, name, _condition(standing, place, current), ahead(standing.wording, standing.facts, place)
+        )
     if place == current and case.is_open:
         since = entered.get(place, case.since_on)
         means = standing.wording.state(case.state.value).means
-        return Rung(RungState.NOW, name, f"Here now, since {in_words(since)}", means)
+        until: Words = (f"{means} Until ", Strong(case.due_on), ".") if case.due_on else means
+        return Rung(RungState.NOW, name, f"Here now, since {in_words(since)}", until)
     left = entered.get(place + 1, case.closed_on or case.since_on)
     is_settled = place == 0 or (case.state in PUT_RIGHT and place == current)
     standing_words = f"{'Done on' if is_settled else 'Tried until'} {in_words(left)}"
@@ -187,7 +199,7 @@ def _condition(standing: Standing, place: int, current: int) -> str:
     if not case.is_open:
         return "Not needed" if case.state in PUT_RIGHT else "Not reached"
     if place > current + 1:
-        return "Only if that fails too"
+        return "Only if that fails" if place == FIRST_TO_FAIL else "Only if that fails too"
     if case.due_on is None or _silent_rung(standing) != place:
         return "Only if that fails" if current else "When it is accepted"
     return f"{'If not' if current else 'Next'}, by {in_words(case.due_on)}"
@@ -215,12 +227,12 @@ def _behind(standing: Standing, place: int) -> Words:
     return wording.state(case.state.value).means if not case.is_open else ""
 
 
-def _later(standing: Standing, place: int) -> str:
-    wording = standing.wording
+def ahead(wording: Wording, facts: Mapping[str, object], place: int) -> str:
+    """What a rung that was not reached would bring."""
     match place:
         case 1:
-            return wording.state("duty_served").means
+            return f"{wording.silence('duty_served', facts).who_acts}."
         case 2:
             return f"{wording.state('evidence').means} Nobody has to ask for this step."
         case _:
-            return f"{wording.silence('call_in_open', standing.facts).who_acts}."
+            return f"{wording.silence('call_in_open', facts).who_acts}."

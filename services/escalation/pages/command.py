@@ -69,9 +69,24 @@ def cards(
 ) -> tuple[list[Action], list[NotOpen]]:
     """The commands open to this person as forms, and those that are not open with the reason."""
     is_open = [_card(standing, offer, seen_version, refused) for offer in offers if offer.is_open]
-    wording = standing.wording
-    closed = [NotOpen(wording.action(offer.name).button, offer.reason) for offer in offers if not offer.is_open]
-    return is_open, closed
+    return is_open, _closed(standing, [offer for offer in offers if not offer.is_open])
+
+
+def _closed(standing: Standing, offers: Sequence[Offer]) -> list[NotOpen]:
+    """What is not open, with its reason; a reason that many share is given once."""
+    by_reason: dict[str, list[str]] = {}
+    for offer in offers:
+        by_reason.setdefault(offer.reason, []).append(standing.wording.action(offer.name).button)
+    return [
+        NotOpen(titles[0], reason)
+        if len(titles) == 1
+        else NotOpen(reason.rstrip("."), f"{'; '.join([titles[0], *map(_lower, titles[1:])])}.")
+        for reason, titles in by_reason.items()
+    ]
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _card(standing: Standing, offer: Offer, version: int, refused: Refusal | None) -> Action:

@@ -55,7 +55,7 @@ async def show_desk(request: Request, caller: Working) -> Response:
     """What silence moves, what is yours, what waits for others."""
     database, moment = request.app.state.database, now(request)
     found = await case.desk(database, caller=caller, now=moment)
-    names = {area: await petition.area_name(database, area) for area in sorted(caller.areas)}
+    names = {area: (await petition.names(database, area)).area for area in sorted(caller.areas)}
     standings = [
         (chain.Standing(case=one.case, at=one.at, history=(), area_name=names[one.case.area]), one) for one in found
     ]
@@ -129,27 +129,24 @@ def _work(standing: chain.Standing, seen: Seen, weight: Weight) -> Work:
 
 
 def _sentence(groups: Sequence[Group]) -> str:
-    moving, own, waiting = (group.works for group in groups)
-    late = sum(work.days_left < 0 for work in moving)
-    parts = [f"{_counted(len(moving), 'case')} {_moves(len(moving))} by {_itself(len(moving))} if you do not act"]
+    moving, own, waiting = (len(group.works) for group in groups)
+    late = sum(work.days_left < 0 for work in groups[0].works)
+    parts = []
+    if moving:
+        itself = "moves by itself" if moving == 1 else "move by themselves"
+        parts.append(f"{_counted(moving, 'case')} {itself} if you do not act")
     if late:
         parts.append(f"{_counted(late, 'day')} {'is' if late == 1 else 'are'} over already")
-    parts.append(f"{_counted(len(own), 'case')} you may act on")
-    parts.append(f"{_counted(len(waiting), 'case')} {'waits' if len(waiting) == 1 else 'wait'} for others")
-    return sentence_case("; ".join(parts)) + "."
+    if own:
+        parts.append(f"you may act on {_counted(own, 'case')} more")
+    if waiting:
+        parts.append(f"{_counted(waiting, 'case')} {'waits' if waiting == 1 else 'wait'} for others")
+    return f"{sentence_case('; '.join(parts))}." if parts else "No clock runs in your areas."
 
 
 def _counted(number: int, noun: str) -> str:
     word = COUNTED[number] if number < len(COUNTED) else str(number)
     return f"{word} {noun}{'' if number == 1 else 's'}"
-
-
-def _moves(number: int) -> str:
-    return "moves" if number == 1 else "move"
-
-
-def _itself(number: int) -> str:
-    return "itself" if number == 1 else "themselves"
 
 
 def _two_weeks(standings: Sequence[tuple[chain.Standing, Seen]]) -> list[Day]:

@@ -1,7 +1,7 @@
 """The pages of petitions: the list, and one petition with where it stands and the form to sign it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from services.escalation.pages import chain, timeline
 from services.escalation.pages.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.schemas.petition import SignatureIn
 from shared.auth import Caller
-from shared.problems import Malformed, NotFound
+from shared.problems import Malformed
 from shared.web.callers import anyone
 from shared.web.chips import Chip, Status
 from shared.web.components import (
@@ -106,12 +106,12 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
     database, moment = request.app.state.database, now(request)
     seen = await petition.see(database, reference, now=moment)
     standing = await _standing(request, seen, caller)
-    fields = signer_fields(seen.area.name, form)
+    fields = signer_fields(seen.place.area.name, form)
     return render(
         request,
         "petition.html",
         status=form.status,
-        place=seen.area.name,
+        place=seen.place.area.name,
         crumbs=(*crumbs(seen)[:2], reference),
         about=seen.kept.petition,
         kicker=_kicker(seen),
@@ -125,7 +125,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         is_open=seen.is_open,
         fields=fields,
         summary=ErrorSummary.of(fields),
-        area=seen.area,
+        area=seen.place.area,
         token=token(request),
         case_link=Link("Work on this case", f"/cases/{reference}") if standing and caller.roles else None,
     )
@@ -133,26 +133,26 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
 
 async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Standing | None:
     """The case that came of the petition; None while it is being signed, or when it lapsed."""
-    if seen.kept.petition.standing is not Standing.SUBMITTED:
+    if seen.case is None:
         return None
-    reference = seen.kept.petition.reference
-    try:
-        found = await case.see(request.app.state.database, reference, caller=caller, now=now(request))
-    except NotFound:
-        return None
-    return chain.Standing(case=found.case, at=found.at, history=found.history, area_name=seen.area.name)
+    database, reference = request.app.state.database, seen.case.reference
+    found = await case.see(database, reference, caller=caller, now=now(request))
+    return chain.Standing(case=found.case, at=found.at, history=found.history, area_name=seen.place.area.name)
 
 
 def _kicker(seen: Seen) -> str:
     about = seen.kept.petition
     if seen.is_open:
         return f"Petition, open until {in_words(about.closes_on)}"
-    closed_on = about.lapsed_on or min(about.closes_on, seen.today)
+    closed_on = about.lapsed_on or min(about.closes_on, seen.place.today)
     return f"Petition, closed for signing on {in_words(min(closed_on, about.closes_on))}"
 
 
 def _chip(seen: Seen) -> Chip:
-    title = seen.policy.wording.state(seen.kept.petition.standing.value).title
+    wording = seen.place.policy.wording
+    if seen.case is not None:
+        return Chip(chain.status(seen.case), wording.state(seen.case.state.value).title)
+    title = wording.state(seen.kept.petition.standing.value).title
     match seen.kept.petition.standing:
         case Standing.LAPSED:
             return Chip(Status.NOT_MET, title)
@@ -169,7 +169,7 @@ def _entry(seen: Seen) -> Entry:
         chip=_chip(seen),
         signatures=seen.kept.signatures,
         threshold=about.threshold,
-        place=seen.area.name,
+        place=seen.place.area.name,
         until=f"open until {in_words(about.closes_on)}" if seen.is_open else "closed for signing",
     )
 
@@ -179,21 +179,22 @@ def _line(seen: Seen) -> MustLine | None:
     about = seen.kept.petition
     if not seen.is_open or about.standing is not Standing.GATHERING:
         return None
-    words = seen.policy.wording.silence("draft", {"area_name": seen.area.name})
+    words = seen.place.policy.wording.silence("draft", {"area_name": seen.place.area.name})
     subject, duty = chain.split(words.who_acts)
-    return MustLine.running(
+    line = MustLine.running(
         on=about.closes_on,
-        days_left=working_days_left(seen.today, about.closes_on, calendar=seen.calendar),
+        days_left=working_days_left(seen.place.today, about.closes_on, calendar=seen.place.calendar),
         subject=subject,
         duty=f"{duty}. {number(about.threshold)} signatures send it to the council.",
         otherwise=f"{chain.within(words.otherwise)}.",
         otherwise_label="Otherwise:",
     )
+    return replace(line, label="Open until")
 
 
 def _ladder(seen: Seen) -> Ladder:
     """The ladder ahead of a petition that is not a case, or did not become one."""
-    about, wording = seen.kept.petition, seen.policy.wording
+    about, wording = seen.kept.petition, seen.place.policy.wording
     has_lapsed = about.standing is Standing.LAPSED
     first = Rung(
         RungState.LATER if has_lapsed else RungState.NOW,
@@ -201,7 +202,7 @@ def _ladder(seen: Seen) -> Ladder:
         "Not reached" if has_lapsed else f"Being signed, since {in_words(about.opened_on)}",
         f"{number(seen.kept.signatures)} of {number(about.threshold)} signatures.",
     )
-    means = [wording.state(name).means for name in ("duty_served", "evidence", "with_inspectorate")]
+    means = [chain.ahead(wording, {"area_name": seen.place.area.name}, place) for place in (1, 2, 3)]
     conditions = (
         ["Not reached"] * 3 if has_lapsed else ["When it is accepted", "Only if that fails", "Only if that fails too"]
     )
@@ -213,7 +214,7 @@ def _ladder(seen: Seen) -> Ladder:
 
 
 def _count(seen: Seen) -> SignatureCount:
-    wording = seen.policy.wording
+    wording = seen.place.policy.wording
     marks = sorted(seen.kept.petition.marks, key=lambda mark: mark.required)
     return SignatureCount(
         seen.kept.signatures,
@@ -226,8 +227,8 @@ def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntr
     own = timeline.entries(
         seen.history,
         bodies=standing.at.register.bodies if standing else {},
-        wording=seen.policy.wording,
-        facts={"area_name": seen.area.name},
+        wording=seen.place.policy.wording,
+        facts={"area_name": seen.place.area.name},
     )
     happened = [*own, *(chain.story(standing) if standing else ())]
     ahead = [*(chain.next_entry(standing) if standing else ()), *_closing(seen)]

@@ -51,7 +51,7 @@ async def show_sent(request: Request, reference: str, caller: Public) -> Respons
     return render(
         request,
         "sent.html",
-        place=seen.area.name,
+        place=seen.place.area.name,
         crumbs=crumbs(seen),
         about=seen.kept.petition,
         message=SIGNED,
@@ -91,7 +91,7 @@ async def show_signed(request: Request, reference: str, caller: Public) -> Respo
     return render(
         request,
         "signed.html",
-        place=seen.area.name,
+        place=seen.place.area.name,
         crumbs=crumbs(seen),
         about=seen.kept.petition,
         signatures=seen.kept.signatures,
@@ -102,7 +102,7 @@ def crumbs(seen: petition.Seen) -> tuple[Link | str, ...]:
     """Where a petition's page lies."""
     about = seen.kept.petition
     return (
-        Link(seen.area.name, f"/areas/{about.area}"),
+        Link(seen.place.area.name, f"/areas/{about.area}"),
         Link("Petitions", "/petitions"),
         Link(about.reference, f"/petitions/{about.reference}"),
     )

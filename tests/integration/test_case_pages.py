@@ -1,0 +1,244 @@
+"""The pages of people who work on cases: cards that do what they say, faults by their fields, and whose they are."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from services.escalation.domain.command import ASKED_BY_PEOPLE
+from services.escalation.domain.recommendation import Draft
+from services.escalation.pages.command import LABELS
+from services.escalation.schemas.command import FORMS
+from shared import auth
+from shared.auth import Grant
+from shared.database import Database
+from shared.settings import Settings
+from tests.integration.cases import AREA, OTHER_AREA, ROLES, World, world
+from tests.integration.conftest import SetClock
+from tests.integration.visitor import Visitor
+from tests.markup import elements
+
+PASSWORD = "a long enough sentence"
+
+
+@pytest.fixture
+async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
+    async with world(settings, escalation, clock, admin_url) as found:
+        yield found
+
+
+async def signed_in(here: World, who: str, area: str = AREA) -> Visitor:
+    body, roles = ROLES[who]
+    name = f"{who}-{area}"
+    await auth.create_account(
+        here.admin, name, PASSWORD, body=body, grants=[Grant(area, role) for role in roles], full_name=who.title()
+    )
+    session = await auth.sign_in(here.database, name, PASSWORD)
+    assert session is not None
+    return Visitor(here.client, session)
+
+
+async def state_of(here: World, reference: str) -> str:
+    state: str = (await here.show(reference)).json()["state"]
+    return state
+
+
+async def test_a_case_climbs_by_the_cards_of_its_pages(here: World) -> None:
+    reference = await here.open_case()
+    path = f"/cases/{reference}"
+    worker, partner = await signed_in(here, "case_worker"), await signed_in(here, "waste")
+
+    admitted = await worker.send(path, f"{path}/admit", level="local", reasons="It cites an agreed measure.")
+    assert (admitted.status_code, admitted.headers["location"]) == (303, path)
+    await worker.send(path, f"{path}/serve_duty")
+    await partner.send(path, f"{path}/acknowledge")
+    day = (here.clock.now().date() + timedelta(days=30)).isoformat()
+    filed = await partner.send(
+        path, f"{path}/file_plan", actions="Two more rounds", owner="Head of waste", target="60%", by_on=day
+    )
+    assert filed.status_code == 303
+    assert await state_of(here, reference) == "remedy_running"
+    assert await here.told(reference) == [
+        "case.opened",
+        "case.admitted",
+        "case.duty_served",
+        "case.duty_acknowledged",
+        "case.remedy_planned",
+    ]
+
+
+async def test_a_card_is_on_the_page_only_for_whoever_may_use_it(here: World) -> None:
+    reference = await here.open_case()
+    action = f'action="/cases/{reference}/admit"'
+    assert action in await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
+    page = await (await signed_in(here, "waste")).read(f"/cases/{reference}")
+    assert action not in page
+
+
+async def test_what_is_not_open_stands_below_with_its_reason(here: World) -> None:
+    reference = await here.open_case()
+    page = await (await signed_in(here, "committee")).read(f"/cases/{reference}")
+    below = [one.text for one in elements(page) if one.tag == "li" and one.inside("fm-cannot")]
+    assert any(
+        one.startswith("Not while the case stands here") and "Fix the day of the hearing" in one for one in below
+    )
+
+
+async def test_the_must_line_is_addressed_to_whoever_must_act(here: World) -> None:
+    reference = await here.open_case()
+    worker = await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
+    partner = await (await signed_in(here, "waste")).read(f"/cases/{reference}")
+    assert "You must act by" in worker
+    assert "You must act by" not in partner
+
+
+async def test_a_fault_stands_beside_its_field_with_what_was_typed(here: World) -> None:
+    reference = await here.open_case()
+    path = f"/cases/{reference}"
+    worker, partner = await signed_in(here, "case_worker"), await signed_in(here, "waste")
+    empty = await worker.send(path, f"{path}/admit", reasons="It cites an agreed measure.")
+    assert empty.status_code == 422
+    found = {one.attributes.get("id"): one for one in elements(empty.text)}
+    assert found["admit-level-error"].text.endswith("This is needed.")
+    assert found["admit-reasons"].text == "It cites an agreed measure."
+
+    await here.do("case_worker", reference, "admit", level="local", reasons="It does")
+    await here.do("case_worker", reference, "serve_duty")
+    today = here.clock.now().date().isoformat()
+    late = await partner.send(
+        path, f"{path}/file_plan", actions="Rounds", owner="Head of waste", target="60%", by_on=today
+    )
+    assert late.status_code == 422
+    found = {one.attributes.get("id"): one for one in elements(late.text)}
+    assert "must be after today" in found["file_plan-by_on-error"].text
+    assert 'href="#file_plan-by_on"' in late.text
+    assert await state_of(here, reference) == "duty_served"
+
+
+async def test_a_recommendation_that_is_not_smart_comes_back_with_why(here: World) -> None:
+    reference = await here.open_case()
+    path = f"/cases/{reference}"
+    for _ in range(3):
+        await here.sweep()
+    assert await state_of(here, reference) == "referred"
+    here.clock.advance(days=1)
+    day = here.clock.now().date() + timedelta(days=20)
+    await here.do("committee", reference, "schedule_hearing", hearing_on=day.isoformat())
+    here.go_to(day)
+    await here.do("committee", reference, "open_evidence", questions="Why?")
+    committee = await signed_in(here, "committee")
+    answer = await committee.send(
+        path, f"{path}/issue_recommendations", text="Consider doing better", addressee="waste"
+    )
+    assert answer.status_code == 422
+    found = {one.attributes.get("id"): one for one in elements(answer.text)}
+    assert len(found["issue_recommendations-text-error"].text) > 40
+
+
+async def test_a_page_that_was_overtaken_changes_nothing_and_says_so(here: World) -> None:
+    reference = await here.open_case()
+    path = f"/cases/{reference}"
+    worker = await signed_in(here, "case_worker")
+    page = await worker.read(path)
+    await here.do("case_worker", reference, "admit", level="local", reasons="It does")
+    stale = await here.client.post(
+        f"{path}/reject",
+        data={
+            "version": "1",
+            "reason_code": "vexatious",
+            "reasons": "No",
+            "csrf_token": next(
+                one.attributes["value"] for one in elements(page) if one.attributes.get("name") == "csrf_token"
+            ),
+        },
+        headers=worker.headers,
+    )
+    assert stale.status_code == 412
+    assert "has changed since you looked" in stale.text
+    assert await state_of(here, reference) == "admitted"
+
+
+async def test_a_form_without_the_sessions_token_does_nothing(here: World) -> None:
+    reference = await here.open_case()
+    worker = await signed_in(here, "case_worker")
+    answer = await here.client.post(
+        f"/cases/{reference}/admit",
+        data={"version": "1", "level": "local", "reasons": "It does", "csrf_token": "0" * 64},
+        headers=worker.headers,
+    )
+    assert answer.status_code == 403
+    assert await state_of(here, reference) == "screening"
+
+
+async def test_somebody_of_another_area_reads_and_can_do_nothing_by_any_card(here: World) -> None:
+    reference = await here.open_case()
+    stranger = await signed_in(here, "case_worker", OTHER_AREA)
+    page = await stranger.read(f"/cases/{reference}")
+    assert 'class="fm-acts' not in page
+    own = await here.open_case(OTHER_AREA)
+    token = next(
+        one.attributes["value"]
+        for one in elements(await stranger.read(f"/cases/{own}"))
+        if one.attributes.get("name") == "csrf_token"
+    )
+    for name in ASKED_BY_PEOPLE:
+        answer = await here.client.post(
+            f"/cases/{reference}/{name}",
+            data={"version": "1", "csrf_token": token, "level": "local", "reasons": "Mine"},
+            headers=stranger.headers,
+        )
+        assert answer.status_code in {404, 422}, name
+    assert await here.told(reference) == ["case.opened"]
+
+
+async def test_nobody_without_an_account_sees_the_desk_or_a_working_page(here: World) -> None:
+    reference = await here.open_case()
+    for path in ("/desk", f"/cases/{reference}"):
+        answer = await here.client.get(path)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/account/sign-in?next=/")
+
+
+async def test_the_desk_sorts_work_by_whom_silence_waits_for(here: World) -> None:
+    screening, served = await here.open_case(), await here.open_case()
+    await here.open_case(OTHER_AREA)
+    await here.do("case_worker", served, "admit", level="local", reasons="It does")
+    await here.do("case_worker", served, "serve_duty")
+
+    met = elements(await (await signed_in(here, "case_worker")).read("/desk"))
+    groups = {
+        next(parent.attributes["aria-labelledby"] for parent in one.parents if parent.tag == "section"): one.text
+        for one in met
+        if one.tag == "ul" and "fm-work" in one.classes
+    }
+    assert screening in groups["h-silence"]
+    assert served in groups["h-others"]
+    assert sum("TEST-2026" in one.text for one in met if "ref" in one.classes) == 2
+
+
+async def test_an_empty_desk_says_so(here: World) -> None:
+    page = await (await signed_in(here, "case_worker")).read("/desk")
+    assert "Nothing waits for you" in page
+
+
+async def test_the_names_of_complainants_wait_on_the_page_too(here: World) -> None:
+    reference = await here.open_case()
+    for _ in range(4):
+        await here.sweep()
+    assert await state_of(here, reference) == "stage2_exhausted"
+    await here.do("police", reference, "lodge_complaint", grounds="It stinks", authorised_by="Chief officer")
+    page = await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
+    facts = " ".join(one.text for one in elements(page) if one.tag == "dd")
+    assert "1 by different partners" in facts
+    assert "Police" not in facts
+    assert "It stinks" not in page
+
+
+@pytest.mark.parametrize("name", sorted(ASKED_BY_PEOPLE))
+def test_every_question_of_every_command_has_a_label(name: str) -> None:
+    assert set(FORMS[name].model_fields) - {"version"} <= LABELS.keys()
+
+
+def test_every_label_is_a_question_of_some_command() -> None:
+    asked = {name for form in FORMS.values() for name in form.model_fields} | set(Draft.__dataclass_fields__)
+    assert LABELS.keys() <= asked
