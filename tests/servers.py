@@ -53,10 +53,16 @@ def amqp_url() -> str:
 def broker_to_oneself() -> Iterator[str]:
     """The address of the run's RabbitMQ, when no other test works on it: queues have the same names for everybody."""
     url = amqp_url()
-    name = hashlib.sha256(url.encode()).hexdigest()[:16]
-    with (Path(tempfile.gettempdir()) / f"folkmoot-rabbitmq-{name}.lock").open("w") as lock:
+    with _broker_lock(url).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield url
+
+
+def _broker_lock(url: str) -> Path:
+    """A broker that somebody else runs is shared with other runs on this machine; a private one goes with this run."""
+    if "AMQP_URL" not in os.environ:
+        return Path(os.environ[_RUN]) / "rabbitmq.turn"
+    return Path(tempfile.gettempdir()) / f"folkmoot-broker-{hashlib.sha256(url.encode()).hexdigest()[:16]}.lock"
 
 
 def _start_postgres(lifeline: Path) -> tuple[str, int]:
