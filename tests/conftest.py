@@ -32,11 +32,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With xdist, a file's tests share a worker, and all that use the run's one broker share another."""
+    """With xdist, a file's tests share a worker, and all that use the one broker another; a mark of its own wins."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         group = "rabbitmq" if "amqp_url" in fixtures else item.path.name
-        item.add_marker(pytest.mark.xdist_group(group))
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)

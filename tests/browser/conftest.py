@@ -1,0 +1,66 @@
+"""The demonstration, run once, a place with work on its desk, and a Chromium to look at both.
+
+All tests here carry `xdist_group("browser")`, so that one worker has them. Package scope, not session: Playwright's
+driver keeps an event loop in this thread, and must be gone before other packages' asynchronous tests begin.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from shared.servers.chromium import ARGUMENTS
+from tests import demonstration
+from tests.browser import desk as desk_program
+from tests.browser.visit import Visit, visiting
+
+SHOWN_WITHIN = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The served demonstration: its address and the reference of the petition and case that it drove."""
+
+    address: str
+    reference: str
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("demo")
+    with demonstration.running(["services.cli", "demo"], folder) as program:
+        served = program.until(demonstration.SERVED, SHOWN_WITHIN)
+        petition = demonstration.PETITION.search(program.text())
+        assert petition, program.text()
+        yield Site(served[1], petition[1])
+
+
+@pytest.fixture(scope="package")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[desk_program.Desk]:
+    folder = tmp_path_factory.mktemp("desk")
+    with demonstration.running(["tests.browser.desk"], folder) as program:
+        yield desk_program.read(program.until(desk_program.READY, SHOWN_WITHIN)[0])
+
+
+@pytest.fixture(scope="package")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """A visitor at a desktop's width."""
+    with visiting(browser) as one:
+        yield one
+
+
+@pytest.fixture
+def client(site: Site) -> Iterator[httpx.Client]:
+    """A program that asks the site directly."""
+    with httpx.Client(base_url=site.address, timeout=30, headers={"Origin": site.address}) as one:
+        yield one

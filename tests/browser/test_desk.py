@@ -1,0 +1,99 @@
+"""The pages of people who work on cases: signed in, clean at every width, and moved with a keyboard alone."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.desk import Desk
+from tests.browser.test_forms import assert_comes_back_well, summary_names
+from tests.browser.visit import Visit, visiting
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+SignIn = Callable[[str], Visit]
+
+
+@pytest.fixture
+def sign_in(desk: Desk, browser: Browser) -> Iterator[SignIn]:
+    """Signs an account in through the page, in a window of its own."""
+    with ExitStack() as windows:
+
+        def signed_in(account: str) -> Visit:
+            visit = windows.enter_context(visiting(browser))
+            visit.go(f"{desk.address}/desk")
+            assert "/account/sign-in" in visit.page.url
+            visit.type_into("name", account)
+            visit.type_into("password", desk.password)
+            with visit.page.expect_navigation():
+                visit.page.keyboard.press("Enter")
+            assert visit.page.url == f"{desk.address}/desk"
+            return visit
+
+        yield signed_in
+
+
+def state(visit: Visit, desk: Desk) -> str:
+    answer = visit.page.request.get(f"{desk.address}/escalation/v1/cases/{desk.reference}")
+    found: str = answer.json()["state"]
+    return found
+
+
+def press(visit: Visit, card: str) -> None:
+    """Reach the card's button by Tab and press Enter."""
+    visit.tab_to(visit.page.locator(f"form[action$='/{card}'] button"), limit=400)
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("account", ["case-worker", "waste-services", "housing-association", "inspector"])
+def test_staff_pages_are_accessible_quiet_and_fit_every_width(account: str, desk: Desk, sign_in: SignIn) -> None:
+    visit = sign_in(account)
+    for path in ("/desk", f"/cases/{desk.reference}", f"/petitions/{desk.reference}", "/account"):
+        assert visit.go(desk.address + path).status == 200
+        assert visit.faults() == []
+
+
+def test_whoever_is_not_signed_in_is_asked_to_and_then_comes_where_they_wanted(desk: Desk, browser: Browser) -> None:
+    with visiting(browser) as visit:
+        visit.go(f"{desk.address}/cases/{desk.reference}")
+        assert "/account/sign-in" in visit.page.url
+        visit.page.fill("main [name=name]", "case-worker")
+        visit.page.fill("main [name=password]", desk.password)
+        with visit.page.expect_navigation():
+            visit.page.locator("main button").click()
+        assert visit.page.url == f"{desk.address}/cases/{desk.reference}"
+
+
+def test_a_case_is_moved_from_the_desk_by_keyboard_and_an_empty_card_moves_nothing(desk: Desk, sign_in: SignIn) -> None:
+    visit = sign_in("case-worker")
+    case_link = visit.page.locator(f"main a[href='/cases/{desk.reference}']").first
+    visit.tab_to(case_link)
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+    press(visit, "admit")
+    assert state(visit, desk) == "screening"
+    assert "admit-reasons" in summary_names(visit)
+    assert_comes_back_well(visit)
+
+    fields = visit.page.locator("form[action$='/admit']")
+    fields.locator("[name=reasons]").fill("It rests on an agreed measure, and asks for something that can be done.")
+    if fields.locator("select[name=level]").count():
+        fields.locator("select[name=level]").select_option("area_wide")
+    else:
+        fields.locator("[name=level][value=area_wide]").check()
+    press(visit, "admit")
+    assert state(visit, desk) == "admitted"
+    visit.complaints.clear()  # the browser itself remarks on the status of the form that came back
+    assert visit.faults() == []
+
+
+def test_signing_out_ends_the_session(desk: Desk, sign_in: SignIn) -> None:
+    visit = sign_in("scrutiny-officer")
+    visit.go(f"{desk.address}/account")
+    visit.tab_to(visit.page.get_by_role("button", name="Sign out"))
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+    visit.go(f"{desk.address}/desk")
+    assert "/account/sign-in" in visit.page.url

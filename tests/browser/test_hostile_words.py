@@ -1,0 +1,73 @@
+"""Words that attack: scripts, turned-around text, endless words. They are shown as what was written, and do nothing."""
+
+import re
+from collections.abc import Mapping
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import residents
+from tests.browser.conftest import Site
+from tests.browser.visit import visiting
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+TAKE = "document.title='taken'"
+SCRIPT = f'<script>{TAKE}</script><img src=x onerror="{TAKE}"><svg onload="{TAKE}">'
+TURNED = "\u202egnp.exe\u202c and \u2067\u05d0\u05d1\u05d2\u2069 \u200fbins\u200e"
+NAMED = {**residents.RESIDENT, "name": f"Resident {SCRIPT}", "email": "hostile@example.org"}
+WORDS = {
+    "script": (f"Bins {SCRIPT}", f"{SCRIPT} </blockquote></main></body> {{{{ 7 * 7 }}}} ${{7*7}} {{% raw %}}\n" * 20),
+    "turned": (f"Bins {TURNED}", f"{TURNED}\n\n" * 20),
+    "unbroken": ("B" * 150, f"{'W' * 5_000} and then {'W' * 900}"),
+}
+
+
+@pytest.fixture(scope="module")
+def hostile(site: Site) -> Mapping[str, str]:
+    """One petition of each kind; their references."""
+    with httpx.Client(base_url=site.address, timeout=30) as client:
+        return {
+            kind: residents.start(client, title, text=text, organiser=NAMED) for kind, (title, text) in WORDS.items()
+        }
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_hostile_words_are_shown_as_written_and_neither_run_nor_break_the_petitions_page(
+    kind: str, site: Site, hostile: Mapping[str, str], browser: Browser
+) -> None:
+    with visiting(browser) as visit:
+        visit.go(f"{site.address}/petitions/{hostile[kind]}")
+        assert visit.faults() == []
+        assert not visit.page.title().startswith("taken")
+        assert visit.page.locator("main script, main img, main svg[onload]").count() == 0
+        shown = re.sub(r"\s+", "", visit.page.inner_text("main"))
+        for words in WORDS[kind]:
+            assert re.sub(r"\s+", "", words) in shown
+
+
+@pytest.mark.parametrize("path", ["/petitions", "/", "/record", "/mail"])
+def test_hostile_words_do_nothing_on_the_pages_that_list_them(
+    path: str, site: Site, hostile: Mapping[str, str], browser: Browser
+) -> None:
+    with visiting(browser) as visit:
+        visit.go(site.address + path)
+        assert visit.faults() == []
+        assert not visit.page.title().startswith("taken")
+        assert visit.page.locator("main script, main img, main svg[onload]").count() == 0
+        if path == "/petitions":
+            for reference in hostile.values():
+                assert visit.page.locator(f"main a[href='/petitions/{reference}']").count() == 1
+
+
+def test_ten_thousand_characters_are_refused_and_kept_in_the_form(site: Site, browser: Browser) -> None:
+    long = "bins " * 2_000
+    with visiting(browser) as visit:
+        visit.go(f"{site.address}/petitions/new?area={residents.AREA}")
+        visit.page.fill("main [name=text]", long)
+        visit.page.locator("main").get_by_role("button", name="Open the petition").click()
+        assert visit.page.locator(".govuk-error-summary a[href='#text']").count() == 1
+        assert visit.page.input_value("main [name=text]") == long
+        visit.complaints.clear()  # the browser itself remarks on the status
+        assert visit.faults() == []

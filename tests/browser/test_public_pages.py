@@ -1,0 +1,95 @@
+"""Every page that anybody may read: clean, usable at three widths, and the same without JavaScript."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Site
+from tests.browser.visit import Visit, visiting
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+AREA, MEASURE = "E08000009", "household-waste-recycled"
+PAGES = (
+    "/",
+    "/areas",
+    f"/areas/{AREA}",
+    "/areas/E06000022",
+    f"/measures/{AREA}/{MEASURE}",
+    "/who",
+    f"/who/{AREA}",
+    f"/who/{AREA}/{MEASURE}",
+    f"/who/{AREA}/{MEASURE}?on=2022-01-31",
+    "/agreements",
+    "/agreements/trafford-outcomes-2021-2027",
+    "/agreements/bathnes-laa-2007-2010",
+    "/agreements/bathnes-laa-2008-2011",
+    "/petitions",
+    f"/petitions/new?area={AREA}&measure={MEASURE}",
+    "/petitions/{reference}",
+    "/record",
+    "/record/{reference}",
+    "/mail",
+    "/account/sign-in",
+)
+LONGEST = 25_000  # pixels of a page on a telephone
+
+BAD = (
+    "/nowhere",
+    "/areas/E99999999",
+    "/measures/E08000009/no-such-measure",
+    "/measures/E99999999/household-waste-recycled",
+    "/who/E99999999",
+    "/who/E08000009/no-such-measure",
+    "/agreements/no-such-agreement",
+    "/petitions/TRAF-2026-9999-1",
+    "/petitions/%3Cscript%3E",
+    "/petitions/TRAF-2026-9999-1/confirm?token=no-such-token",
+    "/record/TRAF-2026-9999-1",
+    "/record/..%2f..%2fetc",
+    "/account/nothing",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_quiet_and_fits_every_width(path: str, site: Site, visit: Visit) -> None:
+    answer = visit.go(site.address + path.format(reference=site.reference))
+    assert answer.status == 200
+    assert visit.faults() == []
+    assert visit.page.evaluate("document.documentElement.scrollHeight") < LONGEST
+
+
+def test_every_page_says_the_same_without_javascript(site: Site, browser: Browser) -> None:
+    with visiting(browser) as one, visiting(browser, scripts=False) as other:
+        for path in PAGES:
+            address = site.address + path.format(reference=site.reference)
+            one.go(address)
+            other.go(address)
+            assert other.page.inner_text("main") == one.page.inner_text("main"), path
+            assert one.page.locator("script").count() == 0, path
+
+
+def test_every_link_of_every_page_leads_somewhere(site: Site, visit: Visit) -> None:
+    visit.page.set_extra_http_headers({"Accept": "text/html"})
+    seen = {site.address + path.format(reference=site.reference) for path in PAGES}
+    found: dict[str, str] = {}
+    for address in sorted(seen):
+        visit.go(address)
+        for link in visit.page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)"):
+            found.setdefault(link.partition("#")[0], address)
+    dead = {
+        f"{answer.status} {link} on {address}"
+        for link, address in found.items()
+        if link.startswith(site.address) and (answer := visit.page.request.get(link)).status >= 400
+    }
+    assert dead == set()
+
+
+@pytest.mark.parametrize("path", BAD)
+def test_a_bad_address_shows_the_error_page_with_one_way_onward(path: str, site: Site, visit: Visit) -> None:
+    answer = visit.go(site.address + path)
+    assert 400 <= answer.status < 500
+    visit.complaints.clear()  # the browser itself remarks on the status
+    assert visit.faults() == []
+    links = visit.page.locator("main a")
+    assert links.count() == 1
+    assert visit.page.request.get(links.first.evaluate("it => it.href")).ok

@@ -1,0 +1,88 @@
+"""A resident's way by keyboard alone: start a petition, sign it, and be counted by the button, not by the link."""
+
+import re
+
+import httpx
+import pytest
+
+from tests.browser import residents
+from tests.browser.conftest import Site
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+NEIGHBOUR = {"name": "Resident Two", "email": "two@example.org", "postcode": "M33 1AA", "relation": "work"}
+
+
+def press_on(visit: Visit, words: str) -> None:
+    """Go to the button of this name by Tab and press Enter."""
+    visit.tab_to(visit.page.locator("main").get_by_role("button", name=words, exact=True))
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+
+
+def confirm_by_mail(visit: Visit, link: str) -> None:
+    """From the page that says so to the mail, there to the letter's link, and behind it to the one button."""
+    visit.tab_to(visit.page.locator("main a[href='/mail']"))
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+    path = link.partition("/petitions/")[2]
+    visit.tab_to(visit.page.locator(f"main a[href$='/petitions/{path}']"), limit=500)
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+    press_on(visit, "Count my signature")
+
+
+def test_starting_and_signing_a_petition_takes_a_keyboard_and_nothing_else(
+    site: Site, visit: Visit, client: httpx.Client
+) -> None:
+    seen = residents.links_of_letters(client)
+    visit.go(f"{site.address}/petitions/new?area={residents.AREA}")
+    visit.type_into("title", "Care homes that one can trust")
+    visit.type_into("text", residents.TEXT)
+    visit.type_into("measure", residents.MEASURE)
+    for name, words in residents.RESIDENT.items():
+        visit.type_into(name, words)
+    press_on(visit, "Open the petition")
+    reference = re.findall(r"/petitions/([A-Z]+(?:-\d+)+)", visit.page.url)[0]
+    link = residents.newest_link(client, reference, seen)
+    assert residents.signatures(client, reference) == 0
+    confirm_by_mail(visit, link)
+    assert residents.signatures(client, reference) == 1
+
+    seen = residents.links_of_letters(client)
+    visit.go(f"{site.address}/petitions/{reference}")
+    for name, words in NEIGHBOUR.items():
+        visit.type_into(name, words)
+    press_on(visit, "Sign")
+    link = residents.newest_link(client, reference, seen)
+    assert residents.signatures(client, reference) == 1
+    confirm_by_mail(visit, link)
+    assert residents.signatures(client, reference) == 2
+    assert "2 people have signed" in visit.page.inner_text("main")
+    assert visit.complaints == []
+
+
+def test_the_pages_around_a_signature_are_accessible_and_fit_every_width(
+    site: Site, visit: Visit, client: httpx.Client
+) -> None:
+    seen = residents.links_of_letters(client)
+    reference = residents.start(client, "Pages on the way to a signature")
+    link = residents.newest_link(client, reference, seen)
+    for address in (f"{site.address}/petitions/{reference}/sent", link, f"{site.address}/petitions/{reference}/signed"):
+        visit.go(address)
+        assert visit.faults() == []
+
+
+def test_a_scanner_that_fetches_every_link_of_every_mail_twice_signs_nothing(client: httpx.Client) -> None:
+    seen = residents.links_of_letters(client)
+    reference = residents.start(client, "A letter that a scanner reads first")
+    link = residents.newest_link(client, reference, seen)
+    for address in residents.links_of_letters(client):
+        for _ in range(2):
+            assert client.head(address).status_code < 500
+            assert client.get(address).status_code < 500
+    assert residents.signatures(client, reference) == 0
+    token = httpx.URL(link).params["token"]
+    assert client.post(httpx.URL(link).path, data={"token": token}).status_code == 303
+    assert residents.signatures(client, reference) == 1

@@ -1,0 +1,131 @@
+"""A visit to one page: what the browser complained about, and whether the page keeps what every page promises."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it carries no types
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
+
+WIDTHS = (1280, 390, 320)
+HEIGHT = 900
+RULES: dict[str, Any] = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+_FOCUS_IS_SEEN = """it => {
+  const style = getComputedStyle(it), box = it.getBoundingClientRect();
+  const drawn = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none"
+    || getComputedStyle(it, "::before").boxShadow !== "none";
+  const around = it.closest("label, .govuk-radios__item, .govuk-checkboxes__item") || it;
+  const whole = around.getBoundingClientRect();
+  return drawn && whole.bottom > 0 && whole.top < innerHeight && box.width > 0 && whole.right > 0;
+}"""
+
+
+class Visit:
+    """A page in a window of its own, with everything that went wrong while it was looked at."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("response", self._response)
+
+    def go(self, address: str) -> Response:
+        """Open an address; a page that does not answer is an error."""
+        answer = self.page.goto(address)
+        assert answer is not None
+        return answer
+
+    def faults(self, widths: tuple[int, ...] = WIDTHS) -> list[str]:
+        """What this page does not keep, at each width; nothing when all is well."""
+        found = list(self.complaints)
+        headings = self.page.locator("h1").all_inner_texts()
+        if len(headings) != 1 or not headings[0].strip():
+            found.append(f"level-one headings: {headings}")
+        if not self.page.title().removesuffix("- Folkmoot").strip():
+            found.append("no title")
+        for width in widths:
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            found += [f"at {width}: {fault}" for fault in (*self._sideways(width), *self._violations())]
+        return found
+
+    def _sideways(self, width: int) -> list[str]:
+        reach: int = self.page.evaluate("document.documentElement.scrollWidth")
+        return [f"scrolls sideways to {reach}"] if reach > width else []
+
+    def _violations(self) -> list[str]:
+        results = Axe().run(self.page, options=RULES)
+        return [
+            f"{each['id']}: {each['help']} {[node['target'] for node in each['nodes']]}"
+            for each in results.response["violations"]
+        ]
+
+    def tab_to(self, wanted: Locator, limit: int = 120) -> None:
+        """Press Tab until this is focused, with the focus in sight at every stop. Raises when it is never reached."""
+        for _ in range(limit):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator("*:focus")
+            if focused.count():
+                assert focused.evaluate(_FOCUS_IS_SEEN), f"unseen focus: {focused.evaluate('it => it.outerHTML')[:300]}"
+                if wanted.evaluate("it => it === document.activeElement"):
+                    return
+        raise AssertionError(f"{limit} times Tab did not reach {wanted}")
+
+    def type_into(self, name: str, words: str) -> None:
+        """By keyboard only: go to the field of this name and answer it, whatever kind it is."""
+        fields = self.page.locator(f"main [name='{name}']")
+        first = fields.first
+        kind = first.evaluate("it => it.type")
+        if kind == "radio":
+            self._choose(fields, words)
+        elif kind == "checkbox":
+            self.tab_to(self.page.locator(f"main [name='{name}'][value='{words}']"))
+            self.page.keyboard.press("Space")
+        elif kind == "select-one":
+            self.tab_to(first)
+            self._pick(first, words)
+        else:
+            self.tab_to(first)
+            self.page.keyboard.press("ControlOrMeta+A")
+            self.page.keyboard.type(words)
+
+    def _choose(self, fields: Locator, value: str) -> None:
+        """A group of radio buttons is one stop of Tab: Space takes the one in focus, the arrow the next."""
+        chosen = [field for field in fields.all() if field.is_checked()]
+        self.tab_to(chosen[0] if chosen else fields.first)
+        self.page.keyboard.press("Space")
+        for _ in range(fields.count()):
+            if self.page.evaluate("document.activeElement.value") == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no choice {value!r}")
+
+    def _pick(self, field: Locator, value: str) -> None:
+        self.page.keyboard.press("Home")
+        for _ in range(field.locator("option").count()):
+            if field.input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no option {value!r}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        self.complaints.append(f"console: {message.text}")
+
+    def _response(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.complaints.append(f"{answer.status}: {answer.url}")
+
+
+@contextmanager
+def visiting(browser: Browser, *, width: int = WIDTHS[0], scripts: bool = True) -> Iterator[Visit]:
+    """A fresh visitor, without cookies, at this width."""
+    context = browser.new_context(viewport={"width": width, "height": HEIGHT}, java_script_enabled=scripts)
+    context.set_default_timeout(15_000)
+    try:
+        yield Visit(context.new_page())
+    finally:
+        context.close()
