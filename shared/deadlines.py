@@ -148,6 +148,19 @@ async def open_of(session: Session, subject: str) -> list[Deadline]:
     return [Deadline(**row) for row in rows.mappings()]
 
 
+async def stuck(session: Session, areas: Collection[str]) -> list[Deadline]:
+    """The deadlines of these areas that could not be fired after every attempt, for the desk."""
+    rows = await session.execute(
+        text(
+            "select subject, kind, round, due_on, due_at, working, stuck_reason from deadline "
+            "where stuck_reason is not null and area = any(:areas) "
+            "and met_at is null and cancelled_at is null and fired_at is null order by due_at, id"
+        ),
+        {"areas": list(areas)},
+    )
+    return [Deadline(**row) for row in rows.mappings()]
+
+
 async def next_sweep_at(session: Session) -> datetime | None:
     """The moment of the next open deadline, for moving a local clock from stop to stop."""
     rows = await session.execute(text(f"select min(sweep_at) from deadline where {_OPEN}"))  # noqa: S608 fixed

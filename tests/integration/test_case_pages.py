@@ -216,6 +216,22 @@ async def test_the_desk_sorts_work_by_whom_silence_waits_for(here: World) -> Non
     assert sum("TEST-2026" in one.text for one in met if "ref" in one.classes) == 2
 
 
+async def test_what_the_machine_gave_up_on_is_shown_to_those_of_its_area(here: World) -> None:
+    reference = await here.open_case()
+    await here.admin.execute("update escalation.deadline set stuck_reason = 'ValueError: no such day', attempts = 5")
+    await here.admin.execute(
+        "insert into escalation.errand (area, kind, reference, key, dead_reason) "
+        "values ($1, 'signature.confirm', 'a-letter', 'k', 'ConnectionRefusedError')",
+        AREA,
+    )
+    ours = await (await signed_in(here, "case_worker")).read("/desk")
+    assert f"case/{reference}" in ours
+    assert "ValueError: no such day" in ours
+    assert "ConnectionRefusedError" in ours
+    theirs = await (await signed_in(here, "case_worker", OTHER_AREA)).read("/desk")
+    assert "Could not be done by itself" not in theirs
+
+
 async def test_an_empty_desk_says_so(here: World) -> None:
     page = await (await signed_in(here, "case_worker")).read("/desk")
     assert "Nothing waits for you" in page
@@ -229,7 +245,7 @@ async def test_the_names_of_complainants_wait_on_the_page_too(here: World) -> No
     await here.do("police", reference, "lodge_complaint", grounds="It stinks", authorised_by="Chief officer")
     page = await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
     facts = " ".join(one.text for one in elements(page) if one.tag == "dd")
-    assert "1 by different partners" in facts
+    assert "1 partner" in facts
     assert "Police" not in facts
     assert "It stinks" not in page
 

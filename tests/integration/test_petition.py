@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from services.escalation.handlers import petition
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import signature as signatures
 from services.escalation.worker import DEADLINES, errands
@@ -153,6 +154,19 @@ async def test_numbers_run_on_in_an_area_and_apart_from_other_areas(here: World)
         "TRAF-2026-0002",
         "BURY-2026-0001",
     ]
+
+
+async def test_the_list_is_paged_from_the_newest_and_misses_none(here: World, clock: SetClock) -> None:
+    references = []
+    for _ in range(5):
+        references.append(await opened(here))
+        clock.advance(days=len(references) % 2)
+    met: list[str] = []
+    before = None
+    while page := await petition.list_newest(here.database, before=before, limit=2, now=clock.now()):
+        met += [one.kept.petition.reference for one in page]
+        before = (page[-1].kept.petition.opened_on, page[-1].kept.petition.reference)
+    assert met == references[::-1]
 
 
 async def test_a_measure_that_the_register_does_not_name_is_answered_by_name(here: World) -> None:

@@ -159,7 +159,7 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("To be put right by", about.plan.remedy_on))
     if about.complaints:
         named = [timeline.name_of(one, bodies, standing.wording) for one in public_complainants(about)]
-        count = f"{number(len(about.complainants))} by different partners"
+        count = f"{number(len(about.complainants))} {'partner' if len(about.complainants) == 1 else 'partners'}"
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
     if about.facilitator:
         found.append(("Facilitator", timeline.name_of(about.facilitator, bodies, standing.wording)))

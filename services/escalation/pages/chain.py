@@ -11,7 +11,7 @@ from services.escalation.domain.decision import Offer, silence_row
 from services.escalation.domain.refusal import Refused
 from services.escalation.domain.state import PLACES, RUNGS, State
 from services.escalation.pages import timeline
-from shared.events.escalation import CaseReferred, CaseStep
+from shared.events.escalation import CaseReferred, CaseStep, ScrutinyExhausted
 from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.policy.wording import SilenceWords
@@ -224,6 +224,10 @@ def _behind(standing: Standing, place: int) -> Words:
             bodies = standing.at.register.bodies
             last = referred[-1]
             return timeline.sentence(last.event, last.type, bodies=bodies, wording=wording, facts=standing.facts)
+    if place == 2 and case.stage2_spent_on is not None:
+        spent = [one.event for one in standing.history if isinstance(one.event, ScrutinyExhausted)]
+        if spent:
+            return f"{sentence_case(wording.code(spent[-1].cause))}."
     return wording.state(case.state.value).means if not case.is_open else ""
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.escalation.handlers import case, petition
+from services.escalation.handlers import case, errand, petition
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import chain
 from services.escalation.pages.case import DESK, WORKING
@@ -18,11 +18,18 @@ from shared.web.callers import officer
 from shared.web.components import SOON, Empty, Link, Weight, Words, Work
 from shared.web.pages import render
 from shared.web.requests import now
+from shared.web.tables import Column, Row, Table
 from shared.web.wording import sentence_case
 from shared.working_days import Calendar
 
 DAYS = 14
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+KINDS = {
+    "case.silence": "The step that follows from silence",
+    "petition.closing": "The closing of a petition",
+    "petition.count": "The count of a day",
+    "signature.confirm": "The letter that asks to confirm a signature",
+}
 NOTHING = Empty("Nothing waits for you", "No case is open in your areas.", Link("Read the petitions", "/petitions"))
 
 router = APIRouter(include_in_schema=False)
@@ -70,9 +77,18 @@ async def show_desk(request: Request, caller: Working) -> Response:
         groups=groups,
         days=_two_weeks(standings),
         nothing=NOTHING,
+        failures=_failures(await errand.failures(database, caller.areas)),
     )
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _failures(found: Sequence[errand.Failure]) -> Table | None:
+    if not found:
+        return None
+    rows = [Row((one.about, KINDS.get(one.kind, one.kind), one.reason)) for one in found]
+    columns = (Column("About"), Column("What"), Column("Ended with"))
+    return Table("Given up after every attempt", columns, rows, stacks=True)
 
 
 def _groups(standings: Sequence[tuple[chain.Standing, Seen]]) -> list[Group]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from services.escalation.domain.circumstances import Body, london_day
 from shared.events import short_name
-from shared.events.escalation import CaseStep, SignaturesCounted
+from shared.events.escalation import CaseStep, RecommendationsIssued, SignaturesCounted
 from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.web.components import Strong, TimelineEntry, Words
@@ -41,7 +41,9 @@ def entries(
             said = sentence(recorded.event, recorded.type, bodies=bodies, wording=wording, facts=facts)
             on = london_day(recorded.occurred_at)
             names = [body.name for body in bodies.values()]
-            found.append(TimelineEntry(on, bold(said, names), remark=_remark(recorded, due)))
+            found.append(
+                TimelineEntry(on, (bold(said, names), _more(recorded.event, bodies, wording)), _remark(recorded, due))
+            )
         if isinstance(recorded.event, CaseStep):
             due = recorded.event.due_on
     return found
@@ -53,6 +55,17 @@ def bold(said: str, names: Iterable[str]) -> Words:
         if name and said.startswith(f"{name} "):
             return (Strong(name), said[len(name) :])
     return said
+
+
+def _more(event: object, bodies: Mapping[str, Body], wording: Wording) -> str:
+    """The recommendations in full, behind the sentence that tells of them."""
+    if not isinstance(event, RecommendationsIssued):
+        return ""
+    told = []
+    for one in event.recommendations:
+        addressee = name_of(one.addressee, bodies, wording)
+        told.append(f" {one.number}. To {addressee}, by {in_words(one.by_on)}: {one.text.rstrip('.')}.")
+    return "".join(told)
 
 
 def _remark(recorded: Recorded, due: date | None) -> str:
