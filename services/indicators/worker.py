@@ -1,9 +1,11 @@
 """The background process of the indicators service: relay, consumers of the register, targets and cases."""
 
+from collections.abc import Awaitable, Callable
+
 from services.indicators.handlers import case, register, target
 from shared import background
 from shared.clock import Clock
-from shared.database import for_service
+from shared.database import Session, for_service
 from shared.deadlines import DeadlineKind
 from shared.errands import Carrier
 from shared.events import CATALOGUE, escalation, publication
@@ -25,6 +27,7 @@ CONSUMERS: dict[str, dict[type, Handler]] = {
     "indicators.target": {publication.TargetSet: target.keep_targets},
     "indicators.case": {row.shape: case.follow_cases for row in CATALOGUE.values() if row.kind == escalation.CASE},
 }
+PROJECTIONS: dict[str, Callable[[Session], Awaitable[None]]] = {"indicators.case": case.forget_cases}
 DEADLINES: dict[str, DeadlineKind] = {}
 ERRANDS: dict[str, Carrier] = {}
 

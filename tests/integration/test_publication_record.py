@@ -1,4 +1,4 @@
-"""The record as projections of what the other services tell: in any order, twice, and from zero again."""
+"""The record as projections of what the other services tell: in any order, and twice."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -128,17 +128,6 @@ async def test_what_is_told_twice_changes_nothing(publication: Database) -> None
     once = await rows(publication)
     await hear(publication, *told)
     assert await rows(publication) == once
-
-
-async def test_the_projection_can_be_rebuilt_from_zero(publication: Database) -> None:
-    told = [*petition(), *case()]
-    await hear(publication, *told)
-    before = await rows(publication)
-    async with publication.unit_of_work(EVERY_AREA) as session:
-        for table in ("record", "timeline", "progress"):
-            await session.execute(text(f"delete from {table}"))
-    await hear(publication, *told)
-    assert await rows(publication) == before
 
 
 async def test_a_run_of_events_is_one_fold(publication: Database) -> None:

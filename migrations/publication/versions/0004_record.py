@@ -1,6 +1,6 @@
 """What the other services told: the timeline of every case, where each stands, the latest judgement of each measure.
 
-Projections only: every row can be rebuilt from the events.
+Projections only: `folkmoot rebuild` empties them and has every event told again.
 """
 
 from migrations import area_policy, run

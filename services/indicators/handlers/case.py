@@ -21,6 +21,11 @@ async def follow_cases(session: Session, received: Sequence[Received]) -> None:
     await case.move(session, moved)
 
 
+async def forget_cases(session: Session) -> None:
+    """Empty what was told of cases, to be told it again."""
+    await case.remove_all(session)
+
+
 def _moved(one: Received) -> Moved:
     return Moved(
         area=one.envelope.area,

@@ -1,4 +1,4 @@
-"""Cases about a measure, as far as the measure's page tells of them. Rows can be rebuilt from the events."""
+"""Cases about a measure, as far as the measure's page tells of them. A projection, nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,6 +61,11 @@ async def move(session: Session, steps: Sequence[Moved]) -> None:
     """Move cases on, each to its newest state."""
     rows = [(s.area, s.reference, s.state, s.due_on, s.silence, s.subject, s.at, s.version) for s in steps]
     await (await raw(session)).executemany(_MOVE, rows)
+
+
+async def remove_all(session: Session) -> None:
+    """Take every case away."""
+    await (await raw(session)).execute("delete from measure_case")
 
 
 async def of_measure(session: Session, area: str, measure: str) -> list[MeasureCase]:

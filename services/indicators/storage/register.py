@@ -1,4 +1,6 @@
-"""The copy of the register: written by the consumer, read when a batch is checked; can be rebuilt from the events."""
+"""The copy of the register: written by the consumer, read when a batch is checked. Judgements follow from it, so it is
+never emptied and told again.
+"""
 
 from collections.abc import Sequence
 from datetime import date

@@ -14,6 +14,11 @@ async def keep_judgements(session: Session, received: Sequence[Received]) -> Non
     await storage.save(session, [_judged(each) for each in received])
 
 
+async def forget_judgements(session: Session) -> None:
+    """Empty what was told of measures, to be told it again."""
+    await storage.remove_all(session)
+
+
 async def read(database: Database, area: str, measure: str) -> Promise:
     """A measure of the register with its latest judgement; NotFound when the register does not know it."""
     async with database.unit_of_work(EVERY_AREA) as session:

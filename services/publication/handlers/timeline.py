@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.publication.domain.register import Register
-from services.publication.domain.timeline import Standing, Told, evolve
+from services.publication.domain.timeline import Standing, Told, evolve, refold
 from services.publication.storage import register as registers
 from services.publication.storage import timeline as storage
 from shared.database import EVERY_AREA, Database, Session
 from shared.inbox import Received
 from shared.problems import NotFound
+
+PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ async def follow(session: Session, received: Sequence[Received]) -> None:
         )
         standings[reference] = evolve(before, each.event, version=envelope.version, occurred_at=envelope.occurred_at)
     await storage.save(session, standings.values())
+
+
+async def forget_petitions(session: Session) -> None:
+    """Empty what was told of petitions, to be told it again; what was told of cases stays."""
+    await _forget(session, "petition/")
+
+
+async def forget_cases(session: Session) -> None:
+    """Empty what was told of cases, to be told it again; what was told of petitions stays."""
+    await _forget(session, "case/")
 
 
 async def read(database: Database, reference: str) -> Read:
@@ -63,6 +75,16 @@ async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing
         held = {about.area: await registers.find(session, about.area) for about in await registers.areas(session)}
     found = [(standings[reference], told) for reference, told in steps if reference in standings]
     return [(standing, told, held.get(standing.area) or Register(standing.area)) for standing, told in found]
+
+
+async def _forget(session: Session, streams: str) -> None:
+    """Petition and case share one row: what is left is folded again from the half that stays."""
+    await storage.remove(session, streams)
+    after = ""
+    while page := await storage.areas_of(session, after=after, limit=PAGE):
+        histories = {reference: await storage.of_reference(session, reference) for reference in page}
+        await storage.save(session, [refold(name, page[name], told) for name, told in histories.items() if told])
+        after = next(reversed(page))
 
 
 def _reference(received: Received) -> str:

@@ -1,4 +1,4 @@
-"""Rows of the latest judgement of each measure, as indicators told it. A projection, rebuilt at will."""
+"""Rows of the latest judgement of each measure, as indicators told it. A projection, nothing else."""
 
 from collections.abc import Sequence
 
@@ -27,6 +27,11 @@ async def save(session: Session, judged: Sequence[Judged]) -> None:
             for j in judged
         ],
     )
+
+
+async def remove_all(session: Session) -> None:
+    """Take every judgement away."""
+    await session.execute(text("delete from judgement"))
 
 
 async def of_area(session: Session, area: str) -> Sequence[Promise]:

@@ -1,4 +1,4 @@
-"""Rows of what escalation told: the timeline of each reference, and where it stands. Projections, rebuilt at will."""
+"""Rows of what escalation told: the timeline of each reference, and where it stands. Projections, nothing else."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -48,6 +48,23 @@ async def save(session: Session, standings: Iterable[Standing]) -> None:
         f"insert into record ({_COLUMNS}) values ({places}) on conflict (reference) do update set {changed}",  # noqa: S608 fixed columns
         [astuple(standing) for standing in standings],
     )
+
+
+async def remove(session: Session, streams: str) -> None:
+    """Take away every event of the streams whose names begin so, and the references of which nothing is left."""
+    await session.execute(text("delete from timeline where starts_with(stream, :streams)"), {"streams": streams})
+    await session.execute(
+        text("delete from record where not exists (select from timeline t where t.reference = record.reference)")
+    )
+
+
+async def areas_of(session: Session, *, after: str, limit: int) -> dict[str, str]:
+    """A page of references in their order, each with its area."""
+    rows = await session.execute(
+        text("select reference, area from record where reference > :after order by reference limit :limit"),
+        {"after": after, "limit": limit},
+    )
+    return {row.reference: row.area for row in rows}
 
 
 async def find(session: Session, reference: str) -> Standing | None:

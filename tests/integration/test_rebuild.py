@@ -1,0 +1,79 @@
+"""Projections from zero: emptied, and told everything again from the producer's ledger, they hold the same rows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+
+from services.indicators import worker as of_indicators
+from services.publication import worker as of_publication
+from shared import ledger
+from shared.database import EVERY_AREA, Database
+from shared.events.base import pack
+from shared.events.topology import consumers_of
+from shared.inbox import Inbox
+from tests.integration.test_publication_record import TRAFFORD, case, judgement, petition
+
+TABLES = {
+    "publication.petition": ("record", "timeline"),
+    "publication.case": ("record", "timeline"),
+    "publication.measure": ("judgement",),
+    "indicators.case": ("measure_case",),
+}
+WORKERS = {"publication": of_publication, "indicators": of_indicators}
+
+
+async def tell(producer: Database) -> None:
+    """Write the story of one case, or two judgements, into their producer's ledger."""
+    measured = [judgement("57.5", "missed", 1), judgement("61.0", "met", 2)]
+    story = measured if producer.schema == "indicators" else [*case()[:2], *petition(), *case()[2:]]
+    async with producer.unit_of_work(EVERY_AREA) as session:
+        for each in story:
+            event, before = ledger.load(each.type, each.content), each.version - 1
+            now: datetime = each.occurred_at
+            await ledger.append(session, each.stream, before, [event], area=TRAFFORD, actor="test", now=now)
+
+
+async def deliver(producer: Database, listener: Database, consumer: str) -> None:
+    """Bring the consumer everything of its kind that the producer's ledger holds."""
+    kind = consumers_of(listener.schema)[consumer]
+    query = text("select * from ledger where kind = :kind order by position")
+    async with producer.unit_of_work(EVERY_AREA) as session:
+        told = [ledger.envelope(row) for row in (await session.execute(query, {"kind": kind})).mappings()]
+    inbox = Inbox(listener, consumer, WORKERS[listener.schema].CONSUMERS[consumer])
+    for each in told:
+        await inbox.receive(pack([each]))
+
+
+async def content(database: Database, consumer: str) -> Mapping[str, str | None]:
+    """The hash of what each of the consumer's tables holds; None for an empty one."""
+    hashed = "select md5(string_agg(row::text, chr(10) order by row::text)) from {} row"
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return {table: (await session.execute(text(hashed.format(table)))).scalar_one() for table in TABLES[consumer]}
+
+
+def test_every_projection_is_tried_here() -> None:
+    assert {consumer for worker in WORKERS.values() for consumer in worker.PROJECTIONS} == set(TABLES)
+
+
+@pytest.mark.parametrize("consumer", TABLES)
+async def test_a_projection_told_everything_again_holds_the_same_rows(
+    consumer: str, publication: Database, indicators: Database, escalation: Database
+) -> None:
+    databases = {"publication": publication, "indicators": indicators, "escalation": escalation}
+    listener = databases[consumer.partition(".")[0]]
+    producers = {name: databases[kind.partition(".")[0]] for name, kind in consumers_of(listener.schema).items()}
+    for producer in (indicators, escalation):
+        await tell(producer)
+    for other in WORKERS[listener.schema].PROJECTIONS:
+        await deliver(producers[other], listener, other)
+    before = await content(listener, consumer)
+    async with listener.unit_of_work(EVERY_AREA) as session:
+        await WORKERS[listener.schema].PROJECTIONS[consumer](session)
+        await session.execute(text("delete from progress where consumer = :consumer"), {"consumer": consumer})
+    emptied = await content(listener, consumer)
+    await deliver(producers[consumer], listener, consumer)
+    assert None not in before.values()
+    assert not set(before.items()) & set(emptied.items())
+    assert await content(listener, consumer) == before
