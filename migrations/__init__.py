@@ -74,6 +74,20 @@ async def migrate(admin_url: str, role_password: str, *, schemas: Sequence[str] 
         await engine.dispose()
 
 
+async def raise_epochs(admin_url: str) -> dict[str, int]:
+    """Begin a new epoch in every service's ledger; service -> its number. For a database restored from backup."""
+    engine = create_async_engine(make_url(admin_url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            raised = {}
+            for service in SERVICES:
+                statement = f"update {service}.epoch set number = number + 1 returning number"  # noqa: S608 fixed names
+                raised[service] = int((await connection.execute(text(statement))).scalar_one())
+            return raised
+    finally:
+        await engine.dispose()
+
+
 def _prepare(connection: Connection, role_password: str) -> None:
     connection.execute(text(_CREATE_ROLE.format(role=OWNER, options="nologin nobypassrls")))
     connection.execute(text(f"grant {OWNER} to current_user"))

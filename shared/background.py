@@ -6,14 +6,18 @@ If one of them dies, all stop with its error: nothing runs half.
 import asyncio
 from collections.abc import Mapping
 
-from shared import deadlines, errands, relay
+import structlog
+
+from shared import deadlines, errands, idempotency, relay
 from shared.clock import Clock
-from shared.database import Database
+from shared.database import DATABASE_ERRORS, EVERY_AREA, Database
 from shared.deadlines import DeadlineKind
 from shared.errands import Carrier
 from shared.events.topology import consumers_of
 from shared.inbox import Handler, Inbox
 from shared.messaging import Transport
+
+log = structlog.get_logger()
 
 Consumers = Mapping[str, Mapping[type, Handler]]
 
@@ -43,3 +47,15 @@ async def run(
         tasks.create_task(relay.run(database, transport, clock))
         tasks.create_task(deadlines.run(database, deadline_kinds, clock))
         tasks.create_task(errands.run(database, carriers))
+        tasks.create_task(_forget_old_keys(database))
+
+
+async def _forget_old_keys(database: Database) -> None:
+    """Once an hour let go of idempotency keys past their days."""
+    while True:
+        try:
+            async with database.unit_of_work(EVERY_AREA) as session:
+                await idempotency.forget_old(session)
+        except DATABASE_ERRORS as error:
+            log.warning("idempotency.not_forgotten", service=database.schema, error=type(error).__name__)
+        await asyncio.sleep(3600)

@@ -51,10 +51,13 @@ Areas = frozenset[str] | Everywhere
 class Database:
     """One service's way to its own schema, logged in as the service's own role."""
 
-    def __init__(self, url: str, schema: str, *, role: str, password: str, pool_size: int = 5) -> None:
-        """`url` names host, port and database; user and password are the role's."""
+    def __init__(
+        self, url: str, schema: str, *, role: str, password: str, pool_size: int = 5, direct_url: str | None = None
+    ) -> None:
+        """`url` names host, port and database; user and password are the role's. `direct_url` goes past any pooler."""
         self.schema = schema
         self._url: URL = make_url(url).set(drivername="postgresql+asyncpg", username=role, password=password)
+        self._direct: URL = make_url(direct_url or url).set(drivername="postgresql", username=role, password=password)
         self._settings = {
             "search_path": schema,
             "application_name": f"folkmoot {schema}",
@@ -80,7 +83,7 @@ class Database:
 
     async def kept_connection(self) -> asyncpg.Connection:
         """A connection of its own, for LISTEN and a leader's lock. Never through a transaction pooler."""
-        dsn = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        dsn = self._direct.render_as_string(hide_password=False)
         keepalive = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
         connection = await asyncpg.connect(dsn, server_settings=self._settings | keepalive)
         await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
@@ -100,6 +103,7 @@ def for_service(settings: Settings, service: str, *, pool_size: int = 5) -> Data
         role=f"folkmoot_{service}",
         password=settings.role_password.get_secret_value(),
         pool_size=pool_size,
+        direct_url=settings.database_direct_url,
     )
 
 

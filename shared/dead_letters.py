@@ -84,7 +84,11 @@ async def discard(
         raise NotFound("There is no such dead letter.")
     if version == applied + 1:
         await session.execute(
-            text("update progress set version = :version where consumer = :consumer and stream = :stream"), where
+            text(
+                "update progress set version = :version, epoch = greatest(epoch, :epoch) "
+                "where consumer = :consumer and stream = :stream"
+            ),
+            where | {"epoch": envelope["epoch"]},
         )
     elif version > applied:
         raise NotNow("Earlier events of this stream are missing; it cannot be moved past them.")

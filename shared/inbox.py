@@ -19,7 +19,7 @@ from asyncpg import Connection
 from sqlalchemy import text
 
 from shared import ledger
-from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session, raw
+from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session, is_out_of_reach, raw
 from shared.events.base import CANARY, Envelope, unpack
 from shared.events.topology import consumers_of
 from shared.failpoints import failpoint
@@ -31,6 +31,14 @@ FIRST_PAUSE = 0.1
 FORKED = "history-forked: this version was told before, and again after a restore"
 
 log = structlog.get_logger()
+
+# An update that changes nothing locks the row and reads it in one statement.
+_LOCK = """
+insert into progress as p (consumer, stream, version) select $1, s, 0 from unnest($2::text[]) s order by s
+on conflict (consumer, stream) do update set version = p.version
+returning stream, version, epoch,
+  exists (select from waiting w where w.consumer = $1 and w.stream = p.stream and w.dead_reason is null) as waits
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class Inbox:
         """Apply what is next in its stream, park what is early; True when something of these streams waits."""
         connection = await raw(session)
         streams = sorted({e.stream for e in envelopes})
-        at = await self._lock(connection, streams)
+        at, more_waits = await self._lock(connection, streams)
         ready: list[Envelope] = []
         early: list[Envelope] = []
         for e in envelopes:
@@ -124,28 +132,12 @@ class Inbox:
         failpoint("inbox.after_effect")
         await self._move_on(connection, {e.stream: at[e.stream] for e in ready})
         await self._park(connection, early)
-        return bool(early) or bool(
-            await connection.fetchval(
-                "select exists (select from waiting where consumer = $1 and stream = any ($2) and dead_reason is null)",
-                self.consumer,
-                streams,
-            )
-        )
+        return more_waits or bool(early)
 
-    async def _lock(self, connection: Connection, streams: list[str]) -> dict[str, tuple[int, int]]:
-        await connection.execute(
-            "insert into progress (consumer, stream, version) select $1, s, 0 from unnest($2::text[]) s order by s "
-            "on conflict do nothing",
-            self.consumer,
-            streams,
-        )
-        rows = await connection.fetch(
-            "select stream, version, epoch from progress where consumer = $1 and stream = any ($2) "
-            "order by stream for update",
-            self.consumer,
-            streams,
-        )
-        return {row["stream"]: (row["version"], row["epoch"]) for row in rows}
+    async def _lock(self, connection: Connection, streams: list[str]) -> tuple[dict[str, tuple[int, int]], bool]:
+        """Lock how far each stream has been applied, in order of name; and whether something of them waits."""
+        rows = await connection.fetch(_LOCK, self.consumer, streams)
+        return {row["stream"]: (row["version"], row["epoch"]) for row in rows}, any(row["waits"] for row in rows)
 
     async def _handle(self, session: Session, envelopes: Sequence[Envelope]) -> None:
         """Give runs of events that share a handler to it; a type that nobody handles still moves its stream on."""
@@ -180,6 +172,8 @@ class Inbox:
     async def _park(
         self, connection: Connection, envelopes: Sequence[Envelope], dead_reason: str | None = None
     ) -> None:
+        if not envelopes:
+            return
         await connection.executemany(
             "insert into waiting (consumer, stream, version, envelope, dead_reason) values ($1, $2, $3, $4, $5) "
             "on conflict do nothing",
@@ -220,7 +214,9 @@ class Inbox:
         try:
             async with self._database.unit_of_work(EVERY_AREA) as session:
                 await self._apply(session, envelopes)
-        except Exception as error:  # noqa: BLE001 the caller counts it; after the last attempt it is a dead letter
+        except Exception as error:
+            if is_out_of_reach(error):  # nobody's fault: no attempt of the event's is spent on it
+                raise
             return f"{type(error).__name__}: {error}"[:500]
         return None
 

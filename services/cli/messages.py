@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, TypeVar
 
 import typer
@@ -11,6 +11,7 @@ from rich.console import Console
 
 from services.cli.run import known
 from shared import dead_letters, ledger, settings
+from shared.auth import business_time
 from shared.database import EVERY_AREA, Session, for_service
 
 dead = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, retry, discard.")
@@ -23,7 +24,7 @@ Consumer = Annotated[str, typer.Argument(help="such as indicators.target")]
 @dead.command("list")
 def list_all(service: str) -> None:
     """Dead letters of a service, the oldest first."""
-    for letter in _in(service, dead_letters.find):
+    for letter in _in(service, lambda session, _: dead_letters.find(session)):
         console.print(
             f"{letter.consumer} {letter.stream} {letter.version}: {letter.reason} "
             f"({letter.attempts} attempts, {letter.held_up} wait behind it)"
@@ -33,7 +34,7 @@ def list_all(service: str) -> None:
 @dead.command()
 def show(consumer: Consumer, stream: str, version: int) -> None:
     """One dead letter with its content."""
-    for letter in _in(consumer.partition(".")[0], lambda session: dead_letters.find(session, consumer)):
+    for letter in _in(consumer.partition(".")[0], lambda session, _: dead_letters.find(session, consumer)):
         if (letter.stream, letter.version) == (stream, version):
             console.print_json(json.dumps(letter.envelope))
 
@@ -41,7 +42,7 @@ def show(consumer: Consumer, stream: str, version: int) -> None:
 @dead.command()
 def retry(consumer: Consumer, stream: str, version: int) -> None:
     """Give a dead letter its attempts again."""
-    _in(consumer.partition(".")[0], lambda session: dead_letters.retry(session, consumer, stream, version))
+    _in(consumer.partition(".")[0], lambda session, _: dead_letters.retry(session, consumer, stream, version))
 
 
 @dead.command()
@@ -55,9 +56,7 @@ def discard(
     """Move the stream past a dead letter for good. This is told in the ledger."""
     _in(
         consumer.partition(".")[0],
-        lambda session: dead_letters.discard(
-            session, consumer, stream, version, reason=reason, actor=by, now=datetime.now(UTC)
-        ),
+        lambda session, now: dead_letters.discard(session, consumer, stream, version, reason=reason, actor=by, now=now),
     )
 
 
@@ -66,16 +65,16 @@ def resend(service: str, stream: str = "", since: int = -1) -> None:
     if not stream and since < 0:
         raise typer.BadParameter("say --stream or --since")
     position = None if stream else since
-    count = _in(service, lambda session: ledger.resend(session, stream=stream or None, since=position))
+    count = _in(service, lambda session, _: ledger.resend(session, stream=stream or None, since=position))
     console.print(f"{count} events are on their way again.")
 
 
-def _in(service: str, work: Callable[[Session], Awaitable[T]]) -> T:
+def _in(service: str, work: Callable[[Session, datetime], Awaitable[T]]) -> T:
     async def connected() -> T:
         database = for_service(settings.read(), known(service), pool_size=1)
         try:
             async with database.unit_of_work(EVERY_AREA) as session:
-                return await work(session)
+                return await work(session, await business_time(database))
         finally:
             await database.close()
 

@@ -1,7 +1,6 @@
 """The command that loads a register from a file: the first thing a new place needs."""
 
 import asyncio
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from rich.console import Console
 
 from services.publication.handlers import register
 from shared import settings
+from shared.auth import business_time
 from shared.database import for_service
 from shared.problems import Problem
 
@@ -29,7 +29,7 @@ def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> 
     async def loaded() -> dict[str, object]:
         database = for_service(settings.read(), "publication", pool_size=1)
         try:
-            return await register.load(database, file, now=datetime.now(UTC))
+            return await register.load(database, file, now=await business_time(database))
         finally:
             await database.close()
 

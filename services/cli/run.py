@@ -89,6 +89,16 @@ def migrate(to: Annotated[str, typer.Option(help="head, or base to take everythi
     console.print(f"The schemas {', '.join(migrations.SCHEMAS)} are at {to}.")
 
 
+def restore_check() -> None:
+    """After a restore from backup: raise every service's epoch, so that history told twice is found and not applied."""
+    current = settings.read()
+    if current.admin_url is None:
+        raise typer.BadParameter("set FOLKMOOT_ADMIN_URL")
+    for service, epoch in asyncio.run(migrations.raise_epochs(current.admin_url)).items():
+        console.print(f"{service} now tells in epoch {epoch}.")
+    console.print("Start the workers, then look at `folkmoot dead list` of each service and run `folkmoot verify`.")
+
+
 def topology(*, declare: Annotated[bool, typer.Option("--declare", help="declare it at the broker")] = False) -> None:
     """Print the stream kinds and who listens; with --declare, make the queues (at deploy time, before any traffic)."""
     for kind, row in KINDS.items():

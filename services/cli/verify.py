@@ -1,15 +1,24 @@
 """The command that recomputes what is stored from the ledger and the rows behind it, and says what differs."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import typer
 from rich.console import Console
 
-from services.local.place import MAINS
+from services.escalation.handlers import verification as escalation
+from services.indicators.handlers import verification as indicators
+from services.publication.handlers import verification as publication
 from shared import settings
-from shared.database import for_service
+from shared.database import Database, for_service
 from shared.settings import Settings
 from shared.verification import Verified
+
+CHECKS: dict[str, Callable[[Database], Awaitable[list[Verified]]]] = {
+    "publication": publication.verify,
+    "indicators": indicators.verify,
+    "escalation": escalation.verify,
+}
 
 console = Console(highlight=False)
 
@@ -31,10 +40,10 @@ def verify() -> None:
 async def everything(current: Settings) -> dict[str, list[Verified]]:
     """What each service finds."""
     found = {}
-    for service, main in MAINS.items():
+    for service, check in CHECKS.items():
         database = for_service(current, service, pool_size=2)
         try:
-            found[service] = await main.verify(database)
+            found[service] = await check(database)
         finally:
             await database.close()
     return found

@@ -5,7 +5,6 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.publication.api import agreement, feed, register, timeline
-from services.publication.handlers.verification import verify
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import place as place_pages
 from services.publication.pages import register as register_pages
@@ -15,8 +14,6 @@ from shared.database import Database
 from shared.settings import Settings
 from shared.web import account
 from shared.web.app import create_app
-
-__all__ = ["create", "verify"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -36,6 +36,11 @@ async def read_offset(database: Database) -> timedelta:
     return offset
 
 
+async def business_time(database: Database) -> datetime:
+    """Business time, for a command that has no running clock of its own."""
+    return OffsetClock(await read_offset(database)).now()
+
+
 async def move_clock(database: Database, to: datetime) -> timedelta:
     """Set business time to `to` and tell every process (NOTIFY folkmoot_clock); answers the new offset.
 

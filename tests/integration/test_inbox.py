@@ -103,6 +103,20 @@ async def test_a_discarded_dead_letter_lets_its_stream_go_on_and_is_told_in_the_
     assert recorded.event.reason == "not ours"
 
 
+async def test_a_discarded_event_that_is_sent_again_is_ignored_and_not_called_forked(
+    letters: Inbox, indicators: Database
+) -> None:
+    poison = told(1, value=666)
+    await letters.receive(pack([poison]))
+    await retry_until_quiet(letters)
+    async with indicators.unit_of_work(EVERY_AREA) as session:
+        stream = f"target/{AREA}/NI-1"
+        await dead_letters.discard(session, CONSUMER, stream, 1, reason="not ours", actor="clerk", now=NOW)
+    await letters.receive(pack([poison]))
+    async with indicators.unit_of_work(EVERY_AREA) as session:
+        assert await dead_letters.find(session) == []
+
+
 async def test_a_dead_letter_that_is_retried_after_the_mend_is_applied(letters: Inbox, indicators: Database) -> None:
     await poisoned(letters)
 

@@ -5,9 +5,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from migrations import SERVICES, migrate
+from migrations import SERVICES, migrate, raise_epochs
 from shared.database import EVERY_AREA, Database
 from shared.settings import PLACEHOLDER
+from tests.integration import spine
 
 SPINE = ("canary", "deadline", "epoch", "errand", "idempotency", "ledger", "outbox", "paused", "progress", "waiting")
 
@@ -72,6 +73,15 @@ async def test_even_the_owner_is_refused_a_change_of_the_ledger(admin_url: str, 
     with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
         await connection.execute(change.format("publication"))
     await connection.close()
+
+
+async def test_after_a_restore_every_service_tells_in_a_new_epoch(admin_url: str, publication: Database) -> None:
+    assert await raise_epochs(admin_url) == dict.fromkeys(SERVICES, 2)
+    await spine.tell(publication, "NI-1", 0)
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        assert (await session.execute(text("select epoch from ledger"))).scalar_one() == 2
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await session.execute(text("update epoch set number = 9"))
 
 
 async def test_every_table_with_an_area_outside_the_spine_has_its_policy_forced(admin_url: str) -> None:

@@ -7,6 +7,7 @@ from rich.console import Console
 from deploy.sample import exports
 from services.cli.demo.people import People
 from services.cli.demo.story import Taken
+from services.cli.verify import everything
 
 
 async def check(people: People, reference: str, steps: Sequence[Taken], console: Console) -> list[str]:
@@ -40,7 +41,18 @@ async def check(people: People, reference: str, steps: Sequence[Taken], console:
     if len(steps) != len(story["step"]) or not refused:
         missing.append("a step of the story was not taken")
     console.print(f"{len(steps)} steps of the story, {len(wanted)} pages and feeds, {len(missing)} missing.")
-    return missing
+    return [*missing, *await _verify(people, console)]
+
+
+async def _verify(people: People, console: Console) -> list[str]:
+    """Recompute everything from ledgers and rows, as `folkmoot verify` does; answers what differs."""
+    found = [subject for subjects in (await everything(people.place.settings)).values() for subject in subjects]
+    differences = [difference for subject in found for difference in subject.differences]
+    console.print(
+        f"Recomputed from ledgers and rows: {', '.join(f'{subject.checked} {subject.subject}' for subject in found)}; "
+        f"{len(differences)} differ."
+    )
+    return differences
 
 
 def _days(steps: Sequence[Taken]) -> list[str]:

@@ -1,5 +1,6 @@
 """The people and systems of the demonstration, each with a key or a session of its own, and how they send things."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from typing import Any, Self
@@ -13,6 +14,7 @@ from shared import auth
 from shared.mail import Letter, read_folder
 
 TIMEOUT = 60.0
+TRIES = 10
 REGISTRAR = "partnership-office"
 
 
@@ -62,11 +64,20 @@ class People:
     async def send(
         self, path: str, body: str, key: str, *, json: object = None, content: bytes | None = None
     ) -> httpx.Response:
-        """One request with a body's API key and an Idempotency-Key; raises Refused unless it is taken."""
+        """One request with a body's API key and an Idempotency-Key; raises Refused unless it is taken.
+
+        When the answer says to come again (what the register told has not arrived yet), it does, with the same key.
+        """
         headers = {"Authorization": f"Bearer {self._keys[body]}", "Idempotency-Key": key}
         if content is not None:
             headers["Content-Type"] = "text/csv; charset=utf-8"
-        return taken(await self.anybody.post(path, headers=headers, json=json, content=content))
+        answer = await self.anybody.post(path, headers=headers, json=json, content=content)
+        for _ in range(TRIES):
+            if (pause := answer.headers.get("Retry-After")) is None:
+                break
+            await asyncio.sleep(float(pause))
+            answer = await self.anybody.post(path, headers=headers, json=json, content=content)
+        return taken(answer)
 
     @property
     def employed(self) -> frozenset[str]:
