@@ -43,6 +43,16 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Negotiations", "/agreements"),
     ("Who is responsible?", "/who"),
 )
+# Addresses that lie under an entry without beginning with it.
+LIES_UNDER: dict[str, str] = {"/measures": "/areas", "/upload": "/areas"}
+
+# What stands under every page.
+FOOTER: tuple[tuple[str, str], ...] = (
+    ("Feed of petitions and cases", "/feeds/cases"),
+    ("The register for machines", "/publication/v1/register"),
+    ("Sign in, if you work here", "/account/sign-in"),
+)
+LOCAL_FOOTER: tuple[tuple[str, str], ...] = (("Mail that left this trial", "/mail"),)
 
 
 class Mode(StrEnum):

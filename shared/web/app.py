@@ -24,7 +24,7 @@ from shared.auth.local_clock import follow
 from shared.clock import Clock, OffsetClock
 from shared.database import Database, for_service
 from shared.problems import NotFound
-from shared.settings import NAVIGATION, Settings
+from shared.settings import FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, Settings
 from shared.web import health, logs, problems
 from shared.web.callers import CallerRule
 from shared.web.components import Link
@@ -67,7 +67,11 @@ def create_app(
     )
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
     app.state.database, app.state.identity = database, _identity(settings, service, database)
-    app.state.environment, app.state.navigation, app.state.figures = environment(templates), _navigation(), figures
+    app.state.environment, app.state.navigation, app.state.figures = (
+        environment(templates),
+        _navigation(is_local=settings.is_local),
+        figures,
+    )
     problems.install(app)
     for router in routers:
         app.include_router(router)
@@ -81,8 +85,12 @@ def create_app(
     return app
 
 
-def _navigation() -> Navigation:
-    return Navigation(entries=tuple(Link(words, address) for words, address in NAVIGATION))
+def _navigation(*, is_local: bool) -> Navigation:
+    return Navigation(
+        entries=tuple(Link(words, address) for words, address in NAVIGATION),
+        footer=tuple(Link(words, address) for words, address in (*FOOTER, *(LOCAL_FOOTER if is_local else ()))),
+        lies_under=LIES_UNDER,
+    )
 
 
 def _identity(settings: Settings, service: str, database: Database) -> Database:

@@ -4,8 +4,8 @@ Knows no service: what a page says, and which entries its navigation has, is han
 """
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -42,9 +42,13 @@ class Navigation:
     footer: Sequence[Link] = ()
     label: str = "Main"
     is_desk: bool = False
+    lies_under: Mapping[str, str] = field(default_factory=dict)
 
     def current(self, path: str) -> str | None:
         """The address of the entry that a page belongs to: the longest that begins its path."""
+        for beginning, address in self.lies_under.items():
+            if _lies_under(path, beginning):
+                return address
         inside = [link.href for link in self.entries if _lies_under(path, link.href)]
         return max(inside, key=len, default=None)
 
