@@ -58,7 +58,8 @@ class Watch:
         lines = with_class(page, "fm-must")
         assert len(lines) == (1 if case["is_open"] and case["due_on"] else 0), f"{path} in {case['state']}"
         if lines:
-            assert f'datetime="{case["due_on"]}"' in page
+            for day in {case["asked_by"] or case["due_on"], case["due_on"]}:
+                assert f'datetime="{day}"' in page
         rungs = [one for one in elements(page) if "fm-rung" in one.classes]
         assert len(rungs) == 4
         assert sum(one.attributes.get("aria-current") == "step" for one in rungs) == case["is_open"]

@@ -16,7 +16,6 @@ from services.escalation.domain.command import ASKED_BY_PEOPLE
 from services.escalation.handlers import case, petition
 from services.escalation.pages import chain, command, timeline
 from services.escalation.pages.command import Refusal
-from services.escalation.schemas.case import public_complainants
 from services.escalation.schemas.command import FORMS, from_form
 from shared.auth import Caller
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
@@ -138,7 +137,7 @@ def _summary(is_open: list[Action], refusal: Refusal | None) -> ErrorSummary | N
 
 
 def _entries(standing: chain.Standing) -> list[TimelineEntry]:
-    return [*chain.next_entry(standing), *reversed(chain.story(standing))]
+    return [*chain.next_entries(standing), *reversed(chain.story(standing))]
 
 
 def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
@@ -158,8 +157,8 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("Plan", f"{about.plan.actions} {about.plan.owner} answers for it."))
         found.append(("To be put right by", about.plan.remedy_on))
     if about.complaints:
-        named = [timeline.name_of(one, bodies, standing.wording) for one in public_complainants(about)]
-        count = f"{number(len(about.complainants))} {'partner' if len(about.complainants) == 1 else 'partners'}"
+        named = [timeline.name_of(one, bodies, standing.wording) for one in about.complainants]
+        count = f"{number(about.complaints)} {'partner' if about.complaints == 1 else 'partners'}"
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
     if about.facilitator:
         found.append(("Facilitator", timeline.name_of(about.facilitator, bodies, standing.wording)))

@@ -70,26 +70,41 @@ class Standing:
         return self.wording.silence(self.case.silence, self.facts)
 
     @property
+    def asked_on(self) -> date | None:
+        """The day by which somebody is to act; what silence does comes on the case's `due_on`, then or later."""
+        return self.case.asked_by or self.case.due_on
+
+    @property
     def days_left(self) -> int:
-        """Working days until the clock's day; negative when it is over."""
-        if self.case.due_on is None:
+        """Working days until somebody is to have acted; negative when that day is over."""
+        if self.asked_on is None:
             return 0
-        return working_days_left(self.at.today, self.case.due_on, calendar=self.at.calendar)
+        return working_days_left(self.at.today, self.asked_on, calendar=self.at.calendar)
+
+    @property
+    def otherwise(self) -> Words:
+        """What happens by itself otherwise, and after which day where that is not the day already named."""
+        silence, due_on = self.silence, self.case.due_on
+        if silence is None:
+            return ""
+        if due_on is None or due_on == self.asked_on:
+            return f"{within(silence.otherwise)}."
+        return (f"{within(silence.otherwise)}, after ", Strong(due_on), ".")
 
 
 def must_line(standing: Standing, *, is_readers: bool = False) -> MustLine | None:
     """Who must do what by when, and what happens if they do not; None when no clock runs."""
-    silence, due_on = standing.silence, standing.case.due_on
-    if silence is None or due_on is None:
+    silence, asked_on = standing.silence, standing.asked_on
+    if silence is None or asked_on is None:
         return None
     subject, duty = split(silence.who_acts)
     is_body = subject == standing.lead_name
     return MustLine.running(
-        on=due_on,
+        on=asked_on,
         days_left=standing.days_left,
         subject=subject,
         duty=f"{duty}.",
-        otherwise=f"{within(silence.otherwise)}.",
+        otherwise=standing.otherwise,
         otherwise_label="If it says nothing:" if is_body and not is_readers else "If nothing is done:",
         is_readers=is_readers,
     )
@@ -117,14 +132,17 @@ def within(otherwise: str) -> str:
     return otherwise[:1].lower() + otherwise[1:]
 
 
-def next_entry(standing: Standing) -> list[TimelineEntry]:
-    """The next day of the case, as the first entry of its story."""
-    silence, due_on = standing.silence, standing.case.due_on
-    if silence is None or due_on is None:
+def next_entries(standing: Standing) -> list[TimelineEntry]:
+    """The days ahead of the case, the last first: what silence does, and by when somebody is to act."""
+    silence, asked_on, due_on = standing.silence, standing.asked_on, standing.case.due_on
+    if silence is None or asked_on is None or due_on is None:
         return []
     subject, _ = split(silence.who_acts)
     said = timeline.bold(f"{silence.who_acts}.", [subject])
-    return [TimelineEntry(due_on, said, remark=f"If not: {within(silence.otherwise)}.", is_next=True)]
+    follows = f"{'If not' if due_on == asked_on else 'If nothing came'}: {within(silence.otherwise)}."
+    if due_on == asked_on:
+        return [TimelineEntry(due_on, said, remark=follows, is_next=True)]
+    return [TimelineEntry(due_on, follows, is_next=True), TimelineEntry(asked_on, said, is_next=True)]
 
 
 def story(standing: Standing) -> list[TimelineEntry]:
@@ -175,7 +193,7 @@ def _rung(standing: Standing, place: int, name: str, current: int, entered: dict
     if place == current and case.is_open:
         since = entered.get(place, case.since_on)
         means = standing.wording.state(case.state.value).means
-        until: Words = (f"{means} Until ", Strong(case.due_on), ".") if case.due_on else means
+        until: Words = (f"{means} Until ", Strong(standing.asked_on), ".") if standing.asked_on else means
         return Rung(RungState.NOW, name, f"Here now, since {in_words(since)}", until)
     left = entered.get(place + 1, case.closed_on or case.since_on)
     is_settled = place == 0 or (case.state in PUT_RIGHT and place == current)

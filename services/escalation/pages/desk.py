@@ -132,9 +132,9 @@ def _work(standing: chain.Standing, seen: Seen, weight: Weight) -> Work:
     state = standing.wording.state(about.state.value).title
     words: Words = about.title
     if silence is not None:
-        words = f"{silence.who_acts}. If not: {chain.within(silence.otherwise)}."
+        words = (f"{silence.who_acts}. If not: ", standing.otherwise)
     return Work(
-        on=about.due_on or standing.at.today,
+        on=standing.asked_on or standing.at.today,
         days_left=standing.days_left,
         title=Link(about.title, href),
         silence=words,
@@ -175,5 +175,5 @@ def _two_weeks(standings: Sequence[tuple[chain.Standing, Seen]]) -> list[Day]:
 
 
 def _day(on: date, today: date, calendar: Calendar, standings: Sequence[tuple[chain.Standing, Seen]]) -> Day:
-    falls = [standing.case.title for standing, _ in standings if standing.case.due_on == on]
+    falls = [standing.case.title for standing, _ in standings if on in {standing.asked_on, standing.case.due_on}]
     return Day(on=on, is_today=on == today, closed=calendar.reason(on) or "", falls=falls)

@@ -231,7 +231,7 @@ def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntr
         facts={"area_name": seen.place.area.name},
     )
     happened = [*own, *(chain.story(standing) if standing else ())]
-    ahead = [*(chain.next_entry(standing) if standing else ()), *_closing(seen)]
+    ahead = [*(chain.next_entries(standing) if standing else ()), *_closing(seen)]
     ahead.sort(key=lambda entry: entry.on, reverse=True)
     happened.sort(key=lambda entry: entry.on)
     happened.reverse()
