@@ -298,7 +298,7 @@ class ScrutinyExhausted(CaseStep):
 @event("case.call_in_requested", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallInRequested(CaseStep):
-    """The organiser, a signatory or the council asked for the inspectorate call-in."""
+    """The organiser, a signatory or the council asked for the inspectorate call-in: a body's id, or a role's name."""
 
     requester: str
 
@@ -306,14 +306,12 @@ class CallInRequested(CaseStep):
 @event("case.complaint_lodged", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintLodged(CaseStep):
-    """A partner other than the subject made a formal complaint. The public sees the count until admission.
+    """A partner other than the subject made a formal complaint. Which one is told when the call-in is admitted.
 
-    `organisation` is what counts as one complainant: the body's parent where it has one.
+    Two arms of one organisation are one complainant.
     """
 
-    body: str
     distinct_complaints: int
-    organisation: str = ""
 
 
 @event("case.call_in_admitted", CASE)

@@ -1,10 +1,12 @@
 """Cases on a real database: the ladder through the machines' door, silence by its deadlines, and what holds them."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -12,9 +14,13 @@ import pytest
 from services.escalation.handlers.verification import verify
 from services.escalation.storage import case as cases
 from services.escalation.worker import DEADLINES
+from services.publication.domain.register import Register
+from services.publication.domain.timeline import Told, refold
+from services.publication.schemas.timeline import document
 from shared import deadlines
 from shared.database import EVERY_AREA, Database
 from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
+from shared.ledger import read_stream
 from shared.settings import Settings
 from shared.verification import Verified
 from tests import hostile
@@ -356,6 +362,15 @@ async def test_without_a_lead_the_responsible_authority_is_served(here: World) -
     assert (duty["lead"], duty["lead_missing"]) == ("council", True)
 
 
+async def published(here: World, reference: str) -> str:
+    """What publication says of the case to anybody, as JSON, once it has heard the whole stream."""
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        stream = await read_stream(session, f"case/{reference}")
+    history = tuple(Told("case", one.version, UUID(int=0), one.type, one.occurred_at, one.event) for one in stream)
+    standing = refold(reference, AREA, history)
+    return json.dumps(document(standing, history, Register(AREA), here.clock.now().date()), default=str)
+
+
 async def test_the_names_of_complainants_wait_for_admission(here: World) -> None:
     reference = await here.open_case()
     for _ in range(4):
@@ -364,11 +379,13 @@ async def test_the_names_of_complainants_wait_for_admission(here: World) -> None
     await here.do("police", reference, "lodge_complaint", grounds="It harms us", authorised_by="Chief constable")
     public = (await here.show(reference)).text
     assert "police" not in public
+    assert "police" not in await published(here, reference)
     assert (await here.show(reference)).json()["complaints"] == {"count": 1, "organisations": []}
     await here.tell(body(AREA, "fire"))
     admitted = await here.do("fire", reference, "lodge_complaint", grounds="And us", authorised_by="Chief officer")
     assert admitted["state"] == "call_in_admitted"
     assert admitted["complaints"] == {"count": 2, "organisations": ["police", "fire"]}
+    assert "police" in await published(here, reference)
     assert await here.value("select count(*) from escalation.complaint where grounds <> ''") == 2
     assert "harms us" not in await here.value("select string_agg(data::text, ' ') from escalation.ledger")
 

@@ -13,6 +13,7 @@ from services.escalation.domain.decision import Events, decide, fire, open_case
 from services.escalation.domain.history import evolve, opened
 from services.escalation.domain.recommendation import Draft
 from services.escalation.domain.state import State
+from services.escalation.domain.step import complainants_with
 from shared.calendars import calendar
 from shared.events import escalation as told
 from shared.policy import Policy, resolve
@@ -90,6 +91,7 @@ class Walk:
     policy: Policy = POLICY
     register: Register = REGISTER
     trigger: str = "petition"
+    complainants: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.case = self._opened()
@@ -118,6 +120,7 @@ class Walk:
             register=self.register,
             actor=actor,
             received_at=received_at,
+            complainants=self.complainants,
         )
 
     def take(self, events: Events) -> Events:
@@ -127,7 +130,10 @@ class Walk:
         return events
 
     def do(self, actor: Actor, command: ask.Command, received_at: datetime | None = None) -> Events:
-        return self.take(decide(self.case, command, self.at(actor, received_at)))
+        events = self.take(decide(self.case, command, self.at(actor, received_at)))
+        if isinstance(command, ask.LodgeComplaint):
+            self.complainants = complainants_with(self.at(actor))
+        return events
 
     def stands_in(self, state: State) -> bool:
         return self.case.state is state

@@ -16,6 +16,7 @@ from services.escalation.domain.history import evolve, opened
 from services.escalation.domain.recommendation import Draft
 from services.escalation.domain.refusal import Refused
 from services.escalation.domain.state import State
+from services.escalation.domain.step import complainants_with
 from shared.calendars import calendar
 from shared.events.escalation import CaseOpened
 from shared.policy import resolve
@@ -59,11 +60,16 @@ def body_of(row: dict[str, Any]) -> Body:
     )
 
 
-def circumstances(day: date, actor: Actor = MACHINE) -> Circumstances:
+def circumstances(day: date, actor: Actor = MACHINE, complainants: tuple[str, ...] = ()) -> Circumstances:
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     policy = resolve("lof-2026-1", (), day)
     return Circumstances(
-        now=noon, policy=policy, calendar=calendar(policy.clock.calendar), register=register(), actor=actor
+        now=noon,
+        policy=policy,
+        calendar=calendar(policy.clock.calendar),
+        register=register(),
+        actor=actor,
+        complainants=complainants,
     )
 
 
@@ -107,11 +113,13 @@ def walk(day: date = HANDED_IN) -> tuple[Case, date, list[State], list[str]]:
     first, *_ = open_case(handed_in, circumstances(day))
     assert isinstance(first, CaseOpened)
     case, states, refusals = opened(first, day), [State.SCREENING], []
+    complainants: tuple[str, ...] = ()
     for step in STORY["step"]:
         case, day = wait(case, day, step["after_days"])
-        at = circumstances(day, ACTORS[step["account"]])
+        at = circumstances(day, ACTORS[step["account"]], complainants)
         try:
             case = after(case, decide(case, command_of(step, day), at), day)
+            complainants = complainants_with(at) if step["command"] == "lodge_complaint" else complainants
         except Refused as refusal:
             refusals.append(refusal.name)
         states.append(case.state)

@@ -52,15 +52,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Complaint:
-    """A partner's formal complaint, and what counts as one complainant."""
-
-    body: str
-    organisation: str
-    lodged_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A judgement of the cited measure, as evidence."""
 
@@ -73,7 +64,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case on the ladder. `version` counts its events, `round` its clocks."""
+    """One case on the ladder. `version` counts its events, `round` its clocks.
+
+    `complaints` counts the distinct organisations that complain; `complainants` names them once a call-in is admitted.
+    """
 
     reference: str
     area: str
@@ -114,7 +108,8 @@ class Case:
     stage2_spent_on: date | None = None
 
     requester: str = ""
-    complaints: tuple[Complaint, ...] = ()
+    complaints: int = 0
+    complainants: tuple[str, ...] = ()
     facilitator: str = ""
     inspectorate: str = ""
     declines: int = 0
@@ -134,11 +129,6 @@ class Case:
     def subject(self) -> str:
         """The body that the duty was served on; empty before."""
         return self.duty.lead if self.duty else ""
-
-    @property
-    def complainants(self) -> tuple[str, ...]:
-        """The distinct organisations that have complained, in the order they did."""
-        return tuple(dict.fromkeys(complaint.organisation for complaint in self.complaints))
 
     @property
     def outstanding(self) -> tuple[told.Addressee, ...]:

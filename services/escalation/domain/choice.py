@@ -57,7 +57,7 @@ def _success(case: Case, command: Command | None, at: Circumstances) -> str:
 
 def _support(case: Case, command: Command | None, at: Circumstances) -> str:
     stages_spent = case.stage1_spent_on is not None and case.stage2_spent_on is not None
-    enough = len(case.complainants) >= at.policy.stage3.min_partner_complaints
+    enough = case.complaints >= at.policy.stage3.min_partner_complaints
     return "enough" if stages_spent and enough else "too few"
 
 

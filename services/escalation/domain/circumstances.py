@@ -69,13 +69,21 @@ class Actor:
     body: str | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
 
+    @property
+    def public_name(self) -> str:
+        """What the record calls whoever acts: the body, else the organiser or the council; never an account."""
+        return self.body or ("organiser" if "organiser" in self.roles else "council")
+
 
 MACHINE = Actor(id=SYSTEM, roles=frozenset({SYSTEM}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """Everything outside the case that a decision may look at. `received_at` is when the door had the words."""
+    """Everything outside the case that a decision may look at. `received_at` is when the door had the words.
+
+    `complainants` are the organisations that have complained so far, which the case itself does not tell.
+    """
 
     now: datetime
     policy: Policy
@@ -83,6 +91,7 @@ class Circumstances:
     register: Register
     actor: Actor = MACHINE
     received_at: datetime | None = None
+    complainants: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:

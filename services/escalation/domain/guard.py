@@ -50,7 +50,7 @@ def _signatory(case: Case, at: Circumstances) -> bool:
 
 
 def _first_complaint(case: Case, at: Circumstances) -> bool:
-    return at.register.organisation(at.actor.body or "") not in case.complainants
+    return at.register.organisation(at.actor.body or "") not in at.complainants
 
 
 def _cycle_over(case: Case, at: Circumstances) -> bool:
@@ -128,7 +128,7 @@ ASKS_BY_RIGHT = Guard(
 ASKED_FOR_IT = Guard(
     "is_the_requester",
     "Only whoever asked for the inspection can ask again.",
-    lambda case, at: (at.actor.body or at.actor.id) == case.requester,
+    lambda case, at: at.actor.public_name == case.requester,
 )
 MAY_ASK_AGAIN = Guard(
     "may_be_asked_again",

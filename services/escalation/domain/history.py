@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
-from services.escalation.domain.case import Answer, Case, Complaint, Duty, Figure, Plan
+from services.escalation.domain.case import Answer, Case, Duty, Figure, Plan
 from services.escalation.domain.state import PLACES, State
 from shared.events import escalation as told
 
@@ -167,8 +167,12 @@ def _(event: told.CallInRequested, case: Case, on: date) -> Case:
 
 @_apply.register
 def _(event: told.ComplaintLodged, case: Case, on: date) -> Case:
-    complaint = Complaint(body=event.body, organisation=event.organisation or event.body, lodged_on=on)
-    return replace(case, complaints=(*case.complaints, complaint))
+    return replace(case, complaints=event.distinct_complaints)
+
+
+@_apply.register
+def _(event: told.CallInAdmitted, case: Case, on: date) -> Case:
+    return replace(case, complainants=event.complainants)
 
 
 @_apply.register

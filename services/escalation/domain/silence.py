@@ -126,7 +126,9 @@ def _resolved_by_figures(case: Case, at: Circumstances) -> Steps:
 
 
 def _call_in_admitted(case: Case, at: Circumstances) -> Steps:
-    return (partial(told.CallInAdmitted, complainants=case.complainants, requester=case.requester),)
+    """The names are public from here: those that had complained, and whoever's complaint has just made them enough."""
+    complainants = step.complainants_with(at) if case.complaints > len(at.complainants) else at.complainants
+    return (partial(told.CallInAdmitted, complainants=complainants, requester=case.requester),)
 
 
 def _negotiation(case: Case, at: Circumstances) -> Steps:

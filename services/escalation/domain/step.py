@@ -147,8 +147,7 @@ def recommended(case: Case, command: asked.IssueRecommendations, at: Circumstanc
 
 def responded(case: Case, command: asked.Respond, at: Circumstances) -> Steps:
     """An addressee answered."""
-    body = at.actor.body or at.actor.id
-    return (partial(told.ResponseReceived, body=body, answer=command.answer, reasons=command.reasons),)
+    return (partial(told.ResponseReceived, body=at.actor.public_name, answer=command.answer, reasons=command.reasons),)
 
 
 def resolved(case: Case, command: asked.Resolve, at: Circumstances) -> Steps:
@@ -163,15 +162,12 @@ def exhausted(case: Case, command: asked.Exhaust, at: Circumstances) -> Steps:
 
 def call_in_requested(case: Case, command: asked.RequestCallIn, at: Circumstances) -> Steps:
     """An inspection is asked for."""
-    return (partial(told.CallInRequested, requester=at.actor.body or at.actor.id),)
+    return (partial(told.CallInRequested, requester=at.actor.public_name),)
 
 
 def complained(case: Case, command: asked.LodgeComplaint, at: Circumstances) -> Steps:
-    """A partner complained; the number of distinct organisations is told with it."""
-    body = at.actor.body or at.actor.id
-    organisation = at.register.organisation(body)
-    distinct = len({*case.complainants, organisation})
-    return (partial(told.ComplaintLodged, body=body, distinct_complaints=distinct, organisation=organisation),)
+    """A partner complained; the number of distinct organisations is told, not which."""
+    return (partial(told.ComplaintLodged, distinct_complaints=len(complainants_with(at))),)
 
 
 def facilitator_assigned(case: Case, command: asked.AssignFacilitator, at: Circumstances) -> Steps:
@@ -237,6 +233,11 @@ def figures(case: Case, command: asked.NoteFigures, at: Circumstances) -> Steps:
 def register_noted(case: Case, command: asked.NoteRegister, at: Circumstances) -> Steps:
     """The register tells otherwise about the day of the duty; a person must look."""
     return (partial(told.RegisterChanged, lead=command.lead, since_on=command.since_on),)
+
+
+def complainants_with(at: Circumstances) -> tuple[str, ...]:
+    """The organisations that have complained, the acting body's own with them."""
+    return tuple(dict.fromkeys((*at.complainants, at.register.organisation(at.actor.public_name))))
 
 
 def regime_of(body: Body, at: Circumstances) -> str:

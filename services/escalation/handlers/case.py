@@ -86,7 +86,7 @@ async def desk(database: Database, *, caller: Caller, now: datetime) -> list[See
     seen: list[Seen] = []
     async with database.unit_of_work(caller.areas) as session:
         for case in await cases.list_open(session):
-            same = (case.area, case.measure, case.policy_on)
+            same = (case.area, case.measure, case.policy_on, case.reference if case.complaints else "")
             if same not in rests_on:
                 actor = actor_of(caller, case.area)
                 rests_on[same] = await register.circumstances_of(session, case, now=now, actor=actor)
@@ -158,20 +158,19 @@ async def _act(session: Session, wish: Asked) -> Case:
         events = decide(case, wish.command, at)
     except Refused as refusal:
         raise problem(refusal) from refusal
-    after = await cases.take(session, case, events, at)
     if isinstance(wish.command, asked.LodgeComplaint):
-        await complaint.add(session, _complaint(after, wish.command, wish.now))
-    return after
+        await complaint.add(session, _complaint(case, wish.command, at))
+    return await cases.take(session, case, events, at)
 
 
-def _complaint(case: Case, command: asked.LodgeComplaint, now: datetime) -> complaint.Complaint:
-    lodged = case.complaints[-1]
+def _complaint(case: Case, command: asked.LodgeComplaint, at: Circumstances) -> complaint.Complaint:
+    body = at.actor.public_name
     return complaint.Complaint(
         reference=case.reference,
         area=case.area,
-        organisation=lodged.organisation,
-        body=lodged.body,
+        organisation=at.register.organisation(body),
+        body=body,
         grounds=command.grounds,
         authorised_by=command.authorised_by,
-        lodged_at=now,
+        lodged_at=at.now,
     )

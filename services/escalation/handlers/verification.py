@@ -1,9 +1,9 @@
-"""Checking the record: every case and petition is folded again from its events, every signature counted again."""
+"""Checking the record: every case and petition is folded again from its events, every count is counted again."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import islice
 
-from services.escalation.storage import case, petition, signature
+from services.escalation.storage import case, complaint, petition, signature
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.escalation import CASE, PETITION
 from shared.ledger import streams_of
@@ -18,6 +18,7 @@ async def verify(database: Database) -> list[Verified]:
     """What was recomputed, and every difference in a sentence. Nothing is changed."""
     return [
         await _each(database, "cases", CASE, _case),
+        await _each(database, "counts of complaints", CASE, _complaints),
         await _each(database, "petitions", PETITION, _petition),
         await _each(database, "counts of signatures", PETITION, _signatures),
     ]
@@ -40,6 +41,13 @@ async def _case(session: Session, stream: str) -> Sequence[str]:
     reference = case.reference_of(stream)
     stored, told = await case.find(session, reference), await case.refold(session, reference)
     return () if stored == told else (f"{stream}: the row is not what the events tell",)
+
+
+async def _complaints(session: Session, stream: str) -> Sequence[str]:
+    reference = case.reference_of(stream)
+    stored, lodged = await case.find(session, reference), await complaint.complainants(session, reference)
+    shown = stored.complaints if stored else 0
+    return () if shown == len(lodged) else (f"{stream}: {shown} complaints are told and {len(lodged)} were lodged",)
 
 
 async def _petition(session: Session, stream: str) -> Sequence[str]:

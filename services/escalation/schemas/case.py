@@ -1,4 +1,4 @@
-"""A case as JSON: every fact that is public, none that is not yet. Names of complainants wait for admission."""
+"""A case as JSON. Nothing is hidden here: what is not public yet is in no case and in no event."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -8,32 +8,23 @@ from pydantic import TypeAdapter
 
 from services.escalation.domain.case import Case
 from services.escalation.domain.decision import Offer
-from services.escalation.domain.state import PLACES, State
+from services.escalation.domain.state import PLACES
 from shared.events import short_name
 from shared.ledger import Recorded
-
-BEFORE_ADMISSION = (State.STAGE2_EXHAUSTED, State.CALL_IN_OPEN)
-NOT_YET_PUBLIC = {"case.complaint_lodged": ("body", "organisation")}
 
 
 def document(case: Case) -> dict[str, Any]:
     """The case as JSON values."""
-    facts: dict[str, Any] = _adapter().dump_python(case, mode="json")
+    facts: dict[str, Any] = _adapter().dump_python(case, mode="json", exclude={"complainants"})
     place = PLACES[case.state]
     return facts | {
         "code": place.code,
         "rung": place.rung.value,
         "means": place.meaning,
         "is_open": case.is_open,
-        "complaints": {"count": len(case.complainants), "organisations": list(public_complainants(case))},
+        "complaints": {"count": case.complaints, "organisations": list(case.complainants)},
         "links": links(case),
     }
-
-
-def public_complainants(case: Case) -> tuple[str, ...]:
-    """Who complains, once a call-in was admitted on their complaints; before, the public sees their number only."""
-    was_admitted = len(case.complaints) > 0 and case.state not in BEFORE_ADMISSION and case.cause != "complaints_short"
-    return case.complainants if was_admitted and case.cause != "not_called_in" else ()
 
 
 def summary(case: Case) -> dict[str, Any]:
@@ -60,7 +51,7 @@ def offers(found: Sequence[Offer], case: Case) -> list[dict[str, Any]]:
 
 
 def history(recorded: Sequence[Recorded], dumped: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What happened, as JSON values: each event's name, day and public facts."""
+    """What happened, as JSON values: each event's name, day and facts."""
     return [_entry(one, facts) for one, facts in zip(recorded, dumped, strict=True)]
 
 
@@ -75,13 +66,11 @@ def links(case: Case) -> dict[str, str]:
 
 
 def _entry(recorded: Recorded, facts: dict[str, Any]) -> dict[str, Any]:
-    name = short_name(recorded.type)
-    hidden = NOT_YET_PUBLIC.get(name, ())
     return {
-        "event": name,
+        "event": short_name(recorded.type),
         "version": recorded.version,
         "occurred_at": recorded.occurred_at.isoformat(),
-        "facts": {field: value for field, value in facts.items() if field not in hidden},
+        "facts": facts,
     }
 
 

@@ -1,4 +1,4 @@
-"""The words of formal complaints; the ledger tells only that one was lodged, by whom and how many there are."""
+"""Formal complaints: whose they are and what they say. The ledger tells only how many there are, until admission."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,11 +34,9 @@ async def add(session: Session, complaint: Complaint) -> None:
     )
 
 
-async def of_case(session: Session, reference: str) -> list[Complaint]:
-    """The complaints about a case in the order they were lodged."""
+async def complainants(session: Session, reference: str) -> tuple[str, ...]:
+    """The organisations that complain about a case, in the order they did."""
     rows = await (await raw(session)).fetch(
-        "select reference, area, organisation, body, grounds, authorised_by, lodged_at from complaint "
-        "where reference = $1 order by lodged_at, organisation",
-        reference,
+        "select organisation from complaint where reference = $1 order by lodged_at, organisation", reference
     )
-    return [Complaint(**row) for row in rows]
+    return tuple(row["organisation"] for row in rows)

@@ -1,14 +1,16 @@
-"""The copy of the register: written by its consumer, read by every decision; can be rebuilt from the events.
+"""The copy of the register: written by its consumer, read by every decision. Cases follow from it, so it is never
+emptied and told again.
 
 `circumstances` is how a decision gets its policy, calendar and register: as they stand for an area on a day.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.escalation.domain.case import Case
 from services.escalation.domain.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register, london_day
+from services.escalation.storage.complaint import complainants
 from shared.calendars import calendar
 from shared.database import Session, raw
 from shared.events.publication import (
@@ -130,8 +132,8 @@ async def circumstances(
 async def circumstances_of(
     session: Session, case: Case, *, now: datetime, actor: Actor = MACHINE, received_at: datetime | None = None
 ) -> Circumstances:
-    """What a decision on the case rests on now."""
-    return await circumstances(
+    """What a decision on the case rests on now, with who has complained."""
+    found = await circumstances(
         session,
         case.area,
         measure=case.measure,
@@ -140,6 +142,7 @@ async def circumstances_of(
         actor=actor,
         received_at=received_at,
     )
+    return replace(found, complainants=await complainants(session, case.reference)) if case.complaints else found
 
 
 async def bodies(session: Session, area_code: str) -> dict[str, Body]:
@@ -231,6 +234,16 @@ async def heard(session: Session, versions: dict[str, int]) -> None:
         "update area set version = greatest(version, $2) where area = $1",
         list(versions.items()),
     )
+
+
+async def registers_missing(session: Session, areas: frozenset[str]) -> list[str]:
+    """Those of the areas whose register has not been heard here, in order of code."""
+    rows = await (await raw(session)).fetch(
+        "select code from unnest($1::text[]) code where not exists "
+        "(select from area where area = code and version > 0) order by code",
+        list(areas),
+    )
+    return [row["code"] for row in rows]
 
 
 async def _save(session: Session, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
