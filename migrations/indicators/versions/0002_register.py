@@ -20,7 +20,8 @@ create table area (
   profile text not null,
   population int not null,
   responsible_authority text not null,
-  committee text not null
+  committee text not null,
+  version int not null
 );
 create table place (
   area text not null,

@@ -28,6 +28,7 @@ async def keep_register(session: Session, received: Sequence[Received]) -> None:
     await register.save_partners(session, _of(received, PartnerRegistered))
     await register.save_measures(session, measures)
     await register.save_leads(session, _of(received, LeadAssigned))
+    await register.heard(session, {one.envelope.area: one.envelope.version for one in received})
     await _judge_again(session, [(m.area, m.measure) for m in measures], received[-1].envelope.occurred_at)
 
 

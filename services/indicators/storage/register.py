@@ -46,8 +46,8 @@ async def save_areas(session: Session, events: Sequence[AreaRegistered]) -> None
     """Keep the areas as last registered."""
     await _save(
         session,
-        "insert into area (area, name, profile, population, responsible_authority, committee) "
-        "values ($1, $2, $3, $4, $5, $6) on conflict (area) do update set name = excluded.name, "
+        "insert into area (area, name, profile, population, responsible_authority, committee, version) "
+        "values ($1, $2, $3, $4, $5, $6, 0) on conflict (area) do update set name = excluded.name, "
         "profile = excluded.profile, population = excluded.population, "
         "responsible_authority = excluded.responsible_authority, committee = excluded.committee",
         [(e.area, e.name, e.profile, e.population, e.responsible_authority, e.committee) for e in events],
@@ -96,6 +96,25 @@ async def save_leads(session: Session, events: Sequence[LeadAssigned]) -> None:
         "contributors = excluded.contributors, data_owners = excluded.data_owners, basis = excluded.basis",
         [(e.area, e.measure, e.since_on, e.lead, list(e.contributors), list(e.data_owners), e.basis) for e in events],
     )
+
+
+async def heard(session: Session, versions: dict[str, int]) -> None:
+    """Note how far each area's register has been heard."""
+    await _save(
+        session,
+        "update area set version = greatest(version, $2) where area = $1",
+        list(versions.items()),
+    )
+
+
+async def registers_missing(session: Session, areas: frozenset[str]) -> list[str]:
+    """Those of the areas whose register has not been heard here, in order of code."""
+    rows = await (await raw(session)).fetch(
+        "select code from unnest($1::text[]) code where not exists "
+        "(select from area where area = code and version > 0) order by code",
+        list(areas),
+    )
+    return [row["code"] for row in rows]
 
 
 async def _save(session: Session, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
