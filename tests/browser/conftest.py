@@ -5,7 +5,6 @@ driver keeps an event loop in this thread, and must be gone before other package
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -13,18 +12,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from shared.servers.chromium import ARGUMENTS
 from tests import demonstration
-from tests.browser import desk as desk_program
+from tests.browser.places import READY, Desk, Site, read
 from tests.browser.visit import Visit, visiting
 
 SHOWN_WITHIN = 150.0
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The served demonstration: its address and the reference of the petition and case that it drove."""
-
-    address: str
-    reference: str
 
 
 @pytest.fixture(scope="package")
@@ -38,10 +29,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[desk_program.Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("desk")
     with demonstration.running(["tests.browser.desk"], folder) as program:
-        yield desk_program.read(program.until(desk_program.READY, SHOWN_WITHIN)[0])
+        yield read(program.until(READY, SHOWN_WITHIN)[0])
 
 
 @pytest.fixture(scope="package")

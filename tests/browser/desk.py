@@ -5,9 +5,8 @@ Its accounts have passwords that it prints, which the demonstration's have not. 
 
 import asyncio
 import json
-import re
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import asyncpg
@@ -20,22 +19,7 @@ from services.cli.run import until_interrupted
 from services.local import advance, place
 from shared import auth
 from shared.servers.ways import free_port
-
-READY = re.compile(r"^\{.*\}$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where the small place is served, the case that waits there, and the one password of all its accounts."""
-
-    address: str
-    reference: str
-    password: str
-
-
-def read(printed: str) -> Desk:
-    """What the program printed, as it is meant."""
-    return Desk(**json.loads(printed))
+from tests.browser.places import Desk
 
 
 async def main() -> None:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.desk import Desk
+from tests.browser.places import Desk
 from tests.browser.test_forms import assert_comes_back_well, summary_names
 from tests.browser.visit import Visit, visiting
 

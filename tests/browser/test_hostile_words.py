@@ -8,18 +8,22 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import residents
-from tests.browser.conftest import Site
+from tests.browser.places import Site
 from tests.browser.visit import visiting
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 TAKE = "document.title='taken'"
 SCRIPT = f'<script>{TAKE}</script><img src=x onerror="{TAKE}"><svg onload="{TAKE}">'
-TURNED = "\u202egnp.exe\u202c and \u2067\u05d0\u05d1\u05d2\u2069 \u200fbins\u200e"
-NAMED = {**residents.RESIDENT, "name": f"Resident {SCRIPT}", "email": "hostile@example.org"}
+TURNED = "\u202egnp.exe\u202c"
+HEBREW = "\u05e4\u05d7\u05d9 \u05de\u05d7\u05d6\u05d5\u05e8"
+ARABIC = "\u0635\u0646\u0627\u062f\u064a\u0642"
+STACKED = "e" + 8 * "\u0301"
+OTHER_WAY = f"{HEBREW}, {ARABIC} and {STACKED} (bins)"
+NAMED = {**residents.RESIDENT, "name": f"Resident {SCRIPT}"[:120], "email": "hostile@example.org"}
 WORDS = {
     "script": (f"Bins {SCRIPT}", f"{SCRIPT} </blockquote></main></body> {{{{ 7 * 7 }}}} ${{7*7}} {{% raw %}}\n" * 20),
-    "turned": (f"Bins {TURNED}", f"{TURNED}\n\n" * 20),
+    "other way": (f"Bins {OTHER_WAY}", f"{OTHER_WAY}\n\n" * 20),
     "unbroken": ("B" * 150, f"{'W' * 5_000} and then {'W' * 900}"),
 }
 
@@ -59,6 +63,16 @@ def test_hostile_words_do_nothing_on_the_pages_that_list_them(
         if path == "/petitions":
             for reference in hostile.values():
                 assert visit.page.locator(f"main a[href='/petitions/{reference}']").count() == 1
+
+
+def test_characters_that_turn_words_around_are_refused_beside_their_field(site: Site, browser: Browser) -> None:
+    with visiting(browser) as visit:
+        visit.go(f"{site.address}/petitions/new?area={residents.AREA}")
+        visit.page.fill("main [name=title]", f"Bins {TURNED}")
+        visit.page.fill("main [name=text]", f"{residents.TEXT} {TURNED}")
+        visit.page.locator("main").get_by_role("button", name="Open the petition").click()
+        for field in ("title", "text"):
+            assert visit.page.locator(f".govuk-error-summary a[href='#{field}']").count() == 1
 
 
 def test_ten_thousand_characters_are_refused_and_kept_in_the_form(site: Site, browser: Browser) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Site
+from tests.browser.places import Site
 from tests.browser.visit import Visit, visiting
 
 pytestmark = pytest.mark.xdist_group("browser")

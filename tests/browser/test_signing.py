@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.browser import residents
-from tests.browser.conftest import Site
+from tests.browser.places import Site
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.xdist_group("browser")

@@ -1,0 +1,29 @@
+"""The two running places that browser tests look at, as the fixtures hand them out."""
+
+import json
+import re
+from dataclasses import dataclass
+
+READY = re.compile(r"^\{.*\}$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The served demonstration: its address and the reference of the petition and case that it drove."""
+
+    address: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where the small place is served, the case that waits there, and the one password of all its accounts."""
+
+    address: str
+    reference: str
+    password: str
+
+
+def read(printed: str) -> Desk:
+    """What the small place printed, as it is meant."""
+    return Desk(**json.loads(printed))
