@@ -76,6 +76,7 @@ async def _lead(database: Database, transport: Transport, clock: Clock) -> None:
     wake = asyncio.Event()
     try:
         await connection.execute("select pg_advisory_lock(hashtextextended($1, 0))", f"{database.schema}.relay")
+        await connection.execute("set synchronous_commit = off")  # a pointer that comes back is an event sent twice
         await connection.execute("delete from paused")
         await connection.add_listener(f"{database.schema}_outbox", lambda *_: wake.set())
         async with asyncio.TaskGroup() as tasks:
