@@ -161,6 +161,17 @@ async def stuck(session: Session, areas: Collection[str]) -> list[Deadline]:
     return [Deadline(**row) for row in rows.mappings()]
 
 
+async def health(session: Session) -> int:
+    """How many deadlines could not be fired in all their attempts and wait for a person."""
+    count = await session.execute(
+        text(
+            "select count(*) from deadline where stuck_reason is not null "
+            "and met_at is null and cancelled_at is null and fired_at is null"
+        )
+    )
+    return int(count.scalar_one())
+
+
 async def next_sweep_at(session: Session) -> datetime | None:
     """The moment of the next open deadline, for moving a local clock from stop to stop."""
     rows = await session.execute(text(f"select min(sweep_at) from deadline where {_OPEN}"))  # noqa: S608 fixed

@@ -107,6 +107,11 @@ async def _count_failure(database: Database, errand: Errand, error: Exception) -
         )
 
 
+async def health(session: Session) -> int:
+    """How many errands have spent their attempts and wait for a person."""
+    return int((await session.execute(text("select count(*) from errand where dead_reason is not null"))).scalar_one())
+
+
 async def not_carried(session: Session) -> list[dict[str, Any]]:
     """Errands whose attempts are spent, for the desk."""
     rows = await session.execute(

@@ -12,6 +12,7 @@ from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, mail
 from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
+from services.escalation.storage.register import registers_missing
 from services.escalation.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
@@ -42,6 +43,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=ROUTERS,
         templates=TEMPLATES,
+        readiness=registers_missing,
     )
     app.state.seal = Seal(settings.secret.get_secret_value())
     return app

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.indicators.api import batch, measure
 from services.indicators.pages import area as area_pages
 from services.indicators.pages import measure as measure_pages
+from services.indicators.storage.register import registers_missing
 from shared.clock import Clock
 from shared.database import Database
 from shared.settings import Settings
@@ -24,4 +25,5 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=[batch.router, measure.router, area_pages.router, measure_pages.router],
         templates=TEMPLATES,
+        readiness=registers_missing,
     )

@@ -6,7 +6,7 @@ The only code that touches that schema, and through its functions alone: no serv
 from shared.auth.access import log_reading, log_refusal
 from shared.auth.accounts import create_account, disable_account, session, set_grants, sign_in, sign_out
 from shared.auth.caller import PUBLIC, Caller, CallerKind, Grant, known
-from shared.auth.keys import Key, TooManyKeys, check_key, create_key, key_id, list_keys, revoke_key
+from shared.auth.keys import Key, TooManyKeys, areas_with_keys, check_key, create_key, key_id, list_keys, revoke_key
 from shared.auth.local_clock import CHANNEL, ClockIsFixed, business_time, follow, free_clock, move_clock, read_offset
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Grant",
     "Key",
     "TooManyKeys",
+    "areas_with_keys",
     "business_time",
     "check_key",
     "create_account",

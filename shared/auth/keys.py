@@ -127,5 +127,12 @@ async def check_key(database: Database, key: str) -> Caller | None:
     return known(f"key/{id_}", CallerKind.PARTNER, found[0].body, f"{found[0].body} {found[0].name}", grants)
 
 
+async def areas_with_keys(database: Database) -> frozenset[str]:
+    """The areas that some live key may act in."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        rows = await session.execute(text("select identity.areas_with_keys()"))
+        return frozenset(rows.scalars())
+
+
 def _hash(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()

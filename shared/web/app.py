@@ -48,6 +48,7 @@ def create_app(
     clock: Clock,
     routers: Sequence[APIRouter],
     templates: Path,
+    readiness: health.Readiness | None = None,
 ) -> FastAPI:
     """The HTTP application of a service. Raises UndeclaredCallers or BodyParsedByFramework, naming the routes."""
     logs.configure()
@@ -67,11 +68,8 @@ def create_app(
     )
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
     app.state.database, app.state.identity = database, _identity(settings, service, database)
-    app.state.environment, app.state.navigation, app.state.figures = (
-        environment(templates),
-        _navigation(is_local=settings.is_local),
-        figures,
-    )
+    app.state.environment, app.state.figures, app.state.readiness = environment(templates), figures, readiness
+    app.state.navigation = _navigation(is_local=settings.is_local)
     problems.install(app)
     for router in routers:
         app.include_router(router)

@@ -1,17 +1,19 @@
 """Whether the process lives and whether it can serve: /healthz and /readyz, which only read.
 
-Not ready (503) is what a balancer must act on: the database is out of reach. Degraded is what people must look at: the
-service still answers, and what it writes waits in the outbox.
+Not ready (503) is what a balancer must act on: the database is out of reach, or the register of an area that holds a
+key has not arrived. Degraded is what people must look at: the service still answers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from shared import inbox, ledger
-from shared.database import EVERY_AREA, Database, is_out_of_reach
+from shared import auth, deadlines, errands, inbox, ledger
+from shared.database import EVERY_AREA, Database, Session, is_out_of_reach
+
+Readiness = Callable[[Session, frozenset[str]], Awaitable[Sequence[str]]]
 
 CANARY_LIMIT = 60.0
 OUTBOX_LIMIT = 60.0
@@ -29,13 +31,31 @@ async def ready(request: Request) -> JSONResponse:
         async with database.unit_of_work(EVERY_AREA) as session:
             outbox = await ledger.outbox_health(session)
             consumers = await inbox.health(session, database.schema)
+            stuck = {"errands": await errands.health(session), "deadlines": await deadlines.health(session)}
+            missing = await _missing(request, session)
     except Exception as error:
         if not is_out_of_reach(error):
             raise
-        return JSONResponse({"status": "not ready", "reasons": ["the database is out of reach"]}, status_code=503)
-    reasons = list(_reasons(outbox, consumers))
+        return _not_ready("the database is out of reach")
+    if missing:
+        return _not_ready(*(f"the register of {area} has not arrived" for area in missing))
+    reasons = [*_reasons(outbox, consumers), *(f"{n} {what} wait for a person" for what, n in stuck.items() if n)]
     status = "degraded" if reasons else "ready"
-    return JSONResponse({"status": status, "reasons": reasons, "outbox": outbox, "consumers": consumers})
+    return JSONResponse(
+        {"status": status, "reasons": reasons, "outbox": outbox, "consumers": consumers, "stuck": stuck}
+    )
+
+
+async def _missing(request: Request, session: Session) -> Sequence[str]:
+    """Areas that hold a key and whose register this service has not heard of."""
+    readiness: Readiness | None = request.app.state.readiness
+    if readiness is None:
+        return ()
+    return await readiness(session, await auth.areas_with_keys(request.app.state.identity))
+
+
+def _not_ready(*reasons: str) -> JSONResponse:
+    return JSONResponse({"status": "not ready", "reasons": list(reasons)}, status_code=503)
 
 
 def _reasons(outbox: Mapping[str, Any], consumers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

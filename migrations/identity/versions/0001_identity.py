@@ -131,6 +131,12 @@ language sql security definer set search_path = identity, pg_temp as $$
   insert into access_log (service, holder, action, route, reason) values ($1, $2, $3, $4, $5)
 $$;
 
+create function areas_with_keys() returns setof text
+language sql stable security definer set search_path = identity, pg_temp as $$
+  select distinct g.area from role_grant g join api_key k on k.id = g.api_key
+  where k.revoked_at is null order by g.area
+$$;
+
 create function clock_offset() returns interval
 language sql stable security definer set search_path = identity, pg_temp as $$
   select business_offset from clock
@@ -157,6 +163,7 @@ SIGNATURES = (
     "caller_of_session(bytea, interval, interval)",
     "sign_out(bytea)",
     "log_access(text, text, text, text, text)",
+    "areas_with_keys()",
     "clock_offset()",
     "move_clock(timestamptz)",
 )
