@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from services.publication.api import agreement, feed, register, timeline
 from services.publication.pages import agreement as agreement_pages
-from services.publication.pages import place as place_pages
+from services.publication.pages import front_page
 from services.publication.pages import register as register_pages
 from services.publication.pages import timeline as timeline_pages
 from shared.clock import Clock
@@ -30,7 +30,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             agreement.router,
             timeline.router,
             feed.router,
-            place_pages.router,
+            front_page.router,
             agreement_pages.router,
             register_pages.router,
             timeline_pages.router,

@@ -17,7 +17,7 @@ from shared import auth
 from shared.database import Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.test_publication_record import case, hear, judgement, petition
+from tests.integration.test_publication_timeline import case, hear, judgement, petition
 
 BATH, TRAFFORD = "E06000022", "E08000009"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -13,11 +13,11 @@ from shared.database import EVERY_AREA, Database
 from shared.events.base import pack
 from shared.events.topology import consumers_of
 from shared.inbox import Inbox
-from tests.integration.test_publication_record import TRAFFORD, case, judgement, petition
+from tests.integration.test_publication_timeline import TRAFFORD, case, judgement, petition
 
 TABLES = {
-    "publication.petition": ("record", "timeline"),
-    "publication.case": ("record", "timeline"),
+    "publication.petition": ("timeline", "step"),
+    "publication.case": ("timeline", "step"),
     "publication.measure": ("judgement",),
     "indicators.case": ("measure_case",),
 }

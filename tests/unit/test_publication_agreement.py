@@ -24,7 +24,7 @@ from services.publication.domain.agreement import (
 )
 from services.publication.domain.conversation import Missing, items_of, record_reaches, same_course, versions_of
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Side, Status
-from services.publication.domain.fault import NotPossible, Refused
+from services.publication.domain.refusal import NotPossible, Refused
 from shared.events.publication import AgreementApproved, AgreementOpened, EntryPublished
 from shared.working_days import Calendar
 

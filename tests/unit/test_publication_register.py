@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.publication.domain.fault import Refused
+from services.publication.domain.refusal import Refused
 from services.publication.domain.register import Facts, Register, decide, evolve, lead_on, refold, tenures
 from shared.events.publication import (
     AreaRegistered,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from services.publication.domain.entry import Came, Day, Mark, Party, Said, wrongs_of, wrongs_of_superseding
-from services.publication.domain.fault import NotPossible, Refused, Wrong
+from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from shared.events.publication import AgreementApproved, AgreementOpened, EntryPublished, RoundOpened, TargetSet
 
 AgreementEvent = AgreementOpened | RoundOpened | EntryPublished | AgreementApproved

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from services.publication.domain.fault import Wrong
+from services.publication.domain.refusal import Wrong
 
 
 class Side(StrEnum):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
-from services.publication.domain.fault import Refused, Wrong
+from services.publication.domain.refusal import Refused, Wrong
 from shared.events.publication import (
     AreaRegistered,
     LeadAssigned,

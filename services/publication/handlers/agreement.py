@@ -19,11 +19,11 @@ from services.publication.domain.agreement import (
 )
 from services.publication.domain.conversation import Item, items_of, record_reaches
 from services.publication.domain.entry import Day, Entry
-from services.publication.domain.fault import Refused, Wrong
+from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, policy_on, release_of
 from services.publication.schemas import agreement as schemas
-from services.publication.schemas.fault import as_problems
 from services.publication.schemas.link import encode
+from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
 from services.publication.storage import register as registers

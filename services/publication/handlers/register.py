@@ -10,8 +10,8 @@ from pathlib import Path
 
 from services.publication.domain.register import Facts, Register, RegisterEvent, decide, evolve
 from services.publication.schemas import register as schemas
-from services.publication.schemas.fault import as_problems
 from services.publication.schemas.link import encode
+from services.publication.schemas.refusal import as_problems
 from services.publication.storage import register as storage
 from shared import idempotency, ledger
 from shared.auth import Caller

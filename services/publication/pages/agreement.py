@@ -26,7 +26,7 @@ from services.publication.pages.conversation import (
     period_words,
     versions_table,
 )
-from services.publication.pages.place import figure_of
+from services.publication.pages.front_page import figure_of
 from shared.auth import Caller
 from shared.clock import today
 from shared.web import chips

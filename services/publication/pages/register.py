@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.measure import Promise
-from services.publication.domain.record import wording_on
 from services.publication.domain.register import Register, Tenure, lead_on, policy_on, tenures
+from services.publication.domain.wording import wording_on
 from services.publication.handlers import measure as promises
 from services.publication.handlers import register
 from services.publication.pages.conversation import period_words
-from services.publication.pages.place import figure_of
+from services.publication.pages.front_page import figure_of
 from shared.auth import Caller
 from shared.clock import today
 from shared.events.publication import MeasureRegistered, PartnerRegistered

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.record import Must, must, sentence, title_of, wording_on
 from services.publication.domain.register import Register, policy_on
 from services.publication.domain.timeline import GATHERING, Standing, rungs_left
+from services.publication.domain.wording import Must, must, sentence, title_of, wording_on
 from services.publication.handlers import register, timeline
 from services.publication.handlers.timeline import Read
 from shared.auth import Caller
@@ -58,7 +58,7 @@ async def list_records(request: Request, caller: Public, after: str | None = Non
     columns = (Column("Petition or case"), Column("Place"), Column("Where it stands"), Column("Next date"))
     onward = Link("Earlier ones", f"/record?after={following}") if following else None
     table = Table("Petitions and cases, the last moved first", columns, rows, stacks=True)
-    return with_etag(request, render(request, "records.html", table=table, onward=onward))
+    return with_etag(request, render(request, "timelines.html", table=table, onward=onward))
 
 
 @router.get("/{reference}")
@@ -100,7 +100,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
     acting = must(standing, held, day)
     return render(
         request,
-        "record.html",
+        "timeline.html",
         place=area,
         crumbs=(Link(area, f"/areas/{standing.area}"), Link("Cases", "/record"), standing.reference),
         title=standing.title or UNTITLED,

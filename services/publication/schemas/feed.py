@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 from services.publication.domain.agreement import Agreement
 from services.publication.domain.entry import Entry
-from services.publication.domain.record import sentence
 from services.publication.domain.register import Register
 from services.publication.domain.timeline import Standing, Told
+from services.publication.domain.wording import sentence
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 LATEST = 100

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from services.publication.domain.record import must, sentence, title_of, wording_on
 from services.publication.domain.register import Register
 from services.publication.domain.timeline import Standing, Told
+from services.publication.domain.wording import must, sentence, title_of, wording_on
 from services.publication.schemas.link import links
 from shared import ledger
 

@@ -19,7 +19,7 @@ _COLUMNS = ", ".join(_STANDING)
 async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> None:
     """Add events to the timelines of their references; those that are there already change nothing."""
     await (await raw(session)).executemany(
-        "insert into timeline (stream, version, reference, area, event_id, type, occurred_at, content) "
+        "insert into step (stream, version, reference, area, event_id, type, occurred_at, content) "
         "values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb) on conflict do nothing",
         [
             (e.stream, e.version, reference, e.area, e.id, e.type, e.occurred_at, json.dumps(e.content))
@@ -35,7 +35,7 @@ async def lock(session: Session, references: Iterable[str]) -> dict[str, Standin
 
 async def of_references(session: Session, references: Iterable[str], *, locking: str = "") -> dict[str, Standing]:
     """Where these references stand; those not heard of are absent."""
-    query = f"select {_COLUMNS} from record where reference = any (:wanted) order by reference {locking}"  # noqa: S608 fixed columns
+    query = f"select {_COLUMNS} from timeline where reference = any (:wanted) order by reference {locking}"  # noqa: S608 fixed columns
     rows = await session.execute(text(query), {"wanted": sorted(references)})
     return {row["reference"]: Standing(**row) for row in rows.mappings()}
 
@@ -45,23 +45,23 @@ async def save(session: Session, standings: Iterable[Standing]) -> None:
     places = ", ".join(f"${n}" for n in range(1, len(_STANDING) + 1))
     changed = ", ".join(f"{column} = excluded.{column}" for column in _STANDING if column != "reference")
     await (await raw(session)).executemany(
-        f"insert into record ({_COLUMNS}) values ({places}) on conflict (reference) do update set {changed}",  # noqa: S608 fixed columns
+        f"insert into timeline ({_COLUMNS}) values ({places}) on conflict (reference) do update set {changed}",  # noqa: S608 fixed columns
         [astuple(standing) for standing in standings],
     )
 
 
 async def remove(session: Session, streams: str) -> None:
     """Take away every event of the streams whose names begin so, and the references of which nothing is left."""
-    await session.execute(text("delete from timeline where starts_with(stream, :streams)"), {"streams": streams})
+    await session.execute(text("delete from step where starts_with(stream, :streams)"), {"streams": streams})
     await session.execute(
-        text("delete from record where not exists (select from timeline t where t.reference = record.reference)")
+        text("delete from timeline where not exists (select from step s where s.reference = timeline.reference)")
     )
 
 
 async def areas_of(session: Session, *, after: str, limit: int) -> dict[str, str]:
     """A page of references in their order, each with its area."""
     rows = await session.execute(
-        text("select reference, area from record where reference > :after order by reference limit :limit"),
+        text("select reference, area from timeline where reference > :after order by reference limit :limit"),
         {"after": after, "limit": limit},
     )
     return {row.reference: row.area for row in rows}
@@ -69,7 +69,7 @@ async def areas_of(session: Session, *, after: str, limit: int) -> dict[str, str
 
 async def find(session: Session, reference: str) -> Standing | None:
     """Where one reference stands; None when nothing was told of it."""
-    query = text(f"select {_COLUMNS} from record where reference = :reference")  # noqa: S608 fixed columns
+    query = text(f"select {_COLUMNS} from timeline where reference = :reference")  # noqa: S608 fixed columns
     row = (await session.execute(query, {"reference": reference})).mappings().one_or_none()
     return Standing(**row) if row else None
 
@@ -77,7 +77,7 @@ async def find(session: Session, reference: str) -> Standing | None:
 async def of_reference(session: Session, reference: str) -> tuple[Told, ...]:
     """Everything told of a reference, as it happened; a type this version does not know is left out."""
     rows = await session.execute(
-        text("select stream, version, event_id, type, occurred_at, content from timeline where reference = :reference"),
+        text("select stream, version, event_id, type, occurred_at, content from step where reference = :reference"),
         {"reference": reference},
     )
     return in_order(told for row in rows.mappings() if (told := _told(row)).event is not None)
@@ -87,7 +87,7 @@ async def latest(session: Session, limit: int) -> list[tuple[str, Told]]:
     """The last steps of all references with their references, newest first; daily counts are left out."""
     rows = await session.execute(
         text(
-            "select reference, stream, version, event_id, type, occurred_at, content from timeline "
+            "select reference, stream, version, event_id, type, occurred_at, content from step "
             "where type <> :counted order by occurred_at desc, stream desc, version desc limit :limit"
         ),
         {"limit": limit, "counted": DECLARED[SignaturesCounted].type},
@@ -101,9 +101,9 @@ async def listed(
     """A page of references, the last moved first, of one area or of all."""
     rows = await session.execute(
         text(
-            f"select {_COLUMNS} from record where (cast(:area as text) is null or area = :area) "  # noqa: S608 fixed columns
+            f"select {_COLUMNS} from timeline where (cast(:area as text) is null or area = :area) "  # noqa: S608 fixed columns
             "and (cast(:after as text) is null or (moved_at, reference) < "
-            "(select moved_at, reference from record where reference = :after)) "
+            "(select moved_at, reference from timeline where reference = :after)) "
             "order by moved_at desc, reference desc limit :limit"
         ),
         {"area": area, "after": after, "limit": limit},
@@ -115,7 +115,7 @@ async def open_about(session: Session, area: str) -> Sequence[Standing]:
     """Everything in an area that has not ended, the next date first."""
     rows = await session.execute(
         text(
-            f"select {_COLUMNS} from record where area = :area and not ended "  # noqa: S608 fixed columns
+            f"select {_COLUMNS} from timeline where area = :area and not ended "  # noqa: S608 fixed columns
             "order by coalesce(due_on, closes_on) nulls last, reference limit 200"
         ),
         {"area": area},

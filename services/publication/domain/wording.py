@@ -1,4 +1,4 @@
-"""The record in words: who is to act by when and else what, a sentence for every step, as the area's profile has them.
+"""The timeline in words: who is to act by when and else what, a sentence for every step, as the profile has them.
 
 Words follow the profile in force on the reader's day. What binds a body is said with its ground: the day it signed the
 area's agreement, or that it is asked.

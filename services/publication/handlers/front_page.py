@@ -15,8 +15,8 @@ from shared.database import EVERY_AREA, Database
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """An area as its residents meet it."""
+class FrontPage:
+    """One area's part of the front page."""
 
     register: Register
     promises: Sequence[Promise]
@@ -24,11 +24,11 @@ class Place:
     agreements: Sequence[Listed]
 
 
-async def read(database: Database) -> list[Place]:
+async def read(database: Database) -> list[FrontPage]:
     """Every area that runs Folkmoot, by name."""
     async with database.unit_of_work(EVERY_AREA) as session:
         return [
-            Place(
+            FrontPage(
                 register=await registers.find(session, about.area) or Register(about.area),
                 promises=await measures.of_area(session, about.area),
                 standings=await timeline.open_about(session, about.area),

@@ -6,9 +6,9 @@ from itertools import permutations
 
 import pytest
 
-from services.publication.domain.record import must, sentence
 from services.publication.domain.register import Register, refold
 from services.publication.domain.timeline import ENDS, Standing, Told, evolve, in_order, rungs_left
+from services.publication.domain.wording import must, sentence
 from shared.events import escalation
 from shared.events.base import declared, new_id
 from shared.events.publication import AreaRegistered, PartnerRegistered

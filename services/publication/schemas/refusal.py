@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.publication.domain.fault import NotPossible, Refused
+from services.publication.domain.refusal import NotPossible, Refused
 from shared.problems import Fault, Malformed, NotNow
 
 

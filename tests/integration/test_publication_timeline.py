@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from deploy.sample import exports
-from services.publication.domain.record import must, sentence
-from services.publication.handlers import measure, place, timeline, verification
+from services.publication.domain.wording import must, sentence
+from services.publication.handlers import front_page, measure, timeline, verification
 from services.publication.worker import CONSUMERS
 from shared import ledger
 from shared.database import EVERY_AREA, Database
@@ -109,8 +109,8 @@ async def hear(database: Database, *envelopes: Envelope) -> None:
 
 async def rows(database: Database) -> list[tuple[object, ...]]:
     async with database.unit_of_work(EVERY_AREA) as session:
-        records = await session.execute(text("select * from record order by reference"))
-        steps = await session.execute(text("select * from timeline order by stream, version"))
+        records = await session.execute(text("select * from timeline order by reference"))
+        steps = await session.execute(text("select * from step order by stream, version"))
         return [tuple(row) for row in (*records, *steps)]
 
 
@@ -176,7 +176,7 @@ def judgement(value: str, verdict: str, version: int) -> Envelope:
 
 
 async def promised(database: Database) -> Sequence[tuple[str, Decimal | None]]:
-    (area,) = await place.read(database)
+    (area,) = await front_page.read(database)
     return [(promise.verdict, promise.value) for promise in area.promises if promise.value is not None]
 
 
@@ -232,7 +232,7 @@ async def test_everything_stored_is_what_the_events_tell(publication: Database, 
         ("registers", "update partner set name = 'X' where partner = 'gmp'"),
         ("agreements", "update agreement set approved_by = 'X' where approved_by is not null"),
         ("targets", "update target_series set version = 99 where measure = 'household-waste-recycled'"),
-        ("timelines", "update record set due_on = due_on + 1"),
+        ("timelines", "update timeline set due_on = due_on + 1"),
     ],
 )
 async def test_a_row_changed_by_hand_is_found(

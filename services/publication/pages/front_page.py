@@ -1,4 +1,4 @@
-"""The front page: each place with what is not met and who must act, what was raised, and what was negotiated."""
+"""The front page: each area with what is not met and who must act, what was raised, and what was negotiated."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
 from services.publication.domain.measure import Promise
-from services.publication.domain.record import Must, must, wording_on
 from services.publication.domain.register import Register, lead_on
 from services.publication.domain.timeline import Standing
-from services.publication.handlers import place
-from services.publication.handlers.place import Place
+from services.publication.domain.wording import Must, must, wording_on
+from services.publication.handlers import front_page
+from services.publication.handlers.front_page import FrontPage
 from services.publication.pages.conversation import period_words
 from services.publication.pages.timeline import UNTITLED, state_chip
 from shared.auth import Caller
@@ -63,7 +63,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place on the front page."""
+    """An area on the front page."""
 
     code: str
     name: str
@@ -82,12 +82,12 @@ class Area:
 async def home(request: Request, caller: Annotated[Caller, Depends(anyone)]) -> Response:  # noqa: ARG001 declares who may call
     """Your place."""
     day = today(now(request))
-    areas = [_area(each, day) for each in await place.read(request.app.state.database)]
+    areas = [_area(each, day) for each in await front_page.read(request.app.state.database)]
     areas.sort(key=lambda area: (-area.missed, -len(area.raised), area.name))
     return with_etag(request, render(request, "home.html", areas=areas))
 
 
-def _area(read: Place, day: date) -> Area:
+def _area(read: FrontPage, day: date) -> Area:
     held = read.register
     count = Counter(promise.verdict for promise in read.promises)
     short = [promise for promise in read.promises if promise.verdict in {"missed", "near"}]
@@ -121,7 +121,7 @@ def _counted(count: int) -> str:
     return COUNTED[count] if count < len(COUNTED) else number(count)
 
 
-def _miss(promise: Promise, read: Place, day: date) -> Miss:
+def _miss(promise: Promise, read: FrontPage, day: date) -> Miss:
     held = read.register
     about = [standing for standing in read.standings if standing.measure == promise.measure]
     acting = must(about[0], held, day) if about else None

@@ -1,4 +1,4 @@
-"""What the other services told: the timeline of every case, where each stands, the latest judgement of each measure.
+"""What the other services told: the steps of every timeline, where each stands, the latest judgement of each measure.
 
 Projections only: `folkmoot rebuild` empties them and has every event told again.
 """
@@ -10,13 +10,13 @@ down_revision = "publication_0003"
 branch_labels = None
 depends_on = None
 
-TABLES = ("timeline", "record", "judgement")
+TABLES = ("step", "timeline", "judgement")
 
 
 def upgrade() -> None:
-    """Build the record."""
+    """Build the timelines."""
     run("""
-        create table timeline (
+        create table step (
           stream text not null,
           version int not null,
           reference text not null,
@@ -27,9 +27,9 @@ def upgrade() -> None:
           content jsonb not null,
           primary key (stream, version)
         );
-        create index timeline_by_reference on timeline (reference, occurred_at, stream, version);
-        create index timeline_by_time on timeline (occurred_at desc, stream desc, version desc);
-        create table record (
+        create index step_by_reference on step (reference, occurred_at, stream, version);
+        create index step_by_time on step (occurred_at desc, stream desc, version desc);
+        create table timeline (
           reference text primary key,
           area text not null,
           petition_version int not null default 0,
@@ -54,8 +54,8 @@ def upgrade() -> None:
           opened_at timestamptz,
           moved_at timestamptz not null
         );
-        create index record_by_area on record (area, moved_at desc, reference);
-        create index record_by_time on record (moved_at desc, reference);
+        create index timeline_by_area on timeline (area, moved_at desc, reference);
+        create index timeline_by_time on timeline (moved_at desc, reference);
         create table judgement (
           area text not null,
           measure text not null,
@@ -74,5 +74,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the record down."""
-    run("drop table judgement, record, timeline;")
+    """Take the timelines down."""
+    run("drop table judgement, timeline, step;")
