@@ -262,6 +262,12 @@ class Inbox:
             )
 
 
+async def forget(session: Session, consumer: str) -> None:
+    """Take a projection back to before its first event; only with its rows, and only for one that can be rebuilt."""
+    for table in ("waiting", "progress"):
+        await session.execute(text(f"delete from {table} where consumer = :consumer"), {"consumer": consumer})  # noqa: S608 fixed
+
+
 async def is_caught_up(session: Session, consumer: str, streams: Sequence[str], since: datetime) -> bool:
     """Whether everything told before `since` (business time) has been applied here for these streams.
 

@@ -136,9 +136,11 @@ async def streams_of(session: Session, kind: str) -> AsyncIterator[str]:
         yield stream
 
 
-async def resend(session: Session, *, stream: str | None = None, since: int | None = None) -> int:
-    """Put events back into the outbox: of one stream, or all after a position. Consumers ignore what they applied."""
-    kinds = [kind for kind, row in KINDS.items() if row.consumers]
+async def resend(
+    session: Session, *, stream: str | None = None, since: int | None = None, kind: str | None = None
+) -> int:
+    """Put events back into the outbox: of a stream or kind, or after a position. Consumers ignore what they applied."""
+    kinds = [name for name, row in KINDS.items() if row.consumers and kind in (None, name)]
     query = text(
         "insert into outbox (position) select position from ledger where kind = any(:kinds) "
         "and (cast(:stream as text) is null or stream = :stream) "

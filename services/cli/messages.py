@@ -10,9 +10,11 @@ import typer
 from rich.console import Console
 
 from services.cli.run import known
-from shared import dead_letters, ledger, settings
+from services.publication.worker import PROJECTIONS
+from shared import dead_letters, inbox, ledger, settings
 from shared.auth import business_time
 from shared.database import EVERY_AREA, Session, for_service
+from shared.events.topology import consumers_of, producer
 
 dead = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, retry, discard.")
 console = Console(highlight=False)
@@ -67,6 +69,22 @@ def resend(service: str, stream: str = "", since: int = -1) -> None:
     position = None if stream else since
     count = _in(service, lambda session, _: ledger.resend(session, stream=stream or None, since=position))
     console.print(f"{count} events are on their way again.")
+
+
+def rebuild(consumer: Consumer) -> None:
+    """Empty a projection and let everything be told to it again, such as publication.case."""
+    forget = PROJECTIONS.get(consumer)
+    if forget is None:
+        raise typer.BadParameter(f"only projections can be rebuilt: {', '.join(PROJECTIONS)}")
+
+    async def empty(session: Session, _: datetime) -> None:
+        await inbox.forget(session, consumer)
+        await forget(session)
+
+    service, kind = consumer.partition(".")[0], consumers_of(consumer.partition(".")[0])[consumer]
+    _in(service, empty)
+    count = _in(producer(kind), lambda session, _: ledger.resend(session, kind=kind, since=0))
+    console.print(f"{count} events of {kind} are on their way to {consumer} again.")
 
 
 def _in(service: str, work: Callable[[Session, datetime], Awaitable[T]]) -> T:
