@@ -36,10 +36,20 @@ class ActionWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceWords:
-    """The must line of a state: who is to act and how, and what happens by itself if nobody does."""
+    """The must line of a state: who is to do what, and what happens by itself if nobody does.
 
-    who_acts: str
+    `does` and `otherwise` read on inside a sentence. `is_right`: they may act, and nobody waits for it.
+    """
+
+    who: str
+    does: str
     otherwise: str
+    is_right: bool = False
+
+    @property
+    def who_acts(self) -> str:
+        """Who is to do what, as one sentence without its full stop."""
+        return f"{self.who} {self.does}"
 
 
 class _Facts(dict[str, str]):
@@ -64,7 +74,7 @@ class Wording:
 
     def sentence(self, event: str, facts: Mapping[str, object]) -> str:
         """The public sentence of an event, `case.duty_served`, filled with its fields, `subject` and `area_name`."""
-        return self._filled(_found(self.sentences, event, "event"), facts)
+        return _begun(self._filled(_found(self.sentences, event, "event"), facts))
 
     def state(self, name: str) -> StateWords:
         """The words for a state, `duty_served`."""
@@ -73,13 +83,16 @@ class Wording:
     def action(self, name: str) -> ActionWords:
         """The words for a command, `file_plan`."""
         words = _found(self.actions, name, "action")
-        return ActionWords(button=words.button, follows=self._filled(words.follows, {}))
+        return ActionWords(button=words.button, follows=_begun(self._filled(words.follows, {})))
 
     def silence(self, name: str, facts: Mapping[str, object]) -> SilenceWords:
         """The must line of a silence row, named by its state; facts: `subject`, `area_name`, `must` (`obligation`)."""
         words = _found(self.silences, name, "silence")
         return SilenceWords(
-            who_acts=self._filled(words.who_acts, facts), otherwise=self._filled(words.otherwise, facts)
+            who=_begun(self._filled(words.who, facts)),
+            does=self._filled(words.does, facts),
+            otherwise=self._filled(words.otherwise, facts),
+            is_right=words.is_right,
         )
 
     def role(self, name: str) -> str:
@@ -102,8 +115,7 @@ class Wording:
         known = {name: value for name, value in facts.items() if value is not None}
         said = {name: _said(value) for name, value in known.items()}
         coded = {f"{name}_words": self.code(value) for name, value in known.items() if isinstance(value, str)}
-        filled = template.format_map(_Facts(self._defaults() | said | coded))
-        return filled[:1].upper() + filled[1:]
+        return template.format_map(_Facts(self._defaults() | said | coded))
 
     def _defaults(self) -> dict[str, str]:
         roles = {f"role_{name}": words for name, words in self.roles.items()}
@@ -132,6 +144,10 @@ def _found(words: Mapping[str, W], name: str, what: str) -> W:
         return words[name]
     except KeyError:
         raise UnknownWords(f"the profile has no words for the {what} {name[:60]!r}") from None
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _said(value: object) -> str:

@@ -36,9 +36,9 @@ PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
     "laa-2008-1.toml": "85a00779accb90a5733ac0bd2b2bd6a4f67a6b88965ac90972ef654fe7b14bb5",
-    "laa-2008-1.words.toml": "6169a56c79d6d6a488470123bf14957f9c6433d2c1d3b90e38d6c058db798487",
+    "laa-2008-1.words.toml": "8b50097c75e2d763fa57e6fbe5b9dda8d853a0d2531da8fa699086c58d6eff9b",
     "lof-2026-1.toml": "ce37ede77b06b033fd70e20d276658e9550174c66ef0720e0d55caa862ebc3ba",
-    "lof-2026-1.words.toml": "60f15e013d2b566fe954623de32ba4405e6d368c46dad3a18f7476e1a75beaef",
+    "lof-2026-1.words.toml": "1df9d4494478e9dcb7dd605629a6851f734db0416c29a16e1459b6dced43081a",
 }
 
 

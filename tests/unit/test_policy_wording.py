@@ -34,6 +34,18 @@ def wording(profile: str) -> Wording:
     return resolve(profile, (), date(2026, 11, 22)).wording
 
 
+# Rows in which nobody waits for anybody: they may act or leave it.
+RIGHTS = {
+    "draft",
+    "rejected",
+    "admitted_by_default",
+    "stage2_exhausted",
+    "call_in_open",
+    "declined",
+    "withdrawn",
+}
+
+
 def templates(words: Wording) -> Iterator[tuple[str, str]]:
     """Every text of a profile, named."""
     for table in ("sentences", "roles", "codes", "obligations"):
@@ -43,7 +55,7 @@ def templates(words: Wording) -> Iterator[tuple[str, str]]:
     for command, action in words.actions.items():
         yield from ((f"actions.{command}", text) for text in (action.button, action.follows))
     for name, row in words.silences.items():
-        yield from ((f"silences.{name}", text) for text in (row.who_acts, row.otherwise))
+        yield from ((f"silences.{name}", text) for text in (row.who, row.does, row.otherwise))
     yield from (("rungs", text) for text in words.rungs)
 
 
@@ -73,6 +85,21 @@ def test_must_lines_name_only_facts_that_every_page_has(profile: str) -> None:
 
     for row in words.silences.values():
         assert placeholders(row.who_acts) | placeholders(row.otherwise) <= facts
+
+
+@pytest.mark.parametrize("profile", released())
+def test_what_somebody_may_do_is_a_right_and_what_they_must_is_none(profile: str) -> None:
+    words = wording(profile)
+
+    assert {name for name, row in words.silences.items() if row.is_right} == RIGHTS
+    assert all(row.does.startswith("may ") for row in words.silences.values() if row.is_right)
+
+
+@pytest.mark.parametrize("profile", released())
+def test_action_cards_name_only_facts_that_every_page_has(profile: str) -> None:
+    words = wording(profile)
+    facts = GIVEN_TO_ALL | {f"role_{role}" for role in words.roles}
+
     for action in words.actions.values():
         assert placeholders(action.button) | placeholders(action.follows) <= facts
 

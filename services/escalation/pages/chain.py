@@ -1,6 +1,5 @@
 """Where a case stands, as every page draws it: the ladder, the must line, the chips. The words are the profile's."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,9 +18,6 @@ from shared.web.chips import Chip, Status
 from shared.web.components import Ladder, MustLine, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.wording import number, sentence_case
 from shared.working_days import in_words, working_days_left
-
-# A sentence of who is to act is cut before its verb, so that the subject can stand in bold.
-_VERB = re.compile(r" (?=(?:must|is asked|are asked|may|decides|checks|tries|looks|is invited)\b)")
 
 FIRST_TO_FAIL = 2  # the rung above the partner's own: the first that a failure leads to
 PUT_RIGHT = (State.RESOLVED_STAGE1, State.RESOLVED_STAGE2)
@@ -88,8 +84,8 @@ class Standing:
         if silence is None:
             return ""
         if due_on is None or due_on == self.asked_on:
-            return f"{within(silence.otherwise)}."
-        return (f"{within(silence.otherwise)}, after ", Strong(due_on), ".")
+            return f"{silence.otherwise}."
+        return (f"{silence.otherwise}, after ", Strong(due_on), ".")
 
 
 def must_line(standing: Standing, *, is_readers: bool = False) -> MustLine | None:
@@ -97,13 +93,12 @@ def must_line(standing: Standing, *, is_readers: bool = False) -> MustLine | Non
     silence, asked_on = standing.silence, standing.asked_on
     if silence is None or asked_on is None:
         return None
-    subject, duty = split(silence.who_acts)
-    is_body = subject == standing.lead_name
+    is_body = silence.who == standing.lead_name
     return MustLine.running(
         on=asked_on,
         days_left=standing.days_left,
-        subject=subject,
-        duty=f"{duty}.",
+        subject=silence.who,
+        duty=f"{silence.does}.",
         otherwise=standing.otherwise,
         otherwise_label="If it says nothing:" if is_body and not is_readers else "If nothing is done:",
         is_readers=is_readers,
@@ -113,23 +108,9 @@ def must_line(standing: Standing, *, is_readers: bool = False) -> MustLine | Non
 def is_readers(standing: Standing, offers: Sequence[Offer]) -> bool:
     """Whether the clock runs for the reader: something is open to them, as a duty or a request and no mere right."""
     silence = standing.silence
-    if silence is None or split(silence.who_acts)[1].startswith("may "):
+    if silence is None or silence.is_right:
         return False
     return any(offer.is_open and offer.leads_to is not standing.case.state for offer in offers)
-
-
-def split(who_acts: str) -> tuple[str, str]:
-    """A sentence of who is to act, as its subject and the rest."""
-    parts = _VERB.split(who_acts, maxsplit=1)
-    if len(parts) == 1:
-        subject, _, rest = who_acts.partition(" ")
-        return subject, rest
-    return parts[0], parts[1]
-
-
-def within(otherwise: str) -> str:
-    """What happens otherwise, as it reads inside a sentence."""
-    return otherwise[:1].lower() + otherwise[1:]
 
 
 def next_entries(standing: Standing) -> list[TimelineEntry]:
@@ -137,9 +118,8 @@ def next_entries(standing: Standing) -> list[TimelineEntry]:
     silence, asked_on, due_on = standing.silence, standing.asked_on, standing.case.due_on
     if silence is None or asked_on is None or due_on is None:
         return []
-    subject, _ = split(silence.who_acts)
-    said = timeline.bold(f"{silence.who_acts}.", [subject])
-    follows = f"{'If not' if due_on == asked_on else 'If nothing came'}: {within(silence.otherwise)}."
+    said: Words = (Strong(silence.who), f" {silence.does}.")
+    follows = f"{'If not' if due_on == asked_on else 'If nothing came'}: {silence.otherwise}."
     if due_on == asked_on:
         return [TimelineEntry(due_on, said, remark=follows, is_next=True)]
     return [TimelineEntry(due_on, follows, is_next=True), TimelineEntry(asked_on, said, is_next=True)]

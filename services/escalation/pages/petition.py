@@ -180,13 +180,12 @@ def _line(seen: Seen) -> MustLine | None:
     if not seen.is_open or about.standing is not Standing.GATHERING:
         return None
     words = seen.place.policy.wording.silence("draft", {"area_name": seen.place.area.name})
-    subject, duty = chain.split(words.who_acts)
     line = MustLine.running(
         on=about.closes_on,
         days_left=working_days_left(seen.place.today, about.closes_on, calendar=seen.place.calendar),
-        subject=subject,
-        duty=f"{duty}. {number(about.threshold)} signatures send it to the council.",
-        otherwise=f"{chain.within(words.otherwise)}.",
+        subject=words.who,
+        duty=f"{words.does}. {number(about.threshold)} signatures send it to the council.",
+        otherwise=f"{words.otherwise}.",
         otherwise_label="Otherwise:",
     )
     return replace(line, label="Open until")
