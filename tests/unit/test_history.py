@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.indicators.domain.comparison import standings
+from services.indicators.domain.comparison import elsewhere
 from services.indicators.domain.history import Point, history, running, year_before
 from services.indicators.domain.judgement import Polarity, Verdict
 from services.indicators.domain.measure import Comparison, difference, quantity
@@ -104,18 +104,18 @@ def test_the_fair_comparison_is_the_same_period_a_year_before(
 def test_the_band_is_the_middle_half_of_similar_areas_and_nothing_else() -> None:
     peers = [compared(f"E{n}", str(n)) for n in (10, 20, 30, 40, 50)]
     others = [compared("England", "99", "country"), compared("TRF2", "1", "air_station")]
-    (standing,) = standings([*peers, *others])
+    (standing,) = elsewhere([*peers, *others])
     assert (standing.peers, standing.band) == (5, (Decimal(20), Decimal(40)))
     assert standing.country == ("England", Decimal(99))
 
 
 def test_too_few_similar_areas_make_no_band() -> None:
-    (standing,) = standings([compared(f"E{n}", str(n)) for n in range(3)])
+    (standing,) = elsewhere([compared(f"E{n}", str(n)) for n in range(3)])
     assert (standing.peers, standing.band) == (3, None)
 
 
 def test_each_period_is_compared_with_its_own() -> None:
-    found = standings([compared("England", "1", "country", "2023/24"), compared("England", "2", "country")])
+    found = elsewhere([compared("England", "1", "country", "2023/24"), compared("England", "2", "country")])
     assert [(one.period.text, one.country) for one in found] == [
         ("2023/24", ("England", Decimal(1))),
         ("2024/25", ("England", Decimal(2))),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from services.indicators.domain.observation import Figure, NotANumber, Standing, number
+from services.indicators.domain.observation import Figure, NotANumber, Status, number
 from services.indicators.domain.period import NotAPeriod, Period, parse
 from services.indicators.domain.register import REFUSAL_WORDS, Poster, Refusal, Register
 
@@ -27,7 +27,7 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
-_STANDINGS = frozenset(Standing)
+_STATUSES = frozenset(Status)
 
 
 class Severity(StrEnum):
@@ -164,7 +164,7 @@ class _Check:
         cell = cells.get("status")
         if cell is None:
             return None
-        if isinstance(cell, str) and cell in _STANDINGS:
+        if isinstance(cell, str) and cell in _STATUSES:
             return cell
         code = "bad-status" if isinstance(cell, str) else "wrong-type"
         self._fault(at, "status", code, "a status is provisional, final or revised")

@@ -18,7 +18,7 @@ PEER_KIND, COUNTRY_KIND = "council_area", "country"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Elsewhere:
     """Other places in one period: where the middle half of `peers` similar areas lies, and the country."""
 
     period: Period
@@ -32,16 +32,16 @@ def is_apart(figure: Comparison) -> bool:
     return figure.place_kind not in (PEER_KIND, COUNTRY_KIND)
 
 
-def standings(figures: Iterable[Comparison]) -> list[Standing]:
-    """One standing for each period that has any comparison, in order of period."""
+def elsewhere(figures: Iterable[Comparison]) -> list[Elsewhere]:
+    """How other places stood in each period that has any comparison, in order of period."""
     in_order = sorted(figures, key=lambda figure: figure.period)
-    return [_standing(period, list(together)) for period, together in groupby(in_order, key=lambda f: f.period)]
+    return [_in(period, list(together)) for period, together in groupby(in_order, key=lambda f: f.period)]
 
 
-def _standing(period: Period, figures: list[Comparison]) -> Standing:
+def _in(period: Period, figures: list[Comparison]) -> Elsewhere:
     peers = [figure.value for figure in figures if figure.place_kind == PEER_KIND]
     country = next(((f.place_name, f.value) for f in figures if f.place_kind == COUNTRY_KIND), None)
-    return Standing(period=period, peers=len(peers), band=_middle_half(peers), country=country)
+    return Elsewhere(period=period, peers=len(peers), band=_middle_half(peers), country=country)
 
 
 def _middle_half(values: list[Decimal]) -> tuple[Decimal, Decimal] | None:

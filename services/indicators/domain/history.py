@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from services.indicators.domain.comparison import Standing
+from services.indicators.domain.comparison import Elsewhere
 from services.indicators.domain.judgement import Facts, Polarity, Verdict, verdict
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.period import Period
@@ -19,7 +19,7 @@ class Point:
     period: Period
     observation: Observation | None
     target: Target | None
-    standing: Standing | None
+    elsewhere: Elsewhere | None
     verdict: Verdict
 
     @property
@@ -36,7 +36,7 @@ class Point:
 def history(
     observations: Iterable[Observation],
     targets: Iterable[Target],
-    standings: Iterable[Standing],
+    elsewhere: Iterable[Elsewhere],
     *,
     polarity: Polarity,
     today: date,
@@ -44,14 +44,14 @@ def history(
     """Every period that has a figure, or a target and is over, in order."""
     figures = {one.period: one for one in observations}
     promised = {one.period: one for one in targets}
-    beside = {one.period: one for one in standings}
+    beside = {one.period: one for one in elsewhere}
     periods = figures.keys() | {period for period in promised if period.ends_on < today}
     return [
         Point(
             period=period,
             observation=figures.get(period),
             target=promised.get(period),
-            standing=beside.get(period),
+            elsewhere=beside.get(period),
             verdict=_verdict(figures.get(period), promised.get(period), polarity),
         )
         for period in sorted(periods)

@@ -19,7 +19,7 @@ _DIGITS = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _NOT_FINITE = re.compile(r"[+-]?s?(?:nan|inf(?:inity)?)[0-9]*|[+-]?[0-9.]+e\+?[0-9]{3,}|-0+(?:\.0+)?", re.IGNORECASE)
 
 
-class Standing(StrEnum):
+class Status(StrEnum):
     """How firm a figure is, as its owner says."""
 
     PROVISIONAL = "provisional"

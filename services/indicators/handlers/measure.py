@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.indicators.domain.case import MeasureCase
-from services.indicators.domain.comparison import Standing, standings
+from services.indicators.domain.comparison import Elsewhere, elsewhere
 from services.indicators.domain.judgement import Judgement, polarity_of, unjudged
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview
 from services.indicators.domain.observation import Observation
@@ -29,7 +29,7 @@ class MeasureView:
     observations: Sequence[Observation]
     targets: Sequence[Target]
     lead: Lead | None
-    standings: Sequence[Standing]
+    elsewhere: Sequence[Elsewhere]
     comparisons: Sequence[Comparison]
     cases: Sequence[MeasureCase]
     changes: Sequence[Recorded]
@@ -76,7 +76,7 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             observations=await observation.series(session, code, name, code),
             targets=await target.of_measure(session, code, name),
             lead=await measure.lead(session, code, name, today(now)),
-            standings=standings(compared),
+            elsewhere=elsewhere(compared),
             comparisons=compared,
             cases=await case.of_measure(session, code, name),
             changes=await ledger.read_stream(session, f"measure/{code}/{name}"),

@@ -94,15 +94,15 @@ def change(points: list[Point], point: Point, measure: Measure) -> str:
 
 def elsewhere(point: Point, measure: Measure) -> str:
     """How others stood in the same period. Never a rank."""
-    standing = point.standing
-    if standing is None or (standing.band is None and standing.country is None):
+    others = point.elsewhere
+    if others is None or (others.band is None and others.country is None):
         return "Nothing was sent to compare this period with."
     said = ""
-    if standing.band is not None:
-        low, high = (quantity(value, measure.unit) for value in standing.band)
-        said = f"Half of {standing.peers} similar areas lie between {low} and {high} in {words(point.period)}. "
-    if standing.country is not None:
-        name, value = standing.country
+    if others.band is not None:
+        low, high = (quantity(value, measure.unit) for value in others.band)
+        said = f"Half of {others.peers} similar areas lie between {low} and {high} in {words(point.period)}. "
+    if others.country is not None:
+        name, value = others.country
         said += f"{name}: {quantity(value, measure.unit)}. "
     return said + "This is context, not a ranking."
 

@@ -67,7 +67,7 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     """Everything that the template is given."""
     subject = view.measure
     polarity = polarity_of(subject.polarity)
-    points = history(view.observations, view.targets, view.standings, polarity=polarity, today=on)
+    points = history(view.observations, view.targets, view.elsewhere, polarity=polarity, today=on)
     decides = next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
     latest = next((point for point in reversed(points) if point.value is not None), None)
     policy = resolve(view.area.profile, (), on)
@@ -163,7 +163,7 @@ def _point(subject: Measure, point: Point) -> ChartPoint:
         period=short(point.period),
         value=point.value,
         target=None if point.target is None else point.target.value,
-        band=None if point.standing is None else point.standing.band,
+        band=None if point.elsewhere is None else point.elsewhere.band,
         has_missed=point.falls_short,
         missing=missing or "not sent",
         judgement=Chip(status, wording.judged(point, subject)) if is_judged else "",
