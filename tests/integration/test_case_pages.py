@@ -1,16 +1,18 @@
 """The pages of people who work on cases: cards that do what they say, faults by their fields, and whose they are."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from services.escalation.domain.command import ASKED_BY_PEOPLE
 from services.escalation.domain.recommendation import Draft
+from services.escalation.handlers.case import desk
 from services.escalation.pages.command import LABELS
 from services.escalation.schemas.command import FORMS
 from shared import auth
-from shared.auth import Grant
+from shared.auth import CallerKind, Grant
+from shared.auth.caller import known
 from shared.database import Database
 from shared.settings import Settings
 from tests.integration.cases import AREA, OTHER_AREA, ROLES, World, world
@@ -225,11 +227,37 @@ async def test_what_the_machine_gave_up_on_is_shown_to_those_of_its_area(here: W
         AREA,
     )
     ours = await (await signed_in(here, "case_worker")).read("/desk")
-    assert f"case/{reference}" in ours
+    assert f'href="/cases/{reference}">{reference}<' in ours
     assert "ValueError: no such day" in ours
     assert "ConnectionRefusedError" in ours
     theirs = await (await signed_in(here, "case_worker", OTHER_AREA)).read("/desk")
     assert "Could not be done by itself" not in theirs
+
+
+async def test_an_open_case_without_a_clock_stands_in_a_list_of_its_own(here: World) -> None:
+    reference = await here.open_case()
+    await here.admin.execute(
+        "update escalation.ladder_case set due_on = null, "
+        'facts = facts || \'{"due_on": null, "asked_by": null, "silence": null}\''
+    )
+    page = await (await signed_in(here, "case_worker")).read("/desk")
+    rows = [one.text for one in elements(page) if one.tag == "tr"]
+    assert any("Bins that nobody empties" in row and "Being checked" in row for row in rows)
+    assert f"/cases/{reference}" in page
+
+
+async def test_the_desk_leads_through_every_open_case_once(here: World) -> None:
+    for _ in range(3):
+        await here.open_case()
+    await here.admin.execute("update escalation.ladder_case set due_on = null where reference like '%0003-0'")
+    caller = known("account/1", CallerKind.OFFICER, "council", "A worker", [Grant(AREA, "case_worker")])
+    found: list[str] = []
+    after: tuple[date | None, str] | None = None
+    for _ in range(3):
+        seen, after = await desk(here.database, caller=caller, now=here.clock.now(), after=after, limit=1)
+        found += [one.case.reference for one in seen]
+    assert after is None
+    assert found == [f"TEST-2026-000{number}-0" for number in (1, 2, 3)]
 
 
 async def test_an_empty_desk_says_so(here: World) -> None:

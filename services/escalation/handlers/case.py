@@ -80,18 +80,25 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
     return Seen(case=case, at=at, offers=open_commands(case, at), history=history)
 
 
-async def desk(database: Database, *, caller: Caller, now: datetime) -> list[Seen]:
-    """Every open case of the caller's areas with what is open to the caller; whoever silence moves next first."""
+async def desk(
+    database: Database, *, caller: Caller, now: datetime, after: cases.Place | None = None, limit: int = 100
+) -> tuple[list[Seen], cases.Place | None]:
+    """A page of the open cases of the caller's areas with what is open to the caller, and where the next page begins.
+
+    Whoever silence moves next comes first, cases without a clock last.
+    """
     rests_on: dict[tuple[object, ...], Circumstances] = {}
     seen: list[Seen] = []
     async with database.unit_of_work(caller.areas) as session:
-        for case in await cases.list_open(session):
+        found = await cases.list_open(session, after=after, limit=limit + 1)
+        for case in found[:limit]:
             same = (case.area, case.measure, case.policy_on, case.reference if case.complaints else "")
             if same not in rests_on:
                 actor = actor_of(caller, case.area)
                 rests_on[same] = await register.circumstances_of(session, case, now=now, actor=actor)
             seen.append(Seen(case=case, at=rests_on[same], offers=open_commands(case, rests_on[same]), history=()))
-    return seen
+    last = found[limit - 1] if len(found) > limit else None
+    return seen, (last.due_on, last.reference) if last else None
 
 
 async def list_all(database: Database, *, after: str, limit: int) -> list[Case]:

@@ -39,7 +39,7 @@ Working = Annotated[Caller, Depends(officer(*WORKING))]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """One of the three lists: its heading, what it means, and the work."""
+    """One of the lists: its heading, what it means, and the work."""
 
     id: str
     heading: str
@@ -58,10 +58,11 @@ class Day:
 
 
 @router.get("/desk")
-async def show_desk(request: Request, caller: Working) -> Response:
-    """What silence moves, what is yours, what waits for others."""
+async def show_desk(request: Request, caller: Working, due_on: date | None = None, after: str = "") -> Response:
+    """What silence moves, what is yours, what waits for others; a page at a time, the next dates first."""
     database, moment = request.app.state.database, now(request)
-    found = await case.desk(database, caller=caller, now=moment)
+    begins = (due_on, after) if after else None
+    found, following = await case.desk(database, caller=caller, now=moment, after=begins)
     names = {area: (await petition.names(database, area)).area for area in sorted(caller.areas)}
     standings = [
         (chain.Standing(case=one.case, at=one.at, history=(), area_name=names[one.case.area]), one) for one in found
@@ -78,17 +79,50 @@ async def show_desk(request: Request, caller: Working) -> Response:
         days=_two_weeks(standings),
         nothing=NOTHING,
         failures=_failures(await errand.failures(database, caller.areas)),
+        clockless=_clockless(standings),
+        onward=_onward(following),
     )
     page.headers["Cache-Control"] = "no-store"
     return page
 
 
+def _clockless(standings: Sequence[tuple[chain.Standing, Seen]]) -> Table | None:
+    """The open cases that no date moves, and since when they stand there."""
+    rows = [
+        Row(
+            (
+                Link(standing.case.title, f"/cases/{standing.case.reference}"),
+                standing.wording.state(standing.case.state.value).title,
+                standing.case.since_on,
+            )
+        )
+        for standing, _ in standings
+        if standing.case.due_on is None
+    ]
+    columns = (Column("Case"), Column("Where it stands"), Column("Since"))
+    return Table("Open cases without a date", columns, rows, stacks=True) if rows else None
+
+
+def _onward(following: tuple[date | None, str] | None) -> Link | None:
+    if following is None:
+        return None
+    due_on, reference = following
+    day = f"due_on={due_on}&" if due_on else ""
+    return Link("More open cases, with later dates", f"/desk?{day}after={reference}")
+
+
 def _failures(found: Sequence[errand.Failure]) -> Table | None:
     if not found:
         return None
-    rows = [Row((one.about, KINDS.get(one.kind, one.kind), one.reason)) for one in found]
+    rows = [Row((_about(one), KINDS.get(one.kind, one.kind), one.reason)) for one in found]
     columns = (Column("About"), Column("What"), Column("Ended with"))
     return Table("Given up after every attempt", columns, rows, stacks=True)
+
+
+def _about(failure: errand.Failure) -> Words:
+    """What a failure was about: the case or petition as a link, anything else as it is called."""
+    kind, _, reference = failure.about.partition("/")
+    return Link(reference, f"/{kind}s/{reference}") if kind in ("case", "petition") else failure.about
 
 
 def _groups(standings: Sequence[tuple[chain.Standing, Seen]]) -> list[Group]:

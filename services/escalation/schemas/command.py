@@ -12,7 +12,7 @@ from pydantic import BaseModel, create_model
 
 from services.escalation.domain.command import ASKED_BY_PEOPLE, Command, IssueRecommendations
 from services.escalation.domain.recommendation import Draft
-from shared.web.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes
+from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes
 
 # Fields that hold a name or a code; every other text may run over lines.
 ON_ONE_LINE = {

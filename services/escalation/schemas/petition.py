@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from services.escalation.domain.petition import Draft, Petition
 from services.escalation.domain.signature import NotAnAddress, Relation, Signer, canonical_email
 from shared.idempotency import Answer
-from shared.web.shapes import Line, Prose, Slug, Strict, refuse
+from shared.shapes import Line, Prose, Slug, Strict, refuse
 
 # The same answer whoever signs and however often: nobody learns from it whether an address has signed.
 SIGNED = "Look into your mail: your signature counts when you have used the link in it."

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from pydantic import TypeAdapter
@@ -20,6 +20,9 @@ from shared.events.escalation import CaseOpened
 from shared.working_days import end_of_day, swept_from
 
 SILENCE = "case.silence"
+
+# Where a case stands in the list of open ones: the day of its clock, None when none runs, and its reference.
+Place = tuple[date | None, str]
 
 _INSERT = text(
     "insert into ladder_case (reference, area, state, measure, title, subject, inspectorate, due_on, opened_on, "
@@ -54,12 +57,16 @@ async def find(session: Session, reference: str) -> Case | None:
     return _case((await session.execute(query, {"reference": reference})).scalar_one_or_none())
 
 
-async def list_open(session: Session, *, limit: int = 200) -> list[Case]:
-    """The open cases of the session's areas, whoever silence moves next first."""
+async def list_open(session: Session, *, after: Place | None = None, limit: int = 100) -> list[Case]:
+    """A page of the open cases of the session's areas, whoever silence moves next first, those without a clock last."""
+    due_on, reference = after or (date.min, "")
     query = text(
-        "select facts from ladder_case where closed_on is null order by due_on nulls last, reference limit :limit"
+        "select facts from ladder_case where closed_on is null and "
+        "(coalesce(due_on, 'infinity'), reference) > (coalesce(cast(:due_on as date), 'infinity'), :reference) "
+        "order by coalesce(due_on, 'infinity'), reference limit :limit"
     )
-    return [_loaded(row.facts) for row in await session.execute(query, {"limit": limit})]
+    bounds = {"due_on": due_on, "reference": reference, "limit": limit}
+    return [_loaded(row.facts) for row in await session.execute(query, bounds)]
 
 
 async def list_all(session: Session, *, after: str = "", limit: int = 100) -> list[Case]:
