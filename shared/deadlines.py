@@ -2,7 +2,8 @@
 and before its deadline, the kind's handler looks again and fires. What firing means is the kind's own affair.
 """
 
-from collections import Counter
+import asyncio
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session, is_o
 
 CLAIM = 500
 GROUP = 50
+AT_ONCE = 2  # groups: one is worked out here while the other is worked on in the database
 LEASE = "60 s"
 HELD = "300 ms"
 PATIENCE = "1 s"  # for a subject that somebody else has locked: the sweep comes again, others are waiting
@@ -198,9 +200,17 @@ async def run(database: Database, kinds: Mapping[str, DeadlineKind], clock: Cloc
 async def sweep(database: Database, kinds: Mapping[str, DeadlineKind], now: datetime) -> int:
     """Claim some due deadlines and fire them; the number claimed. Any number of sweepers may run."""
     due = await _claim(database, kinds, now)
-    for group in _groups(due):
-        await _fire_group(database, kinds, group, now)
+    for turn in _turns(due):
+        groups = (turn[start : start + GROUP] for start in range(0, len(turn), GROUP))
+        await asyncio.gather(*(_fire_groups(database, kinds, groups, now) for _ in range(AT_ONCE)))
     return len(due)
+
+
+async def _fire_groups(
+    database: Database, kinds: Mapping[str, DeadlineKind], groups: Iterator[Sequence[Due]], now: datetime
+) -> None:
+    for group in groups:
+        await _fire_group(database, kinds, group, now)
 
 
 async def _claim(database: Database, kinds: Mapping[str, DeadlineKind], now: datetime) -> list[Due]:
@@ -219,16 +229,14 @@ async def _claim(database: Database, kinds: Mapping[str, DeadlineKind], now: dat
     return [Due(**row) for row in rows]
 
 
-def _groups(due: Sequence[Due]) -> Iterator[list[Due]]:
-    """Up to 50 at a time in due order, no subject twice in a group: its next deadline sees what its first has done."""
+def _turns(due: Sequence[Due]) -> list[list[Due]]:
+    """In due order, no subject twice in a turn: its next deadline sees what its first has done."""
     nth_of_subject: Counter[str] = Counter()
-    turns: dict[int, list[Due]] = {}
+    turns: defaultdict[int, list[Due]] = defaultdict(list)
     for d in sorted(due, key=lambda d: (d.due_at, d.id)):
-        turns.setdefault(nth_of_subject[d.subject], []).append(d)
+        turns[nth_of_subject[d.subject]].append(d)
         nth_of_subject[d.subject] += 1
-    for turn in turns.values():
-        for start in range(0, len(turn), GROUP):
-            yield turn[start : start + GROUP]
+    return list(turns.values())
 
 
 async def _fire_group(database: Database, kinds: Mapping[str, DeadlineKind], due: Sequence[Due], now: datetime) -> None:

@@ -4,10 +4,9 @@ import time
 from datetime import UTC, datetime
 
 import asyncpg
-from sqlalchemy import text
 
 from shared import deadlines
-from shared.database import Session
+from shared.database import Session, raw
 from shared.deadlines import DeadlineKind, Due, Hold
 from tests.bench.goal import Figures, Goal, Ground, Target
 from tests.bench.world import world
@@ -29,13 +28,13 @@ analyze escalation.deadline, escalation.bench_case;
 
 async def lock(session: Session, subject: str) -> None:
     """Lock the case's row, as the kinds of a service do."""
-    await session.execute(text("select from bench_case where reference = :subject for update"), {"subject": subject})
+    await (await raw(session)).execute("select from bench_case where reference = $1 for update", subject)
 
 
 async def fire(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of Fire
     """Write the case's row."""
-    statement = text("update bench_case set times = times + 1, silent_at = :now where reference = :subject")
-    await session.execute(statement, {"subject": due.subject, "now": now})
+    statement = "update bench_case set times = times + 1, silent_at = $2 where reference = $1"
+    await (await raw(session)).execute(statement, due.subject, now)
 
 
 async def swept(ground: Ground) -> Figures:
