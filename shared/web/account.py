@@ -16,13 +16,13 @@ from shared import auth
 from shared.auth import Caller, CallerKind
 from shared.auth.accounts import ABSOLUTE, MAX_PASSWORD
 from shared.problems import Malformed
+from shared.shapes import refuse
 from shared.web import csrf
 from shared.web.callers import anyone, cookie_name, identity, session_token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
 from shared.web.problems import SIGN_IN
 from shared.web.requests import Line, Prose, Strict, filled, read_form
-from shared.web.shapes import refuse
 
 HOME = "/desk"
 MAX_PATH = 2_000

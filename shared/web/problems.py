@@ -16,11 +16,11 @@ from starlette.responses import RedirectResponse, Response
 
 from shared.database import is_out_of_reach
 from shared.problems import BadRequest, Malformed, NotFound, NotYours, Problem, TooLarge, Unauthenticated, Unavailable
+from shared.shapes import faults_of
 from shared.web import logs
 from shared.web.callers import SAFE_METHODS
 from shared.web.components import Link
 from shared.web.pages import problem_page
-from shared.web.shapes import faults_of
 
 MEDIA_TYPE = "application/problem+json"
 SIGN_IN = "/account/sign-in"

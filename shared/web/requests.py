@@ -18,9 +18,9 @@ from starlette.requests import Request
 from shared.auth import Caller
 from shared.idempotency import Once
 from shared.problems import BadRequest, Fault, KeyMissing, Malformed, TooLarge, UnsupportedType, VersionMissing
+from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, BadEncoding, parse, pointer
+from shared.shapes import TEXT_SOURCE, Day, Line, Moment, Number, Prose, Slug, Strict, Whole, Yes, fit, refuse
 from shared.web import csrf
-from shared.web.reader import FORBIDDEN, FORBIDDEN_CHARACTER, BadEncoding, parse, pointer
-from shared.web.shapes import TEXT_SOURCE, Day, Line, Moment, Number, Prose, Slug, Strict, Whole, Yes, fit, refuse
 
 __all__ = [
     "Day",

@@ -17,9 +17,9 @@ from shared.clock import Clock
 from shared.events.base import new_id
 from shared.ledger import correlation_id
 from shared.problems import BadRequest, Malformed, NotFound, Problem
+from shared.reader import FORBIDDEN, BadEncoding
 from shared.settings import Settings
 from shared.web import problems
-from shared.web.reader import FORBIDDEN, BadEncoding
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "

@@ -18,9 +18,9 @@ from starlette.responses import JSONResponse
 from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database
 from shared.settings import Settings
+from shared.shapes import Whole
 from shared.web.app import create_app
 from shared.web.callers import anyone
-from shared.web.shapes import Whole
 
 router = APIRouter()
 

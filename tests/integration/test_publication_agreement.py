@@ -23,7 +23,7 @@ from shared.database import EVERY_AREA, Database
 from shared.events.publication import TargetSet
 from shared.idempotency import Answer, Once
 from shared.problems import Malformed, NotFound, NotNow, NotYours
-from shared.web.shapes import fit
+from shared.shapes import fit
 from tests.integration.conftest import SetClock
 
 BATH, TRAFFORD = "E06000022", "E08000009"

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
+from services.cli.register import facts_of
 from services.publication.domain.register import lead_on, refold
 from services.publication.handlers import register as handlers
 from services.publication.schemas.register import RegisterIn
@@ -19,7 +20,7 @@ from shared.database import EVERY_AREA, Database
 from shared.events.publication import LeadAssigned
 from shared.idempotency import Answer, Once
 from shared.problems import KeyReused, Malformed, NotYours
-from shared.web.shapes import fit
+from shared.shapes import fit
 from tests.integration.conftest import SetClock
 
 TRAFFORD = "E08000009"
@@ -130,8 +131,8 @@ async def test_the_service_cannot_rewrite_who_led(publication: Database, clock: 
 async def test_a_file_is_loaded_once(publication: Database, clock: SetClock, tmp_path: Path) -> None:
     file = tmp_path / "register.json"
     file.write_text(json.dumps(trafford()), encoding="utf-8")
-    first = await handlers.load(publication, file, now=clock.now())
-    again = await handlers.load(publication, file, now=clock.now())
+    first = await handlers.load(publication, facts_of(file), now=clock.now())
+    again = await handlers.load(publication, facts_of(file), now=clock.now())
     assert (first["version"], again["appended"]) == (again["version"], [])
 
 

@@ -12,11 +12,11 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from shared.settings import Mode
+from shared.shapes import Line, Strict
 from shared.web import logs
 from shared.web.app import BodyParsedByFramework, UndeclaredCallers
 from shared.web.callers import anyone
 from shared.web.security import CONTENT_SECURITY_POLICY
-from shared.web.shapes import Line, Strict
 from tests import small_app
 from tests.hostile import CANARY
 

@@ -43,6 +43,10 @@ BREACHES = {
     ),
     "SQL lives in storage and the ledger's tools": ("services/indicators/handlers/planted_too.py", "import sqlalchemy"),
     "only doors know HTTP": ("services/publication/storage/planted.py", "import fastapi"),
+    "only doors know the tools of the web": (
+        "services/escalation/schemas/planted.py",
+        "import shared.web.components",
+    ),
     "nothing can publish past the ledger": ("services/indicators/handlers/planted_more.py", "import shared.relay"),
 }
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
+from shared import shapes
 from shared.problems import Malformed
-from shared.web import shapes
-from shared.web.shapes import JSON_SOURCE, TEXT_SOURCE, Strict, fit
+from shared.shapes import JSON_SOURCE, TEXT_SOURCE, Strict, fit
 
 
 class Sample(Strict):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from shared.web.reader import MAX_DEPTH, parse
+from shared.reader import MAX_DEPTH, parse
 from tests import hostile, small_app
 from tests.hostile import CANARY, Case, codes
 

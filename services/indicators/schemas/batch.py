@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.indicators.domain.batch import COLUMNS, Cells, RowFault, Sent
+from shared import reader
 from shared.problems import Fault, Malformed, UnsupportedType
-from shared.web import reader
 
 REQUIRED = ("area", "measure", "period", "value")
 MOST_FAULTS = 10_000

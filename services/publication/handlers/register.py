@@ -1,12 +1,8 @@
-"""What can happen to a register: facts are recorded, by a registrar's request or from a file; and it is read."""
+"""What can happen to a register: facts are recorded, by a registrar or by who runs this; and it is read."""
 
-import json
-import tomllib
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from functools import reduce
-from pathlib import Path
 
 from services.publication.domain.register import Facts, Register, RegisterEvent, decide, evolve
 from services.publication.schemas import register as schemas
@@ -19,7 +15,6 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.events.publication import AreaRegistered
 from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, NotYours
-from shared.web.shapes import fit
 
 COMMAND_LINE = "command-line"
 
@@ -37,9 +32,8 @@ async def record(database: Database, facts: Facts, *, caller: Caller, once: Once
         return await idempotency.keep(session, once, Answer(status, encode(schemas.receipt(register, news))))
 
 
-async def load(database: Database, file: Path, *, now: datetime) -> dict[str, object]:
-    """Take the facts of a TOML or JSON file, of the same shape as the request; the answer says what was appended."""
-    facts = _facts_of(file)
+async def load(database: Database, facts: Facts, *, now: datetime) -> dict[str, object]:
+    """Take facts from whoever runs this installation, all or none; the answer says what was appended."""
     async with database.unit_of_work(frozenset({facts.area.area})) as session:
         register, news = await _state(session, facts, actor=COMMAND_LINE, now=now)
     return schemas.receipt(register, news)
@@ -58,12 +52,6 @@ async def areas(database: Database) -> Sequence[AreaRegistered]:
     """Every area that runs Folkmoot, by name."""
     async with database.unit_of_work(EVERY_AREA) as session:
         return await storage.areas(session)
-
-
-def _facts_of(file: Path) -> Facts:
-    text = file.read_text(encoding="utf-8")
-    stated = json.loads(text, parse_float=Decimal) if file.suffix == ".json" else tomllib.loads(text)
-    return fit(schemas.RegisterIn, stated).facts()
 
 
 async def _state(

@@ -19,9 +19,9 @@ from services.publication.domain.entry import Day, Entry
 from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.link import links
 from services.publication.schemas.register import Code
+from shared import shapes
 from shared.events.publication import AgreementOpened
-from shared.web import shapes
-from shared.web.shapes import Line, Number, Strict, Yes
+from shared.shapes import Line, Number, Strict, Yes
 
 MOST = 1_000
 

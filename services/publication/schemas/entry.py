@@ -10,8 +10,8 @@ from pydantic import AfterValidator, Field
 
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Status
 from services.publication.schemas.register import Code
-from shared.web import shapes
-from shared.web.shapes import Line, Number, Prose, Strict, Yes
+from shared import shapes
+from shared.shapes import Line, Number, Prose, Strict, Yes
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -17,7 +17,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
 )
-from shared.web.shapes import Day, Line, Strict, Whole
+from shared.shapes import Day, Line, Strict, Whole
 
 Code = Annotated[Line, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 """A code that stands in addresses: letters, digits and `. _ -`."""

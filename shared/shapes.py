@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from shared.problems import Fault, Malformed
-from shared.web.reader import FORBIDDEN, FORBIDDEN_CHARACTER, MAX_FAULTS, MAX_NUMBER, NOT_FINITE, Path, pointer
+from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, MAX_FAULTS, MAX_NUMBER, NOT_FINITE, Path, pointer
 
 M = TypeVar("M", bound=BaseModel)
 D = TypeVar("D", bound=date)
