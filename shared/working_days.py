@@ -252,6 +252,11 @@ def at_time(day: date, clock_time: time) -> datetime:
     return datetime.combine(day, clock_time, LONDON).astimezone(UTC)
 
 
+def london_day(moment: datetime) -> date:
+    """The day in London at this moment."""
+    return moment.astimezone(LONDON).date()
+
+
 def in_words(day: date) -> str:
     """`9 May 2026`."""
     return f"{day.day} {day:%B %Y}"

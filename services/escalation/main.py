@@ -1,7 +1,6 @@
 """The HTTP application of the escalation service: builds the world, decides nothing."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -16,7 +15,6 @@ from services.escalation.storage.register import registers_missing
 from services.escalation.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
-from shared.policy import released, resolve
 from shared.settings import Settings
 from shared.web.app import create_app
 
@@ -35,7 +33,7 @@ ROUTERS: Sequence[APIRouter] = (
 
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     """The application, on this database and clock. Raises Unsound when the ladder's tables do not hold together."""
-    check_tables()
+    soundness.check_all()
     app = create_app(
         "escalation",
         settings=settings,
@@ -47,9 +45,3 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     )
     app.state.seal = Seal(settings.secret.get_secret_value())
     return app
-
-
-def check_tables() -> None:
-    """Refuse to start on tables that would let a case stall, under any released profile."""
-    for profile in released():
-        soundness.check(resolve(profile, (), date.max))

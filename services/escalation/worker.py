@@ -1,7 +1,7 @@
 """The background process of the escalation service: relay, consumers, silence's deadlines, errands."""
 
+from services.escalation.domain import soundness
 from services.escalation.handlers import case, measure, petition, register, signature
-from services.escalation.main import check_tables
 from services.escalation.storage.case import SILENCE
 from services.escalation.storage.signature import CONFIRM
 from shared import background
@@ -38,7 +38,7 @@ def errands(settings: Settings) -> dict[str, Carrier]:
 
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
     """Run until cancelled or until one part fails. Raises Unsound before anything starts."""
-    check_tables()
+    soundness.check_all()
     database = for_service(settings, "escalation")
     try:
         await background.run(

@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from services.escalation.domain.recommendation import Criterion, Draft, is_smart, lint, numbered
+from services.escalation.domain.recommendation import Criterion, Draft, lint, numbered
 
 MEANS = "Officers' time, within budget"
 
@@ -79,7 +79,7 @@ def test_the_check_agrees_with_readers_of_real_minutes(
         resources=MEANS,
     )
     verdicts = lint(draft, case_measure=measure or "the case's measure", today=date(2008, 1, 1))
-    assert is_smart(verdicts) is readers_say
+    assert all(verdict.holds for verdict in verdicts) is readers_say
     assert all(verdict.why.endswith(".") for verdict in verdicts)
 
 

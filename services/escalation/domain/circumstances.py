@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from shared.policy import Policy
-from shared.working_days import LONDON, Calendar
+from shared.working_days import Calendar, london_day
 
 SYSTEM = "system"
 
@@ -102,8 +102,3 @@ class Circumstances:
     def received_on(self) -> date:
         """The day in London on which the words came in."""
         return london_day(self.received_at or self.now)
-
-
-def london_day(moment: datetime) -> date:
-    """The day in London at this moment."""
-    return moment.astimezone(LONDON).date()

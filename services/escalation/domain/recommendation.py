@@ -106,11 +106,6 @@ def lint(draft: Draft, *, case_measure: str, today: date) -> tuple[Verdict, ...]
     )
 
 
-def is_smart(verdicts: Iterable[Verdict]) -> bool:
-    """Whether every criterion holds."""
-    return all(verdict.holds for verdict in verdicts)
-
-
 def numbered(number: int, draft: Draft) -> Recommendation:
     """The recommendation as it is issued. The draft has passed the check."""
     if draft.by_on is None:

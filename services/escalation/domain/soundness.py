@@ -9,6 +9,7 @@ every state can be reached, and every limit is a period of the policy
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from services.escalation.domain import chain, silence
@@ -17,11 +18,17 @@ from services.escalation.domain.choice import When
 from services.escalation.domain.command import ALL
 from services.escalation.domain.silence import Silence
 from services.escalation.domain.state import ENDS, OPEN_STATES, State
-from shared.policy import Policy, PolicyError
+from shared.policy import Policy, PolicyError, released, resolve
 
 
 class Unsound(Exception):
     """The tables do not hold together; the message names every fault."""
+
+
+def check_all() -> None:
+    """Refuse tables that would let a case stall under any released profile. Raises Unsound."""
+    for profile in released():
+        check(resolve(profile, (), date.max))
 
 
 def check(policy: Policy, rows: Sequence[Row] = chain.TABLE, silences: Sequence[Silence] = silence.TABLE) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from services.escalation.domain import petition
 from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import Circumstances, london_day
+from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.petition import Draft, Petition
 from services.escalation.domain.reference import is_reference, make
 from services.escalation.domain.signature import DAYS_TO_CONFIRM, Signer
@@ -26,7 +26,7 @@ from shared.idempotency import Answer, Once
 from shared.ledger import Recorded, read_stream
 from shared.policy import Policy
 from shared.problems import NotFound, NotKnownHereYet
-from shared.working_days import Calendar, Reckoning, end_of_day, swept_from
+from shared.working_days import Calendar, Reckoning, end_of_day, london_day, swept_from
 
 CLOSING = "petition.closing"
 PUBLIC, SYSTEM = "public", "system"

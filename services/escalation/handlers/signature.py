@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from services.escalation.domain import mail, petition
-from services.escalation.domain.circumstances import Circumstances, london_day
+from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.decision import open_case
 from services.escalation.domain.petition import Petition
 from services.escalation.domain.signature import DAYS_TO_CONFIRM, Signer
@@ -25,7 +25,7 @@ from shared.events import escalation as told
 from shared.mail import Letter, post_from
 from shared.problems import NotFound, NotNow
 from shared.settings import Settings
-from shared.working_days import end_of_day, in_words, swept_from
+from shared.working_days import end_of_day, in_words, london_day, swept_from
 
 COUNT = "petition.count"
 PUBLIC = "public"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import Circumstances, london_day
+from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.decision import Offer, silence_row
 from services.escalation.domain.refusal import Refused
 from services.escalation.domain.state import PLACES, RUNGS, State
@@ -17,7 +17,7 @@ from shared.policy.wording import SilenceWords
 from shared.web.chips import Chip, Status
 from shared.web.components import Ladder, MustLine, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.wording import number, sentence_case
-from shared.working_days import in_words, working_days_left
+from shared.working_days import in_words, london_day, working_days_left
 
 FIRST_TO_FAIL = 2  # the rung above the partner's own: the first that a failure leads to
 PUT_RIGHT = (State.RESOLVED_STAGE1, State.RESOLVED_STAGE2)

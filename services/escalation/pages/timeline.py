@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 
-from services.escalation.domain.circumstances import Body, london_day
+from services.escalation.domain.circumstances import Body
 from shared.events import short_name
 from shared.events.escalation import CaseStep, RecommendationsIssued, SignaturesCounted
 from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.web.components import Strong, TimelineEntry, Words
-from shared.working_days import in_words
+from shared.working_days import in_words, london_day
 
 BY_ITSELF = "system"
 ACCOUNTS = ("account/", "key/")

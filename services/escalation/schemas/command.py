@@ -4,11 +4,12 @@ Machines send JSON. Pages send forms of the same fields, with the version that w
 send as a list, are written one by one on a page.
 """
 
-from dataclasses import MISSING, Field, fields
+import dataclasses
+from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any, cast, get_type_hints
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, Field, create_model
 
 from services.escalation.domain.command import ASKED_BY_PEOPLE, Command, IssueRecommendations
 from services.escalation.domain.recommendation import Draft
@@ -31,7 +32,7 @@ ON_ONE_LINE = {
 MOST_RECOMMENDATIONS = 40
 
 
-def _kind(field: "Field[Any]", hint: object) -> object:
+def _kind(field: "dataclasses.Field[Any]", hint: object) -> object:
     """The strict kind of a command's field."""
     if hint is bool:
         return Yes
@@ -59,7 +60,7 @@ def _recommendations() -> type[Strict]:
         "IssueRecommendations",
         __base__=Strict,
         __module__=__name__,
-        recommendations=(list[DRAFT], ...),  # type: ignore[valid-type]  # made above
+        recommendations=(list[DRAFT], Field(max_length=MOST_RECOMMENDATIONS)),  # type: ignore[valid-type]  # made above
     )
     made.__doc__ = IssueRecommendations.__doc__
     return made

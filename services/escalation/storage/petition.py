@@ -8,11 +8,11 @@ from functools import cache
 from pydantic import TypeAdapter
 from sqlalchemy import Row, text
 
-from services.escalation.domain.circumstances import london_day
 from services.escalation.domain.petition import Petition, evolve, evolved, opened
 from shared import ledger
 from shared.database import Session
 from shared.events.escalation import PetitionCreated
+from shared.working_days import london_day
 
 _SHOWN = "facts, text, signatures, last_signed_on"
 

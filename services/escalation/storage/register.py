@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register, london_day
+from services.escalation.domain.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
 from services.escalation.storage.complaint import complainants
 from shared.calendars import calendar
 from shared.database import Session, raw
@@ -22,6 +22,7 @@ from shared.events.publication import (
 )
 from shared.policy import Override, Policy, resolve
 from shared.problems import NotKnownHereYet
+from shared.working_days import london_day
 
 RETRY_AFTER = 5
 
