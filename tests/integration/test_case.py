@@ -271,10 +271,20 @@ async def test_a_recommendation_that_is_not_smart_is_refused_letter_by_letter(he
     ]
 
 
-async def test_a_key_of_another_area_finds_no_case_to_move(here: World) -> None:
+async def test_cases_are_locked_in_order_of_reference_whichever_measures_they_cite(here: World) -> None:
+    references = [await here.open_case() for _ in range(4)]
+    await here.admin.execute(
+        "update escalation.ladder_case set measure = 'another' where reference = any($1)", references[::2]
+    )
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        locked = await cases.lock_open_about(session, [(AREA, MEASURE), (AREA, "another")])
+    assert [case.reference for case in locked] == references
+
+
+async def test_a_key_of_another_area_is_refused_a_case_that_everybody_can_read(here: World) -> None:
     reference = await here.open_case(OTHER_AREA)
     answer = await here.ask("case_worker", reference, "admit", level="local", reasons="Yes")
-    assert answer.status_code == 404
+    assert (answer.status_code, answer.json()["rule"]) == (403, "not_your_area")
     assert (await here.show(reference)).json()["state"] == "screening"
 
 

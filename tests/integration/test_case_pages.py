@@ -189,7 +189,7 @@ async def test_somebody_of_another_area_reads_and_can_do_nothing_by_any_card(her
             data={"version": "1", "csrf_token": token, "level": "local", "reasons": "Mine"},
             headers=stranger.headers,
         )
-        assert answer.status_code in {404, 422}, name
+        assert answer.status_code in {403, 422}, name
     assert await here.told(reference) == ["case.opened"]
 
 

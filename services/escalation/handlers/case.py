@@ -27,6 +27,7 @@ from shared.ledger import Recorded, read_stream
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Problem, Stale
 from shared.working_days import Period, end_of_day
 
+NO_CASE = "There is no case of this reference."
 HELD_AT_MOST = Period.parse("1 WD")
 
 
@@ -54,12 +55,14 @@ class Asked:
 
 async def act(database: Database, wish: Asked) -> Case:
     """Do what is asked, or raise NotFound, Stale, NotNow, NotYours, or Malformed naming what is missing."""
+    await _require_area(database, wish)
     async with database.unit_of_work(wish.caller.areas) as session:
         return await _act(session, wish)
 
 
 async def act_once(database: Database, wish: Asked, once: Once) -> Answer:
     """As `act`, for a machine that may repeat itself: the same request again gets the same answer."""
+    await _require_area(database, wish)
     async with database.unit_of_work(wish.caller.areas) as session:
         if (answer := await idempotency.claim(session, once)) is not None:
             return answer
@@ -74,15 +77,15 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
     async with database.unit_of_work(EVERY_AREA) as session:
         case = await cases.find(session, reference)
         if case is None:
-            raise NotFound("There is no case of this reference.")
+            raise NotFound(NO_CASE)
         at = await register.circumstances_of(session, case, now=now, actor=actor_of(caller, case.area))
         history = await read_stream(session, cases.stream(reference))
     return Seen(case=case, at=at, offers=open_commands(case, at), history=history)
 
 
 async def desk(
-    database: Database, *, caller: Caller, now: datetime, after: cases.Place | None = None, limit: int = 100
-) -> tuple[list[Seen], cases.Place | None]:
+    database: Database, *, caller: Caller, now: datetime, after: cases.Position | None = None, limit: int = 100
+) -> tuple[list[Seen], cases.Position | None]:
     """A page of the open cases of the caller's areas with what is open to the caller, and where the next page begins.
 
     Whoever silence moves next comes first, cases without a clock last.
@@ -152,10 +155,20 @@ def problem(refusal: Refused) -> Problem:
             return NotNow(refusal.words, rule=refusal.name)
 
 
+async def _require_area(database: Database, wish: Asked) -> None:
+    """Refuse before anything is locked. Every case is public, so that one of another area is known and not theirs."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        area = await cases.area_of(session, wish.reference)
+    if area is None:
+        raise NotFound(NO_CASE)
+    if area not in wish.caller.areas:
+        raise NotYours("This case is of an area that you do not act for.", rule="not_your_area")
+
+
 async def _act(session: Session, wish: Asked) -> Case:
     case = await cases.lock(session, wish.reference)
     if case is None:
-        raise NotFound("There is no case of this reference in your areas.")
+        raise NotFound(NO_CASE)
     if wish.expected_version is not None and wish.expected_version != case.version:
         raise Stale("The case has changed since you looked; look again and decide again.", version=case.version)
     at = await register.circumstances_of(

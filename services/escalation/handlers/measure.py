@@ -1,5 +1,6 @@
 """What figures do to cases: a judgement of a cited measure joins the evidence; a recovered one may verify a claim."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from services.escalation.domain.case import Case
@@ -15,9 +16,12 @@ from shared.inbox import Received
 async def note_judgements(session: Session, received: Sequence[Received]) -> None:
     """Keep the last judgement of each measure and note each on the open cases that cite the measure."""
     await measure.save_judgements(session, [one.event for one in received])
-    for one in sorted(received, key=lambda r: (r.event.area, r.event.measure, r.envelope.version)):
-        for case in await cases.lock_open_about(session, one.event.area, one.event.measure):
-            await _note(session, case, one)
+    news: dict[tuple[str, str], list[Received]] = defaultdict(list)
+    for one in sorted(received, key=lambda r: r.envelope.version):
+        news[one.event.area, one.event.measure].append(one)
+    for case in await cases.lock_open_about(session, news):
+        for one in news[case.area, case.measure]:
+            case = await _note(session, case, one)  # noqa: PLW2901 each figure finds the case as the last one left it
 
 
 async def keep_targets(session: Session, received: Sequence[Received]) -> None:
@@ -26,8 +30,10 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
     await measure.save_targets(session, events)
 
 
-async def _note(session: Session, case: Case, received: Received) -> None:
+async def _note(session: Session, case: Case, received: Received) -> Case:
+    if not case.is_open:
+        return case
     judgement: Judgement = received.event
     now = await cases.not_before(session, case.reference, received.envelope.occurred_at)
     at = await register.circumstances_of(session, case, now=now, received_at=judgement.received_at)
-    await cases.take(session, case, decide(case, measure.note(judgement), at), at)
+    return await cases.take(session, case, decide(case, measure.note(judgement), at), at)

@@ -1,5 +1,6 @@
 """Keeping the copy of the register, and telling cases whose duty it now tells otherwise. No machine moves a duty."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -31,20 +32,23 @@ async def keep_register(session: Session, received: Sequence[Received]) -> None:
     await register.save_leads(session, leads)
     await register.save_overrides(session, _of(received, PolicyOverridden))
     await register.heard(session, {one.envelope.area: one.envelope.version for one in received})
+    news: dict[tuple[str, str], list[LeadAssigned]] = defaultdict(list)
     for lead in leads:
-        for case in await cases.lock_open_about(session, lead.area, lead.measure):
-            await _note(session, case, lead, received[-1].envelope.occurred_at)
+        news[lead.area, lead.measure].append(lead)
+    for case in await cases.lock_open_about(session, news):
+        for lead in news[case.area, case.measure]:
+            case = await _note(session, case, lead, received[-1].envelope.occurred_at)  # noqa: PLW2901 as the last left it
 
 
-async def _note(session: Session, case: Case, assigned: LeadAssigned, now: datetime) -> None:
+async def _note(session: Session, case: Case, assigned: LeadAssigned, now: datetime) -> Case:
     if case.duty is None or assigned.since_on > case.duty.served_on or assigned.lead == case.duty.lead:
-        return
+        return case
     standing = await register.lead(session, case.area, case.measure, case.duty.served_on)
     if standing is None or standing.since_on != assigned.since_on:
-        return
+        return case
     at = await register.circumstances_of(session, case, now=await cases.not_before(session, case.reference, now))
     note = NoteRegister(lead=assigned.lead, since_on=assigned.since_on)
-    await cases.take(session, case, decide(case, note, at), at)
+    return await cases.take(session, case, decide(case, note, at), at)
 
 
 def _of(received: Sequence[Received], shape: type[E]) -> list[E]:

@@ -3,7 +3,7 @@
 `open_case` and `take` are the only ways a case is written. The row can be refolded from its stream.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 
@@ -11,18 +11,18 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import Circumstances, london_day
+from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.decision import Events
 from services.escalation.domain.history import evolve, opened
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events.escalation import CaseOpened
-from shared.working_days import end_of_day, swept_from
+from shared.working_days import end_of_day, london_day, swept_from
 
 SILENCE = "case.silence"
 
 # Where a case stands in the list of open ones: the day of its clock, None when none runs, and its reference.
-Place = tuple[date | None, str]
+Position = tuple[date | None, str]
 
 _INSERT = text(
     "insert into ladder_case (reference, area, state, measure, title, subject, inspectorate, due_on, opened_on, "
@@ -57,7 +57,14 @@ async def find(session: Session, reference: str) -> Case | None:
     return _case((await session.execute(query, {"reference": reference})).scalar_one_or_none())
 
 
-async def list_open(session: Session, *, after: Place | None = None, limit: int = 100) -> list[Case]:
+async def area_of(session: Session, reference: str) -> str | None:
+    """The area of the case; None when there is none in the session's areas."""
+    query = text("select area from ladder_case where reference = :reference")
+    found: str | None = (await session.execute(query, {"reference": reference})).scalar_one_or_none()
+    return found
+
+
+async def list_open(session: Session, *, after: Position | None = None, limit: int = 100) -> list[Case]:
     """A page of the open cases of the session's areas, whoever silence moves next first, those without a clock last."""
     due_on, reference = after or (date.min, "")
     query = text(
@@ -75,13 +82,15 @@ async def list_all(session: Session, *, after: str = "", limit: int = 100) -> li
     return [_loaded(row.facts) for row in await session.execute(query, {"after": after, "limit": limit})]
 
 
-async def lock_open_about(session: Session, area: str, measure: str) -> list[Case]:
-    """The open cases that cite the measure, locked in order of reference."""
+async def lock_open_about(session: Session, cited: Collection[tuple[str, str]]) -> list[Case]:
+    """The open cases that cite any of these measures (area, measure), locked in order of reference, as sweeps do."""
     query = text(
-        "select facts from ladder_case where area = :area and measure = :measure and closed_on is null "
-        "order by reference for update"
+        "select facts from ladder_case where (area, measure) in (select * from unnest(cast(:areas as text[]), "
+        "cast(:measures as text[]))) and closed_on is null order by reference for update"
     )
-    return [_loaded(row.facts) for row in await session.execute(query, {"area": area, "measure": measure})]
+    pairs = sorted(cited)
+    bounds = {"areas": [area for area, _ in pairs], "measures": [measure for _, measure in pairs]}
+    return [_loaded(row.facts) for row in await session.execute(query, bounds)]
 
 
 async def open_case(session: Session, events: Events, at: Circumstances) -> Case:
