@@ -4,7 +4,6 @@ Words follow the profile in force on the reader's day. What binds a body is said
 area's agreement, or that it is asked.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -13,9 +12,6 @@ from services.publication.domain.register import Register, lead_on, policy_on
 from services.publication.domain.timeline import Standing, Told
 from shared.events.base import short_name
 from shared.policy import UnknownWords, Wording, released, resolve
-
-# Where the subject of a must line ends: before the first of these words.
-_DEED = re.compile(r" (?=(?:must|is asked|are asked|may|decides?|tries|checks|asks?)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,7 @@ def must(standing: Standing, register: Register, day: date) -> Must | None:
     if not names:
         return None
     words = wording.silence(names[0], _facts(register, subject) | {"must": obligation})
-    who, _, does = _DEED.sub("\0", words.who_acts, count=1).partition("\0")
-    return Must(who, f"{does}." if does else "", f"{words.otherwise}.", standing.acts_by)
+    return Must(words.who, f"{words.does}.", f"{words.otherwise}.", standing.acts_by)
 
 
 def sentence(told: Told, standing: Standing, register: Register, day: date) -> str:
