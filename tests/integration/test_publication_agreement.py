@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -28,7 +27,7 @@ from tests.integration.conftest import SetClock
 
 BATH, TRAFFORD = "E06000022", "E08000009"
 DEAL = "bathnes-laa-2008-2011"
-ROUTES: Mapping[str, tuple[type[BaseModel], Any]] = {
+ROUTES: Mapping[str, tuple[Any, Any]] = {
     "rounds": (RoundIn, handlers.open_round),
     "entries": (EntriesIn, handlers.publish_entries),
     "approval": (ApprovalIn, handlers.approve),
@@ -48,10 +47,10 @@ async def send(database: Database, posting: Posting, clock: SetClock, caller: Ca
         case ["register"]:
             return await registers.record(database, fit(RegisterIn, posting.body).facts(), **by)  # type: ignore[arg-type]
         case ["agreements"]:
-            return await handlers.open_agreement(database, fit(AgreementIn, posting.body), **by)  # type: ignore[arg-type]
+            return await handlers.open_agreement(database, fit(AgreementIn, posting.body).command(), **by)  # type: ignore[arg-type]
         case ["agreements", name, part]:
             model, handler = ROUTES[part]
-            answer: Answer = await handler(database, name, fit(model, posting.body), **by)
+            answer: Answer = await handler(database, name, fit(model, posting.body).command(), **by)
             return answer
         case _:
             raise AssertionError(posting.path)

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import batch
-from services.indicators.schemas.batch import REQUEST_BODY, read
+from services.indicators.schemas.batch import REQUEST_BODY, document, read
 from shared.auth import Caller
 from shared.problems import NotYours
 from shared.web.callers import partner
@@ -40,7 +40,7 @@ async def post_batch(request: Request, caller: Annotated[Caller, Depends(partner
 @router.get("/batches/{id}")
 async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """The receipt of a batch, for the body that sent it."""
-    return JSONResponse(batch.document(await batch.show(request.app.state.database, id, _body(caller))))
+    return JSONResponse(document(await batch.show(request.app.state.database, id, _body(caller))))
 
 
 def _body(caller: Caller) -> str:

@@ -9,15 +9,11 @@ from starlette.responses import JSONResponse, Response
 
 from services.indicators.domain.national_indicator import national_indicators
 from services.indicators.handlers import measure
-from services.indicators.handlers.measure import MeasureView
 from services.indicators.schemas.measure import (
-    digits,
-    lead_document,
-    measure_document,
+    document,
     national_document,
     observation_document,
     observations_csv,
-    target_document,
 )
 from shared.auth import Caller
 from shared.web.callers import anyone
@@ -44,7 +40,15 @@ async def list_national_indicators(request: Request, caller: Public) -> Response
 async def show_measure(request: Request, area: str, name: str, caller: Public) -> Response:  # noqa: ARG001 as above
     """A measure: its definition, latest figure, target and verdict with its working."""
     view = await measure.show_measure(request.app.state.database, area, name, now(request))
-    return with_etag(request, JSONResponse(_document(view)))
+    told = document(
+        view.measure,
+        view.judgement,
+        lead=view.lead,
+        latest=view.latest,
+        targets=view.targets,
+        cases=view.cases,
+    )
+    return with_etag(request, JSONResponse(told))
 
 
 @router.get("/measures/{area}/{name}/observations")
@@ -63,12 +67,12 @@ async def list_observations(
     found = await measure.list_observations(
         request.app.state.database, area, name, place=here, after=after, limit=limit + 1
     )
-    document: dict[str, object] = {"observations": [observation_document(one) for one in found[:limit]]}
+    told: dict[str, object] = {"observations": [observation_document(one) for one in found[:limit]]}
     if len(found) > limit:
         last = found[limit - 1].period.text
         query = urlencode({"place": here, "after": last, "limit": limit})
-        document["links"] = {"next": f"/indicators/v1/measures/{area}/{name}/observations?{query}"}
-    return with_etag(request, JSONResponse(document))
+        told["links"] = {"next": f"/indicators/v1/measures/{area}/{name}/observations?{query}"}
+    return with_etag(request, JSONResponse(told))
 
 
 @router.get("/measures/{area}/{name}/observations.csv")
@@ -98,24 +102,3 @@ async def list_revisions(
     """Every revision of the area's own figure for a period, oldest first."""
     found = await measure.list_revisions(request.app.state.database, area, name, period)
     return with_etag(request, JSONResponse({"revisions": [observation_document(one) for one in found]}))
-
-
-def _document(view: MeasureView) -> dict[str, object]:
-    judgement, at = view.judgement, f"/measures/{view.measure.area}/{view.measure.measure}"
-    return measure_document(view.measure) | {
-        "lead": lead_document(view.lead),
-        "latest": None if view.latest is None else observation_document(view.latest),
-        "targets": [target_document(target) for target in view.targets],
-        "judgement": {
-            "verdict": judgement.verdict,
-            "period": judgement.facts.period,
-            "value": digits(judgement.facts.value),
-            "target": digits(judgement.facts.target),
-            "tolerance": digits(judgement.facts.tolerance),
-            "polarity": judgement.facts.polarity,
-            "rule": judgement.rule or None,
-            "working": judgement.working,
-        },
-        "cases": [{"case": case.reference, "title": case.title, "state": case.state} for case in view.cases],
-        "links": {"self": f"/indicators/v1{at}", "page": at, "observations": f"/indicators/v1{at}/observations"},
-    }

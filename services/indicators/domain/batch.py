@@ -6,8 +6,10 @@ Pure. Rows come in as cells by column, just as they were read; figures or faults
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from services.indicators.domain.observation import Figure, NotANumber, Status, number
 from services.indicators.domain.period import NotAPeriod, Period, parse
@@ -64,6 +66,24 @@ class Checked:
     rows: int
     figures: tuple[Figure, ...]
     faults: tuple[RowFault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of a batch. `judgements` lists those that changed, as the events told it."""
+
+    id: UUID
+    partner: str
+    areas: tuple[str, ...]
+    rows: int
+    new: int
+    same: int
+    revised: int
+    reference: int
+    sha256: str
+    figures_sha256: str
+    judgements: tuple[dict[str, str | None], ...]
+    received_at: datetime
 
 
 class _Refused(Exception):

@@ -1,21 +1,20 @@
 """A partner posts a batch of figures: all rows or none, each fault named, every changed judgement told."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.indicators.domain.batch import Checked, RowFault, Sent, Severity, check
-from services.indicators.domain.judgement import Change, judge_all
+from services.indicators.domain.batch import Checked, Receipt, RowFault, Sent, Severity, check
+from services.indicators.domain.judgement import judge_all
 from services.indicators.domain.register import Poster
-from services.indicators.schemas.batch import documents, malformed
+from services.indicators.handlers import tell
+from services.indicators.schemas.batch import document, documents, encode, malformed, told
 from services.indicators.storage import batch, judgement, observation, register
-from services.indicators.storage.batch import Receipt
 from shared import idempotency, ledger
 from shared.clock import today
 from shared.database import EVERY_AREA, Database, Session
-from shared.events import declared, new_id, short_name
+from shared.events import new_id
 from shared.events.indicators import BatchAccepted
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound, NotKnownHereYet, NotYours
@@ -49,31 +48,13 @@ async def show(database: Database, id: UUID, partner: str) -> Receipt:
     return receipt
 
 
-def document(receipt: Receipt) -> dict[str, object]:
-    """The receipt as JSON values."""
-    return {
-        "batch": str(receipt.id),
-        "areas": list(receipt.areas),
-        "rows": receipt.rows,
-        "new": receipt.new,
-        "same": receipt.same,
-        "revised": receipt.revised,
-        "reference": receipt.reference,
-        "sha256": receipt.sha256,
-        "figures_sha256": receipt.figures_sha256,
-        "received_at": receipt.received_at.isoformat(),
-        "judgements": list(receipt.judgements),
-        "links": {"self": f"/indicators/v1/batches/{receipt.id}"},
-    }
-
-
 async def _accept(session: Session, checked: Checked, body: str, once: Once, received_at: datetime) -> Receipt:
     number = new_id()
     standing = await judgement.lock(session, {(f.area, f.measure) for f in checked.figures})
     stored = await observation.store(session, number, checked.figures, received_at)
     facts = await judgement.facts(session, stored.changed)
     changes = judge_all(standing, facts, received_at)
-    await judgement.save(session, changes, actor=body, now=received_at)
+    await tell(session, changes, actor=body, now=received_at)
     receipt = Receipt(
         id=number,
         partner=body,
@@ -85,7 +66,7 @@ async def _accept(session: Session, checked: Checked, body: str, once: Once, rec
         reference=stored.reference,
         sha256=once.body_sha256.hex(),
         figures_sha256=stored.sha256,
-        judgements=tuple(_told(change) for change in changes),
+        judgements=tuple(told(change) for change in changes),
         received_at=received_at,
     )
     await batch.save(session, receipt)
@@ -114,20 +95,6 @@ def _refuse(faults: Sequence[RowFault]) -> None:
         )
 
 
-def _told(change: Change) -> dict[str, str | None]:
-    told = change.event
-    return {
-        "event": short_name(declared(told).type),
-        "area": told.area,
-        "measure": told.measure,
-        "period": told.period,
-        "value": None if told.value is None else f"{told.value:f}",
-        "target": None if told.target is None else f"{told.target:f}",
-        "before": told.before,
-        "verdict": told.verdict,
-    }
-
-
 def _accepted(receipt: Receipt) -> BatchAccepted:
     return BatchAccepted(
         area=receipt.areas[0],
@@ -146,4 +113,4 @@ def _accepted(receipt: Receipt) -> BatchAccepted:
 
 def _answer(receipt: Receipt) -> Answer:
     headers = {"Content-Type": "application/json", "Location": f"/indicators/v1/batches/{receipt.id}"}
-    return Answer(201, json.dumps(document(receipt), ensure_ascii=False).encode(), headers)
+    return Answer(201, encode(document(receipt)), headers)

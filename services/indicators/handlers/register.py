@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from services.indicators.domain.judgement import judge_all
+from services.indicators.handlers import tell
 from services.indicators.storage import judgement, register
 from shared.database import Session
 from shared.events.publication import (
@@ -35,7 +36,7 @@ async def keep_register(session: Session, received: Sequence[Received]) -> None:
 async def _judge_again(session: Session, measures: Sequence[tuple[str, str]], now: datetime) -> None:
     standing = await judgement.lock(session, measures)
     facts = await judgement.facts(session, [(one.facts.area, one.facts.measure) for one in standing])
-    await judgement.save(session, judge_all(standing, facts, now), actor=ACTOR, now=now)
+    await tell(session, judge_all(standing, facts, now), actor=ACTOR, now=now)
 
 
 def _of(received: Sequence[Received], shape: type[E]) -> list[E]:

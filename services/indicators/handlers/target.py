@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.indicators.domain.judgement import judge_all
 from services.indicators.domain.period import parse
 from services.indicators.domain.target import Target
+from services.indicators.handlers import tell
 from services.indicators.storage import judgement, target
 from shared.database import Session
 from shared.inbox import Received
@@ -34,4 +35,4 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
     standing = await judgement.lock(session, measures)
     await target.save(session, targets)
     changes = judge_all(standing, await judgement.facts(session, measures), now)
-    await judgement.save(session, changes, actor=received[-1].envelope.actor, now=now)
+    await tell(session, changes, actor=received[-1].envelope.actor, now=now)

@@ -1,15 +1,18 @@
-"""Reading a batch as it is sent: JSON, or CSV in the product's own column names. Cells come out as they were written.
+"""A batch as it is sent, JSON or CSV in the product's own column names, and its receipt. Cells come out as written.
 
 What cannot be read is named by row and column here; what a cell means is checked by the domain.
 """
 
 import csv
 import io
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from services.indicators.domain.batch import COLUMNS, Cells, RowFault, Sent
+from services.indicators.domain.batch import COLUMNS, Cells, Receipt, RowFault, Sent
+from services.indicators.domain.judgement import Change
 from shared import reader
+from shared.events import declared, short_name
 from shared.problems import Fault, Malformed, UnsupportedType
 
 REQUIRED = ("area", "measure", "period", "value")
@@ -68,6 +71,44 @@ def malformed(faults: Sequence[RowFault]) -> Malformed:
 def documents(faults: Sequence[RowFault]) -> list[Fault]:
     """The faults as a problem document lists them, the first 10,000."""
     return [Fault(f.code, f.message, row=f.row, column=f.column) for f in faults[:MOST_FAULTS]]
+
+
+def document(receipt: Receipt) -> dict[str, object]:
+    """The receipt as JSON values."""
+    return {
+        "batch": str(receipt.id),
+        "areas": list(receipt.areas),
+        "rows": receipt.rows,
+        "new": receipt.new,
+        "same": receipt.same,
+        "revised": receipt.revised,
+        "reference": receipt.reference,
+        "sha256": receipt.sha256,
+        "figures_sha256": receipt.figures_sha256,
+        "received_at": receipt.received_at.isoformat(),
+        "judgements": list(receipt.judgements),
+        "links": {"self": f"/indicators/v1/batches/{receipt.id}"},
+    }
+
+
+def told(change: Change) -> dict[str, str | None]:
+    """A changed judgement, as its event told it."""
+    event = change.event
+    return {
+        "event": short_name(declared(event).type),
+        "area": event.area,
+        "measure": event.measure,
+        "period": event.period,
+        "value": None if event.value is None else f"{event.value:f}",
+        "target": None if event.target is None else f"{event.target:f}",
+        "before": event.before,
+        "verdict": event.verdict,
+    }
+
+
+def encode(document: dict[str, object]) -> bytes:
+    """A document as JSON."""
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
 def _from_json(body: bytes) -> Sent:

@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
+from services.indicators.domain.case import MeasureCase
+from services.indicators.domain.judgement import Judgement
 from services.indicators.domain.measure import Lead, Measure
 from services.indicators.domain.national_indicator import NationalIndicator
 from services.indicators.domain.observation import Observation
@@ -14,8 +16,42 @@ CSV_COLUMNS = ("area", "measure", "period", "value", "missing", "status", "revis
 _FORMULA_BEGINS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
-def measure_document(measure: Measure) -> dict[str, object]:
-    """A measure's definition."""
+def document(
+    measure: Measure,
+    judgement: Judgement,
+    *,
+    lead: Lead | None,
+    latest: Observation | None,
+    targets: Iterable[Target],
+    cases: Iterable[MeasureCase],
+) -> dict[str, object]:
+    """Everything that is public of a measure, save its figures, which come in pages."""
+    at = f"/measures/{measure.area}/{measure.measure}"
+    return _definition(measure) | {
+        "lead": _lead(lead),
+        "latest": None if latest is None else observation_document(latest),
+        "targets": [_target(target) for target in targets],
+        "judgement": _judgement(judgement),
+        "cases": [{"case": case.reference, "title": case.title, "state": case.state} for case in cases],
+        "links": {"self": f"/indicators/v1{at}", "page": at, "observations": f"/indicators/v1{at}/observations"},
+    }
+
+
+def _judgement(judgement: Judgement) -> dict[str, object]:
+    facts = judgement.facts
+    return {
+        "verdict": judgement.verdict,
+        "period": facts.period,
+        "value": digits(facts.value),
+        "target": digits(facts.target),
+        "tolerance": digits(facts.tolerance),
+        "polarity": facts.polarity,
+        "rule": judgement.rule or None,
+        "working": judgement.working,
+    }
+
+
+def _definition(measure: Measure) -> dict[str, object]:
     return {
         "area": measure.area,
         "measure": measure.measure,
@@ -45,8 +81,7 @@ def observation_document(found: Observation) -> dict[str, object]:
     }
 
 
-def target_document(target: Target) -> dict[str, object]:
-    """A target in force."""
+def _target(target: Target) -> dict[str, object]:
     return {
         "period": target.period.text,
         "value": digits(target.value),
@@ -57,8 +92,7 @@ def target_document(target: Target) -> dict[str, object]:
     }
 
 
-def lead_document(lead: Lead | None) -> dict[str, object] | None:
-    """Who leads, since when, on what basis."""
+def _lead(lead: Lead | None) -> dict[str, object] | None:
     if lead is None:
         return None
     return {

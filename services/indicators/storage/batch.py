@@ -1,12 +1,11 @@
 """Receipts of accepted batches: never changed, shown to the body that sent them."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
 
+from services.indicators.domain.batch import Receipt
 from shared.database import Session
 
 _SAVE = """
@@ -19,24 +18,6 @@ _FIND = """
 select id, partner, areas, rows, new, same, revised, reference, sha256, figures_sha256, judgements, received_at
 from batch where id = :id and partner = :partner
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What became of a batch. `judgements` lists those that changed, as the events told it."""
-
-    id: UUID
-    partner: str
-    areas: tuple[str, ...]
-    rows: int
-    new: int
-    same: int
-    revised: int
-    reference: int
-    sha256: str
-    figures_sha256: str
-    judgements: tuple[dict[str, str | None], ...]
-    received_at: datetime
 
 
 async def save(session: Session, receipt: Receipt) -> None:

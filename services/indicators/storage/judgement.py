@@ -1,15 +1,10 @@
-"""The judgement of each measure: one row that is locked first by whatever touches the measure's figures or targets.
-
-The row and the event that tells of its change are written together.
-"""
+"""The judgement of each measure: one row that is locked first by whatever touches the measure's figures or targets."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from asyncpg import Record
 
 from services.indicators.domain.judgement import Change, Facts, Judgement, Verdict, polarity_of
-from shared import ledger
 from shared.database import Session, raw
 
 Measures = Sequence[tuple[str, str]]
@@ -20,10 +15,11 @@ select area, measure from unnest($1::text[], $2::text[]) touched(area, measure) 
 on conflict do nothing
 """
 _COLUMNS = "area, measure, version, verdict, polarity, period, value, target, tolerance, rule, received_at, batch"
-_LOCK = f"""
+_FIND = f"""
 select {_COLUMNS} from judgement join unnest($1::text[], $2::text[]) touched(area, measure) using (area, measure)
-order by area, measure for update of judgement
+order by area, measure
 """  # noqa: S608 fixed columns
+_LOCK = f"{_FIND} for update of judgement"
 _FACTS = """
 select area, measure, polarity, decides.period, decides.value, decides.target,
        coalesce(decides.tolerance, 0) as tolerance, decides.received_at, decides.batch
@@ -52,19 +48,19 @@ where area = $1 and measure = $2
 async def lock(session: Session, measures: Iterable[tuple[str, str]]) -> list[Judgement]:
     """Lock the judgements of these measures in one order everywhere, so that two batches queue and never embrace."""
     connection = await raw(session)
-    areas, names = _columns(sorted(set(measures)))
+    areas, names = columns(sorted(set(measures)))
     await connection.execute(_ENSURE, areas, names)
     return [_judgement(row) for row in await connection.fetch(_LOCK, areas, names)]
 
 
 async def facts(session: Session, measures: Measures) -> dict[tuple[str, str], Facts]:
     """What decides each measure now: its latest figure that has a target. Measures not known here are left out."""
-    rows = await (await raw(session)).fetch(_FACTS, *_columns(measures))
+    rows = await (await raw(session)).fetch(_FACTS, *columns(measures))
     return {(row["area"], row["measure"]): _facts(row) for row in rows}
 
 
-async def save(session: Session, changes: Sequence[Change], *, actor: str, now: datetime) -> None:
-    """Write the changed judgements and tell of each in its measure's stream."""
+async def save(session: Session, changes: Sequence[Change]) -> None:
+    """Write the changed judgements; whoever changed them tells of each in its measure's stream."""
     connection = await raw(session)
     for change in changes:
         after, known = change.judgement, change.judgement.facts
@@ -73,22 +69,21 @@ async def save(session: Session, changes: Sequence[Change], *, actor: str, now: 
             *(known.area, known.measure, after.version, after.verdict, known.polarity, known.period),
             *(known.value, known.target, known.tolerance, after.rule, known.received_at, known.batch),
         )
-        await ledger.append(
-            session, after.stream, after.version - 1, [change.event], area=known.area, actor=actor, now=now
-        )
 
 
 async def find(session: Session, area: str, measure: str) -> Judgement | None:
     """The judgement of a measure; None before its first figure or target."""
-    row = await (await raw(session)).fetchrow(
-        f"select {_COLUMNS} from judgement where area = $1 and measure = $2",  # noqa: S608 fixed columns
-        area,
-        measure,
-    )
-    return None if row is None else _judgement(row)
+    return (await of_measures(session, [(area, measure)])).get((area, measure))
 
 
-def _columns(measures: Measures) -> tuple[list[str], list[str]]:
+async def of_measures(session: Session, measures: Measures) -> dict[tuple[str, str], Judgement]:
+    """The judgements of these measures; those without figure or target are absent."""
+    rows = await (await raw(session)).fetch(_FIND, *columns(measures))
+    return {(row["area"], row["measure"]): _judgement(row) for row in rows}
+
+
+def columns(measures: Measures) -> tuple[list[str], list[str]]:
+    """Areas and measures apart, as `unnest` takes them."""
     return [area for area, _ in measures], [measure for _, measure in measures]
 
 

@@ -39,10 +39,10 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 @router.post("", status_code=201, openapi_extra=describe_body(AgreementIn))
 async def post_agreement(request: Request, caller: Registrar) -> Response:
     """Open a negotiation in one of your areas."""
-    sent = await read_json(request, AgreementIn)
+    command = (await read_json(request, AgreementIn)).command()
     return _answered(
         await agreement.open_agreement(
-            request.app.state.database, sent, caller=caller, once=once(request, caller), now=now(request)
+            request.app.state.database, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )
 
@@ -50,10 +50,10 @@ async def post_agreement(request: Request, caller: Registrar) -> Response:
 @router.post("/{name}/rounds", status_code=201, openapi_extra=describe_body(RoundIn))
 async def post_round(request: Request, name: str, caller: Registrar) -> Response:
     """Open a round."""
-    sent = await read_json(request, RoundIn)
+    command = (await read_json(request, RoundIn)).command()
     return _answered(
         await agreement.open_round(
-            request.app.state.database, name, sent, caller=caller, once=once(request, caller), now=now(request)
+            request.app.state.database, name, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )
 
@@ -61,10 +61,10 @@ async def post_round(request: Request, name: str, caller: Registrar) -> Response
 @router.post("/{name}/entries", status_code=201, openapi_extra=describe_body(EntriesIn))
 async def post_entries(request: Request, name: str, caller: Registrar) -> Response:
     """Put one entry, or a list of them, on the record: all or none, and for good."""
-    sent = await read_json(request, EntriesIn)
+    command = (await read_json(request, EntriesIn)).command()
     return _answered(
         await agreement.publish_entries(
-            request.app.state.database, name, sent, caller=caller, once=once(request, caller), now=now(request)
+            request.app.state.database, name, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )
 
@@ -72,10 +72,10 @@ async def post_entries(request: Request, name: str, caller: Registrar) -> Respon
 @router.post("/{name}/approval", status_code=201, openapi_extra=describe_body(ApprovalIn))
 async def post_approval(request: Request, name: str, caller: Registrar) -> Response:
     """Record the approval; its targets come into force."""
-    sent = await read_json(request, ApprovalIn)
+    command = (await read_json(request, ApprovalIn)).command()
     return _answered(
         await agreement.approve(
-            request.app.state.database, name, sent, caller=caller, once=once(request, caller), now=now(request)
+            request.app.state.database, name, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )
 

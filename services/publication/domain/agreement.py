@@ -29,7 +29,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class OpenAgreement:
-    """A negotiation begins."""
+    """A negotiation begins. Its profile may be named without its number: the area's release is meant then."""
 
     opened: AgreementOpened
 
@@ -48,7 +48,7 @@ class PublishEntries:
     """What was said goes on the record: all of it, or none. `author` is the body that enters it, by its name."""
 
     entries: tuple[Said, ...]
-    author: str | None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Approve:
     approved_on: Day
     approved_by: str
     targets: tuple[Target, ...]
-    measures: frozenset[str]
+    measures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

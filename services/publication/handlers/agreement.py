@@ -1,7 +1,7 @@
 """What can happen to an agreement: it is opened, a round begins, sides speak, it is approved; and it is read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 
@@ -9,9 +9,10 @@ from services.publication.domain.agreement import (
     Agreement,
     AgreementEvent,
     Approve,
-    Command,
     Listed,
     OpenAgreement,
+    OpenRound,
+    PublishEntries,
     TargetRow,
     decide,
     evolve,
@@ -66,33 +67,40 @@ class Read:
 
 
 async def open_agreement(
-    database: Database, sent: schemas.AgreementIn, *, caller: Caller, once: Once, now: datetime
+    database: Database, command: OpenAgreement, *, caller: Caller, once: Once, now: datetime
 ) -> Answer:
     """A negotiation begins in one of the caller's areas."""
-    if sent.area not in caller.areas:
+    opened = command.opened
+    if opened.area not in caller.areas:
         raise NotYours("You may not open an agreement in this area.")
-    async with database.unit_of_work(frozenset({sent.area})) as session:
+    async with database.unit_of_work(frozenset({opened.area})) as session:
         if kept := await idempotency.claim(session, once):
             return kept
-        register = await registers.find(session, sent.area)
-        agreement = await storage.lock(session, sent.agreement)
+        register = await registers.find(session, opened.area)
+        agreement = await storage.lock(session, opened.agreement)
         with as_problems():
-            profile = _profile(register, sent)
-            command = OpenAgreement(sent.opened(profile))
-            events = decide(agreement, command, today(now))
+            released_under = OpenAgreement(replace(opened, profile=_release(register, opened.profile)))
+            events = decide(agreement, released_under, today(now))
         after, news = await _commit(session, agreement, events, caller, now)
         return await idempotency.keep(session, once, _answer(after, news))
 
 
 async def open_round(
-    database: Database, name: str, sent: schemas.RoundIn, *, caller: Caller, once: Once, now: datetime
+    database: Database, name: str, command: OpenRound, *, caller: Caller, once: Once, now: datetime
 ) -> Answer:
     """A round of the negotiation begins."""
-    return await _act(database, name, sent.command(), caller=caller, once=once, now=now)
+    async with database.unit_of_work(caller.areas) as session:
+        if kept := await idempotency.claim(session, once):
+            return kept
+        agreement = _found(await storage.lock(session, name))
+        with as_problems():
+            events = decide(agreement, command, today(now))
+        after, news = await _commit(session, agreement, events, caller, now)
+        return await idempotency.keep(session, once, _answer(after, news))
 
 
 async def publish_entries(
-    database: Database, name: str, sent: schemas.EntriesIn, *, caller: Caller, once: Once, now: datetime
+    database: Database, name: str, command: PublishEntries, *, caller: Caller, once: Once, now: datetime
 ) -> Answer:
     """What was said goes on the record, all of it or none; nobody can change it afterwards."""
     async with database.unit_of_work(caller.areas) as session:
@@ -100,9 +108,8 @@ async def publish_entries(
             return kept
         agreement = _found(await storage.lock(session, name))
         register = await registers.find(session, agreement.opened.area)
-        command = sent.command(_name_of(register, caller.body))
         with as_problems():
-            events = decide(agreement, command, today(now))
+            events = decide(agreement, replace(command, author=_name_of(register, caller.body)), today(now))
         published = [event for event in events if isinstance(event, EntryPublished)]
         after, news = await _commit(session, agreement, events, caller, now)
         await entries.add(session, published, command.entries, entered_by=caller.body or caller.id, now=now)
@@ -110,16 +117,16 @@ async def publish_entries(
 
 
 async def approve(
-    database: Database, name: str, sent: schemas.ApprovalIn, *, caller: Caller, once: Once, now: datetime
+    database: Database, name: str, command: Approve, *, caller: Caller, once: Once, now: datetime
 ) -> Answer:
     """The agreement is approved; each target is told to the stream of its measure."""
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
             return kept
         agreement = _found(await storage.lock(session, name))
-        command = sent.command(await storage.known_measures(session, agreement.opened.area))
+        measures = await storage.known_measures(session, agreement.opened.area)
         with as_problems():
-            events = decide(agreement, command, today(now))
+            events = decide(agreement, replace(command, measures=measures), today(now))
         after, news = await _commit(session, agreement, events, caller, now)
         await _set_targets(session, after, command, caller, now)
         return await idempotency.keep(session, once, _answer(after, news))
@@ -155,17 +162,6 @@ async def page_of_entries(
     return found[:limit], found[limit - 1].number if len(found) > limit else None
 
 
-async def _act(database: Database, name: str, command: Command, *, caller: Caller, once: Once, now: datetime) -> Answer:
-    async with database.unit_of_work(caller.areas) as session:
-        if kept := await idempotency.claim(session, once):
-            return kept
-        agreement = _found(await storage.lock(session, name))
-        with as_problems():
-            events = decide(agreement, command, today(now))
-        after, news = await _commit(session, agreement, events, caller, now)
-        return await idempotency.keep(session, once, _answer(after, news))
-
-
 async def _commit(
     session: Session, before: Agreement | None, events: Sequence[AgreementEvent], caller: Caller, now: datetime
 ) -> tuple[Agreement, Sequence[AgreementEvent]]:
@@ -196,10 +192,10 @@ async def _set_targets(session: Session, agreement: Agreement, command: Approve,
         await ledger.append(session, f"target/{area}/{measure}", version, told, area=area, actor=caller.id, now=now)
 
 
-def _profile(register: Register | None, sent: schemas.AgreementIn) -> str:
+def _release(register: Register | None, name: str) -> str:
     if register is None:
         raise Refused([Wrong("/area", "unknown-area", "No area of this code is registered here.")])
-    profile = release_of(sent.profile, register.about)
+    profile = release_of(name, register.about)
     if profile not in released():
         raise Refused([Wrong("/profile", "unknown-profile", "No policy profile of this name was released.")])
     return profile

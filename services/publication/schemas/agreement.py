@@ -9,6 +9,7 @@ from services.publication.domain.agreement import (
     Agreement,
     Approve,
     Listed,
+    OpenAgreement,
     OpenRound,
     PublishEntries,
     Target,
@@ -36,9 +37,9 @@ class AgreementIn(Strict):
     profile: Code
     parties: Annotated[tuple[Line, ...], Field(min_length=1, max_length=200)]
 
-    def opened(self, profile: str) -> AgreementOpened:
-        """What was sent as its event, under the numbered release of its profile."""
-        return AgreementOpened(**self.model_dump(exclude={"profile"}), profile=profile)
+    def command(self) -> OpenAgreement:
+        """What was sent, as the domain takes it."""
+        return OpenAgreement(AgreementOpened(**self.model_dump()))
 
 
 class RoundIn(Strict):
@@ -61,9 +62,9 @@ class EntriesIn(RootModel[Annotated[tuple[EntryIn, ...], Field(min_length=1, max
     def _as_list(cls, sent: object) -> object:
         return [sent] if isinstance(sent, dict) else sent
 
-    def command(self, author: str | None) -> PublishEntries:
-        """What was sent, as the domain takes it; `author` is the name of the body that sends it."""
-        return PublishEntries(tuple(entry.said() for entry in self.root), author)
+    def command(self) -> PublishEntries:
+        """What was sent, as the domain takes it."""
+        return PublishEntries(tuple(entry.said() for entry in self.root))
 
 
 class TargetIn(Strict):
@@ -84,10 +85,10 @@ class ApprovalIn(Strict):
     approved_by: Line
     targets: Annotated[tuple[TargetIn, ...], Field(max_length=MOST)] = ()
 
-    def command(self, measures: frozenset[str]) -> Approve:
-        """What was sent, as the domain takes it; `measures` are those that the register knows."""
+    def command(self) -> Approve:
+        """What was sent, as the domain takes it."""
         targets = tuple(Target(**target.model_dump()) for target in self.targets)
-        return Approve(Day.parse(self.approved_on), self.approved_by, targets, measures)
+        return Approve(Day.parse(self.approved_on), self.approved_by, targets)
 
 
 def receipt(agreement: Agreement, appended: int, numbers: tuple[int, ...] = ()) -> dict[str, object]:
