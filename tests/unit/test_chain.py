@@ -62,6 +62,7 @@ def test_every_row_of_the_table_leads_where_it_says(row: chain.Row) -> None:
     assert events[-1].state == AT_ONCE.get((row.to, row.asked), row.to).value
     assert all(event.case == walk.case.reference for event in events)
     assert (events[-1].due_on is not None) is (State(events[-1].state) not in ENDS)
+    assert {event.ended for event in events} == {PLACES[State(events[-1].state)].ended}
 
 
 @pytest.mark.parametrize("state", State, ids=lambda state: state.value)

@@ -134,7 +134,7 @@ def _settled(
     """The steps as events standing in `to`, and then whatever acts at once from there."""
     events: list[told.CaseStep] = []
     for number, step in enumerate(steps, start=1):
-        event = step(case=case.reference, state=to.value, late_since=late_since)
+        event = step(case=case.reference, state=to.value, ended=PLACES[to].ended, late_since=late_since)
         if number == len(steps):
             event = _clocked(event, evolve(case, event, at.today), at)
         events.append(event)

@@ -6,6 +6,8 @@ Only names and their places; what leads from one to another stands in `chain` an
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.events.escalation import RESOLVED, UNRESOLVED
+
 
 class State(StrEnum):
     """Where a case stands. The values are what events, rows and pages carry."""
@@ -53,12 +55,17 @@ RUNGS = tuple(Rung)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a state stands: its code in the rule book, its rung, what it means in one line."""
+    """Where a state stands: its code in the rule book, its rung, what it means in one line, how it ends a case."""
 
     code: str
     rung: Rung
     meaning: str
-    is_end: bool = False
+    ended: str = ""
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing follows."""
+        return bool(self.ended)
 
 
 PLACES: dict[State, Place] = {
@@ -84,11 +91,11 @@ PLACES: dict[State, Place] = {
     State.ACTION_NEGOTIATION: Place("3H", Rung.INSPECTION, "An action plan is being negotiated"),
     State.ACTION_IN_FORCE: Place("3I", Rung.INSPECTION, "An action plan is in force"),
     State.DECLINED: Place("3X", Rung.INSPECTION, "The inspectorate said no, or nothing"),
-    State.REJECTED_FINAL: Place("0R end", Rung.ACCEPTED, "Refused for good", is_end=True),
-    State.RESOLVED_STAGE1: Place("E1", Rung.REMEDY, "Put right by the partner", is_end=True),
-    State.RESOLVED_STAGE2: Place("E2", Rung.SCRUTINY, "Put right after scrutiny", is_end=True),
-    State.CLOSED_AFTER_INSPECTION: Place("E3", Rung.INSPECTION, "Closed after the inspection", is_end=True),
-    State.CLOSED_UNRESOLVED: Place("end", Rung.INSPECTION, "Closed without being put right", is_end=True),
+    State.REJECTED_FINAL: Place("0R end", Rung.ACCEPTED, "Refused for good", ended=UNRESOLVED),
+    State.RESOLVED_STAGE1: Place("E1", Rung.REMEDY, "Put right by the partner", ended=RESOLVED),
+    State.RESOLVED_STAGE2: Place("E2", Rung.SCRUTINY, "Put right after scrutiny", ended=RESOLVED),
+    State.CLOSED_AFTER_INSPECTION: Place("E3", Rung.INSPECTION, "Closed after the inspection", ended=RESOLVED),
+    State.CLOSED_UNRESOLVED: Place("end", Rung.INSPECTION, "Closed without being put right", ended=UNRESOLVED),
 }
 
 OPEN_STATES: tuple[State, ...] = tuple(state for state in State if not PLACES[state].is_end)

@@ -1,40 +1,21 @@
 """Checking the record: every case and petition is folded again from its events, every count is counted again."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 
 from services.escalation.storage import case, complaint, petition, signature
-from shared.database import EVERY_AREA, Database, Session
+from shared.database import Database, Session
 from shared.events.escalation import CASE, PETITION
-from shared.ledger import streams_of
-from shared.verification import Verified
-
-PAGE = 100
-
-Check = Callable[[Session, str], Awaitable[Sequence[str]]]
+from shared.verification import Verified, each, streams
 
 
 async def verify(database: Database) -> list[Verified]:
     """What was recomputed, and every difference in a sentence. Nothing is changed."""
     return [
-        await _each(database, "cases", CASE, _case),
-        await _each(database, "counts of complaints", CASE, _complaints),
-        await _each(database, "petitions", PETITION, _petition),
-        await _each(database, "counts of signatures", PETITION, _signatures),
+        await each(database, "cases", streams(CASE), _case),
+        await each(database, "counts of complaints", streams(CASE), _complaints),
+        await each(database, "petitions", streams(PETITION), _petition),
+        await each(database, "counts of signatures", streams(PETITION), _signatures),
     ]
-
-
-async def _each(database: Database, subject: str, kind: str, check: Check) -> Verified:
-    """Check every stream of the kind, some at a time in short transactions."""
-    async with database.unit_of_work(EVERY_AREA) as session:
-        streams = iter([stream async for stream in streams_of(session, kind)])
-    checked, differences = 0, list[str]()
-    while page := list(islice(streams, PAGE)):
-        checked += len(page)
-        async with database.unit_of_work(EVERY_AREA) as session:
-            for stream in page:
-                differences += await check(session, stream)
-    return Verified(subject, checked, tuple(differences))
 
 
 async def _case(session: Session, stream: str) -> Sequence[str]:
