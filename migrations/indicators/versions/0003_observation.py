@@ -62,6 +62,7 @@ create table observation (
   primary key (area, measure, place, starts_on, period, revision),
   check ((value is null) <> (missing is null))
 ) partition by range (starts_on);
+create index observation_by_batch on observation using brin (batch);
 create table judgement (
   area text not null,
   measure text not null,

@@ -1,25 +1,38 @@
 """Checking the record of figures: counts, hashes and judgements are made again from the rows and compared."""
 
-from services.indicators.domain.judgement import Judgement, Verdict, verdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.indicators.domain.judgement import Facts, Judgement, Verdict, verdict
 from services.indicators.schemas.measure import digits
 from services.indicators.storage import judgement, verification
 from services.indicators.storage.verification import Counted, Judged
-from shared.database import EVERY_AREA, Database, Session
-from shared.verification import Verified
+from shared.database import Database, Session
+from shared.verification import Verified, in_pages
 
 
 async def verify(database: Database) -> list[Verified]:
     """What was recomputed, and every difference in a sentence. Nothing is changed."""
-    async with database.unit_of_work(EVERY_AREA) as session:
-        counted = await verification.batches(session)
-        checked, broken = await verification.broken_series(session)
-    batches = tuple(sentence for one in counted for sentence in _batch(one))
-    series = tuple(f"{name}: a revision is missing or there is one too many" for name in broken)
     return [
-        Verified("batches of figures", len(counted), batches),
-        Verified("figures and their revisions", checked, series),
-        await _judgements(database),
+        await in_pages(database, "batches of figures", verification.batch_ids, _batches),
+        await in_pages(database, "measures and their revisions", verification.measures, _series),
+        await in_pages(database, "judgements", verification.judged_measures, _judgements),
     ]
+
+
+async def _batches(session: Session, ids: Sequence[UUID]) -> list[str]:
+    return [sentence for one in await verification.batches(session, ids) for sentence in _batch(one)]
+
+
+async def _series(session: Session, measures: Sequence[tuple[str, str]]) -> list[str]:
+    broken = await verification.broken_series(session, measures)
+    return [f"{name}: a revision is missing or there is one too many" for name in broken]
+
+
+async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> list[str]:
+    kept, facts = await judgement.of_measures(session, measures), await judgement.facts(session, measures)
+    told = {(one.area, one.measure): one for one in await verification.judgements(session, measures)}
+    return [sentence for at, one in told.items() for sentence in _judged(one, kept.get(at), facts.get(at))]
 
 
 def _batch(one: Counted) -> list[str]:
@@ -35,17 +48,8 @@ def _batch(one: Counted) -> list[str]:
     return differences
 
 
-async def _judgements(database: Database) -> Verified:
-    async with database.unit_of_work(EVERY_AREA) as session:
-        told = await verification.judgements(session)
-        differences = [sentence for one in told for sentence in await _judged(session, one)]
-    return Verified("judgements", len(told), tuple(differences))
-
-
-async def _judged(session: Session, one: Judged) -> list[str]:
+def _judged(one: Judged, kept: Judgement | None, facts: Facts | None) -> list[str]:
     name = f"{one.area}/{one.measure}"
-    kept = await judgement.find(session, one.area, one.measure)
-    facts = (await judgement.facts(session, [(one.area, one.measure)])).get((one.area, one.measure))
     if kept is None or one.version != one.told:
         return [f"{name}: judged {one.version} times, told {one.told} times"]
     differences = []

@@ -1,35 +1,43 @@
 """Counting again: what the stored figures say of each batch, series and judgement, beside what was told of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from services.indicators.storage.judgement import columns
 from services.indicators.storage.observation import DIGEST
 from shared.database import Session, raw
 
+_BATCH_IDS = "select id from batch union select distinct batch from observation order by 1"
+_MEASURES = "select distinct area, measure from observation order by 1, 2"
+_JUDGED_MEASURES = "select area, measure from judgement order by 1, 2"
 _BATCHES = f"""
 with counted as (
   select batch, count(*) filter (where revision = 1) as new, count(*) filter (where revision > 1) as revised,
          {DIGEST} as sha256
-  from observation group by batch
+  from observation where batch between $2 and $3 group by batch
 )
 select coalesce(b.id, c.batch)::text as batch, b.id is not null as has_receipt, l.data is not null as has_event,
        coalesce(c.new, 0) as new, coalesce(c.revised, 0) as revised, coalesce(c.sha256, $1) as sha256,
        b.new as receipt_new, b.revised as receipt_revised, b.figures_sha256 as receipt_sha256,
        (l.data->>'new')::int as told_new, (l.data->>'revised')::int as told_revised,
        l.data->>'figures_sha256' as told_sha256
-from batch b
+from (select * from batch where id between $2 and $3) b
 full join counted c on c.batch = b.id
 left join ledger l on l.stream = 'batch/' || coalesce(b.id, c.batch)
 order by 1
 """  # noqa: S608 the only thing put in is the digest's expression
 _SERIES = """
 select area, measure, place, period from observation
+join unnest($1::text[], $2::text[]) looked_at(area, measure) using (area, measure)
 group by area, measure, place, starts_on, period
 having count(*) <> max(revision) or min(revision) <> 1
 order by 1, 2, 3, 4
 """
 _JUDGED = """
 select j.area, j.measure, j.version, count(l.*) as told, (array_agg(l.data order by l.version desc))[1] as last
-from judgement j left join ledger l on l.stream = 'measure/' || j.area || '/' || j.measure
+from judgement j join unnest($1::text[], $2::text[]) looked_at(area, measure) using (area, measure)
+left join ledger l on l.stream = 'measure/' || j.area || '/' || j.measure
 group by j.area, j.measure, j.version
 order by j.area, j.measure
 """
@@ -59,9 +67,24 @@ class Judged:
     last: dict[str, str | None] | None
 
 
-async def batches(session: Session) -> list[Counted]:
-    """Every batch that has a receipt or figures."""
-    rows = await (await raw(session)).fetch(_BATCHES, NOTHING)
+async def batch_ids(session: Session) -> list[UUID]:
+    """Every batch that has a receipt or figures, in order of time."""
+    return [row[0] for row in await (await raw(session)).fetch(_BATCH_IDS)]
+
+
+async def measures(session: Session) -> list[tuple[str, str]]:
+    """Area and measure of everything that has figures."""
+    return [(row["area"], row["measure"]) for row in await (await raw(session)).fetch(_MEASURES)]
+
+
+async def judged_measures(session: Session) -> list[tuple[str, str]]:
+    """Area and measure of every judgement."""
+    return [(row["area"], row["measure"]) for row in await (await raw(session)).fetch(_JUDGED_MEASURES)]
+
+
+async def batches(session: Session, ids: Sequence[UUID]) -> list[Counted]:
+    """These batches, which follow one another, counted again."""
+    rows = await (await raw(session)).fetch(_BATCHES, NOTHING, ids[0], ids[-1])
     return [
         Counted(
             batch=row["batch"],
@@ -75,14 +98,11 @@ async def batches(session: Session) -> list[Counted]:
     ]
 
 
-async def broken_series(session: Session) -> tuple[int, list[str]]:
-    """How many periods have figures, and those whose revisions are not numbered 1, 2, 3 and so on."""
-    connection = await raw(session)
-    checked = await connection.fetchval("select count(*) from observation where revision = 1")
-    rows = await connection.fetch(_SERIES)
-    return int(checked or 0), ["/".join(row) for row in rows]
+async def broken_series(session: Session, looked_at: Sequence[tuple[str, str]]) -> list[str]:
+    """The periods of these measures whose revisions are not numbered 1, 2, 3 and so on."""
+    return ["/".join(row) for row in await (await raw(session)).fetch(_SERIES, *columns(looked_at))]
 
 
-async def judgements(session: Session) -> list[Judged]:
-    """Every judgement, beside what its measure's stream told last."""
-    return [Judged(**row) for row in await (await raw(session)).fetch(_JUDGED)]
+async def judgements(session: Session, looked_at: Sequence[tuple[str, str]]) -> list[Judged]:
+    """The judgements of these measures, beside what their streams told last."""
+    return [Judged(**row) for row in await (await raw(session)).fetch(_JUDGED, *columns(looked_at))]

@@ -11,8 +11,6 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.inbox import Received
 from shared.problems import NotFound
 
-PAGE = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -80,11 +78,10 @@ async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing
 async def _forget(session: Session, streams: str) -> None:
     """Petition and case share one row: what is left is folded again from the half that stays."""
     await storage.remove(session, streams)
-    after = ""
-    while page := await storage.areas_of(session, after=after, limit=PAGE):
-        histories = {reference: await storage.of_reference(session, reference) for reference in page}
-        await storage.save(session, [refold(name, page[name], told) for name, told in histories.items() if told])
-        after = next(reversed(page))
+    for reference in await storage.references(session):
+        standing, history = await storage.find(session, reference), await storage.of_reference(session, reference)
+        if standing and history:
+            await storage.save(session, [refold(reference, standing.area, history)])
 
 
 def _reference(received: Received) -> str:

@@ -1,7 +1,6 @@
 """Checking the record: registers, agreements and targets are folded again from their events, cases from their rows."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
 from services.publication.domain import agreement as agreements
@@ -9,36 +8,19 @@ from services.publication.domain import register as registers
 from services.publication.domain import timeline as timelines
 from services.publication.storage import agreement, register, timeline
 from shared import ledger
-from shared.database import EVERY_AREA, Database, Session
+from shared.database import Database, Session
 from shared.events.publication import AGREEMENT, REGISTER, TARGET
-from shared.verification import Verified
-
-PAGE = 100
-
-Check = Callable[[Session, str], Awaitable[Sequence[str]]]
+from shared.verification import Verified, each, streams
 
 
 async def verify(database: Database) -> list[Verified]:
     """What was recomputed, and every difference in a sentence. Nothing is changed."""
     return [
-        await _each(database, "registers", REGISTER, _register),
-        await _each(database, "agreements", AGREEMENT, _agreement),
-        await _each(database, "targets", TARGET, _targets),
-        await _timelines(database),
+        await each(database, "registers", streams(REGISTER), _register),
+        await each(database, "agreements", streams(AGREEMENT), _agreement),
+        await each(database, "targets", streams(TARGET), _targets),
+        await each(database, "timelines", timeline.references, _timeline),
     ]
-
-
-async def _each(database: Database, subject: str, kind: str, check: Check) -> Verified:
-    """Check every stream of the kind, some at a time in short transactions."""
-    async with database.unit_of_work(EVERY_AREA) as session:
-        streams = iter([stream async for stream in ledger.streams_of(session, kind)])
-    checked, differences = 0, list[str]()
-    while page := list(islice(streams, PAGE)):
-        checked += len(page)
-        async with database.unit_of_work(EVERY_AREA) as session:
-            for stream in page:
-                differences += await check(session, stream)
-    return Verified(subject, checked, tuple(differences))
 
 
 async def _register(session: Session, stream: str) -> Sequence[str]:
@@ -58,20 +40,10 @@ async def _targets(session: Session, stream: str) -> Sequence[str]:
     return _compared(stream, is_same=(len(told), frozenset(told)) == await agreement.series(session, area, measure))
 
 
-async def _timelines(database: Database) -> Verified:
-    """Every reference against its own timeline, some at a time."""
-    after, checked, differences = None, 0, list[str]()
-    while True:
-        async with database.unit_of_work(EVERY_AREA) as session:
-            page = await timeline.listed(session, after=after, limit=PAGE)
-            for standing in page:
-                history = await timeline.of_reference(session, standing.reference)
-                told = timelines.refold(standing.reference, standing.area, history) if history else None
-                differences += _compared(standing.reference, is_same=told == standing)
-        checked += len(page)
-        if len(page) < PAGE:
-            return Verified("timelines", checked, tuple(differences))
-        after = page[-1].reference
+async def _timeline(session: Session, reference: str) -> Sequence[str]:
+    standing, history = await timeline.find(session, reference), await timeline.of_reference(session, reference)
+    told = timelines.refold(reference, standing.area, history) if standing and history else None
+    return _compared(reference, is_same=standing is not None and told == standing)
 
 
 async def _events(session: Session, stream: str) -> Sequence[Any]:

@@ -58,13 +58,9 @@ async def remove(session: Session, streams: str) -> None:
     )
 
 
-async def areas_of(session: Session, *, after: str, limit: int) -> dict[str, str]:
-    """A page of references in their order, each with its area."""
-    rows = await session.execute(
-        text("select reference, area from timeline where reference > :after order by reference limit :limit"),
-        {"after": after, "limit": limit},
-    )
-    return {row.reference: row.area for row in rows}
+async def references(session: Session) -> Sequence[str]:
+    """Every reference, in order."""
+    return list((await session.execute(text("select reference from timeline order by reference"))).scalars())
 
 
 async def find(session: Session, reference: str) -> Standing | None:
