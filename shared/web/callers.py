@@ -1,5 +1,6 @@
 """Who may call a route. Every route declares one of these with `Depends`, or the application does not start.
 
+    dependencies=EVERYBODY                                        the public, where it is all the same who asks
     caller: Annotated[Caller, Depends(anyone)]                    the public; somebody signed in is recognised
     caller: Annotated[Caller, Depends(partner)]                   an API key with the role `partner`
     caller: Annotated[Caller, Depends(officer("case_worker"))]    a session or a key with one of the roles
@@ -9,6 +10,7 @@ The caller that comes back holds only the areas in which it has the role. Refusa
 
 from dataclasses import dataclass
 
+from fastapi import Depends
 from starlette.requests import Request
 
 from shared import auth
@@ -63,6 +65,9 @@ class CallerRule:
 
 
 anyone = CallerRule(takes_public=True)
+EVERYBODY = (
+    Depends(anyone),
+)  # `dependencies=EVERYBODY` of a route, or of a router that everybody may read, whoever asks
 partner = CallerRule(roles=frozenset({"partner"}))
 
 

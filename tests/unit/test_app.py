@@ -15,7 +15,7 @@ from shared.settings import Mode
 from shared.shapes import Line, Strict
 from shared.web import logs
 from shared.web.app import BodyParsedByFramework, UndeclaredCallers
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY, anyone
 from shared.web.security import CONTENT_SECURITY_POLICY
 from tests import small_app
 from tests.hostile import CANARY
@@ -46,6 +46,12 @@ def test_a_route_without_a_declared_caller_stops_the_start() -> None:
     router.add_api_route("/indicators/v1/fine", endpoint, dependencies=[Depends(anyone)])
     with pytest.raises(UndeclaredCallers, match=r"DELETE /indicators/v1/open$"):
         small_app.build(small_app.nowhere(), router)
+
+
+def test_a_router_declares_the_callers_of_all_its_routes() -> None:
+    router = APIRouter(dependencies=EVERYBODY)
+    router.add_api_route("/indicators/v1/fine", endpoint)
+    assert small_app.build(small_app.nowhere(), router).openapi()["paths"]["/indicators/v1/fine"]
 
 
 def test_a_router_inside_a_router_is_looked_into() -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -15,29 +15,27 @@ from services.indicators.schemas.measure import (
     observation_document,
     observations_csv,
 )
-from shared.auth import Caller
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.etag import with_etag
 from shared.web.requests import now
 
 PAGE, LARGEST_PAGE = 200, 1000
 
-router = APIRouter(prefix="/indicators/v1", tags=["measures"])
+router = APIRouter(prefix="/indicators/v1", tags=["measures"], dependencies=EVERYBODY)
 
-Public = Annotated[Caller, Depends(anyone)]
 Place = Annotated[str | None, Query(min_length=1, max_length=40)]
 After = Annotated[str | None, Query(min_length=4, max_length=10)]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 
 @router.get("/national-indicators")
-async def list_national_indicators(request: Request, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+async def list_national_indicators(request: Request) -> Response:
     """The 198 national indicators of 2008."""
     return with_etag(request, JSONResponse({"indicators": [national_document(one) for one in national_indicators()]}))
 
 
 @router.get("/measures/{area}/{name}")
-async def show_measure(request: Request, area: str, name: str, caller: Public) -> Response:  # noqa: ARG001 as above
+async def show_measure(request: Request, area: str, name: str) -> Response:
     """A measure: its definition, latest figure, target and verdict with its working."""
     view = await measure.show_measure(request.app.state.database, area, name, now(request))
     told = document(
@@ -56,7 +54,6 @@ async def list_observations(
     request: Request,
     area: str,
     name: str,
-    caller: Public,  # noqa: ARG001 declares who may call
     *,
     place: Place = None,
     after: After = None,
@@ -80,7 +77,6 @@ async def download_observations(
     request: Request,
     area: str,
     name: str,
-    caller: Public,  # noqa: ARG001 declares who may call
     place: Place = None,
 ) -> Response:
     """The same figures as CSV, all at once."""
@@ -97,7 +93,6 @@ async def list_revisions(
     area: str,
     name: str,
     period: Annotated[str, Query(min_length=4, max_length=10)],
-    caller: Public,  # noqa: ARG001 declares who may call
 ) -> Response:
     """Every revision of the area's own figure for a period, oldest first."""
     found = await measure.list_revisions(request.app.state.database, area, name, period)

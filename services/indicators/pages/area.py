@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,17 +13,15 @@ from services.indicators.domain.measure import PERCENT, Overview, sign
 from services.indicators.domain.period import words
 from services.indicators.handlers import measure
 from services.indicators.pages.judgement import promise
-from shared.auth import Caller
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.chips import Chip, Status
 from shared.web.components import Empty, Link
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
-Public = Annotated[Caller, Depends(anyone)]
 
 ORDER = (Verdict.MISSED, Verdict.NEAR, Verdict.MET, Verdict.NOT_JUDGED)
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -57,7 +54,7 @@ class Entry:
 
 
 @router.get("/areas")
-async def list_areas(request: Request, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+async def list_areas(request: Request) -> Response:
     """Every area with a link to its measures."""
     found = await measure.areas(request.app.state.database)
     links = [Link(area.name, f"/areas/{area.area}") for area in found]
@@ -65,13 +62,13 @@ async def list_areas(request: Request, caller: Public) -> Response:  # noqa: ARG
 
 
 @router.get("/measures")
-async def to_areas(caller: Public) -> Response:  # noqa: ARG001 declares who may call
+async def to_areas() -> Response:
     """Measures are listed by area."""
     return RedirectResponse("/areas", status_code=303)
 
 
 @router.get("/areas/{code}")
-async def show_area(request: Request, code: str, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+async def show_area(request: Request, code: str) -> Response:
     """An area's measures: what is not met first."""
     view = await measure.show_area(request.app.state.database, code, now(request))
     entries = sorted((_entry(view.area.area, one) for one in view.measures), key=lambda e: ORDER.index(e.verdict))

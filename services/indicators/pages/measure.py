@@ -2,9 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,12 +16,11 @@ from services.indicators.domain.period import parse, short, words
 from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
 from services.indicators.pages import judgement as wording
-from shared.auth import Caller
 from shared.calendars import calendar
 from shared.clock import today
 from shared.events.indicators import Judgement as Told
 from shared.policy import Policy, UnknownKey, resolve
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.charts import ChartPoint, LineChart
 from shared.web.chips import Chip, Status
 from shared.web.components import Empty, Fact, Link, MustLine, TimelineEntry
@@ -36,7 +34,7 @@ CHANGES = 12
 FIGURE = Column("Figure", is_number=True)
 NO_FIGURES = Empty("No figure has been sent yet", "The body that owns these figures has not posted any.")
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 
 @router.get("/measures/{area}/{name}")
@@ -44,7 +42,6 @@ async def show_measure(
     request: Request,
     area: str,
     name: str,
-    caller: Annotated[Caller, Depends(anyone)],  # noqa: ARG001 declares who may call
 ) -> Response:
     """The measure's page."""
     moment = now(request)

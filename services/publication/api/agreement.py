@@ -22,7 +22,7 @@ from services.publication.schemas.link import encode
 from shared.auth import Caller
 from shared.clock import today
 from shared.idempotency import Answer
-from shared.web.callers import anyone, officer
+from shared.web.callers import EVERYBODY, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json
 
@@ -31,7 +31,6 @@ PAGE, LARGEST_PAGE = 50, 200
 
 router = APIRouter(prefix="/publication/v1/agreements", tags=["agreements"])
 
-Public = Annotated[Caller, Depends(anyone)]
 Registrar = Annotated[Caller, Depends(officer("registrar"))]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
@@ -80,10 +79,9 @@ async def post_approval(request: Request, name: str, caller: Registrar) -> Respo
     )
 
 
-@router.get("")
+@router.get("", dependencies=EVERYBODY)
 async def list_agreements(
     request: Request,
-    caller: Public,  # noqa: ARG001 declares who may call
     area: str | None = None,
     after: str = "",
     limit: Limit = PAGE,
@@ -95,19 +93,18 @@ async def list_agreements(
     return with_etag(request, Response(encode(listing(told, onward)), media_type=JSON))
 
 
-@router.get("/{name}")
-async def show_agreement(request: Request, name: str, caller: Public) -> Response:  # noqa: ARG001 as above
+@router.get("/{name}", dependencies=EVERYBODY)
+async def show_agreement(request: Request, name: str) -> Response:
     """An agreement: its rounds, every item with its status and what it waits for, its targets."""
     read = await agreement.read(request.app.state.database, name)
     told = document(read.agreement, read.items(today(now(request))), read.targets)
     return with_etag(request, Response(encode(told), media_type=JSON))
 
 
-@router.get("/{name}/entries")
+@router.get("/{name}/entries", dependencies=EVERYBODY)
 async def list_entries(
     request: Request,
     name: str,
-    caller: Public,  # noqa: ARG001 declares who may call
     after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     limit: Limit = PAGE,
 ) -> Response:
@@ -117,8 +114,8 @@ async def list_entries(
     return with_etag(request, Response(encode(entries_page(name, found, onward)), media_type=JSON))
 
 
-@router.get("/{name}/entries.csv")
-async def download_entries(request: Request, name: str, caller: Public) -> Response:  # noqa: ARG001 as above
+@router.get("/{name}/entries.csv", dependencies=EVERYBODY)
+async def download_entries(request: Request, name: str) -> Response:
     """Every entry as CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
     read = await agreement.read(request.app.state.database, name)
     headers = {"Content-Disposition": f'attachment; filename="{read.agreement.opened.agreement}.csv"'}

@@ -14,7 +14,7 @@ from services.publication.schemas.register import RegisterIn, answer, document
 from shared.auth import Caller
 from shared.clock import today
 from shared.problems import NotFound
-from shared.web.callers import anyone, officer
+from shared.web.callers import EVERYBODY, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json
 
@@ -23,7 +23,6 @@ REGISTER_LIMIT = 8 << 20
 
 router = APIRouter(prefix="/publication/v1", tags=["register"])
 
-Public = Annotated[Caller, Depends(anyone)]
 Registrar = Annotated[Caller, Depends(officer("registrar"))]
 
 
@@ -37,8 +36,8 @@ async def post_register(request: Request, caller: Registrar) -> Response:
     return Response(answered.body, answered.status, dict(answered.headers), JSON)
 
 
-@router.get("/register")
-async def list_registers(request: Request, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+@router.get("/register", dependencies=EVERYBODY)
+async def list_registers(request: Request) -> Response:
     """Every area that runs Folkmoot."""
     areas = await register.areas(request.app.state.database)
     listed = [
@@ -48,19 +47,18 @@ async def list_registers(request: Request, caller: Public) -> Response:  # noqa:
     return with_etag(request, Response(encode({"areas": listed}), media_type=JSON))
 
 
-@router.get("/register/{area}")
-async def show_register(request: Request, area: str, caller: Public) -> Response:  # noqa: ARG001 as above
+@router.get("/register/{area}", dependencies=EVERYBODY)
+async def show_register(request: Request, area: str) -> Response:
     """The whole register of an area."""
     held = await register.read(request.app.state.database, area)
     return with_etag(request, Response(encode(document(held)), media_type=JSON))
 
 
-@router.get("/who/{area}/{measure}")
+@router.get("/who/{area}/{measure}", dependencies=EVERYBODY)
 async def show_who(
     request: Request,
     area: str,
     measure: str,
-    caller: Public,  # noqa: ARG001 declares who may call
     on: date | None = None,
 ) -> Response:
     """Who is responsible for a measure, today or on another day, and who was before."""

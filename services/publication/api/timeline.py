@@ -2,31 +2,27 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.handlers import timeline
 from services.publication.schemas.link import encode
 from services.publication.schemas.timeline import document, listing
-from shared.auth import Caller
 from shared.clock import today
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.etag import with_etag
 from shared.web.requests import now
 
 JSON = "application/json"
 PAGE, LARGEST_PAGE = 50, 200
 
-router = APIRouter(prefix="/publication/v1/cases", tags=["cases"])
-
-Public = Annotated[Caller, Depends(anyone)]
+router = APIRouter(prefix="/publication/v1/cases", tags=["cases"], dependencies=EVERYBODY)
 
 
 @router.get("")
 async def list_cases(
     request: Request,
-    caller: Public,  # noqa: ARG001 declares who may call
     area: str | None = None,
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
@@ -38,7 +34,7 @@ async def list_cases(
 
 
 @router.get("/{reference}")
-async def show_case(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 as above
+async def show_case(request: Request, reference: str) -> Response:
     """Where a petition or case stands, who must act by when, and everything that happened."""
     read = await timeline.read(request.app.state.database, reference)
     told = document(read.standing, read.history, read.register, today(now(request)))

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,10 +26,9 @@ from services.publication.pages.conversation import (
     versions_table,
 )
 from services.publication.pages.front_page import figure_of
-from shared.auth import Caller
 from shared.clock import today
 from shared.web import chips
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.components import Link, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
@@ -46,13 +44,11 @@ STANDINGS = {
 }
 LARGE = 8  # items of one course; from here on the list of statuses names them together
 
-router = APIRouter(include_in_schema=False)
-
-Public = Annotated[Caller, Depends(anyone)]
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 
 @router.get("/agreements")
-async def list_agreements(request: Request, caller: Public, after: str = "") -> Response:  # noqa: ARG001 declares who may call
+async def list_agreements(request: Request, after: str = "") -> Response:
     """Every negotiation on the record."""
     found, following = await agreement.listed(request.app.state.database, after=after)
     names = {about.area: about.name for about in await register.areas(request.app.state.database)}
@@ -74,7 +70,7 @@ async def list_agreements(request: Request, caller: Public, after: str = "") -> 
 
 
 @router.get("/agreements/{name}")
-async def show_agreement(request: Request, name: str, caller: Public) -> Response:  # noqa: ARG001 as above
+async def show_agreement(request: Request, name: str) -> Response:
     """One negotiation: what came of it, where every item stands, who said what, and what is missing."""
     read = await agreement.read(request.app.state.database, name)
     return with_etag(request, _page(request, read, today(now(request))))

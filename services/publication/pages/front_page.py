@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,10 +20,9 @@ from services.publication.handlers import front_page
 from services.publication.handlers.front_page import FrontPage
 from services.publication.pages.conversation import period_words
 from services.publication.pages.timeline import UNTITLED, state_chip
-from shared.auth import Caller
 from shared.clock import today
 from shared.policy import Wording
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.chips import Chip
 from shared.web.components import Link, TimelineEntry, Words
 from shared.web.etag import with_etag
@@ -36,7 +34,7 @@ from shared.web.wording import number
 SHOWN = 6
 COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class Area:
 
 
 @router.get("/")
-async def home(request: Request, caller: Annotated[Caller, Depends(anyone)]) -> Response:  # noqa: ARG001 declares who may call
+async def home(request: Request) -> Response:
     """Your place."""
     day = today(now(request))
     areas = [_area(each, day) for each in await front_page.read(request.app.state.database)]

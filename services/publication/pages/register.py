@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,11 +15,10 @@ from services.publication.handlers import measure as promises
 from services.publication.handlers import register
 from services.publication.pages.conversation import period_words
 from services.publication.pages.front_page import figure_of
-from shared.auth import Caller
 from shared.clock import today
 from shared.events.publication import MeasureRegistered, PartnerRegistered
 from shared.problems import NotFound
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.components import Empty, Fact, Link, Strong, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
@@ -36,14 +35,13 @@ KINDS = {
     "police": "police force",
 }
 
-router = APIRouter(prefix="/who", include_in_schema=False)
+router = APIRouter(prefix="/who", include_in_schema=False, dependencies=EVERYBODY)
 
-Public = Annotated[Caller, Depends(anyone)]
 Search = Annotated[str, Query(max_length=200)]
 
 
 @router.get("")
-async def choose_area(request: Request, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+async def choose_area(request: Request) -> Response:
     """Which place is meant."""
     areas = await register.areas(request.app.state.database)
     links = [Link(about.name, f"/who/{about.area}") for about in areas]
@@ -54,7 +52,6 @@ async def choose_area(request: Request, caller: Public) -> Response:  # noqa: AR
 async def list_measures(
     request: Request,
     area: str,
-    caller: Public,  # noqa: ARG001 declares who may call
     about: Search = "",
     on: date | None = None,
 ) -> Response:
@@ -91,7 +88,6 @@ async def show_measure(
     request: Request,
     area: str,
     measure: str,
-    caller: Public,  # noqa: ARG001 declares who may call
     on: date | None = None,
 ) -> Response:
     """Who is responsible for one thing, on a day."""
