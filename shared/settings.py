@@ -4,6 +4,8 @@ Every name is read as FOLKMOOT_<NAME>; with FOLKMOOT_SECRETS_DIR set, a file of 
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -12,6 +14,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PLACEHOLDER = "folkmoot-local"
+TRIAL = Path(".folkmoot") / "settings.env"  # of the trial that runs in this folder
 
 # First path segment -> the service behind the one gateway address. "" is the front page.
 GATEWAY: dict[str, str] = {
@@ -102,6 +105,32 @@ class Settings(BaseSettings):
 
 
 def read() -> Settings:
-    """The settings of this process; raises pydantic's ValidationError naming each setting that is wrong."""
+    """The settings of this process; raises pydantic's ValidationError naming each setting that is wrong.
+
+    Where none are in the environment, those of the trial that runs in this folder are taken.
+    """
     folder = os.environ.get("FOLKMOOT_SECRETS_DIR")
-    return Settings(_secrets_dir=folder) if folder else Settings()
+    is_set = any(f"FOLKMOOT_{name.upper()}" in os.environ for name in Settings.model_fields)
+    return Settings(_secrets_dir=folder, _env_file=None if is_set else TRIAL)
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The settings as another process reads them from its environment."""
+    values = {name: getattr(settings, name) for name in Settings.model_fields}
+    return {
+        f"FOLKMOOT_{name.upper()}": str(value.get_secret_value() if isinstance(value, SecretStr) else value)
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+@contextmanager
+def offered(settings: Settings) -> Iterator[None]:
+    """Let commands in this folder find a running trial, for as long as it runs. The file is its owner's alone."""
+    TRIAL.parent.mkdir(exist_ok=True)
+    TRIAL.touch(mode=0o600)
+    TRIAL.write_text("".join(f"{name}={value}\n" for name, value in as_environment(settings).items()))
+    try:
+        yield
+    finally:
+        TRIAL.unlink(missing_ok=True)

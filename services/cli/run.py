@@ -17,7 +17,7 @@ from shared.clock import OffsetClock
 from shared.database import Database, for_service
 from shared.events.topology import KINDS
 from shared.messaging import RabbitTransport
-from shared.settings import Settings
+from shared.settings import Settings, offered
 from shared.web import logs
 
 console = Console(highlight=False)
@@ -37,7 +37,8 @@ async def _up(broker: str) -> None:
     async with place.running(over_rabbitmq=over_rabbitmq(broker), keep_in=DATA) as running:
         console.print(f"Folkmoot is up: {running.address}   (Ctrl-C ends it; the data stays in {DATA}/)")
         console.print("Load a register with `folkmoot register load FILE`; mail appears on /mail.")
-        await until_interrupted(running.failed)
+        with offered(running.settings):
+            await until_interrupted(running.failed)
 
 
 def serve(service: Service, host: str = "127.0.0.1", port: int = 8000) -> None:

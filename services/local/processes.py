@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from services.local.gateway import Forwarded
 from shared.servers.ways import free_port
-from shared.settings import Settings
+from shared.settings import Settings, as_environment
 
 SERVICES = ("publication", "indicators", "escalation")
 START_WITHIN = 180.0
@@ -43,16 +43,6 @@ async def running(settings: Settings, log: TextIO) -> AsyncIterator[tuple[Mappin
         stack.push_async_callback(_cancel, watching)
         await _until_alive(ports, watching)
         yield forwarded, watching
-
-
-def as_environment(settings: Settings) -> dict[str, str]:
-    """The settings as a child process reads them."""
-    values = {name: getattr(settings, name) for name in Settings.model_fields}
-    return {
-        f"FOLKMOOT_{name.upper()}": str(value.get_secret_value() if hasattr(value, "get_secret_value") else value)
-        for name, value in values.items()
-        if value is not None
-    }
 
 
 async def _until_alive(ports: Mapping[str, int], watching: asyncio.Task[None]) -> None:

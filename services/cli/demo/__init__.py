@@ -18,6 +18,7 @@ from services.cli.demo.story import climb
 from services.cli.run import Broker, over_rabbitmq, until_interrupted
 from services.local import advance, place
 from services.local.place import Place
+from shared.settings import offered
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -45,7 +46,8 @@ async def _demo(broker: str, *, exit: bool) -> int:
         missing = playing.result()
         if not exit:
             console.print(f"\nServing {running.address} until Ctrl-C.")
-            await until_interrupted(running.failed)
+            with offered(running.settings):
+                await until_interrupted(running.failed)
     return 1 if missing else 0
 
 
