@@ -5,24 +5,18 @@ from services.escalation.handlers import case, measure, petition, register, sign
 from services.escalation.storage.case import SILENCE
 from services.escalation.storage.signature import CONFIRM
 from shared import background
+from shared.background import every
 from shared.clock import Clock
-from shared.database import for_service
 from shared.deadlines import DeadlineKind
 from shared.errands import Carrier
-from shared.events import CATALOGUE, indicators, publication
-from shared.inbox import Handler
+from shared.events import indicators, publication
 from shared.messaging import Transport
 from shared.settings import Settings
 
-
-def _every(kind: str, handler: Handler) -> dict[type, Handler]:
-    return {declared.shape: handler for declared in CATALOGUE.values() if declared.kind == kind}
-
-
-CONSUMERS: dict[str, dict[type, Handler]] = {
-    "escalation.register": _every(publication.REGISTER, register.keep_register),
-    "escalation.target": _every(publication.TARGET, measure.keep_targets),
-    "escalation.measure": _every(indicators.MEASURE, measure.note_judgements),
+CONSUMERS: background.Consumers = {
+    "escalation.register": every(publication.REGISTER, register.keep_register),
+    "escalation.target": every(publication.TARGET, measure.keep_targets),
+    "escalation.measure": every(indicators.MEASURE, measure.note_judgements),
 }
 DEADLINES: dict[str, DeadlineKind] = {
     SILENCE: DeadlineKind(lock=case.lock, fire=case.let_silence_act, holds=case.holds),
@@ -39,10 +33,12 @@ def errands(settings: Settings) -> dict[str, Carrier]:
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
     """Run until cancelled or until one part fails. Raises Unsound before anything starts."""
     soundness.check_all()
-    database = for_service(settings, "escalation")
-    try:
-        await background.run(
-            database, transport, clock, consumers=CONSUMERS, deadline_kinds=DEADLINES, carriers=errands(settings)
-        )
-    finally:
-        await database.close()
+    await background.run(
+        "escalation",
+        settings,
+        transport,
+        clock,
+        consumers=CONSUMERS,
+        deadline_kinds=DEADLINES,
+        carriers=errands(settings),
+    )

@@ -5,7 +5,7 @@ stands in the same sentence: templates tell what happened or was asked, `obligat
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,6 +14,8 @@ from shared.working_days import in_words
 
 W = TypeVar("W")
 NOT_RECORDED = "not recorded"
+# Who may stand in an event without being a body of the register.
+SPEAKERS = ("council", "organiser")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,12 @@ class Wording:
     def sentence(self, event: str, facts: Mapping[str, object]) -> str:
         """The public sentence of an event, `case.duty_served`, filled with its fields, `subject` and `area_name`."""
         return _begun(self._filled(_found(self.sentences, event, "event"), facts))
+
+    def told(self, name: str, event: object, names: Mapping[str, str], facts: Mapping[str, object]) -> str:
+        """The public sentence of an event (any of its dataclasses), with names in place of the ids of bodies."""
+        known = {role: f"the {self.roles[role]}" for role in SPEAKERS} | dict(names)
+        stated = {field.name: _named(getattr(event, field.name), known) for field in fields(event)}  # type: ignore[arg-type]  # every event is a dataclass
+        return self.sentence(name, {**stated, **facts})
 
     def state(self, name: str) -> StateWords:
         """The words for a state, `duty_served`."""
@@ -144,6 +152,21 @@ def _found(words: Mapping[str, W], name: str, what: str) -> W:
         return words[name]
     except KeyError:
         raise UnknownWords(f"the profile has no words for the {what} {name[:60]!r}") from None
+
+
+def rung_left(number: int, on: date, *, is_put_right: bool = False) -> str:
+    """How a rung that is behind a case is told: done when it was put right there, or accepted; else only tried."""
+    return f"{'Done on' if is_put_right or number == 0 else 'Tried until'} {in_words(on)}"
+
+
+def _named(value: object, names: Mapping[str, str]) -> object:
+    match value:
+        case str():
+            return names.get(value, value)
+        case tuple():
+            return tuple(_named(item, names) for item in value)
+        case _:
+            return value
 
 
 def _begun(sentence: str) -> str:

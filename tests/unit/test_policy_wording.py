@@ -13,8 +13,9 @@ from services.escalation.domain import silence
 from services.escalation.domain.command import ASKED_BY_PEOPLE
 from services.escalation.domain.guard import ANSWERS, REJECTION_REASONS
 from services.escalation.domain.state import State
-from shared.events import CATALOGUE, short_name
+from shared.events import CATALOGUE, escalation, short_name
 from shared.policy import UnknownWords, Wording, released, resolve
+from shared.policy.wording import rung_left
 
 COMPULSION = re.compile(
     r"\b(must|shall|dut(y|ies)|ow(e|es|ed|ing)|oblig\w*|compel\w*|compuls\w*|order(s|ed)?|require[sd]?|has to|have to"
@@ -215,3 +216,25 @@ def test_what_the_profile_has_no_words_for_is_refused_by_name() -> None:
         words.sentence("case.forgotten", {})
     with pytest.raises(UnknownWords, match="forgotten"):
         words.silence("forgotten", {})
+
+
+def test_bodies_council_and_organiser_are_told_by_name_and_other_words_stay() -> None:
+    words = wording("lof-2026-1")
+    names = {"fire": "Fire Authority", "police": "Police"}
+    asked = escalation.CallInRequested(case="x", state="call_in_open", requester="council")
+    admitted = escalation.CallInAdmitted(
+        case="x", state="call_in_admitted", complainants=("fire", "police"), requester="organiser"
+    )
+
+    assert words.told("case.call_in_requested", asked, names, {}).startswith("The council asked")
+    said = words.told("case.call_in_admitted", admitted, names, {})
+    assert "Fire Authority and Police" in said
+    assert "the organiser had asked" in said.lower()
+
+
+def test_a_rung_is_done_where_it_was_accepted_or_put_right_and_else_tried() -> None:
+    day = date(2026, 3, 3)
+
+    assert rung_left(0, day) == "Done on 3 March 2026"
+    assert rung_left(1, day) == "Tried until 3 March 2026"
+    assert rung_left(1, day, is_put_right=True) == "Done on 3 March 2026"

@@ -24,6 +24,7 @@ from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
 from shared.inbox import is_caught_up
 from shared.ledger import Recorded, read_stream
+from shared.policy import Wording
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Problem, Stale
 from shared.working_days import Period, end_of_day
 
@@ -33,10 +34,14 @@ HELD_AT_MOST = Period.parse("1 WD")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A case as somebody sees it: its facts, what its decisions rest on, what is open to them, what happened."""
+    """A case as somebody sees it: its facts, what its decisions rest on, what is open to them, what happened.
+
+    `wording` is that of the reader's day; the policy that the case runs under is that of its admission.
+    """
 
     case: Case
     at: Circumstances
+    wording: Wording
     offers: Sequence[Offer]
     history: Sequence[Recorded]
 
@@ -79,8 +84,9 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
         if case is None:
             raise NotFound(NO_CASE)
         at = await register.circumstances_of(session, case, now=now, actor=actor_of(caller, case.area))
+        wording = await register.wording(session, case.area, at.today)
         history = await read_stream(session, cases.stream(reference))
-    return Seen(case=case, at=at, offers=open_commands(case, at), history=history)
+    return Seen(case=case, at=at, wording=wording, offers=open_commands(case, at), history=history)
 
 
 async def desk(
@@ -91,6 +97,7 @@ async def desk(
     Whoever silence moves next comes first, cases without a clock last.
     """
     rests_on: dict[tuple[object, ...], Circumstances] = {}
+    words: dict[str, Wording] = {}
     seen: list[Seen] = []
     async with database.unit_of_work(caller.areas) as session:
         found = await cases.list_open(session, after=after, limit=limit + 1)
@@ -99,7 +106,11 @@ async def desk(
             if same not in rests_on:
                 actor = actor_of(caller, case.area)
                 rests_on[same] = await register.circumstances_of(session, case, now=now, actor=actor)
-            seen.append(Seen(case=case, at=rests_on[same], offers=open_commands(case, rests_on[same]), history=()))
+            at = rests_on[same]
+            if case.area not in words:
+                words[case.area] = await register.wording(session, case.area, at.today)
+            offers = open_commands(case, at)
+            seen.append(Seen(case=case, at=at, wording=words[case.area], offers=offers, history=()))
     last = found[limit - 1] if len(found) > limit else None
     return seen, (last.due_on, last.reference) if last else None
 

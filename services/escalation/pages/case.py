@@ -100,7 +100,7 @@ def _beside(refused: Malformed) -> Mapping[str, str]:
 async def _page(request: Request, reference: str, caller: Caller, refusal: Refusal | None = None) -> Response:
     seen = await case.see(request.app.state.database, reference, caller=caller, now=now(request))
     names = await petition.names(request.app.state.database, seen.case.area, seen.case.measure)
-    standing = chain.Standing(case=seen.case, at=seen.at, history=seen.history, area_name=names.area)
+    standing = chain.standing(seen, names.area)
     is_open, closed = command.cards(standing, seen.offers, seen_version=seen.case.version, refused=refusal)
     page = render(
         request,
@@ -150,18 +150,18 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         ("Answers", standing.lead_name if duty else f"{standing.lead_name}, once asked"),
     ]
     if duty is not None:
-        helps = [timeline.name_of(one, bodies, standing.wording) for one in duty.contributors]
+        helps = [timeline.name_of(one, bodies) for one in duty.contributors]
         found.append(("Helps", ", ".join(helps) or "Nobody is named"))
         found.append(("On the ground of", duty.basis))
     if about.plan is not None:
         found.append(("Plan", f"{about.plan.actions} {about.plan.owner} answers for it."))
         found.append(("To be put right by", about.plan.remedy_on))
     if about.complaints:
-        named = [timeline.name_of(one, bodies, standing.wording) for one in about.complainants]
+        named = [timeline.name_of(one, bodies) for one in about.complainants]
         count = f"{number(about.complaints)} {'partner' if about.complaints == 1 else 'partners'}"
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
     if about.facilitator:
-        found.append(("Facilitator", timeline.name_of(about.facilitator, bodies, standing.wording)))
+        found.append(("Facilitator", timeline.name_of(about.facilitator, bodies)))
     if about.reckoning and not about.reckoning.startswith("On "):  # a day that was named, not reckoned
         found.append(("How the day was reckoned", about.reckoning))
     found.append(("Rules", about.policy_version))
@@ -199,7 +199,7 @@ def _recommendations(standing: chain.Standing) -> Table | None:
         Row(
             (
                 one.text,
-                timeline.name_of(one.addressee, bodies, standing.wording),
+                timeline.name_of(one.addressee, bodies),
                 one.by_on,
                 sentence_case(answers.get(one.addressee, "awaited")),
             )

@@ -9,11 +9,12 @@ from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.decision import Offer, silence_row
 from services.escalation.domain.refusal import Refused
 from services.escalation.domain.state import PLACES, RUNGS, State
+from services.escalation.handlers.case import Seen
 from services.escalation.pages import timeline
-from shared.events.escalation import CaseReferred, CaseStep, ScrutinyExhausted
+from shared.events.escalation import RESOLVED, CaseReferred, CaseStep, ScrutinyExhausted
 from shared.ledger import Recorded
 from shared.policy import Wording
-from shared.policy.wording import SilenceWords
+from shared.policy.wording import SilenceWords, rung_left
 from shared.web.chips import Chip, Status
 from shared.web.components import Ladder, MustLine, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.wording import number, sentence_case
@@ -27,29 +28,32 @@ REFUSED = (State.REJECTED, State.REJECTED_FINAL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A case with what its decisions rest on and what happened, ready to be drawn. `area_name` is the place's."""
+    """A case with what its decisions rest on and what happened, ready to be drawn.
+
+    `area_name` is what the area is called, `wording` the words of the page's day; rules stay those of admission.
+    """
 
     case: Case
     at: Circumstances
     history: Sequence[Recorded]
     area_name: str
-
-    @property
-    def wording(self) -> Wording:
-        """The words of the policy that the case runs under."""
-        return self.at.policy.wording
+    wording: Wording
 
     @property
     def lead_name(self) -> str:
         """The body that is to put it right; whoever leads on the measure, before the duty is served."""
+        return timeline.name_of(self.lead, self.at.register.bodies)
+
+    @property
+    def lead(self) -> str:
+        """The id of that body."""
         duty, lead = self.case.duty, self.at.register.lead
-        body = duty.lead if duty else (lead.body if lead else self.at.register.authority)
-        return timeline.name_of(body, self.at.register.bodies, self.wording)
+        return duty.lead if duty else (lead.body if lead else self.at.register.authority)
 
     @property
     def signed_on(self) -> date | None:
-        """When the body under duty signed the agreement; None when it did not, or no duty is served."""
-        body = self.at.register.body(self.case.subject)
+        """When that body signed the agreement; None when it did not."""
+        body = self.at.register.body(self.lead)
         return body.signed_on if body else None
 
     @property
@@ -86,6 +90,11 @@ class Standing:
         if due_on is None or due_on == self.asked_on:
             return f"{silence.otherwise}."
         return (f"{silence.otherwise}, after ", Strong(due_on), ".")
+
+
+def standing(seen: Seen, area_name: str) -> Standing:
+    """A case that was read, ready to be drawn."""
+    return Standing(case=seen.case, at=seen.at, history=seen.history, area_name=area_name, wording=seen.wording)
 
 
 def must_line(standing: Standing, *, is_readers: bool = False) -> MustLine | None:
@@ -153,7 +162,7 @@ def status(case: Case, *, is_late: bool = False) -> Status:
         return Status.REJECTED
     if case.is_open:
         return Status.LATE if is_late else Status.WAITING
-    return Status.DONE if case.state in {*PUT_RIGHT, State.CLOSED_AFTER_INSPECTION} else Status.NOT_MET
+    return Status.DONE if PLACES[case.state].ended == RESOLVED else Status.NOT_MET
 
 
 def ladder(standing: Standing) -> Ladder:
@@ -176,9 +185,8 @@ def _rung(standing: Standing, place: int, name: str, current: int, entered: dict
         until: Words = (f"{means} Until ", Strong(standing.asked_on), ".") if standing.asked_on else means
         return Rung(RungState.NOW, name, f"Here now, since {in_words(since)}", until)
     left = entered.get(place + 1, case.closed_on or case.since_on)
-    is_settled = place == 0 or (case.state in PUT_RIGHT and place == current)
-    standing_words = f"{'Done on' if is_settled else 'Tried until'} {in_words(left)}"
-    return Rung(RungState.DONE, name, standing_words, _behind(standing, place))
+    is_put_right = place == current and PLACES[case.state].ended == RESOLVED
+    return Rung(RungState.DONE, name, rung_left(place, left, is_put_right=is_put_right), _behind(standing, place))
 
 
 def _entered(history: Sequence[Recorded]) -> dict[int, date]:
@@ -220,8 +228,7 @@ def _behind(standing: Standing, place: int) -> Words:
         referred = [one for one in standing.history if isinstance(one.event, CaseReferred)]
         if referred:
             bodies = standing.at.register.bodies
-            last = referred[-1]
-            return timeline.sentence(last.event, last.type, bodies=bodies, wording=wording, facts=standing.facts)
+            return timeline.sentence(referred[-1], bodies=bodies, wording=wording, facts=standing.facts)
     if place == 2 and case.stage2_spent_on is not None:
         spent = [one.event for one in standing.history if isinstance(one.event, ScrutinyExhausted)]
         if spent:

@@ -64,9 +64,7 @@ async def show_desk(request: Request, caller: Working, due_on: date | None = Non
     begins = (due_on, after) if after else None
     found, following = await case.desk(database, caller=caller, now=moment, after=begins)
     names = {area: (await petition.names(database, area)).area for area in sorted(caller.areas)}
-    standings = [
-        (chain.Standing(case=one.case, at=one.at, history=(), area_name=names[one.case.area]), one) for one in found
-    ]
+    standings = [(chain.standing(one, names[one.case.area]), one) for one in found]
     groups = _groups(standings)
     page = render(
         request,

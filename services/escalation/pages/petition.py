@@ -39,6 +39,7 @@ from shared.web.wording import number
 from shared.working_days import in_words, working_days_left
 
 PAGE = 30
+STEPS = 3
 NONE_YET = Empty(
     "No petition is open", "Nobody has started one here yet. Anybody may.", Link("Start one", "/petitions/new")
 )
@@ -137,7 +138,7 @@ async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Stand
         return None
     database, reference = request.app.state.database, seen.case.reference
     found = await case.see(database, reference, caller=caller, now=now(request))
-    return chain.Standing(case=found.case, at=found.at, history=found.history, area_name=seen.place.area.name)
+    return chain.standing(found, seen.place.area.name)
 
 
 def _kicker(seen: Seen) -> str:
@@ -222,7 +223,7 @@ def _count(seen: Seen) -> SignatureCount:
 
 
 def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntry]:
-    """The next date first, then what happened, the latest first."""
+    """The next date, then the last steps, the latest first; the whole story is told by the record."""
     own = timeline.entries(
         seen.history,
         bodies=standing.at.register.bodies if standing else {},
@@ -234,7 +235,7 @@ def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntr
     ahead.sort(key=lambda entry: entry.on, reverse=True)
     happened.sort(key=lambda entry: entry.on)
     happened.reverse()
-    return [*ahead, *happened]
+    return [*ahead[-1:], *happened[:STEPS]]
 
 
 def _closing(seen: Seen) -> list[TimelineEntry]:

@@ -1,7 +1,6 @@
 """What happened to a petition and its case, as sentences with their days: the profile's words, with names for ids."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 
 from services.escalation.domain.circumstances import Body
@@ -13,22 +12,17 @@ from shared.web.components import Strong, TimelineEntry, Words
 from shared.working_days import in_words, london_day
 
 BY_ITSELF = "system"
-ACCOUNTS = ("account/", "key/")
 
 
-def name_of(id: str, bodies: Mapping[str, Body], wording: Wording) -> str:
-    """What pages call whoever is recorded under this id: a body's name, never an account's."""
-    if id in bodies:
-        return bodies[id].name
-    return f"the {wording.role('council')}" if id.startswith(ACCOUNTS) else id
+def name_of(id: str, bodies: Mapping[str, Body]) -> str:
+    """What pages call a body; its id, while the copy of the register does not know it."""
+    return bodies[id].name if id in bodies else id
 
 
-def sentence(
-    event: object, type_: str, *, bodies: Mapping[str, Body], wording: Wording, facts: Mapping[str, object]
-) -> str:
-    """The public sentence of an event."""
-    told = {field.name: _named(getattr(event, field.name), bodies, wording) for field in fields(event)}  # type: ignore[arg-type]  # every event is a dataclass
-    return wording.sentence(short_name(type_), {**told, **facts})
+def sentence(recorded: Recorded, *, bodies: Mapping[str, Body], wording: Wording, facts: Mapping[str, object]) -> str:
+    """The public sentence of what happened."""
+    names = {body.id: body.name for body in bodies.values()}
+    return wording.told(short_name(recorded.type), recorded.event, names, facts)
 
 
 def entries(
@@ -38,12 +32,10 @@ def entries(
     found, due = [], None
     for recorded in history:
         if not isinstance(recorded.event, SignaturesCounted):
-            said = sentence(recorded.event, recorded.type, bodies=bodies, wording=wording, facts=facts)
+            said = sentence(recorded, bodies=bodies, wording=wording, facts=facts)
             on = london_day(recorded.occurred_at)
             names = [body.name for body in bodies.values()]
-            found.append(
-                TimelineEntry(on, (bold(said, names), _more(recorded.event, bodies, wording)), _remark(recorded, due))
-            )
+            found.append(TimelineEntry(on, (bold(said, names), _more(recorded.event, bodies)), _remark(recorded, due)))
         if isinstance(recorded.event, CaseStep):
             due = recorded.event.due_on
     return found
@@ -57,13 +49,13 @@ def bold(said: str, names: Iterable[str]) -> Words:
     return said
 
 
-def _more(event: object, bodies: Mapping[str, Body], wording: Wording) -> str:
+def _more(event: object, bodies: Mapping[str, Body]) -> str:
     """The recommendations in full, behind the sentence that tells of them."""
     if not isinstance(event, RecommendationsIssued):
         return ""
     told = []
     for one in event.recommendations:
-        addressee = name_of(one.addressee, bodies, wording)
+        addressee = name_of(one.addressee, bodies)
         told.append(f" {one.number}. To {addressee}, by {in_words(one.by_on)}: {one.text.rstrip('.')}.")
     return "".join(told)
 
@@ -81,15 +73,3 @@ def _remark(recorded: Recorded, due: date | None) -> str:
     if event.is_provisional:
         parts.append("Provisional: figures may still be on their way.")
     return " ".join(parts)
-
-
-def _named(value: object, bodies: Mapping[str, Body], wording: Wording) -> object:
-    if isinstance(value, str):
-        return bodies[value].name if value in bodies else _without_accounts(value, wording)
-    if isinstance(value, tuple):
-        return tuple(_named(item, bodies, wording) for item in value)
-    return value
-
-
-def _without_accounts(value: str, wording: Wording) -> str:
-    return f"the {wording.role('council')}" if value.startswith(ACCOUNTS) else value

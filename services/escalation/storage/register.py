@@ -20,7 +20,7 @@ from shared.events.publication import (
     PartnerRegistered,
     PolicyOverridden,
 )
-from shared.policy import Override, Policy, resolve
+from shared.policy import Override, Policy, Wording, resolve
 from shared.problems import NotKnownHereYet
 from shared.working_days import london_day
 
@@ -94,6 +94,11 @@ async def policy(session: Session, known: Area, on: date) -> Policy:
     return resolve(known.profile, tuple(Override(**row) for row in rows), on)
 
 
+async def wording(session: Session, area_code: str, on: date) -> Wording:
+    """The words of the area's profile on that day. Raises NotKnownHereYet for an area not heard of."""
+    return (await policy(session, await _known(session, area_code), on)).wording
+
+
 async def circumstances(
     session: Session,
     area_code: str,
@@ -108,9 +113,7 @@ async def circumstances(
 
     `policy_on` is the day whose policy counts (a case keeps the one of its admission); without it, today's.
     """
-    known = await area(session, area_code)
-    if known is None:
-        raise NotKnownHereYet("The register here has not heard of this area.", retry_after=RETRY_AFTER)
+    known = await _known(session, area_code)
     today = london_day(now)
     in_force = await policy(session, known, policy_on or today)
     register = Register(
@@ -245,6 +248,13 @@ async def registers_missing(session: Session, areas: frozenset[str]) -> list[str
         list(areas),
     )
     return [row["code"] for row in rows]
+
+
+async def _known(session: Session, area_code: str) -> Area:
+    known = await area(session, area_code)
+    if known is None:
+        raise NotKnownHereYet("The register here has not heard of this area.", retry_after=RETRY_AFTER)
+    return known
 
 
 async def _save(session: Session, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
