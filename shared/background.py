@@ -4,30 +4,40 @@ If one of them dies, all stop with its error: nothing runs half.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
 from shared import deadlines, errands, idempotency, relay
 from shared.clock import Clock
-from shared.database import DATABASE_ERRORS, EVERY_AREA, Database
+from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session, for_service
 from shared.deadlines import DeadlineKind
 from shared.errands import Carrier
+from shared.events import CATALOGUE
 from shared.events.topology import consumers_of
 from shared.inbox import Handler, Inbox
 from shared.messaging import Transport
+from shared.settings import Settings
 
 log = structlog.get_logger()
 
 Consumers = Mapping[str, Mapping[type, Handler]]
+Projections = Mapping[str, Callable[[Session], Awaitable[None]]]
+"""For each consumer that only keeps rows: what empties them, so that everything can be told again."""
 
 
 class ConsumersDiffer(RuntimeError):
     """The worker's consumers are not those that the topology names for its service."""
 
 
+def every(kind: str, handler: Handler) -> dict[type, Handler]:
+    """A consumer's handlers, when one handler takes every event of the kind."""
+    return {declared.shape: handler for declared in CATALOGUE.values() if declared.kind == kind}
+
+
 async def run(
-    database: Database,
+    service: str,
+    settings: Settings,
     transport: Transport,
     clock: Clock,
     *,
@@ -36,6 +46,22 @@ async def run(
     carriers: Mapping[str, Carrier],
 ) -> None:
     """Run until cancelled, or until one part fails."""
+    database = for_service(settings, service)
+    try:
+        await _run(database, transport, clock, consumers=consumers, deadline_kinds=deadline_kinds, carriers=carriers)
+    finally:
+        await database.close()
+
+
+async def _run(
+    database: Database,
+    transport: Transport,
+    clock: Clock,
+    *,
+    consumers: Consumers,
+    deadline_kinds: Mapping[str, DeadlineKind],
+    carriers: Mapping[str, Carrier],
+) -> None:
     wanted = set(consumers_of(database.schema))
     if wanted != set(consumers):
         raise ConsumersDiffer(f"{database.schema}: the topology names {sorted(wanted)}, the worker {sorted(consumers)}")

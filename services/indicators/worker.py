@@ -1,19 +1,16 @@
 """The background process of the indicators service: relay, consumers of the register, targets and cases."""
 
-from collections.abc import Awaitable, Callable
-
 from services.indicators.handlers import case, register, target
 from shared import background
+from shared.background import every
 from shared.clock import Clock
-from shared.database import Session, for_service
 from shared.deadlines import DeadlineKind
 from shared.errands import Carrier
-from shared.events import CATALOGUE, escalation, publication
-from shared.inbox import Handler
+from shared.events import escalation, publication
 from shared.messaging import Transport
 from shared.settings import Settings
 
-CONSUMERS: dict[str, dict[type, Handler]] = {
+CONSUMERS: background.Consumers = {
     "indicators.register": dict.fromkeys(
         (
             publication.AreaRegistered,
@@ -25,19 +22,21 @@ CONSUMERS: dict[str, dict[type, Handler]] = {
         register.keep_register,
     ),
     "indicators.target": {publication.TargetSet: target.keep_targets},
-    "indicators.case": {row.shape: case.follow_cases for row in CATALOGUE.values() if row.kind == escalation.CASE},
+    "indicators.case": every(escalation.CASE, case.follow_cases),
 }
-PROJECTIONS: dict[str, Callable[[Session], Awaitable[None]]] = {"indicators.case": case.forget_cases}
+PROJECTIONS: background.Projections = {"indicators.case": case.forget_cases}
 DEADLINES: dict[str, DeadlineKind] = {}
 ERRANDS: dict[str, Carrier] = {}
 
 
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
     """Run until cancelled or until one part fails."""
-    database = for_service(settings, "indicators")
-    try:
-        await background.run(
-            database, transport, clock, consumers=CONSUMERS, deadline_kinds=DEADLINES, carriers=ERRANDS
-        )
-    finally:
-        await database.close()
+    await background.run(
+        "indicators",
+        settings,
+        transport,
+        clock,
+        consumers=CONSUMERS,
+        deadline_kinds=DEADLINES,
+        carriers=ERRANDS,
+    )

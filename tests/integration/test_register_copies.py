@@ -12,7 +12,7 @@ from shared import ledger
 from shared.database import EVERY_AREA, Database
 from shared.events import declared, new_id
 from shared.events.base import Envelope, pack
-from shared.inbox import Handler, Inbox
+from shared.inbox import Inbox
 from tests.integration.figures import BURY, COUNCIL, SAID_AT, TRAFFORD, area
 
 COPIES = {"indicators": (of_indicators, INDICATORS), "escalation": (of_escalation, ESCALATION)}
@@ -47,8 +47,7 @@ async def test_an_area_is_missing_until_its_register_was_heard(
 ) -> None:
     database = {"indicators": indicators, "escalation": escalation}[service]
     copy, consumers = COPIES[service]
-    handlers: dict[type, Handler] = consumers[f"{service}.register"]
-    inbox = Inbox(database, f"{service}.register", handlers)
+    inbox = Inbox(database, f"{service}.register", consumers[f"{service}.register"])
     before = await missing(database, copy)
     for version, happened in enumerate(area(TRAFFORD, "Trafford", COUNCIL), start=1):
         await inbox.receive(told(happened, version))
