@@ -186,6 +186,19 @@ async def test_the_front_page_knows_what_is_not_met(publication: Database, clock
     assert await promised(publication) == [("missed", Decimal("57.5"))]
 
 
+async def test_each_area_has_its_own_part_of_the_front_page(publication: Database, clock: SetClock) -> None:
+    for posting in (exports.register(), *exports.agreement(), *exports.negotiation()):
+        await send(publication, posting, clock)
+    await hear(publication, judgement("57.5", "missed", 1), *case())
+    read = {part.register.area: part for part in await front_page.read(publication)}
+    bath, trafford = read["E06000022"], read[TRAFFORD]
+    assert (trafford.promises[0].measure, len(trafford.standings)) == (MEASURE, 1)
+    assert not [promise for promise in bath.promises if promise.value is not None]
+    assert not bath.standings
+    assert {listed.area for listed in (*bath.agreements, *trafford.agreements)} == set(read)
+    assert {listed.area for listed in bath.agreements} == {"E06000022"}
+
+
 async def test_an_older_judgement_never_replaces_a_newer_one(publication: Database, clock: SetClock) -> None:
     await send(publication, exports.register(), clock)
     newer, older = judgement("61.0", "met", 2), judgement("57.5", "missed", 1)

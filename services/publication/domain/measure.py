@@ -25,6 +25,7 @@ class Judged:
 class Promise:
     """A measure of the register with its latest figure beside its target; `not_judged` where there is no judgement."""
 
+    area: str
     measure: str
     title: str
     unit: str

@@ -27,12 +27,14 @@ class FrontPage:
 async def read(database: Database) -> list[FrontPage]:
     """Every area that runs Folkmoot, by name."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        return [
-            FrontPage(
-                register=await registers.find(session, about.area) or Register(about.area),
-                promises=await measures.of_area(session, about.area),
-                standings=await timeline.open_about(session, about.area),
-                agreements=await agreements.listed(session, area=about.area),
-            )
-            for about in await registers.areas(session)
-        ]
+        promises, standings = await measures.by_area(session), await timeline.open_by_area(session)
+        held, negotiated = await registers.every(session), await agreements.by_area(session)
+    return [
+        FrontPage(
+            register=register,
+            promises=promises.get(register.area, ()),
+            standings=standings.get(register.area, ()),
+            agreements=negotiated.get(register.area, ()),
+        )
+        for register in held
+    ]

@@ -70,7 +70,7 @@ async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing
     async with database.unit_of_work(EVERY_AREA) as session:
         steps = await storage.latest(session, limit)
         standings = await storage.of_references(session, {reference for reference, _ in steps})
-        held = {about.area: await registers.find(session, about.area) for about in await registers.areas(session)}
+        held = {register.area: register for register in await registers.every(session)}
     found = [(standings[reference], told) for reference, told in steps if reference in standings]
     return [(standing, told, held.get(standing.area) or Register(standing.area)) for standing, told in found]
 

@@ -1,6 +1,7 @@
 """Rows of agreements, their rounds and the targets they set."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from asyncpg import UniqueViolationError
@@ -13,6 +14,10 @@ from shared.events.publication import AgreementApproved, AgreementOpened, RoundO
 
 _AGREEMENT = "agreement, area, version, title, period, profile, parties, approved_on, approved_by, targets"
 _SAME_ITEM = "coalesce(e.item_code, e.item_title)"
+_LISTED = (
+    "select a.agreement, a.area, a.title, a.period, a.approved_on, a.changed_at, "
+    "(select count(*) from entry e where e.agreement = a.agreement) as entries from agreement a"
+)
 
 
 class NameTaken(ValueError):
@@ -162,14 +167,20 @@ async def listed(session: Session, *, area: str | None = None, after: str = "", 
     """A page of agreements in order of name, of one area or of all."""
     rows = await session.execute(
         text(
-            "select a.agreement, a.area, a.title, a.period, a.approved_on, a.changed_at, "
-            "(select count(*) from entry e where e.agreement = a.agreement) as entries from agreement a "
-            "where a.agreement > :after and (cast(:area as text) is null or a.area = :area) "
+            f"{_LISTED} where a.agreement > :after and (cast(:area as text) is null or a.area = :area) "
             "order by a.agreement limit :limit"
         ),
         {"after": after, "area": area, "limit": limit},
     )
     return [Listed(**row) for row in rows.mappings()]
+
+
+async def by_area(session: Session) -> Mapping[str, Sequence[Listed]]:
+    """Every agreement in order of name, by area."""
+    found: dict[str, list[Listed]] = defaultdict(list)
+    for row in (await session.execute(text(f"{_LISTED} order by a.agreement"))).mappings():
+        found[row["area"]].append(Listed(**row))
+    return found
 
 
 async def _read(session: Session, agreement: str, locking: str = "") -> Agreement | None:

@@ -1,6 +1,7 @@
 """Rows of the latest judgement of each measure, as indicators told it. A projection, nothing else."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import text
 
@@ -8,7 +9,8 @@ from services.publication.domain.measure import Judged, Promise
 from shared.database import Session, raw
 
 _PROMISES = (
-    "select m.measure, m.title, m.unit, j.period, j.value, j.target, coalesce(j.verdict, 'not_judged') as verdict "
+    "select m.area, m.measure, m.title, m.unit, j.period, j.value, j.target, "
+    "coalesce(j.verdict, 'not_judged') as verdict "
     "from measure m left join judgement j using (area, measure)"
 )
 _MISSED_FIRST = "array_position(array['missed', 'near', 'met'], coalesce(j.verdict, 'not_judged'))"
@@ -34,11 +36,13 @@ async def remove_all(session: Session) -> None:
     await session.execute(text("delete from judgement"))
 
 
-async def of_area(session: Session, area: str) -> Sequence[Promise]:
-    """Every measure of an area's register with its latest judgement, what is not met first."""
-    ordered = f"{_PROMISES} where m.area = :area order by {_MISSED_FIRST}, m.title"
-    rows = await session.execute(text(ordered), {"area": area})
-    return [Promise(**row) for row in rows.mappings()]
+async def by_area(session: Session) -> Mapping[str, Sequence[Promise]]:
+    """Every measure of every area's register with its latest judgement, by area, what is not met first."""
+    rows = await session.execute(text(f"{_PROMISES} order by m.area, {_MISSED_FIRST}, m.title"))
+    found: dict[str, list[Promise]] = defaultdict(list)
+    for row in rows.mappings():
+        found[row["area"]].append(Promise(**row))
+    return found
 
 
 async def find(session: Session, area: str, measure: str) -> Promise | None:

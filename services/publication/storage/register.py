@@ -1,5 +1,6 @@
 """Rows of the register: one table per kind of fact, whose columns are the fields of the event that states it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 from typing import Any
@@ -43,6 +44,17 @@ async def find(session: Session, area: str) -> Register | None:
     """The register of an area, or None when nobody has registered it."""
     register = await _read(await raw(session), area)
     return register if register.about else None
+
+
+async def every(session: Session) -> list[Register]:
+    """The register of every area, by name: a query for each kind of fact, however many areas there are."""
+    connection = await raw(session)
+    facts: dict[str, dict[str, list[Any]]] = {table: defaultdict(list) for table in TABLES}
+    for table, of_area in facts.items():
+        for fact in await _facts(connection, table):
+            of_area[fact.area].append(fact)
+    rows = await connection.fetch(f"select {_AREA_COLUMNS}, version from area order by name, area")  # noqa: S608 fixed columns
+    return [_register(row, {table: facts[table][row["area"]] for table in TABLES}) for row in rows]
 
 
 async def areas(session: Session) -> Sequence[AreaRegistered]:
@@ -92,9 +104,13 @@ async def _read(connection: Connection, area: str, locking: str = "") -> Registe
     row = await connection.fetchrow(query, area)
     if row is None:
         return Register(area)
-    facts = {table: await _facts(connection, table, area) for table in TABLES}
+    return _register(row, {table: await _facts(connection, table, area) for table in TABLES})
+
+
+def _register(row: Record, facts: Mapping[str, Sequence[Any]]) -> Register:
+    """The register of an area's row and its facts by table; Any: which event each is follows from the table's name."""
     return Register(
-        area=area,
+        area=row["area"],
         version=row["version"],
         about=AreaRegistered(**{name: value for name, value in row.items() if name != "version"}),
         places={place.place: place for place in facts["place"]},
@@ -105,11 +121,11 @@ async def _read(connection: Connection, area: str, locking: str = "") -> Registe
     )
 
 
-async def _facts(connection: Connection, table: str, area: str) -> list[Any]:
-    """The facts of one table; Any: which event it is follows from the table's name."""
+async def _facts(connection: Connection, table: str, area: str | None = None) -> list[Any]:
+    """The facts of one table, of one area or of all; Any: which event it is follows from the table's name."""
     shape, key = TABLES[table]
     columns = ", ".join(field.name for field in fields(shape))
-    query = f"select {columns} from {table} where area = $1 order by {', '.join(key)}"  # noqa: S608 names from the table above
+    query = f"select {columns} from {table} where $1::text is null or area = $1 order by {', '.join(key)}"  # noqa: S608 names from the table above
     return [_fact(shape, row) for row in await connection.fetch(query, area)]
 
 

@@ -1,7 +1,8 @@
 """Rows of what escalation told: the timeline of each reference, and where it stands. Projections, nothing else."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 
 from sqlalchemy import RowMapping, text
@@ -107,16 +108,19 @@ async def listed(
     return [Standing(**row) for row in rows.mappings()]
 
 
-async def open_about(session: Session, area: str) -> Sequence[Standing]:
-    """Everything in an area that has not ended, the next date first."""
+async def open_by_area(session: Session) -> Mapping[str, Sequence[Standing]]:
+    """What has not ended, by area, the next date first; of one area at most 200."""
     rows = await session.execute(
         text(
-            f"select {_COLUMNS} from timeline where area = :area and not ended "  # noqa: S608 fixed columns
-            "order by coalesce(due_on, closes_on) nulls last, reference limit 200"
-        ),
-        {"area": area},
+            f"select {_COLUMNS} from (select *, row_number() over "  # noqa: S608 fixed columns
+            "(partition by area order by coalesce(due_on, closes_on) nulls last, reference) as place "
+            "from timeline where not ended) as open_ones where place <= 200 order by area, place"
+        )
     )
-    return [Standing(**row) for row in rows.mappings()]
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for row in rows.mappings():
+        found[row["area"]].append(Standing(**row))
+    return found
 
 
 def _told(row: RowMapping) -> Told:
