@@ -78,10 +78,12 @@ async def test_the_ten_real_files_are_taken_whole_and_shown(sample: World) -> No
     measure = await page(sample, f"/measures/{TRAFFORD}/{WASTE}")
     assert "Trafford: 57.5% in 2024/25. The promise was 60%." in measure
     assert "Not met, 4 periods running" in measure
-    assert "2.5 short" in measure
+    assert "2.5 percentage points short" in measure
+    assert "Open Government Licence v3.0." in measure
     assert "similar areas lie between" in measure
     assert "England: 42" in measure
     area = await page(sample, f"/areas/{TRAFFORD}")
+    assert "by Trafford Data Lab, Open Government Licence v3.0." in area
     first_met, first_missed = area.index("fm-chip--good"), area.index("fm-chip--miss")
     assert first_missed < first_met
     assert await page(sample, "/areas")

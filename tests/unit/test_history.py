@@ -9,10 +9,11 @@ import pytest
 from services.indicators.domain.comparison import elsewhere
 from services.indicators.domain.history import Point, history, running, year_before
 from services.indicators.domain.judgement import Polarity, Verdict
-from services.indicators.domain.measure import Comparison, difference, quantity
+from services.indicators.domain.measure import Comparison, Measure, difference, quantity
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.period import parse
 from services.indicators.domain.target import Target
+from services.indicators.pages.judgement import judged
 
 NOW = datetime(2026, 5, 7, 9, tzinfo=UTC)
 
@@ -126,3 +127,24 @@ def test_figures_are_written_with_their_unit_and_every_digit() -> None:
     assert quantity(Decimal("57.50"), "percent") == "57.50%"
     assert quantity(Decimal(1343645), "people") == "1,343,645 people"
     assert difference(Decimal("2.5"), "percent") == "2.5 percentage points"
+    assert difference(Decimal(1), "percent") == "1 percentage point"
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [("percent", "2.5 percentage points short"), ("per 10,000 aged 10 to 17", "2.5 short")]
+)
+def test_how_far_a_figure_falls_short_is_said_in_points_between_percentages(unit: str, said: str) -> None:
+    measure = Measure(
+        area="E08000009",
+        area_name="Trafford",
+        profile="lof-2026-1",
+        measure="waste",
+        title="Waste",
+        unit=unit,
+        polarity="higher",
+        frequency="annual",
+        framework="local",
+        source="somebody",
+    )
+    (point,) = over([observed("2024/25", "57.5")], [promised("2024/25")])
+    assert judged(point, measure) == said

@@ -51,6 +51,7 @@ class Overview:
     title: str
     unit: str
     polarity: str
+    source: str
     period: Period | None
     value: Decimal | None
     missing: str | None
@@ -85,7 +86,9 @@ def quantity(value: Decimal, unit: str) -> str:
 
 def difference(value: Decimal, unit: str) -> str:
     """How far two figures are apart: between percentages these are percentage points."""
-    return f"{value:,f} percentage points" if unit == PERCENT else quantity(value, unit)
+    if unit != PERCENT:
+        return quantity(value, unit)
+    return f"{value:,f} percentage point{'' if value == 1 else 's'}"
 
 
 def sign(unit: str) -> str:

@@ -79,6 +79,7 @@ async def show_area(request: Request, code: str) -> Response:
             "area.html",
             place=view.area.name,
             crumbs=(Link("Places", "/areas"), view.area.name),
+            attributions=_attributions(view.measures),
             heading=_heading(entries),
             entries=entries,
             counts={verdict: sum(entry.verdict is verdict for entry in entries) for verdict in Verdict},
@@ -86,6 +87,12 @@ async def show_area(request: Request, code: str) -> Response:
             nothing=NO_MEASURES,
         ),
     )
+
+
+def _attributions(measures: Sequence[Overview]) -> Sequence[str]:
+    """Where the figures shown come from, each source once."""
+    sources = sorted({one.source for one in measures if one.value is not None})
+    return [f"Figures: {'. '.join(sources)}."] if sources else []
 
 
 def _entry(area: str, one: Overview) -> Entry:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from services.indicators.domain.history import Point, running, year_before
 from services.indicators.domain.judgement import Polarity, Verdict, polarity_of, shortfall
-from services.indicators.domain.measure import Measure, difference, quantity
+from services.indicators.domain.measure import PERCENT, Measure, difference, quantity
 from services.indicators.domain.period import Period, words
 from shared.events.indicators import Judgement as Told
 
@@ -70,11 +70,12 @@ def _short(measure: Measure, point: Point, times: int) -> str:
 
 
 def judged(point: Point, measure: Measure) -> str:
-    """The judgement of one period in a table: "2.5 short", "met"."""
+    """The judgement of one period in a table: "2.5 percentage points short", "12 short", "Met"."""
     if point.verdict is Verdict.MET:
         return "Met"
-    short = f"{gap(point, measure):,f} short"
-    return f"Nearly: {short}" if point.verdict is Verdict.NEAR else short.capitalize()
+    apart = gap(point, measure)
+    short = f"{difference(apart, PERCENT) if measure.unit == PERCENT else f'{apart:,f}'} short"
+    return f"Nearly: {short}" if point.verdict is Verdict.NEAR else short
 
 
 def change(points: list[Point], point: Point, measure: Measure) -> str:

@@ -24,7 +24,7 @@ where l.area = $1 and l.measure = $2 and l.since_on <= $3
 order by l.since_on desc limit 1
 """
 _OVERVIEW = """
-select m.measure, m.title, m.unit, m.polarity, latest.period, latest.value, latest.missing,
+select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.value, latest.missing,
        coalesce(j.verdict, 'not_judged') as verdict, j.period as judged_period, j.value as judged_value, j.target,
        (select coalesce(p.name, l.lead) from lead l left join partner p on p.area = l.area and p.partner = l.lead
         where l.area = m.area and l.measure = m.measure and l.since_on <= $2

@@ -20,7 +20,6 @@ from services.publication.handlers import front_page
 from services.publication.handlers.front_page import FrontPage
 from services.publication.pages.conversation import period_words
 from services.publication.pages.timeline import UNTITLED, state_chip
-from shared.clock import today
 from shared.policy import Wording
 from shared.web.callers import EVERYBODY
 from shared.web.chips import Chip
@@ -30,6 +29,7 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.wording import day as day_words
 from shared.web.wording import number
+from shared.working_days import london_day
 
 SHOWN = 6
 COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -43,6 +43,7 @@ class Miss:
 
     title: Link
     figure: str
+    unit: str
     promised: str
     acting: Must | None
     by: str
@@ -79,10 +80,11 @@ class Area:
 @router.get("/")
 async def home(request: Request) -> Response:
     """Your place."""
-    day = today(now(request))
-    areas = [_area(each, day) for each in await front_page.read(request.app.state.database)]
+    day = london_day(now(request))
+    found = await front_page.read(request.app.state.database)
+    areas = [_area(each, day) for each in found]
     areas.sort(key=lambda area: (-area.missed, -len(area.raised), area.name))
-    return with_etag(request, render(request, "home.html", areas=areas))
+    return with_etag(request, render(request, "home.html", areas=areas, attributions=_attributions(found)))
 
 
 def _area(read: FrontPage, day: date) -> Area:
@@ -102,6 +104,13 @@ def _area(read: FrontPage, day: date) -> Area:
         next_dates=[entry for standing in read.standings if (entry := _next(standing, held, day))][:SHOWN],
         agreements=[_agreement(listed) for listed in read.agreements],
     )
+
+
+def _attributions(found: Sequence[FrontPage]) -> Sequence[str]:
+    """Where the figures shown come from, each source once."""
+    known = [(each.register.measures.get(promise.measure), promise) for each in found for promise in each.promises]
+    sources = sorted({about.source for about, promise in known if about and promise.value is not None})
+    return [f"Figures: {'. '.join(sources)}."] if sources else []
 
 
 def _headline(short: int, judged: int, measures: int) -> str:
@@ -125,10 +134,12 @@ def _miss(promise: Promise, read: FrontPage, day: date) -> Miss:
     acting = must(about[0], held, day) if about else None
     tenure = lead_on(held, promise.measure, day)
     start = f"/petitions/new?area={quote(held.area)}&measure={quote(promise.measure)}"
+    sign = promise.unit if promise.unit == "percent" else ""  # other units are too long to stand beside a large number
     return Miss(
         title=Link(promise.title, f"/measures/{held.area}/{promise.measure}"),
-        figure=figure_of(promise.value, promise.unit),
-        promised=f"promised {figure_of(promise.target, promise.unit)}, {period_words(promise.period or '')}",
+        figure=figure_of(promise.value, sign),
+        unit="" if sign else f"{promise.unit}, ",
+        promised=f"promised {figure_of(promise.target, sign)}, {period_words(promise.period or '')}",
         acting=acting,
         by=f" By {day_words(acting.due_on)}." if acting and acting.due_on else "",
         lead=held.partners[tenure.lead.lead].name if tenure else "",
@@ -140,7 +151,7 @@ def figure_of(value: Decimal | None, unit: str) -> str:
     """A figure with its unit, "57.5%"; "not sent" where there is none."""
     if value is None:
         return "not sent"
-    return f"{number(value)}%" if unit == "percent" else f"{number(value)} {unit}"
+    return f"{number(value)}%" if unit == "percent" else f"{number(value)} {unit}".rstrip()
 
 
 def _raised(standing: Standing, wording: Wording) -> Raised:
