@@ -8,7 +8,7 @@ from rich.console import Console
 
 from services.local.advance import timeline
 from shared import settings
-from shared.clock import LONDON
+from shared.working_days import LONDON
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 console = Console(highlight=False)

@@ -6,7 +6,7 @@ It must not decide anything: how many working days are left is counted elsewhere
 from datetime import date, datetime
 from decimal import Decimal
 
-from shared.clock import LONDON
+from shared.working_days import LONDON
 
 
 def day(value: date) -> str:

@@ -14,10 +14,10 @@ from services.escalation.domain.decision import open_case
 from services.escalation.domain.history import evolve, opened
 from services.escalation.storage import case as cases
 from shared import ledger
-from shared.clock import today
 from shared.database import EVERY_AREA, Database
 from shared.events import escalation as told
 from shared.events.base import declared
+from shared.working_days import london_day
 from tests.bench.goal import Figures, Goal, Ground, Target
 from tests.bench.world import world
 from tests.unit import ladder
@@ -92,7 +92,7 @@ async def in_order(database: Database) -> dict[str, Case]:
         if not page:
             return folded
         for recorded in page:
-            on = today(recorded.occurred_at)
+            on = london_day(recorded.occurred_at)
             if isinstance(recorded.event, told.CaseOpened):
                 folded[recorded.stream] = opened(recorded.event, on)
             else:

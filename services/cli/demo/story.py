@@ -12,8 +12,7 @@ from deploy.sample import exports
 from services.cli.demo.people import People, Refused, taken
 from services.local.advance import Timeline
 from shared.calendars import calendar
-from shared.clock import LONDON, today
-from shared.working_days import is_working
+from shared.working_days import LONDON, is_working, london_day
 
 ENGLAND = calendar("England and Wales")
 
@@ -41,7 +40,7 @@ async def climb(people: People, time: Timeline, reference: str, console: Console
         if step["account"] not in people.employed:
             await people.employ(_account(story, step["account"]), area)
         case = await _take(people, time, reference, step)
-        day = today(await time.now())
+        day = london_day(await time.now())
         steps.append(Taken(day, posts[step["account"]], step["command"], case["state"], bool(step.get("refused"))))
         await _print(console, people, reference, steps[-1], step)
     return steps
@@ -51,7 +50,7 @@ async def _take(people: People, time: Timeline, reference: str, step: Mapping[st
     client = people.as_post(step["account"])
     path = f"/escalation/v1/cases/{reference}"
     seen = taken(await client.get(path))
-    day = today(await time.now())
+    day = london_day(await time.now())
     body = _with_days(step, day)
     answer = await client.post(
         f"{path}/commands/{step['command']}", json=body, headers={"If-Match": seen.headers["ETag"]}
@@ -89,7 +88,7 @@ def _working_day(day: date) -> date:
 
 def _at_work(moment: datetime) -> datetime:
     """Half past nine on that day, or on the next working one."""
-    day = _working_day(today(moment))
+    day = _working_day(london_day(moment))
     return datetime.combine(day, time_of_day(9, 30), LONDON)
 
 

@@ -12,12 +12,12 @@ from services.indicators.handlers import tell
 from services.indicators.schemas.batch import document, documents, encode, malformed, told
 from services.indicators.storage import batch, judgement, observation, register
 from shared import idempotency, ledger
-from shared.clock import today
 from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
 from shared.events.indicators import BatchAccepted
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound, NotKnownHereYet, NotYours
+from shared.working_days import london_day
 
 RETRY_AFTER = 5
 
@@ -29,7 +29,7 @@ async def post(database: Database, sent: Sent, *, poster: Poster, once: Once, re
     The same request again gets the same answer and changes nothing.
     """
     async with database.unit_of_work(EVERY_AREA) as session:
-        known = await register.for_posting(session, poster.areas, today(received_at))
+        known = await register.for_posting(session, poster.areas, london_day(received_at))
     async with database.unit_of_work(poster.areas) as session:
         if (answer := await idempotency.claim(session, once)) is not None:
             return answer

@@ -13,10 +13,10 @@ from services.indicators.domain.period import NotAPeriod, Period, parse
 from services.indicators.domain.target import Target
 from services.indicators.storage import case, judgement, measure, observation, target
 from shared import ledger
-from shared.clock import today
 from shared.database import EVERY_AREA, Database, Session
 from shared.ledger import Recorded
 from shared.problems import Fault, Malformed, NotFound
+from shared.working_days import london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ async def show_area(database: Database, code: str, now: datetime) -> AreaView:
         found = await measure.area(session, code)
         if found is None:
             raise NotFound("No area of this code is known here.")
-        return AreaView(area=found, measures=await measure.overview(session, code, today(now)))
+        return AreaView(area=found, measures=await measure.overview(session, code, london_day(now)))
 
 
 async def show_measure(database: Database, code: str, name: str, now: datetime) -> MeasureView:
@@ -75,7 +75,7 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             judgement=kept or unjudged(code, name, polarity_of(found.polarity)),
             observations=await observation.series(session, code, name, code),
             targets=await target.of_measure(session, code, name),
-            lead=await measure.lead(session, code, name, today(now)),
+            lead=await measure.lead(session, code, name, london_day(now)),
             elsewhere=elsewhere(compared),
             comparisons=compared,
             cases=await case.of_measure(session, code, name),

@@ -17,7 +17,6 @@ from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
 from services.indicators.pages import judgement as wording
 from shared.calendars import calendar
-from shared.clock import today
 from shared.events.indicators import Judgement as Told
 from shared.policy import Policy, UnknownKey, resolve
 from shared.web.callers import EVERYBODY
@@ -28,7 +27,7 @@ from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
-from shared.working_days import working_days_left
+from shared.working_days import london_day, working_days_left
 
 CHANGES = 12
 FIGURE = Column("Figure", is_number=True)
@@ -55,7 +54,7 @@ async def show_measure(
             place=subject.area_name,
             crumbs=(Link(subject.area_name, f"/areas/{subject.area}"), "Measures"),
             attributions=(f"Figures: {subject.source}.",),
-            page=page(view, today(moment)),
+            page=page(view, london_day(moment)),
         ),
     )
 
@@ -219,7 +218,7 @@ def _changes(view: MeasureView) -> list[TimelineEntry]:
         if one.revision > 1
     ]
     newest = sorted(judged + revised, reverse=True)[:CHANGES]
-    return [TimelineEntry(today(moment), sentence) for moment, sentence in newest]
+    return [TimelineEntry(london_day(moment), sentence) for moment, sentence in newest]
 
 
 def _figure(value: Decimal | None, subject: Measure) -> str:

@@ -20,11 +20,11 @@ from services.publication.schemas.agreement import (
 from services.publication.schemas.entry import entries_csv
 from services.publication.schemas.link import encode
 from shared.auth import Caller
-from shared.clock import today
 from shared.idempotency import Answer
 from shared.web.callers import EVERYBODY, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json
+from shared.working_days import london_day
 
 JSON = "application/json"
 PAGE, LARGEST_PAGE = 50, 200
@@ -97,7 +97,7 @@ async def list_agreements(
 async def show_agreement(request: Request, name: str) -> Response:
     """An agreement: its rounds, every item with its status and what it waits for, its targets."""
     read = await agreement.read(request.app.state.database, name)
-    told = document(read.agreement, read.items(today(now(request))), read.targets)
+    told = document(read.agreement, read.items(london_day(now(request))), read.targets)
     return with_etag(request, Response(encode(told), media_type=JSON))
 
 

@@ -12,11 +12,11 @@ from services.publication.handlers import register
 from services.publication.schemas.link import encode, links
 from services.publication.schemas.register import RegisterIn, answer, document
 from shared.auth import Caller
-from shared.clock import today
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json
+from shared.working_days import london_day
 
 JSON = "application/json"
 REGISTER_LIMIT = 8 << 20
@@ -65,6 +65,6 @@ async def show_who(
     held = await register.read(request.app.state.database, area)
     if measure not in held.measures:
         raise NotFound("The register of this area knows no such measure.")
-    day = on or today(now(request))
+    day = on or london_day(now(request))
     told = answer(held, measure, lead_on(held, measure, day), day)
     return with_etag(request, Response(encode(told), media_type=JSON))

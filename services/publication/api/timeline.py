@@ -9,10 +9,10 @@ from starlette.responses import Response
 from services.publication.handlers import timeline
 from services.publication.schemas.link import encode
 from services.publication.schemas.timeline import document, listing
-from shared.clock import today
 from shared.web.callers import EVERYBODY
 from shared.web.etag import with_etag
 from shared.web.requests import now
+from shared.working_days import london_day
 
 JSON = "application/json"
 PAGE, LARGEST_PAGE = 50, 200
@@ -37,5 +37,5 @@ async def list_cases(
 async def show_case(request: Request, reference: str) -> Response:
     """Where a petition or case stands, who must act by when, and everything that happened."""
     read = await timeline.read(request.app.state.database, reference)
-    told = document(read.standing, read.history, read.register, today(now(request)))
+    told = document(read.standing, read.history, read.register, london_day(now(request)))
     return with_etag(request, Response(encode(told), media_type=JSON))

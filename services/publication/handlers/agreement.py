@@ -31,12 +31,12 @@ from services.publication.storage import register as registers
 from shared import idempotency, ledger
 from shared.auth import Caller
 from shared.calendars import calendar
-from shared.clock import today
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.publication import EntryPublished, TargetSet
 from shared.idempotency import Answer, Once
 from shared.policy import released
 from shared.problems import NotFound, NotNow, NotYours
+from shared.working_days import london_day
 
 PAGE = 200
 
@@ -80,7 +80,7 @@ async def open_agreement(
         agreement = await storage.lock(session, opened.agreement)
         with as_problems():
             released_under = OpenAgreement(replace(opened, profile=_release(register, opened.profile)))
-            events = decide(agreement, released_under, today(now))
+            events = decide(agreement, released_under, london_day(now))
         after, news = await _commit(session, agreement, events, caller, now)
         return await idempotency.keep(session, once, _answer(after, news))
 
@@ -94,7 +94,7 @@ async def open_round(
             return kept
         agreement = _found(await storage.lock(session, name))
         with as_problems():
-            events = decide(agreement, command, today(now))
+            events = decide(agreement, command, london_day(now))
         after, news = await _commit(session, agreement, events, caller, now)
         return await idempotency.keep(session, once, _answer(after, news))
 
@@ -109,7 +109,7 @@ async def publish_entries(
         agreement = _found(await storage.lock(session, name))
         register = await registers.find(session, agreement.opened.area)
         with as_problems():
-            events = decide(agreement, replace(command, author=_name_of(register, caller.body)), today(now))
+            events = decide(agreement, replace(command, author=_name_of(register, caller.body)), london_day(now))
         published = [event for event in events if isinstance(event, EntryPublished)]
         after, news = await _commit(session, agreement, events, caller, now)
         await entries.add(session, published, command.entries, entered_by=caller.body or caller.id, now=now)
@@ -126,7 +126,7 @@ async def approve(
         agreement = _found(await storage.lock(session, name))
         measures = await storage.known_measures(session, agreement.opened.area)
         with as_problems():
-            events = decide(agreement, replace(command, measures=measures), today(now))
+            events = decide(agreement, replace(command, measures=measures), london_day(now))
         after, news = await _commit(session, agreement, events, caller, now)
         await _set_targets(session, after, command, caller, now)
         return await idempotency.keep(session, once, _answer(after, news))

@@ -26,7 +26,6 @@ from services.publication.pages.conversation import (
     versions_table,
 )
 from services.publication.pages.front_page import figure_of
-from shared.clock import today
 from shared.web import chips
 from shared.web.callers import EVERYBODY
 from shared.web.components import Link, Words
@@ -35,6 +34,7 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day, number
+from shared.working_days import london_day
 
 STANDINGS = {
     (False, True): "illustrative",
@@ -73,7 +73,7 @@ async def list_agreements(request: Request, after: str = "") -> Response:
 async def show_agreement(request: Request, name: str) -> Response:
     """One negotiation: what came of it, where every item stands, who said what, and what is missing."""
     read = await agreement.read(request.app.state.database, name)
-    return with_etag(request, _page(request, read, today(now(request))))
+    return with_etag(request, _page(request, read, london_day(now(request))))
 
 
 def _page(request: Request, read: Read, day_read: date) -> Response:

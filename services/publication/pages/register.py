@@ -15,7 +15,6 @@ from services.publication.handlers import measure as promises
 from services.publication.handlers import register
 from services.publication.pages.conversation import period_words
 from services.publication.pages.front_page import figure_of
-from shared.clock import today
 from shared.events.publication import MeasureRegistered, PartnerRegistered
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY
@@ -25,6 +24,7 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
+from shared.working_days import london_day
 
 KINDS = {
     "fire": "fire and rescue service",
@@ -57,7 +57,7 @@ async def list_measures(
 ) -> Response:
     """Everything somebody answers for in an area, and who does; `about` narrows it by words."""
     held = await register.read(request.app.state.database, area)
-    day = on or today(now(request))
+    day = on or london_day(now(request))
     found = [measure for measure in held.measures.values() if about.strip().lower() in measure.title.lower()]
     columns = (Column("What"), Column("Who is responsible"), Column("Since"))
     rows = [_measure_row(held, measure, day) for measure in sorted(found, key=lambda measure: measure.title)]
@@ -96,7 +96,7 @@ async def show_measure(
     if known is None:
         raise NotFound("The register of this area knows no such measure.")
     promise = await promises.read(request.app.state.database, area, measure)
-    day = on or today(now(request))
+    day = on or london_day(now(request))
     tenure = lead_on(held, measure, day)
     body = held.partners[tenure.lead.lead] if tenure else None
     return with_etag(
