@@ -47,10 +47,11 @@ def upgrade() -> None:
           lead_name text,
           state text,
           silence text,
+          asked_by date,
           due_on date,
           reckoning text,
           late_since date,
-          ended boolean not null default false,
+          ended text not null default '',
           opened_at timestamptz,
           moved_at timestamptz not null
         );

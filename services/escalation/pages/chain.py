@@ -208,7 +208,7 @@ def _condition(standing: Standing, place: int, current: int) -> str:
         return "Only if that fails" if place == FIRST_TO_FAIL else "Only if that fails too"
     if case.due_on is None or _silent_rung(standing) != place:
         return "Only if that fails" if current else "When it is accepted"
-    return f"{'If not' if current else 'Next'}, by {in_words(case.due_on)}"
+    return f"{'If not, after' if current else 'Next, by'} {in_words(case.due_on)}"
 
 
 def _silent_rung(standing: Standing) -> int:

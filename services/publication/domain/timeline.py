@@ -11,23 +11,10 @@ from uuid import UUID
 
 from shared.events import escalation as told
 from shared.events.escalation import CaseStep
-from shared.working_days import LONDON
+from shared.working_days import london_day
 
-RUNGS = 4
 GATHERING = "draft"  # the name under which profiles keep their words for a petition that gathers signatures
 LAPSED = "lapsed"
-ENDS = frozenset(
-    {
-        LAPSED,
-        "rejected_final",
-        "merged",
-        "withdrawn",
-        "resolved_stage1",
-        "resolved_stage2",
-        "closed_after_inspection",
-        "closed_unresolved",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +39,11 @@ class Standing:
     lead_name: str | None = None
     state: str | None = None
     silence: str | None = None
+    asked_by: date | None = None
     due_on: date | None = None
     reckoning: str | None = None
     late_since: date | None = None
-    ended: bool = False
+    ended: str = ""
     opened_at: datetime | None = None
 
     @property
@@ -65,10 +53,15 @@ class Standing:
 
     @property
     def acts_by(self) -> date | None:
-        """The last day of the clock that runs, None when none does."""
+        """The day by which somebody is to act; None when no clock runs."""
         if self.ended:
             return None
-        return self.due_on if self.state else self.closes_on
+        return (self.asked_by or self.due_on) if self.state else self.closes_on
+
+    @property
+    def moves_after(self) -> date | None:
+        """The day after which silence moves it: then or later; None when no clock runs."""
+        return self.due_on if self.state and not self.ended else self.acts_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ class Told:
     @property
     def on(self) -> date:
         """The day it happened, in London."""
-        return self.occurred_at.astimezone(LONDON).date()
+        return london_day(self.occurred_at)
 
 
 def evolve(standing: Standing, event: object, *, version: int, occurred_at: datetime) -> Standing:
@@ -130,10 +123,11 @@ def _stepped(standing: Standing, event: CaseStep, occurred_at: datetime) -> Stan
         standing,
         state=event.state,
         silence=event.silence,
+        asked_by=event.asked_by,
         due_on=event.due_on,
         reckoning=event.reckoning,
         late_since=event.late_since,
-        ended=event.state in ENDS and event.silence is None,
+        ended=event.ended,
     )
     match event:
         case told.CaseOpened():
@@ -169,7 +163,7 @@ def _petitioned(standing: Standing, event: object, occurred_at: datetime) -> Sta
         case told.ThresholdReached() | told.PetitionSubmitted():
             return replace(standing, signatures=event.count)
         case told.PetitionLapsed():
-            ended = standing.ended if standing.state else True
+            ended = standing.ended if standing.state else told.UNRESOLVED
             return replace(standing, signatures=event.count, petition_ended=LAPSED, ended=ended)
         case _:
             return standing

@@ -4,23 +4,27 @@ Words follow the profile in force on the reader's day. What binds a body is said
 area's agreement, or that it is asked.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from services.publication.domain.register import Register, lead_on, policy_on
 from services.publication.domain.timeline import Standing, Told
 from shared.events.base import short_name
 from shared.policy import UnknownWords, Wording, released, resolve
+from shared.working_days import in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Must:
-    """Who is to do what by which day, and what happens by itself if nobody does. Without a day no clock runs."""
+    """Who is to do what by which day, and what happens by itself after which day if nobody does.
+
+    Without a day no clock runs.
+    """
 
     who: str
     does: str
     otherwise: str
+    asked_by: date | None
     due_on: date | None
 
 
@@ -33,12 +37,17 @@ def wording_on(register: Register, day: date) -> Wording:
 
 def subject_of(standing: Standing, register: Register, day: date) -> str:
     """The name of the body that answers: the one the duty was served on, else the measure's lead, else the council."""
-    if standing.lead_name:
-        return standing.lead_name
+    body = register.partners.get(lead_of(standing, register, day))
+    return standing.lead_name or (body.name if body else "The council")
+
+
+def lead_of(standing: Standing, register: Register, day: date) -> str:
+    """The id of that body; empty while the register does not tell."""
+    if standing.lead:
+        return standing.lead
     tenure = lead_on(register, standing.measure or "", day)
     authority = register.about.responsible_authority if register.about else ""
-    body = register.partners.get(tenure.lead.lead if tenure else authority)
-    return body.name if body else "The council"
+    return tenure.lead.lead if tenure else authority
 
 
 def must(standing: Standing, register: Register, day: date) -> Must | None:
@@ -47,23 +56,25 @@ def must(standing: Standing, register: Register, day: date) -> Must | None:
         return None
     wording = wording_on(register, day)
     subject = subject_of(standing, register, day)
-    body = next((partner for partner in register.partners.values() if partner.name == subject), None)
+    body = register.partners.get(lead_of(standing, register, day))
     obligation = wording.obligation(signed_on=body.signed_on if body else None)
     names = [name for name in (standing.silence or "", standing.now) if name in wording.silences]
     if not names:
         return None
     words = wording.silence(names[0], _facts(register, subject) | {"must": obligation})
-    return Must(words.who, f"{words.does}.", f"{words.otherwise}.", standing.acts_by)
+    asked_by, due_on = standing.acts_by, standing.moves_after
+    after = f", after {in_words(due_on)}" if due_on and due_on != asked_by else ""
+    return Must(words.who, f"{words.does}.", f"{words.otherwise}{after}.", asked_by, due_on)
 
 
 def sentence(told: Told, standing: Standing, register: Register, day: date) -> str:
     """The public sentence of one step; bodies by name."""
     wording = wording_on(register, day)
     subject = subject_of(standing, register, day)
-    stated = {name: _named(value, register) for name, value in asdict(told.event).items()}  # type: ignore[call-overload]  # every event is a dataclass
+    names = {code: partner.name for code, partner in register.partners.items()}
     name = short_name(told.type)
     try:
-        return wording.sentence(name, stated | _facts(register, subject))
+        return wording.told(name, told.event, names, _facts(register, subject))
     except UnknownWords:
         return f"{name.rpartition('.')[2].replace('_', ' ').capitalize()}."
 
@@ -78,16 +89,3 @@ def title_of(state: str, wording: Wording) -> str:
 
 def _facts(register: Register, subject: str) -> dict[str, object]:
     return {"subject": subject, "area_name": register.about.name if register.about else "the area"}
-
-
-def _named(value: object, register: Register) -> object:
-    """Codes of partners become their names, wherever they stand."""
-    match value:
-        case str() if value in register.partners:
-            return register.partners[value].name
-        case tuple() | list():
-            return tuple(_named(item, register) for item in value)
-        case Mapping():
-            return {name: _named(item, register) for name, item in value.items()}
-        case _:
-            return value

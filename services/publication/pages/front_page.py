@@ -141,7 +141,7 @@ def _miss(promise: Promise, read: FrontPage, day: date) -> Miss:
         unit="" if sign else f"{promise.unit}, ",
         promised=f"promised {figure_of(promise.target, sign)}, {period_words(promise.period or '')}",
         acting=acting,
-        by=f" By {day_words(acting.due_on)}." if acting and acting.due_on else "",
+        by=f" By {day_words(acting.asked_by)}." if acting and acting.asked_by else "",
         lead=held.partners[tenure.lead.lead].name if tenure else "",
         start=Link("Start a petition", start),
     )
@@ -163,10 +163,10 @@ def _raised(standing: Standing, wording: Wording) -> Raised:
 
 def _next(standing: Standing, held: Register, day: date) -> TimelineEntry | None:
     acting = must(standing, held, day)
-    if acting is None or acting.due_on is None:
+    if acting is None or acting.asked_by is None:
         return None
     words: Words = (Link(acting.who, f"/record/{standing.reference}"), " ", acting.does)
-    return TimelineEntry(acting.due_on, words)
+    return TimelineEntry(acting.asked_by, words)
 
 
 def _agreement(listed: Listed) -> tuple[Link, str]:

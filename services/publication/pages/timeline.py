@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.register import Register, policy_on
 from services.publication.domain.timeline import GATHERING, Standing, rungs_left
-from services.publication.domain.wording import Must, must, sentence, title_of, wording_on
+from services.publication.domain.wording import Must, must, sentence, subject_of, title_of, wording_on
 from services.publication.handlers import register, timeline
 from services.publication.handlers.timeline import Read
-from shared.auth import Caller
 from shared.calendars import calendar
-from shared.clock import today
-from shared.events.escalation import CaseStep, RecommendationsIssued, SignaturesCounted
+from shared.events.escalation import RESOLVED, CaseStep, RecommendationsIssued, SignaturesCounted
 from shared.policy import Wording
+from shared.policy.wording import rung_left
 from shared.web import chips
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.chips import Chip
 from shared.web.components import Fact, Ladder, Link, MustLine, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.etag import with_etag
@@ -28,22 +26,20 @@ from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
 from shared.web.wording import number
-from shared.working_days import OutsideCalendar, working_days_left
+from shared.working_days import OutsideCalendar, london_day, working_days_left
 
 UNTITLED = "A case of which the record has heard only in part"
 
-router = APIRouter(prefix="/record", include_in_schema=False)
-
-Public = Annotated[Caller, Depends(anyone)]
+router = APIRouter(prefix="/record", include_in_schema=False, dependencies=EVERYBODY)
 
 
 @router.get("")
-async def list_records(request: Request, caller: Public, after: str | None = None) -> Response:  # noqa: ARG001 declares who may call
+async def list_records(request: Request, after: str | None = None) -> Response:
     """Every petition and case, the last moved first."""
     database = request.app.state.database
     found, following = await timeline.listed(database, after=after)
     held = {about.area: await register.read(database, about.area) for about in await register.areas(database)}
-    wordings = {area: wording_on(each, today(now(request))) for area, each in held.items()}
+    wordings = {area: wording_on(each, london_day(now(request))) for area, each in held.items()}
     rows = [
         Row(
             (
@@ -62,33 +58,38 @@ async def list_records(request: Request, caller: Public, after: str | None = Non
 
 
 @router.get("/{reference}")
-async def show_record(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 as above
+async def show_record(request: Request, reference: str) -> Response:
     """One petition or case: who must act by when and else what, the ladder, and everything that happened."""
     read = await timeline.read(request.app.state.database, reference)
-    return with_etag(request, _page(request, read, today(now(request))))
+    return with_etag(request, _page(request, read, london_day(now(request))))
 
 
 def must_line(standing: Standing, held: Register, day: date) -> MustLine | None:
     """The must line of a petition or case as a component; None when no clock runs."""
     acting = must(standing, held, day)
-    if acting is None or acting.due_on is None:
+    if acting is None or acting.asked_by is None:
         return None
     return MustLine.running(
-        on=acting.due_on,
-        days_left=_days_left(held, day, acting.due_on),
+        on=acting.asked_by,
+        days_left=_days_left(held, day, acting.asked_by),
         subject=acting.who,
         duty=acting.does,
         otherwise=acting.otherwise,
-        otherwise_label="Otherwise:" if standing.now == GATHERING else "If it says nothing:",
+        otherwise_label=_otherwise_label(acting, standing, held, day),
     )
+
+
+def _otherwise_label(acting: Must, standing: Standing, held: Register, day: date) -> str:
+    if standing.now == GATHERING:
+        return "Otherwise:"
+    return "If it says nothing:" if acting.who == subject_of(standing, held, day) else "If nothing is done:"
 
 
 def state_chip(standing: Standing, wording: Wording | None = None) -> Chip:
     """The state now, and until when."""
     words = title_of(standing.now, wording) if wording else standing.now.replace("_", " ").capitalize()
     if standing.ended:
-        unresolved = standing.now in {"closed_unresolved", "rejected_final", "lapsed"}
-        return Chip(chips.Status.NOT_MET if unresolved else chips.Status.DONE, words)
+        return Chip(chips.Status.DONE if standing.ended == RESOLVED else chips.Status.NOT_MET, words)
     until = f", until {day_words(standing.acts_by)}" if standing.acts_by else ""
     return Chip(chips.Status.WAITING, f"{words}{until}")
 
@@ -136,21 +137,22 @@ def _ladder(read: Read, wording: Wording, acting: Must | None) -> Ladder:
     rungs = []
     for number_, name in enumerate(wording.rungs):
         if number_ < here:
-            done = f"Done on {day_words(left[number_])}" if number_ in left else "Done"
+            done = rung_left(number_, left[number_]) if number_ in left else "Done"
             rungs.append(Rung(RungState.DONE, name, done))
         elif number_ == here:
-            rungs.append(_rung_here(read, name, wording, since))
+            rungs.append(_rung_here(read, here, wording, since))
         else:
             rungs.append(_rung_later(standing, name, acting if number_ == here + 1 else None))
     return Ladder(rungs, basis=wording.obligations.get("ground", ""))
 
 
-def _rung_here(read: Read, name: str, wording: Wording, since: date) -> Rung:
-    standing = read.standing
+def _rung_here(read: Read, here: int, wording: Wording, since: date) -> Rung:
+    standing, name = read.standing, wording.rungs[here]
     means = wording.states[standing.now].means if standing.now in wording.states else ""
     if standing.ended:
         closed = read.history[-1].on if read.history else since
-        return Rung(RungState.DONE, name, f"Ended here on {day_words(closed)}", means)
+        done = rung_left(here, closed, is_put_right=standing.ended == RESOLVED)
+        return Rung(RungState.DONE, name, done, means)
     return Rung(RungState.NOW, name, f"Here now, since {day_words(since)}", means)
 
 
@@ -166,8 +168,10 @@ def _rung_later(standing: Standing, name: str, acting: Must | None) -> Rung:
 
 def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry]:
     """What is due, then what happened, the latest first; daily counts of signatures are left out."""
-    if acting and acting.due_on:
-        yield TimelineEntry(acting.due_on, (Strong(acting.who), " ", acting.does), is_next=True)
+    if acting and acting.asked_by and acting.due_on:
+        if acting.due_on != acting.asked_by:
+            yield TimelineEntry(acting.due_on, f"If nothing came: {acting.otherwise}", is_next=True)
+        yield TimelineEntry(acting.asked_by, (Strong(acting.who), " ", acting.does), is_next=True)
     for told in reversed(read.history):
         if not isinstance(told.event, SignaturesCounted):
             late = told.event.late_since if isinstance(told.event, CaseStep) else None

@@ -19,6 +19,7 @@ def document(standing: Standing, history: Sequence[Told], register: Register, da
         "must": {
             "who": acting.who,
             "does": acting.does,
+            "asked_by": acting.asked_by,
             "due_on": acting.due_on,
             "reckoning": standing.reckoning,
             "otherwise": acting.otherwise,
@@ -57,7 +58,7 @@ def _standing(standing: Standing) -> dict[str, object]:
         "title": standing.title,
         "measure": standing.measure,
         "state": standing.now,
-        "ended": standing.ended,
+        "ended": standing.ended or None,
         "due_on": standing.acts_by,
         "signatures": standing.signatures,
         "threshold": standing.threshold,
