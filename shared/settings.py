@@ -3,6 +3,7 @@
 Every name is read as FOLKMOOT_<NAME>; with FOLKMOOT_SECRETS_DIR set, a file of that name in it counts too.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,6 +86,7 @@ class Settings(BaseSettings):
     secret: SecretStr = Field(default=SecretStr(PLACEHOLDER), description="signs form tokens")
     amqp_url: SecretStr | None = None
     public_address: str = "http://127.0.0.1:8000"
+    notice: str | None = Field(default=None, description="said at the top of every page, such as that it is a sample")
     mail_folder: Path | None = Field(default=None, description="local mode writes mail here")
     mail_from: str = "folkmoot@localhost"
     smtp_url: SecretStr | None = None
@@ -129,7 +131,7 @@ def offered(settings: Settings) -> Iterator[None]:
     """Let commands in this folder find a running trial, for as long as it runs. The file is its owner's alone."""
     TRIAL.parent.mkdir(exist_ok=True)
     TRIAL.touch(mode=0o600)
-    TRIAL.write_text("".join(f"{name}={value}\n" for name, value in as_environment(settings).items()))
+    TRIAL.write_text("".join(f"{name}={json.dumps(value)}\n" for name, value in as_environment(settings).items()))
     try:
         yield
     finally:

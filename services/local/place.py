@@ -54,7 +54,9 @@ class Place:
 
 
 @asynccontextmanager
-async def running(*, over_rabbitmq: bool, keep_in: Path | None = None, port: int = PORT) -> AsyncIterator[Place]:
+async def running(
+    *, over_rabbitmq: bool, keep_in: Path | None = None, port: int = PORT, notice: str | None = None
+) -> AsyncIterator[Place]:
     """Bring everything up and serve it; ends what it started on leaving.
 
     With `keep_in` the data stays there for the next time, else it goes with the process. When `port` is taken, a free
@@ -66,7 +68,7 @@ async def running(*, over_rabbitmq: bool, keep_in: Path | None = None, port: int
         logs.configure(log)
         settings = await _database(stack, folder, is_kept=keep_in is not None)
         port = port if _is_free(port) else free_port()
-        settings = settings.model_copy(update={"public_address": f"http://127.0.0.1:{port}"})
+        settings = settings.model_copy(update={"public_address": f"http://127.0.0.1:{port}", "notice": notice})
         if over_rabbitmq:
             broker = await asyncio.to_thread(rabbitmq.start)
             stack.callback(broker.stop)

@@ -69,6 +69,7 @@ def create_app(
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
     app.state.database, app.state.identity = database, _identity(settings, service, database)
     app.state.environment, app.state.figures, app.state.readiness = environment(templates), figures, readiness
+    app.state.notice = settings.notice or ""
     app.state.navigation = _navigation(is_local=settings.is_local)
     problems.install(app)
     for router in routers:

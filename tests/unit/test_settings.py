@@ -45,7 +45,13 @@ def test_a_missing_setting_is_named() -> None:
 
 
 def test_commands_find_the_trial_that_runs_in_their_folder_and_only_while_it_runs() -> None:
-    trial = Settings(mode=Mode.LOCAL, database_url=URL, admin_url=URL, secret=SecretStr("of this trial"))
+    trial = Settings(
+        mode=Mode.LOCAL,
+        database_url=URL,
+        admin_url=URL,
+        secret=SecretStr("of this trial"),
+        notice='It\'s a "sample" # 1',
+    )
     with offered(trial):
         assert stat.S_IMODE(TRIAL.stat().st_mode) == 0o600
         assert settings.read() == trial

@@ -20,6 +20,11 @@ from services.local import advance, place
 from services.local.place import Place
 from shared.settings import offered
 
+NOTICE = (
+    "Demonstration. The figures are real, and so is the negotiation of Bath and North East Somerset. Trafford's "
+    "agreement, targets and partners' duties, the petition and everything said or done in it are invented."
+)
+
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -37,7 +42,7 @@ def demonstrate(*, broker: Broker = "local", exit: Exit = False) -> None:
 
 async def _demo(broker: str, *, exit: bool) -> int:
     console.print("Starting PostgreSQL, three services and their workers ...")
-    async with place.running(over_rabbitmq=over_rabbitmq(broker)) as running:
+    async with place.running(over_rabbitmq=over_rabbitmq(broker), notice=NOTICE) as running:
         playing = asyncio.create_task(_play(running))
         await asyncio.wait({playing, running.failed}, return_when=asyncio.FIRST_COMPLETED)
         if not playing.done():

@@ -28,25 +28,56 @@ class Taken:
     was_refused: bool
 
 
+class Record:
+    """The public record of the case, told as it grows: who acted, what it says, what must follow by when, and where."""
+
+    def __init__(self, people: People, reference: str, console: Console) -> None:
+        self._people, self._reference, self._console = people, reference, console
+        self._told = 0
+
+    async def tell(self, who: str) -> None:
+        """Print what the record says that it did not say before."""
+        case = taken(await self._people.anybody.get(f"/publication/v1/cases/{self._reference}")).json()
+        news = case["history"][self._told :]
+        self._told = len(case["history"])
+        if not news:
+            return
+        day = london_day(datetime.fromisoformat(news[-1]["occurred_at"]))
+        self._console.print(f"{day:%d %b %Y}  {who}")
+        for entry in news:
+            self._console.print(f"             {entry['sentence']}")
+        if must := case["must"]:
+            self._console.print(f"             next: {must['who']} {must['does']} {must['reckoning'] or ''}")
+            self._console.print(f"             otherwise: {must['otherwise']}")
+        self._console.print(f"             {self._people.place.address}/record/{self._reference}")
+
+
 async def climb(people: People, time: Timeline, reference: str, console: Console) -> list[Taken]:
     """Every step of the story; raises Refused when one does not lead where the story says."""
     story = exports.petition()
     area = story["petition"]["area"]
     posts = {account["account"]: account["post"] for account in story["account"]}
+    record = Record(people, reference, console)
     console.print(f"\nThe case {reference} climbs the ladder; the clock is moved from deadline to deadline.")
+    await record.tell("The citizens")
     steps = []
     for step in story["step"]:
         await time.advance(_at_work(await time.now() + timedelta(days=step["after_days"])))
+        await record.tell("By itself, since nobody had acted in time")
         if step["account"] not in people.employed:
             await people.employ(_account(story, step["account"]), area)
-        case = await _take(people, time, reference, step)
-        day = london_day(await time.now())
-        steps.append(Taken(day, posts[step["account"]], step["command"], case["state"], bool(step.get("refused"))))
-        await _print(console, people, reference, steps[-1], step)
+        state, answer = await _take(people, time, reference, step)
+        day, post = london_day(await time.now()), posts[step["account"]]
+        steps.append(Taken(day, post, step["command"], state, bool(step.get("refused"))))
+        if step.get("refused"):
+            console.print(f"{day:%d %b %Y}  {post}: {_plain(step['command'])}")
+            console.print(f"             refused: {answer['detail']}")
+        await record.tell(f"{post}: {_plain(step['command'])}")
     return steps
 
 
-async def _take(people: People, time: Timeline, reference: str, step: Mapping[str, Any]) -> dict[str, Any]:
+async def _take(people: People, time: Timeline, reference: str, step: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Take one step; the case's state afterwards, and what the product answered."""
     client = people.as_post(step["account"])
     path = f"/escalation/v1/cases/{reference}"
     seen = taken(await client.get(path))
@@ -61,10 +92,10 @@ async def _take(people: People, time: Timeline, reference: str, step: Mapping[st
     else:
         taken(answer)
     await time.settle()
-    case: dict[str, Any] = taken(await client.get(path)).json()
-    if case["state"] != step["leads_to"]:
-        raise Refused(f"{step['command']} led to {case['state']}, not to {step['leads_to']}")
-    return case
+    state: str = taken(await client.get(path)).json()["state"]
+    if state != step["leads_to"]:
+        raise Refused(f"{step['command']} led to {state}, not to {step['leads_to']}")
+    return state, answer.json()
 
 
 def _with_days(step: Mapping[str, Any], day: date) -> dict[str, Any]:
@@ -97,11 +128,5 @@ def _account(story: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found
 
 
-async def _print(console: Console, people: People, reference: str, step: Taken, told: Mapping[str, Any]) -> None:
-    """What was done, and what the public record now says must follow."""
-    verdict = f"refused ({told['refused']})" if step.was_refused else step.state.replace("_", " ")
-    console.print(f"  {step.on:%d %b %Y}  {step.post:45} {step.command.replace('_', ' '):24} -> {verdict}")
-    must = taken(await people.anybody.get(f"/publication/v1/cases/{reference}")).json()["must"]
-    if must:
-        console.print(f"               next: {must['who']} {must['does']} {must['reckoning']}")
-        console.print(f"               if nobody does anything: {must['otherwise']}")
+def _plain(command: str) -> str:
+    return command.replace("_", " ")
