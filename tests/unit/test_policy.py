@@ -36,9 +36,9 @@ PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
     "laa-2008-1.toml": "85a00779accb90a5733ac0bd2b2bd6a4f67a6b88965ac90972ef654fe7b14bb5",
-    "laa-2008-1.words.toml": "cd3d7db946cea2b59e9e71a0a3c9ffb2ec527d81ea9727049585f221600b01bd",
+    "laa-2008-1.words.toml": "eda052f40aaac2fcf1bf9c0ad5abf222a57d3dfdf603f2e5ee243f48c72950fd",
     "lof-2026-1.toml": "ce37ede77b06b033fd70e20d276658e9550174c66ef0720e0d55caa862ebc3ba",
-    "lof-2026-1.words.toml": "1410769099753b07edfe1a517b5e523f396966e85021bbe5a2a9c8e73a161a02",
+    "lof-2026-1.words.toml": "c905b664c1ce512bb30ce0854c28cd6f7851887ff370ae3ebc1ab9146e9afe50",
 }
 
 
