@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from services.escalation.handlers import petition, signature
 from services.escalation.schemas.petition import SIGNED, PetitionIn, SignatureIn, document, receipt
 from shared.auth import Caller
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY, anyone
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json, received_at
 
@@ -40,8 +40,13 @@ async def open_petition(request: Request, caller: Public) -> Response:
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
-@router.post("/petitions/{reference}/signatures", status_code=202, openapi_extra=describe_body(SignatureIn))
-async def sign(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+@router.post(
+    "/petitions/{reference}/signatures",
+    status_code=202,
+    openapi_extra=describe_body(SignatureIn),
+    dependencies=EVERYBODY,
+)
+async def sign(request: Request, reference: str) -> Response:
     """Sign a petition. The answer is always the same; the signature counts when the letter's link was used."""
     sent = await read_json(request, SignatureIn)
     state = request.app.state
@@ -56,10 +61,9 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:  #
     return JSONResponse({"message": SIGNED}, status_code=202)
 
 
-@router.get("/petitions")
+@router.get("/petitions", dependencies=EVERYBODY)
 async def list_petitions(
     request: Request,
-    caller: Public,  # noqa: ARG001 declares who may call
     opened_before: date | None = None,
     reference: str = "",
 ) -> Response:
@@ -74,8 +78,8 @@ async def list_petitions(
     return with_etag(request, JSONResponse({"petitions": listed, "links": links}))
 
 
-@router.get("/petitions/{reference}")
-async def show_petition(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 as above
+@router.get("/petitions/{reference}", dependencies=EVERYBODY)
+async def show_petition(request: Request, reference: str) -> Response:
     """A petition: its words, how many have signed, which marks were reached and when."""
     seen = await petition.see(request.app.state.database, reference, now=now(request))
     shown = document(seen.kept.petition, text=seen.kept.text, signatures=seen.kept.signatures)

@@ -1,19 +1,17 @@
 """Starting a petition: the place, where there are several, then the form. What is wrong stands beside its field."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers import petition
 from services.escalation.handlers.petition import Choice
-from services.escalation.pages.signature import UNTOUCHED, Form, signer_fields
+from services.escalation.pages.signature import Form, signer_fields
 from services.escalation.schemas.petition import PetitionForm
-from shared.auth import Caller
 from shared.problems import Malformed
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.components import Empty, Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
@@ -26,24 +24,22 @@ NO_AREA = Empty(
     Link("Front page", "/"),
 )
 
-router = APIRouter(include_in_schema=False)
-
-Public = Annotated[Caller, Depends(anyone)]
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 
 @router.get("/petitions/new")
-async def show_new(request: Request, caller: Public, area: str | None = None) -> Response:  # noqa: ARG001 as above
-    """Start a petition: first the place, where there are several, then the form."""
+async def show_new(request: Request, area: str | None = None, measure: str = "") -> Response:
+    """Start a petition: first the place, where there are several, then the form, about the measure one came from."""
     choices = await petition.choices(request.app.state.database)
     chosen = _chosen(choices, area)
     if chosen is None:
         places = [Link(choice.area.name, f"/petitions/new?area={choice.area.area}") for choice in choices]
         return render(request, "places.html", places=places, nothing=NO_AREA)
-    return _new_page(request, chosen, UNTOUCHED)
+    return _new_page(request, chosen, Form({"measure": measure}, {}))
 
 
 @router.post("/petitions/new")
-async def open_petition(request: Request, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+async def open_petition(request: Request) -> Response:
     """Open the petition, or show the form again with what is not right beside its field."""
     state = request.app.state
     try:

@@ -17,7 +17,7 @@ from services.escalation.pages.signature import UNTOUCHED, Form, crumbs, signer_
 from services.escalation.schemas.petition import SignatureIn
 from shared.auth import Caller
 from shared.problems import Malformed
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY, anyone
 from shared.web.chips import Chip, Status
 from shared.web.components import (
     Empty,
@@ -60,10 +60,9 @@ class Entry:
     until: str
 
 
-@router.get("/petitions")
+@router.get("/petitions", dependencies=EVERYBODY)
 async def list_petitions(
     request: Request,
-    caller: Public,  # noqa: ARG001 declares who may call
     opened_before: date | None = None,
     reference: str = "",
 ) -> Response:

@@ -4,24 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers import petition, signature
 from services.escalation.schemas.petition import SIGNED, ConfirmForm
-from shared.auth import Caller
 from shared.problems import Malformed
-from shared.web.callers import anyone
+from shared.web.callers import EVERYBODY
 from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import by_field, filled, now, read_form, received_at
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
-Public = Annotated[Caller, Depends(anyone)]
 Token = Annotated[str, Query(min_length=1, max_length=100)]
 
 RELATIONS = {"live": "live", "work": "work", "study": "study"}
@@ -45,7 +43,7 @@ UNTOUCHED = Form({}, {})
 
 
 @router.get("/petitions/{reference}/sent")
-async def show_sent(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+async def show_sent(request: Request, reference: str) -> Response:
     """A letter is on its way: what to do with it. The same page whoever signed and however often."""
     seen = await petition.see(request.app.state.database, reference, now=now(request))
     return render(
@@ -60,7 +58,7 @@ async def show_sent(request: Request, reference: str, caller: Public) -> Respons
 
 
 @router.get("/petitions/{reference}/confirm")
-async def show_confirm(request: Request, reference: str, token: Token, caller: Public) -> Response:  # noqa: ARG001 as above
+async def show_confirm(request: Request, reference: str, token: Token) -> Response:
     """The page behind the link of a letter. Opening it, however often and by whatever machine, changes nothing."""
     kept = await signature.look(request.app.state.database, reference, token, now=now(request))
     page = render(
@@ -76,7 +74,7 @@ async def show_confirm(request: Request, reference: str, token: Token, caller: P
 
 
 @router.post("/petitions/{reference}/confirm")
-async def confirm(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 declares who may call
+async def confirm(request: Request, reference: str) -> Response:
     """The button behind the link: from now on the signature counts, once."""
     sent = await read_form(request, ConfirmForm)
     moment, received = now(request), received_at(request)
@@ -85,7 +83,7 @@ async def confirm(request: Request, reference: str, caller: Public) -> Response:
 
 
 @router.get("/petitions/{reference}/signed")
-async def show_signed(request: Request, reference: str, caller: Public) -> Response:  # noqa: ARG001 as above
+async def show_signed(request: Request, reference: str) -> Response:
     """Thank you, and how many have signed."""
     seen = await petition.see(request.app.state.database, reference, now=now(request))
     return render(
