@@ -17,6 +17,16 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """An area in the list of areas: how many measures it has, and how many promises of them are not being met."""
+
+    area: str
+    name: str
+    measures: int
+    not_met: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """What a measure is, in an area."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.indicators.domain.case import MeasureCase
 from services.indicators.domain.comparison import Elsewhere, elsewhere
 from services.indicators.domain.judgement import Judgement, polarity_of, unjudged
-from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview
+from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.period import NotAPeriod, Period, parse
 from services.indicators.domain.target import Target
@@ -48,7 +48,7 @@ class AreaView:
     measures: Sequence[Overview]
 
 
-async def areas(database: Database) -> list[Area]:
+async def areas(database: Database) -> list[Tally]:
     """Every area that runs Folkmoot here."""
     async with database.unit_of_work(EVERY_AREA) as session:
         return await measure.areas(session)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.indicators.domain.judgement import Verdict
-from services.indicators.domain.measure import PERCENT, Overview, sign
+from services.indicators.domain.measure import PERCENT, Overview, Tally, sign
 from services.indicators.domain.period import words
 from services.indicators.handlers import measure
 from services.indicators.pages.judgement import promise
@@ -55,10 +55,10 @@ class Entry:
 
 @router.get("/areas")
 async def list_areas(request: Request) -> Response:
-    """Every area with a link to its measures."""
+    """Every area with a link to its measures, and how many promises are not being met."""
     found = await measure.areas(request.app.state.database)
-    links = [Link(area.name, f"/areas/{area.area}") for area in found]
-    return with_etag(request, render(request, "areas.html", links=links, nothing=NO_AREAS))
+    areas = [(Link(area.name, f"/areas/{area.area}"), _tally(area)) for area in found]
+    return with_etag(request, render(request, "areas.html", areas=areas, nothing=NO_AREAS))
 
 
 @router.get("/measures")
@@ -87,6 +87,13 @@ async def show_area(request: Request, code: str) -> Response:
             nothing=NO_MEASURES,
         ),
     )
+
+
+def _tally(area: Tally) -> str:
+    kept = f"{area.measures} measure{'' if area.measures == 1 else 's'}"
+    if not area.not_met:
+        return f"{kept}; no promise is known to be missed."
+    return f"{kept}; {area.not_met} promise{' is' if area.not_met == 1 else 's are'} not being met."
 
 
 def _attributions(measures: Sequence[Overview]) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """The page of one measure: the number and the promise, how it has gone, who leads, cases, changes."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from services.indicators.domain.history import Point, history, running
 from services.indicators.domain.judgement import Verdict, polarity_of, working
 from services.indicators.domain.measure import Area, Measure, quantity, sign
 from services.indicators.domain.period import parse, short, words
+from services.indicators.domain.target import Target
 from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
 from services.indicators.pages import judgement as wording
@@ -22,7 +24,7 @@ from shared.policy import Policy, UnknownKey, resolve
 from shared.web.callers import EVERYBODY
 from shared.web.charts import ChartPoint, LineChart
 from shared.web.chips import Chip, Status
-from shared.web.components import Empty, Fact, Link, MustLine, TimelineEntry
+from shared.web.components import Empty, Fact, Link, MustLine, TimelineEntry, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
@@ -189,13 +191,23 @@ def _facts(view: MeasureView) -> list[Fact]:
     if view.lead is None:
         return []
     lead = view.lead
-    agreements = sorted({target.agreement for target in view.targets})
+    agreements = _agreements(view.targets)
     found = [Fact("Leads", (lead.name, ", since ", lead.since_on))]
     if lead.contributors:
         found.append(Fact("Contributes", ", ".join(lead.contributors)))
     if agreements:
-        found.append(Fact("Agreed in", tuple(Link(one, f"/agreements/{one}") for one in agreements)))
+        found.append(Fact("Agreed in", agreements))
     return [*found, Fact("Basis", lead.basis)]
+
+
+def _agreements(targets: Sequence[Target]) -> Words:
+    """A link to each agreement, by the periods for which it set targets: of its title nothing is known here."""
+    found: list[Link | str] = []
+    for agreement in sorted({target.agreement for target in targets}):
+        periods = sorted(target.period for target in targets if target.agreement == agreement)
+        span = " to ".join(dict.fromkeys(short(period) for period in (periods[0], periods[-1])))
+        found += [", ", Link(f"the agreement with targets for {span}", f"/agreements/{agreement}")]
+    return tuple(found[1:])
 
 
 def _case_chip(case: MeasureCase, policy: Policy) -> Chip:

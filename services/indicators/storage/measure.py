@@ -4,11 +4,17 @@ from datetime import date
 
 from asyncpg import Record
 
-from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview
+from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
 from services.indicators.domain.period import Period, parse
 from shared.database import Session, raw
 
-_AREAS = "select area, name, profile from area"
+_AREA = "select area, name, profile from area where area = $1"
+_TALLIES = """
+select area, name, (select count(*) from measure m where m.area = a.area) as measures,
+       (select count(*) from measure m join judgement j using (area, measure)
+        where m.area = a.area and j.verdict in ('missed', 'near')) as not_met
+from area a order by name, area
+"""
 _FIND = """
 select m.area, a.name as area_name, a.profile, m.measure, m.title, m.unit, m.polarity, m.frequency, m.framework,
        m.source
@@ -55,14 +61,14 @@ order by o.place, o.starts_on, o.period, o.revision desc
 """
 
 
-async def areas(session: Session) -> list[Area]:
+async def areas(session: Session) -> list[Tally]:
     """Every area, in order of name."""
-    return [Area(**row) for row in await (await raw(session)).fetch(f"{_AREAS} order by name")]
+    return [Tally(**row) for row in await (await raw(session)).fetch(_TALLIES)]
 
 
 async def area(session: Session, code: str) -> Area | None:
     """One area."""
-    row = await (await raw(session)).fetchrow(f"{_AREAS} where area = $1", code)
+    row = await (await raw(session)).fetchrow(_AREA, code)
     return None if row is None else Area(**row)
 
 
