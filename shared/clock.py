@@ -4,11 +4,8 @@
 """
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class Clock(Protocol):
@@ -58,8 +55,3 @@ async def sleep_or_moved(clock: Clock, seconds: float) -> None:
             await clock.moved()
     except TimeoutError:
         return
-
-
-def today(now: datetime) -> date:
-    """The day in Europe/London at this moment."""
-    return now.astimezone(LONDON).date()

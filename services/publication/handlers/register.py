@@ -48,6 +48,12 @@ async def read(database: Database, area: str) -> Register:
     return register
 
 
+async def every(database: Database) -> Sequence[Register]:
+    """The register of every area, by name."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await storage.every(session)
+
+
 async def areas(database: Database) -> Sequence[AreaRegistered]:
     """Every area that runs Folkmoot, by name."""
     async with database.unit_of_work(EVERY_AREA) as session:

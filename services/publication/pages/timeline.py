@@ -38,7 +38,7 @@ async def list_records(request: Request, after: str | None = None) -> Response:
     """Every petition and case, the last moved first."""
     database = request.app.state.database
     found, following = await timeline.listed(database, after=after)
-    held = {about.area: await register.read(database, about.area) for about in await register.areas(database)}
+    held = {each.area: each for each in await register.every(database)}
     wordings = {area: wording_on(each, london_day(now(request))) for area, each in held.items()}
     rows = [
         Row(
