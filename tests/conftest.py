@@ -30,14 +30,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_RUN].end()
 
 
+# The groups that take longest, in the order they are begun: whoever has none left takes the files that follow.
+_LONGEST = ("rabbitmq", "browser", "demonstration")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With xdist, a file's tests share a worker, and all that use the one broker another; a mark of its own wins."""
+    groups: dict[pytest.Item, str] = {}
     for item in items:
+        mark = item.get_closest_marker("xdist_group")
         fixtures = getattr(item, "fixturenames", ())
-        group = "rabbitmq" if "amqp_url" in fixtures else item.path.name
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(group))
+        groups[item] = mark.args[0] if mark else "rabbitmq" if "amqp_url" in fixtures else item.path.name
+        if not mark:
+            item.add_marker(pytest.mark.xdist_group(groups[item]))
+    items.sort(key=lambda item: _LONGEST.index(groups[item]) if groups[item] in _LONGEST else len(_LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)
