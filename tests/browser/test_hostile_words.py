@@ -63,7 +63,7 @@ def test_hostile_words_do_nothing_on_the_pages_that_list_them(
 ) -> None:
     with visiting(browser) as visit:
         visit.go(site.address + path)
-        assert visit.faults() == []
+        assert visit.faults((1280, 320)) == []
         assert not visit.page.title().startswith("taken")
         assert visit.page.locator("main script, main img, main svg[onload]").count() == 0
         if path == "/petitions":

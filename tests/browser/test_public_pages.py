@@ -89,7 +89,7 @@ def test_a_bad_address_shows_the_error_page_with_one_way_onward(path: str, site:
     answer = visit.go(site.address + path)
     assert 400 <= answer.status < 500
     visit.complaints.clear()  # the browser itself remarks on the status
-    assert visit.faults() == []
+    assert visit.faults((320,)) == []
     links = visit.page.locator("main a")
     assert links.count() == 1
     assert visit.page.request.get(links.first.evaluate("it => it.href")).ok

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it carries no types
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it carries no types
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 WIDTHS = (1280, 390, 320)
@@ -58,10 +58,12 @@ class Visit:
         return [f"scrolls sideways to {reach}"] if reach > width else []
 
     def _violations(self) -> list[str]:
-        results = Axe().run(self.page, options=RULES)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        results = self.page.evaluate("rules => axe.run(rules)", RULES)
         return [
             f"{each['id']}: {each['help']} {[node['target'] for node in each['nodes']]}"
-            for each in results.response["violations"]
+            for each in results["violations"]
         ]
 
     def tab_to(self, wanted: Locator, limit: int = 120) -> None:
