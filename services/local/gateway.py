@@ -5,6 +5,7 @@ directly; where each runs as a process of its own, the request is forwarded.
 """
 
 from collections.abc import AsyncIterator, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 from starlette.requests import Request
@@ -36,7 +37,8 @@ class Forwarded:
     """A service in another process, reached over loopback."""
 
     def __init__(self, address: str) -> None:
-        self._client = httpx.AsyncClient(base_url=address, timeout=60, follow_redirects=False)
+        nobodys = CookieJar(policy=DefaultCookiePolicy(allowed_domains=()))  # a cookie kept here would be everybody's
+        self._client = httpx.AsyncClient(base_url=address, timeout=60, follow_redirects=False, cookies=nobodys)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request with its headers as they came, and stream the answer back."""
