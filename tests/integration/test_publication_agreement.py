@@ -99,7 +99,7 @@ async def test_sending_the_negotiation_again_changes_nothing(bath: Database, clo
 
 
 @pytest.mark.parametrize(
-    "statement", ["update entry set reason = 'x'", "delete from entry", "update round set place = 9"]
+    "statement", ["update entry set reason = 'x'", "delete from entry", "update round set position = 9"]
 )
 async def test_the_service_cannot_change_what_was_said(bath: Database, statement: str) -> None:
     with pytest.raises(DBAPIError, match="permission denied"):

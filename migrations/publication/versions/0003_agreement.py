@@ -32,11 +32,11 @@ def upgrade() -> None:
           agreement text not null references agreement,
           round text not null,
           area text not null,
-          place int not null,
+          position int not null,
           title text not null,
           opened_on date,
           primary key (agreement, round),
-          unique (agreement, place)
+          unique (agreement, position)
         );
         create table entry (
           agreement text not null,

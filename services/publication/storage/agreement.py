@@ -58,17 +58,17 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
     )
     rounds = [event for event in news if isinstance(event, RoundOpened)]
     first = len(agreement.rounds) - len(rounds)
-    for place, opened_round in enumerate(rounds, first + 1):
+    for position, opened_round in enumerate(rounds, first + 1):
         await session.execute(
             text(
-                "insert into round (agreement, round, area, place, title, opened_on) "
-                "values (:agreement, :round, :area, :place, :title, :opened_on)"
+                "insert into round (agreement, round, area, position, title, opened_on) "
+                "values (:agreement, :round, :area, :position, :title, :opened_on)"
             ),
             {
                 "agreement": opened_round.agreement,
                 "round": opened_round.round,
                 "area": opened_round.area,
-                "place": place,
+                "position": position,
                 "title": opened_round.title,
                 "opened_on": opened_round.opened_on,
             },
@@ -189,7 +189,7 @@ async def _read(session: Session, agreement: str, locking: str = "") -> Agreemen
     row = (await session.execute(text(query), values)).mappings().one_or_none()
     if row is None:
         return None
-    in_order = text("select round, title, opened_on from round where agreement = :agreement order by place")
+    in_order = text("select round, title, opened_on from round where agreement = :agreement order by position")
     rounds = (await session.execute(in_order, values)).mappings()
     marks = await session.execute(
         text(

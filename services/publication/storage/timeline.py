@@ -113,8 +113,8 @@ async def open_by_area(session: Session) -> Mapping[str, Sequence[Standing]]:
     rows = await session.execute(
         text(
             f"select {_COLUMNS} from (select *, row_number() over "  # noqa: S608 fixed columns
-            "(partition by area order by coalesce(due_on, closes_on) nulls last, reference) as place "
-            "from timeline where ended = '') as open_ones where place <= 200 order by area, place"
+            "(partition by area order by coalesce(due_on, closes_on) nulls last, reference) as position "
+            "from timeline where ended = '') as open_ones where position <= 200 order by area, position"
         )
     )
     found: dict[str, list[Standing]] = defaultdict(list)
