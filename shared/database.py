@@ -119,4 +119,7 @@ def is_out_of_reach(error: BaseException) -> bool:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error
+    driver = cause.__cause__ if cause is not None and cause.__cause__ is not None else cause
+    if isinstance(driver, asyncpg.InterfaceError | asyncpg.InternalClientError) and not isinstance(driver, ValueError):
+        return True  # the driver found its connection gone; its ValueErrors are about values that it was given
     return str(getattr(cause, "sqlstate", None) or "").startswith(_OUT_OF_REACH)

@@ -20,7 +20,8 @@ GROUP = 50
 AT_ONCE = 2  # groups: one is worked out here while the other is worked on in the database
 LEASE = "60 s"
 HELD = "300 ms"
-PATIENCE = "1 s"  # for a subject that somebody else has locked: the sweep comes again, others are waiting
+PATIENCE = "200 ms"  # for a subject that somebody else has locked: the sweep comes again, others are waiting
+SWEEP_LIMIT = 120.0  # seconds: a connection that hangs must not end all sweeping
 ATTEMPTS = 5
 POLL = 0.5
 
@@ -189,7 +190,8 @@ async def run(database: Database, kinds: Mapping[str, DeadlineKind], clock: Cloc
             raise KindWithoutHandler(f"{database.schema} has deadlines that nothing fires: {', '.join(unknown)}")
     while True:
         try:
-            found = await sweep(database, kinds, clock.now())
+            async with asyncio.timeout(SWEEP_LIMIT):
+                found = await sweep(database, kinds, clock.now())
         except DATABASE_ERRORS as error:
             log.warning("deadlines.sweep_failed", service=database.schema, error=type(error).__name__)
             found = 0
@@ -242,7 +244,7 @@ def _turns(due: Sequence[Due]) -> list[list[Due]]:
 async def _fire_group(database: Database, kinds: Mapping[str, DeadlineKind], due: Sequence[Due], now: datetime) -> None:
     """Fire a group in one transaction; when that fails, each deadline alone, and the culprit is counted.
 
-    A database that cannot serve is nobody's fault: what it was asked for is left to the next sweep.
+    A database that cannot serve, or a subject that somebody holds, is nobody's fault: the next sweep tries again.
     """
     try:
         async with database.unit_of_work(EVERY_AREA) as session:
@@ -254,6 +256,8 @@ async def _fire_group(database: Database, kinds: Mapping[str, DeadlineKind], due
                 await _fire_group(database, kinds, [one], now)
         elif is_out_of_reach(error):
             log.warning("deadlines.out_of_reach", subject=due[0].subject, error=type(error).__name__)
+            async with database.unit_of_work(EVERY_AREA) as session:
+                await _let_wait(session, [due[0].id])
         else:
             await _count_failure(database, due[0], error)
 

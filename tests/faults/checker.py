@@ -13,7 +13,7 @@ import asyncpg
 
 COUNTS = """
 with told as (
-  select stream, version from publication.ledger where kind = 'publication.target'
+  select stream, version from publication.ledger where kind = 'publication.register'
 ), noted as (
   select stream, version, count(*) as times from indicators.seen group by stream, version
 ), steps as (

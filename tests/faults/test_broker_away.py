@@ -16,7 +16,7 @@ from tests.integration import spine
 from tests.integration.spine import CONSUMER, OTHER
 from tests.integration.test_transports import delete_queues
 
-KIND = "publication.target"
+KIND = "publication.register"
 AWAY = 30.0
 
 

@@ -31,10 +31,11 @@ async def cut(admin_url: str, *statements: str, pause: float) -> None:
     """End connections again and again, until some were ended at work often enough."""
     connection = await asyncpg.connect(admin_url)
     ended = 0
-    while ended < ENOUGH:
-        await asyncio.sleep(pause)
-        for statement in statements:
-            ended += len(await connection.fetch(statement))
+    async with asyncio.timeout(60):
+        while ended < ENOUGH:
+            await asyncio.sleep(pause)
+            for statement in statements:
+                ended += len(await connection.fetch(statement))
     await connection.close()
 
 

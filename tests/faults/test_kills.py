@@ -26,8 +26,8 @@ async def test_nothing_is_lost_doubled_or_reordered_by_deaths_at_every_point(
     trial: Trial, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
     dice = random.Random(seed)
-    relay_deaths = deaths_at(RELAY_PLACES, EACH, dice, up_to=3) + deaths_at_any_moment(EACH // 2, dice)
-    consumer_deaths = deaths_at(CONSUMER_PLACES, EACH, dice, up_to=4) + deaths_at_any_moment(EACH // 2, dice)
+    relay_deaths = deaths_at(RELAY_PLACES, EACH, dice, up_to=3) + deaths_at_any_moment(EACH // 5, dice)
+    consumer_deaths = deaths_at(CONSUMER_PLACES, EACH, dice, up_to=4) + deaths_at_any_moment(EACH // 5, dice)
     async with seat(trial.folder, "relay") as relay_seat, seat(trial.folder, "consumer") as consumer_seat:
         async with trial.writing():
             await asyncio.gather(

@@ -40,7 +40,7 @@ def deaths_at_any_moment(count: int, dice: random.Random) -> list[Death]:
 
 @dataclass
 class Trial:
-    """Publication tells targets, indicators notes them; what happens between is killed."""
+    """Publication tells decisions, indicators notes them; what happens between is killed."""
 
     database_url: str
     admin_url: str

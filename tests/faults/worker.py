@@ -5,6 +5,7 @@ with its exit code. Forking spares every process the second that imports take. A
 """
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -22,7 +23,7 @@ from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database, Session, for_service, raw
 from shared.deadlines import DeadlineKind, Due, Hold
 from shared.events.base import unpack
-from shared.events.publication import TargetSet
+from shared.events.publication import PolicyOverridden
 from shared.failpoints import failpoint
 from shared.inbox import Inbox
 from shared.messaging import RabbitTransport
@@ -77,8 +78,8 @@ async def unconfirmed_relay_role(order: Order) -> None:
 
 
 async def consumer_role(order: Order) -> None:
-    """Indicators' consumer of targets, which notes what it was told."""
-    inbox = Inbox(order.database("indicators"), CONSUMER, {TargetSet: note}, first_pause=0.01)
+    """Indicators' consumer of the register, which notes what it was told."""
+    inbox = Inbox(order.database("indicators"), CONSUMER, {PolicyOverridden: note}, first_pause=0.01)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(RabbitTransport(order.amqp_url).consume(CONSUMER, inbox.receive))
         tasks.create_task(inbox.retry_for_ever())
@@ -89,7 +90,7 @@ async def forgetful_consumer_role(order: Order) -> None:
     database = order.database("indicators")
 
     async def receive(body: bytes) -> None:
-        told = [e for e in unpack(body) if e.stream.startswith("target/")]
+        told = [e for e in unpack(body) if e.stream.startswith("register/")]
         async with database.unit_of_work(EVERY_AREA) as session:
             await (await raw(session)).executemany(
                 "insert into seen (stream, version, event_id) values ($1, $2, $3)",
@@ -151,6 +152,7 @@ def answer(number: int) -> None:
 def main() -> None:
     """Fork a process for each order, one at a time."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    gc.freeze()
     for line in iter(sys.stdin.readline, ""):
         order = Order(**json.loads(line))
         pid = os.fork()
