@@ -125,12 +125,21 @@ def _of_our_time(day: D) -> D:
     return day
 
 
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and symbols by category, and blank
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise refuse("wrong-type", "This must be text.")
     if FORBIDDEN.search(value) or _TURNING.search(value):
         raise refuse("forbidden-character", FORBIDDEN_CHARACTER)
-    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return text if any(_is_visible(character) for character in text) else ""
+
+
+def _is_visible(character: str) -> bool:
+    """Whether a reader sees the character: a text of none but fillers and joiners counts as empty."""
+    return character not in _FILLERS and unicodedata.category(character)[0] in "LNPS"
 
 
 def _one_line(value: str) -> str:

@@ -28,6 +28,9 @@ class Gateway:
         if scope["type"] == "lifespan":
             await _acknowledge_lifespan(receive, send)
             return
+        if scope["type"] == "http":  # as any gateway says: what is not for the public stays away from who comes through
+            client = (scope.get("client") or ("unknown", 0))[0]
+            scope = {**scope, "headers": [*scope["headers"], (b"x-forwarded-for", client.encode())]}
         first = scope["path"].removeprefix("/").partition("/")[0]
         service = GATEWAY.get(first, GATEWAY[""])
         await self._services[service](scope, receive, send)

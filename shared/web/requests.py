@@ -176,7 +176,7 @@ def once(request: Request, caller: Caller) -> Once:
     if not keys:
         raise KeyMissing("Send an Idempotency-Key: a name of your own for this request, the same when you repeat it.")
     if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
-        raise BadRequest("An Idempotency-Key is one to 200 visible ASCII characters, and there is one.")
+        raise BadRequest("Send one Idempotency-Key, of 1 to 200 visible ASCII characters.")
     return Once(caller.id, keys[0], f"{request.method} {request.url.path}", request.state.body_sha256)
 
 

@@ -65,4 +65,10 @@ async def _play(running: Place) -> list[str]:
         reference = await gather(people, time, console)
         steps = await climb(people, time, reference, console)
         await time.settle()
-        return await check(people, reference, steps, console)
+        missing = await check(people, reference, steps, console)
+        account = "scrutiny-officer"
+        console.print(
+            f"To see the desk, sign in at {running.address}/account/sign-in as {account} "
+            f"with the password {people.passwords[account]} (of this demonstration only)."
+        )
+        return missing

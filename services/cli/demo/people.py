@@ -28,6 +28,7 @@ class People:
     def __init__(self, running: Place) -> None:
         self.place = running
         self.anybody = self._client()
+        self.passwords: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self._sessions: dict[str, httpx.AsyncClient] = {}
 
@@ -51,6 +52,7 @@ class People:
         await auth.create_account(
             self._admin, account["account"], password, body=account["body"], grants=grants, full_name=account["post"]
         )
+        self.passwords[account["account"]] = password
         client = self._client()
         answer = await client.post("/account/sign-in", data={"name": account["account"], "password": password})
         if answer.status_code != 303:
