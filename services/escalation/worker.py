@@ -15,7 +15,6 @@ from shared.settings import Settings
 
 CONSUMERS: background.Consumers = {
     "escalation.register": every(publication.REGISTER, register.keep_register),
-    "escalation.target": every(publication.TARGET, measure.keep_targets),
     "escalation.measure": every(indicators.MEASURE, measure.note_judgements),
 }
 DEADLINES: dict[str, DeadlineKind] = {

@@ -25,7 +25,7 @@ KINDS: dict[str, Kind] = {
         "areas, places, partners, measures, who leads on them, policy overrides",
         ("indicators.register", "escalation.register"),
     ),
-    "publication.target": Kind("area and measure", "targets in force", ("indicators.target", "escalation.target")),
+    "publication.target": Kind("area and measure", "targets in force", ("indicators.target",)),
     "publication.agreement": Kind("agreement", "rounds, proposals, responses, decisions"),
     "indicators.measure": Kind(
         "area and measure", "judgements that changed", ("escalation.measure", "publication.measure")

@@ -8,7 +8,7 @@ import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 
 from shared.database import Session, raw
-from shared.events.publication import TargetSet
+from shared.events.publication import PolicyOverridden
 from shared.inbox import Inbox, Received
 from shared.messaging import RabbitTransport
 from tests.bench import backlog
@@ -34,7 +34,7 @@ async def consumed(ground: Ground) -> Figures:
     """The product: the queue as the relay filled it, until every effect is committed."""
     await backlog.relayed(ground, ROWS)
     database, transport = (await world(ground)).database("indicators"), RabbitTransport(ground.amqp_url)
-    inbox = Inbox(database, CONSUMER, {TargetSet: note})
+    inbox = Inbox(database, CONSUMER, {PolicyOverridden: note})
     watching = await database.kept_connection()
     began = time.perf_counter()
     consuming = asyncio.create_task(transport.consume(CONSUMER, inbox.receive))

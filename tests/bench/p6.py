@@ -8,7 +8,7 @@ from shared import relay
 from shared.clock import OffsetClock
 from shared.database import Database
 from shared.events.base import CANARY, unpack
-from shared.events.publication import TargetSet
+from shared.events.publication import PolicyOverridden
 from shared.inbox import Inbox
 from shared.messaging import RabbitTransport
 from tests.bench.goal import Figures, Goal, Ground, Target
@@ -32,7 +32,7 @@ class Stopwatch:
     async def tell(self, publication: Database, n: int) -> None:
         """Commit one event to a stream of its own."""
         await spine.tell(publication, f"S-{n}", 0)
-        self.told[f"target/{spine.AREA}/S-{n}"] = time.perf_counter()
+        self.told[f"register/{spine.AREA}/S-{n}"] = time.perf_counter()
 
     async def receive(self, body: bytes) -> None:
         """What the transport calls: the inbox, and then a look at the watch."""
@@ -48,7 +48,7 @@ async def told_at_fifty_a_second(ground: Ground) -> Figures:
     await empty_queues(ground)
     publication, indicators = here.database("publication"), here.database("indicators")
     transport = RabbitTransport(ground.amqp_url)
-    watch = Stopwatch(Inbox(indicators, CONSUMER, {TargetSet: note}))
+    watch = Stopwatch(Inbox(indicators, CONSUMER, {PolicyOverridden: note}))
     work = [
         asyncio.create_task(relay.run(publication, transport, OffsetClock())),
         asyncio.create_task(transport.consume(CONSUMER, watch.receive)),
@@ -66,7 +66,7 @@ async def told_at_fifty_a_second(ground: Ground) -> Figures:
     await transport.close()
     await publication.close()
     await indicators.close()
-    watch.told.pop(f"target/{spine.AREA}/S-{ROWS}")
+    watch.told.pop(f"register/{spine.AREA}/S-{ROWS}")
     percentiles = quantiles([1000 * (watch.noted[stream] - told) for stream, told in watch.told.items()], n=100)
     return {"product": percentiles[49], "p99": percentiles[98]}
 

@@ -16,12 +16,12 @@ from tests.bench.goal import Ground
 from tests.integration import spine
 
 NAME = "folkmoot_bench"
-KIND = "publication.target"
-TYPE = "folkmoot.target.set.v1"
+KIND = "publication.register"
+TYPE = "folkmoot.policy.overridden.v1"
 # Targets in as many streams as `streams`, their versions interleaved as in life.
 FILL = """
 insert into publication.ledger (event_id, kind, stream, version, epoch, type, area, data, actor, occurred_at)
-select gen_random_uuid(), $1, 'target/E08000009/M-' || n % $4, 1 + n / $4, 1, $2, 'E08000009', $3::jsonb, 'bench',
+select gen_random_uuid(), $1, 'register/E08000009/M-' || n % $4, 1 + n / $4, 1, $2, 'E08000009', $3::jsonb, 'bench',
        clock_timestamp()
 from generate_series(0, $5 - 1) n order by n
 """
@@ -46,13 +46,13 @@ class World:
         await connection.close()
 
     async def tell(self, events: int, streams: int = 200) -> None:
-        """A ledger of publication with so many targets, all of them in the outbox, and nothing noted anywhere."""
+        """A ledger of publication with so many decisions, all of them in the outbox, and nothing noted anywhere."""
         connection = await asyncpg.connect(self.admin_url)
         await connection.execute("set session_replication_role = replica")  # a ledger refuses to be emptied
         await connection.execute(
             "truncate publication.ledger, publication.outbox, indicators.progress, indicators.waiting, indicators.seen"
         )
-        content = json.dumps(ledger.dump(spine.target("NI-191")))
+        content = json.dumps(ledger.dump(spine.decided("NI-191")))
         await connection.execute(FILL, KIND, TYPE, content, streams, events)
         await connection.execute("insert into publication.outbox select position from publication.ledger")
         await connection.execute("analyze publication.ledger, publication.outbox")

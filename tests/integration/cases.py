@@ -29,7 +29,6 @@ SIGNED = date(2025, 4, 1)
 SAID_AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 CONSUMER_OF = {
     "publication.register": "escalation.register",
-    "publication.target": "escalation.target",
     "indicators.measure": "escalation.measure",
 }
 ROLES = {

@@ -1,11 +1,10 @@
-"""A small world for tests of the spine: targets told by publication, noted by indicators in a table of the test."""
+"""A small world for tests of the spine: decisions told by publication, noted by indicators in a table of the test."""
 
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import UTC, date, datetime
 
 import aio_pika
 import asyncpg
@@ -13,15 +12,15 @@ import asyncpg
 from shared import ledger, relay
 from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database, Session, raw
-from shared.events.publication import TargetSet
+from shared.events.publication import PolicyOverridden
 from shared.events.topology import KINDS
 from shared.inbox import Handler, Inbox, Received
 from shared.messaging import Transport
 
 AREA = "E08000009"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-CONSUMER = "indicators.target"
-OTHER = "escalation.target"
+CONSUMER = "indicators.register"
+OTHER = "escalation.register"
 SEEN = """
 create table if not exists {schema}.seen (
   n bigint generated always as identity primary key,
@@ -29,16 +28,14 @@ create table if not exists {schema}.seen (
 """
 
 
-def target(measure: str, value: int = 60) -> TargetSet:
-    return TargetSet(
+def decided(measure: str, value: int = 60) -> PolicyOverridden:
+    return PolicyOverridden(
         area=AREA,
-        measure=measure,
-        period="2026/27",
-        value=Decimal(value),
-        tolerance=Decimal("0.05"),
-        agreement="trafford-2026",
-        designated=False,
-        illustrative=True,
+        key=measure,
+        value=str(value),
+        basis="local agreement",
+        decided_by="full council",
+        since_on=date(2026, 3, 2),
     )
 
 
@@ -53,9 +50,9 @@ async def make_seen(admin_url: str) -> None:
 async def tell(publication: Database, measure: str, expected_version: int, value: int = 60) -> None:
     """Commit one event to the stream of one measure."""
     async with publication.unit_of_work(EVERY_AREA) as session:
-        events = [target(measure, value)]
+        events = [decided(measure, value)]
         await ledger.append(
-            session, f"target/{AREA}/{measure}", expected_version, events, area=AREA, actor="test", now=NOW
+            session, f"register/{AREA}/{measure}", expected_version, events, area=AREA, actor="test", now=NOW
         )
 
 
@@ -64,8 +61,8 @@ class Poison(Exception):
 
 
 async def note(session: Session, received: Sequence[Received]) -> None:
-    """Write what was received; an event with a target of 666 is poison."""
-    if any(r.event.value == Decimal(666) for r in received):
+    """Write what was received; an event with a value of 666 is poison."""
+    if any(r.event.value == "666" for r in received):
         raise Poison
     connection = await raw(session)
     await connection.executemany(
@@ -108,7 +105,7 @@ async def consuming(
     async with asyncio.TaskGroup() as tasks:
         started = []
         for database, consumer in listeners:
-            inbox = Inbox(database, consumer, {TargetSet: handler}, first_pause=first_pause)
+            inbox = Inbox(database, consumer, {PolicyOverridden: handler}, first_pause=first_pause)
             started.append(tasks.create_task(transport.consume(consumer, inbox.receive)))
             started.append(tasks.create_task(inbox.retry_for_ever()))
         await asyncio.sleep(0)

@@ -10,7 +10,7 @@ from shared import dead_letters, inbox, ledger
 from shared.database import EVERY_AREA, Database, Session, raw
 from shared.events.base import CANARY, Envelope, Unreadable, declared, new_id, pack
 from shared.events.operations import LetterDiscarded
-from shared.events.publication import AreaRegistered, TargetSet
+from shared.events.publication import AreaRegistered, PolicyOverridden
 from shared.inbox import Inbox, Received
 from shared.problems import NotFound
 from tests.integration import spine
@@ -18,9 +18,9 @@ from tests.integration.spine import AREA, CONSUMER, NOW
 
 
 def told(version: int, *, measure: str = "NI-1", value: int = 60, epoch: int = 1) -> Envelope:
-    happened = spine.target(measure, value)
+    happened = spine.decided(measure, value)
     entry = declared(happened)
-    stream = f"target/{AREA}/{measure}"
+    stream = f"register/{AREA}/{measure}"
     return Envelope(
         str(new_id()), entry.type, entry.kind, stream, version, AREA, NOW, ledger.dump(happened), epoch, "test"
     )
@@ -29,7 +29,7 @@ def told(version: int, *, measure: str = "NI-1", value: int = 60, epoch: int = 1
 @pytest.fixture
 async def letters(indicators: Database, admin_url: str) -> Inbox:
     await spine.make_seen(admin_url)
-    return Inbox(indicators, CONSUMER, {TargetSet: spine.note}, first_pause=0.0)
+    return Inbox(indicators, CONSUMER, {PolicyOverridden: spine.note}, first_pause=0.0)
 
 
 async def versions_seen(database: Database) -> list[int]:
@@ -76,9 +76,9 @@ async def test_an_event_of_the_wrong_shape_becomes_a_dead_letter_after_five_atte
     await retry_until_quiet(letters)
     async with indicators.unit_of_work(EVERY_AREA) as session:
         (dead,) = await dead_letters.find(session)
-    assert (dead.attempts, dead.stream) == (5, f"target/{AREA}/NI-1")
+    assert (dead.attempts, dead.stream) == (5, f"register/{AREA}/NI-1")
     assert "ValidationError" in dead.reason
-    assert [stream for stream, _ in await spine.seen(indicators)] == [f"target/{AREA}/NI-2"]
+    assert [stream for stream, _ in await spine.seen(indicators)] == [f"register/{AREA}/NI-2"]
 
 
 async def poisoned(letters: Inbox) -> None:
@@ -110,7 +110,7 @@ async def test_a_discarded_event_that_is_sent_again_is_ignored_and_not_called_fo
     await letters.receive(pack([poison]))
     await retry_until_quiet(letters)
     async with indicators.unit_of_work(EVERY_AREA) as session:
-        stream = f"target/{AREA}/NI-1"
+        stream = f"register/{AREA}/NI-1"
         await dead_letters.discard(session, CONSUMER, stream, 1, reason="not ours", actor="clerk", now=NOW)
     await letters.receive(pack([poison]))
     async with indicators.unit_of_work(EVERY_AREA) as session:
@@ -126,9 +126,9 @@ async def test_a_dead_letter_that_is_retried_after_the_mend_is_applied(letters: 
             insert = "insert into seen (stream, version, event_id) values ($1, $2, $3)"
             await connection.execute(insert, r.envelope.stream, r.envelope.version, r.envelope.id)
 
-    after = Inbox(indicators, CONSUMER, {TargetSet: mended}, first_pause=0.0)
+    after = Inbox(indicators, CONSUMER, {PolicyOverridden: mended}, first_pause=0.0)
     async with indicators.unit_of_work(EVERY_AREA) as session:
-        await dead_letters.retry(session, CONSUMER, f"target/{AREA}/NI-1", 1)
+        await dead_letters.retry(session, CONSUMER, f"register/{AREA}/NI-1", 1)
     await retry_until_quiet(after)
     assert await versions_seen(indicators) == [1, 2, 3]
 
@@ -137,9 +137,11 @@ async def test_only_what_is_dead_can_be_retried_or_discarded(letters: Inbox, ind
     await letters.receive(pack([told(2)]))
     async with indicators.unit_of_work(EVERY_AREA) as session:
         with pytest.raises(NotFound):
-            await dead_letters.retry(session, CONSUMER, f"target/{AREA}/NI-1", 2)
+            await dead_letters.retry(session, CONSUMER, f"register/{AREA}/NI-1", 2)
         with pytest.raises(NotFound):
-            await dead_letters.discard(session, CONSUMER, f"target/{AREA}/NI-1", 2, reason="x", actor="clerk", now=NOW)
+            await dead_letters.discard(
+                session, CONSUMER, f"register/{AREA}/NI-1", 2, reason="x", actor="clerk", now=NOW
+            )
 
 
 async def test_history_told_again_after_a_restore_is_filed_as_forked(letters: Inbox, indicators: Database) -> None:
@@ -172,20 +174,20 @@ async def test_handlers_get_runs_of_events_in_the_order_they_were_told(indicator
     )
     entry = declared(area)
     between = replace(told(3), type=entry.type, content=ledger.dump(area))
-    consumer = Inbox(indicators, CONSUMER, {TargetSet: handler, AreaRegistered: other})
+    consumer = Inbox(indicators, CONSUMER, {PolicyOverridden: handler, AreaRegistered: other})
     await consumer.receive(pack([told(1), told(2), between, told(4)]))
     assert runs == [[1, 2], [-3], [4]]
 
 
 async def test_a_canary_tells_how_far_the_producer_has_been_heard(letters: Inbox, indicators: Database) -> None:
-    stream = f"target/{AREA}/NI-1"
+    stream = f"register/{AREA}/NI-1"
 
     async def is_caught_up() -> bool:
         async with indicators.unit_of_work(EVERY_AREA) as session:
             return await inbox.is_caught_up(session, CONSUMER, [stream], NOW)
 
     assert not await is_caught_up()
-    early = Envelope(str(new_id()), CANARY, "publication.target", "canary", 1, "", NOW - timedelta(seconds=1), {})
+    early = Envelope(str(new_id()), CANARY, "publication.register", "canary", 1, "", NOW - timedelta(seconds=1), {})
     await letters.receive(pack([early]))
     assert not await is_caught_up()
     await letters.receive(pack([replace(early, occurred_at=NOW)]))

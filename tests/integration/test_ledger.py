@@ -19,8 +19,8 @@ COMMITS = 250
 async def test_an_event_comes_back_from_the_ledger_as_it_was_told(publication: Database) -> None:
     await spine.tell(publication, "NI-191", 0, value=59)
     async with publication.unit_of_work(EVERY_AREA) as session:
-        (recorded,) = await ledger.read_stream(session, f"target/{AREA}/NI-191")
-    assert recorded.event == spine.target("NI-191", 59)
+        (recorded,) = await ledger.read_stream(session, f"register/{AREA}/NI-191")
+    assert recorded.event == spine.decided("NI-191", 59)
     assert (recorded.version, recorded.actor, recorded.occurred_at) == (1, "test", NOW)
 
 
@@ -29,29 +29,29 @@ async def test_a_stream_that_moved_meanwhile_refuses_the_late_writer(publication
     with pytest.raises(ledger.Conflict):
         await spine.tell(publication, "NI-191", 0)
     async with publication.unit_of_work(EVERY_AREA) as session:
-        assert len(await ledger.read_stream(session, f"target/{AREA}/NI-191")) == 1
+        assert len(await ledger.read_stream(session, f"register/{AREA}/NI-191")) == 1
 
 
 async def test_a_stream_carries_one_kind(publication: Database) -> None:
     opened = AgreementOpened(area=AREA, agreement="a", title="A", period="2026", profile="lof-2026", parties=())
     async with publication.unit_of_work(EVERY_AREA) as session:
         with pytest.raises(ValueError, match="one kind"):
-            await ledger.append(session, "x", 0, [opened, spine.target("NI-1")], area=AREA, actor="test", now=NOW)
+            await ledger.append(session, "x", 0, [opened, spine.decided("NI-1")], area=AREA, actor="test", now=NOW)
 
 
 async def test_a_kind_without_a_listener_never_enters_the_outbox(publication: Database) -> None:
     opened = AgreementOpened(area=AREA, agreement="a", title="A", period="2026", profile="lof-2026", parties=())
     async with publication.unit_of_work(EVERY_AREA) as session:
         await ledger.append(session, "agreement/a", 0, [opened], area=AREA, actor="test", now=NOW)
-        await ledger.append(session, "target/x", 0, [spine.target("NI-1")], area=AREA, actor="test", now=NOW)
+        await ledger.append(session, "register/x", 0, [spine.decided("NI-1")], area=AREA, actor="test", now=NOW)
         kinds = (await session.execute(text("select kind from outbox join ledger using (position)"))).scalars().all()
-    assert kinds == ["publication.target"]
+    assert kinds == ["publication.register"]
 
 
 async def test_what_is_rolled_back_is_told_to_nobody(publication: Database) -> None:
     async def tell_and_fail() -> None:
         async with publication.unit_of_work(EVERY_AREA) as session:
-            await ledger.append(session, "target/x", 0, [spine.target("NI-1")], area=AREA, actor="test", now=NOW)
+            await ledger.append(session, "register/x", 0, [spine.decided("NI-1")], area=AREA, actor="test", now=NOW)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -65,8 +65,8 @@ async def write_much(publication: Database, writer: int) -> None:
     """Commit one stream's events with pauses inside the transaction, so that positions commit out of order."""
     for version in range(COMMITS):
         async with publication.unit_of_work(EVERY_AREA) as session:
-            events = [spine.target(f"M-{writer}")]
-            stream = f"target/{AREA}/M-{writer}"
+            events = [spine.decided(f"M-{writer}")]
+            stream = f"register/{AREA}/M-{writer}"
             await ledger.append(session, stream, version, events, area=AREA, actor="test", now=NOW)
             await asyncio.sleep(0.0005 * (writer % 4))
 
@@ -133,11 +133,11 @@ async def test_the_same_load_behind_a_last_id_cursor_loses_events(publication: D
 
 
 def test_every_event_of_the_catalogue_survives_the_way_there_and_back() -> None:
-    happened = spine.target("NI-191")
-    assert ledger.load("folkmoot.target.set.v1", ledger.dump(happened)) == happened
+    happened = spine.decided("NI-191")
+    assert ledger.load("folkmoot.policy.overridden.v1", ledger.dump(happened)) == happened
     assert ledger.load("folkmoot.target.unheard_of.v1", {}) is None
 
 
 def test_an_event_with_fields_of_a_later_version_is_still_read() -> None:
-    content = ledger.dump(spine.target("NI-191")) | {"added_later": 1}
-    assert ledger.load("folkmoot.target.set.v1", content) == spine.target("NI-191")
+    content = ledger.dump(spine.decided("NI-191")) | {"added_later": 1}
+    assert ledger.load("folkmoot.policy.overridden.v1", content) == spine.decided("NI-191")

@@ -98,12 +98,12 @@ async def test_an_unroutable_message_is_refused_stays_in_the_outbox_and_pauses_i
     if isinstance(transport, RabbitTransport):
         await delete_queues(amqp_url, CONSUMER, OTHER)
     with pytest.raises(NotDelivered):
-        await transport.publish("publication.target", b"[]", "id")
+        await transport.publish("publication.register", b"[]", "id")
     await spine.tell(publication, "NI-1", 0)
 
     async def is_paused() -> bool:
         async with publication.unit_of_work(EVERY_AREA) as session:
-            return set((await ledger.outbox_health(session))["paused"]) == {"publication.target"}
+            return set((await ledger.outbox_health(session))["paused"]) == {"publication.register"}
 
     async def drained_and_noted() -> bool:
         async with publication.unit_of_work(EVERY_AREA) as session:

@@ -1,4 +1,4 @@
-"""Cases on the ladder, formal complaints, and this service's copies of the register, targets and judgements."""
+"""Cases on the ladder, formal complaints, and this service's copies of the register and of judgements."""
 
 from migrations import area_policy, run
 
@@ -7,7 +7,7 @@ down_revision = "escalation_0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("area", "partner", "measure", "lead", "override", "target", "judgement", "ladder_case", "complaint")
+TABLES = ("area", "partner", "measure", "lead", "override", "judgement", "ladder_case", "complaint")
 
 
 def upgrade() -> None:
@@ -61,16 +61,6 @@ create table override (
   decided_by text not null,
   primary key (area, key, since_on)
 );
-create table target (
-  area text not null,
-  measure text not null,
-  period text not null,
-  value numeric not null,
-  tolerance numeric not null,
-  agreement text not null,
-  illustrative boolean not null,
-  primary key (area, measure, period)
-);
 create table judgement (
   area text not null,
   measure text not null,
@@ -117,4 +107,4 @@ create table complaint (
 
 def downgrade() -> None:
     """Take them down."""
-    run("drop table complaint, ladder_case, judgement, target, override, lead, measure, partner, area;")
+    run("drop table complaint, ladder_case, judgement, override, lead, measure, partner, area;")

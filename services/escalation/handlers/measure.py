@@ -9,7 +9,6 @@ from services.escalation.storage import case as cases
 from services.escalation.storage import measure, register
 from shared.database import Session
 from shared.events.indicators import Judgement
-from shared.events.publication import TargetSet
 from shared.inbox import Received
 
 
@@ -22,12 +21,6 @@ async def note_judgements(session: Session, received: Sequence[Received]) -> Non
     for case in await cases.lock_open_about(session, news):
         for one in news[case.area, case.measure]:
             case = await _note(session, case, one)  # noqa: PLW2901 each figure finds the case as the last one left it
-
-
-async def keep_targets(session: Session, received: Sequence[Received]) -> None:
-    """Keep the targets in force."""
-    events: list[TargetSet] = [one.event for one in received]
-    await measure.save_targets(session, events)
 
 
 async def _note(session: Session, case: Case, received: Received) -> Case:

@@ -1,28 +1,15 @@
-"""Copies of what indicators and publication tell about measures: the last judgement and the targets in force."""
+"""The copy of what indicators tells about measures: the last judgement, with the target that it was judged by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from services.escalation.domain.command import NoteFigures
 from shared.database import Session, raw
 from shared.events.indicators import Judgement
-from shared.events.publication import TargetSet
 
 NOT_SENT = "not sent"
 NO_TARGET = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A target in force for one period of a measure."""
-
-    period: str
-    value: Decimal
-    tolerance: Decimal
-    agreement: str
-    illustrative: bool
 
 
 async def latest(session: Session, area: str, measure: str) -> NoteFigures | None:
@@ -42,17 +29,6 @@ def note(event: Judgement) -> NoteFigures:
     return _note(event.period, event.value, event.target, event.verdict, event.before)
 
 
-async def targets(session: Session, area: str, measure: str) -> list[Target]:
-    """The targets in force, by period."""
-    rows = await (await raw(session)).fetch(
-        "select period, value, tolerance, agreement, illustrative from target "
-        "where area = $1 and measure = $2 order by period",
-        area,
-        measure,
-    )
-    return [Target(**row) for row in rows]
-
-
 async def save_judgements(session: Session, events: Sequence[Judgement]) -> None:
     """Keep the last judgement of each measure; they come in order within a measure."""
     rows: list[tuple[str, str, str, Decimal | None, Decimal | None, str, str, datetime]] = [
@@ -64,17 +40,6 @@ async def save_judgements(session: Session, events: Sequence[Judgement]) -> None
         "value = excluded.value, target = excluded.target, verdict = excluded.verdict, "
         "verdict_before = excluded.verdict_before, received_at = excluded.received_at",
         rows,
-    )
-
-
-async def save_targets(session: Session, events: Sequence[TargetSet]) -> None:
-    """Keep the targets as last set."""
-    await (await raw(session)).executemany(
-        "insert into target (area, measure, period, value, tolerance, agreement, illustrative) "
-        "values ($1, $2, $3, $4, $5, $6, $7) on conflict (area, measure, period) do update set "
-        "value = excluded.value, tolerance = excluded.tolerance, agreement = excluded.agreement, "
-        "illustrative = excluded.illustrative",
-        [(e.area, e.measure, e.period, e.value, e.tolerance, e.agreement, e.illustrative) for e in events],
     )
 
 
