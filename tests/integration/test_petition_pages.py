@@ -48,6 +48,8 @@ async def test_a_petition_is_started_signed_and_confirmed_on_pages_alone(
 ) -> None:
     places = await visitor.read("/petitions/new")
     assert f'href="/petitions/new?area={AREA}"' in places
+    about = await visitor.read(f"/petitions/new?area={AREA}&measure={MEASURE}")
+    assert [one.attributes["value"] for one in elements(about) if "selected" in one.attributes] == [MEASURE]
     sent = await visitor.send(f"/petitions/new?area={AREA}", "/petitions/new", **FILLED)
     assert sent.status_code == 303
     reference = sent.headers["location"].split("/")[2]
