@@ -10,13 +10,16 @@ import typer
 from rich.console import Console
 
 from services.cli.run import known
-from services.publication.worker import PROJECTIONS
+from services.indicators.worker import PROJECTIONS as OF_INDICATORS
+from services.publication.worker import PROJECTIONS as OF_PUBLICATION
 from shared import dead_letters, inbox, ledger, settings
 from shared.auth import business_time
 from shared.database import EVERY_AREA, Session, for_service
 from shared.events.topology import consumers_of, producer
 
 dead = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, retry, discard.")
+PROJECTIONS = {**OF_PUBLICATION, **OF_INDICATORS}
+
 console = Console(highlight=False)
 T = TypeVar("T")
 
