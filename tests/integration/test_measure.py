@@ -222,6 +222,7 @@ async def test_a_case_about_a_measure_puts_its_clock_above_all_detail(here: Worl
     served = DutyServed(
         case=reference,
         state="duty_served",
+        asked_by=date(2026, 4, 6),
         due_on=date(2026, 4, 20),
         silence="duty_served",
         lead=COUNCIL,
@@ -237,5 +238,6 @@ async def test_a_case_about_a_measure_puts_its_clock_above_all_detail(here: Worl
     )
     await here.tell(served)
     shown = await page(here, f"/measures/{TRAFFORD}/{WASTE}")
-    assert "20 April 2026" in shown
-    assert "Trafford Council" in shown[shown.index(f"Case {reference}:") : shown.index("How it has gone")]
+    line = shown[shown.index("Due by") : shown.index("How it has gone")]
+    assert line.index("6 April 2026") < line.index("If it says nothing:") < line.index("after 20 April 2026")
+    assert "Trafford Council" in line[line.index(f"Case {reference}:") :]

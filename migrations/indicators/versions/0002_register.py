@@ -80,6 +80,7 @@ create table measure_case (
   title text not null,
   state text not null,
   subject text,
+  asked_by date,
   due_on date,
   silence text,
   opened_at timestamptz not null,

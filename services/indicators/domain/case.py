@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureCase:
-    """A case as the measure's page shows it."""
+    """A case as the measure's page shows it. Somebody is to act by `asked_by`; `due_on` ends the silence."""
 
     reference: str
     title: str
     state: str
     subject: str | None
+    asked_by: date | None
     due_on: date | None
     silence: str | None
     opened_at: datetime

@@ -31,6 +31,7 @@ def _moved(one: Received) -> Moved:
         area=one.envelope.area,
         reference=one.event.case,
         state=one.event.state,
+        asked_by=one.event.asked_by,
         due_on=one.event.due_on,
         silence=one.event.silence,
         subject=one.event.lead_name if isinstance(one.event, DutyServed) else None,

@@ -29,7 +29,7 @@ from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
-from shared.working_days import london_day, working_days_left
+from shared.working_days import in_words, london_day, working_days_left
 
 CHANGES = 12
 FIGURE = Column("Figure", is_number=True)
@@ -109,12 +109,15 @@ def _must(case: MeasureCase, area: Area, policy: Policy, on: date) -> MustLine |
         said = policy.wording.silence(case.silence, facts)
     except UnknownKey:  # a state that these words do not cover: the case's own page tells of it
         return None
+    by = case.asked_by or case.due_on
+    after = f", after {in_words(case.due_on)}" if case.due_on != by else ""
     return MustLine.running(
-        on=case.due_on,
-        days_left=working_days_left(on, case.due_on, calendar=calendar(policy.clock.calendar)),
+        on=by,
+        days_left=working_days_left(on, by, calendar=calendar(policy.clock.calendar)),
         subject=f"Case {case.reference}:",
         duty=(said.who_acts, ". ", Link("See the case", f"/record/{case.reference}")),
-        otherwise=f"{said.otherwise}.",
+        otherwise=f"{said.otherwise}{after}.",
+        otherwise_label="If it says nothing:" if said.who == case.subject else "If nothing is done:",
     )
 
 
