@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
 from services.publication.domain.measure import Promise
-from services.publication.domain.register import Register, lead_on
+from services.publication.domain.register import Polarity, Register, lead_on
 from services.publication.domain.timeline import Standing
 from services.publication.domain.wording import Must, must, wording_on
 from services.publication.handlers import front_page
@@ -139,7 +139,7 @@ def _miss(promise: Promise, read: FrontPage, day: date) -> Miss:
         title=Link(promise.title, f"/measures/{held.area}/{promise.measure}"),
         figure=figure_of(promise.value, sign),
         unit="" if sign else f"{promise.unit}, ",
-        promised=f"promised {figure_of(promise.target, sign)}, {period_words(promise.period or '')}",
+        promised=f"promised {promised(promise, held, sign)}, {period_words(promise.period or '')}",
         acting=acting,
         by=f" By {day_words(acting.asked_by)}." if acting and acting.asked_by else "",
         lead=held.partners[tenure.lead.lead].name if tenure else "",
@@ -152,6 +152,13 @@ def figure_of(value: Decimal | None, unit: str) -> str:
     if value is None:
         return "not sent"
     return f"{number(value)}%" if unit == "percent" else f"{number(value)} {unit}".rstrip()
+
+
+def promised(promise: Promise, held: Register, unit: str) -> str:
+    """What was promised, "60%"; "at most 12%" where lower is better."""
+    measure = held.measures.get(promise.measure)
+    bound = "at most " if measure is not None and measure.polarity == Polarity.LOWER else ""
+    return f"{bound}{figure_of(promise.target, unit)}"
 
 
 def _raised(standing: Standing, wording: Wording) -> Raised:

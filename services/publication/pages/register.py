@@ -14,7 +14,7 @@ from services.publication.domain.wording import wording_on
 from services.publication.handlers import measure as promises
 from services.publication.handlers import register
 from services.publication.pages.conversation import period_words
-from services.publication.pages.front_page import figure_of
+from services.publication.pages.front_page import figure_of, promised
 from shared.events.publication import MeasureRegistered, PartnerRegistered
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY
@@ -128,7 +128,7 @@ def _answer(held: Register, measure: MeasureRegistered, body: PartnerRegistered 
 def _facts(
     held: Register, promise: Promise, tenure: Tenure | None, body: PartnerRegistered | None, day: date
 ) -> list[Fact]:
-    link = Link(_promised(promise), f"/measures/{held.area}/{promise.measure}")
+    link = Link(_promised(promise, held), f"/measures/{held.area}/{promise.measure}")
     facts = [Fact("Promised", (link, ".", f" {_latest(promise)}"))]
     if tenure and body:
         facts.append(Fact("Basis", f"{tenure.lead.basis}. {_binding(held, body, day)}"))
@@ -137,10 +137,10 @@ def _facts(
     return facts
 
 
-def _promised(promise: Promise) -> str:
+def _promised(promise: Promise, held: Register) -> str:
     if promise.target is None:
         return "No target that can be judged yet"
-    return f"{figure_of(promise.target, promise.unit)} for {period_words(promise.period or '')}"
+    return f"{promised(promise, held, promise.unit)} for {period_words(promise.period or '')}"
 
 
 def _latest(promise: Promise) -> str:
