@@ -68,6 +68,14 @@ def test_every_page_says_the_same_without_javascript(site: Site, browser: Browse
             assert one.page.locator("script").count() == 0, path
 
 
+def test_every_page_about_a_case_names_the_same_day(site: Site, visit: Visit) -> None:
+    days = {}
+    for path in ("/petitions/{reference}", "/record/{reference}", f"/measures/{AREA}/{MEASURE}"):
+        visit.go(site.address + path.format(reference=site.reference))
+        days[path] = visit.page.locator(".fm-must__when time").get_attribute("datetime")
+    assert len(set(days.values())) == 1, days
+
+
 def test_every_link_of_every_page_leads_somewhere(site: Site, visit: Visit) -> None:
     visit.page.set_extra_http_headers({"Accept": "text/html"})
     seen = {site.address + path.format(reference=site.reference) for path in PAGES}
