@@ -36,7 +36,7 @@ async def test_nothing_is_lost_doubled_or_reordered_by_deaths_at_every_point(
         await trial.run_until_quiet([(relay_seat, "relay"), (consumer_seat, "consumer")])
     verdict = await trial.verdict()
     record_property("faults", line(relay_deaths + consumer_deaths, verdict, seed))
-    assert verdict == CLEAN | {"told": trial.told}, f"seed {seed}"
+    assert verdict == CLEAN | {"told": trial.told}, f"seed {seed}; {await trial.in_queue()} messages in the queue"
 
 
 async def test_a_relay_that_does_not_wait_for_confirms_is_seen_to_lose_events(trial: Trial, seed: int) -> None:

@@ -9,12 +9,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import aio_pika
+
 from shared.database import Database
 from tests.faults.seat import Seat
 from tests.faults.worker import Order
 from tests.integration import spine
 
-QUIET = 60.0
+QUIET = 120.0
 CLEAN = {"lost": 0, "dup_effects": 0, "out_of_order": 0, "ghosts": 0, "left": 0}
 
 
@@ -106,6 +108,13 @@ class Trial:
             return last == before and before["lost"] < before["told"]
 
         await spine.until(stands_still, seconds=QUIET)
+
+    async def in_queue(self) -> int:
+        """How many messages the consumer's queue still holds."""
+        connection = await aio_pika.connect(self.amqp_url)
+        async with connection:
+            queue = await (await connection.channel()).declare_queue(spine.CONSUMER, passive=True)
+            return queue.declaration_result.message_count or 0
 
     async def verdict(self) -> dict[str, int]:
         """The independent checker's counts."""
