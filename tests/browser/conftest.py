@@ -15,7 +15,7 @@ from tests import demonstration
 from tests.browser.places import READY, Desk, Site, read
 from tests.browser.visit import Visit, visiting
 
-SHOWN_WITHIN = 150.0
+SHOWN_WITHIN = 400.0
 
 
 @pytest.fixture(scope="package")
