@@ -16,7 +16,7 @@ from tests.faults.seat import Seat
 from tests.faults.worker import Order
 from tests.integration import spine
 
-QUIET = 120.0
+QUIET = 240.0
 CLEAN = {"lost": 0, "dup_effects": 0, "out_of_order": 0, "ghosts": 0, "left": 0}
 
 
