@@ -130,7 +130,7 @@ async def running(
             await asyncio.gather(carrying, return_exceptions=True)
 
 
-async def until(condition: Callable[[], Awaitable[bool]], *, seconds: float = 20) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], *, seconds: float = 60) -> None:
     """Wait until the awaitable function answers true; TimeoutError after `seconds`."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110 what is waited for happens in a database
