@@ -65,6 +65,7 @@ class Inbox:
         self._handlers = handlers
         self._wake = asyncio.Event()
         self._turn = asyncio.Lock()
+        self._arrived: list[Sequence[Envelope]] = []
 
     async def receive(self, body: bytes) -> None:
         """Take one message. On return its effects or its waiting rows are committed, and it may be acknowledged.
@@ -72,11 +73,14 @@ class Inbox:
         Raises Unreadable for bytes that are no batch, and the database's error when that is away.
         """
         envelopes = unpack(body)
-        async with self._turn:
-            if envelopes and envelopes[0].type == CANARY:
+        if envelopes and envelopes[0].type == CANARY:
+            async with self._turn:
                 await self._hear_canary(envelopes[0])
-                return
-            await self._take(envelopes)
+            return
+        self._arrived.append(envelopes)
+        async with self._turn:
+            if any(arrived is envelopes for arrived in self._arrived):
+                await self._take_what_arrived(envelopes)
 
     async def retry_for_ever(self) -> None:
         """Try what waits, woken by arrivals, until cancelled."""
@@ -97,6 +101,19 @@ class Inbox:
         """Try the first waiting events of up to 100 streams; True when something moved."""
         async with self._turn:
             return await self._retry_some()
+
+    async def _take_what_arrived(self, own: Sequence[Envelope]) -> None:
+        """Take this message and all that wait for their turn behind it in one transaction; one flush serves them all.
+
+        When that fails, the others try for themselves: each caller hears of its own message only.
+        """
+        arrived = list(self._arrived)
+        try:
+            await self._take([e for envelopes in arrived for e in envelopes])
+        except BaseException:
+            self._arrived = [envelopes for envelopes in self._arrived if envelopes is not own]
+            raise
+        del self._arrived[: len(arrived)]
 
     async def _take(self, envelopes: Sequence[Envelope]) -> None:
         try:
