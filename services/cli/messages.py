@@ -94,8 +94,9 @@ def _in(service: str, work: Callable[[Session, datetime], Awaitable[T]]) -> T:
     async def connected() -> T:
         database = for_service(settings.read(), known(service), pool_size=1)
         try:
+            now = await business_time(database)
             async with database.unit_of_work(EVERY_AREA) as session:
-                return await work(session, await business_time(database))
+                return await work(session, now)
         finally:
             await database.close()
 

@@ -13,14 +13,14 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SERVICES = ("indicators", "escalation", "publication")
 ROOMS = ("api", "pages", "handlers", "storage", "schemas", "domain")
-PURE = ("events", "policy", "working_days", "merkle")
+PURE = ("events", "periods", "policy", "working_days", "merkle")
 
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
     agreement area batch case chain choice circumstances command comparison complaint conversation decision desk
     draft entry errand feed front_page guard history judgement link mail measure national_indicator observation
-    part period petition recommendation reference refusal register seal signature silence soundness state step
+    part petition recommendation reference refusal register seal signature silence soundness state step
     table target timeline verification wording
     """.split()  # noqa: SIM905 - forty words read better as words
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.period import NotAPeriod, parse, words
+from shared.periods import NotAPeriod, parse, words
 
 
 @pytest.mark.parametrize(

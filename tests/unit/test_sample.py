@@ -13,7 +13,6 @@ import pytest
 
 from deploy.sample import exports, figures, posting
 from services.indicators.domain import judgement, national_indicator
-from services.indicators.domain.period import parse
 from shared.events.publication import (
     AreaRegistered,
     LeadAssigned,
@@ -22,6 +21,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
 )
+from shared.periods import parse
 from shared.policy import Override, resolve
 
 ROWS = {

@@ -12,8 +12,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.indicators.domain.observation import Figure, NotANumber, Status, number
-from services.indicators.domain.period import NotAPeriod, Period, parse
 from services.indicators.domain.register import REFUSAL_WORDS, Poster, Refusal, Register
+from shared.periods import NotAPeriod, Period, parse
 
 COLUMNS = ("area", "measure", "period", "value", "missing", "status")
 LONGEST_CODE, LONGEST_REASON = 40, 200

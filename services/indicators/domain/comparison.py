@@ -11,7 +11,7 @@ from itertools import groupby
 from statistics import quantiles
 
 from services.indicators.domain.measure import Comparison
-from services.indicators.domain.period import Period
+from shared.periods import Period
 
 FEWEST_PEERS = 4
 PEER_KIND, COUNTRY_KIND = "council_area", "country"

@@ -8,8 +8,8 @@ from decimal import Decimal
 from services.indicators.domain.comparison import Elsewhere
 from services.indicators.domain.judgement import Facts, Polarity, Verdict, verdict
 from services.indicators.domain.observation import Observation
-from services.indicators.domain.period import Period
 from services.indicators.domain.target import Target
+from shared.periods import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from services.indicators.domain.period import Period
+from shared.periods import Period
 
 LONGEST_NUMBER = 64
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from services.indicators.domain.period import Period
+from shared.periods import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from services.indicators.domain.comparison import Elsewhere, elsewhere
 from services.indicators.domain.judgement import Judgement, polarity_of, unjudged
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
 from services.indicators.domain.observation import Observation
-from services.indicators.domain.period import NotAPeriod, Period, parse
 from services.indicators.domain.target import Target
 from services.indicators.storage import case, judgement, measure, observation, target
 from shared import ledger
 from shared.database import EVERY_AREA, Database, Session
 from shared.ledger import Recorded
+from shared.periods import NotAPeriod, Period, parse
 from shared.problems import Fault, Malformed, NotFound
 from shared.working_days import london_day
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from services.indicators.domain.judgement import judge_all
-from services.indicators.domain.period import parse
 from services.indicators.domain.target import Target
 from services.indicators.handlers import tell
 from services.indicators.storage import judgement, target
 from shared.database import Session
 from shared.inbox import Received
+from shared.periods import parse
 
 
 async def keep_targets(session: Session, received: Sequence[Received]) -> None:

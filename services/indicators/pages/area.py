@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from services.indicators.domain.judgement import Verdict
 from services.indicators.domain.measure import PERCENT, Overview, Tally, sign
-from services.indicators.domain.period import words
 from services.indicators.handlers import measure
 from services.indicators.pages.judgement import promise
+from shared.periods import words
 from shared.web.callers import EVERYBODY
 from shared.web.chips import Chip, Status
 from shared.web.components import Empty, Link

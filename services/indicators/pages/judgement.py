@@ -5,8 +5,8 @@ from decimal import Decimal
 from services.indicators.domain.history import Point, running, year_before
 from services.indicators.domain.judgement import Polarity, Verdict, polarity_of, shortfall
 from services.indicators.domain.measure import PERCENT, Measure, difference, quantity
-from services.indicators.domain.period import Period, words
 from shared.events.indicators import Judgement as Told
+from shared.periods import Period, words
 
 VERDICT_WORDS = {
     Verdict.MET: "met",

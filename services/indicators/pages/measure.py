@@ -13,13 +13,13 @@ from services.indicators.domain.comparison import is_apart
 from services.indicators.domain.history import Point, history, running
 from services.indicators.domain.judgement import Verdict, polarity_of, working
 from services.indicators.domain.measure import Area, Measure, quantity, sign
-from services.indicators.domain.period import parse, short, words
 from services.indicators.domain.target import Target
 from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
 from services.indicators.pages import judgement as wording
 from shared.calendars import calendar
 from shared.events.indicators import Judgement as Told
+from shared.periods import parse, short, words
 from shared.policy import Policy, UnknownKey, resolve
 from shared.web.callers import EVERYBODY
 from shared.web.charts import ChartPoint, LineChart

@@ -5,8 +5,8 @@ from datetime import date
 from asyncpg import Record
 
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
-from services.indicators.domain.period import Period, parse
 from shared.database import Session, raw
+from shared.periods import Period, parse
 
 _AREA = "select area, name, profile from area where area = $1"
 _TALLIES = """

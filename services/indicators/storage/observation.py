@@ -12,8 +12,8 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.indicators.domain.observation import Figure, Observation
-from services.indicators.domain.period import Period, parse
 from shared.database import Session, raw
+from shared.periods import Period, parse
 
 _INCOMING = """
 create temporary table if not exists incoming (

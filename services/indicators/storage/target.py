@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.indicators.domain.period import parse
 from services.indicators.domain.target import Target
 from shared.database import Session, raw
+from shared.periods import parse
 
 _SAVE = """
 insert into target (area, measure, starts_on, ends_on, period, value, tolerance, agreement, designated, illustrative,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import AfterValidator, Field, RootModel, model_validator
 
 from services.publication.domain.agreement import (
     Agreement,
@@ -20,11 +20,19 @@ from services.publication.domain.entry import Day, Entry
 from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.link import links
 from services.publication.schemas.register import Code
-from shared import shapes
+from shared import periods, shapes
 from shared.events.publication import AgreementOpened
 from shared.shapes import Line, Number, Strict, Yes
 
 MOST = 1_000
+
+
+def _period(text: str) -> str:
+    try:
+        return periods.parse(text).text
+    except periods.NotAPeriod as error:
+        said = str(error)
+        raise shapes.refuse("bad-period", f"{said[:1].upper()}{said[1:]}.") from None
 
 
 class AgreementIn(Strict):
@@ -71,7 +79,7 @@ class TargetIn(Strict):
     """A target that the approval brings into force. `tolerance` is a share of its size: 0.05 is five per cent."""
 
     measure: Code
-    period: Code | Annotated[Line, Field(pattern=r"^[0-9]{4}/[0-9]{2}(-Q[1-4])?$")]
+    period: Annotated[Line, AfterValidator(_period)]
     value: Number
     tolerance: Annotated[Number, Field(ge=0, le=1)] = Decimal("0.05")
     designated: Yes = False
