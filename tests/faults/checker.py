@@ -1,8 +1,8 @@
 """`python -m tests.faults.checker <administrator's address>`: counts, with SQL of its own, what went wrong.
 
 It imports nothing of the product. A line of JSON: told (in the producer's ledger), lost (told and not noted),
-dup_effects, out_of_order (noted before or after its turn in its stream), ghosts (noted and never told), left (in the
-outbox or the waiting room).
+dup_effects, out_of_order (noted before or after its turn in its stream), ghosts (noted and never told), unsent (in
+the outbox), waiting (in the waiting room).
 """
 
 import asyncio
@@ -25,7 +25,8 @@ select
   (select coalesce(sum(times - 1), 0)::int from noted) as dup_effects,
   (select count(*) from steps where version <> before + 1 and version <> before) as out_of_order,
   (select count(*) from noted left join told using (stream, version) where told.stream is null) as ghosts,
-  (select count(*) from publication.outbox) + (select count(*) from indicators.waiting) as left
+  (select count(*) from publication.outbox) as unsent,
+  (select count(*) from indicators.waiting) as waiting
 """
 
 

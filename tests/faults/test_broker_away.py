@@ -41,8 +41,7 @@ async def test_a_broker_away_for_thirty_seconds_refuses_nobody_and_its_backlog_d
         return KIND in await paused_kinds(publication)
 
     async def is_over() -> bool:
-        counts = await away.verdict()
-        return counts["lost"] == counts["left"] == 0 and await paused_kinds(publication) == {}
+        return await away.is_quiet() and await paused_kinds(publication) == {}
 
     transport = RabbitTransport(own_broker.url)
     async with spine.running(publication, [(indicators, CONSUMER), (escalation, OTHER)], transport):
@@ -67,8 +66,7 @@ async def test_a_queue_deleted_by_hand_is_declared_again_and_what_it_held_is_sen
     """What leaves while no queue is there is returned to the outbox; what was in the queue comes with `resend`."""
 
     async def all_noted() -> bool:
-        counts = await away.verdict()
-        return counts["lost"] == counts["left"] == 0
+        return await away.is_quiet()
 
     transport = RabbitTransport(away.amqp_url)
     async with spine.running(publication, [(indicators, CONSUMER), (escalation, OTHER)], transport):

@@ -48,8 +48,7 @@ async def test_connections_ended_under_relay_and_consumers_lose_and_double_nothi
             await cut(trial.admin_url, RELAY, CONSUMERS, pause=0.3)
 
         async def is_over() -> bool:
-            counts = await trial.verdict()
-            return counts["lost"] == counts["left"] == 0
+            return await trial.is_quiet()
 
         await spine.until(is_over, seconds=60)
     await transport.close()
@@ -72,8 +71,7 @@ async def test_two_leaders_for_a_moment_do_no_harm(
             await connection.close()
 
     async def is_over() -> bool:
-        counts = await trial.verdict()
-        return counts["lost"] == counts["left"] == 0
+        return await trial.is_quiet()
 
     transport = RabbitTransport(trial.amqp_url)
     async with spine.consuming([(indicators, CONSUMER), (escalation, OTHER)], transport):

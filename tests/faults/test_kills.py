@@ -49,7 +49,8 @@ async def test_a_relay_that_does_not_wait_for_confirms_is_seen_to_lose_events(tr
         await relay_seat.start(trial.order("relay"))
         await consumer_seat.start(trial.order("consumer"))
         await trial.until_nothing_moves()
-    assert (await trial.verdict())["lost"] > 0
+    verdict = await trial.verdict()
+    assert verdict["lost"] > verdict["waiting"]  # what waits is here, and waits for what is not
 
 
 async def test_a_consumer_that_keeps_no_progress_is_seen_to_double_effects(trial: Trial, seed: int) -> None:

@@ -17,7 +17,7 @@ from tests.faults.worker import Order
 from tests.integration import spine
 
 QUIET = 240.0
-CLEAN = {"lost": 0, "dup_effects": 0, "out_of_order": 0, "ghosts": 0, "left": 0}
+CLEAN = {"lost": 0, "dup_effects": 0, "out_of_order": 0, "ghosts": 0, "unsent": 0, "waiting": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +92,20 @@ class Trial:
             await seat.kill()
             await seat.start(self.order(role))
         try:
-            await spine.until(self._is_quiet, seconds=QUIET)
+            await spine.until(self.is_quiet, seconds=QUIET)
         except TimeoutError:
             return
         await asyncio.sleep(0.5)
 
     async def until_nothing_moves(self) -> None:
-        """Wait until no more is noted, for what never becomes quiet.
-
-        Two looks that agree are enough once something was noted. Where a mutant lost the first event of every stream
-        nothing ever is: then twenty.
-        """
+        """Wait until everything has left and nothing changes any more, for what never becomes quiet."""
         before: dict[str, int] = {}
-        alike = 0
 
         async def stands_still() -> bool:
-            nonlocal before, alike
-            await asyncio.sleep(1)
+            nonlocal before
+            await asyncio.sleep(2)
             last, before = before, await self.verdict()
-            alike = alike + 1 if last == before else 0
-            return alike >= (1 if before["lost"] < before["told"] else 20)
+            return last == before and before["unsent"] == 0
 
         await spine.until(stands_still, seconds=QUIET)
 
@@ -131,9 +125,10 @@ class Trial:
         counts: dict[str, int] = json.loads(answer)
         return counts
 
-    async def _is_quiet(self) -> bool:
+    async def is_quiet(self) -> bool:
+        """Whether all that was told is noted, and nothing is under way."""
         verdict = await self.verdict()
-        return verdict["lost"] == 0 and verdict["left"] == 0
+        return verdict["lost"] == verdict["unsent"] == verdict["waiting"] == 0
 
 
 def line(deaths: Sequence[Death], verdict: dict[str, int], seed: int) -> str:
