@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     role_password: SecretStr = SecretStr(PLACEHOLDER)
     secret: SecretStr = Field(default=SecretStr(PLACEHOLDER), description="signs form tokens")
     amqp_url: SecretStr | None = None
+    requests_per_minute: int = Field(default=6_000, ge=1, description="that one key may make of each process")
     public_address: str = "http://127.0.0.1:8000"
     notice: str | None = Field(default=None, description="said at the top of every page, such as that it is a sample")
     mail_folder: Path | None = Field(default=None, description="local mode writes mail here")

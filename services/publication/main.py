@@ -12,7 +12,7 @@ from services.publication.pages import timeline as timeline_pages
 from shared.clock import Clock
 from shared.database import Database
 from shared.settings import Settings
-from shared.web import account
+from shared.web import account, token
 from shared.web.app import create_app
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,6 +35,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             register_pages.router,
             timeline_pages.router,
             account.router,
+            token.router,
         ],
         templates=TEMPLATES,
     )

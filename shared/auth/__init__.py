@@ -6,6 +6,7 @@ The only code that touches that schema, and through its functions alone: no serv
 from shared.auth.access import log_reading, log_refusal
 from shared.auth.accounts import create_account, disable_account, session, set_grants, sign_in, sign_out
 from shared.auth.caller import PUBLIC, Caller, CallerKind, Grant, known
+from shared.auth.clients import ClientExists, UnknownIssuer, check_client, check_token, create_client, trust_issuer
 from shared.auth.keys import Key, TooManyKeys, areas_with_keys, check_key, create_key, key_id, list_keys, revoke_key
 from shared.auth.local_clock import CHANNEL, ClockIsFixed, business_time, follow, free_clock, move_clock, read_offset
 
@@ -14,14 +15,19 @@ __all__ = [
     "PUBLIC",
     "Caller",
     "CallerKind",
+    "ClientExists",
     "ClockIsFixed",
     "Grant",
     "Key",
     "TooManyKeys",
+    "UnknownIssuer",
     "areas_with_keys",
     "business_time",
+    "check_client",
     "check_key",
+    "check_token",
     "create_account",
+    "create_client",
     "create_key",
     "disable_account",
     "follow",
@@ -38,4 +44,5 @@ __all__ = [
     "set_grants",
     "sign_in",
     "sign_out",
+    "trust_issuer",
 ]

@@ -51,7 +51,7 @@ async def create_key(
     The answer is the only time the key is seen. Raises TooManyKeys when two keys of that name are live.
     """
     grants = [(area, role) for area in areas for role in roles]
-    id_, secret = "".join(secrets.choice(_ALPHABET) for _ in range(12)), secrets.token_urlsafe(32)
+    id_, secret = new_key_id(), secrets.token_urlsafe(32)
     key = f"fm_{id_}_{secret}"
     async with admin.transaction():
         await admin.execute("select pg_advisory_xact_lock(hashtext('identity.api_key'))")
@@ -102,6 +102,11 @@ async def list_keys(admin: asyncpg.Connection) -> list[Key]:
         )
         for row in rows
     ]
+
+
+def new_key_id() -> str:
+    """A fresh public part."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
 
 
 def key_id(key: str) -> str | None:

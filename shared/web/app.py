@@ -28,6 +28,7 @@ from shared.settings import FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, Settin
 from shared.web import health, logs, problems
 from shared.web.callers import CallerRule
 from shared.web.components import Link
+from shared.web.limits import Limits
 from shared.web.pages import ASSETS_PATH, STATIC, Navigation, environment
 from shared.web.security import Attend, Figures, Guard, Headers
 
@@ -69,7 +70,7 @@ def create_app(
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
     app.state.database, app.state.identity = database, _identity(settings, service, database)
     app.state.environment, app.state.figures, app.state.readiness = environment(templates), figures, readiness
-    app.state.notice = settings.notice or ""
+    app.state.notice, app.state.limits = settings.notice or "", Limits(settings.requests_per_minute)
     app.state.navigation = _navigation(is_local=settings.is_local)
     problems.install(app)
     for router in routers:

@@ -4,6 +4,9 @@
     caller: Annotated[Caller, Depends(anyone)]                    the public; somebody signed in is recognised
     caller: Annotated[Caller, Depends(partner)]                   an API key with the role `partner`
     caller: Annotated[Caller, Depends(officer("case_worker"))]    a session or a key with one of the roles
+    dependencies=BY_ITSELF                                        the route asks for proof in its own way
+
+A key may come as it is or as an access token made for it; both count towards the requests that its holder may make.
 
 The caller that comes back holds only the areas in which it has the role. Refusals go to the access log.
 """
@@ -14,10 +17,10 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from shared import auth
-from shared.auth import PUBLIC, Caller
+from shared.auth import PUBLIC, Caller, CallerKind
 from shared.database import Database
 from shared.problems import NotYours, Unauthenticated
-from shared.web import csrf
+from shared.web import csrf, limits
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -29,12 +32,15 @@ class CallerRule:
     takes_public: bool = False
     takes_session: bool = False
     roles: frozenset[str] = frozenset()
+    is_by_itself: bool = False
 
     async def __call__(self, request: Request) -> Caller:
         """The caller; Unauthenticated (401) for nobody known, NotYours (403) for somebody without the role."""
-        caller = await self._identified(request)
+        caller = PUBLIC if self.is_by_itself else await self._identified(request)
         request.state.caller = caller
-        if self.takes_public:
+        if caller.kind is CallerKind.PARTNER:
+            limits.take(request, caller.id)
+        if self.takes_public or self.is_by_itself:
             return caller
         if caller is PUBLIC:
             raise Unauthenticated("Sign in, or send an API key.")
@@ -68,6 +74,7 @@ anyone = CallerRule(takes_public=True)
 EVERYBODY = (
     Depends(anyone),
 )  # `dependencies=EVERYBODY` of a route, or of a router that everybody may read, whoever asks
+BY_ITSELF = (Depends(CallerRule(is_by_itself=True)),)
 partner = CallerRule(roles=frozenset({"partner"}))
 
 
@@ -101,12 +108,22 @@ def route_of(request: Request) -> str:
 
 async def _by_key(request: Request) -> Caller:
     scheme, _, key = request.headers["authorization"].partition(" ")
-    caller = await auth.check_key(identity(request), key.strip()) if scheme.lower() == "bearer" else None
+    caller = await _holder(request, key.strip()) if scheme.lower() == "bearer" else None
     if caller is None:
         shown = auth.key_id(key.strip())
         await _refuse(request, f"key/{shown}" if shown else None, "key")
-        raise Unauthenticated("The key is not known here, or was revoked.")
+        raise Unauthenticated("The key or token is not known here, was revoked, or is out of date.")
     return caller
+
+
+async def _holder(request: Request, bearer: str) -> Caller | None:
+    """Who holds this key, or the key that this token stands for."""
+    if auth.key_id(bearer) is not None:
+        return await auth.check_key(identity(request), bearer)
+    settings = request.app.state.settings
+    return await auth.check_token(
+        identity(request), bearer, secret=settings.secret.get_secret_value(), address=settings.public_address
+    )
 
 
 async def _refuse(request: Request, holder: str | None, reason: str) -> None:

@@ -119,6 +119,8 @@ class Headers:
                 for name, value in self.fixed.items():
                     headers[name] = value
                 self._caching(headers, is_private=is_private)
+                for name, value in scope.get("state", {}).get("rate", {}).items():
+                    headers[name] = value
             await send(message)
 
         await self.app(scope, receive, answer)
