@@ -1,4 +1,4 @@
-"""A table as a partner sent it, before anything is known of what its columns mean. It holds text and decides nothing."""
+"""A table as a partner sent it, before anybody knows what its columns mean. It holds text and decides nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

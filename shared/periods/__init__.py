@@ -1,7 +1,7 @@
 """The periods that figures are for, in their one canonical spelling: `2013/14`, `2022/23-Q3`, `2019`, `2023-Q3`,
-`2023-03`, `2023-06-30`.
+`2023-03`, `2023-06-30`; and spans of several years or months: `2017/18-2019/20`, `2017-2019`, `2023-02-2023-04`.
 
-Partners' own spellings ("March 2023", "2022/23 Q3") are mapped before they come here; this module guesses nothing.
+Partners' own spellings ("March 2023", "2022/23 Q3") are read by `shared.periods.dialects`; this module guesses nothing.
 """
 
 import calendar
@@ -18,6 +18,12 @@ _SPELLINGS = re.compile(
     r"(?:/(?P<second>[0-9]{2}))?"
     r"(?:-Q(?P<quarter>[1-4])|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"
 )
+_SPANS = re.compile(
+    r"(?P<first>[0-9]{4}/[0-9]{2})-(?P<last>[0-9]{4}/[0-9]{2})"
+    r"|(?P<first_year>[0-9]{4})-(?P<last_year>[0-9]{4})"
+    r"|(?P<first_month>[0-9]{4}-[0-9]{2})-(?P<last_month>[0-9]{4}-[0-9]{2})"
+)
+LONGEST_TEXT = 15  # characters of the longest spelling, a span
 
 
 class NotAPeriod(ValueError):
@@ -43,6 +49,8 @@ def parse(text: str) -> Period:
     A year written `2013/14` is taken to run from 1 April to 31 March; an academic year is written the same way and
     sorts the same way, and which of the two it is belongs to the measure's definition.
     """
+    if (span := _SPANS.fullmatch(text)) is not None:
+        return _span(text, *(part for part in span.groups() if part is not None))
     found = _SPELLINGS.fullmatch(text)
     if found is None:
         raise NotAPeriod(f"write a period like {EXAMPLES}")
@@ -54,6 +62,13 @@ def parse(text: str) -> Period:
         starts_on, ends_on = _straddling(year, parts)
     else:
         starts_on, ends_on = _calendar(year, parts)
+    return Period(ends_on, starts_on, text)
+
+
+def _span(text: str, first: str, last: str) -> Period:
+    starts_on, ends_on = parse(first).starts_on, parse(last).ends_on
+    if parse(first).ends_on >= ends_on:
+        raise NotAPeriod("a span like 2017/18-2019/20 names its first part and a later one")
     return Period(ends_on, starts_on, text)
 
 
@@ -91,8 +106,13 @@ def _quarter(year: int, quarter: int) -> tuple[date, date]:
 
 
 def words(period: Period) -> str:
-    """The period as a page says it: "March 2023", "October to December 2022", "30 June 2023", "2013/14"."""
+    """The period as a page says it: "March 2023", "October to December 2022", "30 June 2023", "2013/14".
+
+    A span is said by its ends: "2017/18 to 2019/20", "February 2023 to April 2023".
+    """
     first, last = period.starts_on, period.ends_on
+    if span := _SPANS.fullmatch(period.text):
+        return " to ".join(words(parse(part)) for part in span.groups() if part is not None)
     if first == last:
         return f"{first.day} {first:%B %Y}"
     if "Q" in period.text:
@@ -103,8 +123,10 @@ def words(period: Period) -> str:
 
 
 def short(period: Period) -> str:
-    """The period as a chart's axis says it: "Mar 2023", "Q3 2022/23", "30 Jun 2023", "2013/14"."""
+    """The period as a chart's axis says it: "Mar 2023", "Q3 2022/23", "30 Jun 2023", "2013/14", "2017 to 2019"."""
     first, last = period.starts_on, period.ends_on
+    if span := _SPANS.fullmatch(period.text):
+        return " to ".join(short(parse(part)) for part in span.groups() if part is not None)
     if first == last:
         return f"{first.day} {first:%b %Y}"
     if "Q" in period.text:
