@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -56,7 +56,8 @@ async def here(settings: Settings, indicators: Database, clock: SetClock, admin_
 
 @pytest.fixture
 async def sample(settings: Settings, indicators: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
-    """The sample place with every one of its ten files posted."""
+    """The sample place with every one of its ten files posted, after the last of their months had begun."""
+    clock.set(datetime(2026, 5, 18, 9, tzinfo=UTC))
     async with world(settings, indicators, clock, admin_url, events=sample_events()) as found:
         for batch in exports.batches():
             content, kind = batch.as_csv().encode(), "text/csv"
@@ -100,7 +101,7 @@ async def test_every_sample_measure_has_a_page_with_its_table(sample: World) -> 
 
 
 async def test_figures_are_read_page_by_page_from_the_key_on(here: World) -> None:
-    await here.post(*(row(str(year), str(year)) for year in range(2000, 2025)))
+    await here.post(*(row("57.5", str(year)) for year in range(2000, 2025)))
     at, found = f"/indicators/v1/measures/{TRAFFORD}/{WASTE}/observations?limit=10", []
     while at:
         answer = (await here.client.get(at)).json()

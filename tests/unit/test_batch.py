@@ -1,6 +1,7 @@
 """Checking a batch: every fault of every row by row, column, code and message; nothing guessed, nothing repeated."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,9 +15,19 @@ REGISTER = Register(
     owners={
         ("E08000009", "waste"): frozenset({"trafford-council"}),
         ("E08000009", "neet"): frozenset({"college"}),
+        ("E08000009", "recycled"): frozenset({"trafford-council"}),
+        ("E08000009", "change"): frozenset({"trafford-council"}),
         ("E08000002", "waste"): frozenset({"waste-authority"}),
     },
+    units={
+        ("E08000009", "waste"): "tonnes",
+        ("E08000009", "neet"): "percent",
+        ("E08000009", "recycled"): "percent",
+        ("E08000009", "change"): "percent change",
+        ("E08000002", "waste"): "tonnes",
+    },
 )
+TODAY = date(2026, 3, 2)
 COUNCIL = Poster(body="trafford-council", areas=frozenset({"E08000009"}))
 
 
@@ -25,7 +36,7 @@ def row(**cells: object) -> dict[str, object]:
 
 
 def checked(*rows: Cells) -> Checked:
-    return check(Sent(rows), REGISTER, COUNCIL)
+    return check(Sent(rows), REGISTER, COUNCIL, TODAY)
 
 
 def faults(*rows: Cells) -> list[tuple[int | None, str | None, str]]:
@@ -50,9 +61,9 @@ def test_a_row_of_a_registered_place_becomes_a_reference_observation() -> None:
 
 def test_a_body_of_two_areas_writes_a_place_into_the_books_of_both_if_it_owns_the_measure_there() -> None:
     owners = {("E08000009", "waste"): frozenset({"joint"}), ("E08000002", "waste"): frozenset({"joint", "other"})}
-    register = Register(known=REGISTER.known, compared=REGISTER.compared, owners=owners)
+    register = Register(known=REGISTER.known, compared=REGISTER.compared, owners=owners, units=REGISTER.units)
     joint = Poster(body="joint", areas=frozenset({"E08000009", "E08000002"}))
-    figures = check(Sent([row(area="E92000001"), row(area="E08000002")]), register, joint).figures
+    figures = check(Sent([row(area="E92000001"), row(area="E08000002")]), register, joint, TODAY).figures
     assert [(f.area, f.place) for f in figures] == [
         ("E08000002", "E92000001"),
         ("E08000009", "E92000001"),
@@ -88,6 +99,7 @@ def test_a_json_number_is_kept_to_the_digit(sent: int | Decimal) -> None:
         ),
         *((number, "not-a-finite-number") for number in (Decimal("NaN"), Decimal("-Infinity"), Decimal("-0"))),
         *((number, "bad-number") for number in (Decimal("1E+999"), Decimal("1E-999"), 10**70)),
+        *((number, "implausible") for number in (10**15, "1000000000000000", "-9" * 1 + "9" * 15, Decimal("1E+15"))),
         *((thing, "wrong-type") for thing in (True, False, 1.5, (), None.__class__)),
     ],
 )
@@ -131,6 +143,34 @@ def test_each_fault_names_row_column_and_code(
     assert faults(row(**cells)) == [fault]
 
 
+@pytest.mark.parametrize(
+    ("sent", "is_taken"), [("0", True), ("100", True), ("100.0", True), ("-0.1", False), ("101", False)]
+)
+def test_a_percentage_lies_between_0_and_100(sent: str, is_taken: bool) -> None:
+    found = faults(row(measure="recycled", value=sent))
+    assert found == ([] if is_taken else [(1, "value", "out-of-range")])
+
+
+def test_a_change_in_percent_may_be_anything() -> None:
+    assert faults(row(measure="change", value="-12.5"), row(measure="change", value="240", period="2019")) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "is_taken"),
+    [
+        ("2026-03-02", True),
+        ("2026-03", True),
+        ("2026", True),
+        ("2026-03-03", False),
+        ("2026-04", False),
+        ("2026/27", False),
+    ],
+)
+def test_a_period_that_has_not_begun_has_no_figure(period: str, is_taken: bool) -> None:
+    found = faults(row(period=period))
+    assert found == ([] if is_taken else [(1, "period", "period-not-begun")])
+
+
 def test_every_fault_of_every_row_is_named_and_nothing_is_to_be_stored() -> None:
     found = checked(row(), row(period="2023-13", value="x", status="y"), row(area="E99999999", period="no"))
     assert [(f.row, f.column, f.code, f.severity) for f in found.faults] == [
@@ -155,7 +195,7 @@ def test_missing_is_kept_as_missing_and_is_not_zero() -> None:
 
 @pytest.mark.parametrize(("rows", "code"), [([], "no-rows"), ([row()] * 100_001, "too-many-rows")])
 def test_a_batch_has_between_one_and_a_hundred_thousand_rows(rows: Sequence[Cells], code: str) -> None:
-    found = check(Sent(rows), REGISTER, COUNCIL)
+    found = check(Sent(rows), REGISTER, COUNCIL, TODAY)
     assert ([fault.code for fault in found.faults], found.figures) == ([code], ())
 
 

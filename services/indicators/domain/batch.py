@@ -6,7 +6,7 @@ Pure. Rows come in as cells by column, just as they were read; figures or faults
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -18,6 +18,7 @@ from shared.periods import NotAPeriod, Period, parse
 COLUMNS = ("area", "measure", "period", "value", "missing", "status")
 LONGEST_CODE, LONGEST_REASON = 40, 200
 MOST_ROWS = 100_000
+PERCENT = "percent"  # a share of a whole; what may exceed it (a change, a ratio) is registered with a unit of its own
 
 Cells = Mapping[str, object]
 
@@ -95,17 +96,18 @@ class _Refused(Exception):
         self.message = message
 
 
-def check(sent: Sent, register: Register, poster: Poster) -> Checked:
-    """Every row, checked on its own and against its neighbours. Rows count from 1."""
-    return _Check(register, poster).run(sent)
+def check(sent: Sent, register: Register, poster: Poster, today: date) -> Checked:
+    """Every row, checked on its own and against its neighbours. Rows count from 1; `today` is the day of receipt."""
+    return _Check(register, poster, today).run(sent)
 
 
 class _Check:
     """One batch's check; remembers what it has looked up and which figures it has seen."""
 
-    def __init__(self, register: Register, poster: Poster) -> None:
+    def __init__(self, register: Register, poster: Poster, today: date) -> None:
         self.register = register
         self.poster = poster
+        self.today = today
         self.figures: list[Figure] = []
         self.faults: list[RowFault] = []
         self.seen: dict[tuple[str, str, str], int] = {}
@@ -133,6 +135,7 @@ class _Check:
         if code is None or measure is None:
             return
         areas = self._areas(at, code, measure)
+        self._range(at, value, self.register.units_of(areas, measure))
         if period is None:
             return
         self._duplicate(at, (code, measure, period.text))
@@ -151,7 +154,10 @@ class _Check:
 
     def _period(self, at: int, cells: Cells) -> Period | None:
         try:
-            return parse(_safe(_present(cells.get("period"))))
+            period = parse(_safe(_present(cells.get("period"))))
+            if period.starts_on > self.today:
+                raise _Refused("period-not-begun", "this period has not begun; what is expected of it is no figure yet")
+            return period
         except _Refused as refused:
             self._fault(at, "period", refused.code, refused.message)
         except NotAPeriod as error:
@@ -172,6 +178,10 @@ class _Check:
         except NotANumber as error:
             self._fault(at, "value", error.code, error.message)
             return None
+
+    def _range(self, at: int, value: Decimal | None, units: frozenset[str]) -> None:
+        if value is not None and PERCENT in units and not 0 <= value <= 100:
+            self._fault(at, "value", "out-of-range", "a measure in percent lies between 0 and 100")
 
     def _reason(self, at: int, cell: object) -> str | None:
         try:

@@ -14,6 +14,7 @@ from uuid import UUID
 from shared.periods import Period
 
 LONGEST_NUMBER = 64
+MOST_WHOLE_DIGITS = 15  # no service counts a quadrillion of anything: longer ones are cells run together
 
 _DIGITS = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _NOT_FINITE = re.compile(r"[+-]?s?(?:nan|inf(?:inity)?)[0-9]*|[+-]?[0-9.]+e\+?[0-9]{3,}|-0+(?:\.0+)?", re.IGNORECASE)
@@ -76,13 +77,18 @@ class Observation:
 def number(cell: object) -> Decimal:
     """The number of a cell, to the digit as sent: a JSON number, or its plain decimal digits as text.
 
-    Raises NotANumber for thousands separators, exponents in text, other scripts' digits, NaN, infinities, minus zero.
+    Raises NotANumber for thousands separators, exponents in text, other scripts' digits, NaN, infinities, minus zero,
+    and for numbers that no service counts up to.
     """
     if isinstance(cell, bool) or not isinstance(cell, int | Decimal | str):
         raise NotANumber("wrong-type", "a value is a number, or its digits as text")
-    if isinstance(cell, str):
-        return _from_text(cell)
-    found = Decimal(cell)
+    found = _from_text(cell) if isinstance(cell, str) else _from_number(Decimal(cell))
+    if found.adjusted() >= MOST_WHOLE_DIGITS:
+        raise NotANumber("implausible", f"a figure has at most {MOST_WHOLE_DIGITS} digits before the point")
+    return found
+
+
+def _from_number(found: Decimal) -> Decimal:
     if not found.is_finite() or (found.is_zero() and found.is_signed()):
         raise NotANumber("not-a-finite-number", "this is not a finite number")
     if abs(found.adjusted()) >= LONGEST_NUMBER or len(f"{found:f}") > LONGEST_NUMBER:

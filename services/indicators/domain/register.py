@@ -3,7 +3,7 @@
 A value, taken from the register's copy; the register itself belongs to another service.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,12 +38,14 @@ class Register:
     """The register's copy as far as posting needs it.
 
     `known` holds every code that any area uses for itself or for a place it compares itself with; `compared` says which
-    areas registered a place; `owners` who may post a known measure's figures, by area and measure.
+    areas registered a place; `owners` who may post a known measure's figures and `units` what they count, both by area
+    and measure.
     """
 
     known: frozenset[str]
     compared: Mapping[str, frozenset[str]]
     owners: Mapping[tuple[str, str], frozenset[str]]
+    units: Mapping[tuple[str, str], str]
 
     def areas_for(self, code: str, measure: str, poster: Poster) -> tuple[str, ...] | Refusal:
         """The areas in whose books a row of this code and measure is to be written, or why it is refused.
@@ -61,3 +63,7 @@ class Register:
             return Refusal.UNKNOWN_MEASURE
         owned = tuple(area for area in known if poster.body in self.owners[area, measure])
         return owned or Refusal.NOT_YOUR_MEASURE
+
+    def units_of(self, areas: Iterable[str], measure: str) -> frozenset[str]:
+        """What the measure counts in these areas' books."""
+        return frozenset(self.units[area, measure] for area in areas)

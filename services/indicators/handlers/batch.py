@@ -28,12 +28,13 @@ async def post(database: Database, sent: Sent, *, poster: Poster, once: Once, re
     Raises Malformed (422), NotKnownHereYet (409: the register's copy lacks an area or measure) or NotYours (403).
     The same request again gets the same answer and changes nothing.
     """
+    today = london_day(received_at)
     async with database.unit_of_work(EVERY_AREA) as session:
-        known = await register.for_posting(session, poster.areas, london_day(received_at))
+        known = await register.for_posting(session, poster.areas, today)
     async with database.unit_of_work(poster.areas) as session:
         if (answer := await idempotency.claim(session, once)) is not None:
             return answer
-        checked = await asyncio.to_thread(check, sent, known, poster)
+        checked = await asyncio.to_thread(check, sent, known, poster, today)
         _refuse(checked.faults)
         receipt = await _accept(session, checked, poster.body, once, received_at)
         return await idempotency.keep(session, once, _answer(receipt))

@@ -16,7 +16,7 @@ from shared.events.publication import (
 )
 
 _OWNERS = """
-select m.area, m.measure, coalesce(current_lead.owners, '{}') as owners
+select m.area, m.measure, m.unit, coalesce(current_lead.owners, '{}') as owners
 from measure m
 left join lateral (
   select case when cardinality(data_owners) = 0 then array[lead] else data_owners end as owners
@@ -39,6 +39,7 @@ async def for_posting(session: Session, areas: frozenset[str], today: date) -> R
         known=frozenset(row["code"] for row in known),
         compared={place: frozenset(by) for place, by in compared.items()},
         owners={(row["area"], row["measure"]): frozenset(row["owners"]) for row in owners},
+        units={(row["area"], row["measure"]): row["unit"] for row in owners},
     )
 
 
