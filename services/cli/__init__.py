@@ -2,7 +2,7 @@
 
 import typer
 
-from services.cli import clock, demo, docs, keys, messages, register, run, verify
+from services.cli import clock, demo, docs, keys, messages, push, register, run, verify
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 app.command("up")(run.up)
@@ -12,6 +12,7 @@ app.command("work")(run.work)
 app.command("migrate")(run.migrate)
 app.command("topology")(run.topology)
 app.command("restore-check")(run.restore_check)
+app.command("push")(push.push)
 app.command("verify")(verify.verify)
 app.command("resend")(messages.resend)
 app.command("rebuild")(messages.rebuild)
