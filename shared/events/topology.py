@@ -31,6 +31,8 @@ KINDS: dict[str, Kind] = {
         "area and measure", "judgements that changed", ("escalation.measure", "publication.measure")
     ),
     "indicators.batch": Kind("batch", "a receipt for every accepted batch"),
+    "indicators.forecast": Kind("area and measure", "forecasts lodged, and how each came true"),
+    "indicators.baseline": Kind("area and measure", "where a series begins anew, and why"),
     "escalation.petition": Kind("petition", "creation, counts, thresholds, closing", ("publication.petition",)),
     "escalation.case": Kind("case", "every step of the ladder", ("publication.case", "indicators.case")),
     "escalation.reserve": Kind("sealed matter", "nothing that leaves, ever"),

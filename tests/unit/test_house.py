@@ -18,10 +18,10 @@ PURE = ("events", "periods", "policy", "working_days", "merkle")
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area batch case chain choice circumstances command comparison complaint conversation decision desk
-    draft entry errand feed front_page guard history judgement link mail measure national_indicator observation
-    part petition recommendation reference refusal register seal signature silence soundness state step
-    table target timeline verification wording
+    agreement area baseline batch case chain choice circumstances command comparison complaint conversation decision
+    desk draft entry errand feed forecast front_page guard history judgement link mail measure national_indicator
+    observation part petition recommendation reference refusal register seal signature significance silence
+    soundness state step table target timeline trajectory trend verification wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 
