@@ -7,6 +7,7 @@ areas instead of their middle.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from itertools import groupby
 from statistics import quantiles
 
@@ -51,3 +52,21 @@ def _middle_half(values: list[Decimal]) -> tuple[Decimal, Decimal] | None:
     low, _, high = quantiles(values, n=4, method="inclusive")
     step = Decimal(1).scaleb(-max(places, 0))
     return low.quantize(step), high.quantize(step)
+
+
+class Standing(StrEnum):
+    """Where a figure lies beside similar areas. Never how many are better: that would be a league table."""
+
+    WITHIN = "within_middle_half"
+    ABOVE = "above_middle_half"
+    BELOW = "below_middle_half"
+
+
+def standing(value: Decimal | None, others: Elsewhere | None) -> Standing | None:
+    """Where the figure lies beside the middle half of similar areas; None where there is no figure or no such band."""
+    if value is None or others is None or others.band is None:
+        return None
+    low, high = others.band
+    if low <= value <= high:
+        return Standing.WITHIN
+    return Standing.ABOVE if value > high else Standing.BELOW
