@@ -1,5 +1,5 @@
-"""Deadlines are rows. The sweep claims what is due by a lease and lets go; then each subject is locked, in sorted order
-and before its deadline, the kind's handler looks again and fires. What firing means is the kind's own affair.
+"""The sweep: claims what is due by a lease and lets go; then each subject is locked, in sorted order and before its
+deadline, the kind's handler looks again and fires. What firing means is the kind's own affair.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from shared.clock import Clock, sleep_or_moved
 from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session, is_out_of_reach, raw
+from shared.deadlines.arming import OPEN
 
 CLAIM = 500
 GROUP = 50
@@ -26,8 +27,6 @@ ATTEMPTS = 5
 POLL = 0.5
 
 log = structlog.get_logger()
-
-_OPEN = "met_at is null and cancelled_at is null and fired_at is null and stuck_reason is null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,6 @@ class Due:
     due_on: date | None
     due_at: datetime
     policy_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """An open deadline with its working, as pages show it."""
-
-    subject: str
-    kind: str
-    round: int
-    due_on: date | None
-    due_at: datetime
-    working: str
-    stuck_reason: str | None
 
 
 class Hold(StrEnum):
@@ -87,105 +73,10 @@ class KindWithoutHandler(RuntimeError):
     """A deadline of this kind is armed and nothing here could fire it: the worker does not start."""
 
 
-async def arm(
-    session: Session,
-    *,
-    area: str,
-    subject: str,
-    kind: str,
-    due_at: datetime,
-    working: str,
-    policy_version: str,
-    round: int = 1,
-    due_on: date | None = None,
-    sweep_at: datetime | None = None,
-) -> None:
-    """Arm one round of a deadline. In time is before `due_at`; the sweep looks from `sweep_at` (default: due_at)."""
-    await session.execute(
-        text(
-            "insert into deadline (area, subject, kind, round, due_on, due_at, sweep_at, working, policy_version) "
-            "values (:area, :subject, :kind, :round, :due_on, :due_at, :sweep_at, :working, :policy_version)"
-        ),
-        {
-            "area": area,
-            "subject": subject,
-            "kind": kind,
-            "round": round,
-            "due_on": due_on,
-            "due_at": due_at,
-            "sweep_at": sweep_at or due_at,
-            "working": working,
-            "policy_version": policy_version,
-        },
-    )
-
-
-async def meet(session: Session, subject: str, kind: str, now: datetime) -> None:
-    """What was due has been done: the open rounds of this kind are met."""
-    await _end(session, "met_at", subject, kind, now)
-
-
-async def cancel(session: Session, subject: str, kind: str | None, now: datetime) -> None:
-    """Nothing is due any more: open deadlines of the subject (of one kind, or all) are cancelled."""
-    await _end(session, "cancelled_at", subject, kind, now)
-
-
-async def _end(session: Session, column: str, subject: str, kind: str | None, now: datetime) -> None:
-    statement = (
-        f"update deadline set {column} = :now where subject = :subject "  # noqa: S608 one of two fixed columns
-        "and (cast(:kind as text) is null or kind = :kind) "
-        "and met_at is null and cancelled_at is null and fired_at is null"
-    )
-    await session.execute(text(statement), {"subject": subject, "kind": kind, "now": now})
-
-
-async def open_of(session: Session, subject: str) -> list[Deadline]:
-    """The open deadlines of a subject, the next first; stuck ones with their reason."""
-    rows = await session.execute(
-        text(
-            "select subject, kind, round, due_on, due_at, working, stuck_reason from deadline where subject = :subject "
-            "and met_at is null and cancelled_at is null and fired_at is null order by due_at, id"
-        ),
-        {"subject": subject},
-    )
-    return [Deadline(**row) for row in rows.mappings()]
-
-
-async def stuck(session: Session, areas: Collection[str]) -> list[Deadline]:
-    """The deadlines of these areas that could not be fired after every attempt, for the desk."""
-    rows = await session.execute(
-        text(
-            "select subject, kind, round, due_on, due_at, working, stuck_reason from deadline "
-            "where stuck_reason is not null and area = any(:areas) "
-            "and met_at is null and cancelled_at is null and fired_at is null order by due_at, id"
-        ),
-        {"areas": list(areas)},
-    )
-    return [Deadline(**row) for row in rows.mappings()]
-
-
-async def health(session: Session) -> int:
-    """How many deadlines could not be fired in all their attempts and wait for a person."""
-    count = await session.execute(
-        text(
-            "select count(*) from deadline where stuck_reason is not null "
-            "and met_at is null and cancelled_at is null and fired_at is null"
-        )
-    )
-    return int(count.scalar_one())
-
-
-async def next_sweep_at(session: Session) -> datetime | None:
-    """The moment of the next open deadline, for moving a local clock from stop to stop."""
-    rows = await session.execute(text(f"select min(sweep_at) from deadline where {_OPEN}"))  # noqa: S608 fixed
-    moment: datetime | None = rows.scalar_one()
-    return moment
-
-
 async def run(database: Database, kinds: Mapping[str, DeadlineKind], clock: Clock) -> None:
     """Sweep until cancelled; refuses to start while a kind is armed that nothing here can fire."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        armed = await session.execute(text(f"select distinct kind from deadline where {_OPEN}"))  # noqa: S608 fixed
+        armed = await session.execute(text(f"select distinct kind from deadline where {OPEN}"))  # noqa: S608 fixed
         if unknown := sorted({kind for (kind,) in armed} - kinds.keys()):
             raise KindWithoutHandler(f"{database.schema} has deadlines that nothing fires: {', '.join(unknown)}")
     while True:
@@ -220,7 +111,7 @@ async def _claim(database: Database, kinds: Mapping[str, DeadlineKind], now: dat
         connection = await raw(session)
         rows = await connection.fetch(
             f"update deadline set claimed_until = clock_timestamp() + interval '{LEASE}' where id in ("  # noqa: S608
-            f" select id from deadline where sweep_at <= $1 and {_OPEN}"
+            f" select id from deadline where sweep_at <= $1 and {OPEN}"
             "  and (claimed_until is null or claimed_until < clock_timestamp()) and kind = any ($2)"
             "  order by sweep_at limit $3 for update skip locked)"
             " returning id, area, subject, kind, round, due_on, due_at, policy_version",
@@ -277,9 +168,9 @@ async def _fire_all(session: Session, kinds: Mapping[str, DeadlineKind], due: Se
 async def _mark_fired(session: Session, ids: Sequence[int], now: datetime) -> set[int]:
     """Those of `ids` that are still open and the first due of their subject; they are marked as fired."""
     rows = await (await raw(session)).fetch(
-        f"update deadline d set fired_at = $2 where id = any ($1) and {_OPEN} and not exists ("  # noqa: S608 fixed
+        f"update deadline d set fired_at = $2 where id = any ($1) and {OPEN} and not exists ("  # noqa: S608 fixed
         " select from deadline e where e.subject = d.subject and e.sweep_at <= $2"
-        f" and (e.due_at, e.id) < (d.due_at, d.id) and {_OPEN}) returning id",
+        f" and (e.due_at, e.id) < (d.due_at, d.id) and {OPEN}) returning id",
         ids,
         now,
     )
@@ -291,7 +182,7 @@ async def _let_wait(session: Session, ids: Collection[int]) -> None:
     if ids:
         await (await raw(session)).execute(
             f"update deadline set claimed_until = clock_timestamp() + interval '{HELD}' "  # noqa: S608 fixed
-            f"where id = any ($1) and {_OPEN}",
+            f"where id = any ($1) and {OPEN}",
             list(ids),
         )
 

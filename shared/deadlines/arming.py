@@ -1,0 +1,119 @@
+"""Arming deadlines, ending them before they fire, and reading those that stand open. Nothing is fired here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import text
+
+from shared.database import Session
+
+OPEN = "met_at is null and cancelled_at is null and fired_at is null and stuck_reason is null"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """An open deadline with its working, as pages show it."""
+
+    subject: str
+    kind: str
+    round: int
+    due_on: date | None
+    due_at: datetime
+    working: str
+    stuck_reason: str | None
+
+
+async def arm(
+    session: Session,
+    *,
+    area: str,
+    subject: str,
+    kind: str,
+    due_at: datetime,
+    working: str,
+    policy_version: str,
+    round: int = 1,
+    due_on: date | None = None,
+    sweep_at: datetime | None = None,
+) -> None:
+    """Arm one round of a deadline. In time is before `due_at`; the sweep looks from `sweep_at` (default: due_at)."""
+    await session.execute(
+        text(
+            "insert into deadline (area, subject, kind, round, due_on, due_at, sweep_at, working, policy_version) "
+            "values (:area, :subject, :kind, :round, :due_on, :due_at, :sweep_at, :working, :policy_version)"
+        ),
+        {
+            "area": area,
+            "subject": subject,
+            "kind": kind,
+            "round": round,
+            "due_on": due_on,
+            "due_at": due_at,
+            "sweep_at": sweep_at or due_at,
+            "working": working,
+            "policy_version": policy_version,
+        },
+    )
+
+
+async def meet(session: Session, subject: str, kind: str, now: datetime) -> None:
+    """What was due has been done: the open rounds of this kind are met."""
+    await _end(session, "met_at", subject, kind, now)
+
+
+async def cancel(session: Session, subject: str, kind: str | None, now: datetime) -> None:
+    """Nothing is due any more: open deadlines of the subject (of one kind, or all) are cancelled."""
+    await _end(session, "cancelled_at", subject, kind, now)
+
+
+async def _end(session: Session, column: str, subject: str, kind: str | None, now: datetime) -> None:
+    statement = (
+        f"update deadline set {column} = :now where subject = :subject "  # noqa: S608 one of two fixed columns
+        "and (cast(:kind as text) is null or kind = :kind) "
+        "and met_at is null and cancelled_at is null and fired_at is null"
+    )
+    await session.execute(text(statement), {"subject": subject, "kind": kind, "now": now})
+
+
+async def open_of(session: Session, subject: str) -> list[Deadline]:
+    """The open deadlines of a subject, the next first; stuck ones with their reason."""
+    rows = await session.execute(
+        text(
+            "select subject, kind, round, due_on, due_at, working, stuck_reason from deadline where subject = :subject "
+            "and met_at is null and cancelled_at is null and fired_at is null order by due_at, id"
+        ),
+        {"subject": subject},
+    )
+    return [Deadline(**row) for row in rows.mappings()]
+
+
+async def stuck(session: Session, areas: Collection[str]) -> list[Deadline]:
+    """The deadlines of these areas that could not be fired after every attempt, for the desk."""
+    rows = await session.execute(
+        text(
+            "select subject, kind, round, due_on, due_at, working, stuck_reason from deadline "
+            "where stuck_reason is not null and area = any(:areas) "
+            "and met_at is null and cancelled_at is null and fired_at is null order by due_at, id"
+        ),
+        {"areas": list(areas)},
+    )
+    return [Deadline(**row) for row in rows.mappings()]
+
+
+async def health(session: Session) -> int:
+    """How many deadlines could not be fired in all their attempts and wait for a person."""
+    count = await session.execute(
+        text(
+            "select count(*) from deadline where stuck_reason is not null "
+            "and met_at is null and cancelled_at is null and fired_at is null"
+        )
+    )
+    return int(count.scalar_one())
+
+
+async def next_sweep_at(session: Session) -> datetime | None:
+    """The moment of the next open deadline, for moving a local clock from stop to stop."""
+    rows = await session.execute(text(f"select min(sweep_at) from deadline where {OPEN}"))  # noqa: S608 fixed
+    moment: datetime | None = rows.scalar_one()
+    return moment
