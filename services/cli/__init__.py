@@ -3,8 +3,11 @@
 import typer
 
 from services.cli import clock, demo, docs, keys, messages, push, register, run, verify
+from services.cli.refusal import Commands
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
+)
 app.command("up")(run.up)
 app.command("demo")(demo.demonstrate)
 app.command("serve")(run.serve)

@@ -1,69 +1,144 @@
-"""Commands for API keys and accounts: made, listed and ended by the administrator. A key is shown once."""
+"""Commands for API keys and accounts: made, listed and ended by the administrator. A key is shown once.
+
+A key or an account is for a body that the register of each of its areas knows: load the register first.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import asyncpg
 import typer
 from rich.console import Console
 
+from services.cli.refusal import Refusal
+from services.publication.domain.register import Register
+from services.publication.handlers import register
 from shared import auth, settings
+from shared.auth.caller import ROLES, check_roles
+from shared.database import Database, for_service
+from shared.problems import NotFound
+from shared.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False, soft_wrap=True)
 T = TypeVar("T")
 
+HOW_TO_REGISTER = "`folkmoot register load FILE`, as docs/register.md says"
+STANDARD_INPUT = Path("-")
+
 Areas = Annotated[list[str], typer.Option("--area", help="an area code; may be repeated")]
-Roles = Annotated[
-    list[str], typer.Option("--role", help="partner, registrar, case_worker, scrutiny_officer, inspector")
+Roles = Annotated[list[str], typer.Option("--role", help=f"{', '.join(ROLES)}; may be repeated")]
+PasswordFile = Annotated[
+    Path | None, typer.Option(help="a file whose first line is the password, - for standard input; else one is asked")
 ]
 
 
 @app.command()
 def create(body: str, *, area: Areas, role: Roles = ["partner"], name: str = "main") -> None:  # noqa: B006 typer's way
     """Make an API key for a body. At most two live keys of one name, for rotating."""
-    console.print(_as_administrator(lambda admin: auth.create_key(admin, body, area, role, name=name)))
+    areas = _checked(body, area, role)
+    console.print(
+        _as_administrator(lambda admin: auth.create_key(admin, body, areas, list(dict.fromkeys(role)), name=name))
+    )
 
 
 @app.command()
 def revoke(key_id: str) -> None:
     """End a key at once."""
     if not _as_administrator(lambda admin: auth.revoke_key(admin, key_id)):
-        raise typer.BadParameter("there is no such live key")
+        raise Refusal(f"There is no live key {key_id}: `folkmoot keys list` names them.")
     console.print("Ended.")
 
 
 @app.command("list")
 def list_all() -> None:
     """Every key there ever was, without its secret."""
+    rows = [("key", "body", "name", "areas", "roles", "made", "ended")]
     for key in _as_administrator(auth.list_keys):
-        console.print(key)
+        made, ended = f"{key.created_at:%Y-%m-%d}", f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
+        rows.append((key.id, key.body, key.name, _listed(key.areas), _listed(key.roles), made, ended))
+    for line in _table(rows):
+        console.print(line)
 
 
 @app.command()
 def account(
-    name: str,
-    body: str,
-    *,
-    area: Areas,
-    role: Roles,
-    password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
-    full_name: str = "",
+    name: str, body: str, *, area: Areas, role: Roles, password_file: PasswordFile = None, full_name: str = ""
 ) -> None:
-    """Make a local account for a person who acts for a body."""
-    grants = [auth.Grant(area=one, role=each) for one in area for each in role]
+    """Make a local account for a person who acts for a body. Its password is asked for, or read from a file."""
+    areas = _checked(body, area, role)
+    password = _password(password_file)
+    grants = [auth.Grant(area=one, role=each) for one in areas for each in dict.fromkeys(role)]
     _as_administrator(
         lambda admin: auth.create_account(admin, name, password, body=body, grants=grants, full_name=full_name)
     )
     console.print(f"{name} can sign in at /account/sign-in.")
 
 
+def _password(file: Path | None) -> str:
+    """The password, never from the command line: that stands in the process list and in the shell's history."""
+    if file is None:
+        asked: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return asked
+    try:
+        written = sys.stdin.readline() if file == STANDARD_INPUT else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"{file} cannot be read as text: {type(error).__name__}") from error
+    return written.partition("\n")[0].rstrip("\r")
+
+
+def _checked(body: str, areas: Iterable[str], roles: Iterable[str]) -> list[str]:
+    """The areas, each once; Refusal or UnknownRole when the roles, an area or the body in it are not known."""
+    check_roles(roles)
+    wanted = list(dict.fromkeys(areas))
+    asyncio.run(_check_body(settings.read(), body, wanted))
+    return wanted
+
+
+async def _check_body(current: Settings, body: str, areas: Sequence[str]) -> None:
+    database = for_service(current, "publication", pool_size=1)
+    try:
+        for area in areas:
+            known = _bodies(await _register_of(database, area))
+            if body not in known:
+                raise Refusal(
+                    f"The register of {area} knows no body {body}: it knows {'; '.join(known)}. "
+                    f"Add it with {HOW_TO_REGISTER}."
+                )
+    finally:
+        await database.close()
+
+
+async def _register_of(database: Database, area: str) -> Register:
+    try:
+        return await register.read(database, area)
+    except NotFound:
+        raise Refusal(f"No register of the area {area} is loaded here: load it first with {HOW_TO_REGISTER}.") from None
+
+
+def _bodies(held: Register) -> list[str]:
+    """Who may act in an area: its partners, and the inspectorates that its register names for them."""
+    return sorted({*held.partners, *(partner.inspectorate for partner in held.partners.values())})
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines whose columns stand under one another."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
 def _as_administrator(work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
     async def connected() -> T:
         address = settings.read().admin_url
         if address is None:
-            raise typer.BadParameter("set FOLKMOOT_ADMIN_URL")
+            raise Refusal("Set FOLKMOOT_ADMIN_URL: keys and accounts are made by the database's administrator.")
         connection = await asyncpg.connect(address)
         try:
             return await work(connection)

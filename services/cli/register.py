@@ -2,25 +2,40 @@
 
 import asyncio
 import json
+import re
 import tomllib
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
 import typer
 from rich.console import Console
 
+from services.cli.refusal import Refusal
 from services.publication.domain.register import Facts
 from services.publication.handlers import register
 from services.publication.schemas.register import RegisterIn
 from shared import settings
 from shared.auth import business_time
 from shared.database import for_service
-from shared.problems import Problem
+from shared.settings import Settings
 from shared.shapes import fit
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False, soft_wrap=True)
+
+_LINE = re.compile(r"line ([0-9]+), column")
+# What was recorded, in words: one of it, more of it.
+WORDS = {
+    "register.area_registered": ("area", "areas"),
+    "register.place_registered": ("place for comparison", "places for comparison"),
+    "register.partner_registered": ("partner", "partners"),
+    "register.measure_registered": ("measure", "measures"),
+    "register.lead_assigned": ("lead", "leads"),
+    "policy.overridden": ("policy value", "policy values"),
+    "calendar.closed": ("closed day", "closed days"),
+}
 
 
 @app.callback()
@@ -29,27 +44,63 @@ def commands() -> None:
 
 
 @app.command()
-def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+def load(file: Path) -> None:
     """Take the facts of a TOML or JSON file: all, or none with every fault named. Loading it again changes nothing."""
-
-    async def loaded() -> dict[str, object]:
-        database = for_service(settings.read(), "publication", pool_size=1)
-        try:
-            return await register.load(database, facts_of(file), now=await business_time(database))
-        finally:
-            await database.close()
-
-    try:
-        console.print(asyncio.run(loaded()))
-    except Problem as problem:
-        console.print(f"{problem.title}: {problem.detail}")
-        for fault in problem.errors:
-            console.print(f"  {fault.pointer or ''} {fault.code}: {fault.message}")
-        raise typer.Exit(1) from problem
+    stated = facts_of(file)
+    receipt = asyncio.run(_load(settings.read(), stated))
+    said = f"The register of {stated.area.name} ({stated.area.area})"
+    if not receipt["appended"]:
+        console.print(f"{said} holds all of this already; nothing was added. It is at version {receipt['version']}.")
+        return
+    console.print(f"{said} is at version {receipt['version']}. Added: {_counted(receipt['appended'])}.")
 
 
 def facts_of(file: Path) -> Facts:
-    """The facts that a TOML or JSON file states, of the same shape as the request; Malformed names every fault."""
-    written = file.read_text(encoding="utf-8")
-    stated = json.loads(written, parse_float=Decimal) if file.suffix == ".json" else tomllib.loads(written)
-    return fit(RegisterIn, stated).facts()
+    """The facts that a TOML or JSON file states, of the same shape as the request.
+
+    Raises Refusal naming file and line for what cannot be read, and Malformed naming every fault of what can.
+    """
+    return fit(RegisterIn, _read(file)).facts()
+
+
+async def _load(current: Settings, stated: Facts) -> dict[str, Any]:
+    database = for_service(current, "publication", pool_size=1)
+    try:
+        return await register.load(database, stated, now=await business_time(database))
+    finally:
+        await database.close()
+
+
+def _read(file: Path) -> object:
+    written = ""
+    try:
+        written = file.read_bytes().decode("utf-8-sig")
+        return json.loads(written, parse_float=Decimal) if file.suffix == ".json" else tomllib.loads(written)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise Refusal(f"{file}, line {line}: this is not UTF-8 text.") from error
+    except json.JSONDecodeError as error:
+        raise Refusal(f"{file}, line {error.lineno}: this is not JSON: {error.msg}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(f"{file}, {_place(error, written)}. A file of JSON is named .json.") from error
+    except RecursionError as error:
+        raise Refusal(f"{file}: this is nested too deeply to be a register.") from error
+    except ValueError as error:
+        raise Refusal(f"{file}: a number in it cannot be read.") from error
+    except FileNotFoundError as error:
+        raise Refusal(f"{file}: there is no such file.") from error
+    except OSError as error:
+        raise Refusal(f"{file}: this cannot be read: {error.strerror}.") from error
+
+
+def _place(error: tomllib.TOMLDecodeError, written: str) -> str:
+    """Where and why: the parser says the line in its message, or that the text ended too soon."""
+    why, _, where = str(error).rpartition(" (at ")
+    line = _LINE.match(where)
+    return f"line {line[1] if line else len(written.splitlines())}: this is not TOML: {why.lower()}"
+
+
+def _counted(appended: list[str]) -> str:
+    """What was added, by kind in the order of the register: "1 area, 9 partners"."""
+    counts = Counter(appended)
+    return ", ".join(f"{counts[name]} {WORDS[name][counts[name] != 1]}" for name in WORDS if counts[name])

@@ -10,6 +10,7 @@ import uvicorn
 from rich.console import Console
 
 import migrations
+from services.cli.refusal import Refusal
 from services.local import place
 from shared import messaging, settings
 from shared.auth import follow
@@ -20,7 +21,7 @@ from shared.messaging import RabbitTransport
 from shared.settings import Settings, offered
 from shared.web import logs
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 Service = Annotated[str, typer.Argument(help="publication, indicators or escalation")]
 Broker = Annotated[str, typer.Option(help="local (one process) or rabbit (every part a process of its own)")]
@@ -35,10 +36,20 @@ def up(broker: Broker = "local") -> None:
 
 async def _up(broker: str) -> None:
     async with place.running(over_rabbitmq=over_rabbitmq(broker), keep_in=DATA) as running:
+        say_where(running, console)
         console.print(f"Folkmoot is up: {running.address}   (Ctrl-C ends it; the data stays in {DATA}/)")
-        console.print("Load a register with `folkmoot register load FILE`; mail appears on /mail.")
+        console.print(
+            "Load a register, from another terminal in this folder: .venv/bin/folkmoot register load "
+            "docs/register.example.toml   (docs/register.md says how it is written). Mail appears on /mail."
+        )
         with offered(running.settings):
             await until_interrupted(running.failed)
+
+
+def say_where(running: place.Place, console: Console) -> None:
+    """Say it plainly when the place does not stand where everybody looks for it."""
+    if running.is_moved:
+        console.print(f"Port {place.PORT} is in use by another program, so this place is at {running.address} instead.")
 
 
 def serve(service: Service, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -64,7 +75,7 @@ def work(service: Service) -> None:
 async def _work(service: str) -> None:
     current, database, clock = _world(service)
     if current.amqp_url is None:
-        raise typer.BadParameter("a worker of its own needs FOLKMOOT_AMQP_URL")
+        raise Refusal("A worker of its own needs FOLKMOOT_AMQP_URL.")
     transport = RabbitTransport(current.amqp_url.get_secret_value())
     working = asyncio.current_task()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -85,7 +96,9 @@ def migrate(to: Annotated[str, typer.Option(help="head, or base to take everythi
     """Bring the database of FOLKMOOT_ADMIN_URL up to date: roles, schemas, tables."""
     current = settings.read()
     if current.admin_url is None:
-        raise typer.BadParameter("set FOLKMOOT_ADMIN_URL: an address with user and password that may create roles")
+        raise Refusal("Set FOLKMOOT_ADMIN_URL: an address with user and password that may create roles.")
+    if to not in {"head", "base"}:
+        raise Refusal("--to is head or base.")
     asyncio.run(migrations.migrate(current.admin_url, current.role_password.get_secret_value(), to=to))
     console.print(f"The schemas {', '.join(migrations.SCHEMAS)} are at {to}.")
 
@@ -94,7 +107,7 @@ def restore_check() -> None:
     """After a restore from backup: raise every service's epoch, so that history told twice is found and not applied."""
     current = settings.read()
     if current.admin_url is None:
-        raise typer.BadParameter("set FOLKMOOT_ADMIN_URL")
+        raise Refusal("Set FOLKMOOT_ADMIN_URL: an address with user and password of the database's administrator.")
     for service, epoch in asyncio.run(migrations.raise_epochs(current.admin_url)).items():
         console.print(f"{service} now tells in epoch {epoch}.")
     console.print("Start the workers, then look at `folkmoot dead list` of each service and run `folkmoot verify`.")
@@ -102,12 +115,12 @@ def restore_check() -> None:
 
 def topology(*, declare: Annotated[bool, typer.Option("--declare", help="declare it at the broker")] = False) -> None:
     """Print the stream kinds and who listens; with --declare, make the queues (at deploy time, before any traffic)."""
+    current = settings.read() if declare else None
     for kind, row in KINDS.items():
         console.print(f"{kind:24} {', '.join(row.consumers) or 'nobody'}")
-    if declare:
-        current = settings.read()
+    if current is not None:
         if current.amqp_url is None:
-            raise typer.BadParameter("set FOLKMOOT_AMQP_URL")
+            raise Refusal("Set FOLKMOOT_AMQP_URL: the address of the broker.")
         asyncio.run(messaging.declare_topology(current.amqp_url.get_secret_value()))
         console.print("Declared.")
 
@@ -127,14 +140,14 @@ async def until_interrupted(failed: "asyncio.Task[None]") -> None:
 def over_rabbitmq(broker: str) -> bool:
     """What --broker asks for."""
     if broker not in {"local", "rabbit"}:
-        raise typer.BadParameter("--broker is local or rabbit")
+        raise Refusal(f"There is no broker {broker}: --broker is local or rabbit.")
     return broker == "rabbit"
 
 
 def known(service: str) -> str:
     """The service's name, or a message naming the three."""
     if service not in place.MAINS:
-        raise typer.BadParameter(f"there is no service {service!r}: {', '.join(place.MAINS)}")
+        raise Refusal(f"There is no service {service}: there are {', '.join(place.MAINS)}.")
     return service
 
 

@@ -51,6 +51,8 @@ class Place:
     address: str
     settings: Settings
     failed: asyncio.Task[None]
+    is_moved: bool
+    """Whether the port that was asked for was in use, so that another was taken."""
 
 
 @asynccontextmanager
@@ -67,7 +69,7 @@ async def running(
         log = (folder / "folkmoot.log").open("a")  # open to the end: what is logged while ending has its place too
         logs.configure(log)
         settings = await _database(stack, folder, is_kept=keep_in is not None)
-        port = port if _is_free(port) else free_port()
+        wanted, port = port, port if _is_free(port) else free_port()
         settings = settings.model_copy(update={"public_address": f"http://127.0.0.1:{port}", "notice": notice})
         if over_rabbitmq:
             broker = await asyncio.to_thread(rabbitmq.start)
@@ -78,7 +80,7 @@ async def running(
         else:
             services, failed = await stack.enter_async_context(_one_process(settings))
         await stack.enter_async_context(_served(Gateway(services), port))
-        yield Place(settings.public_address, settings, failed)
+        yield Place(settings.public_address, settings, failed, is_moved=port != wanted)
 
 
 def _folder(stack: AsyncExitStack, keep_in: Path | None) -> Path:

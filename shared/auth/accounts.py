@@ -15,7 +15,7 @@ from datetime import timedelta
 import asyncpg
 from sqlalchemy import text
 
-from shared.auth.caller import Caller, CallerKind, Grant, known
+from shared.auth.caller import Caller, CallerKind, Grant, check_roles, known
 from shared.database import EVERY_AREA, Database
 from shared.events.base import new_id
 
@@ -30,26 +30,39 @@ class WeakPassword(ValueError):
     """A password has too few or too many characters."""
 
 
+class NameTaken(ValueError):
+    """Another account signs in with this name."""
+
+
 async def create_account(
     admin: asyncpg.Connection, name: str, password: str, *, body: str, grants: Iterable[Grant], full_name: str = ""
 ) -> str:
-    """A new account that signs in as `name` and acts for `body`; answers its id. Raises WeakPassword."""
+    """A new account that signs in as `name` and acts for `body`; answers its id.
+
+    Raises WeakPassword, NameTaken (capital letters make no other name) and UnknownRole; then nothing was stored.
+    """
+    grants = list(grants)
+    check_roles(grant.role for grant in grants)
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise WeakPassword(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
     account_id, salt = new_id(), secrets.token_bytes(16)
     hashed = await asyncio.to_thread(_hash_password, password, salt)
     async with admin.transaction():
-        await admin.execute(
+        made = await admin.fetchval(
             "insert into identity.account (id, name, full_name, body, password_salt, password_hash) "
-            "values ($1, $2, $3, $4, $5, $6)",
+            "values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning id",
             account_id, name, full_name or name, body, salt, hashed,
         )  # fmt: skip  # one line of values under one line of columns
+        if made is None:
+            raise NameTaken(f"there is an account {name} already")
         await _grant(admin, account_id, grants)
     return str(account_id)
 
 
 async def set_grants(admin: asyncpg.Connection, name: str, grants: Iterable[Grant]) -> None:
     """Replace what an account may do; holds from its next request, also inside a running session."""
+    grants = list(grants)
+    check_roles(grant.role for grant in grants)
     async with admin.transaction():
         account_id = await admin.fetchval(
             "select id from identity.account where lower(name) = lower($1) for update", name

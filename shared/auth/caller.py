@@ -13,6 +13,14 @@ class CallerKind(StrEnum):
     PUBLIC = "public"
 
 
+# What a body's machine or a person may be in an area; the doors say which of these they open for.
+ROLES = ("partner", "registrar", "case_worker", "scrutiny_officer", "inspector")
+
+
+class UnknownRole(ValueError):
+    """A grant names a role that no door opens for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role in one area."""
@@ -41,6 +49,12 @@ class Caller:
 
 
 PUBLIC = Caller("public", CallerKind.PUBLIC, None, frozenset(), frozenset(), "the public")
+
+
+def check_roles(roles: Iterable[str]) -> None:
+    """Raise UnknownRole when one of these is none that there is."""
+    if strangers := sorted(set(roles) - set(ROLES)):
+        raise UnknownRole(f"there is no role {', '.join(strangers)}: say {', '.join(ROLES[:-1])} or {ROLES[-1]}")
 
 
 def known(id: str, kind: CallerKind, body: str | None, name: str, grants: Iterable[Grant]) -> Caller:

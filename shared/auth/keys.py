@@ -13,7 +13,7 @@ from datetime import datetime
 import asyncpg
 from sqlalchemy import text
 
-from shared.auth.caller import Caller, CallerKind, Grant, known
+from shared.auth.caller import Caller, CallerKind, Grant, check_roles, known
 from shared.database import EVERY_AREA, Database
 
 _KEY = re.compile(r"fm_([a-z0-9]{12})_([A-Za-z0-9_-]{43})", re.ASCII)
@@ -48,8 +48,11 @@ async def create_key(
 ) -> str:
     """A new key for the system `name` of a body, holding every one of `roles` in every one of `areas`.
 
-    The answer is the only time the key is seen. Raises TooManyKeys when two keys of that name are live.
+    The answer is the only time the key is seen. Raises TooManyKeys when two keys of that name are live, and
+    UnknownRole.
     """
+    roles = tuple(roles)
+    check_roles(roles)
     grants = [(area, role) for area in areas for role in roles]
     id_, secret = new_key_id(), secrets.token_urlsafe(32)
     key = f"fm_{id_}_{secret}"

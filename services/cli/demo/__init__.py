@@ -15,7 +15,7 @@ from services.cli.demo.loading import load_negotiation, load_place
 from services.cli.demo.people import People, Refused
 from services.cli.demo.petition import gather
 from services.cli.demo.story import climb
-from services.cli.run import Broker, over_rabbitmq, until_interrupted
+from services.cli.run import Broker, over_rabbitmq, say_where, until_interrupted
 from services.local import advance, place
 from services.local.place import Place
 from shared.settings import offered
@@ -43,6 +43,7 @@ def demonstrate(*, broker: Broker = "local", exit: Exit = False) -> None:
 async def _demo(broker: str, *, exit: bool) -> int:
     console.print("Starting PostgreSQL, three services and their workers ...")
     async with place.running(over_rabbitmq=over_rabbitmq(broker), notice=NOTICE) as running:
+        say_where(running, console)
         playing = asyncio.create_task(_play(running))
         await asyncio.wait({playing, running.failed}, return_when=asyncio.FIRST_COMPLETED)
         if not playing.done():

@@ -1,0 +1,111 @@
+"""How a command says no: plain words on standard error and an exit status, never a traceback.
+
+Status 2: what was asked cannot be done as it was asked. Status 1: it could be, but something it needs is not there now.
+An error that nobody foresaw is not caught here: its traceback is what whoever mends it needs.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import asyncpg
+import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+from rich.console import Console
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from typer.core import TyperGroup
+
+from services.local.advance import NotSettled
+from shared.auth import ClockIsFixed, TooManyKeys
+from shared.auth.accounts import NameTaken, WeakPassword
+from shared.auth.caller import UnknownRole
+from shared.database import is_out_of_reach
+from shared.problems import Problem
+from shared.settings import TRIAL, Settings
+
+NOT_AS_ASKED, NOT_NOW = 2, 1
+
+# SQLSTATEs of a database without our roles (28), of that name (3D), or without our schemas, tables and functions.
+_NOT_SET_UP = ("28", "3D", "3F", "42P01", "42883")
+
+_complaints = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+class Refusal(Exception):
+    """What was asked cannot be done; the message says what is wrong and where, in one line."""
+
+
+class Commands(TyperGroup):
+    """A group of commands that refuse in plain words."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 typer's context has no public name; commands answer anything
+        """Run the command; an error that has words becomes these words and an exit status."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            said = list(words_of(error))
+            if not said:
+                raise
+            for line in said:
+                _complaints.print(line)
+            raise typer.Exit(status_of(error)) from error
+
+
+def status_of(error: Exception) -> int:
+    """2 when the asking was wrong, 1 when it was right and cannot be done now."""
+    is_early = isinstance(error, NotSettled) or is_out_of_reach(error) or _state(error).startswith(_NOT_SET_UP)
+    return NOT_NOW if is_early else NOT_AS_ASKED
+
+
+def words_of(error: Exception) -> Iterator[str]:
+    """What to say of an error, the first line by itself enough; nothing for one that nobody foresaw."""
+    match error:
+        case Problem():
+            yield f"{error.title}: {error.detail}" if error.errors else error.detail
+            for fault in error.errors:
+                yield f"  {fault.pointer or ''} {fault.code}: {fault.message}"
+        case ValidationError() if error.title == Settings.__name__:
+            yield from _wrong_settings(error)
+        case typer.BadParameter():
+            yield error.format_message()
+        case Refusal() | ClockIsFixed() | NameTaken() | TooManyKeys() | UnknownRole() | WeakPassword() | NotSettled():
+            yield str(error)
+        case SettingsError():
+            yield "The settings cannot be read: look at FOLKMOOT_SECRETS_DIR and the values it leads to."
+        case ArgumentError() | asyncpg.ClientConfigurationError():
+            yield "FOLKMOOT_DATABASE_URL or FOLKMOOT_ADMIN_URL is no address of a database: postgresql://host:port/name"
+        case asyncpg.PostgresError() | DBAPIError() if _state(error).startswith(_NOT_SET_UP):
+            yield f"The database is not set up for this: {_cause(error)}. Has `folkmoot migrate` been run there?"
+        case _ if is_out_of_reach(error):
+            yield "The database is out of reach. Is it running where FOLKMOOT_DATABASE_URL says?"
+
+
+def _cause(error: Exception) -> BaseException:
+    """What the database itself said."""
+    return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+
+
+def _state(error: Exception) -> str:
+    return str(getattr(_cause(error), "sqlstate", None) or "")
+
+
+def _wrong_settings(error: ValidationError) -> Iterator[str]:
+    """One line for settings that are missing altogether, else one that names each that is wrong; never a value."""
+    faults = [(_named(each["loc"]), each["type"], each["msg"]) for each in error.errors(include_input=False)]
+    if ("FOLKMOOT_DATABASE_URL", "missing") in {(name, kind) for name, kind, _ in faults}:
+        yield (
+            f"No settings here: no place is running in this folder ({TRIAL} is missing) and FOLKMOOT_DATABASE_URL is "
+            "not set. Start one with `make up` or `make demo`, or set it."
+        )
+    else:
+        told = [words.removeprefix("Value error, ") for _, _, words in faults]
+        yield "Settings: " + "; ".join(
+            f"{name}: {words}" if name else words for (name, _, _), words in zip(faults, told, strict=True)
+        )
+
+
+def _named(place: tuple[int | str, ...]) -> str:
+    if not place:
+        return ""
+    name = str(place[0]).upper()
+    return name if name.startswith("FOLKMOOT_") else f"FOLKMOOT_{name}"
