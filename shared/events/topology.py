@@ -30,6 +30,8 @@ KINDS: dict[str, Kind] = {
     "indicators.measure": Kind(
         "area and measure", "judgements that changed", ("escalation.measure", "publication.measure")
     ),
+    "indicators.explanation": Kind("request", "why a target is missed: asked, answered, not answered, no longer asked"),
+    "indicators.warning": Kind("area, measure and cause", "early warnings: raised and lifted"),
     "indicators.batch": Kind("batch", "a receipt for every accepted batch"),
     "indicators.forecast": Kind("area and measure", "forecasts lodged, and how each came true"),
     "indicators.baseline": Kind("area and measure", "where a series begins anew, and why"),

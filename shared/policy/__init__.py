@@ -7,6 +7,7 @@
 Pure: the standard library and `shared.working_days` only. Where the words and values stand: `shared/profiles/`.
 """
 
+from shared.policy.agreement import QuestionSet
 from shared.policy.errors import (
     BelowFloor,
     OverLegalCeiling,
@@ -38,6 +39,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "ProfileBroken",
+    "QuestionSet",
     "Regime",
     "Row",
     "SilenceWords",

@@ -1,10 +1,11 @@
-"""The shape of the rules for agreements and their figures: negotiation, targets, judging, reward, peer challenge.
+"""The shape of the rules for agreements and their figures: negotiation, targets, judging, asking why, reward, peers.
 
 Shapes only: values, bases and words stand in `shared/profiles/`. A field ending in `_share` is a share of one.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from shared.working_days import Period
 
@@ -42,6 +43,29 @@ class Figures:
     late_quarterly: Period
     late_annual: Period
     late_biennial: Period
+
+
+class QuestionSet(StrEnum):
+    """The released sets of questions to the lead partner of a missed measure; numbered, never edited."""
+
+    BELOW_TARGET_1 = "below-target-1"
+    BELOW_TARGET_SHORT_1 = "below-target-short-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What is asked of the lead partner when a measure misses its target, and by when."""
+
+    answer: Period
+    questions: QuestionSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyWarning:
+    """When figures warn before a target is missed: so many worse figures running, so many late ones running."""
+
+    adverse_periods: int
+    late_figures: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

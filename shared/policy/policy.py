@@ -51,6 +51,8 @@ class Sections:
     negotiation: agreement.Negotiation
     framework: agreement.Framework
     figures: agreement.Figures
+    explanation: agreement.Explanation
+    warning: agreement.EarlyWarning
     reward: agreement.Reward
     peer: agreement.Peer
 
