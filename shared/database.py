@@ -107,6 +107,13 @@ def for_service(settings: Settings, service: str, *, pool_size: int = 5) -> Data
     )
 
 
+def identity_elsewhere(settings: Settings, service: str) -> Database | None:
+    """The way to the identity schema where it lives in a database of its own; None where it lies beside the service."""
+    if settings.identity_url is None:
+        return None
+    return for_service(settings.model_copy(update={"database_url": settings.identity_url}), service, pool_size=3)
+
+
 async def raw(session: Session) -> asyncpg.Connection:
     """The asyncpg connection under a session, inside its transaction: for COPY and arrays."""
     return cast(asyncpg.Connection, (await session.get_raw_connection()).driver_connection)

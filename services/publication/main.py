@@ -4,9 +4,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.publication.api import agreement, feed, register, timeline
+from services.publication.api import agreement, feed, invitation, register, timeline
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import front_page
+from services.publication.pages import invitation as invitation_pages
 from services.publication.pages import register as register_pages
 from services.publication.pages import timeline as timeline_pages
 from shared.clock import Clock
@@ -30,10 +31,12 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             agreement.router,
             timeline.router,
             feed.router,
+            invitation.router,
             front_page.router,
             agreement_pages.router,
             register_pages.router,
             timeline_pages.router,
+            invitation_pages.router,
             account.router,
             token.router,
         ],

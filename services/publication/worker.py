@@ -1,11 +1,10 @@
 """The background process of the publication service: relay, and the projections of petitions, cases and judgements."""
 
-from services.publication.handlers import measure, timeline
+from services.publication.handlers import invitation, measure, timeline
 from shared import background
 from shared.background import every
 from shared.clock import Clock
 from shared.deadlines import DeadlineKind
-from shared.errands import Carrier
 from shared.events import escalation, indicators
 from shared.messaging import Transport
 from shared.settings import Settings
@@ -21,7 +20,6 @@ PROJECTIONS: background.Projections = {
     "publication.case": timeline.forget_cases,
 }
 DEADLINES: dict[str, DeadlineKind] = {}
-ERRANDS: dict[str, Carrier] = {}
 
 
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
@@ -33,5 +31,5 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
         clock,
         consumers=CONSUMERS,
         deadline_kinds=DEADLINES,
-        carriers=ERRANDS,
+        carriers={invitation.LINK: invitation.carrier(settings)},
     )

@@ -7,6 +7,17 @@ from shared.auth.access import log_reading, log_refusal
 from shared.auth.accounts import create_account, disable_account, session, set_grants, sign_in, sign_out
 from shared.auth.caller import PUBLIC, Caller, CallerKind, Grant, known
 from shared.auth.clients import ClientExists, UnknownIssuer, check_client, check_token, create_client, trust_issuer
+from shared.auth.invitations import (
+    Invited,
+    InvitedElsewhere,
+    arm_link,
+    ask_link,
+    end_invitation,
+    invite,
+    invited_by,
+    is_link_live,
+    sign_in_by_link,
+)
 from shared.auth.keys import Key, TooManyKeys, areas_with_keys, check_key, create_key, key_id, list_keys, revoke_key
 from shared.auth.local_clock import CHANNEL, ClockIsFixed, business_time, follow, free_clock, move_clock, read_offset
 
@@ -18,10 +29,14 @@ __all__ = [
     "ClientExists",
     "ClockIsFixed",
     "Grant",
+    "Invited",
+    "InvitedElsewhere",
     "Key",
     "TooManyKeys",
     "UnknownIssuer",
     "areas_with_keys",
+    "arm_link",
+    "ask_link",
     "business_time",
     "check_client",
     "check_key",
@@ -30,8 +45,12 @@ __all__ = [
     "create_client",
     "create_key",
     "disable_account",
+    "end_invitation",
     "follow",
     "free_clock",
+    "invite",
+    "invited_by",
+    "is_link_live",
     "key_id",
     "known",
     "list_keys",
@@ -43,6 +62,7 @@ __all__ = [
     "session",
     "set_grants",
     "sign_in",
+    "sign_in_by_link",
     "sign_out",
     "trust_issuer",
 ]

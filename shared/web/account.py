@@ -86,7 +86,7 @@ async def sign_in(request: Request) -> Response:
     if before is not None:
         await auth.sign_out(identity(request), before)
     response = RedirectResponse(own_path(form.next), status_code=303)
-    _set_cookie(request, response, token, seconds=int(ABSOLUTE.total_seconds()))
+    keep_session(request, response, token)
     return response
 
 
@@ -124,6 +124,11 @@ def _form(request: Request, *, name: str = "", next: str, error: str = "") -> Re
         fields=fields,
         summary=ErrorSummary.of(fields),
     )
+
+
+def keep_session(request: Request, response: Response, token: str) -> None:
+    """Let the answer's reader keep the session that this token opens."""
+    _set_cookie(request, response, token, seconds=int(ABSOLUTE.total_seconds()))
 
 
 def _set_cookie(request: Request, response: Response, token: str, *, seconds: int) -> None:

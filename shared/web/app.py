@@ -22,7 +22,7 @@ from starlette.types import Scope
 
 from shared.auth.local_clock import follow
 from shared.clock import Clock, OffsetClock
-from shared.database import Database, for_service
+from shared.database import Database, identity_elsewhere
 from shared.problems import NotFound
 from shared.settings import FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, Settings
 from shared.web import health, logs, problems
@@ -68,7 +68,7 @@ def create_app(
         ],
     )
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
-    app.state.database, app.state.identity = database, _identity(settings, service, database)
+    app.state.database, app.state.identity = database, identity_elsewhere(settings, service) or database
     app.state.environment, app.state.figures, app.state.readiness = environment(templates), figures, readiness
     app.state.notice, app.state.limits = settings.notice or "", Limits(settings.requests_per_minute)
     app.state.navigation = _navigation(is_local=settings.is_local)
@@ -91,13 +91,6 @@ def _navigation(*, is_local: bool) -> Navigation:
         footer=tuple(Link(words, address) for words, address in (*FOOTER, *(LOCAL_FOOTER if is_local else ()))),
         lies_under=LIES_UNDER,
     )
-
-
-def _identity(settings: Settings, service: str, database: Database) -> Database:
-    """The way to the identity schema: the service's own, unless identity lives in a database of its own."""
-    if settings.identity_url is None:
-        return database
-    return for_service(settings.model_copy(update={"database_url": settings.identity_url}), service, pool_size=3)
 
 
 @asynccontextmanager

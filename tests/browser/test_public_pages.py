@@ -30,6 +30,8 @@ PAGES = (
     "/record/{reference}",
     "/mail",
     "/account/sign-in",
+    "/account/link",
+    "/account/link/sent",
 )
 LONGEST = 25_000  # pixels on a telephone; the trial's mail may be longer, nobody reads it through
 

@@ -19,7 +19,7 @@ PURE = ("events", "periods", "policy", "working_days", "merkle")
 NOUNS = frozenset(
     """
     agreement area baseline batch case chain choice circumstances command comparison complaint conversation decision
-    desk draft entry errand explanation feed forecast front_page guard history judgement link mail measure
+    desk draft entry errand explanation feed forecast front_page guard history invitation judgement link mail measure
     national_indicator observation part petition question recommendation reference refusal register reply seal
     signature significance silence soundness state step table target timeline trajectory trend verification warning
     wording xmr

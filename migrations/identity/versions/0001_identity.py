@@ -13,12 +13,15 @@ create table account (
   name text not null,
   full_name text not null,
   body text not null,
-  password_salt bytea not null,
-  password_hash bytea not null,
+  password_salt bytea,  -- an invited person has no password and comes by a link
+  password_hash bytea,
+  ends_on date,
   created_at timestamptz not null default clock_timestamp(),
   disabled_at timestamptz,
   failed_count int not null default 0,
-  failed_at timestamptz
+  failed_at timestamptz,
+  check ((password_salt is null) = (password_hash is null)),
+  check (num_nonnulls(password_hash, ends_on) = 1)
 );
 create unique index account_by_name on account (lower(name));
 
@@ -96,7 +99,7 @@ begin
       + make_interval(secs => least(30, power(2, least(found_account.failed_count, 10) - 5))) then
     return false;
   end if;
-  if found_account.password_hash <> password then
+  if found_account.password_hash is distinct from password then
     update account set failed_count = failed_count + 1, failed_at = clock_timestamp() where id = found_account.id;
     return false;
   end if;
@@ -118,6 +121,7 @@ begin
     select a.id, a.full_name, a.body, g.area, g.role
     from session s join account a on a.id = s.account left join role_grant g on g.account = a.id
     where s.token_hash = token and s.ended_at is null and a.disabled_at is null
+      and (a.ends_on is null or a.ends_on >= current_date)
       and s.seen_at > clock_timestamp() - idle and s.created_at > clock_timestamp() - absolute;
 end $$;
 
