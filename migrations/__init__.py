@@ -19,6 +19,7 @@ SERVICES = ("indicators", "escalation", "publication")
 SCHEMAS = ("identity", *SERVICES)
 OWNER = "folkmoot_owner"
 LOCK = 4_200_906
+REGISTER = ("area", "place", "partner", "measure", "lead", "override", "closure")
 
 _AREA_TEST = (
     "area = any (string_to_array(current_setting('app.areas', true), ',')) or current_setting('app.areas', true) = '*'"
@@ -47,6 +48,16 @@ def spine(number: int) -> str:
 def spine_down(number: int) -> str:
     """The SQL that takes that part of the spine down."""
     return (HERE / "spine" / f"{number:04}.down.sql").read_text()
+
+
+def register(number: int) -> str:
+    """The SQL of one part of a service's copy of the public register, its tables shut in the session's areas."""
+    return (HERE / "register" / f"{number:04}.sql").read_text() + "".join(area_policy(table) for table in REGISTER)
+
+
+def register_down(number: int) -> str:
+    """The SQL that takes that part of the copy down."""
+    return (HERE / "register" / f"{number:04}.down.sql").read_text()
 
 
 def area_policy(table: str) -> str:

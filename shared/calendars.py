@@ -4,10 +4,10 @@ Two rules of the country exist: England and Wales, and the union of all four nat
 counts by. Nothing here counts days.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from types import MappingProxyType
 
 from holidays import country_holidays
 
@@ -15,6 +15,7 @@ from shared.working_days import SATURDAY, Calendar
 
 KNOWN_FROM = date(2006, 1, 1)
 KNOWN_UNTIL = date(2035, 12, 31)
+NO_CLOSURES: Mapping[date, str] = MappingProxyType({})
 NATIONS: dict[str, tuple[str, ...]] = {
     "England and Wales": ("ENG", "WLS"),
     "United Kingdom": ("ENG", "WLS", "SCT", "NIR"),
@@ -25,21 +26,12 @@ class UnknownCalendar(LookupError):
     """No calendar has this name."""
 
 
-class Closure(NamedTuple):
-    """A day on which one area's offices are closed besides the bank holidays; `area` is its code."""
-
-    on: date
-    name: str
-    area: str
-
-
-def calendar(name: str, *, area: str = "", closures: Sequence[Closure] = ()) -> Calendar:
-    """The calendar of that name, with the closures of that area laid over it. Raises UnknownCalendar."""
+def calendar(name: str, *, area: str = "", closures: Mapping[date, str] = NO_CLOSURES) -> Calendar:
+    """The calendar of that name, with the area's own closures (day -> reason) laid over it. Raises UnknownCalendar."""
     bank_holidays = _bank_holidays(name)
-    local = {closure.on: closure.name for closure in closures if closure.area == area}
-    if not local:
+    if not closures:
         return bank_holidays
-    reasons = local | dict(bank_holidays.reasons)
+    reasons = dict(closures) | dict(bank_holidays.reasons)
     return Calendar(f"{name} ({area})", frozenset(reasons), KNOWN_FROM, KNOWN_UNTIL, reasons)
 
 

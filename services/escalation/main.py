@@ -11,10 +11,10 @@ from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, mail
 from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
-from services.escalation.storage.register import registers_missing
 from services.escalation.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
+from shared.register import registers_missing
 from shared.settings import Settings
 from shared.web.app import create_app
 

@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from services.indicators.api import batch, measure
 from services.indicators.pages import area as area_pages
 from services.indicators.pages import measure as measure_pages
-from services.indicators.storage.register import registers_missing
 from shared.clock import Clock
 from shared.database import Database
+from shared.register import registers_missing
 from shared.settings import Settings
 from shared.web.app import create_app
 

@@ -11,16 +11,7 @@ from shared.messaging import Transport
 from shared.settings import Settings
 
 CONSUMERS: background.Consumers = {
-    "indicators.register": dict.fromkeys(
-        (
-            publication.AreaRegistered,
-            publication.PlaceRegistered,
-            publication.PartnerRegistered,
-            publication.MeasureRegistered,
-            publication.LeadAssigned,
-        ),
-        register.keep_register,
-    ),
+    "indicators.register": every(publication.REGISTER, register.keep_register),
     "indicators.target": {publication.TargetSet: target.keep_targets},
     "indicators.case": every(escalation.CASE, case.follow_cases),
 }

@@ -94,6 +94,17 @@ class PolicyOverridden:
     since_on: date
 
 
+@event("calendar.closed", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarClosed:
+    """On this day the area's offices are closed besides the bank holidays: it is no working day of the area's."""
+
+    area: str
+    closed_on: date
+    reason: str
+    basis: str
+
+
 @event("target.set", TARGET)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetSet:

@@ -1,21 +1,34 @@
-"""The copies of the register: a service knows of which areas it has heard, before anybody's key needs one."""
+"""The copies of the register: every fact as it was stated, the same tables in every service, and areas not heard of."""
 
-from types import ModuleType
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
 
+import asyncpg
 import pytest
 
-from services.escalation.storage import register as of_escalation
 from services.escalation.worker import CONSUMERS as ESCALATION
-from services.indicators.storage import register as of_indicators
 from services.indicators.worker import CONSUMERS as INDICATORS
-from shared import ledger
+from shared import ledger, register
+from shared.background import Consumers
 from shared.database import EVERY_AREA, Database
 from shared.events import declared, new_id
 from shared.events.base import Envelope, pack
+from shared.events.publication import CalendarClosed, PolicyOverridden
 from shared.inbox import Inbox
+from shared.working_days import add_working_days
 from tests.integration.figures import BURY, COUNCIL, SAID_AT, TRAFFORD, area
 
-COPIES = {"indicators": (of_indicators, INDICATORS), "escalation": (of_escalation, ESCALATION)}
+SERVICES: dict[str, Consumers] = {"indicators": INDICATORS, "escalation": ESCALATION}
+CLOSED = CalendarClosed(area=TRAFFORD, closed_on=date(2026, 12, 29), reason="Town Hall closed", basis="Cabinet")
+OVERRIDDEN = PolicyOverridden(
+    area=TRAFFORD,
+    key="petition.ordinary_signatures",
+    value="100",
+    basis="local agreement",
+    decided_by="Council",
+    since_on=date(2026, 1, 1),
+)
 
 
 def told(happened: object, version: int) -> bytes:
@@ -35,21 +48,62 @@ def told(happened: object, version: int) -> bytes:
     return pack([envelope])
 
 
-async def missing(database: Database, copy: ModuleType) -> list[str]:
-    async with database.unit_of_work(EVERY_AREA) as session:
-        found: list[str] = await copy.registers_missing(session, frozenset({TRAFFORD, BURY}))
-    return found
+@pytest.fixture(params=SERVICES)
+def service(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
 
 
-@pytest.mark.parametrize("service", COPIES)
-async def test_an_area_is_missing_until_its_register_was_heard(
-    service: str, indicators: Database, escalation: Database
-) -> None:
-    database = {"indicators": indicators, "escalation": escalation}[service]
-    copy, consumers = COPIES[service]
-    inbox = Inbox(database, f"{service}.register", consumers[f"{service}.register"])
-    before = await missing(database, copy)
-    for version, happened in enumerate(area(TRAFFORD, "Trafford", COUNCIL), start=1):
+@pytest.fixture
+def copy(service: str, indicators: Database, escalation: Database) -> Database:
+    return {"indicators": indicators, "escalation": escalation}[service]
+
+
+async def hear(copy: Database, facts: Sequence[object]) -> None:
+    consumer = f"{copy.schema}.register"
+    inbox = Inbox(copy, consumer, SERVICES[copy.schema][consumer])
+    for version, happened in enumerate(facts, start=1):
         await inbox.receive(told(happened, version))
+
+
+async def missing(copy: Database) -> list[str]:
+    async with copy.unit_of_work(EVERY_AREA) as session:
+        return await register.registers_missing(session, frozenset({TRAFFORD, BURY}))
+
+
+async def test_an_area_is_missing_until_its_register_was_heard(copy: Database) -> None:
+    before = await missing(copy)
+    await hear(copy, area(TRAFFORD, "Trafford", COUNCIL))
     assert before == [BURY, TRAFFORD]
-    assert await missing(database, copy) == [BURY]
+    assert await missing(copy) == [BURY]
+
+
+async def test_a_copy_has_a_column_for_every_field_of_the_events(service: str, admin_url: str) -> None:
+    connection = await asyncpg.connect(admin_url)
+    rows = await connection.fetch(
+        "select table_name, column_name from information_schema.columns "
+        "where table_schema = $1 and table_name = any ($2) and column_name <> 'version'",
+        service,
+        list(register.TABLES),
+    )
+    await connection.close()
+    stated = {(table, field.name) for table, (shape, _) in register.TABLES.items() for field in fields(shape)}
+    assert {(row["table_name"], row["column_name"]) for row in rows} == stated
+
+
+async def test_reckonings_leave_out_a_local_closure_of_their_own_area_only(copy: Database) -> None:
+    await hear(copy, [*area(TRAFFORD, "Trafford", COUNCIL), CLOSED])
+    async with copy.unit_of_work(EVERY_AREA) as session:
+        found = await register.rules(session, [TRAFFORD, BURY], date(2026, 12, 1))
+    reckoning = add_working_days(date(2026, 12, 24), 1, calendar=found[TRAFFORD].calendar)
+    assert (reckoning.due_on, found.keys()) == (date(2026, 12, 30), {TRAFFORD})
+    assert "Town Hall closed (29 December 2026)" in reckoning.words()
+
+
+async def test_an_override_counts_from_its_day_on(copy: Database) -> None:
+    await hear(copy, [*area(TRAFFORD, "Trafford", COUNCIL), OVERRIDDEN])
+    async with copy.unit_of_work(EVERY_AREA) as session:
+        before = await register.rules(session, [TRAFFORD], date(2025, 12, 31))
+        after = await register.rules(session, [TRAFFORD], date(2026, 1, 1))
+    assert before[TRAFFORD].policy.petition.ordinary_signatures != 100
+    assert after[TRAFFORD].policy.petition.ordinary_signatures == 100

@@ -9,6 +9,7 @@ from services.publication.domain.refusal import Refused
 from services.publication.domain.register import Facts, Register, decide, evolve, lead_on, refold, tenures
 from shared.events.publication import (
     AreaRegistered,
+    CalendarClosed,
     LeadAssigned,
     MeasureRegistered,
     PartnerRegistered,
@@ -192,3 +193,33 @@ def test_a_policy_value_that_the_profile_cannot_take_is_named(key: str, value: s
     with pytest.raises(Refused) as refused:
         decide(register(), facts(overrides=(override(value, key),)))
     assert codes(refused.value) == {"/overrides/0/value": code}
+
+
+def closure(day: date, reason: str = "Between Christmas and New Year") -> CalendarClosed:
+    return CalendarClosed(area=AREA, closed_on=day, reason=reason, basis="Cabinet, 1 June 2026")
+
+
+def test_a_closure_is_kept_and_told_once() -> None:
+    stated = facts(closures=(closure(date(2026, 12, 29)),))
+    after = reduce(evolve, decide(register(), stated), register())
+    assert after.closed == {date(2026, 12, 29): "Between Christmas and New Year"}
+    assert decide(after, stated) == ()
+
+
+def test_a_closure_stated_again_in_other_words_supersedes() -> None:
+    before = evolve(register(), closure(date(2026, 12, 29)))
+    news = decide(before, facts(closures=(closure(date(2026, 12, 29), "Move to the new Town Hall"),)))
+    assert reduce(evolve, news, before).closed == {date(2026, 12, 29): "Move to the new Town Hall"}
+
+
+def test_a_weekend_cannot_be_closed() -> None:
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(closures=(closure(date(2026, 12, 28)), closure(date(2026, 12, 27)))))
+    assert codes(refused.value) == {"/closures/1/closed_on": "closed-on-a-weekend"}
+
+
+def test_one_day_closed_for_two_reasons_in_one_message_is_refused() -> None:
+    twice = (closure(date(2026, 12, 29)), closure(date(2026, 12, 29), "Move"))
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(closures=twice))
+    assert codes(refused.value) == {"/closures/1": "told-twice"}

@@ -1,66 +1,20 @@
 """Cases on the ladder, formal complaints, and this service's copies of the register and of judgements."""
 
-from migrations import area_policy, run
+from migrations import area_policy, register, register_down, run
 
 revision = "escalation_0002"
 down_revision = "escalation_0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("area", "partner", "measure", "lead", "override", "judgement", "ladder_case", "complaint")
+TABLES = ("judgement", "ladder_case", "complaint")
 
 
 def upgrade() -> None:
     """Build the tables."""
     run(
-        """
-create table area (
-  area text primary key,
-  name text not null,
-  letters text not null,
-  profile text not null,
-  population int not null,
-  responsible_authority text not null,
-  committee text not null,
-  version int not null
-);
-create table partner (
-  area text not null,
-  partner text not null,
-  name text not null,
-  partner_kind text not null,
-  regime text not null,
-  inspectorate text not null,
-  signed_on date,
-  parent_body text,
-  primary key (area, partner)
-);
-create table measure (
-  area text not null,
-  measure text not null,
-  title text not null,
-  unit text not null,
-  polarity text not null,
-  primary key (area, measure)
-);
-create table lead (
-  area text not null,
-  measure text not null,
-  since_on date not null,
-  lead text not null,
-  contributors text[] not null,
-  basis text not null,
-  primary key (area, measure, since_on)
-);
-create table override (
-  area text not null,
-  key text not null,
-  since_on date not null,
-  value text not null,
-  basis text not null,
-  decided_by text not null,
-  primary key (area, key, since_on)
-);
+        register(1)
+        + """
 create table judgement (
   area text not null,
   measure text not null,
@@ -107,4 +61,4 @@ create table complaint (
 
 def downgrade() -> None:
     """Take them down."""
-    run("drop table complaint, ladder_case, judgement, override, lead, measure, partner, area;")
+    run("drop table complaint, ladder_case, judgement;" + register_down(1))

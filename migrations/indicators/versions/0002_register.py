@@ -1,64 +1,20 @@
 """The copy of the register that this service judges by, the targets in force, and the cases about a measure."""
 
-from migrations import area_policy, run
+from migrations import area_policy, register, register_down, run
 
 revision = "indicators_0002"
 down_revision = "indicators_0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("area", "place", "partner", "measure", "lead", "target", "measure_case")
+TABLES = ("target", "measure_case")
 
 
 def upgrade() -> None:
     """Build the copy."""
     run(
-        """
-create table area (
-  area text primary key,
-  name text not null,
-  profile text not null,
-  population int not null,
-  responsible_authority text not null,
-  committee text not null,
-  version int not null
-);
-create table place (
-  area text not null,
-  place text not null,
-  name text not null,
-  place_kind text not null,
-  primary key (area, place)
-);
-create table partner (
-  area text not null,
-  partner text not null,
-  name text not null,
-  partner_kind text not null,
-  signed_on date,
-  primary key (area, partner)
-);
-create table measure (
-  area text not null,
-  measure text not null,
-  title text not null,
-  unit text not null,
-  polarity text not null,
-  frequency text not null,
-  framework text not null,
-  source text not null,
-  primary key (area, measure)
-);
-create table lead (
-  area text not null,
-  measure text not null,
-  since_on date not null,
-  lead text not null,
-  contributors text[] not null,
-  data_owners text[] not null,
-  basis text not null,
-  primary key (area, measure, since_on)
-);
+        register(1)
+        + """
 create table target (
   area text not null,
   measure text not null,
@@ -96,4 +52,4 @@ create index measure_case_by_measure on measure_case (area, measure, opened_at);
 
 def downgrade() -> None:
     """Take it down."""
-    run(f"drop table {', '.join(TABLES)}")
+    run(f"drop table {', '.join(TABLES)};" + register_down(1))

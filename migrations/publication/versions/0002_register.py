@@ -1,4 +1,4 @@
-"""The register: areas, places, partners, measures, who leads on them since when, and an area's own policy values."""
+"""The register: areas, places, partners, measures, who leads on them since when, an area's own rules and closures."""
 
 from migrations import area_policy, run
 
@@ -7,7 +7,7 @@ down_revision = "publication_0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("area", "place", "partner", "measure", "lead", "policy_override")
+TABLES = ("area", "place", "partner", "measure", "lead", "policy_override", "closure")
 
 
 def upgrade() -> None:
@@ -74,6 +74,13 @@ def upgrade() -> None:
           decided_by text not null,
           primary key (area, key, since_on)
         );
+        create table closure (
+          area text not null references area,
+          closed_on date not null,
+          reason text not null,
+          basis text not null,
+          primary key (area, closed_on)
+        );
     """)
     run("".join(area_policy(table) for table in TABLES))
     run("".join(f"revoke delete, truncate on {table} from folkmoot_publication;" for table in TABLES))
@@ -82,4 +89,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the register down."""
-    run("drop table policy_override, lead, measure, partner, place, area;")
+    run("drop table closure, policy_override, lead, measure, partner, place, area;")

@@ -19,7 +19,6 @@ from services.escalation.storage.petition import Kept
 from services.escalation.storage.register import Area, Measure
 from services.escalation.storage.seal import Seal
 from shared import deadlines, idempotency
-from shared.calendars import calendar
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
@@ -196,11 +195,9 @@ async def _open(session: Session, draft: Draft, organiser: Signer, seal: Seal, n
 
 
 async def _place(session: Session, code: str, now: datetime) -> Place:
-    area, today = await register.area(session, code), london_day(now)
-    if area is None:
-        raise NotKnownHereYet("The register here has not heard of this area.", retry_after=RETRY_AFTER)
-    policy = await register.policy(session, area, today)
-    return Place(area=area, policy=policy, calendar=calendar(policy.clock.calendar, area=code), today=today)
+    area, today = await register.require_area(session, code), london_day(now)
+    rules = await register.rules_of(session, code, today)
+    return Place(area=area, policy=rules.policy, calendar=rules.calendar, today=today)
 
 
 async def _seen(session: Session, kept: Kept, place: Place) -> Seen:

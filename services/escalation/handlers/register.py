@@ -3,35 +3,22 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from services.escalation.domain.case import Case
 from services.escalation.domain.command import NoteRegister
 from services.escalation.domain.decision import decide
 from services.escalation.storage import case as cases
 from services.escalation.storage import register
+from shared import register as copy
 from shared.database import Session
-from shared.events.publication import (
-    AreaRegistered,
-    LeadAssigned,
-    MeasureRegistered,
-    PartnerRegistered,
-    PolicyOverridden,
-)
+from shared.events.publication import LeadAssigned
 from shared.inbox import Received
-
-E = TypeVar("E")
 
 
 async def keep_register(session: Session, received: Sequence[Received]) -> None:
     """Keep what the register says. A lead named late for a day on which a duty was served gives the case a note."""
-    leads = _of(received, LeadAssigned)
-    await register.save_areas(session, _of(received, AreaRegistered))
-    await register.save_partners(session, _of(received, PartnerRegistered))
-    await register.save_measures(session, _of(received, MeasureRegistered))
-    await register.save_leads(session, leads)
-    await register.save_overrides(session, _of(received, PolicyOverridden))
-    await register.heard(session, {one.envelope.area: one.envelope.version for one in received})
+    await copy.keep(session, received)
+    leads = copy.told(received, LeadAssigned)
     news: dict[tuple[str, str], list[LeadAssigned]] = defaultdict(list)
     for lead in leads:
         news[lead.area, lead.measure].append(lead)
@@ -49,7 +36,3 @@ async def _note(session: Session, case: Case, assigned: LeadAssigned, now: datet
     at = await register.circumstances_of(session, case, now=await cases.not_before(session, case.reference, now))
     note = NoteRegister(lead=assigned.lead, since_on=assigned.since_on)
     return await cases.take(session, case, decide(case, note, at), at)
-
-
-def _of(received: Sequence[Received], shape: type[E]) -> list[E]:
-    return [one.event for one in received if isinstance(one.event, shape)]

@@ -16,6 +16,7 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.ledger import Recorded
 from shared.periods import NotAPeriod, Period, parse
 from shared.problems import Fault, Malformed, NotFound
+from shared.register import Rules, rules
 from shared.working_days import london_day
 
 
@@ -24,6 +25,7 @@ class MeasureView:
     """Everything that is public of one measure."""
 
     area: Area
+    rules: Rules
     measure: Measure
     judgement: Judgement
     observations: Sequence[Observation]
@@ -67,15 +69,17 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
     """One measure with all that is public of it; NotFound when it is not known here."""
     async with database.unit_of_work(EVERY_AREA) as session:
         found = await _known(session, code, name)
+        today = london_day(now)
         kept = await judgement.find(session, code, name)
         compared = await measure.comparisons(session, code, name)
         return MeasureView(
             area=Area(area=found.area, name=found.area_name, profile=found.profile),
+            rules=(await rules(session, [code], today))[code],
             measure=found,
             judgement=kept or unjudged(code, name, polarity_of(found.polarity)),
             observations=await observation.series(session, code, name, code),
             targets=await target.of_measure(session, code, name),
-            lead=await measure.lead(session, code, name, london_day(now)),
+            lead=await measure.lead(session, code, name, today),
             elsewhere=elsewhere(compared),
             comparisons=compared,
             cases=await case.of_measure(session, code, name),

@@ -17,10 +17,10 @@ from services.indicators.domain.target import Target
 from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
 from services.indicators.pages import judgement as wording
-from shared.calendars import calendar
 from shared.events.indicators import Judgement as Told
 from shared.periods import parse, short, words
-from shared.policy import Policy, UnknownKey, resolve
+from shared.policy import Policy, UnknownKey
+from shared.register import Rules
 from shared.web.callers import EVERYBODY
 from shared.web.charts import ChartPoint, LineChart
 from shared.web.chips import Chip, Status
@@ -68,7 +68,6 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     points = history(view.observations, view.targets, view.elsewhere, polarity=polarity, today=on)
     decides = next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
     latest = next((point for point in reversed(points) if point.value is not None), None)
-    policy = resolve(view.area.profile, (), on)
     places = _places(view)
     api = f"/indicators/v1/measures/{subject.area}/{subject.measure}"
     return {
@@ -76,13 +75,13 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "headline": wording.headline(subject, decides, latest, len(places.rows) if places else 0),
         "lede": wording.lede(subject, points, decides, latest),
         "chips": _chips(points, decides, latest),
-        "must": must(view, policy, on),
+        "must": must(view, on),
         "chart": _chart(subject, points) if latest else None,
         "places": places,
         "readings": _readings(subject, points, decides or latest),
         "working": working(view.judgement.facts),
         "facts": _facts(view),
-        "cases": [(case, _case_chip(case, policy)) for case in view.cases],
+        "cases": [(case, _case_chip(case, view.rules.policy)) for case in view.cases],
         "changes": _changes(view),
         "nothing": NO_FIGURES,
         "csv": f"{api}/observations.csv",
@@ -92,28 +91,29 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     }
 
 
-def must(view: MeasureView, policy: Policy, on: date) -> MustLine | None:
+def must(view: MeasureView, on: date) -> MustLine | None:
     """Who must act in the newest case about the measure that has a clock running; None when there is none."""
     for case in view.cases:
-        line = _must(case, view.area, policy, on)
+        line = _must(case, view.area, view.rules, on)
         if line is not None:
             return line
     return None
 
 
-def _must(case: MeasureCase, area: Area, policy: Policy, on: date) -> MustLine | None:
+def _must(case: MeasureCase, area: Area, rules: Rules, on: date) -> MustLine | None:
     if case.due_on is None or case.silence is None:
         return None
-    facts = {"subject": case.subject, "area_name": area.name, "must": policy.wording.obligation()}
+    told = rules.policy.wording
+    facts = {"subject": case.subject, "area_name": area.name, "must": told.obligation()}
     try:
-        said = policy.wording.silence(case.silence, facts)
+        said = told.silence(case.silence, facts)
     except UnknownKey:  # a state that these words do not cover: the case's own page tells of it
         return None
     by = case.asked_by or case.due_on
     after = f", after {in_words(case.due_on)}" if case.due_on != by else ""
     return MustLine.running(
         on=by,
-        days_left=working_days_left(on, by, calendar=calendar(policy.clock.calendar)),
+        days_left=working_days_left(on, by, calendar=rules.calendar),
         subject=f"Case {case.reference}:",
         duty=(said.who_acts, ". ", Link("See the case", f"/record/{case.reference}")),
         otherwise=f"{said.otherwise}{after}.",

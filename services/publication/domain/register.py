@@ -1,4 +1,5 @@
-"""The register of one area: its places, partners, measures, who leads on them since when, and its own policy values.
+"""The register of one area: its places, partners, measures, who leads on them since when, its own policy values
+and the days on which its offices are closed.
 
 Facts are added and superseded, never deleted. Nothing here knows a database, and `now` is an argument.
 """
@@ -12,8 +13,10 @@ from functools import reduce
 from typing import assert_never
 
 from services.publication.domain.refusal import Refused, Wrong
+from services.publication.domain.soundness import wrong_measures, wrong_parents, wrong_places
 from shared.events.publication import (
     AreaRegistered,
+    CalendarClosed,
     LeadAssigned,
     MeasureRegistered,
     PartnerRegistered,
@@ -21,9 +24,16 @@ from shared.events.publication import (
     PolicyOverridden,
 )
 from shared.policy import Override, Policy, PolicyError, check, released, resolve
+from shared.working_days import SATURDAY
 
 RegisterEvent = (
-    AreaRegistered | PlaceRegistered | PartnerRegistered | MeasureRegistered | LeadAssigned | PolicyOverridden
+    AreaRegistered
+    | PlaceRegistered
+    | PartnerRegistered
+    | MeasureRegistered
+    | LeadAssigned
+    | PolicyOverridden
+    | CalendarClosed
 )
 
 
@@ -45,6 +55,7 @@ class Facts:
     measures: tuple[MeasureRegistered, ...] = ()
     leads: tuple[LeadAssigned, ...] = ()
     overrides: tuple[PolicyOverridden, ...] = ()
+    closures: tuple[CalendarClosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,12 @@ class Register:
     measures: Mapping[str, MeasureRegistered] = field(default_factory=dict)
     leads: Mapping[tuple[str, date], LeadAssigned] = field(default_factory=dict)
     overrides: Mapping[tuple[str, date], PolicyOverridden] = field(default_factory=dict)
+    closures: Mapping[date, CalendarClosed] = field(default_factory=dict)
+
+    @property
+    def closed(self) -> dict[date, str]:
+        """The days on which the area's offices are closed besides the bank holidays, and why."""
+        return {day: closure.reason for day, closure in self.closures.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,8 @@ def evolve(register: Register, event: RegisterEvent) -> Register:
             return replace(register, leads={**register.leads, (measure, since_on): event})
         case PolicyOverridden(key=key, since_on=since_on):
             return replace(register, overrides={**register.overrides, (key, since_on): event})
+        case CalendarClosed(closed_on=closed_on):
+            return replace(register, closures={**register.closures, closed_on: event})
         case _:
             assert_never(event)
 
@@ -155,6 +174,7 @@ def _in_order(facts: Facts) -> Iterator[RegisterEvent]:
     yield from facts.measures
     yield from sorted(facts.leads, key=lambda lead: lead.since_on)
     yield from sorted(facts.overrides, key=lambda override: override.since_on)
+    yield from sorted(facts.closures, key=lambda closure: closure.closed_on)
 
 
 def _holds(register: Register, fact: RegisterEvent) -> bool:
@@ -171,6 +191,8 @@ def _holds(register: Register, fact: RegisterEvent) -> bool:
             return register.leads.get((fact.measure, fact.since_on)) == fact
         case PolicyOverridden():
             return register.overrides.get((fact.key, fact.since_on)) == fact
+        case CalendarClosed():
+            return register.closures.get(fact.closed_on) == fact
         case _:
             assert_never(fact)
 
@@ -181,11 +203,18 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     measures = {*register.measures, *(measure.measure for measure in facts.measures)}
     if facts.area.responsible_authority not in partners:
         yield _unknown_partner("/area/responsible_authority")
+    yield from wrong_places(facts.area, facts.places)
+    yield from wrong_parents(register.partners, facts.partners)
+    yield from wrong_measures(facts.measures)
     for index, measure in enumerate(facts.measures):
         if measure.polarity not in set(Polarity):
             yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", "Say higher, lower or context.")
     for index, lead in enumerate(facts.leads):
         yield from _wrong_lead(register, lead, f"/leads/{index}", partners, measures)
+    for index, closure in enumerate(facts.closures):
+        if closure.closed_on.weekday() >= SATURDAY:
+            message = "Nobody works on a Saturday or Sunday as it is."
+            yield Wrong(f"/closures/{index}/closed_on", "closed-on-a-weekend", message)
     yield from _wrong_policy(register, facts)
 
 
@@ -233,6 +262,7 @@ def _told_twice(facts: Facts) -> Iterator[Wrong]:
         "measures": [(measure.measure, measure) for measure in facts.measures],
         "leads": [((lead.measure, lead.since_on), lead) for lead in facts.leads],
         "overrides": [((override.key, override.since_on), override) for override in facts.overrides],
+        "closures": [(closure.closed_on, closure) for closure in facts.closures],
     }
     for name, listed in keyed.items():
         seen: dict[object, object] = {}

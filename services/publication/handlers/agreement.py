@@ -58,7 +58,7 @@ class Read:
     def items(self, day: date) -> tuple[Item, ...]:
         """The items negotiated, as they stand on that day."""
         policy = policy_on(self.register, day)
-        closed = calendar(policy.clock.calendar, area=self.register.area)
+        closed = calendar(policy.clock.calendar, area=self.register.area, closures=self.register.closed)
         return items_of(self.entries, until=self.reaches(day), calendar=closed, approved_until=self._approved_until)
 
     @property

@@ -78,6 +78,7 @@ async def list_measures(
             area=area,
             table=Table(f"Who is responsible on {day_words(day)}", columns, rows, stacks=True),
             partners=_partners(held),
+            closures=_closures(held, day),
             nothing=nothing,
         ),
     )
@@ -217,6 +218,14 @@ def _partners(held: Register) -> Table:
     return Table(
         "Bodies in the register", (Column("Body"), Column("Kind"), Column("Signed the agreement")), rows, stacks=True
     )
+
+
+def _closures(held: Register, day: date) -> Table | None:
+    """The days, from this one on, on which no clock of the area counts although it is no bank holiday."""
+    ahead = [closure for closed_on, closure in sorted(held.closures.items()) if closed_on >= day]
+    rows = [Row((closure.closed_on, closure.reason, closure.basis)) for closure in ahead]
+    columns = (Column("Day"), Column("Why"), Column("Basis"))
+    return Table("Days that do not count as working days here", columns, rows, stacks=True) if rows else None
 
 
 def _names(held: Register, partners: tuple[str, ...]) -> str:

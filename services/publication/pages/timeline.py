@@ -218,6 +218,6 @@ def _links(standing: Standing) -> Sequence[Words]:
 def _days_left(held: Register, day: date, due_on: date) -> int:
     name = policy_on(held, day).clock.calendar if held.about else "England and Wales"
     try:
-        return working_days_left(day, due_on, calendar=calendar(name, area=held.area))
+        return working_days_left(day, due_on, calendar=calendar(name, area=held.area, closures=held.closed))
     except OutsideCalendar:
         return (due_on - day).days

@@ -11,6 +11,7 @@ from services.publication.schemas.link import links
 from shared.events.base import declared, short_name
 from shared.events.publication import (
     AreaRegistered,
+    CalendarClosed,
     LeadAssigned,
     MeasureRegistered,
     PartnerRegistered,
@@ -90,6 +91,14 @@ class OverrideIn(Strict):
     since_on: Day
 
 
+class ClosureIn(Strict):
+    """A day on which the area's offices are closed besides the bank holidays."""
+
+    closed_on: Day
+    reason: Line
+    basis: Line
+
+
 class RegisterIn(Strict):
     """Facts of one area; what the register holds already changes nothing."""
 
@@ -99,6 +108,7 @@ class RegisterIn(Strict):
     measures: Annotated[tuple[MeasureIn, ...], Field(max_length=MOST)] = ()
     leads: Annotated[tuple[LeadIn, ...], Field(max_length=MOST)] = ()
     overrides: Annotated[tuple[OverrideIn, ...], Field(max_length=MOST)] = ()
+    closures: Annotated[tuple[ClosureIn, ...], Field(max_length=MOST)] = ()
 
     def facts(self) -> Facts:
         """What was sent, as the domain takes it."""
@@ -110,6 +120,7 @@ class RegisterIn(Strict):
             measures=tuple(MeasureRegistered(area=area, **measure.model_dump()) for measure in self.measures),
             leads=tuple(LeadAssigned(area=area, **lead.model_dump()) for lead in self.leads),
             overrides=tuple(PolicyOverridden(area=area, **override.model_dump()) for override in self.overrides),
+            closures=tuple(CalendarClosed(area=area, **closure.model_dump()) for closure in self.closures),
         )
 
 
@@ -131,6 +142,7 @@ def document(register: Register) -> dict[str, object]:
         "measures": register.measures,
         "leads": register.leads,
         "overrides": register.overrides,
+        "closures": register.closures,
     }
     stated = {name: [_without_area(event) for event in facts.values()] for name, facts in lists.items()}  # type: ignore[attr-defined]  # each is a mapping of events
     return {

@@ -12,6 +12,7 @@ from services.publication.domain.register import Register, RegisterEvent
 from shared.database import Session, raw
 from shared.events.publication import (
     AreaRegistered,
+    CalendarClosed,
     LeadAssigned,
     MeasureRegistered,
     PartnerRegistered,
@@ -31,6 +32,7 @@ TABLES: Mapping[str, tuple[type[RegisterEvent], tuple[str, ...]]] = {
     "measure": (MeasureRegistered, ("area", "measure")),
     "lead": (LeadAssigned, ("area", "measure", "since_on")),
     "policy_override": (PolicyOverridden, ("area", "key", "since_on")),
+    "closure": (CalendarClosed, ("area", "closed_on")),
 }
 _AREA_COLUMNS = ", ".join(field.name for field in fields(AreaRegistered))
 
@@ -118,6 +120,7 @@ def _register(row: Record, facts: Mapping[str, Sequence[Any]]) -> Register:
         measures={measure.measure: measure for measure in facts["measure"]},
         leads={(lead.measure, lead.since_on): lead for lead in facts["lead"]},
         overrides={(override.key, override.since_on): override for override in facts["policy_override"]},
+        closures={closure.closed_on: closure for closure in facts["closure"]},
     )
 
 

@@ -1,0 +1,1 @@
+drop table closure, override, lead, measure, partner, place, area;

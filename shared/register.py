@@ -1,0 +1,118 @@
+"""A service's copy of the public register: kept from the register's events, read back as policies and calendars.
+
+One table per kind of fact, whose columns are the fields of the event that states it, the same in every service that
+keeps a copy. It decides nothing and reacts to nothing: what news of the register means to a service is that service's
+affair. What was decided by the copy stands, so it is never emptied and told again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from typing import TypeVar
+
+from shared.calendars import calendar
+from shared.database import Session, raw
+from shared.events.publication import (
+    AreaRegistered,
+    CalendarClosed,
+    LeadAssigned,
+    MeasureRegistered,
+    PartnerRegistered,
+    PlaceRegistered,
+    PolicyOverridden,
+)
+from shared.inbox import Received
+from shared.policy import Override, Policy, resolve
+from shared.working_days import Calendar
+
+E = TypeVar("E")
+
+# Table -> the event whose fields are its columns, and its key.
+TABLES: Mapping[str, tuple[type, tuple[str, ...]]] = {
+    "area": (AreaRegistered, ("area",)),
+    "place": (PlaceRegistered, ("area", "place")),
+    "partner": (PartnerRegistered, ("area", "partner")),
+    "measure": (MeasureRegistered, ("area", "measure")),
+    "lead": (LeadAssigned, ("area", "measure", "since_on")),
+    "override": (PolicyOverridden, ("area", "key", "since_on")),
+    "closure": (CalendarClosed, ("area", "closed_on")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What an area's clocks run by on a day: the policy in force, and its calendar with the area's own closures."""
+
+    policy: Policy
+    calendar: Calendar
+
+
+def told(received: Sequence[Received], shape: type[E]) -> list[E]:
+    """The events of this class among what was received, in order."""
+    return [one.event for one in received if isinstance(one.event, shape)]
+
+
+async def keep(session: Session, received: Sequence[Received]) -> None:
+    """Keep every fact as last stated (dated facts from each of their days), and how far each area has been heard."""
+    connection = await raw(session)
+    for table, (shape, key) in TABLES.items():
+        if rows := [astuple(fact) for fact in told(received, shape)]:
+            await connection.executemany(_upsert(table, shape, key), rows)
+    heard = {one.envelope.area: one.envelope.version for one in received}
+    await connection.executemany("update area set version = greatest(version, $2) where area = $1", list(heard.items()))
+
+
+async def registers_missing(session: Session, areas: frozenset[str]) -> list[str]:
+    """Those of the areas whose register has not been heard here, in order of code."""
+    rows = await (await raw(session)).fetch(
+        "select code from unnest($1::text[]) code where not exists "
+        "(select from area where area = code and version > 0) order by code",
+        list(areas),
+    )
+    return [row["code"] for row in rows]
+
+
+async def rules(session: Session, areas: Iterable[str], on: date) -> dict[str, Rules]:
+    """The rules of each of these areas on that day; areas not heard of are absent."""
+    connection = await raw(session)
+    wanted = sorted(set(areas))
+    known = await connection.fetch("select area, profile from area where area = any ($1)", wanted)
+    overrides = await _overrides(session, wanted)
+    closures = await _closures(session, wanted)
+    found = {}
+    for row in known:
+        policy = resolve(row["profile"], tuple(overrides[row["area"]]), on)
+        days = calendar(policy.clock.calendar, area=row["area"], closures=closures[row["area"]])
+        found[row["area"]] = Rules(policy=policy, calendar=days)
+    return found
+
+
+async def _overrides(session: Session, areas: Sequence[str]) -> Mapping[str, list[Override]]:
+    rows = await (await raw(session)).fetch(
+        "select area, key, value, basis, decided_by, since_on from override where area = any ($1) "
+        "order by area, since_on, key",
+        areas,
+    )
+    found: defaultdict[str, list[Override]] = defaultdict(list)
+    for row in rows:
+        found[row["area"]].append(Override(**{name: value for name, value in row.items() if name != "area"}))
+    return found
+
+
+async def _closures(session: Session, areas: Sequence[str]) -> Mapping[str, dict[date, str]]:
+    rows = await (await raw(session)).fetch("select area, closed_on, reason from closure where area = any ($1)", areas)
+    found: defaultdict[str, dict[date, str]] = defaultdict(dict)
+    for row in rows:
+        found[row["area"]][row["closed_on"]] = row["reason"]
+    return found
+
+
+def _upsert(table: str, shape: type, key: tuple[str, ...]) -> str:
+    columns = [field.name for field in fields(shape)]
+    values = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+    changed = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
+    return (
+        f"insert into {table} ({', '.join(columns)}) values ({values}) "  # noqa: S608 names from the table above
+        f"on conflict ({', '.join(key)}) do update set {changed}"
+    )
