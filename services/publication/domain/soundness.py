@@ -1,0 +1,73 @@
+"""What no register can mean, whoever states it: a part of itself, a place that is the area, a measure of no set.
+
+Pure. It looks at what was stated and at what the register holds, and names each fault by its place in the message.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from services.publication.domain.refusal import Wrong
+from shared.events.publication import AreaRegistered, MeasureRegistered, PartnerRegistered, PlaceRegistered
+
+
+class Frequency(StrEnum):
+    """How often a measure's figures come. `biannual` is twice a year, `biennial` every second year."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    BIANNUAL = "biannual"
+    ANNUAL = "annual"
+    BIENNIAL = "biennial"
+
+
+# The national indicator set of 2008 by its names: NI 1 to NI 199, without NI 31, which was dropped before it began.
+NATIONAL_FRAMEWORKS = frozenset({"nis", "national-indicator-set-2008"})
+NATIONAL_NUMBERS = frozenset(range(1, 200)) - {31}
+_NATIONAL_CODE = re.compile(r"NI-([1-9][0-9]{0,2})([a-z]|[ivx]+)?")
+
+
+def wrong_places(area: AreaRegistered, places: Sequence[PlaceRegistered]) -> Iterator[Wrong]:
+    """Places that are the area itself, and an area that lies in itself."""
+    if area.parent == area.area:
+        yield Wrong("/area/parent", "own-parent", "An area does not lie in itself.")
+    for index, place in enumerate(places):
+        if place.place == area.area:
+            yield Wrong(f"/places/{index}/place", "place-is-the-area", "This is the area's own code.")
+
+
+def wrong_parents(held: Mapping[str, PartnerRegistered], stated: Sequence[PartnerRegistered]) -> Iterator[Wrong]:
+    """Partners that would be a part of themselves, at once or through others; `held` is what the register has."""
+    parents = {partner.partner: partner.parent_body for partner in (*held.values(), *stated)}
+    for index, partner in enumerate(stated):
+        at = f"/partners/{index}/parent_body"
+        if partner.parent_body == partner.partner:
+            yield Wrong(at, "own-parent", "A body is not a part of itself.")
+        elif partner.partner in _above(partner.parent_body, parents):
+            yield Wrong(at, "parents-in-a-circle", "Through others, this body would be a part of itself.")
+
+
+def wrong_measures(measures: Sequence[MeasureRegistered]) -> Iterator[Wrong]:
+    """Measures that come as often as nothing does, and codes of the national set that it does not have."""
+    for index, measure in enumerate(measures):
+        at = f"/measures/{index}"
+        if measure.frequency not in set(Frequency):
+            yield Wrong(f"{at}/frequency", "unknown-frequency", f"Say {', '.join(Frequency)}.")
+        if measure.framework in NATIONAL_FRAMEWORKS and not is_national(measure.measure):
+            message = "The national set has NI-1 to NI-199 without NI-31; name another framework for other measures."
+            yield Wrong(f"{at}/measure", "not-a-national-indicator", message)
+
+
+def is_national(code: str) -> bool:
+    """Whether the code is one of the national set, or a part of one, such as NI-157a."""
+    found = _NATIONAL_CODE.fullmatch(code)
+    return found is not None and int(found[1]) in NATIONAL_NUMBERS
+
+
+def _above(body: str | None, parents: Mapping[str, str | None]) -> set[str]:
+    """The body and all that it is a part of, as far as is stated."""
+    found: set[str] = set()
+    while body is not None and body not in found:
+        found.add(body)
+        body = parents.get(body)
+    return found

@@ -1,0 +1,78 @@
+"""What no register can mean is refused by its place: a part of itself, a place that is the area, a code of no set."""
+
+from dataclasses import replace
+from functools import reduce
+
+import pytest
+
+from services.indicators.domain.national_indicator import national_indicators
+from services.publication.domain.refusal import Refused
+from services.publication.domain.register import decide, evolve
+from services.publication.domain.soundness import wrong_parents
+from shared.events.publication import PlaceRegistered
+from tests.unit.test_publication_register import AREA, area, codes, facts, measure, partner, register
+
+
+def test_an_area_lies_neither_in_itself_nor_beside_itself() -> None:
+    beside = PlaceRegistered(area=AREA, place="E92000001", name="England", place_kind="country")
+    places = (beside, replace(beside, place=AREA))
+    stated = facts(places=places)
+    with pytest.raises(Refused) as refused:
+        decide(register(), replace(stated, area=replace(area(), parent=AREA)))
+    assert codes(refused.value) == {"/area/parent": "own-parent", "/places/1/place": "place-is-the-area"}
+
+
+@pytest.mark.parametrize(
+    ("parents", "faults"),
+    [
+        ({"nhs": "nhs"}, {"/partners/1/parent_body": "own-parent"}),
+        (
+            {"council": "nhs", "nhs": "council"},
+            {f"/partners/{n}/parent_body": "parents-in-a-circle" for n in (0, 1)},
+        ),
+        (
+            {"council": "nhs", "nhs": "board", "board": "council"},
+            {f"/partners/{n}/parent_body": "parents-in-a-circle" for n in (0, 1, 2)},
+        ),
+        ({"council": "crown", "nhs": "council", "board": "council"}, {}),
+        ({"nhs": "board", "board": "board"}, {"/partners/2/parent_body": "own-parent"}),
+    ],
+)
+def test_a_body_is_never_a_part_of_itself(parents: dict[str, str], faults: dict[str, str]) -> None:
+    stated = tuple(replace(partner(code), parent_body=parents.get(code)) for code in ("council", "nhs", "board"))
+    assert {wrong.pointer: wrong.code for wrong in wrong_parents({}, stated)} == faults
+
+
+def test_a_circle_with_what_the_register_holds_is_refused() -> None:
+    held = evolve(register(), replace(partner("nhs"), parent_body="council"))
+    with pytest.raises(Refused) as refused:
+        decide(held, facts(partners=(replace(partner("council"), parent_body="nhs"),)))
+    assert codes(refused.value) == {"/partners/0/parent_body": "parents-in-a-circle"}
+
+
+def test_a_measure_comes_as_often_as_something_does() -> None:
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(measures=(measure("recycling"), replace(measure("fires"), frequency="never"))))
+    assert codes(refused.value) == {"/measures/1/frequency": "unknown-frequency"}
+
+
+@pytest.mark.parametrize("framework", ["nis", "national-indicator-set-2008"])
+@pytest.mark.parametrize("code", ["NI-31", "NI-0", "NI-01", "NI-200", "NI-1999", "NI", "NI-31a", "waste", "ni-191"])
+def test_a_code_that_the_national_set_does_not_have_is_refused(code: str, framework: str) -> None:
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(measures=(replace(measure(code), framework=framework),)))
+    assert codes(refused.value) == {"/measures/0/measure": "not-a-national-indicator"}
+
+
+def test_every_code_and_frequency_of_the_national_set_is_taken() -> None:
+    stated = tuple(
+        replace(measure(one.measure), framework="nis", frequency=one.frequency) for one in national_indicators()
+    )
+    parts = tuple(replace(measure(code), framework="nis") for code in ("NI-157a", "NI-187ii"))
+    news = decide(register(), facts(measures=(*stated, *parts)))
+    assert len(news) == 200
+    assert decide(reduce(evolve, news, register()), facts(measures=(*stated, *parts))) == ()
+
+
+def test_a_local_measure_may_have_any_code() -> None:
+    assert decide(register(), facts(measures=(measure("NI-31"),)))
