@@ -2,7 +2,7 @@
 
 import typer
 
-from services.cli import clock, demo, docs, keys, messages, push, register, run, verify
+from services.cli import clients, clock, demo, docs, keys, messages, push, register, run, verify
 from services.cli.refusal import Commands
 
 app = typer.Typer(
@@ -20,6 +20,9 @@ app.command("verify")(verify.verify)
 app.command("resend")(messages.resend)
 app.command("rebuild")(messages.rebuild)
 app.command("docs")(docs.print_pages)
+keys.app.command("trust")(clients.trust)
+keys.app.command("client")(clients.client)
+keys.app.command("guest")(clients.guest)
 app.add_typer(keys.app, name="keys")
 app.add_typer(register.app, name="register")
 app.add_typer(clock.app, name="clock")

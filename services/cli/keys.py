@@ -39,16 +39,16 @@ PasswordFile = Annotated[
 @app.command()
 def create(body: str, *, area: Areas, role: Roles = ["partner"], name: str = "main") -> None:  # noqa: B006 typer's way
     """Make an API key for a body. At most two live keys of one name, for rotating."""
-    areas = _checked(body, area, role)
+    areas = checked(body, area, role)
     console.print(
-        _as_administrator(lambda admin: auth.create_key(admin, body, areas, list(dict.fromkeys(role)), name=name))
+        as_administrator(lambda admin: auth.create_key(admin, body, areas, list(dict.fromkeys(role)), name=name))
     )
 
 
 @app.command()
 def revoke(key_id: str) -> None:
     """End a key at once."""
-    if not _as_administrator(lambda admin: auth.revoke_key(admin, key_id)):
+    if not as_administrator(lambda admin: auth.revoke_key(admin, key_id)):
         raise Refusal(f"There is no live key {key_id}: `folkmoot keys list` names them.")
     console.print("Ended.")
 
@@ -57,7 +57,7 @@ def revoke(key_id: str) -> None:
 def list_all() -> None:
     """Every key there ever was, without its secret."""
     rows = [("key", "body", "name", "areas", "roles", "made", "ended")]
-    for key in _as_administrator(auth.list_keys):
+    for key in as_administrator(auth.list_keys):
         made, ended = f"{key.created_at:%Y-%m-%d}", f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
         rows.append((key.id, key.body, key.name, _listed(key.areas), _listed(key.roles), made, ended))
     for line in _table(rows):
@@ -69,10 +69,10 @@ def account(
     name: str, body: str, *, area: Areas, role: Roles, password_file: PasswordFile = None, full_name: str = ""
 ) -> None:
     """Make a local account for a person who acts for a body. Its password is asked for, or read from a file."""
-    areas = _checked(body, area, role)
+    areas = checked(body, area, role)
     password = _password(password_file)
     grants = [auth.Grant(area=one, role=each) for one in areas for each in dict.fromkeys(role)]
-    _as_administrator(
+    as_administrator(
         lambda admin: auth.create_account(admin, name, password, body=body, grants=grants, full_name=full_name)
     )
     console.print(f"{name} can sign in at /account/sign-in.")
@@ -90,7 +90,7 @@ def _password(file: Path | None) -> str:
     return written.partition("\n")[0].rstrip("\r")
 
 
-def _checked(body: str, areas: Iterable[str], roles: Iterable[str]) -> list[str]:
+def checked(body: str, areas: Iterable[str], roles: Iterable[str]) -> list[str]:
     """The areas, each once; Refusal or UnknownRole when the roles, an area or the body in it are not known."""
     check_roles(roles)
     wanted = list(dict.fromkeys(areas))
@@ -134,7 +134,9 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def _as_administrator(work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+def as_administrator(work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+    """Do this on the administrator's connection. Refusal when no address of it is set."""
+
     async def connected() -> T:
         address = settings.read().admin_url
         if address is None:
