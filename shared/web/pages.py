@@ -18,7 +18,8 @@ from shared.problems import Problem
 from shared.web import components, wording
 from shared.web.chips import MEANINGS, Chip, Status
 from shared.web.components import Link, Trouble
-from shared.web.drawings import drawings, sparkline
+from shared.web.drawings import drawings
+from shared.web.sparks import sparkline
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from shared.web.charts import ChartPoint, LineChart
 from shared.web.chips import Chip, Status
 from shared.web.components import Gap
-from shared.web.drawings import drawings, sparkline
+from shared.web.drawings import drawings
 from shared.web.pages import environment
 from shared.web.scales import fitting
+from shared.web.sparks import sparkline
 from tests.markup import elements, with_class
 
 TEMPLATES = environment()
