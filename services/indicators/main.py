@@ -4,8 +4,9 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api import batch, measure
+from services.indicators.api import batch, explanation, measure
 from services.indicators.pages import area as area_pages
+from services.indicators.pages import explanation as explanation_pages
 from services.indicators.pages import measure as measure_pages
 from shared.clock import Clock
 from shared.database import Database
@@ -23,7 +24,14 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         settings=settings,
         database=database,
         clock=clock,
-        routers=[batch.router, measure.router, area_pages.router, measure_pages.router],
+        routers=[
+            batch.router,
+            measure.router,
+            explanation.router,
+            area_pages.router,
+            measure_pages.router,
+            explanation_pages.router,
+        ],
         templates=TEMPLATES,
         readiness=registers_missing,
     )

@@ -1,6 +1,6 @@
-"""The background process of the indicators service: relay, consumers of the register, targets and cases."""
+"""The background process of the indicators service: relay, consumers of the register, targets and cases, deadlines."""
 
-from services.indicators.handlers import case, register, target
+from services.indicators.handlers import SILENCE, case, explanation, register, target
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -16,7 +16,9 @@ CONSUMERS: background.Consumers = {
     "indicators.case": every(escalation.CASE, case.follow_cases),
 }
 PROJECTIONS: background.Projections = {"indicators.case": case.forget_cases}
-DEADLINES: dict[str, DeadlineKind] = {}
+DEADLINES: dict[str, DeadlineKind] = {
+    SILENCE: DeadlineKind(lock=explanation.lock, fire=explanation.let_silence_be_told),
+}
 ERRANDS: dict[str, Carrier] = {}
 
 

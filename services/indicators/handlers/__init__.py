@@ -1,17 +1,82 @@
-"""Everything that can happen to figures: one function each, one transaction each. What they change is told here."""
+"""Everything that can happen to figures: one function each, one transaction each.
+
+What they change is told here: the judgements, what is asked of whom because of them, and what they warn of.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.indicators.domain.judgement import Change
+from services.indicators.domain.explanation import Explanation, Told, ask, evolve, is_to_be_asked, no_longer_asked
+from services.indicators.domain.explanation import withdraw as withdrawn
+from services.indicators.domain.judgement import Change, Judgement
+from services.indicators.storage import explanation as explanations
 from services.indicators.storage import judgement
-from shared import ledger
+from shared import deadlines, ledger
 from shared.database import Session
+from shared.events import new_id
+from shared.register import rules
+from shared.working_days import end_of_day, london_day, swept_from
+
+SILENCE = "explanation.silence"
+MACHINE = "folkmoot"
 
 
 async def tell(session: Session, changes: Sequence[Change], *, actor: str, now: datetime) -> None:
-    """Keep the judgements that changed, and tell of each in its measure's stream: the row and its event together."""
+    """Keep the judgements that changed, and tell of each in its measure's stream: the row and its event together.
+
+    Whoever leads on a measure that now misses its target is asked why; where none is missed any more, nobody is.
+    """
     await judgement.save(session, changes)
     for change in changes:
         after, area = change.judgement, change.judgement.facts.area
         await ledger.append(session, after.stream, after.version - 1, [change.event], area=area, actor=actor, now=now)
+    await _ask_why(session, [change.judgement for change in changes], now)
+
+
+async def tell_explanation(
+    session: Session, before: Explanation | None, event: Told, *, actor: str, now: datetime
+) -> Explanation:
+    """Keep what the event makes of a request that is new or that this transaction has locked, and tell it."""
+    request = evolve(before, event, now)
+    await explanations.save(session, request)
+    await ledger.append(session, request.stream, request.version - 1, [event], area=request.area, actor=actor, now=now)
+    return request
+
+
+async def _ask_why(session: Session, judged: Sequence[Judgement], now: datetime) -> None:
+    if not judged:
+        return
+    standing = await explanations.lock_of(session, map(_at, judged))
+    for after in judged:
+        for request in no_longer_asked(after, standing.get(_at(after), ())):
+            await tell_explanation(session, request, withdrawn(request, after), actor=MACHINE, now=now)
+            await deadlines.cancel(session, request.stream, SILENCE, now)
+    await _ask(session, [after for after in judged if is_to_be_asked(after, standing.get(_at(after), ()))], now)
+
+
+async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> None:
+    """Ask about each of these, as of today, and arm the clock of each request."""
+    if not missed:
+        return
+    today = london_day(now)
+    rules_of = await rules(session, {after.facts.area for after in missed}, today)
+    addressees = await explanations.addressees(session, [_at(after) for after in missed], today)
+    for after in missed:
+        policy, days = rules_of[after.facts.area].policy, rules_of[after.facts.area].calendar
+        event = ask(after, addressees[_at(after)], id=new_id(), policy=policy, calendar=days, today=today)
+        request = await tell_explanation(session, None, event, actor=MACHINE, now=now)
+        await deadlines.arm(
+            session,
+            area=request.area,
+            subject=request.stream,
+            kind=SILENCE,
+            due_on=request.due_on,
+            due_at=end_of_day(request.due_on),
+            sweep_at=swept_from(request.due_on, policy.clock.sweep_after),
+            working=request.reckoning,
+            policy_version=request.policy_version,
+        )
+
+
+def _at(after: Judgement) -> tuple[str, str]:
+    return after.facts.area, after.facts.measure

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from services.indicators.domain.case import MeasureCase
 from services.indicators.domain.comparison import Elsewhere, elsewhere
+from services.indicators.domain.explanation import Explanation
 from services.indicators.domain.judgement import Judgement, polarity_of, unjudged
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
 from services.indicators.domain.observation import Observation
+from services.indicators.domain.question import Known
 from services.indicators.domain.target import Target
-from services.indicators.storage import case, judgement, measure, observation, target
+from services.indicators.storage import case, explanation, judgement, measure, observation, target
 from shared import ledger
 from shared.database import EVERY_AREA, Database, Session
 from shared.ledger import Recorded
@@ -34,6 +36,8 @@ class MeasureView:
     elsewhere: Sequence[Elsewhere]
     comparisons: Sequence[Comparison]
     cases: Sequence[MeasureCase]
+    explanations: Sequence[Explanation]
+    known: Known
     changes: Sequence[Recorded]
 
     @property
@@ -83,6 +87,8 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             elsewhere=elsewhere(compared),
             comparisons=compared,
             cases=await case.of_measure(session, code, name),
+            explanations=await explanation.of_measure(session, code, name),
+            known=await explanation.known(session, code),
             changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
         )
 

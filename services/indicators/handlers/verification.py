@@ -5,10 +5,11 @@ from uuid import UUID
 
 from services.indicators.domain.judgement import Facts, Judgement, Verdict, verdict
 from services.indicators.schemas.measure import digits
-from services.indicators.storage import judgement, verification
+from services.indicators.storage import explanation, judgement, verification
 from services.indicators.storage.verification import Counted, Judged
 from shared.database import Database, Session
-from shared.verification import Verified, in_pages
+from shared.events.indicators import EXPLANATION
+from shared.verification import Verified, each, in_pages, streams
 
 
 async def verify(database: Database) -> list[Verified]:
@@ -17,6 +18,7 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "batches of figures", verification.batch_ids, _batches),
         await in_pages(database, "measures and their revisions", verification.measures, _series),
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
+        await each(database, "explanations", streams(EXPLANATION), _explanation),
     ]
 
 
@@ -33,6 +35,11 @@ async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> 
     kept, facts = await judgement.of_measures(session, measures), await judgement.facts(session, measures)
     told = {(one.area, one.measure): one for one in await verification.judgements(session, measures)}
     return [sentence for at, one in told.items() for sentence in _judged(one, kept.get(at), facts.get(at))]
+
+
+async def _explanation(session: Session, stream: str) -> Sequence[str]:
+    stored, told = await explanation.stored(session, stream), await explanation.refold(session, stream)
+    return () if stored == told else (f"{stream}: the row is not what the events tell",)
 
 
 def _batch(one: Counted) -> list[str]:

@@ -16,6 +16,7 @@ from services.indicators.domain.measure import Area, Measure, quantity, sign
 from services.indicators.domain.target import Target
 from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
+from services.indicators.pages import explanation
 from services.indicators.pages import judgement as wording
 from shared.events.indicators import Judgement as Told
 from shared.periods import parse, short, words
@@ -75,13 +76,14 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "headline": wording.headline(subject, decides, latest, len(places.rows) if places else 0),
         "lede": wording.lede(subject, points, decides, latest),
         "chips": _chips(points, decides, latest),
-        "must": must(view, on),
+        "must": must(view, on) or explanation.must(view, on),
         "chart": _chart(subject, points) if latest else None,
         "places": places,
         "readings": _readings(subject, points, decides or latest),
         "working": working(view.judgement.facts),
         "facts": _facts(view),
         "cases": [(case, _case_chip(case, view.rules.policy)) for case in view.cases],
+        "requests": [explanation.told(request, view, on) for request in view.explanations],
         "changes": _changes(view),
         "nothing": NO_FIGURES,
         "csv": f"{api}/observations.csv",

@@ -1,0 +1,169 @@
+"""Requests for explanations: one row each, a cache of its stream. Locked in order of id, which is order of time."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from asyncpg import Record
+
+from services.indicators.domain.explanation import Addressee, AskedAs, Explanation, State, Told, folded, id_of
+from services.indicators.domain.question import Known
+from services.indicators.storage.judgement import Measures, columns
+from shared import ledger
+from shared.database import Session, raw
+from shared.events.indicators import Said
+from shared.policy import QuestionSet
+
+_COLUMNS = (
+    "id, area, measure, period, value, target, body, body_name, asked_as, basis, register_version, questions, "
+    "asked_on, due_on, reckoning, policy_version, answers, given_at, missing_at, withdrawn_at, version"
+)
+_FIND = f"select {_COLUMNS} from explanation where id = $1"  # noqa: S608 fixed columns
+_LOCK = f"{_FIND} for update"
+_LOCK_OF = f"""
+select {_COLUMNS} from explanation
+join unnest($1::text[], $2::text[]) judged(area, measure) using (area, measure)
+order by id for update of explanation
+"""  # noqa: S608 fixed columns
+_OF_MEASURE = f"""
+select {_COLUMNS} from explanation where area = $1 and measure = $2 order by id desc
+"""  # noqa: S608 fixed columns
+_IS = {
+    State.ASKED: "given_at is null and missing_at is null and withdrawn_at is null",
+    State.GIVEN: "given_at is not null",
+    State.MISSING: "missing_at is not null and given_at is null",
+    State.WITHDRAWN: "withdrawn_at is not null",
+}
+_PAGE = f"""
+select {_COLUMNS} from explanation
+where id < $1 and ($2::text is null or area = $2) and ($3::text is null or measure = $3)
+  and ($4::text is null or body = $4)
+"""  # noqa: S608 fixed columns
+_SAVE = """
+insert into explanation (id, area, measure, period, value, target, body, body_name, asked_as, basis, register_version,
+  questions, asked_on, due_on, reckoning, policy_version, answers, given_at, missing_at, withdrawn_at, version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+on conflict (id) do update set answers = excluded.answers, given_at = excluded.given_at,
+  missing_at = excluded.missing_at, withdrawn_at = excluded.withdrawn_at, version = excluded.version
+"""
+_ADDRESSEES = """
+select a.area, asked.measure, a.version, a.responsible_authority, l.lead, l.basis,
+       coalesce(p.name, l.lead, authority.name, a.responsible_authority) as name
+from unnest($1::text[], $2::text[]) asked(area, measure)
+join area a using (area)
+left join lateral (
+  select lead, basis from lead where lead.area = a.area and lead.measure = asked.measure and lead.since_on <= $3
+  order by lead.since_on desc limit 1
+) l on true
+left join partner p on p.area = a.area and p.partner = l.lead
+left join partner authority on authority.area = a.area and authority.partner = a.responsible_authority
+"""
+NEWEST = UUID(int=(1 << 128) - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which requests a reader wants; what is None does not narrow."""
+
+    area: str | None = None
+    measure: str | None = None
+    state: State | None = None
+    body: str | None = None
+
+
+async def save(session: Session, request: Explanation) -> None:
+    """Write a request, a new one or one that this transaction has locked."""
+    await (await raw(session)).execute(
+        _SAVE,
+        *(request.id, request.area, request.measure, request.period, request.value, request.target),
+        *(request.body, request.body_name, request.asked_as, request.basis, request.register_version),
+        *(request.questions, request.asked_on, request.due_on, request.reckoning, request.policy_version),
+        json.dumps([[one.field, *one.words] for one in request.answers]),
+        *(request.given_at, request.missing_at, request.withdrawn_at, request.version),
+    )
+
+
+async def lock(session: Session, id: UUID) -> Explanation | None:
+    """A request, locked."""
+    row = await (await raw(session)).fetchrow(_LOCK, id)
+    return None if row is None else _explanation(row)
+
+
+async def lock_of(session: Session, measures: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Explanation]]:
+    """Every request about these measures, locked; measures without one are absent."""
+    found: dict[tuple[str, str], list[Explanation]] = {}
+    for row in await (await raw(session)).fetch(_LOCK_OF, *columns(sorted(set(measures)))):
+        found.setdefault((row["area"], row["measure"]), []).append(_explanation(row))
+    return found
+
+
+async def find(session: Session, id: UUID) -> Explanation | None:
+    """A request as it stands."""
+    row = await (await raw(session)).fetchrow(_FIND, id)
+    return None if row is None else _explanation(row)
+
+
+async def of_measure(session: Session, area: str, measure: str) -> list[Explanation]:
+    """Every request about a measure, the newest first."""
+    return [_explanation(row) for row in await (await raw(session)).fetch(_OF_MEASURE, area, measure)]
+
+
+async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Explanation]:
+    """At most `limit` of the wanted requests, the newest first, from those older than `before`."""
+    narrowed = f"{_PAGE} and {_IS[wanted.state]}" if wanted.state else _PAGE
+    rows = await (await raw(session)).fetch(
+        f"{narrowed} order by id desc limit $5", before or NEWEST, wanted.area, wanted.measure, wanted.body, limit
+    )
+    return [_explanation(row) for row in rows]
+
+
+async def refold(session: Session, stream: str) -> Explanation | None:
+    """The request as the events of its stream tell it."""
+    told = await ledger.read_stream(session, stream)
+    return folded([(cast(Told, one.event), one.occurred_at) for one in told])
+
+
+async def stored(session: Session, stream: str) -> Explanation | None:
+    """The row of a stream."""
+    return await find(session, id_of(stream))
+
+
+async def addressees(session: Session, measures: Measures, on: date) -> dict[tuple[str, str], Addressee]:
+    """Who is asked about each of these measures on that day: its lead, or the area's authority where nobody leads."""
+    rows = await (await raw(session)).fetch(_ADDRESSEES, *columns(measures), on)
+    return {
+        (row["area"], row["measure"]): Addressee(
+            body=row["lead"] or row["responsible_authority"],
+            name=row["name"],
+            asked_as=AskedAs.LEAD if row["lead"] else AskedAs.RESPONSIBLE_AUTHORITY,
+            basis=row["basis"] or "",
+            register_version=row["version"],
+        )
+        for row in rows
+    }
+
+
+async def known(session: Session, area: str) -> Known:
+    """What an answer may name in an area, by the copy of its register."""
+    connection = await raw(session)
+    measures = await connection.fetch("select measure, title from measure where area = $1", area)
+    bodies = await connection.fetch("select partner, name from partner where area = $1", area)
+    return Known(
+        measures={row["measure"]: row["title"] for row in measures},
+        bodies={row["partner"]: row["name"] for row in bodies},
+    )
+
+
+def _explanation(row: Record) -> Explanation:
+    answers: Sequence[Sequence[str]] = row["answers"]
+    return Explanation(
+        **{
+            **row,
+            "asked_as": AskedAs(row["asked_as"]),
+            "questions": QuestionSet(row["questions"]),
+            "answers": tuple(Said(field, tuple(words)) for field, *words in answers),
+        }
+    )
