@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -163,6 +165,17 @@ async def test_the_front_page_says_who_must_act_on_what_is_not_met(told: httpx.A
     assert "57.5%" in page
     assert "promised 60%, 2024/25" in page
     assert "Empty the bins" in page
+
+
+async def test_the_front_page_counts_what_is_nearly_met_by_itself(
+    told: httpx.AsyncClient, publication: Database
+) -> None:
+    other = judgement("59.9", "near", 1)
+    stream, content = f"measure/{TRAFFORD}/mmr-one-dose-at-2", {**other.content, "measure": "mmr-one-dose-at-2"}
+    await hear(publication, replace(other, stream=stream, content=content))
+    page = re.sub(r"<[^>]*>", "", (await told.get("/")).text)
+    assert "Trafford: one of two promises is not being met, one nearly" in page
+    assert ("1 not met" in page, "1 nearly met" in page, "0 met" in page) == (True, True, True)
 
 
 async def test_what_people_wrote_is_never_markup(told: httpx.AsyncClient, key: str) -> None:

@@ -18,12 +18,14 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """An area in the list of areas: how many measures it has, and how many promises of them are not being met."""
+    """An area in the list of areas: how many measures it has, and how many promises of them stand how."""
 
     area: str
     name: str
     measures: int
-    not_met: int
+    missed: int
+    near: int
+    met: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,10 @@ class Lead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """A measure in its area's list: its latest figure, its judgement, who leads; `recent` figures, oldest first."""
+    """A measure in its area's list: its latest figure, its judgement, who leads; `recent` figures, oldest first.
+
+    Where the area has no figure of its own, `parts` places in it send theirs; `part_kind` is what they all are.
+    """
 
     measure: str
     title: str
@@ -72,6 +77,8 @@ class Overview:
     lead_name: str | None
     open_cases: int
     recent: tuple[Decimal, ...]
+    parts: int
+    part_kind: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The pages of areas: which there are, and how each keeps its promises, what is not met first."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,13 +19,13 @@ from shared.web.chips import Chip, Status
 from shared.web.components import Empty, Link
 from shared.web.etag import with_etag
 from shared.web.pages import render
+from shared.web.promises import kept
 from shared.web.requests import now
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 
 ORDER = (Verdict.MISSED, Verdict.NEAR, Verdict.MET, Verdict.NOT_JUDGED)
-COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NO_AREAS = Empty("No place is here yet", "A place appears when its register is loaded.", Link("Front page", "/"))
 NO_MEASURES = Empty("No measure is here yet", "Measures appear when the register names them.", Link("Places", "/areas"))
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 108, 38, 5
@@ -47,6 +48,7 @@ class Entry:
     verdict: Verdict
     figure: str
     standing: str
+    parts: Link | None
     chip: Chip
     lead: str | None
     open_cases: int
@@ -90,10 +92,8 @@ async def show_area(request: Request, code: str) -> Response:
 
 
 def _tally(area: Tally) -> str:
-    kept = f"{area.measures} measure{'' if area.measures == 1 else 's'}"
-    if not area.not_met:
-        return f"{kept}; no promise is known to be missed."
-    return f"{kept}; {area.not_met} promise{' is' if area.not_met == 1 else 's are'} not being met."
+    sentence = kept(missed=area.missed, near=area.near, met=area.met)
+    return f"{area.measures} measure{'' if area.measures == 1 else 's'}; {sentence[:1].lower()}{sentence[1:]}."
 
 
 def _attributions(measures: Sequence[Overview]) -> Sequence[str]:
@@ -103,12 +103,13 @@ def _attributions(measures: Sequence[Overview]) -> Sequence[str]:
 
 
 def _entry(area: str, one: Overview) -> Entry:
-    verdict = Verdict(one.verdict)
+    verdict, address = Verdict(one.verdict), f"/measures/{area}/{one.measure}"
     return Entry(
-        link=Link(one.title, f"/measures/{area}/{one.measure}"),
+        link=Link(one.title, address),
         verdict=verdict,
         figure=_figure(one),
         standing=_standing(one),
+        parts=Link(_parts(one), address) if one.parts else None,
         chip=chip_of(verdict),
         lead=one.lead_name,
         open_cases=one.open_cases,
@@ -129,9 +130,21 @@ def chip_of(verdict: Verdict) -> Chip:
             return Chip(Status.NOT_KNOWN, "No target agreed")
 
 
+def _parts(one: Overview) -> str:
+    """The places in the area whose own figures were sent, by what they are: "3 air stations send theirs"."""
+    kind = (one.part_kind or "place").replace("_", " ")
+    return f"1 {kind} sends its own" if one.parts == 1 else f"{one.parts} {kind}s send theirs"
+
+
+def _shown(one: Overview) -> Decimal | None:
+    return one.value if one.judged_value is None else one.judged_value
+
+
 def _figure(one: Overview) -> str:
-    value = one.value if one.judged_value is None else one.judged_value
-    return "not sent" if value is None else f"{value:,f}{sign(one.unit) if one.unit == PERCENT else ''}"
+    value = _shown(one)
+    if value is None:
+        return "no figure" if one.parts else "not sent"
+    return f"{value:,f}{sign(one.unit) if one.unit == PERCENT else ''}"
 
 
 def _standing(one: Overview) -> str:
@@ -139,23 +152,14 @@ def _standing(one: Overview) -> str:
     said = "no target agreed"
     if one.target is not None:
         said = f"promised {promise(one.target, PERCENT if one.unit == PERCENT else '', one.polarity)}"
-    parts = ("" if one.unit == PERCENT else one.unit, said, "" if period is None else words(period))
+    unit = "" if one.unit == PERCENT or _shown(one) is None else one.unit
+    parts = (unit, said, "" if period is None else words(period))
     return ", ".join(part for part in parts if part)
 
 
 def _heading(entries: Sequence[Entry]) -> str:
-    judged = [entry for entry in entries if entry.verdict is not Verdict.NOT_JUDGED]
-    short = sum(entry.verdict is not Verdict.MET for entry in judged)
-    if not judged:
-        return "No promise can be judged yet"
-    if not short:
-        return "Every promise is being met"
-    count, of = _count(short).capitalize(), _count(len(judged))
-    return f"{count} of {of} promises {'is' if short == 1 else 'are'} not being met"
-
-
-def _count(number: int) -> str:
-    return COUNTED[number] if number < len(COUNTED) else str(number)
+    count = Counter(entry.verdict for entry in entries)
+    return kept(missed=count[Verdict.MISSED], near=count[Verdict.NEAR], met=count[Verdict.MET])
 
 
 def spark(recent: Sequence[Decimal], target: Decimal | None) -> Spark | None:

@@ -4,16 +4,19 @@ from datetime import date
 
 from asyncpg import Record
 
+from services.indicators.domain.comparison import COUNTRY_KIND, PEER_KIND
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
 from shared.database import Session, raw
 from shared.periods import Period, parse
 
 _AREA = "select area, name, profile from area where area = $1"
 _TALLIES = """
-select area, name, (select count(*) from measure m where m.area = a.area) as measures,
-       (select count(*) from measure m join judgement j using (area, measure)
-        where m.area = a.area and j.verdict in ('missed', 'near')) as not_met
-from area a order by name, area
+select a.area, a.name, count(m.measure) as measures,
+       count(*) filter (where j.verdict = 'missed') as missed,
+       count(*) filter (where j.verdict = 'near') as near,
+       count(*) filter (where j.verdict = 'met') as met
+from area a left join measure m using (area) left join judgement j using (area, measure)
+group by a.area, a.name order by a.name, a.area
 """
 _FIND = """
 select m.area, a.name as area_name, a.profile, m.measure, m.title, m.unit, m.polarity, m.frequency, m.framework,
@@ -41,7 +44,8 @@ select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.v
          select distinct on (starts_on, period) starts_on, value from observation o
          where o.area = m.area and o.measure = m.measure and o.place = m.area
          order by starts_on desc, period desc, revision desc limit 12) as last_ones
-         where value is not null order by starts_on) as recent
+         where value is not null order by starts_on) as recent,
+       own.parts, own.part_kind
 from measure m
 left join judgement j using (area, measure)
 left join lateral (
@@ -49,6 +53,13 @@ left join lateral (
   where o.area = m.area and o.measure = m.measure and o.place = m.area
   order by ends_on desc, starts_on desc, revision desc limit 1
 ) latest on true
+cross join lateral (
+  select count(distinct o.place) as parts,
+         case when count(distinct p.place_kind) = 1 then min(p.place_kind) end as part_kind
+  from observation o join place p on p.area = o.area and p.place = o.place
+  where latest.period is null and o.area = m.area and o.measure = m.measure and o.place <> m.area
+    and o.value is not null and p.place_kind <> all ($3)
+) own
 where m.area = $1
 order by m.title
 """
@@ -86,7 +97,7 @@ async def lead(session: Session, code: str, measure: str, on: date) -> Lead | No
 
 async def overview(session: Session, code: str, on: date) -> list[Overview]:
     """Every measure of an area in order of title, with its latest figure and its judgement."""
-    rows = await (await raw(session)).fetch(_OVERVIEW, code, on)
+    rows = await (await raw(session)).fetch(_OVERVIEW, code, on, [PEER_KIND, COUNTRY_KIND])
     return [_overview(row) for row in rows]
 
 

@@ -26,13 +26,13 @@ from shared.web.chips import Chip
 from shared.web.components import Link, TimelineEntry, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
+from shared.web.promises import kept
 from shared.web.requests import now
 from shared.web.wording import day as day_words
 from shared.web.wording import number
 from shared.working_days import london_day
 
 SHOWN = 6
-COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
@@ -94,7 +94,7 @@ def _area(read: FrontPage, day: date) -> Area:
     return Area(
         code=held.area,
         name=held.about.name if held.about else held.area,
-        headline=_headline(len(short), len(short) + count["met"], len(read.promises)),
+        headline=_headline(count),
         missed=count["missed"],
         near=count["near"],
         met=count["met"],
@@ -113,19 +113,11 @@ def _attributions(found: Sequence[FrontPage]) -> Sequence[str]:
     return [f"Figures: {'. '.join(sources)}."] if sources else []
 
 
-def _headline(short: int, judged: int, measures: int) -> str:
-    """What is not met, of the promises that can be judged: those with a target and a figure."""
-    if not measures:
+def _headline(count: Counter[str]) -> str:
+    """How the promises stand, as the area's own page says it."""
+    if not count:
         return "Nothing was promised here yet"
-    if not judged:
-        return "No promise can be judged yet"
-    if not short:
-        return "Every promise is being met"
-    return f"{_counted(short)} of {_counted(judged).lower()} promises {'is' if short == 1 else 'are'} not being met"
-
-
-def _counted(count: int) -> str:
-    return COUNTED[count] if count < len(COUNTED) else number(count)
+    return kept(missed=count["missed"], near=count["near"], met=count["met"])
 
 
 def _miss(promise: Promise, read: FrontPage, day: date) -> Miss:
