@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api import batch, explanation, measure
+from services.indicators.api import baseline, batch, explanation, forecast, mapping, measure
 from services.indicators.pages import area as area_pages
 from services.indicators.pages import explanation as explanation_pages
 from services.indicators.pages import measure as measure_pages
@@ -26,11 +26,14 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=[
             batch.router,
+            mapping.router,
             measure.router,
             explanation.router,
             area_pages.router,
             measure_pages.router,
             explanation_pages.router,
+            forecast.router,
+            baseline.router,
         ],
         templates=TEMPLATES,
         readiness=registers_missing,

@@ -23,11 +23,12 @@ async def here(settings: Settings, indicators: Database, clock: SetClock, admin_
 
 async def test_a_true_record_has_no_differences(here: World) -> None:
     found = await verify(here.database)
-    assert [(one.checked, one.differences) for one in found] == [(3, ()), (2, ()), (4, ())]
+    assert [(one.checked, one.differences) for one in found[:3]] == [(3, ()), (2, ()), (4, ())]
+    assert not any(one.differences for one in found)
 
 
 async def test_an_empty_record_has_no_differences(indicators: Database) -> None:
-    assert [(one.checked, one.differences) for one in await verify(indicators)] == [(0, ())] * 3
+    assert [(one.checked, one.differences) for one in await verify(indicators)] == [(0, ())] * 6
 
 
 TABLES = ("observation", "batch", "judgement", "target")

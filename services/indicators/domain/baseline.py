@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.indicators.domain.history import Point
+from shared.events.indicators import BaselineSet
 from shared.periods import Period
 
 
@@ -33,6 +34,23 @@ class Baseline:
     body: str | None
     decided_at: datetime
     version: int
+
+    @property
+    def stream(self) -> str:
+        """The ledger stream of the measure's baselines."""
+        return f"baseline/{self.area}/{self.measure}"
+
+    @property
+    def event(self) -> BaselineSet:
+        """The event that tells of the decision."""
+        return BaselineSet(
+            area=self.area,
+            measure=self.measure,
+            period=self.period.text,
+            cause=self.cause.value,
+            reason=self.reason,
+            body=self.body,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,15 @@ from fractions import Fraction
 from itertools import groupby
 
 from services.indicators.domain.significance import KEPT
-from shared.events.indicators import ForecastMissed, ForecastScored
+from shared.events.indicators import ForecastLodged, ForecastMissed, ForecastScored
 from shared.periods import Period
 
 RULE = "forecast/1"
 FEWEST_FOR_GRADE = 4
 GOOD, FAIR = Fraction(5, 100), Fraction(15, 100)
 LATEST, SAME_SIDE = 8, 6
+
+Told = ForecastMissed | ForecastScored
 
 
 class Grade(StrEnum):
@@ -44,6 +46,11 @@ class Forecast:
     partner: str
     lodged_at: datetime
     version: int
+
+    @property
+    def stream(self) -> str:
+        """The ledger stream of the measure's forecasts."""
+        return stream(self.area, self.measure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +126,11 @@ class TrackRecord:
         return self.scores[-LATEST:]
 
 
+def stream(area: str, measure: str) -> str:
+    """The ledger stream of a measure's forecasts."""
+    return f"forecast/{area}/{measure}"
+
+
 def is_in_time(period: Period, day: date) -> bool:
     """Whether a forecast may still be lodged on a day: the period's last day counts, the day after is too late."""
     return day <= period.ends_on
@@ -137,7 +149,7 @@ def track_record(forecasts: Iterable[Forecast], figures: Iterable[tuple[Period, 
     return TrackRecord(scores=tuple(Score(forecast=one, actual=came) for one, came in pairs if came is not None))
 
 
-def outcome(score: Score) -> ForecastMissed | ForecastScored:
+def outcome(score: Score) -> Told:
     """The event that tells of a score: missed when the figure lies outside the interval that was given."""
     shape = ForecastScored if score.is_inside else ForecastMissed
     made = score.forecast
@@ -156,11 +168,24 @@ def outcome(score: Score) -> ForecastMissed | ForecastScored:
     )
 
 
-def news(record: TrackRecord, told: Sequence[ForecastMissed | ForecastScored]) -> list[ForecastMissed | ForecastScored]:
+def news(record: TrackRecord, told: Sequence[Told]) -> list[Told]:
     """The scores that were not told yet, or were told otherwise before a figure was revised; in order of period."""
     last = {one.period: one for one in told}
     found = (outcome(score) for score in record.scores)
     return [one for one in found if last.get(one.period) != one]
+
+
+def lodged(forecast: Forecast) -> ForecastLodged:
+    """The event that tells of a forecast."""
+    return ForecastLodged(
+        area=forecast.area,
+        measure=forecast.measure,
+        period=forecast.period.text,
+        value=forecast.value,
+        lower=forecast.lower,
+        upper=forecast.upper,
+        partner=forecast.partner,
+    )
 
 
 def plain_decimal(share: Fraction) -> Decimal:

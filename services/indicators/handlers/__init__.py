@@ -8,8 +8,10 @@ from datetime import datetime
 
 from services.indicators.domain.explanation import Explanation, Told, ask, evolve, is_to_be_asked, no_longer_asked
 from services.indicators.domain.explanation import withdraw as withdrawn
+from services.indicators.domain.forecast import news, stream, track_record
 from services.indicators.domain.judgement import Change, Judgement
 from services.indicators.storage import explanation as explanations
+from services.indicators.storage import forecast as forecasts
 from services.indicators.storage import judgement
 from shared import deadlines, ledger
 from shared.database import Session
@@ -80,3 +82,24 @@ async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> 
 
 def _at(after: Judgement) -> tuple[str, str]:
     return after.facts.area, after.facts.measure
+
+
+async def tell_outcomes(session: Session, measures: Sequence[tuple[str, str]], *, actor: str, now: datetime) -> None:
+    """Tell how each forecast of these measures came true whose figure has come or was revised.
+
+    The caller holds the locks of the measures' judgements, and has stored their figures.
+    """
+    made = await forecasts.of_measures(session, measures)
+    if not made:
+        return
+    came = await forecasts.figures(session, measures)
+    told = [one for _, one in await forecasts.outcomes(session, measures)]
+    for area, measure in sorted({(one.area, one.measure) for one in made}):
+        record = track_record(
+            [one for one in made if (one.area, one.measure) == (area, measure)],
+            [(period, value) for at, name, period, value in came if (at, name) == (area, measure)],
+        )
+        found = news(record, [one for one in told if (one.area, one.measure) == (area, measure)])
+        version = await forecasts.version(session, area, measure)
+        await forecasts.tell(session, found, after=version, now=now)
+        await ledger.append(session, stream(area, measure), version, found, area=area, actor=actor, now=now)

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.indicators.domain.batch import Checked, Receipt, RowFault, Sent, Severity, check
 from services.indicators.domain.judgement import judge_all
 from services.indicators.domain.register import Poster
-from services.indicators.handlers import tell
+from services.indicators.handlers import tell, tell_outcomes
 from services.indicators.schemas.batch import document, documents, encode, malformed, told
 from services.indicators.storage import batch, judgement, observation, register
 from shared import idempotency, ledger
@@ -56,6 +56,7 @@ async def _accept(session: Session, checked: Checked, body: str, once: Once, rec
     facts = await judgement.facts(session, stored.changed)
     changes = judge_all(standing, facts, received_at)
     await tell(session, changes, actor=body, now=received_at)
+    await tell_outcomes(session, stored.changed, actor=body, now=received_at)
     receipt = Receipt(
         id=number,
         partner=body,

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from services.indicators.domain.forecast import lodged, news, track_record
 from services.indicators.domain.judgement import Facts, Judgement, Verdict, verdict
 from services.indicators.schemas.measure import digits
-from services.indicators.storage import explanation, judgement, verification
+from services.indicators.storage import baseline, explanation, forecast, judgement, verification
 from services.indicators.storage.verification import Counted, Judged
+from shared import ledger
 from shared.database import Database, Session
-from shared.events.indicators import EXPLANATION
+from shared.events.indicators import BASELINE, EXPLANATION, FORECAST
 from shared.verification import Verified, each, in_pages, streams
 
 
@@ -19,6 +21,8 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "measures and their revisions", verification.measures, _series),
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
         await each(database, "explanations", streams(EXPLANATION), _explanation),
+        await each(database, "measures with forecasts", streams(FORECAST), _forecasts),
+        await each(database, "measures begun anew", streams(BASELINE), _baselines),
     ]
 
 
@@ -40,6 +44,36 @@ async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> 
 async def _explanation(session: Session, stream: str) -> Sequence[str]:
     stored, told = await explanation.stored(session, stream), await explanation.refold(session, stream)
     return () if stored == told else (f"{stream}: the row is not what the events tell",)
+
+
+async def _forecasts(session: Session, stream: str) -> Sequence[str]:
+    """The rows are what the events tell, and every forecast whose figure has come was told of as it came true."""
+    at = [_measure(stream)]
+    made, told = await forecast.of_measures(session, at), await forecast.outcomes(session, at)
+    came = [(period, value) for _, _, period, value in await forecast.figures(session, at)]
+    rows: dict[int, object] = {one.version: lodged(one) for one in made} | dict(told)
+    differences = []
+    if rows != await _told(session, stream):
+        differences.append(f"{stream}: the rows are not what the events tell")
+    if news(track_record(made, came), [one for _, one in told]):
+        differences.append(f"{stream}: the figures give another outcome than the one told")
+    return differences
+
+
+async def _baselines(session: Session, stream: str) -> Sequence[str]:
+    rows: dict[int, object] = {
+        one.version: one.event for one in await baseline.of_measures(session, [_measure(stream)])
+    }
+    return () if rows == await _told(session, stream) else (f"{stream}: the rows are not what the events tell",)
+
+
+async def _told(session: Session, stream: str) -> dict[int, object]:
+    return {one.version: one.event for one in await ledger.read_stream(session, stream)}
+
+
+def _measure(stream: str) -> tuple[str, str]:
+    _, area, measure = stream.split("/", 2)
+    return area, measure
 
 
 def _batch(one: Counted) -> list[str]:

@@ -1,0 +1,75 @@
+"""Forecasts, how each came true, and where a series begins anew: rows that are only ever added."""
+
+from migrations import area_policy, run
+
+revision = "indicators_0006"
+down_revision = "indicators_0004"
+branch_labels = None
+depends_on = None
+
+TABLES = ("forecast", "forecast_outcome", "baseline")
+_ONLY_ADDED = """
+do $$ begin
+  execute format('revoke update, delete, truncate on {tables} from %I', 'folkmoot_' || current_schema());
+end $$;
+"""
+
+
+def upgrade() -> None:
+    """Build the tables."""
+    run(
+        """
+create table forecast (
+  area text not null,
+  measure text not null,
+  starts_on date not null,
+  ends_on date not null,
+  period text not null,
+  value numeric not null,
+  lower numeric not null,
+  upper numeric not null,
+  partner text not null,
+  lodged_at timestamptz not null,
+  version int not null,
+  primary key (area, measure, version),
+  check (lower <= value and value <= upper)
+);
+create table forecast_outcome (
+  area text not null,
+  measure text not null,
+  period text not null,
+  forecast numeric not null,
+  lower numeric not null,
+  upper numeric not null,
+  actual numeric not null,
+  error numeric not null,
+  partner text not null,
+  lodged int not null,
+  rule text not null,
+  is_missed boolean not null,
+  told_at timestamptz not null,
+  version int not null,
+  primary key (area, measure, version)
+);
+create table baseline (
+  area text not null,
+  measure text not null,
+  period text not null,
+  cause text not null check (cause in ('process_changed', 'definition_changed')),
+  reason text not null,
+  decided_by text not null,
+  body text,
+  decided_at timestamptz not null,
+  version int not null,
+  primary key (area, measure, version),
+  unique (area, measure, period)
+);
+"""
+        + "".join(area_policy(table) for table in TABLES)
+        + _ONLY_ADDED.format(tables=", ".join(TABLES))
+    )
+
+
+def downgrade() -> None:
+    """Take them down."""
+    run(f"drop table {', '.join(TABLES)}")
