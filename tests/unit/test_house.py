@@ -23,7 +23,7 @@ NOUNS = frozenset(
     national_indicator observation part petition question recommendation reference refusal register reply seal
     signature significance silence soundness state step table target timeline trajectory trend verification warning
     wording xmr
-    cell contradiction conversion heading mapping sheet
+    cell contradiction conversion heading mapping sheet trial
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

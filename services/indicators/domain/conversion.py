@@ -7,11 +7,11 @@ is checked where every batch is checked.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise, repeat
 
-from services.indicators.domain.batch import RowFault
+from services.indicators.domain.batch import COLUMNS, RowFault, Sent
 from services.indicators.domain.cell import CellReader, Reading, Result, read_period
 from services.indicators.domain.heading import Heading
 from services.indicators.domain.mapping import (
@@ -74,6 +74,28 @@ def apply(mapping: Mapping, table: Table) -> Mapped:
         message = f"this table unfolds to more than {MOST_PRODUCT_ROWS:,} figures; send it in parts"
         return _nothing(table, (RowFault(None, None, "too-many-rows", message),))
     return _Conversion(mapping, table, heading).run()
+
+
+def as_sent(mapped: Mapped) -> Sent:
+    """The rows as a batch is checked: each with the cells that it has."""
+    columns = (mapped.area, mapped.measure, mapped.period, mapped.value, mapped.missing, mapped.status)
+    return Sent([dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)])
+
+
+def located(mapped: Mapped, found: Sequence[RowFault]) -> list[RowFault]:
+    """The mapping's own faults and those found in its rows, all by the row and the column that were sent."""
+    faults = [*mapped.faults, *(_located(mapped, fault) for fault in found)]
+    return sorted(faults, key=lambda fault: fault.row or 0)
+
+
+def _located(mapped: Mapped, fault: RowFault) -> RowFault:
+    if not fault.row:
+        return fault
+    at = fault.row - 1
+    message = fault.message
+    if fault.code == "duplicate-row":
+        message = "another row is for the same area, measure and period"
+    return replace(fault, row=mapped.rows[at], column=mapped.column_of(at, fault.column), message=message)
 
 
 def _nothing(table: Table, faults: tuple[RowFault, ...]) -> Mapped:

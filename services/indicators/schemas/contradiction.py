@@ -14,10 +14,14 @@ _Fold = Callable[[str], str]
 
 def read(sent: object) -> MappingIn:
     """The mapping of a JSON value; Malformed with every fault by pointer."""
-    fitted = fit(MappingIn, sent)
-    if faults := list(_contradictions(fitted)):
+    return agreeing(fit(MappingIn, sent))
+
+
+def agreeing(sent: MappingIn) -> MappingIn:
+    """The mapping itself; Malformed where its parts contradict each other, every place by pointer."""
+    if faults := list(_contradictions(sent)):
         raise Malformed("Parts of this mapping contradict each other; each is named.", errors=faults)
-    return fitted
+    return sent
 
 
 def _contradictions(sent: MappingIn) -> Iterator[Fault]:

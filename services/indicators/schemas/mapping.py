@@ -305,6 +305,15 @@ def kept_document(kept: Kept) -> dict[str, object]:
     }
 
 
+def listed(found: Sequence[Kept], limit: int) -> dict[str, object]:
+    """A page of a body's mappings as JSON values; `found` holds one more than `limit` where there is a next page."""
+    shown = [kept_document(kept) for kept in found[:limit]]
+    if len(found) <= limit:
+        return {"mappings": shown}
+    after = found[limit - 1].id
+    return {"mappings": shown, "links": {"next": f"/indicators/v1/mappings?after={after}&limit={limit}"}}
+
+
 def _sources(sent: Sequence[SourceIn]) -> tuple[domain.Source, ...]:
     return tuple(one.value() for one in sent)
 

@@ -3,14 +3,43 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from services.indicators.domain.batch import RowFault
-from services.indicators.domain.heading import Line
+from services.indicators.domain.conversion import Mapped, apply
+from services.indicators.domain.heading import Line, NoTable, headed
+from services.indicators.domain.mapping import Kept
 from services.indicators.schemas.batch import malformed
+from services.indicators.schemas.mapping import MappingIn
 from shared.problems import UnsupportedType
 from shared.reader import BadEncoding
 
 TEXT = "text/csv"
+REQUEST_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {TEXT: {"schema": {"type": "string", "examples": ["area_code,period,indicator,value"]}}},
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as it came in at the door."""
+
+    body: bytes
+    content_type: str
+
+
+def convert(kept: Kept, sheet: Sheet) -> Mapped:
+    """The product's rows of a sheet, by a stored version of a mapping; raises what `lines` raises."""
+    mapping = MappingIn.model_validate(kept.document).value()
+    try:
+        table = headed(lines(sheet.body, sheet.content_type, mapping.layout.separator), mapping.layout)
+    except NoTable as refusal:
+        raise malformed(refusal.faults) from None
+    return apply(mapping, table)
 
 
 def lines(body: bytes, content_type: str, separator: str) -> list[Line]:

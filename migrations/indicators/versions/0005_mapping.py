@@ -1,0 +1,36 @@
+"""How each body's own tables become the product's rows: versions of mappings, never changed.
+
+A mapping serves every area of its body, so it has no area of its own; it is shown to that body and to nobody else.
+"""
+
+from migrations import run
+
+revision = "indicators_0005"
+down_revision = "indicators_0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Build the table."""
+    run(
+        """
+create table mapping (
+  body text not null,
+  mapping text not null,
+  version int not null check (version > 0),
+  document jsonb not null,
+  stored_at timestamptz not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  primary key (body, mapping, version)
+);
+do $$ begin
+  execute format('revoke update, delete, truncate on mapping from %I', 'folkmoot_' || current_schema());
+end $$;
+"""
+    )
+
+
+def downgrade() -> None:
+    """Take it down."""
+    run("drop table mapping")

@@ -1,0 +1,101 @@
+"""A body keeps mappings of its own tables, tries them and has one proposed. Only `store` changes anything."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.indicators.domain.batch import RowFault, check
+from services.indicators.domain.conversion import Mapped, as_sent, located
+from services.indicators.domain.mapping import Kept
+from services.indicators.domain.register import Poster, Register
+from services.indicators.schemas.batch import encode
+from services.indicators.schemas.mapping import MappingIn, brief, kept_document
+from services.indicators.schemas.sheet import Sheet, convert
+from services.indicators.storage import mapping, register
+from shared import idempotency
+from shared.database import EVERY_AREA, Database
+from shared.idempotency import Answer, Once
+from shared.problems import NotFound, Stale, VersionMissing
+from shared.working_days import london_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a sheet would become under one version of a mapping; faults name rows and columns as sent."""
+
+    kept: Kept
+    mapped: Mapped
+    faults: Sequence[RowFault]
+
+
+async def store(
+    database: Database, sent: MappingIn, *, body: str, id: str, seen: int | None, once: Once, now: datetime
+) -> Answer:
+    """Keep a new version (201); the newest version sent again is answered as it stands (200) and adds none.
+
+    Raises VersionMissing (428) and Stale (412) where there is a newest version other than the one seen.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        if (answer := await idempotency.claim(session, once)) is not None:
+            return answer
+        newest = await mapping.lock(session, body, id)
+        document = brief(sent)
+        if newest is not None and newest.document == document:
+            return await idempotency.keep(session, once, _answer(200, newest))
+        _compare(seen, 0 if newest is None else newest.version)
+        version = 1 if newest is None else newest.version + 1
+        kept = Kept(body=body, id=id, version=version, document=document, stored_at=now)
+        await mapping.save(session, kept)
+        return await idempotency.keep(session, once, _answer(201, kept))
+
+
+async def show(database: Database, body: str, id: str, version: int | None = None) -> Kept:
+    """The newest version of one of the body's mappings, or the version asked for; NotFound for everybody else."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        if version is None:
+            kept = await mapping.newest(session, body, id)
+        else:
+            kept = await mapping.find(session, body, id, version)
+    if kept is None:
+        raise NotFound("Your body has no such mapping.")
+    return kept
+
+
+async def attempt(
+    database: Database, sheet: Sheet, *, poster: Poster, id: str, version: int | None, now: datetime
+) -> Trial:
+    """What each row of a sheet would become, and every fault, as though it were posted. Nothing is stored."""
+    kept = await show(database, poster.body, id, version)
+    today = london_day(now)
+    async with database.unit_of_work(EVERY_AREA) as session:
+        known = await register.for_posting(session, poster.areas, today)
+    return await asyncio.to_thread(_attempt, kept, sheet, known, poster, today)
+
+
+async def every(database: Database, body: str, *, after: str, limit: int) -> Sequence[Kept]:
+    """The newest versions of the body's mappings, in order of id."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await mapping.every(session, body, after=after, limit=limit)
+
+
+def _attempt(kept: Kept, sheet: Sheet, known: Register, poster: Poster, today: date) -> Trial:
+    mapped = convert(kept, sheet)
+    found = check(as_sent(mapped), known, poster, today).faults if mapped.rows else ()
+    return Trial(kept=kept, mapped=mapped, faults=located(mapped, found))
+
+
+def _compare(seen: int | None, newest: int) -> None:
+    if seen is None and newest:
+        raise VersionMissing(f'Say in If-Match which version you saw; the newest is "{newest}".')
+    if (seen or 0) != newest:
+        raise Stale("This mapping has a newer version than the one you saw; look at it, then send yours again.")
+
+
+def _answer(status: int, kept: Kept) -> Answer:
+    headers = {
+        "Content-Type": "application/json",
+        "Location": f"/indicators/v1/mappings/{kept.id}/versions/{kept.version}",
+        "ETag": f'"{kept.version}"',
+    }
+    return Answer(status, encode(kept_document(kept)), headers)

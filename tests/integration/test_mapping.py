@@ -1,0 +1,206 @@
+"""Mappings over HTTP: versions are kept and never changed, tried without leaving a trace, and shown to their body."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from httpx import Response
+
+from shared.database import Database
+from shared.events import new_id
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.figures import BURY, BURY_COUNCIL, COUNCIL, TRAFFORD, WASTE, World, world
+
+ADDRESS = "/indicators/v1/mappings/waste"
+MAPPING: dict[str, Any] = {
+    "title": "Household waste",
+    "area": {"sources": [{"column": "Code"}]},
+    "measure": {"sources": [{"constant": WASTE}]},
+    "period": {"sources": [{"heading": 1}], "dialects": ["financial-year"]},
+    "values": {"every_other_column": True},
+    "words": [{"word": "-", "reason": "not collected"}],
+}
+TABLE = f"Code,2022-23,2023-24\n{TRAFFORD},57.5,-\n"
+
+
+@pytest.fixture
+async def here(settings: Settings, indicators: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
+    async with world(settings, indicators, clock, admin_url) as found:
+        yield found
+
+
+async def headers(here: World, body: str = COUNCIL, *areas: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {await here.key(body, *areas)}"}
+
+
+async def put(
+    here: World, sent: dict[str, Any], seen: str | None = None, key: str | None = None, body: str = COUNCIL
+) -> Response:
+    sending = await headers(here, body) | {"Idempotency-Key": key or str(new_id())}
+    if seen is not None:
+        sending["If-Match"] = seen
+    return await here.client.put(ADDRESS, json=sent, headers=sending)
+
+
+async def show(here: World, path: str = "", body: str = COUNCIL) -> Response:
+    return await here.client.get(f"{ADDRESS}{path}", headers=await headers(here, body))
+
+
+async def attempt(here: World, table: str, query: str = "") -> Response:
+    sending = await headers(here) | {"Content-Type": "text/csv"}
+    return await here.client.post(f"{ADDRESS}:try{query}", content=table.encode(), headers=sending)
+
+
+async def test_a_mapping_is_kept_and_shown_as_it_was_sent(here: World) -> None:
+    stored = await put(here, MAPPING)
+    assert (stored.status_code, stored.headers["etag"]) == (201, '"1"')
+    shown = await show(here)
+    assert (shown.json(), shown.headers["etag"]) == (stored.json(), '"1"')
+    assert (shown.json()["version"], shown.json()["document"]) == (1, MAPPING)
+
+
+async def test_a_change_is_a_new_version_and_the_old_one_stands(here: World) -> None:
+    await put(here, MAPPING)
+    changed = await put(here, MAPPING | {"title": "Waste"}, seen='"1"')
+    assert (changed.status_code, changed.headers["etag"]) == (201, '"2"')
+    assert (await show(here)).json()["version"] == 2
+    assert (await show(here, "/versions/1")).json()["document"] == MAPPING
+    assert (await show(here, "/versions/3")).status_code == 404
+
+
+async def test_the_newest_version_sent_again_adds_none(here: World) -> None:
+    await put(here, MAPPING)
+    again = await put(here, MAPPING)
+    assert (again.status_code, again.headers["etag"]) == (200, '"1"')
+    assert await here.count("mapping") == 1
+
+
+async def test_the_same_request_again_gets_the_same_answer(here: World) -> None:
+    first = await put(here, MAPPING, key="k")
+    await put(here, MAPPING | {"title": "Waste"}, seen='"1"')
+    second = await put(here, MAPPING, key="k")
+    assert (second.status_code, second.content) == (201, first.content)
+    assert await here.count("mapping") == 2
+
+
+async def test_a_change_without_or_with_a_stale_version_is_refused_and_keeps_nothing(here: World) -> None:
+    await put(here, MAPPING)
+    changed = MAPPING | {"title": "Waste"}
+    assert (await put(here, changed)).status_code == 428
+    assert (await put(here, changed, seen='"2"')).status_code == 412
+    assert (await put(here, changed, seen='"1"')).status_code == 201
+    assert (await put(here, MAPPING | {"title": "Bins"}, seen='"1"')).status_code == 412
+    assert await here.count("mapping") == 2
+
+
+async def test_two_changes_at_once_are_one_change_and_one_refusal(here: World) -> None:
+    await put(here, MAPPING)
+    answers = await asyncio.gather(*(put(here, MAPPING | {"title": f"Waste {n}"}, seen='"1"') for n in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [412] * 7
+    assert await here.count("mapping") == 2
+
+
+async def test_another_body_sees_nothing_of_a_mapping_and_may_use_its_name(here: World) -> None:
+    await put(here, MAPPING)
+    assert (await show(here, body=BURY_COUNCIL)).status_code == 404
+    own = await put(here, MAPPING | {"title": "Ours"}, body=BURY_COUNCIL)
+    assert (own.status_code, own.headers["etag"]) == (201, '"1"')
+    listed = await here.client.get("/indicators/v1/mappings", headers=await headers(here, BURY_COUNCIL, BURY))
+    assert [one["document"]["title"] for one in listed.json()["mappings"]] == ["Ours"]
+
+
+async def test_a_bodys_mappings_are_listed_page_by_page(here: World) -> None:
+    sending = await headers(here)
+    for name in ("c", "a", "b"):
+        await here.client.put(
+            f"/indicators/v1/mappings/{name}", json=MAPPING, headers=sending | {"Idempotency-Key": name}
+        )
+    first = (await here.client.get("/indicators/v1/mappings?limit=2", headers=sending)).json()
+    second = (await here.client.get(first["links"]["next"], headers=sending)).json()
+    assert [one["mapping"] for one in first["mappings"] + second["mappings"]] == ["a", "b", "c"]
+    assert "links" not in second
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer"),
+    [
+        (MAPPING | {"area": {}}, "/area/sources"),
+        (MAPPING | {"areas": {}}, "/areas"),
+        (MAPPING | {"period": {"sources": [{"heading": 2}]}}, "/period/sources/0/heading"),
+    ],
+)
+async def test_a_mapping_that_is_not_right_is_refused_by_pointer(
+    here: World, sent: dict[str, Any], pointer: str
+) -> None:
+    answer = await put(here, sent)
+    assert answer.status_code == 422
+    assert pointer in [error["pointer"] for error in answer.json()["errors"]]
+    assert await here.count("mapping") == 0
+
+
+async def test_a_write_without_an_idempotency_key_is_refused(here: World) -> None:
+    answer = await here.client.put(ADDRESS, json=MAPPING, headers=await headers(here))
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/key-missing")
+
+
+async def test_nobody_without_a_key_sees_or_keeps_a_mapping(here: World) -> None:
+    answers = [
+        await here.client.put(ADDRESS, json=MAPPING, headers={"Idempotency-Key": "k"}),
+        await here.client.get(ADDRESS),
+        await here.client.get("/indicators/v1/mappings"),
+        await here.client.post(f"{ADDRESS}:try", content=TABLE.encode()),
+    ]
+    assert {answer.status_code for answer in answers} == {401}
+
+
+async def test_a_trial_shows_what_each_row_would_become_and_stores_nothing(here: World) -> None:
+    await put(here, MAPPING)
+    answer = (await attempt(here, TABLE)).json()
+    assert {name: answer[name] for name in ("mapping", "version", "rows", "total_figures", "errors")} == {
+        "mapping": "waste",
+        "version": 1,
+        "rows": 1,
+        "total_figures": 2,
+        "errors": [],
+    }
+    shown = [(one["row"], one["column"], one["period"], one["value"], one["missing"]) for one in answer["figures"]]
+    assert shown == [(1, "2022-23", "2022/23", "57.5", None), (1, "2023-24", "2023/24", None, "not collected")]
+    assert [await here.count(table) for table in ("observation", "batch")] == [0, 0]
+
+
+async def test_a_trial_names_every_fault_by_the_row_and_column_that_were_sent(here: World) -> None:
+    await put(here, MAPPING)
+    answer = (await attempt(here, f"Code,2022-23\n{TRAFFORD},x\nE99999999,1\n{TRAFFORD},101\n")).json()
+    assert [(error["row"], error["column"], error["code"]) for error in answer["errors"]] == [
+        (1, "2022-23", "bad-number"),
+        (2, "Code", "unknown-area"),
+        (3, "2022-23", "out-of-range"),
+    ]
+
+
+async def test_a_trial_may_be_of_an_older_version_and_of_a_part(here: World) -> None:
+    await put(here, MAPPING)
+    await put(here, MAPPING | {"units": [{"factor": "0.1"}]}, seen='"1"')
+    older = (await attempt(here, TABLE, "?version=1&limit=1")).json()
+    newer = (await attempt(here, TABLE, "?limit=1&skip=1")).json()
+    assert (older["figures"][0]["value"], len(older["figures"])) == ("57.5", 1)
+    assert [one["period"] for one in newer["figures"]] == ["2023/24"]
+
+
+@pytest.mark.parametrize("name", ["Waste", "-x", "a_b", "a" * 64])
+async def test_a_name_that_is_no_name_is_not_found(here: World, name: str) -> None:
+    answer = await here.client.put(
+        f"/indicators/v1/mappings/{name}", json=MAPPING, headers=await headers(here) | {"Idempotency-Key": "k"}
+    )
+    assert answer.status_code == 404
+
+
+async def test_a_sheet_that_cannot_be_read_is_refused(here: World) -> None:
+    await put(here, MAPPING)
+    assert (await attempt(here, "")).status_code == 422
+    assert json.loads((await attempt(here, "Code,2022-23\n1,2,3\n")).content)["errors"][0]["code"] == "long-row"
+    odd = await here.client.post(f"{ADDRESS}:try", content=b"x", headers=await headers(here) | {"Content-Type": "a/b"})
+    assert odd.status_code == 415
