@@ -3,7 +3,7 @@
 from migrations import area_policy, run
 
 revision = "indicators_0006"
-down_revision = "indicators_0004"
+down_revision = "indicators_0005"
 branch_labels = None
 depends_on = None
 
