@@ -1,32 +1,44 @@
 """The one gateway address: a request goes to the service that owns the first segment of its path, and nothing else.
 
 The table is `shared.settings.GATEWAY`, the same that compose and Kubernetes use. In one process the services are called
-directly; where each runs as a process of its own, the request is forwarded.
+directly; where each runs as a process of its own, the request is forwarded. One path the gateway answers itself, for all
+services: /readyz, as deploy/gateway/readiness.js does in front of the containers.
 """
 
+import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
 
 import httpx
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
+from starlette.responses import JSONResponse, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.settings import GATEWAY
 
+READY_WITHIN = 5.0
+# From best to worst: the worst state of any service is the gateway's.
+_STATES = ("ready", "degraded", "not ready")
 _PER_HOP = frozenset({b"connection", b"keep-alive", b"transfer-encoding", b"upgrade", b"te", b"trailer"})
 
 
 class Gateway:
     """Sends each request to its service; a path that nobody owns goes to the front page's service, which says 404."""
 
-    def __init__(self, services: Mapping[str, ASGIApp]) -> None:
+    def __init__(self, services: Mapping[str, ASGIApp], *, ready_within: float = READY_WITHIN) -> None:
+        """`ready_within` is how many seconds a service has to say how it stands."""
         self._services = services
+        self._ready_within = ready_within
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on. Lifespan events are not passed: whoever builds the services starts and ends them."""
         if scope["type"] == "lifespan":
             await _acknowledge_lifespan(receive, send)
+            return
+        if scope["path"] == "/readyz" and scope["method"] in {"GET", "HEAD"}:
+            await (await self._readiness())(scope, receive, send)
             return
         if scope["type"] == "http":  # as any gateway says: what is not for the public stays away from who comes through
             client = (scope.get("client") or ("unknown", 0))[0]
@@ -34,6 +46,28 @@ class Gateway:
         first = scope["path"].removeprefix("/").partition("/")[0]
         service = GATEWAY.get(first, GATEWAY[""])
         await self._services[service](scope, receive, send)
+
+    async def _readiness(self) -> JSONResponse:
+        """Each service's own answer by its name; 503 when one of them cannot serve or says nothing."""
+        names = sorted(self._services)
+        told = await asyncio.gather(*(self._standing(name) for name in names))
+        worst = max((each["status"] for each in told), key=_STATES.index)
+        document = {"status": worst, "services": dict(zip(names, told, strict=True))}
+        headers = {"Cache-Control": "no-store"}
+        return JSONResponse(document, status_code=503 if worst == _STATES[-1] else 200, headers=headers)
+
+    async def _standing(self, name: str) -> dict[str, Any]:
+        """What a service says of itself; that it gave no answer, when it gave none of this kind in time."""
+        way = httpx.ASGITransport(self._services[name], raise_app_exceptions=False)
+        try:
+            async with asyncio.timeout(self._ready_within), httpx.AsyncClient(transport=way) as client:
+                answer = await client.get("http://127.0.0.1/readyz")
+            told = json.loads(answer.content) if answer.status_code in {200, 503} else None
+        except (TimeoutError, ValueError):
+            told = None
+        if isinstance(told, dict) and told.get("status") in _STATES:
+            return told
+        return {"status": _STATES[-1], "reasons": ["it gave no answer"]}
 
 
 class Forwarded:

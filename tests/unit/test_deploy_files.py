@@ -1,5 +1,6 @@
 """The deploy files keep their promises. No engine runs here: they are read, linted and compared with the code."""
 
+import json
 import re
 import stat
 import subprocess
@@ -99,6 +100,20 @@ def test_the_gateway_routes_by_the_one_prefix_table() -> None:
     front_page = re.search(r"default\s+([a-z]+);", table[1])
     assert front_page
     assert routed | {"": front_page[1]} == GATEWAY
+
+
+def test_the_gateway_asks_every_service_whether_it_can_serve() -> None:
+    configuration = (ROOT / "deploy/gateway/nginx.conf").read_text()
+    script = (ROOT / "deploy/gateway/readiness.js").read_text()
+    asked = re.search(r"var SERVICES = (\[.*\]);", script)
+    assert asked
+    assert json.loads(asked[1]) == sorted(set(GATEWAY.values()))
+    for service in json.loads(asked[1]):
+        inside = f"location = /gateway/readyz/{service} {{\n            internal;\n            proxy_pass http://{service}/readyz;"
+        assert inside in configuration
+    assert re.search(r"location = /readyz \{[^}]*js_content readiness.ready;", configuration)
+    assert "js_import readiness from readiness.js;" in configuration
+    assert "./deploy/gateway/readiness.js:/etc/nginx/readiness.js:ro" in SERVICES["gateway"]["volumes"]
 
 
 def test_fresh_secrets_fit_together_and_are_written_once(tmp_path: Path) -> None:
