@@ -12,13 +12,14 @@ from typing import Final, cast
 
 import asyncpg
 from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.settings import Settings
 
 Session = AsyncConnection
+Administrator = asyncpg.Connection
 
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "60s"
@@ -36,6 +37,9 @@ DATABASE_ERRORS: Final = (
 
 # Connection lost or refused, no resources, shutting down, told to stop, lock or statement took too long, deadlock.
 _OUT_OF_REACH = ("08", "53", "57P", "57014", "55P03", "40001", "40P01")
+
+# No login of these roles, no database of that name, or one without our schemas, tables and functions.
+_NOT_SET_UP = ("28", "3D", "3F", "42P01", "42883")
 
 
 class Everywhere(Enum):
@@ -114,6 +118,21 @@ def identity_elsewhere(settings: Settings, service: str) -> Database | None:
     return for_service(settings.model_copy(update={"database_url": settings.identity_url}), service, pool_size=3)
 
 
+@asynccontextmanager
+async def administrator_at(url: str) -> AsyncIterator[Administrator]:
+    """A connection of who owns the database, for commands and trials; no service has its address."""
+    connection = await asyncpg.connect(url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def without_login(url: str) -> str:
+    """The address without whose it is: each service logs in as its own role."""
+    return make_url(url).set(username=None, password=None).render_as_string()
+
+
 async def raw(session: Session) -> asyncpg.Connection:
     """The asyncpg connection under a session, inside its transaction: for COPY and arrays."""
     return cast(asyncpg.Connection, (await session.get_raw_connection()).driver_connection)
@@ -129,4 +148,23 @@ def is_out_of_reach(error: BaseException) -> bool:
     driver = cause.__cause__ if cause is not None and cause.__cause__ is not None else cause
     if isinstance(driver, asyncpg.InterfaceError | asyncpg.InternalClientError) and not isinstance(driver, ValueError):
         return True  # the driver found its connection gone; its ValueErrors are about values that it was given
-    return str(getattr(cause, "sqlstate", None) or "").startswith(_OUT_OF_REACH)
+    return _state(error).startswith(_OUT_OF_REACH)
+
+
+def is_not_set_up(error: BaseException) -> bool:
+    """Whether an error says that this is no database of ours, or one that was never migrated."""
+    return _state(error).startswith(_NOT_SET_UP)
+
+
+def is_no_address(error: BaseException) -> bool:
+    """Whether an error says that a database's address cannot be read."""
+    return isinstance(error, ArgumentError | asyncpg.ClientConfigurationError)
+
+
+def cause_of(error: BaseException) -> BaseException:
+    """What the database itself said."""
+    return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+
+
+def _state(error: BaseException) -> str:
+    return str(getattr(cause_of(error), "sqlstate", None) or "")

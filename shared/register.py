@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shared.calendars import calendar
 from shared.database import Session, raw
@@ -28,8 +28,8 @@ from shared.working_days import Calendar
 
 E = TypeVar("E")
 
-# Table -> the event whose fields are its columns, and its key.
-TABLES: Mapping[str, tuple[type, tuple[str, ...]]] = {
+# Table -> the event whose fields are its columns, and its key. Any: each is an event of its own class.
+TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     "area": (AreaRegistered, ("area",)),
     "place": (PlaceRegistered, ("area", "place")),
     "partner": (PartnerRegistered, ("area", "partner")),
@@ -108,7 +108,7 @@ async def _closures(session: Session, areas: Sequence[str]) -> Mapping[str, dict
     return found
 
 
-def _upsert(table: str, shape: type, key: tuple[str, ...]) -> str:
+def _upsert(table: str, shape: type[Any], key: tuple[str, ...]) -> str:
     columns = [field.name for field in fields(shape)]
     values = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
     changed = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)

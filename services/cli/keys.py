@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-import asyncpg
 import typer
 from rich.console import Console
 
@@ -18,7 +17,7 @@ from services.publication.domain.register import Register
 from services.publication.handlers import register
 from shared import auth, settings
 from shared.auth.caller import ROLES, check_roles
-from shared.database import Database, for_service
+from shared.database import Administrator, Database, administrator_at, for_service
 from shared.problems import NotFound
 from shared.settings import Settings
 
@@ -134,17 +133,14 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def as_administrator(work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+def as_administrator(work: Callable[[Administrator], Awaitable[T]]) -> T:
     """Do this on the administrator's connection. Refusal when no address of it is set."""
 
     async def connected() -> T:
         address = settings.read().admin_url
         if address is None:
             raise Refusal("Set FOLKMOOT_ADMIN_URL: keys and accounts are made by the database's administrator.")
-        connection = await asyncpg.connect(address)
-        try:
-            return await work(connection)
-        finally:
-            await connection.close()
+        async with administrator_at(address) as administrator:
+            return await work(administrator)
 
     return asyncio.run(connected())

@@ -7,26 +7,21 @@ An error that nobody foresaw is not caught here: its traceback is what whoever m
 from collections.abc import Iterator
 from typing import Any
 
-import asyncpg
 import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from rich.console import Console
-from sqlalchemy.exc import ArgumentError, DBAPIError
 from typer.core import TyperGroup
 
 from services.local.advance import NotSettled
 from shared.auth import ClockIsFixed, TooManyKeys
 from shared.auth.accounts import NameTaken, WeakPassword
 from shared.auth.caller import UnknownRole
-from shared.database import is_out_of_reach
+from shared.database import cause_of, is_no_address, is_not_set_up, is_out_of_reach
 from shared.problems import Problem
 from shared.settings import TRIAL, Settings
 
 NOT_AS_ASKED, NOT_NOW = 2, 1
-
-# SQLSTATEs of a database without our roles (28), of that name (3D), or without our schemas, tables and functions.
-_NOT_SET_UP = ("28", "3D", "3F", "42P01", "42883")
 
 _complaints = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
@@ -53,7 +48,7 @@ class Commands(TyperGroup):
 
 def status_of(error: Exception) -> int:
     """2 when the asking was wrong, 1 when it was right and cannot be done now."""
-    is_early = isinstance(error, NotSettled) or is_out_of_reach(error) or _state(error).startswith(_NOT_SET_UP)
+    is_early = isinstance(error, NotSettled) or is_out_of_reach(error) or is_not_set_up(error)
     return NOT_NOW if is_early else NOT_AS_ASKED
 
 
@@ -72,21 +67,12 @@ def words_of(error: Exception) -> Iterator[str]:
             yield str(error)
         case SettingsError():
             yield "The settings cannot be read: look at FOLKMOOT_SECRETS_DIR and the values it leads to."
-        case ArgumentError() | asyncpg.ClientConfigurationError():
+        case _ if is_no_address(error):
             yield "FOLKMOOT_DATABASE_URL or FOLKMOOT_ADMIN_URL is no address of a database: postgresql://host:port/name"
-        case asyncpg.PostgresError() | DBAPIError() if _state(error).startswith(_NOT_SET_UP):
-            yield f"The database is not set up for this: {_cause(error)}. Has `folkmoot migrate` been run there?"
+        case _ if is_not_set_up(error):
+            yield f"The database is not set up for this: {cause_of(error)}. Has `folkmoot migrate` been run there?"
         case _ if is_out_of_reach(error):
             yield "The database is out of reach. Is it running where FOLKMOOT_DATABASE_URL says?"
-
-
-def _cause(error: Exception) -> BaseException:
-    """What the database itself said."""
-    return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-
-
-def _state(error: Exception) -> str:
-    return str(getattr(_cause(error), "sqlstate", None) or "")
 
 
 def _wrong_settings(error: ValidationError) -> Iterator[str]:

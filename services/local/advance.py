@@ -8,27 +8,16 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
-
 from shared.auth import move_clock, read_offset
 from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database, for_service
 from shared.deadlines import next_sweep_at
 from shared.settings import Settings
+from shared.settling import unsettled
 
 SERVICES = ("publication", "indicators", "escalation")
 SETTLE_WITHIN = 60.0
 GLANCE = 0.02
-
-_UNSETTLED = """
-select (select count(*) from outbox) as outbox,
-       (select count(*) from waiting w where dead_reason is null and not exists (
-          select from waiting d where d.consumer = w.consumer and d.stream = w.stream and d.dead_reason is not null
-       )) as waiting,
-       (select count(*) from errand where done_at is null and dead_reason is null) as errands,
-       (select count(*) from deadline where sweep_at <= :now and met_at is null and cancelled_at is null
-          and fired_at is null and stuck_reason is null) as due
-"""
 
 
 class NotSettled(TimeoutError):
@@ -77,9 +66,9 @@ class Timeline:
         left = {}
         for database in self._databases:
             async with database.unit_of_work(EVERY_AREA) as session:
-                row = (await session.execute(text(_UNSETTLED), {"now": now})).mappings().one()
-            if any(row.values()):
-                left[database.schema] = {name: count for name, count in row.items() if count}
+                on_its_way = await unsettled(session, now)
+            if on_its_way:
+                left[database.schema] = on_its_way
         return left
 
     async def _next_deadline(self) -> datetime | None:

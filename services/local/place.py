@@ -13,11 +13,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import make_url
 from starlette.types import ASGIApp
 
 from migrations import migrate
@@ -32,7 +30,7 @@ from services.publication import worker as publication_worker
 from shared import messaging
 from shared.auth import free_clock
 from shared.clock import OffsetClock
-from shared.database import for_service
+from shared.database import administrator_at, for_service, without_login
 from shared.messaging import LocalTransport
 from shared.servers import postgres, rabbitmq
 from shared.servers.ways import free_port
@@ -97,15 +95,14 @@ async def _database(stack: AsyncExitStack, folder: Path, *, is_kept: bool) -> Se
     stack.callback(server.stop)
     settings = Settings(
         mode=Mode.LOCAL,
-        database_url=make_url(server.url).set(username=None, password=None).render_as_string(),
+        database_url=without_login(server.url),
         admin_url=server.url,
         mail_folder=folder / "mail",
         secret=SecretStr(secrets.token_urlsafe(32)),
     )
     await migrate(server.url, settings.role_password.get_secret_value())
-    connection = await asyncpg.connect(server.url)
-    await free_clock(connection)
-    await connection.close()
+    async with administrator_at(server.url) as administrator:
+        await free_clock(administrator)
     return settings
 
 

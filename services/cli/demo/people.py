@@ -3,14 +3,15 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from typing import Any, Self
 
-import asyncpg
 import httpx
 
 from deploy.sample.posting import Posting
 from services.local.place import Place
 from shared import auth
+from shared.database import administrator_at
 from shared.mail import Letter, read_folder
 
 TIMEOUT = 60.0
@@ -33,11 +34,15 @@ class People:
         self._sessions: dict[str, httpx.AsyncClient] = {}
 
     async def __aenter__(self) -> Self:
-        self._admin = await asyncpg.connect(self.place.settings.admin_url)
+        address = self.place.settings.admin_url
+        if address is None:
+            raise ValueError("a place that runs here has an administrator")
+        self._connected = AsyncExitStack()
+        self._admin = await self._connected.enter_async_context(administrator_at(address))
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._admin.close()
+        await self._connected.aclose()
         for client in (self.anybody, *self._sessions.values()):
             await client.aclose()
 
