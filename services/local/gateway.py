@@ -1,8 +1,8 @@
 """The one gateway address: a request goes to the service that owns the first segment of its path, and nothing else.
 
 The table is `shared.settings.GATEWAY`, the same that compose and Kubernetes use. In one process the services are called
-directly; where each runs as a process of its own, the request is forwarded. One path the gateway answers itself, for all
-services: /readyz, as deploy/gateway/readiness.js does in front of the containers.
+directly; where each runs as a process of its own, the request is forwarded. One path the gateway answers itself, for
+all services: /readyz, as deploy/gateway/readiness.js does in front of the containers.
 """
 
 import asyncio
