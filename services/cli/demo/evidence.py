@@ -49,7 +49,7 @@ async def _verify(people: People, console: Console) -> list[str]:
     found = [subject for subjects in (await everything(people.place.settings)).values() for subject in subjects]
     differences = [difference for subject in found for difference in subject.differences]
     console.print(
-        f"Recomputed from ledgers and rows: {', '.join(f'{subject.checked} {subject.subject}' for subject in found)}; "
+        f"Recomputed from ledgers and rows: {', '.join(f'{subject.subject} {subject.checked}' for subject in found)}; "
         f"{len(differences)} differ."
     )
     return differences
