@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api import baseline, batch, explanation, forecast, mapping, measure
+from services.indicators.api import baseline, batch, challenge, explanation, forecast, mapping, measure
 from services.indicators.pages import area as area_pages
 from services.indicators.pages import explanation as explanation_pages
 from services.indicators.pages import measure as measure_pages
@@ -33,6 +33,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             measure_pages.router,
             explanation_pages.router,
             forecast.router,
+            challenge.router,
             baseline.router,
         ],
         templates=TEMPLATES,

@@ -12,6 +12,7 @@ FORECAST = "indicators.forecast"
 BASELINE = "indicators.baseline"
 EXPLANATION = "indicators.explanation"
 WARNING = "indicators.warning"
+CHALLENGE = "indicators.challenge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,3 +241,59 @@ class BaselineSet:
     cause: str
     reason: str
     body: str | None
+
+
+@event("challenge.made", CHALLENGE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeMade:
+    """A partner challenged whoever answers for a measure, to reply by a day.
+
+    `asked_as` is lead, or responsible_authority where nobody leads. `questions` names a set to be answered besides, or
+    is empty.
+    """
+
+    area: str
+    challenge: str
+    measure: str
+    challenger: str
+    challenger_name: str
+    body: str
+    body_name: str
+    asked_as: str
+    basis: str
+    register_version: int
+    words: str
+    questions: str
+    made_on: date
+    due_on: date
+    reckoning: str
+    policy_version: str
+
+
+@event("challenge.answered", CHALLENGE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeAnswered:
+    """The body that was challenged replied, word for word. `is_late`: it came in after the day was over."""
+
+    area: str
+    challenge: str
+    measure: str
+    challenger: str
+    body: str
+    reply: str
+    answers: tuple[Said, ...]
+    received_at: datetime
+    is_late: bool
+
+
+@event("challenge.unanswered", CHALLENGE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeUnanswered:
+    """The day was over and no reply had come: it stands on the list of the area's scrutiny. A late reply is taken."""
+
+    area: str
+    challenge: str
+    measure: str
+    challenger: str
+    body: str
+    due_on: date

@@ -69,6 +69,13 @@ class EarlyWarning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """How long whoever answers for a measure has to reply when another partner challenges it."""
+
+    reply: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reward:
     """The arithmetic of the reward grant; a forecast of it is never money."""
 

@@ -53,6 +53,7 @@ class Sections:
     figures: agreement.Figures
     explanation: agreement.Explanation
     warning: agreement.EarlyWarning
+    challenge: agreement.Challenge
     reward: agreement.Reward
     peer: agreement.Peer
 

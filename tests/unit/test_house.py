@@ -18,12 +18,11 @@ PURE = ("events", "periods", "policy", "working_days", "merkle")
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area baseline batch case chain choice circumstances command comparison complaint conversation decision
-    desk draft entry errand explanation feed forecast front_page guard history invitation judgement link mail measure
-    national_indicator observation part petition question recommendation reference refusal register reply seal
-    signature significance silence soundness state step table target timeline trajectory trend verification warning
-    wording xmr
-    cell contradiction conversion heading mapping sheet trial
+    agreement area baseline batch case cell chain challenge choice circumstances command comparison complaint
+    contradiction conversation conversion decision desk draft entry errand explanation feed forecast front_page guard
+    heading history invitation judgement link mail mapping measure national_indicator observation part petition
+    question recommendation reference refusal register reply seal sheet signature significance silence soundness state
+    step table target timeline trajectory trend trial verification warning wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

@@ -35,9 +35,9 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
-    "laa-2008-1.toml": "0ee983758b25a6a9c56f99b9e8e52a94363b1ed415e73c8f0c7ddbca625f8625",
+    "laa-2008-1.toml": "2adde80125b3208b69885fc2a80531dba8ef3ace3b89eb55526b470eaadbc243",
     "laa-2008-1.words.toml": "eda052f40aaac2fcf1bf9c0ad5abf222a57d3dfdf603f2e5ee243f48c72950fd",
-    "lof-2026-1.toml": "2a87fb3c6ece5e0ca7355e65a09851f3a6f84a12bd64c8fabd0a38abf1aa6dea",
+    "lof-2026-1.toml": "4a29a472dd34e81acedc91083659a1cae7610213219e8e7eadc54a2b4310dfc0",
     "lof-2026-1.words.toml": "c905b664c1ce512bb30ce0854c28cd6f7851887ff370ae3ebc1ab9146e9afe50",
 }
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from services.indicators.domain.forecast import lodged, news, track_record
 from services.indicators.domain.judgement import Facts, Judgement, Verdict, verdict
 from services.indicators.schemas.measure import digits
-from services.indicators.storage import baseline, explanation, forecast, judgement, verification
+from services.indicators.storage import baseline, challenge, explanation, forecast, judgement, verification
 from services.indicators.storage.verification import Counted, Judged
 from shared import ledger
 from shared.database import Database, Session
-from shared.events.indicators import BASELINE, EXPLANATION, FORECAST
+from shared.events.indicators import BASELINE, CHALLENGE, EXPLANATION, FORECAST
 from shared.verification import Verified, each, in_pages, streams
 
 
@@ -21,6 +21,7 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "measures and their revisions", verification.measures, _series),
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
         await each(database, "explanations", streams(EXPLANATION), _explanation),
+        await each(database, "challenges", streams(CHALLENGE), _challenge),
         await each(database, "measures with forecasts", streams(FORECAST), _forecasts),
         await each(database, "measures begun anew", streams(BASELINE), _baselines),
     ]
@@ -43,6 +44,11 @@ async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> 
 
 async def _explanation(session: Session, stream: str) -> Sequence[str]:
     stored, told = await explanation.stored(session, stream), await explanation.refold(session, stream)
+    return () if stored == told else (f"{stream}: the row is not what the events tell",)
+
+
+async def _challenge(session: Session, stream: str) -> Sequence[str]:
+    stored, told = await challenge.stored(session, stream), await challenge.refold(session, stream)
     return () if stored == told else (f"{stream}: the row is not what the events tell",)
 
 

@@ -92,10 +92,10 @@ def document(request: Explanation) -> dict[str, object]:
         "reckoning": request.reckoning,
         "policy_version": request.policy_version,
         "answers": {one.field: list(one.words) for one in request.answers} if request.given_at else None,
-        "given_at": _moment(request.given_at),
+        "given_at": moment(request.given_at),
         "is_late": request.is_late,
-        "missing_at": _moment(request.missing_at),
-        "withdrawn_at": _moment(request.withdrawn_at),
+        "missing_at": moment(request.missing_at),
+        "withdrawn_at": moment(request.withdrawn_at),
         "version": request.version,
         "links": {"self": f"/indicators/v1/explanations/{request.id}", "page": at},
     }
@@ -126,5 +126,6 @@ def asked_document(asked: Questions) -> Mapping[str, object]:
     }
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def moment(at: datetime | None) -> str | None:
+    """A moment as JSON has it."""
+    return None if at is None else at.isoformat()
