@@ -1,0 +1,175 @@
+"""The import contracts hold, and each of their lines is needed: what a line forbids is planted, and must be found.
+
+What has to be forbidden is worked out from the tree, not from the contracts: a line that is taken out of a contract
+leaves its breach unfound here.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from configparser import ConfigParser
+from itertools import permutations, product
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("services", "deploy", "migrations", "shared")
+SERVICES = ("indicators", "escalation", "publication")
+ROOMS = ("main", "worker", "api", "pages", "handlers", "storage", "schemas", "domain")
+BELOW_THE_DOORS = ("handlers", "storage", "schemas", "domain")
+
+# The tools of shared that may write SQL: they keep rows of their own. Every other tool must not.
+KEEPERS = frozenset(
+    """
+    auth database dead_letters deadlines errands idempotency inbox ledger register relay settling
+    """.split()  # noqa: SIM905 - a dozen words read better as words
+)
+
+Breach = tuple[str, str]
+"""A module or package that imports, and what it imports."""
+
+
+def contracts() -> ConfigParser:
+    read = ConfigParser()
+    read.read(ROOT / ".importlinter")
+    return read
+
+
+def contract(name: str, option: str) -> list[str]:
+    return contracts()[f"importlinter:contract:{name}"][option].split("\n")[1:]
+
+
+def children(package: str) -> list[str]:
+    """The modules and packages directly in a package."""
+    folder = ROOT / package.replace(".", "/")
+    files = [path.stem for path in folder.glob("*.py") if path.stem != "__init__"]
+    folders = [path.name for path in folder.iterdir() if any(path.glob("*.py"))]
+    return sorted(f"{package}.{name}" for name in files + folders)
+
+
+def rooms(*names: str) -> list[str]:
+    return [f"services.{service}.{room}" for service in SERVICES for room in names]
+
+
+def upwards(layers: Iterable[str], prefix: str = "") -> Iterator[Breach]:
+    """Each layer imports from the one above it; those that share a layer, and may not know each other, do."""
+    above: list[str] = []
+    for layer in layers:
+        here = [prefix + name.strip() for name in layer.replace(":", "|").split("|")]
+        yield from product(here, above)
+        if ":" not in layer:
+            yield from permutations(here, 2)
+        above = here
+
+
+def tools_that_keep_nothing() -> list[str]:
+    return [tool for tool in children("shared") if tool.removeprefix("shared.") not in KEEPERS]
+
+
+def neighbours() -> Iterator[Breach]:
+    """In every service, one handler calls the next."""
+    for service in SERVICES:
+        first, second, *_ = children(f"services.{service}.handlers")
+        yield first, second
+
+
+# contract -> all that it forbids
+FORBIDDEN: dict[str, list[Breach]] = {
+    "rooms": [
+        breach for service in SERVICES for breach in upwards(contract("rooms", "layers"), f"services.{service}.")
+    ],
+    "services": list(upwards(contract("services", "layers"), "services.")),
+    "shared": list(upwards(contract("shared", "layers"), "shared.")),
+    "house": list(upwards(contract("house", "layers"))),
+    "handlers": list(neighbours()),
+    "sql": list(
+        product(
+            [
+                "deploy",
+                "services.cli",
+                "services.local",
+                *rooms(*(room for room in ROOMS if room != "storage")),
+                *tools_that_keep_nothing(),
+            ],
+            ["sqlalchemy", "asyncpg"],
+        )
+    ),
+    "http": list(product(rooms(*BELOW_THE_DOORS), ["fastapi", "starlette"])),
+    "web": list(product(rooms(*BELOW_THE_DOORS), ["shared.web"])),
+    "ledger": list(product(rooms(*(room for room in ROOMS if room != "worker")), ["shared.messaging", "shared.relay"])),
+}
+
+
+def lint_imports(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    program = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
+    assert program
+    command = [program, "--no-cache", "--no-logo", *arguments]
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the house, to plant breaches in."""
+    ignored = shutil.ignore_patterns("__pycache__", "static", "assets", "node_modules", "*.html", "*.toml", "*.csv")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=ignored)
+    shutil.copy(ROOT / ".importlinter", tmp_path)
+    return tmp_path
+
+
+def plant(tree: Path, breach: Breach) -> list[str]:
+    """Write the import into the module, or into a new one in the package; what the report will say of it."""
+    importer, imported = breach
+    verdict = f"{importer} is not allowed to import {imported}"
+    module = tree / f"{importer.replace('.', '/')}.py"
+    if not module.exists():
+        module = module.with_suffix("") / "planted.py"
+        importer = f"{importer}.planted"
+    lines = module.read_text().splitlines() if module.exists() else []
+    module.write_text("\n".join([*lines, f"import {imported}"]) + "\n")
+    return [verdict, f"{importer} -> {imported} (l.{len(lines) + 1})"]
+
+
+def test_every_import_contract_holds() -> None:
+    done = lint_imports(ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_all_that_a_contract_forbids_is_found_where_it_is_planted(name: str, tree: Path) -> None:
+    planted = [said for breach in FORBIDDEN[name] for said in plant(tree, breach)]
+    done = lint_imports(tree, "--contract", name)
+    report = " ".join(done.stdout.split())
+    assert planted
+    assert done.returncode == 1, done.stdout
+    assert [said for said in planted if said not in report] == []
+
+
+def test_every_contract_has_its_breaches_here() -> None:
+    names = [section.rpartition(":")[2] for section in contracts().sections() if ":contract:" in section]
+    assert sorted(names) == sorted(FORBIDDEN)
+
+
+def test_the_tools_that_may_write_sql_exist() -> None:
+    assert {f"shared.{name}" for name in KEEPERS} - set(children("shared")) == set()
+
+
+def test_the_house_has_a_place_for_every_package_and_every_service() -> None:
+    placed = {name.strip() for layer in contract("house", "layers") for name in layer.split(":")}
+    assert placed == {*children("services"), *PACKAGES} - {"services"}
+
+
+@pytest.mark.parametrize("name", ["rooms", "services", "shared"])
+def test_a_layered_package_places_all_that_is_in_it_and_lets_nobody_know_a_neighbour(name: str) -> None:
+    section = contracts()[f"importlinter:contract:{name}"]
+    assert section["exhaustive"] == "True"
+    assert ":" not in section["layers"]
+
+
+@pytest.mark.parametrize("path", ["services/indicators/helpers.py", "services/helpers.py", "shared/helpers.py"])
+def test_a_file_that_fits_no_room_is_named(path: str, tree: Path) -> None:
+    (tree / path).touch()
+    report = " ".join(lint_imports(tree).stdout.split())
+    assert f"not listed as layers: - {path.removesuffix('/helpers.py').replace('/', '.')}.helpers" in report
