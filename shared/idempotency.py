@@ -3,17 +3,34 @@ answer is kept with it. Answers that changed nothing are not kept. Rows older th
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import asyncpg
+from asyncpg import Record
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from shared.database import LOCK_TIMEOUT, Session
+from shared.database import LOCK_TIMEOUT, Session, raw
 from shared.problems import KeyReused, RequestInProgress
 
 WAIT = "2s"
 KEPT_DAYS = 35
+
+_CLAIM_EACH = """
+insert into idempotency (client, key, route, body_sha256)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) claimed(client, key, route, body_sha256)
+order by client, key on conflict do nothing returning client, key
+"""
+_KEPT = """
+select client, key, route, body_sha256, status, headers, body from idempotency
+join unnest($1::text[], $2::text[]) asked(client, key) using (client, key) where status is not null
+"""
+_KEEP_EACH = """
+update idempotency i set status = kept.status, headers = kept.headers::jsonb, body = kept.body
+from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bytea[]) kept(client, key, status, headers, body)
+where i.client = kept.client and i.key = kept.key
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,38 @@ async def claim(session: Session, once: Once) -> Answer | None:
     return None if claimed.scalar_one_or_none() else await _kept(session, once)
 
 
+async def claim_each(session: Session, posts: Sequence[Once]) -> list[Answer | None]:
+    """`claim` for several requests at once, all of different keys; they are claimed in order of client and key.
+
+    Waits like `claim` and raises what it raises; what was claimed goes with the transaction.
+    """
+    connection = await raw(session)
+    await connection.execute("select set_config('lock_timeout', $1, true)", WAIT)
+    columns = ([getattr(one, name) for one in posts] for name in ("client", "key", "route", "body_sha256"))
+    try:
+        rows = await connection.fetch(_CLAIM_EACH, *columns)
+    except asyncpg.LockNotAvailableError as error:
+        raise RequestInProgress("The same request is still being worked on; repeat it soon.", retry_after=2) from error
+    await connection.execute("select set_config('lock_timeout', $1, true)", LOCK_TIMEOUT)
+    claimed = {(row["client"], row["key"]) for row in rows}
+    return [None if (one.client, one.key) in claimed else await _kept(session, one) for one in posts]
+
+
+async def kept(session: Session, posts: Sequence[Once]) -> list[Answer | None]:
+    """The kept answers of those requests that were done before; KeyReused when one is another under the same key."""
+    clients, keys = [one.client for one in posts], [one.key for one in posts]
+    found = {(row["client"], row["key"]): row for row in await (await raw(session)).fetch(_KEPT, clients, keys)}
+    return [_answer(one, found.get((one.client, one.key))) for one in posts]
+
+
+def _answer(once: Once, row: Record | None) -> Answer | None:
+    if row is None:
+        return None
+    if (row["route"], row["body_sha256"]) != (once.route, once.body_sha256):
+        raise KeyReused("This Idempotency-Key was used for another request; use a new one for each request.")
+    return Answer(row["status"], row["body"], row["headers"])
+
+
 async def _kept(session: Session, once: Once) -> Answer:
     row = (
         await session.execute(
@@ -91,6 +140,18 @@ async def keep(session: Session, once: Once, answer: Answer) -> Answer:
         },
     )
     return answer
+
+
+async def keep_each(session: Session, answers: Sequence[tuple[Once, Answer]]) -> None:
+    """Keep each answer in the transaction that made the effects."""
+    await (await raw(session)).execute(
+        _KEEP_EACH,
+        [once.client for once, _ in answers],
+        [once.key for once, _ in answers],
+        [answer.status for _, answer in answers],
+        [json.dumps(dict(answer.headers)) for _, answer in answers],
+        [answer.body for _, answer in answers],
+    )
 
 
 async def forget_old(session: Session) -> int:

@@ -33,6 +33,17 @@ with written as (
   returning position)
 insert into outbox (position) select position from written where $12
 """
+_BEGIN_EACH = """
+with written as (
+  insert into ledger (event_id, kind, stream, version, epoch, type, area, data, actor, correlation_id, causation_id,
+                      occurred_at)
+  select id, $2, stream, 1, (select number from epoch), type, area, data::jsonb, actor, $8::uuid, $9::uuid, occurred_at
+  from unnest($1::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $10::timestamptz[])
+    with ordinality as told(id, stream, type, data, area, actor, occurred_at, n)
+  order by n
+  returning position)
+insert into outbox (position) select position from written where $11
+"""
 _COLUMNS = """
 position, event_id, kind, stream, version, epoch, type, area, data, actor, correlation_id, causation_id, occurred_at
 """
@@ -64,6 +75,17 @@ class Recorded:
     area: str
     actor: str
     occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """The one event that a new stream begins with."""
+
+    stream: str
+    event: object
+    area: str
+    actor: str
+    now: datetime
 
 
 async def append(
@@ -111,6 +133,28 @@ async def append(
         raise Conflict("This changed while the request was being worked on; look again and repeat it.") from error
     await connection.execute("select pg_notify(current_schema() || '_outbox', '')")
     return expected_version + len(events)
+
+
+async def begin_each(session: Session, beginnings: Sequence[Beginning]) -> None:
+    """`append` of the first event of each of these new streams, all of one kind."""
+    entries = [declared(one.event) for one in beginnings]
+    (kind,) = {entry.kind for entry in entries}
+    connection = await raw(session)
+    await connection.execute(
+        _BEGIN_EACH,
+        [new_id() for _ in beginnings],
+        kind,
+        [one.stream for one in beginnings],
+        [entry.type for entry in entries],
+        [_adapter(declared(one.event).type).dump_json(one.event).decode() for one in beginnings],
+        [one.area for one in beginnings],
+        [one.actor for one in beginnings],
+        correlation_id.get(),
+        causation_id.get(),
+        [one.now for one in beginnings],
+        bool(KINDS[kind].consumers),
+    )
+    await connection.execute("select pg_notify(current_schema() || '_outbox', '')")
 
 
 async def read_stream(session: Session, stream: str) -> list[Recorded]:

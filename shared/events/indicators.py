@@ -60,9 +60,9 @@ class MeasureJudged(Judgement):
 class BatchAccepted:
     """The receipt of a batch: who sent it, for which areas, what became of its rows.
 
-    `rows` were sent; `new`, `same` and `revised` count figures, `reference` those of them that are of places outside
-    the tenancy. `sha256` is of the bytes as sent, `figures_sha256` of the figures that were stored, in a form that can
-    be recomputed from the rows. `area` is the first of `areas`.
+    `rows` were sent, `refused` of them not taken; `new`, `same`, `revised` and `withdrawn` count figures, `reference`
+    those of them that are of places outside the tenancy. `sha256` is of the bytes as sent, `figures_sha256` of the
+    figures that were stored, in a form that can be recomputed from the rows. `area` is the first of `areas`.
     """
 
     area: str
@@ -76,6 +76,8 @@ class BatchAccepted:
     reference: int
     sha256: str
     figures_sha256: str
+    withdrawn: int = 0
+    refused: int = 0
 
 
 @event("explanation.asked", EXPLANATION)

@@ -360,25 +360,21 @@ async def test_the_service_cannot_change_or_delete_a_stored_figure(here: World, 
     await here.post(row())
     connection = await indicators.kept_connection()
     for statement in (
-        "update observation set value = 99",
-        "delete from observation",
-        "truncate observation",
-        "select * from observation_2020s",
-        "insert into observation_2020s select * from observation",
+        "update figure set value = 99",
+        "delete from figure",
+        "truncate figure",
+        "insert into figure select * from figure",
+        "select * from figure_2025",
+        "update figure_2025 set value = 99",
         "delete from batch",
+        "update series set area = 'E08000002'",
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)
     await connection.execute("select set_config('app.areas', $1, false)", BURY)
     assert await connection.fetchval("select count(*) from observation") == 0
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await connection.execute(
-            "insert into observation (area, measure, place, starts_on, ends_on, period, revision, value, batch, row, "
-            "received_at) values ($1, 'm', $1, '2024-04-01', '2025-03-31', '2024/25', 1, 1, $2, 1, $3)",
-            TRAFFORD,
-            new_id(),
-            SAID_AT,
-        )
+        await connection.execute("insert into series (area, measure, place) values ($1, 'm', $1)", TRAFFORD)
     await connection.close()
 
 

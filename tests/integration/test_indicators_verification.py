@@ -31,13 +31,14 @@ async def test_an_empty_record_has_no_differences(indicators: Database) -> None:
     assert [(one.checked, one.differences) for one in await verify(indicators)] == [(0, ())] * 6
 
 
-TABLES = ("observation", "batch", "judgement", "target")
+TABLES = ("figure", "batch", "judgement", "target")
 TAMPERINGS = (
-    "update indicators.observation set value = 60.5 where value = 57.50",
-    "update indicators.observation set missing = 'other' where missing is not null",
-    "delete from indicators.observation where place = 'E92000001'",
-    "delete from indicators.observation where revision = 2",
-    "update indicators.observation set status = 'final' where revision = 2",
+    "update indicators.figure set value = 60.5 where value = 57.50",
+    "update indicators.figure set missing = 'other' where missing is not null",
+    "delete from indicators.figure where series = (select id from indicators.series where place = 'E92000001')",
+    "delete from indicators.figure where revision = 2",
+    "update indicators.figure set status = 'f' where revision = 2",
+    "update indicators.figure set area = 'E08000002'",
     "update indicators.batch set new = new + 1 where new > 1",
     "update indicators.batch set figures_sha256 = 'x'",
     "delete from indicators.batch",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.indicators.domain.batch import COLUMNS, Cells, Checked, Sent, Severity, check
+from services.indicators.domain.batch import COLUMNS, MOST_ROWS, Cells, Checked, Sent, Severity, check
 from services.indicators.domain.register import Poster, Register
 
 REGISTER = Register(
@@ -193,8 +193,8 @@ def test_missing_is_kept_as_missing_and_is_not_zero() -> None:
     assert (figure.value, figure.missing) == (None, "not collected")
 
 
-@pytest.mark.parametrize(("rows", "code"), [([], "no-rows"), ([row()] * 100_001, "too-many-rows")])
-def test_a_batch_has_between_one_and_a_hundred_thousand_rows(rows: Sequence[Cells], code: str) -> None:
+@pytest.mark.parametrize(("rows", "code"), [([], "no-rows"), ([row()] * (MOST_ROWS + 1), "too-many-rows")])
+def test_a_batch_has_between_one_and_a_million_rows(rows: Sequence[Cells], code: str) -> None:
     found = check(Sent(rows), REGISTER, COUNCIL, TODAY)
     assert ([fault.code for fault in found.faults], found.figures) == ([code], ())
 

@@ -22,6 +22,7 @@ NOUNS = frozenset(
     heading history invitation judgement link mail mapping measure national_indicator observation part petition
     question recommendation reference refusal register reply seal sheet signature significance silence soundness state
     step table target timeline trajectory trend trial verification warning wording xmr
+    copying figure
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

@@ -1,9 +1,12 @@
 """Batches, their figures with every revision, and the judgement of each measure.
 
-Figures are partitioned by the first day of their period. They are reached through the parent alone, where the area
-policy holds: the service has no right on a partition. A batch may serve several areas, so it has no area of its own; it
-is shown to the body that sent it and to nobody else.
+Figures are partitioned by the year in which their period ends and are written by COPY, which PostgreSQL refuses where a
+policy holds. So the service may only add to a partition, which has no policy, and only read through the parent, where
+the area policy holds. What it adds carries the number of a series, and a series of another area can neither be seen nor
+made. A batch may serve several areas, so it has no area of its own; it is shown to the body that sent it only.
 """
+
+from datetime import date
 
 from migrations import area_policy, run
 
@@ -12,11 +15,21 @@ down_revision = "indicators_0002"
 branch_labels = None
 depends_on = None
 
-PARTITIONS = {
-    "observation_before_2010": "for values from (minvalue) to ('2010-01-01')",
-    "observation_2010s": "for values from ('2010-01-01') to ('2020-01-01')",
-    "observation_2020s": "for values from ('2020-01-01') to ('2030-01-01')",
-    "observation_later": "default",
+FIRST_YEAR, LAST_YEAR = 2000, 2040
+
+
+def _year(year: int) -> int:
+    """The place in time before every period that ends in this year: days since 1900, then 14 bits for the length."""
+    return (date(year, 1, 1) - date(1900, 1, 1)).days << 14
+
+
+_BOUNDS = {
+    "figure_earlier": f"for values from (minvalue) to ({_year(FIRST_YEAR)})",
+    **{
+        f"figure_{year}": f"for values from ({_year(year)}) to ({_year(year + 1)})"
+        for year in range(FIRST_YEAR, LAST_YEAR + 1)
+    },
+    "figure_later": "default",
 }
 _WITHOUT = """
 do $$ begin
@@ -29,44 +42,78 @@ def upgrade() -> None:
     """Build the tables."""
     run(
         """
+create sequence batch_number as int;
 create table batch (
   id uuid primary key,
+  number int not null unique,
   partner text not null,
   areas text[] not null,
   rows int not null,
   new int not null,
   same int not null,
   revised int not null,
+  withdrawn int not null,
+  refused int not null,
   reference int not null,
   sha256 text not null,
   figures_sha256 text not null,
-  judgements jsonb not null,
   received_at timestamptz not null,
   recorded_at timestamptz not null default clock_timestamp()
 );
-create table observation (
+create table batch_judgement (
+  batch int primary key,
+  judgements jsonb not null
+);
+create index batch_of_partner on batch (partner, number);
+create table series (
+  id int generated always as identity primary key,
   area text not null,
   measure text not null,
   place text not null,
+  unique (area, measure, place)
+);
+create table period (
+  id int primary key,
+  text text not null unique,
   starts_on date not null,
-  ends_on date not null,
-  period text not null,
+  ends_on date not null
+);
+create table figure (
+  series int not null,
+  period int not null,
   revision int not null check (revision > 0),
+  batch int not null,
+  row int not null,
+  status "char" not null default '-' check (status in ('-', 'p', 'f', 'r')),
+  audit "char" not null default '-' check (audit in ('-', 'n', 'i', 'e')),
+  area text not null,
   value numeric,
   missing text,
-  status text check (status in ('provisional', 'final', 'revised')),
-  batch uuid not null,
-  row int not null,
-  received_at timestamptz not null,
-  recorded_at timestamptz not null default clock_timestamp(),
-  primary key (area, measure, place, starts_on, period, revision),
-  check ((value is null) <> (missing is null))
-) partition by range (starts_on);
-create index observation_by_batch on observation using brin (batch);
+  suppressed text,
+  reason text,
+  primary key (series, period, revision),
+  check (num_nonnulls(value, missing, suppressed) <= 1)
+) partition by range (period);
+create index figure_of_batch on figure using brin (batch);
+create view observation with (security_invoker = true) as
+select f.area, s.measure, s.place, p.starts_on, p.ends_on, p.text as period, f.series, f.period as at, f.revision,
+       f.value,
+       case when f.value is null then
+         coalesce(f.missing, case when f.suppressed is null then 'withdrawn' else 'suppressed' end
+                             || coalesce(': ' || f.reason, '')) end as missing,
+       f.suppressed, f.reason, num_nonnulls(f.value, f.missing, f.suppressed) = 0 as is_withdrawn,
+       case f.status when 'p' then 'provisional' when 'f' then 'final' when 'r' then 'revised' end as status,
+       case f.audit when 'n' then 'none' when 'i' then 'internal' when 'e' then 'external' end as audit,
+       b.id as batch, f.row, b.received_at, b.recorded_at
+from figure f
+join series s on s.id = f.series
+join period p on p.id = f.period
+join batch b on b.number = f.batch;
 create table judgement (
   area text not null,
   measure text not null,
   version int not null default 0,
+  figures_version int not null default 0,
   verdict text not null default 'not_judged',
   polarity text not null default 'context',
   period text,
@@ -79,13 +126,16 @@ create table judgement (
   primary key (area, measure)
 );
 """
-        + "".join(f"create table {name} partition of observation {values};" for name, values in PARTITIONS.items())
-        + "".join(area_policy(table) for table in ("observation", "judgement", *PARTITIONS))
-        + _WITHOUT.format(rights="update, delete, truncate", table="batch, observation")
-        + _WITHOUT.format(rights="all", table=", ".join(PARTITIONS))
+        + "".join(f"create table {name} partition of figure {values};" for name, values in _BOUNDS.items())
+        + "".join(area_policy(table) for table in ("figure", "series", "judgement"))
+        + _WITHOUT.format(rights="update, delete, truncate", table="batch, batch_judgement, series, period")
+        + _WITHOUT.format(rights="insert, update, delete, truncate", table="figure")
+        + _WITHOUT.format(rights="select, update, delete, truncate", table=", ".join(_BOUNDS))
     )
 
 
 def downgrade() -> None:
     """Take them down."""
-    run("drop table judgement, observation, batch")
+    run(
+        "drop view observation; drop table judgement, figure, period, series, batch_judgement, batch cascade; drop sequence batch_number"
+    )

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
-from services.indicators.domain.observation import Figure, NotANumber, Status, number
+from services.indicators.domain.observation import Action, Audit, Figure, NotANumber, Status, Suppression, number
 from services.indicators.domain.register import REFUSAL_WORDS, Poster, Refusal, Register
 from shared.periods import NotAPeriod, Period, parse
 
-COLUMNS = ("area", "measure", "period", "value", "missing", "status")
+COLUMNS = (
+    *("area", "measure", "period", "value", "missing", "suppressed"),
+    *("status", "audit", "reason", "action"),
+)
+NOT_READ = ("error",)  # what we wrote beside the rows that were sent back to be mended
 LONGEST_CODE, LONGEST_REASON = 40, 200
-MOST_ROWS = 100_000
+MOST_ROWS = 1_000_000
 PERCENT = "percent"  # a share of a whole; what may exceed it (a change, a ratio) is registered with a unit of its own
 
 Cells = Mapping[str, object]
@@ -30,7 +35,17 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
-_STATUSES = frozenset(Status)
+_CHOICES: dict[str, tuple[frozenset[str], str, str]] = {
+    "suppressed": (
+        frozenset(Suppression),
+        "bad-suppression",
+        "a figure is suppressed as small-number, disclosive, unreliable or confidential",
+    ),
+    "status": (frozenset(Status), "bad-status", "a status is provisional, final or revised"),
+    "audit": (frozenset(Audit), "bad-audit", "an audit is none, internal or external"),
+    "action": (frozenset(Action), "bad-action", "an action is append, merge, replace or withdraw"),
+}
+_CONTENT = ("value", "missing", "suppressed")
 
 
 class Severity(StrEnum):
@@ -71,20 +86,39 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of a batch. `judgements` lists those that changed, as the events told it."""
+    """What became of a batch. `judgements` lists those that changed, as the events told it.
+
+    `rows` were sent, `refused` of them not taken; `new`, `same`, `revised` and `withdrawn` count figures: a row of a
+    place that two areas compare themselves with is two of them. `number` is the batch's own among all batches.
+    """
 
     id: UUID
+    number: int
     partner: str
     areas: tuple[str, ...]
     rows: int
     new: int
     same: int
     revised: int
+    withdrawn: int
+    refused: int
     reference: int
     sha256: str
     figures_sha256: str
     judgements: tuple[dict[str, str | None], ...]
     received_at: datetime
+
+
+class _Said(NamedTuple):
+    """What a row says of its figure, cell by cell; None where the cell is empty or at fault."""
+
+    value: Decimal | None
+    missing: str | None
+    suppressed: str | None
+    status: str | None
+    audit: str | None
+    reason: str | None
+    action: str | None
 
 
 class _Refused(Exception):
@@ -130,17 +164,40 @@ class _Check:
         faults_before = len(self.faults)
         code, measure = self._text(at, cells, "area"), self._text(at, cells, "measure")
         period = self._period(at, cells)
-        value, missing = self._value(at, cells)
-        status = self._status(at, cells)
+        said = self._said(at, cells)
         if code is None or measure is None:
             return
         areas = self._areas(at, code, measure)
-        self._range(at, value, self.register.units_of(areas, measure))
+        self._range(at, said.value, self.register.units_of(areas, measure))
         if period is None:
             return
         self._duplicate(at, (code, measure, period.text))
         if len(self.faults) == faults_before:
-            self.figures += [Figure(at, area, code, measure, period, value, missing, status) for area in areas]
+            self.figures += [Figure(at, area, code, measure, period, *said) for area in areas]
+
+    def _said(self, at: int, cells: Cells) -> _Said:
+        """What the row says of its figure, all its own faults named."""
+        action = self._choice(at, cells, "action")
+        self._content(at, cells, is_withdrawn=action == Action.WITHDRAW)
+        value, missing = self._number(at, cells.get("value")), self._words(at, cells, "missing")
+        suppressed = self._choice(at, cells, "suppressed")
+        status, audit = self._choice(at, cells, "status"), self._choice(at, cells, "audit")
+        reason = self._words(at, cells, "reason")
+        if cells.get("reason") is None and (action == Action.WITHDRAW or suppressed is not None):
+            self._fault(at, "reason", "reason-needed", "say why the figure is withdrawn or suppressed")
+        return _Said(value, missing, suppressed, status, audit, reason, action)
+
+    def _content(self, at: int, cells: Cells, *, is_withdrawn: bool) -> None:
+        """A figure is there, missing or suppressed, and is exactly one of these unless it is withdrawn."""
+        said = [column for column in _CONTENT if cells.get(column) is not None]
+        if is_withdrawn:
+            for column in said:
+                self._fault(at, column, "withdrawn-with-value", "a row that withdraws a figure says nothing else of it")
+        elif not said:
+            self._fault(at, "value", "value-or-missing", "say the value, or say under `missing` why there is none")
+        elif len(said) > 1:
+            code = f"{said[0]}-and-{said[1]}"
+            self._fault(at, said[1], code, "a figure is either there, missing or suppressed, and only one of these")
 
     def _fault(self, at: int, column: str | None, code: str, message: str) -> None:
         self.faults.append(RowFault(at, column, code, message))
@@ -164,14 +221,6 @@ class _Check:
             self._fault(at, "period", "bad-period", str(error))
         return None
 
-    def _value(self, at: int, cells: Cells) -> tuple[Decimal | None, str | None]:
-        value, missing = cells.get("value"), cells.get("missing")
-        if value is None and missing is None:
-            self._fault(at, "value", "value-or-missing", "say the value, or say under `missing` why there is none")
-        if value is not None and missing is not None:
-            self._fault(at, "missing", "value-and-missing", "a figure is either there or missing, not both")
-        return self._number(at, value), self._reason(at, missing)
-
     def _number(self, at: int, cell: object) -> Decimal | None:
         try:
             return None if cell is None else number(cell)
@@ -183,21 +232,22 @@ class _Check:
         if value is not None and PERCENT in units and not 0 <= value <= 100:
             self._fault(at, "value", "out-of-range", "a measure in percent lies between 0 and 100")
 
-    def _reason(self, at: int, cell: object) -> str | None:
+    def _words(self, at: int, cells: Cells, column: str) -> str | None:
+        cell = cells.get(column)
         try:
             return None if cell is None else _worded(_present(cell))
         except _Refused as refused:
-            self._fault(at, "missing", refused.code, refused.message)
+            self._fault(at, column, refused.code, refused.message)
             return None
 
-    def _status(self, at: int, cells: Cells) -> str | None:
-        cell = cells.get("status")
+    def _choice(self, at: int, cells: Cells, column: str) -> str | None:
+        cell = cells.get(column)
         if cell is None:
             return None
-        if isinstance(cell, str) and cell in _STATUSES:
+        choices, code, message = _CHOICES[column]
+        if isinstance(cell, str) and cell in choices:
             return cell
-        code = "bad-status" if isinstance(cell, str) else "wrong-type"
-        self._fault(at, "status", code, "a status is provisional, final or revised")
+        self._fault(at, column, code if isinstance(cell, str) else "wrong-type", message)
         return None
 
     def _areas(self, at: int, code: str, measure: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ observation, kept for comparison: no duty, no case, no judgement follows from it
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -15,6 +15,9 @@ from shared.periods import Period
 
 LONGEST_NUMBER = 64
 MOST_WHOLE_DIGITS = 15  # no service counts a quadrillion of anything: longer ones are cells run together
+
+_FIRST_DAY, _BITS = date(1900, 1, 1), 14
+_MOST_MONTHS, _SPELLINGS = 4095, 4
 
 _DIGITS = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _NOT_FINITE = re.compile(r"[+-]?s?(?:nan|inf(?:inity)?)[0-9]*|[+-]?[0-9.]+e\+?[0-9]{3,}|-0+(?:\.0+)?", re.IGNORECASE)
@@ -28,6 +31,45 @@ class Status(StrEnum):
     REVISED = "revised"
 
 
+class Audit(StrEnum):
+    """Who has looked at how a figure was made."""
+
+    NONE = "none"
+    INTERNAL = "internal"
+    EXTERNAL = "external"
+
+
+class Suppression(StrEnum):
+    """Why a figure that is known is not told. It is neither missing nor zero."""
+
+    SMALL_NUMBER = "small-number"
+    DISCLOSIVE = "disclosive"
+    UNRELIABLE = "unreliable"
+    CONFIDENTIAL = "confidential"
+
+
+class Action(StrEnum):
+    """What a row does to the figure that stands. A row carries a whole figure, so merging and replacing are the same.
+
+    `append` may add and never change; `withdraw` takes the figure back.
+    """
+
+    APPEND = "append"
+    MERGE = "merge"
+    REPLACE = "replace"
+    WITHDRAW = "withdraw"
+
+
+class Effect(StrEnum):
+    """What became of a row, or would become of it."""
+
+    NEW = "new"
+    SAME = "same"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
 class NotANumber(ValueError):
     """The cell does not hold a number that this product keeps to the digit."""
 
@@ -39,16 +81,22 @@ class NotANumber(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A checked row, ready to be stored for `area`. Exactly one of `value` and `missing` is there."""
+    """A checked row, ready to be stored for `area`. One of `value`, `missing` and `suppressed` is there, or none of
+    them when the figure is withdrawn.
+    """
 
     row: int
     area: str
     place: str
     measure: str
     period: Period
-    value: Decimal | None
-    missing: str | None
-    status: str | None
+    value: Decimal | None = None
+    missing: str | None = None
+    suppressed: str | None = None
+    status: str | None = None
+    audit: str | None = None
+    reason: str | None = None
+    action: str | None = None
 
     @property
     def is_reference(self) -> bool:
@@ -60,7 +108,8 @@ class Figure:
 class Observation:
     """A stored figure: one revision of one period of a series.
 
-    `received_at` is when it came in at the door, `recorded_at` when it was written down.
+    `missing` says in words why there is no value, also where it is suppressed or withdrawn; `reason` is what its owner
+    said about this revision. `received_at` is when it came in at the door, `recorded_at` when it was written down.
     """
 
     place: str
@@ -72,6 +121,31 @@ class Observation:
     batch: UUID
     received_at: datetime
     recorded_at: datetime
+    suppressed: str | None = None
+    audit: str | None = None
+    reason: str | None = None
+    is_withdrawn: bool = False
+
+
+def place_in_time(period: Period) -> int:
+    """Where a period stands on the one line of all periods: by last day, the longer first, each spelling apart.
+
+    Fits into 31 bits. Figures are ordered, paged and partitioned by it.
+    """
+    first, last = period.starts_on, period.ends_on
+    months = 0 if first == last else (last.year - first.year) * 12 + last.month - first.month + 1
+    return ((last - _FIRST_DAY).days << _BITS) + (_MOST_MONTHS - months) * _SPELLINGS + _spelling(period.text)
+
+
+def year_in_time(year: int) -> int:
+    """The place in time before every period that ends in this year."""
+    return (date(year, 1, 1) - _FIRST_DAY).days << _BITS
+
+
+def _spelling(text: str) -> int:
+    if "/" in text:
+        return 2
+    return 0 if len(text) > len("2023-06-30") else 1
 
 
 def number(cell: object) -> Decimal:

@@ -1,43 +1,93 @@
-"""A partner posts a batch of figures: all rows or none, each fault named, every changed judgement told."""
+"""A partner posts figures: all rows or none, or the good ones; each fault named, every changed judgement told."""
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from services.indicators.domain.batch import Checked, Receipt, RowFault, Sent, Severity, check
-from services.indicators.domain.judgement import judge_all
+import polars as pl
+
+from services.indicators.domain.batch import Receipt, Sent, Severity
+from services.indicators.domain.judgement import Change, Judgement, judge_all
+from services.indicators.domain.observation import Effect
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import tell, tell_outcomes
-from services.indicators.schemas.batch import document, documents, encode, malformed, told
-from services.indicators.storage import batch, judgement, observation, register
+from services.indicators.schemas.batch import document, documents, encode, malformed, preview_document, told
+from services.indicators.schemas.figure import Examined, effect_faults, examine
+from services.indicators.storage import batch, figure, judgement, register
+from services.indicators.storage.figure import Stored
 from shared import idempotency, ledger
 from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
 from shared.events.indicators import BatchAccepted
+from shared.failpoints import failpoint
 from shared.idempotency import Answer, Once
-from shared.problems import NotFound, NotKnownHereYet, NotYours
+from shared.ledger import Beginning
+from shared.problems import BadRequest, NotFound, NotKnownHereYet, NotYours, Stale
 from shared.working_days import london_day
 
 RETRY_AFTER = 5
 
 
-async def post(database: Database, sent: Sent, *, poster: Poster, once: Once, received_at: datetime) -> Answer:
-    """Store the batch and answer its receipt (201), or refuse the whole with every fault of every row.
+class Mode(StrEnum):
+    """What becomes of the good rows of a batch that has bad ones."""
 
-    Raises Malformed (422), NotKnownHereYet (409: the register's copy lacks an area or measure) or NotYours (403).
-    The same request again gets the same answer and changes nothing.
+    WHOLE = "whole"
+    PARTIAL = "partial"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes."""
+
+    sent: Sent
+    poster: Poster
+    once: Once
+    received_at: datetime
+    mode: Mode = Mode.WHOLE
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A post whose rows were checked; its batch has this number and id, if it comes to one."""
+
+    post: Post
+    examined: Examined
+    number: int
+    id: UUID
+
+    @property
+    def figures(self) -> pl.DataFrame:
+        """The figures with the number of the batch."""
+        return self.examined.figures.with_columns(pl.lit(self.number, pl.Int32).alias("batch"))
+
+
+async def post(database: Database, sent: Post) -> Answer:
+    """Store the batch and answer its receipt (201), or refuse it with every fault of every row.
+
+    Raises Malformed (422), NotKnownHereYet (409: the register's copy lacks an area or measure), NotYours (403) or Stale
+    (412). The same request again gets the same answer and changes nothing. In partial mode the good rows are stored and
+    the answer names the faults of the others; with no good row it is refused like any other.
     """
-    today = london_day(received_at)
+    (answer,), examined = await _examined(database, [sent])
+    if answer is not None:
+        return answer
+    async with database.unit_of_work(sent.poster.areas) as session:
+        (answer,) = await _accept(session, [sent], examined)
+    return answer
+
+
+async def preview(database: Database, sent: Sent, poster: Poster, received_at: datetime) -> dict[str, object]:
+    """What `post` would do with each row. Nothing is stored, whatever the rows hold."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        known = await register.for_posting(session, poster.areas, today)
+        known = await register.for_posting(session, poster.areas, london_day(received_at))
+    examined = await asyncio.to_thread(examine, sent, known, poster, london_day(received_at))
     async with database.unit_of_work(poster.areas) as session:
-        if (answer := await idempotency.claim(session, once)) is not None:
-            return answer
-        checked = await asyncio.to_thread(check, sent, known, poster, today)
-        _refuse(checked.faults)
-        receipt = await _accept(session, checked, poster.body, once, received_at)
-        return await idempotency.keep(session, once, _answer(receipt))
+        compared = await figure.compare(session, examined.figures)
+    return preview_document(examined, compared)
 
 
 async def show(database: Database, id: UUID, partner: str) -> Receipt:
@@ -49,36 +99,106 @@ async def show(database: Database, id: UUID, partner: str) -> Receipt:
     return receipt
 
 
-async def _accept(session: Session, checked: Checked, body: str, once: Once, received_at: datetime) -> Receipt:
-    number = new_id()
-    standing = await judgement.lock(session, {(f.area, f.measure) for f in checked.figures})
-    stored = await observation.store(session, number, checked.figures, received_at)
-    facts = await judgement.facts(session, stored.changed)
-    changes = judge_all(standing, facts, received_at)
-    await tell(session, changes, actor=body, now=received_at)
-    await tell_outcomes(session, stored.changed, actor=body, now=received_at)
-    receipt = Receipt(
-        id=number,
-        partner=body,
-        areas=tuple(sorted({f.area for f in checked.figures})),
-        rows=checked.rows,
-        new=stored.new,
-        same=stored.same,
-        revised=stored.revised,
-        reference=stored.reference,
-        sha256=once.body_sha256.hex(),
-        figures_sha256=stored.sha256,
-        judgements=tuple(told(change) for change in changes),
-        received_at=received_at,
-    )
-    await batch.save(session, receipt)
-    stream, area = f"batch/{number}", receipt.areas[0]
-    await ledger.append(session, stream, 0, [_accepted(receipt)], area=area, actor=body, now=received_at)
-    return receipt
+async def list_receipts(database: Database, partner: str, *, before: UUID | None, limit: int) -> list[Receipt]:
+    """A page of the body's receipts, the latest first, older than one of them."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await batch.page(session, partner, before=before, limit=limit)
 
 
-def _refuse(faults: Sequence[RowFault]) -> None:
+async def _examined(database: Database, posts: Sequence[Post]) -> tuple[list[Answer | None], list[Examined]]:
+    """The answers kept for requests done before, and each other post's rows checked; raises for what is refused."""
+    areas, today = frozenset[str]().union(*(p.poster.areas for p in posts)), london_day(posts[0].received_at)
+    async with database.unit_of_work(EVERY_AREA) as session:
+        answers = await idempotency.kept(session, [p.once for p in posts])
+        known = await register.for_posting(session, areas, today)
+    new = [p for p, answer in zip(posts, answers, strict=True) if answer is None]
+    examined = [await asyncio.to_thread(examine, p.sent, known, p.poster, london_day(p.received_at)) for p in new]
+    for one, found in zip(new, examined, strict=True):
+        _refuse(found, one.mode)
+    return answers, examined
+
+
+async def _accept(session: Session, posts: Sequence[Post], examined: Sequence[Examined]) -> list[Answer]:
+    """Store posts whose rows were checked, no figure among them twice, in one transaction; each has its own answer."""
+    answers = dict(enumerate(await idempotency.claim_each(session, [p.once for p in posts])))
+    failpoint("batch.claimed")
+    new = [at for at, answer in answers.items() if answer is None]
+    numbers = await batch.numbers(session, len(new))
+    ready = [_Ready(posts[at], examined[at], n, new_id()) for at, n in zip(new, numbers, strict=True)]
+    if ready:
+        made = await _store(session, ready)
+        await idempotency.keep_each(session, [(one.post.once, answer) for one, answer in zip(ready, made, strict=True)])
+        answers |= dict(zip(new, made, strict=True))
+    failpoint("batch.kept")
+    return [answer for answer in answers.values() if answer is not None]
+
+
+async def _store(session: Session, ready: Sequence[_Ready]) -> list[Answer]:
+    figures = pl.concat([one.figures for one in ready])
+    standing = await judgement.lock(session, figures.select("area", "measure").unique().iter_rows())
+    for one in ready:
+        await _refuse_stale(session, one)
+    compared = await figure.compare(session, figures)
+    ready = [_without_refused(one, compared) for one in ready]
+    failpoint("batch.compared")
+    stored = await figure.store(session, compared.filter(pl.col("effect") != Effect.REFUSED))
+    failpoint("batch.stored")
+    receipts = [_receipt(one, stored[one.number]) for one in ready]
+    await batch.save(session, receipts)
+    judged = await _judge(session, ready, stored, standing)
+    receipts = [replace(one, judgements=tuple(map(told, judged.get(one.number, ())))) for one in receipts]
+    failpoint("batch.told")
+    await batch.save_judgements(session, receipts)
+    await ledger.begin_each(session, [_beginning(receipt) for receipt in receipts])
+    return [_answer(receipt, one) for receipt, one in zip(receipts, ready, strict=True)]
+
+
+async def _judge(
+    session: Session, ready: Sequence[_Ready], stored: dict[int, Stored], standing: Sequence[Judgement]
+) -> dict[int, list[Change]]:
+    """Judge what was changed and tell of it, as the doing of the last post that changed it; by number of batch."""
+    changed = {at: one for one in ready for at in stored[one.number].changed}
+    await judgement.move(session, sorted(changed))
+    facts = await judgement.facts(session, sorted(changed))
+    judged: dict[int, list[Change]] = {}
+    for change in judge_all(standing, facts, ready[-1].post.received_at):
+        one = changed[change.judgement.facts.area, change.judgement.facts.measure]
+        judged.setdefault(one.number, []).append(change)
+    for one in ready:
+        actor, now = one.post.poster.body, one.post.received_at
+        await tell(session, judged.get(one.number, []), actor=actor, now=now)
+        await tell_outcomes(session, [at for at, by in changed.items() if by is one], actor=actor, now=now)
+    return judged
+
+
+async def _refuse_stale(session: Session, one: _Ready) -> None:
+    if one.post.seen is None:
+        return
+    measures = one.figures.select("area", "measure").unique().rows()
+    if len(measures) != 1:
+        raise BadRequest("If-Match goes with figures of one measure of one area only.")
+    if await judgement.figures_version(session, *measures[0]) != one.post.seen:
+        raise Stale("The figures of this measure have changed since you looked. Nothing was stored.")
+
+
+def _without_refused(one: _Ready, compared: pl.DataFrame) -> _Ready:
+    """The post with the rows that what stands does not allow among its faults; raises unless it may go without them."""
+    faults = effect_faults(compared.filter(pl.col("batch") == one.number))
+    if not faults:
+        return one
+    rows = {fault.row for fault in faults}
+    left = one.examined.figures.filter(~pl.col("row").is_in(rows))
+    every = sorted((*one.examined.faults, *faults), key=lambda fault: fault.row or 0)
+    examined = Examined(one.examined.rows, left, tuple(every))
+    _refuse(examined, one.post.mode)
+    return _Ready(one.post, examined, one.number, one.id)
+
+
+def _refuse(examined: Examined, mode: Mode) -> None:
     """What breaks a rule comes first; what the register may still tell comes before what it has told."""
+    faults = examined.faults
+    if mode is Mode.PARTIAL and examined.figures.height:
+        return
     severities = {fault.severity for fault in faults}
     if Severity.MALFORMED in severities:
         raise malformed(faults)
@@ -97,8 +217,25 @@ def _refuse(faults: Sequence[RowFault]) -> None:
         )
 
 
-def _accepted(receipt: Receipt) -> BatchAccepted:
-    return BatchAccepted(
+def _receipt(one: _Ready, stored: Stored) -> Receipt:
+    return Receipt(
+        id=one.id,
+        number=one.number,
+        partner=one.post.poster.body,
+        areas=tuple(one.examined.figures["area"].unique().sort()),
+        rows=one.examined.rows,
+        **{effect.value: stored.effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
+        refused=len({fault.row for fault in one.examined.faults}),
+        reference=stored.reference,
+        sha256=one.post.once.body_sha256.hex(),
+        figures_sha256=stored.sha256,
+        judgements=(),
+        received_at=one.post.received_at,
+    )
+
+
+def _beginning(receipt: Receipt) -> Beginning:
+    accepted = BatchAccepted(
         area=receipt.areas[0],
         areas=receipt.areas,
         batch=str(receipt.id),
@@ -107,12 +244,21 @@ def _accepted(receipt: Receipt) -> BatchAccepted:
         new=receipt.new,
         same=receipt.same,
         revised=receipt.revised,
+        withdrawn=receipt.withdrawn,
+        refused=receipt.refused,
         reference=receipt.reference,
         sha256=receipt.sha256,
         figures_sha256=receipt.figures_sha256,
     )
+    return Beginning(
+        stream=f"batch/{receipt.id}",
+        event=accepted,
+        area=receipt.areas[0],
+        actor=receipt.partner,
+        now=receipt.received_at,
+    )
 
 
-def _answer(receipt: Receipt) -> Answer:
+def _answer(receipt: Receipt, one: _Ready) -> Answer:
     headers = {"Content-Type": "application/json", "Location": f"/indicators/v1/batches/{receipt.id}"}
-    return Answer(201, encode(document(receipt)), headers)
+    return Answer(201, encode(document(receipt, one.examined.faults)), headers)

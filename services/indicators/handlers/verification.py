@@ -1,7 +1,6 @@
 """Checking the record of figures: counts, hashes and judgements are made again from the rows and compared."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from services.indicators.domain.forecast import lodged, news, track_record
 from services.indicators.domain.judgement import Facts, Judgement, Verdict, verdict
@@ -17,7 +16,7 @@ from shared.verification import Verified, each, in_pages, streams
 async def verify(database: Database) -> list[Verified]:
     """What was recomputed, and every difference in a sentence. Nothing is changed."""
     return [
-        await in_pages(database, "batches of figures", verification.batch_ids, _batches),
+        await in_pages(database, "batches of figures", verification.batch_numbers, _batches),
         await in_pages(database, "measures and their revisions", verification.measures, _series),
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
         await each(database, "explanations", streams(EXPLANATION), _explanation),
@@ -27,8 +26,8 @@ async def verify(database: Database) -> list[Verified]:
     ]
 
 
-async def _batches(session: Session, ids: Sequence[UUID]) -> list[str]:
-    return [sentence for one in await verification.batches(session, ids) for sentence in _batch(one)]
+async def _batches(session: Session, numbers: Sequence[int]) -> list[str]:
+    return [sentence for one in await verification.batches(session, numbers) for sentence in _batch(one)]
 
 
 async def _series(session: Session, measures: Sequence[tuple[str, str]]) -> list[str]:

@@ -9,8 +9,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import polars as pl
+
 from services.indicators.domain.batch import COLUMNS, Cells, Receipt, RowFault, Sent
 from services.indicators.domain.judgement import Change
+from services.indicators.domain.observation import Effect
+from services.indicators.schemas.figure import Examined, effect_faults
 from shared import reader
 from shared.events import declared, short_name
 from shared.problems import Fault, Malformed, UnsupportedType
@@ -73,21 +77,51 @@ def documents(faults: Sequence[RowFault]) -> list[Fault]:
     return [Fault(f.code, f.message, row=f.row, column=f.column) for f in faults[:MOST_FAULTS]]
 
 
-def document(receipt: Receipt) -> dict[str, object]:
-    """The receipt as JSON values."""
-    return {
+def document(receipt: Receipt, faults: Sequence[RowFault] = ()) -> dict[str, object]:
+    """The receipt as JSON values; with the faults of the rows that were not taken, where the rest was."""
+    told: dict[str, object] = {
         "batch": str(receipt.id),
         "areas": list(receipt.areas),
         "rows": receipt.rows,
         "new": receipt.new,
         "same": receipt.same,
         "revised": receipt.revised,
+        "withdrawn": receipt.withdrawn,
+        "refused": receipt.refused,
         "reference": receipt.reference,
         "sha256": receipt.sha256,
         "figures_sha256": receipt.figures_sha256,
         "received_at": receipt.received_at.isoformat(),
         "judgements": list(receipt.judgements),
         "links": {"self": f"/indicators/v1/batches/{receipt.id}"},
+    }
+    if faults:
+        told |= {"errors": [fault.document() for fault in documents(faults)], "total_errors": len(faults)}
+    return told
+
+
+def preview_document(examined: Examined, compared: pl.DataFrame) -> dict[str, object]:
+    """What a batch would do: the counts, the first 10,000 rows each with its effect, and every fault."""
+    faults = sorted((*examined.faults, *effect_faults(compared)), key=lambda fault: fault.row or 0)
+    rows = [
+        {
+            **{name: row[name] for name in ("row", "area", "place", "measure")},
+            "period": row["text"],
+            "value": row["value"],
+            "standing": row["standing_value"],
+            "effect": row["effect"],
+        }
+        for row in compared.head(MOST_FAULTS).iter_rows(named=True)
+    ]
+    counts = dict(compared["effect"].value_counts().iter_rows())
+    return {
+        "dry_run": True,
+        "rows": examined.rows,
+        **{effect.value: counts.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
+        "refused": len({fault.row for fault in faults}),
+        "figures": rows,
+        "errors": [fault.document() for fault in documents(faults)],
+        "total_errors": len(faults),
     }
 
 

@@ -43,6 +43,12 @@ update judgement set version = $3, verdict = $4, polarity = $5, period = $6, val
   rule = $10, received_at = $11, batch = $12
 where area = $1 and measure = $2
 """
+_MOVE = """
+update judgement set figures_version = figures_version + 1
+from unnest($1::text[], $2::text[]) touched(area, measure)
+where judgement.area = touched.area and judgement.measure = touched.measure
+"""
+_FIGURES_VERSION = "select figures_version from judgement where area = $1 and measure = $2"
 
 
 async def lock(session: Session, measures: Iterable[tuple[str, str]]) -> list[Judgement]:
@@ -69,6 +75,16 @@ async def save(session: Session, changes: Sequence[Change]) -> None:
             *(known.area, known.measure, after.version, after.verdict, known.polarity, known.period),
             *(known.value, known.target, known.tolerance, after.rule, known.received_at, known.batch),
         )
+
+
+async def move(session: Session, measures: Measures) -> None:
+    """Count one more change of the figures of each of these measures, whose locks the caller holds."""
+    await (await raw(session)).execute(_MOVE, *columns(measures))
+
+
+async def figures_version(session: Session, area: str, measure: str) -> int:
+    """How often the figures of a measure were changed so far: what If-Match is held against."""
+    return await (await raw(session)).fetchval(_FIGURES_VERSION, area, measure) or 0
 
 
 async def find(session: Session, area: str, measure: str) -> Judgement | None:
