@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api import baseline, batch, challenge, explanation, forecast, mapping, measure
+from services.indicators.api import baseline, batch, challenge, explanation, forecast, mapping, measure, warning
 from services.indicators.pages import area as area_pages
 from services.indicators.pages import explanation as explanation_pages
 from services.indicators.pages import measure as measure_pages
@@ -29,6 +29,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             mapping.router,
             measure.router,
             explanation.router,
+            warning.router,
             area_pages.router,
             measure_pages.router,
             explanation_pages.router,

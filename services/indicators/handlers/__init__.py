@@ -10,12 +10,18 @@ from services.indicators.domain.explanation import Explanation, Told, ask, evolv
 from services.indicators.domain.explanation import withdraw as withdrawn
 from services.indicators.domain.forecast import news, stream, track_record
 from services.indicators.domain.judgement import Change, Judgement
+from services.indicators.domain.warning import EarlyWarning, Grounds, findings
+from services.indicators.domain.warning import evolve as evolve_warning
+from services.indicators.domain.warning import news as warning_news
+from services.indicators.storage import baseline as baselines
 from services.indicators.storage import explanation as explanations
 from services.indicators.storage import forecast as forecasts
 from services.indicators.storage import judgement
+from services.indicators.storage import warning as warnings
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events import new_id
+from shared.events.indicators import WarningLifted, WarningRaised
 from shared.register import rules
 from shared.working_days import end_of_day, london_day, swept_from
 
@@ -33,6 +39,7 @@ async def tell(session: Session, changes: Sequence[Change], *, actor: str, now: 
         after, area = change.judgement, change.judgement.facts.area
         await ledger.append(session, after.stream, after.version - 1, [change.event], area=area, actor=actor, now=now)
     await _ask_why(session, [change.judgement for change in changes], now)
+    await tell_warnings(session, [_at(change.judgement) for change in changes], now)
 
 
 async def tell_explanation(
@@ -43,6 +50,49 @@ async def tell_explanation(
     await explanations.save(session, request)
     await ledger.append(session, request.stream, request.version - 1, [event], area=request.area, actor=actor, now=now)
     return request
+
+
+async def tell_warnings(session: Session, measures: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Tell each cause for concern about these measures that begins to hold, or ends.
+
+    The caller holds the locks of the measures' judgements.
+    """
+    if not measures:
+        return
+    today = london_day(now)
+    known = await warnings.known(session, measures, today)
+    rules_of = await rules(session, {area for area, _ in known}, today)
+    addressees = await explanations.addressees(session, list(known), today)
+    before = await warnings.of_measures(session, list(known))
+    begun_anew = await baselines.of_measures(session, list(known))
+    for (area, measure), stored in known.items():
+        grounds = Grounds(
+            area=area,
+            measure=measure,
+            polarity=stored.polarity,
+            frequency=stored.frequency,
+            figures=stored.figures,
+            promised=stored.promised,
+            policy=rules_of[area].policy,
+            calendar=rules_of[area].calendar,
+            today=today,
+            baselines=[one for one in begun_anew if (one.area, one.measure) == (area, measure)],
+        )
+        for finding in findings(grounds):
+            standing = before.get((area, measure, finding.cause))
+            event = warning_news(finding, standing, addressees[area, measure], grounds)
+            if event is not None:
+                await _tell_warning(session, standing, event, now)
+
+
+async def _tell_warning(
+    session: Session, before: EarlyWarning | None, event: WarningRaised | WarningLifted, now: datetime
+) -> None:
+    warning = evolve_warning(before, event, now)
+    await warnings.save(session, warning)
+    await ledger.append(
+        session, warning.stream, warning.version - 1, [event], area=warning.area, actor=MACHINE, now=now
+    )
 
 
 async def _ask_why(session: Session, judged: Sequence[Judgement], now: datetime) -> None:

@@ -12,7 +12,8 @@ from services.indicators.domain.measure import Area, Comparison, Lead, Measure, 
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.question import Known
 from services.indicators.domain.target import Target
-from services.indicators.storage import case, explanation, judgement, measure, observation, target
+from services.indicators.domain.warning import EarlyWarning
+from services.indicators.storage import case, explanation, judgement, measure, observation, target, warning
 from shared import ledger
 from shared.database import EVERY_AREA, Database, Session
 from shared.ledger import Recorded
@@ -38,6 +39,7 @@ class MeasureView:
     cases: Sequence[MeasureCase]
     explanations: Sequence[Explanation]
     known: Known
+    warnings: Sequence[EarlyWarning]
     changes: Sequence[Recorded]
 
     @property
@@ -52,6 +54,7 @@ class AreaView:
 
     area: Area
     measures: Sequence[Overview]
+    warnings: Sequence[EarlyWarning]
 
 
 async def areas(database: Database) -> list[Tally]:
@@ -66,7 +69,11 @@ async def show_area(database: Database, code: str, now: datetime) -> AreaView:
         found = await measure.area(session, code)
         if found is None:
             raise NotFound("No area of this code is known here.")
-        return AreaView(area=found, measures=await measure.overview(session, code, london_day(now)))
+        return AreaView(
+            area=found,
+            measures=await measure.overview(session, code, london_day(now)),
+            warnings=await warning.standing(session, code, None),
+        )
 
 
 async def show_measure(database: Database, code: str, name: str, now: datetime) -> MeasureView:
@@ -89,6 +96,7 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             cases=await case.of_measure(session, code, name),
             explanations=await explanation.of_measure(session, code, name),
             known=await explanation.known(session, code),
+            warnings=await warning.standing(session, code, name),
             changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
         )
 

@@ -1,14 +1,22 @@
 """A target came into force: keep it, and judge its measure when the measure and a figure are there."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from services.indicators.domain.judgement import judge_all
 from services.indicators.domain.target import Target
+from services.indicators.domain.warning import owed_on
 from services.indicators.handlers import tell
-from services.indicators.storage import judgement, target
+from services.indicators.storage import judgement, target, warning
+from shared import deadlines
 from shared.database import Session
 from shared.inbox import Received
 from shared.periods import parse
+from shared.policy import Policy
+from shared.register import rules
+from shared.working_days import Reckoning, end_of_day, london_day, swept_from
+
+FIGURE_OWED = "figure.owed"
 
 
 async def keep_targets(session: Session, received: Sequence[Received]) -> None:
@@ -36,3 +44,37 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
     await target.save(session, targets)
     changes = judge_all(standing, await judgement.facts(session, measures), now)
     await tell(session, changes, actor=received[-1].envelope.actor, now=now)
+    await _expect_figures(session, targets, now)
+
+
+async def _expect_figures(session: Session, targets: Sequence[Target], now: datetime) -> None:
+    """Look at the measure again when the day by which a promised figure is owed is over."""
+    today = london_day(now)
+    measures = sorted({(target.area, target.measure) for target in targets})
+    frequencies = await warning.frequencies(session, measures)
+    rules_of = await rules(session, {area for area, _ in frequencies}, today)
+    for promised in targets:
+        frequency = frequencies.get((promised.area, promised.measure))
+        in_force = rules_of.get(promised.area)
+        if frequency is None or in_force is None:
+            continue
+        due = owed_on(frequency, promised.period, in_force.policy, in_force.calendar)
+        if due is not None and due.due_on >= today:
+            await _arm(session, promised, due, in_force.policy)
+
+
+async def _arm(session: Session, promised: Target, due: Reckoning, policy: Policy) -> None:
+    subject = f"figure/{promised.area}/{promised.measure}/{promised.period}"
+    if await deadlines.open_of(session, subject):
+        return
+    await deadlines.arm(
+        session,
+        area=promised.area,
+        subject=subject,
+        kind=FIGURE_OWED,
+        due_on=due.due_on,
+        due_at=end_of_day(due.due_on),
+        sweep_at=swept_from(due.due_on, policy.clock.sweep_after),
+        working=due.words(),
+        policy_version=policy.version,
+    )

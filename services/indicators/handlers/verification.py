@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from services.indicators.domain.forecast import lodged, news, track_record
 from services.indicators.domain.judgement import Facts, Judgement, Verdict, verdict
 from services.indicators.schemas.measure import digits
-from services.indicators.storage import baseline, challenge, explanation, forecast, judgement, verification
+from services.indicators.storage import baseline, challenge, explanation, forecast, judgement, verification, warning
 from services.indicators.storage.verification import Counted, Judged
 from shared import ledger
 from shared.database import Database, Session
-from shared.events.indicators import BASELINE, CHALLENGE, EXPLANATION, FORECAST
+from shared.events.indicators import BASELINE, CHALLENGE, EXPLANATION, FORECAST, WARNING
 from shared.verification import Verified, each, in_pages, streams
 
 
@@ -20,6 +20,7 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "measures and their revisions", verification.measures, _series),
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
         await each(database, "explanations", streams(EXPLANATION), _explanation),
+        await each(database, "early warnings", streams(WARNING), _warning),
         await each(database, "challenges", streams(CHALLENGE), _challenge),
         await each(database, "measures with forecasts", streams(FORECAST), _forecasts),
         await each(database, "measures begun anew", streams(BASELINE), _baselines),
@@ -48,6 +49,11 @@ async def _explanation(session: Session, stream: str) -> Sequence[str]:
 
 async def _challenge(session: Session, stream: str) -> Sequence[str]:
     stored, told = await challenge.stored(session, stream), await challenge.refold(session, stream)
+    return () if stored == told else (f"{stream}: the row is not what the events tell",)
+
+
+async def _warning(session: Session, stream: str) -> Sequence[str]:
+    stored, told = await warning.stored(session, stream), await warning.refold(session, stream)
     return () if stored == told else (f"{stream}: the row is not what the events tell",)
 
 

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from services.indicators.domain.judgement import Verdict
 from services.indicators.domain.measure import PERCENT, Overview, Tally, sign
 from services.indicators.handlers import measure
+from services.indicators.pages import warning
 from services.indicators.pages.judgement import promise
 from shared.periods import words
 from shared.web.callers import EVERYBODY
@@ -86,6 +87,7 @@ async def show_area(request: Request, code: str) -> Response:
             entries=entries,
             counts={verdict: sum(entry.verdict is verdict for entry in entries) for verdict in Verdict},
             area=view.area,
+            questions=warning.of_area(view.warnings, {one.measure: one.title for one in view.measures}),
             nothing=NO_MEASURES,
         ),
     )
