@@ -1,0 +1,31 @@
+"""What every step of a case tells, whichever rung it stands on."""
+
+from dataclasses import dataclass
+from datetime import date
+
+CASE = "escalation.case"
+
+# How a case ended, for those who keep no table of states.
+RESOLVED = "resolved"
+UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStep:
+    """What every step of a case tells: the state it leads to and the clock that runs from there.
+
+    `asked_by` is the day by which somebody is to act, `due_on` the day that ends the silence (it ends at midnight
+    Europe/London), `reckoning` its working in words, `silence` the name of the row of the table that fires when nothing
+    is done by then. `late_since` is the day that was missed when a sweep came late; `is_provisional` says that facts
+    received in time may still be on their way. `ended` is RESOLVED or UNRESOLVED at an end, and empty before.
+    """
+
+    case: str
+    state: str
+    ended: str = ""
+    due_on: date | None = None
+    reckoning: str | None = None
+    silence: str | None = None
+    asked_by: date | None = None
+    late_since: date | None = None
+    is_provisional: bool = False
