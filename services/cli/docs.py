@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from services.cli.refusal import Refusal
 from services.escalation.domain.table import print_silence, print_table
 from shared.events.topology import KINDS, producer
 from shared.policy import Policy, resolve
@@ -23,6 +24,8 @@ console = Console(highlight=False)
 
 def print_pages() -> None:
     """Write docs/ladder.md, docs/topology.md and the README's table from the tables that the product runs on."""
+    if not Path("docs").is_dir():
+        raise Refusal("There is no docs/ here: print the pages in the folder of the sources.")
     for name, text in pages().items():
         Path(name).write_text(text)
         console.print(f"wrote {name}")

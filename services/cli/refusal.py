@@ -14,11 +14,14 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from services.local.advance import NotSettled
+from services.local.processes import ProcessDied
 from shared.auth import ClockIsFixed, TooManyKeys
 from shared.auth.accounts import NameTaken, WeakPassword
 from shared.auth.caller import UnknownRole
 from shared.database import cause_of, is_no_address, is_not_set_up, is_out_of_reach
 from shared.problems import Problem
+from shared.servers.postgres import AlreadyRunning
+from shared.servers.ways import NoWay, WillNotStart
 from shared.settings import TRIAL, Settings
 
 NOT_AS_ASKED, NOT_NOW = 2, 1
@@ -28,6 +31,15 @@ _complaints = Console(stderr=True, highlight=False, markup=False, soft_wrap=True
 
 class Refusal(Exception):
     """What was asked cannot be done; the message says what is wrong and where, in one line."""
+
+
+class NotThere(Refusal):
+    """What was asked can be done, but not while something that it needs is away; the message says what."""
+
+
+# Errors whose own message is for people; the first come of what is away or not done yet.
+_EARLY = (NotThere, NotSettled, AlreadyRunning, NoWay, WillNotStart, ProcessDied)
+_IN_WORDS = (*_EARLY, Refusal, ClockIsFixed, NameTaken, TooManyKeys, UnknownRole, WeakPassword)
 
 
 class Commands(TyperGroup):
@@ -48,7 +60,7 @@ class Commands(TyperGroup):
 
 def status_of(error: Exception) -> int:
     """2 when the asking was wrong, 1 when it was right and cannot be done now."""
-    is_early = isinstance(error, NotSettled) or is_out_of_reach(error) or is_not_set_up(error)
+    is_early = isinstance(error, _EARLY) or is_out_of_reach(error) or is_not_set_up(error)
     return NOT_NOW if is_early else NOT_AS_ASKED
 
 
@@ -63,7 +75,7 @@ def words_of(error: Exception) -> Iterator[str]:
             yield from _wrong_settings(error)
         case typer.BadParameter():
             yield error.format_message()
-        case Refusal() | ClockIsFixed() | NameTaken() | TooManyKeys() | UnknownRole() | WeakPassword() | NotSettled():
+        case _ if isinstance(error, _IN_WORDS):
             yield str(error)
         case SettingsError():
             yield "The settings cannot be read: look at FOLKMOOT_SECRETS_DIR and the values it leads to."

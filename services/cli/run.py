@@ -10,7 +10,7 @@ import uvicorn
 from rich.console import Console
 
 import migrations
-from services.cli.refusal import Refusal
+from services.cli.refusal import NotThere, Refusal
 from services.local import place
 from shared import messaging, settings
 from shared.auth import follow
@@ -121,7 +121,10 @@ def topology(*, declare: Annotated[bool, typer.Option("--declare", help="declare
     if current is not None:
         if current.amqp_url is None:
             raise Refusal("Set FOLKMOOT_AMQP_URL: the address of the broker.")
-        asyncio.run(messaging.declare_topology(current.amqp_url.get_secret_value()))
+        try:
+            asyncio.run(messaging.declare_topology(current.amqp_url.get_secret_value()))
+        except ConnectionError as error:
+            raise NotThere("The broker is out of reach. Is it running where FOLKMOOT_AMQP_URL says?") from error
         console.print("Declared.")
 
 

@@ -15,6 +15,7 @@ from services.publication.handlers import register
 from services.publication.schemas.register import RegisterIn
 from shared import auth
 from shared.database import Database
+from shared.servers.postgres import AlreadyRunning
 from shared.settings import Settings, as_environment
 from shared.shapes import fit
 from shared.working_days import london_day
@@ -107,6 +108,31 @@ async def test_a_clock_that_was_never_freed_is_not_moved() -> None:
 def test_what_does_not_settle_is_named_with_another_status() -> None:
     unsettled = NotSettled("still on its way: {'publication': {'errands': 1}}")
     assert (list(words_of(unsettled)), status_of(unsettled)) == ([str(unsettled)], 1)
+
+
+@pytest.mark.usefixtures("pointed")
+async def test_a_broker_out_of_reach_is_said_with_status_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOLKMOOT_AMQP_URL", "amqp://guest:guest@127.0.0.1:1/")
+    said = await folkmoot("topology", "--declare")
+    assert (said.status, said.err) == (1, "The broker is out of reach. Is it running where FOLKMOOT_AMQP_URL says?\n")
+
+
+@pytest.mark.parametrize("asked", [("up", "--broker", "x"), ("serve", "x"), ("work", "x")])
+@pytest.mark.usefixtures("pointed")
+async def test_a_part_that_is_none_is_refused(asked: tuple[str, ...]) -> None:
+    assert (await folkmoot(*asked)).refused.startswith("There is no ")
+
+
+async def test_pages_are_printed_in_the_folder_of_the_sources_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "docs/" in (await folkmoot("docs")).refused
+
+
+def test_a_second_place_in_one_folder_is_said_with_status_one() -> None:
+    taken = AlreadyRunning("another process is running the PostgreSQL in this folder; end that one first")
+    assert (list(words_of(taken)), status_of(taken)) == ([str(taken)], 1)
 
 
 @pytest.mark.usefixtures("pointed")
