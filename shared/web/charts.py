@@ -15,14 +15,27 @@ from shared.web.tables import Column, Row, Table
 from shared.web.wording import number, sentence_case
 
 
+@dataclass(frozen=True, slots=True)
+class UsualRange:
+    """Between what figures usually lie, and their average. A limit that no figure can reach is None and not drawn."""
+
+    average: Decimal
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartPoint:
-    """One period: its figure or why there is none, its target, the middle half of similar areas, and the judgement."""
+    """One period: its figure or why there is none, its target, the middle half of similar areas, and the judgement.
+
+    `usual` is the range within which the period's figure would be no news.
+    """
 
     period: str
     value: Decimal | None
     target: Decimal | None = None
     band: tuple[Decimal, Decimal] | None = None
+    usual: UsualRange | None = None
     has_missed: bool = False
     missing: str = "not sent"
     judgement: Words = ""
@@ -41,6 +54,7 @@ class LineChart:
     target_name: str = "Target"
     period_name: str = "Period"
     missed_name: str = "Missed the target"
+    usual_name: str = "Usual range"
 
     @property
     def scale(self) -> Scale:
@@ -57,6 +71,24 @@ class LineChart:
     def has_band(self) -> bool:
         """Whether any period has similar areas to compare with."""
         return any(point.band for point in self.points)
+
+    @property
+    def usual(self) -> UsualRange | None:
+        """The range that the newest figures are seen against."""
+        return next((point.usual for point in reversed(self.points) if point.usual), None)
+
+    @property
+    def usual_words(self) -> str:
+        """The newest usual range as the legend says it."""
+        found = self.usual
+        if found is None:
+            return ""
+        between = [self.worded(end) for end in (found.lower, found.upper) if end is not None]
+        if len(between) > 1:
+            return f"{self.usual_name}, {between[0]} to {between[1]}"
+        if not between:
+            return self.usual_name
+        return f"{self.usual_name}, {'above' if found.upper is None else 'up to'} {between[0]}"
 
     @property
     def has_target(self) -> bool:
@@ -112,4 +144,5 @@ def _judgement(point: ChartPoint) -> Words:
 
 
 def _values(point: ChartPoint) -> list[Decimal]:
-    return [value for value in (point.value, point.target, *(point.band or ())) if value is not None]
+    usual = (point.usual.lower, point.usual.average, point.usual.upper) if point.usual else ()
+    return [value for value in (point.value, point.target, *(point.band or ()), *usual) if value is not None]

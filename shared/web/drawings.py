@@ -3,7 +3,7 @@
 Classes only, no style, no text that is not in the chart; the template writes the elements.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise, product
@@ -78,6 +78,8 @@ class Drawing:
     grid: Sequence[Rule]
     bands: Sequence[str]
     targets: Sequence[Rule]
+    averages: Sequence[Rule]
+    limits: Sequence[Rule]
     lines: Sequence[str]
     marks: Sequence[Mark]
     labels: Sequence[Label]
@@ -104,6 +106,11 @@ class _Pen:
             grid=[Rule(frame.left, frame.right, self.y(tick)) for tick in self.scale.ticks],
             bands=self._bands(),
             targets=self._targets(),
+            averages=self._levels(lambda point: point.usual.average if point.usual else None),
+            limits=[
+                *self._levels(lambda point: point.usual.lower if point.usual else None),
+                *self._levels(lambda point: point.usual.upper if point.usual else None),
+            ],
             lines=self._lines(),
             marks=self._marks(),
             labels=[*self._tick_labels(), *self._period_labels(), *self._direct_labels()],
@@ -137,16 +144,18 @@ class _Pen:
         return shapes
 
     def _targets(self) -> list[Rule]:
-        """One rule per stretch of equal targets, half a step wider on both sides, inside the frame."""
+        return self._levels(lambda point: point.target)
+
+    def _levels(self, level: Callable[[ChartPoint], Decimal | None]) -> list[Rule]:
+        """One rule per stretch of equal levels, half a step wider on both sides, inside the frame."""
         rules = []
-        for run in self._runs("target"):
-            for target, same in groupby(run, key=lambda pair: pair[1].target):
-                indexes = [index for index, _ in same]
-                if target is None:
-                    continue
-                x1 = max(self.x(indexes[0] - 0.5), self.frame.left)
-                x2 = min(self.x(indexes[-1] + 0.5), self.frame.right)
-                rules.append(Rule(x1, x2, self.y(target)))
+        for value, same in groupby(enumerate(self.chart.points), key=lambda pair: level(pair[1])):
+            indexes = [index for index, _ in same]
+            if value is None:
+                continue
+            x1 = max(self.x(indexes[0] - 0.5), self.frame.left)
+            x2 = min(self.x(indexes[-1] + 0.5), self.frame.right)
+            rules.append(Rule(x1, x2, self.y(value)))
         return rules
 
     def _marks(self) -> list[Mark]:
@@ -200,6 +209,11 @@ class _Pen:
             named.append((self.y(value), self._end(self.chart.series, value), "series"))
         if band:
             named.append((self.y((band[0] + band[1]) / 2), "Similar areas", "muted"))
+        usual = points[-1].usual
+        if usual is not None and usual.lower is not None:
+            named.append((self.y(usual.lower), self._end("Usually above", usual.lower), "muted"))
+        if usual is not None and usual.upper is not None:
+            named.append((self.y(usual.upper), self._end("Usually below", usual.upper), "muted"))
         spread = _apart(sorted(named))
         return [Label(self.frame.right + 8, y + 5, words, kind=kind) for y, words, kind in spread]
 

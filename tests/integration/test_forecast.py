@@ -113,13 +113,10 @@ async def test_a_forecast_that_makes_no_sense_is_refused_with_its_fault(
 
 
 async def test_a_forecast_after_its_figure_is_refused(here: World) -> None:
-    await here.post(row("57", "2025"))
-    headers = {"Authorization": f"Bearer {await here.key(COUNCIL)}", "Idempotency-Key": str(new_id())}
-    await here.admin.execute("update indicators.observation set period = '2025/26', starts_on = '2025-04-01'")
-    answer = await here.client.post(
-        FORECASTS, json={"period": "2025/26", "value": "57", "lower": "57", "upper": "57"}, headers=headers
-    )
+    assert (await here.post(row("57", "2025/26"))).status_code == 201
+    answer = await lodge(here)
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/figure-already-here")
+    assert await here.count("forecast") == 0
 
 
 @pytest.mark.parametrize(("came", "event", "inside"), [("58.5", "scored", True), ("60", "missed", False)])
@@ -222,7 +219,7 @@ FORGERIES = (
     "update indicators.forecast_outcome set actual = 1, error = 57",
     "update indicators.forecast_outcome set is_missed = not is_missed",
     "delete from indicators.forecast_outcome",
-    "update indicators.observation set value = 57.9",
+    "update indicators.figure set value = 57.9",
     "update indicators.baseline set reason = 'something else that is long enough'",
 )
 
@@ -233,7 +230,7 @@ async def test_what_was_changed_by_hand_is_named(here: World, clock: SetClock) -
     await here.client.post(BASELINES, json=begun(), headers=await officer(here))
     clock.set(datetime(2026, 6, 1, 9, tzinfo=UTC))
     await here.post(row("58.5", "2025/26"))
-    tables = ("forecast", "forecast_outcome", "baseline", "observation")
+    tables = ("forecast", "forecast_outcome", "baseline", "figure")
     for table in tables:
         await here.admin.execute(f"create table kept_{table} as table indicators.{table}")
     for forgery in FORGERIES:

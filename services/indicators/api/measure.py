@@ -9,12 +9,14 @@ from starlette.responses import JSONResponse, Response
 
 from services.indicators.domain.national_indicator import national_indicators
 from services.indicators.handlers import measure
+from services.indicators.schemas.forecast import forecasts_document
 from services.indicators.schemas.measure import (
     document,
     national_document,
     observation_document,
     observations_csv,
 )
+from services.indicators.schemas.signal import reading_document, series_document
 from shared.web.callers import EVERYBODY
 from shared.web.etag import with_etag
 from shared.web.requests import now
@@ -36,7 +38,7 @@ async def list_national_indicators(request: Request) -> Response:
 
 @router.get("/measures/{area}/{name}")
 async def show_measure(request: Request, area: str, name: str) -> Response:
-    """A measure: its definition, latest figure, target and verdict with its working."""
+    """A measure: its definition, latest figure, verdict with its working, what its series tells, forecasts."""
     view = await measure.show_measure(request.app.state.database, area, name, now(request))
     told = document(
         view.measure,
@@ -46,6 +48,18 @@ async def show_measure(request: Request, area: str, name: str) -> Response:
         targets=view.targets,
         cases=view.cases,
     )
+    told["reading"] = reading_document(view.read(view.points))
+    told |= forecasts_document(view.forecasts, view.record)
+    return with_etag(request, JSONResponse(told))
+
+
+@router.get("/measures/{area}/{name}/series")
+async def show_series(request: Request, area: str, name: str) -> Response:
+    """Every period with figure, target, verdict, limits and direction of travel; and what the series tells."""
+    view = await measure.show_measure(request.app.state.database, area, name, now(request))
+    points = view.points
+    reading = view.read(points)
+    told = {"reading": reading_document(reading), "series": series_document(points, reading)}
     return with_etag(request, JSONResponse(told))
 
 

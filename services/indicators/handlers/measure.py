@@ -2,18 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from services.indicators.domain.baseline import Baseline
 from services.indicators.domain.case import MeasureCase
 from services.indicators.domain.comparison import Elsewhere, elsewhere
 from services.indicators.domain.explanation import Explanation
+from services.indicators.domain.forecast import Forecast, TrackRecord, track_record
+from services.indicators.domain.history import Point, history
 from services.indicators.domain.judgement import Judgement, polarity_of, unjudged
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.question import Known
+from services.indicators.domain.signal import Reading, promise_ahead, read
 from services.indicators.domain.target import Target
 from services.indicators.domain.warning import EarlyWarning
-from services.indicators.storage import case, explanation, judgement, measure, observation, target, warning
+from services.indicators.storage import (
+    baseline,
+    case,
+    explanation,
+    forecast,
+    judgement,
+    measure,
+    observation,
+    target,
+    warning,
+)
 from shared import ledger
 from shared.database import EVERY_AREA, Database, Session
 from shared.ledger import Recorded
@@ -41,6 +55,25 @@ class MeasureView:
     known: Known
     warnings: Sequence[EarlyWarning]
     changes: Sequence[Recorded]
+    baselines: Sequence[Baseline]
+    forecasts: Sequence[Forecast]
+    today: date
+
+    @property
+    def points(self) -> list[Point]:
+        """Every period that has a figure, or a target and is over, in order."""
+        polarity = polarity_of(self.measure.polarity)
+        return history(self.observations, self.targets, self.elsewhere, polarity=polarity, today=self.today)
+
+    def read(self, points: Sequence[Point]) -> Reading:
+        """What the series tells."""
+        ahead = promise_ahead(self.targets, self.today)
+        return read(points, polarity_of(self.measure.polarity), target=ahead, baselines=self.baselines)
+
+    @property
+    def record(self) -> TrackRecord:
+        """How the forecasts did whose figure has come."""
+        return track_record(self.forecasts, [(one.period, one.value) for one in self.observations])
 
     @property
     def latest(self) -> Observation | None:
@@ -98,6 +131,9 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             known=await explanation.known(session, code),
             warnings=await warning.standing(session, code, name),
             changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
+            baselines=await baseline.of_measures(session, [(code, name)]),
+            forecasts=await forecast.of_measures(session, [(code, name)]),
+            today=today,
         )
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from services.indicators.domain.history import Point, running, year_before
+from services.indicators.domain.history import Point, running
 from services.indicators.domain.judgement import Polarity, Verdict, polarity_of, shortfall
 from services.indicators.domain.measure import PERCENT, Measure, difference, quantity
 from shared.events.indicators import Judgement as Told
@@ -76,21 +76,6 @@ def judged(point: Point, measure: Measure) -> str:
     apart = gap(point, measure)
     short = f"{difference(apart, PERCENT) if measure.unit == PERCENT else f'{apart:,f}'} short"
     return f"Nearly: {short}" if point.verdict is Verdict.NEAR else short
-
-
-def change(points: list[Point], point: Point, measure: Measure) -> str:
-    """How the figure compares with the same period a year before, and within what range all figures lie."""
-    values = [one.value for one in points if one.value is not None]
-    lowest, highest = quantity(min(values), measure.unit), quantity(max(values), measure.unit)
-    every = f"All {len(values)} figures lie between {lowest} and {highest}." if len(values) > 1 else ""
-    earlier = year_before(points, point)
-    if earlier is None or earlier.value is None or point.value is None:
-        return f"There is no figure for the same period a year earlier. {every}".rstrip()
-    moved = point.value - earlier.value
-    if moved == 0:
-        return f"It is the same as a year earlier. {every}".rstrip()
-    direction = "more" if moved > 0 else "less"
-    return f"It is {difference(abs(moved), measure.unit)} {direction} than a year earlier. {every}".rstrip()
 
 
 def elsewhere(point: Point, measure: Measure) -> str:

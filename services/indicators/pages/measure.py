@@ -10,20 +10,21 @@ from starlette.responses import Response
 
 from services.indicators.domain.case import MeasureCase
 from services.indicators.domain.comparison import is_apart
-from services.indicators.domain.history import Point, history, running
-from services.indicators.domain.judgement import Verdict, polarity_of, working
+from services.indicators.domain.history import Point, running
+from services.indicators.domain.judgement import Verdict, working
 from services.indicators.domain.measure import Area, Measure, quantity, sign
+from services.indicators.domain.signal import Reading
 from services.indicators.domain.target import Target
 from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
-from services.indicators.pages import explanation, warning
+from services.indicators.pages import explanation, signal, warning
 from services.indicators.pages import judgement as wording
 from shared.events.indicators import Judgement as Told
 from shared.periods import parse, short, words
 from shared.policy import Policy, UnknownKey
 from shared.register import Rules
 from shared.web.callers import EVERYBODY
-from shared.web.charts import ChartPoint, LineChart
+from shared.web.charts import ChartPoint, LineChart, UsualRange
 from shared.web.chips import Chip, Status
 from shared.web.components import Empty, Fact, Link, MustLine, TimelineEntry, Words
 from shared.web.etag import with_etag
@@ -65,8 +66,8 @@ async def show_measure(
 def page(view: MeasureView, on: date) -> dict[str, object]:
     """Everything that the template is given."""
     subject = view.measure
-    polarity = polarity_of(subject.polarity)
-    points = history(view.observations, view.targets, view.elsewhere, polarity=polarity, today=on)
+    points = view.points
+    reading = view.read(points)
     decides = next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
     latest = next((point for point in reversed(points) if point.value is not None), None)
     places = _places(view)
@@ -77,10 +78,14 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "lede": wording.lede(subject, points, decides, latest),
         "chips": _chips(points, decides, latest),
         "must": must(view, on) or explanation.must(view, on),
-        "chart": _chart(subject, points) if latest else None,
+        "finding": signal.finding(reading),
+        "chart": _chart(subject, points, reading) if latest else None,
         "places": places,
-        "readings": _readings(subject, points, decides or latest),
-        "working": working(view.judgement.facts),
+        "readings": _readings(subject, points, latest, reading),
+        "working": (working(view.judgement.facts), *_workings(reading)),
+        "begun": signal.begun_anew(view.baselines, dict(view.known.bodies)),
+        "record": signal.record_words(view.record, subject) if view.forecasts else "",
+        "forecasts": signal.forecast_table(view.forecasts, view.record, subject),
         "facts": _facts(view),
         "cases": [(case, _case_chip(case, view.rules.policy)) for case in view.cases],
         "requests": [explanation.told(request, view, on) for request in view.explanations],
@@ -143,23 +148,31 @@ def _verdict_chip(points: list[Point], decides: Point | None) -> Chip:
     return Chip(Status.NOT_MET, f"{'Nearly met' if decides.verdict is Verdict.NEAR else 'Not met'}{again}")
 
 
-def _chart(subject: Measure, points: list[Point]) -> LineChart:
+def _workings(reading: Reading) -> tuple[str, ...]:
+    found = (reading.working,) if reading.parts else ()
+    return found if reading.direction is None else (*found, reading.direction.working)
+
+
+def _chart(subject: Measure, points: list[Point], reading: Reading) -> LineChart:
     values = [point.value for point in points if point.value is not None]
     lowest, highest = quantity(min(values), subject.unit), quantity(max(values), subject.unit)
     missed = sum(point.falls_short for point in points)
     judged = sum(point.verdict is not Verdict.NOT_JUDGED for point in points)
     against = f" Of {judged} figures with a target, {missed} fell short." if judged else ""
+    limits = reading.limits
+    usual = {period: signal.usual(one, values, subject.unit) for period, one in limits.items()}
     return LineChart(
         id="history",
         title=f"{subject.title}, {subject.area_name}",
         description=f"The figures lie between {lowest} and {highest}.{against} All of them stand in the table below.",
         series=subject.area_name,
         unit=sign(subject.unit),
-        points=[_point(subject, point) for point in points],
+        points=[_point(subject, point, usual.get(point.period)) for point in points],
+        usual_name=signal.usual_name(reading),
     )
 
 
-def _point(subject: Measure, point: Point) -> ChartPoint:
+def _point(subject: Measure, point: Point, usual: UsualRange | None) -> ChartPoint:
     missing = "not sent" if point.observation is None else point.observation.missing or ""
     is_judged = point.verdict is not Verdict.NOT_JUDGED
     status = Status.NOT_MET if point.falls_short else Status.MET
@@ -168,19 +181,23 @@ def _point(subject: Measure, point: Point) -> ChartPoint:
         value=point.value,
         target=None if point.target is None else point.target.value,
         band=None if point.elsewhere is None else point.elsewhere.band,
+        usual=usual,
         has_missed=point.falls_short,
         missing=missing or "not sent",
         judgement=Chip(status, wording.judged(point, subject)) if is_judged else "",
     )
 
 
-def _readings(subject: Measure, points: list[Point], shown: Point | None) -> list[Fact]:
-    if shown is None:
+def _readings(subject: Measure, points: list[Point], latest: Point | None, reading: Reading) -> list[Fact]:
+    if latest is None:
         return []
-    return [
-        Fact("Is it changing?", wording.change(points, shown, subject)),
-        Fact("And elsewhere?", wording.elsewhere(shown, subject)),
-    ]
+    told = (
+        ("Is it changing?", (signal.travel(reading, subject), signal.spread(points, subject))),
+        ("Will it get there?", (signal.outlook(reading, subject),)),
+        ("And elsewhere?", (signal.beside(reading, subject), wording.elsewhere(latest, subject))),
+    )
+    said = ((label, " ".join(filter(None, sentences))) for label, sentences in told)
+    return [Fact(label, sentence) for label, sentence in said if sentence]
 
 
 def _places(view: MeasureView) -> Table | None:
