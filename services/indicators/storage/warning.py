@@ -18,6 +18,7 @@ from shared.periods import parse
 
 LOOKED_AT = 40  # periods: more than two years of months
 
+_OBSERVED = ("place", "revision", "value", "missing", "status", "batch", "received_at", "recorded_at")
 _TOUCHED = "join unnest($1::text[], $2::text[]) touched(area, measure) using (area, measure)"
 _COLUMNS = (
     "area, measure, cause, period, body, body_name, asked_as, working, rule, policy_version, raised_at, lifted_at, "
@@ -40,14 +41,11 @@ _MEASURES = f"select area, measure, polarity, frequency from measure {_TOUCHED}"
 _CAME = f"""
 select area, measure, latest.* from (select area, measure from measure {_TOUCHED}) of_measure
 join lateral (
-  select place, period, max(revision) as revision, (array_agg(value order by revision desc))[1] as value,
-         (array_agg(missing order by revision desc))[1] as missing,
-         (array_agg(status order by revision desc))[1] as status,
-         (array_agg(batch order by revision desc))[1] as batch,
-         max(received_at) as received_at, max(recorded_at) as recorded_at, min(received_at) as first_received_at
+  select distinct on (at) place, period, revision, value, missing, status, batch, received_at, recorded_at,
+         min(received_at) over (partition by at) as first_received_at
   from observation o
   where o.area = of_measure.area and o.measure = of_measure.measure and o.place = of_measure.area
-  group by place, period, starts_on, ends_on order by ends_on desc, starts_on limit {LOOKED_AT}
+  order by at desc, revision desc limit {LOOKED_AT}
 ) latest on true
 """  # noqa: S608 fixed columns
 _PROMISED = f"""
@@ -75,7 +73,7 @@ async def known(session: Session, measures: Measures, today: date) -> dict[tuple
     of = columns(measures)
     figures: dict[tuple[str, str], list[Came]] = {}
     for row in await connection.fetch(_CAME, *of):
-        observed = {name: row[name] for name in Observation.__slots__} | {"period": parse(row["period"])}
+        observed = {name: row[name] for name in _OBSERVED} | {"period": parse(row["period"])}
         came = Came(Observation(**observed), row["first_received_at"])
         figures.setdefault((row["area"], row["measure"]), []).append(came)
     promised: dict[tuple[str, str], list[Promised]] = {}
