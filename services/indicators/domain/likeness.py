@@ -1,0 +1,171 @@
+"""Which of a body's measures a partner's own words mean: by the words they share and by what is counted. Pure.
+
+It proposes and never decides: every answer comes with how sure it is and why.
+"""
+
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.indicators.domain.doubt import Certainty
+from services.indicators.domain.mapping import fold, fold_measure
+from services.indicators.domain.national_indicator import UnknownIndicator, national_indicator
+
+Series = tuple[str, ...]  # the texts that tell a series apart from others, in the order of their columns
+
+ENOUGH = 0.22  # likeness below which nothing is proposed
+CLEAR = 0.08  # by how much the best must lead, or it is a person's to choose
+
+_UNITS = (
+    ("per", r"per (?:1|10|100),?000(?:,000)?|per (?:thousand|million)|/ ?1,?000"),
+    ("percent", r"%|per ?cent|percent(?:age)?|proportion|share"),
+    ("tonnes", r"tonnes?"),
+    ("money", r"\u00a3|pounds?|gbp"),
+    ("concentration", r"\u00b5g|\u03bcg|ug/m|micrograms?"),
+    ("time", r"days?|weeks?|hours?|minutes?"),
+    ("weight", r"kg|kilograms?|kilos?"),
+    ("count", r"counts?|numbers?|persons?|people|children|households|dwellings|homes|cases|applications|pupils|crimes"),
+)
+_IDLE = frozenset(
+    """
+    a an and are as at be by for from had has have in is it of on or per that the their them they this to was were
+    which who whose with count number percent percentage proportion rate share total frequency value
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMeasure:
+    """A measure that the body may post, as the register words it."""
+
+    measure: str
+    title: str
+    unit: str
+    frequency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The measure that a series is taken for, and how sure that is; `reason` in plain words."""
+
+    series: Series
+    measure: KnownMeasure | None
+    certainty: Certainty
+    reason: str
+
+
+def counted(text: str) -> str | None:
+    """What a wording counts: percent, per so many, tonnes, money, people; None when it does not say."""
+    folded = fold(text)
+    return next((kind for kind, pattern in _UNITS if re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", folded)), None)
+
+
+def match(
+    series: Mapping[Series, str], known: Sequence[KnownMeasure], apart: Collection[frozenset[Series]]
+) -> list[Match]:
+    """A measure for each series, or none where two are too alike to choose between.
+
+    `series` maps the texts of a series to everything that is said of it; the pairs in `apart` have figures for the same
+    place and period, so they are two measures.
+    """
+    told = {one: _Wording(said) for one, said in series.items()}
+    titles = {one: _Wording(f"{one.title} {one.measure.replace('-', ' ')}") for one in known}
+    scores = {
+        (one, measure): _likeness(told[one], titles[measure], titles.values()) if _fits(series[one], measure) else 0.0
+        for one in series
+        for measure in known
+    }
+    chosen: dict[Series, KnownMeasure] = {}
+    for (one, measure), score in sorted(scores.items(), key=lambda found: -found[1]):
+        is_free = all(chosen.get(other) != measure for other in series if frozenset({one, other}) in apart)
+        if one not in chosen and is_free and score >= ENOUGH:
+            chosen[one] = measure
+    return [_match(one, series[one], chosen, scores, is_only=len(known) == 1) for one in series]
+
+
+def _match(
+    one: Series,
+    said: str,
+    chosen: Mapping[Series, KnownMeasure],
+    scores: Mapping[tuple[Series, KnownMeasure], float],
+    *,
+    is_only: bool,
+) -> Match:
+    name = " / ".join(one)[:120]
+    fitting = [measure for (series, measure) in scores if series == one and _fits(said, measure)]
+    found = chosen.get(one)
+    if found is None and len(fitting) == 1 and (is_only or counted(said)):
+        found = fitting[0]
+        reason = f"{name!r} is taken for {found.measure}: of your measures it alone counts the same ({found.unit})."
+        return Match(one, found, Certainty.GUESSED, reason)
+    if found is None:
+        return Match(one, None, Certainty.CHOOSE, f"Which of your measures is {name!r}?")
+    if fold(found.title) in {fold(text) for text in one} or found.measure in {fold(text) for text in one}:
+        return Match(one, found, Certainty.SURE, f"{name!r} is {found.measure}: the words are the same.")
+    taken = {other for series, other in chosen.items() if series != one}
+    rivals = [measure for measure in fitting if measure not in taken | {found}]
+    lead = scores[one, found] - max((scores[one, rival] for rival in rivals), default=0.0)
+    if lead < CLEAR:
+        names = " or ".join(
+            sorted([found.measure, *(r.measure for r in rivals if scores[one, found] - scores[one, r] < CLEAR)])
+        )
+        return Match(one, None, Certainty.CHOOSE, f"{name!r} could be {names}: say which.")
+    return Match(
+        one,
+        found,
+        Certainty.GUESSED,
+        f"{name!r} is taken for {found.measure} ({found.title}): these words are nearest.",
+    )
+
+
+def _fits(said: str, measure: KnownMeasure) -> bool:
+    """Whether both count the same kind of thing, as far as they say."""
+    ours, theirs = counted(measure.unit), counted(said)
+    return ours is None or theirs is None or ours == theirs
+
+
+class _Wording:
+    """The words of a text that tell something, and the national indicator's words where it names one by its code."""
+
+    def __init__(self, text: str) -> None:
+        self.words = frozenset(_words(f"{text} {_national_title(text)}"))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in re.findall(r"[a-z]+|[0-9]+", fold(text)):
+        if word not in _IDLE and (len(word) > 1 or word.isdecimal()):
+            yield word.removesuffix("s") if len(word) > 3 else word
+
+
+def _national_title(text: str) -> str:
+    found = re.search(r"\bni[ -]?([0-9]{1,3})\b", fold(text))
+    if found is None:
+        return ""
+    try:
+        return national_indicator(fold_measure(found[0]).replace("ni", "NI ")).title
+    except UnknownIndicator:
+        return ""
+
+
+def _likeness(sent: _Wording, known: _Wording, every: Collection[_Wording]) -> float:
+    """From 0 to 1: how much of what both say is said by both; words that few measures use count for more."""
+    if not sent.words or not known.words:
+        return 0.0
+    weight = {word: _weight(word, every) for word in sent.words | known.words}
+    shared = {word for word in known.words if any(_is_same(word, other) for other in sent.words)}
+    heard = {word for word in sent.words if any(_is_same(word, other) for other in known.words)}
+    both = sum(weight[word] for word in shared) + sum(weight[word] for word in heard)
+    return both / (sum(weight[word] for word in known.words) + sum(weight[word] for word in sent.words))
+
+
+def _weight(word: str, every: Collection[_Wording]) -> float:
+    used = sum(any(_is_same(word, other) for other in wording.words) for wording in every)
+    return math.log(1 + len(every) / used) if used else math.log(2) / 2
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two words are one word in two forms: know and known, relative and relatively, vaccine and vaccination."""
+    if one == other or min(len(one), len(other)) < 4 or one.isdecimal() or other.isdecimal():
+        return one == other
+    return one.startswith(other) or other.startswith(one) or one[:6] == other[:6]
