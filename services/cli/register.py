@@ -34,6 +34,8 @@ WORDS = {
     "register.measure_registered": ("measure", "measures"),
     "register.lead_assigned": ("lead", "leads"),
     "policy.overridden": ("policy value", "policy values"),
+    "register.goal_registered": ("goal", "goals"),
+    "register.measure_linked": ("link of a measure", "links of measures"),
     "calendar.closed": ("closed day", "closed days"),
 }
 

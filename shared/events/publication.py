@@ -105,6 +105,40 @@ class CalendarClosed:
     basis: str
 
 
+@event("register.goal_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalRegistered:
+    """A goal that measures serve: of the nation (`level` national), or of an agency, which derives it from another.
+
+    `goal_kind` is outcome, output, process, input or perception.
+    """
+
+    area: str
+    goal: str
+    title: str
+    level: str
+    goal_kind: str
+    source: str
+    derives_from: str | None = None
+
+
+@event("register.measure_linked", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureLinked:
+    """Where a measure comes from or leads to, with what that rests on in `note`.
+
+    `relation` is derives_from (`linked_to` is a goal), contributes_to (another measure) or replaces (the code of a
+    measure of Whitehall's that is scrapped here).
+    """
+
+    area: str
+    measure: str
+    relation: str
+    linked_to: str
+    note: str
+    basis: str
+
+
 @event("target.set", TARGET)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetSet:

@@ -17,6 +17,7 @@ from deploy.sample.posting import Posting
 from services.publication import main
 from shared import auth
 from shared.database import Database
+from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.test_publication_timeline import case, hear, judgement, petition
@@ -218,3 +219,36 @@ async def test_faults_are_named_by_index_and_field(told: httpx.AsyncClient, key:
     pointers = {fault["pointer"] for fault in answer.json()["errors"]}
     assert answer.status_code == 422
     assert {"/0/party", "/0/kind", "/1/status", "/1/said_on"} <= pointers
+
+
+async def test_the_page_of_a_measure_shows_its_goals_and_what_is_meant_to_move_it(
+    told: httpx.AsyncClient, key: str
+) -> None:
+    sent: Any = exports.register().body
+    area, (one, two, *_) = sent["area"], [measure["measure"] for measure in sent["measures"]]
+    goal = {
+        "goal": "clean",
+        "title": "Clean streets",
+        "level": "national",
+        "goal_kind": "outcome",
+        "source": "invented",
+    }
+    said = {"note": "Fewer bags lie about.", "basis": "board, 2026"}
+    links = [
+        {"measure": two, "relation": "contributes_to", "linked_to": one, **said},
+        {"measure": one, "relation": "contributes_to", "linked_to": two, **said},
+    ]
+    headers = {"Authorization": f"Bearer {key}"}
+
+    async def state(**facts: object) -> httpx.Response:
+        mark = {"Idempotency-Key": str(new_id())}
+        return await told.post("/publication/v1/register", json={"area": area, **facts}, headers=headers | mark)
+
+    circle = await state(goals=[goal], links=links)
+    assert [fault["code"] for fault in circle.json()["errors"]] == ["drivers-in-a-circle"]
+    assert (await state(goals=[goal], links=links[:1])).status_code == 201
+    page = (await told.get(f"/who/{area['area']}/{one}")).text
+    assert "What is meant to move it" in page
+    assert "Fewer bags lie about." in page
+    lineage = (await told.get(f"/publication/v1/who/{area['area']}/{one}")).json()["lineage"]
+    assert [(link["measure"], link["linked_to"]) for link in lineage] == [(two, one)]

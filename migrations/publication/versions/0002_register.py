@@ -7,7 +7,7 @@ down_revision = "publication_0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("area", "place", "partner", "measure", "lead", "policy_override", "closure")
+TABLES = ("area", "place", "partner", "measure", "lead", "policy_override", "closure", "goal", "measure_link")
 
 
 def upgrade() -> None:
@@ -81,6 +81,27 @@ def upgrade() -> None:
           basis text not null,
           primary key (area, closed_on)
         );
+        create table goal (
+          area text not null references area,
+          goal text not null,
+          title text not null,
+          level text not null check (level in ('national', 'agency')),
+          goal_kind text not null,
+          source text not null,
+          derives_from text,
+          primary key (area, goal),
+          check (level <> 'national' or goal_kind = 'outcome')
+        );
+        create table measure_link (
+          area text not null,
+          measure text not null,
+          relation text not null check (relation in ('derives_from', 'contributes_to', 'replaces')),
+          linked_to text not null,
+          note text not null,
+          basis text not null,
+          primary key (area, measure, relation, linked_to),
+          foreign key (area, measure) references measure
+        );
     """)
     run("".join(area_policy(table) for table in TABLES))
     run("".join(f"revoke delete, truncate on {table} from folkmoot_publication;" for table in TABLES))
@@ -89,4 +110,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the register down."""
-    run("drop table closure, policy_override, lead, measure, partner, place, area;")
+    run("drop table measure_link, goal, closure, policy_override, lead, measure, partner, place, area;")

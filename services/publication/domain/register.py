@@ -10,14 +10,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import reduce
-from typing import assert_never
+from operator import attrgetter
+from typing import Any
 
+from services.publication.domain.lineage import wrong_goals, wrong_links
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.soundness import wrong_measures, wrong_parents, wrong_places
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    GoalRegistered,
     LeadAssigned,
+    MeasureLinked,
     MeasureRegistered,
     PartnerRegistered,
     PlaceRegistered,
@@ -34,6 +38,8 @@ RegisterEvent = (
     | LeadAssigned
     | PolicyOverridden
     | CalendarClosed
+    | GoalRegistered
+    | MeasureLinked
 )
 
 
@@ -56,6 +62,8 @@ class Facts:
     leads: tuple[LeadAssigned, ...] = ()
     overrides: tuple[PolicyOverridden, ...] = ()
     closures: tuple[CalendarClosed, ...] = ()
+    goals: tuple[GoalRegistered, ...] = ()
+    links: tuple[MeasureLinked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,27 @@ class Register:
     leads: Mapping[tuple[str, date], LeadAssigned] = field(default_factory=dict)
     overrides: Mapping[tuple[str, date], PolicyOverridden] = field(default_factory=dict)
     closures: Mapping[date, CalendarClosed] = field(default_factory=dict)
+    goals: Mapping[str, GoalRegistered] = field(default_factory=dict)
+    links: Mapping[tuple[str, str, str], MeasureLinked] = field(default_factory=dict)
 
     @property
     def closed(self) -> dict[date, str]:
         """The days on which the area's offices are closed besides the bank holidays, and why."""
         return {day: closure.reason for day, closure in self.closures.items()}
+
+
+# The class of a fact -> the list of the register it stands in, and what it is kept under; in order of telling.
+KEPT: Mapping[type[RegisterEvent], tuple[str, tuple[str, ...]]] = {
+    PlaceRegistered: ("places", ("place",)),
+    PartnerRegistered: ("partners", ("partner",)),
+    MeasureRegistered: ("measures", ("measure",)),
+    LeadAssigned: ("leads", ("measure", "since_on")),
+    PolicyOverridden: ("overrides", ("key", "since_on")),
+    CalendarClosed: ("closures", ("closed_on",)),
+    GoalRegistered: ("goals", ("goal",)),
+    MeasureLinked: ("links", ("measure", "relation", "linked_to")),
+}
+DATED = frozenset({"since_on", "closed_on"})  # what is kept under a day is told in order of days
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +130,13 @@ def decide(register: Register, facts: Facts) -> tuple[RegisterEvent, ...]:
 
 def evolve(register: Register, event: RegisterEvent) -> Register:
     """The register after an event of its stream."""
-    register = replace(register, version=register.version + 1)
-    match event:
-        case AreaRegistered():
-            return replace(register, about=event)
-        case PlaceRegistered(place=place):
-            return replace(register, places={**register.places, place: event})
-        case PartnerRegistered(partner=partner):
-            return replace(register, partners={**register.partners, partner: event})
-        case MeasureRegistered(measure=measure):
-            return replace(register, measures={**register.measures, measure: event})
-        case LeadAssigned(measure=measure, since_on=since_on):
-            return replace(register, leads={**register.leads, (measure, since_on): event})
-        case PolicyOverridden(key=key, since_on=since_on):
-            return replace(register, overrides={**register.overrides, (key, since_on): event})
-        case CalendarClosed(closed_on=closed_on):
-            return replace(register, closures={**register.closures, closed_on: event})
-        case _:
-            assert_never(event)
+    version = register.version + 1
+    if isinstance(event, AreaRegistered):
+        return replace(register, version=version, about=event)
+    listed, _ = KEPT[type(event)]
+    held: Mapping[object, RegisterEvent] = getattr(register, listed)
+    changed: dict[str, Any] = {listed: {**held, _key(event): event}}  # Any: which mapping it is follows from the table
+    return replace(register, version=version, **changed)
 
 
 def refold(area: str, events: Iterable[RegisterEvent]) -> Register:
@@ -169,32 +182,21 @@ def _override(event: PolicyOverridden) -> Override:
 
 def _in_order(facts: Facts) -> Iterator[RegisterEvent]:
     yield facts.area
-    yield from facts.places
-    yield from facts.partners
-    yield from facts.measures
-    yield from sorted(facts.leads, key=lambda lead: lead.since_on)
-    yield from sorted(facts.overrides, key=lambda override: override.since_on)
-    yield from sorted(facts.closures, key=lambda closure: closure.closed_on)
+    for listed, key in KEPT.values():
+        stated: Sequence[RegisterEvent] = getattr(facts, listed)
+        yield from sorted(stated, key=attrgetter(key[-1])) if key[-1] in DATED else stated
 
 
 def _holds(register: Register, fact: RegisterEvent) -> bool:
-    match fact:
-        case AreaRegistered():
-            return register.about == fact
-        case PlaceRegistered():
-            return register.places.get(fact.place) == fact
-        case PartnerRegistered():
-            return register.partners.get(fact.partner) == fact
-        case MeasureRegistered():
-            return register.measures.get(fact.measure) == fact
-        case LeadAssigned():
-            return register.leads.get((fact.measure, fact.since_on)) == fact
-        case PolicyOverridden():
-            return register.overrides.get((fact.key, fact.since_on)) == fact
-        case CalendarClosed():
-            return register.closures.get(fact.closed_on) == fact
-        case _:
-            assert_never(fact)
+    if isinstance(fact, AreaRegistered):
+        return register.about == fact
+    held: Mapping[object, RegisterEvent] = getattr(register, KEPT[type(fact)][0])
+    return held.get(_key(fact)) == fact
+
+
+def _key(fact: RegisterEvent) -> object:
+    """What a fact is kept under: one value, or a tuple of them."""
+    return attrgetter(*KEPT[type(fact)][1])(fact)
 
 
 def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
@@ -215,6 +217,15 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
         if closure.closed_on.weekday() >= SATURDAY:
             message = "Nobody works on a Saturday or Sunday as it is."
             yield Wrong(f"/closures/{index}/closed_on", "closed-on-a-weekend", message)
+    yield from wrong_goals(register.goals, facts.goals)
+    yield from wrong_links(
+        facts.links,
+        held=register.links.values(),
+        measures=measures,
+        goals={*register.goals, *(goal.goal for goal in facts.goals)},
+        leads=(*register.leads.values(), *facts.leads),
+        signed={p.partner for p in (*register.partners.values(), *facts.partners) if p.signed_on is not None},
+    )
     yield from _wrong_policy(register, facts)
 
 
@@ -256,18 +267,11 @@ def _wrong_lead(
 
 
 def _told_twice(facts: Facts) -> Iterator[Wrong]:
-    keyed: dict[str, Sequence[tuple[object, RegisterEvent]]] = {
-        "places": [(place.place, place) for place in facts.places],
-        "partners": [(partner.partner, partner) for partner in facts.partners],
-        "measures": [(measure.measure, measure) for measure in facts.measures],
-        "leads": [((lead.measure, lead.since_on), lead) for lead in facts.leads],
-        "overrides": [((override.key, override.since_on), override) for override in facts.overrides],
-        "closures": [(closure.closed_on, closure) for closure in facts.closures],
-    }
-    for name, listed in keyed.items():
+    for name, _ in KEPT.values():
+        listed: Sequence[RegisterEvent] = getattr(facts, name)
         seen: dict[object, object] = {}
-        for index, (key, fact) in enumerate(listed):
-            if seen.setdefault(key, fact) != fact:
+        for index, fact in enumerate(listed):
+            if seen.setdefault(_key(fact), fact) != fact:
                 code = "two-leads-on-one-day" if name == "leads" else "told-twice"
                 yield Wrong(f"/{name}/{index}", code, "This was stated before in the same message, in other words.")
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.lineage import drivers, served
 from services.publication.domain.measure import Promise
 from services.publication.domain.register import Register, Tenure, lead_on, policy_on, tenures
 from services.publication.domain.wording import wording_on
@@ -115,6 +116,10 @@ async def show_measure(
             facts=_facts(held, promise, tenure, body, day),
             if_it_fails=_if_it_fails(held, known, day),
             history=_history(held, measure, day),
+            serves=[(one.link, one.goals) for one in served(measure, held.links.values(), held.goals)],
+            replaces=[link for link in held.links.values() if (link.measure, link.relation) == (measure, "replaces")],
+            drivers=drivers(measure, held.links.values()),
+            titles={code: each.title for code, each in held.measures.items()},
         ),
     )
 

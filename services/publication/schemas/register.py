@@ -12,7 +12,9 @@ from shared.events.base import declared, short_name
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    GoalRegistered,
     LeadAssigned,
+    MeasureLinked,
     MeasureRegistered,
     PartnerRegistered,
     PlaceRegistered,
@@ -99,6 +101,27 @@ class ClosureIn(Strict):
     basis: Line
 
 
+class GoalIn(Strict):
+    """A goal that measures serve, of the nation or of an agency."""
+
+    goal: Code
+    title: Line
+    level: Annotated[Line, Field(pattern="^(national|agency)$")]
+    goal_kind: Annotated[Line, Field(pattern="^(outcome|output|process|input|perception)$")]
+    source: Line
+    derives_from: Code | None = None
+
+
+class LinkIn(Strict):
+    """Where a measure comes from or leads to: the goal it derives from, the measure it moves, the one it replaces."""
+
+    measure: Code
+    relation: Annotated[Line, Field(pattern="^(derives_from|contributes_to|replaces)$")]
+    linked_to: Code
+    note: Line
+    basis: Line
+
+
 class RegisterIn(Strict):
     """Facts of one area; what the register holds already changes nothing."""
 
@@ -109,6 +132,8 @@ class RegisterIn(Strict):
     leads: Annotated[tuple[LeadIn, ...], Field(max_length=MOST)] = ()
     overrides: Annotated[tuple[OverrideIn, ...], Field(max_length=MOST)] = ()
     closures: Annotated[tuple[ClosureIn, ...], Field(max_length=MOST)] = ()
+    goals: Annotated[tuple[GoalIn, ...], Field(max_length=MOST)] = ()
+    links: Annotated[tuple[LinkIn, ...], Field(max_length=MOST)] = ()
 
     def facts(self) -> Facts:
         """What was sent, as the domain takes it."""
@@ -121,6 +146,8 @@ class RegisterIn(Strict):
             leads=tuple(LeadAssigned(area=area, **lead.model_dump()) for lead in self.leads),
             overrides=tuple(PolicyOverridden(area=area, **override.model_dump()) for override in self.overrides),
             closures=tuple(CalendarClosed(area=area, **closure.model_dump()) for closure in self.closures),
+            goals=tuple(GoalRegistered(area=area, **goal.model_dump()) for goal in self.goals),
+            links=tuple(MeasureLinked(area=area, **link.model_dump()) for link in self.links),
         )
 
 
@@ -143,6 +170,8 @@ def document(register: Register) -> dict[str, object]:
         "leads": register.leads,
         "overrides": register.overrides,
         "closures": register.closures,
+        "goals": register.goals,
+        "lineage": register.links,
     }
     stated = {name: [_without_area(event) for event in facts.values()] for name, facts in lists.items()}  # type: ignore[attr-defined]  # each is a mapping of events
     return {
@@ -161,6 +190,9 @@ def answer(register: Register, measure: str, tenure: Tenure | None, day: date) -
         "on": day,
         "lead": _told(register, tenure) if tenure else None,
         "history": [_told(register, each) for each in tenures(register, measure)],
+        "lineage": [
+            _without_area(link) for link in register.links.values() if measure in (link.measure, link.linked_to)
+        ],
         "links": links(
             self_=f"/publication/v1/who/{register.area}/{measure}?on={day}",
             page=f"/who/{register.area}/{measure}?on={day}",

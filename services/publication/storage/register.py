@@ -13,7 +13,9 @@ from shared.database import Session, raw
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    GoalRegistered,
     LeadAssigned,
+    MeasureLinked,
     MeasureRegistered,
     PartnerRegistered,
     PlaceRegistered,
@@ -33,6 +35,8 @@ TABLES: Mapping[str, tuple[type[RegisterEvent], tuple[str, ...]]] = {
     "lead": (LeadAssigned, ("area", "measure", "since_on")),
     "policy_override": (PolicyOverridden, ("area", "key", "since_on")),
     "closure": (CalendarClosed, ("area", "closed_on")),
+    "goal": (GoalRegistered, ("area", "goal")),
+    "measure_link": (MeasureLinked, ("area", "measure", "relation", "linked_to")),
 }
 _AREA_COLUMNS = ", ".join(field.name for field in fields(AreaRegistered))
 
@@ -121,6 +125,8 @@ def _register(row: Record, facts: Mapping[str, Sequence[Any]]) -> Register:
         leads={(lead.measure, lead.since_on): lead for lead in facts["lead"]},
         overrides={(override.key, override.since_on): override for override in facts["policy_override"]},
         closures={closure.closed_on: closure for closure in facts["closure"]},
+        goals={goal.goal: goal for goal in facts["goal"]},
+        links={(link.measure, link.relation, link.linked_to): link for link in facts["measure_link"]},
     )
 
 
