@@ -238,18 +238,19 @@ def test_words_for_missing_are_reasons_and_suppressed_is_neither_missing_nor_not
     sent = LONG | {
         "words": [
             {"word": "NA", "reason": "not published by the source"},
-            {"word": "c", "means": "suppressed", "reason": "confidential"},
-            {"word": None, "means": "left_out", "reason": "not collected then"},
+            {"word": "c", "means": "confidential", "reason": "told to us in confidence"},
+            {"word": None, "means": "left-out", "reason": "not collected then"},
         ],
         "below": "fewer than five people",
     }
     text = "area_code,period,value\nE1,2013/14,na\nE2,2013/14,c\nE3,2013/14,\nE4,2013/14,<5\nE5,2013/14,0\n"
     found = mapped(sent, text)
-    assert list(zip(found.rows, found.value, found.missing, strict=True)) == [
-        (1, None, "not published by the source"),
-        (2, None, "suppressed: confidential"),
-        (4, None, "suppressed: fewer than five people"),
-        (5, "0", None),
+    told = (found.rows, found.value, found.missing, found.suppressed, found.reason)
+    assert list(zip(*told, strict=True)) == [
+        (1, None, "not published by the source", None, None),
+        (2, None, None, "confidential", "told to us in confidence"),
+        (4, None, None, "small-number", "fewer than five people"),
+        (5, "0", None, None, None),
     ]
     assert [(one.reason, one.rows, one.first) for one in found.left_out] == [("not collected then", 1, 3)]
 
@@ -426,7 +427,7 @@ def test_every_field_of_a_mapping_survives_being_kept() -> None:
             "period": {"sources": [{"heading": 1}], "dialects": ["day-first"], "day_stands_for": "month"},
             "status": {"sources": [{"constant": "final"}]},
             "numbers": {"decimal_mark": ",", "thousands_marks": ["."], "flags": [{"flag": "p", "status": "final"}]},
-            "words": [{"word": None, "means": "left_out", "reason": "nothing said"}],
+            "words": [{"word": None, "means": "left-out", "reason": "nothing said"}],
             "below": "few people",
             "units": [{"measure": "homes", "factor": "0.001", "offset": "1.50"}],
             "leave_out": [{"column": "Code", "is_empty": True, "reason": "a footnote"}],

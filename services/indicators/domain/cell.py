@@ -15,7 +15,6 @@ from shared.periods import NotAPeriod
 from shared.periods.dialects import AmbiguousPeriod, read
 
 LONGEST_CELL = 500
-SUPPRESSED = "suppressed: "  # before the reason, so that nobody takes what is held back for what is not there
 
 Result = tuple[str | None, tuple[str, str] | None]  # what was found, or a fault's code and message
 
@@ -27,10 +26,14 @@ _EXACT = Context(prec=200, traps=[Inexact])
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a cell says: a value in plain digits, or why there is none, or why the row is left out, or a fault."""
+    """What a cell says: a value in plain digits; why there is none; that it is held back, how and why; why the row is
+    left out; or a fault.
+    """
 
     value: str | None = None
     missing: str | None = None
+    suppressed: str | None = None
+    reason: str | None = None
     status: str | None = None
     left_out: str | None = None
     fault: tuple[str, str] | None = None
@@ -57,7 +60,7 @@ class CellReader:
         if not text:
             return Reading(fault=("missing-field", "this cell is empty, and the mapping does not say what that means"))
         if self._below is not None and _BELOW.fullmatch(fold(text)):
-            return _worded(Means.SUPPRESSED, self._below)
+            return _worded(Means.SMALL_NUMBER, self._below)
         digits, status = self._digits(text)
         if digits is None:
             return Reading(fault=("bad-number", "this is no number in the mapping's marks and no word that it names"))
@@ -96,10 +99,10 @@ def _worded(means: Means, reason: str) -> Reading:
     match means:
         case Means.MISSING:
             return Reading(missing=reason)
-        case Means.SUPPRESSED:
-            return Reading(missing=SUPPRESSED + reason)
         case Means.LEFT_OUT:
             return Reading(left_out=reason)
+        case _:
+            return Reading(suppressed=means.value, reason=reason)
 
 
 def _converted(digits: str, unit: Unit | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.indicators.domain.mapping import fold
+from services.indicators.domain.mapping import Means, fold
 from shared.periods.dialects import Dialect, dialects_of
 
 _FIGURE = re.compile(
@@ -14,7 +14,7 @@ _FIGURE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _BELOW = re.compile(r"(?:<|less than|fewer than|under) ?=? ?[0-9]+", re.IGNORECASE)
-# Words that stand where no figure is, folded: what they are taken to mean, and whether the figure is held back.
+# Words that stand where no figure is, folded: what they are taken to mean, and in which words.
 _SAID = {
     "not published by the source": ("na", "n/a", "n.a.", "n/k", "nan", "null", "none", "..", "...", ":"),
     "not available": ("-", "--", "nil return", "no data", "missing", "not available", "[x]", "x"),
@@ -22,11 +22,12 @@ _SAID = {
     "not collected": ("not collected", "not recorded"),
 }
 _HELD_BACK = {
-    "confidential": ("c", "[c]", "confidential", "suppressed", "redacted", "[s]"),
-    "too small to be told": ("[low]", "~"),
+    Means.CONFIDENTIAL: ("held back as confidential", ("c", "[c]", "confidential", "suppressed", "redacted", "[s]")),
+    Means.SMALL_NUMBER: ("too small to be told", ("[low]", "~")),
+    Means.UNRELIABLE: ("held back as unreliable", ("u", "[u]", "unreliable")),
 }
-NO_FIGURE = {word: (reason, False) for reason, words in _SAID.items() for word in words}
-NO_FIGURE |= {word: (reason, True) for reason, words in _HELD_BACK.items() for word in words}
+NO_FIGURE = {word: (Means.MISSING, reason) for reason, words in _SAID.items() for word in words}
+NO_FIGURE |= {word: (means, reason) for means, (reason, words) in _HELD_BACK.items() for word in words}
 
 
 def is_figure(cell: str) -> bool:

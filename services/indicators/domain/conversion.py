@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise, repeat
 
-from services.indicators.domain.batch import COLUMNS, RowFault, Sent
+from services.indicators.domain.batch import RowFault, Sent
 from services.indicators.domain.cell import CellReader, Reading, Result, read_period
 from services.indicators.domain.heading import Heading
 from services.indicators.domain.mapping import (
@@ -27,6 +27,7 @@ from services.indicators.domain.mapping import (
 from services.indicators.domain.table import Table
 
 MOST_PRODUCT_ROWS = 1_000_000  # of a wide table that is unfolded
+OURS = ("area", "measure", "period", "value", "missing", "suppressed", "status", "reason")  # of the batch's columns
 EMPTY_LINE = "the line is empty"
 
 
@@ -50,7 +51,9 @@ class Mapped:
     period: Sequence[str | None]
     value: Sequence[str | None]
     missing: Sequence[str | None]
+    suppressed: Sequence[str | None]
     status: Sequence[str | None]
+    reason: Sequence[str | None]
     rows: Sequence[int]
     columns: Sequence[str]
     sent: dict[str, str]
@@ -60,7 +63,7 @@ class Mapped:
 
     def column_of(self, at: int, column: str | None) -> str | None:
         """The sent column that our column of the product's row at this index came from."""
-        if column in ("value", "missing"):
+        if column in ("value", "missing", "suppressed", "reason"):
             return self.columns[at]
         return None if column is None else self.sent.get(column, self.columns[at])
 
@@ -78,8 +81,8 @@ def apply(mapping: Mapping, table: Table) -> Mapped:
 
 def as_sent(mapped: Mapped) -> Sent:
     """The rows as a batch is checked: each with the cells that it has."""
-    columns = (mapped.area, mapped.measure, mapped.period, mapped.value, mapped.missing, mapped.status)
-    return Sent([dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)])
+    columns = [getattr(mapped, name) for name in OURS]
+    return Sent([dict(zip(OURS, row, strict=True)) for row in zip(*columns, strict=True)])
 
 
 def located(mapped: Mapped, found: Sequence[RowFault]) -> list[RowFault]:
@@ -105,7 +108,9 @@ def _nothing(table: Table, faults: tuple[RowFault, ...]) -> Mapped:
         period=(),
         value=(),
         missing=(),
+        suppressed=(),
         status=(),
+        reason=(),
         rows=(),
         columns=(),
         sent={},
@@ -130,9 +135,8 @@ class _Row:
     """One row of the product, and where its figure stood."""
 
     key: _Key
-    value: str | None
+    told: Reading
     missing: str | None
-    status: str | None
     row: int
     column: str
 
@@ -173,7 +177,7 @@ class _Conversion:
         if fault is not None:
             self._fault(row, name, *fault)
         elif not key.faults:
-            self.rows.append(_Row(key, told.value, missing, told.status or key.status, row, name))
+            self.rows.append(_Row(key, told, missing, row, name))
 
     def _fault(self, row: int, column: str | None, code: str, message: str) -> None:
         self.faults.setdefault((row, column, code), RowFault(row, column, code, message))
@@ -184,9 +188,11 @@ class _Conversion:
             area=[one.key.area for one in rows],
             measure=[one.key.measure for one in rows],
             period=[one.key.period for one in rows],
-            value=[one.value for one in rows],
+            value=[one.told.value for one in rows],
             missing=[one.missing for one in rows],
-            status=[one.status for one in rows],
+            suppressed=[one.told.suppressed for one in rows],
+            status=[one.told.status or one.key.status for one in rows],
+            reason=[one.told.reason for one in rows],
             rows=[one.row for one in rows],
             columns=[one.column for one in rows],
             sent=self.sent,

@@ -21,11 +21,14 @@ _MARKS = {
 
 
 class Means(StrEnum):
-    """What a word in the place of a figure means."""
+    """What a word in the place of a figure means: there is none, it is held back and why, or the row is no figure."""
 
     MISSING = "missing"
-    SUPPRESSED = "suppressed"
-    LEFT_OUT = "left_out"
+    SMALL_NUMBER = "small-number"
+    DISCLOSIVE = "disclosive"
+    UNRELIABLE = "unreliable"
+    CONFIDENTIAL = "confidential"
+    LEFT_OUT = "left-out"
 
 
 class Others(StrEnum):

@@ -95,8 +95,8 @@ def _words(columns: Sequence[Column], doubts: list[Doubt], *, is_wide: bool) -> 
         if (known := NO_FIGURE.get(fold(text))) is None:
             doubts.append(choose("/words", f"What does {text[:60]!r} mean in the place of a figure?"))
             continue
-        reason, is_held_back = known
-        words.append(Word(word=text, means=Means.SUPPRESSED if is_held_back else Means.MISSING, reason=reason))
+        means, reason = known
+        words.append(Word(word=text, means=means, reason=reason))
         doubts.append(guessed("/words", f"{text!r} is taken to mean: {reason}."))
     if any(column.has_gaps for column in columns) and is_wide:
         words.append(Word(word="", means=Means.LEFT_OUT, reason="no figure was sent"))

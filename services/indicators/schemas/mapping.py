@@ -32,7 +32,7 @@ def _no_digit(text: str) -> str:
 
 
 Text = Annotated[Prose, Field(max_length=500)]
-Reason = Annotated[Line, Field(max_length=180), AfterValidator(_no_formula)]
+Reason = Annotated[Line, Field(max_length=200), AfterValidator(_no_formula)]
 Code = Annotated[Slug, Field(max_length=40)]
 Mark = Annotated[Line, Field(max_length=10), AfterValidator(_no_digit)]
 

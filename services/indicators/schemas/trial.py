@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.indicators.domain.batch import RowFault
-from services.indicators.domain.conversion import Mapped
+from services.indicators.domain.conversion import OURS, Mapped
 from services.indicators.domain.mapping import Kept
 from services.indicators.schemas.batch import documents
 
@@ -35,13 +35,5 @@ def left_out(mapped: Mapped) -> list[dict[str, object]]:
 
 
 def _figure(mapped: Mapped, at: int) -> dict[str, object]:
-    return {
-        "row": mapped.rows[at],
-        "column": mapped.columns[at],
-        "area": mapped.area[at],
-        "measure": mapped.measure[at],
-        "period": mapped.period[at],
-        "value": mapped.value[at],
-        "missing": mapped.missing[at],
-        "status": mapped.status[at],
-    }
+    told = {name: getattr(mapped, name)[at] for name in OURS}
+    return {"row": mapped.rows[at], "column": mapped.columns[at], **told}
