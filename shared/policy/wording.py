@@ -14,6 +14,7 @@ from shared.working_days import in_words
 
 W = TypeVar("W")
 NOT_RECORDED = "not recorded"
+FIRST_TO_FAIL = 2  # the rung above the partner's own: the first that a failure leads to
 # Who may stand in an event without being a body of the register.
 SPEAKERS = ("council", "organiser")
 
@@ -152,6 +153,23 @@ def _found(words: Mapping[str, W], name: str, what: str) -> W:
         return words[name]
     except KeyError:
         raise UnknownWords(f"the profile has no words for the {what} {name[:60]!r}") from None
+
+
+def rung_ahead(number: int, here: int, *, leads_to: int | None, on: date | None) -> str:
+    """On what condition a rung that an open case has not reached would be: `here` is the rung on which it stands.
+
+    `leads_to` is the rung on which silence sets it after `on`; None where silence ends it or no clock runs.
+    """
+    if number > here + 1:
+        return "Only if that fails" if number == FIRST_TO_FAIL else "Only if that fails too"
+    if on is None or leads_to != number:
+        return "Only if that fails" if here else "When it is accepted"
+    return f"{'If not, after' if here else 'Next, by'} {in_words(on)}"
+
+
+def rung_not_reached(*, is_put_right: bool) -> str:
+    """How a rung is told that an ended case did not reach."""
+    return "Not needed" if is_put_right else "Not reached"
 
 
 def rung_left(number: int, on: date, *, is_put_right: bool = False) -> str:

@@ -152,11 +152,18 @@ def _clocked(event: Step, after: Case, at: Circumstances) -> Step:
         return event
     row = silence_row(after, at)
     if row.limit is None:
-        return replace(event, silence=row.name)
+        return replace(event, silence=row.name, leads_to=row.to.value)
     due, asked = row.limit.reckon(after, at), row.limit.asked().reckon(after, at)
     if due is None or asked is None:
         raise Refused("no_anchor", f"The case does not tell {row.limit.anchor}.")
-    return replace(event, due_on=due.due_on, asked_by=asked.due_on, reckoning=due.words(), silence=row.name)
+    return replace(
+        event,
+        due_on=due.due_on,
+        asked_by=asked.due_on,
+        reckoning=due.words(),
+        silence=row.name,
+        leads_to=row.to.value,
+    )
 
 
 def _not_in_this_state(case: Case) -> str:

@@ -14,14 +14,12 @@ from services.escalation.pages import timeline
 from shared.events.escalation import RESOLVED, CaseReferred, CaseStep, ScrutinyExhausted
 from shared.ledger import Recorded
 from shared.policy import Wording
-from shared.policy.wording import SilenceWords, rung_left
+from shared.policy.wording import SilenceWords, rung_ahead, rung_left, rung_not_reached
 from shared.web.chips import Chip, Status
 from shared.web.components import Ladder, MustLine, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.wording import number, sentence_case
 from shared.working_days import in_words, london_day, working_days_left
 
-FIRST_TO_FAIL = 2  # the rung above the partner's own: the first that a failure leads to
-PUT_RIGHT = (State.RESOLVED_STAGE1, State.RESOLVED_STAGE2)
 BY_AGREEMENT = "By signed agreement"
 REFUSED = (State.REJECTED, State.REJECTED_FINAL)
 
@@ -203,21 +201,17 @@ def _entered(history: Sequence[Recorded]) -> dict[int, date]:
 def _condition(standing: Standing, place: int, current: int) -> str:
     case = standing.case
     if not case.is_open:
-        return "Not needed" if case.state in PUT_RIGHT else "Not reached"
-    if place > current + 1:
-        return "Only if that fails" if place == FIRST_TO_FAIL else "Only if that fails too"
-    if case.due_on is None or _silent_rung(standing) != place:
-        return "Only if that fails" if current else "When it is accepted"
-    return f"{'If not, after' if current else 'Next, by'} {in_words(case.due_on)}"
+        return rung_not_reached(is_put_right=PLACES[case.state].ended == RESOLVED)
+    return rung_ahead(place, current, leads_to=_silent_rung(standing), on=case.due_on)
 
 
-def _silent_rung(standing: Standing) -> int:
-    """The rung on which silence would set the case."""
+def _silent_rung(standing: Standing) -> int | None:
+    """The rung on which silence would set the case; None where it would end it."""
     try:
-        to = silence_row(standing.case, standing.at).to
+        to = PLACES[silence_row(standing.case, standing.at).to]
     except Refused:
-        return -1
-    return RUNGS.index(PLACES[to].rung)
+        return None
+    return None if to.ended else RUNGS.index(to.rung)
 
 
 def _behind(standing: Standing, place: int) -> Words:

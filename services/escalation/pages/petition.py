@@ -16,6 +16,7 @@ from services.escalation.pages import chain, timeline
 from services.escalation.pages.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.schemas.petition import SignatureIn
 from shared.auth import Caller
+from shared.policy.wording import rung_ahead, rung_not_reached
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, anyone
 from shared.web.chips import Chip, Status
@@ -198,12 +199,14 @@ def _ladder(seen: Seen) -> Ladder:
     first = Rung(
         RungState.LATER if has_lapsed else RungState.NOW,
         wording.rungs[0],
-        "Not reached" if has_lapsed else f"Being signed, since {in_words(about.opened_on)}",
+        rung_not_reached(is_put_right=False) if has_lapsed else f"Being signed, since {in_words(about.opened_on)}",
         f"{number(seen.kept.signatures)} of {number(about.threshold)} signatures.",
     )
     means = [chain.ahead(wording, {"area_name": seen.place.area.name}, place) for place in (1, 2, 3)]
     conditions = (
-        ["Not reached"] * 3 if has_lapsed else ["When it is accepted", "Only if that fails", "Only if that fails too"]
+        [rung_not_reached(is_put_right=False)] * 3
+        if has_lapsed
+        else [rung_ahead(number, 0, leads_to=None, on=None) for number in range(1, 4)]
     )
     later = [
         Rung(RungState.LATER, name, condition, words)

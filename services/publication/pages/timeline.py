@@ -15,7 +15,7 @@ from services.publication.handlers.timeline import Read
 from shared.calendars import calendar
 from shared.events.escalation import RESOLVED, CaseStep, RecommendationsIssued, SignaturesCounted
 from shared.policy import Wording
-from shared.policy.wording import rung_left
+from shared.policy.wording import rung_ahead, rung_left, rung_not_reached
 from shared.web import chips
 from shared.web.callers import EVERYBODY
 from shared.web.chips import Chip
@@ -108,7 +108,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
         kicker=_kicker(standing),
         state=state_chip(standing, wording),
         must=must_line(standing, held, day),
-        ladder=_ladder(read, wording, acting),
+        ladder=_ladder(read, wording),
         story=list(_story(read, acting, day)),
         recommendations=_recommendations(read),
         facts=list(_facts(standing, held)),
@@ -128,7 +128,7 @@ def _kicker(standing: Standing) -> str:
     return f"{kind} {standing.reference}{signed}"
 
 
-def _ladder(read: Read, wording: Wording, acting: Must | None) -> Ladder:
+def _ladder(read: Read, wording: Wording) -> Ladder:
     standing = read.standing
     rung_of = {name: words.rung for name, words in wording.states.items()}
     left = rungs_left(read.history, rung_of)
@@ -142,7 +142,7 @@ def _ladder(read: Read, wording: Wording, acting: Must | None) -> Ladder:
         elif number_ == here:
             rungs.append(_rung_here(read, here, wording, since))
         else:
-            rungs.append(_rung_later(standing, name, acting if number_ == here + 1 else None))
+            rungs.append(Rung(RungState.LATER, name, _condition(read, number_, here, rung_of)))
     return Ladder(rungs, basis=wording.obligations.get("ground", ""))
 
 
@@ -156,14 +156,13 @@ def _rung_here(read: Read, here: int, wording: Wording, since: date) -> Rung:
     return Rung(RungState.NOW, name, f"Here now, since {day_words(since)}", means)
 
 
-def _rung_later(standing: Standing, name: str, acting: Must | None) -> Rung:
+def _condition(read: Read, rung: int, here: int, rung_of: Mapping[str, int]) -> str:
+    standing = read.standing
     if standing.ended:
-        return Rung(RungState.LATER, name, "Not reached")
-    if standing.now == GATHERING:
-        return Rung(RungState.LATER, name, "Only with enough signatures" if acting else "Only if that fails too")
-    if acting and acting.due_on:
-        return Rung(RungState.LATER, name, f"If not, after {day_words(acting.due_on)}")
-    return Rung(RungState.LATER, name, "Only if that fails too")
+        return rung_not_reached(is_put_right=standing.ended == RESOLVED)
+    steps = [each.event for each in read.history if isinstance(each.event, CaseStep)]
+    leads_to = rung_of.get(steps[-1].leads_to or "") if steps else None
+    return rung_ahead(rung, here, leads_to=leads_to, on=standing.due_on)
 
 
 def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry]:

@@ -16,8 +16,9 @@ class CaseStep:
 
     `asked_by` is the day by which somebody is to act, `due_on` the day that ends the silence (it ends at midnight
     Europe/London), `reckoning` its working in words, `silence` the name of the row of the table that fires when nothing
-    is done by then. `late_since` is the day that was missed when a sweep came late; `is_provisional` says that facts
-    received in time may still be on their way. `ended` is RESOLVED or UNRESOLVED at an end, and empty before.
+    is done by then, `leads_to` the state in which that sets the case. `late_since` is the day that was missed when a
+    sweep came late; `is_provisional` says that facts received in time may still be on their way. `ended` is RESOLVED or
+    UNRESOLVED at an end, and empty before.
     """
 
     case: str
@@ -26,6 +27,7 @@ class CaseStep:
     due_on: date | None = None
     reckoning: str | None = None
     silence: str | None = None
+    leads_to: str | None = None
     asked_by: date | None = None
     late_since: date | None = None
     is_provisional: bool = False
