@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 
 import pytest
 
