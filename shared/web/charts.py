@@ -83,12 +83,12 @@ class LineChart:
         found = self.usual
         if found is None:
             return ""
-        between = [self.worded(end) for end in (found.lower, found.upper) if end is not None]
-        if len(between) > 1:
-            return f"{self.usual_name}, {between[0]} to {between[1]}"
-        if not between:
-            return self.usual_name
-        return f"{self.usual_name}, {'above' if found.upper is None else 'up to'} {between[0]}"
+        if found.lower is None or found.upper is None:
+            end = found.upper if found.lower is None else found.lower
+            side = "above" if found.upper is None else "up to"
+            return self.usual_name if end is None else f"{self.usual_name}, {side} {self.worded(end)}"
+        lower = self.worded(found.lower) if self.unit == "%" else number(found.lower)
+        return f"{self.usual_name}, {lower} to {self.worded(found.upper)}"
 
     @property
     def has_target(self) -> bool:

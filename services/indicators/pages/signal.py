@@ -75,11 +75,10 @@ def outlook(reading: Reading, measure: Measure) -> str:
     if reading.target is None or reading.assurance is None:
         return ""
     goal = promise(reading.target.value, measure.unit, measure.polarity)
-    period = words(reading.target.period)
     return {
-        Assurance.PASSES: f"If nothing changes, yes: {goal} for {period} lies well within what it usually reaches.",
-        Assurance.FAILS: f"If nothing changes, no: {goal} for {period} lies outside all that it usually reaches.",
-        Assurance.HIT_AND_MISS: f"If nothing changes, it is a matter of chance whether {goal} is reached for {period}.",
+        Assurance.PASSES: f"If nothing changes, yes: {goal} is kept even at the worst of its ordinary ups and downs.",
+        Assurance.FAILS: f"If nothing changes, no: {goal} is beyond its ordinary ups and downs.",
+        Assurance.HIT_AND_MISS: f"If nothing changes, sometimes: {goal} lies within its ordinary ups and downs.",
     }[reading.assurance]
 
 
@@ -167,7 +166,7 @@ def record_words(record: TrackRecord, measure: Measure) -> str:
         said.append(f"That is {GRADES[record.grade]}.")
     if record.leans and record.bias is not None:
         way = "high" if record.leans > 0 else "low"
-        by = quantity(_shortened(abs(record.bias)), measure.unit)
+        by = difference(_shortened(abs(record.bias)), measure.unit)
         said.append(f"They are mostly too {way}: by {by} on average of the last eight.")
     return " ".join(said)
 
@@ -189,7 +188,7 @@ def forecast_table(forecasts: Sequence[Forecast], record: TrackRecord, measure: 
         )
         for one in reversed(counting(forecasts))
     ]
-    return Table("Forecasts, the newest first", columns, rows)
+    return Table("Forecasts, the newest first", columns, rows, stacks=True)
 
 
 def _came(score: Score | None, measure: Measure) -> str:
@@ -205,8 +204,13 @@ def _percent(share: Fraction) -> str:
 def _shortened(value: Decimal) -> Decimal:
     """One place after the point, more where that would leave nothing."""
     rounded = value.quantize(Decimal("0.1"))
-    return rounded if rounded or not value else value.quantize(Decimal("0.0001"))
+    return _stripped(rounded if rounded or not value else value.quantize(Decimal("0.0001")))
 
 
 def _plain(limits: Limits, line: Fraction) -> Decimal:
-    return limits.decimal(line).quantize(Decimal(1).scaleb(-limits.places - 1))
+    return _stripped(limits.decimal(line).quantize(Decimal(1).scaleb(-limits.places - 1)))
+
+
+def _stripped(value: Decimal) -> Decimal:
+    """The same without ".0" at its end."""
+    return value.to_integral_value() if value == value.to_integral_value() else value
