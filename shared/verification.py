@@ -31,7 +31,7 @@ def streams(kind: str) -> Names[str]:
     """The names of a kind's streams, as `each` takes them."""
 
     async def names(session: Session) -> Sequence[str]:
-        return [stream async for stream in ledger.streams_of(session, kind)]
+        return await ledger.streams_of(session, kind)
 
     return names
 

@@ -1,8 +1,7 @@
 """The background process of the escalation service: relay, consumers, silence's deadlines, errands."""
 
 from services.escalation.domain import soundness
-from services.escalation.handlers import case, measure, petition, register, signature
-from services.escalation.storage.case import SILENCE
+from services.escalation.handlers import SILENCE, case, measure, petition, register, signature
 from services.escalation.storage.signature import CONFIRM
 from shared import background
 from shared.background import every

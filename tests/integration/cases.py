@@ -10,8 +10,8 @@ import asyncpg
 from httpx import ASGITransport, AsyncClient, Response
 
 from services.escalation.domain.decision import open_case
+from services.escalation.handlers import tell_new_case
 from services.escalation.main import create
-from services.escalation.storage import case as cases
 from services.escalation.storage import measure, register
 from services.escalation.worker import CONSUMERS, DEADLINES
 from shared import auth, deadlines, ledger
@@ -159,7 +159,7 @@ class World:
                 policy_version=at.policy.version,
             )
             events = open_case(event, at, await measure.latest(session, code, MEASURE))
-            await cases.open_case(session, events, at)
+            await tell_new_case(session, events, at)
         return reference
 
     async def ask(

@@ -159,7 +159,7 @@ async def test_approval_tells_each_measure_its_targets(publication: Database, cl
     for posting in exports.agreement():
         await send(publication, posting, clock)
     async with publication.unit_of_work(EVERY_AREA) as session:
-        streams = [stream async for stream in ledger.streams_of(session, "publication.target")]
+        streams = await ledger.streams_of(session, "publication.target")
         told = await ledger.read_stream(session, f"target/{TRAFFORD}/household-waste-recycled")
     sent = exports.agreement()[1].body
     assert isinstance(sent, dict)

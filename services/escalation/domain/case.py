@@ -114,6 +114,8 @@ class Case:
     inspectorate: str = ""
     declines: int = 0
     decline_cause: str = ""
+    replied_on: date | None = None
+    reply_missed_on: date | None = None
     has_failing_findings: bool = False
     negotiations: int = 0
     plan_until: date | None = None
@@ -129,6 +131,11 @@ class Case:
     def subject(self) -> str:
         """The body that the duty was served on; empty before."""
         return self.duty.lead if self.duty else ""
+
+    @property
+    def reply_settled_on(self) -> date | None:
+        """When the subject's right of reply to the draft findings was used or ran out; None while it runs."""
+        return min((day for day in (self.replied_on, self.reply_missed_on) if day is not None), default=None)
 
     @property
     def outstanding(self) -> tuple[told.Addressee, ...]:

@@ -4,7 +4,7 @@ Events come out of the functions that decide; `opened` and `evolve` make the pet
 The text and the signatures are rows of their own: the events carry counts only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -150,6 +150,19 @@ def evolved(petition: Petition, events: Sequence[object], on: date) -> Petition:
     """The petition after all of these events of one day."""
     for event in events:
         petition = evolve(petition, event, on)
+    return petition
+
+
+def refolded(history: Iterable[tuple[object, date]]) -> Petition | None:
+    """The petition that its whole history makes, each event with its day; None when the first does not create it."""
+    petition: Petition | None = None
+    for event, on in history:
+        if petition is not None:
+            petition = evolve(petition, event, on)
+        elif isinstance(event, told.PetitionCreated):
+            petition = opened(event, on)
+        else:
+            return None
     return petition
 
 

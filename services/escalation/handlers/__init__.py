@@ -1,1 +1,91 @@
-"""One function per thing that can happen here: open the unit of work, lock, ask the domain, save, tell, leave."""
+"""One function per thing that can happen here: open the unit of work, lock, ask the domain, tell, leave.
+
+Whatever moves a case or a petition is told here: its events are folded into its row, appended to the ledger, and the
+clock that they set is armed. Nothing else in this service appends to the ledger.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.escalation.domain import history
+from services.escalation.domain.case import Case
+from services.escalation.domain.circumstances import Circumstances
+from services.escalation.domain.decision import Events
+from services.escalation.domain.petition import Petition, evolved, opened
+from services.escalation.storage import case as cases
+from services.escalation.storage import petition as petitions
+from shared import deadlines, ledger
+from shared.database import Session
+from shared.events.escalation import PetitionCreated
+from shared.working_days import end_of_day, london_day, swept_from
+
+SILENCE = "case.silence"
+
+
+async def tell_new_case(session: Session, events: Events, at: Circumstances) -> Case:
+    """Keep a case that begins with these events, the first a CaseOpened; tell them, and arm its clock."""
+    case = history.refolded((event, at.today) for event in events)
+    if case is None:
+        raise ValueError("a case begins by being opened")
+    await cases.add(session, case)
+    await _append(session, case, 0, events, at)
+    await _arm(session, case, at)
+    return case
+
+
+async def tell_case(session: Session, before: Case, events: Events, at: Circumstances) -> Case:
+    """Keep what the events make of a case that this transaction has locked; tell them, and move its clock with them."""
+    case = history.evolved(before, events, at.today)
+    await cases.save(session, case)
+    await _append(session, case, before.version, events, at)
+    if case.round != before.round:
+        await deadlines.meet(session, cases.stream(case.reference), SILENCE, at.now)
+        await _arm(session, case, at)
+    return case
+
+
+async def tell_new_petition(
+    session: Session, created: PetitionCreated, words: str, *, actor: str, now: datetime
+) -> Petition:
+    """Keep a petition with its words, and tell that it was created."""
+    new = opened(created, london_day(now))
+    stream = petitions.stream(new.reference)
+    await petitions.add(session, new, words)
+    await ledger.append(session, stream, 0, [created], area=new.area, actor=actor, now=now)
+    return new
+
+
+async def tell_petition(
+    session: Session, before: Petition, events: Sequence[object], *, actor: str, now: datetime
+) -> Petition:
+    """Keep what the events make of a petition that this transaction has locked, and tell them."""
+    if not events:
+        return before
+    after = evolved(before, events, london_day(now))
+    stream = petitions.stream(after.reference)
+    await petitions.save(session, after)
+    await ledger.append(session, stream, before.version, events, area=after.area, actor=actor, now=now)
+    return after
+
+
+async def _append(session: Session, case: Case, version: int, events: Events, at: Circumstances) -> None:
+    stream = cases.stream(case.reference)
+    await ledger.append(session, stream, version, events, area=case.area, actor=at.actor.id, now=at.now)
+
+
+async def _arm(session: Session, case: Case, at: Circumstances) -> None:
+    """The clock that runs in the case, if one does: what silence does when its day is over."""
+    if case.due_on is None:
+        return
+    await deadlines.arm(
+        session,
+        area=case.area,
+        subject=cases.stream(case.reference),
+        kind=SILENCE,
+        round=case.round,
+        due_on=case.due_on,
+        due_at=end_of_day(case.due_on),
+        sweep_at=swept_from(case.due_on, at.policy.clock.sweep_after),
+        working=case.reckoning or "",
+        policy_version=at.policy.version,
+    )

@@ -14,6 +14,7 @@ from services.escalation.domain.circumstances import Actor, Circumstances
 from services.escalation.domain.command import Command
 from services.escalation.domain.decision import Offer, decide, fire, open_commands
 from services.escalation.domain.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.handlers import tell_case
 from services.escalation.schemas.case import document
 from services.escalation.storage import case as cases
 from services.escalation.storage import complaint, register
@@ -145,7 +146,7 @@ async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold)
     if case is None or case.round != due.round or not case.is_open:
         return
     at = await register.circumstances_of(session, case, now=now)
-    await cases.take(session, case, fire(case, at, is_provisional=hold is Hold.PROVISIONAL), at)
+    await tell_case(session, case, fire(case, at, is_provisional=hold is Hold.PROVISIONAL), at)
 
 
 def actor_of(caller: Caller, area: str) -> Actor:
@@ -191,7 +192,7 @@ async def _act(session: Session, wish: Asked) -> Case:
         raise problem(refusal) from refusal
     if isinstance(wish.command, asked.LodgeComplaint):
         await complaint.add(session, _complaint(case, wish.command, at))
-    return await cases.take(session, case, events, at)
+    return await tell_case(session, case, events, at)
 
 
 def _complaint(case: Case, command: asked.LodgeComplaint, at: Circumstances) -> complaint.Complaint:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from services.escalation.domain.case import Case
 from services.escalation.domain.decision import decide
+from services.escalation.handlers import tell_case
 from services.escalation.storage import case as cases
 from services.escalation.storage import measure, register
 from shared.database import Session
@@ -29,4 +30,4 @@ async def _note(session: Session, case: Case, received: Received) -> Case:
     judgement: Judgement = received.event
     now = await cases.not_before(session, case.reference, received.envelope.occurred_at)
     at = await register.circumstances_of(session, case, now=now, received_at=judgement.received_at)
-    return await cases.take(session, case, decide(case, measure.note(judgement), at), at)
+    return await tell_case(session, case, decide(case, measure.note(judgement), at), at)

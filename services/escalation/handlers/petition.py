@@ -10,6 +10,7 @@ from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.petition import Draft, Petition
 from services.escalation.domain.reference import is_reference, make
 from services.escalation.domain.signature import DAYS_TO_CONFIRM, Signer
+from services.escalation.handlers import tell_new_petition, tell_petition
 from services.escalation.schemas.petition import receipt
 from services.escalation.storage import case as cases
 from services.escalation.storage import petition as petitions
@@ -150,7 +151,7 @@ async def count_day(session: Session, due: Due, now: datetime, hold: Hold) -> No
         return
     count = await signatures.count(session, kept.petition.reference, before=due.due_at)
     events = petition.count_day(kept.petition, due.due_on, count)
-    await petitions.take(session, kept.petition, events, actor=SYSTEM, now=now)
+    await tell_petition(session, kept.petition, events, actor=SYSTEM, now=now)
 
 
 async def close(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
@@ -159,7 +160,7 @@ async def close(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
     if kept is None:
         return
     events = petition.close(kept.petition, kept.signatures)
-    await petitions.take(session, kept.petition, events, actor=SYSTEM, now=now)
+    await tell_petition(session, kept.petition, events, actor=SYSTEM, now=now)
     await signatures.forget_unconfirmed(session, kept.petition.reference)
 
 
@@ -180,7 +181,7 @@ async def _open(session: Session, draft: Draft, organiser: Signer, seal: Seal, n
         population=area.population,
         closes_on=closing.due_on,
     )
-    opened = await petitions.add(session, created, draft.text, actor=PUBLIC, now=now)
+    opened = await tell_new_petition(session, created, draft.text, actor=PUBLIC, now=now)
     await _arm_closing(session, opened, at, closing)
     await signatures.put_down(
         session,

@@ -7,6 +7,7 @@ from datetime import datetime
 from services.escalation.domain.case import Case
 from services.escalation.domain.command import NoteRegister
 from services.escalation.domain.decision import decide
+from services.escalation.handlers import tell_case
 from services.escalation.storage import case as cases
 from services.escalation.storage import register
 from shared import register as copy
@@ -35,4 +36,4 @@ async def _note(session: Session, case: Case, assigned: LeadAssigned, now: datet
         return case
     at = await register.circumstances_of(session, case, now=await cases.not_before(session, case.reference, now))
     note = NoteRegister(lead=assigned.lead, since_on=assigned.since_on)
-    return await cases.take(session, case, decide(case, note, at), at)
+    return await tell_case(session, case, decide(case, note, at), at)

@@ -12,7 +12,7 @@ from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.decision import open_case
 from services.escalation.domain.petition import Petition
 from services.escalation.domain.signature import DAYS_TO_CONFIRM, Signer
-from services.escalation.storage import case as cases
+from services.escalation.handlers import tell_new_case, tell_petition
 from services.escalation.storage import measure, register
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import signature as signatures
@@ -146,7 +146,7 @@ async def _count(session: Session, kept: Kept, now: datetime) -> int:
     if kept.last_signed_on is None or kept.last_signed_on < today:
         await _arm_count(session, about, at)
     events = petition.signed(about, count)
-    await petitions.take(session, about, events, actor=PUBLIC, now=now)
+    await tell_petition(session, about, events, actor=PUBLIC, now=now)
     if any(isinstance(event, told.PetitionSubmitted) for event in events):
         await _submit(session, about, count, at)
     return count
@@ -181,4 +181,4 @@ async def _submit(session: Session, about: Petition, count: int, at: Circumstanc
         policy_version=at.policy.version,
     )
     figure = await measure.latest(session, about.area, about.measure)
-    await cases.open_case(session, open_case(opened, at, figure), at)
+    await tell_new_case(session, open_case(opened, at, figure), at)

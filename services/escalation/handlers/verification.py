@@ -1,44 +1,86 @@
 """Checking the record: every case and petition is folded again from its events, every count is counted again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
-from services.escalation.storage import case, complaint, petition, signature
+from services.escalation.domain import history, petition
+from services.escalation.storage import case as cases
+from services.escalation.storage import complaint, signature
+from services.escalation.storage import petition as petitions
+from shared import ledger
 from shared.database import Database, Session
 from shared.events.escalation import CASE, PETITION
-from shared.verification import Verified, each, streams
+from shared.ledger import Recorded
+from shared.verification import Verified, in_pages
+from shared.working_days import london_day
 
 
 async def verify(database: Database) -> list[Verified]:
     """What was recomputed, and every difference in a sentence. Nothing is changed."""
     return [
-        await each(database, "cases", streams(CASE), _case),
-        await each(database, "counts of complaints", streams(CASE), _complaints),
-        await each(database, "petitions", streams(PETITION), _petition),
-        await each(database, "counts of signatures", streams(PETITION), _signatures),
+        await in_pages(database, "cases", _case_streams, _cases),
+        await in_pages(database, "counts of complaints", cases.references, _complaints),
+        await in_pages(database, "petitions", _petition_streams, _petitions),
+        await in_pages(database, "counts of signatures", petitions.references, _signatures),
     ]
 
 
-async def _case(session: Session, stream: str) -> Sequence[str]:
-    reference = case.reference_of(stream)
-    stored, told = await case.find(session, reference), await case.refold(session, reference)
-    return () if stored == told else (f"{stream}: the row is not what the events tell",)
+async def _case_streams(session: Session) -> Sequence[str]:
+    """Every case that was told or is stored: neither may be without the other."""
+    stored = [cases.stream(reference) for reference in await cases.references(session)]
+    return sorted({*stored, *await ledger.streams_of(session, CASE)})
 
 
-async def _complaints(session: Session, stream: str) -> Sequence[str]:
-    reference = case.reference_of(stream)
-    stored, lodged = await case.find(session, reference), await complaint.complainants(session, reference)
-    shown = stored.complaints if stored else 0
-    return () if shown == len(lodged) else (f"{stream}: {shown} complaints are told and {len(lodged)} were lodged",)
+async def _petition_streams(session: Session) -> Sequence[str]:
+    stored = [petitions.stream(reference) for reference in await petitions.references(session)]
+    return sorted({*stored, *await ledger.streams_of(session, PETITION)})
 
 
-async def _petition(session: Session, stream: str) -> Sequence[str]:
-    reference = petition.reference_of(stream)
-    stored, told = await petition.find(session, reference), await petition.refold(session, reference)
-    return () if stored is not None and stored.petition == told else (f"{stream}: the row is not what the events tell",)
+async def _cases(session: Session, streams: Sequence[str]) -> list[str]:
+    told = await ledger.read_streams(session, streams)
+    stored = await cases.of_references(session, [cases.reference_of(stream) for stream in streams])
+    return [
+        f"{stream}: the row is not what the events tell"
+        for stream in streams
+        if stored.get(cases.reference_of(stream)) != history.refolded(_days(told[stream]))
+    ]
 
 
-async def _signatures(session: Session, stream: str) -> Sequence[str]:
-    reference = petition.reference_of(stream)
-    stored, counted = await petition.find(session, reference), await signature.count(session, reference)
-    shown = stored.signatures if stored else 0
-    return () if shown == counted else (f"{stream}: {shown} signatures are shown and {counted} are confirmed",)
+async def _complaints(session: Session, references: Sequence[str]) -> list[str]:
+    stored = await cases.of_references(session, references)
+    lodged = await complaint.counts(session, references)
+    return [
+        f"{cases.stream(one)}: {shown} complaints are told and {lodged[one]} were lodged"
+        for one in references
+        if (shown := stored[one].complaints) != lodged[one]
+    ]
+
+
+async def _petitions(session: Session, streams: Sequence[str]) -> list[str]:
+    told = await ledger.read_streams(session, streams)
+    stored = await petitions.of_references(session, [petitions.reference_of(stream) for stream in streams])
+    return [
+        f"{stream}: the row is not what the events tell"
+        for stream in streams
+        if _petition(stored.get(petitions.reference_of(stream))) != petition.refolded(_days(told[stream]))
+    ]
+
+
+async def _signatures(session: Session, references: Sequence[str]) -> list[str]:
+    stored = await petitions.of_references(session, references)
+    counted = await signature.counts(session, references)
+    return [
+        f"{petitions.stream(one)}: {shown} signatures are shown and {counted[one]} are confirmed"
+        for one in references
+        if (shown := stored[one].signatures) != counted[one]
+    ]
+
+
+def _days(told: Sequence[Recorded]) -> Iterator[tuple[Any, date]]:
+    """Each event with its day; Any: its class follows from the stream's name."""
+    return ((recorded.event, london_day(recorded.occurred_at)) for recorded in told)
+
+
+def _petition(kept: petitions.Kept | None) -> petition.Petition | None:
+    return kept.petition if kept else None

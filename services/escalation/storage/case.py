@@ -1,7 +1,4 @@
-"""Cases as rows: a cache of their events, kept together with the ledger and the one deadline that runs.
-
-`open_case` and `take` are the only ways a case is written. The row can be refolded from its stream.
-"""
+"""Cases as rows: a cache of their events, from which each can be folded again. It tells nobody; handlers do."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -11,15 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import Circumstances
-from services.escalation.domain.decision import Events
-from services.escalation.domain.history import evolve, opened
-from shared import deadlines, ledger
 from shared.database import Session
-from shared.events.escalation import CaseOpened
-from shared.working_days import end_of_day, london_day, swept_from
-
-SILENCE = "case.silence"
 
 # Where a case stands in the list of open ones: the day of its clock, None when none runs, and its reference.
 Position = tuple[date | None, str]
@@ -55,6 +44,18 @@ async def find(session: Session, reference: str) -> Case | None:
     """The case as it stands; None when there is none in the session's areas."""
     query = text("select facts from ladder_case where reference = :reference")
     return _case((await session.execute(query, {"reference": reference})).scalar_one_or_none())
+
+
+async def of_references(session: Session, references: Collection[str]) -> dict[str, Case]:
+    """These cases as they stand; those that there are not are absent."""
+    query = text("select reference, facts from ladder_case where reference = any (:references)")
+    rows = await session.execute(query, {"references": list(references)})
+    return {row.reference: _loaded(row.facts) for row in rows}
+
+
+async def references(session: Session) -> Sequence[str]:
+    """The reference of every case of the session's areas, in order."""
+    return list((await session.execute(text("select reference from ladder_case order by reference"))).scalars())
 
 
 async def area_of(session: Session, reference: str) -> str | None:
@@ -93,31 +94,14 @@ async def lock_open_about(session: Session, cited: Collection[tuple[str, str]]) 
     return [_loaded(row.facts) for row in await session.execute(query, bounds)]
 
 
-async def open_case(session: Session, events: Events, at: Circumstances) -> Case:
-    """Store a case that begins with these events, the first a CaseOpened, in the caller's transaction."""
-    first, *rest = events
-    if not isinstance(first, CaseOpened):
-        raise TypeError("a case begins by being opened")
-    case = opened(first, at.today)
-    for event in rest:
-        case = evolve(case, event, at.today)
+async def add(session: Session, case: Case) -> None:
+    """Store a case that was opened in this transaction."""
     await session.execute(_INSERT, _row(case))
-    await _record(session, case, 0, events, at)
-    await _arm(session, case, at)
-    return case
 
 
-async def take(session: Session, before: Case, events: Events, at: Circumstances) -> Case:
-    """Store what the events make of a case that this transaction has locked; move its deadline when the clock moved."""
-    case = before
-    for event in events:
-        case = evolve(case, event, at.today)
+async def save(session: Session, case: Case) -> None:
+    """Store what became of a case that this transaction has locked."""
     await session.execute(_UPDATE, _row(case))
-    await _record(session, case, before.version, events, at)
-    if case.round != before.round:
-        await deadlines.meet(session, stream(case.reference), SILENCE, at.now)
-        await _arm(session, case, at)
-    return case
 
 
 async def not_before(session: Session, reference: str, moment: datetime) -> datetime:
@@ -125,40 +109,6 @@ async def not_before(session: Session, reference: str, moment: datetime) -> date
     query = text("select greatest(:moment, max(occurred_at)) from ledger where stream = :stream")
     later: datetime = (await session.execute(query, {"moment": moment, "stream": stream(reference)})).scalar_one()
     return later
-
-
-async def refold(session: Session, reference: str) -> Case | None:
-    """The case as its events tell it, for comparing with the row."""
-    case: Case | None = None
-    for recorded in await ledger.read_stream(session, stream(reference)):
-        on = london_day(recorded.occurred_at)
-        if isinstance(recorded.event, CaseOpened):
-            case = opened(recorded.event, on)
-        elif case is not None:
-            case = evolve(case, recorded.event, on)  # type: ignore[arg-type]  # a case's stream holds CaseSteps only
-    return case
-
-
-async def _record(session: Session, case: Case, version: int, events: Sequence[object], at: Circumstances) -> None:
-    subject = stream(case.reference)
-    await ledger.append(session, subject, version, events, area=case.area, actor=at.actor.id, now=at.now)
-
-
-async def _arm(session: Session, case: Case, at: Circumstances) -> None:
-    if case.due_on is None:
-        return
-    await deadlines.arm(
-        session,
-        area=case.area,
-        subject=stream(case.reference),
-        kind=SILENCE,
-        round=case.round,
-        due_on=case.due_on,
-        due_at=end_of_day(case.due_on),
-        sweep_at=swept_from(case.due_on, at.policy.clock.sweep_after),
-        working=case.reckoning or "",
-        policy_version=at.policy.version,
-    )
 
 
 def _row(case: Case) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Formal complaints: whose they are and what they say. The ledger tells only how many there are, until admission."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,3 +42,12 @@ async def complainants(session: Session, reference: str) -> tuple[str, ...]:
         "select organisation from complaint where reference = $1 order by lodged_at, organisation", reference
     )
     return tuple(row["organisation"] for row in rows)
+
+
+async def counts(session: Session, references: Collection[str]) -> Counter[str]:
+    """How many organisations complain about each of these cases."""
+    rows = await (await raw(session)).fetch(
+        "select reference, count(*) as complaints from complaint where reference = any ($1) group by reference",
+        list(references),
+    )
+    return Counter({row["reference"]: row["complaints"] for row in rows})

@@ -1,18 +1,18 @@
-"""Petitions as rows: a cache of their events beside the text and the running count of confirmed signatures."""
+"""Petitions as rows: a cache of their events beside the text and the running count of confirmed signatures.
 
-from collections.abc import Sequence
+It tells nobody; handlers do.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, text
 
-from services.escalation.domain.petition import Petition, evolve, evolved, opened
-from shared import ledger
+from services.escalation.domain.petition import Petition
 from shared.database import Session
-from shared.events.escalation import PetitionCreated
-from shared.working_days import london_day
 
 _SHOWN = "facts, text, signatures, last_signed_on"
 
@@ -59,6 +59,18 @@ async def find(session: Session, reference: str) -> Kept | None:
     return _kept((await session.execute(query, {"reference": reference})).one_or_none())
 
 
+async def of_references(session: Session, references: Collection[str]) -> dict[str, Kept]:
+    """These petitions as they stand; those that there are not are absent."""
+    query = text(f"select reference, {_SHOWN} from petition where reference = any (:references)")  # noqa: S608 fixed columns
+    rows = await session.execute(query, {"references": list(references)})
+    return {row.reference: _loaded(row) for row in rows}
+
+
+async def references(session: Session) -> Sequence[str]:
+    """The reference of every petition of the session's areas, in order."""
+    return list((await session.execute(text("select reference from petition order by reference"))).scalars())
+
+
 async def list_newest(session: Session, *, before: tuple[date, str] | None = None, limit: int = 50) -> list[Kept]:
     """A page of petitions, the newest first; `before` is day and reference of the last one of the page before."""
     day, reference = before or (date.max, "")
@@ -70,9 +82,8 @@ async def list_newest(session: Session, *, before: tuple[date, str] | None = Non
     return [_loaded(row) for row in rows]
 
 
-async def add(session: Session, event: PetitionCreated, words: str, *, actor: str, now: datetime) -> Petition:
-    """Store a new petition and append its first event."""
-    petition = opened(event, london_day(now))
+async def add(session: Session, petition: Petition, words: str) -> None:
+    """Store a petition that was created in this transaction, with its words."""
     await session.execute(
         text(
             "insert into petition (reference, area, standing, measure, title, text, opened_on, closes_on, version, "
@@ -89,15 +100,10 @@ async def add(session: Session, event: PetitionCreated, words: str, *, actor: st
             "closes_on": petition.closes_on,
         },
     )
-    await ledger.append(session, stream(petition.reference), 0, [event], area=petition.area, actor=actor, now=now)
-    return petition
 
 
-async def take(session: Session, before: Petition, events: Sequence[object], *, actor: str, now: datetime) -> Petition:
-    """Store what the events make of a petition that this transaction has locked."""
-    if not events:
-        return before
-    petition = evolved(before, events, london_day(now))
+async def save(session: Session, petition: Petition) -> None:
+    """Store what became of a petition that this transaction has locked."""
     await session.execute(
         text(
             "update petition set standing = :standing, version = :version, facts = cast(:facts as jsonb) "
@@ -105,9 +111,6 @@ async def take(session: Session, before: Petition, events: Sequence[object], *, 
         ),
         _row(petition),
     )
-    subject = stream(petition.reference)
-    await ledger.append(session, subject, before.version, events, area=petition.area, actor=actor, now=now)
-    return petition
 
 
 async def count_one(session: Session, reference: str, on: date) -> int:
@@ -118,18 +121,6 @@ async def count_one(session: Session, reference: str, on: date) -> int:
     )
     number: int = (await session.execute(query, {"reference": reference, "on": on})).scalar_one()
     return number
-
-
-async def refold(session: Session, reference: str) -> Petition | None:
-    """The petition as its events tell it, for comparing with the row."""
-    petition: Petition | None = None
-    for recorded in await ledger.read_stream(session, stream(reference)):
-        on = london_day(recorded.occurred_at)
-        if isinstance(recorded.event, PetitionCreated):
-            petition = opened(recorded.event, on)
-        elif petition is not None:
-            petition = evolve(petition, recorded.event, on)
-    return petition
 
 
 def _row(petition: Petition) -> dict[str, object]:

@@ -2,6 +2,8 @@
 to the letter that asks them to confirm.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -123,6 +125,16 @@ async def count(session: Session, petition: str, *, before: datetime | None = No
     )
     counted: int = (await session.execute(query, {"petition": petition, "before": before})).scalar_one()
     return counted
+
+
+async def counts(session: Session, petitions: Collection[str]) -> Counter[str]:
+    """How many signatures of each of these petitions are confirmed."""
+    query = text(
+        "select petition, count(*) as signatures from escalation_private.signature "
+        "where petition = any (:petitions) and confirmed_at is not null group by petition"
+    )
+    rows = await session.execute(query, {"petitions": list(petitions)})
+    return Counter({row.petition: row.signatures for row in rows})
 
 
 async def recipient(session: Session, seal: Seal, signature: str) -> Recipient | None:
