@@ -4,7 +4,7 @@ from deploy.sample.bathnes import negotiation
 from deploy.sample.figures import Batch, Row, UnmappedFile, batches, place_names
 from deploy.sample.periods import UnreadablePeriod, canonical
 from deploy.sample.posting import Posting
-from deploy.sample.trafford import agreement, petition, register
+from deploy.sample.trafford import agreement, explanation, petition, register
 
 __all__ = [
     "Batch",
@@ -15,6 +15,7 @@ __all__ = [
     "agreement",
     "batches",
     "canonical",
+    "explanation",
     "negotiation",
     "petition",
     "place_names",

@@ -55,6 +55,11 @@ def petition() -> dict[str, Any]:
     return read_toml("petition.toml")
 
 
+def explanation() -> dict[str, Any]:
+    """What a lead partner says in explanation.toml when it is asked why: `answers`, `improved_in_days`. Invented."""
+    return read_toml("explanation.toml")
+
+
 def _places(kinds: dict[str, str], area: str) -> list[dict[str, str]]:
     return [
         {"place": code, "name": name, "place_kind": next(kinds[start] for start in kinds if code.startswith(start))}

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from services.cli.demo.evidence import check
+from services.cli.demo.explanation import answer_one
 from services.cli.demo.loading import load_negotiation, load_place
 from services.cli.demo.people import People, Refused
 from services.cli.demo.petition import gather
@@ -22,7 +23,8 @@ from shared.settings import offered
 
 NOTICE = (
     "Demonstration. The figures are real, and so is the negotiation of Bath and North East Somerset. Trafford's "
-    "agreement, targets and partners' duties, the petition and everything said or done in it are invented."
+    "agreement, targets and partners' duties, the petition, the explanation and everything said or done in them are "
+    "invented."
 )
 
 console = Console(highlight=False, soft_wrap=True)
@@ -63,10 +65,11 @@ async def _play(running: Place) -> list[str]:
         await load_place(people, console)
         await load_negotiation(people, console)
         await time.settle()
+        why = await answer_one(people, time, console)
         reference = await gather(people, time, console)
         steps = await climb(people, time, reference, console)
         await time.settle()
-        missing = await check(people, reference, steps, console)
+        missing = await check(people, reference, steps, why, console)
         account = "scrutiny-officer"
         console.print(
             f"To see the desk, sign in at {running.address}/account/sign-in as {account} "

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from deploy.sample import exports
+from services.cli.demo.explanation import Why
 from services.cli.demo.people import People
 from services.cli.demo.story import Taken
 from services.cli.verify import everything
 
 
-async def check(people: People, reference: str, steps: Sequence[Taken], console: Console) -> list[str]:
+async def check(people: People, reference: str, steps: Sequence[Taken], why: Why, console: Console) -> list[str]:
     """Look at every page and feed that should show something; answers what is missing, and prints what to open."""
     story = exports.petition()
     area, measure = story["petition"]["area"], story["petition"]["measure"]
@@ -18,7 +19,8 @@ async def check(people: People, reference: str, steps: Sequence[Taken], console:
     wanted: list[tuple[str, list[str]]] = [
         ("/", ["Trafford"]),
         (f"/areas/{area}", ["Household waste"]),
-        (f"/measures/{area}/{measure}", ["57.5", "60"]),
+        (f"/measures/{area}/{measure}", ["57.5", "60", *why.answered]),
+        why.silent,
         (f"/who/{area}/{measure}", ["Trafford Council"]),
         (f"/petitions/{reference}", [story["petition"]["title"], str(story["signers"]["count"] + 1)]),
         (f"/record/{reference}", [reference, *_days(steps)]),

@@ -69,13 +69,15 @@ class People:
         return await self.send(posting.path, body, posting.key, json=posting.body)
 
     async def send(
-        self, path: str, body: str, key: str, *, json: object = None, content: bytes | None = None
+        self, path: str, body: str, key: str, *, json: object = None, content: bytes | None = None, seen: str = ""
     ) -> httpx.Response:
-        """One request with a body's API key and an Idempotency-Key; raises Refused unless it is taken.
+        """One request with a body's API key and an Idempotency-Key, and the version `seen`; Refused unless it is taken.
 
         When the answer says to come again (what the register told has not arrived yet), it does, with the same key.
         """
         headers = {"Authorization": f"Bearer {self._keys[body]}", "Idempotency-Key": key}
+        if seen:
+            headers["If-Match"] = seen
         if content is not None:
             headers["Content-Type"] = "text/csv; charset=utf-8"
         answer = await self.anybody.post(path, headers=headers, json=json, content=content)
