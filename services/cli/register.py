@@ -40,6 +40,10 @@ WORDS = {
 }
 
 
+class ToldTwice(ValueError):
+    """An object of JSON has one name twice; its message is the name."""
+
+
 @app.callback()
 def commands() -> None:
     """The public register of who is responsible."""
@@ -77,7 +81,9 @@ def _read(file: Path) -> object:
     written = ""
     try:
         written = file.read_bytes().decode("utf-8-sig")
-        return json.loads(written, parse_float=Decimal) if file.suffix == ".json" else tomllib.loads(written)
+        if file.suffix != ".json":
+            return tomllib.loads(written)
+        return json.loads(written, parse_float=Decimal, object_pairs_hook=_each_once)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise Refusal(f"{file}, line {line}: this is not UTF-8 text.") from error
@@ -85,6 +91,8 @@ def _read(file: Path) -> object:
         raise Refusal(f"{file}, line {error.lineno}: this is not JSON: {error.msg}.") from error
     except tomllib.TOMLDecodeError as error:
         raise Refusal(f"{file}, {_place(error, written)}. A file of JSON is named .json.") from error
+    except ToldTwice as error:
+        raise Refusal(f"{file}: {error} stands twice in one object; which of the two is meant?") from error
     except RecursionError as error:
         raise Refusal(f"{file}: this is nested too deeply to be a register.") from error
     except ValueError as error:
@@ -93,6 +101,14 @@ def _read(file: Path) -> object:
         raise Refusal(f"{file}: there is no such file.") from error
     except OSError as error:
         raise Refusal(f"{file}: this cannot be read: {error.strerror}.") from error
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON; ToldTwice where a later value would hide an earlier one. TOML's reader refuses that itself."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ToldTwice(next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1))
+    return found
 
 
 def _place(error: tomllib.TOMLDecodeError, written: str) -> str:

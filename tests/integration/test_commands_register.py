@@ -62,6 +62,7 @@ async def test_a_file_is_counted_by_kind_and_loading_it_again_adds_nothing(tmp_p
         ("x.json", b"", "x.json, line 1: this is not JSON"),
         ("x.json", b"[" * 100_000, "x.json: this is nested too deeply"),
         ("x.json", b'{"a": ' + b"9" * 5_000 + b"}", "x.json: a number in it cannot be read"),
+        ("x.json", b'{"area": 1, "area": 2}', "x.json: area stands twice in one object"),
         ("x.json", b"[]", "Some of what was sent is not right"),
         ("x.toml", "a = 1\nname = 'Saint-Étienne'".encode("latin-1"), "x.toml, line 2: this is not UTF-8 text"),
         ("x.json", '{"area": 1}'.encode("utf-16"), "x.json, line 1: this is not UTF-8 text"),
