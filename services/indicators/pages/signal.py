@@ -154,10 +154,10 @@ def record_words(record: TrackRecord, measure: Measure) -> str:
     count = len(record.scores)
     if not count:
         return "No earlier forecast can be looked at: none has had its figure yet."
-    inside = (
-        f"{counted(record.inside).capitalize()} of {counted(count)} figures lay within the range that was forecast."
-    )
-    said = [inside]
+    within = "lay within the range that was forecast"
+    said = [f"{counted(record.inside).capitalize()} of {counted(count)} figures {within}."]
+    if count == 1:
+        said = [f"The one figure that has come {within if record.inside else 'did not lie within that range'}."]
     if record.mean_share is not None:
         said.append(f"On average the forecasts were {_percent(record.mean_share)} out.")
     if record.grade is None:
