@@ -24,13 +24,14 @@ from shared.web.components import (
     urgency,
 )
 from shared.web.forms import Action, ErrorSummary, Field, FieldKind, NotOpen, Option
-from shared.web.gallery.samples import PAGES, SHELL
 from shared.web.negotiations import Conversation, Gate, GateStep, Side, StepState, Turn, TurnKind
 from shared.web.pages import environment, page
 from shared.web.tables import Column, Row, RowState, Table, UploadRow, UploadSheet, Version, Versions
+from tests.gallery import TEMPLATES as GALLERY
+from tests.gallery.samples import PAGES, SHELL
 from tests.markup import elements, with_class
 
-TEMPLATES = environment()
+TEMPLATES = environment(GALLERY)
 HOSTILE = "<script>alert('x')</script>\" onload=\"x"
 
 

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from shared.web.chips import MEANINGS
 from shared.web.components import Link, Trouble
 from shared.web.forms import ErrorSummary
-from shared.web.gallery.cases import ACTIONS, COLLECTIONS, COUNT, EVIDENCE, FACTS, LADDER, NOT_OPEN, PLAN, TIMELINE
-from shared.web.gallery.measures import FORECASTS, READINGS, RECYCLING, SHEET, STATIONS
-from shared.web.gallery.negotiations import OPEN_GATE, SHUT_GATE, TALK, VERSIONS
-from shared.web.gallery.states import EMPTIES, FAILING, FIELDS, MUST_LINES, WORK
 from shared.web.pages import Navigation, Shell
+from tests.gallery.cases import ACTIONS, COLLECTIONS, COUNT, EVIDENCE, FACTS, LADDER, NOT_OPEN, PLAN, TIMELINE
+from tests.gallery.measures import FORECASTS, READINGS, RECYCLING, SHEET, STATIONS
+from tests.gallery.negotiations import OPEN_GATE, SHUT_GATE, TALK, VERSIONS
+from tests.gallery.states import EMPTIES, FAILING, FIELDS, MUST_LINES, WORK
 
 SHELL = Shell(
     navigation=Navigation(

@@ -2,3 +2,7 @@
 
 All names, cases and dates in it are invented; the recycling figures are Trafford's published ones.
 """
+
+from pathlib import Path
+
+TEMPLATES = Path(__file__).parent / "templates"

@@ -1,16 +1,17 @@
-"""Writes the gallery into a folder: `python -m shared.web.gallery OUT_DIR`, then serve that folder and look."""
+"""Writes the gallery into a folder: `python -m tests.gallery OUT_DIR`, then serve that folder and look."""
 
 import shutil
 import sys
 from pathlib import Path
 
-from shared.web.gallery.samples import PAGES, SHELL
 from shared.web.pages import ASSETS_PATH, STATIC, environment, page
+from tests.gallery import TEMPLATES
+from tests.gallery.samples import PAGES, SHELL
 
 
 def write(folder: Path) -> list[Path]:
     """The pages written, each opening by itself when the folder is served at the root of an address."""
-    templates = environment()
+    templates = environment(TEMPLATES)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(STATIC, folder / ASSETS_PATH.strip("/"), dirs_exist_ok=True)
     written = []
