@@ -4,7 +4,17 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api import baseline, batch, challenge, explanation, forecast, mapping, measure, warning
+from services.indicators.api import (
+    baseline,
+    batch,
+    challenge,
+    enquiry,
+    explanation,
+    forecast,
+    mapping,
+    measure,
+    warning,
+)
 from services.indicators.pages import area as area_pages
 from services.indicators.pages import explanation as explanation_pages
 from services.indicators.pages import measure as measure_pages
@@ -35,6 +45,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             explanation_pages.router,
             forecast.router,
             challenge.router,
+            enquiry.router,
             baseline.router,
         ],
         templates=TEMPLATES,

@@ -1,6 +1,6 @@
 """The background process of the indicators service: relay, consumers of the register, targets and cases, deadlines."""
 
-from services.indicators.handlers import SILENCE, case, challenge, explanation, register, target, warning
+from services.indicators.handlers import SILENCE, case, challenge, enquiry, explanation, register, target, warning
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -19,6 +19,7 @@ PROJECTIONS: background.Projections = {"indicators.case": case.forget_cases}
 DEADLINES: dict[str, DeadlineKind] = {
     SILENCE: DeadlineKind(lock=explanation.lock, fire=explanation.let_silence_be_told),
     target.FIGURE_OWED: DeadlineKind(lock=warning.lock, fire=warning.look_again),
+    enquiry.SILENCE: DeadlineKind(lock=enquiry.lock, fire=enquiry.let_silence_be_told),
     challenge.SILENCE: DeadlineKind(lock=challenge.lock, fire=challenge.let_silence_be_told),
 }
 ERRANDS: dict[str, Carrier] = {}

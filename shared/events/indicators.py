@@ -13,6 +13,7 @@ BASELINE = "indicators.baseline"
 EXPLANATION = "indicators.explanation"
 WARNING = "indicators.warning"
 CHALLENGE = "indicators.challenge"
+ENQUIRY = "indicators.enquiry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,5 +298,54 @@ class ChallengeUnanswered:
     challenge: str
     measure: str
     challenger: str
+    body: str
+    due_on: date
+
+
+@event("enquiry.made", ENQUIRY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnquiryMade:
+    """Somebody asked the body that supplies a measure for the figure of a period, by a day."""
+
+    area: str
+    enquiry: str
+    measure: str
+    period: str
+    body: str
+    body_name: str
+    register_version: int
+    asked_by: str
+    purpose: str
+    asked_on: date
+    due_on: date
+    reckoning: str
+    policy_version: str
+
+
+@event("enquiry.spared", ENQUIRY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnquirySpared:
+    """Somebody wanted a figure that is held: it was answered from there, and the body was not asked."""
+
+    area: str
+    enquiry: str
+    measure: str
+    period: str
+    body: str
+    body_name: str
+    asked_by: str
+    purpose: str
+    asked_on: date
+
+
+@event("enquiry.overdue", ENQUIRY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnquiryOverdue:
+    """The day was over and the figure had not come."""
+
+    area: str
+    enquiry: str
+    measure: str
+    period: str
     body: str
     due_on: date

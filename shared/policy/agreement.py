@@ -76,6 +76,13 @@ class Challenge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """How long a body has to send a figure that somebody asks for."""
+
+    answer: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reward:
     """The arithmetic of the reward grant; a forecast of it is never money."""
 

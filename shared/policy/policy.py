@@ -54,6 +54,7 @@ class Sections:
     explanation: agreement.Explanation
     warning: agreement.EarlyWarning
     challenge: agreement.Challenge
+    enquiry: agreement.Enquiry
     reward: agreement.Reward
     peer: agreement.Peer
 

@@ -35,9 +35,9 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
-    "laa-2008-1.toml": "2adde80125b3208b69885fc2a80531dba8ef3ace3b89eb55526b470eaadbc243",
+    "laa-2008-1.toml": "9c9b6ff774985be3903fbfabb8f69fc5326a43caf52663b7074ee9f09410356b",
     "laa-2008-1.words.toml": "eda052f40aaac2fcf1bf9c0ad5abf222a57d3dfdf603f2e5ee243f48c72950fd",
-    "lof-2026-1.toml": "4a29a472dd34e81acedc91083659a1cae7610213219e8e7eadc54a2b4310dfc0",
+    "lof-2026-1.toml": "b99f00e5b573ab47522fba49041a90000cac1e098f5eac027a5d0fa8b5ac79a2",
     "lof-2026-1.words.toml": "c905b664c1ce512bb30ce0854c28cd6f7851887ff370ae3ebc1ab9146e9afe50",
 }
 

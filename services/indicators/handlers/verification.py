@@ -5,11 +5,20 @@ from collections.abc import Sequence
 from services.indicators.domain.forecast import lodged, news, track_record
 from services.indicators.domain.judgement import Facts, Judgement, Verdict, verdict
 from services.indicators.schemas.measure import digits
-from services.indicators.storage import baseline, challenge, explanation, forecast, judgement, verification, warning
+from services.indicators.storage import (
+    baseline,
+    challenge,
+    enquiry,
+    explanation,
+    forecast,
+    judgement,
+    verification,
+    warning,
+)
 from services.indicators.storage.verification import Counted, Judged
 from shared import ledger
 from shared.database import Database, Session
-from shared.events.indicators import BASELINE, CHALLENGE, EXPLANATION, FORECAST, WARNING
+from shared.events.indicators import BASELINE, CHALLENGE, ENQUIRY, EXPLANATION, FORECAST, WARNING
 from shared.verification import Verified, each, in_pages, streams
 
 
@@ -22,6 +31,7 @@ async def verify(database: Database) -> list[Verified]:
         await each(database, "explanations", streams(EXPLANATION), _explanation),
         await each(database, "early warnings", streams(WARNING), _warning),
         await each(database, "challenges", streams(CHALLENGE), _challenge),
+        await each(database, "enquiries", streams(ENQUIRY), _enquiry),
         await each(database, "measures with forecasts", streams(FORECAST), _forecasts),
         await each(database, "measures begun anew", streams(BASELINE), _baselines),
     ]
@@ -54,6 +64,11 @@ async def _challenge(session: Session, stream: str) -> Sequence[str]:
 
 async def _warning(session: Session, stream: str) -> Sequence[str]:
     stored, told = await warning.stored(session, stream), await warning.refold(session, stream)
+    return () if stored == told else (f"{stream}: the row is not what the events tell",)
+
+
+async def _enquiry(session: Session, stream: str) -> Sequence[str]:
+    stored, told = await enquiry.stored(session, stream), await enquiry.refold(session, stream)
     return () if stored == told else (f"{stream}: the row is not what the events tell",)
 
 

@@ -1,0 +1,172 @@
+"""Enquiries: one row each, a cache of its stream; and what is held of the figures that they ask for."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from services.indicators.domain.burden import Burden
+from services.indicators.domain.enquiry import Enquiry, Held, State, Supplier, Told, folded, id_of
+from services.indicators.storage.explanation import NEWEST
+from shared import ledger
+from shared.database import Session, raw
+
+_KEPT = (
+    "id, area, measure, period, body, body_name, asked_by, purpose, asked_on, is_spared, due_on, reckoning, "
+    "policy_version, overdue_at, version"
+)
+_CAME = """
+left join lateral (
+  select min(received_at) as answered_at from observation o
+  where o.area = e.area and o.measure = e.measure and o.place = e.area and o.period = e.period
+    and not e.is_spared and o.received_at >= e.asked_on
+) came on true
+"""
+_FIND = f"select e.*, came.answered_at from enquiry e {_CAME} where e.id = $1"  # noqa: S608 fixed columns
+_STANDING = f"""
+select e.*, came.answered_at from enquiry e {_CAME}
+where e.area = $1 and e.measure = $2 and e.period = $3 and not e.is_spared order by e.id desc limit 1
+"""  # noqa: S608 fixed columns
+_IS = {
+    State.SPARED: "e.is_spared",
+    State.ASKED: "not e.is_spared and answered_at is null and overdue_at is null",
+    State.ANSWERED: "answered_at is not null",
+    State.OVERDUE: "answered_at is null and overdue_at is not null",
+}
+_PAGE = f"""
+select e.*, came.answered_at from enquiry e {_CAME}
+where e.id < $1 and ($2::text is null or e.area = $2) and ($3::text is null or e.measure = $3)
+  and ($4::text is null or e.body = $4)
+"""  # noqa: S608 fixed columns
+_SAVE = f"""
+insert into enquiry ({_KEPT}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+on conflict (id) do update set overdue_at = excluded.overdue_at, version = excluded.version
+"""  # noqa: S608 fixed columns
+_HELD = """
+select value, missing, status, received_at from observation
+where area = $1 and measure = $2 and place = $1 and period = $3 and not is_withdrawn order by revision desc limit 1
+"""
+_PERIODS = """
+select distinct period from observation where area = $1 and measure = $2 and place = $1 and value is not null
+"""
+_SUPPLIERS = """
+select a.version, p.partner as body, p.name from area a
+join lateral (
+  select lead, data_owners from lead where area = $1 and measure = $2 and since_on <= $3
+  order by since_on desc limit 1
+) l on true
+join partner p on p.area = a.area
+  and p.partner = any (case when cardinality(l.data_owners) = 0 then array[l.lead] else l.data_owners end)
+where a.area = $1 order by p.partner
+"""
+_BURDEN = """
+with sent as (
+  select b.partner as body, date_trunc('quarter', b.received_at at time zone 'Europe/London')::date as quarter_from,
+         count(distinct b.number) as batches, count(*) as figures,
+         count(*) filter (where not (
+           exists (select from target t where t.area = s.area and t.measure = s.measure)
+           or exists (select from measure_case c where c.area = s.area and c.measure = s.measure)
+           or exists (select from enquiry e where e.area = s.area and e.measure = s.measure))) as unused
+  from figure f join batch b on b.number = f.batch join series s on s.id = f.series
+  where f.area = $1 group by 1, 2
+), asked as (
+  select body, date_trunc('quarter', asked_on)::date as quarter_from, count(*) filter (where not is_spared) as asked,
+         count(*) filter (where is_spared) as spared, count(overdue_at) as overdue
+  from enquiry where area = $1 group by 1, 2
+)
+select body, quarter_from, coalesce(asked, 0) as asked, coalesce(spared, 0) as spared, coalesce(overdue, 0) as overdue,
+       coalesce(batches, 0) as batches, coalesce(figures, 0) as figures, coalesce(unused, 0) as unused
+from sent full join asked using (body, quarter_from)
+where $2::text is null or body = $2 order by quarter_from desc, body
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which enquiries a reader wants; what is None does not narrow."""
+
+    area: str | None = None
+    measure: str | None = None
+    state: State | None = None
+    body: str | None = None
+
+
+async def save(session: Session, one: Enquiry) -> None:
+    """Write an enquiry, a new one or one that this transaction has locked."""
+    await (await raw(session)).execute(
+        _SAVE,
+        *(one.id, one.area, one.measure, one.period, one.body, one.body_name, one.asked_by, one.purpose, one.asked_on),
+        *(one.is_spared, one.due_on, one.reckoning, one.policy_version, one.overdue_at, one.version),
+    )
+
+
+async def lock(session: Session, id: UUID) -> Enquiry | None:
+    """An enquiry, locked."""
+    await (await raw(session)).execute("select from enquiry where id = $1 for update", id)
+    return await find(session, id)
+
+
+async def find(session: Session, id: UUID) -> Enquiry | None:
+    """An enquiry as it stands."""
+    row = await (await raw(session)).fetchrow(_FIND, id)
+    return None if row is None else Enquiry(**row)
+
+
+async def standing(session: Session, area: str, measure: str, period: str) -> Enquiry | None:
+    """The latest enquiry about a figure; until the end of this transaction nobody else makes one."""
+    connection = await raw(session)
+    await connection.execute("select pg_advisory_xact_lock(hashtext($1))", f"enquiry/{area}/{measure}/{period}")
+    row = await connection.fetchrow(_STANDING, area, measure, period)
+    return None if row is None else Enquiry(**row)
+
+
+async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Enquiry]:
+    """At most `limit` of the wanted enquiries, the newest first, from those older than `before`."""
+    narrowed = f"{_PAGE} and {_IS[wanted.state]}" if wanted.state else _PAGE
+    rows = await (await raw(session)).fetch(
+        f"{narrowed} order by e.id desc limit $5", before or NEWEST, wanted.area, wanted.measure, wanted.body, limit
+    )
+    return [Enquiry(**row) for row in rows]
+
+
+async def held(session: Session, area: str, measure: str, period: str) -> Held | None:
+    """What is held for the period; None for nothing."""
+    row = await (await raw(session)).fetchrow(_HELD, area, measure, period)
+    if row is None:
+        return None
+    return Held(value=row["value"], missing=row["missing"], status=row["status"], received_on=row["received_at"].date())
+
+
+async def periods(session: Session, area: str, measure: str) -> list[str]:
+    """The periods for which the area's own figure is held."""
+    return [row["period"] for row in await (await raw(session)).fetch(_PERIODS, area, measure)]
+
+
+async def suppliers(session: Session, area: str, measure: str, on: date) -> list[Supplier]:
+    """The bodies that have the measure's figures to give on that day: its owners of figures, else its lead."""
+    rows = await (await raw(session)).fetch(_SUPPLIERS, area, measure, on)
+    return [Supplier(body=row["body"], name=row["name"], register_version=row["version"]) for row in rows]
+
+
+async def frequency(session: Session, area: str, measure: str) -> str | None:
+    """How often the measure's figures come; None for a measure that is not known here."""
+    query = "select frequency from measure where area = $1 and measure = $2"
+    found: str | None = await (await raw(session)).fetchval(query, area, measure)
+    return found
+
+
+async def burden(session: Session, area: str, body: str | None) -> list[Burden]:
+    """What the bodies of an area were put to, the latest quarter first."""
+    return [Burden(**row) for row in await (await raw(session)).fetch(_BURDEN, area, body)]
+
+
+async def refold(session: Session, stream: str) -> Enquiry | None:
+    """The enquiry as the events of its stream tell it."""
+    told = await ledger.read_stream(session, stream)
+    return folded([(cast(Told, one.event), one.occurred_at) for one in told])
+
+
+async def stored(session: Session, stream: str) -> Enquiry | None:
+    """The row of a stream, without what is read from figures."""
+    found = await find(session, id_of(stream))
+    return None if found is None else replace(found, answered_at=None)
