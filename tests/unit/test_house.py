@@ -106,3 +106,44 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
     """`escalation_private` holds who signed; a query that names it in another file would carry people out of there."""
     named = {str(path.relative_to(ROOT)) for path, text in sql() if "escalation_private" in text}
     assert named == {"migrations/escalation/versions/0003_petition.py", "services/escalation/storage/signature.py"}
+
+
+def writes_to_the_ledger(source: str) -> list[int]:
+    """The lines that append to the ledger, or take it under a name that would hide it."""
+    lines = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="ledger") | ast.Attribute(attr="ledger"), attr="append")
+            ):
+                lines.append(node.lineno)
+            case ast.ImportFrom(module="shared.ledger", names=names) if {name.name for name in names} & {"append", "*"}:
+                lines.append(node.lineno)
+            case ast.ImportFrom(module="shared", names=names) | ast.Import(names=names):
+                if any(name.asname and name.name in {"ledger", "shared.ledger"} for name in names):
+                    lines.append(node.lineno)
+    return sorted(lines)
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "from shared import ledger\nasync def f(): await ledger.append(s)",
+        "import shared.ledger\nasync def f(): await shared.ledger.append(s)",
+        "async def f():\n    from shared.ledger import read_stream, append",
+        "import sys\nfrom shared import ledger as book",
+        "import sys\nimport shared.ledger as book",
+    ],
+)
+def test_a_planted_write_to_the_ledger_is_seen(breach: str) -> None:
+    assert writes_to_the_ledger(breach) == [2]
+
+
+def test_the_ledger_is_written_to_by_handlers_only() -> None:
+    """Whoever reads a handler sees what is told. Of the tools only the one that discards a dead letter tells of it."""
+    writers = {
+        str(path.relative_to(ROOT)) for path in files("services", "shared") if writes_to_the_ledger(path.read_text())
+    }
+    handlers = {path for path in writers if "handlers" in Path(path).parts[2:-1]}
+    assert {Path(path).parts[1] for path in handlers} == set(SERVICES)
+    assert writers - handlers == {"shared/dead_letters.py"}
