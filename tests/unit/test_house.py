@@ -17,12 +17,12 @@ PURE = ("events", "periods", "policy", "working_days")
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area baseline batch burden case cell chain challenge choice circumstances command comparison complaint
-    contradiction conversation conversion copying decision desk draft enquiry entry errand explanation feed figure
-    forecast front_page guard heading history invitation judgement lineage link mail mapping measure
-    national_indicator observation part petition question recommendation reference refusal register reply seal sheet
-    signal signature significance silence soundness state step table target timeline trajectory trend trial
-    verification warning wording xmr
+    agreement area baseline batch burden case cell chain challenge choice circumstances column command comparison
+    complaint contradiction conversation conversion copying decision desk dialect doubt draft enquiry entry errand
+    explanation feed figure forecast front_page guard heading history invitation judgement layout likeness lineage
+    link mail mapping measure national_indicator notation observation part petition place question recommendation
+    reference refusal register reply role seal series sheet signal signature significance silence soundness state
+    step suggestion table target timeline trajectory trend trial verification warning wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 
