@@ -204,3 +204,31 @@ async def test_a_sheet_that_cannot_be_read_is_refused(here: World) -> None:
     assert json.loads((await attempt(here, "Code,2022-23\n1,2,3\n")).content)["errors"][0]["code"] == "long-row"
     odd = await here.client.post(f"{ADDRESS}:try", content=b"x", headers=await headers(here) | {"Content-Type": "a/b"})
     assert odd.status_code == 415
+
+
+async def suggest(here: World, table: str, body: str = COUNCIL) -> Response:
+    sending = await headers(here, body) | {"Content-Type": "text/csv"}
+    return await here.client.post(f"{ADDRESS}:suggest", content=table.encode(), headers=sending)
+
+
+async def test_a_proposal_is_made_from_a_sample_and_nothing_is_stored(here: World) -> None:
+    table = f"Code,Indicator,2022-23,2023-24\n{TRAFFORD},Household waste recycled,57.5,..\n"
+    answer = (await suggest(here, table)).json()
+    assert answer["document"]["measure"]["codes"] == [{"texts": ["Household waste recycled"], "code": WASTE}]
+    assert (answer["sample"]["total_figures"], answer["sample"]["errors"]) == (2, [])
+    assert {finding["certainty"] for finding in answer["findings"]} >= {"sure", "guessed"}
+    assert await here.count("mapping") == 0
+    assert (await put(here, answer["document"])).status_code == 201
+    assert (await attempt(here, table)).json()["errors"] == []
+
+
+async def test_a_proposal_names_only_measures_of_the_body_that_asks(here: World) -> None:
+    table = f"Code,Indicator,2022-23\n{TRAFFORD},Neet 16 17,3\n"
+    assert "codes" not in (await suggest(here, table)).json()["document"]["measure"]
+    own = (await suggest(here, table, "trafford-college")).json()["document"]["measure"]["codes"]
+    assert own == [{"texts": ["Neet 16 17"], "code": "neet-16-17"}]
+
+
+async def test_a_sample_that_holds_no_table_is_refused(here: World) -> None:
+    assert (await suggest(here, "")).status_code == 422
+    assert (await suggest(here, "a,b\n1,2,3\n")).status_code == 422

@@ -12,6 +12,7 @@ from services.indicators.schemas import contradiction
 from services.indicators.schemas.mapping import MappingIn, kept_document, listed
 from services.indicators.schemas.sheet import REQUEST_BODY, Sheet
 from services.indicators.schemas.trial import document as trial_document
+from services.indicators.schemas.trial import proposal_document
 from shared.auth import Caller
 from shared.problems import NotYours
 from shared.web.callers import partner
@@ -97,6 +98,19 @@ async def try_mapping(
         now=now(request),
     )
     return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults, skip=skip, limit=limit))
+
+
+@router.post("/mappings/{id}:suggest", openapi_extra=REQUEST_BODY)
+async def suggest_mapping(request: Request, id: Id, caller: Annotated[Caller, Depends(partner)]) -> Response:
+    """Propose a mapping for tables like this sample: what is sure, what was guessed and why, what you must choose."""
+    suggestion = await mapping.propose(
+        request.app.state.database,
+        await _sheet(request),
+        poster=Poster(body=_body(caller), areas=caller.areas),
+        id=id,
+        now=now(request),
+    )
+    return JSONResponse(proposal_document(id, suggestion))
 
 
 async def _sheet(request: Request) -> Sheet:

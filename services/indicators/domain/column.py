@@ -9,7 +9,7 @@ from services.indicators.domain.mapping import Means, fold
 from shared.periods.dialects import Dialect, dialects_of
 
 _FIGURE = re.compile(
-    r"\(?[-+\u2212]?(?:[a-z$\u00a3\u20ac]{1,3} ?)?[-+\u2212]?(?:[0-9][0-9.,' \u00a0\u202f]*|\.[0-9]+)(?: ?%)?\)?"
+    r"\(?[-+\u2212]?(?:[$\u00a3\u20ac] ?)?[-+\u2212]?(?:[0-9][0-9.,' \u00a0\u202f]*|\.[0-9]+)(?: ?%)?\)?"
     r"(?: ?\[?[a-z*\u2020]{1,3}\]?)?",
     re.ASCII | re.IGNORECASE,
 )
@@ -81,4 +81,12 @@ class Column:
 
     def is_called(self, *hints: str) -> bool:
         """Whether one of the words stands in the column's name."""
-        return bool(set(re.findall(r"[a-z]+", fold(self.name))) & set(hints))
+        return bool(self._words_of_name & set(hints))
+
+    def is_called_only(self, *hints: str) -> bool:
+        """Whether no other word stands in the column's name."""
+        return bool(self._words_of_name) and self._words_of_name <= set(hints)
+
+    @cached_property
+    def _words_of_name(self) -> set[str]:
+        return set(re.findall(r"[a-z]+|[0-9]+", fold(self.name)))

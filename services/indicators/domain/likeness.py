@@ -25,8 +25,9 @@ _UNITS = (
     ("concentration", r"\u00b5g|\u03bcg|ug/m|micrograms?"),
     ("time", r"days?|weeks?|hours?|minutes?"),
     ("weight", r"kg|kilograms?|kilos?"),
-    ("count", r"counts?|numbers?|persons?|people|children|households|dwellings|homes|cases|applications|pupils|crimes"),
+    ("count", r"counts?|numbers? of"),
 )
+_COUNTED = "number persons people children adults residents households dwellings homes cases applications pupils crimes"
 _IDLE = frozenset(
     """
     a an and are as at be by for from had has have in is it of on or per that the their them they this to was were
@@ -56,9 +57,14 @@ class Match:
 
 
 def counted(text: str) -> str | None:
-    """What a wording counts: percent, per so many, tonnes, money, people; None when it does not say."""
+    """What a wording counts: percent, per so many, tonnes, money, people; None when it does not say.
+
+    A line of its own may say it by one word, such as `Persons`.
+    """
     folded = fold(text)
-    return next((kind for kind, pattern in _UNITS if re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", folded)), None)
+    kinds = (kind for kind, pattern in _UNITS if re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", folded))
+    is_count = any(fold(line) in _COUNTED.split() for line in text.splitlines())
+    return next(kinds, "count" if is_count else None)
 
 
 def match(
@@ -70,12 +76,16 @@ def match(
     place and period, so they are two measures.
     """
     told = {one: _Wording(said) for one, said in series.items()}
-    titles = {one: _Wording(f"{one.title} {one.measure.replace('-', ' ')}") for one in known}
-    scores = {
-        (one, measure): _likeness(told[one], titles[measure], titles.values()) if _fits(series[one], measure) else 0.0
-        for one in series
-        for measure in known
-    }
+    titles = {one: _Wording(one.title) for one in known}
+    codes = {one: _Wording(f"{one.title} {one.measure.replace('-', ' ')}") for one in known}
+
+    def likeness(one: Series, measure: KnownMeasure) -> float:
+        if not _fits(series[one], measure):
+            return 0.0
+        by_title = _likeness(told[one], titles[measure], titles.values())
+        return max(by_title, _likeness(told[one], codes[measure], codes.values()))
+
+    scores = {(one, measure): likeness(one, measure) for one in series for measure in known}
     chosen: dict[Series, KnownMeasure] = {}
     for (one, measure), score in sorted(scores.items(), key=lambda found: -found[1]):
         is_free = all(chosen.get(other) != measure for other in series if frozenset({one, other}) in apart)
@@ -95,7 +105,8 @@ def _match(
     name = " / ".join(one)[:120]
     fitting = [measure for (series, measure) in scores if series == one and _fits(said, measure)]
     found = chosen.get(one)
-    if found is None and len(fitting) == 1 and (is_only or counted(said)):
+    is_alone = len(fitting) == 1 and (is_only or counted(said) == counted(fitting[0].unit) is not None)
+    if found is None and is_alone:
         found = fitting[0]
         reason = f"{name!r} is taken for {found.measure}: of your measures it alone counts the same ({found.unit})."
         return Match(one, found, Certainty.GUESSED, reason)
@@ -122,7 +133,7 @@ def _match(
 def _fits(said: str, measure: KnownMeasure) -> bool:
     """Whether both count the same kind of thing, as far as they say."""
     ours, theirs = counted(measure.unit), counted(said)
-    return ours is None or theirs is None or ours == theirs
+    return theirs is None or ours == theirs or (ours is None and theirs == "count")
 
 
 class _Wording:

@@ -4,6 +4,7 @@ Every choice stands in it by name, so that nothing about a table is guessed when
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping as Table_
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -181,8 +182,8 @@ class Kept:
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: without regard to case, to runs of blanks, and to kinds of dashes and apostrophes."""
-    return " ".join(text.translate(_MARKS).split()).casefold()
+    """The text as it is compared: whatever its case, its blanks, its composition, its kinds of dashes, apostrophes."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_MARKS).split()).casefold()
 
 
 def fold_measure(text: str) -> str:

@@ -85,6 +85,8 @@ def _marks(figures: Sequence[str], doubts: list[Doubt], *, may_hold_commas: bool
 
 def _is_fraction(text: str) -> bool:
     """Whether the comma can only be a decimal mark: not three digits follow it, or a nothing stands before it."""
+    if "." in text:
+        return False
     digits = re.sub(r"[^0-9,]", "", text)
     return digits.count(",") == 1 and (len(digits.partition(",")[2]) != 3 or digits.startswith("0,"))
 

@@ -114,6 +114,7 @@ class Roles:
             return self.under_periods
         taken = {column.name for column in (*self.periods, *([self.area] if self.area else []))}
         found = [column for column in self.columns if column.name not in taken and column.holds_figures]
+        found = [column for column in found if not column.is_called_only(*_MEASURE, "code", "name", "id", "ref", "no")]
         called = [column for column in found if column.is_called("value", "values", "obs")]
         return tuple(called[:1] if called else found)
 

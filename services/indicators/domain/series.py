@@ -41,7 +41,7 @@ def measured(roles: Roles, known: Sequence[KnownMeasure], title: str) -> Measure
         why = "Your body owns no measure here" if not known else f"There are more than {MOST_SERIES} series"
         message = f"{why}: say under codes which texts mean which measure."
         return Measured(Coded(sources=sources), _values(roles, ()), (), (), (choose("/measure/codes", message),))
-    said = {one: f"{text} {title}" if not sources else text for one, text in found.said.items()}
+    said = {one: f"{text}\n{title}" if not sources else text for one, text in found.said.items()}
     matches = match(said, known, found.apart())
     doubts = [Doubt("/measure/codes" if sources else "/measure", one.certainty, one.reason) for one in matches]
     units = list(_units(said, matches, found, doubts))
@@ -96,7 +96,7 @@ class _Series:
                 if not all(one):
                     continue
                 if one not in self.said:
-                    self.said[one] = " ".join(
+                    self.said[one] = "\n".join(
                         (*one, *(text for text in unit if text), *([column.name] if not one else ()))
                     )
                 self._keys.setdefault(one, set()).add((place, *period, column.name if roles.under_periods else None))

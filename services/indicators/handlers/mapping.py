@@ -7,11 +7,13 @@ from datetime import date, datetime
 
 from services.indicators.domain.batch import RowFault, check
 from services.indicators.domain.conversion import Mapped, as_sent, located
+from services.indicators.domain.heading import NoTable
 from services.indicators.domain.mapping import Kept
 from services.indicators.domain.register import Poster, Register
-from services.indicators.schemas.batch import encode
+from services.indicators.domain.suggestion import Known, Suggestion, suggest
+from services.indicators.schemas.batch import encode, malformed
 from services.indicators.schemas.mapping import MappingIn, brief, kept_document
-from services.indicators.schemas.sheet import Sheet, convert
+from services.indicators.schemas.sheet import Sheet, convert, sample
 from services.indicators.storage import mapping, register
 from shared import idempotency
 from shared.database import EVERY_AREA, Database
@@ -73,6 +75,16 @@ async def attempt(
     return await asyncio.to_thread(_attempt, kept, sheet, known, poster, today)
 
 
+async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, now: datetime) -> Suggestion:
+    """A mapping for tables like this sample, with every doubt; Malformed when the sheet holds no table.
+
+    Nothing is stored: a proposal becomes a mapping when the body sends it as its own.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        known = await mapping.known(session, poster.areas, poster.body, london_day(now))
+    return await asyncio.to_thread(_propose, sheet, id, known)
+
+
 async def every(database: Database, body: str, *, after: str, limit: int) -> Sequence[Kept]:
     """The newest versions of the body's mappings, in order of id."""
     async with database.unit_of_work(EVERY_AREA) as session:
@@ -83,6 +95,14 @@ def _attempt(kept: Kept, sheet: Sheet, known: Register, poster: Poster, today: d
     mapped = convert(kept, sheet)
     found = check(as_sent(mapped), known, poster, today).faults if mapped.rows else ()
     return Trial(kept=kept, mapped=mapped, faults=located(mapped, found))
+
+
+def _propose(sheet: Sheet, id: str, known: Known) -> Suggestion:
+    lines, separator = sample(sheet)
+    try:
+        return suggest(id, lines, separator, known)
+    except NoTable as refusal:
+        raise malformed(refusal.faults) from None
 
 
 def _compare(seen: int | None, newest: int) -> None:

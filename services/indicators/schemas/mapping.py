@@ -13,7 +13,7 @@ from services.indicators.domain import mapping as domain
 from services.indicators.domain.mapping import Kept, Mapping, Means, Others
 from services.indicators.domain.observation import Status
 from shared.periods.dialects import Around, Dialect
-from shared.shapes import Line, Number, Prose, Slug, Strict, Whole, Yes, refuse
+from shared.shapes import Line, Number, Prose, Slug, Strict, Whole, Yes, fit, refuse
 
 MOST_CODES = 20_000
 _FORMULA_STARTS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
@@ -254,7 +254,10 @@ class MappingIn(Strict):
 
 
 def document(mapping: Mapping) -> dict[str, object]:
-    """The mapping as JSON values, in the shape in which it is sent; what says nothing is left out."""
+    """The mapping as JSON values, in the shape in which it is sent; what says nothing is left out.
+
+    Raises Malformed for one that was proposed from texts that no mapping may hold.
+    """
     told: dict[str, object] = {
         "title": mapping.title,
         "area": _coded(mapping.area),
@@ -285,7 +288,7 @@ def document(mapping: Mapping) -> dict[str, object]:
         "leave_out": [asdict(one) for one in mapping.leave_out],
         "unused": [{"column": column, "reason": reason} for column, reason in mapping.unused.items()],
     }
-    return brief(MappingIn.model_validate(told))
+    return brief(fit(MappingIn, told))
 
 
 def brief(sent: MappingIn) -> dict[str, object]:

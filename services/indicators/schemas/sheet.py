@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +15,12 @@ from services.indicators.domain.mapping import Kept
 from services.indicators.schemas.batch import malformed
 from services.indicators.schemas.mapping import MappingIn
 from shared.problems import UnsupportedType
-from shared.reader import BadEncoding
+from shared.reader import FORBIDDEN, BadEncoding
 
 TEXT = "text/csv"
+_FORBIDDEN = re.compile(f"{FORBIDDEN.pattern}|[\u202a-\u202e\u2066-\u2069]")
+_SEPARATORS = (",", ";", "\t", "|")
+_LOOKED_AT = 20_000  # bytes that tell what separates cells
 REQUEST_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -42,6 +47,23 @@ def convert(kept: Kept, sheet: Sheet) -> Mapped:
     return apply(mapping, table)
 
 
+def sample(sheet: Sheet) -> tuple[list[Line], str]:
+    """The lines of a sheet of which no mapping is known yet, and what separates its cells: what makes most even lines.
+
+    Raises what `lines` raises.
+    """
+    top = sheet.body[:_LOOKED_AT]
+    separator = max(_SEPARATORS, key=lambda mark: _evenness(top.decode("utf-8-sig", errors="replace"), mark))
+    return lines(sheet.body, sheet.content_type, separator), separator
+
+
+def _evenness(text: str, separator: str) -> int:
+    """How many lines have the commonest number of cells, counting a cell for each; a single cell counts for nothing."""
+    widths = Counter(len(line) for line in csv.reader(text.splitlines(), delimiter=separator))
+    width, times = max(widths.items(), key=lambda found: found[1] * (found[0] - 1), default=(1, 0))
+    return times * (width - 1)
+
+
 def lines(body: bytes, content_type: str, separator: str) -> list[Line]:
     """The lines of a text of separated cells; None for an empty cell.
 
@@ -56,6 +78,9 @@ def lines(body: bytes, content_type: str, separator: str) -> list[Line]:
         text = body.decode("utf-8-sig")  # a spreadsheet's own UTF-8 begins with a byte order mark
     except UnicodeDecodeError:
         raise BadEncoding("Send a sheet in UTF-8; in a spreadsheet, save it as CSV UTF-8.") from None
+    if (found := _FORBIDDEN.search(text)) is not None:
+        message = f"line {text.count(chr(10), 0, found.start()) + 1} holds a character that no text here may hold"
+        raise malformed([RowFault(None, None, "forbidden-character", message)])
     return list(_cells(text, separator))
 
 

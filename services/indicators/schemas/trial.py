@@ -1,11 +1,14 @@
 """What a dry run of a mapping answers: what each row would become, what is left out and why, and every fault."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.indicators.domain.batch import RowFault
 from services.indicators.domain.conversion import OURS, Mapped
-from services.indicators.domain.mapping import Kept
+from services.indicators.domain.mapping import Kept, Mapping, Values
+from services.indicators.domain.suggestion import Suggestion
 from services.indicators.schemas.batch import documents
+from services.indicators.schemas.mapping import document as mapping_document
 
 
 def document(kept: Kept, mapped: Mapped, faults: Sequence[RowFault], *, skip: int, limit: int) -> dict[str, object]:
@@ -16,6 +19,30 @@ def document(kept: Kept, mapped: Mapped, faults: Sequence[RowFault], *, skip: in
         **summary(mapped, faults),
         "figures": [_figure(mapped, at) for at in range(skip, min(skip + limit, len(mapped.rows)))],
     }
+
+
+def proposal_document(id: str, suggestion: Suggestion) -> dict[str, object]:
+    """A proposed mapping as JSON values, with what is sure of it, what was guessed and why, what a person must choose.
+
+    `document` is what may be sent as the mapping once the doubts are settled.
+    """
+    told = [{"about": one.about, "certainty": one.certainty.value, "message": one.message} for one in suggestion.doubts]
+    mapped = suggestion.mapped
+    return {
+        "mapping": id,
+        "document": _proposed(suggestion.mapping),
+        "findings": told,
+        "sample": None if mapped is None else summary(mapped, mapped.faults),
+        "links": {"store": f"/indicators/v1/mappings/{id}"},
+    }
+
+
+def _proposed(mapping: Mapping) -> dict[str, object]:
+    """The document, without its figures where no column of them was found."""
+    if mapping.values.columns or mapping.values.is_every_other:
+        return mapping_document(mapping)
+    told = mapping_document(replace(mapping, values=Values(is_every_other=True)))
+    return {name: part for name, part in told.items() if name != "values"}
 
 
 def summary(mapped: Mapped, faults: Sequence[RowFault]) -> dict[str, object]:
