@@ -2,14 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import text
 
 from services.cli.register import WORDS
 from services.publication.domain.register import RegisterEvent
 from services.publication.handlers import register
+from services.publication.schemas.register import RegisterIn, document
 from shared.database import EVERY_AREA, Database
 from shared.events.base import DECLARED, short_name
 from shared.settings import Settings
@@ -24,6 +26,13 @@ def pointed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     point_at(settings, monkeypatch)
 
 
+def shape_of(name: str) -> type[BaseModel]:
+    """What a list of the register is made of, or the area."""
+    hint: Any = RegisterIn.model_fields[name].annotation
+    shape: type[BaseModel] = get_args(hint)[0] if get_args(hint) else hint
+    return shape
+
+
 async def areas(publication: Database) -> int:
     async with publication.unit_of_work(EVERY_AREA) as session:
         return int((await session.execute(text("select count(*) from area"))).scalar_one())
@@ -33,7 +42,15 @@ async def test_the_example_of_the_docs_loads(publication: Database) -> None:
     said = await folkmoot("register", "load", str(EXAMPLE))
     assert (said.status, said.err) == (0, "")
     (held,) = await register.every(publication)
-    assert all([held.about, held.places, held.partners, held.measures, held.leads, held.overrides])
+    assert held.about
+    told = document(held)
+    assert not [name for name in RegisterIn.model_fields if not told[name]], "a list of which the example has none"
+
+
+def test_the_docs_name_every_field_of_a_register() -> None:
+    written = (EXAMPLE.parent / "register.md").read_text()
+    shapes = [shape_of(name) for name in RegisterIn.model_fields]
+    assert not [field for shape in shapes for field in shape.model_fields if f"`{field}`" not in written]
 
 
 def test_every_fact_of_a_register_has_a_word_for_its_count() -> None:
