@@ -75,6 +75,11 @@ insert into clock default values;
 """
 
 FUNCTIONS = """
+-- The day by the machine's clock, as people in the country have it: by this accounts end.
+create function london_day() returns date language sql as $$
+  select (clock_timestamp() at time zone 'Europe/London')::date
+$$;
+
 create function caller_of_key(id text, hash bytea) returns table (body text, name text, area text, role text)
 language sql stable security definer set search_path = identity, pg_temp as $$
   select k.body, k.name, g.area, g.role
@@ -121,7 +126,7 @@ begin
     select a.id, a.full_name, a.body, g.area, g.role
     from session s join account a on a.id = s.account left join role_grant g on g.account = a.id
     where s.token_hash = token and s.ended_at is null and a.disabled_at is null
-      and (a.ends_on is null or a.ends_on >= current_date)
+      and (a.ends_on is null or a.ends_on >= london_day())
       and s.seen_at > clock_timestamp() - idle and s.created_at > clock_timestamp() - absolute;
 end $$;
 
@@ -161,6 +166,7 @@ end $$;
 """
 
 SIGNATURES = (
+    "london_day()",
     "caller_of_key(text, bytea)",
     "password_salt(text)",
     "sign_in(text, bytea, bytea)",

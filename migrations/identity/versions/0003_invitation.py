@@ -41,7 +41,7 @@ create function invited_by(body text)
 returns table (id uuid, email text, full_name text, areas text[], ends_on date, ended boolean)
 language sql stable security definer set search_path = identity, pg_temp as $$
   select a.id, a.name, a.full_name, array_agg(g.area order by g.area) filter (where g.area is not null), a.ends_on,
-         a.disabled_at is not null or a.ends_on < current_date
+         a.disabled_at is not null or a.ends_on < london_day()
   from account a left join role_grant g on g.account = a.id
   where a.body = $1 and a.ends_on is not null group by a.id order by a.full_name, a.id
 $$;
@@ -58,7 +58,7 @@ language plpgsql security definer set search_path = identity, pg_temp as $$
 declare found uuid; into_area text;
 begin
   select a.id into found from account a
-  where lower(a.name) = lower($2) and a.disabled_at is null and a.ends_on >= current_date for update;
+  where lower(a.name) = lower($2) and a.disabled_at is null and a.ends_on >= london_day() for update;
   if found is null or most <= (select count(*) from link l
       where l.account = found and l.asked_at > clock_timestamp() - interval '1 hour') then
     return null;
@@ -72,7 +72,7 @@ end $$;
 create function arm_link(id uuid, token bytea) returns table (email text, full_name text, body text)
 language sql security definer set search_path = identity, pg_temp as $$
   update link l set token_hash = $2 from account a
-  where l.id = $1 and l.used_at is null and a.id = l.account and a.disabled_at is null and a.ends_on >= current_date
+  where l.id = $1 and l.used_at is null and a.id = l.account and a.disabled_at is null and a.ends_on >= london_day()
     and l.asked_at > clock_timestamp() - interval '1 hour'
   returning a.name, a.full_name, a.body
 $$;
@@ -81,7 +81,7 @@ create function is_link_live(token bytea, lifetime interval) returns boolean
 language sql stable security definer set search_path = identity, pg_temp as $$
   select exists (select from link l join account a on a.id = l.account
     where l.token_hash = $1 and l.used_at is null and l.asked_at > clock_timestamp() - $2
-      and a.disabled_at is null and a.ends_on >= current_date)
+      and a.disabled_at is null and a.ends_on >= london_day())
 $$;
 
 create function sign_in_by_link(token bytea, lifetime interval, session_token bytea) returns boolean
@@ -90,7 +90,7 @@ declare found uuid;
 begin
   update link l set used_at = clock_timestamp() from account a
   where l.token_hash = $1 and l.used_at is null and l.asked_at > clock_timestamp() - $2
-    and a.id = l.account and a.disabled_at is null and a.ends_on >= current_date
+    and a.id = l.account and a.disabled_at is null and a.ends_on >= london_day()
   returning l.account into found;
   if found is null then
     return false;
