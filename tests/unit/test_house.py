@@ -22,7 +22,7 @@ NOUNS = frozenset(
     explanation feed figure forecast front_page guard heading history invitation judgement layout likeness lineage
     link mail mapping measure national_indicator notation observation part petition place question recommendation
     reference refusal register reply role seal series sheet signal signature significance silence soundness state
-    step suggestion table target timeline trajectory trend trial verification warning wording xmr
+    step suggestion table target timeline trajectory trend trial verification version warning wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 
