@@ -1,0 +1,75 @@
+"""What figures are: batches as they came in, and judgements of a measure that changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from shared.events.base import event
+
+MEASURE = "indicators.measure"
+BATCH = "indicators.batch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What every judgement tells: the figure, the target, the verdict before and after, the rule that made it.
+
+    `verdict` is met, near, missed or not_judged; `received_at` is when the figure that decided it came in. `tolerance`
+    (a share of the target's size) and `polarity` complete the inputs, so that anybody can judge again.
+    """
+
+    area: str
+    measure: str
+    period: str
+    value: Decimal | None
+    target: Decimal | None
+    verdict: str
+    before: str
+    rule: str
+    received_at: datetime
+    batch: str
+    tolerance: Decimal = Decimal(0)
+    polarity: str = ""
+
+
+@event("measure.fell_below_target", MEASURE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureFellBelowTarget(Judgement):
+    """The latest figure misses its target by more than the tolerance."""
+
+
+@event("measure.recovered", MEASURE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRecovered(Judgement):
+    """The latest figure meets its target after one that did not."""
+
+
+@event("measure.judged", MEASURE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureJudged(Judgement):
+    """Any other change of judgement: judged at first, near the target, or its figure revised."""
+
+
+@event("batch.accepted", BATCH)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchAccepted:
+    """The receipt of a batch: who sent it, for which areas, what became of its rows.
+
+    `rows` were sent, `refused` of them not taken; `new`, `same`, `revised` and `withdrawn` count figures, `reference`
+    those of them that are of places outside the tenancy. `sha256` is of the bytes as sent, `figures_sha256` of the
+    figures that were stored, in a form that can be recomputed from the rows. `area` is the first of `areas`.
+    """
+
+    area: str
+    areas: tuple[str, ...]
+    batch: str
+    partner: str
+    rows: int
+    new: int
+    same: int
+    revised: int
+    reference: int
+    sha256: str
+    figures_sha256: str
+    withdrawn: int = 0
+    refused: int = 0
