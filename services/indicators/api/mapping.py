@@ -9,10 +9,11 @@ from starlette.responses import JSONResponse, Response
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import mapping
 from services.indicators.schemas import contradiction
-from services.indicators.schemas.mapping import MappingIn, kept_document, listed
+from services.indicators.schemas.mapping import MappingIn
 from services.indicators.schemas.sheet import REQUEST_BODY, Sheet
 from services.indicators.schemas.trial import document as trial_document
 from services.indicators.schemas.trial import proposal_document
+from services.indicators.schemas.version import kept_document, listed
 from shared.auth import Caller
 from shared.problems import NotYours
 from shared.web.callers import partner

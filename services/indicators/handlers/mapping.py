@@ -12,8 +12,9 @@ from services.indicators.domain.mapping import Kept
 from services.indicators.domain.register import Poster, Register
 from services.indicators.domain.suggestion import Known, Suggestion, suggest
 from services.indicators.schemas.batch import encode, malformed
-from services.indicators.schemas.mapping import MappingIn, brief, kept_document
+from services.indicators.schemas.mapping import MappingIn, brief
 from services.indicators.schemas.sheet import Sheet, convert, sample
+from services.indicators.schemas.version import kept_document
 from services.indicators.storage import mapping, register
 from shared import idempotency
 from shared.database import EVERY_AREA, Database

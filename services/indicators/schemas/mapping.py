@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from services.indicators.domain import mapping as domain
-from services.indicators.domain.mapping import Kept, Mapping, Means, Others
+from services.indicators.domain.mapping import Mapping, Means, Others
 from services.indicators.domain.observation import Status
 from shared.periods.dialects import Around, Dialect
 from shared.shapes import Line, Number, Prose, Slug, Strict, Whole, Yes, fit, refuse
@@ -294,27 +294,6 @@ def document(mapping: Mapping) -> dict[str, object]:
 def brief(sent: MappingIn) -> dict[str, object]:
     """The document that is kept: JSON values, without the fields that say nothing."""
     return sent.model_dump(mode="json", exclude_defaults=True)
-
-
-def kept_document(kept: Kept) -> dict[str, object]:
-    """A stored version as JSON values."""
-    here = f"/indicators/v1/mappings/{kept.id}"
-    return {
-        "mapping": kept.id,
-        "version": kept.version,
-        "stored_at": kept.stored_at.isoformat(),
-        "document": kept.document,
-        "links": {"self": f"{here}/versions/{kept.version}", "newest": here},
-    }
-
-
-def listed(found: Sequence[Kept], limit: int) -> dict[str, object]:
-    """A page of a body's mappings as JSON values; `found` holds one more than `limit` where there is a next page."""
-    shown = [kept_document(kept) for kept in found[:limit]]
-    if len(found) <= limit:
-        return {"mappings": shown}
-    after = found[limit - 1].id
-    return {"mappings": shown, "links": {"next": f"/indicators/v1/mappings?after={after}&limit={limit}"}}
 
 
 def _sources(sent: Sequence[SourceIn]) -> tuple[domain.Source, ...]:
