@@ -17,10 +17,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where the small place is served, the case that waits there, and the one password of all its accounts."""
+    """Where the small place is served, the case and the question that wait there, the one password of all accounts."""
 
     address: str
     reference: str
+    question: str
     password: str
 
 

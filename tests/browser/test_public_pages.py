@@ -15,6 +15,7 @@ PAGES = (
     f"/areas/{AREA}",
     "/areas/E06000022",
     f"/measures/{AREA}/{MEASURE}",
+    f"/measures/{AREA}/social-care-users-satisfied",
     "/who",
     f"/who/{AREA}",
     f"/who/{AREA}/{MEASURE}",
