@@ -7,6 +7,7 @@ before its petition. Each stream only ever moves its own half forward.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from shared.events import escalation as told
@@ -15,6 +16,9 @@ from shared.working_days import london_day
 
 GATHERING = "draft"  # the name under which profiles keep their words for a petition that gathers signatures
 LAPSED = "lapsed"
+
+# Fields of a standing by name. Any: each has a type of its own; `replace` refuses a name that there is not.
+Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +91,10 @@ def evolve(standing: Standing, event: object, *, version: int, occurred_at: date
     if isinstance(event, CaseStep):
         if version <= standing.case_version:
             return standing
-        return _stepped(replace(standing, case_version=version, moved_at=moved_at), event, occurred_at)
+        return replace(standing, case_version=version, moved_at=moved_at, **_stepped(event, standing, occurred_at))
     if version <= standing.petition_version:
         return standing
-    return _petitioned(replace(standing, petition_version=version, moved_at=moved_at), event, occurred_at)
+    return replace(standing, petition_version=version, moved_at=moved_at, **_petitioned(event, standing, occurred_at))
 
 
 def refold(reference: str, area: str, history: Sequence[Told]) -> Standing:
@@ -118,52 +122,50 @@ def in_order(history: Iterable[Told]) -> tuple[Told, ...]:
     return tuple(sorted(history, key=lambda each: (each.occurred_at, each.stream.startswith("case/"), each.version)))
 
 
-def _stepped(standing: Standing, event: CaseStep, occurred_at: datetime) -> Standing:
-    standing = replace(
-        standing,
-        state=event.state,
-        silence=event.silence,
-        asked_by=event.asked_by,
-        due_on=event.due_on,
-        reckoning=event.reckoning,
-        late_since=event.late_since,
-        ended=event.ended,
-    )
+def _stepped(event: CaseStep, standing: Standing, occurred_at: datetime) -> Facts:
+    """Where a step takes the case, and what else it tells."""
+    place = {
+        "state": event.state,
+        "silence": event.silence,
+        "asked_by": event.asked_by,
+        "due_on": event.due_on,
+        "reckoning": event.reckoning,
+        "late_since": event.late_since,
+        "ended": event.ended,
+    }
     match event:
         case told.CaseOpened():
-            return replace(
-                standing,
-                title=event.title,
-                measure=event.measure,
-                signatures=event.signatures if standing.signatures is None else standing.signatures,
-                trigger=event.trigger,
-                policy_version=event.policy_version,
-                opened_at=min(occurred_at, standing.opened_at or occurred_at),
-            )
+            return place | {
+                "title": event.title,
+                "measure": event.measure,
+                "signatures": event.signatures if standing.signatures is None else standing.signatures,
+                "trigger": event.trigger,
+                "policy_version": event.policy_version,
+                "opened_at": min(occurred_at, standing.opened_at or occurred_at),
+            }
         case told.DutyServed():
-            return replace(standing, lead=event.lead, lead_name=event.lead_name)
+            return place | {"lead": event.lead, "lead_name": event.lead_name}
         case _:
-            return standing
+            return place
 
 
-def _petitioned(standing: Standing, event: object, occurred_at: datetime) -> Standing:
+def _petitioned(event: object, standing: Standing, occurred_at: datetime) -> Facts:
     match event:
         case told.PetitionCreated():
-            return replace(
-                standing,
-                title=event.title,
-                measure=event.measure,
-                threshold=event.threshold,
-                closes_on=event.closes_on,
-                policy_version=standing.policy_version or event.policy_version,
-                opened_at=min(occurred_at, standing.opened_at or occurred_at),
-            )
+            return {
+                "title": event.title,
+                "measure": event.measure,
+                "threshold": event.threshold,
+                "closes_on": event.closes_on,
+                "policy_version": standing.policy_version or event.policy_version,
+                "opened_at": min(occurred_at, standing.opened_at or occurred_at),
+            }
         case told.SignaturesCounted():
-            return replace(standing, signatures=event.count, counted_on=event.counted_on)
+            return {"signatures": event.count, "counted_on": event.counted_on}
         case told.ThresholdReached() | told.PetitionSubmitted():
-            return replace(standing, signatures=event.count)
+            return {"signatures": event.count}
         case told.PetitionLapsed():
             ended = standing.ended if standing.state else told.UNRESOLVED
-            return replace(standing, signatures=event.count, petition_ended=LAPSED, ended=ended)
+            return {"signatures": event.count, "petition_ended": LAPSED, "ended": ended}
         case _:
-            return standing
+            return {}

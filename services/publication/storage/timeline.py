@@ -3,7 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 
 from sqlalchemy import RowMapping, text
 
@@ -15,6 +16,7 @@ from shared.events.escalation import SignaturesCounted
 
 _STANDING = tuple(field.name for field in fields(Standing))
 _COLUMNS = ", ".join(_STANDING)
+_row = attrgetter(*_STANDING)
 
 
 async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> None:
@@ -47,7 +49,7 @@ async def save(session: Session, standings: Iterable[Standing]) -> None:
     changed = ", ".join(f"{column} = excluded.{column}" for column in _STANDING if column != "reference")
     await (await raw(session)).executemany(
         f"insert into timeline ({_COLUMNS}) values ({places}) on conflict (reference) do update set {changed}",  # noqa: S608 fixed columns
-        [astuple(standing) for standing in standings],
+        [_row(standing) for standing in standings],
     )
 
 
