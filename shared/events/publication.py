@@ -142,7 +142,12 @@ class MeasureLinked:
 @event("target.set", TARGET)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetSet:
-    """A target in force for one period of a measure. `tolerance` is a share of the target's size (0.05 = 5 %)."""
+    """A target in force for one period of a measure. `tolerance` is a share of the target's size (0.05 = 5 %).
+
+    `stretch` is a second, harder promise, `minimum` a floor below which nobody may fall whatever was promised. `path`
+    tells how the promise runs on the way: points (not at all), linear or stepped, from the last point before it or,
+    where this is the first, from `baseline` in `baseline_period`.
+    """
 
     area: str
     measure: str
@@ -152,6 +157,11 @@ class TargetSet:
     agreement: str
     designated: bool
     illustrative: bool
+    stretch: Decimal | None = None
+    minimum: Decimal | None = None
+    path: str = "points"
+    baseline: Decimal | None = None
+    baseline_period: str | None = None
 
 
 @event("agreement.opened", AGREEMENT)

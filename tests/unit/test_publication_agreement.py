@@ -25,7 +25,10 @@ from services.publication.domain.agreement import (
 from services.publication.domain.conversation import Missing, items_of, record_reaches, same_course, versions_of
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Side, Status
 from services.publication.domain.refusal import NotPossible, Refused
+from services.publication.schemas.agreement import ApprovalIn
 from shared.events.publication import AgreementApproved, AgreementOpened, EntryPublished
+from shared.problems import Malformed
+from shared.shapes import fit
 from shared.working_days import Calendar
 
 TODAY = date(2026, 11, 20)
@@ -334,3 +337,27 @@ def test_the_real_crime_target_shows_its_version() -> None:
         "2007/08": None,
         "2008/09": None,
     }
+
+
+def test_a_target_carries_its_stretch_floor_and_way() -> None:
+    way = {"path": "linear", "baseline": "38", "baseline_period": "2007/08", "stretch": "45", "minimum": "30"}
+    sent = {"measure": "NI-191", "period": "2008/09", "value": "42"} | way
+    approval = fit(ApprovalIn, {"approved_on": "2008-06", "approved_by": "Ministers", "targets": [sent]})
+    (told,) = targets_set(negotiation(), approval.command())
+    assert (told.path, told.baseline, told.baseline_period) == ("linear", Decimal(38), "2007/08")
+    assert (told.stretch, told.minimum) == (Decimal(45), Decimal(30))
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"baseline": "38"}, "half-a-baseline"),
+        ({"baseline": "38", "baseline_period": "2008/09"}, "baseline-too-late"),
+        ({"path": "winding"}, "not-a-choice"),
+    ],
+)
+def test_a_way_that_leads_nowhere_is_refused(changed: dict[str, object], code: str) -> None:
+    sent = {"measure": "NI-191", "period": "2008/09", "value": "42"} | changed
+    with pytest.raises(Malformed) as refused:
+        fit(ApprovalIn, {"approved_on": "2008-06", "approved_by": "Ministers", "targets": [sent]})
+    assert code in {fault.code for fault in refused.value.errors}

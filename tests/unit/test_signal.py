@@ -56,7 +56,7 @@ def years(*values: float | str | None, first: int = 1980) -> list[Point]:
 
 
 def told(*after: float | str | None, polarity: Polarity = Polarity.HIGHER, target: str | None = None) -> Reading:
-    return read(years(*FLAT, *after), polarity, target=None if target is None else promise(target))
+    return read(years(*FLAT, *after), polarity, targets=[] if target is None else [promise(target)])
 
 
 def promise(value: str, period: str = "2027") -> Target:
@@ -157,7 +157,7 @@ def test_the_promise_ahead_is_of_the_period_that_runs_else_the_newest() -> None:
 
 def test_machines_are_told_the_same_with_every_working() -> None:
     points = years(*FLAT, 10, 9, 9, 9, 9, 9, 9, 9)
-    reading = read(points, Polarity.HIGHER, target=promise("13"))
+    reading = read(points, Polarity.HIGHER, targets=[promise("13")])
     document = reading_document(reading)
     assert (document["variation"], document["signal"], document["assurance"]) == ("concerning", "run", "fails")
     sections: Any = document["sections"]

@@ -1,5 +1,6 @@
 """Promises on the way to a final target, floors below them, and measures made of parts."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from services.indicators.domain.judgement import Polarity, Verdict
 from services.indicators.domain.part import Together, whole
+from services.indicators.domain.target import Target, floor, on_the_way
 from services.indicators.domain.trajectory import Mark, Path, breaches, expected
 from shared.periods import parse
+from tests.unit.test_history import promised
 
 
 def mark(period: str, value: str) -> Mark:
@@ -95,3 +98,27 @@ def test_the_worst_part_speaks_for_the_whole(parts: tuple[Verdict, ...], expecte
     named = dict(zip("abc", parts, strict=False))
     assert whole(named, Together.WORST) is expected_whole
     assert whole(named, Together.EACH) is UNKNOWN
+
+
+def agreed(period: str, value: str, path: Path = Path.POINTS, minimum: str | None = None) -> Target:
+    floor_of = None if minimum is None else Decimal(minimum)
+    return replace(promised(period, value), path=path, minimum=floor_of)
+
+
+def test_a_way_leads_from_the_baseline_or_the_target_before_to_the_target_that_names_it() -> None:
+    first = replace(agreed("2022", "50", Path.LINEAR), baseline=mark("2020", "40"))
+    then = agreed("2024", "60", Path.STEPPED)
+    asked = {year: on_the_way([then, first], parse(str(year))) for year in range(2019, 2026)}
+    assert asked == {
+        2019: None, 2020: Decimal(40), 2021: Decimal("45.00"), 2022: None, 2023: Decimal(50), 2024: None, 2025: None,
+    }  # fmt: skip
+
+
+def test_points_alone_ask_nothing_on_the_way() -> None:
+    assert on_the_way([agreed("2022", "50"), agreed("2024", "60")], parse("2023")) is None
+
+
+def test_a_minimum_standard_holds_until_another_is_named() -> None:
+    targets = [agreed("2022", "50", minimum="30"), agreed("2023", "55"), agreed("2024", "60", minimum="35")]
+    floors = [floor(targets, parse(str(year))) for year in range(2021, 2026)]
+    assert floors == [None, Decimal(30), Decimal(30), Decimal(35), Decimal(35)]

@@ -26,6 +26,11 @@ create table target (
   agreement text not null,
   designated boolean not null,
   illustrative boolean not null,
+  stretch numeric,
+  minimum numeric,
+  path text not null default 'points',
+  baseline numeric,
+  baseline_period text,
   set_at timestamptz not null,
   primary key (area, measure, starts_on, period)
 );

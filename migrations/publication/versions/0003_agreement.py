@@ -85,8 +85,14 @@ def upgrade() -> None:
           tolerance numeric not null,
           designated boolean not null,
           illustrative boolean not null,
+          stretch numeric,
+          minimum numeric,
+          path text not null check (path in ('points', 'linear', 'stepped')),
+          baseline numeric,
+          baseline_period text,
           set_at timestamptz not null,
           primary key (area, measure, period, agreement),
+          check ((baseline is null) = (baseline_period is null)),
           foreign key (area, measure) references target_series
         );
     """)

@@ -8,19 +8,24 @@ from decimal import Decimal
 from services.indicators.domain.comparison import Elsewhere
 from services.indicators.domain.judgement import Facts, Polarity, Verdict, verdict
 from services.indicators.domain.observation import Observation
-from services.indicators.domain.target import Target
+from services.indicators.domain.target import Target, floor, on_the_way
 from shared.periods import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One period. No `observation` means that nothing was sent for it."""
+    """One period. No `observation` means that nothing was sent for it.
+
+    `course` is what the way to a later target asks of a period without target of its own; `minimum` the floor for it.
+    """
 
     period: Period
     observation: Observation | None
     target: Target | None
     elsewhere: Elsewhere | None
     verdict: Verdict
+    course: Decimal | None = None
+    minimum: Decimal | None = None
 
     @property
     def value(self) -> Decimal | None:
@@ -43,7 +48,8 @@ def history(
 ) -> list[Point]:
     """Every period that has a figure, or a target and is over, in order."""
     figures = {one.period: one for one in observations}
-    promised = {one.period: one for one in targets}
+    agreed = list(targets)
+    promised = {one.period: one for one in agreed}
     beside = {one.period: one for one in elsewhere}
     periods = figures.keys() | {period for period in promised if period.ends_on < today}
     return [
@@ -53,6 +59,8 @@ def history(
             target=promised.get(period),
             elsewhere=beside.get(period),
             verdict=_verdict(figures.get(period), promised.get(period), polarity),
+            course=on_the_way(agreed, period),
+            minimum=floor(agreed, period),
         )
         for period in sorted(periods)
     ]

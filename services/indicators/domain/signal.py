@@ -13,9 +13,10 @@ from services.indicators.domain import xmr
 from services.indicators.domain.baseline import Baseline, Section, sections
 from services.indicators.domain.comparison import Standing, standing
 from services.indicators.domain.history import Point
-from services.indicators.domain.judgement import Polarity
+from services.indicators.domain.judgement import Polarity, shortfall
 from services.indicators.domain.significance import Interval
 from services.indicators.domain.target import Target
+from services.indicators.domain.trajectory import breaches
 from services.indicators.domain.trend import Direction, direction
 from services.indicators.domain.xmr import Assurance, Chart, Limits, Variation
 from shared.periods import Period
@@ -44,6 +45,7 @@ class Reading:
     target: Target | None
     direction: Direction | None
     standing: Standing | None
+    latest: Point | None
     baselines: tuple[Baseline, ...]
     intervals: Mapping[Period, Interval]
 
@@ -51,6 +53,20 @@ class Reading:
     def chart(self) -> Chart | None:
         """The chart of the section that the latest figure belongs to."""
         return self.parts[-1].chart if self.parts else None
+
+    @property
+    def behind(self) -> Decimal | None:
+        """How far the latest figure is behind the way to its target, zero or less when on course; None without way."""
+        point = self.latest
+        if point is None or point.value is None or point.course is None:
+            return None
+        return shortfall(point.value, point.course, self.polarity)
+
+    @property
+    def is_below_minimum(self) -> bool:
+        """Whether the latest figure breaches the minimum standard, be its target met or not."""
+        point = self.latest
+        return point is not None and breaches(point.value, point.minimum, self.polarity)
 
     @property
     def limits(self) -> dict[Period, Limits]:
@@ -79,12 +95,16 @@ def read(
     points: Sequence[Point],
     polarity: Polarity,
     *,
-    target: Target | None = None,
+    targets: Sequence[Target] = (),
+    today: date = date.max,
     baselines: Iterable[Baseline] = (),
     intervals: Mapping[Period, Interval] = MappingProxyType({}),
 ) -> Reading:
-    """What the series tells as it stands. Figures of another length of period than the latest are not looked at."""
-    decided = list(baselines)
+    """What the series tells as it stands today, looking ahead to the promise that comes next.
+
+    Figures of another length of period than the latest are not looked at.
+    """
+    decided, target = list(baselines), promise_ahead(targets, today)
     parts = tuple(_charted(part) for part in sections(points, decided))
     chart = parts[-1].chart if parts else None
     latest = next((point for point in reversed(points) if point.value is not None), None)
@@ -98,6 +118,7 @@ def read(
         if latest is None
         else direction(points, latest, polarity, baselines=decided, intervals=intervals),
         standing=None if latest is None else standing(latest.value, latest.elsewhere),
+        latest=latest,
         baselines=tuple(decided),
         intervals=intervals,
     )

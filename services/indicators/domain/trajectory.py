@@ -1,7 +1,7 @@
 """What was promised on the way from where a measure stood to its final target, and the floor below it. Pure.
 
 A target may name points only, or a path between them: straight (so much better each day) or in steps (each point holds
-until the next). A stretch target is a second, higher promise; a minimum standard is no promise at all, but a floor:
+until the next). A stretch target is a second, harder promise; a minimum standard is no promise at all, but a floor:
 its breach is told even where the target is met.
 """
 

@@ -14,7 +14,7 @@ from services.indicators.domain.judgement import Judgement, polarity_of, unjudge
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.question import Known
-from services.indicators.domain.signal import Reading, promise_ahead, read
+from services.indicators.domain.signal import Reading, read
 from services.indicators.domain.target import Target
 from services.indicators.domain.warning import EarlyWarning
 from services.indicators.storage import (
@@ -67,8 +67,8 @@ class MeasureView:
 
     def read(self, points: Sequence[Point]) -> Reading:
         """What the series tells."""
-        ahead = promise_ahead(self.targets, self.today)
-        return read(points, polarity_of(self.measure.polarity), target=ahead, baselines=self.baselines)
+        polarity = polarity_of(self.measure.polarity)
+        return read(points, polarity, targets=self.targets, today=self.today, baselines=self.baselines)
 
     @property
     def record(self) -> TrackRecord:

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from services.indicators.domain.judgement import judge_all
 from services.indicators.domain.target import Target
+from services.indicators.domain.trajectory import Mark, Path
 from services.indicators.domain.warning import owed_on
 from services.indicators.handlers import tell
 from services.indicators.storage import judgement, target, warning
 from shared import deadlines
 from shared.database import Session
+from shared.events.publication import TargetSet
 from shared.inbox import Received
 from shared.periods import parse
 from shared.policy import Policy
@@ -35,6 +37,10 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
             designated=one.event.designated,
             illustrative=one.event.illustrative,
             set_at=one.envelope.occurred_at,
+            stretch=one.event.stretch,
+            minimum=one.event.minimum,
+            path=Path(one.event.path),
+            baseline=_baseline(one.event),
         )
         for one in received
     ]
@@ -45,6 +51,12 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
     changes = judge_all(standing, await judgement.facts(session, measures), now)
     await tell(session, changes, actor=received[-1].envelope.actor, now=now)
     await _expect_figures(session, targets, now)
+
+
+def _baseline(event: TargetSet) -> Mark | None:
+    if event.baseline is None or event.baseline_period is None:
+        return None
+    return Mark(parse(event.baseline_period), event.baseline)
 
 
 async def _expect_figures(session: Session, targets: Sequence[Target], now: datetime) -> None:

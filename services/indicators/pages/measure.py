@@ -75,8 +75,10 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     return {
         "measure": subject,
         "headline": wording.headline(subject, decides, latest, len(places.rows) if places else 0),
-        "lede": wording.lede(subject, points, decides, latest),
-        "chips": _chips(points, decides, latest),
+        "lede": " ".join(
+            filter(None, (wording.lede(subject, points, decides, latest), signal.floor(reading, subject)))
+        ),
+        "chips": _chips(points, decides, latest, reading),
         "must": must(view, on) or explanation.must(view, on),
         "finding": signal.finding(reading),
         "chart": _chart(subject, points, reading) if latest else None,
@@ -129,8 +131,10 @@ def _must(case: MeasureCase, area: Area, rules: Rules, on: date) -> MustLine | N
     )
 
 
-def _chips(points: list[Point], decides: Point | None, latest: Point | None) -> list[Chip]:
+def _chips(points: list[Point], decides: Point | None, latest: Point | None, reading: Reading) -> list[Chip]:
     found = [_verdict_chip(points, decides)]
+    if reading.is_below_minimum:
+        found.append(Chip(Status.NOT_MET, "Below the minimum standard"))
     if decides is not None and decides.target is not None and decides.target.illustrative:
         found.append(Chip(Status.NOTE, "Illustrative target"))
     if latest is not None and latest.observation is not None and latest.observation.status is not None:
@@ -193,7 +197,10 @@ def _readings(subject: Measure, points: list[Point], latest: Point | None, readi
         return []
     told = (
         ("Is it changing?", (signal.travel(reading, subject), signal.spread(points, subject))),
-        ("Will it get there?", (signal.outlook(reading, subject),)),
+        (
+            "Will it get there?",
+            (signal.outlook(reading, subject), signal.course(reading, subject), signal.stretch(reading, subject)),
+        ),
         ("And elsewhere?", (signal.beside(reading, subject), wording.elsewhere(latest, subject))),
     )
     said = ((label, " ".join(filter(None, sentences))) for label, sentences in told)

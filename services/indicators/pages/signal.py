@@ -82,6 +82,33 @@ def outlook(reading: Reading, measure: Measure) -> str:
     }[reading.assurance]
 
 
+def course(reading: Reading, measure: Measure) -> str:
+    """Whether the latest figure is on the way to its target; "" where no way leads through its period."""
+    point, behind = reading.latest, reading.behind
+    if point is None or point.course is None or behind is None or reading.target is None:
+        return ""
+    step = promise(_stripped(point.course), measure.unit, measure.polarity)
+    asked = f"On the way to it, {words(point.period)} asks for {step}"
+    if behind <= 0:
+        return f"{asked}: it is on course."
+    return f"{asked}: it is {difference(_stripped(behind), measure.unit)} behind."
+
+
+def floor(reading: Reading, measure: Measure) -> str:
+    """That the minimum standard is breached; "" where it is not, or none was set."""
+    if not reading.is_below_minimum or reading.latest is None or reading.latest.minimum is None:
+        return ""
+    standard = promise(reading.latest.minimum, measure.unit, measure.polarity)
+    return f"The minimum standard, {standard}, is not kept, whatever was promised."
+
+
+def stretch(reading: Reading, measure: Measure) -> str:
+    """The second, harder promise; "" where there is none."""
+    if reading.target is None or reading.target.stretch is None:
+        return ""
+    return f"The stretch target is {promise(reading.target.stretch, measure.unit, measure.polarity)}."
+
+
 def travel(reading: Reading, measure: Measure) -> str:
     """How the latest figure compares with the same period a year before, and whether that is more than chance."""
     found = reading.direction

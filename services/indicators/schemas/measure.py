@@ -33,7 +33,13 @@ def document(
         "targets": [_target(target) for target in targets],
         "judgement": _judgement(judgement),
         "cases": [{"case": case.reference, "title": case.title, "state": case.state} for case in cases],
-        "links": {"self": f"/indicators/v1{at}", "page": at, "observations": f"/indicators/v1{at}/observations"},
+        "links": {
+            "self": f"/indicators/v1{at}",
+            "page": at,
+            "observations": f"/indicators/v1{at}/observations",
+            "explanations": f"/indicators/v1/explanations?area={measure.area}&measure={measure.measure}",
+            "warnings": f"/indicators/v1/warnings?area={measure.area}&measure={measure.measure}",
+        },
     }
 
 
@@ -93,6 +99,12 @@ def _target(target: Target) -> dict[str, object]:
         "agreement": target.agreement,
         "designated": target.designated,
         "illustrative": target.illustrative,
+        "stretch": digits(target.stretch),
+        "minimum": digits(target.minimum),
+        "path": target.path,
+        "baseline": None
+        if target.baseline is None
+        else {"period": target.baseline.period.text, "value": digits(target.baseline.value)},
     }
 
 

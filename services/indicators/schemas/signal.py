@@ -21,6 +21,8 @@ def reading_document(reading: Reading) -> dict[str, object]:
         "against": None
         if reading.target is None
         else {"period": reading.target.period.text, "target": digits(reading.target.value)},
+        "behind_course": digits(reading.behind),
+        "is_below_minimum": reading.is_below_minimum,
         "direction": None if reading.direction is None else direction_document(reading.direction),
         "standing": reading.standing,
         "sections": [_section(part) for part in reading.parts],
@@ -63,6 +65,8 @@ def _point(point: Point, reading: Reading, limits: Limits | None, *, before: Poi
         "period": point.period.text,
         "value": digits(point.value),
         "target": None if point.target is None else digits(point.target.value),
+        "course": digits(point.course),
+        "minimum": digits(point.minimum),
         "verdict": point.verdict,
         "limits": _limits(limits),
         "direction": None if found is None else direction_document(found),

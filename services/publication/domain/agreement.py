@@ -61,6 +61,11 @@ class Target:
     tolerance: Decimal
     designated: bool
     illustrative: bool
+    stretch: Decimal | None = None
+    minimum: Decimal | None = None
+    path: str = "points"
+    baseline: Decimal | None = None
+    baseline_period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,11 @@ def targets_set(agreement: Agreement, command: Approve) -> tuple[TargetSet, ...]
             agreement=agreement.opened.agreement,
             designated=target.designated,
             illustrative=target.illustrative,
+            stretch=target.stretch,
+            minimum=target.minimum,
+            path=target.path,
+            baseline=target.baseline,
+            baseline_period=target.baseline_period,
         )
         for target in ordered
     )

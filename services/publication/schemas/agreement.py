@@ -1,7 +1,7 @@
 """What is sent to open a negotiation, speak in it and approve it, and how it is told to machines."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, RootModel, model_validator
 
@@ -76,7 +76,10 @@ class EntriesIn(RootModel[Annotated[tuple[EntryIn, ...], Field(min_length=1, max
 
 
 class TargetIn(Strict):
-    """A target that the approval brings into force. `tolerance` is a share of its size: 0.05 is five per cent."""
+    """A target that the approval brings into force. `tolerance` is a share of its size: 0.05 is five per cent.
+
+    `path` tells how the promise runs on the way to it, from the measure's point before or from its baseline.
+    """
 
     measure: Code
     period: Annotated[Line, AfterValidator(_period)]
@@ -84,6 +87,20 @@ class TargetIn(Strict):
     tolerance: Annotated[Number, Field(ge=0, le=1)] = Decimal("0.05")
     designated: Yes = False
     illustrative: Yes = False
+    stretch: Number | None = None
+    minimum: Number | None = None
+    path: Literal["points", "linear", "stepped"] = "points"
+    baseline: Number | None = None
+    baseline_period: Annotated[Line, AfterValidator(_period)] | None = None
+
+    @model_validator(mode="after")
+    def begins_before_it_ends(self) -> Self:
+        """A baseline is a figure and its period, and lies before the target."""
+        if (self.baseline is None) != (self.baseline_period is None):
+            raise shapes.refuse("half-a-baseline", "A baseline is a figure and its period.")
+        if self.baseline_period is not None and periods.parse(self.baseline_period) >= periods.parse(self.period):
+            raise shapes.refuse("baseline-too-late", "The baseline's period lies before the target's.")
+        return self
 
 
 class ApprovalIn(Strict):

@@ -115,10 +115,14 @@ async def save_targets(session: Session, targets: Sequence[TargetSet], now: date
     """Write targets of locked series and move the series' versions on by one for each."""
     connection = await raw(session)
     await connection.executemany(
-        "insert into target (area, measure, period, agreement, value, tolerance, designated, illustrative, set_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into target (area, measure, period, agreement, value, tolerance, designated, illustrative, stretch, "
+        "minimum, path, baseline, baseline_period, set_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         [
-            (t.area, t.measure, t.period, t.agreement, t.value, t.tolerance, t.designated, t.illustrative, now)
+            (
+                *(t.area, t.measure, t.period, t.agreement, t.value, t.tolerance, t.designated, t.illustrative),
+                *(t.stretch, t.minimum, t.path, t.baseline, t.baseline_period, now),
+            )
             for t in targets
         ],
     )
@@ -148,7 +152,8 @@ async def series(session: Session, area: str, measure: str) -> tuple[int, frozen
     )
     rows = await session.execute(
         text(
-            "select area, measure, period, value, tolerance, agreement, designated, illustrative from target "
+            "select area, measure, period, value, tolerance, agreement, designated, illustrative, stretch, minimum, "
+            "path, baseline, baseline_period from target "
             "where area = :area and measure = :measure"
         ),
         values,
