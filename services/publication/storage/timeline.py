@@ -17,18 +17,23 @@ from shared.events.escalation import SignaturesCounted
 _STANDING = tuple(field.name for field in fields(Standing))
 _COLUMNS = ", ".join(_STANDING)
 _row = attrgetter(*_STANDING)
+_ADD = """
+insert into step (stream, version, reference, area, event_id, type, occurred_at, content)
+select stream, version, reference, area, event_id, type, occurred_at, content::jsonb
+from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $8::text[])
+  told(stream, version, reference, area, event_id, type, occurred_at, content)
+on conflict do nothing
+"""
 
 
 async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> None:
     """Add events to the timelines of their references; those that are there already change nothing."""
-    await (await raw(session)).executemany(
-        "insert into step (stream, version, reference, area, event_id, type, occurred_at, content) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb) on conflict do nothing",
-        [
-            (e.stream, e.version, reference, e.area, e.id, e.type, e.occurred_at, json.dumps(e.content))
-            for reference, e in told
-        ],
-    )
+    rows = [
+        (e.stream, e.version, reference, e.area, e.id, e.type, e.occurred_at, json.dumps(e.content))
+        for reference, e in told
+    ]
+    if rows:
+        await (await raw(session)).execute(_ADD, *zip(*rows, strict=True))
 
 
 async def lock(session: Session, references: Iterable[str]) -> dict[str, Standing]:
