@@ -13,20 +13,20 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.indicators.domain import question
 from services.indicators.domain.explanation import AskedAs, Explanation, State
 from services.indicators.domain.measure import Measure, quantity
-from services.indicators.domain.question import AskedField, Confidence, Known, questions
+from services.indicators.domain.question import Known, questions
 from services.indicators.handlers import explanation, measure
 from services.indicators.handlers.explanation import Answering
 from services.indicators.handlers.measure import MeasureView
+from services.indicators.pages import question
 from services.indicators.pages.judgement import promise
-from services.indicators.schemas.explanation import ANSWERS, FORMS, NONE, from_form
+from services.indicators.schemas.explanation import ANSWERS, FORMS, from_form
 from shared.auth import Caller
 from shared.events.indicators import Said
 from shared.periods import parse
 from shared.periods import words as in_words
-from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem, Stale
+from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
 from shared.register import Rules
 from shared.shapes import TEXT_SOURCE, fit
 from shared.web import wording
@@ -34,20 +34,13 @@ from shared.web.callers import officer
 from shared.web.chips import Chip, Status
 from shared.web.components import Fact, Link, MustLine, Strong, Words
 from shared.web.csrf import ForgedRequest, token
-from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.forms import ErrorSummary
 from shared.web.pages import render
 from shared.web.requests import filled, now, read_form, received_at
 from shared.working_days import london_day, working_days_left
 
-SURE = {
-    Confidence.SURE: "Sure",
-    Confidence.FAIRLY_SURE: "Fairly sure",
-    Confidence.NOT_SURE: "Not sure",
-}
 SILENCE = "'no answer' is published here, and stays beside the figure; a late answer is still taken."
 NOBODY_LEADS = " It was asked as the authority of the area: nobody has agreed to answer for this measure."
-NONE_CONSIDERED = "None, it says"
-LINES = "One on each line."
 
 router = APIRouter(include_in_schema=False)
 
@@ -64,23 +57,6 @@ class Telling:
     answers: Sequence[Fact]
     working: str
     answer_here: Words | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A question with the fields that answer it."""
-
-    asks: str
-    fields: Sequence[Field]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer that was not taken: what was typed, what is wrong beside which field, the problem."""
-
-    typed: Mapping[str, str]
-    errors: Mapping[str, str]
-    problem: Problem
 
 
 def must(view: MeasureView, on: date) -> MustLine | None:
@@ -122,10 +98,10 @@ async def answer(request: Request, area: str, name: str, id: UUID, caller: Answe
     except ForgedRequest:
         raise
     except Malformed as refused:
-        return await _page(request, asked, caller, Refusal(filled(request), _beside(refused), refused))
+        return await _page(request, asked, caller, question.Refusal(filled(request), _beside(refused), refused))
     except (NotNow, NotYours, Stale) as refused:
         again = await explanation.show(request.app.state.database, id)
-        return await _page(request, again, caller, Refusal(filled(request), {}, refused))
+        return await _page(request, again, caller, question.Refusal(filled(request), {}, refused))
     return RedirectResponse(f"/measures/{area}/{name}#h-why", status_code=303)
 
 
@@ -150,11 +126,13 @@ async def _answer(request: Request, asked: Explanation, caller: Caller) -> None:
     await explanation.answer(request.app.state.database, answering)
 
 
-async def _page(request: Request, asked: Explanation, caller: Caller, refused: Refusal | None = None) -> Response:
+async def _page(
+    request: Request, asked: Explanation, caller: Caller, refused: question.Refusal | None = None
+) -> Response:
     moment = now(request)
     view = await measure.show_measure(request.app.state.database, asked.area, asked.measure, moment)
     on = london_day(moment)
-    groups = _groups(asked, refused) if asked.may_be_answered else []
+    groups = question.groups(questions(asked.questions), refused) if asked.may_be_answered else []
     _, standing = _standing(asked, on)
     back = f"/measures/{asked.area}/{asked.measure}"
     answer = render(
@@ -226,60 +204,7 @@ def _answered(request: Explanation) -> tuple[Words, ...]:
 
 def _fact(said: Said, request: Explanation, known: Known) -> Fact:
     field = next(one for one in questions(request.questions).fields if one.name == said.field)
-    return Fact(field.label, _words(field, said.words, request.area, known))
-
-
-def _words(field: AskedField, said: Sequence[str], area: str, known: Known) -> Words:
-    match field.kind:
-        case question.FieldKind.DATE:
-            return date.fromisoformat(said[0])
-        case question.FieldKind.CONFIDENCE:
-            return SURE[Confidence(said[0])]
-        case question.FieldKind.MEASURES:
-            links = [Link(known.measures.get(code, code), f"/measures/{area}/{code}") for code in said]
-            return tuple(part for link in links for part in ("; ", link))[1:] or NONE_CONSIDERED
-        case question.FieldKind.BODIES:
-            return "; ".join(known.bodies.get(code, code) for code in said) or NONE_CONSIDERED
-        case _:
-            return "; ".join(said) or NONE_CONSIDERED
-
-
-def _groups(asked: Explanation, refused: Refusal | None) -> list[Group]:
-    return [
-        Group(one.asks, [drawn for field in one.fields for drawn in _fields(field, refused)])
-        for one in questions(asked.questions).asked
-    ]
-
-
-def _fields(asked: AskedField, refused: Refusal | None) -> list[Field]:
-    typed = refused.typed if refused else {}
-    drawn = Field(
-        name=asked.name,
-        label=asked.label if asked.required else f"{asked.label} (if you have something to say)",
-        kind=_kind(asked),
-        hint=" ".join(part for part in (asked.hint, LINES if asked.kind.is_many else "") if part),
-        value=typed.get(asked.name, ""),
-        error=refused.errors.get(asked.name, "") if refused else "",
-        options=[Option(sure, words) for sure, words in SURE.items()]
-        if asked.kind is question.FieldKind.CONFIDENCE
-        else (),
-        input_type="date" if asked.kind is question.FieldKind.DATE else "text",
-        width=10 if asked.kind is question.FieldKind.DATE else None,
-        rows=3,
-    )
-    if not asked.may_say_none:
-        return [drawn]
-    none = f"{asked.name}{NONE}"
-    box = Option("yes", "There was none", is_chosen=typed.get(none) == "yes")
-    return [drawn, Field(name=none, label=f"{asked.label}: none", kind=FieldKind.CHECKBOXES, options=[box])]
-
-
-def _kind(asked: AskedField) -> FieldKind:
-    if asked.kind is question.FieldKind.CONFIDENCE:
-        return FieldKind.RADIOS
-    if asked.kind in (question.FieldKind.LINE, question.FieldKind.DATE):
-        return FieldKind.INPUT
-    return FieldKind.TEXTAREA
+    return Fact(field.label, question.answer_words(field, said.words, request.area, known))
 
 
 def _beside(refused: Malformed) -> Mapping[str, str]:
@@ -291,7 +216,7 @@ def _beside(refused: Malformed) -> Mapping[str, str]:
     return {name: " ".join(dict.fromkeys(sentences)) for name, sentences in found.items()}
 
 
-def _summary(groups: Sequence[Group], refused: Refusal | None) -> ErrorSummary | None:
+def _summary(groups: Sequence[question.Group], refused: question.Refusal | None) -> ErrorSummary | None:
     beside = ErrorSummary.of([field for group in groups for field in group.fields])
     if refused is None or beside is not None:
         return beside
