@@ -23,6 +23,7 @@ NOUNS = frozenset(
     link mail mapping measure national_indicator notation observation part petition place question recommendation
     reference refusal register reply role seal series sheet signal signature significance silence soundness state
     step suggestion table target timeline trajectory trend trial verification version warning wording xmr
+    chunk csv_rows fault row format json_rows mending receipt sdmx spreadsheet
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

@@ -1,52 +1,102 @@
 """The machines' door for batches. It reads the request and answers; the handler decides."""
 
-import asyncio
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import batch
 from services.indicators.handlers.batch import Mode, Post
-from services.indicators.schemas.batch import REQUEST_BODY, document, read
+from services.indicators.schemas import mending
+from services.indicators.schemas.batch import document, encode, listed
+from services.indicators.schemas.format import REQUEST_BODY, Incoming, format_of
 from shared.auth import Caller
-from shared.problems import NotYours
+from shared.problems import NotYours, Problem
 from shared.web.callers import partner
-from shared.web.requests import once, read_body, received_at
+from shared.web.requests import if_match, once, received_at
+from shared.web.spool import Bounds, spool
 
-LARGEST_BODY = 16 << 20
+PAGE, LARGEST_PAGE = 50, 200
+CSV = "text/csv"
 
 router = APIRouter(prefix="/indicators/v1", tags=["batches"])
 
 
 @router.post("/batches", status_code=201, openapi_extra=REQUEST_BODY)
 async def post_batch(
-    request: Request, caller: Annotated[Caller, Depends(partner)], mode: Mode = Mode.WHOLE
+    request: Request,
+    caller: Annotated[Caller, Depends(partner)],
+    mode: Annotated[Mode, Query(description="`partial` stores the good rows and answers the others")] = Mode.WHOLE,
+    *,
+    dry_run: Annotated[bool, Query(description="say what would become of each row, and store nothing")] = False,
 ) -> Response:
-    """Post figures: all rows or none. The receipt tells what was new, the same or revised, and what was judged."""
-    body = await read_body(request, limit=LARGEST_BODY)
-    same_request = once(request, caller)
-    sent = await asyncio.to_thread(read, body, request.headers.get("content-type", ""))
-    answer = await batch.post(
-        request.app.state.database,
-        Post(
-            sent=sent,
-            poster=Poster(body=_body(caller), areas=caller.areas),
-            once=same_request,
-            received_at=received_at(request),
-            mode=mode,
-        ),
-    )
-    return Response(answer.body, answer.status, dict(answer.headers))
+    """Post figures. The receipt tells what was new, the same, revised or withdrawn, and what was judged.
+
+    All rows are taken or none, unless `mode` is `partial`. With `Accept: text/csv` rows that were not taken come back
+    as CSV with a column `error`, which is not read when they are sent again.
+    """
+    format_ = format_of(request.headers.get("content-type", ""))
+    with await spool(request, Bounds(format_.most_sent, format_.most_unpacked)) as file:
+        sent = Incoming(file, format_)
+        try:
+            return await _answered(request, caller, sent, mode=mode, dry_run=dry_run)
+        except Problem as problem:
+            if not (_wants_csv(request) and any(error.row for error in problem.errors)):
+                raise
+            errors = [error.document() for error in problem.errors]
+            return _csv(mending.every_row(sent.chunks(), errors), problem.status)
+
+
+@router.get("/batches")
+async def list_batches(
+    request: Request,
+    caller: Annotated[Caller, Depends(partner)],
+    before: Annotated[UUID | None, Query(description="a batch of yours; those before it are listed")] = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
+) -> Response:
+    """The receipts of your body's batches, the latest first."""
+    database = request.app.state.database
+    found = await batch.list_receipts(database, _body(caller), before=before, limit=limit + 1)
+    return JSONResponse(listed(found, limit))
 
 
 @router.get("/batches/{id}")
 async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """The receipt of a batch, for the body that sent it."""
     return JSONResponse(document(await batch.show(request.app.state.database, id, _body(caller))))
+
+
+async def _answered(request: Request, caller: Caller, sent: Incoming, *, mode: Mode, dry_run: bool) -> Response:
+    poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
+    if dry_run:
+        return await _previewed(request, sent, poster, at)
+    seen = if_match(request) if "if-match" in request.headers else None
+    post = Post(sent=sent, poster=poster, once=once(request, caller), received_at=at, mode=mode, seen=seen)
+    answer = await batch.post(request.app.state.database, post)
+    if _wants_csv(request) and (errors := mending.errors_of(answer.body)):
+        location = {"Location": answer.headers["Location"]}
+        return _csv(mending.faulty_rows(sent.chunks(), errors), answer.status, location)
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
+async def _previewed(request: Request, sent: Incoming, poster: Poster, at: datetime) -> Response:
+    told = await batch.preview(request.app.state.database, sent, poster, at)
+    if _wants_csv(request):
+        return _csv(mending.every_row(sent.chunks(), mending.errors_of(encode(told))), 200)
+    return JSONResponse(told)
+
+
+def _wants_csv(request: Request) -> bool:
+    return request.headers.get("accept", "").partition(";")[0].strip().lower() == CSV
+
+
+def _csv(content: bytes, status: int, headers: dict[str, str] | None = None) -> Response:
+    disposition = {"Content-Disposition": 'attachment; filename="rows-to-mend.csv"'}
+    return Response(content, status, disposition | (headers or {}), media_type=CSV)
 
 
 def _body(caller: Caller) -> str:

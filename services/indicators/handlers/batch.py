@@ -9,13 +9,16 @@ from uuid import UUID
 
 import polars as pl
 
-from services.indicators.domain.batch import Receipt, Sent, Severity
+from services.indicators.domain.batch import Severity
 from services.indicators.domain.judgement import Change, Judgement, judge_all
 from services.indicators.domain.observation import Effect
+from services.indicators.domain.receipt import Receipt
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import tell, tell_outcomes
-from services.indicators.schemas.batch import document, documents, encode, malformed, preview_document, told
+from services.indicators.schemas.batch import document, encode, preview_document, told
+from services.indicators.schemas.fault import DETAIL
 from services.indicators.schemas.figure import Examined, effect_faults, examine
+from services.indicators.schemas.format import Incoming
 from services.indicators.storage import batch, figure, judgement, register
 from services.indicators.storage.figure import Stored
 from shared import idempotency, ledger
@@ -25,7 +28,7 @@ from shared.events.indicators import BatchAccepted
 from shared.failpoints import failpoint
 from shared.idempotency import Answer, Once
 from shared.ledger import Beginning
-from shared.problems import BadRequest, NotFound, NotKnownHereYet, NotYours, Stale
+from shared.problems import BadRequest, Malformed, NotFound, NotKnownHereYet, NotYours, Stale
 from shared.working_days import london_day
 
 RETRY_AFTER = 5
@@ -42,7 +45,7 @@ class Mode(StrEnum):
 class Post:
     """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes."""
 
-    sent: Sent
+    sent: Incoming
     poster: Poster
     once: Once
     received_at: datetime
@@ -80,11 +83,11 @@ async def post(database: Database, sent: Post) -> Answer:
     return answer
 
 
-async def preview(database: Database, sent: Sent, poster: Poster, received_at: datetime) -> dict[str, object]:
+async def preview(database: Database, sent: Incoming, poster: Poster, received_at: datetime) -> dict[str, object]:
     """What `post` would do with each row. Nothing is stored, whatever the rows hold."""
     async with database.unit_of_work(EVERY_AREA) as session:
         known = await register.for_posting(session, poster.areas, london_day(received_at))
-    examined = await asyncio.to_thread(examine, sent, known, poster, london_day(received_at))
+    examined = await asyncio.to_thread(examine, sent.chunks(), known, poster, london_day(received_at))
     async with database.unit_of_work(poster.areas) as session:
         compared = await figure.compare(session, examined.figures)
     return preview_document(examined, compared)
@@ -112,7 +115,9 @@ async def _examined(database: Database, posts: Sequence[Post]) -> tuple[list[Ans
         answers = await idempotency.kept(session, [p.once for p in posts])
         known = await register.for_posting(session, areas, today)
     new = [p for p, answer in zip(posts, answers, strict=True) if answer is None]
-    examined = [await asyncio.to_thread(examine, p.sent, known, p.poster, london_day(p.received_at)) for p in new]
+    examined = [
+        await asyncio.to_thread(examine, p.sent.chunks(), known, p.poster, london_day(p.received_at)) for p in new
+    ]
     for one, found in zip(new, examined, strict=True):
         _refuse(found, one.mode)
     return answers, examined
@@ -186,35 +191,28 @@ def _without_refused(one: _Ready, compared: pl.DataFrame) -> _Ready:
     faults = effect_faults(compared.filter(pl.col("batch") == one.number))
     if not faults:
         return one
-    rows = {fault.row for fault in faults}
-    left = one.examined.figures.filter(~pl.col("row").is_in(rows))
-    every = sorted((*one.examined.faults, *faults), key=lambda fault: fault.row or 0)
-    examined = Examined(one.examined.rows, left, tuple(every))
+    left = one.examined.figures.filter(~pl.col("row").is_in({fault.row for fault in faults}))
+    examined = Examined(one.examined.rows, left, one.examined.faults.and_those(faults))
     _refuse(examined, one.post.mode)
-    return _Ready(one.post, examined, one.number, one.id)
+    return replace(one, examined=examined)
 
 
 def _refuse(examined: Examined, mode: Mode) -> None:
     """What breaks a rule comes first; what the register may still tell comes before what it has told."""
     faults = examined.faults
-    if mode is Mode.PARTIAL and examined.figures.height:
+    if not faults.total or (mode is Mode.PARTIAL and examined.figures.height):
         return
-    severities = {fault.severity for fault in faults}
-    if Severity.MALFORMED in severities:
-        raise malformed(faults)
-    if Severity.UNKNOWN in severities:
+    errors, total = faults.documents(), faults.total
+    if Severity.MALFORMED in faults.severities:
+        raise Malformed(DETAIL, errors=errors, total_errors=total)
+    if Severity.UNKNOWN in faults.severities:
         raise NotKnownHereYet(
             "The register here has not heard of every area and measure of this batch. Nothing was stored.",
-            errors=documents(faults),
-            total_errors=len(faults),
+            errors=errors,
+            total_errors=total,
             retry_after=RETRY_AFTER,
         )
-    if faults:
-        raise NotYours(
-            "Some rows are not this key's to post. Nothing was stored.",
-            errors=documents(faults),
-            total_errors=len(faults),
-        )
+    raise NotYours("Some rows are not this key's to post. Nothing was stored.", errors=errors, total_errors=total)
 
 
 def _receipt(one: _Ready, stored: Stored) -> Receipt:
@@ -225,7 +223,7 @@ def _receipt(one: _Ready, stored: Stored) -> Receipt:
         areas=tuple(one.examined.figures["area"].unique().sort()),
         rows=one.examined.rows,
         **{effect.value: stored.effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
-        refused=len({fault.row for fault in one.examined.faults}),
+        refused=one.examined.refused,
         reference=stored.reference,
         sha256=one.post.once.body_sha256.hex(),
         figures_sha256=stored.sha256,

@@ -11,7 +11,8 @@ from services.indicators.domain.heading import NoTable
 from services.indicators.domain.mapping import Kept
 from services.indicators.domain.register import Poster, Register
 from services.indicators.domain.suggestion import Known, Suggestion, suggest
-from services.indicators.schemas.batch import encode, malformed
+from services.indicators.schemas.batch import encode
+from services.indicators.schemas.fault import malformed
 from services.indicators.schemas.mapping import MappingIn, brief
 from services.indicators.schemas.sheet import Sheet, convert, sample
 from services.indicators.schemas.version import kept_document

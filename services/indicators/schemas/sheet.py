@@ -12,7 +12,7 @@ from services.indicators.domain.batch import RowFault
 from services.indicators.domain.conversion import Mapped, apply
 from services.indicators.domain.heading import Line, NoTable, headed
 from services.indicators.domain.mapping import Kept
-from services.indicators.schemas.batch import malformed
+from services.indicators.schemas.fault import malformed
 from services.indicators.schemas.mapping import MappingIn
 from shared.problems import UnsupportedType
 from shared.reader import FORBIDDEN, BadEncoding

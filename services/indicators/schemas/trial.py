@@ -7,7 +7,7 @@ from services.indicators.domain.batch import RowFault
 from services.indicators.domain.conversion import OURS, Mapped
 from services.indicators.domain.mapping import Kept, Mapping, Values
 from services.indicators.domain.suggestion import Suggestion
-from services.indicators.schemas.batch import documents
+from services.indicators.schemas.fault import documents
 from services.indicators.schemas.mapping import document as mapping_document
 
 

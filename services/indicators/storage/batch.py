@@ -6,14 +6,15 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
-from services.indicators.domain.batch import Receipt
+from services.indicators.domain.receipt import Receipt
 from shared.database import Session
 
 _COLUMNS = (
     "id, number, partner, areas, rows, new, same, revised, withdrawn, refused, reference, sha256, figures_sha256, "
     "received_at"
 )
-_ALL = f"{_COLUMNS}, coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements"
+_JUDGEMENTS = "coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements"
+_ALL = f"{_COLUMNS}, {_JUDGEMENTS}"
 _SAVE = f"""
 insert into batch ({_COLUMNS})
 values (:id, :number, :partner, :areas, :rows, :new, :same, :revised, :withdrawn, :refused, :reference, :sha256,

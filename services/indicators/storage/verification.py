@@ -34,7 +34,7 @@ order by coalesce(b.number, c.batch)
 _SERIES = """
 select s.area, s.measure, s.place, p.text
 from figure f join series s on s.id = f.series join period p on p.id = f.period
-join unnest($1::text[], $2::text[]) looked_at(area, measure) on looked_at.area = s.area and looked_at.measure = s.measure
+join unnest($1::text[], $2::text[]) wanted(area, measure) on (wanted.area, wanted.measure) = (s.area, s.measure)
 group by s.area, s.measure, s.place, p.id, p.text
 having count(*) <> max(f.revision) or min(f.revision) <> 1
 order by 1, 2, 3, p.id

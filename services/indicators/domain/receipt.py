@@ -1,0 +1,30 @@
+"""The receipt of a batch: what was sent and what became of it. A value; no rule stands here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of a batch. `judgements` lists those that changed, as the events told it.
+
+    `rows` were sent, `refused` of them not taken; `new`, `same`, `revised` and `withdrawn` count figures: a row of a
+    place that two areas compare themselves with is two of them. `number` is the batch's own among all batches.
+    """
+
+    id: UUID
+    number: int
+    partner: str
+    areas: tuple[str, ...]
+    rows: int
+    new: int
+    same: int
+    revised: int
+    withdrawn: int
+    refused: int
+    reference: int
+    sha256: str
+    figures_sha256: str
+    judgements: tuple[dict[str, str | None], ...]
+    received_at: datetime

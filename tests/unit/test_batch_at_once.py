@@ -1,0 +1,112 @@
+"""Rows checked many at a time get the verdict that the domain gives each, and CSV read at once is CSV read by line."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.indicators.domain.batch import COLUMNS, Sent, check
+from services.indicators.domain.register import Poster, Register
+from services.indicators.schemas import csv_rows
+from services.indicators.schemas.chunk import Chunk, columned
+from services.indicators.schemas.figure import FEW, examine, framed
+from shared.problems import Problem
+
+HERE, THERE, ENGLAND = "E08000009", "E08000002", "E92000001"
+REGISTER = Register(
+    known=frozenset({HERE, THERE, ENGLAND, "E06000055"}),
+    compared={ENGLAND: frozenset({HERE, THERE})},
+    owners={
+        (HERE, "tonnes"): frozenset({"us"}),
+        (HERE, "share"): frozenset({"us"}),
+        (THERE, "tonnes"): frozenset({"us"}),
+        (HERE, "theirs"): frozenset({"them"}),
+    },
+    units={(HERE, "tonnes"): "tonnes", (HERE, "share"): "percent", (THERE, "tonnes"): "tonnes", (HERE, "theirs"): ""},
+)
+US = Poster(body="us", areas=frozenset({HERE, THERE}))
+TODAY = date(2026, 3, 2)
+NUMBERS = (
+    *("0", "0.0", "-0", "-0.0", "57.5", "57.50", "100", "100.0", "100.1", "99.99999999999999999", "-1", "-0.5", "0.05"),
+    *("999999999999999", "1000000000000000", "1.5e3", "1,234", "007", ".5", "5.", "+5", " 5", "NaN", "inf", "٣"),
+    *("0." + "1" * 40, "0." + "1" * 61, "0." + "1" * 62, "0." + "0" * 61 + "1", "9" * 64, "-" + "9" * 63, "1e999", ""),
+)
+cells = st.fixed_dictionaries(
+    {
+        "area": st.sampled_from((HERE, THERE, ENGLAND, "E06000055", "E9", "=1", "a b", None)),
+        "measure": st.sampled_from(("tonnes", "share", "theirs", "unknown", "x" * 41, None)),
+        "period": st.sampled_from(("2024", "2024/25", "2024/26", "2026-03", "2026-04", "2017-2019", "=2019", None)),
+        "value": st.sampled_from(NUMBERS) | st.decimals(allow_nan=False, allow_infinity=False).map(str) | st.none(),
+        "missing": st.sampled_from((None, None, None, "not held", "=1", "a\x00", "x" * 201)),
+        "suppressed": st.sampled_from((None, None, None, None, "small-number", "because")),
+        "status": st.sampled_from((None, "final", "guess")),
+        "audit": st.sampled_from((None, None, "internal", "x")),
+        "reason": st.sampled_from((None, None, "corrected", "@x")),
+        "action": st.sampled_from((None, None, None, "append", "withdraw", "x")),
+    }
+)
+good = [{**dict.fromkeys(COLUMNS), "area": HERE, "measure": "tonnes", "period": str(date(2010, 1, 1) + timedelta(n)),
+         "value": str(n)} for n in range(FEW + 1)]  # fmt: skip  # so many that rows are checked many at a time
+
+
+@given(st.lists(cells, min_size=1, max_size=40))
+def test_rows_checked_at_once_get_the_verdict_that_the_domain_gives_each(sent: list[dict[str, str | None]]) -> None:
+    rows = [*good, *({name: cell or None for name, cell in row.items()} for row in sent)]
+    one_by_one = check(Sent(rows), REGISTER, US, TODAY)
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String))
+    halves = [Chunk(1, frame.head(70)), *([Chunk(71, frame.slice(70))] if len(rows) > 70 else [])]
+    at_once = examine(halves, REGISTER, US, TODAY)
+    assert at_once.faults.listed == one_by_one.faults
+    assert at_once.figures.rows() == framed(one_by_one.figures).rows()
+    assert at_once.refused == len({fault.row for fault in one_by_one.faults})
+
+
+def outcome(chunks: Iterator[Chunk]) -> object:
+    """What came of reading: the rows and faults, or the refusal."""
+    try:
+        found = list(chunks)
+    except Problem as problem:
+        return problem.slug, problem.errors
+    rows = [
+        (at, cells and {name: cell for name, cell in cells.items() if cell is not None})
+        for c in found
+        for at, cells in c.cells()
+    ]
+    return rows, [fault for chunk in found for fault in chunk.faults]
+
+
+HEADER = "area,measure,period,value,error\n"
+lines = st.lists(st.text(st.sampled_from('ab1,.\r"é=\ufeff\x00 \t'), max_size=12), max_size=6).map("\n".join)
+
+
+@given(lines, st.sampled_from(("\n", "\r\n")))
+def test_csv_read_at_once_is_csv_read_line_by_line(body: str, end: str) -> None:
+    sent = (HEADER + body).replace("\n", end).encode()
+    assert outcome(csv_rows.read(io.BytesIO(sent))) == outcome(csv_rows.by_line(io.BytesIO(sent)))
+
+
+@given(st.lists(st.tuples(*[st.text(st.sampled_from("ab1.é"), max_size=3)] * 4), min_size=1), st.booleans())
+def test_plain_csv_is_read_at_once_and_as_it_stands(rows: list[tuple[str, str, str, str]], has_end: bool) -> None:
+    text = "area,measure,period,value\n" + "\n".join(map(",".join, rows)) + "\n" * has_end
+    found = list(csv_rows.read(io.BytesIO(text.encode())))
+    names = ("area", "measure", "period", "value")
+    assert all(isinstance(chunk.rows, pl.DataFrame) for chunk in found)
+    assert [cells for chunk in found for _, cells in chunk.cells()] == [
+        {name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows
+    ]
+
+
+@pytest.mark.parametrize("piece", [7, 50, 1 << 20])
+def test_pieces_are_cut_at_the_ends_of_lines(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_rows, "PIECE", piece)
+    sent = HEADER + "".join(f"a,m,{2000 + n},{n},\n" for n in range(20)) + 'a,m,2020,"20",\na,m,2021,21,'
+    rows = [(at, cells) for chunk in csv_rows.read(io.BytesIO(sent.encode())) for at, cells in chunk.cells()]
+    assert [(at, cells and cells["value"]) for at, cells in rows] == [(n + 1, str(n)) for n in range(22)]
+
+
+def test_columns_that_are_not_read_are_left_out() -> None:
+    assert columned([["a", "b"]], ["area", "error"]).columns == ["area"]
