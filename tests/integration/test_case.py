@@ -444,6 +444,30 @@ async def test_verification_finds_a_row_that_is_not_what_its_events_tell(here: W
     assert (await verify(here.database))[0].differences == (f"case/{reference}: {told}", f"case/{other}: {told}")
 
 
+async def test_verification_finds_a_row_of_which_nothing_was_told(here: World) -> None:
+    reference = await here.open_case()
+    await here.admin.execute(
+        "insert into escalation.ladder_case (reference, area, state, measure, title, subject, inspectorate, opened_on, "
+        "version, facts) select 'X', area, state, measure, title, subject, inspectorate, opened_on, version, "
+        'facts || \'{"reference": "X"}\' from escalation.ladder_case where reference = $1',
+        reference,
+    )
+    compared, *_ = await verify(here.database)
+    assert compared == Verified("cases", 2, ("case/X: the row is not what the events tell",))
+
+
+async def test_verification_counts_complaints_again(here: World) -> None:
+    reference = await here.open_case()
+    await here.admin.execute(
+        "insert into escalation.complaint (reference, area, organisation, body, grounds, authorised_by, lodged_at) "
+        "values ($1, $2, 'fire', 'fire', 'It burns', 'Chief', clock_timestamp())",
+        reference,
+        AREA,
+    )
+    differences = [sentence for one in await verify(here.database) for sentence in one.differences]
+    assert differences == [f"case/{reference}: 0 complaints are told and 1 were lodged"]
+
+
 async def sweep_now(here: World) -> None:
     await here.admin.execute("update escalation.deadline set claimed_until = null")
     await deadlines.sweep(here.database, DEADLINES, here.clock.now())
