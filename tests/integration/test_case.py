@@ -110,9 +110,8 @@ async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: Wo
     await here.do("college", reference, "request_inspection", reasons="No settlement")
     await here.do("inspector", reference, "accept_inspection", scope="Collections")
     await here.do("inspector", reference, "draft_findings")
-    negotiated = await here.do(
-        "inspector", reference, "publish_findings", findings="Failing", is_failing=True, reply="We disagree"
-    )
+    await here.do("waste", reference, "file_reply", reply="We disagree")
+    negotiated = await here.do("inspector", reference, "publish_findings", findings="Failing", is_failing=True)
     assert negotiated["state"] == "action_negotiation"
     last_on = (here.clock.now().date() + timedelta(days=100)).isoformat()
     await here.do("college", reference, "agree_plan", actions="Four more crews", last_on=last_on)

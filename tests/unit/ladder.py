@@ -92,6 +92,7 @@ class Walk:
     register: Register = REGISTER
     trigger: str = "petition"
     complainants: tuple[str, ...] = ()
+    reply: str = ""
 
     def __post_init__(self) -> None:
         self.case = self._opened()
@@ -121,6 +122,7 @@ class Walk:
             actor=actor,
             received_at=received_at,
             complainants=self.complainants,
+            reply=self.reply,
         )
 
     def take(self, events: Events) -> Events:
@@ -133,6 +135,8 @@ class Walk:
         events = self.take(decide(self.case, command, self.at(actor, received_at)))
         if isinstance(command, ask.LodgeComplaint):
             self.complainants = complainants_with(self.at(actor))
+        if isinstance(command, ask.FileReply):
+            self.reply = command.reply
         return events
 
     def stands_in(self, state: State) -> bool:
@@ -299,9 +303,15 @@ def findings_draft() -> Walk:
     return walk
 
 
-def action_negotiation() -> Walk:
+def replied() -> Walk:
     walk = findings_draft()
-    walk.do(INSPECTOR, ask.PublishFindings(findings="Upkeep is failing", is_failing=True, reply="We disagree"))
+    walk.do(SUBJECT, ask.FileReply(reply="We disagree"))
+    return walk
+
+
+def action_negotiation() -> Walk:
+    walk = replied()
+    walk.do(INSPECTOR, ask.PublishFindings(findings="Upkeep is failing", is_failing=True))
     return walk
 
 
@@ -397,10 +407,8 @@ SAMPLES: dict[type[ask.Command], tuple[Actor, Callable[[Walk], ask.Command]]] = 
     ask.DeclineInspection: (INSPECTOR, lambda walk: ask.DeclineInspection(reasons="No")),
     ask.AskAgain: (WORKER, lambda walk: ask.AskAgain(reasons="Things are worse")),
     ask.DraftFindings: (INSPECTOR, lambda walk: ask.DraftFindings()),
-    ask.PublishFindings: (
-        INSPECTOR,
-        lambda walk: ask.PublishFindings(findings="Failing", is_failing=True, reply="No reply was sent"),
-    ),
+    ask.FileReply: (SUBJECT, lambda walk: ask.FileReply(reply="We disagree")),
+    ask.PublishFindings: (INSPECTOR, lambda walk: ask.PublishFindings(findings="Failing", is_failing=True)),
     ask.AgreePlan: (WORKER, lambda walk: ask.AgreePlan(actions="Motors", last_on=walk.day(100))),
     ask.CompletePlan: (INSPECTOR, lambda walk: ask.CompletePlan(reasons="Kept")),
     ask.NoteFigures: (MACHINE, lambda walk: figure("missed")),

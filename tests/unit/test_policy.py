@@ -36,9 +36,9 @@ PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
     "laa-2008-1.toml": "9c9b6ff774985be3903fbfabb8f69fc5326a43caf52663b7074ee9f09410356b",
-    "laa-2008-1.words.toml": "eda052f40aaac2fcf1bf9c0ad5abf222a57d3dfdf603f2e5ee243f48c72950fd",
+    "laa-2008-1.words.toml": "fce1980fcc0d940f1a5f46f7ac8c35a209968ab18825b0ef0d4bd451f43f19a3",
     "lof-2026-1.toml": "b99f00e5b573ab47522fba49041a90000cac1e098f5eac027a5d0fa8b5ac79a2",
-    "lof-2026-1.words.toml": "c905b664c1ce512bb30ce0854c28cd6f7851887ff370ae3ebc1ab9146e9afe50",
+    "lof-2026-1.words.toml": "69b9ef0a1e1f03af5fdeffd180fd2324168880269b59681faea9030ad200d817",
 }
 
 
@@ -128,7 +128,8 @@ def test_no_partner_is_bound_to_answer_but_the_executive_is() -> None:
         (("stage3.facilitator", "silence.call_in_admitted"), "10 WD"),
         (("stage3.inspectorate_decide", "silence.with_inspectorate"), "25 WD"),
         (("stage3.inspection_start", "stage3.inspection", "silence.inspecting"), "100 WD"),
-        (("stage3.right_of_reply", "stage3.publish_findings", "silence.findings_draft"), "30 WD"),
+        (("stage3.right_of_reply",), "10 WD"),
+        (("stage3.publish_findings", "silence.findings_draft"), "20 WD"),
         (("stage3.action_plan", "silence.action_negotiation"), "30 WD"),
         (("safeguard.review_hear", "silence.rejection_review"), "65 WD"),
     ],

@@ -43,6 +43,7 @@ RIGHTS = {
     "stage2_exhausted",
     "call_in_open",
     "declined",
+    "reply_awaited",
     "withdrawn",
 }
 

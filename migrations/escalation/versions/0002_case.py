@@ -1,4 +1,4 @@
-"""Cases on the ladder, formal complaints, and this service's copies of the register and of judgements."""
+"""Cases on the ladder, formal complaints, replies to draft findings; copies of the register and of judgements."""
 
 from migrations import area_policy, register, register_down, run
 
@@ -7,7 +7,7 @@ down_revision = "escalation_0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("judgement", "ladder_case", "complaint")
+TABLES = ("judgement", "ladder_case", "complaint", "reply")
 
 
 def upgrade() -> None:
@@ -52,13 +52,21 @@ create table complaint (
   lodged_at timestamptz not null,
   primary key (reference, organisation)
 );
+create table reply (
+  reference text not null references ladder_case,
+  area text not null,
+  body text not null,
+  words text not null,
+  filed_at timestamptz not null,
+  primary key (reference, filed_at)
+);
 """
         + "".join(area_policy(table) for table in TABLES)
-        + "revoke update, delete on complaint from folkmoot_escalation;"
+        + "revoke update, delete on complaint, reply from folkmoot_escalation;"
         + "revoke delete on ladder_case from folkmoot_escalation;"
     )
 
 
 def downgrade() -> None:
     """Take them down."""
-    run("drop table complaint, ladder_case, judgement;" + register_down(1))
+    run("drop table reply, complaint, ladder_case, judgement;" + register_down(1))

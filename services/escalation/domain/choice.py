@@ -69,6 +69,10 @@ def _declines(case: Case, command: Command | None, at: Circumstances) -> str:
     return "may be asked again" if case.declines < at.policy.stage3.declines_max else "final"
 
 
+def _reply(case: Case, command: Command | None, at: Circumstances) -> str:
+    return "awaited" if case.reply_settled_on is None else "come, or its day is over"
+
+
 def _plans(case: Case, command: Command | None, at: Circumstances) -> str:
     return "may be renewed" if case.negotiations <= at.policy.stage3.renegotiations else "last"
 
@@ -94,6 +98,7 @@ SUCCESS = Choice("latest figures", ("met", "not met"), _success)
 SUPPORT = Choice("complaints by distinct partners", ("enough", "too few"), _support)
 FINDINGS = Choice("findings", ("something failing", "nothing failing"), _findings)
 DECLINES = Choice("the inspectorate's no", ("may be asked again", "final"), _declines)
+REPLY = Choice("the subject's reply", ("awaited", "come, or its day is over"), _reply)
 PLANS = Choice("the action plan", ("may be renewed", "last"), _plans)
 TIME = Choice("the remedy's time", ("left", "spent"), _time)
 FIGURE = Choice("the new figure", ("met", "not met"), _figure)

@@ -82,7 +82,8 @@ MACHINE = Actor(id=SYSTEM, roles=frozenset({SYSTEM}))
 class Circumstances:
     """Everything outside the case that a decision may look at. `received_at` is when the door had the words.
 
-    `complainants` are the organisations that have complained so far, which the case itself does not tell.
+    `complainants` are the organisations that have complained so far, `reply` is what the subject answered to draft
+    findings: the case itself tells neither before its time.
     """
 
     now: datetime
@@ -92,6 +93,7 @@ class Circumstances:
     actor: Actor = MACHINE
     received_at: datetime | None = None
     complainants: tuple[str, ...] = ()
+    reply: str = ""
 
     @property
     def today(self) -> date:

@@ -177,12 +177,18 @@ class DraftFindings(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileReply(Command):
+    """Answer the draft findings, as the subject; the words appear with the findings, as they were written."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishFindings(Command):
-    """Publish the findings with the subject's reply word for word."""
+    """Publish the findings; what the subject replied appears with them, word for word."""
 
     findings: str
     is_failing: bool
-    reply: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +257,7 @@ ALL: tuple[type[Command], ...] = (
     DeclineInspection,
     AskAgain,
     DraftFindings,
+    FileReply,
     PublishFindings,
     AgreePlan,
     CompletePlan,

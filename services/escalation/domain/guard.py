@@ -130,6 +130,16 @@ ASKED_FOR_IT = Guard(
     "Only whoever asked for the inspection can ask again.",
     lambda case, at: at.actor.public_name == case.requester,
 )
+NOT_REPLIED = Guard(
+    "not_replied_before",
+    "The reply was filed before; it appears as it was written.",
+    lambda case, at: case.replied_on is None,
+)
+REPLY_SETTLED = Guard(
+    "reply_came_or_its_day_is_over",
+    "The findings can be published when the subject has replied, or its day to reply is over.",
+    lambda case, at: case.reply_settled_on is not None,
+)
 MAY_ASK_AGAIN = Guard(
     "may_be_asked_again",
     "The inspectorate was asked again before; its answer is final.",
@@ -187,10 +197,16 @@ def adjourned_in_reach(case: Case, command: asked.AdjournHearing, at: Circumstan
 
 
 def outside_the_quarrel(case: Case, command: asked.AssignFacilitator, at: Circumstances) -> Iterator[Gap]:
-    """The facilitator is neither the subject nor one of those who complain."""
-    organisation = at.register.organisation(command.facilitator)
-    if organisation in {at.register.organisation(case.subject), *case.complainants}:
+    """The facilitator is a body of the register, and neither the subject nor a complainant nor under their parents."""
+    if command.facilitator and at.register.body(command.facilitator) is None:
+        yield Gap("facilitator", "unknown_body", "The register knows no body of this name.")
+    if not is_outside_the_quarrel(case, command.facilitator, at):
         yield Gap("facilitator", "in_the_quarrel", "The facilitator must be neither the subject nor a complainant.")
+
+
+def is_outside_the_quarrel(case: Case, body: str, at: Circumstances) -> bool:
+    """Whether a body is no arm of the subject's organisation, nor of one that complains."""
+    return at.register.organisation(body) not in {at.register.organisation(case.subject), *case.complainants}
 
 
 def all_smart(case: Case, command: asked.IssueRecommendations, at: Circumstances) -> Iterator[Gap]:

@@ -20,7 +20,7 @@ from services.escalation.domain.state import State
 from services.escalation.domain.step import Steps
 from shared.events import escalation as told
 from shared.policy import Policy
-from shared.working_days import Period, Reckoning
+from shared.working_days import Period, Reckoning, in_words
 
 GRACE = "silence."
 
@@ -96,7 +96,9 @@ def _referred(cause: str) -> Callable[[Case, Circumstances], Steps]:
 
 
 def _exhausted(cause: str) -> Callable[[Case, Circumstances], Steps]:
-    return lambda case, at: (partial(told.ScrutinyExhausted, cause=cause, reasons=""),)
+    return lambda case, at: (
+        partial(told.ScrutinyExhausted, cause=cause, reasons=f"Nobody had acted by {_day_of(case)}."),
+    )
 
 
 def _to_inspectorate(cause: str) -> Callable[[Case, Circumstances], Steps]:
@@ -104,7 +106,18 @@ def _to_inspectorate(cause: str) -> Callable[[Case, Circumstances], Steps]:
 
 
 def _declined(cause: str) -> Callable[[Case, Circumstances], Steps]:
-    return lambda case, at: (partial(told.InspectionDeclined, cause=cause, reasons=""),)
+    words = "nothing came by {day}, and that ends the inspectorate's part"
+    return lambda case, at: (
+        partial(told.InspectionDeclined, cause=cause, reasons=f"{words.format(day=_day_of(case))}."),
+    )
+
+
+def _day_of(case: Case) -> str:
+    return in_words(case.due_on) if case.due_on else "the day"
+
+
+def _reply_missing(case: Case, at: Circumstances) -> Steps:
+    return (told.ReplyMissing,)
 
 
 def _missing(case: Case, at: Circumstances) -> Steps:
@@ -163,7 +176,12 @@ COMPLAINTS = Limit(
     keys=("stage3.complaint_window",), anchor="the end of scrutiny", start=lambda case, at: case.stage2_spent_on
 )
 INSPECTED = Limit(keys=("stage3.inspection_start", "stage3.inspection", "silence.inspecting"))
-DRAFTED = Limit(keys=("stage3.right_of_reply", "stage3.publish_findings", "silence.findings_draft"))
+REPLY = Limit(keys=("stage3.right_of_reply",))
+DRAFTED = Limit(
+    keys=("stage3.publish_findings", "silence.findings_draft"),
+    anchor="the subject's reply, or the day it had for one",
+    start=lambda case, at: case.reply_settled_on,
+)
 KEPT = Limit(keys=("silence.action_in_force",), anchor="the plan's last day", start=lambda case, at: case.plan_until)
 
 TABLE: tuple[Silence, ...] = (
@@ -212,8 +230,10 @@ TABLE: tuple[Silence, ...] = (
             basis="5.2b", limit=Limit(keys=("stage3.inspectorate_decide", "silence.with_inspectorate"))),
     Silence(name="inspecting", state=S.INSPECTING, to=S.DECLINED, tells=_declined("no_findings"), basis="D18",
             limit=INSPECTED),
+    Silence(name="reply_awaited", state=S.FINDINGS_DRAFT, to=S.FINDINGS_DRAFT, tells=_reply_missing, basis="row 38",
+            limit=REPLY, when=When(choice.REPLY, "awaited"), counter="reply_missed_on"),
     Silence(name="findings_draft", state=S.FINDINGS_DRAFT, to=S.DECLINED, tells=_declined("findings_not_published"),
-            basis="D18", limit=DRAFTED),
+            basis="D18", limit=DRAFTED, when=When(choice.REPLY, "come, or its day is over")),
     Silence(name="something_failing", state=S.FINDINGS_PUBLISHED, to=S.ACTION_NEGOTIATION, tells=_negotiation,
             basis="row 40", limit=None, when=When(choice.FINDINGS, "something failing")),
     Silence(name="nothing_failing", state=S.FINDINGS_PUBLISHED, to=S.CLOSED_AFTER_INSPECTION,

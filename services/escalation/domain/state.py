@@ -90,7 +90,7 @@ PLACES: dict[State, Place] = {
     State.FINDINGS_PUBLISHED: Place("3G", Rung.INSPECTION, "The findings are public"),
     State.ACTION_NEGOTIATION: Place("3H", Rung.INSPECTION, "An action plan is being negotiated"),
     State.ACTION_IN_FORCE: Place("3I", Rung.INSPECTION, "An action plan is in force"),
-    State.DECLINED: Place("3X", Rung.INSPECTION, "The inspectorate said no, or nothing"),
+    State.DECLINED: Place("3X", Rung.INSPECTION, "The inspectorate said no, or published nothing"),
     State.REJECTED_FINAL: Place("0R end", Rung.ACCEPTED, "Refused for good", ended=UNRESOLVED),
     State.RESOLVED_STAGE1: Place("E1", Rung.REMEDY, "Put right by the partner", ended=RESOLVED),
     State.RESOLVED_STAGE2: Place("E2", Rung.SCRUTINY, "Put right after scrutiny", ended=RESOLVED),

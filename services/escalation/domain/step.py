@@ -200,10 +200,15 @@ def findings_drafted(case: Case, command: asked.DraftFindings, at: Circumstances
     return (told.FindingsDrafted,)
 
 
+def replied(case: Case, command: asked.FileReply, at: Circumstances) -> Steps:
+    """The subject answered; its words wait for the findings."""
+    return (told.ReplyReceived,)
+
+
 def findings_published(case: Case, command: asked.PublishFindings, at: Circumstances) -> Steps:
-    """The findings, with the reply."""
+    """The findings, with the reply that was filed."""
     published = partial(
-        told.FindingsPublished, findings=command.findings, is_failing=command.is_failing, reply=command.reply
+        told.FindingsPublished, findings=command.findings, is_failing=command.is_failing, reply=at.reply
     )
     return (published,)
 

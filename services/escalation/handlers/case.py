@@ -5,7 +5,7 @@ Every door (machines, pages, deadlines) comes here; the tables of the domain dec
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain import command as asked
@@ -17,7 +17,7 @@ from services.escalation.domain.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.handlers import tell_case
 from services.escalation.schemas.case import document
 from services.escalation.storage import case as cases
-from services.escalation.storage import complaint, register
+from services.escalation.storage import complaint, register, reply
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
@@ -186,12 +186,17 @@ async def _act(session: Session, wish: Asked) -> Case:
     at = await register.circumstances_of(
         session, case, now=wish.now, actor=actor_of(wish.caller, case.area), received_at=wish.received_at
     )
+    if isinstance(wish.command, asked.PublishFindings) and case.replied_on is not None:
+        at = replace(at, reply=await reply.latest(session, wish.reference))
     try:
         events = decide(case, wish.command, at)
     except Refused as refusal:
         raise problem(refusal) from refusal
-    if isinstance(wish.command, asked.LodgeComplaint):
-        await complaint.add(session, _complaint(case, wish.command, at))
+    match wish.command:
+        case asked.LodgeComplaint():
+            await complaint.add(session, _complaint(case, wish.command, at))
+        case asked.FileReply():
+            await reply.add(session, _reply(case, wish.command, at))
     return await tell_case(session, case, events, at)
 
 
@@ -205,4 +210,10 @@ def _complaint(case: Case, command: asked.LodgeComplaint, at: Circumstances) -> 
         grounds=command.grounds,
         authorised_by=command.authorised_by,
         lodged_at=at.now,
+    )
+
+
+def _reply(case: Case, command: asked.FileReply, at: Circumstances) -> reply.Reply:
+    return reply.Reply(
+        reference=case.reference, area=case.area, body=at.actor.public_name, words=command.reply, filed_at=at.now
     )

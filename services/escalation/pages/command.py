@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 from services.escalation.domain.command import IssueRecommendations
 from services.escalation.domain.decision import Offer
-from services.escalation.domain.guard import ANSWERS, LEVELS, REJECTION_REASONS
+from services.escalation.domain.guard import ANSWERS, LEVELS, REJECTION_REASONS, is_outside_the_quarrel
 from services.escalation.domain.recommendation import Draft
 from services.escalation.pages.chain import Standing
 from shared.problems import Problem
@@ -41,7 +41,7 @@ LABELS = {
     "scope": "What will be inspected?",
     "findings": "The findings",
     "is_failing": "Do they name a failure?",
-    "reply": "The partner's reply, word for word",
+    "reply": "Your reply",
     "last_on": "The plan's last day",
 }
 DAYS = frozenset({"by_on", "hearing_on", "last_on"})
@@ -51,6 +51,7 @@ GRAVE = frozenset({"reject", "refuse_remedy", "exhaust", "decline_inspection"})
 SEES: Mapping[str, str] = {
     "lodge_complaint": "The number of complaints; your name when more than one partner complains.",
     "draft_findings": "Only that a draft exists.",
+    "file_reply": "That you replied; your words, when the findings appear.",
 }
 
 
@@ -155,9 +156,14 @@ def _options(standing: Standing, name: str) -> Sequence[Option]:
         return [Option("", "Choose one"), *choices] if len(codes) > len(ANSWERS) else choices
     if name == "is_failing":
         return [Option("yes", "Yes"), Option("no", "No")]
-    if name == "addressee":
+    if name in ("addressee", "facilitator"):
         bodies = sorted(standing.at.register.bodies.values(), key=lambda body: body.name)
-        return [Option("", "Choose one"), *(Option(body.id, body.name) for body in bodies)]
+        may_be = [
+            body
+            for body in bodies
+            if name == "addressee" or is_outside_the_quarrel(standing.case, body.id, standing.at)
+        ]
+        return [Option("", "Choose one"), *(Option(body.id, body.name) for body in may_be)]
     return []
 
 

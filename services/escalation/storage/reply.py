@@ -1,0 +1,37 @@
+"""Replies to draft findings: the subject's own words, kept back until the findings appear. Never changed, only read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.database import Session, raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a body replied to the draft findings about a case, word for word."""
+
+    reference: str
+    area: str
+    body: str
+    words: str
+    filed_at: datetime
+
+
+async def add(session: Session, reply: Reply) -> None:
+    """Store a reply; whether one may be filed now, the ladder has decided."""
+    await (await raw(session)).execute(
+        "insert into reply (reference, area, body, words, filed_at) values ($1, $2, $3, $4, $5)",
+        reply.reference,
+        reply.area,
+        reply.body,
+        reply.words,
+        reply.filed_at,
+    )
+
+
+async def latest(session: Session, reference: str) -> str:
+    """The words of the last reply that was filed about a case; empty without one."""
+    words: str | None = await (await raw(session)).fetchval(
+        "select words from reply where reference = $1 order by filed_at desc limit 1", reference
+    )
+    return words or ""
