@@ -1,7 +1,6 @@
 """Mappings over HTTP: versions are kept and never changed, tried without leaving a trace, and shown to their body."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -198,10 +197,10 @@ async def test_a_name_that_is_no_name_is_not_found(here: World, name: str) -> No
     assert answer.status_code == 404
 
 
-async def test_a_sheet_that_cannot_be_read_is_refused(here: World) -> None:
+async def test_a_trial_names_what_is_wrong_with_a_sheet_that_cannot_be_read(here: World) -> None:
     await put(here, MAPPING)
-    assert (await attempt(here, "")).status_code == 422
-    assert json.loads((await attempt(here, "Code,2022-23\n1,2,3\n")).content)["errors"][0]["code"] == "long-row"
+    codes = [(await attempt(here, sent)).json()["errors"][0]["code"] for sent in ("", "Code,2022-23\n1,2,3\n", '"')]
+    assert codes == ["missing-column", "long-row", "unreadable-row"]
     odd = await here.client.post(f"{ADDRESS}:try", content=b"x", headers=await headers(here) | {"Content-Type": "a/b"})
     assert odd.status_code == 415
 
@@ -232,3 +231,77 @@ async def test_a_proposal_names_only_measures_of_the_body_that_asks(here: World)
 async def test_a_sample_that_holds_no_table_is_refused(here: World) -> None:
     assert (await suggest(here, "")).status_code == 422
     assert (await suggest(here, "a,b\n1,2,3\n")).status_code == 422
+
+
+async def post(here: World, table: str, query: str = "?mapping=waste", key: str | None = None) -> Response:
+    sending = await headers(here) | {"Content-Type": "text/csv", "Idempotency-Key": key or str(new_id())}
+    return await here.client.post(f"/indicators/v1/batches{query}", content=table.encode(), headers=sending)
+
+
+async def values(here: World) -> dict[str, str | None]:
+    answer = await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}/observations")
+    return {one["period"]: one["value"] for one in answer.json()["observations"]}
+
+
+async def test_a_table_is_posted_through_its_mapping_and_the_receipt_says_so(here: World) -> None:
+    await put(here, MAPPING | {"leave_out": [{"column": "Code", "texts": ["Total"], "reason": "a total"}]})
+    answer = await post(here, f"{TABLE}Total,1,2\n")
+    receipt = answer.json()
+    assert (answer.status_code, receipt["rows"], receipt["new"]) == (201, 2, 2)
+    assert receipt["mapped"] == {
+        "mapping": "waste",
+        "version": 1,
+        "left_out": [{"reason": "a total", "rows": 1, "first": 2}],
+    }
+    shown = await here.client.get(answer.headers["location"], headers=await headers(here))
+    assert shown.json() == receipt
+    assert await values(here) == {"2022/23": "57.5", "2023/24": None}
+
+
+async def test_the_newest_version_of_a_mapping_is_the_one_that_reads(here: World) -> None:
+    await put(here, MAPPING)
+    await put(here, MAPPING | {"units": [{"factor": "0.1"}]}, seen='"1"')
+    assert (await post(here, TABLE)).json()["mapped"]["version"] == 2
+    assert (await values(here))["2022/23"] == "5.75"
+
+
+async def test_a_table_with_faults_is_refused_whole_by_the_rows_and_columns_that_were_sent(here: World) -> None:
+    await put(here, MAPPING)
+    answer = await post(here, f"Code,2022-23,2023-24\n{TRAFFORD},57.5,x\nE99999999,1,2\n", key="k")
+    assert answer.status_code == 422
+    assert [(error["row"], error["column"], error["code"]) for error in answer.json()["errors"]] == [
+        (1, "2023-24", "bad-number"),
+        (2, "Code", "unknown-area"),
+    ]
+    assert [await here.count(table) for table in ("observation", "batch")] == [0, 0]
+    assert (await post(here, TABLE, key="k")).status_code == 201
+
+
+async def test_in_partial_mode_the_good_figures_of_a_table_are_stored(here: World) -> None:
+    await put(here, MAPPING)
+    answer = await post(here, f"Code,2022-23\n{TRAFFORD},57.5\n{TRAFFORD},x\n", "?mapping=waste&mode=partial")
+    receipt = answer.json()
+    assert (answer.status_code, receipt["rows"], receipt["new"], receipt["refused"]) == (201, 2, 1, 1)
+    assert [(error["row"], error["column"]) for error in receipt["errors"]] == [(2, "2022-23")]
+
+
+async def test_the_same_post_again_gets_its_answer_whatever_became_of_the_mapping(here: World) -> None:
+    await put(here, MAPPING)
+    first = await post(here, TABLE, key="k")
+    await put(here, MAPPING | {"layout": {"lines_above": 5}}, seen='"1"')
+    again = await post(here, TABLE, key="k")
+    assert (again.status_code, again.content) == (201, first.content)
+
+
+async def test_a_post_through_a_mapping_that_is_not_there_or_not_ours_is_not_found(here: World) -> None:
+    assert (await post(here, TABLE)).status_code == 404
+    await put(here, MAPPING, body=BURY_COUNCIL)
+    assert (await post(here, TABLE)).status_code == 404
+    assert (await post(here, TABLE, "?mapping=No")).status_code == 422
+
+
+async def test_a_sheet_without_a_table_or_with_nothing_in_it_is_no_batch(here: World) -> None:
+    await put(here, MAPPING)
+    assert (await post(here, "")).json()["errors"][0]["code"] == "missing-column"
+    assert (await post(here, "Code,2022-23\n")).json()["errors"][0]["code"] == "no-rows"
+    assert await here.count("batch") == 0

@@ -373,7 +373,7 @@ def test_lines_that_make_no_table_are_refused(text: str, code: str) -> None:
 def test_a_sheet_that_is_not_utf_8_or_has_loose_quotes_is_refused_by_name() -> None:
     with pytest.raises(BadEncoding):
         mapped(LONG, "area_code,period,value\nE1,2013/14,\xa31\n".encode("cp1252"))
-    with pytest.raises(Malformed):
+    with pytest.raises(NoTable):
         mapped(LONG, 'area_code,period,value\n"E1,2013/14,1\n')
 
 

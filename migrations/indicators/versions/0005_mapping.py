@@ -1,6 +1,7 @@
 """How each body's own tables become the product's rows: versions of mappings, never changed.
 
-A mapping serves every area of its body, so it has no area of its own; it is shown to that body and to nobody else.
+A receipt says through which version its rows came. A mapping serves every area of its body, so it has no area of its
+own; it is shown to that body and to nobody else.
 """
 
 from migrations import run
@@ -24,8 +25,12 @@ create table mapping (
   recorded_at timestamptz not null default clock_timestamp(),
   primary key (body, mapping, version)
 );
+create table batch_mapping (
+  batch int primary key,
+  mapped jsonb not null
+);
 do $$ begin
-  execute format('revoke update, delete, truncate on mapping from %I', 'folkmoot_' || current_schema());
+  execute format('revoke update, delete, truncate on mapping, batch_mapping from %I', 'folkmoot_' || current_schema());
 end $$;
 """
     )
@@ -33,4 +38,4 @@ end $$;
 
 def downgrade() -> None:
     """Take it down."""
-    run("drop table mapping")
+    run("drop table mapping, batch_mapping")

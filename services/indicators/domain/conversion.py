@@ -68,14 +68,23 @@ class Mapped:
         return None if column is None else self.sent.get(column, self.columns[at])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Through which version of which mapping a batch's rows came, and what they came from."""
+
+    mapping: str
+    version: int
+    mapped: Mapped
+
+
 def apply(mapping: Mapping, table: Table) -> Mapped:
     """What each row of the table becomes. A row with a fault is not among the rows; the fault says why."""
     heading = Heading(mapping, table)
     if heading.faults:
-        return _nothing(table, tuple(heading.faults))
+        return nothing(table.rows, tuple(heading.faults))
     if table.rows * len(heading.values) > MOST_PRODUCT_ROWS:
         message = f"this table unfolds to more than {MOST_PRODUCT_ROWS:,} figures; send it in parts"
-        return _nothing(table, (RowFault(None, None, "too-many-rows", message),))
+        return nothing(table.rows, (RowFault(None, None, "too-many-rows", message),))
     return _Conversion(mapping, table, heading).run()
 
 
@@ -87,8 +96,11 @@ def as_sent(mapped: Mapped) -> Sent:
 
 def located(mapped: Mapped, found: Sequence[RowFault]) -> list[RowFault]:
     """The mapping's own faults and those found in its rows, all by the row and the column that were sent."""
+    if not mapped.rows:
+        found = () if mapped.faults else found  # a batch without a row is told so only when nothing else is
     faults = [*mapped.faults, *(_located(mapped, fault) for fault in found)]
-    return sorted(faults, key=lambda fault: fault.row or 0)
+    once = {(fault.row, fault.column, fault.code): fault for fault in faults}  # not once for each figure of a row
+    return sorted(once.values(), key=lambda fault: fault.row or 0)
 
 
 def _located(mapped: Mapped, fault: RowFault) -> RowFault:
@@ -101,7 +113,8 @@ def _located(mapped: Mapped, fault: RowFault) -> RowFault:
     return replace(fault, row=mapped.rows[at], column=mapped.column_of(at, fault.column), message=message)
 
 
-def _nothing(table: Table, faults: tuple[RowFault, ...]) -> Mapped:
+def nothing(rows: int, faults: tuple[RowFault, ...]) -> Mapped:
+    """What becomes of a table of so many rows that cannot be read for these faults."""
     return Mapped(
         area=(),
         measure=(),
@@ -114,7 +127,7 @@ def _nothing(table: Table, faults: tuple[RowFault, ...]) -> Mapped:
         rows=(),
         columns=(),
         sent={},
-        sent_rows=table.rows,
+        sent_rows=rows,
         faults=faults,
     )
 

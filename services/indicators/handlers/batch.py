@@ -9,16 +9,15 @@ from uuid import UUID
 
 import polars as pl
 
-from services.indicators.domain.batch import Severity
+from services.indicators.domain.batch import Receipt, RowFault, Sent, Severity
+from services.indicators.domain.conversion import Origin, located
 from services.indicators.domain.judgement import Change, Judgement, judge_all
 from services.indicators.domain.observation import Effect
-from services.indicators.domain.receipt import Receipt
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import tell, tell_outcomes
-from services.indicators.schemas.batch import document, encode, preview_document, told
-from services.indicators.schemas.fault import DETAIL
+from services.indicators.schemas.batch import document, documents, encode, malformed, preview_document, told
 from services.indicators.schemas.figure import Examined, effect_faults, examine
-from services.indicators.schemas.format import Incoming
+from services.indicators.schemas.version import mapped_document
 from services.indicators.storage import batch, figure, judgement, register
 from services.indicators.storage.figure import Stored
 from shared import idempotency, ledger
@@ -43,7 +42,9 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes."""
+    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes; `origin`
+    says through which mapping the rows came, if any.
+    """
 
     sent: Incoming
     poster: Poster
@@ -51,6 +52,11 @@ class Post:
     received_at: datetime
     mode: Mode = Mode.WHOLE
     seen: int | None = None
+    origin: Origin | None = None
+
+    def faults(self, found: Sequence[RowFault]) -> Sequence[RowFault]:
+        """The faults found in the rows, by the rows and columns that were sent."""
+        return found if self.origin is None else located(self.origin.mapped, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ async def _examined(database: Database, posts: Sequence[Post]) -> tuple[list[Ans
         await asyncio.to_thread(examine, p.sent.chunks(), known, p.poster, london_day(p.received_at)) for p in new
     ]
     for one, found in zip(new, examined, strict=True):
-        _refuse(found, one.mode)
+        _refuse(found, one)
     return answers, examined
 
 
@@ -191,28 +197,35 @@ def _without_refused(one: _Ready, compared: pl.DataFrame) -> _Ready:
     faults = effect_faults(compared.filter(pl.col("batch") == one.number))
     if not faults:
         return one
-    left = one.examined.figures.filter(~pl.col("row").is_in({fault.row for fault in faults}))
-    examined = Examined(one.examined.rows, left, one.examined.faults.and_those(faults))
-    _refuse(examined, one.post.mode)
-    return replace(one, examined=examined)
+    rows = {fault.row for fault in faults}
+    left = one.examined.figures.filter(~pl.col("row").is_in(rows))
+    every = sorted((*one.examined.faults, *faults), key=lambda fault: fault.row or 0)
+    examined = Examined(one.examined.rows, left, tuple(every))
+    _refuse(examined, one.post)
+    return _Ready(one.post, examined, one.number, one.id)
 
 
-def _refuse(examined: Examined, mode: Mode) -> None:
+def _refuse(examined: Examined, post: Post) -> None:
     """What breaks a rule comes first; what the register may still tell comes before what it has told."""
-    faults = examined.faults
-    if not faults.total or (mode is Mode.PARTIAL and examined.figures.height):
+    faults = post.faults(examined.faults)
+    if post.mode is Mode.PARTIAL and examined.figures.height:
         return
-    errors, total = faults.documents(), faults.total
-    if Severity.MALFORMED in faults.severities:
-        raise Malformed(DETAIL, errors=errors, total_errors=total)
-    if Severity.UNKNOWN in faults.severities:
+    severities = {fault.severity for fault in faults}
+    if Severity.MALFORMED in severities:
+        raise malformed(faults)
+    if Severity.UNKNOWN in severities:
         raise NotKnownHereYet(
             "The register here has not heard of every area and measure of this batch. Nothing was stored.",
-            errors=errors,
-            total_errors=total,
+            errors=documents(faults),
+            total_errors=len(faults),
             retry_after=RETRY_AFTER,
         )
-    raise NotYours("Some rows are not this key's to post. Nothing was stored.", errors=errors, total_errors=total)
+    if faults:
+        raise NotYours(
+            "Some rows are not this key's to post. Nothing was stored.",
+            errors=documents(faults),
+            total_errors=len(faults),
+        )
 
 
 def _receipt(one: _Ready, stored: Stored) -> Receipt:
@@ -221,14 +234,15 @@ def _receipt(one: _Ready, stored: Stored) -> Receipt:
         number=one.number,
         partner=one.post.poster.body,
         areas=tuple(one.examined.figures["area"].unique().sort()),
-        rows=one.examined.rows,
+        rows=one.examined.rows if one.post.origin is None else one.post.origin.mapped.sent_rows,
         **{effect.value: stored.effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
-        refused=one.examined.refused,
+        refused=len({fault.row for fault in one.post.faults(one.examined.faults)}),
         reference=stored.reference,
         sha256=one.post.once.body_sha256.hex(),
         figures_sha256=stored.sha256,
         judgements=(),
         received_at=one.post.received_at,
+        mapped=None if one.post.origin is None else mapped_document(one.post.origin),
     )
 
 
@@ -259,4 +273,4 @@ def _beginning(receipt: Receipt) -> Beginning:
 
 def _answer(receipt: Receipt, one: _Ready) -> Answer:
     headers = {"Content-Type": "application/json", "Location": f"/indicators/v1/batches/{receipt.id}"}
-    return Answer(201, encode(document(receipt, one.examined.faults)), headers)
+    return Answer(201, encode(document(receipt, one.post.faults(one.examined.faults))), headers)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.indicators.domain.batch import RowFault, check
-from services.indicators.domain.conversion import Mapped, as_sent, located
+from services.indicators.domain.batch import RowFault, Sent, check
+from services.indicators.domain.conversion import Mapped, Origin, as_sent, located, nothing
 from services.indicators.domain.heading import NoTable
 from services.indicators.domain.mapping import Kept
 from services.indicators.domain.register import Poster, Register
@@ -87,6 +87,16 @@ async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, 
     return await asyncio.to_thread(_propose, sheet, id, known)
 
 
+async def read(database: Database, sheet: Sheet, *, body: str, id: str) -> tuple[Sent, Origin]:
+    """The rows of a sheet through the newest version of the body's mapping, for posting; NotFound when there is none.
+
+    A sheet that holds no table comes back without rows, with its faults: whether it was posted before is asked first.
+    """
+    kept = await show(database, body, id)
+    mapped = await asyncio.to_thread(_convert, kept, sheet)
+    return as_sent(mapped), Origin(mapping=id, version=kept.version, mapped=mapped)
+
+
 async def every(database: Database, body: str, *, after: str, limit: int) -> Sequence[Kept]:
     """The newest versions of the body's mappings, in order of id."""
     async with database.unit_of_work(EVERY_AREA) as session:
@@ -94,17 +104,24 @@ async def every(database: Database, body: str, *, after: str, limit: int) -> Seq
 
 
 def _attempt(kept: Kept, sheet: Sheet, known: Register, poster: Poster, today: date) -> Trial:
-    mapped = convert(kept, sheet)
+    mapped = _convert(kept, sheet)
     found = check(as_sent(mapped), known, poster, today).faults if mapped.rows else ()
     return Trial(kept=kept, mapped=mapped, faults=located(mapped, found))
 
 
 def _propose(sheet: Sheet, id: str, known: Known) -> Suggestion:
-    lines, separator = sample(sheet)
     try:
+        lines, separator = sample(sheet)
         return suggest(id, lines, separator, known)
     except NoTable as refusal:
         raise malformed(refusal.faults) from None
+
+
+def _convert(kept: Kept, sheet: Sheet) -> Mapped:
+    try:
+        return convert(kept, sheet)
+    except NoTable as refusal:
+        return nothing(0, refusal.faults)
 
 
 def _compare(seen: int | None, newest: int) -> None:

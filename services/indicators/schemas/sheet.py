@@ -12,7 +12,6 @@ from services.indicators.domain.batch import RowFault
 from services.indicators.domain.conversion import Mapped, apply
 from services.indicators.domain.heading import Line, NoTable, headed
 from services.indicators.domain.mapping import Kept
-from services.indicators.schemas.fault import malformed
 from services.indicators.schemas.mapping import MappingIn
 from shared.problems import UnsupportedType
 from shared.reader import FORBIDDEN, BadEncoding
@@ -40,11 +39,8 @@ class Sheet:
 def convert(kept: Kept, sheet: Sheet) -> Mapped:
     """The product's rows of a sheet, by a stored version of a mapping; raises what `lines` raises."""
     mapping = MappingIn.model_validate(kept.document).value()
-    try:
-        table = headed(lines(sheet.body, sheet.content_type, mapping.layout.separator), mapping.layout)
-    except NoTable as refusal:
-        raise malformed(refusal.faults) from None
-    return apply(mapping, table)
+    found = lines(sheet.body, sheet.content_type, mapping.layout.separator)
+    return apply(mapping, headed(found, mapping.layout))
 
 
 def sample(sheet: Sheet) -> tuple[list[Line], str]:
@@ -67,7 +63,7 @@ def _evenness(text: str, separator: str) -> int:
 def lines(body: bytes, content_type: str, separator: str) -> list[Line]:
     """The lines of a text of separated cells; None for an empty cell.
 
-    Raises UnsupportedType (415), BadEncoding (400) or Malformed (422, naming the line that cannot be read).
+    Raises UnsupportedType (415), BadEncoding (400), or NoTable with the line that cannot be read.
     """
     kind, _, parameters = content_type.lower().partition(";")
     if kind.strip() != TEXT:
@@ -80,7 +76,7 @@ def lines(body: bytes, content_type: str, separator: str) -> list[Line]:
         raise BadEncoding("Send a sheet in UTF-8; in a spreadsheet, save it as CSV UTF-8.") from None
     if (found := _FORBIDDEN.search(text)) is not None:
         message = f"line {text.count(chr(10), 0, found.start()) + 1} holds a character that no text here may hold"
-        raise malformed([RowFault(None, None, "forbidden-character", message)])
+        raise NoTable(RowFault(None, None, "forbidden-character", message))
     return list(_cells(text, separator))
 
 
@@ -91,4 +87,4 @@ def _cells(text: str, separator: str) -> Iterator[Line]:
             yield [cell if cell.strip() else None for cell in line]
     except csv.Error:
         message = f"the quotes of line {reader.line_num} do not match, or a cell is far too long"
-        raise malformed([RowFault(None, None, "unreadable-row", message)]) from None
+        raise NoTable(RowFault(None, None, "unreadable-row", message)) from None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.indicators.domain.conversion import Origin
 from services.indicators.domain.mapping import Kept
 
 
@@ -15,6 +16,12 @@ def kept_document(kept: Kept) -> dict[str, object]:
         "document": kept.document,
         "links": {"self": f"{here}/versions/{kept.version}", "newest": here},
     }
+
+
+def mapped_document(origin: Origin) -> dict[str, object]:
+    """What a receipt says of the mapping that its rows came through, and of what that left out on purpose."""
+    left_out = [{"reason": one.reason, "rows": one.rows, "first": one.first} for one in origin.mapped.left_out]
+    return {"mapping": origin.mapping, "version": origin.version, "left_out": left_out}
 
 
 def listed(found: Sequence[Kept], limit: int) -> dict[str, object]:

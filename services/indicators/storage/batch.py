@@ -6,21 +6,24 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
-from services.indicators.domain.receipt import Receipt
+from services.indicators.domain.batch import Receipt
 from shared.database import Session
 
 _COLUMNS = (
     "id, number, partner, areas, rows, new, same, revised, withdrawn, refused, reference, sha256, figures_sha256, "
     "received_at"
 )
-_JUDGEMENTS = "coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements"
-_ALL = f"{_COLUMNS}, {_JUDGEMENTS}"
+_ALL = (
+    f"{_COLUMNS}, coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements, "  # noqa: S608 fixed columns
+    "(select mapped from batch_mapping m where m.batch = b.number) as mapped"
+)
 _SAVE = f"""
 insert into batch ({_COLUMNS})
 values (:id, :number, :partner, :areas, :rows, :new, :same, :revised, :withdrawn, :refused, :reference, :sha256,
         :figures_sha256, :received_at)
 """  # noqa: S608 fixed columns
 _SAVE_JUDGEMENTS = "insert into batch_judgement (batch, judgements) values (:number, cast(:judgements as jsonb))"
+_SAVE_MAPPED = "insert into batch_mapping (batch, mapped) values (:number, cast(:mapped as jsonb))"
 _FIND = f"select {_ALL} from batch b where id = :id and partner = :partner"  # noqa: S608 fixed columns
 _LIST = f"""
 select {_ALL} from batch b
@@ -40,6 +43,9 @@ async def save(session: Session, receipts: Sequence[Receipt]) -> None:
     """Keep receipts, whose judgements follow: they are made from figures that need their batch's row."""
     rows = [{name: getattr(receipt, name) for name in Receipt.__slots__} for receipt in receipts]
     await session.execute(text(_SAVE), [row | {"areas": list(row["areas"])} for row in rows])
+    mapped = [{"number": r.number, "mapped": json.dumps(r.mapped, ensure_ascii=False)} for r in receipts if r.mapped]
+    if mapped:
+        await session.execute(text(_SAVE_MAPPED), mapped)
 
 
 async def save_judgements(session: Session, receipts: Sequence[Receipt]) -> None:
