@@ -1,4 +1,4 @@
-"""The drawing of a spark: a line without scale beside a figure that is said in words. It shows a shape and no figures."""
+"""The drawing of a spark: a line without scale beside a figure that is said in words. It shows a shape, no figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
