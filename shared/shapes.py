@@ -148,6 +148,17 @@ def _one_line(value: str) -> str:
     return value
 
 
+def at_most(longest: int) -> BeforeValidator:
+    """A narrower limit for a kind of text, told first: whoever sends far too much hears this one and not the kind's."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and len(value.strip()) > longest:
+            raise refuse("too-long", f"This may have at most {longest} characters.")
+        return value
+
+    return BeforeValidator(check)
+
+
 Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=2_147_483_647)]
 """A whole number from 0 to what PostgreSQL's int holds; narrow it with a further Field."""
 Number = Annotated[Decimal, BeforeValidator(_number)]

@@ -198,6 +198,7 @@ async def test_the_same_request_again_opens_no_second_petition(here: World) -> N
         ("title", "Short", "too-short"),
         ("title", "Two\nlines of a title", "forbidden-character"),
         ("text", "Too short.", "too-short"),
+        ("text", "x" * 1_000_000, "too-long"),
         ("signatures", 5000, "unknown-field"),
         ("organiser", person(0, email="nobody"), "not-an-address"),
         ("organiser", person(0, relation="visit"), "not-a-choice"),
@@ -211,6 +212,7 @@ async def test_what_does_not_fit_is_named_and_nothing_is_stored(
     answer = await here.client.post("/escalation/v1/petitions", json=wish(**{field: value}))
     assert answer.status_code == 422
     assert [fault["code"] for fault in answer.json()["errors"]] == [code]
+    assert "10000" not in answer.text
     assert await here.value("select count(*) from escalation.petition") == 0
 
 
@@ -306,7 +308,7 @@ async def test_reaching_its_number_hands_the_petition_in_once_as_a_case(here: Wo
         "submitted",
     ]
     case = (await here.show(reference)).json()
-    assert (case["reference"], case["state"], case["signatures"]) == (reference, "screening", NEEDED)
+    assert (case["reference"], case["state"], case["signatures_at_submission"]) == (reference, "screening", NEEDED)
     assert case["due_on"] is not None
     assert (await shown(here, reference))["signatures"] == await rows(here, reference) == NEEDED + 2
 

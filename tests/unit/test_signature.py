@@ -71,3 +71,7 @@ def test_the_one_form_of_an_address_is_its_own_one_form(address: str) -> None:
     except NotAnAddress:
         return
     assert canonical_email(once) == once
+
+
+def test_letters_in_other_widths_make_no_second_person() -> None:
+    assert canonical_email("\uff42\uff4f\uff42@example.org") == canonical_email("bob@example.org")

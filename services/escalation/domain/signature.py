@@ -1,10 +1,11 @@
 """Signatures: what a person who signs says, and what makes two addresses the same person's. Pure; nothing is kept.
 
-Only what is safe is folded together: letters' case, a tag after `+`, the two ways of writing a name of the domain. Dots
-and anything else that only some providers ignore are left alone.
+Only what is safe is folded together: letters' case, letters in other widths, a tag after `+`, the two ways of writing
+a name of the domain. Dots and anything else that only some providers ignore are left alone.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,7 +41,7 @@ class Signer:
 
 def canonical_email(text: str) -> str:
     """The one form of an address under which a person signs a petition once. Raises NotAnAddress."""
-    local, at, domain = text.strip().rpartition("@")
+    local, at, domain = unicodedata.normalize("NFKC", text.strip()).rpartition("@")
     if not at or not _is_local(local):
         raise NotAnAddress(text)
     untagged = local.lower().partition("+")[0] or local.lower()

@@ -145,7 +145,10 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
     duty = about.duty
     found: list[tuple[str, Words]] = [
         ("Reference", about.reference),
-        ("Raised by", Link(f"A petition, {number(about.signatures)} signatures", f"/petitions/{about.reference}")),
+        (
+            "Raised by",
+            Link(f"A petition, handed in with {number(about.signatures)} signatures", f"/petitions/{about.reference}"),
+        ),
         ("Measure", Link(measure, f"/measures/{about.area}/{about.measure}")),
         ("Answers", standing.lead_name if duty else f"{standing.lead_name}, once asked"),
     ]

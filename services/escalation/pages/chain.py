@@ -217,7 +217,7 @@ def _silent_rung(standing: Standing) -> int | None:
 def _behind(standing: Standing, place: int) -> Words:
     case, wording = standing.case, standing.wording
     if place == 0:
-        return f"Raised by {number(case.signatures)} people on {in_words(case.opened_on)}."
+        return f"Handed in with {number(case.signatures)} signatures on {in_words(case.opened_on)}."
     if place == 1 and case.stage1_spent_on is not None:
         referred = [one for one in standing.history if isinstance(one.event, CaseReferred)]
         if referred:

@@ -14,14 +14,15 @@ from shared.ledger import Recorded
 
 
 def document(case: Case) -> dict[str, Any]:
-    """The case as JSON values."""
-    facts: dict[str, Any] = _adapter().dump_python(case, mode="json", exclude={"complainants"})
+    """The case as JSON values. More may have signed since it was handed in: the petition tells how many have now."""
+    facts: dict[str, Any] = _adapter().dump_python(case, mode="json", exclude={"complainants", "signatures"})
     place = PLACES[case.state]
     return facts | {
         "code": place.code,
         "rung": place.rung.value,
         "means": place.meaning,
         "is_open": case.is_open,
+        "signatures_at_submission": case.signatures,
         "complaints": {"count": case.complaints, "organisations": list(case.complainants)},
         "links": links(case),
     }
@@ -57,7 +58,8 @@ def history(recorded: Sequence[Recorded], dumped: Sequence[dict[str, Any]]) -> l
 
 def links(case: Case) -> dict[str, str]:
     """Where else the case is found."""
-    return {
+    by_petition = {"petition": f"/escalation/v1/petitions/{case.reference}"} if case.trigger == "petition" else {}
+    return by_petition | {
         "self": f"/escalation/v1/cases/{case.reference}",
         "page": f"/petitions/{case.reference}" if case.trigger == "petition" else f"/record/{case.reference}",
         "record": f"/record/{case.reference}",

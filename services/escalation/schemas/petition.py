@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from services.escalation.domain.petition import Draft, Petition
 from services.escalation.domain.signature import NotAnAddress, Relation, Signer, canonical_email
 from shared.idempotency import Answer
-from shared.shapes import Line, Prose, Slug, Strict, refuse
+from shared.shapes import Line, Prose, Slug, Strict, at_most, refuse
 
 # The same answer whoever signs and however often: nobody learns from it whether an address has signed.
 SIGNED = "Look into your mail: your signature counts when you have used the link in it."
@@ -22,11 +22,11 @@ def _address(text: str) -> str:
     return text
 
 
-Name = Annotated[Line, Field(max_length=120)]
-Email = Annotated[Line, Field(max_length=254), AfterValidator(_address)]
+Name = Annotated[Line, at_most(120)]
+Email = Annotated[Line, AfterValidator(_address)]
 Postcode = Annotated[Line, Field(max_length=10, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ]*$")]
-Title = Annotated[Line, Field(min_length=8, max_length=150)]
-Demand = Annotated[Prose, Field(min_length=20, max_length=6_000)]
+Title = Annotated[Line, Field(min_length=8), at_most(150)]
+Demand = Annotated[Prose, Field(min_length=20), at_most(6_000)]
 Token = Annotated[Line, Field(max_length=100)]
 
 
