@@ -13,11 +13,13 @@ from services.indicators.api import (
     forecast,
     mapping,
     measure,
+    supply,
     warning,
 )
 from services.indicators.pages import area as area_pages
 from services.indicators.pages import explanation as explanation_pages
 from services.indicators.pages import measure as measure_pages
+from services.indicators.pages import supply as supply_pages
 from shared.clock import Clock
 from shared.database import Database
 from shared.register import registers_missing
@@ -46,6 +48,8 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             forecast.router,
             challenge.router,
             enquiry.router,
+            supply.router,
+            supply_pages.router,
             baseline.router,
         ],
         templates=TEMPLATES,

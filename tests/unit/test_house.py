@@ -17,13 +17,13 @@ PURE = ("events", "periods", "policy", "working_days")
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area baseline batch burden case cell chain challenge choice circumstances column command comparison
-    complaint contradiction conversation conversion copying decision desk dialect doubt draft enquiry entry errand
-    explanation feed figure forecast front_page guard heading history invitation judgement layout likeness lineage
-    link mail mapping measure national_indicator notation observation part petition place question recommendation
-    reference refusal register reply role seal series sheet signal signature significance silence soundness state
-    step suggestion table target timeline trajectory trend trial verification version warning wording xmr
-    chunk csv_rows fault row format json_rows mending receipt sdmx spreadsheet
+    agreement area baseline batch burden case cell chain challenge choice chunk circumstances column command
+    comparison complaint contradiction conversation conversion copying csv_rows decision desk dialect doubt draft
+    enquiry entry errand explanation fault feed figure forecast format front_page guard heading history invitation
+    json_rows judgement layout likeness lineage link mail mapping measure mending national_indicator notation
+    observation part petition place question receipt recommendation reference refusal register reply role row sdmx
+    seal series sheet signal signature significance silence soundness spreadsheet state step suggestion supply table
+    target timeline trajectory trend trial verification version warning wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

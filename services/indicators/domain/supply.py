@@ -1,0 +1,83 @@
+"""What a body supplies: each measure's latest figure, which period is due next and by when, what is late. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from services.indicators.domain.warning import owed_on
+from shared.periods import Period, parse
+from shared.periods.succession import following
+from shared.policy import Policy
+from shared.working_days import Calendar, Reckoning
+
+
+class Standing(StrEnum):
+    """How a measure stands with its figures."""
+
+    IN_TIME = "in_time"
+    DUE = "due"
+    LATE = "late"
+    NEVER_SENT = "never_sent"
+    NOT_RECKONED = "not_reckoned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplied:
+    """A measure whose figures a body supplies, with the latest of them. `since_on`: since when the body does."""
+
+    area: str
+    area_name: str
+    measure: str
+    title: str
+    unit: str
+    frequency: str
+    since_on: date
+    period: str | None
+    value: Decimal | None
+    missing: str | None
+    received_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What comes next of a measure: the period, its last day in time, and how it stands today."""
+
+    supplied: Supplied
+    period: Period | None
+    due: Reckoning | None
+    standing: Standing
+
+
+def next_due(supplied: Supplied, policy: Policy, calendar: Calendar, today: date) -> Next:
+    """Which figure is due next. A period that is not over yet is in time; one over and not past its day is due.
+
+    A measure of which nothing was ever sent is never sent: no period can be named for it. Where nothing says what
+    follows a period, or the day lies beyond the calendar, nothing is reckoned.
+    """
+    if supplied.period is None:
+        return Next(supplied=supplied, period=None, due=None, standing=Standing.NEVER_SENT)
+    period = following(parse(supplied.period))
+    due = owed_on(supplied.frequency, period, policy, calendar) if period is not None else None
+    if period is None or due is None:
+        return Next(supplied=supplied, period=period, due=None, standing=Standing.NOT_RECKONED)
+    is_over = period.ends_on < today
+    standing = Standing.LATE if due.due_on < today else Standing.DUE
+    return Next(supplied=supplied, period=period, due=due, standing=standing if is_over else Standing.IN_TIME)
+
+
+ORDER = (Standing.LATE, Standing.NEVER_SENT, Standing.DUE, Standing.IN_TIME, Standing.NOT_RECKONED)
+
+
+def in_order(found: Iterable[Next]) -> list[Next]:
+    """What is late first, then what is due soonest."""
+    return sorted(
+        found,
+        key=lambda one: (
+            ORDER.index(one.standing),
+            one.due.due_on if one.due else date.max,
+            one.supplied.title,
+            one.supplied.area,
+        ),
+    )
