@@ -1,6 +1,6 @@
 """The machines' door for batches. It reads the request and answers; the handler decides."""
 
-import asyncio
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,14 +12,20 @@ from services.indicators.domain.register import Poster
 from services.indicators.handlers import batch
 from services.indicators.handlers import mapping as mappings
 from services.indicators.handlers.batch import Mode, Post
-from services.indicators.schemas.batch import REQUEST_BODY, document, read
+from services.indicators.schemas import mending
+from services.indicators.schemas.batch import document, encode, listed
+from services.indicators.schemas.chunk import Made
+from services.indicators.schemas.format import REQUEST_BODY, Incoming, format_of
 from services.indicators.schemas.sheet import Sheet
 from shared.auth import Caller
-from shared.problems import NotYours
+from shared.problems import NotYours, Problem
 from shared.web.callers import partner
-from shared.web.requests import once, read_body, received_at
+from shared.web.requests import if_match, once, read_body, received_at
+from shared.web.spool import Bounds, spool
 
-LARGEST_BODY = 16 << 20
+PAGE, LARGEST_PAGE = 50, 200
+LARGEST_SHEET = 16 << 20
+CSV = "text/csv"
 ID = r"^[a-z0-9][a-z0-9-]{0,62}$"
 MAPPING = "the body's mapping that its own table is read by, in the newest version; without it, our own columns"
 
@@ -30,30 +36,41 @@ router = APIRouter(prefix="/indicators/v1", tags=["batches"])
 async def post_batch(
     request: Request,
     caller: Annotated[Caller, Depends(partner)],
-    mode: Mode = Mode.WHOLE,
+    *,
+    mode: Annotated[Mode, Query(description="`partial` stores the good rows and answers the others")] = Mode.WHOLE,
     mapping: Annotated[str | None, Query(pattern=ID, description=MAPPING)] = None,
+    dry_run: Annotated[bool, Query(description="say what would become of each row, and store nothing")] = False,
 ) -> Response:
-    """Post figures: all rows or none. The receipt tells what was new, the same or revised, and what was judged."""
-    body = await read_body(request, limit=LARGEST_BODY)
-    same_request = once(request, caller)
-    kind, origin = request.headers.get("content-type", ""), None
-    if mapping is None:
-        sent = await asyncio.to_thread(read, body, kind)
-    else:
-        sheet = Sheet(body, kind)
-        sent, origin = await mappings.read(request.app.state.database, sheet, body=_body(caller), id=mapping)
-    answer = await batch.post(
-        request.app.state.database,
-        Post(
-            sent=sent,
-            poster=Poster(body=_body(caller), areas=caller.areas),
-            once=same_request,
-            received_at=received_at(request),
-            mode=mode,
-            origin=origin,
-        ),
-    )
-    return Response(answer.body, answer.status, dict(answer.headers))
+    """Post figures. The receipt tells what was new, the same, revised or withdrawn, and what was judged.
+
+    All rows are taken or none, unless `mode` is `partial`. With `Accept: text/csv` rows that were not taken come back
+    as CSV with a column `error`, which is not read when they are sent again.
+    """
+    if mapping is not None:
+        return await _post_mapped(request, caller, mapping, mode)
+    format_ = format_of(request.headers.get("content-type", ""))
+    with await spool(request, Bounds(format_.most_sent, format_.most_unpacked)) as file:
+        sent = Incoming(file, format_)
+        try:
+            return await _answered(request, caller, sent, mode=mode, dry_run=dry_run)
+        except Problem as problem:
+            if not (_wants_csv(request) and any(error.row for error in problem.errors)):
+                raise
+            errors = [error.document() for error in problem.errors]
+            return _csv(mending.every_row(sent.chunks(), errors), problem.status)
+
+
+@router.get("/batches")
+async def list_batches(
+    request: Request,
+    caller: Annotated[Caller, Depends(partner)],
+    before: Annotated[UUID | None, Query(description="a batch of yours; those before it are listed")] = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
+) -> Response:
+    """The receipts of your body's batches, the latest first."""
+    database = request.app.state.database
+    found = await batch.list_receipts(database, _body(caller), before=before, limit=limit + 1)
+    return JSONResponse(listed(found, limit))
 
 
 @router.get("/batches/{id}")
@@ -72,6 +89,18 @@ async def _answered(request: Request, caller: Caller, sent: Incoming, *, mode: M
     if _wants_csv(request) and (errors := mending.errors_of(answer.body)):
         location = {"Location": answer.headers["Location"]}
         return _csv(mending.faulty_rows(sent.chunks(), errors), answer.status, location)
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
+async def _post_mapped(request: Request, caller: Caller, mapping: str, mode: Mode) -> Response:
+    """Post a partner's own table through its mapping."""
+    body = await read_body(request, limit=LARGEST_SHEET)
+    database, same_request = request.app.state.database, once(request, caller)
+    sheet = Sheet(body, request.headers.get("content-type", ""))
+    sent, origin = await mappings.read(database, sheet, body=_body(caller), id=mapping)
+    poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
+    post = Post(sent=Made(sent), poster=poster, once=same_request, received_at=at, mode=mode, origin=origin)
+    answer = await batch.post(database, post)
     return Response(answer.body, answer.status, dict(answer.headers))
 
 

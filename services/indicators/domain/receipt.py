@@ -10,7 +10,8 @@ class Receipt:
     """What became of a batch. `judgements` lists those that changed, as the events told it.
 
     `rows` were sent, `refused` of them not taken; `new`, `same`, `revised` and `withdrawn` count figures: a row of a
-    place that two areas compare themselves with is two of them. `number` is the batch's own among all batches.
+    place that two areas compare themselves with is two of them. `number` is the batch's own among all batches; `mapped`
+    says through which version of which mapping the rows came, if any, and what that left out.
     """
 
     id: UUID
@@ -28,3 +29,4 @@ class Receipt:
     figures_sha256: str
     judgements: tuple[dict[str, str | None], ...]
     received_at: datetime
+    mapped: dict[str, object] | None = None

@@ -9,13 +9,16 @@ from uuid import UUID
 
 import polars as pl
 
-from services.indicators.domain.batch import Receipt, RowFault, Sent, Severity
+from services.indicators.domain.batch import Severity
 from services.indicators.domain.conversion import Origin, located
 from services.indicators.domain.judgement import Change, Judgement, judge_all
 from services.indicators.domain.observation import Effect
+from services.indicators.domain.receipt import Receipt
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import tell, tell_outcomes
-from services.indicators.schemas.batch import document, documents, encode, malformed, preview_document, told
+from services.indicators.schemas.batch import document, encode, preview_document, told
+from services.indicators.schemas.chunk import Rows
+from services.indicators.schemas.fault import DETAIL, Faults
 from services.indicators.schemas.figure import Examined, effect_faults, examine
 from services.indicators.schemas.version import mapped_document
 from services.indicators.storage import batch, figure, judgement, register
@@ -46,7 +49,7 @@ class Post:
     says through which mapping the rows came, if any.
     """
 
-    sent: Incoming
+    sent: Rows
     poster: Poster
     once: Once
     received_at: datetime
@@ -54,9 +57,9 @@ class Post:
     seen: int | None = None
     origin: Origin | None = None
 
-    def faults(self, found: Sequence[RowFault]) -> Sequence[RowFault]:
+    def faults(self, found: Faults) -> Faults:
         """The faults found in the rows, by the rows and columns that were sent."""
-        return found if self.origin is None else located(self.origin.mapped, found)
+        return found if self.origin is None else Faults().and_those(located(self.origin.mapped, found.listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ async def post(database: Database, sent: Post) -> Answer:
     return answer
 
 
-async def preview(database: Database, sent: Incoming, poster: Poster, received_at: datetime) -> dict[str, object]:
+async def preview(database: Database, sent: Rows, poster: Poster, received_at: datetime) -> dict[str, object]:
     """What `post` would do with each row. Nothing is stored, whatever the rows hold."""
     async with database.unit_of_work(EVERY_AREA) as session:
         known = await register.for_posting(session, poster.areas, london_day(received_at))
@@ -197,52 +200,46 @@ def _without_refused(one: _Ready, compared: pl.DataFrame) -> _Ready:
     faults = effect_faults(compared.filter(pl.col("batch") == one.number))
     if not faults:
         return one
-    rows = {fault.row for fault in faults}
-    left = one.examined.figures.filter(~pl.col("row").is_in(rows))
-    every = sorted((*one.examined.faults, *faults), key=lambda fault: fault.row or 0)
-    examined = Examined(one.examined.rows, left, tuple(every))
+    left = one.examined.figures.filter(~pl.col("row").is_in({fault.row for fault in faults}))
+    examined = Examined(one.examined.rows, left, one.examined.faults.and_those(faults))
     _refuse(examined, one.post)
-    return _Ready(one.post, examined, one.number, one.id)
+    return replace(one, examined=examined)
 
 
 def _refuse(examined: Examined, post: Post) -> None:
     """What breaks a rule comes first; what the register may still tell comes before what it has told."""
     faults = post.faults(examined.faults)
-    if post.mode is Mode.PARTIAL and examined.figures.height:
+    if not faults.total or (post.mode is Mode.PARTIAL and examined.figures.height):
         return
-    severities = {fault.severity for fault in faults}
-    if Severity.MALFORMED in severities:
-        raise malformed(faults)
-    if Severity.UNKNOWN in severities:
+    errors, total = faults.documents(), faults.total
+    if Severity.MALFORMED in faults.severities:
+        raise Malformed(DETAIL, errors=errors, total_errors=total)
+    if Severity.UNKNOWN in faults.severities:
         raise NotKnownHereYet(
             "The register here has not heard of every area and measure of this batch. Nothing was stored.",
-            errors=documents(faults),
-            total_errors=len(faults),
+            errors=errors,
+            total_errors=total,
             retry_after=RETRY_AFTER,
         )
-    if faults:
-        raise NotYours(
-            "Some rows are not this key's to post. Nothing was stored.",
-            errors=documents(faults),
-            total_errors=len(faults),
-        )
+    raise NotYours("Some rows are not this key's to post. Nothing was stored.", errors=errors, total_errors=total)
 
 
 def _receipt(one: _Ready, stored: Stored) -> Receipt:
+    origin = one.post.origin
     return Receipt(
         id=one.id,
         number=one.number,
         partner=one.post.poster.body,
         areas=tuple(one.examined.figures["area"].unique().sort()),
-        rows=one.examined.rows if one.post.origin is None else one.post.origin.mapped.sent_rows,
+        rows=one.examined.rows if origin is None else origin.mapped.sent_rows,
         **{effect.value: stored.effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
-        refused=len({fault.row for fault in one.post.faults(one.examined.faults)}),
+        refused=one.examined.refused if origin is None else one.post.faults(one.examined.faults).rows,
         reference=stored.reference,
         sha256=one.post.once.body_sha256.hex(),
         figures_sha256=stored.sha256,
         judgements=(),
         received_at=one.post.received_at,
-        mapped=None if one.post.origin is None else mapped_document(one.post.origin),
+        mapped=None if origin is None else mapped_document(origin),
     )
 
 

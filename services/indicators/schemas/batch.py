@@ -35,14 +35,23 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS) -> dict[str, object]:
     }
     if receipt.mapped is not None:
         told["mapped"] = receipt.mapped
-    if faults:
-        told |= {"errors": [fault.document() for fault in documents(faults)], "total_errors": len(faults)}
+    if faults.total:
+        told |= {"errors": [fault.document() for fault in faults.documents()], "total_errors": faults.total}
     return told
+
+
+def listed(receipts: Sequence[Receipt], limit: int) -> dict[str, object]:
+    """At most `limit` receipts; where there is one more, a link leads on."""
+    shown: dict[str, object] = {"batches": [document(receipt) for receipt in receipts[:limit]]}
+    if len(receipts) > limit:
+        shown["links"] = {"next": f"/indicators/v1/batches?before={receipts[limit - 1].id}&limit={limit}"}
+    return shown
 
 
 def preview_document(examined: Examined, compared: pl.DataFrame) -> dict[str, object]:
     """What a batch would do: the counts, the first 10,000 rows each with its effect, and every fault."""
-    faults = sorted((*examined.faults, *effect_faults(compared)), key=lambda fault: fault.row or 0)
+    refused = effect_faults(compared)
+    faults = examined.faults.and_those(refused)
     rows = [
         {
             **{name: row[name] for name in ("row", "area", "place", "measure")},

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import polars as pl
 
-from services.indicators.domain.batch import COLUMNS, Cells, RowFault
+from services.indicators.domain.batch import COLUMNS, Cells, RowFault, Sent
 
 AT_ONCE = 50_000
 
@@ -26,6 +27,25 @@ class Chunk:
         """Every row by number."""
         rows = self.rows.iter_rows(named=True) if isinstance(self.rows, pl.DataFrame) else self.rows
         yield from enumerate(rows, start=self.first)
+
+
+class Rows(Protocol):
+    """The rows of a batch, wherever they come from. They can be had again."""
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows, some at a time; raises a Problem when there are no rows to be had."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Rows that were made here, from a partner's own table."""
+
+    sent: Sent
+
+    def chunks(self) -> Iterator[Chunk]:
+        """All of them at once."""
+        yield Chunk(1, self.sent.rows, self.sent.faults)
 
 
 def columned(lines: Sequence[Sequence[str]], header: Sequence[str]) -> pl.DataFrame:

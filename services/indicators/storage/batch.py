@@ -6,17 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
-from services.indicators.domain.batch import Receipt
+from services.indicators.domain.receipt import Receipt
 from shared.database import Session
 
 _COLUMNS = (
     "id, number, partner, areas, rows, new, same, revised, withdrawn, refused, reference, sha256, figures_sha256, "
     "received_at"
 )
-_ALL = (
-    f"{_COLUMNS}, coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements, "  # noqa: S608 fixed columns
-    "(select mapped from batch_mapping m where m.batch = b.number) as mapped"
-)
+_JUDGEMENTS = "coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements"
+_MAPPED = "(select mapped from batch_mapping m where m.batch = b.number) as mapped"
+_ALL = f"{_COLUMNS}, {_JUDGEMENTS}, {_MAPPED}"
 _SAVE = f"""
 insert into batch ({_COLUMNS})
 values (:id, :number, :partner, :areas, :rows, :new, :same, :revised, :withdrawn, :refused, :reference, :sha256,
