@@ -40,7 +40,10 @@ Row = tuple[str | None, ...]
 def mapped(sent: Mapping[str, Any], text: str | bytes) -> Mapped:
     mapping = contradiction.read(json.loads(json.dumps(sent))).value()
     body = text if isinstance(text, bytes) else text.encode()
-    return apply(mapping, headed(sheet.lines(body, "text/csv", mapping.layout.separator), mapping.layout))
+    return apply(
+        mapping,
+        headed(sheet.lines(sheet.Sheet(io.BytesIO(body), "text/csv"), mapping.layout.separator), mapping.layout),
+    )
 
 
 def rows(sent: Mapping[str, Any], text: str | bytes) -> list[Row]:

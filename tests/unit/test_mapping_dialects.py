@@ -269,7 +269,10 @@ def expected(figure: Figure, style: Style) -> tuple[Decimal | None, int | None, 
 
 def read(body: bytes, document: dict[str, Any]) -> Mapped:
     mapping = contradiction.read(json.loads(json.dumps(document))).value()
-    return apply(mapping, headed(sheet.lines(body, "text/csv", mapping.layout.separator), mapping.layout))
+    return apply(
+        mapping,
+        headed(sheet.lines(sheet.Sheet(io.BytesIO(body), "text/csv"), mapping.layout.separator), mapping.layout),
+    )
 
 
 @settings(max_examples=200, deadline=None)

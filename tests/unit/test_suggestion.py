@@ -1,5 +1,6 @@
 """A mapping proposed from a sample: right without a person where the sample can tell, and a doubt where it cannot."""
 
+import io
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def known(*measures: KnownMeasure, own: frozenset[str] = frozenset({TRAFFORD})) 
 
 def proposed(text: str | bytes, *measures: KnownMeasure, about: Known | None = None) -> Suggestion:
     body = text if isinstance(text, bytes) else text.encode()
-    return suggest("trial", *sample(Sheet(body, "text/csv")), about or known(*measures))
+    return suggest("trial", *sample(Sheet(io.BytesIO(body), "text/csv")), about or known(*measures))
 
 
 def rows(suggestion: Suggestion) -> list[tuple[str | None, ...]]:

@@ -14,20 +14,19 @@ from services.indicators.handlers import mapping as mappings
 from services.indicators.handlers.batch import Mode, Post
 from services.indicators.schemas import mending
 from services.indicators.schemas.batch import document, encode, listed
-from services.indicators.schemas.chunk import Made
 from services.indicators.schemas.format import REQUEST_BODY, Incoming, format_of
-from services.indicators.schemas.sheet import Sheet
+from services.indicators.schemas.sheet import MOST_SENT, MOST_UNPACKED, Sheet
+from services.indicators.schemas.trial import document as trial_document
 from shared.auth import Caller
 from shared.problems import NotYours, Problem
 from shared.web.callers import partner
-from shared.web.requests import if_match, once, read_body, received_at
+from shared.web.requests import if_match, once, received_at
 from shared.web.spool import Bounds, spool
 
 PAGE, LARGEST_PAGE = 50, 200
-LARGEST_SHEET = 16 << 20
 CSV = "text/csv"
 ID = r"^[a-z0-9][a-z0-9-]{0,62}$"
-MAPPING = "the body's mapping that its own table is read by, in the newest version; without it, our own columns"
+MAPPING = "the mapping of your own by which your table is read, in its newest version; without it, our own columns"
 
 router = APIRouter(prefix="/indicators/v1", tags=["batches"])
 
@@ -36,10 +35,10 @@ router = APIRouter(prefix="/indicators/v1", tags=["batches"])
 async def post_batch(
     request: Request,
     caller: Annotated[Caller, Depends(partner)],
-    *,
     mode: Annotated[Mode, Query(description="`partial` stores the good rows and answers the others")] = Mode.WHOLE,
-    mapping: Annotated[str | None, Query(pattern=ID, description=MAPPING)] = None,
+    *,
     dry_run: Annotated[bool, Query(description="say what would become of each row, and store nothing")] = False,
+    mapping: Annotated[str | None, Query(pattern=ID, description=MAPPING)] = None,
 ) -> Response:
     """Post figures. The receipt tells what was new, the same, revised or withdrawn, and what was judged.
 
@@ -47,7 +46,7 @@ async def post_batch(
     as CSV with a column `error`, which is not read when they are sent again.
     """
     if mapping is not None:
-        return await _post_mapped(request, caller, mapping, mode)
+        return await _through(mapping, request, caller, mode=mode, dry_run=dry_run)
     format_ = format_of(request.headers.get("content-type", ""))
     with await spool(request, Bounds(format_.most_sent, format_.most_unpacked)) as file:
         sent = Incoming(file, format_)
@@ -79,6 +78,21 @@ async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depen
     return JSONResponse(document(await batch.show(request.app.state.database, id, _body(caller))))
 
 
+async def _through(id: str, request: Request, caller: Caller, *, mode: Mode, dry_run: bool) -> Response:
+    """A partner's own table, by the newest version of its mapping."""
+    poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
+    with await spool(request, Bounds(MOST_SENT, MOST_UNPACKED)) as file:
+        sheet = Sheet(file, request.headers.get("content-type", ""))
+        if dry_run:
+            trial = await mappings.attempt(request.app.state.database, sheet, poster=poster, id=id, now=at)
+            return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults))
+        sent = await mappings.read(request.app.state.database, sheet, body=poster.body, id=id)
+    seen = if_match(request) if "if-match" in request.headers else None
+    post = Post(sent=sent, poster=poster, once=once(request, caller), received_at=at, mode=mode, seen=seen)
+    answer = await batch.post(request.app.state.database, post)
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
 async def _answered(request: Request, caller: Caller, sent: Incoming, *, mode: Mode, dry_run: bool) -> Response:
     poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
     if dry_run:
@@ -89,18 +103,6 @@ async def _answered(request: Request, caller: Caller, sent: Incoming, *, mode: M
     if _wants_csv(request) and (errors := mending.errors_of(answer.body)):
         location = {"Location": answer.headers["Location"]}
         return _csv(mending.faulty_rows(sent.chunks(), errors), answer.status, location)
-    return Response(answer.body, answer.status, dict(answer.headers))
-
-
-async def _post_mapped(request: Request, caller: Caller, mapping: str, mode: Mode) -> Response:
-    """Post a partner's own table through its mapping."""
-    body = await read_body(request, limit=LARGEST_SHEET)
-    database, same_request = request.app.state.database, once(request, caller)
-    sheet = Sheet(body, request.headers.get("content-type", ""))
-    sent, origin = await mappings.read(database, sheet, body=_body(caller), id=mapping)
-    poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
-    post = Post(sent=Made(sent), poster=poster, once=same_request, received_at=at, mode=mode, origin=origin)
-    answer = await batch.post(database, post)
     return Response(answer.body, answer.status, dict(answer.headers))
 
 

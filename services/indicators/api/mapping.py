@@ -1,5 +1,7 @@
 """The machines' door for mappings: a body keeps, tries and has proposed how its tables become the product's rows."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -10,20 +12,20 @@ from services.indicators.domain.register import Poster
 from services.indicators.handlers import mapping
 from services.indicators.schemas import contradiction
 from services.indicators.schemas.mapping import MappingIn
-from services.indicators.schemas.sheet import REQUEST_BODY, Sheet
+from services.indicators.schemas.sheet import MOST_SENT, MOST_UNPACKED, REQUEST_BODY, Sheet
+from services.indicators.schemas.trial import SHOWN, proposal_document
 from services.indicators.schemas.trial import document as trial_document
-from services.indicators.schemas.trial import proposal_document
 from services.indicators.schemas.version import kept_document, listed
 from shared.auth import Caller
 from shared.problems import NotYours
 from shared.web.callers import partner
 from shared.web.etag import with_etag
-from shared.web.requests import describe_body, if_match, now, once, read_body, read_json
+from shared.web.requests import describe_body, if_match, now, once, read_json
+from shared.web.spool import Bounds, spool
 
 LARGEST_DOCUMENT = 4 << 20
-LARGEST_SHEET = 16 << 20
 PAGE, LARGEST_PAGE = 50, 200
-SHOWN, MOST_SHOWN = 1_000, 10_000
+MOST_SHOWN = 10_000
 
 router = APIRouter(prefix="/indicators/v1", tags=["mappings"])
 
@@ -90,33 +92,27 @@ async def try_mapping(
     limit: Annotated[int, Query(ge=0, le=MOST_SHOWN)] = SHOWN,
 ) -> Response:
     """What each row of a sheet would become, and every fault by row and column as sent. Nothing is stored."""
-    trial = await mapping.attempt(
-        request.app.state.database,
-        await _sheet(request),
-        poster=Poster(body=_body(caller), areas=caller.areas),
-        id=id,
-        version=version,
-        now=now(request),
-    )
+    poster = Poster(body=_body(caller), areas=caller.areas)
+    async with _sheet(request) as sheet:
+        trial = await mapping.attempt(
+            request.app.state.database, sheet, poster=poster, id=id, version=version, now=now(request)
+        )
     return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults, skip=skip, limit=limit))
 
 
 @router.post("/mappings/{id}:suggest", openapi_extra=REQUEST_BODY)
 async def suggest_mapping(request: Request, id: Id, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """Propose a mapping for tables like this sample: what is sure, what was guessed and why, what you must choose."""
-    suggestion = await mapping.propose(
-        request.app.state.database,
-        await _sheet(request),
-        poster=Poster(body=_body(caller), areas=caller.areas),
-        id=id,
-        now=now(request),
-    )
+    poster = Poster(body=_body(caller), areas=caller.areas)
+    async with _sheet(request) as sheet:
+        suggestion = await mapping.propose(request.app.state.database, sheet, poster=poster, id=id, now=now(request))
     return JSONResponse(proposal_document(id, suggestion))
 
 
-async def _sheet(request: Request) -> Sheet:
-    body = await read_body(request, limit=LARGEST_SHEET)
-    return Sheet(body, request.headers.get("content-type", ""))
+@asynccontextmanager
+async def _sheet(request: Request) -> AsyncIterator[Sheet]:
+    with await spool(request, Bounds(MOST_SENT, MOST_UNPACKED)) as file:
+        yield Sheet(file, request.headers.get("content-type", ""))
 
 
 def _body(caller: Caller) -> str:

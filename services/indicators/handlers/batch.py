@@ -10,17 +10,16 @@ from uuid import UUID
 import polars as pl
 
 from services.indicators.domain.batch import Severity
-from services.indicators.domain.conversion import Origin, located
 from services.indicators.domain.judgement import Change, Judgement, judge_all
 from services.indicators.domain.observation import Effect
 from services.indicators.domain.receipt import Receipt
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import tell, tell_outcomes
 from services.indicators.schemas.batch import document, encode, preview_document, told
-from services.indicators.schemas.chunk import Rows
+from services.indicators.schemas.converted import Converted
 from services.indicators.schemas.fault import DETAIL, Faults
 from services.indicators.schemas.figure import Examined, effect_faults, examine
-from services.indicators.schemas.version import mapped_document
+from services.indicators.schemas.format import Incoming
 from services.indicators.storage import batch, figure, judgement, register
 from services.indicators.storage.figure import Stored
 from shared import idempotency, ledger
@@ -45,21 +44,23 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes; `origin`
-    says through which mapping the rows came, if any.
-    """
+    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes."""
 
-    sent: Rows
+    sent: Incoming | Converted
     poster: Poster
     once: Once
     received_at: datetime
     mode: Mode = Mode.WHOLE
     seen: int | None = None
-    origin: Origin | None = None
+
+    @property
+    def converted(self) -> Converted | None:
+        """The batch, if it came as a table of the partner's own."""
+        return self.sent if isinstance(self.sent, Converted) else None
 
     def faults(self, found: Faults) -> Faults:
-        """The faults found in the rows, by the rows and columns that were sent."""
-        return found if self.origin is None else Faults().and_those(located(self.origin.mapped, found.listed))
+        """The faults found, by the rows and columns that were sent."""
+        return self.converted.located(found) if self.converted else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ async def post(database: Database, sent: Post) -> Answer:
     return answer
 
 
-async def preview(database: Database, sent: Rows, poster: Poster, received_at: datetime) -> dict[str, object]:
+async def preview(database: Database, sent: Incoming, poster: Poster, received_at: datetime) -> dict[str, object]:
     """What `post` would do with each row. Nothing is stored, whatever the rows hold."""
     async with database.unit_of_work(EVERY_AREA) as session:
         known = await register.for_posting(session, poster.areas, london_day(received_at))
@@ -225,21 +226,21 @@ def _refuse(examined: Examined, post: Post) -> None:
 
 
 def _receipt(one: _Ready, stored: Stored) -> Receipt:
-    origin = one.post.origin
+    own = one.post.converted
     return Receipt(
         id=one.id,
         number=one.number,
         partner=one.post.poster.body,
         areas=tuple(one.examined.figures["area"].unique().sort()),
-        rows=one.examined.rows if origin is None else origin.mapped.sent_rows,
+        rows=own.sent_rows if own else one.examined.rows,
         **{effect.value: stored.effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
-        refused=one.examined.refused if origin is None else one.post.faults(one.examined.faults).rows,
+        refused=own.refused(one.examined) if own else one.examined.refused,
         reference=stored.reference,
         sha256=one.post.once.body_sha256.hex(),
         figures_sha256=stored.sha256,
         judgements=(),
         received_at=one.post.received_at,
-        mapped=None if origin is None else mapped_document(origin),
+        mapped=own.document if own else None,
     )
 
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.indicators.domain.batch import RowFault, Sent, check
+from services.indicators.domain.batch import RowFault, check
 from services.indicators.domain.conversion import Mapped, Origin, as_sent, located, nothing
 from services.indicators.domain.heading import NoTable
 from services.indicators.domain.mapping import Kept
 from services.indicators.domain.register import Poster, Register
 from services.indicators.domain.suggestion import Known, Suggestion, suggest
 from services.indicators.schemas.batch import encode
+from services.indicators.schemas.converted import Converted
 from services.indicators.schemas.fault import malformed
 from services.indicators.schemas.mapping import MappingIn, brief
 from services.indicators.schemas.sheet import Sheet, convert, sample
@@ -67,7 +68,7 @@ async def show(database: Database, body: str, id: str, version: int | None = Non
 
 
 async def attempt(
-    database: Database, sheet: Sheet, *, poster: Poster, id: str, version: int | None, now: datetime
+    database: Database, sheet: Sheet, *, poster: Poster, id: str, version: int | None = None, now: datetime
 ) -> Trial:
     """What each row of a sheet would become, and every fault, as though it were posted. Nothing is stored."""
     kept = await show(database, poster.body, id, version)
@@ -87,14 +88,14 @@ async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, 
     return await asyncio.to_thread(_propose, sheet, id, known)
 
 
-async def read(database: Database, sheet: Sheet, *, body: str, id: str) -> tuple[Sent, Origin]:
+async def read(database: Database, sheet: Sheet, *, body: str, id: str) -> Converted:
     """The rows of a sheet through the newest version of the body's mapping, for posting; NotFound when there is none.
 
     A sheet that holds no table comes back without rows, with its faults: whether it was posted before is asked first.
     """
     kept = await show(database, body, id)
     mapped = await asyncio.to_thread(_convert, kept, sheet)
-    return as_sent(mapped), Origin(mapping=id, version=kept.version, mapped=mapped)
+    return Converted(Origin(mapping=id, version=kept.version, mapped=mapped))
 
 
 async def every(database: Database, body: str, *, after: str, limit: int) -> Sequence[Kept]:

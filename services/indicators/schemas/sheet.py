@@ -6,24 +6,33 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from services.indicators.domain.batch import RowFault
 from services.indicators.domain.conversion import Mapped, apply
 from services.indicators.domain.heading import Line, NoTable, headed
 from services.indicators.domain.mapping import Kept
+from services.indicators.schemas import spreadsheet
 from services.indicators.schemas.mapping import MappingIn
 from shared.problems import UnsupportedType
 from shared.reader import FORBIDDEN, BadEncoding
 
 TEXT = "text/csv"
+SPREADSHEETS = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
+)
+MOST_SENT, MOST_UNPACKED = 16 << 20, 32 << 20
 _FORBIDDEN = re.compile(f"{FORBIDDEN.pattern}|[\u202a-\u202e\u2066-\u2069]")
 _SEPARATORS = (",", ";", "\t", "|")
-_LOOKED_AT = 20_000  # bytes that tell what separates cells
+_LOOKED_AT = 20_000  # characters that tell what separates cells
 REQUEST_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {TEXT: {"schema": {"type": "string", "examples": ["area_code,period,indicator,value"]}}},
+        "content": {
+            TEXT: {"schema": {"type": "string", "examples": ["area_code,period,indicator,value"]}},
+            **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in SPREADSHEETS},
+        },
     }
 }
 
@@ -32,15 +41,14 @@ REQUEST_BODY: dict[str, Any] = {
 class Sheet:
     """A sheet as it came in at the door."""
 
-    body: bytes
+    file: BinaryIO
     content_type: str
 
 
 def convert(kept: Kept, sheet: Sheet) -> Mapped:
     """The product's rows of a sheet, by a stored version of a mapping; raises what `lines` raises."""
     mapping = MappingIn.model_validate(kept.document).value()
-    found = lines(sheet.body, sheet.content_type, mapping.layout.separator)
-    return apply(mapping, headed(found, mapping.layout))
+    return apply(mapping, headed(lines(sheet, mapping.layout.separator), mapping.layout))
 
 
 def sample(sheet: Sheet) -> tuple[list[Line], str]:
@@ -48,9 +56,11 @@ def sample(sheet: Sheet) -> tuple[list[Line], str]:
 
     Raises what `lines` raises.
     """
-    top = sheet.body[:_LOOKED_AT]
-    separator = max(_SEPARATORS, key=lambda mark: _evenness(top.decode("utf-8-sig", errors="replace"), mark))
-    return lines(sheet.body, sheet.content_type, separator), separator
+    separator = _SEPARATORS[0]
+    if _kind(sheet) == TEXT:
+        top = _text(sheet)[:_LOOKED_AT]
+        separator = max(_SEPARATORS, key=lambda mark: _evenness(top, mark))
+    return lines(sheet, separator), separator
 
 
 def _evenness(text: str, separator: str) -> int:
@@ -60,24 +70,36 @@ def _evenness(text: str, separator: str) -> int:
     return times * (width - 1)
 
 
-def lines(body: bytes, content_type: str, separator: str) -> list[Line]:
-    """The lines of a text of separated cells; None for an empty cell.
+def lines(sheet: Sheet, separator: str) -> list[Line]:
+    """The lines of a text of separated cells, or of a spreadsheet's one sheet; None for an empty cell.
 
-    Raises UnsupportedType (415), BadEncoding (400), or NoTable with the line that cannot be read.
+    Raises UnsupportedType (415), BadEncoding (400), Malformed (422: a trap of a spreadsheet), or NoTable with the line
+    that cannot be read.
     """
-    kind, _, parameters = content_type.lower().partition(";")
-    if kind.strip() != TEXT:
-        raise UnsupportedType("A sheet for a mapping is text/csv.")
-    if "charset" in parameters and "utf-8" not in parameters:
-        raise BadEncoding("Send a sheet in UTF-8.")
-    try:
-        text = body.decode("utf-8-sig")  # a spreadsheet's own UTF-8 begins with a byte order mark
-    except UnicodeDecodeError:
-        raise BadEncoding("Send a sheet in UTF-8; in a spreadsheet, save it as CSV UTF-8.") from None
+    if _kind(sheet) in SPREADSHEETS:
+        return list(spreadsheet.lines(sheet.file))
+    text = _text(sheet)
     if (found := _FORBIDDEN.search(text)) is not None:
         message = f"line {text.count(chr(10), 0, found.start()) + 1} holds a character that no text here may hold"
         raise NoTable(RowFault(None, None, "forbidden-character", message))
     return list(_cells(text, separator))
+
+
+def _kind(sheet: Sheet) -> str:
+    kind, _, parameters = sheet.content_type.lower().partition(";")
+    if kind.strip() not in (TEXT, *SPREADSHEETS):
+        raise UnsupportedType(f"A sheet for a mapping is one of {', '.join((TEXT, *SPREADSHEETS))}.")
+    if "charset" in parameters and "utf-8" not in parameters:
+        raise BadEncoding("Send a sheet in UTF-8.")
+    return kind.strip()
+
+
+def _text(sheet: Sheet) -> str:
+    sheet.file.seek(0)
+    try:
+        return sheet.file.read().decode("utf-8-sig")  # a spreadsheet's own UTF-8 begins with a byte order mark
+    except UnicodeDecodeError:
+        raise BadEncoding("Send a sheet in UTF-8; in a spreadsheet, save it as CSV UTF-8.") from None
 
 
 def _cells(text: str, separator: str) -> Iterator[Line]:

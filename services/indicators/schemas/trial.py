@@ -10,8 +10,12 @@ from services.indicators.domain.suggestion import Suggestion
 from services.indicators.schemas.fault import documents
 from services.indicators.schemas.mapping import document as mapping_document
 
+SHOWN = 1_000  # figures in an answer, unless another number is asked for
 
-def document(kept: Kept, mapped: Mapped, faults: Sequence[RowFault], *, skip: int, limit: int) -> dict[str, object]:
+
+def document(
+    kept: Kept, mapped: Mapped, faults: Sequence[RowFault], *, skip: int = 0, limit: int = SHOWN
+) -> dict[str, object]:
     """The dry run as JSON values, with at most `limit` of the figures, those behind the first `skip`."""
     return {
         "mapping": kept.id,
