@@ -13,6 +13,7 @@ from services.indicators.api import (
     forecast,
     mapping,
     measure,
+    sample,
     supply,
     warning,
 )
@@ -51,6 +52,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             supply.router,
             supply_pages.router,
             baseline.router,
+            sample.router,
         ],
         templates=TEMPLATES,
         readiness=registers_missing,

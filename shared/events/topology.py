@@ -37,6 +37,7 @@ KINDS: dict[str, Kind] = {
     "indicators.batch": Kind("batch", "a receipt for every accepted batch"),
     "indicators.forecast": Kind("area and measure", "forecasts lodged, and how each came true"),
     "indicators.baseline": Kind("area and measure", "where a series begins anew, and why"),
+    "indicators.sample": Kind("area and measure", "how many a figure rests on"),
     "escalation.petition": Kind("petition", "creation, counts, thresholds, closing", ("publication.petition",)),
     "escalation.case": Kind("case", "every step of the ladder", ("publication.case", "indicators.case")),
     "escalation.reserve": Kind("sealed matter", "nothing that leaves, ever"),

@@ -240,3 +240,37 @@ async def test_what_was_changed_by_hand_is_named(here: World, clock: SetClock) -
             await here.admin.execute(f"delete from indicators.{table}")
             await here.admin.execute(f"insert into indicators.{table} select * from kept_{table}")
     assert not await differences(here)
+
+
+SAMPLES = f"/indicators/v1/measures/{TRAFFORD}/{NEET}/samples"
+
+
+async def state(here: World, period: str, counted: int, *, body: str = COLLEGE, key: str = "") -> Response:
+    sent = {"period": period, "basis": "share", "counted": counted, "of": 1100}
+    headers = {"Authorization": f"Bearer {await here.key(body)}", "Idempotency-Key": key or str(new_id())}
+    return await here.client.post(SAMPLES, json=sent, headers=headers)
+
+
+@pytest.mark.parametrize(("now", "travel"), [("50.9", "no_clear_change"), ("58", "worse")])
+async def test_a_difference_within_the_noise_of_a_sample_is_no_clear_change(here: World, now: str, travel: str) -> None:
+    for period, value in (("2024", "50"), ("2025", now)):
+        await here.post(row(value, period, NEET), body=COLLEGE)
+        assert (await state(here, period, round(float(value) * 11))).status_code == 201
+    shown = (await here.client.get(SAMPLES.replace("samples", "series"))).json()
+    assert shown["reading"]["direction"]["travel"] == travel
+    assert shown["series"][0]["interval"]["method"] == "wilson"
+    page = (await here.client.get(f"/measures/{TRAFFORD}/{NEET}")).text
+    assert ("no clear change" in page) is (travel == "no_clear_change")
+    assert "the true figure most likely lies between" in page
+    assert await here.told(f"sample/{TRAFFORD}/{NEET}") == ["sample.stated"] * 2
+    assert not await differences(here)
+
+
+async def test_only_the_owner_of_a_figure_says_what_it_rests_on(here: World) -> None:
+    answer = await state(here, "2025", 500, body=COUNCIL)
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours")
+    first, again = await state(here, "2025", 500, key="once"), await state(here, "2025", 500, key="once")
+    assert (first.status_code, first.content) == (201, again.content)
+    assert await here.count("sample") == 1
+    await here.admin.execute("update indicators.sample set counted = 501")
+    assert await differences(here)

@@ -1,4 +1,4 @@
-"""Forecasts, how each came true, and where a series begins anew: rows that are only ever added."""
+"""Forecasts and how each came true, where a series begins anew, what figures rest on: rows that are only added."""
 
 from migrations import area_policy, run
 
@@ -7,7 +7,7 @@ down_revision = "indicators_0005"
 branch_labels = None
 depends_on = None
 
-TABLES = ("forecast", "forecast_outcome", "baseline")
+TABLES = ("forecast", "forecast_outcome", "baseline", "sample")
 _ONLY_ADDED = """
 do $$ begin
   execute format('revoke update, delete, truncate on {tables} from %I', 'folkmoot_' || current_schema());
@@ -63,6 +63,26 @@ create table baseline (
   version int not null,
   primary key (area, measure, version),
   unique (area, measure, period)
+);
+create table sample (
+  area text not null,
+  measure text not null,
+  period text not null,
+  basis text not null,
+  counted int,
+  "of" int,
+  per int,
+  lower numeric,
+  upper numeric,
+  partner text not null,
+  stated_at timestamptz not null,
+  version int not null,
+  primary key (area, measure, version),
+  check (case basis
+    when 'share' then counted between 0 and "of" and "of" > 0 and num_nulls(per, lower, upper) = 3
+    when 'events' then counted >= 0 and "of" > 0 and per > 0 and num_nulls(lower, upper) = 2
+    when 'given' then lower <= upper and num_nulls(counted, "of", per) = 3
+    else false end)
 );
 """
         + "".join(area_policy(table) for table in TABLES)

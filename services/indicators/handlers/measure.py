@@ -14,6 +14,7 @@ from services.indicators.domain.judgement import Judgement, polarity_of, unjudge
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.question import Known
+from services.indicators.domain.sample import Sample, intervals
 from services.indicators.domain.signal import Reading, read
 from services.indicators.domain.target import Target
 from services.indicators.domain.warning import EarlyWarning
@@ -25,6 +26,7 @@ from services.indicators.storage import (
     judgement,
     measure,
     observation,
+    sample,
     target,
     warning,
 )
@@ -57,6 +59,7 @@ class MeasureView:
     changes: Sequence[Recorded]
     baselines: Sequence[Baseline]
     forecasts: Sequence[Forecast]
+    samples: Sequence[Sample]
     today: date
 
     @property
@@ -68,7 +71,14 @@ class MeasureView:
     def read(self, points: Sequence[Point]) -> Reading:
         """What the series tells."""
         polarity = polarity_of(self.measure.polarity)
-        return read(points, polarity, targets=self.targets, today=self.today, baselines=self.baselines)
+        return read(
+            points,
+            polarity,
+            targets=self.targets,
+            today=self.today,
+            baselines=self.baselines,
+            intervals=intervals(self.samples, self.observations),
+        )
 
     @property
     def record(self) -> TrackRecord:
@@ -133,6 +143,7 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
             baselines=await baseline.of_measures(session, [(code, name)]),
             forecasts=await forecast.of_measures(session, [(code, name)]),
+            samples=await sample.of_measures(session, [(code, name)]),
             today=today,
         )
 

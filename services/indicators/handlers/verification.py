@@ -12,13 +12,14 @@ from services.indicators.storage import (
     explanation,
     forecast,
     judgement,
+    sample,
     verification,
     warning,
 )
 from services.indicators.storage.verification import Counted, Judged
 from shared import ledger
 from shared.database import Database, Session
-from shared.events.indicators import BASELINE, CHALLENGE, ENQUIRY, EXPLANATION, FORECAST, WARNING
+from shared.events.indicators import BASELINE, CHALLENGE, ENQUIRY, EXPLANATION, FORECAST, SAMPLE, WARNING
 from shared.verification import Verified, each, in_pages, streams
 
 
@@ -34,6 +35,7 @@ async def verify(database: Database) -> list[Verified]:
         await each(database, "enquiries", streams(ENQUIRY), _enquiry),
         await each(database, "measures with forecasts", streams(FORECAST), _forecasts),
         await each(database, "measures begun anew", streams(BASELINE), _baselines),
+        await each(database, "measures with samples", streams(SAMPLE), _samples),
     ]
 
 
@@ -90,6 +92,11 @@ async def _baselines(session: Session, stream: str) -> Sequence[str]:
     rows: dict[int, object] = {
         one.version: one.event for one in await baseline.of_measures(session, [_measure(stream)])
     }
+    return () if rows == await _told(session, stream) else (f"{stream}: the rows are not what the events tell",)
+
+
+async def _samples(session: Session, stream: str) -> Sequence[str]:
+    rows: dict[int, object] = {one.version: one.event for one in await sample.of_measures(session, [_measure(stream)])}
     return () if rows == await _told(session, stream) else (f"{stream}: the rows are not what the events tell",)
 
 

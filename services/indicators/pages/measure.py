@@ -201,6 +201,7 @@ def _readings(subject: Measure, points: list[Point], latest: Point | None, readi
             "Will it get there?",
             (signal.outlook(reading, subject), signal.course(reading, subject), signal.stretch(reading, subject)),
         ),
+        ("How sure is it?", (signal.certainty(reading, subject),)),
         ("And elsewhere?", (signal.beside(reading, subject), wording.elsewhere(latest, subject))),
     )
     said = ((label, " ".join(filter(None, sentences))) for label, sentences in told)

@@ -127,6 +127,16 @@ def travel(reading: Reading, measure: Measure) -> str:
     return f"It is {apart}{better}."
 
 
+def certainty(reading: Reading, measure: Measure) -> str:
+    """Between what the true figure lies, where its owner says how many it rests on; "" elsewhere."""
+    point = reading.latest
+    found = reading.intervals.get(point.period) if point is not None else None
+    if found is None:
+        return ""
+    lower, upper = (quantity(_shortened(end), measure.unit) for end in (found.lower, found.upper))
+    return f"It rests on a sample or on chance events: the true figure most likely lies between {lower} and {upper}."
+
+
 def spread(points: Sequence[Point], measure: Measure) -> str:
     """Between what all figures lie; "" for one."""
     values = [point.value for point in points if point.value is not None]

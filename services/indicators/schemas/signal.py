@@ -8,6 +8,7 @@ from services.indicators.domain.trend import Direction, direction
 from services.indicators.domain.xmr import RULE, Limits
 from services.indicators.schemas.baseline import baseline_document
 from services.indicators.schemas.measure import digits
+from services.indicators.schemas.sample import interval_document
 from shared.periods import Period
 
 
@@ -65,6 +66,7 @@ def _point(point: Point, reading: Reading, limits: Limits | None, *, before: Poi
         "period": point.period.text,
         "value": digits(point.value),
         "target": None if point.target is None else digits(point.target.value),
+        "interval": interval_document(reading.intervals[point.period]) if point.period in reading.intervals else None,
         "course": digits(point.course),
         "minimum": digits(point.minimum),
         "verdict": point.verdict,

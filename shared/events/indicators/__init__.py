@@ -24,11 +24,13 @@ from shared.events.indicators.explanation import (
 from shared.events.indicators.forecast import (
     BASELINE,
     FORECAST,
+    SAMPLE,
     BaselineSet,
     ForecastLodged,
     ForecastMissed,
     ForecastOutcome,
     ForecastScored,
+    SampleStated,
 )
 from shared.events.indicators.measure import (
     BATCH,
@@ -48,6 +50,7 @@ __all__ = [
     "EXPLANATION",
     "FORECAST",
     "MEASURE",
+    "SAMPLE",
     "WARNING",
     "BaselineSet",
     "BatchAccepted",
@@ -70,6 +73,7 @@ __all__ = [
     "MeasureJudged",
     "MeasureRecovered",
     "Said",
+    "SampleStated",
     "WarningLifted",
     "WarningRaised",
 ]

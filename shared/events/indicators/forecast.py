@@ -7,6 +7,7 @@ from shared.events.base import event
 
 FORECAST = "indicators.forecast"
 BASELINE = "indicators.baseline"
+SAMPLE = "indicators.sample"
 
 
 @event("forecast.lodged", FORECAST)
@@ -66,3 +67,23 @@ class BaselineSet:
     cause: str
     reason: str
     body: str | None
+
+
+@event("sample.stated", SAMPLE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleStated:
+    """The owner of a figure says how many it rests on. `basis` is share, events or given.
+
+    A share counts `counted` of `of`; events are `counted` among `of`, told per `per`; given are `lower` and `upper`.
+    """
+
+    area: str
+    measure: str
+    period: str
+    basis: str
+    counted: int | None
+    of: int | None
+    per: int | None
+    lower: Decimal | None
+    upper: Decimal | None
+    partner: str
