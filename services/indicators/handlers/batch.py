@@ -16,10 +16,10 @@ from services.indicators.domain.receipt import Receipt
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import tell, tell_outcomes
 from services.indicators.schemas.batch import document, encode, preview_document, told
+from services.indicators.schemas.chunk import Rows
 from services.indicators.schemas.converted import Converted
 from services.indicators.schemas.fault import DETAIL, Faults
 from services.indicators.schemas.figure import Examined, effect_faults, examine
-from services.indicators.schemas.format import Incoming
 from services.indicators.storage import batch, figure, judgement, register
 from services.indicators.storage.figure import Stored
 from shared import idempotency, ledger
@@ -46,7 +46,7 @@ class Mode(StrEnum):
 class Post:
     """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes."""
 
-    sent: Incoming | Converted
+    sent: Rows
     poster: Poster
     once: Once
     received_at: datetime
@@ -93,7 +93,7 @@ async def post(database: Database, sent: Post) -> Answer:
     return answer
 
 
-async def preview(database: Database, sent: Incoming, poster: Poster, received_at: datetime) -> dict[str, object]:
+async def preview(database: Database, sent: Rows, poster: Poster, received_at: datetime) -> dict[str, object]:
     """What `post` would do with each row. Nothing is stored, whatever the rows hold."""
     async with database.unit_of_work(EVERY_AREA) as session:
         known = await register.for_posting(session, poster.areas, london_day(received_at))

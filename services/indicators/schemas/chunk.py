@@ -6,7 +6,7 @@ from typing import Protocol
 
 import polars as pl
 
-from services.indicators.domain.batch import COLUMNS, Cells, RowFault, Sent
+from services.indicators.domain.batch import COLUMNS, Cells, RowFault
 
 AT_ONCE = 50_000
 
@@ -35,17 +35,6 @@ class Rows(Protocol):
     def chunks(self) -> Iterator[Chunk]:
         """The rows, some at a time; raises a Problem when there are no rows to be had."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Rows that were made here, from a partner's own table."""
-
-    sent: Sent
-
-    def chunks(self) -> Iterator[Chunk]:
-        """All of them at once."""
-        yield Chunk(1, self.sent.rows, self.sent.faults)
 
 
 def columned(lines: Sequence[Sequence[str]], header: Sequence[str]) -> pl.DataFrame:

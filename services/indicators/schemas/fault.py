@@ -27,11 +27,6 @@ class Faults:
         listed = tuple(heapq.merge(self.listed, more[:MOST_FAULTS], key=lambda fault: fault.row or 0))[:MOST_FAULTS]
         return Faults(listed, self.total + len(more), self.severities | {fault.severity for fault in more})
 
-    @property
-    def rows(self) -> int:
-        """How many rows the listed faults are of."""
-        return len({fault.row for fault in self.listed})
-
     def documents(self) -> list[Fault]:
         """The faults as a problem document lists them."""
         return documents(self.listed)
