@@ -1,12 +1,15 @@
 """Asking why, by its rules alone: who is asked again, what ends a request, and what an answer must keep."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from services.indicators.domain import question
 from services.indicators.domain.explanation import (
     Addressee,
     AskedAs,
@@ -29,6 +32,7 @@ from shared.events.indicators import Said
 from shared.policy import QuestionSet, resolve
 from shared.shapes import TEXT_SOURCE, fit
 
+SETS = Path(question.__file__).parent / "question_sets"
 MONDAY = date(2026, 3, 2)
 POLICY = resolve("lof-2026-1", (), MONDAY)
 ENGLAND = calendar("England and Wales")
@@ -142,9 +146,18 @@ def test_what_was_never_asked_cannot_be_answered() -> None:
         ask(unjudged, COUNCIL, id=UUID(int=7), policy=POLICY, calendar=ENGLAND, today=MONDAY)
 
 
+def test_a_released_set_is_never_edited() -> None:
+    """A change is a new number: another file, and another name in the policy's choice."""
+    assert {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in SETS.iterdir()} == {
+        "below-target-1.toml": "e9fe92a4058d1eac3e30274521c6adb2c72e83be18d8f365a34b40dbb82bba15",
+        "below-target-short-1.toml": "21bda5047fc96f2fba99b35f9d4d05c61db7a3c16c76db4ec3cc8a374f853fb4",
+    }
+
+
 @pytest.mark.parametrize("name", QuestionSet)
 def test_every_released_set_asks_for_a_cause_with_its_alternatives_a_day_and_who_answers(name: QuestionSet) -> None:
     asked = questions(name)
+    assert name.endswith(f"-{asked.number}")
     fields = {field.name: field for field in asked.fields}
     assert len(fields) == len(asked.fields)
     assert fields["other_causes"].may_say_none

@@ -71,9 +71,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """A set: its name with its number, its title, its questions in order."""
+    """A set: its name, its number, its title, its questions in order."""
 
     name: QuestionSet
+    number: int
     title: str
     asked: tuple[Question, ...]
 
@@ -105,7 +106,7 @@ def questions(name: QuestionSet) -> Questions:
     """The set of that name."""
     text = files(__package__).joinpath("question_sets", f"{name}.toml").read_text("utf-8")
     table = tomllib.loads(text)
-    return Questions(name, table["title"], tuple(_question(one) for one in table["question"]))
+    return Questions(name, table["number"], table["title"], tuple(_question(one) for one in table["question"]))
 
 
 def gaps(asked: Questions, given: Mapping[str, object], *, measure: str, known: Known, received_on: date) -> list[Gap]:

@@ -113,7 +113,7 @@ async def _answer(session: Session, answering: Answering) -> Explanation:
         raise Malformed("Some of the answer cannot be taken. Nothing was stored.", errors=faults)
     event = give(request, said(asked, answering.given), answering.received_at)
     await deadlines.meet(session, request.stream, SILENCE, answering.now)
-    return await tell_explanation(session, request, event, actor=request.body, now=answering.now)
+    return await tell_explanation(session, request, event, actor=answering.caller.id, now=answering.now)
 
 
 async def _known(session: Session, id: UUID) -> Explanation:

@@ -105,6 +105,7 @@ def asked_document(asked: Questions) -> Mapping[str, object]:
     """A set of questions, for whoever is to answer them."""
     return {
         "questions": asked.name,
+        "number": asked.number,
         "title": asked.title,
         "asked": [
             {
