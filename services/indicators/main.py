@@ -21,6 +21,7 @@ from services.indicators.pages import area as area_pages
 from services.indicators.pages import explanation as explanation_pages
 from services.indicators.pages import measure as measure_pages
 from services.indicators.pages import supply as supply_pages
+from services.indicators.pages import upload as upload_pages
 from shared.clock import Clock
 from shared.database import Database
 from shared.register import registers_missing
@@ -51,6 +52,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             enquiry.router,
             supply.router,
             supply_pages.router,
+            upload_pages.router,
             baseline.router,
             sample.router,
         ],

@@ -86,7 +86,7 @@ async def read_body(request: Request, *, limit: int) -> bytes:
 
 async def read_json(request: Request, model: type[M], *, limit: int = JSON_LIMIT) -> M:
     """The JSON body as `model`. Raises TooLarge, UnsupportedType, BadRequest, or Malformed naming faults."""
-    _expect(request, "application/json")
+    expect(request, "application/json")
     body = await read_body(request, limit=limit)
     if len(body) <= AT_ONCE:
         return fit(model, parse(body))
@@ -99,11 +99,11 @@ async def read_form(request: Request, model: type[M], *, limit: int = FORM_LIMIT
     A field left empty counts as not filled in. Raises what `read_json` raises, and ForgedRequest (403).
     """
     csrf.check_origin(request)
-    _expect(request, "application/x-www-form-urlencoded")
+    expect(request, "application/x-www-form-urlencoded")
     fields = _fields(await read_body(request, limit=limit))
     csrf.check_token(request, fields.pop(csrf.FIELD, [""])[-1])
     request.state.filled = {name: values[-1] for name, values in fields.items()}
-    return fit(model, _joined(model, fields), source=TEXT_SOURCE)
+    return fit(model, joined(model, fields), source=TEXT_SOURCE)
 
 
 async def read_machine_form(request: Request, model: type[M], *, limit: int = FORM_LIMIT) -> M:
@@ -111,8 +111,8 @@ async def read_machine_form(request: Request, model: type[M], *, limit: int = FO
 
     Raises what `read_json` raises.
     """
-    _expect(request, "application/x-www-form-urlencoded")
-    return fit(model, _joined(model, _fields(await read_body(request, limit=limit))), source=TEXT_SOURCE)
+    expect(request, "application/x-www-form-urlencoded")
+    return fit(model, joined(model, _fields(await read_body(request, limit=limit))), source=TEXT_SOURCE)
 
 
 def filled(request: Request) -> dict[str, str]:
@@ -130,7 +130,8 @@ def by_field(problem: Malformed) -> dict[str, str]:
     return sentences
 
 
-def _expect(request: Request, wanted: str) -> None:
+def expect(request: Request, wanted: str) -> None:
+    """Raise UnsupportedType or BadEncoding unless the request says that its body is of this type, in UTF-8."""
     sent, _, parameters = request.headers.get("content-type", "").partition(";")
     if sent.strip().lower() != wanted:
         raise UnsupportedType(f"Send {wanted}.")
@@ -159,7 +160,7 @@ def _fields(body: bytes) -> dict[str, list[str]]:
     return fields
 
 
-def _joined(model: type[BaseModel], fields: dict[str, list[str]]) -> dict[str, Any]:
+def joined(model: type[BaseModel], fields: dict[str, list[str]]) -> dict[str, Any]:
     """A value or a list of values for each name, as the model wants it; empty values left out."""
     joined: dict[str, Any] = {}
     for name, values in fields.items():

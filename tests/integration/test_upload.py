@@ -1,0 +1,145 @@
+"""Sending figures by hand: pasted, from a file or typed in; looked at first, mended in the page, published once."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from shared import auth
+from shared.auth import Grant
+from shared.database import Database
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.figures import COUNCIL, TRAFFORD, WASTE, World, row, world
+
+PASSWORD = "correct horse battery"
+GOOD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,58.1\n{TRAFFORD},{WASTE},2022/23,57.0\n"
+BAD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,lots & <more>\n{TRAFFORD},{WASTE},2022/23,57.0\n"
+
+
+@pytest.fixture
+async def here(settings: Settings, indicators: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
+    async with world(settings, indicators, clock, admin_url) as found:
+        yield found
+
+
+@dataclass
+class Person:
+    """Somebody of the council who is signed in, with the pages as their browser sees them."""
+
+    client: httpx.AsyncClient
+    token: str = ""
+
+    async def get(self, path: str) -> httpx.Response:
+        answer = await self.client.get(path)
+        found = re.search(r'name="csrf_token" value="([0-9a-f]+)"', answer.text)
+        self.token = found[1] if found else self.token
+        return answer
+
+    async def check(self, rows: str = "", *, file: tuple[str, bytes] | None = None) -> httpx.Response:
+        fields: dict[str, Any] = {"csrf_token": (None, self.token), "rows": (None, rows)}
+        fields["file"] = file or ("", b"", "application/octet-stream")
+        return await self.client.post("/upload/check", files=fields)
+
+    async def press(self, path: str, page: httpx.Response, **changed: str) -> httpx.Response:
+        once = re.search(r'name="once" value="([^"]+)"', page.text)
+        sent = {"csrf_token": self.token, "once": once[1] if once else "", **changed}
+        return await self.client.post(path, data=sent)
+
+
+@pytest.fixture
+async def person(here: World) -> Person:
+    await auth.create_account(here.admin, "ada", PASSWORD, body=COUNCIL, grants=[Grant(TRAFFORD, "partner")])
+    session = await auth.sign_in(here.database, "ada", PASSWORD)
+    assert session is not None
+    here.client.headers["origin"] = str(here.client.base_url)
+    here.client.cookies.set("folkmoot", session)
+    found = Person(here.client)
+    await found.get("/upload")
+    return found
+
+
+async def test_pasted_rows_are_looked_at_first_and_published_once(here: World, person: Person) -> None:
+    looked = await person.check(GOOD)
+    assert looked.status_code == 200, looked.text
+    assert "Nothing is stored yet" in looked.text
+    assert await here.count("batch") == 0
+    pressed = [await person.press("/upload/send", looked, rows=GOOD) for _ in range(2)]
+    assert {answer.status_code for answer in pressed} == {303}
+    assert pressed[0].headers["location"] == pressed[1].headers["location"]
+    assert await here.count("batch") == 1
+    receipt = await person.get(pressed[0].headers["location"])
+    assert "Your figures are published" in receipt.text
+
+
+async def test_a_row_that_is_wrong_is_framed_mended_in_the_page_and_looked_at_again(
+    here: World, person: Person
+) -> None:
+    looked = await person.check(file=("figures.csv", BAD.encode()))
+    assert looked.status_code == 422
+    assert 'href="#row-1"' in looked.text
+    assert "lots &amp; &lt;more&gt;" in looked.text
+    assert "/upload/send" not in looked.text
+    again = await person.press("/upload/again", looked, rows=GOOD, once="")
+    assert again.status_code in (200, 422)
+    assert await here.count("batch") == 0
+
+
+async def test_a_revised_figure_says_what_stands_before_it_is_changed(here: World, person: Person) -> None:
+    await here.post(row("57.5", "2023/24"))
+    looked = await person.check(GOOD)
+    assert "57.5 stands now." in looked.text
+    assert "Changes what stands" in looked.text
+
+
+async def test_figures_typed_into_the_grid_become_rows(here: World, person: Person) -> None:
+    await here.post(row("57.5", "2023/24"))
+    page = await person.get("/upload")
+    at = re.search(r'name="(at\d+)" value="([^"]*household-waste-recycled 2024/25)"', page.text)
+    assert at is not None
+    looked = await person.client.post(
+        "/upload/grid", data={"csrf_token": person.token, at[1]: at[2], at[1].replace("at", "value"): "58.2"}
+    )
+    assert looked.status_code == 200, looked.text
+    assert "58.2" in looked.text
+    empty = await person.client.post("/upload/grid", data={"csrf_token": person.token, at[1]: at[2]})
+    assert empty.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("figures.docx", b"x", "Choose a file"),
+        ("figures.csv", b"\xff\xfe", "UTF-8"),
+        ("figures.csv", b"nothing,here\n1,2\n", "column"),
+        ("figures.csv", b"", "column"),
+        ("figures.json", b"{", ""),
+        pytest.param(
+            "figures.csv", b"area,measure,period,value\n" + b"x,y,2020,1\n" * 2_001, "2,000 rows", id="many rows"
+        ),
+    ],
+)
+async def test_a_file_that_cannot_be_read_brings_the_page_back_with_the_reason(
+    here: World, person: Person, name: str, content: bytes, words: str
+) -> None:
+    answer = await person.check(file=(name, content))
+    assert 400 <= answer.status_code < 500
+    assert words in answer.text
+    assert await here.count("batch") == 0
+
+
+async def test_nobody_sends_figures_who_is_not_signed_in_for_a_body_or_comes_from_elsewhere(
+    here: World, person: Person
+) -> None:
+    forged = await person.client.post(
+        "/upload/check", files={"rows": (None, GOOD)}, headers={"origin": "https://x.example"}
+    )
+    assert forged.status_code == 403
+    without = await person.client.post("/upload/check", files={"rows": (None, GOOD)})
+    assert without.status_code == 403
+    here.client.cookies.clear()
+    assert (await here.client.get("/upload")).status_code == 303
+    assert (await here.client.post("/upload/check", files={"rows": (None, GOOD)})).status_code == 401
