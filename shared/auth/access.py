@@ -1,4 +1,8 @@
-"""The access log: refused attempts, and reads of personal data. Ids, routes and reasons only; services can only add."""
+"""The access log: refused attempts, and reads of personal data. Ids, routes and reasons only; services can only add.
+
+Refusals that are alike share a row for each minute, which counts them: a storm of attempts makes no storm of rows, and
+a key that was never given out is nobody's, so that invented ones cannot fill it either.
+"""
 
 from sqlalchemy import text
 

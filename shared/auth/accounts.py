@@ -19,7 +19,7 @@ from shared.auth.caller import Caller, CallerKind, Grant, check_roles, known
 from shared.database import EVERY_AREA, Database
 from shared.events.base import new_id
 
-IDLE = timedelta(minutes=60)
+IDLE = timedelta(minutes=15)  # whoever signs in may see what is not public
 ABSOLUTE = timedelta(hours=12)
 MIN_PASSWORD, MAX_PASSWORD = 12, 200
 # scrypt's cost: 16 MiB, five times over, about a fifth of a second.

@@ -131,7 +131,7 @@ async def test_failures_are_counted(officer: str, escalation: Database, admin: a
 @pytest.mark.parametrize(
     "change",
     [
-        "update identity.session set seen_at = seen_at - interval '61 min'",
+        "update identity.session set seen_at = seen_at - interval '16 min'",
         "update identity.session set created_at = created_at - interval '12 h 1 min'",
         "update identity.account set disabled_at = clock_timestamp()",
         "delete from identity.account",
@@ -148,7 +148,7 @@ async def test_a_session_ends_by_idleness_age_and_the_end_of_its_account(
 async def test_use_keeps_a_session_alive(officer: str, escalation: Database, admin: asyncpg.Connection) -> None:
     token = await signed_in(escalation, officer)
     for _ in range(3):
-        await admin.execute("update identity.session set seen_at = seen_at - interval '50 min'")
+        await admin.execute("update identity.session set seen_at = seen_at - interval '14 min'")
         assert await auth.session(escalation, token) is not None
 
 

@@ -62,9 +62,13 @@ create table access_log (
   holder text,
   action text not null check (action in ('refused', 'read')),
   route text not null,
-  reason text not null
+  reason text not null,
+  times int not null default 1 check (times > 0)
 );
 create index access_log_of_holder on access_log (holder, at);
+create unique index access_log_of_minute
+  on access_log (service, coalesce(holder, ''), route, reason, date_trunc('minute', at at time zone 'UTC'))
+  where action = 'refused';
 
 create table clock (
   is_free boolean not null default false,
@@ -137,7 +141,12 @@ $$;
 
 create function log_access(service text, holder text, action text, route text, reason text) returns void
 language sql security definer set search_path = identity, pg_temp as $$
-  insert into access_log (service, holder, action, route, reason) values ($1, $2, $3, $4, $5)
+  insert into access_log as kept (service, holder, action, route, reason)
+  select $1, case when $2 like 'key/%' and not exists (select from api_key where id = substr($2, 5)) then null
+             else $2 end, $3, $4, $5
+  on conflict (service, coalesce(holder, ''), route, reason, date_trunc('minute', at at time zone 'UTC'))
+    where action = 'refused'
+  do update set times = least(kept.times, 2147483646) + 1
 $$;
 
 create function areas_with_keys() returns setof text
