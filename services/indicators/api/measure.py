@@ -1,5 +1,6 @@
 """The machines' door for reading measures; open to everybody."""
 
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -26,7 +27,8 @@ PAGE, LARGEST_PAGE = 200, 1000
 router = APIRouter(prefix="/indicators/v1", tags=["measures"], dependencies=EVERYBODY)
 
 Place = Annotated[str | None, Query(min_length=1, max_length=40)]
-After = Annotated[str | None, Query(min_length=4, max_length=10)]
+After = Annotated[str | None, Query(min_length=4, max_length=15)]
+AsOf = Annotated[date | None, Query(description="as the figures stood at the end of this day")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 
@@ -72,16 +74,25 @@ async def list_observations(
     place: Place = None,
     after: After = None,
     limit: Limit = PAGE,
+    as_of: AsOf = None,
 ) -> Response:
-    """A place's figures as they stand now, oldest first; the area's own unless `place` names another."""
+    """A place's figures, oldest first, as they stand or stood on a day; the area's own unless `place` names another.
+
+    `figures_version` counts the changes of the area's own figures: a batch with it in If-Match is refused (412) when
+    they have changed since.
+    """
     here = place or area
-    found = await measure.list_observations(
-        request.app.state.database, area, name, place=here, after=after, limit=limit + 1
+    version, found = await measure.list_observations(
+        request.app.state.database, area, name, place=here, after=after, limit=limit + 1, as_of=as_of
     )
-    told: dict[str, object] = {"observations": [observation_document(one) for one in found[:limit]]}
+    told: dict[str, object] = {
+        "figures_version": version,
+        "observations": [observation_document(one) for one in found[:limit]],
+    }
     if len(found) > limit:
         last = found[limit - 1].period.text
-        query = urlencode({"place": here, "after": last, "limit": limit})
+        standing = {} if as_of is None else {"as_of": as_of.isoformat()}
+        query = urlencode({"place": here, "after": last, "limit": limit} | standing)
         told["links"] = {"next": f"/indicators/v1/measures/{area}/{name}/observations?{query}"}
     return with_etag(request, JSONResponse(told))
 
@@ -92,10 +103,13 @@ async def download_observations(
     area: str,
     name: str,
     place: Place = None,
+    as_of: AsOf = None,
 ) -> Response:
     """The same figures as CSV, all at once."""
     here = place or area
-    found = await measure.list_observations(request.app.state.database, area, name, place=here, after=None, limit=None)
+    _, found = await measure.list_observations(
+        request.app.state.database, area, name, place=here, after=None, limit=None, as_of=as_of
+    )
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     body = observations_csv(name, found)
     return with_etag(request, Response(body, media_type="text/csv; charset=utf-8", headers=headers))
@@ -106,7 +120,7 @@ async def list_revisions(
     request: Request,
     area: str,
     name: str,
-    period: Annotated[str, Query(min_length=4, max_length=10)],
+    period: Annotated[str, Query(min_length=4, max_length=15)],
 ) -> Response:
     """Every revision of the area's own figure for a period, oldest first."""
     found = await measure.list_revisions(request.app.state.database, area, name, period)

@@ -36,7 +36,7 @@ from shared.ledger import Recorded
 from shared.periods import NotAPeriod, Period, parse
 from shared.problems import Fault, Malformed, NotFound
 from shared.register import Rules, rules
-from shared.working_days import london_day
+from shared.working_days import end_of_day, london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,13 +149,25 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
 
 
 async def list_observations(
-    database: Database, code: str, name: str, *, place: str, after: str | None, limit: int | None
-) -> list[Observation]:
-    """A page of one place's figures in order of period, beginning after a period; NotFound for an unknown measure."""
+    database: Database,
+    code: str,
+    name: str,
+    *,
+    place: str,
+    after: str | None,
+    limit: int | None,
+    as_of: date | None = None,
+) -> tuple[int, list[Observation]]:
+    """A page of one place's figures in order of period, after a period, and the version of the area's own figures.
+
+    `as_of` tells them as they stood at the end of that day. NotFound for an unknown measure.
+    """
     since = None if after is None else _period(after)
+    until = None if as_of is None else end_of_day(as_of)
     async with database.unit_of_work(EVERY_AREA) as session:
         await _known(session, code, name)
-        return await observation.page(session, code, name, place, after=since, limit=limit)
+        version = await judgement.figures_version(session, code, name)
+        return version, await observation.page(session, code, name, place, after=since, limit=limit, as_of=until)
 
 
 async def list_revisions(database: Database, code: str, name: str, period: str) -> list[Observation]:

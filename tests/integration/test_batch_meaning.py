@@ -1,0 +1,229 @@
+"""What a row means beyond its number: revised, withdrawn, suppressed; what a batch may leave out or only try."""
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+from httpx import Response
+
+from services.indicators.domain.observation import Figure, place_in_time, year_in_time
+from services.indicators.schemas.figure import framed
+from services.indicators.storage import figure
+from services.indicators.storage.copying import FIRST_YEAR, LAST_YEAR
+from shared.database import Database
+from shared.events import new_id
+from shared.periods import parse
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.figures import COLLEGE, COUNCIL, NEET, STAFF, TRAFFORD, WASTE, World, row, target, world
+
+AT = f"/indicators/v1/measures/{TRAFFORD}/{WASTE}"
+
+
+@pytest.fixture
+async def here(settings: Settings, indicators: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
+    async with world(settings, indicators, clock, admin_url) as found:
+        yield found
+
+
+async def send(here: World, *rows: dict[str, object], query: str = "", **headers: str) -> Response:
+    sending = {"Authorization": f"Bearer {await here.key(COUNCIL)}", "Idempotency-Key": str(new_id())} | headers
+    return await here.client.post(f"/indicators/v1/batches{query}", json={"rows": rows}, headers=sending)
+
+
+async def observations(here: World, query: str = "") -> list[dict[str, object]]:
+    found: list[dict[str, object]] = (await here.client.get(f"{AT}/observations{query}")).json()["observations"]
+    return found
+
+
+async def test_a_revision_says_why_and_how_sure_and_who_looked_at_it(here: World) -> None:
+    await send(here, row("57") | {"status": "provisional"})
+    changed = row("58") | {"status": "revised", "audit": "external", "reason": "weighbridge recalibrated"}
+    assert (await send(here, changed)).json()["revised"] == 1
+    assert (await send(here, changed | {"reason": "as before"})).json()["same"] == 1
+    assert (await send(here, changed | {"audit": "internal"})).json()["revised"] == 1
+    kept = (await here.client.get(f"{AT}/revisions?period=2024/25")).json()["revisions"]
+    assert [(one["value"], one["status"], one["audit"], one["reason"]) for one in kept] == [
+        ("57", "provisional", None, None),
+        ("58", "revised", "external", "weighbridge recalibrated"),
+        ("58", "revised", "internal", "weighbridge recalibrated"),
+    ]
+
+
+async def test_a_withdrawn_figure_no_longer_counts_and_stays_on_the_record(here: World) -> None:
+    await here.tell(target("60", "2023/24"), target("60"))
+    await send(here, row("61", "2023/24"), row("50"))
+    withdrawal = row(None) | {"action": "withdraw", "reason": "counted twice"}
+    answer = (await send(here, withdrawal)).json()
+    assert (answer["withdrawn"], answer["revised"]) == (1, 0)
+    assert [(one["event"], one["period"], one["verdict"]) for one in answer["judgements"]] == [
+        ("measure.recovered", "2023/24", "met")
+    ]
+    (_, latest) = await observations(here)
+    assert (latest["value"], latest["missing"], latest["is_withdrawn"]) == (None, "withdrawn: counted twice", True)
+    assert (await send(here, withdrawal)).json()["same"] == 1
+    assert (await send(here, row("62"))).json()["revised"] == 1
+
+
+async def test_what_was_never_there_cannot_be_withdrawn(here: World) -> None:
+    answer = await send(here, row(None) | {"action": "withdraw", "reason": "never mind"})
+    assert answer.status_code == 422
+    assert [(e["row"], e["column"], e["code"]) for e in answer.json()["errors"]] == [
+        (1, "action", "nothing-to-withdraw")
+    ]
+    assert await here.count("batch") == 0
+
+
+async def test_a_suppressed_figure_is_neither_missing_nor_zero(here: World) -> None:
+    await send(here, row(None) | {"suppressed": "small-number", "reason": "fewer than five children"})
+    (one,) = await observations(here)
+    assert (one["value"], one["suppressed"], one["missing"]) == (
+        None,
+        "small-number",
+        "suppressed: fewer than five children",
+    )
+    assert (await send(here, row(None) | {"missing": "not held"})).json()["revised"] == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "code"),
+    [
+        ({"value": "1", "suppressed": "small-number", "reason": "x"}, "suppressed", "value-and-suppressed"),
+        ({"value": None, "suppressed": "shame", "reason": "x"}, "suppressed", "bad-suppression"),
+        ({"value": None, "suppressed": "small-number"}, "reason", "reason-needed"),
+        ({"value": "1", "action": "withdraw", "reason": "x"}, "value", "withdrawn-with-value"),
+        ({"value": None, "action": "withdraw"}, "reason", "reason-needed"),
+        ({"audit": "friendly"}, "audit", "bad-audit"),
+        ({"action": "delete"}, "action", "bad-action"),
+        ({"reason": "=1"}, "reason", "formula"),
+    ],
+)
+async def test_what_contradicts_itself_is_named(here: World, cells: dict[str, object], column: str, code: str) -> None:
+    answer = await send(here, row() | cells)
+    assert [(e["column"], e["code"]) for e in answer.json()["errors"]] == [(column, code)]
+
+
+BAD = (row("57"), row("x", "2023/24"), row("58", "2022/23"), row("1", name=NEET), row("2", name="bins"))
+
+
+async def test_in_partial_mode_the_good_rows_are_stored_and_the_others_come_back(here: World) -> None:
+    answer = await send(here, *BAD, query="?mode=partial")
+    told = answer.json()
+    assert (answer.status_code, told["rows"], told["new"], told["refused"], told["total_errors"]) == (201, 5, 2, 3, 3)
+    assert [(e["row"], e["code"]) for e in told["errors"]] == [
+        (2, "bad-number"),
+        (4, "not-your-measure"),
+        (5, "unknown-measure"),
+    ]
+    shown = await here.client.get(answer.headers["location"], headers={"Authorization": f"Bearer {here.keys[COUNCIL]}"})
+    assert (shown.json()["refused"], await here.count("figure")) == (3, 2)
+
+
+async def test_a_partial_batch_without_a_good_row_is_refused_like_any_other(here: World) -> None:
+    assert (await send(here, row("x"), query="?mode=partial")).status_code == 422
+    assert (await send(here, row(name="bins"), query="?mode=partial")).status_code == 409
+    assert await here.count("batch") == 0
+
+
+async def test_a_dry_run_says_what_would_become_of_each_row_and_stores_nothing(here: World) -> None:
+    await send(here, row("57"), row("50", "2023/24"))
+    before = [await here.count(table) for table in ("figure", "series", "period", "batch", "ledger", "idempotency")]
+    sent = (row("57"), row("51", "2023/24"), row("40", "2022/23"), row("x", "2021/22"))
+    answer = await send(here, *sent, query="?dry_run=true")
+    told = answer.json()
+    assert [(f["row"], f["effect"], f["standing"], f["value"]) for f in told["figures"]] == [
+        (1, "same", "57", "57"),
+        (2, "revised", "50", "51"),
+        (3, "new", None, "40"),
+    ]
+    counts = [told[name] for name in ("rows", "same", "revised", "new", "refused", "total_errors")]
+    assert (answer.status_code, counts) == (200, [4, 1, 1, 1, 1, 1])
+    after = [await here.count(table) for table in ("figure", "series", "period", "batch", "ledger", "idempotency")]
+    assert after == before
+
+
+async def test_faults_come_back_as_csv_that_a_clerk_mends_and_sends_again(here: World) -> None:
+    answer = await send(
+        here, row("57"), row("1,5", "2023/24") | {"status": "final"}, row("=1", "2022/23"), Accept="text/csv"
+    )
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "text/csv; charset=utf-8")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(one["value"], one["status"]) for one in rows] == [("57", ""), ("1,5", "final"), ("'=1", "")]
+    assert [one["error"].partition(":")[0] for one in rows] == ["", "value", "value"]
+    mended = answer.text.replace('"1,5"', "1.5").replace("'=1", "2")
+    again = await here.post(content=mended.encode(), kind="text/csv")
+    assert (again.status_code, again.json()["new"]) == (201, 3)
+
+
+async def test_in_partial_mode_only_the_rows_that_were_not_stored_come_back_as_csv(here: World) -> None:
+    answer = await send(here, *BAD, query="?mode=partial", Accept="text/csv")
+    assert (answer.status_code, "location" in answer.headers) == (201, True)
+    assert [one["value"] for one in csv.DictReader(io.StringIO(answer.text))] == ["x", "1", "2"]
+    fine = await send(here, row("9", "2019/20"), query="?mode=partial", Accept="text/csv")
+    assert fine.json()["new"] == 1, "with nothing to mend the receipt is told"
+
+
+async def test_a_body_lists_its_own_receipts_page_by_page(here: World) -> None:
+    sent = [(await send(here, row("5", str(year)))).json()["batch"] for year in range(2001, 2006)]
+    await here.post(row("5", name=NEET), body=COLLEGE)
+    at, found = "/indicators/v1/batches?limit=2", list[str]()
+    while at:
+        page = (await here.client.get(at, headers={"Authorization": f"Bearer {here.keys[COUNCIL]}"})).json()
+        found += [one["batch"] for one in page["batches"]]
+        at = page.get("links", {}).get("next", "")
+    assert found == sent[::-1]
+
+
+async def test_figures_are_told_as_they_stood_on_a_day(here: World, clock: SetClock) -> None:
+    await send(here, row("57", "2023/24"))
+    clock.set(datetime(2026, 3, 9, 9, tzinfo=UTC))
+    await send(here, row("58", "2023/24"), row("60"))
+    assert [one["value"] for one in await observations(here)] == ["58", "60"]
+    assert [one["value"] for one in await observations(here, "?as_of=2026-03-08")] == ["57"]
+    assert await observations(here, "?as_of=2026-03-01") == []
+    told = await here.client.get(f"{AT}/observations.csv?as_of=2026-03-02")
+    assert [one["value"] for one in csv.DictReader(io.StringIO(told.text))] == ["57"]
+
+
+async def test_who_saw_other_figures_than_now_stand_changes_nothing(here: World) -> None:
+    await send(here, row("57"))
+    seen = (await here.client.get(f"{AT}/observations")).json()["figures_version"]
+    header = {"If-Match": f'"{seen}"'}
+    answers = await asyncio.gather(*(send(here, row(str(n)), **header) for n in range(50, 54)))
+    assert sorted(answer.status_code for answer in answers) == [201, 412, 412, 412]
+    assert (await send(here, row("1"), row("1", name=STAFF), **header)).status_code == 400
+    assert await here.count("figure") == 2
+
+
+async def test_figures_of_another_area_are_not_copied_past_the_policy(indicators: Database) -> None:
+    strange = Figure(1, "E08000002", "E08000002", WASTE, parse("2024/25"), None, "x")
+    frame = framed([strange]).with_columns(pl.lit(1, pl.Int32).alias("batch"))
+    async with indicators.unit_of_work(frozenset({TRAFFORD})) as session:
+        compared = await figure.compare(session, frame)
+        with pytest.raises(figure.StrangeArea):
+            await figure.store(session, compared)
+
+
+async def test_every_year_has_its_own_partition_as_storage_thinks(here: World) -> None:
+    rows = await here.admin.fetch(
+        "select c.relname, pg_get_expr(c.relpartbound, c.oid) as bound from pg_class c "
+        "join pg_inherits on inhrelid = c.oid where inhparent = 'indicators.figure'::regclass"
+    )
+    bounds = {row["relname"]: row["bound"] for row in rows}
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        edges = f"('{year_in_time(year)}')", f"('{year_in_time(year + 1)}')"
+        assert bounds[f"figure_{year}"] == f"FOR VALUES FROM {edges[0]} TO {edges[1]}".replace("(", "('").replace(
+            ")", "')"
+        )
+    assert place_in_time(parse("1900")) < year_in_time(FIRST_YEAR)
+
+
+async def test_a_figure_of_any_year_is_stored_and_found(here: World, clock: SetClock) -> None:
+    clock.set(datetime(2060, 1, 1, tzinfo=UTC))
+    years = ["1900", "1999", "2000", "2019/20", "2040", "2041", "2059"]
+    assert (await send(here, *(row("5", year) for year in years))).json()["new"] == len(years)
+    assert [one["period"] for one in await observations(here)] == years
