@@ -93,10 +93,8 @@ def history() -> Sequence[Told]:
 
 
 def heard(order: Sequence[Told]) -> Standing:
-    found = Standing(reference=REFERENCE, area="E08000009", moved_at=order[0].occurred_at)
-    for each in order:
-        found = evolve(found, each.event, version=each.version, occurred_at=each.occurred_at)
-    return found
+    beginning = Standing(reference=REFERENCE, area="E08000009", moved_at=order[0].occurred_at)
+    return evolve(beginning, [(each.event, each.version, each.occurred_at) for each in order])
 
 
 def test_the_two_streams_may_come_in_any_order() -> None:
@@ -112,7 +110,7 @@ def test_the_two_streams_may_come_in_any_order() -> None:
 
 def test_an_event_heard_again_changes_nothing() -> None:
     once = heard(history())
-    assert evolve(once, history()[2].event, version=1, occurred_at=STARTED) == once
+    assert evolve(once, [(history()[2].event, 1, STARTED)]) == once
 
 
 def test_a_rung_is_left_on_the_day_of_the_step_to_a_higher_one() -> None:

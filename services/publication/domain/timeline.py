@@ -5,8 +5,9 @@ before its petition. Each stream only ever moves its own half forward.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,10 @@ from shared.working_days import london_day
 GATHERING = "draft"  # the name under which profiles keep their words for a petition that gathers signatures
 LAPSED = "lapsed"
 
-# Fields of a standing by name. Any: each has a type of its own; `replace` refuses a name that there is not.
+# An event with its version in its stream and when it happened.
+Step = tuple[object, int, datetime]
+
+# Fields of a standing by name. Any: each has a type of its own; a standing refuses a name that there is not.
 Facts = Mapping[str, Any]
 
 
@@ -68,6 +72,10 @@ class Standing:
         return self.due_on if self.state and not self.ended else self.acts_by
 
 
+FACTS = tuple(field.name for field in fields(Standing))
+_facts = attrgetter(*FACTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One event of a reference, as it came: its place in its stream, when it happened, what it says."""
@@ -85,24 +93,26 @@ class Told:
         return london_day(self.occurred_at)
 
 
-def evolve(standing: Standing, event: object, *, version: int, occurred_at: datetime) -> Standing:
-    """The standing after an event of either stream; an event that is not newer than what is known changes nothing."""
-    moved_at = max(standing.moved_at, occurred_at)
-    if isinstance(event, CaseStep):
-        if version <= standing.case_version:
-            return standing
-        return replace(standing, case_version=version, moved_at=moved_at, **_stepped(event, standing, occurred_at))
-    if version <= standing.petition_version:
-        return standing
-    return replace(standing, petition_version=version, moved_at=moved_at, **_petitioned(event, standing, occurred_at))
+def evolve(standing: Standing, steps: Iterable[Step]) -> Standing:
+    """The standing after events of either stream; an event that is not newer than what is known changes nothing."""
+    known = dict(zip(FACTS, _facts(standing), strict=True))
+    for event, version, occurred_at in steps:
+        half = "case_version" if isinstance(event, CaseStep) else "petition_version"
+        if version <= known[half]:
+            continue
+        if isinstance(event, CaseStep):
+            known |= _stepped(event, known, occurred_at)
+        else:
+            known |= _petitioned(event, known, occurred_at)
+        known[half] = version
+        known["moved_at"] = max(known["moved_at"], occurred_at)
+    return Standing(**known)
 
 
 def refold(reference: str, area: str, history: Sequence[Told]) -> Standing:
     """Where a reference stands as its history tells it."""
-    standing = Standing(reference=reference, area=area, moved_at=history[0].occurred_at)
-    for each in history:
-        standing = evolve(standing, each.event, version=each.version, occurred_at=each.occurred_at)
-    return standing
+    beginning = Standing(reference=reference, area=area, moved_at=history[0].occurred_at)
+    return evolve(beginning, ((each.event, each.version, each.occurred_at) for each in history))
 
 
 def rungs_left(history: Sequence[Told], rung_of: Mapping[str, int]) -> dict[int, date]:
@@ -122,7 +132,7 @@ def in_order(history: Iterable[Told]) -> tuple[Told, ...]:
     return tuple(sorted(history, key=lambda each: (each.occurred_at, each.stream.startswith("case/"), each.version)))
 
 
-def _stepped(event: CaseStep, standing: Standing, occurred_at: datetime) -> Facts:
+def _stepped(event: CaseStep, known: Facts, occurred_at: datetime) -> Facts:
     """Where a step takes the case, and what else it tells."""
     place = {
         "state": event.state,
@@ -138,10 +148,10 @@ def _stepped(event: CaseStep, standing: Standing, occurred_at: datetime) -> Fact
             return place | {
                 "title": event.title,
                 "measure": event.measure,
-                "signatures": event.signatures if standing.signatures is None else standing.signatures,
+                "signatures": event.signatures if known["signatures"] is None else known["signatures"],
                 "trigger": event.trigger,
                 "policy_version": event.policy_version,
-                "opened_at": min(occurred_at, standing.opened_at or occurred_at),
+                "opened_at": min(occurred_at, known["opened_at"] or occurred_at),
             }
         case told.DutyServed():
             return place | {"lead": event.lead, "lead_name": event.lead_name}
@@ -149,7 +159,8 @@ def _stepped(event: CaseStep, standing: Standing, occurred_at: datetime) -> Fact
             return place
 
 
-def _petitioned(event: object, standing: Standing, occurred_at: datetime) -> Facts:
+def _petitioned(event: object, known: Facts, occurred_at: datetime) -> Facts:
+    """What an event of the petition tells."""
     match event:
         case told.PetitionCreated():
             return {
@@ -157,15 +168,15 @@ def _petitioned(event: object, standing: Standing, occurred_at: datetime) -> Fac
                 "measure": event.measure,
                 "threshold": event.threshold,
                 "closes_on": event.closes_on,
-                "policy_version": standing.policy_version or event.policy_version,
-                "opened_at": min(occurred_at, standing.opened_at or occurred_at),
+                "policy_version": known["policy_version"] or event.policy_version,
+                "opened_at": min(occurred_at, known["opened_at"] or occurred_at),
             }
         case told.SignaturesCounted():
             return {"signatures": event.count, "counted_on": event.counted_on}
         case told.ThresholdReached() | told.PetitionSubmitted():
             return {"signatures": event.count}
         case told.PetitionLapsed():
-            ended = standing.ended if standing.state else told.UNRESOLVED
+            ended = known["ended"] if known["state"] else told.UNRESOLVED
             return {"signatures": event.count, "petition_ended": LAPSED, "ended": ended}
         case _:
             return {}

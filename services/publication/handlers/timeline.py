@@ -1,5 +1,6 @@
 """What escalation tells is kept as timelines and standings, projections only; and they are read."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,16 +24,12 @@ class Read:
 
 async def follow(session: Session, received: Sequence[Received]) -> None:
     """Keep what is told of petitions and cases: a row of the timeline each, and where each reference now stands."""
-    told = [(_reference(each), each) for each in received]
-    await storage.add(session, [(reference, each.envelope) for reference, each in told])
-    standings = await storage.lock(session, {reference for reference, _ in told})
-    for reference, each in told:
-        envelope = each.envelope
-        before = standings.get(reference) or Standing(
-            reference=reference, area=envelope.area, moved_at=envelope.occurred_at
-        )
-        standings[reference] = evolve(before, each.event, version=envelope.version, occurred_at=envelope.occurred_at)
-    await storage.save(session, standings.values())
+    told: dict[str, list[Received]] = defaultdict(list)
+    for each in received:
+        told[_reference(each)].append(each)
+    await storage.add(session, [(reference, each.envelope) for reference in told for each in told[reference]])
+    before = await storage.lock(session, told)
+    await storage.save(session, [_followed(before.get(reference), reference, told[reference]) for reference in told])
 
 
 async def forget_petitions(session: Session) -> None:
@@ -87,3 +84,9 @@ async def _forget(session: Session, streams: str) -> None:
 def _reference(received: Received) -> str:
     """The reference that petition and case share: the stream's name without its kind."""
     return received.envelope.stream.partition("/")[2]
+
+
+def _followed(before: Standing | None, reference: str, received: Sequence[Received]) -> Standing:
+    first = received[0].envelope
+    standing = before or Standing(reference=reference, area=first.area, moved_at=first.occurred_at)
+    return evolve(standing, ((each.event, each.envelope.version, each.envelope.occurred_at) for each in received))

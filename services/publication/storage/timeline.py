@@ -4,19 +4,20 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import date, datetime
 from operator import attrgetter
+from typing import get_args
 
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.timeline import Standing, Told, in_order
+from services.publication.domain.timeline import FACTS, Standing, Told, in_order
 from shared import ledger
 from shared.database import Session, raw
 from shared.events.base import DECLARED, Envelope
 from shared.events.escalation import SignaturesCounted
 
-_STANDING = tuple(field.name for field in fields(Standing))
-_COLUMNS = ", ".join(_STANDING)
-_row = attrgetter(*_STANDING)
+_COLUMNS = ", ".join(FACTS)
+_row = attrgetter(*FACTS)
 _ADD = """
 insert into step (stream, version, reference, area, event_id, type, occurred_at, content)
 select stream, version, reference, area, event_id, type, occurred_at, content::jsonb
@@ -24,6 +25,16 @@ from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::uuid[], $6::text[
   told(stream, version, reference, area, event_id, type, occurred_at, content)
 on conflict do nothing
 """
+
+# One statement for all: the column types follow from the fields of a standing.
+_TYPES = {str: "text", int: "int", date: "date", datetime: "timestamptz"}
+_ARRAYS = ", ".join(
+    f"${n}::{_TYPES[(get_args(field.type) or (field.type,))[0]]}[]" for n, field in enumerate(fields(Standing), 1)
+)
+_CHANGED = ", ".join(f"{column} = excluded.{column}" for column in FACTS if column != "reference")
+_SAVE = f"""
+insert into timeline ({_COLUMNS}) select * from unnest({_ARRAYS}) on conflict (reference) do update set {_CHANGED}
+"""  # noqa: S608 fixed columns
 
 
 async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> None:
@@ -43,19 +54,15 @@ async def lock(session: Session, references: Iterable[str]) -> dict[str, Standin
 
 async def of_references(session: Session, references: Iterable[str], *, locking: str = "") -> dict[str, Standing]:
     """Where these references stand; those not heard of are absent."""
-    query = f"select {_COLUMNS} from timeline where reference = any (:wanted) order by reference {locking}"  # noqa: S608 fixed columns
-    rows = await session.execute(text(query), {"wanted": sorted(references)})
-    return {row["reference"]: Standing(**row) for row in rows.mappings()}
+    query = f"select {_COLUMNS} from timeline where reference = any ($1) order by reference {locking}"  # noqa: S608 fixed columns
+    rows = await (await raw(session)).fetch(query, sorted(references))
+    return {row["reference"]: Standing(**row) for row in rows}
 
 
-async def save(session: Session, standings: Iterable[Standing]) -> None:
+async def save(session: Session, standings: Sequence[Standing]) -> None:
     """Write where references stand now."""
-    places = ", ".join(f"${n}" for n in range(1, len(_STANDING) + 1))
-    changed = ", ".join(f"{column} = excluded.{column}" for column in _STANDING if column != "reference")
-    await (await raw(session)).executemany(
-        f"insert into timeline ({_COLUMNS}) values ({places}) on conflict (reference) do update set {changed}",  # noqa: S608 fixed columns
-        [_row(standing) for standing in standings],
-    )
+    if standings:
+        await (await raw(session)).execute(_SAVE, *zip(*map(_row, standings), strict=True))
 
 
 async def remove(session: Session, streams: str) -> None:
