@@ -41,7 +41,7 @@ async def test_a_partners_page_says_what_it_owes_and_what_it_was_put_to(here: Wo
     await here.post(row("57.5", "2024/25"))
     clock.set(datetime(2026, 7, 1, 9, tzinfo=UTC))
     page = (await here.client.get(f"/areas/{TRAFFORD}/partners/{COUNCIL}")).text
-    assert "1 figure late" in page
+    assert "1 is late and of 1 nothing was ever sent" in page
     assert "Nobody waits for an answer of it." in page
     assert "January to March 2026" in page
     assert (await here.client.get(f"/areas/{TRAFFORD}/partners/nobody")).status_code == 404

@@ -63,6 +63,12 @@ async def partner(database: Database, area: str, body: str, now: datetime) -> Pa
         )
 
 
+async def name(database: Database, areas: Sequence[str], body: str) -> str:
+    """The body as the registers of these areas call it; its code where none knows it."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await supply.name(session, areas, body) or body
+
+
 async def calendar(database: Database, areas: Sequence[str], body: str | None, now: datetime) -> list[Next]:
     """What is due next of each measure of these areas, of one body or of all; what is late first."""
     async with database.unit_of_work(EVERY_AREA) as session:

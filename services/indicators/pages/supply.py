@@ -62,9 +62,9 @@ def _headline(view: PartnerView) -> str:
         return "It supplies no figures here."
     if not late and not never:
         return f"Nothing is late of the {_counted(len(view.due), 'measure')} that it supplies."
-    told = [f"{_counted(late, 'figure')} late"] if late else []
-    told += [f"{_counted(never, 'measure')} of which nothing was ever sent"] if never else []
-    return f"Of the {_counted(len(view.due), 'measure')} that it supplies: {' and '.join(told)}."
+    told = [f"{late:,} {'is' if late == 1 else 'are'} late"] if late else []
+    told += [f"of {never:,} nothing was ever sent"] if never else []
+    return f"Of the figures of the {_counted(len(view.due), 'measure')} that it supplies, {' and '.join(told)}."
 
 
 def _due(due: Sequence[Next]) -> Table | None:

@@ -154,6 +154,7 @@ async def _start(request: Request, caller: Caller, *, rows: str = "", error: str
         fields=fields,
         summary=ErrorSummary.of(fields),
         example=EXAMPLE,
+        body=await supply.name(request.app.state.database, sorted(caller.areas), _poster(caller).body),
         grid=grid.lines(due),
     )
     page.headers["Cache-Control"] = "no-store"
@@ -204,7 +205,7 @@ def _sheet_page(request: Request, caller: Caller, text: str, found: dict[str, An
 
 def _totals(found: dict[str, Any]) -> list[tuple[int, str]]:
     mended = len({fault.get("row") for fault in found["errors"]})
-    counts = (("rows", "rows"), ("new", "new"), ("revised", "change what stands"), ("same", "same as before"))
+    counts = (("new", "new"), ("revised", "change what stands"), ("same", "same as before"))
     return [*((found[name], words) for name, words in counts), (mended, "to be mended")]
 
 

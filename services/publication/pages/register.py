@@ -213,7 +213,7 @@ def _partners(held: Register) -> Table:
     rows = [
         Row(
             (
-                partner.name,
+                Link(partner.name, f"/areas/{held.area}/partners/{partner.partner}"),
                 KINDS.get(partner.partner_kind, partner.partner_kind.replace("_", " ")),
                 partner.signed_on or "not signed",
             )
