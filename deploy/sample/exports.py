@@ -2,7 +2,6 @@
 
 from deploy.sample.bathnes import negotiation
 from deploy.sample.figures import Batch, Row, UnmappedFile, batches, place_names
-from deploy.sample.periods import UnreadablePeriod, canonical
 from deploy.sample.posting import Posting
 from deploy.sample.trafford import agreement, explanation, petition, register
 
@@ -11,10 +10,8 @@ __all__ = [
     "Posting",
     "Row",
     "UnmappedFile",
-    "UnreadablePeriod",
     "agreement",
     "batches",
-    "canonical",
     "explanation",
     "negotiation",
     "petition",

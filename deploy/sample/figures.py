@@ -1,9 +1,11 @@
-"""The ten files of real figures as the partners' own systems would post them: one batch per file, every row kept.
+"""The ten files of real figures as the partners' own systems would post them: a mapping, then the table as it is.
 
-The mapping stands in exports.toml; this module applies it and stops at anything that the mapping does not name.
+The mappings stand in mappings/. Reading a file's rows here, too, is how the sample knows its places and counts;
+whatever its mapping does not name stops it.
 """
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,12 +13,12 @@ from decimal import Decimal, InvalidOperation
 from io import StringIO
 from typing import Any
 
-from deploy.sample.periods import canonical
 from deploy.sample.posting import Posting, read_text, read_toml
+from shared.periods.dialects import Dialect, read
 
 PATH = "/indicators/v1/batches"
+MAPPINGS = "/indicators/v1/mappings"
 COLUMNS = ("area", "measure", "period", "value", "missing")
-ALWAYS_USED = frozenset({"indicator", "measure", "period", "value"})
 
 
 class UnmappedFile(ValueError):
@@ -25,7 +27,7 @@ class UnmappedFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure as it is posted: a decimal written to the source's digit, or the reason why there is none."""
+    """One figure as it is kept: a decimal written to the source's digit, or the reason why there is none."""
 
     area: str
     measure: str
@@ -41,11 +43,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A file ready to post: by whom, in which format, and its rows in the file's own order."""
+    """A file ready to post: by whom, its table as it is, its mapping, and the rows that this makes of it in order."""
 
     file: str
     partner: str
-    posts_as: str
+    table: str
+    mapping: Posting
     rows_read: int
     rows: tuple[Row, ...]
 
@@ -55,16 +58,21 @@ class Batch:
         return f"sample-{self.file.removesuffix('.csv')}"
 
     @property
+    def path(self) -> str:
+        """Where the table is posted, through its mapping."""
+        return f"{PATH}?mapping={_name(self.file)}"
+
+    @property
     def missing(self) -> Counter[str]:
         """Reason -> how many rows have no value for it."""
         return Counter(row.missing for row in self.rows if row.missing)
 
     def posting(self) -> Posting:
-        """The batch as one JSON request."""
+        """The rows as one JSON request in the product's own columns, for who has no mapping."""
         return Posting(path=PATH, key=self.key, body={"rows": [row.body() for row in self.rows]})
 
     def as_csv(self) -> str:
-        """The batch as text/csv in the product's own column names."""
+        """The rows as text/csv in the product's own column names."""
         text = StringIO()
         writer = csv.writer(text)
         writer.writerow(COLUMNS)
@@ -73,61 +81,81 @@ class Batch:
 
 
 def batches() -> tuple[Batch, ...]:
-    """Every file of the sample, in the order of the mapping."""
-    return tuple(batch_of(_text(mapping), mapping) for mapping in _mappings())
+    """Every file of the sample, in the order of exports.toml."""
+    return tuple(batch_of(_text(export), export, mapping_of(export["file"])) for export in _exports())
+
+
+def mapping_of(file: str) -> dict[str, Any]:
+    """The mapping of a file, as its partner sends it."""
+    mapping: dict[str, Any] = json.loads(read_text(f"mappings/{file.removesuffix('.csv')}.json"))
+    return mapping
 
 
 def place_names() -> dict[str, str]:
     """Code -> name of every place in the files, in code order; raises UnmappedFile when two files disagree."""
     names: dict[str, str] = {}
-    for mapping in _mappings():
-        for record in _records(_text(mapping), mapping):
-            code, name = record[mapping["place"]], record[mapping["place_name"]]
+    for export in _exports():
+        mapping = mapping_of(export["file"])
+        for record in _records(_text(export), export["file"], mapping):
+            code, name = record[_columns(mapping["area"])[0]], record[export["place_name"]]
             if names.setdefault(code, name) != name:
                 raise UnmappedFile(f"{code} is called both {names[code]} and {name}")
     return dict(sorted(names.items()))
 
 
-def batch_of(text: str, mapping: Mapping[str, Any]) -> Batch:
-    """The rows of one file's text by its mapping; raises UnmappedFile or UnreadablePeriod rather than drop a row."""
-    records = list(_records(text, mapping))
-    codes = {(series["indicator"], series["measure"]): series["code"] for series in mapping["series"]}
+def batch_of(text: str, export: Mapping[str, Any], mapping: Mapping[str, Any]) -> Batch:
+    """The rows of one file's text by its mapping; raises UnmappedFile or NotAPeriod rather than drop a row."""
+    file = export["file"]
+    records = list(_records(text, file, mapping))
+    codes = {tuple(code["texts"]): code["code"] for code in mapping["measure"]["codes"]}
     return Batch(
-        file=mapping["file"],
-        partner=mapping["partner"],
-        posts_as=mapping["posts_as"],
+        file=file,
+        partner=export["partner"],
+        table=text,
+        mapping=Posting(path=f"{MAPPINGS}/{_name(file)}", key=f"sample-mapping-{_name(file)}", body=mapping),
         rows_read=len(records),
-        rows=tuple(_row(record, mapping, codes) for record in records),
+        rows=tuple(_row(record, file, mapping, codes) for record in records),
     )
 
 
-def _mappings() -> list[dict[str, Any]]:
-    mappings: list[dict[str, Any]] = read_toml("exports.toml")["export"]
-    return mappings
+def _exports() -> list[dict[str, Any]]:
+    exports: list[dict[str, Any]] = read_toml("exports.toml")["export"]
+    return exports
 
 
-def _text(mapping: Mapping[str, Any]) -> str:
-    return read_text(f"trafford/{mapping['file']}")
+def _name(file: str) -> str:
+    return file.removesuffix(".csv").replace("_", "-")
 
 
-def _records(text: str, mapping: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+def _text(export: Mapping[str, Any]) -> str:
+    return read_text(f"trafford/{export['file']}")
+
+
+def _columns(part: Mapping[str, Any]) -> list[str]:
+    return [source["column"] for source in part["sources"]]
+
+
+def _records(text: str, file: str, mapping: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     reader = csv.DictReader(StringIO(text), strict=True)
-    named = ALWAYS_USED | {mapping["place"], mapping["place_name"], *mapping["unused"]}
+    named = {column for part in ("area", "measure", "period") for column in _columns(mapping[part])}
+    named |= {one["column"] for one in (*mapping["values"]["columns"], *mapping.get("unused", ()))}
     if set(reader.fieldnames or ()) != named:
-        raise UnmappedFile(f"{mapping['file']} has the columns {reader.fieldnames}, the mapping names {sorted(named)}")
+        raise UnmappedFile(f"{file} has the columns {reader.fieldnames}, its mapping names {sorted(named)}")
     for record in reader:
         if None in record or None in record.values():
-            raise UnmappedFile(f"{mapping['file']}, line {reader.line_num}: not as many cells as columns")
+            raise UnmappedFile(f"{file}, line {reader.line_num}: not as many cells as columns")
         yield record
 
 
-def _row(record: Mapping[str, str], mapping: Mapping[str, Any], codes: Mapping[tuple[str, str], str]) -> Row:
-    series = (record["indicator"], record["measure"])
+def _row(record: Mapping[str, str], file: str, mapping: Mapping[str, Any], codes: Mapping[tuple[str, ...], str]) -> Row:
+    series = tuple(record[column] for column in _columns(mapping["measure"]))
     if series not in codes:
-        raise UnmappedFile(f"{mapping['file']} has a series that the mapping does not name: {series}")
-    area, period = record[mapping["place"]], canonical(record["period"], mapping["period"])
-    reason = mapping.get("missing", {}).get(record["value"])
-    return Row(area, codes[series], period, None if reason else _figure(record["value"], mapping["file"]), reason)
+        raise UnmappedFile(f"{file} has a series that its mapping does not name: {series}")
+    area, period = record[_columns(mapping["area"])[0]], record[_columns(mapping["period"])[0]]
+    period = read(period, frozenset(map(Dialect, mapping["period"]["dialects"])))
+    value = record[mapping["values"]["columns"][0]["column"]]
+    reason = {word["word"]: word["reason"] for word in mapping.get("words", ())}.get(value)
+    return Row(area, codes[series], period, None if reason else _figure(value, file), reason)
 
 
 def _figure(text: str, file: str) -> str:

@@ -21,7 +21,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
 )
-from shared.periods import parse
+from shared.periods import NotAPeriod, parse
 from shared.policy import Override, resolve
 
 ROWS = {
@@ -37,16 +37,18 @@ ROWS = {
     "vaccination_mmr.csv": 192,
 }
 TRAFFORD = "E08000009"
+EXPORT = {"file": "trial.csv", "partner": "trafford-council", "place_name": "area_name"}
 MAPPING: dict[str, Any] = {
-    "file": "trial.csv",
-    "partner": "trafford-council",
-    "posts_as": "json",
-    "place": "area_code",
-    "place_name": "area_name",
-    "period": "month",
-    "unused": {},
-    "missing": {"NA": "not published by the source"},
-    "series": [{"indicator": "Homes", "measure": "Percentage", "code": "homes"}],
+    "title": "Homes",
+    "area": {"sources": [{"column": "area_code"}]},
+    "measure": {
+        "sources": [{"column": "indicator"}, {"column": "measure"}],
+        "codes": [{"texts": ["Homes", "Percentage"], "code": "homes"}],
+    },
+    "period": {"sources": [{"column": "period"}], "dialects": ["month"]},
+    "values": {"columns": [{"column": "value"}]},
+    "words": [{"word": "NA", "reason": "not published by the source"}],
+    "unused": [{"column": "area_name", "reason": "told by the code"}],
 }
 HEADER = "area_code,area_name,period,indicator,measure,value\n"
 
@@ -185,43 +187,20 @@ def test_a_batch_reads_the_same_as_csv_and_as_json() -> None:
         assert [tuple(cells[:4]) for cells in as_csv] == as_json
 
 
-@pytest.mark.parametrize(
-    ("text", "dialect", "canonical"),
-    [
-        ("2013/14", "financial year", "2013/14"),
-        ("1999/00", "financial year", "1999/00"),
-        ("March 2023", "month", "2023-03"),
-        ("May 2024", "month", "2024-05"),
-        ("Nov 2023", "month", "2023-11"),
-        ("2022/23 Q3", "financial quarter", "2022/23-Q3"),
-        ("2019", "year", "2019"),
-        ("2023-06-30", "day", "2023-06-30"),
-    ],
-)
-def test_each_dialect_of_periods_has_one_canonical_form(text: str, dialect: str, canonical: str) -> None:
-    assert exports.canonical(text, dialect) == canonical
+def test_a_period_of_another_dialect_stops_the_export() -> None:
+    with pytest.raises(NotAPeriod):
+        figures.batch_of(f"{HEADER}E1,Here,2023/24,Homes,Percentage,87.3\n", EXPORT, MAPPING)
 
 
-@pytest.mark.parametrize(
-    ("text", "dialect"),
-    [
-        ("2013/15", "financial year"),
-        ("2013", "financial year"),
-        ("Marzo 2023", "month"),
-        ("March 23", "month"),
-        ("2022/23 Q5", "financial quarter"),
-        ("2023-02-30", "day"),
-        ("٢٠١٩", "year"),
-        ("2019", "fortnight"),
-    ],
-)
-def test_a_period_of_another_dialect_stops_the_export(text: str, dialect: str) -> None:
-    with pytest.raises(exports.UnreadablePeriod):
-        exports.canonical(text, dialect)
+def test_every_partner_sends_its_own_table_through_its_own_mapping() -> None:
+    for one in exports.batches():
+        assert one.table == posting.read_text(f"trafford/{one.file}")
+        assert one.path == f"/indicators/v1/batches?mapping={one.mapping.path.rpartition('/')[2]}"
+    assert len({one.mapping.path for one in exports.batches()}) == len(ROWS)
 
 
 def test_a_row_becomes_a_figure_to_the_digit() -> None:
-    read = figures.batch_of(f"{HEADER}E1,Here,March 2023,Homes,Percentage,87.30\n", MAPPING)
+    read = figures.batch_of(f"{HEADER}E1,Here,March 2023,Homes,Percentage,87.30\n", EXPORT, MAPPING)
     assert read.rows == (exports.Row("E1", "homes", "2023-03", "87.30"),)
 
 
@@ -240,7 +219,7 @@ def test_a_row_becomes_a_figure_to_the_digit() -> None:
 )
 def test_what_the_mapping_does_not_name_stops_the_export(text: str) -> None:
     with pytest.raises(exports.UnmappedFile):
-        figures.batch_of(text, MAPPING)
+        figures.batch_of(text, EXPORT, MAPPING)
 
 
 def test_the_register_is_made_of_the_fields_of_its_events() -> None:

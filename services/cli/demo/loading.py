@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.progress import track
 
 from deploy.sample import exports
-from deploy.sample.figures import PATH as BATCHES
 from deploy.sample.posting import Posting
 from services.cli.demo.people import REGISTRAR, People
 
@@ -25,16 +24,14 @@ async def load_place(people: People, console: Console) -> None:
         await people.give_key(body, area)
     totals = {"rows": 0, "judgements": 0}
     for batch in track(batches, "Partners post their figures ", console=console):
-        if batch.posts_as == "csv":
-            answer = await people.send(BATCHES, batch.partner, batch.key, content=batch.as_csv().encode())
-        else:
-            answer = await people.post(batch.posting(), batch.partner)
+        await people.keep(batch.mapping, batch.partner)
+        answer = await people.send(batch.path, batch.partner, batch.key, content=batch.table.encode())
         receipt = answer.json()
         totals["rows"] += receipt["rows"]
         totals["judgements"] += len(receipt["judgements"])
     console.print(
-        f"{len(batches)} files, {totals['rows']} figures from {len({b.partner for b in batches})} partners, "
-        f"each posted with its own key; {totals['judgements']} judgements against targets."
+        f"{len(batches)} files, {totals['rows']} figures from {len({b.partner for b in batches})} partners, each posted "
+        f"as its own table through its own mapping; {totals['judgements']} judgements against targets."
     )
 
 

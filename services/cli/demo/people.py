@@ -68,6 +68,11 @@ class People:
         """Send a posting with a body's key."""
         return await self.send(posting.path, body, posting.key, json=posting.body)
 
+    async def keep(self, posting: Posting, body: str) -> httpx.Response:
+        """Put what a body keeps of its own, such as a mapping, with its key."""
+        headers = {"Authorization": f"Bearer {self._keys[body]}", "Idempotency-Key": posting.key}
+        return taken(await self.anybody.put(posting.path, json=posting.body, headers=headers))
+
     async def send(
         self, path: str, body: str, key: str, *, json: object = None, content: bytes | None = None, seen: str = ""
     ) -> httpx.Response:
