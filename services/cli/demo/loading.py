@@ -30,8 +30,8 @@ async def load_place(people: People, console: Console) -> None:
         totals["rows"] += receipt["rows"]
         totals["judgements"] += len(receipt["judgements"])
     console.print(
-        f"{len(batches)} files, {totals['rows']} figures from {len({b.partner for b in batches})} partners, each posted "
-        f"as its own table through its own mapping; {totals['judgements']} judgements against targets."
+        f"{len(batches)} files, {totals['rows']} figures from {len({b.partner for b in batches})} partners, each "
+        f"posted as its own table through its own mapping; {totals['judgements']} judgements against targets."
     )
 
 
