@@ -124,3 +124,32 @@ async def test_forecasts_stand_on_the_page_with_their_track_record(here: World) 
 async def test_no_page_ranks(here: World) -> None:
     await post(here, *FLAT)
     assert not re.search(r"\b(rank(?!ing\.)|league|best of|worst of|[0-9]+(st|nd|rd|th) of)\b", await page(here))
+
+
+def same_shape(example: object, told: object, at: str = "") -> list[str]:
+    """Where an example and what is really told have other names; a description leaves out what is null."""
+    if isinstance(example, dict) and isinstance(told, dict):
+        known = {name for name, value in told.items() if value is not None or name in example}
+        apart = [f"{at}/{name}" for name in example.keys() ^ known]
+        both = sorted(example.keys() & known)
+        return apart + [one for name in both for one in same_shape(example[name], told[name], f"{at}/{name}")]
+    if isinstance(example, list) and isinstance(told, list):
+        return [one for a, b in zip(example[:1], told[:1], strict=False) for one in same_shape(a, b, at)]
+    return []
+
+
+@pytest.mark.parametrize("part", ["series", "forecasts", "baselines", "samples"])
+async def test_the_examples_of_the_description_are_what_is_told(here: World, part: str) -> None:
+    await post(here, *FLAT, *["9"] * 8)
+    key = await auth.create_key(here.admin, COLLEGE, [TRAFFORD], ["scrutiny_officer"], name="scrutiny")
+    described = (await here.client.get("/indicators/v1/openapi.json")).json()["paths"]
+    route = described[f"/indicators/v1/measures/{{area}}/{{name}}/{part}"]
+    for by in (await here.key(COUNCIL), key):
+        if "post" in route:
+            sent = route["post"]["requestBody"]["content"]["application/json"]["example"]
+            headers = {"Authorization": f"Bearer {by}", "Idempotency-Key": str(new_id())}
+            await here.client.post(f"{MEASURE}/{part}", json=sent, headers=headers)
+    example = route["get"]["responses"]["200"]["content"]["application/json"]["example"]
+    told = (await here.client.get(f"{MEASURE}/{part}")).json()
+    assert all(told[name] for name in example), "the example is of something that is there"
+    assert same_shape(example, told) == []

@@ -1,35 +1,30 @@
 """The door for saying that a series begins anew: a scrutiny officer of another body than the one that leads."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.indicators.api import answering, taking
 from services.indicators.handlers import baseline
-from services.indicators.schemas.baseline import EXAMPLE, BaselineIn, baseline_document
+from services.indicators.schemas.baseline import ANSWER, EXAMPLE, BaselineIn, baseline_document
 from shared.auth import Caller
 from shared.web.callers import EVERYBODY, officer
 from shared.web.etag import with_etag
-from shared.web.requests import describe_body, now, once, read_json
+from shared.web.requests import now, once, read_json
 
 router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/baselines", tags=["measures"])
 
 
-def _body() -> dict[str, Any]:
-    described = describe_body(BaselineIn)
-    described["requestBody"]["content"]["application/json"]["example"] = EXAMPLE
-    return described
-
-
-@router.get("", dependencies=EVERYBODY)
+@router.get("", dependencies=EVERYBODY, responses=answering(ANSWER))
 async def list_baselines(request: Request, area: str, name: str) -> Response:
     """Where a series begins anew, by whose decision and why."""
     found = await baseline.show(request.app.state.database, area, name)
     return with_etag(request, JSONResponse({"baselines": [baseline_document(one) for one in found]}))
 
 
-@router.post("", status_code=201, openapi_extra=_body())
+@router.post("", status_code=201, openapi_extra=taking(BaselineIn, EXAMPLE))
 async def post_baseline(
     request: Request, area: str, name: str, caller: Annotated[Caller, Depends(officer("scrutiny_officer"))]
 ) -> Response:

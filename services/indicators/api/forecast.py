@@ -1,35 +1,30 @@
 """The machines' door for forecasts: the lead partner lodges them, everybody reads them with their track record."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.indicators.api import answering, taking
 from services.indicators.handlers import forecast
-from services.indicators.schemas.forecast import EXAMPLE, ForecastIn, forecasts_document
+from services.indicators.schemas.forecast import ANSWER, EXAMPLE, ForecastIn, forecasts_document
 from shared.auth import Caller
 from shared.web.callers import EVERYBODY, partner
 from shared.web.etag import with_etag
-from shared.web.requests import describe_body, once, read_json, received_at
+from shared.web.requests import once, read_json, received_at
 
 router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/forecasts", tags=["forecasts"])
 
 
-def _body() -> dict[str, Any]:
-    described = describe_body(ForecastIn)
-    described["requestBody"]["content"]["application/json"]["example"] = EXAMPLE
-    return described
-
-
-@router.get("", dependencies=EVERYBODY)
+@router.get("", dependencies=EVERYBODY, responses=answering(ANSWER))
 async def list_forecasts(request: Request, area: str, name: str) -> Response:
     """Every forecast of a measure, what came of it, and the track record: errors, bias, hit rate, grade."""
     view = await forecast.show(request.app.state.database, area, name)
     return with_etag(request, JSONResponse(forecasts_document(view.forecasts, view.record)))
 
 
-@router.post("", status_code=201, openapi_extra=_body())
+@router.post("", status_code=201, openapi_extra=taking(ForecastIn, EXAMPLE))
 async def post_forecast(
     request: Request, area: str, name: str, caller: Annotated[Caller, Depends(partner)]
 ) -> Response:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.indicators.api import answering
 from services.indicators.domain.national_indicator import national_indicators
 from services.indicators.handlers import measure
 from services.indicators.schemas.forecast import forecasts_document
@@ -17,7 +18,7 @@ from services.indicators.schemas.measure import (
     observation_document,
     observations_csv,
 )
-from services.indicators.schemas.signal import reading_document, series_document
+from services.indicators.schemas.signal import SERIES, reading_document, series_document
 from shared.web.callers import EVERYBODY
 from shared.web.etag import with_etag
 from shared.web.requests import now
@@ -55,7 +56,7 @@ async def show_measure(request: Request, area: str, name: str) -> Response:
     return with_etag(request, JSONResponse(told))
 
 
-@router.get("/measures/{area}/{name}/series")
+@router.get("/measures/{area}/{name}/series", responses=answering(SERIES))
 async def show_series(request: Request, area: str, name: str) -> Response:
     """Every period with figure, target, verdict, limits and direction of travel; and what the series tells."""
     view = await measure.show_measure(request.app.state.database, area, name, now(request))

@@ -1,35 +1,30 @@
 """The machines' door for what figures rest on: their owner states it, everybody reads it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.indicators.api import answering, taking
 from services.indicators.handlers import sample
-from services.indicators.schemas.sample import EXAMPLE, SampleIn, sample_document
+from services.indicators.schemas.sample import ANSWER, EXAMPLE, SampleIn, sample_document
 from shared.auth import Caller
 from shared.web.callers import EVERYBODY, partner
 from shared.web.etag import with_etag
-from shared.web.requests import describe_body, once, read_json, received_at
+from shared.web.requests import once, read_json, received_at
 
 router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/samples", tags=["measures"])
 
 
-def _body() -> dict[str, Any]:
-    described = describe_body(SampleIn)
-    described["requestBody"]["content"]["application/json"]["example"] = EXAMPLE
-    return described
-
-
-@router.get("", dependencies=EVERYBODY)
+@router.get("", dependencies=EVERYBODY, responses=answering(ANSWER))
 async def list_samples(request: Request, area: str, name: str) -> Response:
     """What the figures of a measure rest on, and between what each true figure lies."""
     found = await sample.show(request.app.state.database, area, name)
     return with_etag(request, JSONResponse({"samples": [sample_document(one) for one in found]}))
 
 
-@router.post("", status_code=201, openapi_extra=_body())
+@router.post("", status_code=201, openapi_extra=taking(SampleIn, EXAMPLE))
 async def post_sample(request: Request, area: str, name: str, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """Say how many a figure rests on: counted of how many, events among how many, or its limits."""
     sent = await read_json(request, SampleIn)

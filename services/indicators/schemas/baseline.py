@@ -13,6 +13,9 @@ EXAMPLE = {
     "cause": "process_changed",
     "reason": "A new contract with weekly food waste collections began on 1 April 2024.",
 }
+ANSWER = {
+    "baselines": [EXAMPLE | {"body": "trafford-college", "decided_at": "2025-06-02T09:00:00+00:00", "version": 1}]
+}
 
 
 class BaselineIn(Strict):

@@ -12,6 +12,23 @@ from shared.periods import NotAPeriod, parse
 from shared.shapes import Line, Number, Strict, refuse
 
 EXAMPLE = {"period": "2026/27", "value": "58.5", "lower": "57", "upper": "60"}
+ANSWER: dict[str, object] = {
+    "forecasts": [
+        EXAMPLE
+        | {"partner": "trafford-council", "lodged_at": "2026-06-01T09:00:00+00:00", "version": 9, "outcome": None}
+        | {"counts": True}
+    ],
+    "track_record": {
+        "scored": 4,
+        "mean_absolute_percentage_error": "0.016760766248",
+        "bias_of_last_eight": "0.975000000000",
+        "leans": None,
+        "inside_interval": 4,
+        "hit_rate": "1.000000000000",
+        "grade": "good",
+        "rule": RULE,
+    },
+}
 
 
 def _of_a_period(text: str) -> str:

@@ -11,6 +11,13 @@ from services.indicators.schemas.measure import digits
 from shared.shapes import Number, Strict, Whole, refuse
 
 EXAMPLE = {"period": "2025/26", "basis": "share", "counted": 632, "of": 1100}
+ANSWER = {
+    "samples": [
+        EXAMPLE
+        | {"per": None, "interval": {"lower": "54.505703", "upper": "60.342710", "method": "wilson"}}
+        | {"partner": "trafford-council", "stated_at": "2026-05-04T09:00:00+00:00", "version": 1}
+    ]
+}
 MOST = 2_000_000_000
 
 Count = Annotated[Whole, Field(ge=0, le=MOST)]

@@ -11,6 +11,65 @@ from services.indicators.schemas.measure import digits
 from services.indicators.schemas.sample import interval_document
 from shared.periods import Period
 
+READING: dict[str, object] = {
+    "variation": "concerning",
+    "signal": "run",
+    "assurance": "fails",
+    "against": {"period": "2026/27", "target": "60"},
+    "behind_course": None,
+    "is_below_minimum": False,
+    "direction": {
+        "travel": "worse",
+        "against": "2023/24",
+        "difference": "-0.9",
+        "clarity": "not_known",
+        "working": "2024/25: 57.5; 2023/24: 58.4; no count of people or confidence interval was sent, so chance is not "
+        "looked at. Rule travel/1.",
+    },
+    "standing": "above_middle_half",
+    "sections": [
+        {
+            "from": "2000/01",
+            "begun_by": None,
+            "limits": {
+                "mean": "58.3500",
+                "lower": "56.8000",
+                "upper": "59.9000",
+                "figures": 24,
+                "fixed": True,
+                "trial": False,
+            },
+            "signals": [{"rule": "run", "side": "down", "from": "2018/19", "to": "2024/25"}],
+        }
+    ],
+    "rule": RULE,
+    "working": "Mean 58.3500, limits 56.8000 and 59.9000, from the first 24 figures: 2.66 times the mean difference of "
+    "neighbouring figures, 0.5827, to either side. Rule xmr/1.",
+}
+SERIES = {
+    "reading": READING,
+    "series": [
+        {
+            "period": "2024/25",
+            "value": "57.5",
+            "target": "60",
+            "interval": None,
+            "course": None,
+            "minimum": None,
+            "verdict": "missed",
+            "limits": {
+                "mean": "58.3500",
+                "lower": "56.8000",
+                "upper": "59.9000",
+                "figures": 24,
+                "fixed": True,
+                "trial": False,
+            },
+            "direction": READING["direction"],
+        }
+    ],
+}
+
 
 def reading_document(reading: Reading) -> dict[str, object]:
     """What the series tells as it stands, each with its working."""
