@@ -1,6 +1,7 @@
 """Mappings over HTTP: versions are kept and never changed, tried without leaving a trace, and shown to their body."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.figures import BURY, BURY_COUNCIL, COUNCIL, TRAFFORD, WASTE, World, world
+from tests.workbooks import ODS, XLSX, Sheet, ods, xlsx
 
 ADDRESS = "/indicators/v1/mappings/waste"
 MAPPING: dict[str, Any] = {
@@ -305,3 +307,35 @@ async def test_a_sheet_without_a_table_or_with_nothing_in_it_is_no_batch(here: W
     assert (await post(here, "")).json()["errors"][0]["code"] == "missing-column"
     assert (await post(here, "Code,2022-23\n")).json()["errors"][0]["code"] == "no-rows"
     assert await here.count("batch") == 0
+
+
+@pytest.mark.parametrize("kind", [XLSX, ODS])
+async def test_a_spreadsheet_is_proposed_for_tried_and_posted_through_its_mapping(here: World, kind: str) -> None:
+    lines = [["Code", "2022-23", "2023-24"], [TRAFFORD, "57.5", "-"]]
+    sending = await headers(here) | {"Content-Type": kind, "Idempotency-Key": "k"}
+    content = xlsx(Sheet(lines)) if kind == XLSX else ods(lines)
+    proposal = await here.client.post(f"{ADDRESS}:suggest", content=content, headers=sending)
+    assert proposal.json()["sample"]["total_figures"] == 2
+    await put(here, MAPPING)
+    trial = await here.client.post(f"{ADDRESS}:try", content=content, headers=sending)
+    assert trial.json()["errors"] == []
+    posted = await here.client.post("/indicators/v1/batches?mapping=waste", content=content, headers=sending)
+    assert (posted.status_code, posted.json()["new"]) == (201, 2)
+    assert await values(here) == {"2022/23": "57.5", "2023/24": None}
+
+
+async def test_a_packed_table_is_posted_and_a_dry_run_of_it_stores_nothing(here: World) -> None:
+    await put(here, MAPPING)
+    sending = await headers(here) | {"Content-Type": "text/csv", "Content-Encoding": "gzip", "Idempotency-Key": "k"}
+    address, content = "/indicators/v1/batches?mapping=waste", gzip.compress(TABLE.encode())
+    rehearsed = await here.client.post(f"{address}&dry_run=true", content=content, headers=sending)
+    assert (rehearsed.json()["total_figures"], await here.count("batch")) == (2, 0)
+    assert (await here.client.post(address, content=content, headers=sending)).json()["new"] == 2
+
+
+async def test_the_same_bytes_through_another_mapping_are_another_request(here: World) -> None:
+    await put(here, MAPPING)
+    await post(here, TABLE, key="k")
+    sending = await headers(here) | {"Idempotency-Key": "other"}
+    await here.client.put("/indicators/v1/mappings/other", json=MAPPING, headers=sending)
+    assert (await post(here, TABLE, "?mapping=other", key="k")).json()["type"] == "/problems/key-reused"

@@ -1,5 +1,6 @@
 """The machines' door for batches. It reads the request and answers; the handler decides."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -88,7 +89,9 @@ async def _through(id: str, request: Request, caller: Caller, *, mode: Mode, dry
             return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults))
         sent = await mappings.read(request.app.state.database, sheet, body=poster.body, id=id)
     seen = if_match(request) if "if-match" in request.headers else None
-    post = Post(sent=sent, poster=poster, once=once(request, caller), received_at=at, mode=mode, seen=seen)
+    same = once(request, caller)
+    same = replace(same, route=f"{same.route}?mapping={id}")  # the same bytes by another mapping are another request
+    post = Post(sent=sent, poster=poster, once=same, received_at=at, mode=mode, seen=seen)
     answer = await batch.post(request.app.state.database, post)
     return Response(answer.body, answer.status, dict(answer.headers))
 
