@@ -139,7 +139,11 @@ async def test_a_hidden_sheet_without_figures_of_its_own_is_not_in_the_way(here:
     assert (await post(here, xlsx(GOOD, Sheet([["list"]], state="hidden")), XLSX)).status_code == 201
 
 
-@pytest.mark.parametrize("body", [b"", b"PK\x03\x04", b"not a zip", packed({"a": "b"})])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"PK\x03\x04", b"not a zip", packed({"a": "b"})],
+    ids=["nothing", "a zip's first bytes", "text", "another zip"],
+)
 async def test_what_is_no_spreadsheet_is_refused_by_name(body: bytes, here: World) -> None:
     answer = await post(here, body, XLSX)
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/not-a-spreadsheet")

@@ -1,6 +1,7 @@
 """Partners' own ways of writing periods: each dialect read exactly, none guessed."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -151,3 +152,8 @@ def test_a_span_runs_from_its_first_part_to_its_last(
 ) -> None:
     span = parse(text)
     assert (span.starts_on, span.ends_on, words(span), short(span)) == (starts_on, ends_on, said, on_an_axis)
+
+
+def test_the_page_on_mappings_names_every_dialect_with_its_examples() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "mappings.md").read_text()
+    assert all(f"| `{dialect.value}` | {', '.join(EXAMPLES[dialect])} |" in page for dialect in Dialect)
