@@ -163,3 +163,13 @@ async def test_every_challenge_is_what_its_events_tell(here: World) -> None:
     found = [one for one in await verification.verify(here.database) if one.subject == "challenges"]
     assert found[0].checked == 1
     assert found[0].differences
+
+
+async def test_the_measures_page_tells_what_was_asked_and_that_no_reply_came(here: World, clock: SetClock) -> None:
+    await make(here, words="Why does <b>recycling</b> lag behind in the town centre?")
+    page = (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text
+    assert "What partners ask of one another" in page
+    assert "&lt;b&gt;recycling&lt;/b&gt;" in page
+    assert "A reply is due by" in page
+    await sweep(here, clock, date(2026, 3, 31))
+    assert "No reply came by 30 March 2026" in (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text

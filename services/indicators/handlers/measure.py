@@ -1,14 +1,17 @@
 """Reading measures: what a page or a machine is told of one measure or of all measures of an area."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.indicators.domain.baseline import Baseline
 from services.indicators.domain.case import MeasureCase
+from services.indicators.domain.challenge import Challenge
 from services.indicators.domain.comparison import Elsewhere, elsewhere
+from services.indicators.domain.enquiry import Enquiry
 from services.indicators.domain.explanation import Explanation
 from services.indicators.domain.forecast import Forecast, TrackRecord, track_record
+from services.indicators.domain.gaming import Seen, look
 from services.indicators.domain.history import Point, history
 from services.indicators.domain.judgement import Judgement, polarity_of, unjudged
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
@@ -21,6 +24,8 @@ from services.indicators.domain.warning import EarlyWarning
 from services.indicators.storage import (
     baseline,
     case,
+    challenge,
+    enquiry,
     explanation,
     forecast,
     judgement,
@@ -54,12 +59,15 @@ class MeasureView:
     comparisons: Sequence[Comparison]
     cases: Sequence[MeasureCase]
     explanations: Sequence[Explanation]
+    challenges: Sequence[Challenge]
+    enquiries: Sequence[Enquiry]
     known: Known
     warnings: Sequence[EarlyWarning]
     changes: Sequence[Recorded]
     baselines: Sequence[Baseline]
     forecasts: Sequence[Forecast]
     samples: Sequence[Sample]
+    first: Mapping[Period, Observation]
     today: date
 
     @property
@@ -79,6 +87,11 @@ class MeasureView:
             baselines=self.baselines,
             intervals=intervals(self.samples, self.observations),
         )
+
+    def look(self, points: Sequence[Point]) -> list[Seen]:
+        """The patterns that raise a question."""
+        polarity = polarity_of(self.measure.polarity)
+        return look(points, polarity, first=self.first, targets=self.targets, baselines=self.baselines)
 
     @property
     def record(self) -> TrackRecord:
@@ -138,12 +151,15 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             comparisons=compared,
             cases=await case.of_measure(session, code, name),
             explanations=await explanation.of_measure(session, code, name),
+            challenges=await challenge.of_measure(session, code, name),
+            enquiries=await enquiry.of_measure(session, code, name),
             known=await explanation.known(session, code),
             warnings=await warning.standing(session, code, name),
             changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
             baselines=await baseline.of_measures(session, [(code, name)]),
             forecasts=await forecast.of_measures(session, [(code, name)]),
             samples=await sample.of_measures(session, [(code, name)]),
+            first=await observation.first(session, code, name),
             today=today,
         )
 

@@ -17,7 +17,7 @@ from services.indicators.domain.signal import Reading
 from services.indicators.domain.target import Target
 from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
-from services.indicators.pages import explanation, signal, warning
+from services.indicators.pages import challenge, explanation, signal, warning
 from services.indicators.pages import judgement as wording
 from shared.events.indicators import Judgement as Told
 from shared.periods import parse, short, words
@@ -91,6 +91,8 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "facts": _facts(view),
         "cases": [(case, _case_chip(case, view.rules.policy)) for case in view.cases],
         "requests": [explanation.told(request, view, on) for request in view.explanations],
+        "challenges": [challenge.told(one, view.known, on) for one in view.challenges],
+        "enquired": challenge.enquired(view.enquiries),
         "questions": warning.questions(view.warnings),
         "changes": _changes(view),
         "nothing": NO_FIGURES,

@@ -81,6 +81,9 @@ where $2::text is null or body = $2 order by quarter_from desc, body
 """
 
 
+LATEST = 20  # of the enquiries that a measure's page looks through
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Which enquiries a reader wants; what is None does not narrow."""
@@ -127,6 +130,11 @@ async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: 
         f"{narrowed} order by e.id desc limit $5", before or NEWEST, wanted.area, wanted.measure, wanted.body, limit
     )
     return [Enquiry(**row) for row in rows]
+
+
+async def of_measure(session: Session, area: str, measure: str) -> list[Enquiry]:
+    """The latest enquiries about a measure, the newest first."""
+    return await page(session, Wanted(area=area, measure=measure), before=None, limit=LATEST)
 
 
 async def held(session: Session, area: str, measure: str, period: str) -> Held | None:
