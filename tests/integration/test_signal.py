@@ -121,6 +121,18 @@ async def test_forecasts_stand_on_the_page_with_their_track_record(here: World) 
     assert "57% to 59%" in shown
 
 
+async def test_a_pattern_is_put_as_a_question_with_its_working(here: World, clock: SetClock) -> None:
+    await post(here, "50", "51", "52")
+    clock.advance(days=61)
+    await post(here, "53", "54", "55")
+    shown = await page(here)
+    assert "Why were figures revised long after they came, each time for the better?" in shown
+    assert "it is no finding" in shown
+    (question,) = (await here.client.get(MEASURE)).json()["questions"]
+    assert question["pattern"] == "revised_late_and_for_the_better"
+    assert "2023 from 50 to 53, 2024 from 51 to 54, 2025 from 52 to 55" in question["working"]
+
+
 async def test_no_page_ranks(here: World) -> None:
     await post(here, *FLAT)
     assert not re.search(r"\b(rank(?!ing\.)|league|best of|worst of|[0-9]+(st|nd|rd|th) of)\b", await page(here))

@@ -51,7 +51,9 @@ async def show_measure(request: Request, area: str, name: str) -> Response:
         targets=view.targets,
         cases=view.cases,
     )
-    told["reading"] = reading_document(view.read(view.points))
+    points = view.points
+    told["reading"] = reading_document(view.read(points))
+    told["questions"] = [{"pattern": one.pattern, "working": one.working} for one in view.look(points)]
     told |= forecasts_document(view.forecasts, view.record)
     return with_etag(request, JSONResponse(told))
 

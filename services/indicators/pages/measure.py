@@ -17,7 +17,7 @@ from services.indicators.domain.signal import Reading
 from services.indicators.domain.target import Target
 from services.indicators.handlers import measure
 from services.indicators.handlers.measure import MeasureView
-from services.indicators.pages import challenge, explanation, signal, warning
+from services.indicators.pages import challenge, explanation, gaming, signal, warning
 from services.indicators.pages import judgement as wording
 from shared.events.indicators import Judgement as Told
 from shared.periods import parse, short, words
@@ -93,7 +93,7 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "requests": [explanation.told(request, view, on) for request in view.explanations],
         "challenges": [challenge.told(one, view.known, on) for one in view.challenges],
         "enquired": challenge.enquired(view.enquiries),
-        "questions": warning.questions(view.warnings),
+        "questions": [*warning.questions(view.warnings), *gaming.questions(view.look(points))],
         "changes": _changes(view),
         "nothing": NO_FIGURES,
         "csv": f"{api}/observations.csv",

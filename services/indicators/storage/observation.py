@@ -34,6 +34,9 @@ select {_COLUMNS_READ} from observation
 where area = $1 and measure = $2 and place = $1 and at = $3
 order by revision
 """  # noqa: S608 fixed columns
+_FIRST = f"""
+select {_COLUMNS_READ} from observation where area = $1 and measure = $2 and place = $1 and revision = 1
+"""  # noqa: S608 fixed columns
 
 
 async def series(session: Session, area: str, measure: str, place: str) -> list[Observation]:
@@ -57,6 +60,12 @@ async def page(
     since = -1 if after is None else place_in_time(after)
     rows = await (await raw(session)).fetch(_PAGE, area, measure, place, since, as_of, limit)
     return [_observation(row) for row in rows]
+
+
+async def first(session: Session, area: str, measure: str) -> dict[Period, Observation]:
+    """The area's own figure of each period as it first came in."""
+    rows = await (await raw(session)).fetch(_FIRST, area, measure)
+    return {one.period: one for one in map(_observation, rows)}
 
 
 async def revisions(session: Session, area: str, measure: str, period: Period) -> list[Observation]:
