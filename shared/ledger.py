@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from shared.database import Session, raw
-from shared.events.base import CATALOGUE, Envelope, declared, new_id
+from shared.events.base import CATALOGUE, Envelope, Heading, declared, new_id
 from shared.events.topology import KINDS
 from shared.problems import NotNow
 
@@ -230,21 +230,32 @@ def load(type_: str, content: dict[str, Any]) -> object | None:
 
 
 def envelope(row: Row) -> Envelope:
-    """A ledger row (asyncpg record or mapping) as it travels."""
-    return Envelope(
-        id=str(row["event_id"]),
-        type=row["type"],
-        kind=row["kind"],
-        stream=row["stream"],
-        version=row["version"],
-        area=row["area"],
-        occurred_at=row["occurred_at"],
-        content=row["data"],
-        epoch=row["epoch"],
-        actor=row["actor"],
-        correlation_id=str(row["correlation_id"]) if row["correlation_id"] else None,
-        causation_id=str(row["causation_id"]) if row["causation_id"] else None,
-    )
+    """A ledger row (asyncpg record or mapping) as it travels.
+
+    Whose account or key it was stays in this service's ledger: of `account/<id>` and `key/<id>` the kind alone leaves.
+    """
+    return Envelope(**_heading(row), content=row["data"])
+
+
+def heading(row: Row) -> Heading:
+    """All of a ledger row that travels but its content."""
+    return Heading(**_heading(row))
+
+
+def _heading(row: Row) -> dict[str, Any]:
+    return {
+        "id": str(row["event_id"]),
+        "type": row["type"],
+        "kind": row["kind"],
+        "stream": row["stream"],
+        "version": row["version"],
+        "area": row["area"],
+        "occurred_at": row["occurred_at"],
+        "epoch": row["epoch"],
+        "actor": row["actor"],
+        "correlation_id": str(row["correlation_id"]) if row["correlation_id"] else None,
+        "causation_id": str(row["causation_id"]) if row["causation_id"] else None,
+    }
 
 
 def _recorded(row: Row) -> Recorded:

@@ -6,7 +6,8 @@ out of order. A kind whose publishing fails is paused and shown; the other kinds
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -14,10 +15,10 @@ import structlog
 
 from shared.clock import Clock, sleep_or_moved
 from shared.database import DATABASE_ERRORS, Database
-from shared.events.base import CANARY, Envelope, new_id, pack
+from shared.events.base import CANARY, Envelope, new_id, pack, pack_spelled, spell
 from shared.events.topology import kinds_of
 from shared.failpoints import failpoint
-from shared.ledger import envelope
+from shared.ledger import heading
 from shared.messaging import Transport
 
 BATCH = 2000
@@ -30,10 +31,10 @@ LONGEST_PAUSE = 5.0
 log = structlog.get_logger()
 
 _NEXT = """
-select position, event_id, kind, stream, version, epoch, type, area, data, actor, correlation_id, causation_id,
+select position, event_id, kind, stream, version, epoch, type, area, data::text, actor, correlation_id, causation_id,
        occurred_at
 from outbox join ledger using (position)
-where kind <> all ($1) order by position limit $2
+where kind <> all ($1) and position <> all ($2::bigint[]) order by position limit $3
 """
 
 
@@ -100,19 +101,21 @@ async def _carry(connection: asyncpg.Connection, transport: Transport, wake: asy
 
 
 async def drain(connection: asyncpg.Connection, transport: Transport, pauses: Pauses) -> bool:
-    """Carry one load of the outbox; True when there may be more to carry now."""
-    rows = await connection.fetch(_NEXT, pauses.still(), BATCH)
-    if not rows:
-        return False
-    pieces = list(_pieces(rows))
-    failpoint("relay.before_publish")
-    results = await asyncio.gather(*(_publish(transport, piece) for piece in pieces))
-    failpoint("relay.after_publish")
-    done = [p for piece, error in zip(pieces, results, strict=True) if error is None for p in piece.positions]
-    await connection.execute("delete from outbox where position = any ($1)", done)
-    failpoint("relay.after_delete")
-    await _settle(connection, pauses, pieces, results)
-    return True
+    """Carry what the outbox holds; True when it held something, and there may be more to carry now.
+
+    The next load is read and packed while the last one is on its way. What is on its way is left out by name.
+    """
+    pieces = await _next_pieces(connection, pauses, [])
+    carried = bool(pieces)
+    while pieces:
+        failpoint("relay.before_publish")
+        async with asyncio.TaskGroup() as tasks:
+            published = [tasks.create_task(_publish(transport, piece)) for piece in pieces]
+            following = await _next_pieces(connection, pauses, [p for piece in pieces for p in piece.positions])
+        failpoint("relay.after_publish")
+        failed = await _settle(connection, pauses, pieces, [task.result() for task in published])
+        pieces = [piece for piece in following if piece.kind not in failed]
+    return carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,11 @@ async def _publish(transport: Transport, piece: _Piece) -> Exception | None:
 
 async def _settle(
     connection: asyncpg.Connection, pauses: Pauses, pieces: Sequence[_Piece], results: Sequence[Exception | None]
-) -> None:
+) -> Collection[str]:
+    """Delete the pointers to what was confirmed, pause and resume kinds; the kinds that failed."""
+    done = [p for piece, error in zip(pieces, results, strict=True) if error is None for p in piece.positions]
+    await connection.execute("delete from outbox where position = any ($1)", done)
+    failpoint("relay.after_delete")
     failed = {piece.kind: str(error) for piece, error in zip(pieces, results, strict=True) if error is not None}
     for kind, reason in failed.items():
         pauses.fail(kind)
@@ -149,25 +156,31 @@ async def _settle(
         if pauses.succeed(kind):
             log.info("relay.resumed", kind=kind)
             await connection.execute("delete from paused where kind = $1", kind)
+    return failed.keys()
 
 
-def _pieces(rows: Sequence[asyncpg.Record]) -> Iterator[_Piece]:
-    by_kind: dict[str, list[asyncpg.Record]] = {}
-    for row in rows:
-        by_kind.setdefault(row["kind"], []).append(row)
-    for kind, of_kind in by_kind.items():
-        for start in range(0, len(of_kind), PIECE):
-            yield from _piece(kind, of_kind[start : start + PIECE])
+async def _next_pieces(connection: asyncpg.Connection, pauses: Pauses, under_way: Sequence[int]) -> Sequence[_Piece]:
+    """The next load of the outbox in messages, each kind in its order."""
+    by_kind: dict[str, list[tuple[asyncpg.Record, bytes]]] = defaultdict(list)
+    for row in await connection.fetch(_NEXT, pauses.still(), under_way, BATCH):
+        by_kind[row["kind"]].append((row, spell(heading(row), row["data"])))
+    return [piece for kind, spelled in by_kind.items() for piece in _pieces(kind, spelled)]
 
 
-def _piece(kind: str, rows: list[asyncpg.Record]) -> Iterator[_Piece]:
-    body = pack([envelope(row) for row in rows])
-    if len(body) > PIECE_BYTES and len(rows) > 1:
-        middle = len(rows) // 2
-        yield from _piece(kind, rows[:middle])
-        yield from _piece(kind, rows[middle:])
-    else:
-        yield _Piece(kind, [row["position"] for row in rows], body, str(rows[0]["event_id"]))
+def _pieces(kind: str, spelled: Sequence[tuple[asyncpg.Record, bytes]]) -> Iterator[_Piece]:
+    size, start = 2, 0  # two brackets, and a comma after each event
+    for n, (_, event) in enumerate(spelled):
+        if n > start and (n - start == PIECE or size + len(event) > PIECE_BYTES):
+            yield _piece(kind, spelled[start:n])
+            size, start = 2, n
+        size += len(event) + 1
+    yield _piece(kind, spelled[start:])
+
+
+def _piece(kind: str, spelled: Sequence[tuple[asyncpg.Record, bytes]]) -> _Piece:
+    rows = [row for row, _ in spelled]
+    body = pack_spelled([event for _, event in spelled])
+    return _Piece(kind, [row["position"] for row in rows], body, str(rows[0]["event_id"]))
 
 
 async def _sing(database: Database, transport: Transport, clock: Clock) -> None:

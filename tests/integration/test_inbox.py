@@ -22,7 +22,16 @@ def told(version: int, *, measure: str = "NI-1", value: int = 60, epoch: int = 1
     entry = declared(happened)
     stream = f"register/{AREA}/{measure}"
     return Envelope(
-        str(new_id()), entry.type, entry.kind, stream, version, AREA, NOW, ledger.dump(happened), epoch, "test"
+        str(new_id()),
+        entry.type,
+        entry.kind,
+        stream,
+        version,
+        AREA,
+        NOW,
+        ledger.dump(happened),
+        epoch=epoch,
+        actor="test",
     )
 
 

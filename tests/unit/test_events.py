@@ -7,7 +7,7 @@ import pytest
 
 from shared import ledger
 from shared.events import CATALOGUE, escalation, new_id, short_name
-from shared.events.base import Envelope, Unreadable, declared, event, pack, unpack
+from shared.events.base import Envelope, Heading, Unreadable, declared, event, pack, pack_spelled, spell, unpack
 from shared.events.topology import KINDS, consumers_of, kinds_of, producer
 from tests.golden import samples
 from tests.integration.spine import NOW
@@ -80,6 +80,14 @@ def test_an_envelope_survives_packing() -> None:
         correlation_id=str(new_id()),
     )
     assert unpack(pack([sent, sent])) == [sent, sent]
+
+
+def test_a_content_spelled_by_the_database_arrives_as_the_same_values() -> None:
+    told = Heading(str(new_id()), "type", "kind", "case/1", 1, "E08000009", NOW, epoch=2, actor="caf\u00e9")
+    spelled = spell(told, '{"title": "Caf\u00e9 \\"open\\"", "signatures": 60, "due_on": null}')
+    content = {"title": 'Caf\u00e9 "open"', "signatures": 60, "due_on": None}
+    sent = Envelope(told.id, "type", "kind", "case/1", 1, "E08000009", NOW, content, epoch=2, actor="caf\u00e9")
+    assert unpack(pack_spelled([spelled, spelled])) == [sent, sent]
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"null", b"[1]", b'[{"id": "x"}]', b"\xff\xfe", b'"text"'])
