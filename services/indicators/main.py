@@ -1,5 +1,6 @@
 """The HTTP application of the indicators service: builds the world, decides nothing."""
 
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from services.indicators.api import (
     supply,
     warning,
 )
+from services.indicators.handlers.batch import post_each
 from services.indicators.pages import area as area_pages
 from services.indicators.pages import explanation as explanation_pages
 from services.indicators.pages import measure as measure_pages
@@ -26,6 +28,7 @@ from shared.clock import Clock
 from shared.database import Database
 from shared.register import registers_missing
 from shared.settings import Settings
+from shared.together import Together
 from shared.web.app import create_app
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -33,7 +36,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     """The application, on this database and clock."""
-    return create_app(
+    app = create_app(
         "indicators",
         settings=settings,
         database=database,
@@ -59,3 +62,5 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         templates=TEMPLATES,
         readiness=registers_missing,
     )
+    app.state.gathering = Together(partial(post_each, database))
+    return app

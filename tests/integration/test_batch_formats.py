@@ -21,7 +21,7 @@ NDJSON, SDMX = "application/x-ndjson", "application/vnd.sdmx.data+csv"
 HEADER = ("area", "measure", "period", "value", "status")
 FIGURES = [("2022/23", "57.5", "final"), ("2023/24", "61.25", "provisional"), ("2024/25", "60", "")]
 LINES = [HEADER, *((TRAFFORD, WASTE, period, value, status) for period, value, status in FIGURES)]
-SDMX_2 = "STRUCTURE,ACTION,STRUCTURE_ID,REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS"
+SDMX_2 = "STRUCTURE,STRUCTURE_ID,ACTION,REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS"
 SDMX_LINES = [
     "DATAFLOW,REF_AREA,MEASURE,TIME_PERIOD,OBS_VALUE,OBS_STATUS",
     f"FM:FIGURES(1.0),{TRAFFORD},{WASTE},2022/23,57.5,A",
@@ -55,7 +55,8 @@ def as_sheet() -> Sheet:
 
 
 def with_action(action: str, line: str) -> str:
-    return f"dataflow,{action},{line}"
+    flow, _, cells = line.partition(",")
+    return f"dataflow,{flow},{action},{cells}"
 
 
 SAME = {

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -215,10 +216,8 @@ async def test_every_year_has_its_own_partition_as_storage_thinks(here: World) -
     )
     bounds = {row["relname"]: row["bound"] for row in rows}
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        edges = f"('{year_in_time(year)}')", f"('{year_in_time(year + 1)}')"
-        assert bounds[f"figure_{year}"] == f"FOR VALUES FROM {edges[0]} TO {edges[1]}".replace("(", "('").replace(
-            ")", "')"
-        )
+        edges = year_in_time(year), year_in_time(year + 1)
+        assert re.findall("[0-9]+", bounds[f"figure_{year}"]) == [str(edge) for edge in edges]
     assert place_in_time(parse("1900")) < year_in_time(FIRST_YEAR)
 
 

@@ -59,7 +59,7 @@ def test_rows_checked_at_once_get_the_verdict_that_the_domain_gives_each(sent: l
     one_by_one = check(Sent(rows), REGISTER, US, TODAY)
     frame = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String))
     halves = [Chunk(1, frame.head(70)), *([Chunk(71, frame.slice(70))] if len(rows) > 70 else [])]
-    at_once = examine(halves, REGISTER, US, TODAY)
+    at_once = examine(iter(halves), REGISTER, US, TODAY)
     assert at_once.faults.listed == one_by_one.faults
     assert at_once.figures.rows() == framed(one_by_one.figures).rows()
     assert at_once.refused == len({fault.row for fault in one_by_one.faults})

@@ -21,7 +21,7 @@ NOUNS = frozenset(
     comparison complaint contradiction conversation conversion converted copying csv_rows decision desk dialect
     doubt draft enquiry entry errand explanation fault feed figure forecast format front_page gaming grid guard
     heading history invitation json_rows judgement layout likeness lineage link mail mapping measure mending
-    national_indicator notation observation part petition place question receipt recommendation reference refusal
+    national_indicator notation observation part petition place post question receipt recommendation reference refusal
     register reply role row sample sdmx seal series sheet signal signature significance silence soundness
     spreadsheet state step suggestion supply table target timeline trajectory trend trial upload verification
     version warning wording xmr

@@ -12,19 +12,22 @@ from starlette.responses import JSONResponse, Response
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import batch
 from services.indicators.handlers import mapping as mappings
-from services.indicators.handlers.batch import Mode, Post
 from services.indicators.schemas import mending
 from services.indicators.schemas.batch import document, encode, listed
 from services.indicators.schemas.format import REQUEST_BODY, Incoming, format_of
+from services.indicators.schemas.post import Mode, Post
 from services.indicators.schemas.sheet import MOST_SENT, MOST_UNPACKED, Sheet
 from services.indicators.schemas.trial import document as trial_document
 from shared.auth import Caller
+from shared.idempotency import Answer
 from shared.problems import NotYours, Problem
+from shared.together import Together
 from shared.web.callers import partner
 from shared.web.requests import if_match, once, received_at
 from shared.web.spool import Bounds, spool
 
 PAGE, LARGEST_PAGE = 50, 200
+SMALL = 16 << 10  # bytes
 CSV = "text/csv"
 ID = r"^[a-z0-9][a-z0-9-]{0,62}$"
 MAPPING = "the mapping of your own by which your table is read, in its newest version; without it, our own columns"
@@ -102,11 +105,23 @@ async def _answered(request: Request, caller: Caller, sent: Incoming, *, mode: M
         return await _previewed(request, sent, poster, at)
     seen = if_match(request) if "if-match" in request.headers else None
     post = Post(sent=sent, poster=poster, once=once(request, caller), received_at=at, mode=mode, seen=seen)
-    answer = await batch.post(request.app.state.database, post)
+    answer = await _stored(request, post)
     if _wants_csv(request) and (errors := mending.errors_of(answer.body)):
         location = {"Location": answer.headers["Location"]}
         return _csv(mending.faulty_rows(sent.chunks(), errors), answer.status, location)
     return Response(answer.body, answer.status, dict(answer.headers))
+
+
+async def _stored(request: Request, post: Post) -> Answer:
+    """The answer to a post; a small one is stored together with others that come in at the same moment."""
+    announced = request.headers.get("content-length", "")
+    if post.seen is not None or not announced.isdecimal() or int(announced[:20]) > SMALL:
+        return await batch.post(request.app.state.database, post)
+    gathering: Together[Post, Answer | Problem] = request.app.state.gathering
+    answer = await gathering.ask(post)
+    if isinstance(answer, Problem):
+        raise answer
+    return answer
 
 
 async def _previewed(request: Request, sent: Incoming, poster: Poster, at: datetime) -> Response:

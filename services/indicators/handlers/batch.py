@@ -1,25 +1,25 @@
 """A partner posts figures: all rows or none, or the good ones; each fault named, every changed judgement told."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 import polars as pl
 
-from services.indicators.domain.batch import Severity
+from services.indicators.domain.batch import RowFault, Severity
 from services.indicators.domain.judgement import Change, Judgement, judge_all
 from services.indicators.domain.observation import Effect
 from services.indicators.domain.receipt import Receipt
-from services.indicators.domain.register import Poster
+from services.indicators.domain.register import Poster, Register
 from services.indicators.handlers import tell, tell_outcomes
 from services.indicators.schemas.batch import document, encode, preview_document, told
 from services.indicators.schemas.chunk import Rows
-from services.indicators.schemas.converted import Converted
-from services.indicators.schemas.fault import DETAIL, Faults
-from services.indicators.schemas.figure import Examined, effect_faults, examine
+from services.indicators.schemas.fault import DETAIL
+from services.indicators.schemas.figure import Examined, by_batch, effect_faults, examine
+from services.indicators.schemas.post import Mode, Post
 from services.indicators.storage import batch, figure, judgement, register
 from services.indicators.storage.figure import Stored
 from shared import idempotency, ledger
@@ -27,40 +27,13 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
 from shared.events.indicators import BatchAccepted
 from shared.failpoints import failpoint
-from shared.idempotency import Answer, Once
+from shared.idempotency import Answer
 from shared.ledger import Beginning
-from shared.problems import BadRequest, Malformed, NotFound, NotKnownHereYet, NotYours, Stale
+from shared.problems import BadRequest, Malformed, NotFound, NotKnownHereYet, NotYours, Problem, Stale
 from shared.working_days import london_day
 
 RETRY_AFTER = 5
-
-
-class Mode(StrEnum):
-    """What becomes of the good rows of a batch that has bad ones."""
-
-    WHOLE = "whole"
-    PARTIAL = "partial"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes."""
-
-    sent: Rows
-    poster: Poster
-    once: Once
-    received_at: datetime
-    mode: Mode = Mode.WHOLE
-    seen: int | None = None
-
-    @property
-    def converted(self) -> Converted | None:
-        """The batch, if it came as a table of the partner's own."""
-        return self.sent if isinstance(self.sent, Converted) else None
-
-    def faults(self, found: Faults) -> Faults:
-        """The faults found, by the rows and columns that were sent."""
-        return self.converted.located(found) if self.converted else found
+AT_ONCE = 100_000  # figures compared and copied at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +45,6 @@ class _Ready:
     number: int
     id: UUID
 
-    @property
-    def figures(self) -> pl.DataFrame:
-        """The figures with the number of the batch."""
-        return self.examined.figures.with_columns(pl.lit(self.number, pl.Int32).alias("batch"))
-
 
 async def post(database: Database, sent: Post) -> Answer:
     """Store the batch and answer its receipt (201), or refuse it with every fault of every row.
@@ -85,12 +53,28 @@ async def post(database: Database, sent: Post) -> Answer:
     (412). The same request again gets the same answer and changes nothing. In partial mode the good rows are stored and
     the answer names the faults of the others; with no good row it is refused like any other.
     """
-    (answer,), examined = await _examined(database, [sent])
-    if answer is not None:
-        return answer
-    async with database.unit_of_work(sent.poster.areas) as session:
-        (answer,) = await _accept(session, [sent], examined)
+    (answer,) = await post_each(database, [sent])
+    if isinstance(answer, Problem):
+        raise answer
     return answer
+
+
+async def post_each(database: Database, posts: Sequence[Post]) -> list[Answer | Problem]:
+    """Each post's answer or refusal. Those that are about different figures are stored in one transaction.
+
+    A post that only what stands refuses, or that meets trouble while it is stored, raises for all of them, with nothing
+    stored of its transaction: whoever gathered the posts tries each again by itself.
+    """
+    outcomes = await _examined(database, posts)
+    waiting = {at: one for at, one in enumerate(outcomes) if isinstance(one, Examined)}
+    while waiting:
+        some = _apart(posts, waiting)
+        areas = frozenset[str]().union(*(posts[at].poster.areas for at in some))
+        async with database.unit_of_work(areas) as session:
+            answers = await _accept(session, [posts[at] for at in some], [waiting.pop(at) for at in some])
+        for at, answer in zip(some, answers, strict=True):
+            outcomes[at] = answer
+    return [one for one in outcomes if not isinstance(one, Examined)]
 
 
 async def preview(database: Database, sent: Rows, poster: Poster, received_at: datetime) -> dict[str, object]:
@@ -118,19 +102,45 @@ async def list_receipts(database: Database, partner: str, *, before: UUID | None
         return await batch.page(session, partner, before=before, limit=limit)
 
 
-async def _examined(database: Database, posts: Sequence[Post]) -> tuple[list[Answer | None], list[Examined]]:
-    """The answers kept for requests done before, and each other post's rows checked; raises for what is refused."""
+async def _examined(database: Database, posts: Sequence[Post]) -> list[Answer | Problem | Examined]:
+    """The answer kept for each request that was done before, the refusal of each bad one, the others checked."""
     areas, today = frozenset[str]().union(*(p.poster.areas for p in posts)), london_day(posts[0].received_at)
     async with database.unit_of_work(EVERY_AREA) as session:
         answers = await idempotency.kept(session, [p.once for p in posts])
         known = await register.for_posting(session, areas, today)
-    new = [p for p, answer in zip(posts, answers, strict=True) if answer is None]
-    examined = [
-        await asyncio.to_thread(examine, p.sent.chunks(), known, p.poster, london_day(p.received_at)) for p in new
-    ]
-    for one, found in zip(new, examined, strict=True):
-        _refuse(found, one)
-    return answers, examined
+    outcomes: list[Answer | Problem | Examined] = []
+    for one, answer in zip(posts, answers, strict=True):
+        if answer is not None:
+            outcomes.append(answer)
+        elif len(posts) == 1:  # it may be a long one: others are served meanwhile
+            outcomes.append(await asyncio.to_thread(_checked, known, one))
+        else:
+            outcomes.append(_checked(known, one))
+    return outcomes
+
+
+def _checked(known: Register, one: Post) -> Examined | Problem:
+    try:
+        examined = examine(one.sent.chunks(), known, one.poster, london_day(one.received_at))
+        _refuse(examined, one)
+    except Problem as problem:
+        return problem
+    return examined
+
+
+def _apart(posts: Sequence[Post], waiting: Mapping[int, Examined]) -> list[int]:
+    """As many of the posts as are different requests about different figures, the first of them in any case."""
+    if len(waiting) == 1:
+        return list(waiting)
+    some: list[int] = []
+    taken: set[object] = set()
+    for at, one in waiting.items():
+        once = posts[at].once
+        keys = {(once.client, once.key), *one.figures.select("area", "place", "measure", "time").iter_rows()}
+        if not keys & taken:
+            some.append(at)
+            taken |= keys
+    return some
 
 
 async def _accept(session: Session, posts: Sequence[Post], examined: Sequence[Examined]) -> list[Answer]:
@@ -149,15 +159,14 @@ async def _accept(session: Session, posts: Sequence[Post], examined: Sequence[Ex
 
 
 async def _store(session: Session, ready: Sequence[_Ready]) -> list[Answer]:
-    figures = pl.concat([one.figures for one in ready])
+    batches = [pl.repeat(one.number, one.examined.figures.height, dtype=pl.Int32, eager=True) for one in ready]
+    figures = pl.concat([one.examined.figures for one in ready]).with_columns(pl.concat(batches).alias("batch"))
     standing = await judgement.lock(session, figures.select("area", "measure").unique().iter_rows())
     for one in ready:
         await _refuse_stale(session, one)
-    compared = await figure.compare(session, figures)
-    ready = [_without_refused(one, compared) for one in ready]
-    failpoint("batch.compared")
-    stored = await figure.store(session, compared.filter(pl.col("effect") != Effect.REFUSED))
+    stored, faults = await _write(session, figures)
     failpoint("batch.stored")
+    ready = [_without(one, faults.get(one.number, ())) for one in ready]
     receipts = [_receipt(one, stored[one.number]) for one in ready]
     await batch.save(session, receipts)
     judged = await _judge(session, ready, stored, standing)
@@ -168,8 +177,24 @@ async def _store(session: Session, ready: Sequence[_Ready]) -> list[Answer]:
     return [_answer(receipt, one) for receipt, one in zip(receipts, ready, strict=True)]
 
 
+async def _write(session: Session, figures: pl.DataFrame) -> tuple[dict[int, Stored], dict[int, list[RowFault]]]:
+    """Store the figures, some at a time; what became of each batch's, and the rows that what stands does not allow."""
+    stored: dict[int, Stored] = defaultdict(Stored)
+    faults: dict[int, list[RowFault]] = defaultdict(list)
+    for some in figures.iter_slices(AT_ONCE):
+        compared = await figure.compare(session, some)
+        is_refused = pl.col("effect") == Effect.REFUSED
+        for number, refused in by_batch(compared.filter(is_refused)):
+            faults[number] += effect_faults(refused)
+        taken = compared.filter(~is_refused)
+        changed = dict(by_batch(await figure.store(session, taken)))
+        for number, own in by_batch(taken):
+            stored[number].add(own, changed.get(number, own.clear()))
+    return stored, faults
+
+
 async def _judge(
-    session: Session, ready: Sequence[_Ready], stored: dict[int, Stored], standing: Sequence[Judgement]
+    session: Session, ready: Sequence[_Ready], stored: Mapping[int, Stored], standing: Sequence[Judgement]
 ) -> dict[int, list[Change]]:
     """Judge what was changed and tell of it, as the doing of the last post that changed it; by number of batch."""
     changed = {at: one for one in ready for at in stored[one.number].changed}
@@ -179,26 +204,26 @@ async def _judge(
     for change in judge_all(standing, facts, ready[-1].post.received_at):
         one = changed[change.judgement.facts.area, change.judgement.facts.measure]
         judged.setdefault(one.number, []).append(change)
-    for one in ready:
-        actor, now = one.post.poster.body, one.post.received_at
-        await tell(session, judged.get(one.number, []), actor=actor, now=now)
-        await tell_outcomes(session, [at for at, by in changed.items() if by is one], actor=actor, now=now)
+    for actor, now in sorted({(one.post.poster.body, one.post.received_at) for one in changed.values()}):
+        own = [one for one in ready if (one.post.poster.body, one.post.received_at) == (actor, now)]
+        changes = [change for one in own for change in judged.get(one.number, [])]
+        await tell(session, changes, actor=actor, now=now)
+        await tell_outcomes(session, [at for at, by in changed.items() if by in own], actor=actor, now=now)
     return judged
 
 
 async def _refuse_stale(session: Session, one: _Ready) -> None:
     if one.post.seen is None:
         return
-    measures = one.figures.select("area", "measure").unique().rows()
+    measures = one.examined.figures.select("area", "measure").unique().rows()
     if len(measures) != 1:
         raise BadRequest("If-Match goes with figures of one measure of one area only.")
     if await judgement.figures_version(session, *measures[0]) != one.post.seen:
         raise Stale("The figures of this measure have changed since you looked. Nothing was stored.")
 
 
-def _without_refused(one: _Ready, compared: pl.DataFrame) -> _Ready:
+def _without(one: _Ready, faults: Sequence[RowFault]) -> _Ready:
     """The post with the rows that what stands does not allow among its faults; raises unless it may go without them."""
-    faults = effect_faults(compared.filter(pl.col("batch") == one.number))
     if not faults:
         return one
     left = one.examined.figures.filter(~pl.col("row").is_in({fault.row for fault in faults}))

@@ -16,8 +16,8 @@ from starlette.responses import RedirectResponse, Response
 from services.indicators.domain.batch import COLUMNS
 from services.indicators.domain.register import Poster
 from services.indicators.handlers import batch, supply
-from services.indicators.handlers.batch import Post
 from services.indicators.pages import grid
+from services.indicators.schemas.post import Post
 from services.indicators.schemas.upload import (
     CSV,
     LARGEST,

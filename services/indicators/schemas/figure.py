@@ -4,13 +4,14 @@ The rules are the domain's. Here only those rows are told apart at once that are
 the domain's check one by one. So both give the same verdict on every row, which a test shows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice, pairwise
 
 import polars as pl
 
-from services.indicators.domain.batch import COLUMNS, RowFault, duplicate, miscounted
+from services.indicators.domain.batch import COLUMNS, RowFault, Sent, check, duplicate, miscounted
 from services.indicators.domain.observation import Action, Effect, Figure, place_in_time
 from services.indicators.domain.register import Poster, Register
 from services.indicators.domain.row import CHOICES, PERCENT, Checker
@@ -53,11 +54,16 @@ class Examined:
         return self.rows - self.figures["row"].n_unique()
 
 
-def examine(chunks: Iterable[Chunk], register: Register, poster: Poster, today: date) -> Examined:
+def examine(chunks: Iterator[Chunk], register: Register, poster: Poster, today: date) -> Examined:
     """Every row, checked by the rules of the domain on its own and against its neighbours."""
+    begun = list(islice(chunks, 2))
+    if len(begun) == 1 and len(begun[0].rows) <= FEW:
+        sent = Sent([cells for _, cells in begun[0].cells()], begun[0].faults)
+        checked = check(sent, register, poster, today)
+        return Examined(checked.rows, framed(checked.figures), Faults().and_those(checked.faults))
     checker, rows, faults = Checker(register, poster, today), 0, Faults()
     figures, keys = [framed(())], [framed(()).select("row", *_KEY)]
-    for chunk in chunks:
+    for chunk in chain(begun, chunks):
         rows += len(chunk.rows)
         if (fault := miscounted(rows)) is not None and rows:
             return Examined(rows, figures[0], Faults().and_those([fault]))
@@ -82,6 +88,15 @@ def framed(figures: Sequence[Figure]) -> pl.DataFrame:
     ]
     columns = zip(*rows, strict=True) if rows else ([] for _ in FRAME)
     return pl.DataFrame(dict(zip(FRAME, map(list, columns), strict=True)), schema=FRAME)
+
+
+def by_batch(figures: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
+    """The figures of each batch by its number; they stand together, as they were put."""
+    numbers = figures["batch"]
+    if not figures.height or numbers.item(0) == numbers.item(-1):
+        return [(numbers.item(0), figures)] if figures.height else []
+    starts = [*numbers.rle_id().arg_unique().to_list(), figures.height]
+    return [(numbers.item(at), figures.slice(at, end - at)) for at, end in pairwise(starts)]
 
 
 def effect_faults(compared: pl.DataFrame) -> list[RowFault]:

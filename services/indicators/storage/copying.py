@@ -1,10 +1,9 @@
-"""Figures as the bytes that COPY takes, and the digest of them. It knows the table's columns and asks no database.
+"""Figures as the bytes that COPY takes, and as the lines that a batch's hash is made of. It asks no database.
 
 Nearly every figure is a plain one: a number of at most 15 digits before the point and 8 behind it, and no words. Those
 are written as one array; whatever is longer or says more is packed one by one.
 """
 
-import hashlib
 import struct
 from collections.abc import Iterator
 from datetime import date
@@ -61,15 +60,13 @@ def records(figures: pl.DataFrame) -> Iterator[bytes]:
             yield _packed(row)
 
 
-def digest(figures: pl.DataFrame) -> str:
-    """SHA-256 over the figures in order of row and area, each as a line that can be written again from its row."""
+def lines(figures: pl.DataFrame) -> Iterator[bytes]:
+    """The figures in order of row and area, each as a line that can be written again from its row, many at a time."""
     columns = ("area", "place", "measure", "text", "revision", "value", "missing", "suppressed")
-    line = pl.concat_str([*columns, "status", "audit", "reason"], separator="\t", ignore_nulls=False)
+    line = pl.concat_str([*columns, "status", "audit", "reason"], separator="\t")
     filled = [pl.col(name).fill_null("") for name in ("value", "missing", "suppressed", "reason")]
-    found = hashlib.sha256()
     for part in figures.sort("row", "area").with_columns(filled).iter_slices(AT_ONCE):
-        found.update(part.select((line + "\n").str.join("")).item().encode())
-    return found.hexdigest()
+        yield part.select((line + "\n").str.join("")).item().encode()
 
 
 def _plain(figures: pl.DataFrame) -> bytes:

@@ -5,8 +5,9 @@ into a partition, where no policy looks at them; so the areas are held against t
 one place, before anything is written.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -60,14 +61,29 @@ class StrangeArea(RuntimeError):
     """Figures of an area that the unit of work is not for: a defect here, not of whoever sent them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What became of one batch's figures; `changed` names the areas' own measures that have another figure now."""
+    """What became of one batch's figures so far; `changed` names the areas' own measures that have another figure."""
 
-    effects: dict[str, int]
-    reference: int
-    sha256: str
-    changed: tuple[tuple[str, str], ...]
+    def __init__(self) -> None:
+        self.effects: Counter[str] = Counter()
+        self.reference = 0
+        self.changed: set[tuple[str, str]] = set()
+        self._digest = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """The hash over the stored figures, in order of row and area."""
+        return self._digest.hexdigest()
+
+    def add(self, compared: pl.DataFrame, changed: pl.DataFrame) -> None:
+        """Count further figures and hash those of them that were stored; they follow those counted before."""
+        self.effects.update(dict(compared["effect"].value_counts().iter_rows()))
+        self.reference += compared.filter(pl.col("place") != pl.col("area")).height
+        if changed.height:
+            own = changed.filter(pl.col("place") == pl.col("area")).select("area", "measure").unique()
+            self.changed.update(own.iter_rows())
+            for some in copying.lines(changed):
+                self._digest.update(some)
 
 
 async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
@@ -84,28 +100,14 @@ async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("before").fill_null(0), *letters).with_columns(_effect().alias("effect"))
 
 
-async def store(session: Session, compared: pl.DataFrame) -> dict[int, Stored]:
-    """Store what `compare` found new or different; what became of each batch, by its number."""
-    changed = compared.filter(pl.col("effect").is_in([Effect.NEW, Effect.REVISED, Effect.WITHDRAWN]))
-    changed = changed.with_columns(revision=pl.col("before") + 1)
+async def store(session: Session, compared: pl.DataFrame) -> pl.DataFrame:
+    """Store what `compare` found new or different, and return it with its `revision`."""
+    is_changed = pl.col("effect").is_in([Effect.NEW, Effect.REVISED, Effect.WITHDRAWN])
+    changed = compared.filter(is_changed).with_columns(revision=pl.col("before") + 1)
     if changed.height:
         await _refuse_strange(session, changed)
         await _write(session, changed)
-    told = changed.partition_by("batch", as_dict=True)
-    return {
-        number: _stored(all_of_it, told.get((number,), changed.clear()))
-        for (number,), all_of_it in compared.partition_by("batch", as_dict=True).items()
-    }
-
-
-def _stored(compared: pl.DataFrame, changed: pl.DataFrame) -> Stored:
-    own = changed.filter(pl.col("place") == pl.col("area")).select("area", "measure").unique()
-    return Stored(
-        effects=dict(compared["effect"].value_counts().iter_rows()),
-        reference=compared.filter(pl.col("place") != pl.col("area")).height,
-        sha256=copying.digest(changed),
-        changed=tuple(sorted(own.iter_rows())),
-    )
+    return changed
 
 
 def _effect() -> pl.Expr:
