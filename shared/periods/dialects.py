@@ -236,13 +236,13 @@ _SPELLINGS: dict[Dialect, tuple[tuple[re.Pattern[str], _Make], ...]] = {
         (_YEAR_TO, _year_to(12)),
     ),
     Dialect.FINANCIAL_YEAR: _spellings(
-        (f"(?:fy ?|financial year )?{_TWO_YEARS}", _two_years),
+        (f"(?:fy ?|financial year )?{_TWO_YEARS}(?: \\(?financial year\\)?)?", _two_years),
         ("([0-9]{4})([0-9]{2})", _two_years),
         (_FOUR_MONTHS, _months_from(4)),
         (_YEAR_TO, _year_to(3)),
     ),
     Dialect.ACADEMIC_YEAR: _spellings(
-        (f"(?:ay ?|academic year |school year )?{_TWO_YEARS}", _two_years),
+        (f"(?:ay ?|academic year |school year )?{_TWO_YEARS}(?: \\(?academic year\\)?)?", _two_years),
         ("([0-9]{4})([0-9]{2})", _two_years),
         (_FOUR_MONTHS, _months_from(9)),
         (_YEAR_TO, _year_to(7, 8)),

@@ -274,3 +274,19 @@ async def test_only_the_owner_of_a_figure_says_what_it_rests_on(here: World) -> 
     assert await here.count("sample") == 1
     await here.admin.execute("update indicators.sample set counted = 501")
     assert await differences(here)
+
+
+async def test_a_forecast_that_was_missed_raises_a_question_and_a_better_one_lifts_it(
+    here: World, clock: SetClock
+) -> None:
+    await lodge(here)
+    clock.set(datetime(2026, 4, 20, 9, tzinfo=UTC))
+    await here.post(row("50", "2025/26"))
+    standing = (await here.client.get("/indicators/v1/warnings")).json()["warnings"]
+    assert [(one["cause"], one["period"]) for one in standing] == [("forecast_missed", "2025/26")]
+    assert "between 57 and 59; it came to 50" in standing[0]["working"]
+    assert "What was not foreseen?" in (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text
+    await here.post(row("58.2", "2025/26"))  # revised into the range
+    assert (await here.client.get("/indicators/v1/warnings")).json()["warnings"] == []
+    assert await here.told(f"warning/{TRAFFORD}/{WASTE}/forecast_missed") == ["warning.raised", "warning.lifted"]
+    assert not await differences(here)

@@ -87,11 +87,17 @@ def match(
 
     scores = {(one, measure): likeness(one, measure) for one in series for measure in known}
     chosen: dict[Series, KnownMeasure] = {}
+
+    def is_free(one: Series, measure: KnownMeasure) -> bool:
+        return all(chosen.get(other) != measure for other in series if frozenset({one, other}) in apart)
+
     for (one, measure), score in sorted(scores.items(), key=lambda found: -found[1]):
-        is_free = all(chosen.get(other) != measure for other in series if frozenset({one, other}) in apart)
-        if one not in chosen and is_free and score >= ENOUGH:
+        if one not in chosen and score >= ENOUGH and is_free(one, measure):
             chosen[one] = measure
-    return [_match(one, series[one], chosen, scores, is_only=len(known) == 1) for one in series]
+    for one in [one for one in series if one not in chosen]:
+        if (alone := _alone(series[one], known)) is not None and is_free(one, alone):
+            chosen[one], scores[one, alone] = alone, 0.0
+    return [_match(one, series[one], chosen, scores) for one in series]
 
 
 def _match(
@@ -99,21 +105,19 @@ def _match(
     said: str,
     chosen: Mapping[Series, KnownMeasure],
     scores: Mapping[tuple[Series, KnownMeasure], float],
-    *,
-    is_only: bool,
 ) -> Match:
-    name = " / ".join(one)[:120]
+    name = repr(" / ".join(one)[:120]) if one else "The table"
     fitting = [measure for (series, measure) in scores if series == one and _fits(said, measure)]
     found = chosen.get(one)
-    is_alone = len(fitting) == 1 and (is_only or counted(said) == counted(fitting[0].unit) is not None)
-    if found is None and is_alone:
-        found = fitting[0]
-        reason = f"{name!r} is taken for {found.measure}: of your measures it alone counts the same ({found.unit})."
+    if found is not None and not scores[one, found]:
+        reason = f"{name} is taken for {found.measure}: of your measures it alone counts the same ({found.unit})."
         return Match(one, found, Certainty.GUESSED, reason)
     if found is None:
-        return Match(one, None, Certainty.CHOOSE, f"Which of your measures is {name!r}?")
+        return Match(
+            one, None, Certainty.CHOOSE, f"{name} is of no measure that is known here: say which of yours it is."
+        )
     if fold(found.title) in {fold(text) for text in one} or found.measure in {fold(text) for text in one}:
-        return Match(one, found, Certainty.SURE, f"{name!r} is {found.measure}: the words are the same.")
+        return Match(one, found, Certainty.SURE, f"{name} is {found.measure}: the words are the same.")
     taken = {other for series, other in chosen.items() if series != one}
     rivals = [measure for measure in fitting if measure not in taken | {found}]
     lead = scores[one, found] - max((scores[one, rival] for rival in rivals), default=0.0)
@@ -121,13 +125,22 @@ def _match(
         names = " or ".join(
             sorted([found.measure, *(r.measure for r in rivals if scores[one, found] - scores[one, r] < CLEAR)])
         )
-        return Match(one, None, Certainty.CHOOSE, f"{name!r} could be {names}: say which.")
+        return Match(one, None, Certainty.CHOOSE, f"{name} could be {names}: say which.")
     return Match(
         one,
         found,
         Certainty.GUESSED,
-        f"{name!r} is taken for {found.measure} ({found.title}): these words are nearest.",
+        f"{name} is taken for {found.measure} ({found.title}): these words are nearest.",
     )
+
+
+def _alone(said: str, known: Sequence[KnownMeasure]) -> KnownMeasure | None:
+    """The one measure that counts what the series counts, or the only measure there is."""
+    fitting = [measure for measure in known if _fits(said, measure)]
+    if len(fitting) != 1:
+        return None
+    is_same = counted(said) is not None and counted(said) == counted(fitting[0].unit)
+    return fitting[0] if is_same or len(known) == 1 else None
 
 
 def _fits(said: str, measure: KnownMeasure) -> bool:

@@ -15,8 +15,21 @@ from shared.periods.dialects import Dialect, dialects_of
 
 _GSS = re.compile(r"[EWSNKJLM][0-9]{8}")
 _PLACE = ("area", "areas", "authority", "council", "ward", "place", "district", "station", "la", "region", "county")
+_AROUND = ("parent", "region", "regional", "country", "nation", "old", "previous")
 _PERIOD = ("period", "year", "quarter", "month", "date", "time", "fy", "week", "day")
-_MEASURE = ("indicator", "measure", "metric", "kpi", "pi", "series", "statistic", "variable", "description", "ni")
+_MEASURE = (
+    "indicator",
+    "measure",
+    "measures",
+    "metric",
+    "kpi",
+    "pi",
+    "series",
+    "statistic",
+    "variable",
+    "description",
+    "ni",
+)
 _STATUS = ("status", "state", "provisional")
 _NOTE = ("note", "notes", "comment", "comments", "reason", "remark", "remarks")
 _UNIT = ("unit", "units", "uom")
@@ -88,7 +101,8 @@ class Roles:
         by_form = sum(_GSS.fullmatch(text) is not None for text in texts) / len(texts)
         by_name = sum(self.places.code_of(text) is not None for text in texts) / len(texts)
         if max(by_code, by_form, by_name) >= 0.5:
-            return 3 * by_code + 2 * by_form + by_name
+            is_around = column.is_called(*_AROUND)  # what lies around a place says less than the place
+            return (3 * by_code + 2 * by_form + by_name) / (2 if is_around else 1) + min(len(texts), 100) / 1000
         is_word = not column.holds_figures and not column.dialects
         return 0.1 * is_word * (column.is_called(*_PLACE) + column.is_called("code"))
 
@@ -114,7 +128,8 @@ class Roles:
             return self.under_periods
         taken = {column.name for column in (*self.periods, *([self.area] if self.area else []))}
         found = [column for column in self.columns if column.name not in taken and column.holds_figures]
-        found = [column for column in found if not column.is_called_only(*_MEASURE, "code", "name", "id", "ref", "no")]
+        found = [column for column in found if not column.is_called_only(*_MEASURE, "name", "ref", "no")]
+        found = [column for column in found if not column.is_called("code", "id", "ci", "limit", "rank", "sortable")]
         called = [column for column in found if column.is_called("value", "values", "obs")]
         return tuple(called[:1] if called else found)
 
@@ -139,6 +154,7 @@ class Roles:
         if named:
             return named
         rest = [column for column in self._rest() if not column.is_called(*_UNIT) and len(column.texts) > 1]
+        rest = [column for column in rest if not column.dialects]
         return tuple(column for column in rest if not follows(column, [self.area] if self.area else []))[:1]
 
     @cached_property

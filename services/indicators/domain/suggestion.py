@@ -93,7 +93,7 @@ class _Proposal:
         found = measured(roles, self.known.measures, title)
         period, about_period = period_of(roles, [one.measure.frequency for one in found.matches if one.measure])
         notation = notation_of(roles.figures, is_wide=len(roles.figures) > 1, may_hold_commas=layout.separator != ";")
-        leave_out = tuple(self._leave_out(doubts))
+        leave_out, status = tuple(self._leave_out(doubts)), _status_of(roles.status, doubts)
         mapping = Mapping(
             title=title,
             layout=layout,
@@ -101,14 +101,14 @@ class _Proposal:
             measure=found.measure,
             period=period,
             values=found.values,
-            status=_status_of(roles.status, doubts),
+            status=status,
             missing=Source(column=roles.note.name) if roles.note else None,
             numbers=notation.numbers,
             words=notation.words,
             below=notation.below,
             units=found.units,
             leave_out=leave_out,
-            unused=self._unused({one.column for one in found.values.columns}, doubts),
+            unused=self._unused({one.column for one in found.values.columns}, status, doubts),
         )
         return mapping, [*doubts, *found.doubts, *about_period, *notation.doubts]
 
@@ -128,9 +128,10 @@ class _Proposal:
             doubts.append(guessed("/leave_out", f"Rows that hold nothing but a note are left out: row {notes[0] + 1}."))
             yield LeaveOut(column=first, texts=tuple(filter(None, texts)), reason="a note, and no figure")
 
-    def _unused(self, figures: set[str], doubts: list[Doubt]) -> dict[str, str]:
+    def _unused(self, figures: set[str], status: Coded | None, doubts: list[Doubt]) -> dict[str, str]:
         roles = self.roles
-        parts = [roles.area, *roles.periods, *roles.measures, roles.status, roles.note, *roles.under_periods]
+        parts = [roles.area, *roles.periods, *roles.measures, roles.note, *roles.under_periods]
+        parts += [roles.status] if status else []
         used = {column.name for column in parts if column is not None} | figures
         unused = {}
         for column in roles.columns:
@@ -181,6 +182,8 @@ def _status_of(column: Column | None, doubts: list[Doubt]) -> Coded | None:
         return None
     said = {text: _STATUSES.get(fold(text).strip(".")) for text in column.texts}
     codes: dict[tuple[str, ...], str] = {(text,): status for text, status in said.items() if status}
+    if not codes:
+        return None
     if len(codes) < len(column.texts):
         doubts.append(choose("/status/codes", f"Say which texts of {column.name!r} mean provisional, final, revised."))
     return Coded(sources=(Source(column=column.name),), codes=codes)

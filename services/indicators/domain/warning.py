@@ -1,7 +1,6 @@
 """Early warnings: what figures give cause to ask before a target is missed. Questions, with their working. Pure.
 
-A cause holds or does not, by the figures and the area's policy; it is told when it begins to hold and when it ends. A
-further cause (a forecast that was missed) is one more function in `CAUSES`.
+A cause holds or does not, by the figures and the area's policy; it is told when it begins to hold and when it ends.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,8 +14,8 @@ from services.indicators.domain.history import Point
 from services.indicators.domain.judgement import Polarity, Verdict
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.trend import Direction, Travel, direction
-from shared.events.indicators import WarningLifted, WarningRaised
-from shared.periods import Period
+from shared.events.indicators import ForecastMissed, ForecastOutcome, WarningLifted, WarningRaised
+from shared.periods import Period, parse
 from shared.policy import Policy
 from shared.working_days import Calendar, OutsideCalendar, Reckoning, end_of_day, in_words, london_day
 from shared.working_days import Period as Span
@@ -29,6 +28,7 @@ class Cause(StrEnum):
 
     ADVERSE_TREND = "adverse_trend"
     FIGURES_LATE = "figures_late"
+    FORECAST_MISSED = "forecast_missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Grounds:
     calendar: Calendar
     today: date
     baselines: Sequence[Baseline] = ()
+    outcomes: Sequence[ForecastOutcome] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,22 @@ def _figures_late(grounds: Grounds) -> Finding | None:
     )
 
 
-CAUSES: Sequence[Callable[[Grounds], Finding | None]] = (_adverse_trend, _figures_late)
+def _forecast_missed(grounds: Grounds) -> Finding | None:
+    """The latest period that was forecast came out outside the range that was given; as told last of that period."""
+    last = {parse(told.period): told for told in grounds.outcomes}
+    if not last:
+        return None
+    period = max(last)
+    told = last[period]
+    return Finding(
+        Cause.FORECAST_MISSED,
+        isinstance(told, ForecastMissed),
+        period.text,
+        f"{period}: forecast {told.forecast:f}, between {told.lower:f} and {told.upper:f}; it came to {told.actual:f}.",
+    )
+
+
+CAUSES: Sequence[Callable[[Grounds], Finding | None]] = (_adverse_trend, _figures_late, _forecast_missed)
 
 
 def _is_late(first: datetime | None, due: Reckoning) -> bool:

@@ -65,6 +65,7 @@ async def tell_warnings(session: Session, measures: Sequence[tuple[str, str]], n
     addressees = await explanations.addressees(session, list(known), today)
     before = await warnings.of_measures(session, list(known))
     begun_anew = await baselines.of_measures(session, list(known))
+    outcomes = [told for _, told in await forecasts.outcomes(session, list(known))]
     for (area, measure), stored in known.items():
         grounds = Grounds(
             area=area,
@@ -77,6 +78,7 @@ async def tell_warnings(session: Session, measures: Sequence[tuple[str, str]], n
             calendar=rules_of[area].calendar,
             today=today,
             baselines=[one for one in begun_anew if (one.area, one.measure) == (area, measure)],
+            outcomes=[told for told in outcomes if (told.area, told.measure) == (area, measure)],
         )
         for finding in findings(grounds):
             standing = before.get((area, measure, finding.cause))
@@ -153,3 +155,4 @@ async def tell_outcomes(session: Session, measures: Sequence[tuple[str, str]], *
         version = await forecasts.version(session, area, measure)
         await forecasts.tell(session, found, after=version, now=now)
         await ledger.append(session, stream(area, measure), version, found, area=area, actor=actor, now=now)
+    await tell_warnings(session, sorted({(one.area, one.measure) for one in made}), now)

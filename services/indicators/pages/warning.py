@@ -9,6 +9,7 @@ from shared.web.components import Link, Strong, Words
 QUESTIONS = {
     Cause.ADVERSE_TREND: "Is the promise still within reach? The latest figures were each worse than a year before.",
     Cause.FIGURES_LATE: "What holds the figures up? The latest ones came after their day, or have not come.",
+    Cause.FORECAST_MISSED: "What was not foreseen? The latest figure lies outside the range that was forecast.",
 }
 
 

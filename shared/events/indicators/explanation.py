@@ -87,7 +87,7 @@ class ExplanationWithdrawn:
 @event("warning.raised", WARNING)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarningRaised:
-    """Figures give cause to ask before a target is missed: `cause` is adverse_trend or figures_late.
+    """Figures give cause to ask before a target is missed: `cause` is adverse_trend, figures_late or forecast_missed.
 
     `body` is who was told: the lead, or the responsible authority where nobody leads. `working` tells every input.
     """
