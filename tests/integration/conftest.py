@@ -1,6 +1,7 @@
 """A freshly migrated PostgreSQL database for every test that asks for one, and the three services' ways into it."""
 
 import asyncio
+import json
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -10,9 +11,19 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from migrations import migrate
+from migrations import SERVICES, migrate
 from shared.database import Database, for_service
+from shared.events.base import pack
+from shared.ledger import envelope
 from shared.settings import PLACEHOLDER, Mode, Settings
+
+IDS = "select id::text from identity.account union all select id::text from identity.api_key"
+TOLD = """
+select position, event_id, kind, stream, version, epoch, type, area, data, actor, correlation_id, causation_id,
+       occurred_at
+from {service}.ledger
+where exists (select from unnest($1::text[]) as id where strpos(actor || ' ' || data::text, id) > 0)
+"""
 
 
 class SetClock:
@@ -63,8 +74,28 @@ async def admin_url(postgres_url: str, template_database: str) -> AsyncIterator[
     """The administrator's address of this test's own database."""
     name = f"folkmoot_test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
     await execute_on(postgres_url, f"create database {name} template {template_database}")
-    yield _at(postgres_url, name)
-    await execute_on(postgres_url, f"drop database {name} with (force)")
+    address = _at(postgres_url, name)
+    yield address
+    try:
+        assert await named_in_envelopes(address) == []
+    finally:
+        await execute_on(postgres_url, f"drop database {name} with (force)")
+
+
+async def named_in_envelopes(url: str) -> list[str]:
+    """Ids of accounts and keys that stand anywhere in an envelope of what a test has told; there may be none."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+        ids = [row["id"] for row in await connection.fetch(IDS)]
+        found: set[str] = set()
+        for service in SERVICES:
+            rows = await connection.fetch(TOLD.format(service=service), ids)
+            packed = pack([envelope(row) for row in rows]).decode()
+            found |= {one for one in ids if one in packed}
+        return sorted(found)
+    finally:
+        await connection.close()
 
 
 @pytest.fixture

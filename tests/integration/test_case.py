@@ -463,8 +463,41 @@ async def test_verification_counts_complaints_again(here: World) -> None:
         reference,
         AREA,
     )
-    differences = [sentence for one in await verify(here.database) for sentence in one.differences]
-    assert differences == [f"case/{reference}: 0 complaints are told and 1 were lodged"]
+    assert await differences(here) == [f"case/{reference}: 0 complaints are told and 1 were lodged"]
+
+
+async def test_verification_compares_the_reply_in_the_findings_with_the_one_that_was_filed(here: World) -> None:
+    reference = await findings_published(here)
+    assert await differences(here) == []
+    await here.admin.execute("update escalation.reply set words = 'We agree' where reference = $1", reference)
+    assert await differences(here) == [
+        f"case/{reference}: the findings print another reply than the one that is stored"
+    ]
+
+
+async def test_verification_misses_a_reply_that_was_told_and_names_one_that_was_not(here: World) -> None:
+    reference = await findings_published(here)
+    await here.admin.execute("update escalation.reply set filed_at = filed_at + interval '1 s'")
+    assert await differences(here) == [
+        f"case/{reference}: the findings print another reply than the one that is stored",
+        f"case/{reference}: 1 replies were told and are not stored",
+        f"case/{reference}: 1 replies are stored and were not told",
+    ]
+
+
+async def findings_published(here: World) -> str:
+    reference = await call_in_admitted(here)
+    await here.do("case_worker", reference, "assign_facilitator", facilitator="college")
+    await here.do("college", reference, "request_inspection", reasons="No settlement")
+    await here.do("inspector", reference, "accept_inspection", scope="Collections")
+    await here.do("inspector", reference, "draft_findings")
+    await here.do("waste", reference, "file_reply", reply="We disagree")
+    await here.do("inspector", reference, "publish_findings", findings="Failing", is_failing=True)
+    return reference
+
+
+async def differences(here: World) -> list[str]:
+    return [sentence for one in await verify(here.database) for sentence in one.differences]
 
 
 async def sweep_now(here: World) -> None:

@@ -24,6 +24,19 @@ async def test_an_event_comes_back_from_the_ledger_as_it_was_told(publication: D
     assert (recorded.version, recorded.actor, recorded.occurred_at) == (1, "test", NOW)
 
 
+@pytest.mark.parametrize(
+    ("actor", "travels_as"), [("account/8f1c", "account"), ("key/4711", "key"), ("council", "council"), ("public",) * 2]
+)
+async def test_whose_account_or_key_it_was_stays_in_the_ledger_of_the_service(
+    publication: Database, actor: str, travels_as: str
+) -> None:
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        await ledger.append(session, "register/x", 0, [spine.decided("NI-1")], area=AREA, actor=actor, now=NOW)
+        (recorded,) = await ledger.read_stream(session, "register/x")
+        row = (await session.execute(text("select * from ledger"))).mappings().one()
+    assert (recorded.actor, ledger.envelope(row).actor) == (actor, travels_as)
+
+
 async def test_a_stream_that_moved_meanwhile_refuses_the_late_writer(publication: Database) -> None:
     await spine.tell(publication, "NI-191", 0)
     with pytest.raises(ledger.Conflict):

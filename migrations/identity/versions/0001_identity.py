@@ -80,7 +80,8 @@ insert into clock default values;
 
 FUNCTIONS = """
 -- The day by the machine's clock, as people in the country have it: by this accounts end.
-create function london_day() returns date language sql as $$
+create function london_day() returns date
+language sql security definer set search_path = identity, pg_temp as $$
   select (clock_timestamp() at time zone 'Europe/London')::date
 $$;
 

@@ -1,16 +1,16 @@
 """Checking the record: every case and petition is folded again from its events, every count is counted again."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from services.escalation.domain import history, petition
 from services.escalation.storage import case as cases
-from services.escalation.storage import complaint, signature
+from services.escalation.storage import complaint, reply, signature
 from services.escalation.storage import petition as petitions
 from shared import ledger
 from shared.database import Database, Session
-from shared.events.escalation import CASE, PETITION
+from shared.events.escalation import CASE, PETITION, FindingsDrafted, FindingsPublished, ReplyReceived
 from shared.ledger import Recorded
 from shared.verification import Verified, in_pages
 from shared.working_days import london_day
@@ -21,6 +21,7 @@ async def verify(database: Database) -> list[Verified]:
     return [
         await in_pages(database, "cases", _case_streams, _cases),
         await in_pages(database, "counts of complaints", cases.references, _complaints),
+        await in_pages(database, "replies", cases.references, _replies),
         await in_pages(database, "petitions", _petition_streams, _petitions),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
     ]
@@ -55,6 +56,34 @@ async def _complaints(session: Session, references: Sequence[str]) -> list[str]:
         for one in references
         if (shown := stored[one].complaints) != lodged[one]
     ]
+
+
+async def _replies(session: Session, references: Sequence[str]) -> list[str]:
+    told = await ledger.read_streams(session, [cases.stream(one) for one in references])
+    filed = await reply.of_references(session, references)
+    return [
+        f"{cases.stream(one)}: {difference}"
+        for one in references
+        for difference in _differing(told[cases.stream(one)], filed[one])
+    ]
+
+
+def _differing(told: Sequence[Recorded], filed: Mapping[datetime, str]) -> Iterator[str]:
+    """What differs between the replies that were filed and those that were told and printed with the findings."""
+    words, answered = "", set()
+    for recorded in told:
+        match recorded.event:
+            case FindingsDrafted():
+                words = ""
+            case ReplyReceived():
+                words = filed.get(recorded.occurred_at, "")
+                answered.add(recorded.occurred_at)
+            case FindingsPublished(reply=printed) if printed != words:
+                yield "the findings print another reply than the one that is stored"
+    if lost := len(answered - filed.keys()):
+        yield f"{lost} replies were told and are not stored"
+    if untold := len(filed.keys() - answered):
+        yield f"{untold} replies are stored and were not told"
 
 
 async def _petitions(session: Session, streams: Sequence[str]) -> list[str]:

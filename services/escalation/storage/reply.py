@@ -1,5 +1,6 @@
 """Replies to draft findings: the subject's own words, kept back until the findings appear. Never changed, only read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,3 +36,14 @@ async def latest(session: Session, reference: str) -> str:
         "select words from reply where reference = $1 order by filed_at desc limit 1", reference
     )
     return words or ""
+
+
+async def of_references(session: Session, references: Collection[str]) -> dict[str, dict[datetime, str]]:
+    """The words of every reply about each of these cases, by when it was filed."""
+    rows = await (await raw(session)).fetch(
+        "select reference, filed_at, words from reply where reference = any ($1)", list(references)
+    )
+    found: dict[str, dict[datetime, str]] = {reference: {} for reference in references}
+    for row in rows:
+        found[row["reference"]][row["filed_at"]] = row["words"]
+    return found

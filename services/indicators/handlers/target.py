@@ -19,6 +19,7 @@ from shared.register import rules
 from shared.working_days import Reckoning, end_of_day, london_day, swept_from
 
 FIGURE_OWED = "figure.owed"
+ACTOR = "agreement"
 
 
 async def keep_targets(session: Session, received: Sequence[Received]) -> None:
@@ -49,7 +50,7 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
     standing = await judgement.lock(session, measures)
     await target.save(session, targets)
     changes = judge_all(standing, await judgement.facts(session, measures), now)
-    await tell(session, changes, actor=received[-1].envelope.actor, now=now)
+    await tell(session, changes, actor=ACTOR, now=now)
     await _expect_figures(session, targets, now)
 
 
