@@ -17,7 +17,7 @@ PURE = ("events", "periods", "policy", "working_days")
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area baseline batch burden case cell chain challenge choice chunk circumstances column command
+    agreement area baseline batch burden case cell chain challenge change choice chunk circumstances column command
     comparison complaint contradiction conversation conversion converted copying csv_rows decision desk dialect
     doubt draft enquiry entry errand explanation fault feed figure forecast format front_page gaming grid guard
     heading history invitation json_rows judgement layout likeness lineage link mail mapping measure mending

@@ -104,7 +104,7 @@ select f.area, s.measure, s.place, p.starts_on, p.ends_on, p.text as period, f.s
        f.suppressed, f.reason, num_nonnulls(f.value, f.missing, f.suppressed) = 0 as is_withdrawn,
        case f.status when 'p' then 'provisional' when 'f' then 'final' when 'r' then 'revised' end as status,
        case f.audit when 'n' then 'none' when 'i' then 'internal' when 'e' then 'external' end as audit,
-       b.id as batch, f.row, b.received_at, b.recorded_at
+       b.id as batch, f.batch as batch_number, f.row, b.received_at, b.recorded_at
 from figure f
 join series s on s.id = f.series
 join period p on p.id = f.period
@@ -137,5 +137,6 @@ create table judgement (
 def downgrade() -> None:
     """Take them down."""
     run(
-        "drop view observation; drop table judgement, figure, period, series, batch_judgement, batch cascade; drop sequence batch_number"
+        "drop view observation; drop table judgement, figure, period, series, batch_judgement, batch cascade; "
+        "drop sequence batch_number"
     )
