@@ -6,7 +6,7 @@ Personal data never enters it, not even hashed.
 
 from collections.abc import Collection, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol, cast
@@ -230,32 +230,25 @@ def load(type_: str, content: dict[str, Any]) -> object | None:
 
 
 def envelope(row: Row) -> Envelope:
-    """A ledger row (asyncpg record or mapping) as it travels.
-
-    Whose account or key it was stays in this service's ledger: of `account/<id>` and `key/<id>` the kind alone leaves.
-    """
-    return Envelope(**_heading(row), content=row["data"])
+    """A ledger row (asyncpg record or mapping) as it travels."""
+    return Envelope(**asdict(heading(row)), content=row["data"])
 
 
 def heading(row: Row) -> Heading:
     """All of a ledger row that travels but its content."""
-    return Heading(**_heading(row))
-
-
-def _heading(row: Row) -> dict[str, Any]:
-    return {
-        "id": str(row["event_id"]),
-        "type": row["type"],
-        "kind": row["kind"],
-        "stream": row["stream"],
-        "version": row["version"],
-        "area": row["area"],
-        "occurred_at": row["occurred_at"],
-        "epoch": row["epoch"],
-        "actor": row["actor"].partition("/")[0],
-        "correlation_id": str(row["correlation_id"]) if row["correlation_id"] else None,
-        "causation_id": str(row["causation_id"]) if row["causation_id"] else None,
-    }
+    return Heading(
+        str(row["event_id"]),
+        row["type"],
+        row["kind"],
+        row["stream"],
+        row["version"],
+        row["area"],
+        row["occurred_at"],
+        epoch=row["epoch"],
+        actor=row["actor"],
+        correlation_id=str(row["correlation_id"]) if row["correlation_id"] else None,
+        causation_id=str(row["causation_id"]) if row["causation_id"] else None,
+    )
 
 
 def _recorded(row: Row) -> Recorded:

@@ -21,7 +21,7 @@ from shared.failpoints import failpoint
 from shared.ledger import heading
 from shared.messaging import Transport
 
-BATCH = 2000
+BATCH = 5000
 PIECE = 100
 PIECE_BYTES = 256 * 1024
 POLL = 1.0
@@ -34,7 +34,7 @@ _NEXT = """
 select position, event_id, kind, stream, version, epoch, type, area, data::text, actor, correlation_id, causation_id,
        occurred_at
 from outbox join ledger using (position)
-where kind <> all ($1) and position <> all ($2::bigint[]) order by position limit $3
+where kind <> all ($1) and position not in (select unnest($2::bigint[])) order by position limit $3
 """
 
 

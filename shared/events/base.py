@@ -85,23 +85,6 @@ class Heading:
     correlation_id: str | None = None
     causation_id: str | None = None
 
-    def attributes(self) -> dict[str, Any]:
-        """The attributes of this event in CloudEvents 1.0, JSON values only."""
-        known = {"correlationid": self.correlation_id, "causationid": self.causation_id, "actor": self.actor or None}
-        return {
-            "specversion": "1.0",
-            "id": self.id,
-            "source": f"/{self.kind}",
-            "type": self.type,
-            "subject": self.stream,
-            "time": self.occurred_at.isoformat(),
-            "datacontenttype": "application/json",
-            "streamversion": self.version,
-            "area": self.area,
-            "epoch": self.epoch,
-            **{name: value for name, value in known.items() if value is not None},
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Envelope(Heading):
@@ -120,8 +103,15 @@ def pack(envelopes: Sequence[Envelope]) -> bytes:
 
 
 def spell(heading: Heading, content: str) -> bytes:
-    """One event of a batch, its content a JSON text that is passed on unread."""
-    return f'{_dump(heading.attributes())[:-1]},"data":{content}}}'.encode()
+    """One event in its CloudEvents 1.0 form; its content is a JSON text that is passed on unread."""
+    h = heading
+    known = (("correlationid", h.correlation_id), ("causationid", h.causation_id), ("actor", h.actor or None))
+    extensions = "".join(f'"{name}":{_dump(value)},' for name, value in known if value is not None)
+    return (
+        f'{{"specversion":"1.0","id":{_dump(h.id)},"source":{_dump("/" + h.kind)},"type":{_dump(h.type)},'
+        f'"subject":{_dump(h.stream)},"time":"{h.occurred_at.isoformat()}","datacontenttype":"application/json",'
+        f'"streamversion":{h.version},"area":{_dump(h.area)},"epoch":{h.epoch},{extensions}"data":{content}}}'
+    ).encode()
 
 
 def pack_spelled(events: Sequence[bytes]) -> bytes:

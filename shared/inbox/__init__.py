@@ -78,26 +78,40 @@ class Inbox:
     async def _take_what_arrived(self, own: Sequence[Envelope]) -> None:
         """Take this message and all that wait for their turn behind it in one transaction; one flush serves them all.
 
-        When that fails, the others try for themselves: each caller hears of its own message only.
+        When that fails each is taken by itself, so that only the messages at fault are parked. When the database is
+        away, each caller hears of its own message only.
         """
         arrived = list(self._arrived)
         try:
-            await self._take([e for envelopes in arrived for e in envelopes])
+            if len(arrived) == 1 or not await self._is_taken_together(arrived):
+                for envelopes in arrived:
+                    await self._take(envelopes)
         except BaseException:
             self._arrived = [envelopes for envelopes in self._arrived if envelopes is not own]
             raise
         del self._arrived[: len(arrived)]
 
+    async def _is_taken_together(self, arrived: Sequence[Sequence[Envelope]]) -> bool:
+        try:
+            await self._apply([e for envelopes in arrived for e in envelopes])
+        except Exception as error:  # noqa: BLE001 whatever it was shows again, at the message that is at fault
+            log.warning("inbox.taken_apart", consumer=self.consumer, count=len(arrived), error=type(error).__name__)
+            return False
+        return True
+
     async def _take(self, envelopes: Sequence[Envelope]) -> None:
         try:
-            async with self._database.unit_of_work(EVERY_AREA) as session:
-                more_waits = await self._taking.apply(session, envelopes)
-                failpoint("inbox.before_commit")
+            await self._apply(envelopes)
         except Exception as error:  # noqa: BLE001 a handler failed: park, so that each stream is tried on its own
             log.warning("inbox.parked", consumer=self.consumer, count=len(envelopes), error=type(error).__name__)
             async with self._database.unit_of_work(EVERY_AREA) as session:
                 await self._taking.park(await raw(session), envelopes)
-            more_waits = True
+            self._wake.set()
+
+    async def _apply(self, envelopes: Sequence[Envelope]) -> None:
+        async with self._database.unit_of_work(EVERY_AREA) as session:
+            more_waits = await self._taking.apply(session, envelopes)
+            failpoint("inbox.before_commit")
         failpoint("inbox.after_commit")
         if more_waits:
             self._wake.set()

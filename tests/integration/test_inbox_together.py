@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 
-from shared.database import Database, Session
+from sqlalchemy import text
+
+from shared.database import EVERY_AREA, Database, Session
 from shared.events.base import pack
 from shared.events.publication import PolicyOverridden
 from shared.inbox import Inbox, Received
@@ -36,3 +38,14 @@ async def test_a_poison_message_that_others_went_along_with_harms_only_its_own_s
     await asyncio.gather(*(inbox.receive(pack([e])) for e in bodies))
     await retry_until_quiet(inbox)
     assert [stream.rpartition("/")[2] for stream, _ in await spine.seen(indicators)] == ["NI-2", "NI-2"]
+
+
+async def test_messages_that_went_along_with_a_poison_one_are_not_parked(indicators: Database, admin_url: str) -> None:
+    await spine.make_seen(admin_url)
+    inbox = Inbox(indicators, CONSUMER, {PolicyOverridden: spine.note})
+    bodies = [told(1, measure=f"NI-{n}", value=666 if n == 3 else 60) for n in range(6)]
+    await asyncio.gather(*(inbox.receive(pack([e])) for e in bodies))
+    async with indicators.unit_of_work(EVERY_AREA) as session:
+        parked = (await session.execute(text("select stream from waiting"))).scalars().all()
+    assert [stream.rpartition("/")[2] for stream in parked] == ["NI-3"]
+    assert len(await spine.seen(indicators)) == 5
