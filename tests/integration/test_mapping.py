@@ -339,3 +339,23 @@ async def test_the_same_bytes_through_another_mapping_are_another_request(here: 
     sending = await headers(here) | {"Idempotency-Key": "other"}
     await here.client.put("/indicators/v1/mappings/other", json=MAPPING, headers=sending)
     assert (await post(here, TABLE, "?mapping=other", key="k")).json()["type"] == "/problems/key-reused"
+
+
+async def test_a_date_and_merged_cells_of_a_header_are_no_trap_where_a_mapping_says_what_they_mean(here: World) -> None:
+    lines: list[list[str | int | float | None]] = [["Code", "Figures", ""], ["", "When", "Value"], [TRAFFORD, "", 57.5]]
+    merged = '<mergeCells count="1"><mergeCell ref="B1:C1"/></mergeCells>'
+    content = xlsx(Sheet(lines, behind=merged, raw={"B3": '<c r="B3" s="1"><v>45017</v></c>'}))
+    sent = MAPPING | {
+        "layout": {"header_lines": 2},
+        "period": {
+            "sources": [{"column": "Figures | When"}],
+            "dialects": ["day"],
+            "day_stands_for": "financial-year",
+        },
+        "values": {"columns": [{"column": "Figures | Value"}]},
+    }
+    await put(here, sent)
+    sending = await headers(here) | {"Content-Type": XLSX, "Idempotency-Key": "k"}
+    answer = await here.client.post("/indicators/v1/batches?mapping=waste", content=content, headers=sending)
+    assert answer.status_code == 201, answer.text
+    assert await values(here) == {"2023/24": "57.5"}

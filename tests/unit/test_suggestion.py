@@ -397,3 +397,9 @@ def test_series_that_cannot_be_one_measure_are_never_taken_for_one() -> None:
     suggestion = proposed(text, HOMES)
     assert len(suggestion.mapping.measure.codes) == 1
     assert "/measure/codes" in doubts(suggestion, "choose")
+
+
+def test_days_that_begin_months_stand_for_them_where_the_measure_is_monthly() -> None:
+    text = "area_code,date,value\nE08000009,01/02/2023,1\nE08000009,01/03/2023,2\n"
+    assert [row[2] for row in rows(proposed(text, CLAIMANTS))] == ["2023-02", "2023-03"]
+    assert [row[2] for row in rows(proposed(text, HOMES))] == ["2023-02-01", "2023-03-01"]

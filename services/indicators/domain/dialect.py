@@ -1,12 +1,13 @@
 """The part of a proposed mapping that tells the period: where it stands, and in which dialect it is written. Pure."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from services.indicators.domain.doubt import Doubt, choose, guessed, sure
 from services.indicators.domain.mapping import PeriodFrom, Source
 from services.indicators.domain.role import Roles
 from shared.periods import parse
-from shared.periods.dialects import DAYS, EXAMPLES, Dialect, dialects_of, reading
+from shared.periods.dialects import DAYS, EXAMPLES, Around, Dialect, dialects_of, reading
 
 # Where a spelling means two things: what is said in England, before what is not.
 _PREFERRED = (
@@ -36,7 +37,11 @@ def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, lis
         message = f"The periods in {where} are of no dialect that is known here: say what each means under codes."
         return PeriodFrom(sources=sources), [choose("/period/dialects", message)]
     chosen, doubts = _choose(texts, dialects, frequencies, where)
-    return PeriodFrom(sources=sources, dialects=frozenset({chosen})), doubts
+    around = Around.DAY
+    if chosen in DAYS:
+        around, doubt = _around([reading(text, chosen) or "" for text in texts], frequencies)
+        doubts.append(doubt)
+    return PeriodFrom(sources=sources, dialects=frozenset({chosen}), around=around), doubts
 
 
 def _choose(
@@ -61,10 +66,19 @@ def _choose(
         make = guessed if len(fitting) == 1 else choose
         message = f"{texts[0]!r} is read as {_shown(chosen)}, {why}; it could also be {ways}: say which."
         doubts.append(make("/period/dialects", message))
-    if chosen in DAYS:
-        message = "Each figure is kept under its day: if the day stands for its month, quarter or year, say so."
-        doubts.append(guessed("/period/day_stands_for", message))
     return chosen, doubts
+
+
+def _around(days: Sequence[str], frequencies: Sequence[str]) -> tuple[Around, Doubt]:
+    """What the days stand for: their months, where each is the first or each the last of one, and figures monthly."""
+    dates = [parse(day).starts_on for day in days]
+    are_first = all(day.day == 1 for day in dates)
+    are_last = all((day + timedelta(days=1)).day == 1 for day in dates)
+    if set(frequencies) == {"monthly"} and (are_first or are_last):
+        message = "Each day is taken to stand for its month, since the measure is taken every month."
+        return Around.MONTH, guessed("/period/day_stands_for", message)
+    message = "Each figure is kept under its day: if the day stands for its month, quarter or year, say so."
+    return Around.DAY, guessed("/period/day_stands_for", message)
 
 
 def _is_as_often(periods: Sequence[str | None], frequencies: Sequence[str]) -> bool:

@@ -74,17 +74,20 @@ def read(file: BinaryIO) -> Iterator[Chunk]:
     yield shaped(rows, names, 1)
 
 
-def lines(file: BinaryIO) -> list[list[str | None]]:
+def lines(file: BinaryIO, spared: frozenset[str] = frozenset()) -> list[list[str | None]]:
     """The lines of the one visible sheet that holds anything; None for an empty cell. Lines below the last are left.
 
-    Raises NotASpreadsheet (400), TooLarge (413) or Malformed (422, naming the trap).
+    Raises NotASpreadsheet (400), TooLarge (413) or Malformed (422, naming the trap). Traps that are `spared` by their
+    code are none for who says what a date stands for, or fills merged cells of a header itself; a date is ISO text.
     """
-    _refuse_traps(file)
+    _refuse_traps(file, spared)
     file.seek(0)
     try:
         book = CalamineWorkbook.from_filelike(file)
         sheet = _sheet(book)
-        faults = [fault for at, line in enumerate(_cells(sheet)) for fault in _odd(at, line)]
+        faults = [
+            fault for at, line in enumerate(_cells(sheet)) for fault in _odd(at, line) if fault.code not in spared
+        ]
     except CalamineError:
         raise NotASpreadsheet("Send an .xlsx or .ods file as the spreadsheet program saves it.") from None
     if faults:
@@ -92,7 +95,7 @@ def lines(file: BinaryIO) -> list[list[str | None]]:
     return [[_text(cell) for cell in line] for line in _cells(sheet)]
 
 
-def _refuse_traps(file: BinaryIO) -> None:
+def _refuse_traps(file: BinaryIO, spared: frozenset[str]) -> None:
     """Look through the file's own parts, as they are unpacked, no more of them at a time than a piece."""
     file.seek(0)
     found: dict[str, str] = {}
@@ -104,8 +107,8 @@ def _refuse_traps(file: BinaryIO) -> None:
                     found |= _traps(stream, is_sheet=_LOOKED_AT.fullmatch(part.filename) is not None)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
         raise NotASpreadsheet("Send an .xlsx or .ods file as the spreadsheet program saves it.") from None
-    if found:
-        raise malformed([RowFault(None, None, code, message) for code, message in found.items()])
+    if faults := [RowFault(None, None, code, message) for code, message in found.items() if code not in spared]:
+        raise malformed(faults)
 
 
 def _traps(stream: IO[bytes], *, is_sheet: bool) -> dict[str, str]:
