@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from services.indicators.worker import DEADLINES
+from shared import deadlines
 from shared.database import Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.figures import COUNCIL, NEET, TRAFFORD, WASTE, World, row, world
+from tests.integration.figures import COUNCIL, NEET, TRAFFORD, WASTE, World, row, target, world
 
 
 @pytest.fixture
@@ -45,3 +47,15 @@ async def test_a_partners_page_says_what_it_owes_and_what_it_was_put_to(here: Wo
     assert "Nobody waits for an answer of it." in page
     assert "January to March 2026" in page
     assert (await here.client.get(f"/areas/{TRAFFORD}/partners/nobody")).status_code == 404
+
+
+async def test_what_was_due_stays_on_the_partners_page_when_its_day_is_over(here: World, clock: SetClock) -> None:
+    await here.tell(target("60"))
+    await here.post(row("57.5", "2024/25"))
+    path = f"/areas/{TRAFFORD}/partners/{COUNCIL}"
+    assert "Why the target was missed, by" in (await here.client.get(path)).text
+    clock.set(datetime(2026, 3, 20, 9, tzinfo=UTC))
+    await deadlines.sweep(here.database, DEADLINES, clock.now())
+    page = (await here.client.get(path)).text
+    assert "Why the target was missed, late since" in page
+    assert "Nobody waits" not in page

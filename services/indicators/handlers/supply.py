@@ -18,7 +18,11 @@ from shared.problems import NotFound
 from shared.register import rules
 from shared.working_days import london_day
 
-MOST = 100  # of each sort of question that a page shows
+MOST = 500  # of each sort of question; a body that owes more has other troubles than a page's length
+# What is still owed: open, or its day over in silence; a late answer is taken.
+UNEXPLAINED = (ExplanationState.MISSING, ExplanationState.ASKED)
+UNANSWERED = (ChallengeState.UNANSWERED, ChallengeState.MADE)
+UNSENT = (EnquiryState.OVERDUE, EnquiryState.ASKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +48,33 @@ async def partner(database: Database, area: str, body: str, now: datetime) -> Pa
         found = await supply.name(session, [area], body)
         if found is None:
             raise NotFound("The register of this area knows no such body.")
-        due = await _due(session, [area], body, today)
-        area_name = due[0].supplied.area_name if due else area
-        asked = explanation.Wanted(area=area, body=body, state=ExplanationState.ASKED)
-        challenged = challenge.Wanted(area=area, body=body, state=ChallengeState.MADE)
-        enquired = enquiry.Wanted(area=area, body=body, state=EnquiryState.ASKED)
         return PartnerView(
             area=area,
-            area_name=area_name,
+            area_name=await supply.area_name(session, area) or area,
             body=body,
             name=found,
-            due=due,
-            explanations=await explanation.page(session, asked, before=None, limit=MOST),
-            challenges=await challenge.page(session, challenged, before=None, limit=MOST),
-            enquiries=await enquiry.page(session, enquired, before=None, limit=MOST),
+            due=await _due(session, [area], body, today),
+            explanations=await _unexplained(session, area, body),
+            challenges=await _unanswered(session, area, body),
+            enquiries=await _unsent(session, area, body),
             burden=await enquiry.burden(session, area, body),
             today=today,
         )
+
+
+async def _unexplained(session: Session, area: str, body: str) -> list[Explanation]:
+    wanted = [explanation.Wanted(area=area, body=body, state=state) for state in UNEXPLAINED]
+    return [one for each in wanted for one in await explanation.page(session, each, before=None, limit=MOST)]
+
+
+async def _unanswered(session: Session, area: str, body: str) -> list[Challenge]:
+    wanted = [challenge.Wanted(area=area, body=body, state=state) for state in UNANSWERED]
+    return [one for each in wanted for one in await challenge.page(session, each, before=None, limit=MOST)]
+
+
+async def _unsent(session: Session, area: str, body: str) -> list[Enquiry]:
+    wanted = [enquiry.Wanted(area=area, body=body, state=state) for state in UNSENT]
+    return [one for each in wanted for one in await enquiry.page(session, each, before=None, limit=MOST)]
 
 
 async def name(database: Database, areas: Sequence[str], body: str) -> str:

@@ -1,6 +1,7 @@
 """A partner's own page in an area: what is due of it, what it is asked, what it sent and what nobody has used yet."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -18,7 +19,6 @@ from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
-from shared.working_days import in_words
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
@@ -94,27 +94,20 @@ def _latest(one: Next) -> str:
 
 
 def _asked(view: PartnerView) -> list[Words]:
-    """What the body is waited for, besides figures, soonest first."""
-    told: list[tuple[object, Words]] = [
-        (one.due_on, ("Why the target was missed, by ", in_words(one.due_on), ": ", _at(one.area, one.measure)))
-        for one in view.explanations
+    """What the body is waited for, besides figures; what was due first stands first, and what is late says so."""
+    waited: list[tuple[date, str, Link]] = [
+        *((one.due_on, "Why the target was missed", _at(one.area, one.measure)) for one in view.explanations),
+        *((one.due_on, f"A reply to {one.challenger_name}", _at(one.area, one.measure)) for one in view.challenges),
+        *(
+            (one.due_on, f"The figure for {words(parse(one.period))}", _at(one.area, one.measure))
+            for one in view.enquiries
+            if one.due_on
+        ),
     ]
-    told += [
-        (
-            one.due_on,
-            (f"A reply to {one.challenger_name}, by ", in_words(one.due_on), ": ", _at(one.area, one.measure)),
-        )
-        for one in view.challenges
+    return [
+        (f"{what}, ", "late since " if due_on < view.today else "by ", due_on, ": ", link)
+        for due_on, what, link in sorted(waited, key=lambda one: (one[0], one[1]))
     ]
-    told += [
-        (
-            one.due_on,
-            (f"The figure for {words(parse(one.period))}, by ", in_words(one.due_on), ": ", _at(one.area, one.measure)),
-        )
-        for one in view.enquiries
-        if one.due_on
-    ]
-    return [said for _, said in sorted(told, key=lambda pair: str(pair[0]))]
 
 
 def _at(area: str, measure: str) -> Link:

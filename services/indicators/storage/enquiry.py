@@ -10,6 +10,7 @@ from services.indicators.domain.enquiry import Enquiry, Held, State, Supplier, T
 from services.indicators.storage.explanation import NEWEST
 from shared import ledger
 from shared.database import Session, raw
+from shared.working_days import london_day
 
 _KEPT = (
     "id, area, measure, period, body, body_name, asked_by, purpose, asked_on, is_spared, due_on, reckoning, "
@@ -19,7 +20,8 @@ _CAME = """
 left join lateral (
   select min(received_at) as answered_at from observation o
   where o.area = e.area and o.measure = e.measure and o.place = e.area and o.period = e.period
-    and not e.is_spared and o.received_at >= e.asked_on
+    and not e.is_spared and not o.is_withdrawn
+    and o.received_at >= e.asked_on::timestamp at time zone 'Europe/London'
 ) came on true
 """
 _FIND = f"select e.*, came.answered_at from enquiry e {_CAME} where e.id = $1"  # noqa: S608 fixed columns
@@ -142,7 +144,9 @@ async def held(session: Session, area: str, measure: str, period: str) -> Held |
     row = await (await raw(session)).fetchrow(_HELD, area, measure, period)
     if row is None:
         return None
-    return Held(value=row["value"], missing=row["missing"], status=row["status"], received_on=row["received_at"].date())
+    return Held(
+        value=row["value"], missing=row["missing"], status=row["status"], received_on=london_day(row["received_at"])
+    )
 
 
 async def periods(session: Session, area: str, measure: str) -> list[str]:

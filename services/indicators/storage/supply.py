@@ -8,7 +8,7 @@ from shared.database import Session, raw
 
 _SUPPLIED = """
 select m.area, a.name as area_name, m.measure, m.title, m.unit, m.frequency, l.since_on, latest.period, latest.value,
-       latest.missing, latest.received_at::date as received_on
+       latest.missing, (latest.received_at at time zone 'Europe/London')::date as received_on
 from measure m
 join area a using (area)
 join lateral (
@@ -25,12 +25,19 @@ left join lateral (
 where m.area = any ($1) order by m.title, m.area
 """
 _NAME = "select name from partner where area = any ($1) and partner = $2 order by area limit 1"
+_AREA_NAME = "select name from area where area = $1"
 
 
 async def supplied(session: Session, areas: Iterable[str], body: str | None, on: date) -> list[Supplied]:
     """The measures of these areas whose figures the body supplies (None: that anybody does), by title."""
     rows = await (await raw(session)).fetch(_SUPPLIED, sorted(areas), body, on)
     return [Supplied(**row) for row in rows]
+
+
+async def area_name(session: Session, area: str) -> str | None:
+    """The area's name; None for one not heard of."""
+    found: str | None = await (await raw(session)).fetchval(_AREA_NAME, area)
+    return found
 
 
 async def name(session: Session, areas: Iterable[str], body: str) -> str | None:

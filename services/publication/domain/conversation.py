@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from services.publication.domain.entry import Came, Entry, EntryKind, Side, Status
-from shared.working_days import Calendar, OutsideCalendar, working_days_between
+from shared.working_days import Calendar, OutsideCalendar, london_day, working_days_between
 
 SAME_COURSE = 3
 
@@ -217,7 +217,7 @@ def _has_figures(item: Item) -> bool:
 
 
 def _when(entry: Entry) -> tuple[date, int]:
-    return (entry.said.said_on.first if entry.said.said_on else entry.recorded_at.date(), entry.number)
+    return (entry.said.said_on.first if entry.said.said_on else london_day(entry.recorded_at), entry.number)
 
 
 def _rank(item: Item) -> tuple[bool, int, int]:

@@ -133,7 +133,7 @@ def _ladder(read: Read, wording: Wording) -> Ladder:
     rung_of = {name: words.rung for name, words in wording.states.items()}
     left = rungs_left(read.history, rung_of)
     here = rung_of.get(standing.now, 0)
-    since = left.get(here - 1) or (read.history[0].on if read.history else standing.moved_at.date())
+    since = left.get(here - 1) or (read.history[0].on if read.history else london_day(standing.moved_at))
     rungs = []
     for number_, name in enumerate(wording.rungs):
         if number_ < here:
