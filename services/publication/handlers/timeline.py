@@ -12,6 +12,8 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.inbox import Received
 from shared.problems import NotFound
 
+PAGE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -75,10 +77,11 @@ async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing
 async def _forget(session: Session, streams: str) -> None:
     """Petition and case share one row: what is left is folded again from the half that stays."""
     await storage.remove(session, streams)
-    for reference in await storage.references(session):
-        standing, history = await storage.find(session, reference), await storage.of_reference(session, reference)
-        if standing and history:
-            await storage.save(session, [refold(reference, standing.area, history)])
+    left = await storage.references(session)
+    for start in range(0, len(left), PAGE):
+        page = left[start : start + PAGE]
+        standings, told = await storage.of_references(session, page), await storage.histories(session, page)
+        await storage.save(session, [refold(one, standings[one].area, told[one]) for one in page if told[one]])
 
 
 def _reference(received: Received) -> str:

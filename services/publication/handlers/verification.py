@@ -6,11 +6,12 @@ from typing import Any
 from services.publication.domain import agreement as agreements
 from services.publication.domain import register as registers
 from services.publication.domain import timeline as timelines
+from services.publication.domain.timeline import Standing, Told
 from services.publication.storage import agreement, register, timeline
 from shared import ledger
 from shared.database import Database, Session
 from shared.events.publication import AGREEMENT, REGISTER, TARGET
-from shared.verification import Verified, each, streams
+from shared.verification import Verified, each, in_pages, streams
 
 
 async def verify(database: Database) -> list[Verified]:
@@ -19,7 +20,7 @@ async def verify(database: Database) -> list[Verified]:
         await each(database, "registers", streams(REGISTER), _register),
         await each(database, "agreements", streams(AGREEMENT), _agreement),
         await each(database, "targets", streams(TARGET), _targets),
-        await each(database, "timelines", timeline.references, _timeline),
+        await in_pages(database, "timelines", timeline.references, _timelines),
     ]
 
 
@@ -40,10 +41,20 @@ async def _targets(session: Session, stream: str) -> Sequence[str]:
     return _compared(stream, is_same=(len(told), frozenset(told)) == await agreement.series(session, area, measure))
 
 
-async def _timeline(session: Session, reference: str) -> Sequence[str]:
-    standing, history = await timeline.find(session, reference), await timeline.of_reference(session, reference)
-    told = timelines.refold(reference, standing.area, history) if standing and history else None
-    return _compared(reference, is_same=standing is not None and told == standing)
+async def _timelines(session: Session, references: Sequence[str]) -> Sequence[str]:
+    standings = await timeline.of_references(session, references)
+    told = await timeline.histories(session, references)
+    return [
+        sentence
+        for reference in references
+        for sentence in _compared(reference, is_same=_is_as_told(standings.get(reference), told[reference]))
+    ]
+
+
+def _is_as_told(standing: Standing | None, told: Sequence[Told]) -> bool:
+    if standing is None or not told:
+        return False
+    return timelines.refold(standing.reference, standing.area, told) == standing
 
 
 async def _events(session: Session, stream: str) -> Sequence[Any]:

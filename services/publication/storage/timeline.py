@@ -8,7 +8,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import get_args
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 
 from services.publication.domain.timeline import FACTS, Standing, Told, in_order
 from shared import ledger
@@ -87,11 +87,18 @@ async def find(session: Session, reference: str) -> Standing | None:
 
 async def of_reference(session: Session, reference: str) -> tuple[Told, ...]:
     """Everything told of a reference, as it happened; a type this version does not know is left out."""
-    rows = await session.execute(
-        text("select stream, version, event_id, type, occurred_at, content from step where reference = :reference"),
-        {"reference": reference},
+    return (await histories(session, [reference]))[reference]
+
+
+async def histories(session: Session, references: Sequence[str]) -> dict[str, tuple[Told, ...]]:
+    """`of_reference` of each of these; empty for one of which nothing was told."""
+    query = (
+        "select reference, stream, version, event_id, type, occurred_at, content from step where reference = any ($1)"
     )
-    return in_order(told for row in rows.mappings() if (told := _told(row)).event is not None)
+    found: dict[str, list[Told]] = {reference: [] for reference in references}
+    for row in await (await raw(session)).fetch(query, list(references)):
+        found[row["reference"]].append(_told(row))
+    return {one: in_order(told for told in steps if told.event is not None) for one, steps in found.items()}
 
 
 async def latest(session: Session, limit: int) -> list[tuple[str, Told]]:
@@ -137,6 +144,6 @@ async def open_by_area(session: Session) -> Mapping[str, Sequence[Standing]]:
     return found
 
 
-def _told(row: RowMapping) -> Told:
+def _told(row: ledger.Row) -> Told:
     event = ledger.load(row["type"], row["content"])
     return Told(row["stream"], row["version"], row["event_id"], row["type"], row["occurred_at"], event)
