@@ -359,3 +359,8 @@ async def test_a_date_and_merged_cells_of_a_header_are_no_trap_where_a_mapping_s
     answer = await here.client.post("/indicators/v1/batches?mapping=waste", content=content, headers=sending)
     assert answer.status_code == 201, answer.text
     assert await values(here) == {"2023/24": "57.5"}
+
+
+async def test_a_list_behind_no_name_is_refused(here: World) -> None:
+    answer = await here.client.get("/indicators/v1/mappings?after=%00", headers=await headers(here))
+    assert answer.status_code == 422

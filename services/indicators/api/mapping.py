@@ -54,7 +54,9 @@ async def put_mapping(request: Request, id: Id, caller: Annotated[Caller, Depend
 async def list_mappings(
     request: Request,
     caller: Annotated[Caller, Depends(partner)],
-    after: Annotated[str, Query(max_length=63)] = "",
+    after: Annotated[
+        str, Query(pattern=r"^[a-z0-9-]{0,63}$", description="a mapping; those behind it are listed")
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
     """The body's mappings, each in its newest version, in order of name."""
