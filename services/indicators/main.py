@@ -16,6 +16,7 @@ from services.indicators.api import (
     mapping,
     measure,
     sample,
+    series,
     supply,
     warning,
 )
@@ -60,6 +61,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             baseline.router,
             sample.router,
             change.router,
+            series.router,
         ],
         templates=TEMPLATES,
         readiness=registers_missing,

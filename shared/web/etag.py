@@ -14,13 +14,38 @@ def with_etag(request: Request, response: Response) -> Response:
 
     The line that says when a page was made does not count as content.
     """
-    digest = hashlib.sha256(_MADE_AT.sub(b"", bytes(response.body))).hexdigest()[:32]
-    etag = f'W/"{digest}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if response.status_code == 200 and _holds(request.headers.get("if-none-match", ""), etag):
-        return Response(status_code=304, headers=headers)
-    response.headers.update(headers)
+    etag = _etag(_MADE_AT.sub(b"", bytes(response.body)))
+    if response.status_code == 200 and (held := _already_held(request, etag)):
+        return held
+    response.headers.update(_headers(etag))
     return response
+
+
+def already_held(request: Request, standing: str) -> Response | None:
+    """304 when the reader holds what is told while `standing` is so; else None, and `etag_of` goes with the answer.
+
+    For answers that are sent as they are made: what they are made from is named instead of hashing them.
+    """
+    return _already_held(request, _etag(standing.encode()))
+
+
+def etag_of(standing: str) -> dict[str, str]:
+    """The headers of an answer that stays the same while `standing` does."""
+    return _headers(_etag(standing.encode()))
+
+
+def _etag(content: bytes) -> str:
+    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def _headers(etag: str) -> dict[str, str]:
+    return {"ETag": etag, "Cache-Control": "no-cache"}
+
+
+def _already_held(request: Request, etag: str) -> Response | None:
+    if _holds(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=_headers(etag))
+    return None
 
 
 def _holds(sent: str, etag: str) -> bool:

@@ -44,8 +44,8 @@ create constraint trigger number_change after insert on batch deferrable initial
 do $$ begin
   execute format('revoke update, delete, truncate on change from %I', 'folkmoot_' || current_schema());
 end $$;
-"""
-        + area_policy("change")  # noqa: S608 fixed text
+"""  # noqa: S608 fixed text
+        + area_policy("change")
     )
 
 

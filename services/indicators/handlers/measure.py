@@ -31,6 +31,7 @@ from services.indicators.storage import (
     judgement,
     measure,
     observation,
+    register,
     sample,
     target,
     warning,
@@ -41,7 +42,7 @@ from shared.ledger import Recorded
 from shared.periods import NotAPeriod, Period, parse
 from shared.problems import Fault, Malformed, NotFound
 from shared.register import Rules, rules
-from shared.working_days import end_of_day, london_day
+from shared.working_days import london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,14 +147,14 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             judgement=kept or unjudged(code, name, polarity_of(found.polarity)),
             observations=await observation.series(session, code, name, code),
             targets=await target.of_measure(session, code, name),
-            lead=await measure.lead(session, code, name, today),
+            lead=await register.lead(session, code, name, today),
             elsewhere=elsewhere(compared),
             comparisons=compared,
             cases=await case.of_measure(session, code, name),
             explanations=await explanation.of_measure(session, code, name),
             challenges=await challenge.of_measure(session, code, name),
             enquiries=await enquiry.of_measure(session, code, name),
-            known=await explanation.known(session, code),
+            known=await register.for_answering(session, code),
             warnings=await warning.standing(session, code, name),
             changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
             baselines=await baseline.of_measures(session, [(code, name)]),
@@ -162,28 +163,6 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             first=await observation.first(session, code, name),
             today=today,
         )
-
-
-async def list_observations(
-    database: Database,
-    code: str,
-    name: str,
-    *,
-    place: str,
-    after: str | None,
-    limit: int | None,
-    as_of: date | None = None,
-) -> tuple[int, list[Observation]]:
-    """A page of one place's figures in order of period, after a period, and the version of the area's own figures.
-
-    `as_of` tells them as they stood at the end of that day. NotFound for an unknown measure.
-    """
-    since = None if after is None else _period(after)
-    until = None if as_of is None else end_of_day(as_of)
-    async with database.unit_of_work(EVERY_AREA) as session:
-        await _known(session, code, name)
-        version = await judgement.figures_version(session, code, name)
-        return version, await observation.page(session, code, name, place, after=since, limit=limit, as_of=until)
 
 
 async def list_revisions(database: Database, code: str, name: str, period: str) -> list[Observation]:

@@ -1,7 +1,5 @@
-"""What machines are told of measures: JSON values and CSV. Numbers are text, so that every digit arrives."""
+"""What machines are told of measures: JSON values. Numbers are text, so that every digit arrives."""
 
-import csv
-import io
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -12,8 +10,7 @@ from services.indicators.domain.national_indicator import NationalIndicator
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.target import Target
 
-CSV_COLUMNS = ("area", "measure", "period", "value", "missing", "status", "revision", "received_at")
-_FORMULA_BEGINS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+_FORMULA_BEGINS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def document(
@@ -139,21 +136,9 @@ def national_document(indicator: NationalIndicator) -> dict[str, object]:
     }
 
 
-def observations_csv(measure: str, found: Iterable[Observation]) -> str:
-    """Figures as CSV under the product's own column names; no text cell can be run as a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(CSV_COLUMNS)
-    for one in found:
-        value, received = digits(one.value) or "", one.received_at.isoformat()
-        words = (safe_cell(word) for word in (one.missing or "", one.status or ""))
-        writer.writerow((one.place, measure, one.period.text, value, *words, one.revision, received))
-    return text.getvalue()
-
-
 def safe_cell(text: str) -> str:
     """Text that a spreadsheet will show and not run: an apostrophe goes before what could begin a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_BEGINS) else text
+    return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(_FORMULA_BEGINS) else text
 
 
 def digits(number: Decimal | None) -> str | None:

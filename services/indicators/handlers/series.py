@@ -1,0 +1,63 @@
+"""Handing out figures as they stand or stood: a page of a measure's, or all of a selection in stretches."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from services.indicators.domain.export import Line, Selection
+from services.indicators.domain.measure import Measure
+from services.indicators.domain.observation import Observation
+from services.indicators.storage import change, judgement, measure, series
+from shared.database import EVERY_AREA, Database, Session
+from shared.periods import Period
+from shared.problems import NotFound
+
+AT_ONCE = 50  # series in one stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Figures of one measure, and how often its area's own figures were changed so far."""
+
+    figures_version: int
+    observations: Sequence[Observation]
+
+
+async def list_figures(
+    database: Database, area: str, name: str, wanted: Selection, *, after: tuple[str, Period] | None, limit: int
+) -> Page:
+    """A page of one measure's figures in order of place and period; NotFound for a measure that is not known."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        await _known(session, area, name)
+        version = await judgement.figures_version(session, area, name)
+        numbers = await series.of_selection(session, wanted)
+        found = await series.figures(session, numbers, wanted, after=after, limit=limit)
+    return Page(version, [line.observation for line in found])
+
+
+async def describe(database: Database, area: str, name: str) -> Measure:
+    """What a measure is; NotFound for one that is not known."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await _known(session, area, name)
+
+
+async def standing(database: Database, wanted: Selection) -> str:
+    """Words that stay the same while the figures of the selection do."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return f"{wanted} {[await change.last(session, area) for area in wanted.areas]}"
+
+
+async def hand_out(database: Database, wanted: Selection) -> AsyncIterator[list[Line]]:
+    """Every figure of a selection, in stretches, each as it stands when it is read."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        numbers = await series.of_selection(session, wanted)
+    for first in range(0, len(numbers), AT_ONCE):
+        async with database.unit_of_work(EVERY_AREA) as session:
+            found = await series.figures(session, numbers[first : first + AT_ONCE], wanted)
+        yield found
+
+
+async def _known(session: Session, area: str, name: str) -> Measure:
+    found = await measure.find(session, area, name)
+    if found is None:
+        raise NotFound("No measure of this code is known in this area.")
+    return found
