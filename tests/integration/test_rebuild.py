@@ -35,15 +35,15 @@ async def tell(producer: Database) -> None:
             await ledger.append(session, each.stream, before, [event], area=TRAFFORD, actor="test", now=now)
 
 
-async def deliver(producer: Database, listener: Database, consumer: str) -> None:
-    """Bring the consumer everything of its kind that the producer's ledger holds."""
+async def deliver(producer: Database, listener: Database, consumer: str, *, each: int = 1) -> None:
+    """Bring the consumer everything of its kind that the producer's ledger holds, so many events in a message."""
     kind = consumers_of(listener.schema)[consumer]
     query = text("select * from ledger where kind = :kind order by position")
     async with producer.unit_of_work(EVERY_AREA) as session:
         told = [ledger.envelope(row) for row in (await session.execute(query, {"kind": kind})).mappings()]
     inbox = Inbox(listener, consumer, WORKERS[listener.schema].CONSUMERS[consumer])
-    for each in told:
-        await inbox.receive(pack([each]))
+    for start in range(0, len(told), each):
+        await inbox.receive(pack(told[start : start + each]))
 
 
 async def content(database: Database, consumer: str) -> Mapping[str, str | None]:
@@ -57,9 +57,10 @@ def test_every_projection_is_tried_here() -> None:
     assert {consumer for worker in WORKERS.values() for consumer in worker.PROJECTIONS} == set(TABLES)
 
 
+@pytest.mark.parametrize("each", [1, 100])
 @pytest.mark.parametrize("consumer", TABLES)
 async def test_a_projection_told_everything_again_holds_the_same_rows(
-    consumer: str, publication: Database, indicators: Database, escalation: Database
+    consumer: str, each: int, publication: Database, indicators: Database, escalation: Database
 ) -> None:
     databases = {"publication": publication, "indicators": indicators, "escalation": escalation}
     listener = databases[consumer.partition(".")[0]]
@@ -73,7 +74,7 @@ async def test_a_projection_told_everything_again_holds_the_same_rows(
         await WORKERS[listener.schema].PROJECTIONS[consumer](session)
         await session.execute(text("delete from progress where consumer = :consumer"), {"consumer": consumer})
     emptied = await content(listener, consumer)
-    await deliver(producers[consumer], listener, consumer)
+    await deliver(producers[consumer], listener, consumer, each=each)
     assert None not in before.values()
     assert not set(before.items()) & set(emptied.items())
     assert await content(listener, consumer) == before

@@ -1,6 +1,7 @@
 """Following cases about a measure, so that its page can tell of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.indicators.storage import case
 from services.indicators.storage.case import Moved, Opened
@@ -16,7 +17,7 @@ async def follow_cases(session: Session, received: Sequence[Received]) -> None:
         for one in received
         if isinstance(one.event, CaseOpened)
     ]
-    moved = [_moved(one) for one in received if isinstance(one.event, CaseStep)]
+    moved = _last_of_each([_moved(one) for one in received if isinstance(one.event, CaseStep)])
     await case.open_(session, opened)
     await case.move(session, moved)
 
@@ -24,6 +25,16 @@ async def follow_cases(session: Session, received: Sequence[Received]) -> None:
 async def forget_cases(session: Session) -> None:
     """Empty what was told of cases, to be told it again."""
     await case.remove_all(session)
+
+
+def _last_of_each(moved: Sequence[Moved]) -> Sequence[Moved]:
+    """The last step of each case, naming whoever was served last on the way there."""
+    last: dict[tuple[str, str], Moved] = {}
+    for step in moved:
+        name = (step.area, step.reference)
+        before = last.get(name)
+        last[name] = replace(step, subject=before.subject) if before and step.subject is None else step
+    return list(last.values())
 
 
 def _moved(one: Received) -> Moved:

@@ -17,9 +17,11 @@ on conflict (area, reference) do update set measure = excluded.measure, title = 
   opened_at = excluded.opened_at, changed_at = excluded.changed_at, version = excluded.version
 """
 _MOVE = """
-update measure_case set state = $3, asked_by = $4, due_on = $5, silence = $6, subject = coalesce($7, subject),
-  changed_at = $8, version = $9
-where area = $1 and reference = $2 and version < $9
+update measure_case c set state = n.state, asked_by = n.asked_by, due_on = n.due_on, silence = n.silence,
+  subject = coalesce(n.subject, c.subject), changed_at = n.at, version = n.version
+from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[], $8::timestamptz[],
+  $9::int[]) n(area, reference, state, asked_by, due_on, silence, subject, at, version)
+where c.area = n.area and c.reference = n.reference and c.version < n.version
 """
 
 
@@ -60,9 +62,10 @@ async def open_(session: Session, cases: Sequence[Opened]) -> None:
 
 
 async def move(session: Session, steps: Sequence[Moved]) -> None:
-    """Move cases on, each to its newest state."""
+    """Move cases on, one step each."""
     rows = [(s.area, s.reference, s.state, s.asked_by, s.due_on, s.silence, s.subject, s.at, s.version) for s in steps]
-    await (await raw(session)).executemany(_MOVE, rows)
+    if rows:
+        await (await raw(session)).execute(_MOVE, *zip(*rows, strict=True))
 
 
 async def remove_all(session: Session) -> None:
