@@ -33,7 +33,7 @@ from shared.problems import BadRequest, Malformed, NotFound, NotKnownHereYet, No
 from shared.working_days import london_day
 
 RETRY_AFTER = 5
-AT_ONCE = 100_000  # figures compared and copied at once
+AT_ONCE = 50_000  # figures compared and copied at once
 
 
 @dataclass(frozen=True, slots=True)

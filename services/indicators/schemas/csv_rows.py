@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 REQUIRED = ("area", "measure", "period", "value")
 MOST_COLUMNS = 100  # beyond this the header is no header, and naming each column would help nobody
-PIECE = 4 << 20
+PIECE = 2 << 20
 LONGEST_CELL = 1_000  # longer ones are looked at line by line
 MARK = b"\xef\xbb\xbf"  # a spreadsheet's own UTF-8 begins with a byte order mark
 

@@ -28,12 +28,13 @@ FRAME: dict[str, type[pl.DataType]] = {
     "time": pl.Int32,
     **dict.fromkeys(("value", "missing", "suppressed", "status", "audit", "reason", "action"), pl.String),
 }
+_REPEATED = frozenset(FRAME) - {"row", "time", "value"}
 _KEY = ("place", "measure", "time")
 _KEY_FRAME: dict[str, type[pl.DataType]] = {name: FRAME[name] for name in ("row", *_KEY)}
 _BOOKS: dict[str, pl.DataType] = {
     "area": pl.String(),
     "measure": pl.String(),
-    "books": pl.List(pl.String),
+    "book": pl.String(),
     "is_percent": pl.Boolean(),
 }
 # At most 15 digits before the point and 64 characters in all; zero has no sign.
@@ -62,18 +63,23 @@ def examine(chunks: Iterator[Chunk], register: Register, poster: Poster, today: 
         checked = check(sent, register, poster, today)
         return Examined(checked.rows, framed(checked.figures), Faults().and_those(checked.faults))
     checker, rows, faults = Checker(register, poster, today), 0, Faults()
-    figures, keys = [framed(())], [framed(()).select("row", *_KEY)]
-    for chunk in chain(begun, chunks):
+    figures, keys = [_packed(framed(()))], [_packed(framed(()).select("row", *_KEY))]
+    for chunk in chain((begun.pop(0) for _ in range(len(begun))), chunks):  # none is held longer than needed
         rows += len(chunk.rows)
         if (fault := miscounted(rows)) is not None and rows:
             return Examined(rows, figures[0], Faults().and_those([fault]))
         good, known, wrong = _examine(chunk, checker)
-        figures.append(good)
-        keys.append(known)
+        figures.append(_packed(good))
+        keys.append(_packed(known))
         faults = faults.and_those(sorted((*chunk.faults, *wrong), key=lambda one: one.row or 0))
     if (fault := miscounted(rows)) is not None:
         return Examined(rows, figures[0], faults.and_those([fault]))
     return _without_doubles(rows, pl.concat(figures), pl.concat(keys), faults)
+
+
+def _packed(figures: pl.DataFrame) -> pl.DataFrame:
+    """The same with each text that is there many times kept once, so that a long batch takes little memory."""
+    return figures.with_columns(pl.col(name).cast(pl.Categorical) for name in figures.columns if name in _REPEATED)
 
 
 def framed(figures: Sequence[Figure]) -> pl.DataFrame:
@@ -112,6 +118,8 @@ def _effect_fault(row: int, action: str) -> RowFault:
 
 
 def _without_doubles(rows: int, figures: pl.DataFrame, keys: pl.DataFrame, faults: Faults) -> Examined:
+    if keys.select(*_KEY).unique().height == keys.height:
+        return Examined(rows, figures, faults)
     first = pl.col("row").min().over(*_KEY)
     doubles = keys.with_columns(first.alias("first")).filter(pl.col("row") != pl.col("first")).sort("row")
     left = figures.join(doubles, on="row", how="anti", maintain_order="left") if doubles.height else figures
@@ -127,11 +135,14 @@ def _examine(chunk: Chunk, checker: Checker) -> tuple[pl.DataFrame, pl.DataFrame
     sent = sent.with_columns(pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in sent.columns)
     marked = _marked(sent, checker)
     good, rest = marked.filter(pl.col("is_plain")), marked.filter(~pl.col("is_plain"))
-    figures = good.explode("books").rename({"area": "place", "books": "area", "period": "text"}).select(*FRAME)
-    known = figures.select("row", *_KEY).unique("row", maintain_order=True)
+    figures = good.rename({"area": "place", "book": "area", "period": "text"}).select(*FRAME)
+    known = figures.select("row", *_KEY)
+    if figures["row"].n_unique() < figures.height:  # a row may go into the books of several areas
+        known = known.unique("row", maintain_order=True)
     if not rest.height:
         return figures, known, []
-    others = ((row["row"], row) for row in rest.select("row", *COLUMNS).iter_rows(named=True))
+    once = rest.select("row", *COLUMNS).unique("row", keep="first", maintain_order=True)
+    others = ((row["row"], row) for row in once.iter_rows(named=True))
     more, more_known, faults = _one_by_one(others, checker)
     return pl.concat([figures, more]).sort("row", maintain_order=True), pl.concat([known, more_known]), faults
 
@@ -152,12 +163,12 @@ def _one_by_one(
 
 
 def _marked(sent: pl.DataFrame, checker: Checker) -> pl.DataFrame:
-    """The rows with the areas in whose books they go, their place in time, and whether they are plainly good."""
+    """The rows, once for each area in whose books they go: their place in time, and whether they are plainly good."""
     placed = sent.join(_books(sent, checker), on=("area", "measure"), how="left", maintain_order="left").join(
         _times(sent, checker), on="period", how="left", maintain_order="left"
     )
     value, missing = pl.col("value"), pl.col("missing")
-    is_plain = pl.col("books").is_not_null() & pl.col("time").is_not_null()
+    is_plain = pl.col("book").is_not_null() & pl.col("time").is_not_null()
     is_plain &= (value.is_not_null() & missing.is_null()) | (value.is_null() & missing.is_not_null())
     is_plain &= pl.col("suppressed").is_null() & pl.col("action").ne_missing(Action.WITHDRAW)
     is_plain &= value.is_null() | value.str.contains(_PLAIN_NUMBER) & (~pl.col("is_percent") | _is_share(value))
@@ -178,7 +189,7 @@ def _books(sent: pl.DataFrame, checker: Checker) -> pl.DataFrame:
     pairs = sent.select("area", "measure").unique().drop_nulls().rows()
     found = [(code, measure, checker.books(code, measure)) for code, measure in pairs]
     units = checker.register.units_of
-    rows = [(code, name, books, PERCENT in units(books, name)) for code, name, books in found if books]
+    rows = [(code, name, book, PERCENT in units(books, name)) for code, name, books in found for book in books]
     return pl.DataFrame(rows, schema=_BOOKS, orient="row")
 
 

@@ -84,11 +84,17 @@ def _plain(figures: pl.DataFrame) -> bytes:
     for name in _NUMBERS:
         found[f"{name}_size"], found[name] = 4, figures[name].to_numpy()
     for name, size in (("status", 1), ("audit", 1), ("area", length)):
-        found[f"{name}_size"], found[name] = size, figures[name].cast(pl.Binary).to_numpy()
+        found[f"{name}_size"], found[name] = size, _letters(figures[name], size)
     found["digits"], found["weight"] = _WHOLE_DIGITS + _FRACTION_DIGITS, _WHOLE_DIGITS - 1
     found["value_size"] = 8 + 2 * (_WHOLE_DIGITS + _FRACTION_DIGITS)
     _number(found, figures["value"])
     return found.tobytes()
+
+
+def _letters(column: pl.Series, size: int) -> NDArray[Any] | bytes:
+    """Texts of equal length as bytes; nearly always there is only one."""
+    first: str = column.item(0)
+    return first.encode() if (column == first).all() else column.to_numpy().astype(f"S{size}")
 
 
 def _number(found: NDArray[Any], value: pl.Series) -> None:

@@ -92,6 +92,7 @@ async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     An `append` of what stands otherwise, or the withdrawal of what was never there, has the effect `refused`. The
     caller holds the locks of all measures touched, so that revisions are numbered in the order of commits.
     """
+    figures = figures.with_columns(pl.col(pl.Categorical).cast(pl.String))
     known = await _known_series(session, figures)
     placed = figures.join(known, on=SERIES, how="left", maintain_order="left")
     standing = await _standing(session, placed.filter(pl.col("series").is_not_null()))
