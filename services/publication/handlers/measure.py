@@ -10,8 +10,9 @@ from shared.problems import NotFound
 
 
 async def keep_judgements(session: Session, received: Sequence[Received]) -> None:
-    """Keep the judgements that changed."""
-    await storage.save(session, [_judged(each) for each in received])
+    """Keep the judgements that changed, of each measure the last."""
+    last = {each.envelope.stream: each for each in received}
+    await storage.save(session, [_judged(each) for each in last.values()])
 
 
 async def forget_judgements(session: Session) -> None:

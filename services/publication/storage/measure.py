@@ -13,22 +13,26 @@ _PROMISES = (
     "coalesce(j.verdict, 'not_judged') as verdict "
     "from measure m left join judgement j using (area, measure)"
 )
+_SAVE = """
+insert into judgement (area, measure, version, period, value, target, verdict, before, rule, judged_at)
+select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::numeric[], $6::numeric[], $7::text[], $8::text[],
+  $9::text[], $10::timestamptz[])
+on conflict (area, measure) do update set
+  version = excluded.version, period = excluded.period, value = excluded.value, target = excluded.target,
+  verdict = excluded.verdict, before = excluded.before, rule = excluded.rule, judged_at = excluded.judged_at
+where judgement.version < excluded.version
+"""
 _MISSED_FIRST = "array_position(array['missed', 'near', 'met'], coalesce(j.verdict, 'not_judged'))"
 
 
 async def save(session: Session, judged: Sequence[Judged]) -> None:
-    """Keep judgements; of one measure only what is newer than what is kept."""
-    await (await raw(session)).executemany(
-        "insert into judgement (area, measure, version, period, value, target, verdict, before, rule, judged_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (area, measure) do update set "
-        "version = excluded.version, period = excluded.period, value = excluded.value, target = excluded.target, "
-        "verdict = excluded.verdict, before = excluded.before, rule = excluded.rule, judged_at = excluded.judged_at "
-        "where judgement.version < excluded.version",
-        [
-            (j.area, j.measure, j.version, j.period, j.value, j.target, j.verdict, j.before, j.rule, j.judged_at)
-            for j in judged
-        ],
-    )
+    """Keep judgements, one of each measure, where it is newer than what is kept."""
+    rows = [
+        (j.area, j.measure, j.version, j.period, j.value, j.target, j.verdict, j.before, j.rule, j.judged_at)
+        for j in judged
+    ]
+    if rows:
+        await (await raw(session)).execute(_SAVE, *zip(*rows, strict=True))
 
 
 async def remove_all(session: Session) -> None:
