@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PLACEHOLDER = "folkmoot-local"
 TRIAL = Path(".folkmoot") / "settings.env"  # of the trial that runs in this folder
+_MARK = "# written by process "
 
 # First path segment -> the service behind the one gateway address. "" is the front page.
 GATEWAY: dict[str, str] = {
@@ -128,12 +129,29 @@ def as_environment(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def offered(settings: Settings) -> Iterator[None]:
-    """Let commands in this folder find a running trial, for as long as it runs. The file is its owner's alone."""
+def offered(settings: Settings) -> Iterator[bool]:
+    """Let commands in this folder find a running trial, for as long as it runs. The file is its owner's alone.
+
+    False, and nothing is done, where commands here find another trial that runs already: the first one keeps them.
+    """
+    if _is_taken():
+        yield False
+        return
+    lines = (f"{name}={json.dumps(value)}\n" for name, value in as_environment(settings).items())
     TRIAL.parent.mkdir(exist_ok=True)
     TRIAL.touch(mode=0o600)
-    TRIAL.write_text("".join(f"{name}={json.dumps(value)}\n" for name, value in as_environment(settings).items()))
+    TRIAL.write_text(f"{_MARK}{os.getpid()}\n{''.join(lines)}")
     try:
-        yield
+        yield True
     finally:
         TRIAL.unlink(missing_ok=True)
+
+
+def _is_taken() -> bool:
+    """Whether the process that wrote the file still runs; what one left behind that was killed counts for nothing."""
+    try:
+        owner = TRIAL.read_text().partition("\n")[0].removeprefix(_MARK)
+        os.kill(int(owner), 0)
+    except (OSError, ValueError):
+        return False
+    return True

@@ -42,8 +42,15 @@ async def _up(broker: str) -> None:
             "Load a register, from another terminal in this folder: .venv/bin/folkmoot register load "
             "docs/register.example.toml   (docs/register.md says how it is written). Mail appears on /mail."
         )
-        with offered(running.settings):
+        with offered(running.settings) as is_found:
+            say_which(console, is_found=is_found)
             await until_interrupted(running.failed)
+
+
+def say_which(console: Console, *, is_found: bool) -> None:
+    """Say it plainly when commands in this folder go to another place than this one."""
+    if not is_found:
+        console.print("Another place runs from this folder: commands here go on speaking to that one, until it ends.")
 
 
 def say_where(running: place.Place, console: Console) -> None:

@@ -108,7 +108,7 @@ class MustLine:
     ) -> Self:
         """The line of a running clock; `is_readers` when the reader is who must act. A late clock says what follows."""
         late = days_left < 0
-        label = "Was due by" if late else ("You must act by" if is_readers else "Due by")
+        label = "Was due by" if late else ("Yours to do by" if is_readers else "Due by")
         state = Urgency.SOON if is_readers and not late else urgency(days_left)
         return cls(
             urgency=state,

@@ -90,8 +90,8 @@ async def test_the_must_line_is_addressed_to_whoever_must_act(here: World) -> No
     reference = await here.open_case()
     worker = await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
     partner = await (await signed_in(here, "waste")).read(f"/cases/{reference}")
-    assert "You must act by" in worker
-    assert "You must act by" not in partner
+    assert "Yours to do by" in worker
+    assert "Yours to do by" not in partner
 
 
 async def test_a_fault_stands_beside_its_field_with_what_was_typed(here: World) -> None:

@@ -137,7 +137,7 @@ def test_the_must_line_is_amber_whenever_the_reader_must_act() -> None:
     drawn = must_line(60, is_readers=True)
 
     assert with_class(drawn, "fm-must--soon")
-    assert "You must act by" in drawn
+    assert "Yours to do by" in drawn
 
 
 def test_a_late_must_line_says_how_late_in_words_and_what_follows() -> None:

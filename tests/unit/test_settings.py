@@ -63,3 +63,21 @@ def test_what_stands_in_the_environment_goes_before_a_trial(monkeypatch: pytest.
         monkeypatch.setenv("FOLKMOOT_MODE", "local")
         monkeypatch.setenv("FOLKMOOT_DATABASE_URL", "postgresql://127.0.0.1:1/other")
         assert settings.read().database_url == "postgresql://127.0.0.1:1/other"
+
+
+def test_a_second_trial_leaves_the_commands_of_the_folder_to_the_first() -> None:
+    trial = Settings(mode=Mode.LOCAL, database_url=URL)
+    with offered(trial) as first:
+        with offered(trial.model_copy(update={"database_url": f"{URL}-2"})) as second:
+            assert (first, second) == (True, False)
+            assert settings.read().database_url == URL
+        assert settings.read().database_url == URL
+    assert not TRIAL.exists()
+
+
+def test_what_a_killed_trial_left_behind_counts_for_nothing() -> None:
+    TRIAL.parent.mkdir()
+    TRIAL.write_text("# written by process 999999999\nFOLKMOOT_DATABASE_URL=gone\n")
+    with offered(Settings(mode=Mode.LOCAL, database_url=URL)) as is_found:
+        assert is_found
+        assert settings.read().database_url == URL

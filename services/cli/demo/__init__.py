@@ -16,7 +16,7 @@ from services.cli.demo.loading import load_negotiation, load_place
 from services.cli.demo.people import People, Refused
 from services.cli.demo.petition import gather
 from services.cli.demo.story import climb
-from services.cli.run import Broker, over_rabbitmq, say_where, until_interrupted
+from services.cli.run import Broker, over_rabbitmq, say_where, say_which, until_interrupted
 from services.local import advance, place
 from services.local.place import Place
 from shared.settings import offered
@@ -54,7 +54,8 @@ async def _demo(broker: str, *, exit: bool) -> int:
         missing = playing.result()
         if not exit:
             console.print(f"\nServing {running.address} until Ctrl-C.")
-            with offered(running.settings):
+            with offered(running.settings) as is_found:
+                say_which(console, is_found=is_found)
                 await until_interrupted(running.failed)
     return 1 if missing else 0
 

@@ -8,6 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.indicators.domain.burden import Burden
+from services.indicators.domain.challenge import Challenge
+from services.indicators.domain.enquiry import Enquiry
+from services.indicators.domain.explanation import Explanation
 from services.indicators.domain.measure import quantity
 from services.indicators.domain.supply import Next, Standing
 from services.indicators.handlers import supply
@@ -95,11 +98,16 @@ def _latest(one: Next) -> str:
 
 def _asked(view: PartnerView) -> list[Words]:
     """What the body is waited for, besides figures; what was due first stands first, and what is late says so."""
+    titles = {one.supplied.measure: one.supplied.title for one in view.due}
+
+    def about(one: Explanation | Challenge | Enquiry) -> Link:
+        return Link(titles.get(one.measure, one.measure), f"/measures/{one.area}/{one.measure}")
+
     waited: list[tuple[date, str, Link]] = [
-        *((one.due_on, "Why the target was missed", _at(one.area, one.measure)) for one in view.explanations),
-        *((one.due_on, f"A reply to {one.challenger_name}", _at(one.area, one.measure)) for one in view.challenges),
+        *((one.due_on, "Why the target was missed", about(one)) for one in view.explanations),
+        *((one.due_on, f"A reply to {one.challenger_name}", about(one)) for one in view.challenges),
         *(
-            (one.due_on, f"The figure for {words(parse(one.period))}", _at(one.area, one.measure))
+            (one.due_on, f"The figure for {words(parse(one.period))}", about(one))
             for one in view.enquiries
             if one.due_on
         ),
@@ -108,10 +116,6 @@ def _asked(view: PartnerView) -> list[Words]:
         (f"{what}, ", "late since " if due_on < view.today else "by ", due_on, ": ", link)
         for due_on, what, link in sorted(waited, key=lambda one: (one[0], one[1]))
     ]
-
-
-def _at(area: str, measure: str) -> Link:
-    return Link(measure, f"/measures/{area}/{measure}")
 
 
 def _burden(burden: Sequence[Burden]) -> Table | None:

@@ -98,6 +98,7 @@ class TargetRow:
     measure: str
     title: str
     unit: str
+    polarity: str
     period: str
     value: Decimal
     designated: bool

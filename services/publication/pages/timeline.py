@@ -112,9 +112,19 @@ def _page(request: Request, read: Read, day: date) -> Response:
         story=list(_story(read, acting, day)),
         recommendations=_recommendations(read),
         facts=list(_facts(standing, held)),
-        working=standing.reckoning or "",
+        working=_working(standing, acting),
         links=list(_links(standing)),
     )
+
+
+def _working(standing: Standing, acting: Must | None) -> str:
+    """How the day was worked out after which something happens by itself; it may lie behind the day asked for."""
+    if not standing.reckoning:
+        return ""
+    about = "How the date was worked out"
+    if acting is not None and acting.due_on is not None and acting.due_on != acting.asked_by:
+        about = f"Nothing happens by itself before the end of {day_words(acting.due_on)}"
+    return f"{about}: {standing.reckoning}"
 
 
 def _area_name(held: Mapping[str, Register], area: str) -> str:

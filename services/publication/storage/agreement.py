@@ -136,8 +136,9 @@ async def targets(session: Session, agreement: str) -> Sequence[TargetRow]:
     """The targets that an agreement set, by measure and period."""
     rows = await session.execute(
         text(
-            "select t.measure, m.title, m.unit, t.period, t.value, t.designated, t.illustrative from target t "
-            "join measure m using (area, measure) where t.agreement = :agreement order by t.measure, t.period"
+            "select t.measure, m.title, m.unit, m.polarity, t.period, t.value, t.designated, t.illustrative "
+            "from target t join measure m using (area, measure) where t.agreement = :agreement "
+            "order by t.measure, t.period"
         ),
         {"agreement": agreement},
     )
