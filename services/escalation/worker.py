@@ -1,7 +1,7 @@
 """The background process of the escalation service: relay, consumers, silence's deadlines, errands."""
 
 from services.escalation.domain import soundness
-from services.escalation.handlers import SILENCE, case, measure, petition, register, signature
+from services.escalation.handlers import CLOSING, DRAFT, SILENCE, case, draft, measure, petition, register, signature
 from services.escalation.storage.signature import CONFIRM
 from shared import background
 from shared.background import every
@@ -18,7 +18,8 @@ CONSUMERS: background.Consumers = {
 }
 DEADLINES: dict[str, DeadlineKind] = {
     SILENCE: DeadlineKind(lock=case.lock, fire=case.let_silence_act, holds=case.holds),
-    petition.CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
+    DRAFT: DeadlineKind(lock=draft.lock, fire=draft.lapse),
+    CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
     signature.COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
 }
 

@@ -50,7 +50,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Petition:
-    """An area's petition scheme."""
+    """An area's petition scheme. `letters_each`: to one address about one petition; `letters_a_day`: about all."""
 
     ack: Period
     publish: Period
@@ -66,6 +66,9 @@ class Petition:
     signing_stays_open: bool
     repeat: Period
     notice_before_meeting: Period
+    confirm_within: Period
+    letters_each: int
+    letters_a_day: int
     organiser_minutes: int
     debate_minutes: int
 

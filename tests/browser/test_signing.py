@@ -21,7 +21,7 @@ def press_on(visit: Visit, words: str) -> None:
         visit.page.keyboard.press("Enter")
 
 
-def confirm_by_mail(visit: Visit, link: str) -> None:
+def confirm_by_mail(visit: Visit, link: str, button: str) -> None:
     """From the page that says so to the mail, there to the letter's link, and behind it to the one button."""
     visit.tab_to(visit.page.locator("main a[href='/mail']"))
     with visit.page.expect_navigation():
@@ -30,7 +30,7 @@ def confirm_by_mail(visit: Visit, link: str) -> None:
     visit.tab_to(visit.page.locator(f"main a[href$='/petitions/{path}']"), limit=500)
     with visit.page.expect_navigation():
         visit.page.keyboard.press("Enter")
-    press_on(visit, "Count my signature")
+    press_on(visit, button)
 
 
 def test_starting_and_signing_a_petition_takes_a_keyboard_and_nothing_else(
@@ -43,11 +43,12 @@ def test_starting_and_signing_a_petition_takes_a_keyboard_and_nothing_else(
     visit.type_into("measure", residents.MEASURE)
     for name, words in residents.RESIDENT.items():
         visit.type_into(name, words)
-    press_on(visit, "Open the petition")
-    reference = re.findall(r"/petitions/([A-Z]+(?:-\d+)+)", visit.page.url)[0]
-    link = residents.newest_link(client, reference, seen)
-    assert residents.signatures(client, reference) == 0
-    confirm_by_mail(visit, link)
+    press_on(visit, "Start the petition")
+    assert visit.page.url == f"{site.address}/petitions/sent"
+    link = residents.newest_link(client, "petitions", seen)
+    reference = re.findall(r"/petitions/([A-Z]+(?:-\d+)+)", link)[0]
+    assert client.get(f"/petitions/{reference}").status_code == 404
+    confirm_by_mail(visit, link, "Make it public and count my signature")
     assert residents.signatures(client, reference) == 1
 
     seen = residents.links_of_letters(client)
@@ -57,7 +58,7 @@ def test_starting_and_signing_a_petition_takes_a_keyboard_and_nothing_else(
     press_on(visit, "Sign")
     link = residents.newest_link(client, reference, seen)
     assert residents.signatures(client, reference) == 1
-    confirm_by_mail(visit, link)
+    confirm_by_mail(visit, link, "Count my signature")
     assert residents.signatures(client, reference) == 2
     assert "2 people have signed" in visit.page.inner_text("main")
     assert visit.complaints == []
@@ -68,21 +69,23 @@ def test_the_pages_around_a_signature_are_accessible_and_fit_every_width(
 ) -> None:
     seen = residents.links_of_letters(client)
     reference = residents.start(client, "Pages on the way to a signature")
-    link = residents.newest_link(client, reference, seen)
-    for address in (f"{site.address}/petitions/{reference}/sent", link, f"{site.address}/petitions/{reference}/signed"):
+    draft = residents.ask(client, "Pages on the way to a petition", organiser=NEIGHBOUR)
+    link, asked = (residents.newest_link(client, one, seen) for one in (reference, draft))
+    pages = (f"{site.address}/petitions/{reference}/{page}" for page in ("sent", "signed"))
+    for address in (*pages, f"{site.address}/petitions/sent", link, asked):
         visit.go(address)
         assert visit.faults() == []
 
 
 def test_a_scanner_that_fetches_every_link_of_every_mail_twice_signs_nothing(client: httpx.Client) -> None:
     seen = residents.links_of_letters(client)
-    reference = residents.start(client, "A letter that a scanner reads first")
+    reference = residents.ask(client, "A letter that a scanner reads first")
     link = residents.newest_link(client, reference, seen)
     for address in residents.links_of_letters(client):
         for _ in range(2):
             assert client.head(address).status_code < 500
             assert client.get(address).status_code < 500
-    assert residents.signatures(client, reference) == 0
+    assert client.get(f"/escalation/v1/petitions/{reference}").status_code == 404
     token = httpx.URL(link).params["token"]
     assert client.post(httpx.URL(link).path, data={"token": token}).status_code == 303
     assert residents.signatures(client, reference) == 1

@@ -75,10 +75,21 @@ def wish(**said: Any) -> dict[str, Any]:
     } | said
 
 
-async def opened(here: World) -> str:
-    answer = await here.client.post("/escalation/v1/petitions", json=wish())
-    assert answer.status_code == 201, answer.text
+async def asked_for(here: World, **said: Any) -> str:
+    """A draft that its organiser has not confirmed; the reference that it will have."""
+    answer = await here.client.post("/escalation/v1/petitions", json=wish(**said))
+    assert answer.status_code == 202, answer.text
     reference: str = answer.json()["petition"]
+    return reference
+
+
+async def opened(here: World, settings: Settings, **said: Any) -> str:
+    """A petition that its organiser has confirmed, each time another person; its reference."""
+    here.opened += 1
+    organiser = person(0, email=f"organiser-{here.opened}@example.org")
+    reference = await asked_for(here, **({"organiser": organiser} | said))
+    token = (await letters(here, settings))[organiser["email"]]
+    assert (await press(here, reference, token)).status_code == 303
     return reference
 
 
@@ -133,35 +144,39 @@ async def rows(here: World, reference: str, *, are_confirmed: bool = True) -> in
     return counted
 
 
-async def test_a_petition_is_opened_and_says_what_it_needs_and_when_it_closes(here: World) -> None:
+async def test_who_asks_for_a_petition_learns_its_reference_and_what_to_do_next(here: World) -> None:
     answer = await here.client.post("/escalation/v1/petitions", json=wish())
     reference = answer.json()["petition"]
-    assert answer.json() | {"links": None, "message": None} == {
-        "petition": reference,
-        "page": f"/petitions/{reference}",
-        "closes_on": "2026-08-29",
-        "threshold": NEEDED,
-        "links": None,
-        "message": None,
-    }
-    assert answer.headers["location"] == f"/escalation/v1/petitions/{reference}"
     assert re.fullmatch(r"TRAF-2026-0001-\d", reference)
+    assert (answer.status_code, answer.json()) == (
+        202,
+        {
+            "petition": reference,
+            "page": f"/petitions/{reference}",
+            "message": "Look into your mail: the petition is public when you have used the link in it.",
+            "links": {"self": f"/escalation/v1/petitions/{reference}", "page": f"/petitions/{reference}"},
+        },
+    )
+
+
+async def test_a_petition_that_was_confirmed_says_what_it_needs_and_when_it_closes(
+    here: World, settings: Settings
+) -> None:
+    found = await shown(here, await opened(here, settings))
+    assert (found["threshold"], found["closes_on"], found["signatures"]) == (NEEDED, "2026-08-29", 1)
 
 
 async def test_numbers_run_on_in_an_area_and_apart_from_other_areas(here: World) -> None:
-    first, second = await opened(here), await opened(here)
-    other = await here.client.post("/escalation/v1/petitions", json=wish(area=OTHER_AREA))
-    assert [one[:14] for one in (first, second, other.json()["petition"])] == [
-        "TRAF-2026-0001",
-        "TRAF-2026-0002",
-        "BURY-2026-0001",
-    ]
+    found = [await asked_for(here), await asked_for(here), await asked_for(here, area=OTHER_AREA)]
+    assert [one[:14] for one in found] == ["TRAF-2026-0001", "TRAF-2026-0002", "BURY-2026-0001"]
 
 
-async def test_the_list_is_paged_from_the_newest_and_misses_none(here: World, clock: SetClock) -> None:
+async def test_the_list_is_paged_from_the_newest_and_misses_none(
+    here: World, settings: Settings, clock: SetClock
+) -> None:
     references = []
     for _ in range(5):
-        references.append(await opened(here))
+        references.append(await opened(here, settings))
         clock.advance(days=len(references) % 2)
     met: list[str] = []
     before = None
@@ -189,7 +204,7 @@ async def test_the_same_request_again_opens_no_second_petition(here: World) -> N
     first = await here.client.post("/escalation/v1/petitions", json=wish(), headers=key)
     again = await here.client.post("/escalation/v1/petitions", json=wish(), headers=key)
     assert (first.status_code, first.content) == (again.status_code, again.content)
-    assert await here.value("select count(*) from escalation.petition") == 1
+    assert await here.value("select count(*) from escalation.petition_draft") == 1
 
 
 @pytest.mark.parametrize(
@@ -213,43 +228,36 @@ async def test_what_does_not_fit_is_named_and_nothing_is_stored(
     assert answer.status_code == 422
     assert [fault["code"] for fault in answer.json()["errors"]] == [code]
     assert "10000" not in answer.text
-    assert await here.value("select count(*) from escalation.petition") == 0
+    assert await here.value("select count(*) from escalation.petition_draft") == 0
 
 
 async def test_a_signature_counts_when_its_link_was_used(here: World, settings: Settings) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     await sign(here, reference, person(1))
-    assert (await shown(here, reference))["signatures"] == 0
+    assert (await shown(here, reference))["signatures"] == 1
 
     tokens = await letters(here, settings)
     answer = await press(here, reference, tokens["resident-1@example.org"])
 
     assert answer.status_code == 303
-    assert (await shown(here, reference))["signatures"] == await rows(here, reference) == 1
-
-
-async def test_the_organiser_is_asked_to_confirm_and_counts_like_the_others(here: World, settings: Settings) -> None:
-    reference = await opened(here)
-    tokens = await letters(here, settings)
-    await press(here, reference, tokens["resident-0@example.org"])
-    assert (await shown(here, reference))["signatures"] == 1
+    assert (await shown(here, reference))["signatures"] == await rows(here, reference) == 2
 
 
 async def test_a_scanner_that_opens_every_link_twice_signs_nothing(here: World, settings: Settings) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     for number in range(1, 4):
         await sign(here, reference, person(number))
     tokens = await letters(here, settings)
     for token in [*tokens.values(), *tokens.values()]:
         for method in ("GET", "HEAD"):
             await here.client.request(method, f"/petitions/{reference}/confirm", params={"token": token})
-    assert await rows(here, reference) == 0
-    assert (await press(here, reference, tokens["resident-1@example.org"])).status_code == 303
     assert await rows(here, reference) == 1
+    assert (await press(here, reference, tokens["resident-1@example.org"])).status_code == 303
+    assert await rows(here, reference) == 2
 
 
 async def test_a_hundred_presses_of_one_button_at_once_count_once(here: World, settings: Settings) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     await sign(here, reference, person(1))
     token = (await letters(here, settings))["resident-1@example.org"]
 
@@ -257,11 +265,11 @@ async def test_a_hundred_presses_of_one_button_at_once_count_once(here: World, s
 
     assert {answer.status_code for answer in answers} <= {303, 503}
     assert sum(answer.status_code == 303 for answer in answers) >= 1
-    assert (await shown(here, reference))["signatures"] == await rows(here, reference) == 1
+    assert (await shown(here, reference))["signatures"] == await rows(here, reference) == 2
 
 
 async def test_the_answer_tells_nobody_whether_an_address_has_signed(here: World, settings: Settings) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     fresh = await sign(here, reference, person(1))
     pending = await sign(here, reference, person(1))
     await press(here, reference, (await letters(here, settings))["resident-1@example.org"])
@@ -271,7 +279,7 @@ async def test_the_answer_tells_nobody_whether_an_address_has_signed(here: World
 
 
 async def test_one_address_gets_five_letters_about_a_petition_and_no_more(here: World, settings: Settings) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     for _ in range(9):
         await sign(here, reference, person(1))
     await letters(here, settings)
@@ -282,26 +290,26 @@ async def test_one_address_gets_five_letters_about_a_petition_and_no_more(here: 
 async def test_a_link_never_given_out_and_one_whose_days_are_over_are_answered_alike(
     here: World, settings: Settings, clock: SetClock
 ) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     await sign(here, reference, person(1))
     token = (await letters(here, settings))["resident-1@example.org"]
     clock.advance(days=8)
     outlived, unknown = await press(here, reference, token), await press(here, reference, "0" * 64)
     assert outlived.status_code == unknown.status_code == 404
-    assert await rows(here, reference) == 0
+    assert await rows(here, reference) == 1
 
 
 async def test_a_link_of_one_petition_confirms_nothing_on_another(here: World, settings: Settings) -> None:
-    reference, other = await opened(here), await opened(here)
+    reference, other = await opened(here, settings), await opened(here, settings)
     await sign(here, reference, person(1))
     token = (await letters(here, settings))["resident-1@example.org"]
     assert (await press(here, other, token)).status_code == 404
-    assert await rows(here, reference) == await rows(here, other) == 0
+    assert await rows(here, reference) == await rows(here, other) == 1
 
 
 async def test_reaching_its_number_hands_the_petition_in_once_as_a_case(here: World, settings: Settings) -> None:
-    reference = await opened(here)
-    await confirmed(here, settings, reference, range(1, NEEDED + 3))
+    reference = await opened(here, settings)
+    await confirmed(here, settings, reference, range(1, NEEDED + 2))
 
     assert [name for name in await told(here, reference) if name in {"threshold_reached", "submitted"}] == [
         "threshold_reached",
@@ -314,14 +322,14 @@ async def test_reaching_its_number_hands_the_petition_in_once_as_a_case(here: Wo
 
 
 async def test_signers_who_confirm_at_once_open_one_case(here: World, settings: Settings) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     for number in range(1, 9):
         await sign(here, reference, person(number))
     tokens = await letters(here, settings)
-    del tokens["resident-0@example.org"]
+    del tokens["organiser-1@example.org"]
     answers = await asyncio.gather(*(press(here, reference, token) for token in tokens.values()))
     counted = sum(answer.status_code == 303 for answer in answers)
-    assert (await shown(here, reference))["signatures"] == await rows(here, reference) == counted >= NEEDED
+    assert (await shown(here, reference))["signatures"] == await rows(here, reference) == counted + 1 >= NEEDED
     assert (await told(here, reference)).count("submitted") == 1
     assert await here.value("select count(*) from escalation.ladder_case") == 1
 
@@ -329,14 +337,16 @@ async def test_signers_who_confirm_at_once_open_one_case(here: World, settings: 
 async def test_below_its_number_a_petition_lapses_at_closing_and_forgets_who_never_confirmed(
     here: World, settings: Settings, clock: SetClock
 ) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     await confirmed(here, settings, reference, range(1, 3))
+    await sign(here, reference, person(3))
+    assert await rows(here, reference, are_confirmed=False) == 1
     clock.advance(days=182)
     await deadlines.sweep(here.database, DEADLINES, clock.now())
 
     assert (await told(here, reference))[-1] == "lapsed"
     assert (await shown(here, reference))["standing"] == "lapsed"
-    assert await rows(here, reference) == 2
+    assert await rows(here, reference) == 3
     assert await rows(here, reference, are_confirmed=False) == 0
     refused = await sign(here, reference, person(9))
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/signing-over")
@@ -345,18 +355,18 @@ async def test_below_its_number_a_petition_lapses_at_closing_and_forgets_who_nev
 async def test_a_signature_confirmed_after_the_closing_day_does_not_count(
     here: World, settings: Settings, clock: SetClock
 ) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     clock.advance(days=180)
     await sign(here, reference, person(1))
     token = (await letters(here, settings))["resident-1@example.org"]
     clock.advance(days=1)
     assert (await press(here, reference, token)).status_code == 409
-    assert await rows(here, reference) == 0
+    assert await rows(here, reference) == 1
 
 
 async def test_signing_goes_on_while_the_case_runs(here: World, settings: Settings) -> None:
-    reference = await opened(here)
-    await confirmed(here, settings, reference, range(1, NEEDED + 1))
+    reference = await opened(here, settings)
+    await confirmed(here, settings, reference, range(1, NEEDED))
     assert (await shown(here, reference))["standing"] == "submitted"
     await confirmed(here, settings, reference, range(20, 22))
     assert (await shown(here, reference))["signatures"] == NEEDED + 2
@@ -365,7 +375,7 @@ async def test_signing_goes_on_while_the_case_runs(here: World, settings: Settin
 async def test_a_day_on_which_somebody_signed_has_its_count_and_a_quiet_day_has_none(
     here: World, settings: Settings, clock: SetClock
 ) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     await confirmed(here, settings, reference, range(1, 3))
     clock.advance(days=1)
     await deadlines.sweep(here.database, DEADLINES, clock.now())
@@ -379,12 +389,12 @@ async def test_a_day_on_which_somebody_signed_has_its_count_and_a_quiet_day_has_
         "select data->>'counted_on' as day, (data->>'count')::int as count from escalation.ledger "
         "where type = 'folkmoot.petition.signatures_counted.v1' order by position"
     )
-    assert [(row["day"], row["count"]) for row in counts] == [("2026-03-02", 2), ("2026-03-08", 3)]
+    assert [(row["day"], row["count"]) for row in counts] == [("2026-03-02", 3), ("2026-03-08", 4)]
 
 
 async def test_what_signatories_tell_is_sealed_and_none_of_it_is_in_the_ledger(here: World, settings: Settings) -> None:
-    reference = await opened(here)
-    await confirmed(here, settings, reference, range(1, NEEDED + 1))
+    reference = await opened(here, settings)
+    await confirmed(here, settings, reference, range(1, NEEDED))
     kept = await here.value("select string_agg(s::text, ' ') from escalation_private.signature s")
     ledger = await here.value("select string_agg(data::text || actor, ' ') from escalation.ledger")
     errand = await here.value("select string_agg(e::text, ' ') from escalation.errand e")
@@ -394,15 +404,15 @@ async def test_what_signatories_tell_is_sealed_and_none_of_it_is_in_the_ledger(h
 
 
 async def test_a_person_whose_key_was_thrown_away_is_not_written_to(here: World, settings: Settings) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     await sign(here, reference, person(1))
     await here.admin.execute("update escalation_private.signature set person_key = null where not is_organiser")
-    assert list(await letters(here, settings)) == ["resident-0@example.org"]
+    assert list(await letters(here, settings)) == ["organiser-1@example.org"]
     assert await here.value("select count(*) from escalation.errand where dead_reason is not null") == 0
 
 
 async def test_the_row_of_a_petition_is_what_its_events_tell(here: World, settings: Settings, clock: SetClock) -> None:
-    reference, lapsing = await opened(here), await opened(here)
+    reference, lapsing = await opened(here, settings), await opened(here, settings)
     await confirmed(here, settings, reference, range(1, NEEDED + 1))
     clock.advance(days=200)
     while await deadlines.sweep(
@@ -424,19 +434,23 @@ async def test_the_row_of_a_petition_is_what_its_events_tell(here: World, settin
 
 
 async def test_every_letter_says_what_it_is_for_and_carries_one_link(here: World, settings: Settings) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
+    await sign(here, reference, person(1))
     await letters(here, settings)
     assert settings.mail_folder is not None
-    (letter,) = read_folder(settings.mail_folder)
-    assert letter.subject == "Confirm your signature: Bins for every block of flats"
-    assert reference in letter.text
-    assert letter.text.count("http") == 1
+    found = {letter.subject: letter.text for letter in read_folder(settings.mail_folder)}
+    title = "Bins for every block of flats"
+    assert set(found) == {f"Confirm your petition: {title}", f"Confirm your signature: {title}"}
+    for words in found.values():
+        assert reference in words
+        assert "The link works until 9 March 2026." in words
+        assert words.count("http") == 1
 
 
 async def test_a_clock_that_was_moved_far_finds_no_work_on_days_without_signatures(
     here: World, settings: Settings, clock: SetClock
 ) -> None:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     await confirmed(here, settings, reference, range(1, 2))
     clock.advance(days=1)
     await deadlines.sweep(here.database, DEADLINES, clock.now())

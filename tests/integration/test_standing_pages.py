@@ -31,7 +31,7 @@ async def here(settings: Settings, escalation: Database, clock: SetClock, admin_
 
 
 async def handed_in(here: World, settings: Settings) -> str:
-    reference = await opened(here)
+    reference = await opened(here, settings)
     await confirmed(here, settings, reference, range(1, 2))
     return reference
 

@@ -35,9 +35,9 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
-    "laa-2008-1.toml": "9c9b6ff774985be3903fbfabb8f69fc5326a43caf52663b7074ee9f09410356b",
+    "laa-2008-1.toml": "1bbbaf83f251b3db4abcd4914fac88b965df3917910ac20334720419ce1fda38",
     "laa-2008-1.words.toml": "fce1980fcc0d940f1a5f46f7ac8c35a209968ab18825b0ef0d4bd451f43f19a3",
-    "lof-2026-1.toml": "b99f00e5b573ab47522fba49041a90000cac1e098f5eac027a5d0fa8b5ac79a2",
+    "lof-2026-1.toml": "2391d281dc10acd49e1c31617d16bdfcbd1cfd570792ce06a2c2a28f5310e3e6",
     "lof-2026-1.words.toml": "69b9ef0a1e1f03af5fdeffd180fd2324168880269b59681faea9030ad200d817",
 }
 

@@ -1,4 +1,4 @@
-"""Petitions, and in a schema of its own what signatories tell: sealed under a key of each person's own."""
+"""Petitions, drafts of them, and in a schema of its own what signatories tell, under a key of each person's own."""
 
 from migrations import area_policy, run
 
@@ -32,6 +32,13 @@ create table petition (
   version int not null,
   facts jsonb not null
 );
+create table petition_draft (
+  reference text primary key,
+  area text not null,
+  measure text not null,
+  title text not null,
+  text text not null
+);
 create index petition_by_day on petition (opened_on desc, reference desc);
 
 create schema escalation_private;
@@ -55,10 +62,17 @@ create table escalation_private.signature (
 );
 create index signature_confirmed on escalation_private.signature (petition, confirmed_at)
   where confirmed_at is not null;
-grant select, insert, update, delete on escalation_private.signature to folkmoot_escalation;
+create table escalation_private.letter (
+  on_day date not null,
+  address bytea not null,
+  letters int not null check (letters > 0),
+  primary key (on_day, address)
+);
+grant select, insert, update, delete on escalation_private.signature, escalation_private.letter to folkmoot_escalation;
 """
         + area_policy("petition_number")
         + area_policy("petition")
+        + area_policy("petition_draft")
         + area_policy("escalation_private.signature")
         + "revoke delete on petition, petition_number from folkmoot_escalation;"
     )
@@ -67,5 +81,6 @@ grant select, insert, update, delete on escalation_private.signature to folkmoot
 def downgrade() -> None:
     """Take them down."""
     run(
-        "drop table escalation_private.signature; drop schema escalation_private; drop table petition, petition_number;"
+        "drop table escalation_private.letter, escalation_private.signature; drop schema escalation_private;"
+        "drop table petition_draft, petition, petition_number;"
     )

@@ -1,7 +1,8 @@
-"""The citizens' part: a petition is started, people sign, open the link in their mail and press the button."""
+"""The citizens' part: a petition is started and people sign; each opens the link of a letter and presses the button."""
 
 import re
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from urllib.parse import SplitResult, urlsplit
 
 from rich.console import Console
 from rich.progress import track
@@ -14,29 +15,42 @@ LINK = re.compile(r"https?://\S+/confirm\?token=\S+")
 
 
 async def gather(people: People, time: Timeline, console: Console) -> str:
-    """Start the petition and sign it until it is handed in; its reference."""
+    """Start the petition, confirm it and sign it until it is handed in; its reference."""
     story = exports.petition()
     told = {name: said for name, said in story["petition"].items() if name != "subject"}
-    answer = taken(await people.anybody.post("/escalation/v1/petitions", json=told))
-    petition = answer.json()
-    reference: str = petition["petition"]
+    reference: str = taken(await people.anybody.post("/escalation/v1/petitions", json=told)).json()["petition"]
+    await time.settle()
+    organisers = _links(people, 1)
+    await _press(people, organisers)
+    petition = taken(await people.anybody.get(f"/escalation/v1/petitions/{reference}")).json()
     console.print(
-        f"\nA resident starts a petition: {story['petition']['title']}\n"
+        f"\nA resident starts a petition and confirms it by mail: {story['petition']['title']}\n"
         f"  {people.place.address}/petitions/{reference}   {petition['threshold']} signatures send it to the council"
     )
     count = story["signers"]["count"]
     for number in track(range(1, count + 1), "People sign                 ", console=console):
         await _sign(people, reference, story["signers"], number)
     await time.settle()
-    opened = {urlsplit(link) for letter in people.letters() for link in LINK.findall(letter.text)}
-    if len(opened) < count:
-        raise Refused(f"{count} people signed and {len(opened)} mails came")
-    for link in track(sorted(opened), "... and confirm by mail     ", console=console):
+    signers = [link for link in _links(people, count + 1) if link not in organisers]
+    await _press(people, track(signers, "... and confirm by mail     ", console=console))
+    await time.settle()
+    return reference
+
+
+def _links(people: People, expected: int) -> list[SplitResult]:
+    """The links of all letters. Raises Refused when fewer came than people asked for one."""
+    found = {urlsplit(link) for letter in people.letters() for link in LINK.findall(letter.text)}
+    if len(found) < expected:
+        raise Refused(f"{expected} people signed and {len(found)} mails came")
+    return sorted(found)
+
+
+async def _press(people: People, links: Iterable[SplitResult]) -> None:
+    """Open each link and press the one button behind it."""
+    for link in links:
         taken(await people.anybody.get(f"{link.path}?{link.query}"))
         token = dict(pair.split("=", 1) for pair in link.query.split("&"))["token"]
         taken(await people.anybody.post(link.path, data={"token": token}))
-    await time.settle()
-    return reference
 
 
 async def _sign(people: People, reference: str, signers: dict[str, object], number: int) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.escalation.handlers import petition, signature
+from services.escalation.handlers import draft, petition, signature
 from services.escalation.schemas.petition import SIGNED, PetitionIn, SignatureIn, document, receipt
 from shared.auth import Caller
 from shared.web.callers import EVERYBODY, anyone
@@ -24,18 +24,21 @@ router = APIRouter(prefix="/escalation/v1", tags=["petitions"])
 Public = Annotated[Caller, Depends(anyone)]
 
 
-@router.post("/petitions", status_code=201, openapi_extra=describe_body(PetitionIn))
+@router.post("/petitions", status_code=202, openapi_extra=describe_body(PetitionIn))
 async def open_petition(request: Request, caller: Public) -> Response:
-    """Open a petition for signatures. With an Idempotency-Key the same request again gets the same answer."""
+    """Ask for a petition; it is public when its organiser has used the letter's link.
+
+    With an Idempotency-Key the same request again gets the same answer.
+    """
     sent = await read_json(request, PetitionIn)
     state, moment = request.app.state, now(request)
     if "idempotency-key" in request.headers:
-        answer = await petition.open_once(
+        answer = await draft.open_once(
             state.database, sent.draft(), sent.signer(), seal=state.seal, now=moment, once=once(request, caller)
         )
     else:
         answer = receipt(
-            await petition.open_petition(state.database, sent.draft(), sent.signer(), seal=state.seal, now=moment)
+            await draft.open_petition(state.database, sent.draft(), sent.signer(), seal=state.seal, now=moment)
         )
     return Response(answer.body, answer.status, dict(answer.headers))
 

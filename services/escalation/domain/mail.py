@@ -1,8 +1,20 @@
 """The letters that people get, as plain text. Pure: what stands in them is handed in; nothing is sent from here."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from services.escalation.domain.signature import DAYS_TO_CONFIRM
+from shared.working_days import in_words
+
+_SIGNER = (
+    "signed the petition",
+    "Your signature counts from then on:",
+    "without the button nothing is counted, and\nwhat was written down is deleted when signing ends.",
+)
+_ORGANISER = (
+    "started the petition",
+    "The petition is public from then on, and your signature is its first:",
+    "without the button nobody\nfinds the petition, and after that day it is deleted with all that was written down.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,21 +25,20 @@ class Words:
     text: str
 
 
-def confirmation(*, title: str, reference: str, address: str, is_organiser: bool) -> Words:
+def confirmation(*, title: str, reference: str, address: str, last_on: date, is_organiser: bool) -> Words:
     """The letter that asks somebody to confirm a signature. `address` is the link's; opening it changes nothing."""
-    began = "started the petition" if is_organiser else "signed the petition"
+    began, then, otherwise = _ORGANISER if is_organiser else _SIGNER
     text = f"""Somebody gave this e-mail address and {began}
 
     {title}
     ({reference})
 
-If it was you, open this page and press the button on it. Your signature counts from then on:
+If it was you, open this page and press the button on it. {then}
 
     {address}
 
-The link works for {DAYS_TO_CONFIRM} days. If it was not you, do nothing: without the button nothing is counted, and
-what was written down is deleted when signing ends.
+The link works until {in_words(last_on)}. If it was not you, do nothing: {otherwise}
 
 Your name and address are never published. Folkmoot
 """
-    return Words(subject=f"Confirm your signature: {title}", text=text)
+    return Words(subject=f"Confirm your {'petition' if is_organiser else 'signature'}: {title}", text=text)

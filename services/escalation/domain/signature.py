@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST_LOCAL, LONGEST_DOMAIN = 64, 253
-DAYS_TO_CONFIRM = 7
-MOST_LETTERS = 5  # to one address about one petition
 
 _LOCAL = re.compile(r"[^\s@\"'(),:;<>\[\]\\]+")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")

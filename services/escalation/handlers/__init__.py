@@ -20,6 +20,7 @@ from shared.events.escalation import PetitionCreated
 from shared.working_days import end_of_day, london_day, swept_from
 
 SILENCE = "case.silence"
+DRAFT, CLOSING = "petition.draft", "petition.closing"
 
 
 async def tell_new_case(session: Session, events: Events, at: Circumstances) -> Case:

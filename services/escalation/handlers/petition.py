@@ -1,42 +1,27 @@
-"""What can happen to a petition: it is opened, a day of signing is counted, its closing day comes; and it is read."""
+"""What can happen to a petition: a day of signing is counted, its closing day comes; and it is read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from services.escalation.domain import petition
 from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import Circumstances
-from services.escalation.domain.petition import Draft, Petition
-from services.escalation.domain.reference import is_reference, make
-from services.escalation.domain.signature import DAYS_TO_CONFIRM, Signer
-from services.escalation.handlers import tell_new_petition, tell_petition
-from services.escalation.schemas.petition import receipt
+from services.escalation.domain.reference import is_reference
+from services.escalation.handlers import tell_petition
 from services.escalation.storage import case as cases
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.petition import Kept
 from services.escalation.storage.register import Area, Measure
-from services.escalation.storage.seal import Seal
-from shared import deadlines, idempotency
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.idempotency import Answer, Once
 from shared.ledger import Recorded, read_stream
 from shared.policy import Policy
-from shared.problems import NotFound, NotKnownHereYet
-from shared.working_days import Calendar, Reckoning, end_of_day, london_day, swept_from
+from shared.problems import NotFound
+from shared.working_days import Calendar, london_day
 
-CLOSING = "petition.closing"
-PUBLIC, SYSTEM = "public", "system"
-RETRY_AFTER = 5
-
-
-class MeasureNotKnown(NotKnownHereYet):
-    """A petition must rest on a measure that the area's register names."""
-
-    slug, title = "measure-not-known", "The register here knows no such measure"
+SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,25 +65,6 @@ class Choice:
 
     area: Area
     measures: Sequence[Measure]
-
-
-async def open_petition(database: Database, draft: Draft, organiser: Signer, *, seal: Seal, now: datetime) -> Petition:
-    """Open a petition for signatures; its organiser is the first who is asked to confirm.
-
-    Raises NotKnownHereYet for an area or a measure that the copy of the register has not heard of.
-    """
-    async with database.unit_of_work(frozenset({draft.area})) as session:
-        return await _open(session, draft, organiser, seal, now)
-
-
-async def open_once(
-    database: Database, draft: Draft, organiser: Signer, *, seal: Seal, now: datetime, once: Once
-) -> Answer:
-    """As `open_petition`, for a machine that may repeat itself: the same request again gets the same answer."""
-    async with database.unit_of_work(frozenset({draft.area})) as session:
-        if (answer := await idempotency.claim(session, once)) is not None:
-            return answer
-        return await idempotency.keep(session, once, receipt(await _open(session, draft, organiser, seal, now)))
 
 
 async def see(database: Database, reference: str, *, now: datetime) -> Seen:
@@ -164,37 +130,6 @@ async def close(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
     await signatures.forget_unconfirmed(session, kept.petition.reference)
 
 
-async def _open(session: Session, draft: Draft, organiser: Signer, seal: Seal, now: datetime) -> Petition:
-    at = await register.circumstances(session, draft.area, measure=draft.measure, now=now)
-    area = await register.area(session, draft.area)
-    if area is None or await register.measure(session, draft.area, draft.measure) is None:
-        raise MeasureNotKnown(
-            "A petition rests on a measure that the area has agreed on. Choose one of its register's.",
-            retry_after=RETRY_AFTER,
-        )
-    closing = at.policy.petition.open_longest.reckon(at.today, at.calendar)
-    number = await petitions.next_number(session, area.area, at.today.year)
-    created = petition.create(
-        draft,
-        reference=make(area.letters, at.today.year, number),
-        policy=at.policy,
-        population=area.population,
-        closes_on=closing.due_on,
-    )
-    opened = await tell_new_petition(session, created, draft.text, actor=PUBLIC, now=now)
-    await _arm_closing(session, opened, at, closing)
-    await signatures.put_down(
-        session,
-        seal,
-        organiser,
-        petition=opened.reference,
-        area=opened.area,
-        is_organiser=True,
-        expires_at=now + timedelta(days=DAYS_TO_CONFIRM),
-    )
-    return opened
-
-
 async def _place(session: Session, code: str, now: datetime) -> Place:
     area, today = await register.require_area(session, code), london_day(now)
     rules = await register.rules_of(session, code, today)
@@ -208,18 +143,4 @@ async def _seen(session: Session, kept: Kept, place: Place) -> Seen:
         place=place,
         measure=await register.measure(session, about.area, about.measure),
         case=await cases.find(session, about.reference) if about.submitted_on else None,
-    )
-
-
-async def _arm_closing(session: Session, opened: Petition, at: Circumstances, closing: Reckoning) -> None:
-    await deadlines.arm(
-        session,
-        area=opened.area,
-        subject=petitions.stream(opened.reference),
-        kind=CLOSING,
-        due_on=closing.due_on,
-        due_at=end_of_day(closing.due_on),
-        sweep_at=swept_from(closing.due_on, at.policy.clock.sweep_after),
-        working=closing.words(),
-        policy_version=at.policy.version,
     )

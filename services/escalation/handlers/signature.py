@@ -1,6 +1,7 @@
 """What can happen to a signature: it is put down, the letter goes out, its link is opened, it is confirmed.
 
 A signature counts when its owner has pressed the button behind the link, and only once. Opening a link changes nothing.
+The organiser's button makes the petition: it is public from then on, with one signature.
 """
 
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from urllib.parse import urlencode
 from services.escalation.domain import mail, petition
 from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.decision import open_case
-from services.escalation.domain.petition import Petition
-from services.escalation.domain.signature import DAYS_TO_CONFIRM, Signer
-from services.escalation.handlers import tell_new_case, tell_petition
+from services.escalation.domain.petition import Draft, Petition
+from services.escalation.domain.signature import Signer
+from services.escalation.handlers import CLOSING, DRAFT, tell_new_case, tell_new_petition, tell_petition
+from services.escalation.storage import draft as drafts
 from services.escalation.storage import measure, register
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import signature as signatures
+from services.escalation.storage.draft import Waiting
 from services.escalation.storage.petition import Kept
 from services.escalation.storage.seal import Seal
 from shared import deadlines
@@ -25,10 +28,12 @@ from shared.events import escalation as told
 from shared.mail import Letter, post_from
 from shared.problems import NotFound, NotNow
 from shared.settings import Settings
-from shared.working_days import end_of_day, in_words, london_day, swept_from
+from shared.working_days import Reckoning, end_of_day, in_words, london_day, swept_from
 
 COUNT = "petition.count"
+INSTANT = timedelta(microseconds=1)  # a link works until the end of a day, which is where the next one begins
 PUBLIC = "public"
+NOT_LIVE = "It was never given out, or its days are over. Sign once more to get a new one."
 
 
 class SigningOver(NotNow):
@@ -51,6 +56,15 @@ class Confirmed:
     signatures: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a letter's link asks for: a signature under a petition, or to stand by the `draft` of one."""
+
+    title: str
+    signatures: int
+    draft: Draft | None = None
+
+
 async def sign(
     database: Database, reference: str, signer: Signer, *, seal: Seal, now: datetime, received_at: datetime
 ) -> None:
@@ -62,7 +76,8 @@ async def sign(
         kept = await petitions.find(session, reference)
         if kept is None:
             raise NotFound("There is no petition of this reference.")
-        await _require_open(session, kept.petition, received_at)
+        at = await _require_open(session, kept.petition, received_at)
+        waits = at.policy.petition.confirm_within.reckon(london_day(now), at.calendar)
         await signatures.put_down(
             session,
             seal,
@@ -70,17 +85,22 @@ async def sign(
             petition=reference,
             area=kept.petition.area,
             is_organiser=False,
-            expires_at=now + timedelta(days=DAYS_TO_CONFIRM),
+            expires_at=end_of_day(waits.due_on),
+            scheme=at.policy.petition,
         )
 
 
-async def look(database: Database, reference: str, token: str, *, now: datetime) -> Kept:
-    """The petition behind a link that may be confirmed or was. Raises LinkNotLive for any other. Changes nothing."""
+async def look(database: Database, reference: str, token: str, *, now: datetime) -> Asked:
+    """What a link that may be confirmed or was asks for. Raises LinkNotLive for any other. Changes nothing."""
     async with database.unit_of_work(EVERY_AREA) as session:
+        if not await signatures.is_live(session, petition=reference, token=token, now=now):
+            raise LinkNotLive(NOT_LIVE)
+        if (waiting := await drafts.find(session, reference)) is not None:
+            return Asked(title=waiting.draft.title, signatures=0, draft=waiting.draft)
         kept = await petitions.find(session, reference)
-        if kept is None or not await signatures.is_live(session, petition=reference, token=token, now=now):
-            raise LinkNotLive("It was never given out, or its days are over. Sign once more to get a new one.")
-    return kept
+    if kept is None:
+        raise LinkNotLive(NOT_LIVE)
+    return Asked(title=kept.petition.title, signatures=kept.signatures)
 
 
 async def confirm(database: Database, reference: str, token: str, *, now: datetime, received_at: datetime) -> Confirmed:
@@ -89,10 +109,15 @@ async def confirm(database: Database, reference: str, token: str, *, now: dateti
     Raises LinkNotLive for an unknown or outlived token, SigningOver when it came too late.
     """
     async with database.unit_of_work(await _area_of(database, reference)) as session:
-        kept = await petitions.lock(session, reference)
-        new = None if kept is None else await signatures.confirm(session, petition=reference, token=token, now=now)
-        if kept is None or new is None:
-            raise LinkNotLive("It was never given out, or its days are over. Sign once more to get a new one.")
+        waiting = await drafts.lock(session, reference)
+        kept = await petitions.lock(session, reference) if waiting is None else None
+        new = await signatures.confirm(session, petition=reference, token=token, now=now)
+        if new is None:
+            raise LinkNotLive(NOT_LIVE)
+        if waiting is not None:
+            kept = await _publish(session, waiting, now)
+        if kept is None:
+            raise LinkNotLive(NOT_LIVE)
         count = kept.signatures
         if new:
             await _require_open(session, kept.petition, received_at)
@@ -107,14 +132,15 @@ def carrier(settings: Settings) -> Carrier:
     async def carry(database: Database, errand: Errand) -> None:
         async with database.unit_of_work(EVERY_AREA) as session:
             recipient = await signatures.recipient(session, seal, errand.reference)
-            kept = await petitions.find(session, recipient.petition) if recipient else None
-        if recipient is None or kept is None:
+            title = await _title(session, recipient.petition) if recipient else None
+        if recipient is None or title is None:
             return
-        reference = kept.petition.reference
+        reference = recipient.petition
         words = mail.confirmation(
-            title=kept.petition.title,
+            title=title,
             reference=reference,
             address=f"{settings.public_address}/petitions/{reference}/confirm?{urlencode({'token': recipient.token})}",
+            last_on=london_day(recipient.expires_at - INSTANT),
             is_organiser=recipient.is_organiser,
         )
         await post_from(settings).send(
@@ -125,18 +151,61 @@ def carrier(settings: Settings) -> Carrier:
 
 
 async def _area_of(database: Database, reference: str) -> Areas:
-    """The one area that a petition lies in; no area for a petition that there is not."""
+    """The one area that a petition or a draft lies in; no area for what there is not."""
     async with database.unit_of_work(EVERY_AREA) as session:
+        waiting = await drafts.find(session, reference)
         kept = await petitions.find(session, reference)
-    return frozenset({kept.petition.area} if kept else ())
+    return frozenset([waiting.draft.area] if waiting else [kept.petition.area] if kept else [])
 
 
-async def _require_open(session: Session, about: Petition, received_at: datetime) -> None:
+async def _title(session: Session, reference: str) -> str | None:
+    waiting = await drafts.find(session, reference)
+    if waiting is not None:
+        return waiting.draft.title
+    kept = await petitions.find(session, reference)
+    return kept.petition.title if kept else None
+
+
+async def _publish(session: Session, waiting: Waiting, now: datetime) -> Kept:
+    """The organiser stands by the draft that this transaction has locked: it is a petition from now on."""
+    draft = waiting.draft
+    at = await register.circumstances(session, draft.area, measure=draft.measure, now=now)
+    closing = at.policy.petition.open_longest.reckon(at.today, at.calendar)
+    created = petition.create(
+        draft,
+        reference=waiting.reference,
+        policy=at.policy,
+        population=(await register.require_area(session, draft.area)).population,
+        closes_on=closing.due_on,
+    )
+    opened = await tell_new_petition(session, created, draft.text, actor=PUBLIC, now=now)
+    await _arm_closing(session, opened, at, closing)
+    await drafts.remove(session, waiting.reference)
+    await deadlines.meet(session, petitions.stream(waiting.reference), DRAFT, now)
+    return Kept(opened, draft.text, 0, None)
+
+
+async def _arm_closing(session: Session, opened: Petition, at: Circumstances, closing: Reckoning) -> None:
+    await deadlines.arm(
+        session,
+        area=opened.area,
+        subject=petitions.stream(opened.reference),
+        kind=CLOSING,
+        due_on=closing.due_on,
+        due_at=end_of_day(closing.due_on),
+        sweep_at=swept_from(closing.due_on, at.policy.clock.sweep_after),
+        working=closing.words(),
+        policy_version=at.policy.version,
+    )
+
+
+async def _require_open(session: Session, about: Petition, received_at: datetime) -> Circumstances:
     on = london_day(received_at)
     at = await register.circumstances(session, about.area, measure=about.measure, now=received_at)
     if not about.may_be_signed(on, stays_open=at.policy.petition.signing_stays_open):
         handed_in = about.submitted_on if about.lapsed_on is None and on <= about.closes_on else None
         raise SigningOver(f"Signing was open until {in_words(handed_in or about.closes_on)}.")
+    return at
 
 
 async def _count(session: Session, kept: Kept, now: datetime) -> int:

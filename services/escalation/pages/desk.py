@@ -26,6 +26,7 @@ DAYS = 14
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 KINDS = {
     "case.silence": "The step that follows from silence",
+    "petition.draft": "The end of a draft that nobody confirmed",
     "petition.closing": "The closing of a petition",
     "petition.count": "The count of a day",
     "signature.confirm": "The letter that asks to confirm a signature",

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.handlers import petition
+from services.escalation.handlers import draft, petition
 from services.escalation.handlers.petition import Choice
 from services.escalation.pages.signature import Form, signer_fields
-from services.escalation.schemas.petition import PetitionForm
+from services.escalation.schemas.petition import ASKED, PetitionForm
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY
 from shared.web.components import Empty, Link
@@ -40,7 +40,7 @@ async def show_new(request: Request, area: str | None = None, measure: str = "")
 
 @router.post("/petitions/new")
 async def open_petition(request: Request) -> Response:
-    """Open the petition, or show the form again with what is not right beside its field."""
+    """Ask for the petition, or show the form again with what is not right beside its field."""
     state = request.app.state
     try:
         sent = await read_form(request, PetitionForm)
@@ -51,15 +51,19 @@ async def open_petition(request: Request) -> Response:
             raise
         return _new_page(request, chosen, form)
     try:
-        opened = await petition.open_petition(
-            state.database, sent.draft(), sent.signer(), seal=state.seal, now=now(request)
-        )
-    except petition.MeasureNotKnown as refused:
+        await draft.open_petition(state.database, sent.draft(), sent.signer(), seal=state.seal, now=now(request))
+    except draft.MeasureNotKnown as refused:
         chosen = _chosen(await petition.choices(state.database), sent.area)
         if chosen is None:
             raise
         return _new_page(request, chosen, Form(filled(request), {"measure": refused.detail}, refused.status))
-    return RedirectResponse(f"/petitions/{opened.reference}/sent", status_code=303)
+    return RedirectResponse("/petitions/sent", status_code=303)
+
+
+@router.get("/petitions/sent")
+async def show_asked(request: Request) -> Response:
+    """A letter is on its way to the organiser: what to do with it. The same page whoever asked and for what."""
+    return render(request, "asked.html", message=ASKED, shows_mail=request.app.state.settings.is_local)
 
 
 def _chosen(choices: Sequence[Choice], area: str | None) -> Choice | None:

@@ -60,12 +60,14 @@ async def show_sent(request: Request, reference: str) -> Response:
 @router.get("/petitions/{reference}/confirm")
 async def show_confirm(request: Request, reference: str, token: Token) -> Response:
     """The page behind the link of a letter. Opening it, however often and by whatever machine, changes nothing."""
-    kept = await signature.look(request.app.state.database, reference, token, now=now(request))
+    asked = await signature.look(request.app.state.database, reference, token, now=now(request))
     page = render(
         request,
         "confirm.html",
-        about=kept.petition,
-        signatures=kept.signatures,
+        reference=reference,
+        title=asked.title,
+        draft=asked.draft,
+        signatures=asked.signatures,
         link_token=token,
         token=form_token(request),
     )

@@ -11,6 +11,7 @@ from shared.idempotency import Answer
 from shared.shapes import Line, Prose, Slug, Strict, at_most, refuse
 
 # The same answer whoever signs and however often: nobody learns from it whether an address has signed.
+ASKED = "Look into your mail: the petition is public when you have used the link in it."
 SIGNED = "Look into your mail: your signature counts when you have used the link in it."
 
 
@@ -94,18 +95,15 @@ def links(petition: Petition) -> dict[str, str]:
     return found
 
 
-def receipt(petition: Petition) -> Answer:
-    """What whoever opened the petition is told, with its address."""
-    told: dict[str, Any] = {
-        "petition": petition.reference,
-        "page": f"/petitions/{petition.reference}",
-        "closes_on": petition.closes_on.isoformat(),
-        "threshold": petition.threshold,
-        "message": SIGNED,
-        "links": links(petition),
+def receipt(reference: str) -> Answer:
+    """What whoever asked for a petition is told: how it is called, and where it will stand once it is confirmed."""
+    told = {
+        "petition": reference,
+        "page": f"/petitions/{reference}",
+        "message": ASKED,
+        "links": {"self": f"/escalation/v1/petitions/{reference}", "page": f"/petitions/{reference}"},
     }
-    headers = {"Content-Type": "application/json", "Location": told["links"]["self"]}
-    return Answer(201, json.dumps(told, ensure_ascii=False).encode(), headers)
+    return Answer(202, json.dumps(told, ensure_ascii=False).encode(), {"Content-Type": "application/json"})
 
 
 def document(petition: Petition, *, text: str, signatures: int) -> dict[str, Any]:

@@ -37,11 +37,16 @@ class Seal:
     def __init__(self, secret: str) -> None:
         self._wrapping = _derived(secret, "people's keys")
         self._addresses = _derived(secret, "addresses")
+        self._letters = _derived(secret, "letters of a day")
         self._tokens = _derived(secret, "confirmation tokens")
 
     def address(self, petition: str, canonical_email: str) -> bytes:
         """What stands for an address on one petition: the same address on another petition cannot be told from it."""
         return hmac.digest(self._addresses, f"{petition}\n{canonical_email}".encode(), "sha256")
+
+    def letters(self, canonical_email: str) -> bytes:
+        """What stands for an address where a day's letters are counted: it tells of no petition and no area."""
+        return hmac.digest(self._letters, canonical_email.encode(), "sha256")
 
     def token(self, signature: str) -> str:
         """The token that confirms a signature; it stands in the mail and nowhere else."""

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.escalation.domain.signature import MOST_LETTERS, Signer, canonical_email
+from services.escalation.domain.signature import Signer, canonical_email
 from services.escalation.storage.seal import Seal, token_sha256
 from shared import errands
 from shared.database import Session
 from shared.events import new_id
+from shared.policy.petition import Petition
 
 CONFIRM = "signature.confirm"
 
@@ -26,6 +27,7 @@ class Recipient:
     petition: str
     email: str
     token: str
+    expires_at: datetime
     is_organiser: bool
 
 
@@ -38,13 +40,15 @@ async def put_down(
     area: str,
     is_organiser: bool,
     expires_at: datetime,
+    scheme: Petition,
 ) -> bool:
     """Keep a signature until it is confirmed, and book the letter that asks for it.
 
-    False when no letter is to go, because it is confirmed, or letters enough went. One address
-    has one row per petition; what was said last counts until it is confirmed.
+    False when no letter is to go, because it is confirmed, or letters enough went: about this petition, or to this
+    address today. One address has one row per petition; what was said last counts until it is confirmed.
     """
-    address = seal.address(petition, canonical_email(signer.email))
+    canonical = canonical_email(signer.email)
+    address = seal.address(petition, canonical)
     person, wrapped = seal.new_person(address)
     signature = str(new_id())
     values = {
@@ -60,7 +64,7 @@ async def put_down(
         "is_organiser": is_organiser,
         "token_sha256": token_sha256(seal.token(signature)),
         "expires_at": expires_at,
-        "most": MOST_LETTERS,
+        "most": scheme.letters_each,
     }
     row = (
         await session.execute(
@@ -77,7 +81,7 @@ async def put_down(
             values,
         )
     ).one_or_none()
-    if row is None:
+    if row is None or not await _spare_letter(session, seal.letters(canonical), scheme.letters_a_day):
         return False
     key = f"{CONFIRM}/{row.signature}/{row.letters}"
     await errands.book(session, area=area, kind=CONFIRM, reference=str(row.signature), key=key)
@@ -140,14 +144,14 @@ async def counts(session: Session, petitions: Collection[str]) -> Counter[str]:
 async def recipient(session: Session, seal: Seal, signature: str) -> Recipient | None:
     """Where the letter about a signature goes; None when it was confirmed, forgotten or its key thrown away."""
     query = text(
-        "select petition, address, person_key, email, is_organiser from escalation_private.signature "
+        "select petition, address, person_key, email, expires_at, is_organiser from escalation_private.signature "
         "where signature = :signature and confirmed_at is null and person_key is not null"
     )
     row = (await session.execute(query, {"signature": UUID(signature)})).one_or_none()
     if row is None:
         return None
     email = seal.person(row.person_key, row.address).open("email", row.email)
-    return Recipient(row.petition, email, seal.token(signature), row.is_organiser)
+    return Recipient(row.petition, email, seal.token(signature), row.expires_at, row.is_organiser)
 
 
 async def forget_unconfirmed(session: Session, petition: str) -> None:
@@ -156,3 +160,24 @@ async def forget_unconfirmed(session: Session, petition: str) -> None:
         text("delete from escalation_private.signature where petition = :petition and confirmed_at is null"),
         {"petition": petition},
     )
+
+
+async def _spare_letter(session: Session, address: bytes, most: int) -> bool:
+    """Whether one more letter may go to this address on the machine's day; it is counted then. Older days go."""
+    await session.execute(
+        text(
+            "delete from escalation_private.letter where (on_day, address) in (select on_day, address "
+            "from escalation_private.letter where on_day < (clock_timestamp() at time zone 'Europe/London')::date "
+            "for update skip locked)"
+        )
+    )
+    counted = await session.execute(
+        text(
+            "insert into escalation_private.letter as kept (on_day, address, letters) "
+            "values ((clock_timestamp() at time zone 'Europe/London')::date, :address, 1) "
+            "on conflict (on_day, address) do update set letters = kept.letters + 1 where kept.letters < :most "
+            "returning letters"
+        ),
+        {"address": address, "most": most},
+    )
+    return counted.one_or_none() is not None

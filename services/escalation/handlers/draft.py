@@ -1,0 +1,104 @@
+"""What can happen to a petition before it is one: it is asked for, and lapses when its organiser never confirms.
+
+Until the organiser's button was pressed nobody is told of it and nobody finds it. Pressing it is a signature's part.
+"""
+
+from datetime import datetime
+
+from services.escalation.domain.circumstances import Circumstances
+from services.escalation.domain.petition import Draft
+from services.escalation.domain.reference import make
+from services.escalation.domain.signature import Signer
+from services.escalation.handlers import DRAFT
+from services.escalation.schemas.petition import receipt
+from services.escalation.storage import draft as drafts
+from services.escalation.storage import petition as petitions
+from services.escalation.storage import register
+from services.escalation.storage import signature as signatures
+from services.escalation.storage.seal import Seal
+from shared import deadlines, idempotency
+from shared.database import Database, Session
+from shared.deadlines import Due, Hold
+from shared.idempotency import Answer, Once
+from shared.problems import NotKnownHereYet
+from shared.working_days import Reckoning, end_of_day, swept_from
+
+RETRY_AFTER = 5
+
+
+class MeasureNotKnown(NotKnownHereYet):
+    """A petition must rest on a measure that the area's register names."""
+
+    slug, title = "measure-not-known", "The register here knows no such measure"
+
+
+async def open_petition(database: Database, draft: Draft, organiser: Signer, *, seal: Seal, now: datetime) -> str:
+    """Keep a petition until its organiser has confirmed, and book the letter that asks for it; its reference.
+
+    Raises NotKnownHereYet for an area or a measure that the copy of the register has not heard of.
+    """
+    async with database.unit_of_work(frozenset({draft.area})) as session:
+        return await _open(session, draft, organiser, seal, now)
+
+
+async def open_once(
+    database: Database, draft: Draft, organiser: Signer, *, seal: Seal, now: datetime, once: Once
+) -> Answer:
+    """As `open_petition`, for a machine that may repeat itself: the same request again gets the same answer."""
+    async with database.unit_of_work(frozenset({draft.area})) as session:
+        if (answer := await idempotency.claim(session, once)) is not None:
+            return answer
+        return await idempotency.keep(session, once, receipt(await _open(session, draft, organiser, seal, now)))
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the draft that a deadline is about."""
+    return await drafts.lock(session, petitions.reference_of(subject))
+
+
+async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
+    """The organiser did not confirm in time: the draft goes, and what was told of the organiser goes with it."""
+    waiting = await drafts.lock(session, petitions.reference_of(due.subject))
+    if waiting is None:
+        return
+    await drafts.remove(session, waiting.reference)
+    await signatures.forget_unconfirmed(session, waiting.reference)
+
+
+async def _open(session: Session, draft: Draft, organiser: Signer, seal: Seal, now: datetime) -> str:
+    at = await register.circumstances(session, draft.area, measure=draft.measure, now=now)
+    area = await register.area(session, draft.area)
+    if area is None or await register.measure(session, draft.area, draft.measure) is None:
+        raise MeasureNotKnown(
+            "A petition rests on a measure that the area has agreed on. Choose one of its register's.",
+            retry_after=RETRY_AFTER,
+        )
+    reference = make(area.letters, at.today.year, await petitions.next_number(session, area.area, at.today.year))
+    waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
+    await drafts.add(session, reference, draft)
+    await _arm(session, draft.area, reference, at, waits)
+    await signatures.put_down(
+        session,
+        seal,
+        organiser,
+        petition=reference,
+        area=draft.area,
+        is_organiser=True,
+        expires_at=end_of_day(waits.due_on),
+        scheme=at.policy.petition,
+    )
+    return reference
+
+
+async def _arm(session: Session, area: str, reference: str, at: Circumstances, waits: Reckoning) -> None:
+    await deadlines.arm(
+        session,
+        area=area,
+        subject=petitions.stream(reference),
+        kind=DRAFT,
+        due_on=waits.due_on,
+        due_at=end_of_day(waits.due_on),
+        sweep_at=swept_from(waits.due_on, at.policy.clock.sweep_after),
+        working=waits.words(),
+        policy_version=at.policy.version,
+    )
