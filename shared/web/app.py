@@ -25,7 +25,7 @@ from shared.clock import Clock, OffsetClock
 from shared.database import Database, identity_elsewhere
 from shared.problems import NotFound
 from shared.settings import FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, Settings
-from shared.web import health, logs, problems
+from shared.web import description, health, logs, problems
 from shared.web.callers import CallerRule
 from shared.web.components import Link
 from shared.web.limits import Limits
@@ -76,6 +76,7 @@ def create_app(
     for router in routers:
         app.include_router(router)
     _refuse_undeclared(app)
+    description.install(app)
     app.router.routes += [
         Route("/healthz", health.live),
         Route("/readyz", health.ready),

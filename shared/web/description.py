@@ -1,0 +1,112 @@
+"""The description of the interface (OpenAPI) as it is in truth: what each route is for, and every way it may refuse.
+
+What the routes themselves declare is kept; nothing here decides what they answer.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from shared.problems import (
+    BadRequest,
+    Malformed,
+    NotFound,
+    NotNow,
+    NotYours,
+    Problem,
+    Stale,
+    TooLarge,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedType,
+    VersionMissing,
+)
+from shared.web.callers import CallerRule
+from shared.web.problems import MEDIA_TYPE, Unexpected
+
+Kinds = tuple[type[Problem], ...]
+ANYWHERE: Kinds = (BadRequest, Unauthenticated, NotFound, Malformed, TooManyRequests, Unexpected, Unavailable)
+WRITING: Kinds = (NotYours, NotNow, Stale, TooLarge, UnsupportedType, VersionMissing)
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457). Nothing that was sent is repeated.",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "description": "the id of the request"},
+        "total_errors": {"type": "integer"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": {
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                    "pointer": {"type": "string"},
+                    "row": {"type": "integer"},
+                    "column": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def install(app: FastAPI) -> None:
+    """Have the application describe itself with its refusals."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _complete(plain(), app)
+        return plain()
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI gives to change it
+
+
+def _complete(described: dict[str, Any], app: FastAPI) -> None:
+    schemas = described.setdefault("components", {}).setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas["Problem"] = PROBLEM
+    for context in iter_route_contexts(app.router.routes):
+        route = context.original_route
+        if not isinstance(route, APIRoute) or context.path not in described["paths"]:
+            continue
+        rules = list(_rules(context.dependant))
+        for method in context.methods or ():
+            _complete_operation(described["paths"][context.path][method.lower()], method, rules)
+
+
+def _complete_operation(operation: dict[str, Any], method: str, rules: list[CallerRule]) -> None:
+    purpose = str(operation.get("description", ""))
+    operation["summary"] = purpose.split("\n\n", maxsplit=1)[0].replace("\n", " ").split(". ")[0].rstrip(".")
+    responses = operation.setdefault("responses", {})
+    responses.pop("422", None)
+    is_known = any(not rule.takes_public and not rule.is_by_itself for rule in rules)
+    kinds = ANYWHERE + (WRITING if method != "GET" else (NotYours,) if is_known else ())
+    if method == "GET":
+        responses.setdefault("304", {"description": "You hold this already: it has the ETag that you named"})
+    for kind in sorted(kinds, key=lambda one: one.status):
+        responses.setdefault(str(kind.status), _refusal(kind))
+
+
+def _refusal(kind: type[Problem]) -> dict[str, Any]:
+    example = kind("Why, in a sentence.").document("01a201d3-a195-7efc-a692-64febd9b851c")
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}}
+    return {"description": kind.title, "content": content}
+
+
+def _rules(dependant: Dependant) -> Iterator[CallerRule]:
+    if isinstance(dependant.call, CallerRule):
+        yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _rules(inner)
