@@ -245,7 +245,7 @@ def heading(row: Row) -> Heading:
         row["area"],
         row["occurred_at"],
         epoch=row["epoch"],
-        actor=row["actor"],
+        actor=row["actor"].partition("/")[0],
         correlation_id=str(row["correlation_id"]) if row["correlation_id"] else None,
         causation_id=str(row["causation_id"]) if row["causation_id"] else None,
     )
