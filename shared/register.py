@@ -38,6 +38,8 @@ TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     "override": (PolicyOverridden, ("area", "key", "since_on")),
     "closure": (CalendarClosed, ("area", "closed_on")),
 }
+# Who has the figures of a measure to give: its owners of figures; where none is named, its lead.
+OWNERS = "case when cardinality(lead.data_owners) = 0 then array[lead.lead] else lead.data_owners end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,17 @@ class Rules:
 
     policy: Policy
     calendar: Calendar
+
+
+def lead_on(of: str, day: str) -> str:
+    """A subquery for a service's own SQL: the row of `lead` in force on a day, besides its `owners`; no row for none.
+
+    `of` is the table or alias whose `area` and `measure` are looked at, `day` a placeholder or column.
+    """
+    return (
+        f"(select lead.*, {OWNERS} as owners from lead where lead.area = {of}.area and lead.measure = {of}.measure "  # noqa: S608 names of columns
+        f"and lead.since_on <= {day} order by lead.since_on desc limit 1)"
+    )
 
 
 def told(received: Sequence[Received], shape: type[E]) -> list[E]:

@@ -96,6 +96,12 @@ def test_no_sql_dates_a_deed_by_the_database_clock() -> None:
     assert not found
 
 
+def test_who_leads_and_who_gives_figures_on_a_day_is_asked_in_one_place() -> None:
+    question = re.compile(r"since_on desc limit|cardinality\(\S*data_owners")
+    asked = {str(path.relative_to(ROOT)) for path, text in sql() if question.search(text)}
+    assert asked == {"shared/register.py"}
+
+
 def test_no_file_is_so_long_that_it_must_hold_two_subjects() -> None:
     lengths = {
         str(p.relative_to(ROOT)): len(p.read_text().splitlines()) for p in files("services", "shared", "migrations")

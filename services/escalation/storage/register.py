@@ -13,10 +13,15 @@ from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
 from shared.policy import Wording
 from shared.problems import NotKnownHereYet
-from shared.register import Rules, rules
+from shared.register import Rules, lead_on, rules
 from shared.working_days import london_day
 
 RETRY_AFTER = 5
+
+_LEAD = f"""
+select l.lead as body, l.contributors, l.basis, l.since_on
+from (select $1::text as area, $2::text as measure) of_measure join lateral {lead_on("of_measure", "$3")} l on true
+"""  # noqa: S608 a fixed subquery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +165,7 @@ async def bodies(session: Session, area_code: str) -> dict[str, Body]:
 
 async def lead(session: Session, area_code: str, measure: str, on: date) -> Lead | None:
     """Who leads on the measure on that day; None when nobody does."""
-    row = await (await raw(session)).fetchrow(
-        "select lead as body, contributors, basis, since_on from lead "
-        "where area = $1 and measure = $2 and since_on <= $3 order by since_on desc limit 1",
-        area_code,
-        measure,
-        on,
-    )
+    row = await (await raw(session)).fetchrow(_LEAD, area_code, measure, on)
     return Lead(**{**row, "contributors": tuple(row["contributors"])}) if row else None
 
 

@@ -17,6 +17,7 @@ from services.indicators.storage import baseline as baselines
 from services.indicators.storage import explanation as explanations
 from services.indicators.storage import forecast as forecasts
 from services.indicators.storage import judgement
+from services.indicators.storage import register as registers
 from services.indicators.storage import warning as warnings
 from shared import deadlines, ledger
 from shared.database import Session
@@ -62,7 +63,7 @@ async def tell_warnings(session: Session, measures: Sequence[tuple[str, str]], n
     today = london_day(now)
     known = await warnings.known(session, measures, today)
     rules_of = await rules(session, {area for area, _ in known}, today)
-    addressees = await explanations.addressees(session, list(known), today)
+    addressees = await registers.addressees(session, list(known), today)
     before = await warnings.of_measures(session, list(known))
     begun_anew = await baselines.of_measures(session, list(known))
     outcomes = [told for _, told in await forecasts.outcomes(session, list(known))]
@@ -114,7 +115,7 @@ async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> 
         return
     today = london_day(now)
     rules_of = await rules(session, {after.facts.area for after in missed}, today)
-    addressees = await explanations.addressees(session, [_at(after) for after in missed], today)
+    addressees = await registers.addressees(session, [_at(after) for after in missed], today)
     for after in missed:
         policy, days = rules_of[after.facts.area].policy, rules_of[after.facts.area].calendar
         event = ask(after, addressees[_at(after)], id=new_id(), policy=policy, calendar=days, today=today)

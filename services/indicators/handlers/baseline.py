@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.indicators.domain.baseline import Baseline
 from services.indicators.schemas.baseline import BaselineIn, baseline_document
-from services.indicators.storage import baseline, judgement, measure
+from services.indicators.storage import baseline, judgement, measure, register
 from shared import idempotency, ledger
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
@@ -78,7 +78,7 @@ async def _may_decide(database: Database, area: str, name: str, caller: Caller, 
     async with database.unit_of_work(EVERY_AREA) as session:
         if await measure.find(session, area, name) is None:
             raise NotKnownHereYet("The register here has not heard of this measure.", retry_after=RETRY_AFTER)
-        lead = await measure.lead(session, area, name, london_day(now))
+        lead = await register.lead(session, area, name, london_day(now))
     if area not in caller.areas:
         raise NotYours("Your role does not reach this area.")
     if lead is not None and lead.partner == caller.body:

@@ -23,7 +23,7 @@ from services.indicators.domain.explanation import Addressee
 from services.indicators.domain.question import gaps, questions, said
 from services.indicators.handlers import MACHINE
 from services.indicators.schemas.challenge import document
-from services.indicators.storage import challenge, explanation
+from services.indicators.storage import challenge, register
 from services.indicators.storage.challenge import Wanted
 from shared import deadlines, idempotency, ledger
 from shared.auth import Caller
@@ -126,11 +126,11 @@ async def let_silence_be_told(session: Session, due: Due, now: datetime, hold: H
 async def _put(session: Session, wording: Wording, at: tuple[str, str], body: str, now: datetime) -> Challenge:
     today = london_day(now)
     standing = await challenge.lock_of(session, *at)
-    known = await explanation.known(session, at[0])
+    known = await register.for_answering(session, at[0])
     rules_of = await rules(session, [at[0]], today)
     if at[0] not in rules_of or at[1] not in known.measures:
         raise NotKnownHereYet("The register here has not heard of this area or measure.", retry_after=RETRY_AFTER)
-    addressee: Addressee = (await explanation.addressees(session, [at], today))[at]
+    addressee: Addressee = (await register.addressees(session, [at], today))[at]
     if (why_not := obstacle(body, known.bodies, addressee, standing)) is not None:
         raise MayNotChallenge(OBSTACLE_WORDS[why_not], rule=why_not)
     policy, days = rules_of[at[0]].policy, rules_of[at[0]].calendar
@@ -164,7 +164,7 @@ async def _reply(session: Session, replying: Replying) -> Challenge:
     answers: tuple[Said, ...] = ()
     if found.questions is not None:
         asked = questions(found.questions)
-        known = await explanation.known(session, found.area)
+        known = await register.for_answering(session, found.area)
         received_on = london_day(replying.received_at)
         wrong = gaps(asked, replying.given, measure=found.measure, known=known, received_on=received_on)
         if wrong:

@@ -21,7 +21,7 @@ from services.indicators.domain.enquiry import (
 )
 from services.indicators.handlers import MACHINE
 from services.indicators.schemas.enquiry import document, spared
-from services.indicators.storage import enquiry
+from services.indicators.storage import enquiry, register
 from services.indicators.storage.enquiry import Wanted
 from shared import deadlines, idempotency, ledger
 from shared.auth import Caller
@@ -108,10 +108,10 @@ async def _ask(session: Session, question: Question, body: str | None, *, asked_
     area, measure, period, today = question.area, question.measure, question.period.text, london_day(now)
     standing = await enquiry.standing(session, area, measure, period)
     rules_of = await rules(session, [area], today)
-    frequency = await enquiry.frequency(session, area, measure)
+    frequency = (await register.frequencies(session, [(area, measure)])).get((area, measure))
     if area not in rules_of or frequency is None:
         raise NotKnownHereYet("The register here has not heard of this area or measure.", retry_after=RETRY_AFTER)
-    supplier = _chosen(await enquiry.suppliers(session, area, measure, today), body)
+    supplier = _chosen(await register.suppliers(session, area, measure, today), body)
     if (held := await enquiry.held(session, area, measure, period)) is not None:
         event = spare(question, supplier, id=new_id(), asked_by=asked_by, today=today)
         made = await _tell(session, None, event, actor=asked_by, now=now)

@@ -13,7 +13,7 @@ from services.indicators.domain.explanation import Explanation, State, give, id_
 from services.indicators.domain.question import gaps, questions, said
 from services.indicators.handlers import MACHINE, SILENCE, tell_explanation
 from services.indicators.schemas.explanation import document
-from services.indicators.storage import explanation
+from services.indicators.storage import explanation, register
 from services.indicators.storage.explanation import Wanted
 from shared import deadlines, idempotency
 from shared.auth import Caller
@@ -105,7 +105,7 @@ async def _answer(session: Session, answering: Answering) -> Explanation:
         asked,
         answering.given,
         measure=request.measure,
-        known=await explanation.known(session, request.area),
+        known=await register.for_answering(session, request.area),
         received_on=london_day(answering.received_at),
     )
     if found:

@@ -14,7 +14,7 @@ from services.indicators.domain.forecast import (
     track_record,
 )
 from services.indicators.schemas.forecast import ForecastIn, forecast_document, record_document
-from services.indicators.storage import forecast, judgement, measure, observation
+from services.indicators.storage import forecast, judgement, measure, observation, register
 from shared import idempotency, ledger
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
@@ -104,7 +104,7 @@ async def _lead(database: Database, area: str, name: str, caller: Caller, now: d
     async with database.unit_of_work(EVERY_AREA) as session:
         if await measure.find(session, area, name) is None:
             raise NotKnownHereYet("The register here has not heard of this measure.", retry_after=RETRY_AFTER)
-        lead = await measure.lead(session, area, name, london_day(now))
+        lead = await register.lead(session, area, name, london_day(now))
     if lead is None or lead.partner != caller.body or area not in caller.areas:
         raise NotYours("The partner that leads on the measure lodges its forecasts, and it alone.")
     return lead.partner

@@ -84,7 +84,7 @@ async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, 
     Nothing is stored: a proposal becomes a mapping when the body sends it as its own.
     """
     async with database.unit_of_work(EVERY_AREA) as session:
-        known = await mapping.known(session, poster.areas, poster.body, london_day(now))
+        known = await register.for_mapping(session, poster.areas, poster.body, london_day(now))
     return await asyncio.to_thread(_propose, sheet, id, known)
 
 

@@ -12,7 +12,7 @@ from services.indicators.domain.enquiry import State as EnquiryState
 from services.indicators.domain.explanation import Explanation
 from services.indicators.domain.explanation import State as ExplanationState
 from services.indicators.domain.supply import Next, in_order, next_due
-from services.indicators.storage import challenge, enquiry, explanation, supply
+from services.indicators.storage import challenge, enquiry, explanation, register, supply
 from shared.database import EVERY_AREA, Database, Session
 from shared.problems import NotFound
 from shared.register import rules
@@ -45,12 +45,12 @@ async def partner(database: Database, area: str, body: str, now: datetime) -> Pa
     """The body as a partner of the area. Raises NotFound for one that the area's register does not know."""
     today = london_day(now)
     async with database.unit_of_work(EVERY_AREA) as session:
-        found = await supply.name(session, [area], body)
+        found = await register.name(session, [area], body)
         if found is None:
             raise NotFound("The register of this area knows no such body.")
         return PartnerView(
             area=area,
-            area_name=await supply.area_name(session, area) or area,
+            area_name=await register.area_name(session, area) or area,
             body=body,
             name=found,
             due=await _due(session, [area], body, today),
@@ -80,7 +80,7 @@ async def _unsent(session: Session, area: str, body: str) -> list[Enquiry]:
 async def name(database: Database, areas: Sequence[str], body: str) -> str:
     """The body as the registers of these areas call it; its code where none knows it."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        return await supply.name(session, areas, body) or body
+        return await register.name(session, areas, body) or body
 
 
 async def calendar(database: Database, areas: Sequence[str], body: str | None, now: datetime) -> list[Next]:

@@ -8,7 +8,7 @@ from services.indicators.domain.target import Target
 from services.indicators.domain.trajectory import Mark, Path
 from services.indicators.domain.warning import owed_on
 from services.indicators.handlers import tell
-from services.indicators.storage import judgement, target, warning
+from services.indicators.storage import judgement, register, target
 from shared import deadlines
 from shared.database import Session
 from shared.events.publication import TargetSet
@@ -64,7 +64,7 @@ async def _expect_figures(session: Session, targets: Sequence[Target], now: date
     """Look at the measure again when the day by which a promised figure is owed is over."""
     today = london_day(now)
     measures = sorted({(target.area, target.measure) for target in targets})
-    frequencies = await warning.frequencies(session, measures)
+    frequencies = await register.frequencies(session, measures)
     rules_of = await rules(session, {area for area, _ in frequencies}, today)
     for promised in targets:
         frequency = frequencies.get((promised.area, promised.measure))

@@ -1,12 +1,11 @@
 """Enquiries: one row each, a cache of its stream; and what is held of the figures that they ask for."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import cast
 from uuid import UUID
 
 from services.indicators.domain.burden import Burden
-from services.indicators.domain.enquiry import Enquiry, Held, State, Supplier, Told, folded, id_of
+from services.indicators.domain.enquiry import Enquiry, Held, State, Told, folded, id_of
 from services.indicators.storage.explanation import NEWEST
 from shared import ledger
 from shared.database import Session, raw
@@ -50,16 +49,6 @@ where area = $1 and measure = $2 and place = $1 and period = $3 and not is_withd
 """
 _PERIODS = """
 select distinct period from observation where area = $1 and measure = $2 and place = $1 and value is not null
-"""
-_SUPPLIERS = """
-select a.version, p.partner as body, p.name from area a
-join lateral (
-  select lead, data_owners from lead where area = $1 and measure = $2 and since_on <= $3
-  order by since_on desc limit 1
-) l on true
-join partner p on p.area = a.area
-  and p.partner = any (case when cardinality(l.data_owners) = 0 then array[l.lead] else l.data_owners end)
-where a.area = $1 order by p.partner
 """
 _BURDEN = """
 with sent as (
@@ -152,19 +141,6 @@ async def held(session: Session, area: str, measure: str, period: str) -> Held |
 async def periods(session: Session, area: str, measure: str) -> list[str]:
     """The periods for which the area's own figure is held."""
     return [row["period"] for row in await (await raw(session)).fetch(_PERIODS, area, measure)]
-
-
-async def suppliers(session: Session, area: str, measure: str, on: date) -> list[Supplier]:
-    """The bodies that have the measure's figures to give on that day: its owners of figures, else its lead."""
-    rows = await (await raw(session)).fetch(_SUPPLIERS, area, measure, on)
-    return [Supplier(body=row["body"], name=row["name"], register_version=row["version"]) for row in rows]
-
-
-async def frequency(session: Session, area: str, measure: str) -> str | None:
-    """How often the measure's figures come; None for a measure that is not known here."""
-    query = "select frequency from measure where area = $1 and measure = $2"
-    found: str | None = await (await raw(session)).fetchval(query, area, measure)
-    return found
 
 
 async def burden(session: Session, area: str, body: str | None) -> list[Burden]:

@@ -3,15 +3,13 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import cast
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.indicators.domain.explanation import Addressee, AskedAs, Explanation, State, Told, folded, id_of
-from services.indicators.domain.question import Known
-from services.indicators.storage.judgement import Measures, columns
+from services.indicators.domain.explanation import AskedAs, Explanation, State, Told, folded, id_of
+from services.indicators.storage.judgement import columns
 from shared import ledger
 from shared.database import Session, raw
 from shared.events.indicators import Said
@@ -48,18 +46,6 @@ insert into explanation (id, area, measure, period, value, target, body, body_na
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 on conflict (id) do update set answers = excluded.answers, given_at = excluded.given_at,
   missing_at = excluded.missing_at, withdrawn_at = excluded.withdrawn_at, version = excluded.version
-"""
-_ADDRESSEES = """
-select a.area, asked.measure, a.version, a.responsible_authority, l.lead, l.basis,
-       coalesce(p.name, l.lead, authority.name, a.responsible_authority) as name
-from unnest($1::text[], $2::text[]) asked(area, measure)
-join area a using (area)
-left join lateral (
-  select lead, basis from lead where lead.area = a.area and lead.measure = asked.measure and lead.since_on <= $3
-  order by lead.since_on desc limit 1
-) l on true
-left join partner p on p.area = a.area and p.partner = l.lead
-left join partner authority on authority.area = a.area and authority.partner = a.responsible_authority
 """
 NEWEST = UUID(int=(1 << 128) - 1)
 
@@ -129,32 +115,6 @@ async def refold(session: Session, stream: str) -> Explanation | None:
 async def stored(session: Session, stream: str) -> Explanation | None:
     """The row of a stream."""
     return await find(session, id_of(stream))
-
-
-async def addressees(session: Session, measures: Measures, on: date) -> dict[tuple[str, str], Addressee]:
-    """Who is asked about each of these measures on that day: its lead, or the area's authority where nobody leads."""
-    rows = await (await raw(session)).fetch(_ADDRESSEES, *columns(measures), on)
-    return {
-        (row["area"], row["measure"]): Addressee(
-            body=row["lead"] or row["responsible_authority"],
-            name=row["name"],
-            asked_as=AskedAs.LEAD if row["lead"] else AskedAs.RESPONSIBLE_AUTHORITY,
-            basis=row["basis"] or "",
-            register_version=row["version"],
-        )
-        for row in rows
-    }
-
-
-async def known(session: Session, area: str) -> Known:
-    """What an answer may name in an area, by the copy of its register."""
-    connection = await raw(session)
-    measures = await connection.fetch("select measure, title from measure where area = $1", area)
-    bodies = await connection.fetch("select partner, name from partner where area = $1", area)
-    return Known(
-        measures={row["measure"]: row["title"] for row in measures},
-        bodies={row["partner"]: row["name"] for row in bodies},
-    )
 
 
 def _explanation(row: Record) -> Explanation:

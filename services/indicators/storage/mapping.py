@@ -1,18 +1,11 @@
-"""Mappings of bodies' own tables: versions are added and never changed, and each body sees its own alone.
-
-Also what the register's copy can tell to one that is proposed: the names of places, and the measures a body may post.
-"""
+"""Mappings of bodies' own tables: versions are added and never changed, and each body sees its own alone."""
 
 import json
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import text
 
-from services.indicators.domain.likeness import KnownMeasure
 from services.indicators.domain.mapping import Kept
-from services.indicators.domain.role import Places
-from services.indicators.domain.suggestion import Known
 from shared.database import Session
 
 _COLUMNS = "body, mapping as id, version, document, stored_at"
@@ -26,32 +19,6 @@ _EVERY = f"""
 select distinct on (mapping) {_COLUMNS} from mapping where body = :body and mapping > :after
 order by mapping, version desc limit :limit
 """  # noqa: S608 fixed columns
-_PLACES = """
-select area as code, name from area where area = any (:areas)
-union select place, name from place where area = any (:areas)
-"""
-_MEASURES = """
-select distinct on (m.measure) m.measure, m.title, m.unit, m.frequency
-from measure m
-join lateral (
-  select case when cardinality(data_owners) = 0 then array[lead] else data_owners end as owners
-  from lead l where l.area = m.area and l.measure = m.measure and l.since_on <= :today
-  order by l.since_on desc limit 1
-) current_lead on :body = any (owners)
-where m.area = any (:areas)
-order by m.measure, m.area
-"""
-
-
-async def known(session: Session, areas: frozenset[str], body: str, today: date) -> Known:
-    """What a proposal for this body's tables can lean on: places by code, and the measures that it may post today."""
-    values = {"areas": sorted(areas), "body": body, "today": today}
-    places = await session.execute(text(_PLACES), {"areas": values["areas"]})
-    measures = await session.execute(text(_MEASURES), values)
-    return Known(
-        places=Places(names={row.code: row.name for row in places}, own=areas),
-        measures=tuple(KnownMeasure(**row) for row in measures.mappings()),
-    )
 
 
 async def lock(session: Session, body: str, id: str) -> Kept | None:

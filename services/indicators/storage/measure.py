@@ -5,9 +5,10 @@ from datetime import date
 from asyncpg import Record
 
 from services.indicators.domain.comparison import COUNTRY_KIND, PEER_KIND
-from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
+from services.indicators.domain.measure import Area, Comparison, Measure, Overview, Tally
 from shared.database import Session, raw
 from shared.periods import Period, parse
+from shared.register import lead_on
 
 _AREA = "select area, name, profile from area where area = $1"
 _TALLIES = """
@@ -24,20 +25,10 @@ select m.area, a.name as area_name, a.profile, m.measure, m.title, m.unit, m.pol
 from measure m join area a using (area)
 where m.area = $1 and m.measure = $2
 """
-_LEAD = """
-select l.lead as partner, coalesce(p.name, l.lead) as name, l.basis, l.since_on,
-       array(select coalesce(q.name, c.body) from unnest(l.contributors) with ordinality c(body, n)
-             left join partner q on q.area = l.area and q.partner = c.body order by c.n) as contributors
-from lead l left join partner p on p.area = l.area and p.partner = l.lead
-where l.area = $1 and l.measure = $2 and l.since_on <= $3
-order by l.since_on desc limit 1
-"""
-_OVERVIEW = """
+_OVERVIEW = f"""
 select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.value, latest.missing,
        coalesce(j.verdict, 'not_judged') as verdict, j.period as judged_period, j.value as judged_value, j.target,
-       (select coalesce(p.name, l.lead) from lead l left join partner p on p.area = l.area and p.partner = l.lead
-        where l.area = m.area and l.measure = m.measure and l.since_on <= $2
-        order by l.since_on desc limit 1) as lead_name,
+       coalesce(leads.name, l.lead) as lead_name,
        (select count(*) from measure_case c
         where c.area = m.area and c.measure = m.measure and c.due_on is not null) as open_cases,
        array(select value from (
@@ -48,6 +39,8 @@ select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.v
        own.parts, own.part_kind
 from measure m
 left join judgement j using (area, measure)
+left join lateral {lead_on("m", "$2")} l on true
+left join partner leads on leads.area = l.area and leads.partner = l.lead
 left join lateral (
   select period, value, missing from observation o
   where o.area = m.area and o.measure = m.measure and o.place = m.area
@@ -62,7 +55,7 @@ cross join lateral (
 ) own
 where m.area = $1
 order by m.title
-"""
+"""  # noqa: S608 a fixed subquery
 _COMPARISONS = """
 select distinct on (o.place, o.starts_on, o.period)
        o.period, o.place, p.name as place_name, p.place_kind, o.value
@@ -87,12 +80,6 @@ async def find(session: Session, code: str, measure: str) -> Measure | None:
     """One measure of an area."""
     row = await (await raw(session)).fetchrow(_FIND, code, measure)
     return None if row is None else Measure(**row)
-
-
-async def lead(session: Session, code: str, measure: str, on: date) -> Lead | None:
-    """Who leads on the measure on a day."""
-    row = await (await raw(session)).fetchrow(_LEAD, code, measure, on)
-    return None if row is None else Lead(**{**row, "contributors": tuple(row["contributors"])})
 
 
 async def overview(session: Session, code: str, on: date) -> list[Overview]:

@@ -88,12 +88,6 @@ async def known(session: Session, measures: Measures, today: date) -> dict[tuple
     return found
 
 
-async def frequencies(session: Session, measures: Measures) -> dict[tuple[str, str], str]:
-    """How often each of these measures is measured, by the register's copy."""
-    rows = await (await raw(session)).fetch(_MEASURES, *columns(measures))
-    return {(row["area"], row["measure"]): row["frequency"] for row in rows}
-
-
 async def of_measures(session: Session, measures: Measures) -> dict[tuple[str, str, Cause], EarlyWarning]:
     """Every warning about these measures that was ever told, as last told."""
     rows = await (await raw(session)).fetch(_OF, *columns(measures))
