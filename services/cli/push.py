@@ -99,9 +99,18 @@ def parcel(file: Path, *, mapping: str | None = None, partial: bool = False, reh
 
 
 async def deliver(
-    client: httpx.AsyncClient, parcel: Parcel, *, tries: int, sent: Sent, pause: Pause = asyncio.sleep
+    client: httpx.AsyncClient,
+    parcel: Parcel,
+    *,
+    tries: int,
+    sent: Sent,
+    said: Callable[[str], object] = console.print,
+    pause: Pause = asyncio.sleep,
 ) -> Outcome:
-    """Send the parcel until it is answered, at most `tries` times; `sent` is told how many bytes of a try have left."""
+    """Send the parcel until it is answered, at most `tries` times.
+
+    `sent` is told how many bytes of a try have left, `said` why and when it is tried again.
+    """
     last = Outcome(status=Status.LATER, answer={"detail": "It was not tried."})
     for number in range(1, tries + 1):
         wait = min(LONGEST_WAIT, 2.0**number) * random.uniform(0.5, 1)  # noqa: S311 spreads the load, no secret
@@ -117,6 +126,7 @@ async def deliver(
                 return last
             wait = max(wait, _asked_to_wait(answer))
         if number < tries:
+            said(f"{last.answer.get('detail', 'No answer.')} Trying again in {wait:.0f} s ({number + 1} of {tries}).")
             await pause(wait)
     return last
 
@@ -175,10 +185,12 @@ def push(
         _end(Status.NO_INPUT, f"{error.filename}: {error.strerror}")
     except NoParcel as error:
         _end(Status.USAGE, str(error))
+    if httpx.URL(to).scheme not in ("http", "https") or not httpx.URL(to).host:
+        _end(Status.USAGE, "--to is an address that begins with https:// or http://.")
     if not key.isascii() or not key.isprintable() or not key:
         _end(Status.USAGE, "There is no API key: set FOLKMOOT_KEY, or name a --key-file that holds it.")
     outcome = asyncio.run(_push(to, key, sending, tries))
-    _tell(outcome, receipt)
+    _tell(outcome, receipt, is_rehearsal=rehearse)
     raise typer.Exit(outcome.status)
 
 
@@ -192,7 +204,7 @@ async def _push(to: str, key: str, sending: Parcel, tries: int) -> Outcome:
             return await deliver(client, sending, tries=tries, sent=lambda done: progress.update(task, completed=done))
 
 
-def _tell(outcome: Outcome, receipt: Path | None) -> None:
+def _tell(outcome: Outcome, receipt: Path | None, *, is_rehearsal: bool) -> None:
     """The answer whole on standard output or to the file; a sentence for people on standard error."""
     written = json.dumps(outcome.answer, ensure_ascii=False, indent=2)
     if receipt is None:
@@ -201,7 +213,12 @@ def _tell(outcome: Outcome, receipt: Path | None) -> None:
         receipt.write_text(written + "\n", encoding="utf-8")
     if outcome.status is Status.TAKEN:
         counted = [f"{outcome.answer[name]} {name}" for name in ("new", "revised", "same") if name in outcome.answer]
-        console.print(f"Taken: {', '.join(counted)}." if counted else "Taken.")
+        said = (
+            f"Nothing was stored. It would be: {', '.join(counted)}."
+            if is_rehearsal
+            else f"Taken: {', '.join(counted)}."
+        )
+        console.print(said)
         return
     console.print(f"Not taken: {outcome.answer.get('detail', '')}")
     for fault in outcome.answer.get("errors", [])[:10]:

@@ -97,6 +97,18 @@ async def test_a_key_that_may_not_is_told_so_apart_from_faults(here: World, file
     assert outcome.status is Status.REFUSED
 
 
+async def test_a_rehearsal_says_that_nothing_was_stored(
+    here: World, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = parcel(file, rehearse=True)
+    headers = {"authorization": f"Bearer {await here.key(COUNCIL)}"}
+    here.client.headers.update(headers)
+    outcome = await deliver(here.client, made, tries=1, sent=lambda _: None)
+    command._tell(outcome, None, is_rehearsal=True)
+    assert "Nothing was stored. It would be: 2 new" in capsys.readouterr().err
+    assert await here.count("batch") == 0
+
+
 async def test_a_line_that_stays_cut_says_later(here: World, file: Path) -> None:
     outcome, line = await sent(here, file, "before", "before", "before", tries=3)
     assert (outcome.status, len(line.keys)) == (Status.LATER, 3)
@@ -132,6 +144,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("there.csv --key-file none", "", 66, "none"),
         ("there.txt", "k", 64, "there.txt"),
         ("there.csv --to http://127.0.0.1:1 --tries 1", "k", 75, "cut"),
+        ("there.csv --to ftp://127.0.0.1", "k", 64, "--to"),
+        ("there.csv --to nowhere", "k", 64, "--to"),
     ],
 )
 def test_the_command_ends_with_a_status_that_a_scheduler_understands(

@@ -76,3 +76,13 @@ def test_every_code_and_frequency_of_the_national_set_is_taken() -> None:
 
 def test_a_local_measure_may_have_any_code() -> None:
     assert decide(register(), facts(measures=(measure("NI-31"),)))
+
+
+def test_a_mistyped_code_does_not_take_over_another_area() -> None:
+    other = replace(facts(), area=replace(area(), name="Sandford", letters="SAND"))
+    held = reduce(evolve, decide(register(), facts()), register())
+    with pytest.raises(Refused) as refused:
+        decide(held, other)
+    assert codes(refused.value) == {"/area/letters": "letters-are-kept"}
+    assert area().name in refused.value.wrongs[0].message
+    assert decide(held, replace(facts(), area=replace(area(), name="Another name for the same")))

@@ -201,6 +201,12 @@ def _key(fact: RegisterEvent) -> object:
 
 def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     yield from _told_twice(facts)
+    if register.about is not None and facts.area.letters != register.about.letters:
+        message = (
+            f"This is the code of {register.about.name}, whose references begin with {register.about.letters}; they "
+            "keep these letters. Is the code mistyped?"
+        )
+        yield Wrong("/area/letters", "letters-are-kept", message)
     partners = {*register.partners, *(partner.partner for partner in facts.partners)}
     measures = {*register.measures, *(measure.measure for measure in facts.measures)}
     if facts.area.responsible_authority not in partners:

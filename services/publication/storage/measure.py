@@ -15,8 +15,8 @@ _PROMISES = (
 )
 _SAVE = """
 insert into judgement (area, measure, version, period, value, target, verdict, before, rule, judged_at)
-select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::numeric[], $6::numeric[], $7::text[], $8::text[],
-  $9::text[], $10::timestamptz[])
+select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::numeric[], $6::numeric[], $7::text[],
+  $8::text[], $9::text[], $10::timestamptz[])
 on conflict (area, measure) do update set
   version = excluded.version, period = excluded.period, value = excluded.value, target = excluded.target,
   verdict = excluded.verdict, before = excluded.before, rule = excluded.rule, judged_at = excluded.judged_at
