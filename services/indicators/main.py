@@ -23,6 +23,7 @@ from services.indicators.api import (
 )
 from services.indicators.handlers.batch import post_each
 from services.indicators.pages import area as area_pages
+from services.indicators.pages import description as description_pages
 from services.indicators.pages import explanation as explanation_pages
 from services.indicators.pages import measure as measure_pages
 from services.indicators.pages import supply as supply_pages
@@ -64,6 +65,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             change.router,
             series.router,
             report.router,
+            description_pages.router,
         ],
         templates=TEMPLATES,
         readiness=registers_missing,
