@@ -72,6 +72,7 @@ async def post_each(database: Database, posts: Sequence[Post]) -> list[Answer | 
         areas = frozenset[str]().union(*(posts[at].poster.areas for at in some))
         async with database.unit_of_work(areas) as session:
             answers = await _accept(session, [posts[at] for at in some], [waiting.pop(at) for at in some])
+        failpoint("batch.committed")
         for at, answer in zip(some, answers, strict=True):
             outcomes[at] = answer
     return [one for one in outcomes if not isinstance(one, Examined)]

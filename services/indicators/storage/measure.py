@@ -32,19 +32,20 @@ select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.v
        (select count(*) from measure_case c
         where c.area = m.area and c.measure = m.measure and c.due_on is not null) as open_cases,
        array(select value from (
-         select distinct on (starts_on, period) starts_on, value from observation o
-         where o.area = m.area and o.measure = m.measure and o.place = m.area
-         order by starts_on desc, period desc, revision desc limit 12) as last_ones
-         where value is not null order by starts_on) as recent,
+         select distinct on (f.period) f.period, f.value from figure f
+         where f.series = mine.id order by f.period desc, f.revision desc limit 12) as last_ones
+         where value is not null order by period) as recent,
        own.parts, own.part_kind
 from measure m
 left join judgement j using (area, measure)
 left join lateral {lead_on("m", "$2")} l on true
 left join partner leads on leads.area = l.area and leads.partner = l.lead
+left join series mine on mine.area = m.area and mine.measure = m.measure and mine.place = m.area
 left join lateral (
   select period, value, missing from observation o
-  where o.area = m.area and o.measure = m.measure and o.place = m.area
-  order by ends_on desc, starts_on desc, revision desc limit 1
+  where o.series = mine.id
+    and o.at = (select f.period from figure f where f.series = mine.id order by f.period desc limit 1)
+  order by revision desc limit 1
 ) latest on true
 cross join lateral (
   select count(distinct o.place) as parts,
