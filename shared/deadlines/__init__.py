@@ -1,6 +1,6 @@
 """Deadlines are rows: armed with the working of their day, ended by what people do in time, else fired by the sweep."""
 
-from shared.deadlines.arming import Deadline, arm, cancel, health, meet, next_sweep_at, open_of, stuck
+from shared.deadlines.arming import Deadline, arm, arm_day, cancel, health, meet, next_sweep_at, open_of, stuck
 from shared.deadlines.sweeping import (
     AT_ONCE,
     ATTEMPTS,
@@ -27,6 +27,7 @@ __all__ = [
     "KindWithoutHandler",
     "Lock",
     "arm",
+    "arm_day",
     "cancel",
     "health",
     "meet",

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import text
 
 from shared.database import Session
+from shared.policy import Policy
+from shared.working_days import end_of_day, swept_from
 
 OPEN = "met_at is null and cancelled_at is null and fired_at is null and stuck_reason is null"
 
@@ -54,6 +56,32 @@ async def arm(
             "working": working,
             "policy_version": policy_version,
         },
+    )
+
+
+async def arm_day(
+    session: Session,
+    *,
+    area: str,
+    subject: str,
+    kind: str,
+    due_on: date,
+    working: str,
+    policy: Policy,
+    round: int = 1,
+) -> None:
+    """Arm one round of a deadline that is a day, by a policy: in time until the day is over, swept the next morning."""
+    await arm(
+        session,
+        area=area,
+        subject=subject,
+        kind=kind,
+        round=round,
+        due_on=due_on,
+        due_at=end_of_day(due_on),
+        sweep_at=swept_from(due_on, policy.clock.sweep_after),
+        working=working,
+        policy_version=policy.version,
     )
 
 

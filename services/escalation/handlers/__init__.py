@@ -17,7 +17,7 @@ from services.escalation.storage import petition as petitions
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events.escalation import PetitionCreated
-from shared.working_days import end_of_day, london_day, swept_from
+from shared.working_days import london_day
 
 SILENCE = "case.silence"
 DRAFT, CLOSING = "petition.draft", "petition.closing"
@@ -78,15 +78,13 @@ async def _arm(session: Session, case: Case, at: Circumstances) -> None:
     """The clock that runs in the case, if one does: what silence does when its day is over."""
     if case.due_on is None:
         return
-    await deadlines.arm(
+    await deadlines.arm_day(
         session,
         area=case.area,
         subject=cases.stream(case.reference),
         kind=SILENCE,
         round=case.round,
         due_on=case.due_on,
-        due_at=end_of_day(case.due_on),
-        sweep_at=swept_from(case.due_on, at.policy.clock.sweep_after),
         working=case.reckoning or "",
-        policy_version=at.policy.version,
+        policy=at.policy,
     )

@@ -21,7 +21,7 @@ from shared.database import Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
 from shared.problems import NotKnownHereYet
-from shared.working_days import Reckoning, end_of_day, swept_from
+from shared.working_days import Reckoning, end_of_day
 
 RETRY_AFTER = 5
 
@@ -91,14 +91,12 @@ async def _open(session: Session, draft: Draft, organiser: Signer, seal: Seal, n
 
 
 async def _arm(session: Session, area: str, reference: str, at: Circumstances, waits: Reckoning) -> None:
-    await deadlines.arm(
+    await deadlines.arm_day(
         session,
         area=area,
         subject=petitions.stream(reference),
         kind=DRAFT,
         due_on=waits.due_on,
-        due_at=end_of_day(waits.due_on),
-        sweep_at=swept_from(waits.due_on, at.policy.clock.sweep_after),
         working=waits.words(),
-        policy_version=at.policy.version,
+        policy=at.policy,
     )

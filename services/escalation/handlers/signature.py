@@ -28,7 +28,7 @@ from shared.events import escalation as told
 from shared.mail import Letter, post_from
 from shared.problems import NotFound, NotNow
 from shared.settings import Settings
-from shared.working_days import Reckoning, end_of_day, in_words, london_day, swept_from
+from shared.working_days import Reckoning, end_of_day, in_words, london_day
 
 COUNT = "petition.count"
 INSTANT = timedelta(microseconds=1)  # a link works until the end of a day, which is where the next one begins
@@ -186,16 +186,14 @@ async def _publish(session: Session, waiting: Waiting, now: datetime) -> Kept:
 
 
 async def _arm_closing(session: Session, opened: Petition, at: Circumstances, closing: Reckoning) -> None:
-    await deadlines.arm(
+    await deadlines.arm_day(
         session,
         area=opened.area,
         subject=petitions.stream(opened.reference),
         kind=CLOSING,
         due_on=closing.due_on,
-        due_at=end_of_day(closing.due_on),
-        sweep_at=swept_from(closing.due_on, at.policy.clock.sweep_after),
         working=closing.words(),
-        policy_version=at.policy.version,
+        policy=at.policy,
     )
 
 
@@ -223,17 +221,15 @@ async def _count(session: Session, kept: Kept, now: datetime) -> int:
 
 async def _arm_count(session: Session, about: Petition, at: Circumstances) -> None:
     """The day's count is published when the day is over; a day on which nobody signs has none."""
-    await deadlines.arm(
+    await deadlines.arm_day(
         session,
         area=about.area,
         subject=petitions.stream(about.reference),
         kind=COUNT,
         round=(at.today - about.opened_on).days + 1,
         due_on=at.today,
-        due_at=end_of_day(at.today),
-        sweep_at=swept_from(at.today, at.policy.clock.sweep_after),
         working=f"The count of {in_words(at.today)}, when that day is over.",
-        policy_version=at.policy.version,
+        policy=at.policy,
     )
 
 

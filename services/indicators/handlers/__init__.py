@@ -24,7 +24,7 @@ from shared.database import Session
 from shared.events import new_id
 from shared.events.indicators import WarningLifted, WarningRaised
 from shared.register import rules
-from shared.working_days import end_of_day, london_day, swept_from
+from shared.working_days import london_day
 
 SILENCE = "explanation.silence"
 MACHINE = "folkmoot"
@@ -120,16 +120,14 @@ async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> 
         policy, days = rules_of[after.facts.area].policy, rules_of[after.facts.area].calendar
         event = ask(after, addressees[_at(after)], id=new_id(), policy=policy, calendar=days, today=today)
         request = await tell_explanation(session, None, event, actor=MACHINE, now=now)
-        await deadlines.arm(
+        await deadlines.arm_day(
             session,
             area=request.area,
             subject=request.stream,
             kind=SILENCE,
             due_on=request.due_on,
-            due_at=end_of_day(request.due_on),
-            sweep_at=swept_from(request.due_on, policy.clock.sweep_after),
             working=request.reckoning,
-            policy_version=request.policy_version,
+            policy=policy,
         )
 
 

@@ -34,7 +34,7 @@ from shared.events.indicators import Said
 from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, NotKnownHereYet, NotNow, NotYours, Stale
 from shared.register import rules
-from shared.working_days import end_of_day, london_day, swept_from
+from shared.working_days import london_day
 
 SILENCE = "challenge.silence"
 NOT_KNOWN = "There is no challenge of this number."
@@ -139,16 +139,14 @@ async def _put(session: Session, wording: Wording, at: tuple[str, str], body: st
         wording, addressee, id=new_id(), at=at, challenger=challenger, policy=policy, calendar=days, today=today
     )
     made = await _tell(session, None, event, actor=body, now=now)
-    await deadlines.arm(
+    await deadlines.arm_day(
         session,
         area=made.area,
         subject=made.stream,
         kind=SILENCE,
         due_on=made.due_on,
-        due_at=end_of_day(made.due_on),
-        sweep_at=swept_from(made.due_on, policy.clock.sweep_after),
         working=made.reckoning,
-        policy_version=made.policy_version,
+        policy=policy,
     )
     return made
 

@@ -31,7 +31,7 @@ from shared.events import new_id
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound, NotKnownHereYet, NotNow, NotYours
 from shared.register import rules
-from shared.working_days import end_of_day, london_day, swept_from
+from shared.working_days import london_day
 
 SILENCE = "enquiry.silence"
 RETRY_AFTER = 5
@@ -124,16 +124,14 @@ async def _ask(session: Session, question: Question, body: str | None, *, asked_
     reckoned = due(question, frequency, policy=policy, calendar=days, today=today)
     event_made = make(question, supplier, reckoned, id=new_id(), asked_by=asked_by, policy=policy, today=today)
     made = await _tell(session, None, event_made, actor=asked_by, now=now)
-    await deadlines.arm(
+    await deadlines.arm_day(
         session,
         area=area,
         subject=made.stream,
         kind=SILENCE,
         due_on=reckoned.due_on,
-        due_at=end_of_day(reckoned.due_on),
-        sweep_at=swept_from(reckoned.due_on, policy.clock.sweep_after),
         working=made.reckoning,
-        policy_version=made.policy_version,
+        policy=policy,
     )
     return _answered(201, document(made), made)
 

@@ -16,7 +16,7 @@ from shared.inbox import Received
 from shared.periods import parse
 from shared.policy import Policy
 from shared.register import rules
-from shared.working_days import Reckoning, end_of_day, london_day, swept_from
+from shared.working_days import Reckoning, london_day
 
 FIGURE_OWED = "figure.owed"
 ACTOR = "agreement"
@@ -80,14 +80,12 @@ async def _arm(session: Session, promised: Target, due: Reckoning, policy: Polic
     subject = f"figure/{promised.area}/{promised.measure}/{promised.period}"
     if await deadlines.open_of(session, subject):
         return
-    await deadlines.arm(
+    await deadlines.arm_day(
         session,
         area=promised.area,
         subject=subject,
         kind=FIGURE_OWED,
         due_on=due.due_on,
-        due_at=end_of_day(due.due_on),
-        sweep_at=swept_from(due.due_on, policy.clock.sweep_after),
         working=due.words(),
-        policy_version=policy.version,
+        policy=policy,
     )
