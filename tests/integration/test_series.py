@@ -13,7 +13,7 @@ from shared.events.publication import MeasureRegistered
 from shared.periods import parse
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.figures import ENGLAND, REGISTER, STAFF, TRAFFORD, WASTE, World, lead, row, world
+from tests.integration.figures import ENGLAND, NEET, REGISTER, STAFF, TRAFFORD, WASTE, World, lead, row, world
 
 AT = f"/indicators/v1/measures/{TRAFFORD}/{WASTE}/observations"
 STAFF_AT = f"/indicators/v1/measures/{TRAFFORD}/{STAFF}/observations"
@@ -132,6 +132,30 @@ async def test_the_csv_is_described_with_its_source_and_licence(
     assert described["dc:source"] == source
     assert described["dc:license"]["@id"].startswith("https://www.nationalarchives.gov.uk/doc/open-government-licence")
     assert "dc:license" not in plain
+
+
+async def test_the_latest_figure_of_every_measure_is_told_with_its_trend(here: World) -> None:
+    await here.post(row("55", "2021/22"), row("57", "2023/24"), row("58", "2024/25"), row("42", code=ENGLAND))
+    await here.post(row("58.50", "2024/25"), row("9", "2024-01", STAFF), row("4", "2025-01", STAFF))
+    told = (await here.client.get(f"/indicators/v1/areas/{TRAFFORD}/latest")).json()["measures"]
+    found = {one["measure"]: one for one in told}
+    waste, staff, neet = found[WASTE], found[STAFF], found[NEET]
+    assert (waste["latest"]["value"], waste["latest"]["revision"], waste["latest"]["place"]) == ("58.50", 2, TRAFFORD)
+    assert (waste["direction"]["travel"], waste["direction"]["against"]) == ("better", "2023/24")
+    assert (waste["direction"]["difference"], staff["direction"]["travel"]) == ("1.50", "down")
+    assert (neet["latest"], neet["direction"]) == (None, None)
+    assert (await here.client.get("/indicators/v1/areas/E99999999/latest")).status_code == 404
+
+
+async def test_the_latest_say_the_same_as_each_measure_by_itself(here: World) -> None:
+    await here.post(*(row(str(50 + at), f"{year}/{(year + 1) % 100:02}") for at, year in enumerate(range(2015, 2025))))
+    (one,) = (
+        one
+        for one in (await here.client.get(f"/indicators/v1/areas/{TRAFFORD}/latest")).json()["measures"]
+        if one["measure"] == WASTE
+    )
+    alone = (await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}")).json()
+    assert (one["latest"], one["direction"]) == (alone["latest"], alone["reading"]["direction"])
 
 
 async def test_what_the_reader_holds_is_not_sent_again(here: World) -> None:

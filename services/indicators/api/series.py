@@ -12,7 +12,15 @@ from services.indicators.domain.export import Selection
 from services.indicators.handlers import series
 from services.indicators.schemas.export import MEDIA_TYPES, SUFFIXES, VERSION, Format, csvw_document, written
 from services.indicators.schemas.measure import observation_document
-from services.indicators.schemas.series import EXAMPLE, PeriodName, after_of, format_of, period_of
+from services.indicators.schemas.series import (
+    EXAMPLE,
+    LATEST,
+    PeriodName,
+    after_of,
+    format_of,
+    latest_document,
+    period_of,
+)
 from shared.shapes import Day
 from shared.web.callers import EVERYBODY
 from shared.web.etag import already_held, etag_of, with_etag
@@ -119,6 +127,15 @@ async def describe_observations(request: Request, area: str, name: str) -> Respo
     """What the CSV holds, column by column, who made the figures and under which licence, as CSV on the Web says it."""
     found = await series.describe(request.app.state.database, area, name)
     return with_etag(request, JSONResponse(csvw_document(found, "observations.csv")))
+
+
+@router.get("/areas/{area}/latest", responses=answering(LATEST))
+async def list_latest(request: Request, area: str) -> Response:
+    """Every measure of an area: its latest figure, and which way it went against the same period a year before."""
+    found = await series.latest(request.app.state.database, area)
+    return with_etag(
+        request, JSONResponse({"area": area, "measures": [latest_document(one.newest, one.direction) for one in found]})
+    )
 
 
 def _selection(

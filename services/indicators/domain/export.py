@@ -34,3 +34,15 @@ class Line:
     title: str
     unit: str
     observation: Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """A measure with its area's own latest figure, the last of `figures`; before it those from a year earlier."""
+
+    area: str
+    measure: str
+    title: str
+    unit: str
+    polarity: str
+    figures: tuple[Observation, ...]

@@ -2,11 +2,17 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from services.indicators.domain.export import Line, Selection
+from services.indicators.domain.baseline import Baseline
+from services.indicators.domain.export import Line, Newest, Selection
+from services.indicators.domain.history import history
+from services.indicators.domain.judgement import polarity_of
 from services.indicators.domain.measure import Measure
 from services.indicators.domain.observation import Observation
-from services.indicators.storage import change, judgement, measure, series
+from services.indicators.domain.sample import Sample, intervals
+from services.indicators.domain.trend import Direction, direction
+from services.indicators.storage import baseline, change, judgement, measure, sample, series
 from shared.database import EVERY_AREA, Database, Session
 from shared.periods import Period
 from shared.problems import NotFound
@@ -20,6 +26,14 @@ class Page:
 
     figures_version: int
     observations: Sequence[Observation]
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A measure with its latest figure, and which way it travelled since a year before (None: there is no figure)."""
+
+    newest: Newest
+    direction: Direction | None
 
 
 async def list_figures(
@@ -54,6 +68,34 @@ async def hand_out(database: Database, wanted: Selection) -> AsyncIterator[list[
         async with database.unit_of_work(EVERY_AREA) as session:
             found = await series.figures(session, numbers[first : first + AT_ONCE], wanted)
         yield found
+
+
+async def latest(database: Database, area: str) -> list[Latest]:
+    """Every measure of an area with its latest figure and its direction of travel; NotFound for an unknown area."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        if await measure.area(session, area) is None:
+            raise NotFound("No area of this code is known here.")
+        found = await series.latest(session, area)
+        named = [(area, one.measure) for one in found]
+        begun = await baseline.of_measures(session, named)
+        stated = await sample.of_measures(session, named)
+    return [_latest(one, begun, stated) for one in found]
+
+
+def _latest(newest: Newest, begun: Sequence[Baseline], stated: Sequence[Sample]) -> Latest:
+    polarity = polarity_of(newest.polarity)
+    points = history(newest.figures, (), (), polarity=polarity, today=date.min)
+    if not newest.figures:
+        return Latest(newest, None)
+    now = next(point for point in points if point.period == newest.figures[-1].period)
+    travelled = direction(
+        points,
+        now,
+        polarity,
+        baselines=[one for one in begun if one.measure == newest.measure],
+        intervals=intervals([one for one in stated if one.measure == newest.measure], newest.figures),
+    )
+    return Latest(newest, travelled)
 
 
 async def _known(session: Session, area: str, name: str) -> Measure:

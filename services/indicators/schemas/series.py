@@ -4,7 +4,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from services.indicators.domain.export import Newest
+from services.indicators.domain.trend import Direction
 from services.indicators.schemas.export import Format
+from services.indicators.schemas.measure import observation_document
+from services.indicators.schemas.signal import direction_document
 from shared.periods import LONGEST_TEXT, NotAPeriod, Period, parse
 from shared.problems import Fault, Malformed
 from shared.shapes import refuse
@@ -28,6 +32,27 @@ EXAMPLE: dict[str, Any] = {
             "batch": "0193a5f2-6e4b-7c31-9d7e-2f4f0c5b8a61",
             "received_at": "2026-03-02T09:00:00+00:00",
             "recorded_at": "2026-03-02T09:00:01+00:00",
+        }
+    ],
+}
+LATEST: dict[str, Any] = {
+    "area": "E08000009",
+    "measures": [
+        {
+            "measure": "household-waste-recycled",
+            "title": "Household waste recycled",
+            "unit": "percent",
+            "polarity": "higher",
+            "latest": EXAMPLE["observations"][0],
+            "direction": {
+                "travel": "better",
+                "against": "2023/24",
+                "difference": "0.50",
+                "clarity": "not_known",
+                "working": "2024/25: 57.50; 2023/24: 57.0; no count of people or confidence interval was sent, so "
+                "chance is not looked at. Rule travel/1.",
+            },
+            "links": {"measure": "/indicators/v1/measures/E08000009/household-waste-recycled"},
         }
     ],
 }
@@ -82,3 +107,16 @@ def format_of(accept: str) -> Format:
 
 def _weight(text: str) -> float:
     return float(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else 0
+
+
+def latest_document(newest: Newest, travelled: Direction | None) -> dict[str, object]:
+    """A measure with its latest figure and its direction of travel with the working; null where there is no figure."""
+    return {
+        "measure": newest.measure,
+        "title": newest.title,
+        "unit": newest.unit,
+        "polarity": newest.polarity,
+        "latest": observation_document(newest.figures[-1]) if newest.figures else None,
+        "direction": None if travelled is None else direction_document(travelled),
+        "links": {"measure": f"/indicators/v1/measures/{newest.area}/{newest.measure}"},
+    }

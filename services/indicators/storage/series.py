@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from asyncpg import Record
 
-from services.indicators.domain.export import EVERY_PLACE, Line, Selection
+from services.indicators.domain.export import EVERY_PLACE, Line, Newest, Selection
 from services.indicators.domain.observation import Observation, place_in_time
 from shared.database import Session, raw
 from shared.periods import Period, parse
@@ -32,6 +32,37 @@ select s.area, s.measure, m.title, m.unit, {", ".join(f"o.{name}" for name in _O
 ) o join series s on s.id = o.series join measure m on m.area = s.area and m.measure = s.measure
 order by o.area, o.measure, o.place, o.at
 """  # noqa: S608 fixed text
+
+_LATEST = f"""
+select m.area, m.measure, m.title, m.unit, m.polarity, o.* from measure m
+left join lateral (
+  (select {", ".join(_OBSERVED)} from observation
+   where area = m.area and measure = m.measure and place = m.area
+   order by at desc, revision desc limit 1)
+  union all
+  (select distinct on (earlier.at) {", ".join(f"earlier.{name}" for name in _OBSERVED)}
+   from (select starts_on, ends_on, at from observation
+         where area = m.area and measure = m.measure and place = m.area order by at desc limit 1) latest
+   join observation earlier on earlier.area = m.area and earlier.measure = m.measure and earlier.place = m.area
+     and earlier.at < latest.at and earlier.starts_on = latest.starts_on - interval '1 year'
+   order by earlier.at, earlier.revision desc)
+) o on true
+where m.area = $1
+order by m.measure, o.period desc
+"""  # noqa: S608 fixed text
+
+
+async def latest(session: Session, area: str) -> list[Newest]:
+    """Every measure of an area with its own latest figure and those of the periods that began a year earlier."""
+    found: dict[str, Newest] = {}
+    for row in await (await raw(session)).fetch(_LATEST, area):
+        named = {name: row[name] for name in ("area", "measure", "title", "unit", "polarity")}
+        told = {name: row[name] for name in _OBSERVED}
+        figures = [] if told["period"] is None else [Observation(**told | {"period": parse(told["period"])})]
+        before = found[row["measure"]].figures if row["measure"] in found else ()
+        together = sorted([*before, *figures], key=lambda one: place_in_time(one.period))
+        found[row["measure"]] = Newest(**named, figures=tuple(together))
+    return list(found.values())
 
 
 async def of_selection(session: Session, wanted: Selection) -> list[int]:
