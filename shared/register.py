@@ -86,6 +86,19 @@ async def registers_missing(session: Session, areas: frozenset[str]) -> list[str
     return [row["code"] for row in rows]
 
 
+async def copied(session: Session) -> dict[str, tuple[int, frozenset[object]]]:
+    """By area: how far its register has been heard, and every fact of it that is kept, as the events stated them."""
+    connection = await raw(session)
+    found: defaultdict[str, set[object]] = defaultdict(set)
+    for table, (shape, _) in TABLES.items():
+        columns = ", ".join(field.name for field in fields(shape))
+        for row in await connection.fetch(f"select {columns} from {table}"):  # noqa: S608 names from the table above
+            stated = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+            found[row["area"]].add(shape(**stated))
+    heard = await connection.fetch("select area, version from area")
+    return {row["area"]: (row["version"], frozenset(found[row["area"]])) for row in heard}
+
+
 async def rules(session: Session, areas: Iterable[str], on: date) -> dict[str, Rules]:
     """The rules of each of these areas on that day; areas not heard of are absent."""
     connection = await raw(session)

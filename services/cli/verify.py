@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 
 import typer
 from rich.console import Console
 
 from services.escalation.handlers import verification as escalation
 from services.indicators.handlers import verification as indicators
+from services.publication.handlers import register as registers
 from services.publication.handlers import verification as publication
 from shared import settings
-from shared.database import Database, for_service
+from shared.database import EVERY_AREA, Database, for_service
+from shared.register import TABLES, copied
 from shared.settings import Settings
 from shared.verification import Verified
 
@@ -19,6 +22,8 @@ CHECKS: dict[str, Callable[[Database], Awaitable[list[Verified]]]] = {
     "indicators": indicators.verify,
     "escalation": escalation.verify,
 }
+
+COPYING = ("indicators", "escalation")  # the services that keep a copy of the register
 
 console = Console(highlight=False)
 
@@ -39,11 +44,31 @@ def verify() -> None:
 
 async def everything(current: Settings) -> dict[str, list[Verified]]:
     """What each service finds."""
-    found = {}
-    for service, check in CHECKS.items():
-        database = for_service(current, service, pool_size=2)
-        try:
-            found[service] = await check(database)
-        finally:
-            await database.close()
+    found: dict[str, list[Verified]] = {}
+    async with AsyncExitStack() as stack:
+        databases = {service: for_service(current, service, pool_size=2) for service in CHECKS}
+        for database in databases.values():
+            stack.push_async_callback(database.close)
+        for service, check in CHECKS.items():
+            found[service] = await check(databases[service])
+        for service in COPYING:
+            found[service].append(await _copies(databases["publication"], databases[service]))
     return found
+
+
+async def _copies(register: Database, copying: Database) -> Verified:
+    """What a service keeps of the register beside what the register states; an area still behind is left out."""
+    stated = await registers.stated(register)
+    async with copying.unit_of_work(EVERY_AREA) as session:
+        kept = await copied(session)
+    kinds = {shape for shape, _ in TABLES.values()}
+    differences, checked = [], 0
+    for area, (heard, facts) in sorted(kept.items()):
+        version, all_stated = stated.get(area, (heard, frozenset[object]()))
+        if heard == version:
+            checked += 1
+            differing = facts ^ {fact for fact in all_stated if type(fact) in kinds}
+            differences += [
+                f"register/{area}: {type(fact).__name__} is not what the register states" for fact in differing
+            ]
+    return Verified("copies of registers", checked, tuple(sorted(differences)))

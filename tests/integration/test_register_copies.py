@@ -7,8 +7,11 @@ from datetime import date
 import asyncpg
 import pytest
 
+from services.cli import verify
 from services.escalation.worker import CONSUMERS as ESCALATION
 from services.indicators.worker import CONSUMERS as INDICATORS
+from services.publication.handlers import register as registers
+from services.publication.schemas.register import RegisterIn
 from shared import ledger, register
 from shared.background import Consumers
 from shared.database import EVERY_AREA, Database
@@ -16,8 +19,12 @@ from shared.events import declared, new_id
 from shared.events.base import Envelope, pack
 from shared.events.publication import CalendarClosed, PolicyOverridden
 from shared.inbox import Inbox
+from shared.settings import Settings
+from shared.shapes import fit
+from shared.verification import Verified
 from shared.working_days import add_working_days
 from tests.integration.figures import BURY, COUNCIL, SAID_AT, TRAFFORD, area
+from tests.integration.test_publication_register import trafford
 
 SERVICES: dict[str, Consumers] = {"indicators": INDICATORS, "escalation": ESCALATION}
 CLOSED = CalendarClosed(area=TRAFFORD, closed_on=date(2026, 12, 29), reason="Town Hall closed", basis="Cabinet")
@@ -107,3 +114,27 @@ async def test_an_override_counts_from_its_day_on(copy: Database) -> None:
         after = await register.rules(session, [TRAFFORD], date(2026, 1, 1))
     assert before[TRAFFORD].policy.petition.ordinary_signatures != 100
     assert after[TRAFFORD].policy.petition.ordinary_signatures == 100
+
+
+async def copies(settings: Settings, copy: Database) -> Verified:
+    found = await verify.everything(settings)
+    return next(one for one in found[copy.schema] if one.subject == "copies of registers")
+
+
+async def test_verify_compares_a_copy_with_the_register_and_names_what_differs(
+    publication: Database, copy: Database, settings: Settings, admin_url: str
+) -> None:
+    await registers.load(publication, fit(RegisterIn, trafford()).facts(), now=SAID_AT)
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        events = [one.event for one in await ledger.read_stream(session, f"register/{TRAFFORD}")]
+    await hear(copy, events[:-1])
+    assert (await copies(settings, copy)).checked == 0  # it is behind, and that is no difference
+    await hear(copy, events)
+    same = await copies(settings, copy)
+    assert (same.checked, same.differences) == (1, ())
+    admin = await asyncpg.connect(admin_url)
+    await admin.execute(f"update {copy.schema}.partner set name = 'Somebody else' where partner = $1", COUNCIL)
+    await admin.close()
+    assert (await copies(settings, copy)).differences == (
+        *[f"register/{TRAFFORD}: PartnerRegistered is not what the register states"] * 2,
+    )

@@ -139,6 +139,12 @@ def evolve(register: Register, event: RegisterEvent) -> Register:
     return replace(register, version=version, **changed)
 
 
+def every_fact(register: Register) -> list[RegisterEvent]:
+    """All that the register states, dated facts of every day."""
+    lists: list[Mapping[object, RegisterEvent]] = [getattr(register, listed) for listed, _ in KEPT.values()]
+    return [*([register.about] if register.about else []), *(fact for facts in lists for fact in facts.values())]
+
+
 def refold(area: str, events: Iterable[RegisterEvent]) -> Register:
     """The register as its stream tells it."""
     return reduce(evolve, events, Register(area))

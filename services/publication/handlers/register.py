@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
 
-from services.publication.domain.register import Facts, Register, RegisterEvent, decide, evolve
+from services.publication.domain.register import Facts, Register, RegisterEvent, decide, every_fact, evolve
 from services.publication.schemas import register as schemas
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
@@ -30,6 +30,13 @@ async def record(database: Database, facts: Facts, *, caller: Caller, once: Once
         register, news = await _state(session, facts, actor=caller.id, now=now)
         status = 201 if news else 200
         return await idempotency.keep(session, once, Answer(status, encode(schemas.receipt(register, news))))
+
+
+async def stated(database: Database) -> dict[str, tuple[int, frozenset[object]]]:
+    """By area: the register's version, and every fact that it states, for comparing what others keep of it."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        held = await storage.every(session)
+    return {one.area: (one.version, frozenset(every_fact(one))) for one in held}
 
 
 async def load(database: Database, facts: Facts, *, now: datetime) -> dict[str, object]:
