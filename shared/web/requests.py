@@ -10,7 +10,7 @@ import re
 import typing
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -38,6 +38,7 @@ __all__ = [
     "if_match",
     "now",
     "once",
+    "onward",
     "read_body",
     "read_form",
     "read_json",
@@ -66,6 +67,12 @@ def received_at(request: Request) -> datetime:
     """Business time when the request's first byte was taken, before its body was read: what 'in time' is judged by."""
     moment: datetime = request.state.received_at
     return moment
+
+
+def onward(request: Request, **where: object) -> str:
+    """The address of a list's next page: asked for as this page was, from `where` on."""
+    kept = [(name, word) for name, word in request.query_params.multi_items() if name not in where]
+    return f"{request.url.path}?{urlencode([*kept, *where.items()])}"
 
 
 async def read_body(request: Request, *, limit: int) -> bytes:

@@ -4,7 +4,6 @@
 """
 
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -20,7 +19,7 @@ from shared.auth import Caller
 from shared.policy import QuestionSet
 from shared.web.callers import EVERYBODY, partner
 from shared.web.etag import with_etag
-from shared.web.requests import describe_body, if_match, now, once, read_json, received_at
+from shared.web.requests import describe_body, if_match, now, once, onward, read_json, received_at
 
 PAGE, LARGEST_PAGE = 100, 500
 
@@ -58,14 +57,11 @@ async def list_challenges(
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
     """Who challenged whom on what, the newest first: by when a reply was due, and what came of it."""
-    narrowed = {"area": area, "measure": measure, "state": state, "body": body, "challenger": challenger}
     wanted = Wanted(area=area, measure=measure, state=state, body=body, challenger=challenger)
     found = await challenge.list_all(request.app.state.database, wanted, before=before, limit=limit + 1)
     told: dict[str, object] = {"challenges": [document(one) for one in found[:limit]]}
     if len(found) > limit:
-        query = {name: value for name, value in narrowed.items() if value is not None}
-        onward = urlencode({**query, "before": found[limit - 1].id, "limit": limit})
-        told["links"] = {"next": f"/indicators/v1/challenges?{onward}"}
+        told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
     return with_etag(request, JSONResponse(told))
 
 

@@ -1,7 +1,6 @@
 """The door to enquiries: whoever works in an area asks for a figure; all read what was asked and what that costs."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -15,7 +14,7 @@ from services.indicators.storage.enquiry import Wanted
 from shared.auth import Caller
 from shared.web.callers import EVERYBODY, officer
 from shared.web.etag import with_etag
-from shared.web.requests import describe_body, now, once, read_json
+from shared.web.requests import describe_body, now, once, onward, read_json
 
 PAGE, LARGEST_PAGE = 100, 500
 
@@ -56,10 +55,7 @@ async def list_enquiries(
     found = await enquiry.list_all(request.app.state.database, wanted, before=before, limit=limit + 1)
     told: dict[str, object] = {"enquiries": [document(one) for one in found[:limit]]}
     if len(found) > limit:
-        narrowed = {"area": area, "measure": measure, "state": state, "body": body}
-        query = {name: value for name, value in narrowed.items() if value is not None}
-        onward = urlencode({**query, "before": found[limit - 1].id, "limit": limit})
-        told["links"] = {"next": f"/indicators/v1/enquiries?{onward}"}
+        told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
     return with_etag(request, JSONResponse(told))
 
 

@@ -1,7 +1,6 @@
 """The machines' door to explanations: everybody reads them, the body that was asked answers."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -18,7 +17,7 @@ from shared.auth import Caller
 from shared.policy import QuestionSet
 from shared.web.callers import EVERYBODY, partner
 from shared.web.etag import with_etag
-from shared.web.requests import describe_body, if_match, now, once, read_json, received_at
+from shared.web.requests import describe_body, if_match, now, once, onward, read_json, received_at
 
 PAGE, LARGEST_PAGE = 100, 500
 
@@ -49,10 +48,7 @@ async def list_explanations(
     found = await explanation.list_all(request.app.state.database, wanted, before=before, limit=limit + 1)
     told: dict[str, object] = {"explanations": [document(one) for one in found[:limit]]}
     if len(found) > limit:
-        narrowed = {"area": area, "measure": measure, "state": state, "body": body}
-        query = {name: value for name, value in narrowed.items() if value is not None}
-        onward = urlencode({**query, "before": found[limit - 1].id, "limit": limit})
-        told["links"] = {"next": f"/indicators/v1/explanations?{onward}"}
+        told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
     return with_etag(request, JSONResponse(told))
 
 

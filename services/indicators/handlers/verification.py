@@ -1,6 +1,6 @@
 """Checking the record of figures: counts, hashes and judgements are made again from the rows and compared."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from services.indicators.domain.forecast import lodged, news, track_record
 from services.indicators.domain.judgement import Facts, Judgement, Verdict, verdict
@@ -22,6 +22,8 @@ from shared.database import Database, Session
 from shared.events.indicators import BASELINE, CHALLENGE, ENQUIRY, EXPLANATION, FORECAST, SAMPLE, WARNING
 from shared.verification import Verified, each, in_pages, streams
 
+Read = Callable[[Session, str], Awaitable[object]]
+
 
 async def verify(database: Database) -> list[Verified]:
     """What was recomputed, and every difference in a sentence. Nothing is changed."""
@@ -29,14 +31,24 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "batches of figures", verification.batch_numbers, _batches),
         await in_pages(database, "measures and their revisions", verification.measures, _series),
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
-        await each(database, "explanations", streams(EXPLANATION), _explanation),
-        await each(database, "early warnings", streams(WARNING), _warning),
-        await each(database, "challenges", streams(CHALLENGE), _challenge),
-        await each(database, "enquiries", streams(ENQUIRY), _enquiry),
+        await each(database, "explanations", streams(EXPLANATION), _refolded(explanation.stored, explanation.refold)),
+        await each(database, "early warnings", streams(WARNING), _refolded(warning.stored, warning.refold)),
+        await each(database, "challenges", streams(CHALLENGE), _refolded(challenge.stored, challenge.refold)),
+        await each(database, "enquiries", streams(ENQUIRY), _refolded(enquiry.stored, enquiry.refold)),
         await each(database, "measures with forecasts", streams(FORECAST), _forecasts),
         await each(database, "measures begun anew", streams(BASELINE), _baselines),
         await each(database, "measures with samples", streams(SAMPLE), _samples),
     ]
+
+
+def _refolded(stored: Read, refold: Read) -> Callable[[Session, str], Awaitable[Sequence[str]]]:
+    """Whether the row of a stream, as `stored`, is what its events tell when they are folded again."""
+
+    async def differences(session: Session, stream: str) -> Sequence[str]:
+        is_told = await stored(session, stream) == await refold(session, stream)
+        return () if is_told else (f"{stream}: the row is not what the events tell",)
+
+    return differences
 
 
 async def _batches(session: Session, numbers: Sequence[int]) -> list[str]:
@@ -52,26 +64,6 @@ async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> 
     kept, facts = await judgement.of_measures(session, measures), await judgement.facts(session, measures)
     told = {(one.area, one.measure): one for one in await verification.judgements(session, measures)}
     return [sentence for at, one in told.items() for sentence in _judged(one, kept.get(at), facts.get(at))]
-
-
-async def _explanation(session: Session, stream: str) -> Sequence[str]:
-    stored, told = await explanation.stored(session, stream), await explanation.refold(session, stream)
-    return () if stored == told else (f"{stream}: the row is not what the events tell",)
-
-
-async def _challenge(session: Session, stream: str) -> Sequence[str]:
-    stored, told = await challenge.stored(session, stream), await challenge.refold(session, stream)
-    return () if stored == told else (f"{stream}: the row is not what the events tell",)
-
-
-async def _warning(session: Session, stream: str) -> Sequence[str]:
-    stored, told = await warning.stored(session, stream), await warning.refold(session, stream)
-    return () if stored == told else (f"{stream}: the row is not what the events tell",)
-
-
-async def _enquiry(session: Session, stream: str) -> Sequence[str]:
-    stored, told = await enquiry.stored(session, stream), await enquiry.refold(session, stream)
-    return () if stored == told else (f"{stream}: the row is not what the events tell",)
 
 
 async def _forecasts(session: Session, stream: str) -> Sequence[str]:
