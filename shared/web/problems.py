@@ -62,10 +62,10 @@ def answer(request: Request, problem: Problem) -> Response:
 def unexpected(request: Request, error: Exception) -> Response:
     """The answer to an error that no handler knows: 503 when the database is out of reach, else 500. Logs it."""
     if is_out_of_reach(error):
-        log.warning("request.unavailable", **logs.failure(error))
+        log.warning("request.unavailable", request_id=request_id(request), **logs.failure(error))
         detail = "Something that the answer needs is out of reach for the moment. Nothing was stored; try again soon."
         return answer(request, Unavailable(detail, retry_after=RETRY_AFTER))
-    log.error("request.failed", **logs.failure(error))
+    log.error("request.failed", request_id=request_id(request), **logs.failure(error))
     return answer(
         request, Unexpected("It has been noted, and it is ours to mend. Nothing of what you sent was stored.")
     )

@@ -148,6 +148,7 @@ async def test_an_error_of_ours_tells_nothing(client: httpx.AsyncClient, capsys:
     written = capsys.readouterr().err
     assert "builtins.RuntimeError" in written
     assert "request.failed" in written
+    assert f'"request_id": "{answer.json()["instance"]}"' in written
     assert CANARY not in written
     assert "Winifred" not in written
 

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.escalation.domain.reference import is_reference, make
+from services.publication.schemas.register import AreaIn
 
 parts = st.tuples(
-    st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=6), st.integers(2000, 2099), st.integers(1, 99_999)
+    st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=8), st.integers(2000, 2099), st.integers(1, 99_999)
 )
 
 
@@ -26,6 +27,15 @@ def test_every_wrong_digit_is_found(given_parts: tuple[str, int, int], data: st.
     place = data.draw(st.sampled_from(places))
     wrong = data.draw(st.sampled_from([digit for digit in "0123456789" if digit != reference[place]]))
     assert not is_reference(reference[:place] + wrong + reference[place + 1 :])
+
+
+def test_every_area_that_a_register_takes_has_references_that_are_read() -> None:
+    for letters in ("AB", "SANDFORD"):
+        AreaIn(
+            area="s", name="S", letters=letters, profile="lof-2026", population=1,
+            responsible_authority="council", committee="c",
+        )  # fmt: skip  # the register's own shape takes these letters
+        assert is_reference(make(letters, 2026, 1))
 
 
 def test_what_is_no_reference_at_all_is_refused() -> None:

@@ -6,7 +6,7 @@ wrong digit and nearly every pair that changed places, so that a reference read 
 
 import re
 
-_SHAPE = re.compile(r"(?P<letters>[A-Z]{2,6})-(?P<year>[0-9]{4})-(?P<number>[0-9]{4,})-(?P<check>[0-9])")
+_SHAPE = re.compile(r"(?P<letters>[A-Z]{2,8})-(?P<year>[0-9]{4})-(?P<number>[0-9]{4,})-(?P<check>[0-9])")
 
 
 def make(letters: str, year: int, number: int) -> str:
