@@ -19,7 +19,8 @@ def start(client: httpx.Client, title: str, *, text: str = TEXT, organiser: dict
     seen = links_of_letters(client)
     reference = ask(client, title, text=text, organiser=organiser)
     link = httpx.URL(newest_link(client, reference, seen))
-    assert client.post(link.path, data={"token": link.params["token"]}).status_code == 303
+    origin = {"Origin": str(client.base_url).rstrip("/")}
+    assert client.post(link.path, data={"token": link.params["token"]}, headers=origin).status_code == 303
     return reference
 
 

@@ -51,7 +51,7 @@ def assert_comes_back_well(visit: Visit) -> None:
 
 def test_an_empty_petition_comes_back_with_a_line_for_every_field(site: Site, visit: Visit) -> None:
     visit.go(site.address + START)
-    send(visit, "Open the petition")
+    send(visit, "Start the petition")
     assert summary_names(visit) == ["title", "text", "measure", "name", "email", "postcode", "relation"]
     assert_comes_back_well(visit)
 
@@ -63,7 +63,7 @@ def test_a_petition_with_one_fault_keeps_everything_else_that_was_typed(site: Si
         visit.page.fill(f"main [name={name}]", words)
     visit.page.select_option("main [name=measure]", residents.MEASURE)
     visit.page.check("main [name=relation][value=study]")
-    send(visit, "Open the petition")
+    send(visit, "Start the petition")
     assert summary_names(visit) == ["email"]
     for name, words in {**typed, "email": "nobody", "measure": residents.MEASURE}.items():
         assert visit.page.input_value(f"main [name={name}]") == words
@@ -83,7 +83,7 @@ def test_an_empty_signature_comes_back_with_a_line_for_every_field(
 
 def test_the_summary_is_reached_by_tab_before_the_form(site: Site, visit: Visit) -> None:
     visit.go(site.address + START)
-    send(visit, "Open the petition")
+    send(visit, "Start the petition")
     visit.tab_to(visit.page.locator(SUMMARY).first)
     visit.tab_to(visit.page.locator(SUMMARY).last)
     visit.tab_to(visit.page.locator("main [name=title]"))

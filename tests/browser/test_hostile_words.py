@@ -76,7 +76,7 @@ def test_characters_that_turn_words_around_are_refused_beside_their_field(site: 
         visit.go(f"{site.address}/petitions/new?area={residents.AREA}")
         visit.page.fill("main [name=title]", f"Bins {TURNED}")
         visit.page.fill("main [name=text]", f"{residents.TEXT} {TURNED}")
-        visit.page.locator("main").get_by_role("button", name="Open the petition").click()
+        visit.page.locator("main").get_by_role("button", name="Start the petition").click()
         for field in ("title", "text"):
             assert visit.page.locator(f".govuk-error-summary a[href='#{field}']").count() == 1
 
@@ -86,7 +86,7 @@ def test_ten_thousand_characters_are_refused_and_kept_in_the_form(site: Site, br
     with visiting(browser) as visit:
         visit.go(f"{site.address}/petitions/new?area={residents.AREA}")
         visit.page.fill("main [name=text]", long)
-        visit.page.locator("main").get_by_role("button", name="Open the petition").click()
+        visit.page.locator("main").get_by_role("button", name="Start the petition").click()
         assert visit.page.locator(".govuk-error-summary a[href='#text']").count() == 1
         assert visit.page.input_value("main [name=text]") == long
         visit.complaints.clear()  # the browser itself remarks on the status
