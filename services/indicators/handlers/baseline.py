@@ -37,10 +37,11 @@ async def begin_anew(
 ) -> Answer:
     """Keep the decision and tell it (201).
 
-    Raises NotKnownHereYet, NotYours (another area, or the caller's body leads on the
-    measure: nobody moves the limits of its own performance) or AlreadyBegun; then nothing is stored.
+    Raises NotYours (another area, or the caller's body leads on the measure: nobody moves the limits of its own
+    performance), NotKnownHereYet or AlreadyBegun; then nothing is stored. The same request again gets the same answer.
     """
-    await _may_decide(database, area, name, caller, now)
+    if area not in caller.areas:
+        raise NotYours("Your role does not reach this area.")
     wanted = Baseline(
         area=area,
         measure=name,
@@ -64,6 +65,7 @@ async def _decide(session: Session, wanted: Baseline) -> Baseline:
     """Keep it as the next of its measure's stream, and tell it."""
     area, name = wanted.area, wanted.measure
     await judgement.lock(session, [(area, name)])
+    await _require_not_its_own(session, wanted)
     before = await baseline.of_measures(session, [(area, name)])
     if any(one.period == wanted.period for one in before):
         raise AlreadyBegun("The series begins anew with this period already. Nothing was stored.")
@@ -74,12 +76,10 @@ async def _decide(session: Session, wanted: Baseline) -> Baseline:
     return decided
 
 
-async def _may_decide(database: Database, area: str, name: str, caller: Caller, now: datetime) -> None:
-    async with database.unit_of_work(EVERY_AREA) as session:
-        if await measure.find(session, area, name) is None:
-            raise NotKnownHereYet("The register here has not heard of this measure.", retry_after=RETRY_AFTER)
-        lead = await register.lead(session, area, name, london_day(now))
-    if area not in caller.areas:
-        raise NotYours("Your role does not reach this area.")
-    if lead is not None and lead.partner == caller.body:
+async def _require_not_its_own(session: Session, wanted: Baseline) -> None:
+    area, name = wanted.area, wanted.measure
+    if await measure.find(session, area, name) is None:
+        raise NotKnownHereYet("The register here has not heard of this measure.", retry_after=RETRY_AFTER)
+    lead = await register.lead(session, area, name, london_day(wanted.decided_at))
+    if lead is not None and lead.partner == wanted.body:
         raise NotYours("Your body leads on this measure, so an officer of another body decides this.")

@@ -24,6 +24,7 @@ from shared.problems import NotFound, NotKnownHereYet, NotNow, NotYours
 from shared.working_days import london_day
 
 RETRY_AFTER = 5
+LEAD_ALONE = "The partner that leads on the measure lodges its forecasts, and it alone."
 
 
 class PeriodOver(NotNow):
@@ -59,21 +60,19 @@ async def lodge(
 ) -> Answer:
     """Keep the forecast and answer it beside the track record of those before it (201).
 
-    Raises NotKnownHereYet, NotYours (another body leads), PeriodOver or FigureHere; then
-    nothing is stored. The same request again gets the same answer.
+    Raises NotYours (another area, or another body leads), NotKnownHereYet, PeriodOver or FigureHere; then
+    nothing is stored. The same request again gets the same answer, whoever leads by then.
     """
-    period = parse(sent.period)
-    partner = await _lead(database, area, name, caller, received_at)
-    if not is_in_time(period, london_day(received_at)):
-        raise PeriodOver("A forecast is lodged before its period ends. Nothing was stored.")
+    if area not in caller.areas or caller.body is None:
+        raise NotYours(LEAD_ALONE)
     expected = Forecast(
         area=area,
         measure=name,
-        period=period,
+        period=parse(sent.period),
         value=sent.value,
         lower=sent.lower,
         upper=sent.upper,
-        partner=partner,
+        partner=caller.body,
         lodged_at=received_at,
         version=0,
     )
@@ -89,6 +88,9 @@ async def _lodge(session: Session, expected: Forecast) -> Forecast:
     """Keep it as the next of its measure's stream, and tell it."""
     area, name = expected.area, expected.measure
     await judgement.lock(session, [(area, name)])
+    await _require_lead(session, expected)
+    if not is_in_time(expected.period, london_day(expected.lodged_at)):
+        raise PeriodOver("A forecast is lodged before its period ends. Nothing was stored.")
     came = await observation.revisions(session, area, name, expected.period)
     if came and came[-1].value is not None:
         raise FigureHere("A figure for this period has come already. Nothing was stored.")
@@ -100,14 +102,13 @@ async def _lodge(session: Session, expected: Forecast) -> Forecast:
     return made
 
 
-async def _lead(database: Database, area: str, name: str, caller: Caller, now: datetime) -> str:
-    async with database.unit_of_work(EVERY_AREA) as session:
-        if await measure.find(session, area, name) is None:
-            raise NotKnownHereYet("The register here has not heard of this measure.", retry_after=RETRY_AFTER)
-        lead = await register.lead(session, area, name, london_day(now))
-    if lead is None or lead.partner != caller.body or area not in caller.areas:
-        raise NotYours("The partner that leads on the measure lodges its forecasts, and it alone.")
-    return lead.partner
+async def _require_lead(session: Session, expected: Forecast) -> None:
+    area, name = expected.area, expected.measure
+    if await measure.find(session, area, name) is None:
+        raise NotKnownHereYet("The register here has not heard of this measure.", retry_after=RETRY_AFTER)
+    lead = await register.lead(session, area, name, london_day(expected.lodged_at))
+    if lead is None or lead.partner != expected.partner:
+        raise NotYours(LEAD_ALONE)
 
 
 async def _view(session: Session, area: str, name: str) -> ForecastsView:

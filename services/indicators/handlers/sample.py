@@ -16,6 +16,7 @@ from shared.problems import NotFound, NotKnownHereYet, NotYours
 from shared.working_days import london_day
 
 RETRY_AFTER = 5
+OWNER_ALONE = "The register does not name your body as an owner of this measure's figures."
 
 
 async def show(database: Database, area: str, name: str) -> list[Sample]:
@@ -31,11 +32,13 @@ async def state(
 ) -> Answer:
     """Keep the statement and answer it (201). It may come before its figure, and a later one takes its place.
 
-    Raises NotKnownHereYet or NotYours (the register names others as owners); then nothing is stored.
+    Raises NotYours (another area, or the register names others as owners) or NotKnownHereYet; then nothing is stored.
+    The same request again gets the same answer, whoever owns the figures by then.
     """
-    partner = await _owner(database, area, name, caller, received_at)
+    if area not in caller.areas or caller.body is None:
+        raise NotYours(OWNER_ALONE)
     given = sent.model_dump() | {"period": parse(sent.period)}
-    stated = Sample(area=area, measure=name, partner=partner, stated_at=received_at, version=0, **given)
+    stated = Sample(area=area, measure=name, partner=caller.body, stated_at=received_at, version=0, **given)
     async with database.unit_of_work(frozenset({area})) as session:
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
@@ -48,6 +51,7 @@ async def _state(session: Session, stated: Sample) -> Sample:
     """Keep it as the next of its measure's stream, and tell it."""
     area, name = stated.area, stated.measure
     await judgement.lock(session, [(area, name)])
+    await _require_owner(session, stated)
     version = len(await sample.of_measures(session, [(area, name)]))
     made = replace(stated, version=version + 1)
     await sample.save(session, made)
@@ -56,12 +60,10 @@ async def _state(session: Session, stated: Sample) -> Sample:
     return made
 
 
-async def _owner(database: Database, area: str, name: str, caller: Caller, now: datetime) -> str:
-    async with database.unit_of_work(EVERY_AREA) as session:
-        known = await register.for_posting(session, frozenset({area}), london_day(now))
-    owners = known.owners.get((area, name))
+async def _require_owner(session: Session, stated: Sample) -> None:
+    known = await register.for_posting(session, frozenset({stated.area}), london_day(stated.stated_at))
+    owners = known.owners.get((stated.area, stated.measure))
     if owners is None:
         raise NotKnownHereYet("The register here has not heard of this measure.", retry_after=RETRY_AFTER)
-    if caller.body is None or caller.body not in owners or area not in caller.areas:
-        raise NotYours("The register does not name your body as an owner of this measure's figures.")
-    return caller.body
+    if stated.partner not in owners:
+        raise NotYours(OWNER_ALONE)
