@@ -17,6 +17,7 @@ from shared.database import Database
 from shared.settings import Settings
 from tests.integration.cases import AREA, OTHER_AREA, ROLES, World, world
 from tests.integration.conftest import SetClock
+from tests.integration.test_case import in_remedy
 from tests.integration.visitor import Visitor
 from tests.markup import elements
 
@@ -67,6 +68,18 @@ async def test_a_case_climbs_by_the_cards_of_its_pages(here: World) -> None:
         "case.duty_acknowledged",
         "case.remedy_planned",
     ]
+
+
+async def test_what_a_partner_showed_for_its_remedy_stands_with_the_evidence(here: World) -> None:
+    reference = await in_remedy(here)
+    worker = await signed_in(here, "case_worker")
+    assert "What was shown for the remedy" not in await worker.read(f"/cases/{reference}")
+    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
+    await here.do("case_worker", reference, "refuse_remedy", reasons="Not in the flats")
+    page = elements(await worker.read(f"/cases/{reference}"))
+    (table,) = [one.text for one in page if one.tag == "table" and "What was shown for the remedy" in one.text]
+    for words in ("Waste says that it is put right", "The new rounds run", "Not found put right", "Not in the flats"):
+        assert words in table
 
 
 async def test_a_card_is_on_the_page_only_for_whoever_may_use_it(here: World) -> None:

@@ -18,6 +18,7 @@ from services.escalation.pages import chain, command, timeline
 from services.escalation.pages.command import Refusal
 from services.escalation.schemas.command import FORMS, from_form
 from shared.auth import Caller
+from shared.events.escalation import RemedyClaimed, RemedyNotVerified, RemedyVerified
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
 from shared.web.callers import officer
 from shared.web.components import Evidence, Fact, Link, TimelineEntry, Words
@@ -27,7 +28,7 @@ from shared.web.pages import Navigation, render
 from shared.web.requests import filled, now, read_form, received_at
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number, sentence_case
-from shared.working_days import in_words
+from shared.working_days import in_words, london_day
 
 DESK = Navigation(
     entries=(
@@ -121,6 +122,7 @@ async def _page(request: Request, reference: str, caller: Caller, refusal: Refus
         figures=_figures(seen.case),
         evidence=_evidence(standing),
         facts=_facts(standing, names.measure),
+        claims=_claims(standing),
         recommendations=_recommendations(standing),
         entries=_entries(standing),
     )
@@ -191,6 +193,22 @@ def _evidence(standing: chain.Standing) -> Evidence | None:
         certainty="As posted; a figure that is revised later is judged again and noted here.",
         cannot_show="Why it is so, or who was affected.",
     )
+
+
+def _claims(standing: chain.Standing) -> Table | None:
+    """What the body that answers showed for its remedies, and what was found of each, in their own words."""
+    rows = []
+    for recorded in standing.history:
+        on = london_day(recorded.occurred_at)
+        match recorded.event:
+            case RemedyClaimed(evidence=words):
+                rows.append(Row((f"{standing.lead_name} says that it is put right", words, on)))
+            case RemedyVerified(how=how, reasons=words):
+                rows.append(Row((f"Found put right, {standing.wording.code(how)}", words, on)))
+            case RemedyNotVerified(reasons=words):
+                rows.append(Row(("Not found put right", words, on)))
+    columns = (Column("Step"), Column("In these words"), Column("When"))
+    return Table("What was shown for the remedy, and what was found", columns, rows, stacks=True) if rows else None
 
 
 def _recommendations(standing: chain.Standing) -> Table | None:
