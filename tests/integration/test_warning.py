@@ -119,3 +119,10 @@ async def test_what_is_stored_is_what_the_events_tell(here: World) -> None:
     await here.admin.execute("update indicators.warning set lifted_at = clock_timestamp()")
     found = {one.subject: one for one in await verification.verify(here.database)}
     assert len(found["early warnings"].differences) == 1
+
+
+async def test_figures_warn_also_where_nothing_was_promised(here: World) -> None:
+    for period, value in (("2022/23", "60"), ("2023/24", "58"), ("2024/25", "56")):
+        assert (await here.post(row(value, period))).status_code == 201
+    (warning,) = await standing(here)
+    assert (warning["cause"], warning["period"]) == ("adverse_trend", "2024/25")

@@ -40,7 +40,6 @@ async def tell(session: Session, changes: Sequence[Change], *, actor: str, now: 
         after, area = change.judgement, change.judgement.facts.area
         await ledger.append(session, after.stream, after.version - 1, [change.event], area=area, actor=actor, now=now)
     await _ask_why(session, [change.judgement for change in changes], now)
-    await tell_warnings(session, [_at(change.judgement) for change in changes], now)
 
 
 async def tell_explanation(
@@ -154,4 +153,3 @@ async def tell_outcomes(session: Session, measures: Sequence[tuple[str, str]], *
         version = await forecasts.version(session, area, measure)
         await forecasts.tell(session, found, after=version, now=now)
         await ledger.append(session, stream(area, measure), version, found, area=area, actor=actor, now=now)
-    await tell_warnings(session, sorted({(one.area, one.measure) for one in made}), now)

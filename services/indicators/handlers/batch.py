@@ -14,7 +14,7 @@ from services.indicators.domain.judgement import Change, Judgement, judge_all
 from services.indicators.domain.observation import Effect
 from services.indicators.domain.receipt import Receipt
 from services.indicators.domain.register import Poster, Register
-from services.indicators.handlers import tell, tell_outcomes
+from services.indicators.handlers import tell, tell_outcomes, tell_warnings
 from services.indicators.schemas.batch import document, encode, preview_document, told
 from services.indicators.schemas.chunk import Rows
 from services.indicators.schemas.fault import DETAIL
@@ -208,8 +208,10 @@ async def _judge(
     for actor, now in sorted({(one.post.poster.body, one.post.received_at) for one in changed.values()}):
         own = [one for one in ready if (one.post.poster.body, one.post.received_at) == (actor, now)]
         changes = [change for one in own for change in judged.get(one.number, [])]
+        measures = sorted(at for at, by in changed.items() if by in own)
         await tell(session, changes, actor=actor, now=now)
-        await tell_outcomes(session, [at for at, by in changed.items() if by in own], actor=actor, now=now)
+        await tell_outcomes(session, measures, actor=actor, now=now)
+        await tell_warnings(session, measures, now)  # figures warn also where no target judges them
     return judged
 
 

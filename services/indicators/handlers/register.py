@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.indicators.domain.judgement import judge_all
-from services.indicators.handlers import tell
+from services.indicators.handlers import tell, tell_warnings
 from services.indicators.storage import judgement
 from shared import register
 from shared.database import Session
@@ -24,4 +24,6 @@ async def keep_register(session: Session, received: Sequence[Received]) -> None:
 async def _judge_again(session: Session, measures: Sequence[tuple[str, str]], now: datetime) -> None:
     standing = await judgement.lock(session, measures)
     facts = await judgement.facts(session, [(one.facts.area, one.facts.measure) for one in standing])
-    await tell(session, judge_all(standing, facts, now), actor=ACTOR, now=now)
+    changes = judge_all(standing, facts, now)
+    await tell(session, changes, actor=ACTOR, now=now)
+    await tell_warnings(session, sorted({(c.judgement.facts.area, c.judgement.facts.measure) for c in changes}), now)

@@ -7,7 +7,7 @@ from services.indicators.domain.judgement import judge_all
 from services.indicators.domain.target import Target
 from services.indicators.domain.trajectory import Mark, Path
 from services.indicators.domain.warning import owed_on
-from services.indicators.handlers import tell
+from services.indicators.handlers import tell, tell_warnings
 from services.indicators.storage import judgement, register, target
 from shared import deadlines
 from shared.database import Session
@@ -51,6 +51,7 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
     await target.save(session, targets)
     changes = judge_all(standing, await judgement.facts(session, measures), now)
     await tell(session, changes, actor=ACTOR, now=now)
+    await tell_warnings(session, measures, now)
     await _expect_figures(session, targets, now)
 
 
