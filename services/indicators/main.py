@@ -36,6 +36,7 @@ from shared.together import Together
 from shared.web.app import create_app
 
 TEMPLATES = Path(__file__).parent / "templates"
+EXAMPLES = Path(__file__).parent / "api" / "examples.json"
 
 
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
@@ -69,6 +70,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         ],
         templates=TEMPLATES,
         readiness=registers_missing,
+        examples=EXAMPLES,
     )
     app.state.gathering = Together(partial(post_each, database))
     return app

@@ -50,6 +50,7 @@ def create_app(
     routers: Sequence[APIRouter],
     templates: Path,
     readiness: health.Readiness | None = None,
+    examples: Path | None = None,
 ) -> FastAPI:
     """The HTTP application of a service. Raises UndeclaredCallers or BodyParsedByFramework, naming the routes."""
     logs.configure()
@@ -76,7 +77,7 @@ def create_app(
     for router in routers:
         app.include_router(router)
     _refuse_undeclared(app)
-    description.install(app)
+    description.install(app, examples)
     app.router.routes += [
         Route("/healthz", health.live),
         Route("/readyz", health.ready),

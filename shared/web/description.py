@@ -3,7 +3,9 @@
 What the routes themselves declare is kept; nothing here decides what they answer.
 """
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -28,6 +30,7 @@ from shared.problems import (
 from shared.web.callers import CallerRule
 from shared.web.problems import MEDIA_TYPE, Unexpected
 
+JSON = "application/json"
 Kinds = tuple[type[Problem], ...]
 ANYWHERE: Kinds = (BadRequest, Unauthenticated, NotFound, Malformed, TooManyRequests, Unexpected, Unavailable)
 WRITING: Kinds = (NotYours, NotNow, Stale, TooLarge, UnsupportedType, VersionMissing)
@@ -60,13 +63,17 @@ PROBLEM: dict[str, Any] = {
 }
 
 
-def install(app: FastAPI) -> None:
-    """Have the application describe itself with its refusals."""
+def install(app: FastAPI, examples: Path | None = None) -> None:
+    """Have the application describe itself with its refusals, and with examples recorded in a file, if there is one.
+
+    The file says for a method and path, like "GET /x", what was answered (`status`, `answer`) and sent (`request`).
+    """
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             _complete(plain(), app)
+            _illustrate(plain(), {} if examples is None else json.loads(examples.read_text()))
         return plain()
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI gives to change it
@@ -84,6 +91,18 @@ def _complete(described: dict[str, Any], app: FastAPI) -> None:
         rules = list(_rules(context.dependant))
         for method in context.methods or ():
             _complete_operation(described["paths"][context.path][method.lower()], method, rules)
+
+
+def _illustrate(described: dict[str, Any], examples: dict[str, dict[str, Any]]) -> None:
+    for name, example in examples.items():
+        method, path = name.split(" ")
+        operation = described["paths"].get(path, {}).get(method.lower())
+        if operation is None:
+            continue
+        answer = operation["responses"].setdefault(str(example["status"]), {"description": "Done"})
+        answer.setdefault("content", {}).setdefault(JSON, {})["example"] = example["answer"]
+        if "request" in example:
+            operation["requestBody"]["content"][JSON]["example"] = example["request"]
 
 
 def _complete_operation(operation: dict[str, Any], method: str, rules: list[CallerRule]) -> None:
