@@ -41,6 +41,7 @@ class Figures:
     de_minimis_points: Decimal
     late_monthly: Period
     late_quarterly: Period
+    late_biannual: Period
     late_annual: Period
     late_biennial: Period
 

@@ -24,11 +24,12 @@ from services.indicators.domain.explanation import (
     no_longer_asked,
     withdraw,
 )
-from services.indicators.domain.judgement import RULE, Facts, Judgement, Polarity, Verdict
+from services.indicators.domain.judgement import RULE, Facts, Judgement, Verdict
 from services.indicators.domain.question import FieldKind, Known, Questions, gaps, questions, said
 from services.indicators.schemas.explanation import ANSWERS, FORMS, from_form
 from shared.calendars import calendar
 from shared.events.indicators import Said
+from shared.measures import Polarity
 from shared.policy import QuestionSet, resolve
 from shared.shapes import TEXT_SOURCE, fit
 

@@ -9,9 +9,9 @@ import pytest
 from services.indicators.domain.baseline import Cause
 from services.indicators.domain.gaming import Pattern, Seen, look
 from services.indicators.domain.history import Point, history
-from services.indicators.domain.judgement import Polarity
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.target import Target
+from shared.measures import Polarity
 from shared.periods import Period, parse
 from tests.unit.test_history import NOW, observed, promised
 from tests.unit.test_trend import begins

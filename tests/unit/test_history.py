@@ -8,11 +8,12 @@ import pytest
 
 from services.indicators.domain.comparison import elsewhere
 from services.indicators.domain.history import Point, history, running, year_before
-from services.indicators.domain.judgement import Polarity, Verdict
+from services.indicators.domain.judgement import Verdict
 from services.indicators.domain.measure import Comparison, Measure, difference, quantity
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.target import Target
 from services.indicators.pages.judgement import judged
+from shared.measures import Polarity
 from shared.periods import parse
 
 NOW = datetime(2026, 5, 7, 9, tzinfo=UTC)

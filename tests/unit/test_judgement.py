@@ -13,7 +13,6 @@ from services.indicators.domain.judgement import (
     Change,
     Facts,
     Judgement,
-    Polarity,
     Verdict,
     judge,
     unjudged,
@@ -21,6 +20,7 @@ from services.indicators.domain.judgement import (
     working,
 )
 from shared.events.indicators import MeasureFellBelowTarget, MeasureJudged, MeasureRecovered
+from shared.measures import Polarity
 
 NOW = datetime(2026, 5, 7, 9, tzinfo=UTC)
 HIGHER, LOWER, PLAN, CONTEXT = Polarity.HIGHER, Polarity.LOWER, Polarity.PLAN, Polarity.CONTEXT

@@ -35,9 +35,9 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
-    "laa-2008-1.toml": "1bbbaf83f251b3db4abcd4914fac88b965df3917910ac20334720419ce1fda38",
+    "laa-2008-1.toml": "029c43100e0565f02ead825aa636f277b32a39a22816e9a4f18a7fa748e09c83",
     "laa-2008-1.words.toml": "fce1980fcc0d940f1a5f46f7ac8c35a209968ab18825b0ef0d4bd451f43f19a3",
-    "lof-2026-1.toml": "2391d281dc10acd49e1c31617d16bdfcbd1cfd570792ce06a2c2a28f5310e3e6",
+    "lof-2026-1.toml": "7edd216787132a9229189360ea51177d011d4c030114d3eebef8273820607fe2",
     "lof-2026-1.words.toml": "69b9ef0a1e1f03af5fdeffd180fd2324168880269b59681faea9030ad200d817",
 }
 
@@ -106,6 +106,14 @@ def test_the_two_profiles_differ_where_the_law_and_the_times_do() -> None:
     assert (then.stage3.plan_may_be_imposed, now.stage3.plan_may_be_imposed) == (True, False)
     assert (then.reward.offered, now.reward.offered) == (True, False)
     assert now.basis_of("petition.area_pct_max") is Basis.GUIDANCE
+
+
+@pytest.mark.parametrize("profile", ["laa-2008-1", "lof-2026-1"])
+def test_a_half_years_figure_is_given_time_between_a_quarters_and_a_years(profile: str) -> None:
+    policy = resolve(profile, (), TODAY)
+
+    assert str(policy.figures.late_biannual) == "45 WD"
+    assert policy.basis_of("figures.late_biannual") is Basis.PROJECT_DEFAULT
 
 
 def test_no_partner_is_bound_to_answer_but_the_executive_is() -> None:

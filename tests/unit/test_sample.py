@@ -21,6 +21,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
 )
+from shared.measures import Polarity
 from shared.periods import NotAPeriod, parse
 from shared.policy import Override, resolve
 
@@ -86,7 +87,7 @@ def verdicts_of(measure: str) -> list[str]:
             judgement.Facts(
                 area=TRAFFORD,
                 measure=measure,
-                polarity=judgement.Polarity(polarity),
+                polarity=Polarity(polarity),
                 period=row["period"],
                 value=Decimal(values[row["period"]] or ""),
                 target=Decimal(row["value"]),

@@ -9,7 +9,6 @@ import pytest
 from services.indicators.domain.baseline import Cause
 from services.indicators.domain.forecast import TrackRecord
 from services.indicators.domain.history import Point
-from services.indicators.domain.judgement import Polarity
 from services.indicators.domain.measure import Measure
 from services.indicators.domain.signal import Reading, promise_ahead, read
 from services.indicators.domain.significance import Interval
@@ -26,6 +25,7 @@ from services.indicators.pages.signal import (
     usual_name,
 )
 from services.indicators.schemas.signal import reading_document, series_document
+from shared.measures import Polarity
 from shared.periods import parse
 from shared.web.charts import ChartPoint, LineChart, UsualRange
 from shared.web.drawings import drawings

@@ -1,4 +1,4 @@
-"""Promises on the way to a final target, floors below them, and measures made of parts."""
+"""Promises on the way to a final target, and floors below them."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.judgement import Polarity, Verdict
-from services.indicators.domain.part import Together, whole
+from services.indicators.domain.judgement import Verdict
 from services.indicators.domain.target import Target, floor, on_the_way
 from services.indicators.domain.trajectory import Mark, Path, breaches, expected
+from shared.measures import Polarity
 from shared.periods import parse
 from tests.unit.test_history import promised
 
@@ -80,24 +80,6 @@ def test_a_floor_has_no_tolerance(value: str | None, polarity: Polarity, expecte
 
 
 MET, NEAR, MISSED, UNKNOWN = Verdict.MET, Verdict.NEAR, Verdict.MISSED, Verdict.NOT_JUDGED
-
-
-@pytest.mark.parametrize(
-    ("parts", "expected_whole"),
-    [
-        ((MET, MET), MET),
-        ((MET, NEAR), NEAR),
-        ((NEAR, MISSED, MET), MISSED),
-        ((MET, UNKNOWN), UNKNOWN),
-        ((MISSED, UNKNOWN), MISSED),
-        ((NEAR, UNKNOWN), NEAR),
-        ((), UNKNOWN),
-    ],
-)
-def test_the_worst_part_speaks_for_the_whole(parts: tuple[Verdict, ...], expected_whole: Verdict) -> None:
-    named = dict(zip("abc", parts, strict=False))
-    assert whole(named, Together.WORST) is expected_whole
-    assert whole(named, Together.EACH) is UNKNOWN
 
 
 def agreed(period: str, value: str, path: Path = Path.POINTS, minimum: str | None = None) -> Target:

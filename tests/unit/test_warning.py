@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from services.indicators.domain.explanation import Addressee, AskedAs
-from services.indicators.domain.judgement import Polarity
 from services.indicators.domain.observation import Observation
+from services.indicators.domain.supply import owed_on
 from services.indicators.domain.warning import (
     Came,
     Cause,
@@ -20,12 +20,12 @@ from services.indicators.domain.warning import (
     findings,
     folded,
     news,
-    owed_on,
 )
 from shared.calendars import calendar
 from shared.events.indicators import WarningLifted, WarningRaised
+from shared.measures import Frequency, Polarity
 from shared.periods import parse
-from shared.policy import resolve
+from shared.policy import released, resolve
 
 TODAY = date(2026, 11, 20)
 POLICY = resolve("lof-2026-1", (), TODAY)
@@ -57,7 +57,7 @@ def grounds(*figures: Came, polarity: Polarity = Polarity.HIGHER, promised: tupl
         area="E08000009",
         measure="waste",
         polarity=polarity,
-        frequency="annual",
+        frequency=Frequency.ANNUAL,
         figures=figures,
         promised=promised,
         policy=POLICY,
@@ -154,16 +154,31 @@ def test_history_that_is_posted_after_its_target_was_set_is_not_late() -> None:
 
 
 def test_a_figure_is_in_time_until_the_end_of_its_day() -> None:
-    due = owed_on("annual", parse("2024/25"), POLICY, ENGLAND)
+    due = owed_on(Frequency.ANNUAL, parse("2024/25"), POLICY, ENGLAND)
     assert due is not None
     assert due.due_on == date(2025, 6, 27)  # sixty working days after 31 March 2025
     assert late(came("2023/24", on=TOO_LATE), came("2024/25", on=due.due_on)) is False
     assert late(came("2023/24", on=TOO_LATE), came("2024/25", on=date(2025, 6, 28))) is True
 
 
-@pytest.mark.parametrize(("frequency", "period"), [("daily", "2024"), ("annual", "1990"), ("annual", "2150")])
-def test_where_no_day_can_be_reckoned_nothing_is_late(frequency: str, period: str) -> None:
-    assert owed_on(frequency, parse(period), POLICY, ENGLAND) is None
+@pytest.mark.parametrize("period", ["1990", "2150"])
+def test_where_no_day_can_be_reckoned_nothing_is_late(period: str) -> None:
+    assert owed_on(Frequency.ANNUAL, parse(period), POLICY, ENGLAND) is None
+
+
+@pytest.mark.parametrize("frequency", Frequency)
+@pytest.mark.parametrize("profile", released())
+def test_every_frequency_has_a_day_in_every_released_profile(profile: str, frequency: Frequency) -> None:
+    due = owed_on(frequency, parse("2024/25"), resolve(profile, (), TODAY), ENGLAND)
+    assert due is not None
+    assert due.due_on > date(2025, 3, 31)
+
+
+def test_the_rarer_a_figure_comes_the_longer_it_may_take() -> None:
+    due = [owed_on(frequency, parse("2024/25"), POLICY, ENGLAND) for frequency in Frequency]
+    days = [one.due_on for one in due if one is not None]
+    assert len(days) == len(Frequency)
+    assert days == sorted(set(days))
 
 
 def test_a_cause_is_told_when_it_begins_to_hold_and_when_it_ends_and_not_between() -> None:

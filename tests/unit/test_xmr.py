@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statprocon.charts.xmr.base import Base as XmR
 
-from services.indicators.domain.judgement import Polarity
 from services.indicators.domain.xmr import (
     BASELINE,
     Assurance,
@@ -22,6 +21,7 @@ from services.indicators.domain.xmr import (
     limits,
     variation,
 )
+from shared.measures import Polarity
 
 Values = list[Decimal | None]
 

@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
-from services.indicators.domain.warning import owed_on
+from services.indicators.domain.supply import owed_on
 from shared.events.indicators import EnquiryMade, EnquiryOverdue, EnquirySpared
+from shared.measures import Frequency
 from shared.periods import Period, parse
 from shared.policy import Policy
 from shared.working_days import Calendar, Reckoning, end_of_day
@@ -131,7 +132,7 @@ def parts_held(wanted: Period, held: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def due(question: Question, frequency: str, *, policy: Policy, calendar: Calendar, today: date) -> Reckoning:
+def due(question: Question, frequency: Frequency, *, policy: Policy, calendar: Calendar, today: date) -> Reckoning:
     """The day by which the figure is asked: reckoned from today, or from the period's end where that is later."""
     reckoned = policy.enquiry.answer.reckon(today, calendar)
     owed = owed_on(frequency, question.period, policy, calendar) if question.period.ends_on >= today else None

@@ -12,9 +12,10 @@ from enum import StrEnum
 
 from services.indicators.domain.baseline import Baseline, Cause
 from services.indicators.domain.history import Point
-from services.indicators.domain.judgement import Polarity, Verdict, band, shortfall
+from services.indicators.domain.judgement import Verdict, band, shortfall
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.target import Target
+from shared.measures import Polarity
 from shared.periods import Period
 
 RULE = "gaming/1"

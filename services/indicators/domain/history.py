@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from services.indicators.domain.comparison import Elsewhere
-from services.indicators.domain.judgement import Facts, Polarity, Verdict, verdict
+from services.indicators.domain.judgement import Facts, Verdict, verdict
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.target import Target, floor, on_the_way
+from shared.measures import Polarity
 from shared.periods import Period
 
 

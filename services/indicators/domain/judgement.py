@@ -12,23 +12,10 @@ from enum import StrEnum
 from typing import assert_never
 
 from shared.events.indicators import MeasureFellBelowTarget, MeasureJudged, MeasureRecovered
+from shared.measures import Polarity
 
 RULE = "against-target/1"
 EXACT_DIGITS = 200  # a figure has at most 64 digits and so has a tolerance: no product of the two is ever rounded
-
-
-class Polarity(StrEnum):
-    """Which way is better. `context` says that neither is, so nothing is judged without a local rule."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    PLAN = "plan"
-    CONTEXT = "context"
-
-
-def polarity_of(word: str) -> Polarity:
-    """The polarity of a word of the register. An unknown word is context: nothing is judged on a guess."""
-    return Polarity(word) if word in set(Polarity) else Polarity.CONTEXT
 
 
 class Verdict(StrEnum):

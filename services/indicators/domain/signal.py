@@ -13,12 +13,13 @@ from services.indicators.domain import xmr
 from services.indicators.domain.baseline import Baseline, Section, sections
 from services.indicators.domain.comparison import Standing, standing
 from services.indicators.domain.history import Point
-from services.indicators.domain.judgement import Polarity, shortfall
+from services.indicators.domain.judgement import shortfall
 from services.indicators.domain.significance import Interval
 from services.indicators.domain.target import Target
 from services.indicators.domain.trajectory import breaches
 from services.indicators.domain.trend import Direction, direction
 from services.indicators.domain.xmr import Assurance, Chart, Limits, Variation
+from shared.measures import Polarity
 from shared.periods import Period
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import assert_never
 
-from services.indicators.domain.warning import owed_on
+from shared.measures import Frequency
 from shared.periods import Period, parse
 from shared.periods.succession import following
 from shared.policy import Policy
-from shared.working_days import Calendar, Reckoning
+from shared.working_days import Calendar, OutsideCalendar, Reckoning
+from shared.working_days import Period as Span
 
 
 class Standing(StrEnum):
@@ -32,7 +34,7 @@ class Supplied:
     measure: str
     title: str
     unit: str
-    frequency: str
+    frequency: Frequency
     since_on: date
     period: str | None
     value: Decimal | None
@@ -48,6 +50,30 @@ class Next:
     period: Period | None
     due: Reckoning | None
     standing: Standing
+
+
+def owed_on(frequency: Frequency, period: Period, policy: Policy, calendar: Calendar) -> Reckoning | None:
+    """The last day in time for a period's figure; None beyond the calendar, whose days nobody knows."""
+    try:
+        return _allowed(frequency, policy).reckon(period.ends_on, calendar)
+    except OutsideCalendar:
+        return None
+
+
+def _allowed(frequency: Frequency, policy: Policy) -> Span:
+    match frequency:
+        case Frequency.MONTHLY:
+            return policy.figures.late_monthly
+        case Frequency.QUARTERLY:
+            return policy.figures.late_quarterly
+        case Frequency.BIANNUAL:
+            return policy.figures.late_biannual
+        case Frequency.ANNUAL:
+            return policy.figures.late_annual
+        case Frequency.BIENNIAL:
+            return policy.figures.late_biennial
+        case _:
+            assert_never(frequency)
 
 
 def next_due(supplied: Supplied, policy: Policy, calendar: Calendar, today: date) -> Next:

@@ -11,7 +11,8 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
 
-from services.indicators.domain.judgement import EXACT_DIGITS, Polarity, shortfall
+from services.indicators.domain.judgement import EXACT_DIGITS, shortfall
+from shared.measures import Polarity
 from shared.periods import Period
 
 RULE = "trajectory/1"

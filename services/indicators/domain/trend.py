@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 from services.indicators.domain.baseline import Baseline, is_comparable
 from services.indicators.domain.history import Point, year_before
-from services.indicators.domain.judgement import Polarity
 from services.indicators.domain.significance import RULE as SIGNIFICANCE
 from services.indicators.domain.significance import Clarity, Estimate, Interval, clarity
+from shared.measures import Polarity
 from shared.periods import Period
 
 RULE = "travel/1"

@@ -3,7 +3,7 @@
 A cause holds or does not, by the figures and the area's policy; it is told when it begins to hold and when it ends.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,14 +11,15 @@ from enum import StrEnum
 from services.indicators.domain.baseline import Baseline
 from services.indicators.domain.explanation import Addressee
 from services.indicators.domain.history import Point
-from services.indicators.domain.judgement import Polarity, Verdict
+from services.indicators.domain.judgement import Verdict
 from services.indicators.domain.observation import Observation
+from services.indicators.domain.supply import owed_on
 from services.indicators.domain.trend import Direction, Travel, direction
 from shared.events.indicators import ForecastMissed, ForecastOutcome, WarningLifted, WarningRaised
+from shared.measures import Frequency, Polarity
 from shared.periods import Period, parse
 from shared.policy import Policy
-from shared.working_days import Calendar, OutsideCalendar, Reckoning, end_of_day, in_words, london_day
-from shared.working_days import Period as Span
+from shared.working_days import Calendar, Reckoning, end_of_day, in_words, london_day
 
 RULE = "early-warning/1"
 
@@ -54,7 +55,7 @@ class Grounds:
     area: str
     measure: str
     polarity: Polarity
-    frequency: str
+    frequency: Frequency
     figures: Sequence[Came]
     promised: Sequence[Promised]
     policy: Policy
@@ -104,22 +105,6 @@ class EarlyWarning:
 
 
 Told = WarningRaised | WarningLifted
-
-
-def owed_on(frequency: str, period: Period, policy: Policy, calendar: Calendar) -> Reckoning | None:
-    """The last day in time for a period's figure; None where none can be said: no such rule, or beyond the calendar."""
-    spans: Mapping[str, Span] = {
-        "monthly": policy.figures.late_monthly,
-        "quarterly": policy.figures.late_quarterly,
-        "annual": policy.figures.late_annual,
-        "biennial": policy.figures.late_biennial,
-    }
-    if frequency not in spans:
-        return None
-    try:
-        return spans[frequency].reckon(period.ends_on, calendar)
-    except OutsideCalendar:  # too long ago, or too far ahead, to know which days were or will be worked
-        return None
 
 
 def findings(grounds: Grounds) -> list[Finding]:

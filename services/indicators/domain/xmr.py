@@ -20,7 +20,8 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
-from services.indicators.domain.judgement import EXACT_DIGITS, Polarity
+from services.indicators.domain.judgement import EXACT_DIGITS
+from shared.measures import Polarity
 
 RULE = "xmr/1"
 SCALE = Fraction(266, 100)

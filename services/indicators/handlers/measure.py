@@ -13,7 +13,7 @@ from services.indicators.domain.explanation import Explanation
 from services.indicators.domain.forecast import Forecast, TrackRecord, track_record
 from services.indicators.domain.gaming import Seen, look
 from services.indicators.domain.history import Point, history
-from services.indicators.domain.judgement import Judgement, polarity_of, unjudged
+from services.indicators.domain.judgement import Judgement, unjudged
 from services.indicators.domain.measure import Area, Comparison, Lead, Measure, Overview, Tally
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.question import Known
@@ -39,6 +39,7 @@ from services.indicators.storage import (
 from shared import ledger
 from shared.database import EVERY_AREA, Database, Session
 from shared.ledger import Recorded
+from shared.measures import polarity_of
 from shared.periods import NotAPeriod, Period, parse
 from shared.problems import Fault, Malformed, NotFound
 from shared.register import Rules, rules

@@ -7,13 +7,13 @@ from datetime import date
 from services.indicators.domain.baseline import Baseline
 from services.indicators.domain.export import Line, Newest, Selection
 from services.indicators.domain.history import history
-from services.indicators.domain.judgement import polarity_of
 from services.indicators.domain.measure import Measure
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.sample import Sample, intervals
 from services.indicators.domain.trend import Direction, direction
 from services.indicators.storage import baseline, change, judgement, measure, sample, series
 from shared.database import EVERY_AREA, Database, Session
+from shared.measures import polarity_of
 from shared.periods import Period
 from shared.problems import NotFound
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.indicators.domain.judgement import judge_all
+from services.indicators.domain.supply import owed_on
 from services.indicators.domain.target import Target
 from services.indicators.domain.trajectory import Mark, Path
-from services.indicators.domain.warning import owed_on
 from services.indicators.handlers import tell, tell_warnings
 from services.indicators.storage import judgement, register, target
 from shared import deadlines

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from services.indicators.domain.history import Point, running
-from services.indicators.domain.judgement import Polarity, Verdict, polarity_of, shortfall
+from services.indicators.domain.judgement import Verdict, shortfall
 from services.indicators.domain.measure import PERCENT, Measure, difference, quantity
 from shared.events.indicators import Judgement as Told
+from shared.measures import bound, polarity_of
 from shared.periods import Period, words
 
 VERDICT_WORDS = {
@@ -18,8 +19,7 @@ VERDICT_WORDS = {
 
 def promise(target: Decimal, unit: str, polarity: str) -> str:
     """What was promised: "60%", "at most 3%", "exactly 20 places"."""
-    before = {Polarity.LOWER: "at most ", Polarity.PLAN: "exactly "}.get(polarity_of(polarity), "")
-    return before + quantity(target, unit)
+    return bound(polarity) + quantity(target, unit)
 
 
 def gap(point: Point, measure: Measure) -> Decimal:

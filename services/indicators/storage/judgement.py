@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from asyncpg import Record
 
-from services.indicators.domain.judgement import Change, Facts, Judgement, Verdict, polarity_of
+from services.indicators.domain.judgement import Change, Facts, Judgement, Verdict
 from shared.database import Session, raw
+from shared.measures import polarity_of
 
 Measures = Sequence[tuple[str, str]]
 

@@ -15,6 +15,7 @@ from services.indicators.domain.register import Register
 from services.indicators.domain.role import Places
 from services.indicators.storage.judgement import Measures, columns
 from shared.database import Session, raw
+from shared.measures import Frequency
 from shared.register import lead_on
 
 _OWNERS = f"""
@@ -129,10 +130,10 @@ async def addressees(session: Session, measures: Measures, on: date) -> dict[tup
     }
 
 
-async def frequencies(session: Session, measures: Measures) -> dict[tuple[str, str], str]:
+async def frequencies(session: Session, measures: Measures) -> dict[tuple[str, str], Frequency]:
     """How often the figures of each of these measures come; those that are not known here are absent."""
     rows = await (await raw(session)).fetch(_FREQUENCIES, *columns(measures))
-    return {(row["area"], row["measure"]): row["frequency"] for row in rows}
+    return {(row["area"], row["measure"]): Frequency(row["frequency"]) for row in rows}
 
 
 async def area_name(session: Session, area: str) -> str | None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from services.indicators.domain.supply import Supplied
 from shared.database import Session, raw
+from shared.measures import Frequency
 from shared.register import lead_on
 
 _SUPPLIED = f"""
@@ -25,4 +26,4 @@ where m.area = any ($1) order by m.title, m.area
 async def supplied(session: Session, areas: Iterable[str], body: str | None, on: date) -> list[Supplied]:
     """The measures of these areas whose figures the body supplies (None: that anybody does), by title."""
     rows = await (await raw(session)).fetch(_SUPPLIED, sorted(areas), body, on)
-    return [Supplied(**row) for row in rows]
+    return [Supplied(**{**row, "frequency": Frequency(row["frequency"])}) for row in rows]

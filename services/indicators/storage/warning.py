@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from services.indicators.domain.judgement import Polarity, polarity_of
 from services.indicators.domain.observation import Observation
 from services.indicators.domain.warning import Came, Cause, EarlyWarning, Promised, Told, folded
 from services.indicators.storage.judgement import Measures, columns
 from shared import ledger
 from shared.database import Session, raw
+from shared.measures import Frequency, Polarity, polarity_of
 from shared.periods import parse
 
 LOOKED_AT = 40  # periods: more than two years of months
@@ -62,7 +62,7 @@ class Known:
     """What a warning about one measure is made from, as far as it is stored."""
 
     polarity: Polarity
-    frequency: str
+    frequency: Frequency
     figures: Sequence[Came]
     promised: Sequence[Promised]
 
@@ -84,7 +84,7 @@ async def known(session: Session, measures: Measures, today: date) -> dict[tuple
     for row in await connection.fetch(_MEASURES, *of):
         at = (row["area"], row["measure"])
         polarity = polarity_of(row["polarity"])
-        found[at] = Known(polarity, row["frequency"], figures.get(at, ()), promised.get(at, ()))
+        found[at] = Known(polarity, Frequency(row["frequency"]), figures.get(at, ()), promised.get(at, ()))
     return found
 
 

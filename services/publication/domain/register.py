@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import reduce
 from operator import attrgetter
 from typing import Any
@@ -27,6 +26,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
 )
+from shared.measures import Polarity
 from shared.policy import Override, Policy, PolicyError, check, released, resolve
 from shared.working_days import SATURDAY
 
@@ -41,14 +41,6 @@ RegisterEvent = (
     | GoalRegistered
     | MeasureLinked
 )
-
-
-class Polarity(StrEnum):
-    """Which way is better; `context` measures are watched, not judged."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    CONTEXT = "context"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +214,7 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     yield from wrong_measures(facts.measures)
     for index, measure in enumerate(facts.measures):
         if measure.polarity not in set(Polarity):
-            yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", "Say higher, lower or context.")
+            yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", f"Say {', '.join(Polarity)}.")
     for index, lead in enumerate(facts.leads):
         yield from _wrong_lead(register, lead, f"/leads/{index}", partners, measures)
     for index, closure in enumerate(facts.closures):

@@ -5,21 +5,10 @@ Pure. It looks at what was stated and at what the register holds, and names each
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
 
 from services.publication.domain.refusal import Wrong
 from shared.events.publication import AreaRegistered, MeasureRegistered, PartnerRegistered, PlaceRegistered
-
-
-class Frequency(StrEnum):
-    """How often a measure's figures come. `biannual` is twice a year, `biennial` every second year."""
-
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    BIANNUAL = "biannual"
-    ANNUAL = "annual"
-    BIENNIAL = "biennial"
-
+from shared.measures import Frequency
 
 # The national indicator set of 2008 by its names: NI 1 to NI 199, without NI 31, which was dropped before it began.
 NATIONAL_FRAMEWORKS = frozenset({"nis", "national-indicator-set-2008"})

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.publication.domain.agreement import Listed, TargetRow
 from services.publication.domain.conversation import Item, same_course
 from services.publication.domain.entry import Came, Day, Entry, Side
-from services.publication.domain.register import Polarity, policy_on
+from services.publication.domain.register import policy_on
 from services.publication.handlers import agreement, register
 from services.publication.handlers.agreement import Read
 from services.publication.pages.conversation import (
@@ -26,6 +26,7 @@ from services.publication.pages.conversation import (
     versions_table,
 )
 from services.publication.pages.front_page import figure_of
+from shared.measures import bound
 from shared.web import chips
 from shared.web.callers import EVERYBODY
 from shared.web.components import Link, Words
@@ -205,8 +206,7 @@ def _promised(targets: Sequence[TargetRow]) -> str:
     for value, same in groupby(targets, key=lambda target: target.value):
         periods = [period_words(target.period) for target in same]
         span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
-        bound = "at most " if targets[0].polarity == Polarity.LOWER else ""
-        said.append(f"{bound}{figure_of(value, targets[0].unit)} for {span}")
+        said.append(f"{bound(targets[0].polarity)}{figure_of(value, targets[0].unit)} for {span}")
     return "; ".join(said)
 
 

@@ -13,13 +13,14 @@ from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
 from services.publication.domain.measure import Promise
-from services.publication.domain.register import Polarity, Register, lead_on
+from services.publication.domain.register import Register, lead_on
 from services.publication.domain.timeline import Standing
 from services.publication.domain.wording import Must, must, wording_on
 from services.publication.handlers import front_page
 from services.publication.handlers.front_page import FrontPage
 from services.publication.pages.conversation import period_words
 from services.publication.pages.timeline import UNTITLED, state_chip
+from shared.measures import bound
 from shared.policy import Wording
 from shared.web.callers import EVERYBODY
 from shared.web.chips import Chip
@@ -149,8 +150,8 @@ def figure_of(value: Decimal | None, unit: str) -> str:
 def promised(promise: Promise, held: Register, unit: str) -> str:
     """What was promised, "60%"; "at most 12%" where lower is better."""
     measure = held.measures.get(promise.measure)
-    bound = "at most " if measure is not None and measure.polarity == Polarity.LOWER else ""
-    return f"{bound}{figure_of(promise.target, unit)}"
+    said = bound(measure.polarity) if measure is not None else ""
+    return f"{said}{figure_of(promise.target, unit)}"
 
 
 def _raised(standing: Standing, wording: Wording) -> Raised:
