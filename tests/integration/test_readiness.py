@@ -31,8 +31,8 @@ async def test_readiness_waits_for_the_register_of_every_area_that_holds_a_key(
     async with indicators.unit_of_work(EVERY_AREA) as session:
         await session.execute(
             text(
-                "insert into area (area, name, profile, population, responsible_authority, committee, version) "
-                "values (:area, 'Trafford', 'lof-2026-1', 1, 'trafford-council', 'Scrutiny', 1)"
+                "insert into area (area, name, letters, profile, population, responsible_authority, committee, "
+                "version) values (:area, 'Trafford', 'TRAF', 'lof-2026-1', 1, 'trafford-council', 'Scrutiny', 1)"
             ),
             {"area": AREA},
         )

@@ -85,8 +85,8 @@ async def test_rows_of_another_area_are_neither_changed_nor_deleted(escalation: 
     async with escalation.unit_of_work(EVERY_AREA) as session:
         await session.execute(
             text(
-                "insert into measure (area, measure, title, unit, polarity) "
-                "values (:area, 'M', 'M', 'percent', 'higher')"
+                "insert into measure (area, measure, title, unit, polarity, frequency, framework, source) "
+                "values (:area, 'M', 'M', 'percent', 'higher', 'annual', 'local', 'sample')"
             ),
             {"area": THEIRS},
         )
