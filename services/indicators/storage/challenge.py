@@ -3,15 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.indicators.domain.challenge import Challenge, State, Told, folded, id_of
+from services.indicators.domain.challenge import Challenge, State, folded, id_of
 from services.indicators.domain.explanation import AskedAs
-from services.indicators.storage.explanation import NEWEST
-from shared import ledger
+from services.indicators.storage.question import newest, refolded
 from shared.database import Session, raw
 from shared.events.indicators import Said
 from shared.policy import QuestionSet
@@ -20,13 +18,9 @@ _COLUMNS = (
     "id, area, measure, challenger, challenger_name, body, body_name, asked_as, basis, register_version, words, "
     "questions, made_on, due_on, reckoning, policy_version, reply, answers, answered_at, unanswered_at, version"
 )
-_FIND = f"select {_COLUMNS} from challenge where id = $1"  # noqa: S608 fixed columns
-_OF_MEASURE = f"select {_COLUMNS} from challenge where area = $1 and measure = $2 order by id desc"  # noqa: S608 as above
-_PAGE = f"""
-select {_COLUMNS} from challenge
-where id < $1 and ($2::text is null or area = $2) and ($3::text is null or measure = $3)
-  and ($4::text is null or body = $4) and ($5::text is null or challenger = $5)
-"""  # noqa: S608 fixed columns
+_SELECT = f"select {_COLUMNS} from challenge"  # noqa: S608 fixed columns
+_FIND = f"{_SELECT} where id = $1"
+_OF_MEASURE = f"{_SELECT} where area = $1 and measure = $2 order by id desc"
 _IS = {
     State.MADE: "answered_at is null and unanswered_at is null",
     State.ANSWERED: "answered_at is not null",
@@ -89,18 +83,15 @@ async def lock_of(session: Session, area: str, measure: str) -> list[Challenge]:
 
 async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Challenge]:
     """At most `limit` of the wanted challenges, the newest first, from those older than `before`."""
-    narrowed = f"{_PAGE} and {_IS[wanted.state]}" if wanted.state else _PAGE
-    rows = await (await raw(session)).fetch(
-        f"{narrowed} order by id desc limit $6",
-        *(before or NEWEST, wanted.area, wanted.measure, wanted.body, wanted.challenger, limit),
-    )
+    state = _IS[wanted.state] if wanted.state else None
+    narrowed = {"area": wanted.area, "measure": wanted.measure, "body": wanted.body, "challenger": wanted.challenger}
+    rows = await newest(session, _SELECT, narrowed, state=state, before=before, limit=limit)
     return [_challenge(row) for row in rows]
 
 
 async def refold(session: Session, stream: str) -> Challenge | None:
     """The challenge as the events of its stream tell it."""
-    told = await ledger.read_stream(session, stream)
-    return folded([(cast(Told, one.event), one.occurred_at) for one in told])
+    return await refolded(session, stream, folded)
 
 
 async def stored(session: Session, stream: str) -> Challenge | None:

@@ -1,13 +1,11 @@
 """Enquiries: one row each, a cache of its stream; and what is held of the figures that they ask for."""
 
 from dataclasses import dataclass, replace
-from typing import cast
 from uuid import UUID
 
 from services.indicators.domain.burden import Burden
-from services.indicators.domain.enquiry import Enquiry, Held, State, Told, folded, id_of
-from services.indicators.storage.explanation import NEWEST
-from shared import ledger
+from services.indicators.domain.enquiry import Enquiry, Held, State, folded, id_of
+from services.indicators.storage.question import newest, refolded
 from shared.database import Session, raw
 from shared.working_days import london_day
 
@@ -23,22 +21,18 @@ left join lateral (
     and o.received_at >= e.asked_on::timestamp at time zone 'Europe/London'
 ) came on true
 """
-_FIND = f"select e.*, came.answered_at from enquiry e {_CAME} where e.id = $1"  # noqa: S608 fixed columns
+_SELECT = f"select e.*, came.answered_at from enquiry e {_CAME}"  # noqa: S608 fixed columns
+_FIND = f"{_SELECT} where e.id = $1"
 _STANDING = f"""
-select e.*, came.answered_at from enquiry e {_CAME}
+{_SELECT}
 where e.area = $1 and e.measure = $2 and e.period = $3 and not e.is_spared order by e.id desc limit 1
-"""  # noqa: S608 fixed columns
+"""
 _IS = {
     State.SPARED: "e.is_spared",
     State.ASKED: "not e.is_spared and answered_at is null and overdue_at is null",
     State.ANSWERED: "answered_at is not null",
     State.OVERDUE: "answered_at is null and overdue_at is not null",
 }
-_PAGE = f"""
-select e.*, came.answered_at from enquiry e {_CAME}
-where e.id < $1 and ($2::text is null or e.area = $2) and ($3::text is null or e.measure = $3)
-  and ($4::text is null or e.body = $4)
-"""  # noqa: S608 fixed columns
 _SAVE = f"""
 insert into enquiry ({_KEPT}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 on conflict (id) do update set overdue_at = excluded.overdue_at, version = excluded.version
@@ -116,10 +110,9 @@ async def standing(session: Session, area: str, measure: str, period: str) -> En
 
 async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Enquiry]:
     """At most `limit` of the wanted enquiries, the newest first, from those older than `before`."""
-    narrowed = f"{_PAGE} and {_IS[wanted.state]}" if wanted.state else _PAGE
-    rows = await (await raw(session)).fetch(
-        f"{narrowed} order by e.id desc limit $5", before or NEWEST, wanted.area, wanted.measure, wanted.body, limit
-    )
+    state = _IS[wanted.state] if wanted.state else None
+    narrowed = {"area": wanted.area, "measure": wanted.measure, "body": wanted.body}
+    rows = await newest(session, _SELECT, narrowed, state=state, before=before, limit=limit)
     return [Enquiry(**row) for row in rows]
 
 
@@ -150,8 +143,7 @@ async def burden(session: Session, area: str, body: str | None) -> list[Burden]:
 
 async def refold(session: Session, stream: str) -> Enquiry | None:
     """The enquiry as the events of its stream tell it."""
-    told = await ledger.read_stream(session, stream)
-    return folded([(cast(Told, one.event), one.occurred_at) for one in told])
+    return await refolded(session, stream, folded)
 
 
 async def stored(session: Session, stream: str) -> Enquiry | None:

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.indicators.domain.explanation import AskedAs, Explanation, State, Told, folded, id_of
+from services.indicators.domain.explanation import AskedAs, Explanation, State, folded, id_of
 from services.indicators.storage.judgement import columns
-from shared import ledger
+from services.indicators.storage.question import newest, refolded
 from shared.database import Session, raw
 from shared.events.indicators import Said
 from shared.policy import QuestionSet
@@ -19,7 +18,8 @@ _COLUMNS = (
     "id, area, measure, period, value, target, body, body_name, asked_as, basis, register_version, questions, "
     "asked_on, due_on, reckoning, policy_version, answers, given_at, missing_at, withdrawn_at, version"
 )
-_FIND = f"select {_COLUMNS} from explanation where id = $1"  # noqa: S608 fixed columns
+_SELECT = f"select {_COLUMNS} from explanation"  # noqa: S608 fixed columns
+_FIND = f"{_SELECT} where id = $1"
 _LOCK = f"{_FIND} for update"
 _LOCK_OF = f"""
 select {_COLUMNS} from explanation
@@ -35,11 +35,6 @@ _IS = {
     State.MISSING: "missing_at is not null and given_at is null",
     State.WITHDRAWN: "withdrawn_at is not null",
 }
-_PAGE = f"""
-select {_COLUMNS} from explanation
-where id < $1 and ($2::text is null or area = $2) and ($3::text is null or measure = $3)
-  and ($4::text is null or body = $4)
-"""  # noqa: S608 fixed columns
 _SAVE = """
 insert into explanation (id, area, measure, period, value, target, body, body_name, asked_as, basis, register_version,
   questions, asked_on, due_on, reckoning, policy_version, answers, given_at, missing_at, withdrawn_at, version)
@@ -47,7 +42,6 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 on conflict (id) do update set answers = excluded.answers, given_at = excluded.given_at,
   missing_at = excluded.missing_at, withdrawn_at = excluded.withdrawn_at, version = excluded.version
 """
-NEWEST = UUID(int=(1 << 128) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,17 +93,15 @@ async def of_measure(session: Session, area: str, measure: str) -> list[Explanat
 
 async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Explanation]:
     """At most `limit` of the wanted requests, the newest first, from those older than `before`."""
-    narrowed = f"{_PAGE} and {_IS[wanted.state]}" if wanted.state else _PAGE
-    rows = await (await raw(session)).fetch(
-        f"{narrowed} order by id desc limit $5", before or NEWEST, wanted.area, wanted.measure, wanted.body, limit
-    )
+    state = _IS[wanted.state] if wanted.state else None
+    narrowed = {"area": wanted.area, "measure": wanted.measure, "body": wanted.body}
+    rows = await newest(session, _SELECT, narrowed, state=state, before=before, limit=limit)
     return [_explanation(row) for row in rows]
 
 
 async def refold(session: Session, stream: str) -> Explanation | None:
     """The request as the events of its stream tell it."""
-    told = await ledger.read_stream(session, stream)
-    return folded([(cast(Told, one.event), one.occurred_at) for one in told])
+    return await refolded(session, stream, folded)
 
 
 async def stored(session: Session, stream: str) -> Explanation | None:

@@ -6,12 +6,11 @@ Whoever writes here holds the lock of the measure's judgement.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from services.indicators.domain.observation import Observation
-from services.indicators.domain.warning import Came, Cause, EarlyWarning, Promised, Told, folded
+from services.indicators.domain.warning import Came, Cause, EarlyWarning, Promised, folded
 from services.indicators.storage.judgement import Measures, columns
-from shared import ledger
+from services.indicators.storage.question import refolded
 from shared.database import Session, raw
 from shared.measures import Frequency, Polarity, polarity_of
 from shared.periods import parse
@@ -120,5 +119,4 @@ async def stored(session: Session, stream: str) -> EarlyWarning | None:
 
 async def refold(session: Session, stream: str) -> EarlyWarning | None:
     """The warning as the events of its stream tell it."""
-    told = await ledger.read_stream(session, stream)
-    return folded([(cast(Told, one.event), one.occurred_at) for one in told])
+    return await refolded(session, stream, folded)
