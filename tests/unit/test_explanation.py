@@ -80,9 +80,9 @@ def withdrawn() -> Explanation:
 
 def test_the_day_is_reckoned_in_working_days_with_its_working() -> None:
     asked = request(today=date(2026, 3, 30))
-    assert asked.due_on == date(2026, 4, 15)  # Good Friday and Easter Monday left out
-    assert "Good Friday" in asked.reckoning
-    assert (asked.policy_version, asked.questions) == ("lof-2026-1", QuestionSet.BELOW_TARGET_1)
+    assert asked.clock.due_on == date(2026, 4, 15)  # Good Friday and Easter Monday left out
+    assert "Good Friday" in asked.clock.reckoning
+    assert (asked.clock.policy_version, asked.questions) == ("lof-2026-1", QuestionSet.BELOW_TARGET_1)
 
 
 def test_a_first_miss_asks_and_other_verdicts_do_not() -> None:
@@ -129,7 +129,7 @@ def test_a_request_stands_as_its_events_tell() -> None:
 
 def test_in_time_is_until_midnight_in_london_on_the_day() -> None:
     asked = request()
-    assert asked.due_on == date(2026, 3, 16)
+    assert asked.clock.due_on == date(2026, 3, 16)
     assert not give(asked, (), datetime(2026, 3, 16, 23, 59, 59, tzinfo=UTC)).is_late
     assert give(asked, (), datetime(2026, 3, 17, 0, 0, tzinfo=UTC)).is_late
 

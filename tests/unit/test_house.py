@@ -17,10 +17,10 @@ PURE = ("events", "measures", "periods", "policy", "working_days")
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area baseline batch burden case cell chain challenge change choice chunk circumstances column command
-    comparison complaint contradiction conversation conversion converted copying csv_rows decision description desk
-    dialect doubt draft enquiry entry errand explanation export fault feed figure forecast format front_page gaming
-    grid guard heading history invitation json_rows judgement layout likeness lineage link mail mapping measure
+    agreement area baseline batch burden case cell chain challenge change choice chunk circumstances clock column
+    command comparison complaint contradiction conversation conversion converted copying csv_rows decision description
+    desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast format front_page
+    gaming grid guard heading history invitation json_rows judgement layout likeness lineage link mail mapping measure
     mending national_indicator notation observation part petition place post question receipt recommendation
     reference refusal register reply report role row sample sdmx seal series sheet signal signature significance
     silence soundness spreadsheet state step suggestion supply table target timeline trajectory trend trial upload

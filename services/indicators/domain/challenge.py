@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
+from services.indicators.domain.clock import Clock
 from services.indicators.domain.explanation import Addressee, AskedAs
 from shared.events.indicators import ChallengeAnswered, ChallengeMade, ChallengeUnanswered, Said
 from shared.policy import Policy, QuestionSet
-from shared.working_days import Calendar, end_of_day
+from shared.working_days import Calendar
 
 Told = ChallengeMade | ChallengeAnswered | ChallengeUnanswered
 
@@ -67,9 +68,7 @@ class Challenge:
     words: str
     questions: QuestionSet | None
     made_on: date
-    due_on: date
-    reckoning: str
-    policy_version: str
+    clock: Clock
     reply: str = ""
     answers: tuple[Said, ...] = ()
     answered_at: datetime | None = None
@@ -91,7 +90,7 @@ class Challenge:
     @property
     def is_late(self) -> bool:
         """Whether the reply came in after its day was over."""
-        return self.answered_at is not None and self.answered_at >= end_of_day(self.due_on)
+        return self.clock.is_late(self.answered_at)
 
 
 def stream(id: UUID) -> str:
@@ -163,7 +162,7 @@ def answer(challenge: Challenge, reply: str, answers: tuple[Said, ...], received
         reply=reply,
         answers=answers,
         received_at=received_at,
-        is_late=received_at >= end_of_day(challenge.due_on),
+        is_late=challenge.clock.is_late(received_at),
     )
 
 
@@ -175,7 +174,7 @@ def let_lapse(challenge: Challenge) -> ChallengeUnanswered:
         measure=challenge.measure,
         challenger=challenge.challenger,
         body=challenge.body,
-        due_on=challenge.due_on,
+        due_on=challenge.clock.due_on,
     )
 
 
@@ -218,8 +217,6 @@ def _made(event: ChallengeMade) -> Challenge:
         words=event.words,
         questions=QuestionSet(event.questions) if event.questions else None,
         made_on=event.made_on,
-        due_on=event.due_on,
-        reckoning=event.reckoning,
-        policy_version=event.policy_version,
+        clock=Clock(event.due_on, event.reckoning, event.policy_version),
         version=1,
     )

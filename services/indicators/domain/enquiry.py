@@ -11,12 +11,13 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
+from services.indicators.domain.clock import Clock
 from services.indicators.domain.supply import owed_on
 from shared.events.indicators import EnquiryMade, EnquiryOverdue, EnquirySpared
 from shared.measures import Frequency
 from shared.periods import Period, parse
 from shared.policy import Policy
-from shared.working_days import Calendar, Reckoning, end_of_day
+from shared.working_days import Calendar, Reckoning
 
 Told = EnquiryMade | EnquirySpared | EnquiryOverdue
 
@@ -73,9 +74,7 @@ class Enquiry:
     purpose: str
     asked_on: date
     is_spared: bool = False
-    due_on: date | None = None
-    reckoning: str = ""
-    policy_version: str = ""
+    clock: Clock | None = None
     overdue_at: datetime | None = None
     answered_at: datetime | None = None
     version: int = 0
@@ -97,7 +96,7 @@ class Enquiry:
     @property
     def is_late(self) -> bool:
         """Whether the figure came in after its day was over."""
-        return self.answered_at is not None and self.due_on is not None and self.answered_at >= end_of_day(self.due_on)
+        return self.clock is not None and self.clock.is_late(self.answered_at)
 
 
 def stream(id: UUID) -> str:
@@ -183,7 +182,7 @@ def let_lapse(enquiry: Enquiry) -> EnquiryOverdue:
         measure=enquiry.measure,
         period=enquiry.period,
         body=enquiry.body,
-        due_on=enquiry.due_on or enquiry.asked_on,
+        due_on=enquiry.clock.due_on if enquiry.clock else enquiry.asked_on,
     )
 
 
@@ -224,4 +223,4 @@ def _begun(event: EnquiryMade | EnquirySpared) -> Enquiry:
     )
     if isinstance(event, EnquirySpared):
         return begun
-    return replace(begun, due_on=event.due_on, reckoning=event.reckoning, policy_version=event.policy_version)
+    return replace(begun, clock=Clock(event.due_on, event.reckoning, event.policy_version))

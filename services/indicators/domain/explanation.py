@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
+from services.indicators.domain.clock import Clock
 from services.indicators.domain.judgement import Judgement, Verdict
 from shared.events.indicators import (
     ExplanationAsked,
@@ -22,7 +23,7 @@ from shared.events.indicators import (
 )
 from shared.periods import parse
 from shared.policy import Policy, QuestionSet
-from shared.working_days import Calendar, end_of_day
+from shared.working_days import Calendar
 
 Told = ExplanationAsked | ExplanationGiven | ExplanationMissing | ExplanationWithdrawn
 
@@ -71,9 +72,7 @@ class Explanation:
     register_version: int
     questions: QuestionSet
     asked_on: date
-    due_on: date
-    reckoning: str
-    policy_version: str
+    clock: Clock
     answers: tuple[Said, ...] = ()
     given_at: datetime | None = None
     missing_at: datetime | None = None
@@ -97,7 +96,7 @@ class Explanation:
     @property
     def is_late(self) -> bool:
         """Whether the answer came in after its day was over."""
-        return self.given_at is not None and self.given_at >= end_of_day(self.due_on)
+        return self.clock.is_late(self.given_at)
 
     @property
     def may_be_answered(self) -> bool:
@@ -171,7 +170,7 @@ def give(request: Explanation, answers: tuple[Said, ...], received_at: datetime)
         body=request.body,
         answers=answers,
         received_at=received_at,
-        is_late=received_at >= end_of_day(request.due_on),
+        is_late=request.clock.is_late(received_at),
     )
 
 
@@ -182,7 +181,7 @@ def miss(request: Explanation) -> ExplanationMissing:
         explanation=str(request.id),
         measure=request.measure,
         body=request.body,
-        due_on=request.due_on,
+        due_on=request.clock.due_on,
     )
 
 
@@ -239,8 +238,6 @@ def _asked(event: ExplanationAsked) -> Explanation:
         register_version=event.register_version,
         questions=QuestionSet(event.questions),
         asked_on=event.asked_on,
-        due_on=event.due_on,
-        reckoning=event.reckoning,
-        policy_version=event.policy_version,
+        clock=Clock(event.due_on, event.reckoning, event.policy_version),
         version=1,
     )

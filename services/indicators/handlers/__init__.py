@@ -124,8 +124,8 @@ async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> 
             area=request.area,
             subject=request.stream,
             kind=SILENCE,
-            due_on=request.due_on,
-            working=request.reckoning,
+            due_on=request.clock.due_on,
+            working=request.clock.reckoning,
             policy=policy,
         )
 

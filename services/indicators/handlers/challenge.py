@@ -144,8 +144,8 @@ async def _put(session: Session, wording: Wording, at: tuple[str, str], body: st
         area=made.area,
         subject=made.stream,
         kind=SILENCE,
-        due_on=made.due_on,
-        working=made.reckoning,
+        due_on=made.clock.due_on,
+        working=made.clock.reckoning,
         policy=policy,
     )
     return made

@@ -130,7 +130,7 @@ async def _ask(session: Session, question: Question, body: str | None, *, asked_
         subject=made.stream,
         kind=SILENCE,
         due_on=reckoned.due_on,
-        working=made.reckoning,
+        working=reckoned.words(),
         policy=policy,
     )
     return _answered(201, document(made), made)

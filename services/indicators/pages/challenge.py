@@ -42,7 +42,7 @@ def told(one: Challenge, known: Known, on: date) -> Telling:
             Fact(fields[said.field].label, question.answer_words(fields[said.field], said.words, one.area, known))
             for said in one.answers
         ],
-        working=f"{one.reckoning} Rules {one.policy_version}.",
+        working=f"{one.clock.reckoning} Rules {one.clock.policy_version}.",
     )
 
 
@@ -51,11 +51,11 @@ def enquired(enquiries: Sequence[Enquiry]) -> list[Words]:
     return [
         (
             f"The figure for {in_words(parse(one.period))} was asked of {one.body_name}, to come by ",
-            one.due_on,
+            one.clock.due_on,
             "." if one.state is Asked.ASKED else "; its day is over and it has not come.",
         )
         for one in enquiries
-        if one.due_on is not None and one.state in (Asked.ASKED, Asked.OVERDUE)
+        if one.clock is not None and one.state in (Asked.ASKED, Asked.OVERDUE)
     ]
 
 
@@ -72,10 +72,10 @@ def _chip(one: Challenge) -> Chip:
 def _standing(one: Challenge, on: date) -> Words:
     match one.state:
         case State.ANSWERED:
-            late = f", after its day, {wording.day(one.due_on)}" if one.is_late else ""
+            late = f", after its day, {wording.day(one.clock.due_on)}" if one.is_late else ""
             return (Strong(one.body_name), f" replied{late}. Its own words:")
         case State.UNANSWERED:
-            return (f"No reply came by {wording.day(one.due_on)}. It stands on the list of the area's scrutiny.",)
+            return (f"No reply came by {wording.day(one.clock.due_on)}. It stands on the list of the area's scrutiny.",)
         case State.MADE:
-            over = ", which is over" if on > one.due_on else ""
-            return ("A reply is due by ", Strong(one.due_on), f"{over}.")
+            over = ", which is over" if on > one.clock.due_on else ""
+            return ("A reply is due by ", Strong(one.clock.due_on), f"{over}.")

@@ -78,7 +78,7 @@ def told(request: Explanation, view: MeasureView, on: date) -> Telling:
         chip=chip,
         words=(*words, note) if note else words,
         answers=[_fact(said, request, view.known) for said in request.answers],
-        working=f"{request.reckoning} Rules {request.policy_version}; questions {request.questions}.",
+        working=f"{request.clock.reckoning} Rules {request.clock.policy_version}; questions {request.questions}.",
         answer_here=invited,
     )
 
@@ -159,8 +159,8 @@ async def _page(
 def _line(request: Explanation, rules: Rules, on: date) -> MustLine:
     period = in_words(parse(request.period))
     return MustLine.running(
-        on=request.due_on,
-        days_left=working_days_left(on, request.due_on, calendar=rules.calendar),
+        on=request.clock.due_on,
+        days_left=working_days_left(on, request.clock.due_on, calendar=rules.calendar),
         subject=request.body_name,
         duty=f"{rules.policy.wording.obligation()} say why the target for {period} was missed.",
         otherwise=SILENCE,
@@ -175,20 +175,20 @@ def _missed(request: Explanation, subject: Measure) -> str:
 def _standing(request: Explanation, on: date) -> tuple[Chip, tuple[Words, ...]]:
     who = Strong(request.body_name)
     match request.state:
-        case State.ASKED if on > request.due_on:
+        case State.ASKED if on > request.clock.due_on:
             words: tuple[Words, ...] = (who, " was asked why on ", request.asked_on)
             return Chip(Status.WAITING), (
                 *words,
                 "; no answer has come yet, and its day, ",
-                request.due_on,
+                request.clock.due_on,
                 ", is over.",
             )
         case State.ASKED:
-            return Chip(Status.WAITING), (who, " has been asked why; answer due by ", Strong(request.due_on), ".")
+            return Chip(Status.WAITING), (who, " has been asked why; answer due by ", Strong(request.clock.due_on), ".")
         case State.GIVEN:
             return Chip(Status.SAID, "Answered late" if request.is_late else "Answered"), _answered(request)
         case State.MISSING:
-            said = f"No answer came by {wording.day(request.due_on)}. "
+            said = f"No answer came by {wording.day(request.clock.due_on)}. "
             return Chip(Status.NO_ANSWER), (said, who, " had been asked why on ", request.asked_on, ".")
         case State.WITHDRAWN:
             ended = "" if request.withdrawn_at is None else f" on {wording.day(request.withdrawn_at)}"
@@ -198,7 +198,7 @@ def _standing(request: Explanation, on: date) -> tuple[Chip, tuple[Words, ...]]:
 
 def _answered(request: Explanation) -> tuple[Words, ...]:
     said = "" if request.given_at is None else f" answered on {wording.day(request.given_at)}"
-    late = f", after its day, {wording.day(request.due_on)}" if request.is_late else ""
+    late = f", after its day, {wording.day(request.clock.due_on)}" if request.is_late else ""
     return (Strong(request.body_name), f"{said}{late}. Its own words:")
 
 

@@ -104,12 +104,12 @@ def _asked(view: PartnerView) -> list[Words]:
         return Link(titles.get(one.measure, one.measure), f"/measures/{one.area}/{one.measure}")
 
     waited: list[tuple[date, str, Link]] = [
-        *((one.due_on, "Why the target was missed", about(one)) for one in view.explanations),
-        *((one.due_on, f"A reply to {one.challenger_name}", about(one)) for one in view.challenges),
+        *((one.clock.due_on, "Why the target was missed", about(one)) for one in view.explanations),
+        *((one.clock.due_on, f"A reply to {one.challenger_name}", about(one)) for one in view.challenges),
         *(
-            (one.due_on, f"The figure for {words(parse(one.period))}", about(one))
+            (one.clock.due_on, f"The figure for {words(parse(one.period))}", about(one))
             for one in view.enquiries
-            if one.due_on
+            if one.clock
         ),
     ]
     return [

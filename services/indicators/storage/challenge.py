@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from services.indicators.domain.challenge import Challenge, State, folded, id_of
 from services.indicators.domain.explanation import AskedAs
-from services.indicators.storage.question import newest, refolded
+from services.indicators.storage.question import clocked, newest, refolded
 from shared.database import Session, raw
 from shared.events.indicators import Said
 from shared.policy import QuestionSet
@@ -50,8 +50,8 @@ async def save(session: Session, one: Challenge) -> None:
     await (await raw(session)).execute(
         _SAVE,
         *(one.id, one.area, one.measure, one.challenger, one.challenger_name, one.body, one.body_name),
-        *(one.asked_as, one.basis, one.register_version, one.words, one.questions or "", one.made_on, one.due_on),
-        *(one.reckoning, one.policy_version, one.reply),
+        *(one.asked_as, one.basis, one.register_version, one.words, one.questions or "", one.made_on),
+        *(one.clock.due_on, one.clock.reckoning, one.clock.policy_version, one.reply),
         json.dumps([[said.field, *said.words] for said in one.answers]),
         *(one.answered_at, one.unanswered_at, one.version),
     )
@@ -103,7 +103,7 @@ def _challenge(row: Record) -> Challenge:
     answers: Sequence[Sequence[str]] = row["answers"]
     return Challenge(
         **{
-            **row,
+            **clocked(row),
             "asked_as": AskedAs(row["asked_as"]),
             "questions": QuestionSet(row["questions"]) if row["questions"] else None,
             "answers": tuple(Said(field, tuple(words)) for field, *words in answers),

@@ -1,11 +1,11 @@
 """Enquiries: one row each, a cache of its stream; and what is held of the figures that they ask for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from uuid import UUID
 
 from services.indicators.domain.burden import Burden
 from services.indicators.domain.enquiry import Enquiry, Held, State, folded, id_of
-from services.indicators.storage.question import newest, refolded
+from services.indicators.storage.question import clocked, newest, refolded
 from shared.database import Session, raw
 from shared.working_days import london_day
 
@@ -81,10 +81,11 @@ class Wanted:
 
 async def save(session: Session, one: Enquiry) -> None:
     """Write an enquiry, a new one or one that this transaction has locked."""
+    clock = astuple(one.clock) if one.clock else (None, "", "")
     await (await raw(session)).execute(
         _SAVE,
         *(one.id, one.area, one.measure, one.period, one.body, one.body_name, one.asked_by, one.purpose, one.asked_on),
-        *(one.is_spared, one.due_on, one.reckoning, one.policy_version, one.overdue_at, one.version),
+        *(one.is_spared, *clock, one.overdue_at, one.version),
     )
 
 
@@ -97,7 +98,7 @@ async def lock(session: Session, id: UUID) -> Enquiry | None:
 async def find(session: Session, id: UUID) -> Enquiry | None:
     """An enquiry as it stands."""
     row = await (await raw(session)).fetchrow(_FIND, id)
-    return None if row is None else Enquiry(**row)
+    return None if row is None else Enquiry(**clocked(row))
 
 
 async def standing(session: Session, area: str, measure: str, period: str) -> Enquiry | None:
@@ -105,7 +106,7 @@ async def standing(session: Session, area: str, measure: str, period: str) -> En
     connection = await raw(session)
     await connection.execute("select pg_advisory_xact_lock(hashtext($1))", f"enquiry/{area}/{measure}/{period}")
     row = await connection.fetchrow(_STANDING, area, measure, period)
-    return None if row is None else Enquiry(**row)
+    return None if row is None else Enquiry(**clocked(row))
 
 
 async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Enquiry]:
@@ -113,7 +114,7 @@ async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: 
     state = _IS[wanted.state] if wanted.state else None
     narrowed = {"area": wanted.area, "measure": wanted.measure, "body": wanted.body}
     rows = await newest(session, _SELECT, narrowed, state=state, before=before, limit=limit)
-    return [Enquiry(**row) for row in rows]
+    return [Enquiry(**clocked(row)) for row in rows]
 
 
 async def of_measure(session: Session, area: str, measure: str) -> list[Enquiry]:

@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from services.indicators.domain.explanation import AskedAs, Explanation, State, folded, id_of
 from services.indicators.storage.judgement import columns
-from services.indicators.storage.question import newest, refolded
+from services.indicators.storage.question import clocked, newest, refolded
 from shared.database import Session, raw
 from shared.events.indicators import Said
 from shared.policy import QuestionSet
@@ -60,7 +60,13 @@ async def save(session: Session, request: Explanation) -> None:
         _SAVE,
         *(request.id, request.area, request.measure, request.period, request.value, request.target),
         *(request.body, request.body_name, request.asked_as, request.basis, request.register_version),
-        *(request.questions, request.asked_on, request.due_on, request.reckoning, request.policy_version),
+        *(
+            request.questions,
+            request.asked_on,
+            request.clock.due_on,
+            request.clock.reckoning,
+            request.clock.policy_version,
+        ),
         json.dumps([[one.field, *one.words] for one in request.answers]),
         *(request.given_at, request.missing_at, request.withdrawn_at, request.version),
     )
@@ -113,7 +119,7 @@ def _explanation(row: Record) -> Explanation:
     answers: Sequence[Sequence[str]] = row["answers"]
     return Explanation(
         **{
-            **row,
+            **clocked(row),
             "asked_as": AskedAs(row["asked_as"]),
             "questions": QuestionSet(row["questions"]),
             "answers": tuple(Said(field, tuple(words)) for field, *words in answers),

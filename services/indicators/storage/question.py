@@ -10,14 +10,22 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from services.indicators.domain.clock import Clock
 from shared import ledger
 from shared.database import Session, raw
 
 T = TypeVar("T")
-# Any: each sort folds events of its own classes.
+# Any: each sort folds events of its own classes, and has columns of its own.
 Folded = Callable[[Sequence[tuple[Any, datetime]]], T | None]
 
 NEWEST = UUID(int=(1 << 128) - 1)
+
+
+def clocked(row: Record) -> dict[str, Any]:
+    """A row's columns, those of its clock as one value; None for what is waited for by no day."""
+    columns = dict(row)
+    due_on, *how = (columns.pop(name) for name in ("due_on", "reckoning", "policy_version"))
+    return columns | {"clock": None if due_on is None else Clock(due_on, *how)}
 
 
 async def newest(
