@@ -10,6 +10,7 @@ from services.publication.domain.refusal import Refused
 from services.publication.domain.register import decide, evolve
 from services.publication.domain.soundness import wrong_parents
 from shared.events.publication import PlaceRegistered
+from shared.measures import Polarity, bound
 from tests.unit.test_publication_register import AREA, area, codes, facts, measure, partner, register
 
 
@@ -54,6 +55,29 @@ def test_a_measure_comes_as_often_as_something_does() -> None:
     with pytest.raises(Refused) as refused:
         decide(register(), facts(measures=(measure("recycling"), replace(measure("fires"), frequency="never"))))
     assert codes(refused.value) == {"/measures/1/frequency": "unknown-frequency"}
+
+
+@pytest.mark.parametrize(
+    ("polarity", "said"),
+    [
+        (Polarity.HIGHER, ""),
+        (Polarity.LOWER, "at most "),
+        (Polarity.PLAN, "exactly "),
+        (Polarity.CONTEXT, ""),
+        ("sideways", ""),
+    ],
+)
+def test_a_target_is_said_by_which_way_is_better(polarity: str, said: str) -> None:
+    assert bound(polarity) == said
+
+
+@pytest.mark.parametrize("polarity", Polarity)
+def test_a_measure_says_which_way_is_better_in_one_of_the_words_that_are_judged(polarity: Polarity) -> None:
+    stated = replace(measure("bins"), polarity=polarity.value)
+    assert stated in decide(register(), facts(measures=(stated,)))
+    with pytest.raises(Refused) as refused:
+        decide(register(), facts(measures=(replace(stated, polarity="sideways"),)))
+    assert codes(refused.value) == {"/measures/0/polarity": "unknown-polarity"}
 
 
 @pytest.mark.parametrize("framework", ["nis", "national-indicator-set-2008"])
