@@ -12,7 +12,6 @@ import pytest
 
 from shared import auth
 from shared.database import Database
-from shared.events import new_id
 from shared.settings import Settings
 from tests import hostile
 from tests.integration.conftest import SetClock
@@ -23,7 +22,6 @@ from tests.integration.figures import (
     COUNCIL,
     ENGLAND,
     NEET,
-    SAID_AT,
     STAFF,
     TRAFFORD,
     WASTE,
