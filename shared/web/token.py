@@ -60,7 +60,7 @@ async def token(request: Request) -> Response:
     return _answer(
         {
             "access_token": issued,
-            "token_type": "Bearer",
+            "token_type": "Bearer",  # nosec B105 - the kind of token (RFC 6750), no secret
             "expires_in": int(tokens.LIFETIME.total_seconds()),
             "scope": " ".join(sorted(caller.roles)),
         }
