@@ -16,6 +16,7 @@ PAGE = 100
 T = TypeVar("T")
 Names = Callable[[Session], Awaitable[Sequence[T]]]
 Check = Callable[[Session, T], Awaitable[Sequence[str]]]
+CheckEach = Callable[[Session, Sequence[T]], Awaitable[Sequence[Sequence[str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,15 @@ async def in_pages(database: Database, subject: str, names: Names[T], check: Che
         async with database.unit_of_work(EVERY_AREA) as session:
             differences += await check(session, found[start : start + PAGE])
     return Verified(subject, len(found), tuple(differences))
+
+
+async def together(database: Database, subjects: Sequence[str], names: Names[T], check: CheckEach[T]) -> list[Verified]:
+    """Check several subjects of the same things in one reading; `check` answers the sentences of each, in order."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await names(session)
+    differences: list[list[str]] = [[] for _ in subjects]
+    for start in range(0, len(found), PAGE):
+        async with database.unit_of_work(EVERY_AREA) as session:
+            for kept, some in zip(differences, await check(session, found[start : start + PAGE]), strict=True):
+                kept.extend(some)
+    return [Verified(one, len(found), tuple(told)) for one, told in zip(subjects, differences, strict=True)]

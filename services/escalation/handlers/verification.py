@@ -12,16 +12,14 @@ from shared import ledger
 from shared.database import Database, Session
 from shared.events.escalation import CASE, PETITION, FindingsDrafted, FindingsPublished, ReplyReceived
 from shared.ledger import Recorded
-from shared.verification import Verified, in_pages
+from shared.verification import Verified, in_pages, together
 from shared.working_days import london_day
 
 
 async def verify(database: Database) -> list[Verified]:
     """What was recomputed, and every difference in a sentence. Nothing is changed."""
     return [
-        await in_pages(database, "cases", _case_streams, _cases),
-        await in_pages(database, "counts of complaints", cases.references, _complaints),
-        await in_pages(database, "replies", cases.references, _replies),
+        *await together(database, ("cases", "counts of complaints", "replies"), _case_streams, _cases),
         await in_pages(database, "petitions", _petition_streams, _petitions),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
     ]
@@ -38,34 +36,22 @@ async def _petition_streams(session: Session) -> Sequence[str]:
     return sorted({*stored, *await ledger.streams_of(session, PETITION)})
 
 
-async def _cases(session: Session, streams: Sequence[str]) -> list[str]:
+async def _cases(session: Session, streams: Sequence[str]) -> Sequence[Sequence[str]]:
+    """What differs in rows, in counts of complaints and in replies: a history is read once for all three."""
+    references = [cases.reference_of(stream) for stream in streams]
     told = await ledger.read_streams(session, streams)
-    stored = await cases.of_references(session, [cases.reference_of(stream) for stream in streams])
-    return [
-        f"{stream}: the row is not what the events tell"
-        for stream in streams
-        if stored.get(cases.reference_of(stream)) != history.refolded(_days(told[stream]))
-    ]
-
-
-async def _complaints(session: Session, references: Sequence[str]) -> list[str]:
     stored = await cases.of_references(session, references)
     lodged = await complaint.counts(session, references)
-    return [
-        f"{cases.stream(one)}: {shown} complaints are told and {lodged[one]} were lodged"
-        for one in references
-        if (shown := stored[one].complaints) != lodged[one]
-    ]
-
-
-async def _replies(session: Session, references: Sequence[str]) -> list[str]:
-    told = await ledger.read_streams(session, [cases.stream(one) for one in references])
     filed = await reply.of_references(session, references)
-    return [
-        f"{cases.stream(one)}: {difference}"
-        for one in references
-        for difference in _differing(told[cases.stream(one)], filed[one])
-    ]
+    rows, complaints, replies = [], [], []
+    for stream, reference in zip(streams, references, strict=True):
+        row = stored.get(reference)
+        if row != history.refolded(_days(told[stream])):
+            rows.append(f"{stream}: the row is not what the events tell")
+        if row is not None and row.complaints != lodged[reference]:
+            complaints.append(f"{stream}: {row.complaints} complaints are told and {lodged[reference]} were lodged")
+        replies += [f"{stream}: {one}" for one in _differing(told[stream], filed[reference])]
+    return rows, complaints, replies
 
 
 def _differing(told: Sequence[Recorded], filed: Mapping[datetime, str]) -> Iterator[str]:
