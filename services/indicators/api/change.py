@@ -1,7 +1,6 @@
 """The machines' door for following an area's figures; open to everybody."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from services.indicators.handlers import change
 from services.indicators.schemas.change import EXAMPLE, change_document, since_of
 from shared.web.callers import EVERYBODY
 from shared.web.etag import with_etag
+from shared.web.requests import onward
 
 PAGE, LARGEST_PAGE = 200, 5000
 SINCE = "the `cursor` of the answer before, or a moment; without it, from the first figure on"
@@ -37,6 +37,6 @@ async def list_changes(
     told: dict[str, object] = {"changes": [change_document(one) for one in page.changes], "cursor": str(page.onward)}
     if not page.is_more:
         return with_etag(request, JSONResponse(told))
-    onward = f"/indicators/v1/areas/{area}/changes?{urlencode({'since': page.onward, 'limit': limit})}"
-    told["links"] = {"next": onward}
-    return with_etag(request, JSONResponse(told, headers={"Link": f'<{onward}>; rel="next"'}))
+    following = onward(request, since=page.onward, limit=limit)
+    told["links"] = {"next": following}
+    return with_etag(request, JSONResponse(told, headers={"Link": f'<{following}>; rel="next"'}))

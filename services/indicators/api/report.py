@@ -1,7 +1,6 @@
 """The machines' door for a body's own reports: it keeps definitions, and reads the figures that they select."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
@@ -15,7 +14,7 @@ from shared.auth import Caller
 from shared.problems import NotYours
 from shared.web.callers import partner
 from shared.web.etag import already_held, etag_of, with_etag
-from shared.web.requests import if_match, now, once, read_json
+from shared.web.requests import if_match, now, once, onward, read_json
 
 PAGE, LARGEST_PAGE = 50, 200
 
@@ -53,9 +52,9 @@ async def list_reports(
     told: dict[str, object] = {"reports": [report_document(one) for one in found[:limit]]}
     if len(found) <= limit:
         return with_etag(request, JSONResponse(told))
-    onward = f"{request.url.path}?{urlencode({'after': found[limit - 1].id, 'limit': limit})}"
-    told["links"] = {"next": onward}
-    return with_etag(request, JSONResponse(told, headers={"Link": f'<{onward}>; rel="next"'}))
+    following = onward(request, after=found[limit - 1].id, limit=limit)
+    told["links"] = {"next": following}
+    return with_etag(request, JSONResponse(told, headers={"Link": f'<{following}>; rel="next"'}))
 
 
 @router.get("/{id}/definition", responses=answering(ANSWER))

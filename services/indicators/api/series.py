@@ -1,7 +1,6 @@
 """The machines' door for a measure's figures: pages of JSON, or all of them as CSV or SDMX-CSV; open to everybody."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -24,6 +23,7 @@ from services.indicators.schemas.series import (
 from shared.shapes import Day
 from shared.web.callers import EVERYBODY
 from shared.web.etag import already_held, etag_of, with_etag
+from shared.web.requests import onward
 from shared.working_days import end_of_day
 
 PAGE, LARGEST_PAGE, MOST_PLACES = 200, 1000, 200
@@ -76,12 +76,9 @@ async def list_observations(
     headers = {"Vary": "Accept"}
     if len(found) > limit:
         last = found[limit - 1]
-        query: list[tuple[str, object]] = [("place", one) for one in place]
-        query += [("from", begins), ("to", to), ("as_of", as_of)]
-        query += [("after", f"{last.place}~{last.period}"), ("limit", limit)]
-        onward = f"{request.url.path}?{urlencode([(key, one) for key, one in query if one is not None])}"
-        told["links"] = {"next": onward}
-        headers["Link"] = f'<{onward}>; rel="next"'
+        following = onward(request, after=f"{last.place}~{last.period}", limit=limit)
+        told["links"] = {"next": following}
+        headers["Link"] = f'<{following}>; rel="next"'
     return with_etag(request, JSONResponse(told, headers=headers))
 
 
