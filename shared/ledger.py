@@ -172,16 +172,6 @@ async def read_streams(session: Session, streams: Collection[str]) -> dict[str, 
     return found
 
 
-async def read_kind(session: Session, kind: str, *, after: int = 0, limit: int = 1000) -> list[Recorded]:
-    """A page of a kind's events in order of position; for verify and rebuild, which page in short transactions."""
-    query = text(
-        f"select {_COLUMNS} from ledger where kind = :kind and position > :after "  # noqa: S608 fixed columns
-        "order by position limit :limit"
-    )
-    rows = await session.execute(query, {"kind": kind, "after": after, "limit": limit})
-    return [_recorded(row) for row in rows.mappings()]
-
-
 async def streams_of(session: Session, kind: str) -> list[str]:
     """The names of a kind's streams, in order of name."""
     query = text("select distinct stream from ledger where kind = :kind order by stream")
