@@ -270,4 +270,5 @@ def test_the_same_rule_may_be_declared_by_annotation_or_by_decorator() -> None:
 
     router = APIRouter()
     router.add_api_route("/x", annotated)
-    small_app.build(small_app.nowhere(), router)
+    built = small_app.build(small_app.nowhere(), router)
+    assert "/x" in built.openapi()["paths"]

@@ -308,9 +308,10 @@ CELLS = st.one_of(
 def test_no_sample_breaks_a_proposal(lines: list[list[str]], separator: str) -> None:
     text = "\n".join(separator.join(f'"{cell.replace(chr(34), "")}"' for cell in line) for line in lines)
     try:
-        proposal_document("trial", proposed(text.encode(errors="replace"), HOMES, BEDS))
+        document = proposal_document("trial", proposed(text.encode(errors="replace"), HOMES, BEDS))
     except (Malformed, NoTable):
         return  # refused by name, which is as good
+    assert document["mapping"] == "trial"
 
 
 @pytest.mark.parametrize(
