@@ -6,6 +6,7 @@ No other module opens a transaction for a service's own rows, and nothing here k
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
 from enum import Enum
 from socket import gaierror
 from typing import Final, cast
@@ -60,6 +61,7 @@ class Database:
     ) -> None:
         """`url` names host, port and database; user and password are the role's. `direct_url` goes past any pooler."""
         self.schema = schema
+        self.keeps = True
         self._url: URL = make_url(url).set(drivername="postgresql+asyncpg", username=role, password=password)
         self._direct: URL = make_url(direct_url or url).set(drivername="postgresql", username=role, password=password)
         self._settings = {
@@ -81,9 +83,17 @@ class Database:
     async def unit_of_work(self, areas: Areas) -> AsyncIterator[Session]:
         """One transaction that sees and writes rows of `areas` only; commits on leaving, rolls back on an error."""
         seen = areas.value if isinstance(areas, Everywhere) else ",".join(sorted(areas))
-        async with self.engine.begin() as session:
+        async with self.engine.connect() as session, session.begin() as transaction:
             await session.execute(text("select set_config('app.areas', :areas, true)"), {"areas": seen})
             yield session
+            if not self.keeps:
+                await transaction.rollback()
+
+    def on_trial(self) -> "Database":
+        """The same way to the same rows, of which nothing is kept: each unit of work is undone on leaving it."""
+        trial = copy(self)
+        trial.keeps = False
+        return trial
 
     async def kept_connection(self) -> asyncpg.Connection:
         """A connection of its own, for LISTEN and a leader's lock. Never through a transaction pooler."""

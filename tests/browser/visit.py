@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it carries no types
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
 WIDTHS = (1280, 390, 320)
 HEIGHT = 900
+_GIVEN_UP = "net::ERR_ABORTED"
 RULES: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
@@ -31,7 +32,7 @@ class Visit:
         self.complaints: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._request_failed)
         page.on("response", self._response)
 
     def go(self, address: str) -> Response:
@@ -116,6 +117,11 @@ class Visit:
 
     def _console(self, message: ConsoleMessage) -> None:
         self.complaints.append(f"console: {message.text}")
+
+    def _request_failed(self, request: Request) -> None:
+        """What failed; not what the browser itself gave up because it was sent to another page meanwhile."""
+        if request.failure != _GIVEN_UP:
+            self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def _response(self, answer: Response) -> None:
         if answer.status >= 400:

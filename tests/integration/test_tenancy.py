@@ -98,6 +98,20 @@ async def test_rows_of_another_area_are_neither_changed_nor_deleted(escalation: 
         assert (await session.execute(text("select title from measure"))).scalars().all() == ["M"]
 
 
+async def test_what_is_done_on_trial_is_seen_while_it_is_done_and_never_after(escalation: Database) -> None:
+    insert = text("insert into closure (area, closed_on, reason, basis) values (:area, '2026-05-05', 'a', 'b')")
+    count = text("select count(*) from closure where area = :area")
+    here = {"area": OURS}
+    async with escalation.on_trial().unit_of_work(frozenset({OURS})) as session:
+        await session.execute(insert, here)
+        assert (await session.execute(count, here)).scalar_one() == 1
+    async with escalation.unit_of_work(frozenset({OURS})) as session:
+        assert (await session.execute(count, here)).scalar_one() == 0
+        await session.execute(insert, here)
+    async with escalation.unit_of_work(frozenset({OURS})) as session:
+        assert (await session.execute(count, here)).scalar_one() == 1
+
+
 async def test_the_kept_connection_goes_past_a_pooler(settings: Settings) -> None:
     """The relay's lock and LISTEN need one server connection: the direct address is used, not the pooler's."""
     direct = settings.model_copy(
