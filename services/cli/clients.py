@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.keys import Areas, Roles, as_administrator, checked, console
+from services.cli.keys import Areas, Roles, Trial, as_administrator, checked, console
 from services.cli.refusal import Refusal
 from services.publication.domain.invitation import Guest
 from services.publication.handlers import invitation
@@ -38,12 +38,22 @@ def trust(issuer: str, file: Annotated[Path, typer.Argument(help=KEYS_OF_AN_ISSU
     console.print(f"{count} key{'' if count == 1 else 's'} of {issuer} kept; what was kept before is gone.")
 
 
-def client(issuer: str, subject: str, body: str, *, area: Areas, role: Roles = ["partner"]) -> None:  # noqa: B006 typer's way
+def client(
+    issuer: str,
+    subject: str,
+    body: str,
+    *,
+    area: Areas,
+    role: Roles = ["partner"],  # noqa: B006 typer's way
+    trial: Trial = False,
+) -> None:
     """Let a client of a trusted issuer, named by its tokens' subject, act for a body. `keys revoke` ends it."""
     areas, roles = checked(body, area, role), list(dict.fromkeys(role))
     try:
         made = as_administrator(
-            lambda admin: auth.create_client(admin, issuer, subject, body=body, areas=areas, roles=roles)
+            lambda admin: auth.create_client(
+                admin, issuer, subject, body=body, areas=areas, roles=roles, is_trial=trial
+            )
         )
     except (auth.UnknownIssuer, auth.ClientExists) as error:
         raise Refusal(f"{error}.") from error

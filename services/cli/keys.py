@@ -30,17 +30,25 @@ STANDARD_INPUT = Path("-")
 
 Areas = Annotated[list[str], typer.Option("--area", help="an area code; may be repeated")]
 Roles = Annotated[list[str], typer.Option("--role", help=f"{', '.join(ROLES)}; may be repeated")]
+Trial = Annotated[bool, typer.Option(help="a key to try things with: all is answered, nothing is kept")]
 PasswordFile = Annotated[
     Path | None, typer.Option(help="a file whose first line is the password, - for standard input; else one is asked")
 ]
 
 
 @app.command()
-def create(body: str, *, area: Areas, role: Roles = ["partner"], name: str = "main") -> None:  # noqa: B006 typer's way
+def create(
+    body: str,
+    *,
+    area: Areas,
+    role: Roles = ["partner"],  # noqa: B006 typer's way
+    name: str = "main",
+    trial: Trial = False,
+) -> None:
     """Make an API key for a body. At most two live keys of one name, for rotating."""
-    areas = checked(body, area, role)
+    areas, roles = checked(body, area, role), list(dict.fromkeys(role))
     console.print(
-        as_administrator(lambda admin: auth.create_key(admin, body, areas, list(dict.fromkeys(role)), name=name))
+        as_administrator(lambda admin: auth.create_key(admin, body, areas, roles, name=name, is_trial=trial))
     )
 
 
@@ -55,10 +63,11 @@ def revoke(key_id: str) -> None:
 @app.command("list")
 def list_all() -> None:
     """Every key there ever was, without its secret."""
-    rows = [("key", "body", "name", "areas", "roles", "made", "ended")]
+    rows = [("key", "body", "name", "areas", "roles", "kept", "made", "ended")]
     for key in as_administrator(auth.list_keys):
         made, ended = f"{key.created_at:%Y-%m-%d}", f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
-        rows.append((key.id, key.body, key.name, _listed(key.areas), _listed(key.roles), made, ended))
+        kept = "nothing: on trial" if key.is_trial else "all"
+        rows.append((key.id, key.body, key.name, _listed(key.areas), _listed(key.roles), kept, made, ended))
     for line in _table(rows):
         console.print(line)
 

@@ -31,7 +31,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody known, or the public. `id` may stand as an actor on the record; `name` may not."""
+    """Somebody known, or the public. `id` may stand as an actor on the record; `name` may not.
+
+    Of what a caller on trial does nothing is kept.
+    """
 
     id: str
     kind: CallerKind
@@ -40,12 +43,13 @@ class Caller:
     roles: frozenset[str]
     name: str
     grants: frozenset[Grant] = frozenset()
+    is_trial: bool = False
 
     def acting_as(self, roles: Iterable[str]) -> "Caller | None":
         """The same caller with only the areas in which it holds one of `roles`; None when there is none."""
         wanted = frozenset(roles)
         kept = frozenset(grant for grant in self.grants if grant.role in wanted)
-        return known(self.id, self.kind, self.body, self.name, kept) if kept else None
+        return known(self.id, self.kind, self.body, self.name, kept, is_trial=self.is_trial) if kept else None
 
 
 PUBLIC = Caller("public", CallerKind.PUBLIC, None, frozenset(), frozenset(), "the public")
@@ -57,8 +61,10 @@ def check_roles(roles: Iterable[str]) -> None:
         raise UnknownRole(f"there is no role {', '.join(strangers)}: say {', '.join(ROLES[:-1])} or {ROLES[-1]}")
 
 
-def known(id: str, kind: CallerKind, body: str | None, name: str, grants: Iterable[Grant]) -> Caller:
+def known(
+    id: str, kind: CallerKind, body: str | None, name: str, grants: Iterable[Grant], *, is_trial: bool = False
+) -> Caller:
     """A caller with these grants; its areas and roles follow from them."""
     held = frozenset(grants)
     areas, roles = frozenset(grant.area for grant in held), frozenset(grant.role for grant in held)
-    return Caller(id, kind, body, areas, roles, name, held)
+    return Caller(id, kind, body, areas, roles, name, held, is_trial)

@@ -11,8 +11,8 @@ import asyncpg
 from sqlalchemy import text
 
 from shared.auth import tokens
-from shared.auth.caller import Caller, CallerKind, Grant, known
-from shared.auth.keys import check_key, key_id, new_key_id
+from shared.auth.caller import Caller
+from shared.auth.keys import check_key, holder, key_id, new_key_id
 from shared.auth.tokens import Claimed
 from shared.database import EVERY_AREA, Database
 
@@ -45,15 +45,17 @@ async def create_client(
     body: str,
     areas: Iterable[str],
     roles: Iterable[str] = ("partner",),
+    is_trial: bool = False,
 ) -> str:
-    """Let the issuer's subject act for a body; answers the id that ends it. Raises UnknownIssuer or ClientExists."""
+    """Let the issuer's subject act for a body, on trial or not; answers the id that ends it. Raises UnknownIssuer or ClientExists."""
     id_ = new_key_id()
     grants = [(id_, area, role) for area in areas for role in roles]
     try:
         async with admin.transaction():
             await admin.execute(
-                "insert into identity.api_key (id, body, name, issuer, subject) values ($1, $2, $3, $4, $5)",
-                *(id_, body, "client", issuer, subject),
+                "insert into identity.api_key (id, body, name, issuer, subject, is_trial) "
+                "values ($1, $2, $3, $4, $5, $6)",
+                *(id_, body, "client", issuer, subject, is_trial),
             )
             await admin.executemany("insert into identity.role_grant (api_key, area, role) values ($1, $2, $3)", grants)
     except asyncpg.ForeignKeyViolationError:
@@ -88,12 +90,8 @@ async def _ours(database: Database, token: str, names: Claimed, *, secret: str, 
         return None
     id_ = names.subject.removeprefix("key/")
     async with database.unit_of_work(EVERY_AREA) as session:
-        rows = await session.execute(text("select body, name, area, role from identity.caller_of_id(:id)"), {"id": id_})
-        found = rows.all()
-    if not found:
-        return None
-    grants = [Grant(row.area, row.role) for row in found if row.area is not None]
-    return known(f"key/{id_}", CallerKind.PARTNER, found[0].body, f"{found[0].body} {found[0].name}", grants)
+        rows = await session.execute(text("select * from identity.caller_of_id(:id)"), {"id": id_})
+        return holder(id_, rows.all())
 
 
 async def _theirs(database: Database, token: str, names: Claimed, *, address: str) -> Caller | None:
@@ -102,11 +100,10 @@ async def _theirs(database: Database, token: str, names: Claimed, *, address: st
         if keys is None:
             return None
         rows = await session.execute(
-            text("select id, body, name, area, role from identity.caller_of_subject(:issuer, :subject)"),
+            text("select * from identity.caller_of_subject(:issuer, :subject)"),
             {"issuer": names.issuer, "subject": names.subject},
         )
         found = rows.all()
     if not found or not tokens.is_genuine(token, tokens.key_set(keys), names, audience=address, is_ours=False):
         return None
-    grants = [Grant(row.area, row.role) for row in found if row.area is not None]
-    return known(f"key/{found[0].id}", CallerKind.PARTNER, found[0].body, f"{found[0].body} client", grants)
+    return holder(found[0].id, found)

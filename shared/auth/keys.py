@@ -6,12 +6,13 @@ A key reads `fm_<id>_<secret>`. Making and revoking take the administrator's con
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import asyncpg
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from shared.auth.caller import Caller, CallerKind, Grant, check_roles, known
 from shared.database import EVERY_AREA, Database
@@ -34,6 +35,7 @@ class Key:
     name: str
     areas: frozenset[str]
     roles: frozenset[str]
+    is_trial: bool
     created_at: datetime
     revoked_at: datetime | None
 
@@ -45,10 +47,11 @@ async def create_key(
     roles: Iterable[str] = ("partner",),
     *,
     name: str = "main",
+    is_trial: bool = False,
 ) -> str:
     """A new key for the system `name` of a body, holding every one of `roles` in every one of `areas`.
 
-    The answer is the only time the key is seen. Raises TooManyKeys when two keys of that name are live, and
+    Of what is done with a key on trial nothing is kept. The answer is the only time the key is seen. Raises TooManyKeys when two keys of that name are live, and
     UnknownRole.
     """
     roles = tuple(roles)
@@ -59,16 +62,15 @@ async def create_key(
     async with admin.transaction():
         await admin.execute("select pg_advisory_xact_lock(hashtext('identity.api_key'))")
         live = await admin.fetchval(
-            "select count(*) from identity.api_key where body = $1 and name = $2 and revoked_at is null", body, name
+            "select count(*) from identity.api_key "
+            "where body = $1 and name = $2 and is_trial = $3 and revoked_at is null",
+            *(body, name, is_trial),
         )
         if live >= MAX_LIVE_KEYS:
             raise TooManyKeys(f"{body} has {live} live keys named {name}; revoke one first")
         await admin.execute(
-            "insert into identity.api_key (id, key_hash, body, name) values ($1, $2, $3, $4)",
-            id_,
-            _hash(key),
-            body,
-            name,
+            "insert into identity.api_key (id, key_hash, body, name, is_trial) values ($1, $2, $3, $4, $5)",
+            *(id_, _hash(key), body, name, is_trial),
         )
         await admin.executemany(
             "insert into identity.role_grant (api_key, area, role) values ($1, $2, $3)", [(id_, *g) for g in grants]
@@ -88,7 +90,7 @@ async def revoke_key(admin: asyncpg.Connection, id: str) -> bool:
 async def list_keys(admin: asyncpg.Connection) -> list[Key]:
     """Every key there ever was, newest last."""
     rows = await admin.fetch(
-        "select k.id, k.body, k.name, k.created_at, k.revoked_at, array_agg(distinct g.area) as areas, "
+        "select k.id, k.body, k.name, k.is_trial, k.created_at, k.revoked_at, array_agg(distinct g.area) as areas, "
         "array_agg(distinct g.role) as roles "
         "from identity.api_key k left join identity.role_grant g on g.api_key = k.id "
         "group by k.id order by k.created_at, k.id"
@@ -100,6 +102,7 @@ async def list_keys(admin: asyncpg.Connection) -> list[Key]:
             name=row["name"],
             areas=frozenset(row["areas"]) - {None},
             roles=frozenset(row["roles"]) - {None},
+            is_trial=row["is_trial"],
             created_at=row["created_at"],
             revoked_at=row["revoked_at"],
         )
@@ -125,14 +128,19 @@ async def check_key(database: Database, key: str) -> Caller | None:
         return None
     async with database.unit_of_work(EVERY_AREA) as session:
         rows = await session.execute(
-            text("select body, name, area, role from identity.caller_of_key(:id, :hash)"),
-            {"id": id_, "hash": _hash(key)},
+            text("select * from identity.caller_of_key(:id, :hash)"), {"id": id_, "hash": _hash(key)}
         )
-        found = rows.all()
-    if not found:
+        return holder(id_, rows.all())
+
+
+def holder(id: str, rows: Sequence[Row[Any]]) -> Caller | None:
+    """Who holds this live key, by the key's rows: one for each grant. None where there is no row."""
+    if not rows:
         return None
-    grants = [Grant(row.area, row.role) for row in found if row.area is not None]
-    return known(f"key/{id_}", CallerKind.PARTNER, found[0].body, f"{found[0].body} {found[0].name}", grants)
+    key = rows[0]
+    grants = [Grant(row.area, row.role) for row in rows if row.area is not None]
+    name = f"{key.body} {key.name}"
+    return known(f"key/{id}", CallerKind.PARTNER, key.body, name, grants, is_trial=key.is_trial)
 
 
 async def areas_with_keys(database: Database) -> frozenset[str]:

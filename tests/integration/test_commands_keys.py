@@ -91,11 +91,15 @@ async def test_a_third_live_key_of_one_name_is_refused() -> None:
 
 async def test_keys_are_listed_as_a_table_without_their_secrets() -> None:
     key = (await folkmoot("keys", "create", COUNCIL, "--area", TRAFFORD)).out.strip()
+    trial = (await folkmoot("keys", "create", COUNCIL, "--area", TRAFFORD, "--trial")).out.strip()
     said = await folkmoot("keys", "list")
-    head, row = said.out.splitlines()
-    assert re.split(r"\s{2,}", head) == ["key", "body", "name", "areas", "roles", "made", "ended"]
-    assert re.split(r"\s{2,}", row)[:5] == [auth.key_id(key), COUNCIL, "main", TRAFFORD, "partner"]
+    head, *rows = said.out.splitlines()
+    assert re.split(r"\s{2,}", head) == ["key", "body", "name", "areas", "roles", "kept", "made", "ended"]
+    common = [COUNCIL, "main", TRAFFORD, "partner"]
+    assert re.split(r"\s{2,}", rows[0])[:6] == [auth.key_id(key), *common, "all"]
+    assert re.split(r"\s{2,}", rows[1])[:6] == [auth.key_id(trial), *common, "nothing: on trial"]
     assert key not in said.out
+    assert trial not in said.out
 
 
 async def test_an_ended_key_opens_nothing_and_cannot_be_ended_twice(indicators: Database) -> None:

@@ -30,6 +30,7 @@ create table api_key (
   key_hash bytea not null unique,
   body text not null,
   name text not null,
+  is_trial boolean not null default false,
   created_at timestamptz not null default clock_timestamp(),
   revoked_at timestamptz
 );
@@ -85,9 +86,10 @@ language sql security definer set search_path = identity, pg_temp as $$
   select (clock_timestamp() at time zone 'Europe/London')::date
 $$;
 
-create function caller_of_key(id text, hash bytea) returns table (body text, name text, area text, role text)
+create function caller_of_key(id text, hash bytea)
+returns table (body text, name text, is_trial boolean, area text, role text)
 language sql stable security definer set search_path = identity, pg_temp as $$
-  select k.body, k.name, g.area, g.role
+  select k.body, k.name, k.is_trial, g.area, g.role
   from api_key k left join role_grant g on g.api_key = k.id
   where k.id = $1 and k.key_hash = $2 and k.revoked_at is null
 $$;

@@ -21,9 +21,10 @@ alter table api_key
   add check (num_nonnulls(key_hash, issuer) = 1);
 create unique index api_key_of_subject on api_key (issuer, subject) where revoked_at is null;
 
-create function caller_of_id(id text) returns table (body text, name text, area text, role text)
+create function caller_of_id(id text)
+returns table (body text, name text, is_trial boolean, area text, role text)
 language sql stable security definer set search_path = identity, pg_temp as $$
-  select k.body, k.name, g.area, g.role
+  select k.body, k.name, k.is_trial, g.area, g.role
   from api_key k left join role_grant g on g.api_key = k.id
   where k.id = $1 and k.key_hash is not null and k.revoked_at is null
 $$;
@@ -34,9 +35,9 @@ language sql stable security definer set search_path = identity, pg_temp as $$
 $$;
 
 create function caller_of_subject(issuer text, subject text)
-returns table (id text, body text, name text, area text, role text)
+returns table (id text, body text, name text, is_trial boolean, area text, role text)
 language sql stable security definer set search_path = identity, pg_temp as $$
-  select k.id, k.body, k.name, g.area, g.role
+  select k.id, k.body, k.name, k.is_trial, g.area, g.role
   from api_key k left join role_grant g on g.api_key = k.id
   where k.issuer = $1 and k.subject = $2 and k.revoked_at is null
 $$;
