@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shared.servers import postgres, rabbitmq
+from shared.servers.keeper import Kept
 
 _RUN = "FOLKMOOT_TEST_RUN"
-_started: list[postgres.Server | rabbitmq.Broker] = []  # held on to: a server outlives the test that started it
+_started: dict[int, Kept] = {}  # by its keeper's number; held on to: a server outlives the test that started it
 
 
 class Run:
@@ -67,14 +68,17 @@ def _broker_lock(url: str) -> Path:
 
 def _start_postgres(lifeline: Path) -> tuple[str, int]:
     server = postgres.start_throwaway(lifeline=lifeline)
-    _started.append(server)
-    return server.url, server.kept.keeper.pid
+    return server.url, _hold(server.kept)
 
 
 def _start_rabbitmq(lifeline: Path) -> tuple[str, int]:
     broker = rabbitmq.start(lifeline=lifeline)
-    _started.append(broker)
-    return broker.url, broker.kept[-1].keeper.pid
+    return broker.url, [_hold(kept) for kept in broker.kept][-1]
+
+
+def _hold(kept: Kept) -> int:
+    _started[kept.keeper.pid] = kept
+    return kept.keeper.pid
 
 
 def _shared(name: str, start: Callable[[Path], tuple[str, int]]) -> str:
@@ -90,8 +94,11 @@ def _shared(name: str, start: Callable[[Path], tuple[str, int]]) -> str:
 
 
 def _lives(mark: Path) -> bool:
+    keeper = int(mark.read_text())
+    if keeper in _started:
+        return _started[keeper].is_running
     try:
-        os.kill(int(mark.read_text()), 0)
+        os.kill(keeper, 0)
     except ProcessLookupError:
         return False
     return True

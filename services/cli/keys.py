@@ -47,9 +47,7 @@ def create(
 ) -> None:
     """Make an API key for a body. At most two live keys of one name, for rotating."""
     areas, roles = checked(body, area, role), list(dict.fromkeys(role))
-    console.print(
-        as_administrator(lambda admin: auth.create_key(admin, body, areas, roles, name=name, is_trial=trial))
-    )
+    console.print(as_administrator(lambda admin: auth.create_key(admin, body, areas, roles, name=name, is_trial=trial)))
 
 
 @app.command()

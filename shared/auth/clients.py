@@ -47,7 +47,10 @@ async def create_client(
     roles: Iterable[str] = ("partner",),
     is_trial: bool = False,
 ) -> str:
-    """Let the issuer's subject act for a body, on trial or not; answers the id that ends it. Raises UnknownIssuer or ClientExists."""
+    """Let the issuer's subject act for a body, on trial or not; answers the id that ends it.
+
+    Raises UnknownIssuer or ClientExists.
+    """
     id_ = new_key_id()
     grants = [(id_, area, role) for area in areas for role in roles]
     try:

@@ -51,8 +51,8 @@ async def create_key(
 ) -> str:
     """A new key for the system `name` of a body, holding every one of `roles` in every one of `areas`.
 
-    Of what is done with a key on trial nothing is kept. The answer is the only time the key is seen. Raises TooManyKeys when two keys of that name are live, and
-    UnknownRole.
+    Of what is done with a key on trial nothing is kept. The answer is the only time the key is seen. Raises TooManyKeys
+    when two keys of that name are live, and UnknownRole.
     """
     roles = tuple(roles)
     check_roles(roles)

@@ -15,11 +15,11 @@ from tests.integration import conftest as of_integration
 from tests.integration import spine
 
 admin_url = of_integration.admin_url
+databases = of_integration.databases
 escalation = of_integration.escalation
 indicators = of_integration.indicators
 publication = of_integration.publication
 settings = of_integration.settings
-template_database = of_integration.template_database
 
 
 @pytest.fixture

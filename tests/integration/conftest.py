@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from shared.database import Database, for_service
 from shared.events.base import pack
 from shared.ledger import envelope
 from shared.settings import PLACEHOLDER, Mode, Settings
+from tests.databases import Databases, at, execute_on, prepare
 
 IDS = "select id::text from identity.account union all select id::text from identity.api_key"
 TOLD = """
@@ -50,36 +50,28 @@ def clock() -> SetClock:
     return SetClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 
 
-async def execute_on(url: str, *statements: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
 @pytest.fixture(scope="session")
-def template_database(postgres_url: str) -> Iterator[str]:
-    """A migrated database that every test's own is copied from."""
-    name = f"folkmoot_template_{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    asyncio.run(execute_on(postgres_url, f"create database {name}"))
-    asyncio.run(migrate(_at(postgres_url, name), PLACEHOLDER))
-    yield name
-    asyncio.run(execute_on(postgres_url, f"drop database {name} with (force)"))
+def databases(postgres_url: str) -> Iterator[Databases]:
+    """Migrated databases for whoever asks."""
+    template = f"folkmoot_template_{uuid.uuid4().hex[:12]}"
+    asyncio.run(execute_on(postgres_url, f"create database {template}"))
+    asyncio.run(migrate(at(postgres_url, template), PLACEHOLDER))
+    asyncio.run(prepare(at(postgres_url, template)))
+    made = Databases(postgres_url, template)
+    yield made
+    asyncio.run(made.end())
+    asyncio.run(execute_on(postgres_url, f"drop database {template} with (force)"))
 
 
 @pytest.fixture
-async def admin_url(postgres_url: str, template_database: str) -> AsyncIterator[str]:
+async def admin_url(databases: Databases) -> AsyncIterator[str]:
     """The administrator's address of this test's own database."""
-    name = f"folkmoot_test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    await execute_on(postgres_url, f"create database {name} template {template_database}")
-    address = _at(postgres_url, name)
+    address = await databases.take()
     yield address
     try:
         assert await named_in_envelopes(address) == []
     finally:
-        await execute_on(postgres_url, f"drop database {name} with (force)")
+        await databases.give_back(address)
 
 
 async def named_in_envelopes(url: str) -> list[str]:
@@ -124,7 +116,3 @@ async def publication(settings: Settings) -> AsyncIterator[Database]:
     database = for_service(settings, "publication")
     yield database
     await database.close()
-
-
-def _at(url: str, database: str) -> str:
-    return make_url(url).set(database=database).render_as_string(hide_password=False)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 import asyncpg
@@ -128,8 +129,8 @@ class World:
 
     async def tell(self, *events: object, at: datetime = SAID_AT) -> None:
         """Deliver events as the broker would, each as the next of its stream."""
-        for happened in events:
-            await self._inbox(declared(happened).kind).receive(pack([self.envelope(happened, at)]))
+        for kind, some in groupby(events, lambda happened: declared(happened).kind):
+            await self._inbox(kind).receive(pack([self.envelope(happened, at) for happened in some]))
 
     def _inbox(self, kind: str) -> Inbox:
         consumer = CONSUMER_OF[kind]

@@ -19,8 +19,9 @@ from shared.servers.postgres import AlreadyRunning
 from shared.settings import Settings, as_environment
 from shared.shapes import fit
 from shared.working_days import london_day
+from tests.databases import execute_on
 from tests.integration.commands import folkmoot, point_at
-from tests.integration.conftest import SetClock, execute_on
+from tests.integration.conftest import SetClock
 from tests.integration.test_publication_register import trafford
 
 ROOT = Path(__file__).parents[2]

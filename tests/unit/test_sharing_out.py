@@ -21,8 +21,9 @@ def test_a_group_of_tests_stays_with_one_worker(tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     for name in ("test_first.py", "test_second.py"):
         (tmp_path / name).write_text(FILE.format(seen=str(seen)))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider", "."]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "xdist", "-n", "2", "--dist", "loadgroup", "."]
     alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    alone["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the others take long to load, in three processes
     subprocess.run(command, cwd=tmp_path, env=alone, check=True, capture_output=True)
     workers = seen.read_text().split()
     assert len(workers) == 12
