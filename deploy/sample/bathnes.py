@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from deploy.sample.posting import Posting, read_text, read_toml
-from services.indicators.domain.national_indicator import national_indicator
+from services.indicators.domain.measure.national_indicator import national_indicator
 
 FILE = "bathnes.csv"
 AGREEMENTS = "/publication/v1/agreements"

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from services.escalation.handlers import verification as escalation
-from services.indicators.handlers import verification as indicators
+from services.indicators.handlers.figure import verification as indicators
 from services.publication.handlers import register as registers
 from services.publication.handlers import verification as publication
 from shared import settings

@@ -5,29 +5,18 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api import (
-    baseline,
-    batch,
-    challenge,
-    change,
-    enquiry,
-    explanation,
-    forecast,
-    mapping,
-    measure,
-    report,
-    sample,
-    series,
-    supply,
-    warning,
-)
-from services.indicators.handlers.batch import post_each
-from services.indicators.pages import area as area_pages
-from services.indicators.pages import description as description_pages
-from services.indicators.pages import explanation as explanation_pages
-from services.indicators.pages import measure as measure_pages
-from services.indicators.pages import supply as supply_pages
-from services.indicators.pages import upload as upload_pages
+from services.indicators.api.figure import batch, change, report, series, supply
+from services.indicators.api.judgement import baseline, forecast, sample
+from services.indicators.api.mapping import mapping
+from services.indicators.api.measure import measure
+from services.indicators.api.question import challenge, enquiry, explanation, warning
+from services.indicators.handlers.figure.batch import post_each
+from services.indicators.pages.figure import supply as supply_pages
+from services.indicators.pages.figure import upload as upload_pages
+from services.indicators.pages.measure import area as area_pages
+from services.indicators.pages.measure import description as description_pages
+from services.indicators.pages.measure import measure as measure_pages
+from services.indicators.pages.question import explanation as explanation_pages
 from shared.clock import Clock
 from shared.database import Database
 from shared.register import registers_missing

@@ -1,6 +1,9 @@
 """The background process of the indicators service: relay, consumers of the register, targets and cases, deadlines."""
 
-from services.indicators.handlers import SILENCE, case, challenge, enquiry, explanation, register, target, warning
+from services.indicators.handlers import SILENCE
+from services.indicators.handlers.judgement import target
+from services.indicators.handlers.measure import case, register
+from services.indicators.handlers.question import challenge, enquiry, explanation, warning
 from shared import background
 from shared.background import every
 from shared.clock import Clock

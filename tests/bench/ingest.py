@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import asyncpg
 import polars as pl
 
-from services.indicators.domain.observation import place_in_time
-from services.indicators.storage import copying
+from services.indicators.domain.figure.observation import place_in_time
+from services.indicators.storage.figure import copying
 from shared.clock import OffsetClock
 from shared.database import Database, for_service
 from shared.periods import parse

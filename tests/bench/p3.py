@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from services.indicators.domain.register import Poster
-from services.indicators.handlers.batch import post, post_each
-from services.indicators.schemas.format import FORMATS, Incoming
-from services.indicators.schemas.post import Post
+from services.indicators.domain.measure.register import Poster
+from services.indicators.handlers.figure.batch import post, post_each
+from services.indicators.schemas.figure.format import FORMATS, Incoming
+from services.indicators.schemas.figure.post import Post
 from shared.idempotency import Once
 from shared.problems import Problem
 from shared.together import Together

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from statistics import median
 
-from services.indicators.domain.observation import place_in_time
-from services.indicators.handlers import measure
-from services.indicators.storage import observation
+from services.indicators.domain.figure.observation import place_in_time
+from services.indicators.handlers.measure import measure
+from services.indicators.storage.figure import observation
 from shared.database import EVERY_AREA
 from shared.periods import parse
 from tests.bench import ingest

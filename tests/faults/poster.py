@@ -7,10 +7,10 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from services.indicators.domain.register import Poster
-from services.indicators.handlers.batch import post
-from services.indicators.schemas.format import FORMATS, Incoming
-from services.indicators.schemas.post import Post
+from services.indicators.domain.measure.register import Poster
+from services.indicators.handlers.figure.batch import post
+from services.indicators.schemas.figure.format import FORMATS, Incoming
+from services.indicators.schemas.figure.post import Post
 from shared.database import Database, for_service
 from shared.idempotency import Answer, Once
 from shared.settings import Mode, Settings

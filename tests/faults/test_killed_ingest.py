@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 
-from services.indicators.handlers.verification import verify
+from services.indicators.handlers.figure.verification import verify
 from shared.clock import OffsetClock
 from shared.database import for_service
 from shared.settings import Settings

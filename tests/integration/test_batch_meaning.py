@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 from httpx import Response
 
-from services.indicators.domain.observation import Figure, place_in_time, year_in_time
-from services.indicators.schemas.figure import framed
-from services.indicators.storage import figure
-from services.indicators.storage.copying import FIRST_YEAR, LAST_YEAR
+from services.indicators.domain.figure.observation import Figure, place_in_time, year_in_time
+from services.indicators.schemas.figure.figure import framed
+from services.indicators.storage.figure import figure
+from services.indicators.storage.figure.copying import FIRST_YEAR, LAST_YEAR
 from shared.database import Database
 from shared.events import new_id
 from shared.periods import parse

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from services.indicators.handlers import verification
+from services.indicators.handlers.figure import verification
 from services.indicators.worker import DEADLINES
 from shared import deadlines
 from shared.database import Database

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from services.indicators import main
-from services.indicators.schemas import baseline, forecast
+from services.indicators.schemas.judgement import baseline, forecast
 from shared import auth
 from shared.database import Database
 from shared.events import new_id

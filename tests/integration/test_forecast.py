@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from httpx import Response
 
-from services.indicators.handlers.verification import verify
+from services.indicators.handlers.figure.verification import verify
 from shared import auth
 from shared.database import Database
 from shared.events import new_id

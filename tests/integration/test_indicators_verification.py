@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.indicators.handlers.verification import verify
+from services.indicators.handlers.figure.verification import verify
 from shared.database import Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock

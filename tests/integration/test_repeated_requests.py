@@ -9,7 +9,7 @@ import pytest
 from httpx import Response
 
 from services.indicators.main import create
-from services.indicators.schemas.report import EXAMPLE as REPORT
+from services.indicators.schemas.figure.report import EXAMPLE as REPORT
 from services.indicators.worker import DEADLINES
 from shared import auth, deadlines
 from shared.database import Database

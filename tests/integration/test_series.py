@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from services.indicators.schemas.export import sdmx_period
+from services.indicators.schemas.figure.export import sdmx_period
 from shared.database import Database
 from shared.events.publication import MeasureRegistered
 from shared.periods import parse

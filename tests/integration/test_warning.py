@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.indicators.handlers import verification
+from services.indicators.handlers.figure import verification
 from services.indicators.worker import DEADLINES
 from shared import deadlines
 from shared.database import Database

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.indicators.domain.batch import COLUMNS, MOST_ROWS, Cells, Checked, Sent, Severity, check
-from services.indicators.domain.register import Poster, Register
+from services.indicators.domain.figure.batch import COLUMNS, MOST_ROWS, Cells, Checked, Sent, Severity, check
+from services.indicators.domain.measure.register import Poster, Register
 
 REGISTER = Register(
     known=frozenset({"E08000009", "E08000002", "E92000001", "E06000055", "TRF2"}),

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.batch import COLUMNS, Sent, check
-from services.indicators.domain.register import Poster, Register
-from services.indicators.schemas import csv_rows
-from services.indicators.schemas.chunk import Chunk, columned
-from services.indicators.schemas.figure import FEW, examine, framed
+from services.indicators.domain.figure.batch import COLUMNS, Sent, check
+from services.indicators.domain.measure.register import Poster, Register
+from services.indicators.schemas.figure import csv_rows
+from services.indicators.schemas.figure.chunk import Chunk, columned
+from services.indicators.schemas.figure.figure import FEW, examine, framed
 from shared.problems import Problem
 
 HERE, THERE, ENGLAND = "E08000009", "E08000002", "E92000001"

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ PACKAGES = ("services", "deploy", "migrations", "shared")
 SERVICES = ("indicators", "escalation", "publication")
 ROOMS = ("main", "worker", "api", "pages", "handlers", "storage", "schemas", "domain")
 BELOW_THE_DOORS = ("handlers", "storage", "schemas", "domain")
+LAYERED_BY_SUBJECT = ("services.indicators.domain", "services.indicators.storage")
 
 # The tools of shared that may write SQL: they keep rows of their own. Every other tool must not.
 KEEPERS = frozenset(
@@ -39,6 +40,10 @@ def contracts() -> ConfigParser:
 
 def contract(name: str, option: str) -> list[str]:
     return contracts()[f"importlinter:contract:{name}"][option].split("\n")[1:]
+
+
+def is_folder(package: str) -> bool:
+    return (ROOT / package.replace(".", "/")).is_dir()
 
 
 def children(package: str) -> list[str]:
@@ -75,15 +80,27 @@ def neighbours() -> Iterator[Breach]:
         yield first, second
 
 
+def colleagues() -> Iterator[Breach]:
+    """In every subject that has two handlers or more, one calls the next."""
+    for service in SERVICES:
+        for subject in children(f"services.{service}.handlers"):
+            if is_folder(subject):
+                yield from list(pairwise(children(subject)))[:1]
+
+
 # contract -> all that it forbids
 FORBIDDEN: dict[str, list[Breach]] = {
     "rooms": [
         breach for service in SERVICES for breach in upwards(contract("rooms", "layers"), f"services.{service}.")
     ],
+    "subjects": [
+        breach for room in LAYERED_BY_SUBJECT for breach in upwards(contract("subjects", "layers"), f"{room}.")
+    ],
     "services": list(upwards(contract("services", "layers"), "services.")),
     "shared": list(upwards(contract("shared", "layers"), "shared.")),
     "house": list(upwards(contract("house", "layers"))),
     "handlers": list(neighbours()),
+    "handlers_of_a_subject": list(colleagues()),
     "sql": list(
         product(
             [
@@ -161,14 +178,22 @@ def test_the_house_has_a_place_for_every_package_and_every_service() -> None:
     assert placed == {*children("services"), *PACKAGES} - {"services"}
 
 
-@pytest.mark.parametrize("name", ["rooms", "services", "shared"])
+@pytest.mark.parametrize("name", ["rooms", "subjects", "services", "shared"])
 def test_a_layered_package_places_all_that_is_in_it_and_lets_nobody_know_a_neighbour(name: str) -> None:
     section = contracts()[f"importlinter:contract:{name}"]
     assert section["exhaustive"] == "True"
     assert ":" not in section["layers"]
 
 
-@pytest.mark.parametrize("path", ["services/indicators/helpers.py", "services/helpers.py", "shared/helpers.py"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "services/indicators/helpers.py",
+        *(f"{room.replace('.', '/')}/helpers.py" for room in LAYERED_BY_SUBJECT),
+        "services/helpers.py",
+        "shared/helpers.py",
+    ],
+)
 def test_a_file_that_fits_no_room_is_named(path: str, tree: Path) -> None:
     (tree / path).touch()
     report = " ".join(lint_imports(tree).stdout.split())

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from services.indicators.domain import question
-from services.indicators.domain.explanation import (
+from services.indicators.domain.judgement.judgement import RULE, Facts, Judgement, Verdict
+from services.indicators.domain.question import question
+from services.indicators.domain.question.explanation import (
     Addressee,
     AskedAs,
     Explanation,
@@ -24,9 +25,8 @@ from services.indicators.domain.explanation import (
     no_longer_asked,
     withdraw,
 )
-from services.indicators.domain.judgement import RULE, Facts, Judgement, Verdict
-from services.indicators.domain.question import FieldKind, Known, Questions, gaps, questions, said
-from services.indicators.schemas.explanation import ANSWERS, FORMS, from_form
+from services.indicators.domain.question.question import FieldKind, Known, Questions, gaps, questions, said
+from services.indicators.schemas.question.explanation import ANSWERS, FORMS, from_form
 from shared.calendars import calendar
 from shared.events.indicators import Said
 from shared.measures import Polarity

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.indicators.domain.sample import Basis, Sample, intervals
-from services.indicators.domain.significance import events, wilson
-from services.indicators.schemas.sample import SampleIn
+from services.indicators.domain.judgement.sample import Basis, Sample, intervals
+from services.indicators.domain.judgement.significance import events, wilson
+from services.indicators.schemas.judgement.sample import SampleIn
 from shared.periods import parse
 from shared.problems import Malformed
 from shared.shapes import fit

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.forecast import (
+from services.indicators.domain.judgement.forecast import (
     RULE,
     Forecast,
     Grade,

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from services.indicators.domain.baseline import Cause
-from services.indicators.domain.gaming import Pattern, Seen, look
-from services.indicators.domain.history import Point, history
-from services.indicators.domain.observation import Observation
-from services.indicators.domain.target import Target
+from services.indicators.domain.figure.observation import Observation
+from services.indicators.domain.judgement.baseline import Cause
+from services.indicators.domain.judgement.gaming import Pattern, Seen, look
+from services.indicators.domain.judgement.history import Point, history
+from services.indicators.domain.judgement.target import Target
 from shared.measures import Polarity
 from shared.periods import Period, parse
 from tests.unit.test_history import NOW, observed, promised

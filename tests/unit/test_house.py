@@ -14,6 +14,9 @@ ROOMS = ("api", "pages", "handlers", "storage", "schemas", "domain")
 LONGEST = 320
 PURE = ("events", "measures", "periods", "policy", "working_days")
 
+# The subjects by which a service divides its rooms once they are too full to take in: the same ones in each of them.
+SUBJECTS = {"indicators": ("measure", "figure", "mapping", "judgement", "question")}
+
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
@@ -45,6 +48,71 @@ def test_every_file_in_a_room_is_named_for_its_subject() -> None:
     assert named
     assert not strangers, f"not named by the list of nouns: {strangers}"
     assert not NOUNS - set(named.values()), "nouns of which no room has a file"
+
+
+def folders(service: str, room: str) -> set[Path]:
+    """The folders of a room that hold code, however deep, as seen from the room."""
+    place = ROOT / "services" / service / room
+    return {path.parent.relative_to(place) for path in place.rglob("*.py")} - {Path()}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_room_is_divided_by_the_subjects_of_its_service_and_by_nothing_else(service: str, room: str) -> None:
+    assert {str(path) for path in folders(service, room)} <= set(SUBJECTS.get(service, ()))
+
+
+def test_the_rules_speak_of_every_subject() -> None:
+    """Pages may have nothing to show of one; a subject without rules would be none."""
+    assert SUBJECTS
+    assert {service: {str(path) for path in folders(service, "domain")} for service in SUBJECTS} == {
+        service: set(subjects) for service, subjects in SUBJECTS.items()
+    }
+
+
+def test_a_subject_bears_a_name_from_the_list_of_nouns() -> None:
+    assert not {subject for subjects in SUBJECTS.values() for subject in subjects} - NOUNS
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("service", SUBJECTS)
+def test_a_room_that_is_divided_holds_no_file_beside_its_subjects(service: str, room: str) -> None:
+    beside = {path.name for path in (ROOT / "services" / service / room).glob("*.py")}
+    assert beside == {"__init__.py"}
+
+
+def test_a_subject_hands_nothing_on() -> None:
+    """What a file holds is imported from that file: one way to each name, and no other."""
+    doors = [
+        ROOT / "services" / service / room / folder / "__init__.py"
+        for service in SUBJECTS
+        for room in ROOMS
+        for folder in folders(service, room)
+    ]
+    assert doors
+    said = {str(path.relative_to(ROOT)): ast.parse(path.read_text()).body for path in doors}
+    assert not [path for path, body in said.items() if any(not is_docstring(part) for part in body)]
+
+
+def is_docstring(part: ast.stmt) -> bool:
+    return isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant) and isinstance(part.value.value, str)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("services/**/__init__.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_package_holds_nothing_under_the_name_of_one_of_its_modules(path: Path) -> None:
+    """Whoever imports the module would put it in the place of what the package holds under that name."""
+    package = path.parent
+    modules = {file.stem for file in package.glob("*.py")} | {file.parent.name for file in package.glob("*/*.py")}
+    assert not modules & set(names_from_elsewhere(path))
+
+
+def names_from_elsewhere(path: Path) -> Iterator[str]:
+    own = ".".join(path.parent.relative_to(ROOT).parts)
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module != own:
+            yield from (alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from deploy.sample import exports, posting
-from services.indicators.domain.conversion import Mapped, apply
-from services.indicators.domain.heading import NoTable, headed
-from services.indicators.schemas import contradiction, sheet
-from services.indicators.schemas.mapping import MappingIn, brief, document
+from services.indicators.domain.mapping.conversion import Mapped, apply
+from services.indicators.domain.mapping.heading import NoTable, headed
+from services.indicators.schemas.mapping import contradiction, sheet
+from services.indicators.schemas.mapping.mapping import MappingIn, brief, document
 from shared.problems import Malformed
 from shared.reader import BadEncoding
 

@@ -11,9 +11,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.indicators.domain.conversion import Mapped, apply
-from services.indicators.domain.heading import headed
-from services.indicators.schemas import contradiction, sheet
+from services.indicators.domain.mapping.conversion import Mapped, apply
+from services.indicators.domain.mapping.heading import headed
+from services.indicators.schemas.mapping import contradiction, sheet
 
 AREAS = {
     "E08000009": ("Trafford", "TRF"),

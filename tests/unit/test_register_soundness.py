@@ -5,7 +5,7 @@ from functools import reduce
 
 import pytest
 
-from services.indicators.domain.national_indicator import national_indicators
+from services.indicators.domain.measure.national_indicator import national_indicators
 from services.publication.domain.refusal import Refused
 from services.publication.domain.register import decide, evolve
 from services.publication.domain.soundness import wrong_parents

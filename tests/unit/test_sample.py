@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from deploy.sample import exports, figures, posting
-from services.indicators.domain import judgement, national_indicator
+from services.indicators.domain.judgement import judgement
+from services.indicators.domain.measure import national_indicator
 from shared.events.publication import (
     AreaRegistered,
     LeadAssigned,

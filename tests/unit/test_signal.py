@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from services.indicators.domain.baseline import Cause
-from services.indicators.domain.forecast import TrackRecord
-from services.indicators.domain.history import Point
-from services.indicators.domain.measure import Measure
-from services.indicators.domain.signal import Reading, promise_ahead, read
-from services.indicators.domain.significance import Interval
-from services.indicators.domain.target import Target
-from services.indicators.domain.xmr import Assurance, Variation
-from services.indicators.pages.signal import (
+from services.indicators.domain.judgement.baseline import Cause
+from services.indicators.domain.judgement.forecast import TrackRecord
+from services.indicators.domain.judgement.history import Point
+from services.indicators.domain.judgement.signal import Reading, promise_ahead, read
+from services.indicators.domain.judgement.significance import Interval
+from services.indicators.domain.judgement.target import Target
+from services.indicators.domain.judgement.xmr import Assurance, Variation
+from services.indicators.domain.measure.measure import Measure
+from services.indicators.pages.judgement.signal import (
     begun_anew,
     finding,
     forecast_table,
@@ -24,7 +24,7 @@ from services.indicators.pages.signal import (
     usual,
     usual_name,
 )
-from services.indicators.schemas.signal import reading_document, series_document
+from services.indicators.schemas.judgement.signal import reading_document, series_document
 from shared.measures import Polarity
 from shared.periods import parse
 from shared.web.charts import ChartPoint, LineChart, UsualRange

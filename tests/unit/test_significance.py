@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.significance import (
+from services.indicators.domain.judgement.significance import (
     Clarity,
     Estimate,
     Interval,

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.sample import exports, posting
-from services.indicators.domain.heading import NoTable
-from services.indicators.domain.likeness import KnownMeasure, counted
-from services.indicators.domain.role import Places
-from services.indicators.domain.suggestion import Known, Suggestion, suggest
-from services.indicators.schemas import contradiction
-from services.indicators.schemas.sheet import Sheet, sample
-from services.indicators.schemas.trial import proposal_document
+from services.indicators.domain.mapping.heading import NoTable
+from services.indicators.domain.mapping.likeness import KnownMeasure, counted
+from services.indicators.domain.mapping.role import Places
+from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
+from services.indicators.schemas.mapping import contradiction
+from services.indicators.schemas.mapping.sheet import Sheet, sample
+from services.indicators.schemas.mapping.trial import proposal_document
 from shared.problems import Malformed
 from tests.unit.test_mapping import mapped, sample_mapping
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from services.indicators.domain.baseline import Baseline, Cause, is_comparable, length, sections
-from services.indicators.domain.comparison import Elsewhere, Standing, standing
-from services.indicators.domain.history import Point
-from services.indicators.domain.significance import Clarity, Interval
-from services.indicators.domain.trend import Travel, direction
+from services.indicators.domain.judgement.baseline import Baseline, Cause, is_comparable, length, sections
+from services.indicators.domain.judgement.comparison import Elsewhere, Standing, standing
+from services.indicators.domain.judgement.history import Point
+from services.indicators.domain.judgement.significance import Clarity, Interval
+from services.indicators.domain.judgement.trend import Travel, direction
 from shared.measures import Polarity
 from shared.periods import parse
 from tests.unit.test_history import observed, over

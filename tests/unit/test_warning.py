@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from services.indicators.domain.explanation import Addressee, AskedAs
-from services.indicators.domain.observation import Observation
-from services.indicators.domain.supply import owed_on
-from services.indicators.domain.warning import (
+from services.indicators.domain.figure.observation import Observation
+from services.indicators.domain.figure.supply import owed_on
+from services.indicators.domain.question.explanation import Addressee, AskedAs
+from services.indicators.domain.question.warning import (
     Came,
     Cause,
     Finding,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statprocon.charts.xmr.base import Base as XmR
 
-from services.indicators.domain.xmr import (
+from services.indicators.domain.judgement.xmr import (
     BASELINE,
     Assurance,
     Chart,

@@ -6,19 +6,26 @@ What they change is told here: the judgements, what is asked of whom because of 
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.indicators.domain.explanation import Explanation, Told, ask, evolve, is_to_be_asked, no_longer_asked
-from services.indicators.domain.explanation import withdraw as withdrawn
-from services.indicators.domain.forecast import news, stream, track_record
-from services.indicators.domain.judgement import Change, Judgement
-from services.indicators.domain.warning import EarlyWarning, Grounds, findings
-from services.indicators.domain.warning import evolve as evolve_warning
-from services.indicators.domain.warning import news as warning_news
-from services.indicators.storage import baseline as baselines
-from services.indicators.storage import explanation as explanations
-from services.indicators.storage import forecast as forecasts
-from services.indicators.storage import judgement
-from services.indicators.storage import register as registers
-from services.indicators.storage import warning as warnings
+from services.indicators.domain.judgement.forecast import news, stream, track_record
+from services.indicators.domain.judgement.judgement import Change, Judgement
+from services.indicators.domain.question.explanation import (
+    Explanation,
+    Told,
+    ask,
+    evolve,
+    is_to_be_asked,
+    no_longer_asked,
+)
+from services.indicators.domain.question.explanation import withdraw as withdrawn
+from services.indicators.domain.question.warning import EarlyWarning, Grounds, findings
+from services.indicators.domain.question.warning import evolve as evolve_warning
+from services.indicators.domain.question.warning import news as warning_news
+from services.indicators.storage.judgement import baseline as baselines
+from services.indicators.storage.judgement import forecast as forecasts
+from services.indicators.storage.judgement import judgement as judgements
+from services.indicators.storage.measure import register as registers
+from services.indicators.storage.question import explanation as explanations
+from services.indicators.storage.question import warning as warnings
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events import new_id
@@ -35,7 +42,7 @@ async def tell(session: Session, changes: Sequence[Change], *, actor: str, now: 
 
     Whoever leads on a measure that now misses its target is asked why; where none is missed any more, nobody is.
     """
-    await judgement.save(session, changes)
+    await judgements.save(session, changes)
     for change in changes:
         after, area = change.judgement, change.judgement.facts.area
         await ledger.append(session, after.stream, after.version - 1, [change.event], area=area, actor=actor, now=now)

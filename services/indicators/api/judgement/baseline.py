@@ -1,0 +1,36 @@
+"""The door for saying that a series begins anew: a scrutiny officer of another body than the one that leads."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.indicators.api import answering, taking
+from services.indicators.handlers.judgement import baseline
+from services.indicators.schemas.judgement.baseline import ANSWER, EXAMPLE, BaselineIn, baseline_document
+from shared.auth import Caller
+from shared.web.callers import EVERYBODY, officer
+from shared.web.etag import with_etag
+from shared.web.requests import now, once, read_json
+
+router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/baselines", tags=["measures"])
+
+
+@router.get("", dependencies=EVERYBODY, responses=answering(ANSWER))
+async def list_baselines(request: Request, area: str, name: str) -> Response:
+    """Where a series begins anew, by whose decision and why."""
+    found = await baseline.show(request.app.state.database, area, name)
+    return with_etag(request, JSONResponse({"baselines": [baseline_document(one) for one in found]}))
+
+
+@router.post("", status_code=201, openapi_extra=taking(BaselineIn, EXAMPLE))
+async def post_baseline(
+    request: Request, area: str, name: str, caller: Annotated[Caller, Depends(officer("scrutiny_officer"))]
+) -> Response:
+    """Begin a series anew from a period on: because the process changed, or because the definition did."""
+    sent = await read_json(request, BaselineIn)
+    answer = await baseline.begin_anew(
+        request.app.state.database, area, name, sent, caller=caller, once=once(request, caller), now=now(request)
+    )
+    return Response(answer.body, answer.status, dict(answer.headers))

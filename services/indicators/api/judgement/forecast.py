@@ -1,0 +1,42 @@
+"""The machines' door for forecasts: the lead partner lodges them, everybody reads them with their track record."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.indicators.api import answering, taking
+from services.indicators.handlers.judgement import forecast
+from services.indicators.schemas.judgement.forecast import ANSWER, EXAMPLE, ForecastIn, forecasts_document
+from shared.auth import Caller
+from shared.web.callers import EVERYBODY, partner
+from shared.web.etag import with_etag
+from shared.web.requests import once, read_json, received_at
+
+router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/forecasts", tags=["forecasts"])
+
+
+@router.get("", dependencies=EVERYBODY, responses=answering(ANSWER))
+async def list_forecasts(request: Request, area: str, name: str) -> Response:
+    """Every forecast of a measure, what came of it, and the track record: errors, bias, hit rate, grade."""
+    view = await forecast.show(request.app.state.database, area, name)
+    return with_etag(request, JSONResponse(forecasts_document(view.forecasts, view.record)))
+
+
+@router.post("", status_code=201, openapi_extra=taking(ForecastIn, EXAMPLE))
+async def post_forecast(
+    request: Request, area: str, name: str, caller: Annotated[Caller, Depends(partner)]
+) -> Response:
+    """Lodge a forecast for a period that is not over. A later one for the same period takes its place; both stay."""
+    sent = await read_json(request, ForecastIn)
+    answer = await forecast.lodge(
+        request.app.state.database,
+        area,
+        name,
+        sent,
+        caller=caller,
+        once=once(request, caller),
+        received_at=received_at(request),
+    )
+    return Response(answer.body, answer.status, dict(answer.headers))

@@ -1,0 +1,40 @@
+"""The machines' door for what figures rest on: their owner states it, everybody reads it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.indicators.api import answering, taking
+from services.indicators.handlers.judgement import sample
+from services.indicators.schemas.judgement.sample import ANSWER, EXAMPLE, SampleIn, sample_document
+from shared.auth import Caller
+from shared.web.callers import EVERYBODY, partner
+from shared.web.etag import with_etag
+from shared.web.requests import once, read_json, received_at
+
+router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/samples", tags=["measures"])
+
+
+@router.get("", dependencies=EVERYBODY, responses=answering(ANSWER))
+async def list_samples(request: Request, area: str, name: str) -> Response:
+    """What the figures of a measure rest on, and between what each true figure lies."""
+    found = await sample.show(request.app.state.database, area, name)
+    return with_etag(request, JSONResponse({"samples": [sample_document(one) for one in found]}))
+
+
+@router.post("", status_code=201, openapi_extra=taking(SampleIn, EXAMPLE))
+async def post_sample(request: Request, area: str, name: str, caller: Annotated[Caller, Depends(partner)]) -> Response:
+    """Say how many a figure rests on: counted of how many, events among how many, or its limits."""
+    sent = await read_json(request, SampleIn)
+    answer = await sample.state(
+        request.app.state.database,
+        area,
+        name,
+        sent,
+        caller=caller,
+        once=once(request, caller),
+        received_at=received_at(request),
+    )
+    return Response(answer.body, answer.status, dict(answer.headers))

@@ -1,0 +1,1 @@
+"""What figures tell: promises kept or missed, change or ordinary variation, and what is expected."""

@@ -1,0 +1,1 @@
+"""How a partner's own table becomes rows of ours."""

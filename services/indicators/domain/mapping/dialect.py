@@ -1,0 +1,91 @@
+"""The part of a proposed mapping that tells the period: where it stands, and in which dialect it is written. Pure."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from services.indicators.domain.mapping.doubt import Doubt, choose, guessed, sure
+from services.indicators.domain.mapping.mapping import PeriodFrom, Source
+from services.indicators.domain.mapping.role import Roles
+from shared.periods import parse
+from shared.periods.dialects import DAYS, EXAMPLES, Around, Dialect, dialects_of, reading
+
+# Where a spelling means two things: what is said in England, before what is not.
+_PREFERRED = (
+    *(Dialect.FINANCIAL_QUARTER, Dialect.FINANCIAL_YEAR, Dialect.CALENDAR_QUARTER, Dialect.CALENDAR_YEAR),
+    *(Dialect.MONTH, Dialect.DAY, Dialect.DAY_FIRST, Dialect.FINANCIAL_YEARS, Dialect.CALENDAR_YEARS, Dialect.MONTHS),
+    *(Dialect.ACADEMIC_YEAR, Dialect.OWN, Dialect.MONTH_FIRST, Dialect.QUARTER_BY_YEAR_START),
+    *(Dialect.YEAR_BY_ITS_START, Dialect.YEAR_BY_ITS_END),
+)
+_DAYS_OF = {"monthly": (28, 31), "quarterly": (90, 92), "annual": (365, 366), "daily": (1, 1)}
+
+
+def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, list[Doubt]]:
+    """Where the period stands and its dialect. `frequencies` are those of the measures that the table seems to hold."""
+    level, dialects = roles.heading_dialects
+    if roles.under_periods and level is not None:
+        texts = [column.name.split(" | ")[level - 1] for column in roles.under_periods]
+        sources: tuple[Source, ...] = (Source(heading=level),)
+    elif roles.periods:
+        sources = tuple(Source(column=column.name) for column in roles.periods)
+        rows = zip(*(column.cells for column in roles.periods), strict=True)
+        texts = list(dict.fromkeys(" ".join(cell.strip() for cell in row if cell) for row in rows))
+        dialects = dialects_of(texts)
+    else:
+        return PeriodFrom(sources=()), [choose("/period/sources", "No column tells the period: say which does.")]
+    where = f"{roles.periods[0].name!r}" if roles.periods else "the heading"
+    if not dialects:
+        message = f"The periods in {where} are of no dialect that is known here: say what each means under codes."
+        return PeriodFrom(sources=sources), [choose("/period/dialects", message)]
+    chosen, doubts = _choose(texts, dialects, frequencies, where)
+    around = Around.DAY
+    if chosen in DAYS:
+        around, doubt = _around([reading(text, chosen) or "" for text in texts], frequencies)
+        doubts.append(doubt)
+    return PeriodFrom(sources=sources, dialects=frozenset({chosen}), around=around), doubts
+
+
+def _choose(
+    texts: Sequence[str], dialects: frozenset[Dialect], frequencies: Sequence[str], where: str
+) -> tuple[Dialect, list[Doubt]]:
+    """One dialect of those in which all texts can be read, by what is measured how often, then by what is usual."""
+    readings: dict[tuple[str | None, ...], Dialect] = {}
+    for dialect in sorted(dialects, key=_PREFERRED.index):
+        readings.setdefault(tuple(reading(text, dialect) for text in texts), dialect)
+    fitting = [dialect for periods, dialect in readings.items() if _is_as_often(periods, frequencies)]
+    chosen = (fitting or list(readings.values()))[0]
+    doubts = []
+    others = [dialect for dialect in readings.values() if dialect != chosen]
+    if not others:
+        doubts.append(sure("/period", f"The periods in {where} can be read in one way only, as {_shown(chosen)}."))
+    elif set(others) <= {Dialect.YEAR_BY_ITS_START, Dialect.YEAR_BY_ITS_END}:
+        message = f"A year in {where} is taken for a calendar year: if it is a financial year, name the dialect."
+        doubts.append(guessed("/period/dialects", message))
+    else:
+        ways = " or ".join(_shown(dialect) for dialect in others)
+        why = "as often as the measure is taken" if len(fitting) == 1 else "the usual way here"
+        make = guessed if len(fitting) == 1 else choose
+        message = f"{texts[0]!r} is read as {_shown(chosen)}, {why}; it could also be {ways}: say which."
+        doubts.append(make("/period/dialects", message))
+    return chosen, doubts
+
+
+def _around(days: Sequence[str], frequencies: Sequence[str]) -> tuple[Around, Doubt]:
+    """What the days stand for: their months, where each is the first or each the last of one, and figures monthly."""
+    dates = [parse(day).starts_on for day in days]
+    are_first = all(day.day == 1 for day in dates)
+    are_last = all((day + timedelta(days=1)).day == 1 for day in dates)
+    if set(frequencies) == {"monthly"} and (are_first or are_last):
+        message = "Each day is taken to stand for its month, since the measure is taken every month."
+        return Around.MONTH, guessed("/period/day_stands_for", message)
+    message = "Each figure is kept under its day: if the day stands for its month, quarter or year, say so."
+    return Around.DAY, guessed("/period/day_stands_for", message)
+
+
+def _is_as_often(periods: Sequence[str | None], frequencies: Sequence[str]) -> bool:
+    spans = [_DAYS_OF[frequency] for frequency in set(frequencies) if frequency in _DAYS_OF]
+    lengths = [(parse(text).ends_on - parse(text).starts_on).days + 1 for text in periods if text]
+    return bool(spans) and all(any(low <= length <= high for low, high in spans) for length in lengths)
+
+
+def _shown(dialect: Dialect) -> str:
+    return f"{dialect.value} ({EXAMPLES[dialect][0]})"

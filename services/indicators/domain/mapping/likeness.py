@@ -1,0 +1,195 @@
+"""Which of a body's measures a partner's own words mean: by the words they share and by what is counted. Pure.
+
+It proposes and never decides: every answer comes with how sure it is and why.
+"""
+
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.indicators.domain.mapping.doubt import Certainty
+from services.indicators.domain.mapping.mapping import fold, fold_measure
+from services.indicators.domain.measure.national_indicator import UnknownIndicator, national_indicator
+
+Series = tuple[str, ...]  # the texts that tell a series apart from others, in the order of their columns
+
+ENOUGH = 0.22  # likeness below which nothing is proposed
+CLEAR = 0.08  # by how much the best must lead, or it is a person's to choose
+
+_UNITS = (
+    ("per", r"per (?:1|10|100),?000(?:,000)?|per (?:thousand|million)|/ ?1,?000"),
+    ("percent", r"%|per ?cent|percent(?:age)?|proportion|share"),
+    ("tonnes", r"tonnes?"),
+    ("money", r"\u00a3|pounds?|gbp"),
+    ("concentration", r"\u00b5g|\u03bcg|ug/m|micrograms?"),
+    ("time", r"days?|weeks?|hours?|minutes?"),
+    ("weight", r"kg|kilograms?|kilos?"),
+    ("count", r"counts?|numbers? of"),
+)
+_COUNTED = "number persons people children adults residents households dwellings homes cases applications pupils crimes"
+_IDLE = frozenset(
+    """
+    a an and are as at be by for from had has have in is it of on or per that the their them they this to was were
+    which who whose with count number percent percentage proportion rate share total frequency value
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMeasure:
+    """A measure that the body may post, as the register words it."""
+
+    measure: str
+    title: str
+    unit: str
+    frequency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The measure that a series is taken for, and how sure that is; `reason` in plain words."""
+
+    series: Series
+    measure: KnownMeasure | None
+    certainty: Certainty
+    reason: str
+
+
+def counted(text: str) -> str | None:
+    """What a wording counts: percent, per so many, tonnes, money, people; None when it does not say.
+
+    A line of its own may say it by one word, such as `Persons`.
+    """
+    folded = fold(text)
+    kinds = (kind for kind, pattern in _UNITS if re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", folded))
+    is_count = any(fold(line) in _COUNTED.split() for line in text.splitlines())
+    return next(kinds, "count" if is_count else None)
+
+
+def match(
+    series: Mapping[Series, str], known: Sequence[KnownMeasure], apart: Collection[frozenset[Series]]
+) -> list[Match]:
+    """A measure for each series, or none where two are too alike to choose between.
+
+    `series` maps the texts of a series to everything that is said of it; the pairs in `apart` have figures for the same
+    place and period, so they are two measures.
+    """
+    told = {one: _Wording(said) for one, said in series.items()}
+    titles = {one: _Wording(one.title) for one in known}
+    codes = {one: _Wording(f"{one.title} {one.measure.replace('-', ' ')}") for one in known}
+
+    def likeness(one: Series, measure: KnownMeasure) -> float:
+        if not _fits(series[one], measure):
+            return 0.0
+        by_title = _likeness(told[one], titles[measure], titles.values())
+        return max(by_title, _likeness(told[one], codes[measure], codes.values()))
+
+    scores = {(one, measure): likeness(one, measure) for one in series for measure in known}
+    chosen: dict[Series, KnownMeasure] = {}
+
+    def is_free(one: Series, measure: KnownMeasure) -> bool:
+        return all(chosen.get(other) != measure for other in series if frozenset({one, other}) in apart)
+
+    for (one, measure), score in sorted(scores.items(), key=lambda found: -found[1]):
+        if one not in chosen and score >= ENOUGH and is_free(one, measure):
+            chosen[one] = measure
+    for one in [one for one in series if one not in chosen]:
+        if (alone := _alone(series[one], known)) is not None and is_free(one, alone):
+            chosen[one], scores[one, alone] = alone, 0.0
+    return [_match(one, series[one], chosen, scores) for one in series]
+
+
+def _match(
+    one: Series,
+    said: str,
+    chosen: Mapping[Series, KnownMeasure],
+    scores: Mapping[tuple[Series, KnownMeasure], float],
+) -> Match:
+    name = repr(" / ".join(one)[:120]) if one else "The table"
+    fitting = [measure for (series, measure) in scores if series == one and _fits(said, measure)]
+    found = chosen.get(one)
+    if found is not None and not scores[one, found]:
+        reason = f"{name} is taken for {found.measure}: of your measures it alone counts the same ({found.unit})."
+        return Match(one, found, Certainty.GUESSED, reason)
+    if found is None:
+        return Match(
+            one, None, Certainty.CHOOSE, f"{name} is of no measure that is known here: say which of yours it is."
+        )
+    if fold(found.title) in {fold(text) for text in one} or found.measure in {fold(text) for text in one}:
+        return Match(one, found, Certainty.SURE, f"{name} is {found.measure}: the words are the same.")
+    taken = {other for series, other in chosen.items() if series != one}
+    rivals = [measure for measure in fitting if measure not in taken | {found}]
+    lead = scores[one, found] - max((scores[one, rival] for rival in rivals), default=0.0)
+    if lead < CLEAR:
+        names = " or ".join(
+            sorted([found.measure, *(r.measure for r in rivals if scores[one, found] - scores[one, r] < CLEAR)])
+        )
+        return Match(one, None, Certainty.CHOOSE, f"{name} could be {names}: say which.")
+    return Match(
+        one,
+        found,
+        Certainty.GUESSED,
+        f"{name} is taken for {found.measure} ({found.title}): these words are nearest.",
+    )
+
+
+def _alone(said: str, known: Sequence[KnownMeasure]) -> KnownMeasure | None:
+    """The one measure that counts what the series counts, or the only measure there is."""
+    fitting = [measure for measure in known if _fits(said, measure)]
+    if len(fitting) != 1:
+        return None
+    is_same = counted(said) is not None and counted(said) == counted(fitting[0].unit)
+    return fitting[0] if is_same or len(known) == 1 else None
+
+
+def _fits(said: str, measure: KnownMeasure) -> bool:
+    """Whether both count the same kind of thing, as far as they say."""
+    ours, theirs = counted(measure.unit), counted(said)
+    return theirs is None or ours == theirs or (ours is None and theirs == "count")
+
+
+class _Wording:
+    """The words of a text that tell something, and the national indicator's words where it names one by its code."""
+
+    def __init__(self, text: str) -> None:
+        self.words = frozenset(_words(f"{text} {_national_title(text)}"))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in re.findall(r"[a-z]+|[0-9]+", fold(text)):
+        if word not in _IDLE and (len(word) > 1 or word.isdecimal()):
+            yield word.removesuffix("s") if len(word) > 3 else word
+
+
+def _national_title(text: str) -> str:
+    found = re.search(r"\bni[ -]?([0-9]{1,3})\b", fold(text))
+    if found is None:
+        return ""
+    try:
+        return national_indicator(fold_measure(found[0]).replace("ni", "NI ")).title
+    except UnknownIndicator:
+        return ""
+
+
+def _likeness(sent: _Wording, known: _Wording, every: Collection[_Wording]) -> float:
+    """From 0 to 1: how much of what both say is said by both; words that few measures use count for more."""
+    if not sent.words or not known.words:
+        return 0.0
+    weight = {word: _weight(word, every) for word in sent.words | known.words}
+    shared = {word for word in known.words if any(_is_same(word, other) for other in sent.words)}
+    heard = {word for word in sent.words if any(_is_same(word, other) for other in known.words)}
+    both = sum(weight[word] for word in shared) + sum(weight[word] for word in heard)
+    return both / (sum(weight[word] for word in known.words) + sum(weight[word] for word in sent.words))
+
+
+def _weight(word: str, every: Collection[_Wording]) -> float:
+    used = sum(any(_is_same(word, other) for other in wording.words) for wording in every)
+    return math.log(1 + len(every) / used) if used else math.log(2) / 2
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two words are one word in two forms: know and known, relative and relatively, vaccine and vaccination."""
+    if one == other or min(len(one), len(other)) < 4 or one.isdecimal() or other.isdecimal():
+        return one == other
+    return one.startswith(other) or other.startswith(one) or one[:6] == other[:6]

@@ -1,0 +1,1 @@
+"""What is measured, and who answers for it."""

@@ -1,0 +1,1 @@
+"""What is asked of a body, by when, and what it answered."""

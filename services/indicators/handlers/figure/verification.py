@@ -1,0 +1,124 @@
+"""Checking the record of figures: counts, hashes and judgements are made again from the rows and compared."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from services.indicators.domain.judgement.forecast import lodged, news, track_record
+from services.indicators.domain.judgement.judgement import Facts, Judgement, Verdict, verdict
+from services.indicators.schemas.measure.measure import digits
+from services.indicators.storage.figure import verification
+from services.indicators.storage.figure.verification import Counted, Judged
+from services.indicators.storage.judgement import baseline, forecast, judgement, sample
+from services.indicators.storage.question import challenge, enquiry, explanation, warning
+from shared import ledger
+from shared.database import Database, Session
+from shared.events.indicators import BASELINE, CHALLENGE, ENQUIRY, EXPLANATION, FORECAST, SAMPLE, WARNING
+from shared.verification import Verified, each, in_pages, streams
+
+Read = Callable[[Session, str], Awaitable[object]]
+
+
+async def verify(database: Database) -> list[Verified]:
+    """What was recomputed, and every difference in a sentence. Nothing is changed."""
+    return [
+        await in_pages(database, "batches of figures", verification.batch_numbers, _batches),
+        await in_pages(database, "measures and their revisions", verification.measures, _series),
+        await in_pages(database, "judgements", verification.judged_measures, _judgements),
+        await each(database, "explanations", streams(EXPLANATION), _refolded(explanation.stored, explanation.refold)),
+        await each(database, "early warnings", streams(WARNING), _refolded(warning.stored, warning.refold)),
+        await each(database, "challenges", streams(CHALLENGE), _refolded(challenge.stored, challenge.refold)),
+        await each(database, "enquiries", streams(ENQUIRY), _refolded(enquiry.stored, enquiry.refold)),
+        await each(database, "measures with forecasts", streams(FORECAST), _forecasts),
+        await each(database, "measures begun anew", streams(BASELINE), _baselines),
+        await each(database, "measures with samples", streams(SAMPLE), _samples),
+    ]
+
+
+def _refolded(stored: Read, refold: Read) -> Callable[[Session, str], Awaitable[Sequence[str]]]:
+    """Whether the row of a stream, as `stored`, is what its events tell when they are folded again."""
+
+    async def differences(session: Session, stream: str) -> Sequence[str]:
+        is_told = await stored(session, stream) == await refold(session, stream)
+        return () if is_told else (f"{stream}: the row is not what the events tell",)
+
+    return differences
+
+
+async def _batches(session: Session, numbers: Sequence[int]) -> list[str]:
+    return [sentence for one in await verification.batches(session, numbers) for sentence in _batch(one)]
+
+
+async def _series(session: Session, measures: Sequence[tuple[str, str]]) -> list[str]:
+    broken = await verification.broken_series(session, measures)
+    return [f"{name}: a revision is missing or there is one too many" for name in broken]
+
+
+async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> list[str]:
+    kept, facts = await judgement.of_measures(session, measures), await judgement.facts(session, measures)
+    told = {(one.area, one.measure): one for one in await verification.judgements(session, measures)}
+    return [sentence for at, one in told.items() for sentence in _judged(one, kept.get(at), facts.get(at))]
+
+
+async def _forecasts(session: Session, stream: str) -> Sequence[str]:
+    """The rows are what the events tell, and every forecast whose figure has come was told of as it came true."""
+    at = [_measure(stream)]
+    made, told = await forecast.of_measures(session, at), await forecast.outcomes(session, at)
+    came = [(period, value) for _, _, period, value in await forecast.figures(session, at)]
+    rows: dict[int, object] = {one.version: lodged(one) for one in made} | dict(told)
+    differences = []
+    if rows != await _told(session, stream):
+        differences.append(f"{stream}: the rows are not what the events tell")
+    if news(track_record(made, came), [one for _, one in told]):
+        differences.append(f"{stream}: the figures give another outcome than the one told")
+    return differences
+
+
+async def _baselines(session: Session, stream: str) -> Sequence[str]:
+    rows: dict[int, object] = {
+        one.version: one.event for one in await baseline.of_measures(session, [_measure(stream)])
+    }
+    return () if rows == await _told(session, stream) else (f"{stream}: the rows are not what the events tell",)
+
+
+async def _samples(session: Session, stream: str) -> Sequence[str]:
+    rows: dict[int, object] = {one.version: one.event for one in await sample.of_measures(session, [_measure(stream)])}
+    return () if rows == await _told(session, stream) else (f"{stream}: the rows are not what the events tell",)
+
+
+async def _told(session: Session, stream: str) -> dict[int, object]:
+    return {one.version: one.event for one in await ledger.read_stream(session, stream)}
+
+
+def _measure(stream: str) -> tuple[str, str]:
+    _, area, measure = stream.split("/", 2)
+    return area, measure
+
+
+def _batch(one: Counted) -> list[str]:
+    if not one.has_receipt:
+        return [f"batch {one.batch}: there are figures and no receipt"]
+    if not one.has_event:
+        return [f"batch {one.batch}: the ledger does not tell of it"]
+    differences = []
+    if one.stored != one.receipt:
+        differences.append(f"batch {one.batch}: the stored figures are not those of its receipt")
+    if one.receipt != one.told:
+        differences.append(f"batch {one.batch}: its receipt is not what the ledger told")
+    return differences
+
+
+def _judged(one: Judged, kept: Judgement | None, facts: Facts | None) -> list[str]:
+    name = f"{one.area}/{one.measure}"
+    if kept is None or one.version != one.told:
+        return [f"{name}: judged {one.version} times, told {one.told} times"]
+    differences = []
+    if kept.verdict is not (Verdict.NOT_JUDGED if facts is None else verdict(facts)):
+        differences.append(f"{name}: the figures and targets give another verdict than the one kept")
+    if one.last is not None and not _is_told(kept, one.last):
+        differences.append(f"{name}: what is kept is not what was told last")
+    return differences
+
+
+def _is_told(kept: Judgement, last: dict[str, str | None]) -> bool:
+    facts = kept.facts
+    told = (last["verdict"], last["value"], last["target"], last["tolerance"], last["rule"])
+    return told == (kept.verdict, digits(facts.value), digits(facts.target), digits(facts.tolerance), kept.rule)

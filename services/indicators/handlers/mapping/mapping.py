@@ -1,0 +1,142 @@
+"""A body keeps mappings of its own tables, tries them and has one proposed. Only `store` changes anything."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.indicators.domain.figure.batch import RowFault, check
+from services.indicators.domain.mapping.conversion import Mapped, Origin, as_sent, located, nothing
+from services.indicators.domain.mapping.heading import NoTable
+from services.indicators.domain.mapping.mapping import Kept
+from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
+from services.indicators.domain.measure.register import Poster, Register
+from services.indicators.schemas.figure.batch import encode
+from services.indicators.schemas.figure.fault import malformed
+from services.indicators.schemas.mapping.converted import Converted
+from services.indicators.schemas.mapping.mapping import MappingIn, brief
+from services.indicators.schemas.mapping.sheet import Sheet, convert, sample
+from services.indicators.schemas.mapping.version import kept_document
+from services.indicators.storage.mapping import mapping
+from services.indicators.storage.measure import register
+from shared import idempotency
+from shared.database import EVERY_AREA, Database
+from shared.idempotency import Answer, Once
+from shared.problems import NotFound, Stale, VersionMissing
+from shared.working_days import london_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a sheet would become under one version of a mapping; faults name rows and columns as sent."""
+
+    kept: Kept
+    mapped: Mapped
+    faults: Sequence[RowFault]
+
+
+async def store(
+    database: Database, sent: MappingIn, *, body: str, id: str, seen: int | None, once: Once, now: datetime
+) -> Answer:
+    """Keep a new version (201); the newest version sent again is answered as it stands (200) and adds none.
+
+    Raises VersionMissing (428) and Stale (412) where there is a newest version other than the one seen.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        if (answer := await idempotency.claim(session, once)) is not None:
+            return answer
+        newest = await mapping.lock(session, body, id)
+        document = brief(sent)
+        if newest is not None and newest.document == document:
+            return await idempotency.keep(session, once, _answer(200, newest))
+        _compare(seen, 0 if newest is None else newest.version)
+        version = 1 if newest is None else newest.version + 1
+        kept = Kept(body=body, id=id, version=version, document=document, stored_at=now)
+        await mapping.save(session, kept)
+        return await idempotency.keep(session, once, _answer(201, kept))
+
+
+async def show(database: Database, body: str, id: str, version: int | None = None) -> Kept:
+    """The newest version of one of the body's mappings, or the version asked for; NotFound for everybody else."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        if version is None:
+            kept = await mapping.newest(session, body, id)
+        else:
+            kept = await mapping.find(session, body, id, version)
+    if kept is None:
+        raise NotFound("Your body has no such mapping.")
+    return kept
+
+
+async def attempt(
+    database: Database, sheet: Sheet, *, poster: Poster, id: str, version: int | None = None, now: datetime
+) -> Trial:
+    """What each row of a sheet would become, and every fault, as though it were posted. Nothing is stored."""
+    kept = await show(database, poster.body, id, version)
+    today = london_day(now)
+    async with database.unit_of_work(EVERY_AREA) as session:
+        known = await register.for_posting(session, poster.areas, today)
+    return await asyncio.to_thread(_attempt, kept, sheet, known, poster, today)
+
+
+async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, now: datetime) -> Suggestion:
+    """A mapping for tables like this sample, with every doubt; Malformed when the sheet holds no table.
+
+    Nothing is stored: a proposal becomes a mapping when the body sends it as its own.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        known = await register.for_mapping(session, poster.areas, poster.body, london_day(now))
+    return await asyncio.to_thread(_propose, sheet, id, known)
+
+
+async def read(database: Database, sheet: Sheet, *, body: str, id: str) -> Converted:
+    """The rows of a sheet through the newest version of the body's mapping, for posting; NotFound when there is none.
+
+    A sheet that holds no table comes back without rows, with its faults: whether it was posted before is asked first.
+    """
+    kept = await show(database, body, id)
+    mapped = await asyncio.to_thread(_convert, kept, sheet)
+    return Converted(Origin(mapping=id, version=kept.version, mapped=mapped))
+
+
+async def every(database: Database, body: str, *, after: str, limit: int) -> Sequence[Kept]:
+    """The newest versions of the body's mappings, in order of id."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await mapping.every(session, body, after=after, limit=limit)
+
+
+def _attempt(kept: Kept, sheet: Sheet, known: Register, poster: Poster, today: date) -> Trial:
+    mapped = _convert(kept, sheet)
+    found = check(as_sent(mapped), known, poster, today).faults if mapped.rows else ()
+    return Trial(kept=kept, mapped=mapped, faults=located(mapped, found))
+
+
+def _propose(sheet: Sheet, id: str, known: Known) -> Suggestion:
+    try:
+        lines, separator = sample(sheet)
+        return suggest(id, lines, separator, known)
+    except NoTable as refusal:
+        raise malformed(refusal.faults) from None
+
+
+def _convert(kept: Kept, sheet: Sheet) -> Mapped:
+    try:
+        return convert(kept, sheet)
+    except NoTable as refusal:
+        return nothing(0, refusal.faults)
+
+
+def _compare(seen: int | None, newest: int) -> None:
+    if seen is None and newest:
+        raise VersionMissing(f'Say in If-Match which version you saw; the newest is "{newest}".')
+    if (seen or 0) != newest:
+        raise Stale("This mapping has a newer version than the one you saw; look at it, then send yours again.")
+
+
+def _answer(status: int, kept: Kept) -> Answer:
+    headers = {
+        "Content-Type": "application/json",
+        "Location": f"/indicators/v1/mappings/{kept.id}/versions/{kept.version}",
+        "ETag": f'"{kept.version}"',
+    }
+    return Answer(status, encode(kept_document(kept)), headers)

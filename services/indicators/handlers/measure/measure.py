@@ -1,0 +1,176 @@
+"""Reading measures: what a page or a machine is told of one measure or of all measures of an area."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.indicators.domain.figure.observation import Observation
+from services.indicators.domain.judgement.baseline import Baseline
+from services.indicators.domain.judgement.comparison import Elsewhere, elsewhere
+from services.indicators.domain.judgement.forecast import Forecast, TrackRecord, track_record
+from services.indicators.domain.judgement.gaming import Seen, look
+from services.indicators.domain.judgement.history import Point, history
+from services.indicators.domain.judgement.judgement import Judgement, unjudged
+from services.indicators.domain.judgement.sample import Sample, intervals
+from services.indicators.domain.judgement.signal import Reading, read
+from services.indicators.domain.judgement.target import Target
+from services.indicators.domain.measure.case import MeasureCase
+from services.indicators.domain.measure.measure import Area, Comparison, Lead, Measure, Overview, Tally
+from services.indicators.domain.question.challenge import Challenge
+from services.indicators.domain.question.enquiry import Enquiry
+from services.indicators.domain.question.explanation import Explanation
+from services.indicators.domain.question.question import Known
+from services.indicators.domain.question.warning import EarlyWarning
+from services.indicators.storage.figure import observation
+from services.indicators.storage.judgement import baseline, forecast, judgement, sample, target
+from services.indicators.storage.measure import case, measure, register
+from services.indicators.storage.question import challenge, enquiry, explanation, warning
+from shared import ledger
+from shared.database import EVERY_AREA, Database, Session
+from shared.ledger import Recorded
+from shared.measures import polarity_of
+from shared.periods import NotAPeriod, Period, parse
+from shared.problems import Fault, Malformed, NotFound
+from shared.register import Rules, rules
+from shared.working_days import london_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureView:
+    """Everything that is public of one measure."""
+
+    area: Area
+    rules: Rules
+    measure: Measure
+    judgement: Judgement
+    observations: Sequence[Observation]
+    targets: Sequence[Target]
+    lead: Lead | None
+    elsewhere: Sequence[Elsewhere]
+    comparisons: Sequence[Comparison]
+    cases: Sequence[MeasureCase]
+    explanations: Sequence[Explanation]
+    challenges: Sequence[Challenge]
+    enquiries: Sequence[Enquiry]
+    known: Known
+    warnings: Sequence[EarlyWarning]
+    changes: Sequence[Recorded]
+    baselines: Sequence[Baseline]
+    forecasts: Sequence[Forecast]
+    samples: Sequence[Sample]
+    first: Mapping[Period, Observation]
+    today: date
+
+    @property
+    def points(self) -> list[Point]:
+        """Every period that has a figure, or a target and is over, in order."""
+        polarity = polarity_of(self.measure.polarity)
+        return history(self.observations, self.targets, self.elsewhere, polarity=polarity, today=self.today)
+
+    def read(self, points: Sequence[Point]) -> Reading:
+        """What the series tells."""
+        polarity = polarity_of(self.measure.polarity)
+        return read(
+            points,
+            polarity,
+            targets=self.targets,
+            today=self.today,
+            baselines=self.baselines,
+            intervals=intervals(self.samples, self.observations),
+        )
+
+    def look(self, points: Sequence[Point]) -> list[Seen]:
+        """The patterns that raise a question."""
+        polarity = polarity_of(self.measure.polarity)
+        return look(points, polarity, first=self.first, targets=self.targets, baselines=self.baselines)
+
+    @property
+    def record(self) -> TrackRecord:
+        """How the forecasts did whose figure has come."""
+        return track_record(self.forecasts, [(one.period, one.value) for one in self.observations])
+
+    @property
+    def latest(self) -> Observation | None:
+        """The figure of the latest period."""
+        return self.observations[-1] if self.observations else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaView:
+    """Every measure of an area."""
+
+    area: Area
+    measures: Sequence[Overview]
+    warnings: Sequence[EarlyWarning]
+
+
+async def areas(database: Database) -> list[Tally]:
+    """Every area that runs Folkmoot here."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await measure.areas(session)
+
+
+async def show_area(database: Database, code: str, now: datetime) -> AreaView:
+    """An area with its measures; NotFound when it is not known here."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await measure.area(session, code)
+        if found is None:
+            raise NotFound("No area of this code is known here.")
+        return AreaView(
+            area=found,
+            measures=await measure.overview(session, code, london_day(now)),
+            warnings=await warning.standing(session, code, None),
+        )
+
+
+async def show_measure(database: Database, code: str, name: str, now: datetime) -> MeasureView:
+    """One measure with all that is public of it; NotFound when it is not known here."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await _known(session, code, name)
+        today = london_day(now)
+        kept = await judgement.find(session, code, name)
+        compared = await measure.comparisons(session, code, name)
+        return MeasureView(
+            area=Area(area=found.area, name=found.area_name, profile=found.profile),
+            rules=(await rules(session, [code], today))[code],
+            measure=found,
+            judgement=kept or unjudged(code, name, polarity_of(found.polarity)),
+            observations=await observation.series(session, code, name, code),
+            targets=await target.of_measure(session, code, name),
+            lead=await register.lead(session, code, name, today),
+            elsewhere=elsewhere(compared),
+            comparisons=compared,
+            cases=await case.of_measure(session, code, name),
+            explanations=await explanation.of_measure(session, code, name),
+            challenges=await challenge.of_measure(session, code, name),
+            enquiries=await enquiry.of_measure(session, code, name),
+            known=await register.for_answering(session, code),
+            warnings=await warning.standing(session, code, name),
+            changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
+            baselines=await baseline.of_measures(session, [(code, name)]),
+            forecasts=await forecast.of_measures(session, [(code, name)]),
+            samples=await sample.of_measures(session, [(code, name)]),
+            first=await observation.first(session, code, name),
+            today=today,
+        )
+
+
+async def list_revisions(database: Database, code: str, name: str, period: str) -> list[Observation]:
+    """Every revision of the area's own figure for a period, oldest first."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        await _known(session, code, name)
+        return await observation.revisions(session, code, name, _period(period))
+
+
+async def _known(session: Session, code: str, name: str) -> Measure:
+    found = await measure.find(session, code, name)
+    if found is None:
+        raise NotFound("No measure of this code is known in this area.")
+    return found
+
+
+def _period(text: str) -> Period:
+    try:
+        return parse(text)
+    except NotAPeriod as error:
+        raise Malformed("The period cannot be read.", errors=[Fault("bad-period", str(error))]) from None

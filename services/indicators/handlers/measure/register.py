@@ -1,0 +1,29 @@
+"""Keeping the copy of the register. It decides nothing of the register: publication does."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.indicators.domain.judgement.judgement import judge_all
+from services.indicators.handlers import tell, tell_warnings
+from services.indicators.storage.judgement import judgement
+from shared import register
+from shared.database import Session
+from shared.events.publication import MeasureRegistered
+from shared.inbox import Received
+
+ACTOR = "register"
+
+
+async def keep_register(session: Session, received: Sequence[Received]) -> None:
+    """Keep what the register says. A measure whose better direction was corrected is judged again at once."""
+    await register.keep(session, received)
+    measures = register.told(received, MeasureRegistered)
+    await _judge_again(session, [(m.area, m.measure) for m in measures], received[-1].envelope.occurred_at)
+
+
+async def _judge_again(session: Session, measures: Sequence[tuple[str, str]], now: datetime) -> None:
+    standing = await judgement.lock(session, measures)
+    facts = await judgement.facts(session, [(one.facts.area, one.facts.measure) for one in standing])
+    changes = judge_all(standing, facts, now)
+    await tell(session, changes, actor=ACTOR, now=now)
+    await tell_warnings(session, sorted({(c.judgement.facts.area, c.judgement.facts.measure) for c in changes}), now)

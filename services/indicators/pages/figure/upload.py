@@ -1,0 +1,252 @@
+"""Sending figures by hand, for bodies without a system of their own: paste or choose a file, look, mend, confirm.
+
+Nothing is stored before the last button. The rows travel with the page; what they mean is checked by the same handler
+as the machines' batches.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.indicators.domain.figure.batch import COLUMNS
+from services.indicators.domain.measure.register import Poster
+from services.indicators.handlers.figure import batch, supply
+from services.indicators.pages.figure import grid
+from services.indicators.schemas.figure.post import Post
+from services.indicators.schemas.figure.upload import (
+    CSV,
+    LARGEST,
+    MOST_ROWS,
+    SHOWN,
+    TYPES,
+    Confirmed,
+    Grid,
+    Pasted,
+    as_sent,
+    cells,
+    incoming,
+    kind_of,
+)
+from shared.auth import Caller
+from shared.events import new_id
+from shared.idempotency import Once
+from shared.problems import Malformed, NotYours, Problem
+from shared.web.callers import officer
+from shared.web.components import Link
+from shared.web.csrf import ForgedRequest, token
+from shared.web.files import read_file_form
+from shared.web.forms import ErrorSummary, Field, FieldKind
+from shared.web.pages import render
+from shared.web.requests import now, read_form, received_at
+from shared.web.tables import Column, RowState, UploadRow, UploadSheet
+
+router = APIRouter(include_in_schema=False)
+
+Sender = Annotated[Caller, Depends(officer("partner"))]
+
+EXAMPLE = "area,measure,period,value\nE08000009,household-waste-recycled,2025/26,58.1"
+EFFECTS = {
+    "new": "New",
+    "same": "Same as before",
+    "revised": "Changes what stands",
+    "withdrawn": "Withdraws what stands",
+}
+NOT_READ = f"Choose a file that ends in {', '.join(TYPES)}, or paste rows."
+TOO_MANY = f"This page takes at most {MOST_ROWS:,} rows. Send a larger file with `folkmoot push`, or in parts."
+CRUMBS = (Link("Places", "/areas"), "Send figures")
+
+
+@router.get("/upload")
+async def show_upload(request: Request, caller: Sender) -> Response:
+    """Where figures are pasted or chosen, and what is due."""
+    return await _start(request, caller)
+
+
+@router.post("/upload/check")
+async def check_upload(request: Request, caller: Sender) -> Response:
+    """What would become of each row, with what is wrong in the row itself. Nothing is stored."""
+    try:
+        pasted, file = await read_file_form(request, Pasted, field="file", limit=LARGEST + 4096)
+    except ForgedRequest:
+        raise
+    except Problem as problem:
+        return await _start(request, caller, error=problem.detail, status=problem.status)
+    kind = CSV if file is None else kind_of(file.name)
+    if kind is None or (file is None and not pasted.rows.strip()):
+        return await _start(request, caller, error=NOT_READ, status=422)
+    content = pasted.rows.encode() if file is None else file.content
+    return await _checked(request, caller, content, kind)
+
+
+@router.post("/upload/again")
+async def check_again(request: Request, caller: Sender) -> Response:
+    """The same rows after they were mended in the page."""
+    sent = await read_form(request, Pasted, limit=2 * LARGEST)
+    return await _checked(request, caller, sent.rows.encode(), CSV)
+
+
+@router.post("/upload/grid")
+async def check_grid(request: Request, caller: Sender) -> Response:
+    """What would become of the figures that were typed in."""
+    rows = grid.typed(await read_form(request, Grid))
+    if not rows.partition("\n")[2]:
+        return await _start(request, caller, error="Fill in at least one figure, or send a file.", status=422)
+    return await _checked(request, caller, rows.encode(), CSV)
+
+
+@router.post("/upload/send")
+async def send(request: Request, caller: Sender) -> Response:
+    """The last button: store the rows as they were shown, once however often it is pressed."""
+    confirmed = await read_form(request, Confirmed, limit=2 * LARGEST)
+    content = confirmed.rows.encode()
+    try:
+        post = Post(
+            sent=incoming(content, CSV),
+            poster=_poster(caller),
+            once=Once(caller.id, confirmed.once, "POST /upload/send", hashlib.sha256(content).digest()),
+            received_at=received_at(request),
+        )
+        answer = await batch.post(request.app.state.database, post)
+    except Malformed:
+        return await _checked(request, caller, content, CSV)
+    return RedirectResponse(f"/upload/receipts/{answer.headers['Location'].rpartition('/')[2]}", status_code=303)
+
+
+@router.get("/upload/receipts/{id}")
+async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
+    """What became of what was sent."""
+    receipt = await batch.show(request.app.state.database, id, _poster(caller).body)
+    return render(request, "receipt.html", crumbs=CRUMBS, caller=caller, viewer=caller.name, receipt=receipt)
+
+
+async def _start(request: Request, caller: Caller, *, rows: str = "", error: str = "", status: int = 200) -> Response:
+    due = await supply.calendar(request.app.state.database, sorted(caller.areas), _poster(caller).body, now(request))
+    fields = (
+        Field(
+            name="file",
+            label="Choose a file",
+            kind=FieldKind.FILE,
+            hint=f"Up to {MOST_ROWS:,} rows, as CSV, JSON, Excel or OpenDocument.",
+            error=error,
+        ),
+        Field(
+            name="rows",
+            label="Or paste rows",
+            kind=FieldKind.TEXTAREA,
+            hint=f"The first line names the columns: {', '.join(COLUMNS[:4])}; if need be {', '.join(COLUMNS[4:])}.",
+            value=rows,
+            rows=8,
+        ),
+    )
+    page = render(
+        request,
+        "upload.html",
+        status=status,
+        crumbs=CRUMBS,
+        caller=caller,
+        viewer=caller.name,
+        token=token(request),
+        fields=fields,
+        summary=ErrorSummary.of(fields),
+        example=EXAMPLE,
+        body=await supply.name(request.app.state.database, sorted(caller.areas), _poster(caller).body),
+        grid=grid.lines(due),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+async def _checked(request: Request, caller: Caller, content: bytes, kind: str) -> Response:
+    """The page with every row and what would become of it; the first page again for what has no rows."""
+    try:
+        text = as_sent(content, kind)
+        rows = incoming(text.encode(), CSV)
+        found = await batch.preview(request.app.state.database, rows, _poster(caller), received_at(request))
+    except Problem as problem:
+        shown = content.decode("utf-8", "replace") if kind == CSV else ""
+        error = problem.errors[0].message if problem.errors else problem.detail
+        return await _start(request, caller, rows=shown, error=error, status=problem.status)
+    if text.count("\n") > MOST_ROWS + 1:
+        return await _start(request, caller, error=TOO_MANY, status=422)
+    return _sheet_page(request, caller, text, found)
+
+
+def _sheet_page(request: Request, caller: Caller, text: str, found: dict[str, Any]) -> Response:
+    """Any: the preview as the machines' door shows it."""
+    faults = found["errors"]
+    header, lines = cells(text)
+    rows = _rows(header, lines, faults, found["figures"])
+    summary = [Link(f"Row {row.number}: {row.found}", f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
+    page = render(
+        request,
+        "upload_check.html",
+        status=422 if faults else 200,
+        crumbs=CRUMBS,
+        caller=caller,
+        viewer=caller.name,
+        token=token(request),
+        summary=ErrorSummary("There is a problem", summary[:SHOWN]) if summary else None,
+        totals=_totals(found),
+        sheet=UploadSheet("What you sent, and what we make of it", _columns(header), rows[:SHOWN]),
+        hidden=max(0, len(rows) - SHOWN),
+        rows=text,
+        is_ready=not faults,
+        once=str(new_id()),
+        figures=found["new"] + found["revised"] + found["withdrawn"],
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _totals(found: dict[str, Any]) -> list[tuple[int, str]]:
+    mended = len({fault.get("row") for fault in found["errors"]})
+    counts = (("new", "new"), ("revised", "change what stands"), ("same", "same as before"))
+    return [*((found[name], words) for name, words in counts), (mended, "to be mended")]
+
+
+def _columns(header: Sequence[str]) -> list[Column]:
+    return [Column(name.capitalize(), is_number=name == "value") for name in header]
+
+
+def _rows(
+    header: Sequence[str], lines: Sequence[Sequence[str]], faults: Sequence[dict[str, Any]], figures: Sequence[Any]
+) -> list[UploadRow]:
+    """Every row with its first fault, or what would become of it; those to be mended first."""
+    wrong: dict[int, dict[str, Any]] = {}
+    for fault in faults:
+        wrong.setdefault(fault.get("row", 0), fault)
+    effects = {figure["row"]: figure for figure in figures}
+    rows = [
+        _faulty(number, line, header, wrong[number]) if number in wrong else _sound(number, line, effects.get(number))
+        for number, line in enumerate(lines, start=1)
+    ]
+    return sorted(rows, key=lambda row: row.state is not RowState.FAULTY)
+
+
+def _faulty(number: int, line: Sequence[str], header: Sequence[str], fault: dict[str, Any]) -> UploadRow:
+    column = header.index(fault["column"]) if fault.get("column") in header else None
+    return UploadRow(number, line, RowState.FAULTY, _sentence(fault["message"]), column=column)
+
+
+def _sound(number: int, line: Sequence[str], figure: dict[str, Any] | None) -> UploadRow:
+    effect = EFFECTS.get(figure["effect"], "") if figure else "Ready"
+    if figure is None or figure["effect"] != "revised":
+        return UploadRow(number, line, RowState.READY, effect)
+    standing = figure["standing"]
+    said = f"{standing} stands now." if standing is not None else "No value stands now."
+    return UploadRow(number, line, RowState.ASKED, effect, said)
+
+
+def _sentence(message: str) -> str:
+    return f"{message[:1].upper()}{message[1:]}."
+
+
+def _poster(caller: Caller) -> Poster:
+    if caller.body is None:
+        raise NotYours("Your account acts for no body.")
+    return Poster(body=caller.body, areas=caller.areas)

@@ -1,0 +1,271 @@
+"""The page of one measure: the number and the promise, how it has gone, who leads, cases, changes."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.indicators.domain.judgement.comparison import is_apart
+from services.indicators.domain.judgement.history import Point, running
+from services.indicators.domain.judgement.judgement import Verdict, working
+from services.indicators.domain.judgement.signal import Reading
+from services.indicators.domain.judgement.target import Target
+from services.indicators.domain.measure.case import MeasureCase
+from services.indicators.domain.measure.measure import Area, Measure, quantity, sign
+from services.indicators.handlers.measure import measure
+from services.indicators.handlers.measure.measure import MeasureView
+from services.indicators.pages.judgement import gaming, signal
+from services.indicators.pages.judgement import judgement as wording
+from services.indicators.pages.question import challenge, explanation, warning
+from shared.events.indicators import Judgement as Told
+from shared.periods import parse, short, words
+from shared.policy import Policy, UnknownKey
+from shared.register import Rules
+from shared.web.callers import EVERYBODY
+from shared.web.charts import ChartPoint, LineChart, UsualRange
+from shared.web.chips import Chip, Status
+from shared.web.components import Empty, Fact, Link, MustLine, TimelineEntry, Words
+from shared.web.etag import with_etag
+from shared.web.pages import render
+from shared.web.requests import now
+from shared.web.tables import Column, Row, Table
+from shared.working_days import in_words, london_day, working_days_left
+
+CHANGES = 12
+FIGURE = Column("Figure", is_number=True)
+NO_FIGURES = Empty("No figure has been sent yet", "The body that owns these figures has not posted any.")
+
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
+
+
+@router.get("/measures/{area}/{name}")
+async def show_measure(
+    request: Request,
+    area: str,
+    name: str,
+) -> Response:
+    """The measure's page."""
+    moment = now(request)
+    view = await measure.show_measure(request.app.state.database, area, name, moment)
+    subject = view.measure
+    return with_etag(
+        request,
+        render(
+            request,
+            "measure.html",
+            place=subject.area_name,
+            crumbs=(Link(subject.area_name, f"/areas/{subject.area}"), "Measures"),
+            attributions=(f"Figures: {subject.source}.",),
+            page=page(view, london_day(moment)),
+        ),
+    )
+
+
+def page(view: MeasureView, on: date) -> dict[str, object]:
+    """Everything that the template is given."""
+    subject = view.measure
+    points = view.points
+    reading = view.read(points)
+    decides = next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
+    latest = next((point for point in reversed(points) if point.value is not None), None)
+    places = _places(view)
+    api = f"/indicators/v1/measures/{subject.area}/{subject.measure}"
+    return {
+        "measure": subject,
+        "headline": wording.headline(subject, decides, latest, len(places.rows) if places else 0),
+        "lede": " ".join(
+            filter(None, (wording.lede(subject, points, decides, latest), signal.floor(reading, subject)))
+        ),
+        "chips": _chips(points, decides, latest, reading),
+        "must": must(view, on) or explanation.must(view, on),
+        "finding": signal.finding(reading),
+        "chart": _chart(subject, points, reading) if latest else None,
+        "places": places,
+        "readings": _readings(subject, points, latest, reading),
+        "working": (working(view.judgement.facts), *_workings(reading)),
+        "begun": signal.begun_anew(view.baselines, dict(view.known.bodies)),
+        "record": signal.record_words(view.record, subject) if view.forecasts else "",
+        "forecasts": signal.forecast_table(view.forecasts, view.record, subject),
+        "facts": _facts(view),
+        "cases": [(case, _case_chip(case, view.rules.policy)) for case in view.cases],
+        "requests": [explanation.told(request, view, on) for request in view.explanations],
+        "challenges": [challenge.told(one, view.known, on) for one in view.challenges],
+        "enquired": challenge.enquired(view.enquiries),
+        "questions": [*warning.questions(view.warnings), *gaming.questions(view.look(points))],
+        "changes": _changes(view),
+        "nothing": NO_FIGURES,
+        "csv": f"{api}/observations.csv",
+        "json": f"{api}/observations",
+        "who": f"/who/{subject.area}/{subject.measure}",
+        "petition": f"/petitions/new?area={subject.area}&measure={subject.measure}",
+    }
+
+
+def must(view: MeasureView, on: date) -> MustLine | None:
+    """Who must act in the newest case about the measure that has a clock running; None when there is none."""
+    for case in view.cases:
+        line = _must(case, view.area, view.rules, on)
+        if line is not None:
+            return line
+    return None
+
+
+def _must(case: MeasureCase, area: Area, rules: Rules, on: date) -> MustLine | None:
+    if case.due_on is None or case.silence is None:
+        return None
+    told = rules.policy.wording
+    facts = {"subject": case.subject, "area_name": area.name, "must": told.obligation()}
+    try:
+        said = told.silence(case.silence, facts)
+    except UnknownKey:  # a state that these words do not cover: the case's own page tells of it
+        return None
+    by = case.asked_by or case.due_on
+    after = f", after {in_words(case.due_on)}" if case.due_on != by else ""
+    return MustLine.running(
+        on=by,
+        days_left=working_days_left(on, by, calendar=rules.calendar),
+        subject=f"Case {case.reference}:",
+        duty=(said.who_acts, ". ", Link("See the case", f"/record/{case.reference}")),
+        otherwise=f"{said.otherwise}{after}.",
+        otherwise_label="If it says nothing:" if said.who == case.subject else "If nothing is done:",
+    )
+
+
+def _chips(points: list[Point], decides: Point | None, latest: Point | None, reading: Reading) -> list[Chip]:
+    found = [_verdict_chip(points, decides)]
+    if reading.is_below_minimum:
+        found.append(Chip(Status.NOT_MET, "Below the minimum standard"))
+    if decides is not None and decides.target is not None and decides.target.illustrative:
+        found.append(Chip(Status.NOTE, "Illustrative target"))
+    if latest is not None and latest.observation is not None and latest.observation.status is not None:
+        found.append(Chip(Status.NOTE, f"{latest.observation.status.capitalize()} figure"))
+    return found
+
+
+def _verdict_chip(points: list[Point], decides: Point | None) -> Chip:
+    if decides is None:
+        return Chip(Status.NOT_KNOWN, "Not judged")
+    times = running(points)
+    again = f", {times} periods running" if times > 1 else ""
+    if decides.verdict is Verdict.MET:
+        return Chip(Status.MET, f"Met{again}")
+    return Chip(Status.NOT_MET, f"{'Nearly met' if decides.verdict is Verdict.NEAR else 'Not met'}{again}")
+
+
+def _workings(reading: Reading) -> tuple[str, ...]:
+    found = (reading.working,) if reading.parts else ()
+    return found if reading.direction is None else (*found, reading.direction.working)
+
+
+def _chart(subject: Measure, points: list[Point], reading: Reading) -> LineChart:
+    values = [point.value for point in points if point.value is not None]
+    lowest, highest = quantity(min(values), subject.unit), quantity(max(values), subject.unit)
+    missed = sum(point.falls_short for point in points)
+    judged = sum(point.verdict is not Verdict.NOT_JUDGED for point in points)
+    against = f" Of {judged} figures with a target, {missed} fell short." if judged else ""
+    limits = reading.limits
+    usual = {period: signal.usual(one, values, subject.unit) for period, one in limits.items()}
+    return LineChart(
+        id="history",
+        title=f"{subject.title}, {subject.area_name}",
+        description=f"The figures lie between {lowest} and {highest}.{against} All of them stand in the table below.",
+        series=subject.area_name,
+        unit=sign(subject.unit),
+        points=[_point(subject, point, usual.get(point.period)) for point in points],
+        usual_name=signal.usual_name(reading),
+    )
+
+
+def _point(subject: Measure, point: Point, usual: UsualRange | None) -> ChartPoint:
+    missing = "not sent" if point.observation is None else point.observation.missing or ""
+    is_judged = point.verdict is not Verdict.NOT_JUDGED
+    status = Status.NOT_MET if point.falls_short else Status.MET
+    return ChartPoint(
+        period=short(point.period),
+        value=point.value,
+        target=None if point.target is None else point.target.value,
+        band=None if point.elsewhere is None else point.elsewhere.band,
+        usual=usual,
+        has_missed=point.falls_short,
+        missing=missing or "not sent",
+        judgement=Chip(status, wording.judged(point, subject)) if is_judged else "",
+    )
+
+
+def _readings(subject: Measure, points: list[Point], latest: Point | None, reading: Reading) -> list[Fact]:
+    if latest is None:
+        return []
+    told = (
+        ("Is it changing?", (signal.travel(reading, subject), signal.spread(points, subject))),
+        (
+            "Will it get there?",
+            (signal.outlook(reading, subject), signal.course(reading, subject), signal.stretch(reading, subject)),
+        ),
+        ("How sure is it?", (signal.certainty(reading, subject),)),
+        ("And elsewhere?", (signal.beside(reading, subject), wording.elsewhere(latest, subject))),
+    )
+    said = ((label, " ".join(filter(None, sentences))) for label, sentences in told)
+    return [Fact(label, sentence) for label, sentence in said if sentence]
+
+
+def _places(view: MeasureView) -> Table | None:
+    """The newest figure of each place that is neither a similar area nor the country: air stations, wards."""
+    newest = {one.place: one for one in sorted(view.comparisons, key=lambda one: one.period) if is_apart(one)}
+    if not newest:
+        return None
+    in_order = sorted(newest.values(), key=lambda one: one.place_name)
+    rows = [Row([one.place_name, words(one.period), quantity(one.value, view.measure.unit)]) for one in in_order]
+    return Table("The newest figure of each place", [Column("Place"), Column("Period"), FIGURE], rows)
+
+
+def _facts(view: MeasureView) -> list[Fact]:
+    if view.lead is None:
+        return []
+    lead = view.lead
+    agreements = _agreements(view.targets)
+    found = [Fact("Leads", (lead.name, ", since ", lead.since_on))]
+    if lead.contributors:
+        found.append(Fact("Contributes", ", ".join(lead.contributors)))
+    if agreements:
+        found.append(Fact("Agreed in", agreements))
+    return [*found, Fact("Basis", lead.basis)]
+
+
+def _agreements(targets: Sequence[Target]) -> Words:
+    """A link to each agreement, by the periods for which it set targets: of its title nothing is known here."""
+    found: list[Link | str] = []
+    for agreement in sorted({target.agreement for target in targets}):
+        periods = sorted(target.period for target in targets if target.agreement == agreement)
+        span = " to ".join(dict.fromkeys(short(period) for period in (periods[0], periods[-1])))
+        found += [", ", Link(f"the agreement with targets for {span}", f"/agreements/{agreement}")]
+    return tuple(found[1:])
+
+
+def _case_chip(case: MeasureCase, policy: Policy) -> Chip:
+    try:
+        title = policy.wording.state(case.state).title
+    except UnknownKey:  # as above: a state without words here keeps its own name
+        title = case.state.replace("_", " ").capitalize()
+    return Chip(Status.WAITING if case.due_on else Status.DONE, title)
+
+
+def _changes(view: MeasureView) -> list[TimelineEntry]:
+    judged = [
+        (one.occurred_at, wording.told(one.event, view.measure, parse(one.event.period) if one.event.period else None))
+        for one in view.changes
+        if isinstance(one.event, Told)
+    ]
+    revised = [
+        (one.received_at, f"{short(one.period)} revised (revision {one.revision}): {_figure(one.value, view.measure)}.")
+        for one in view.observations
+        if one.revision > 1
+    ]
+    newest = sorted(judged + revised, reverse=True)[:CHANGES]
+    return [TimelineEntry(london_day(moment), sentence) for moment, sentence in newest]
+
+
+def _figure(value: Decimal | None, subject: Measure) -> str:
+    return "no figure" if value is None else quantity(value, subject.unit)

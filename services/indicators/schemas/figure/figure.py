@@ -1,0 +1,203 @@
+"""Checking a batch column by column, and its figures as a frame: what storage compares and copies.
+
+The rules are the domain's. Here only those rows are told apart at once that are plainly good; all others go through
+the domain's check one by one. So both give the same verdict on every row, which a test shows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice, pairwise
+
+import polars as pl
+
+from services.indicators.domain.figure.batch import COLUMNS, RowFault, Sent, check, duplicate, miscounted
+from services.indicators.domain.figure.observation import Action, Effect, Figure, place_in_time
+from services.indicators.domain.figure.row import CHOICES, PERCENT, Checker
+from services.indicators.domain.measure.register import Poster, Register
+from services.indicators.schemas.figure.chunk import Chunk
+from services.indicators.schemas.figure.fault import Faults
+
+FEW = 50  # up to so many rows are quicker checked one by one
+FRAME: dict[str, type[pl.DataType]] = {
+    "row": pl.Int32,
+    "area": pl.String,
+    "place": pl.String,
+    "measure": pl.String,
+    "text": pl.String,
+    "time": pl.Int32,
+    **dict.fromkeys(("value", "missing", "suppressed", "status", "audit", "reason", "action"), pl.String),
+}
+_REPEATED = frozenset(FRAME) - {"row", "time", "value"}
+_KEY = ("place", "measure", "time")
+_KEY_FRAME: dict[str, type[pl.DataType]] = {name: FRAME[name] for name in ("row", *_KEY)}
+_BOOKS: dict[str, pl.DataType] = {
+    "area": pl.String(),
+    "measure": pl.String(),
+    "book": pl.String(),
+    "is_percent": pl.Boolean(),
+}
+# At most 15 digits before the point and 64 characters in all; zero has no sign.
+_PLAIN_NUMBER = r"^(?:-?(?:[1-9][0-9]{0,14}(?:\.[0-9]{1,40})?|0\.[0-9]{0,40}[1-9][0-9]{0,7})|0(?:\.0{1,40})?)$"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What became of a batch's rows: the figures of those without fault as a frame, and the faults of the others."""
+
+    rows: int
+    figures: pl.DataFrame
+    faults: Faults
+
+    @property
+    def refused(self) -> int:
+        """How many rows have a fault."""
+        return self.rows - self.figures["row"].n_unique()
+
+
+def examine(chunks: Iterator[Chunk], register: Register, poster: Poster, today: date) -> Examined:
+    """Every row, checked by the rules of the domain on its own and against its neighbours."""
+    begun = list(islice(chunks, 2))
+    if len(begun) == 1 and len(begun[0].rows) <= FEW:
+        sent = Sent([cells for _, cells in begun[0].cells()], begun[0].faults)
+        checked = check(sent, register, poster, today)
+        return Examined(checked.rows, framed(checked.figures), Faults().and_those(checked.faults))
+    checker, rows, faults = Checker(register, poster, today), 0, Faults()
+    figures, keys = [_packed(framed(()))], [_packed(framed(()).select("row", *_KEY))]
+    for chunk in chain((begun.pop(0) for _ in range(len(begun))), chunks):  # none is held longer than needed
+        rows += len(chunk.rows)
+        if (fault := miscounted(rows)) is not None and rows:
+            return Examined(rows, figures[0], Faults().and_those([fault]))
+        good, known, wrong = _examine(chunk, checker)
+        figures.append(_packed(good))
+        keys.append(_packed(known))
+        faults = faults.and_those(sorted((*chunk.faults, *wrong), key=lambda one: one.row or 0))
+    if (fault := miscounted(rows)) is not None:
+        return Examined(rows, figures[0], faults.and_those([fault]))
+    return _without_doubles(rows, pl.concat(figures), pl.concat(keys), faults)
+
+
+def _packed(figures: pl.DataFrame) -> pl.DataFrame:
+    """The same with each text that is there many times kept once, so that a long batch takes little memory."""
+    return figures.with_columns(pl.col(name).cast(pl.Categorical) for name in figures.columns if name in _REPEATED)
+
+
+def framed(figures: Sequence[Figure]) -> pl.DataFrame:
+    """The figures as a frame, in their order."""
+    rows = [
+        (
+            *(f.row, f.area, f.place, f.measure, f.period.text, place_in_time(f.period)),
+            *(None if f.value is None else f"{f.value:f}", f.missing, f.suppressed),
+            *(f.status, f.audit, f.reason, f.action),
+        )
+        for f in figures
+    ]
+    columns = zip(*rows, strict=True) if rows else ([] for _ in FRAME)
+    return pl.DataFrame(dict(zip(FRAME, map(list, columns), strict=True)), schema=FRAME)
+
+
+def by_batch(figures: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
+    """The figures of each batch by its number; they stand together, as they were put."""
+    numbers = figures["batch"]
+    if not figures.height or numbers.item(0) == numbers.item(-1):
+        return [(numbers.item(0), figures)] if figures.height else []
+    starts = [*numbers.rle_id().arg_unique().to_list(), figures.height]
+    return [(numbers.item(at), figures.slice(at, end - at)) for at, end in pairwise(starts)]
+
+
+def effect_faults(compared: pl.DataFrame) -> list[RowFault]:
+    """A fault for each row that what stands does not allow."""
+    refused = compared.filter(pl.col("effect") == Effect.REFUSED).unique("row", maintain_order=True)
+    return [_effect_fault(row, action) for row, action in refused.select("row", "action").iter_rows()]
+
+
+def _effect_fault(row: int, action: str) -> RowFault:
+    if action == Action.WITHDRAW:
+        return RowFault(row, "action", "nothing-to-withdraw", "no figure stands that could be withdrawn")
+    return RowFault(row, "action", "already-there", "another figure stands for this period, and `append` changes none")
+
+
+def _without_doubles(rows: int, figures: pl.DataFrame, keys: pl.DataFrame, faults: Faults) -> Examined:
+    if keys.select(*_KEY).unique().height == keys.height:
+        return Examined(rows, figures, faults)
+    first = pl.col("row").min().over(*_KEY)
+    doubles = keys.with_columns(first.alias("first")).filter(pl.col("row") != pl.col("first")).sort("row")
+    left = figures.join(doubles, on="row", how="anti", maintain_order="left") if doubles.height else figures
+    twice = (duplicate(at, before) for at, before in doubles.select("row", "first").iter_rows())
+    return Examined(rows, left, faults.and_those(twice))
+
+
+def _examine(chunk: Chunk, checker: Checker) -> tuple[pl.DataFrame, pl.DataFrame, list[RowFault]]:
+    """The figures of a chunk in order of row, what each of its rows is about, and the faults."""
+    if not isinstance(chunk.rows, pl.DataFrame) or chunk.rows.height <= FEW:
+        return _one_by_one(((at, cells) for at, cells in chunk.cells() if cells is not None), checker)
+    sent = chunk.rows.with_columns(pl.int_range(chunk.first, pl.len() + chunk.first, dtype=pl.Int32).alias("row"))
+    sent = sent.with_columns(pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in sent.columns)
+    marked = _marked(sent, checker)
+    good, rest = marked.filter(pl.col("is_plain")), marked.filter(~pl.col("is_plain"))
+    figures = good.rename({"area": "place", "book": "area", "period": "text"}).select(*FRAME)
+    known = figures.select("row", *_KEY)
+    if figures["row"].n_unique() < figures.height:  # a row may go into the books of several areas
+        known = known.unique("row", maintain_order=True)
+    if not rest.height:
+        return figures, known, []
+    once = rest.select("row", *COLUMNS).unique("row", keep="first", maintain_order=True)
+    others = ((row["row"], row) for row in once.iter_rows(named=True))
+    more, more_known, faults = _one_by_one(others, checker)
+    return pl.concat([figures, more]).sort("row", maintain_order=True), pl.concat([known, more_known]), faults
+
+
+def _one_by_one(
+    rows: Iterable[tuple[int, object]], checker: Checker
+) -> tuple[pl.DataFrame, pl.DataFrame, list[RowFault]]:
+    figures: list[Figure] = []
+    faults: list[RowFault] = []
+    keys: list[tuple[int, str, str, int]] = []
+    for at, cells in rows:
+        row = checker.row(at, cells)  # type: ignore[arg-type]  # a row of a frame is cells by column
+        figures += row.figures
+        faults += row.faults
+        if row.key is not None:
+            keys.append((at, row.key.code, row.key.measure, place_in_time(row.key.period)))
+    return framed(figures), pl.DataFrame(keys, schema=_KEY_FRAME, orient="row"), faults
+
+
+def _marked(sent: pl.DataFrame, checker: Checker) -> pl.DataFrame:
+    """The rows, once for each area in whose books they go: their place in time, and whether they are plainly good."""
+    placed = sent.join(_books(sent, checker), on=("area", "measure"), how="left", maintain_order="left").join(
+        _times(sent, checker), on="period", how="left", maintain_order="left"
+    )
+    value, missing = pl.col("value"), pl.col("missing")
+    is_plain = pl.col("book").is_not_null() & pl.col("time").is_not_null()
+    is_plain &= (value.is_not_null() & missing.is_null()) | (value.is_null() & missing.is_not_null())
+    is_plain &= pl.col("suppressed").is_null() & pl.col("action").ne_missing(Action.WITHDRAW)
+    is_plain &= value.is_null() | value.str.contains(_PLAIN_NUMBER) & (~pl.col("is_percent") | _is_share(value))
+    for name in ("status", "audit", "action"):
+        is_plain &= pl.col(name).is_null() | pl.col(name).is_in(sorted(CHOICES[name][0]))
+    for name in ("missing", "reason"):
+        is_plain &= pl.col(name).is_null() | pl.col(name).is_in(_good(sent[name], checker.takes_words))
+    return placed.with_columns(is_plain.fill_null(value=False).alias("is_plain"))
+
+
+def _is_share(value: pl.Expr) -> pl.Expr:
+    """Whether the number is safely between 0 and 100; one so near to 100 that a float cannot tell is not."""
+    number = value.cast(pl.Float64, strict=False)
+    return (number >= 0) & (number < 100) & ~value.str.starts_with("-") | (value == "100")
+
+
+def _books(sent: pl.DataFrame, checker: Checker) -> pl.DataFrame:
+    pairs = sent.select("area", "measure").unique().drop_nulls().rows()
+    found = [(code, measure, checker.books(code, measure)) for code, measure in pairs]
+    units = checker.register.units_of
+    rows = [(code, name, book, PERCENT in units(books, name)) for code, name, books in found for book in books]
+    return pl.DataFrame(rows, schema=_BOOKS, orient="row")
+
+
+def _times(sent: pl.DataFrame, checker: Checker) -> pl.DataFrame:
+    periods = ((text, checker.period(text)) for text in sent["period"].unique().drop_nulls())
+    rows = [(text, place_in_time(period)) for text, period in periods if period is not None]
+    return pl.DataFrame(rows, schema={"period": pl.String, "time": pl.Int32}, orient="row")
+
+
+def _good(column: pl.Series, is_good: Callable[[str], bool]) -> list[str]:
+    return [text for text in column.unique().drop_nulls() if is_good(text)]

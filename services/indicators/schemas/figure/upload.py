@@ -1,0 +1,86 @@
+"""What the pages for sending figures exchange with a browser: rows as text in our own columns, faults beside rows."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, create_model
+
+from services.indicators.domain.figure.batch import COLUMNS
+from services.indicators.schemas.figure.format import FORMATS, Incoming
+from shared.shapes import Line, Strict, refuse
+
+LARGEST = 1 << 20  # bytes that a page takes; larger files go by the machines' door
+MOST_ROWS = 2_000
+SHOWN = 300
+MOST_LINES = 40  # of the grid for typing figures in
+CSV = "text/csv"
+TYPES: Mapping[str, str] = {
+    ".csv": CSV,
+    ".txt": CSV,
+    ".json": "application/json",
+    ".ndjson": "application/x-ndjson",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise refuse("wrong-type", "This must be text.")
+    return value
+
+
+Rows = Annotated[str, Field(max_length=LARGEST), BeforeValidator(_text)]
+
+
+class Pasted(Strict):
+    """Rows pasted into the page, or those of a file that came with it."""
+
+    rows: Rows = ""
+
+
+class Confirmed(Strict):
+    """The rows as they were shown, and the name that this sending has."""
+
+    rows: Rows
+    once: Annotated[Line, Field(max_length=60)]
+
+
+_LINES: dict[str, Any] = {f"{name}{at}": (Line | None, None) for at in range(MOST_LINES) for name in ("at", "value")}
+Grid: type[Strict] = create_model("Grid", __base__=Strict, __module__=__name__, **_LINES)
+"""The grid as it comes back: `at3` says which figure `value3` is."""
+
+
+def kind_of(name: str) -> str | None:
+    """The content type of a file by its ending; None for one that is not read here."""
+    return TYPES.get(name[name.rfind(".") :].lower()) if "." in name else None
+
+
+def incoming(content: bytes, kind: str) -> Incoming:
+    """The file as a batch that came in."""
+    return Incoming(io.BytesIO(content), FORMATS[kind])
+
+
+def as_sent(content: bytes, kind: str) -> str:
+    """The file's rows as CSV, for the page to carry on: what was sent, where it was CSV. Raises what reading raises."""
+    rows = [dict(row or {}) for _, row in incoming(content, kind).cells()]
+    return content.decode("utf-8-sig") if kind == CSV else as_csv(rows)
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV in our columns; columns that nobody filled are left out beyond the first four."""
+    used = [name for name in COLUMNS if name in COLUMNS[:4] or any(row.get(name) is not None for row in rows)]
+    written = io.StringIO()
+    lines = csv.writer(written, lineterminator="\n")
+    lines.writerow(used)
+    lines.writerows([["" if row.get(name) is None else str(row[name]) for name in used] for row in rows])
+    return written.getvalue()
+
+
+def cells(text: str) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows of CSV, as text; short rows filled up, for showing what was sent."""
+    lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))
+    header = lines[0] if lines else []
+    return header, [(line + [""] * len(header))[: len(header)] for line in lines[1:]]

@@ -1,0 +1,195 @@
+"""Storing figures: what stands is compared with what was sent, and what is new or differs is copied in.
+
+A frame of figures has the columns of `schemas.figure.figure.FRAME` and the number of each figure's batch. Rows go
+straight into a partition, where no policy looks at them; so the areas are held against those of the unit of work here,
+in this one place, before anything is written.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from services.indicators.domain.figure.observation import Action, Effect
+from services.indicators.storage.figure import copying
+from shared.database import Session, raw
+from shared.periods import parse
+
+SERIES = ("area", "measure", "place")
+FEW = 500  # up to so many figures each is looked up by its own key; beyond, whole stretches of series are read
+
+_SERIES = """
+select s.area, s.measure, s.place, s.id
+from unnest($1::text[], $2::text[], $3::text[]) wanted(area, measure, place)
+join series s using (area, measure, place)
+"""
+_NEW_SERIES = """
+insert into series (area, measure, place)
+select * from unnest($1::text[], $2::text[], $3::text[]) wanted(area, measure, place)
+order by area, measure, place on conflict do nothing
+"""
+_NEW_PERIODS = """
+insert into period (id, text, starts_on, ends_on)
+select * from unnest($1::int[], $2::text[], $3::date[], $4::date[]) wanted(id, text, starts_on, ends_on)
+where not exists (select from period p where p.id = wanted.id) order by id on conflict do nothing
+"""
+_CONTENT = "value::text, missing, suppressed, status::text, audit::text"
+_STANDING_EACH = f"""
+select wanted.series, wanted.period, standing.*
+from unnest($1::int[], $2::int[]) wanted(series, period)
+join lateral (
+  select revision, {_CONTENT} from figure f where f.series = wanted.series and f.period = wanted.period
+  order by revision desc limit 1
+) standing on true
+"""  # noqa: S608 fixed columns
+_STANDING_STRETCH = f"""
+select distinct on (series, period) series, period, revision, {_CONTENT} from figure
+where series = any ($1::int[]) and period between $2 and $3
+order by series, period, revision desc
+"""  # noqa: S608 fixed columns
+_STANDING = {
+    "series": pl.Int32,
+    "time": pl.Int32,
+    "before": pl.Int32,
+    **dict.fromkeys((f"standing_{name}" for name in ("value", "missing", "suppressed", "status", "audit")), pl.String),
+}
+
+
+class StrangeArea(RuntimeError):
+    """Figures of an area that the unit of work is not for: a defect here, not of whoever sent them."""
+
+
+class Stored:
+    """What became of one batch's figures so far; `changed` names the areas' own measures that have another figure."""
+
+    def __init__(self) -> None:
+        self.effects: Counter[str] = Counter()
+        self.reference = 0
+        self.changed: set[tuple[str, str]] = set()
+        self._digest = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """The hash over the stored figures, in order of row and area."""
+        return self._digest.hexdigest()
+
+    def add(self, compared: pl.DataFrame, changed: pl.DataFrame) -> None:
+        """Count further figures and hash those of them that were stored; they follow those counted before."""
+        self.effects.update(dict(compared["effect"].value_counts().iter_rows()))
+        self.reference += compared.filter(pl.col("place") != pl.col("area")).height
+        if changed.height:
+            own = changed.filter(pl.col("place") == pl.col("area")).select("area", "measure").unique()
+            self.changed.update(own.iter_rows())
+            for some in copying.lines(changed):
+                self._digest.update(some)
+
+
+async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures with the `series` and revision `before` of what stands, and their `effect` if they are stored.
+
+    An `append` of what stands otherwise, or the withdrawal of what was never there, has the effect `refused`. The
+    caller holds the locks of all measures touched, so that revisions are numbered in the order of commits.
+    """
+    figures = figures.with_columns(pl.col(pl.Categorical).cast(pl.String))
+    known = await _known_series(session, figures)
+    placed = figures.join(known, on=SERIES, how="left", maintain_order="left")
+    standing = await _standing(session, placed.filter(pl.col("series").is_not_null()))
+    joined = placed.join(standing, on=("series", "time"), how="left", maintain_order="left")
+    letters = copying.lettered("status"), copying.lettered("audit")
+    return joined.with_columns(pl.col("before").fill_null(0), *letters).with_columns(_effect().alias("effect"))
+
+
+async def store(session: Session, compared: pl.DataFrame) -> pl.DataFrame:
+    """Store what `compare` found new or different, and return it with its `revision`."""
+    is_changed = pl.col("effect").is_in([Effect.NEW, Effect.REVISED, Effect.WITHDRAWN])
+    changed = compared.filter(is_changed).with_columns(revision=pl.col("before") + 1)
+    if changed.height:
+        await _refuse_strange(session, changed)
+        await _write(session, changed)
+    return changed
+
+
+def _effect() -> pl.Expr:
+    is_there = (pl.col("before") > 0) & ~pl.all_horizontal(
+        pl.col("standing_value", "standing_missing", "standing_suppressed").is_null()
+    )
+    is_same = _bare("value").eq_missing(_bare("standing_value"))
+    for name in ("missing", "suppressed", "status", "audit"):
+        is_same &= pl.col(name).eq_missing(pl.col(f"standing_{name}"))
+    is_withdrawn = pl.col("action").eq_missing(Action.WITHDRAW)
+    return (
+        pl.when(is_withdrawn & is_there)
+        .then(pl.lit(Effect.WITHDRAWN.value))
+        .when(is_withdrawn & (pl.col("before") > 0) | ~is_withdrawn & is_there & is_same)
+        .then(pl.lit(Effect.SAME.value))
+        .when(is_withdrawn | pl.col("action").eq_missing(Action.APPEND) & is_there)
+        .then(pl.lit(Effect.REFUSED.value))
+        .when(pl.col("before") > 0)
+        .then(pl.lit(Effect.REVISED.value))
+        .otherwise(pl.lit(Effect.NEW.value))
+    )
+
+
+def _bare(column: str) -> pl.Expr:
+    """The number without needless zeros: 57.50 is no other figure than 57.5."""
+    has_point = pl.col(column).str.contains(".", literal=True)
+    bare = pl.col(column).str.strip_chars_end("0").str.strip_chars_end(".")
+    return pl.when(has_point).then(bare).otherwise(pl.col(column))
+
+
+async def _known_series(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
+    rows = await (await raw(session)).fetch(_SERIES, *_columns(figures.select(SERIES).unique()))
+    return _frame(rows, {**dict.fromkeys(SERIES, pl.String), "series": pl.Int32})
+
+
+async def _standing(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
+    connection = await raw(session)
+    if not figures.height:
+        rows: Sequence[Any] = []
+    elif figures.height <= FEW:
+        rows = await connection.fetch(_STANDING_EACH, *_columns(figures.select("series", "time").unique()))
+    else:
+        series = figures["series"].unique().to_list()
+        rows = await connection.fetch(_STANDING_STRETCH, series, figures["time"].min(), figures["time"].max())
+    return _frame(rows, _STANDING)
+
+
+async def _refuse_strange(session: Session, figures: pl.DataFrame) -> None:
+    here = await (await raw(session)).fetchval("select current_setting('app.areas', true)")
+    if here != "*" and not set(figures["area"].unique()) <= set(str(here).split(",")):
+        raise StrangeArea("figures of an area that this unit of work is not for")
+
+
+async def _write(session: Session, figures: pl.DataFrame) -> None:
+    connection = await raw(session)
+    if figures["series"].null_count():
+        wanted = figures.filter(pl.col("series").is_null()).select(SERIES).unique()
+        await connection.execute(_NEW_SERIES, *_columns(wanted))
+        known = await _known_series(session, figures)
+        figures = figures.drop("series").join(known, on=SERIES, how="left")
+    periods = [parse(text) for text in figures["text"].unique(maintain_order=True)]
+    times = figures["time"].unique(maintain_order=True).to_list()
+    await connection.execute(
+        _NEW_PERIODS, times, [p.text for p in periods], [p.starts_on for p in periods], [p.ends_on for p in periods]
+    )
+    rows = figures.with_columns(copying.partition(), period=pl.col("time"))
+    for (name,), part in rows.partition_by("partition", as_dict=True).items():
+        await connection.copy_to_table(name, source=_source(part), columns=copying.COLUMNS, format="binary")
+
+
+async def _source(figures: pl.DataFrame) -> AsyncIterator[bytes]:
+    yield copying.HEADER
+    for some in copying.records(figures):
+        yield some
+    yield copying.TRAILER
+
+
+def _columns(frame: pl.DataFrame) -> list[list[Any]]:
+    return [column.to_list() for column in frame]
+
+
+def _frame(rows: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
+    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    return pl.DataFrame({name: list(column) for name, column in zip(schema, columns, strict=True)}, schema=schema)

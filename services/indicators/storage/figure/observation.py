@@ -1,0 +1,78 @@
+"""Reading figures with all their revisions: the highest revision of a period is what counts, now or as of a moment.
+
+Rows are only ever added; writing them is `figure`'s business.
+"""
+
+from datetime import datetime
+
+from asyncpg import Record
+
+from services.indicators.domain.figure.observation import Observation, place_in_time
+from shared.database import Session, raw
+from shared.periods import Period, parse
+
+# A figure in words that anybody can write again from its row; tabs and line feeds cannot occur inside a cell.
+_LINE = r"""
+concat_ws(E'\t', f.area, s.place, s.measure, p.text, f.revision, coalesce(f.value::text, ''), coalesce(f.missing, ''),
+          coalesce(f.suppressed, ''), f.status, f.audit, coalesce(f.reason, '')) || E'\n'
+"""
+DIGEST = f"""
+encode(sha256(convert_to(coalesce(string_agg({_LINE}, '' order by f.row, f.area collate "C"), ''), 'UTF8')), 'hex')
+"""
+
+_COLUMNS_READ = (
+    "place, period, revision, value, missing, suppressed, status, audit, reason, is_withdrawn, batch, received_at, "
+    "recorded_at"
+)
+_PAGE = f"""
+select distinct on (at) {_COLUMNS_READ} from observation
+where area = $1 and measure = $2 and place = $3 and at > $4 and ($5::timestamptz is null or received_at < $5)
+order by at, revision desc limit $6
+"""  # noqa: S608 fixed columns
+_REVISIONS = f"""
+select {_COLUMNS_READ} from observation
+where area = $1 and measure = $2 and place = $1 and at = $3
+order by revision
+"""  # noqa: S608 fixed columns
+_FIRST = f"""
+select {_COLUMNS_READ} from observation where area = $1 and measure = $2 and place = $1 and revision = 1
+"""  # noqa: S608 fixed columns
+
+
+async def series(session: Session, area: str, measure: str, place: str) -> list[Observation]:
+    """The figures of one place as they stand now, in order of period."""
+    return await page(session, area, measure, place, after=None, limit=None)
+
+
+async def page(
+    session: Session,
+    area: str,
+    measure: str,
+    place: str,
+    *,
+    after: Period | None,
+    limit: int | None,
+    as_of: datetime | None = None,
+) -> list[Observation]:
+    """At most `limit` figures of one place (None: all), in order of period after one, as they stand, or stood
+    by what had come in before `as_of`.
+    """
+    since = -1 if after is None else place_in_time(after)
+    rows = await (await raw(session)).fetch(_PAGE, area, measure, place, since, as_of, limit)
+    return [_observation(row) for row in rows]
+
+
+async def first(session: Session, area: str, measure: str) -> dict[Period, Observation]:
+    """The area's own figure of each period as it first came in."""
+    rows = await (await raw(session)).fetch(_FIRST, area, measure)
+    return {one.period: one for one in map(_observation, rows)}
+
+
+async def revisions(session: Session, area: str, measure: str, period: Period) -> list[Observation]:
+    """Every revision of the area's own figure for a period, oldest first."""
+    rows = await (await raw(session)).fetch(_REVISIONS, area, measure, place_in_time(period))
+    return [_observation(row) for row in rows]
+
+
+def _observation(row: Record) -> Observation:
+    return Observation(**{**row, "period": parse(row["period"])})

@@ -1,0 +1,96 @@
+"""Reading figures as they stand, of many series: a page by key, or a stretch of whole series after another.
+
+A long reader takes a stretch in a transaction of its own, so that nobody waits for it.
+"""
+
+from collections.abc import Sequence
+
+from asyncpg import Record
+
+from services.indicators.domain.figure.export import EVERY_PLACE, Line, Newest, Selection
+from services.indicators.domain.figure.observation import Observation, place_in_time
+from shared.database import Session, raw
+from shared.periods import Period, parse
+
+_OBSERVED = tuple(Observation.__slots__)
+_WANTED_SERIES = f"""
+s.area = any ($1) and (cardinality($2::text[]) = 0 or s.measure = any ($2))
+and (cardinality($3::text[]) = 0 and s.place = s.area or s.place = any ($3) or '{EVERY_PLACE}' = any ($3))
+"""
+_SERIES = f"""
+select s.id from series s join measure m on m.area = s.area and m.measure = s.measure
+where {_WANTED_SERIES} order by s.area, s.measure, s.place
+"""  # noqa: S608 fixed text
+_FIGURES = f"""
+select s.area, s.measure, m.title, m.unit, {", ".join(f"o.{name}" for name in _OBSERVED)} from (
+  select distinct on (area, measure, place, at) * from observation
+  where series = any ($1) and ($2::date is null or starts_on >= $2) and ($3::date is null or ends_on <= $3)
+    and ($4::timestamptz is null or received_at < $4)
+    and (place, at) > ($5, $6)
+  order by area, measure, place, at, revision desc
+  limit $7
+) o join series s on s.id = o.series join measure m on m.area = s.area and m.measure = s.measure
+order by o.area, o.measure, o.place, o.at
+"""  # noqa: S608 fixed text
+
+_LATEST = f"""
+select m.area, m.measure, m.title, m.unit, m.polarity, o.* from measure m
+left join lateral (
+  (select {", ".join(_OBSERVED)} from observation
+   where area = m.area and measure = m.measure and place = m.area
+   order by at desc, revision desc limit 1)
+  union all
+  (select distinct on (earlier.at) {", ".join(f"earlier.{name}" for name in _OBSERVED)}
+   from (select starts_on, ends_on, at from observation
+         where area = m.area and measure = m.measure and place = m.area order by at desc limit 1) latest
+   join observation earlier on earlier.area = m.area and earlier.measure = m.measure and earlier.place = m.area
+     and earlier.at < latest.at and earlier.starts_on = latest.starts_on - interval '1 year'
+   order by earlier.at, earlier.revision desc)
+) o on true
+where m.area = $1
+order by m.measure, o.period desc
+"""  # noqa: S608 fixed text
+
+
+async def latest(session: Session, area: str) -> list[Newest]:
+    """Every measure of an area with its own latest figure and those of the periods that began a year earlier."""
+    found: dict[str, Newest] = {}
+    for row in await (await raw(session)).fetch(_LATEST, area):
+        named = {name: row[name] for name in ("area", "measure", "title", "unit", "polarity")}
+        told = {name: row[name] for name in _OBSERVED}
+        figures = [] if told["period"] is None else [Observation(**told | {"period": parse(told["period"])})]
+        before = found[row["measure"]].figures if row["measure"] in found else ()
+        together = sorted([*before, *figures], key=lambda one: place_in_time(one.period))
+        found[row["measure"]] = Newest(**named, figures=tuple(together))
+    return list(found.values())
+
+
+async def of_selection(session: Session, wanted: Selection) -> list[int]:
+    """The series of a selection, by number, in order of area, measure and place."""
+    measures, places = list(wanted.measures), list(wanted.places)
+    rows = await (await raw(session)).fetch(_SERIES, list(wanted.areas), measures, places)
+    return [row["id"] for row in rows]
+
+
+async def figures(
+    session: Session,
+    series: Sequence[int],
+    wanted: Selection,
+    *,
+    after: tuple[str, Period] | None = None,
+    limit: int | None = None,
+) -> list[Line]:
+    """The figures of these series that are selected, in order of area, measure, place and period; at most `limit`.
+
+    `after` names a place and a period of one measure, behind which to begin.
+    """
+    place, at = ("", -1) if after is None else (after[0], place_in_time(after[1]))
+    begins = None if wanted.begins is None else wanted.begins.starts_on
+    ends = None if wanted.ends is None else wanted.ends.ends_on
+    rows = await (await raw(session)).fetch(_FIGURES, list(series), begins, ends, wanted.as_of, place, at, limit)
+    return [_line(row) for row in rows]
+
+
+def _line(row: Record) -> Line:
+    told = {name: row[name] for name in _OBSERVED} | {"period": parse(row["period"])}
+    return Line(row["area"], row["measure"], row["title"], row["unit"], Observation(**told))

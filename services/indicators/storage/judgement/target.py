@@ -1,0 +1,61 @@
+"""Targets in force, one for each period of a measure. A target may come before its measure is known."""
+
+from collections.abc import Sequence
+
+from asyncpg import Record
+
+from services.indicators.domain.judgement.target import Target
+from services.indicators.domain.judgement.trajectory import Mark, Path
+from shared.database import Session, raw
+from shared.periods import parse
+
+_SAVE = """
+insert into target (area, measure, starts_on, ends_on, period, value, tolerance, agreement, designated, illustrative,
+                    set_at, stretch, minimum, path, baseline, baseline_period)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+on conflict (area, measure, starts_on, period) do update set value = excluded.value, tolerance = excluded.tolerance,
+  agreement = excluded.agreement, designated = excluded.designated, illustrative = excluded.illustrative,
+  set_at = excluded.set_at, stretch = excluded.stretch, minimum = excluded.minimum, path = excluded.path,
+  baseline = excluded.baseline, baseline_period = excluded.baseline_period
+"""
+
+
+async def save(session: Session, targets: Sequence[Target]) -> None:
+    """Keep each target as last set for its period."""
+    await (await raw(session)).executemany(
+        _SAVE,
+        [
+            (
+                *(t.area, t.measure, t.period.starts_on, t.period.ends_on, t.period.text),
+                *(t.value, t.tolerance, t.agreement, t.designated, t.illustrative, t.set_at),
+                *(t.stretch, t.minimum, t.path),
+                *((t.baseline.value, t.baseline.period.text) if t.baseline else (None, None)),
+            )
+            for t in targets
+        ],
+    )
+
+
+async def of_measure(session: Session, area: str, measure: str) -> list[Target]:
+    """Every target of a measure, in order of period."""
+    rows = await (await raw(session)).fetch(
+        "select area, measure, period, value, tolerance, agreement, designated, illustrative, set_at, stretch, "
+        "minimum, path, baseline, baseline_period from target where area = $1 and measure = $2 "
+        "order by ends_on, starts_on desc",
+        area,
+        measure,
+    )
+    return [_target(row) for row in rows]
+
+
+def _target(row: Record) -> Target:
+    known = {name: value for name, value in row.items() if name != "baseline_period"}
+    began = row["baseline_period"]
+    return Target(
+        **known
+        | {
+            "period": parse(row["period"]),
+            "path": Path(row["path"]),
+            "baseline": None if began is None else Mark(parse(began), row["baseline"]),
+        }
+    )

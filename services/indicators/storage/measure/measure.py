@@ -1,0 +1,112 @@
+"""Reading measures for pages and machines: what they are, who leads, how they stand, and how others do."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from asyncpg import Record
+
+from services.indicators.domain.judgement.comparison import COUNTRY_KIND, PEER_KIND
+from services.indicators.domain.measure.measure import Area, Comparison, Measure, Overview, Tally
+from shared.database import Session, raw
+from shared.periods import Period, parse
+from shared.register import lead_on
+
+Measures = Sequence[tuple[str, str]]
+
+_AREA = "select area, name, profile from area where area = $1"
+_TALLIES = """
+select a.area, a.name, count(m.measure) as measures,
+       count(*) filter (where j.verdict = 'missed') as missed,
+       count(*) filter (where j.verdict = 'near') as near,
+       count(*) filter (where j.verdict = 'met') as met
+from area a left join measure m using (area) left join judgement j using (area, measure)
+group by a.area, a.name order by a.name, a.area
+"""
+_FIND = """
+select m.area, a.name as area_name, a.profile, m.measure, m.title, m.unit, m.polarity, m.frequency, m.framework,
+       m.source
+from measure m join area a using (area)
+where m.area = $1 and m.measure = $2
+"""
+_OVERVIEW = f"""
+select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.value, latest.missing,
+       coalesce(j.verdict, 'not_judged') as verdict, j.period as judged_period, j.value as judged_value, j.target,
+       coalesce(leads.name, l.lead) as lead_name,
+       (select count(*) from measure_case c
+        where c.area = m.area and c.measure = m.measure and c.due_on is not null) as open_cases,
+       array(select value from (
+         select distinct on (f.period) f.period, f.value from figure f
+         where f.series = mine.id order by f.period desc, f.revision desc limit 12) as last_ones
+         where value is not null order by period) as recent,
+       own.parts, own.part_kind
+from measure m
+left join judgement j using (area, measure)
+left join lateral {lead_on("m", "$2")} l on true
+left join partner leads on leads.area = l.area and leads.partner = l.lead
+left join series mine on mine.area = m.area and mine.measure = m.measure and mine.place = m.area
+left join lateral (
+  select period, value, missing from observation o
+  where o.series = mine.id
+    and o.at = (select f.period from figure f where f.series = mine.id order by f.period desc limit 1)
+  order by revision desc limit 1
+) latest on true
+cross join lateral (
+  select count(distinct o.place) as parts,
+         case when count(distinct p.place_kind) = 1 then min(p.place_kind) end as part_kind
+  from observation o join place p on p.area = o.area and p.place = o.place
+  where latest.period is null and o.area = m.area and o.measure = m.measure and o.place <> m.area
+    and o.value is not null and p.place_kind <> all ($3)
+) own
+where m.area = $1
+order by m.title
+"""  # noqa: S608 a fixed subquery
+_COMPARISONS = """
+select distinct on (o.place, o.starts_on, o.period)
+       o.period, o.place, p.name as place_name, p.place_kind, o.value
+from observation o join place p on p.area = o.area and p.place = o.place
+where o.area = $1 and o.measure = $2 and o.place <> $1
+order by o.place, o.starts_on, o.period, o.revision desc
+"""
+
+
+async def areas(session: Session) -> list[Tally]:
+    """Every area, in order of name."""
+    return [Tally(**row) for row in await (await raw(session)).fetch(_TALLIES)]
+
+
+async def area(session: Session, code: str) -> Area | None:
+    """One area."""
+    row = await (await raw(session)).fetchrow(_AREA, code)
+    return None if row is None else Area(**row)
+
+
+async def find(session: Session, code: str, measure: str) -> Measure | None:
+    """One measure of an area."""
+    row = await (await raw(session)).fetchrow(_FIND, code, measure)
+    return None if row is None else Measure(**row)
+
+
+async def overview(session: Session, code: str, on: date) -> list[Overview]:
+    """Every measure of an area in order of title, with its latest figure and its judgement."""
+    rows = await (await raw(session)).fetch(_OVERVIEW, code, on, [PEER_KIND, COUNTRY_KIND])
+    return [_overview(row) for row in rows]
+
+
+async def comparisons(session: Session, code: str, measure: str) -> list[Comparison]:
+    """The reference observations beside a measure, as they stand now; those without a figure are left out."""
+    rows = await (await raw(session)).fetch(_COMPARISONS, code, measure)
+    return [Comparison(**{**row, "period": parse(row["period"])}) for row in rows if row["value"] is not None]
+
+
+def columns(measures: Measures) -> tuple[list[str], list[str]]:
+    """Areas and measures apart, as `unnest` takes them."""
+    return [area for area, _ in measures], [measure for _, measure in measures]
+
+
+def _overview(row: Record) -> Overview:
+    periods = {name: _period(row[name]) for name in ("period", "judged_period")}
+    return Overview(**{**row, **periods, "recent": tuple(row["recent"])})
+
+
+def _period(text: str | None) -> Period | None:
+    return None if text is None else parse(text)

@@ -1,0 +1,153 @@
+"""Enquiries: one row each, a cache of its stream; and what is held of the figures that they ask for."""
+
+from dataclasses import astuple, dataclass, replace
+from uuid import UUID
+
+from services.indicators.domain.question.burden import Burden
+from services.indicators.domain.question.enquiry import Enquiry, Held, State, folded, id_of
+from services.indicators.storage.question.question import clocked, newest, refolded
+from shared.database import Session, raw
+from shared.working_days import london_day
+
+_KEPT = (
+    "id, area, measure, period, body, body_name, asked_by, purpose, asked_on, is_spared, due_on, reckoning, "
+    "policy_version, overdue_at, version"
+)
+_CAME = """
+left join lateral (
+  select min(received_at) as answered_at from observation o
+  where o.area = e.area and o.measure = e.measure and o.place = e.area and o.period = e.period
+    and not e.is_spared and not o.is_withdrawn
+    and o.received_at >= e.asked_on::timestamp at time zone 'Europe/London'
+) came on true
+"""
+_SELECT = f"select e.*, came.answered_at from enquiry e {_CAME}"  # noqa: S608 fixed columns
+_FIND = f"{_SELECT} where e.id = $1"
+_STANDING = f"""
+{_SELECT}
+where e.area = $1 and e.measure = $2 and e.period = $3 and not e.is_spared order by e.id desc limit 1
+"""
+_IS = {
+    State.SPARED: "e.is_spared",
+    State.ASKED: "not e.is_spared and answered_at is null and overdue_at is null",
+    State.ANSWERED: "answered_at is not null",
+    State.OVERDUE: "answered_at is null and overdue_at is not null",
+}
+_SAVE = f"""
+insert into enquiry ({_KEPT}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+on conflict (id) do update set overdue_at = excluded.overdue_at, version = excluded.version
+"""  # noqa: S608 fixed columns
+_HELD = """
+select value, missing, status, received_at from observation
+where area = $1 and measure = $2 and place = $1 and period = $3 and not is_withdrawn order by revision desc limit 1
+"""
+_PERIODS = """
+select distinct period from observation where area = $1 and measure = $2 and place = $1 and value is not null
+"""
+_BURDEN = """
+with sent as (
+  select b.partner as body, date_trunc('quarter', b.received_at at time zone 'Europe/London')::date as quarter_from,
+         count(distinct b.number) as batches, count(*) as figures,
+         count(*) filter (where not (
+           exists (select from target t where t.area = s.area and t.measure = s.measure)
+           or exists (select from measure_case c where c.area = s.area and c.measure = s.measure)
+           or exists (select from enquiry e where e.area = s.area and e.measure = s.measure))) as unused
+  from figure f join batch b on b.number = f.batch join series s on s.id = f.series
+  where f.area = $1 group by 1, 2
+), asked as (
+  select body, date_trunc('quarter', asked_on)::date as quarter_from, count(*) filter (where not is_spared) as asked,
+         count(*) filter (where is_spared) as spared, count(overdue_at) as overdue
+  from enquiry where area = $1 group by 1, 2
+)
+select body, quarter_from, coalesce(asked, 0) as asked, coalesce(spared, 0) as spared, coalesce(overdue, 0) as overdue,
+       coalesce(batches, 0) as batches, coalesce(figures, 0) as figures, coalesce(unused, 0) as unused
+from sent full join asked using (body, quarter_from)
+where $2::text is null or body = $2 order by quarter_from desc, body
+"""
+
+
+LATEST = 20  # of the enquiries that a measure's page looks through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which enquiries a reader wants; what is None does not narrow."""
+
+    area: str | None = None
+    measure: str | None = None
+    state: State | None = None
+    body: str | None = None
+
+
+async def save(session: Session, one: Enquiry) -> None:
+    """Write an enquiry, a new one or one that this transaction has locked."""
+    clock = astuple(one.clock) if one.clock else (None, "", "")
+    await (await raw(session)).execute(
+        _SAVE,
+        *(one.id, one.area, one.measure, one.period, one.body, one.body_name, one.asked_by, one.purpose, one.asked_on),
+        *(one.is_spared, *clock, one.overdue_at, one.version),
+    )
+
+
+async def lock(session: Session, id: UUID) -> Enquiry | None:
+    """An enquiry, locked."""
+    await (await raw(session)).execute("select from enquiry where id = $1 for update", id)
+    return await find(session, id)
+
+
+async def find(session: Session, id: UUID) -> Enquiry | None:
+    """An enquiry as it stands."""
+    row = await (await raw(session)).fetchrow(_FIND, id)
+    return None if row is None else Enquiry(**clocked(row))
+
+
+async def standing(session: Session, area: str, measure: str, period: str) -> Enquiry | None:
+    """The latest enquiry about a figure; until the end of this transaction nobody else makes one."""
+    connection = await raw(session)
+    await connection.execute("select pg_advisory_xact_lock(hashtext($1))", f"enquiry/{area}/{measure}/{period}")
+    row = await connection.fetchrow(_STANDING, area, measure, period)
+    return None if row is None else Enquiry(**clocked(row))
+
+
+async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Enquiry]:
+    """At most `limit` of the wanted enquiries, the newest first, from those older than `before`."""
+    state = _IS[wanted.state] if wanted.state else None
+    narrowed = {"area": wanted.area, "measure": wanted.measure, "body": wanted.body}
+    rows = await newest(session, _SELECT, narrowed, state=state, before=before, limit=limit)
+    return [Enquiry(**clocked(row)) for row in rows]
+
+
+async def of_measure(session: Session, area: str, measure: str) -> list[Enquiry]:
+    """The latest enquiries about a measure, the newest first."""
+    return await page(session, Wanted(area=area, measure=measure), before=None, limit=LATEST)
+
+
+async def held(session: Session, area: str, measure: str, period: str) -> Held | None:
+    """What is held for the period; None for nothing."""
+    row = await (await raw(session)).fetchrow(_HELD, area, measure, period)
+    if row is None:
+        return None
+    return Held(
+        value=row["value"], missing=row["missing"], status=row["status"], received_on=london_day(row["received_at"])
+    )
+
+
+async def periods(session: Session, area: str, measure: str) -> list[str]:
+    """The periods for which the area's own figure is held."""
+    return [row["period"] for row in await (await raw(session)).fetch(_PERIODS, area, measure)]
+
+
+async def burden(session: Session, area: str, body: str | None) -> list[Burden]:
+    """What the bodies of an area were put to, the latest quarter first."""
+    return [Burden(**row) for row in await (await raw(session)).fetch(_BURDEN, area, body)]
+
+
+async def refold(session: Session, stream: str) -> Enquiry | None:
+    """The enquiry as the events of its stream tell it."""
+    return await refolded(session, stream, folded)
+
+
+async def stored(session: Session, stream: str) -> Enquiry | None:
+    """The row of a stream, without what is read from figures."""
+    found = await find(session, id_of(stream))
+    return None if found is None else replace(found, answered_at=None)
