@@ -8,7 +8,8 @@
 
 A key may come as it is or as an access token made for it; both count towards the requests that its holder may make.
 
-The caller that comes back holds only the areas in which it has the role. Refusals go to the access log.
+The caller that comes back holds only the areas in which it has the role. Refusals go to the access log. A door goes to
+its service's rows by `database_of`, which undoes whatever a key on trial has done.
 """
 
 from dataclasses import dataclass
@@ -81,6 +82,13 @@ partner = CallerRule(roles=frozenset({"partner"}))
 def officer(*roles: str) -> CallerRule:
     """Somebody signed in, or a key, with one of `roles`; without roles, anybody who is known."""
     return CallerRule(takes_session=True, roles=frozenset(roles))
+
+
+def database_of(request: Request) -> Database:
+    """The way to the service's rows. Of what a caller on trial does nothing is kept."""
+    database: Database = request.app.state.database
+    caller: Caller = getattr(request.state, "caller", PUBLIC)
+    return database.on_trial() if caller.is_trial else database
 
 
 def identity(request: Request) -> Database:

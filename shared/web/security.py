@@ -67,7 +67,10 @@ class Attend:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 statuses.append(message["status"])
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                if (caller := state.get("caller")) is not None and caller.is_trial:
+                    headers["Folkmoot-Trial"] = "nothing-kept"
             await send(message)
 
         token = correlation_id.set(request_id)

@@ -188,10 +188,10 @@ class World:
         headers = {"Authorization": f"Bearer {await self.key(who)}"} if who else {}
         return await self.client.get(f"/escalation/v1/cases/{reference}", headers=headers)
 
-    async def key(self, who: str, codes: Sequence[str] = (AREA,)) -> str:
+    async def key(self, who: str, codes: Sequence[str] = (AREA,), *, is_trial: bool = False) -> str:
         if who not in self.keys:
             of_body, roles = ROLES[who]
-            self.keys[who] = await auth.create_key(self.admin, of_body, codes, roles, name=who)
+            self.keys[who] = await auth.create_key(self.admin, of_body, codes, roles, name=who, is_trial=is_trial)
         return self.keys[who]
 
     async def sweep(self, *, days_late: int = 0) -> None:

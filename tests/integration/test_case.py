@@ -72,6 +72,22 @@ async def call_in_admitted(here: World) -> str:
     return reference
 
 
+async def test_a_key_on_trial_is_answered_like_any_other_and_moves_nothing(here: World) -> None:
+    reference = await here.open_case()
+    before, told = (await here.show(reference)).json(), await here.told(reference)
+    await here.key("case_worker", is_trial=True)
+    said: dict[str, Any] = {"level": "local", "reasons": "It cites an agreed measure"}
+    for _ in range(2):  # what is not kept is not remembered either
+        answer = await here.ask("case_worker", reference, "admit", key="the-same", **said)
+        assert (answer.status_code, answer.json()["state"]) == (200, "admitted")
+        assert answer.headers["folkmoot-trial"] == "nothing-kept"
+    assert (await here.ask("case_worker", reference, "admit", level="local")).status_code == 422
+    assert (await here.show(reference)).json() == before
+    assert await here.told(reference) == told
+    assert await here.value("select count(*) from escalation.errand") == 0
+    assert await here.value("select count(*) from escalation.idempotency") == 0
+
+
 async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: World) -> None:
     reference = await here.open_case()
     await here.do("case_worker", reference, "admit", level="local", reasons="It cites an agreed measure")

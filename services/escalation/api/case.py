@@ -14,7 +14,7 @@ from services.escalation.schemas import case as shown
 from services.escalation.schemas import command as sent
 from shared.auth import Caller, CallerKind
 from shared.ledger import dump
-from shared.web.callers import EVERYBODY, anyone, officer
+from shared.web.callers import EVERYBODY, anyone, database_of, officer
 from shared.web.requests import describe_body, if_match, now, once, read_json, received_at
 
 PAGE = 100
@@ -28,7 +28,7 @@ async def list_cases(
     after: str = "",
 ) -> Response:
     """All cases in order of reference, a page at a time; `next` leads on."""
-    found = await case.list_all(request.app.state.database, after=after, limit=PAGE)
+    found = await case.list_all(database_of(request), after=after, limit=PAGE)
     links = {"self": "/escalation/v1/cases"}
     if len(found) == PAGE:
         links["next"] = f"/escalation/v1/cases?after={found[-1].reference}"
@@ -38,7 +38,7 @@ async def list_cases(
 @router.get("/cases/{reference}")
 async def show_case(request: Request, reference: str, caller: Annotated[Caller, Depends(anyone)]) -> Response:
     """A case: its facts, what happened, and what the caller may ask of it now. The ETag is its version."""
-    seen = await case.see(request.app.state.database, reference, caller=caller, now=now(request))
+    seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
     document = shown.document(seen.case) | {
         "commands": shown.offers(seen.offers, seen.case),
         "history": shown.history(seen.history, [dump(one.event) for one in seen.history]),
@@ -63,7 +63,7 @@ def _door(name: str) -> Callable[..., Awaitable[Response]]:
             now=now(request),
             received_at=received_at(request),
         )
-        database = request.app.state.database
+        database = database_of(request)
         if caller.kind is CallerKind.PARTNER:
             answer = await case.act_once(database, wish, once(request, caller))
             return Response(answer.body, answer.status, dict(answer.headers))

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from services.escalation.handlers import draft, petition, signature
 from services.escalation.schemas.petition import SIGNED, PetitionIn, SignatureIn, document, receipt
 from shared.auth import Caller
-from shared.web.callers import EVERYBODY, anyone
+from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json, received_at
 
@@ -72,7 +72,7 @@ async def list_petitions(
 ) -> Response:
     """Petitions, the newest first, a page at a time; `next` leads on."""
     before = (opened_before, reference) if opened_before else None
-    found = await petition.list_newest(request.app.state.database, before=before, limit=PAGE, now=now(request))
+    found = await petition.list_newest(database_of(request), before=before, limit=PAGE, now=now(request))
     links = {"self": "/escalation/v1/petitions"}
     if len(found) == PAGE:
         last = found[-1].kept.petition
@@ -84,6 +84,6 @@ async def list_petitions(
 @router.get("/petitions/{reference}", dependencies=EVERYBODY)
 async def show_petition(request: Request, reference: str) -> Response:
     """A petition: its words, how many have signed, which marks were reached and when."""
-    seen = await petition.see(request.app.state.database, reference, now=now(request))
+    seen = await petition.see(database_of(request), reference, now=now(request))
     shown = document(seen.kept.petition, text=seen.kept.text, signatures=seen.kept.signatures)
     return with_etag(request, JSONResponse(shown))

@@ -20,7 +20,7 @@ from services.escalation.schemas.command import FORMS, from_form
 from shared.auth import Caller
 from shared.events.escalation import RemedyClaimed, RemedyNotVerified, RemedyVerified
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
-from shared.web.callers import officer
+from shared.web.callers import database_of, officer
 from shared.web.components import Evidence, Fact, Link, TimelineEntry, Words
 from shared.web.csrf import ForgedRequest, token
 from shared.web.forms import Action, ErrorSummary
@@ -76,7 +76,7 @@ async def _do(request: Request, reference: str, name: str, caller: Caller) -> No
     form = await read_form(request, FORMS[name])
     asked, version = from_form(name, form)
     await case.act(
-        request.app.state.database,
+        database_of(request),
         case.Asked(
             reference=reference,
             command=asked,
@@ -99,8 +99,8 @@ def _beside(refused: Malformed) -> Mapping[str, str]:
 
 
 async def _page(request: Request, reference: str, caller: Caller, refusal: Refusal | None = None) -> Response:
-    seen = await case.see(request.app.state.database, reference, caller=caller, now=now(request))
-    names = await petition.names(request.app.state.database, seen.case.area, seen.case.measure)
+    seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
+    names = await petition.names(database_of(request), seen.case.area, seen.case.measure)
     standing = chain.standing(seen, names.area)
     is_open, closed = command.cards(standing, seen.offers, seen_version=seen.case.version, refused=refusal)
     page = render(

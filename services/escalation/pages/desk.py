@@ -14,7 +14,7 @@ from services.escalation.handlers.case import Seen
 from services.escalation.pages import chain
 from services.escalation.pages.case import DESK, WORKING
 from shared.auth import Caller
-from shared.web.callers import officer
+from shared.web.callers import database_of, officer
 from shared.web.components import SOON, Empty, Link, Weight, Words, Work
 from shared.web.pages import render
 from shared.web.requests import now
@@ -61,7 +61,7 @@ class Day:
 @router.get("/desk")
 async def show_desk(request: Request, caller: Working, due_on: date | None = None, after: str = "") -> Response:
     """What silence moves, what is yours, what waits for others; a page at a time, the next dates first."""
-    database, moment = request.app.state.database, now(request)
+    database, moment = database_of(request), now(request)
     begins = (due_on, after) if after else None
     found, following = await case.desk(database, caller=caller, now=moment, after=begins)
     names = {area: (await petition.names(database, area)).area for area in sorted(caller.areas)}

@@ -11,7 +11,7 @@ from services.escalation.handlers.petition import Choice
 from services.escalation.pages.signature import Form, signer_fields
 from services.escalation.schemas.petition import ASKED, PetitionForm
 from shared.problems import Malformed
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Empty, Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
@@ -30,7 +30,7 @@ router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 @router.get("/petitions/new")
 async def show_new(request: Request, area: str | None = None, measure: str = "") -> Response:
     """Start a petition: first the place, where there are several, then the form, about the measure one came from."""
-    choices = await petition.choices(request.app.state.database)
+    choices = await petition.choices(database_of(request))
     chosen = _chosen(choices, area)
     if chosen is None:
         places = [Link(choice.area.name, f"/petitions/new?area={choice.area.area}") for choice in choices]

@@ -18,7 +18,7 @@ from services.escalation.schemas.petition import SignatureIn
 from shared.auth import Caller
 from shared.policy.wording import rung_ahead, rung_not_reached
 from shared.problems import Malformed
-from shared.web.callers import EVERYBODY, anyone
+from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.chips import Chip, Status
 from shared.web.components import (
     Empty,
@@ -69,7 +69,7 @@ async def list_petitions(
 ) -> Response:
     """Petitions, the newest first."""
     before = (opened_before, reference) if opened_before else None
-    found = await petition.list_newest(request.app.state.database, before=before, limit=PAGE, now=now(request))
+    found = await petition.list_newest(database_of(request), before=before, limit=PAGE, now=now(request))
     onward = None
     if len(found) == PAGE:
         last = found[-1].kept.petition
@@ -104,7 +104,7 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
 
 
 async def _page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
-    database, moment = request.app.state.database, now(request)
+    database, moment = database_of(request), now(request)
     seen = await petition.see(database, reference, now=moment)
     standing = await _standing(request, seen, caller)
     fields = signer_fields(seen.place.area.name, form)
@@ -136,7 +136,7 @@ async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Stand
     """The case that came of the petition; None while it is being signed, or when it lapsed."""
     if seen.case is None:
         return None
-    database, reference = request.app.state.database, seen.case.reference
+    database, reference = database_of(request), seen.case.reference
     found = await case.see(database, reference, caller=caller, now=now(request))
     return chain.standing(found, seen.place.area.name)
 

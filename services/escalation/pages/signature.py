@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.handlers import petition, signature
 from services.escalation.schemas.petition import SIGNED, ConfirmForm
 from shared.problems import Malformed
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import Field, FieldKind, Option
@@ -45,7 +45,7 @@ UNTOUCHED = Form({}, {})
 @router.get("/petitions/{reference}/sent")
 async def show_sent(request: Request, reference: str) -> Response:
     """A letter is on its way: what to do with it. The same page whoever signed and however often."""
-    seen = await petition.see(request.app.state.database, reference, now=now(request))
+    seen = await petition.see(database_of(request), reference, now=now(request))
     return render(
         request,
         "sent.html",
@@ -60,7 +60,7 @@ async def show_sent(request: Request, reference: str) -> Response:
 @router.get("/petitions/{reference}/confirm")
 async def show_confirm(request: Request, reference: str, token: Token) -> Response:
     """The page behind the link of a letter. Opening it, however often and by whatever machine, changes nothing."""
-    asked = await signature.look(request.app.state.database, reference, token, now=now(request))
+    asked = await signature.look(database_of(request), reference, token, now=now(request))
     page = render(
         request,
         "confirm.html",
@@ -80,14 +80,14 @@ async def confirm(request: Request, reference: str) -> Response:
     """The button behind the link: from now on the signature counts, once."""
     sent = await read_form(request, ConfirmForm)
     moment, received = now(request), received_at(request)
-    await signature.confirm(request.app.state.database, reference, sent.token, now=moment, received_at=received)
+    await signature.confirm(database_of(request), reference, sent.token, now=moment, received_at=received)
     return RedirectResponse(f"/petitions/{reference}/signed", status_code=303)
 
 
 @router.get("/petitions/{reference}/signed")
 async def show_signed(request: Request, reference: str) -> Response:
     """Thank you, and how many have signed."""
-    seen = await petition.see(request.app.state.database, reference, now=now(request))
+    seen = await petition.see(database_of(request), reference, now=now(request))
     return render(
         request,
         "signed.html",

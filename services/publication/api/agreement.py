@@ -21,7 +21,7 @@ from services.publication.schemas.entry import entries_csv
 from services.publication.schemas.link import encode
 from shared.auth import Caller
 from shared.idempotency import Answer
-from shared.web.callers import EVERYBODY, officer
+from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json
 from shared.working_days import london_day
@@ -41,7 +41,7 @@ async def post_agreement(request: Request, caller: Registrar) -> Response:
     command = (await read_json(request, AgreementIn)).command()
     return _answered(
         await agreement.open_agreement(
-            request.app.state.database, command, caller=caller, once=once(request, caller), now=now(request)
+            database_of(request), command, caller=caller, once=once(request, caller), now=now(request)
         )
     )
 
@@ -52,7 +52,7 @@ async def post_round(request: Request, name: str, caller: Registrar) -> Response
     command = (await read_json(request, RoundIn)).command()
     return _answered(
         await agreement.open_round(
-            request.app.state.database, name, command, caller=caller, once=once(request, caller), now=now(request)
+            database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )
 
@@ -63,7 +63,7 @@ async def post_entries(request: Request, name: str, caller: Registrar) -> Respon
     command = (await read_json(request, EntriesIn)).command()
     return _answered(
         await agreement.publish_entries(
-            request.app.state.database, name, command, caller=caller, once=once(request, caller), now=now(request)
+            database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )
 
@@ -74,7 +74,7 @@ async def post_approval(request: Request, name: str, caller: Registrar) -> Respo
     command = (await read_json(request, ApprovalIn)).command()
     return _answered(
         await agreement.approve(
-            request.app.state.database, name, command, caller=caller, once=once(request, caller), now=now(request)
+            database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )
 
@@ -87,7 +87,7 @@ async def list_agreements(
     limit: Limit = PAGE,
 ) -> Response:
     """Agreements in order of name."""
-    found, following = await agreement.listed(request.app.state.database, area=area, after=after, limit=limit)
+    found, following = await agreement.listed(database_of(request), area=area, after=after, limit=limit)
     told: list[Listed] = list(found)
     onward = f"/publication/v1/agreements?after={following}&limit={limit}" if following else None
     return with_etag(request, Response(encode(listing(told, onward)), media_type=JSON))
@@ -96,7 +96,7 @@ async def list_agreements(
 @router.get("/{name}", dependencies=EVERYBODY)
 async def show_agreement(request: Request, name: str) -> Response:
     """An agreement: its rounds, every item with its status and what it waits for, its targets."""
-    read = await agreement.read(request.app.state.database, name)
+    read = await agreement.read(database_of(request), name)
     told = document(read.agreement, read.items(london_day(now(request))), read.targets)
     return with_etag(request, Response(encode(told), media_type=JSON))
 
@@ -109,7 +109,7 @@ async def list_entries(
     limit: Limit = PAGE,
 ) -> Response:
     """Entries in the order they came onto the record, superseded ones too."""
-    found, following = await agreement.page_of_entries(request.app.state.database, name, after=after, limit=limit)
+    found, following = await agreement.page_of_entries(database_of(request), name, after=after, limit=limit)
     onward = f"/publication/v1/agreements/{name}/entries?after={following}&limit={limit}" if following else None
     return with_etag(request, Response(encode(entries_page(name, found, onward)), media_type=JSON))
 
@@ -117,7 +117,7 @@ async def list_entries(
 @router.get("/{name}/entries.csv", dependencies=EVERYBODY)
 async def download_entries(request: Request, name: str) -> Response:
     """Every entry as CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
-    read = await agreement.read(request.app.state.database, name)
+    read = await agreement.read(database_of(request), name)
     headers = {"Content-Disposition": f'attachment; filename="{read.agreement.opened.agreement}.csv"'}
     body = entries_csv(read.entries)
     return with_etag(request, Response(body, headers=headers, media_type="text/csv; charset=utf-8"))

@@ -13,7 +13,7 @@ from services.publication.schemas.link import encode, links
 from services.publication.schemas.register import RegisterIn, answer, document
 from shared.auth import Caller
 from shared.problems import NotFound
-from shared.web.callers import EVERYBODY, officer
+from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json
 from shared.working_days import london_day
@@ -31,7 +31,7 @@ async def post_register(request: Request, caller: Registrar) -> Response:
     """State facts of one area: all are taken, or none. What the register holds already appends nothing (200)."""
     sent = await read_json(request, RegisterIn, limit=REGISTER_LIMIT)
     answered = await register.record(
-        request.app.state.database, sent.facts(), caller=caller, once=once(request, caller), now=now(request)
+        database_of(request), sent.facts(), caller=caller, once=once(request, caller), now=now(request)
     )
     return Response(answered.body, answered.status, dict(answered.headers), JSON)
 
@@ -39,7 +39,7 @@ async def post_register(request: Request, caller: Registrar) -> Response:
 @router.get("/register", dependencies=EVERYBODY)
 async def list_registers(request: Request) -> Response:
     """Every area that runs Folkmoot."""
-    areas = await register.areas(request.app.state.database)
+    areas = await register.areas(database_of(request))
     listed = [
         {"area": about.area, "name": about.name, "links": links(self_=f"/publication/v1/register/{about.area}")}
         for about in areas
@@ -50,7 +50,7 @@ async def list_registers(request: Request) -> Response:
 @router.get("/register/{area}", dependencies=EVERYBODY)
 async def show_register(request: Request, area: str) -> Response:
     """The whole register of an area."""
-    held = await register.read(request.app.state.database, area)
+    held = await register.read(database_of(request), area)
     return with_etag(request, Response(encode(document(held)), media_type=JSON))
 
 
@@ -62,7 +62,7 @@ async def show_who(
     on: date | None = None,
 ) -> Response:
     """Who is responsible for a measure, today or on another day, and who was before."""
-    held = await register.read(request.app.state.database, area)
+    held = await register.read(database_of(request), area)
     if measure not in held.measures:
         raise NotFound("The register of this area knows no such measure.")
     day = on or london_day(now(request))

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.publication.handlers import timeline
 from services.publication.schemas.link import encode
 from services.publication.schemas.timeline import document, listing
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.etag import with_etag
 from shared.web.requests import now
 from shared.working_days import london_day
@@ -28,7 +28,7 @@ async def list_cases(
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
     """Petitions and cases, the last moved first."""
-    found, following = await timeline.listed(request.app.state.database, area=area, after=after, limit=limit)
+    found, following = await timeline.listed(database_of(request), area=area, after=after, limit=limit)
     onward = f"/publication/v1/cases?after={following}&limit={limit}" if following else None
     return with_etag(request, Response(encode(listing(list(found), onward)), media_type=JSON))
 
@@ -36,6 +36,6 @@ async def list_cases(
 @router.get("/{reference}")
 async def show_case(request: Request, reference: str) -> Response:
     """Where a petition or case stands, who must act by when, and everything that happened."""
-    read = await timeline.read(request.app.state.database, reference)
+    read = await timeline.read(database_of(request), reference)
     told = document(read.standing, read.history, read.register, london_day(now(request)))
     return with_etag(request, Response(encode(told), media_type=JSON))

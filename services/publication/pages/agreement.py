@@ -28,7 +28,7 @@ from services.publication.pages.conversation import (
 from services.publication.pages.front_page import figure_of
 from shared.measures import bound
 from shared.web import chips
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
@@ -51,8 +51,8 @@ router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 @router.get("/agreements")
 async def list_agreements(request: Request, after: str = "") -> Response:
     """Every negotiation on the record."""
-    found, following = await agreement.listed(request.app.state.database, after=after)
-    names = {about.area: about.name for about in await register.areas(request.app.state.database)}
+    found, following = await agreement.listed(database_of(request), after=after)
+    names = {about.area: about.name for about in await register.areas(database_of(request))}
     rows = [
         Row(
             (
@@ -73,7 +73,7 @@ async def list_agreements(request: Request, after: str = "") -> Response:
 @router.get("/agreements/{name}")
 async def show_agreement(request: Request, name: str) -> Response:
     """One negotiation: what came of it, where every item stands, who said what, and what is missing."""
-    read = await agreement.read(request.app.state.database, name)
+    read = await agreement.read(database_of(request), name)
     return with_etag(request, _page(request, read, london_day(now(request))))
 
 

@@ -22,7 +22,7 @@ from services.publication.pages.conversation import period_words
 from services.publication.pages.timeline import UNTITLED, state_chip
 from shared.measures import bound
 from shared.policy import Wording
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
 from shared.web.components import Link, TimelineEntry, Words
 from shared.web.etag import with_etag
@@ -82,7 +82,7 @@ class Area:
 async def home(request: Request) -> Response:
     """Your place."""
     day = london_day(now(request))
-    found = await front_page.read(request.app.state.database)
+    found = await front_page.read(database_of(request))
     areas = [_area(each, day) for each in found]
     areas.sort(key=lambda area: (-area.missed, -len(area.raised), area.name))
     return with_etag(request, render(request, "home.html", areas=areas, attributions=_attributions(found)))

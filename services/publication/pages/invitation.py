@@ -10,7 +10,7 @@ from services.publication.handlers import invitation
 from services.publication.schemas.invitation import LinkRequest, LinkUse
 from shared.problems import Malformed
 from shared.web.account import keep_session
-from shared.web.callers import EVERYBODY, identity
+from shared.web.callers import EVERYBODY, database_of, identity
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
@@ -34,7 +34,7 @@ async def ask_for_link(request: Request) -> Response:
         sent = await read_form(request, LinkRequest)
     except Malformed as problem:
         return _form(request, value=filled(request).get("email", ""), error=by_field(problem).get("email", ""))
-    await invitation.ask(request.app.state.database, identity(request), sent.email)
+    await invitation.ask(database_of(request), identity(request), sent.email)
     return RedirectResponse("/account/link/sent", status_code=303)
 
 

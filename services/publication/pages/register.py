@@ -18,7 +18,7 @@ from services.publication.pages.conversation import period_words
 from services.publication.pages.front_page import figure_of, promised
 from shared.events.publication import MeasureRegistered, PartnerRegistered
 from shared.problems import NotFound
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Empty, Fact, Link, Strong, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
@@ -44,7 +44,7 @@ Search = Annotated[str, Query(max_length=200)]
 @router.get("")
 async def choose_area(request: Request) -> Response:
     """Which place is meant."""
-    areas = await register.areas(request.app.state.database)
+    areas = await register.areas(database_of(request))
     links = [Link(about.name, f"/who/{about.area}") for about in areas]
     return with_etag(request, render(request, "who_areas.html", links=links))
 
@@ -57,7 +57,7 @@ async def list_measures(
     on: date | None = None,
 ) -> Response:
     """Everything somebody answers for in an area, and who does; `about` narrows it by words."""
-    held = await register.read(request.app.state.database, area)
+    held = await register.read(database_of(request), area)
     day = on or london_day(now(request))
     found = [measure for measure in held.measures.values() if about.strip().lower() in measure.title.lower()]
     columns = (Column("What"), Column("Who is responsible"), Column("Since"))
@@ -93,11 +93,11 @@ async def show_measure(
     on: date | None = None,
 ) -> Response:
     """Who is responsible for one thing, on a day."""
-    held = await register.read(request.app.state.database, area)
+    held = await register.read(database_of(request), area)
     known = held.measures.get(measure)
     if known is None:
         raise NotFound("The register of this area knows no such measure.")
-    promise = await promises.read(request.app.state.database, area, measure)
+    promise = await promises.read(database_of(request), area, measure)
     day = on or london_day(now(request))
     tenure = lead_on(held, measure, day)
     body = held.partners[tenure.lead.lead] if tenure else None

@@ -17,7 +17,7 @@ from shared.events.escalation import RESOLVED, CaseStep, RecommendationsIssued, 
 from shared.policy import Wording
 from shared.policy.wording import rung_ahead, rung_left, rung_not_reached
 from shared.web import chips
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
 from shared.web.components import Fact, Ladder, Link, MustLine, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.etag import with_etag
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/record", include_in_schema=False, dependencies=EVERY
 @router.get("")
 async def list_records(request: Request, after: str | None = None) -> Response:
     """Every petition and case, the last moved first."""
-    database = request.app.state.database
+    database = database_of(request)
     found, following = await timeline.listed(database, after=after)
     held = {each.area: each for each in await register.every(database)}
     wordings = {area: wording_on(each, london_day(now(request))) for area, each in held.items()}
@@ -60,7 +60,7 @@ async def list_records(request: Request, after: str | None = None) -> Response:
 @router.get("/{reference}")
 async def show_record(request: Request, reference: str) -> Response:
     """One petition or case: who must act by when and else what, the ladder, and everything that happened."""
-    read = await timeline.read(request.app.state.database, reference)
+    read = await timeline.read(database_of(request), reference)
     return with_etag(request, _page(request, read, london_day(now(request))))
 
 
