@@ -30,6 +30,8 @@ create table partner (
   inspectorate text not null,
   signed_on date,
   parent_body text,
+  embargo boolean not null default false,
+  clearance boolean not null default false,
   primary key (area, partner)
 );
 

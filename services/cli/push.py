@@ -78,7 +78,14 @@ class NoParcel(ValueError):
     """The file cannot be sent as it is; the message says why."""
 
 
-def parcel(file: Path, *, mapping: str | None = None, partial: bool = False, rehearse: bool = False) -> Parcel:
+def parcel(
+    file: Path,
+    *,
+    mapping: str | None = None,
+    partial: bool = False,
+    rehearse: bool = False,
+    publish_at: str | None = None,
+) -> Parcel:
     """The file made ready. Raises NoParcel for an ending that is not known, and OSError."""
     name, headers = file.name.lower(), {}
     if name.endswith(".gz"):
@@ -90,6 +97,7 @@ def parcel(file: Path, *, mapping: str | None = None, partial: bool = False, reh
     parameters = {"mapping": mapping} if mapping else {}
     parameters |= {"mode": "partial"} if partial else {}
     parameters |= {"dry_run": "true"} if rehearse else {}
+    parameters |= {"publish_at": publish_at} if publish_at else {}
     return Parcel(
         file=file,
         size=size,
@@ -174,13 +182,14 @@ def push(
     mapping: Annotated[str | None, typer.Option(help="the mapping that your columns are read by")] = None,
     partial: Annotated[bool, typer.Option("--partial", help="store the good rows and be told the others")] = False,
     rehearse: Annotated[bool, typer.Option("--rehearse", help="store nothing; say what would become of it")] = False,
+    publish_at: Annotated[str | None, typer.Option(help="when it shall be public, like 2026-12-01T09:30:00Z")] = None,
     receipt: Annotated[Path | None, typer.Option(help="write the receipt, or the faults, to this file")] = None,
     tries: Annotated[int, typer.Option(min=1, max=100, help="how often to try while the line is cut")] = 8,
 ) -> None:
     """Send a file of figures. Status: 0 taken, 65 faults in it, 66 no such file, 75 try later, 77 not this key's."""
     try:
         key = (key_file.read_text() if key_file else os.environ.get("FOLKMOOT_KEY", "")).strip()
-        sending = parcel(file, mapping=mapping, partial=partial, rehearse=rehearse)
+        sending = parcel(file, mapping=mapping, partial=partial, rehearse=rehearse, publish_at=publish_at)
     except OSError as error:
         _end(Status.NO_INPUT, f"{error.filename}: {error.strerror}")
     except NoParcel as error:
@@ -213,12 +222,11 @@ def _tell(outcome: Outcome, receipt: Path | None, *, is_rehearsal: bool) -> None
         receipt.write_text(written + "\n", encoding="utf-8")
     if outcome.status is Status.TAKEN:
         counted = [f"{outcome.answer[name]} {name}" for name in ("new", "revised", "same") if name in outcome.answer]
-        said = (
-            f"Nothing was stored. It would be: {', '.join(counted)}."
-            if is_rehearsal
-            else f"Taken: {', '.join(counted)}."
-        )
-        console.print(said)
+        if is_rehearsal:
+            said = "Nothing was stored. It would be"
+        else:
+            said = "Taken, and not public yet" if outcome.answer.get("state") == "held" else "Taken"
+        console.print(f"{said}: {', '.join(counted)}.")
         return
     console.print(f"Not taken: {outcome.answer.get('detail', '')}")
     for fault in outcome.answer.get("errors", [])[:10]:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api.figure import batch, change, report, series, supply
+from services.indicators.api.figure import batch, change, held, report, series, supply
 from services.indicators.api.judgement import baseline, forecast, sample
 from services.indicators.api.mapping import mapping
 from services.indicators.api.measure import measure
 from services.indicators.api.question import challenge, enquiry, explanation, warning
 from services.indicators.handlers.figure.batch import post_each
+from services.indicators.pages.figure import held as held_pages
 from services.indicators.pages.figure import supply as supply_pages
 from services.indicators.pages.figure import upload as upload_pages
 from services.indicators.pages.measure import area as area_pages
@@ -37,6 +38,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=[
             batch.router,
+            held.router,
             mapping.router,
             measure.router,
             explanation.router,
@@ -50,6 +52,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             supply.router,
             supply_pages.router,
             upload_pages.router,
+            held_pages.router,
             baseline.router,
             sample.router,
             change.router,

@@ -40,7 +40,10 @@ class PlaceRegistered:
 @event("register.partner_registered", REGISTER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerRegistered:
-    """A body that answers for services in the area. `regime` is its scrutiny regime, `inspectorate` who inspects it."""
+    """A body that answers for services in the area. `regime` is its scrutiny regime, `inspectorate` who inspects it.
+
+    `embargo`: it may send figures before they are public. `clearance`: a second of its people looks at them first.
+    """
 
     area: str
     partner: str
@@ -50,6 +53,8 @@ class PartnerRegistered:
     inspectorate: str
     signed_on: date | None = None
     parent_body: str | None = None
+    embargo: bool = False
+    clearance: bool = False
 
 
 @event("register.measure_registered", REGISTER)

@@ -34,7 +34,7 @@ KINDS: dict[str, Kind] = {
     "indicators.warning": Kind("area, measure and cause", "early warnings: raised and lifted"),
     "indicators.challenge": Kind("challenge", "one partner challenging another: made, answered, unanswered"),
     "indicators.enquiry": Kind("enquiry", "figures asked of a partner, or spared because they are held"),
-    "indicators.batch": Kind("batch", "a receipt for every accepted batch"),
+    "indicators.batch": Kind("batch", "a receipt for every accepted batch; that one which waited is public"),
     "indicators.forecast": Kind("area and measure", "forecasts lodged, and how each came true"),
     "indicators.baseline": Kind("area and measure", "where a series begins anew, and why"),
     "indicators.sample": Kind("area and measure", "how many a figure rests on"),

@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 
 from services.indicators import main
+from services.indicators.schemas.figure import held
 from services.indicators.schemas.judgement import baseline, forecast
 from shared import auth
+from shared.auth import Grant
 from shared.database import Database
 from shared.events import new_id
 from shared.events.publication import PartnerRegistered
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.figures import COLLEGE, COUNCIL, TRAFFORD, WASTE, World, row, target, world
+from tests.integration.figures import COLLEGE, COUNCIL, NEET, TRAFFORD, WASTE, World, row, target, world
 from tests.integration.test_explanation import ANSWERS
 from tests.integration.test_mapping import MAPPING, TABLE
 
@@ -39,6 +41,8 @@ COLLEGE_JOINS = PartnerRegistered(
     partner_kind="college",
     regime="none",
     inspectorate="",
+    embargo=True,
+    clearance=True,
 )
 
 
@@ -69,9 +73,13 @@ class Recorder:
         by: str = COUNCIL,
         seen: int | None = None,
         query: str = "",
+        person: str = "",
         **parts: str,
     ) -> Any:
         headers = {"Authorization": f"Bearer {await self._here.key(by)}", "Idempotency-Key": str(new_id())}
+        if person:
+            headers |= {"Cookie": f"folkmoot={person}", "Origin": str(self._here.client.base_url)}
+            del headers["Authorization"]
         headers |= {"If-Match": f'"{seen}"'} if seen else {}
         headers |= {"Content-Type": "text/csv"} if text else {}
         path = V1 + template.format(**({"area": TRAFFORD, "name": WASTE} | parts)) + query
@@ -97,6 +105,14 @@ def shape(value: Any) -> Any:
     return [shape(part) for part in value] if isinstance(value, list) else None
 
 
+async def second_person(here: World) -> str:
+    """The session of somebody of a body whose figures wait for a second person."""
+    await auth.create_account(
+        here.admin, "bea", "correct horse battery", body=COLLEGE, grants=[Grant(TRAFFORD, "partner")]
+    )
+    return await auth.sign_in(here.database, "bea", "correct horse battery") or ""
+
+
 async def go_round(here: World) -> dict[str, dict[str, Any]]:
     """Call the routes once, in an order in which each finds what it needs."""
     recorder = Recorder(here)
@@ -104,6 +120,12 @@ async def go_round(here: World) -> dict[str, dict[str, Any]]:
     receipt = await call("POST", "/batches", sent={"rows": [row("57.5")]})
     await call("GET", "/batches")
     await call("GET", "/batches/{id}", id=receipt["batch"])
+    person = await second_person(here)
+    waiting = await here.post(row("6.1", name=NEET), body=COLLEGE)
+    first, again = waiting.json()["batch"], (await here.post(row("6.2", name=NEET), body=COLLEGE)).json()["batch"]
+    await call("GET", "/batches/{id}/figures", id=first, by=COLLEGE)
+    await call("POST", "/batches/{id}:clear", id=first, person=person)
+    await call("POST", "/batches/{id}:return", sent=held.RETURN_EXAMPLE, id=again, person=person)
     await call("PUT", "/mappings/{id}", sent=MAPPING, id="waste")
     await call("GET", "/mappings")
     await call("GET", "/mappings/{id}", id="waste")

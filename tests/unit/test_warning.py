@@ -145,6 +145,14 @@ def test_a_figure_that_has_not_come_is_late_once_its_day_is_over() -> None:
     assert late(came("2023/24", on=IN_TIME["2023/24"])) is False
 
 
+def test_of_a_figure_that_came_in_time_and_waits_to_be_public_nothing_is_said() -> None:
+    for day, said in ((IN_TIME["2024/25"], None), (TOO_LATE, True)):
+        known = grounds(promised=(promised("2023/24"), promised("2024/25")))
+        finding = found(Cause.FIGURES_LATE, replace(known, waiting={parse("2024/25"): moment(day)}))
+        assert (finding and finding.holds) is said, day
+        assert finding is None or "came on" not in finding.working
+
+
 def test_a_reason_sent_in_time_for_there_being_no_figure_is_not_late() -> None:
     assert late(came("2024/25", None, on=IN_TIME["2024/25"])) is False
 

@@ -58,13 +58,14 @@ create table batch (
   sha256 text not null,
   figures_sha256 text not null,
   received_at timestamptz not null,
+  published_at timestamptz not null,
   recorded_at timestamptz not null default clock_timestamp()
 );
 create table batch_judgement (
   batch int primary key,
   judgements jsonb not null
 );
-create index batch_of_partner on batch (partner, number);
+create index batch_of_partner on batch (partner, id);
 create table series (
   id int generated always as identity primary key,
   area text not null,
@@ -104,7 +105,8 @@ select f.area, s.measure, s.place, p.starts_on, p.ends_on, p.text as period, f.s
        f.suppressed, f.reason, num_nonnulls(f.value, f.missing, f.suppressed) = 0 as is_withdrawn,
        case f.status when 'p' then 'provisional' when 'f' then 'final' when 'r' then 'revised' end as status,
        case f.audit when 'n' then 'none' when 'i' then 'internal' when 'e' then 'external' end as audit,
-       b.id as batch, f.batch as batch_number, f.row, b.received_at, b.recorded_at
+       b.id as batch, f.batch as batch_number, f.row, b.received_at, b.published_at,
+       b.recorded_at
 from figure f
 join series s on s.id = f.series
 join period p on p.id = f.period

@@ -21,19 +21,19 @@ def upgrade() -> None:
   number int not null check (number > 0),
   batch int not null,
   figures int not null,
-  received_at timestamptz not null,
+  published_at timestamptz not null,
   primary key (area, number)
 );
-create index change_by_receipt on change (area, received_at);
+create index change_by_publication on change (area, published_at);
 create function number_change() returns trigger language plpgsql set search_path from current as $$
 declare
   changed constant int := new.new + new.revised + new.withdrawn;
 begin
   if changed > 0 then
     perform pg_advisory_xact_lock(hashtext('indicators.change'));
-    insert into change (area, number, batch, figures, received_at)
+    insert into change (area, number, batch, figures, published_at)
     select code, coalesce((select max(number) from change where area = code), 0) + 1, new.number, changed,
-           new.received_at
+           new.published_at
     from unnest(new.areas) code;
   end if;
   return null;

@@ -40,6 +40,8 @@ def upgrade() -> None:
           inspectorate text not null,
           signed_on date,
           parent_body text,
+          embargo boolean not null default false,
+          clearance boolean not null default false,
           primary key (area, partner)
         );
         create table measure (

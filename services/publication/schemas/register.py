@@ -20,7 +20,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
 )
-from shared.shapes import Day, Line, Strict, Whole
+from shared.shapes import Day, Line, Strict, Whole, Yes
 
 Code = Annotated[Line, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 """A code that stands in addresses: letters, digits and `. _ -`."""
@@ -58,6 +58,8 @@ class PartnerIn(Strict):
     inspectorate: Line
     signed_on: Day | None = None
     parent_body: Code | None = None
+    embargo: Yes = False
+    clearance: Yes = False
 
 
 class MeasureIn(Strict):

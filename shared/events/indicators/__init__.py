@@ -36,10 +36,12 @@ from shared.events.indicators.measure import (
     BATCH,
     MEASURE,
     BatchAccepted,
+    BatchReleased,
     Judgement,
     MeasureFellBelowTarget,
     MeasureJudged,
     MeasureRecovered,
+    Moved,
 )
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "WARNING",
     "BaselineSet",
     "BatchAccepted",
+    "BatchReleased",
     "ChallengeAnswered",
     "ChallengeMade",
     "ChallengeUnanswered",
@@ -72,6 +75,7 @@ __all__ = [
     "MeasureFellBelowTarget",
     "MeasureJudged",
     "MeasureRecovered",
+    "Moved",
     "Said",
     "SampleStated",
     "WarningLifted",

@@ -73,3 +73,31 @@ class BatchAccepted:
     figures_sha256: str
     withdrawn: int = 0
     refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The instant at which figures were to be public was moved, at `moved_at`."""
+
+    moved_at: datetime
+    before: datetime
+    after: datetime
+
+
+@event("batch.released", BATCH)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchReleased:
+    """A batch that waited is public since `released_at`; its receipt is told in the same stream just before.
+
+    `received_at` is when it came in, `announced_at` the first instant that its body named (none: it waited for a second
+    person only), `measures` are those of which it has figures, each as area and measure with a stroke between.
+    """
+
+    area: str
+    batch: str
+    partner: str
+    measures: tuple[str, ...]
+    received_at: datetime
+    released_at: datetime
+    announced_at: datetime | None = None
+    moves: tuple[Moved, ...] = ()

@@ -1,6 +1,7 @@
 """The machines' door for batches. It reads the request and answers; the handler decides."""
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -13,14 +14,15 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import batch
 from services.indicators.handlers.mapping import mapping as mappings
 from services.indicators.schemas.figure import mending
-from services.indicators.schemas.figure.batch import document, encode, listed
-from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, format_of
+from services.indicators.schemas.figure.batch import encode, listed, shown_document
+from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, embargo_time, format_of
 from services.indicators.schemas.figure.post import Mode, Post
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, Sheet
 from services.indicators.schemas.mapping.trial import document as trial_document
 from shared.auth import Caller
-from shared.idempotency import Answer
-from shared.problems import NotYours, Problem
+from shared.idempotency import Answer, Once
+from shared.problems import Fault, Malformed, NotYours, Problem
+from shared.shapes import Moment
 from shared.together import Together
 from shared.web.callers import partner
 from shared.web.requests import if_match, once, received_at
@@ -32,7 +34,19 @@ CSV = "text/csv"
 ID = r"^[a-z0-9][a-z0-9-]{0,62}$"
 MAPPING = "the mapping of your own by which your table is read, in its newest version; without it, our own columns"
 
+PUBLISH_AT = "when the figures shall be public, with its zone; for bodies that may, by the register"
+TWO_TIMES = Fault("two-times", "The address names another time than the column EMBARGO_TIME.", "/publish_at")
+
 router = APIRouter(prefix="/indicators/v1", tags=["batches"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a batch is to be taken."""
+
+    mode: Mode
+    dry_run: bool
+    publish_at: datetime | None
 
 
 @router.post("/batches", status_code=201, openapi_extra=REQUEST_BODY)
@@ -43,19 +57,24 @@ async def post_batch(
     *,
     dry_run: Annotated[bool, Query(description="say what would become of each row, and store nothing")] = False,
     mapping: Annotated[str | None, Query(pattern=ID, description=MAPPING)] = None,
+    publish_at: Annotated[Moment | None, Query(description=PUBLISH_AT)] = None,
 ) -> Response:
     """Post figures. The receipt tells what was new, the same, revised or withdrawn, and what was judged.
+
+    With `publish_at`, or where the register asks for a second person of your body, the figures wait: `state` is `held`
+    and nobody else sees anything of them until they are released.
 
     All rows are taken or none, unless `mode` is `partial`. With `Accept: text/csv` rows that were not taken come back
     as CSV with a column `error`, which is not read when they are sent again.
     """
+    how = How(mode=mode, dry_run=dry_run, publish_at=publish_at)
     if mapping is not None:
-        return await _through(mapping, request, caller, mode=mode, dry_run=dry_run)
+        return await _through(mapping, request, caller, how)
     format_ = format_of(request.headers.get("content-type", ""))
     with await spool(request, Bounds(format_.most_sent, format_.most_unpacked)) as file:
         sent = Incoming(file, format_)
         try:
-            return await _answered(request, caller, sent, mode=mode, dry_run=dry_run)
+            return await _answered(request, caller, sent, how)
         except Problem as problem:
             if not (_wants_csv(request) and any(error.row for error in problem.errors)):
                 raise
@@ -79,32 +98,55 @@ async def list_batches(
 @router.get("/batches/{id}")
 async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """The receipt of a batch, for the body that sent it."""
-    return JSONResponse(document(await batch.show(request.app.state.database, id, _body(caller))))
+    shown = await batch.show(request.app.state.database, id, _body(caller))
+    headers = {"ETag": f'"{shown.held.version}"', "Cache-Control": "no-store"} if shown.held else {}
+    return JSONResponse(shown_document(shown.receipt, shown.held, shown.moves), headers=headers)
 
 
-async def _through(id: str, request: Request, caller: Caller, *, mode: Mode, dry_run: bool) -> Response:
+async def _through(id: str, request: Request, caller: Caller, how: How) -> Response:
     """A partner's own table, by the newest version of its mapping."""
     poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
     with await spool(request, Bounds(MOST_SENT, MOST_UNPACKED)) as file:
         sheet = Sheet(file, request.headers.get("content-type", ""))
-        if dry_run:
+        if how.dry_run:
             trial = await mappings.attempt(request.app.state.database, sheet, poster=poster, id=id, now=at)
             return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults))
         sent = await mappings.read(request.app.state.database, sheet, body=poster.body, id=id)
     seen = if_match(request) if "if-match" in request.headers else None
-    same = once(request, caller)
-    same = replace(same, route=f"{same.route}?mapping={id}")  # the same bytes by another mapping are another request
-    post = Post(sent=sent, poster=poster, once=same, received_at=at, mode=mode, seen=seen)
+    post = Post(
+        sent=sent,
+        poster=poster,
+        once=_once(request, caller, how, f"?mapping={id}"),  # the same bytes by another mapping are another request
+        received_at=at,
+        mode=how.mode,
+        seen=seen,
+        publish_at=how.publish_at,
+    )
     answer = await batch.post(request.app.state.database, post)
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
-async def _answered(request: Request, caller: Caller, sent: Incoming, *, mode: Mode, dry_run: bool) -> Response:
+def _once(request: Request, caller: Caller, how: How, route: str = "") -> Once:
+    """What makes this post the same as another: figures for another day are another request."""
+    same, day = once(request, caller), f"?publish_at={how.publish_at.isoformat()}" if how.publish_at else ""
+    return replace(same, route=f"{same.route}{route}{day}")
+
+
+async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) -> Response:
     poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
-    if dry_run:
+    if how.dry_run:
         return await _previewed(request, sent, poster, at)
     seen = if_match(request) if "if-match" in request.headers else None
-    post = Post(sent=sent, poster=poster, once=once(request, caller), received_at=at, mode=mode, seen=seen)
+    how = await _by_the_file(sent, how)
+    post = Post(
+        sent=sent,
+        poster=poster,
+        once=_once(request, caller, how),
+        received_at=at,
+        mode=how.mode,
+        seen=seen,
+        publish_at=how.publish_at,
+    )
     answer = await _stored(request, post)
     if _wants_csv(request) and (errors := mending.errors_of(answer.body)):
         location = {"Location": answer.headers["Location"]}
@@ -112,10 +154,20 @@ async def _answered(request: Request, caller: Caller, sent: Incoming, *, mode: M
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
+async def _by_the_file(sent: Incoming, how: How) -> How:
+    """The instant that the file itself names counts where the address names none."""
+    named = await asyncio.to_thread(embargo_time, sent)
+    if named is None:
+        return how
+    if how.publish_at not in (None, named):
+        raise Malformed("Nothing was stored. The address and the file name two times to publish.", errors=[TWO_TIMES])
+    return replace(how, publish_at=named)
+
+
 async def _stored(request: Request, post: Post) -> Answer:
     """The answer to a post; a small one is stored together with others that come in at the same moment."""
     announced = request.headers.get("content-length", "")
-    if post.seen is not None or not announced.isdecimal() or int(announced[:20]) > SMALL:
+    if post.seen is not None or post.publish_at is not None or not announced.isdecimal() or int(announced[:20]) > SMALL:
         return await batch.post(request.app.state.database, post)
     gathering: Together[Post, Answer | Problem] = request.app.state.gathering
     answer = await gathering.ask(post)

@@ -30,7 +30,7 @@ async def list_changes(
 
     Follow `Link: rel="next"` while there is one; then keep `cursor` and come back with it as `since`. Nothing is missed
     or told twice, whatever is stored meanwhile. A withdrawn figure comes as a change of its own. From a moment on means
-    from the first batch on that was received then or later.
+    from the first batch on that was public then or later.
     """
     start = None if since is None else since_of(since)
     page = await change.list_changes(request.app.state.database, area, start, limit)

@@ -1,17 +1,18 @@
 """What a body supplies: each measure's latest figure, which period is due next and by when, what is late. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
+from services.indicators.domain.figure.held import Waiting
 from shared.measures import Frequency
 from shared.periods import Period, parse
 from shared.periods.succession import following
 from shared.policy import Policy
-from shared.working_days import Calendar, OutsideCalendar, Reckoning
+from shared.working_days import Calendar, OutsideCalendar, Reckoning, end_of_day
 from shared.working_days import Period as Span
 
 
@@ -27,7 +28,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplied:
-    """A measure whose figures a body supplies, with the latest of them. `since_on`: since when the body does."""
+    """A measure whose figures a body supplies, with the latest of them. `since_on`: since when the body does.
+
+    `waiting` holds, by period, what was sent and is not public yet: for the body's own eyes.
+    """
 
     area: str
     area_name: str
@@ -40,6 +44,7 @@ class Supplied:
     value: Decimal | None
     missing: str | None
     received_on: date | None
+    waiting: Mapping[str, Waiting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,8 @@ def next_due(supplied: Supplied, policy: Policy, calendar: Calendar, today: date
     """Which figure is due next. A period that is not over yet is in time; one over and not past its day is due.
 
     A measure of which nothing was ever sent is never sent: no period can be named for it. Where nothing says what
-    follows a period, or the day lies beyond the calendar, nothing is reckoned.
+    follows a period, or the day lies beyond the calendar, nothing is reckoned. What was sent by its day and waits to
+    be public is not late.
     """
     if supplied.period is None:
         return Next(supplied=supplied, period=None, due=None, standing=Standing.NEVER_SENT)
@@ -89,7 +95,9 @@ def next_due(supplied: Supplied, policy: Policy, calendar: Calendar, today: date
     if period is None or due is None:
         return Next(supplied=supplied, period=period, due=None, standing=Standing.NOT_RECKONED)
     is_over = period.ends_on < today
-    standing = Standing.LATE if due.due_on < today else Standing.DUE
+    waits = supplied.waiting.get(period.text)
+    is_here = waits is not None and waits.received_at < end_of_day(due.due_on)
+    standing = Standing.LATE if due.due_on < today and not is_here else Standing.DUE
     return Next(supplied=supplied, period=period, due=due, standing=standing if is_over else Standing.IN_TIME)
 
 

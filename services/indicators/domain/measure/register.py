@@ -39,13 +39,16 @@ class Register:
 
     `known` holds every code that any area uses for itself or for a place it compares itself with; `compared` says which
     areas registered a place; `owners` who may post a known measure's figures and `units` what they count, both by area
-    and measure.
+    and measure. `embargo` and `clearance` name, by area and body, who may send figures ahead of their day, and whose
+    wait for a second person.
     """
 
     known: frozenset[str]
     compared: Mapping[str, frozenset[str]]
     owners: Mapping[tuple[str, str], frozenset[str]]
     units: Mapping[tuple[str, str], str]
+    embargo: frozenset[tuple[str, str]] = frozenset()
+    clearance: frozenset[tuple[str, str]] = frozenset()
 
     def areas_for(self, code: str, measure: str, poster: Poster) -> tuple[str, ...] | Refusal:
         """The areas in whose books a row of this code and measure is to be written, or why it is refused.
@@ -63,6 +66,14 @@ class Register:
             return Refusal.UNKNOWN_MEASURE
         owned = tuple(area for area in known if poster.body in self.owners[area, measure])
         return owned or Refusal.NOT_YOUR_MEASURE
+
+    def may_hold(self, areas: Iterable[str], body: str) -> bool:
+        """Whether the body may send figures of all these areas ahead of the day on which they are public."""
+        return all((area, body) in self.embargo for area in areas)
+
+    def needs_clearance(self, areas: Iterable[str], body: str) -> bool:
+        """Whether a second person of the body looks at figures of any of these areas first."""
+        return any((area, body) in self.clearance for area in areas)
 
     def units_of(self, areas: Iterable[str], measure: str) -> frozenset[str]:
         """What the measure counts in these areas' books."""

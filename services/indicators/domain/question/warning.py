@@ -3,8 +3,8 @@
 A cause holds or does not, by the figures and the area's policy; it is told when it begins to hold and when it ends.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -50,7 +50,7 @@ class Promised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What a warning about one measure is made from, on a day."""
+    """What a warning about one measure is made from, on a day. `waiting`: when figures came in that are not public."""
 
     area: str
     measure: str
@@ -63,6 +63,7 @@ class Grounds:
     today: date
     baselines: Sequence[Baseline] = ()
     outcomes: Sequence[ForecastOutcome] = ()
+    waiting: Mapping[Period, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,8 @@ def _adverse_trend(grounds: Grounds) -> Finding | None:
 def _figures_late(grounds: Grounds) -> Finding | None:
     """The latest figures that were owed, so many running, came after their day or have not come.
 
-    A figure is owed when its target was set before the figure's day: history that is posted later is not late.
+    A figure is owed when its target was set before the figure's day: history that is posted later is not late. Where
+    one came in time and is not public yet, nothing is said: it is not late, and nobody may read that it is here.
     """
     received = {came.observation.period: came.first_received_at for came in grounds.figures}
     owed: list[tuple[Period, Reckoning]] = []
@@ -202,6 +204,9 @@ def _figures_late(grounds: Grounds) -> Finding | None:
             owed.append((promised.period, due))
     latest = owed[-grounds.policy.warning.late_figures :]
     if len(latest) < grounds.policy.warning.late_figures:
+        return None
+    waiting = ((grounds.waiting.get(period), due) for period, due in latest if period not in received)
+    if any(came is not None and not _is_late(came, due) for came, due in waiting):
         return None
     return Finding(
         Cause.FIGURES_LATE,

@@ -1,51 +1,61 @@
 """A partner posts figures: all rows or none, or the good ones; each fault named, every changed judgement told."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import polars as pl
-
-from services.indicators.domain.figure.batch import RowFault, Severity
+from services.indicators.domain.figure.held import HeldBatch, Move
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
-from services.indicators.domain.judgement.judgement import Change, Judgement, judge_all
 from services.indicators.domain.measure.register import Poster, Register
-from services.indicators.handlers import tell, tell_outcomes, tell_warnings
-from services.indicators.schemas.figure.batch import document, encode, preview_document, told
+from services.indicators.handlers import Ready, arm_release, store
+from services.indicators.schemas.figure.batch import document, encode, preview_document
 from services.indicators.schemas.figure.chunk import Rows
-from services.indicators.schemas.figure.fault import DETAIL
-from services.indicators.schemas.figure.figure import Examined, by_batch, effect_faults, examine
-from services.indicators.schemas.figure.post import Mode, Post
-from services.indicators.storage.figure import batch, figure
-from services.indicators.storage.figure.figure import Stored
-from services.indicators.storage.judgement import judgement
+from services.indicators.schemas.figure.figure import Examined, effect_faults, examine
+from services.indicators.schemas.figure.held import as_posted, check_instant
+from services.indicators.schemas.figure.held import document as held_document
+from services.indicators.schemas.figure.post import Post, refuse, without
+from services.indicators.storage.figure import batch, figure, held
 from services.indicators.storage.measure import register
-from shared import idempotency, ledger
+from shared import idempotency
 from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
-from shared.events.indicators import BatchAccepted
 from shared.failpoints import failpoint
 from shared.idempotency import Answer
-from shared.ledger import Beginning
-from shared.problems import BadRequest, Malformed, NotFound, NotKnownHereYet, NotYours, Problem, Stale
+from shared.problems import BadRequest, NotFound, NotYours, Problem
 from shared.working_days import london_day
-
-RETRY_AFTER = 5
-AT_ONCE = 50_000  # figures compared and copied at once
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    """A post whose rows were checked; its batch has this number and id, if it comes to one."""
+class Shown:
+    """A batch for its own body: its receipt where it is public, what it waits or waited for, how that was moved."""
 
-    post: Post
+    receipt: Receipt | None
+    held: HeldBatch | None
+    moves: Sequence[Move]
+
+
+class NoEmbargo(NotYours):
+    """The register does not say of this body that it sends figures ahead of their day."""
+
+    slug, title = "no-embargo", "The register does not let this body send figures ahead of their day"
+
+
+class HeldAndConditional(BadRequest):
+    """If-Match came with figures that wait: what it was held against may have changed when they are public."""
+
+    slug, title = "held-and-conditional", "If-Match goes with figures that are public at once"
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What became of a post's rows; whether it waits before it is public, and for whom."""
+
     examined: Examined
-    number: int
-    id: UUID
+    is_for_clearance: bool
+    is_held: bool
 
 
 async def post(database: Database, sent: Post) -> Answer:
@@ -68,7 +78,7 @@ async def post_each(database: Database, posts: Sequence[Post]) -> list[Answer | 
     stored of its transaction: whoever gathered the posts tries each again by itself.
     """
     outcomes = await _examined(database, posts)
-    waiting = {at: one for at, one in enumerate(outcomes) if isinstance(one, Examined)}
+    waiting = {at: one for at, one in enumerate(outcomes) if isinstance(one, _Checked)}
     while waiting:
         some = _apart(posts, waiting)
         areas = frozenset[str]().union(*(posts[at].poster.areas for at in some))
@@ -77,7 +87,7 @@ async def post_each(database: Database, posts: Sequence[Post]) -> list[Answer | 
         failpoint("batch.committed")
         for at, answer in zip(some, answers, strict=True):
             outcomes[at] = answer
-    return [one for one in outcomes if not isinstance(one, Examined)]
+    return [one for one in outcomes if not isinstance(one, _Checked)]
 
 
 async def preview(database: Database, sent: Rows, poster: Poster, received_at: datetime) -> dict[str, object]:
@@ -90,28 +100,35 @@ async def preview(database: Database, sent: Rows, poster: Poster, received_at: d
     return preview_document(examined, compared)
 
 
-async def show(database: Database, id: UUID, partner: str) -> Receipt:
-    """The receipt of a batch, for the body that sent it; NotFound for everybody else."""
+async def show(database: Database, id: UUID, partner: str) -> Shown:
+    """A batch, for the body that sent it; NotFound for everybody else."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        receipt = await batch.find(session, id, partner)
-    if receipt is None:
+        shown = Shown(
+            await batch.find(session, id, partner), await held.find(session, id, partner), await held.moves(session, id)
+        )
+    if shown.receipt is None and shown.held is None:
         raise NotFound("Your body has sent no batch of this number.")
-    return receipt
+    return shown
 
 
-async def list_receipts(database: Database, partner: str, *, before: UUID | None, limit: int) -> list[Receipt]:
-    """A page of the body's receipts, the latest first, older than one of them."""
+async def list_receipts(
+    database: Database, partner: str, *, before: UUID | None, limit: int
+) -> list[Receipt | HeldBatch]:
+    """A page of the body's receipts, also of batches that wait, the latest first, older than one of them."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        return await batch.page(session, partner, before=before, limit=limit)
+        public = await batch.page(session, partner, before=before, limit=limit)
+        waiting = await held.page(session, partner, before=before, limit=limit)
+    both: list[Receipt | HeldBatch] = [*public, *waiting]
+    return sorted(both, key=lambda one: one.id, reverse=True)[:limit]
 
 
-async def _examined(database: Database, posts: Sequence[Post]) -> list[Answer | Problem | Examined]:
+async def _examined(database: Database, posts: Sequence[Post]) -> list[Answer | Problem | _Checked]:
     """The answer kept for each request that was done before, the refusal of each bad one, the others checked."""
     areas, today = frozenset[str]().union(*(p.poster.areas for p in posts)), london_day(posts[0].received_at)
     async with database.unit_of_work(EVERY_AREA) as session:
         answers = await idempotency.kept(session, [p.once for p in posts])
         known = await register.for_posting(session, areas, today)
-    outcomes: list[Answer | Problem | Examined] = []
+    outcomes: list[Answer | Problem | _Checked] = []
     for one, answer in zip(posts, answers, strict=True):
         if answer is not None:
             outcomes.append(answer)
@@ -122,16 +139,29 @@ async def _examined(database: Database, posts: Sequence[Post]) -> list[Answer | 
     return outcomes
 
 
-def _checked(known: Register, one: Post) -> Examined | Problem:
+def _checked(known: Register, one: Post) -> _Checked | Problem:
     try:
         examined = examine(one.sent.chunks(), known, one.poster, london_day(one.received_at))
-        _refuse(examined, one)
+        refuse(examined, one)
+        return _to_be_held(known, one, examined)
     except Problem as problem:
         return problem
-    return examined
 
 
-def _apart(posts: Sequence[Post], waiting: Mapping[int, Examined]) -> list[int]:
+def _to_be_held(known: Register, one: Post, examined: Examined) -> _Checked:
+    areas, body = examined.figures["area"].unique().to_list(), one.poster.body
+    if one.publish_at is not None:
+        check_instant(one.publish_at, one.received_at)
+    if one.publish_at is not None and not known.may_hold(areas, body):
+        raise NoEmbargo("Nothing was stored. The register of each area says which bodies send figures ahead of a day.")
+    is_for_clearance = known.needs_clearance(areas, body)
+    is_held = is_for_clearance or one.publish_at is not None
+    if is_held and one.seen is not None:
+        raise HeldAndConditional("Nothing was stored. Send these figures without If-Match.")
+    return _Checked(examined, is_for_clearance=is_for_clearance, is_held=is_held)
+
+
+def _apart(posts: Sequence[Post], waiting: Mapping[int, _Checked]) -> list[int]:
     """As many of the posts as are different requests about different figures, the first of them in any case."""
     if len(waiting) == 1:
         return list(waiting)
@@ -139,166 +169,68 @@ def _apart(posts: Sequence[Post], waiting: Mapping[int, Examined]) -> list[int]:
     taken: set[object] = set()
     for at, one in waiting.items():
         once = posts[at].once
-        keys = {(once.client, once.key), *one.figures.select("area", "place", "measure", "time").iter_rows()}
+        keys = {(once.client, once.key), *one.examined.figures.select("area", "place", "measure", "time").iter_rows()}
         if not keys & taken:
             some.append(at)
             taken |= keys
     return some
 
 
-async def _accept(session: Session, posts: Sequence[Post], examined: Sequence[Examined]) -> list[Answer]:
+async def _accept(session: Session, posts: Sequence[Post], checked: Sequence[_Checked]) -> list[Answer]:
     """Store posts whose rows were checked, no figure among them twice, in one transaction; each has its own answer."""
     answers = dict(enumerate(await idempotency.claim_each(session, [p.once for p in posts])))
     failpoint("batch.claimed")
     new = [at for at, answer in answers.items() if answer is None]
-    numbers = await batch.numbers(session, len(new))
-    ready = [_Ready(posts[at], examined[at], n, new_id()) for at, n in zip(new, numbers, strict=True)]
-    if ready:
-        made = await _store(session, ready)
-        await idempotency.keep_each(session, [(one.post.once, answer) for one, answer in zip(ready, made, strict=True)])
-        answers |= dict(zip(new, made, strict=True))
+    made = {at: await _hold(session, posts[at], checked[at]) for at in new if checked[at].is_held}
+    made |= await _publish(session, {at: (posts[at], checked[at]) for at in new if not checked[at].is_held})
+    if made:
+        await idempotency.keep_each(session, [(posts[at].once, answer) for at, answer in made.items()])
     failpoint("batch.kept")
-    return [answer for answer in answers.values() if answer is not None]
+    return [answer for answer in (answers | made).values() if answer is not None]
 
 
-async def _store(session: Session, ready: Sequence[_Ready]) -> list[Answer]:
-    batches = [pl.repeat(one.number, one.examined.figures.height, dtype=pl.Int32, eager=True) for one in ready]
-    figures = pl.concat([one.examined.figures for one in ready]).with_columns(pl.concat(batches).alias("batch"))
-    standing = await judgement.lock(session, figures.select("area", "measure").unique().iter_rows())
-    for one in ready:
-        await _refuse_stale(session, one)
-    stored, faults = await _write(session, figures)
-    failpoint("batch.stored")
-    ready = [_without(one, faults.get(one.number, ())) for one in ready]
-    receipts = [_receipt(one, stored[one.number]) for one in ready]
-    await batch.save(session, receipts)
-    judged = await _judge(session, ready, stored, standing)
-    receipts = [replace(one, judgements=tuple(map(told, judged.get(one.number, ())))) for one in receipts]
-    failpoint("batch.told")
-    await batch.save_judgements(session, receipts)
-    await ledger.begin_each(session, [_beginning(receipt) for receipt in receipts])
-    return [_answer(receipt, one) for receipt, one in zip(receipts, ready, strict=True)]
+async def _publish(session: Session, posts: Mapping[int, tuple[Post, _Checked]]) -> dict[int, Answer]:
+    """Store what is public at once."""
+    if not posts:
+        return {}
+    numbers = await batch.numbers(session, len(posts))
+    ready = [
+        Ready(post, checked.examined, number, new_id(), post.received_at)
+        for (post, checked), number in zip(posts.values(), numbers, strict=True)
+    ]
+    kept = await store(session, ready)
+    answers = [_answer(document(receipt, one.post.faults(one.examined.faults))) for receipt, one in kept]
+    return dict(zip(posts, answers, strict=True))
 
 
-async def _write(session: Session, figures: pl.DataFrame) -> tuple[dict[int, Stored], dict[int, list[RowFault]]]:
-    """Store the figures, some at a time; what became of each batch's, and the rows that what stands does not allow."""
-    stored: dict[int, Stored] = defaultdict(Stored)
-    faults: dict[int, list[RowFault]] = defaultdict(list)
-    for some in figures.iter_slices(AT_ONCE):
-        compared = await figure.compare(session, some)
-        is_refused = pl.col("effect") == Effect.REFUSED
-        for number, refused in by_batch(compared.filter(is_refused)):
-            faults[number] += effect_faults(refused)
-        taken = compared.filter(~is_refused)
-        changed = dict(by_batch(await figure.store(session, taken)))
-        for number, own in by_batch(taken):
-            stored[number].add(own, changed.get(number, own.clear()))
-    return stored, faults
-
-
-async def _judge(
-    session: Session, ready: Sequence[_Ready], stored: Mapping[int, Stored], standing: Sequence[Judgement]
-) -> dict[int, list[Change]]:
-    """Judge what was changed and tell of it, as the doing of the last post that changed it; by number of batch."""
-    changed = {at: one for one in ready for at in stored[one.number].changed}
-    await judgement.move(session, sorted(changed))
-    facts = await judgement.facts(session, sorted(changed))
-    judged: dict[int, list[Change]] = {}
-    for change in judge_all(standing, facts, ready[-1].post.received_at):
-        one = changed[change.judgement.facts.area, change.judgement.facts.measure]
-        judged.setdefault(one.number, []).append(change)
-    for actor, now in sorted({(one.post.poster.body, one.post.received_at) for one in changed.values()}):
-        own = [one for one in ready if (one.post.poster.body, one.post.received_at) == (actor, now)]
-        changes = [change for one in own for change in judged.get(one.number, [])]
-        measures = sorted(at for at, by in changed.items() if by in own)
-        await tell(session, changes, actor=actor, now=now)
-        await tell_outcomes(session, measures, actor=actor, now=now)
-        await tell_warnings(session, measures, now)  # figures warn also where no target judges them
-    return judged
-
-
-async def _refuse_stale(session: Session, one: _Ready) -> None:
-    if one.post.seen is None:
-        return
-    measures = one.examined.figures.select("area", "measure").unique().rows()
-    if len(measures) != 1:
-        raise BadRequest("If-Match goes with figures of one measure of one area only.")
-    if await judgement.figures_version(session, *measures[0]) != one.post.seen:
-        raise Stale("The figures of this measure have changed since you looked. Nothing was stored.")
-
-
-def _without(one: _Ready, faults: Sequence[RowFault]) -> _Ready:
-    """The post with the rows that what stands does not allow among its faults; raises unless it may go without them."""
-    if not faults:
-        return one
-    left = one.examined.figures.filter(~pl.col("row").is_in({fault.row for fault in faults}))
-    examined = Examined(one.examined.rows, left, one.examined.faults.and_those(faults))
-    _refuse(examined, one.post)
-    return replace(one, examined=examined)
-
-
-def _refuse(examined: Examined, post: Post) -> None:
-    """What breaks a rule comes first; what the register may still tell comes before what it has told."""
-    faults = post.faults(examined.faults)
-    if not faults.total or (post.mode is Mode.PARTIAL and examined.figures.height):
-        return
-    errors, total = faults.documents(), faults.total
-    if Severity.MALFORMED in faults.severities:
-        raise Malformed(DETAIL, errors=errors, total_errors=total)
-    if Severity.UNKNOWN in faults.severities:
-        raise NotKnownHereYet(
-            "The register here has not heard of every area and measure of this batch. Nothing was stored.",
-            errors=errors,
-            total_errors=total,
-            retry_after=RETRY_AFTER,
-        )
-    raise NotYours("Some rows are not this key's to post. Nothing was stored.", errors=errors, total_errors=total)
-
-
-def _receipt(one: _Ready, stored: Stored) -> Receipt:
-    own = one.post.converted
-    return Receipt(
-        id=one.id,
-        number=one.number,
-        partner=one.post.poster.body,
-        areas=tuple(one.examined.figures["area"].unique().sort()),
-        rows=own.sent_rows if own else one.examined.rows,
-        **{effect.value: stored.effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
-        refused=own.refused(one.examined) if own else one.examined.refused,
-        reference=stored.reference,
-        sha256=one.post.once.body_sha256.hex(),
-        figures_sha256=stored.sha256,
-        judgements=(),
-        received_at=one.post.received_at,
+async def _hold(session: Session, post: Post, checked: _Checked) -> Answer:
+    """Keep what waits, after it was compared with what stands, so that its faults are told today."""
+    compared = await figure.compare(session, checked.examined.figures)
+    examined = without(checked.examined, post, effect_faults(compared))
+    effects = dict(compared["effect"].value_counts().iter_rows())
+    figures = as_posted(examined.figures, post.sent)
+    own = post.converted
+    one = HeldBatch(
+        id=new_id(),
+        partner=post.poster.body,
+        areas=tuple(figures["area"].unique().sort()),
+        rows=own.sent_rows if own else examined.rows,
+        refused=own.refused(examined) if own else examined.refused,
+        **{effect.value: effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
+        sha256=post.once.body_sha256.hex(),
+        figures_sha256=held.digest(figures),
         mapped=own.document if own else None,
+        sender=post.once.client,
+        is_for_clearance=checked.is_for_clearance,
+        received_at=post.received_at,
+        announced_at=post.publish_at,
+        publish_at=post.publish_at,
     )
+    await held.save(session, one, figures)
+    await arm_release(session, one)
+    return _answer(held_document(one, faults=post.faults(examined.faults)))
 
 
-def _beginning(receipt: Receipt) -> Beginning:
-    accepted = BatchAccepted(
-        area=receipt.areas[0],
-        areas=receipt.areas,
-        batch=str(receipt.id),
-        partner=receipt.partner,
-        rows=receipt.rows,
-        new=receipt.new,
-        same=receipt.same,
-        revised=receipt.revised,
-        withdrawn=receipt.withdrawn,
-        refused=receipt.refused,
-        reference=receipt.reference,
-        sha256=receipt.sha256,
-        figures_sha256=receipt.figures_sha256,
-    )
-    return Beginning(
-        stream=f"batch/{receipt.id}",
-        event=accepted,
-        area=receipt.areas[0],
-        actor=receipt.partner,
-        now=receipt.received_at,
-    )
-
-
-def _answer(receipt: Receipt, one: _Ready) -> Answer:
-    headers = {"Content-Type": "application/json", "Location": f"/indicators/v1/batches/{receipt.id}"}
-    return Answer(201, encode(document(receipt, one.post.faults(one.examined.faults))), headers)
+def _answer(document: dict[str, object]) -> Answer:
+    headers = {"Content-Type": "application/json", "Location": f"/indicators/v1/batches/{document['batch']}"}
+    return Answer(201, encode(document), headers)

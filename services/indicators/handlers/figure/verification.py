@@ -1,17 +1,19 @@
 """Checking the record of figures: counts, hashes and judgements are made again from the rows and compared."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
 
+from services.indicators.domain.figure.held import State, released
 from services.indicators.domain.judgement.forecast import lodged, news, track_record
 from services.indicators.domain.judgement.judgement import Facts, Judgement, Verdict, verdict
 from services.indicators.schemas.measure.measure import digits
-from services.indicators.storage.figure import verification
+from services.indicators.storage.figure import held, verification
 from services.indicators.storage.figure.verification import Counted, Judged
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample
 from services.indicators.storage.question import challenge, enquiry, explanation, warning
-from shared import ledger
+from shared import deadlines, ledger
 from shared.database import Database, Session
-from shared.events.indicators import BASELINE, CHALLENGE, ENQUIRY, EXPLANATION, FORECAST, SAMPLE, WARNING
+from shared.events.indicators import BASELINE, CHALLENGE, ENQUIRY, EXPLANATION, FORECAST, SAMPLE, WARNING, BatchReleased
 from shared.verification import Verified, each, in_pages, streams
 
 Read = Callable[[Session, str], Awaitable[object]]
@@ -23,6 +25,7 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "batches of figures", verification.batch_numbers, _batches),
         await in_pages(database, "measures and their revisions", verification.measures, _series),
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
+        await in_pages(database, "batches that wait or waited", held.every, _held),
         await each(database, "explanations", streams(EXPLANATION), _refolded(explanation.stored, explanation.refold)),
         await each(database, "early warnings", streams(WARNING), _refolded(warning.stored, warning.refold)),
         await each(database, "challenges", streams(CHALLENGE), _refolded(challenge.stored, challenge.refold)),
@@ -45,6 +48,26 @@ def _refolded(stored: Read, refold: Read) -> Callable[[Session, str], Awaitable[
 
 async def _batches(session: Session, numbers: Sequence[int]) -> list[str]:
     return [sentence for one in await verification.batches(session, numbers) for sentence in _batch(one)]
+
+
+async def _held(session: Session, ids: Sequence[UUID]) -> list[str]:
+    """The rows are those that were posted; a release was told, with every move; what waits has its deadline."""
+    differences = []
+    for number in ids:
+        one = await held.find(session, number, None)
+        if one is None or held.digest(await held.figures(session, number)) != one.figures_sha256:
+            differences.append(f"held batch {number}: the rows are not those that were posted")
+            continue
+        told = [recorded.event for recorded in await ledger.read_stream(session, f"batch/{number}")]
+        moves = await held.moves(session, number)
+        if [event for event in told if isinstance(event, BatchReleased)] != released(one, moves):
+            differences.append(f"held batch {number}: what the ledger tells of its release is not what is kept")
+        waits_for = {deadline.due_at for deadline in await deadlines.open_of(session, one.stream)}
+        if one.state is not State.HELD and waits_for:
+            differences.append(f"held batch {number}: it does not wait, and a deadline does")
+        if one.state is State.HELD and one.publish_at and not one.waits_for_clearance and not waits_for:
+            differences.append(f"held batch {number}: nothing will release it")
+    return differences
 
 
 async def _series(session: Session, measures: Sequence[tuple[str, str]]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.indicators.domain.figure.held import Release
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.comparison import Elsewhere, elsewhere
@@ -21,7 +22,7 @@ from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.question import Known
 from services.indicators.domain.question.warning import EarlyWarning
-from services.indicators.storage.figure import observation
+from services.indicators.storage.figure import observation, release
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample, target
 from services.indicators.storage.measure import case, measure, register
 from services.indicators.storage.question import challenge, enquiry, explanation, warning
@@ -59,6 +60,7 @@ class MeasureView:
     forecasts: Sequence[Forecast]
     samples: Sequence[Sample]
     first: Mapping[Period, Observation]
+    release: Release | None
     today: date
 
     @property
@@ -151,6 +153,7 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             forecasts=await forecast.of_measures(session, [(code, name)]),
             samples=await sample.of_measures(session, [(code, name)]),
             first=await observation.first(session, code, name),
+            release=await release.latest(session, code, name),
             today=today,
         )
 

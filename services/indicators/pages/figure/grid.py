@@ -44,7 +44,9 @@ def lines(due: Sequence[Next]) -> list[Line]:
 
 def _hint(one: Next) -> str:
     before = "none" if one.supplied.value is None else f"{one.supplied.value:f}"
-    return f"In {one.supplied.unit}. The figure before: {before}."
+    waits = one.period is not None and one.period.text in one.supplied.waiting
+    sent = " You have sent this figure; it waits to be published." if waits else ""
+    return f"In {one.supplied.unit}. The figure before: {before}.{sent}"
 
 
 def typed(form: BaseModel) -> str:

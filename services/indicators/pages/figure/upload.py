@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.indicators.domain.figure.batch import COLUMNS
+from services.indicators.domain.figure.held import HeldBatch, State
 from services.indicators.domain.measure.register import Poster
-from services.indicators.handlers.figure import batch, supply
+from services.indicators.handlers.figure import batch, held, supply
 from services.indicators.pages.figure import grid
 from services.indicators.schemas.figure.post import Post
 from services.indicators.schemas.figure.upload import (
@@ -30,6 +31,7 @@ from services.indicators.schemas.figure.upload import (
     as_sent,
     cells,
     incoming,
+    instant,
     kind_of,
 )
 from shared.auth import Caller
@@ -42,8 +44,9 @@ from shared.web.csrf import ForgedRequest, token
 from shared.web.files import read_file_form
 from shared.web.forms import ErrorSummary, Field, FieldKind
 from shared.web.pages import render
-from shared.web.requests import now, read_form, received_at
-from shared.web.tables import Column, RowState, UploadRow, UploadSheet
+from shared.web.requests import by_field, now, read_form, received_at
+from shared.web.tables import Column, Row, RowState, Table, UploadRow, UploadSheet
+from shared.web.wording import moment
 
 router = APIRouter(include_in_schema=False)
 
@@ -104,28 +107,41 @@ async def send(request: Request, caller: Sender) -> Response:
     """The last button: store the rows as they were shown, once however often it is pressed."""
     confirmed = await read_form(request, Confirmed, limit=2 * LARGEST)
     content = confirmed.rows.encode()
+    day = confirmed.publish_at or ""
     try:
         post = Post(
             sent=incoming(content, CSV),
             poster=_poster(caller),
-            once=Once(caller.id, confirmed.once, "POST /upload/send", hashlib.sha256(content).digest()),
+            once=Once(caller.id, confirmed.once, f"POST /upload/send {day}", hashlib.sha256(content).digest()),
             received_at=received_at(request),
+            publish_at=instant(day) if day else None,
         )
         answer = await batch.post(request.app.state.database, post)
-    except Malformed:
-        return await _checked(request, caller, content, CSV)
+    except Malformed as refused:
+        return await _checked(request, caller, content, CSV, time=_time(day, by_field(refused).get("publish_at", "")))
     return RedirectResponse(f"/upload/receipts/{answer.headers['Location'].rpartition('/')[2]}", status_code=303)
 
 
 @router.get("/upload/receipts/{id}")
 async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
     """What became of what was sent."""
-    receipt = await batch.show(request.app.state.database, id, _poster(caller).body)
-    return render(request, "receipt.html", crumbs=CRUMBS, caller=caller, viewer=caller.name, receipt=receipt)
+    shown = await batch.show(request.app.state.database, id, _poster(caller).body)
+    if shown.receipt is None:
+        return RedirectResponse(f"/upload/held/{id}", status_code=303)
+    return render(
+        request,
+        "receipt.html",
+        crumbs=CRUMBS,
+        caller=caller,
+        viewer=caller.name,
+        receipt=shown.receipt,
+        lost=shown.held.faults[:SHOWN] if shown.held else (),
+    )
 
 
 async def _start(request: Request, caller: Caller, *, rows: str = "", error: str = "", status: int = 200) -> Response:
     due = await supply.calendar(request.app.state.database, sorted(caller.areas), _poster(caller).body, now(request))
+    own = await held.own(request.app.state.database, caller.areas, _poster(caller).body)
     fields = (
         Field(
             name="file",
@@ -156,12 +172,49 @@ async def _start(request: Request, caller: Caller, *, rows: str = "", error: str
         example=EXAMPLE,
         body=await supply.name(request.app.state.database, sorted(caller.areas), _poster(caller).body),
         grid=grid.lines(due),
+        waiting=_waiting(own.waiting),
     )
     page.headers["Cache-Control"] = "no-store"
     return page
 
 
-async def _checked(request: Request, caller: Caller, content: bytes, kind: str) -> Response:
+def _waiting(found: Sequence[HeldBatch]) -> Table | None:
+    rows = [Row((_sent(one), moment(one.received_at), _stands(one))) for one in found]
+    columns = (Column("What was sent"), Column("When"), Column("How it stands"))
+    return Table("Sent, and not public", columns, rows, stacks=True) if rows else None
+
+
+def _sent(one: HeldBatch) -> Link:
+    return Link(f"{one.rows:,} row{'' if one.rows == 1 else 's'}", f"/upload/held/{one.id}")
+
+
+def _stands(one: HeldBatch) -> str:
+    match one.state:
+        case State.RETURNED:
+            return "Sent back"
+        case State.REFUSED:
+            return "Could not be stored any more"
+        case _:
+            until = f"until {moment(one.publish_at)}" if one.publish_at else ""
+            who = "for a second person" if one.waits_for_clearance else ""
+            return f"Waits {' and '.join(filter(None, (who, until)))}"
+
+
+def _time(value: str = "", error: str = "") -> Field:
+    """The question when figures shall be public."""
+    return Field(
+        name="publish_at",
+        label="Publish them later",
+        hint="A date and a time in the United Kingdom. Until then nobody else sees them. Empty: at once.",
+        input_type="datetime-local",
+        value=value,
+        error=error,
+    )
+
+
+async def _checked(
+    request: Request, caller: Caller, content: bytes, kind: str, *, time: Field | None = None
+) -> Response:
     """The page with every row and what would become of it; the first page again for what has no rows."""
     try:
         text = as_sent(content, kind)
@@ -173,19 +226,24 @@ async def _checked(request: Request, caller: Caller, content: bytes, kind: str) 
         return await _start(request, caller, rows=shown, error=error, status=problem.status)
     if text.count("\n") > MOST_ROWS + 1:
         return await _start(request, caller, error=TOO_MANY, status=422)
-    return _sheet_page(request, caller, text, found)
+    own = await held.own(request.app.state.database, caller.areas, _poster(caller).body)
+    asked = (time or _time()) if own.may_hold else None
+    return _sheet_page(request, caller, text, found, time=asked, is_cleared=own.is_cleared)
 
 
-def _sheet_page(request: Request, caller: Caller, text: str, found: dict[str, Any]) -> Response:
+def _sheet_page(
+    request: Request, caller: Caller, text: str, found: dict[str, Any], *, time: Field | None, is_cleared: bool
+) -> Response:
     """Any: the preview as the machines' door shows it."""
     faults = found["errors"]
     header, lines = cells(text)
     rows = _rows(header, lines, faults, found["figures"])
-    summary = [Link(f"Row {row.number}: {row.found}", f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
+    summary = [Link(time.error, f"#{time.id}")] if time and time.error else []
+    summary += [Link(f"Row {row.number}: {row.found}", f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
     page = render(
         request,
         "upload_check.html",
-        status=422 if faults else 200,
+        status=422 if summary else 200,
         crumbs=CRUMBS,
         caller=caller,
         viewer=caller.name,
@@ -197,6 +255,8 @@ def _sheet_page(request: Request, caller: Caller, text: str, found: dict[str, An
         rows=text,
         is_ready=not faults,
         once=str(new_id()),
+        time=time,
+        is_cleared=is_cleared,
         figures=found["new"] + found["revised"] + found["withdrawn"],
     )
     page.headers["Cache-Control"] = "no-store"

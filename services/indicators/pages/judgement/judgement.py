@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from services.indicators.domain.figure.held import Release
 from services.indicators.domain.judgement.history import Point, running
 from services.indicators.domain.judgement.judgement import Verdict, shortfall
 from services.indicators.domain.measure.measure import PERCENT, Measure, difference, quantity
 from shared.events.indicators import Judgement as Told
 from shared.measures import bound, polarity_of
 from shared.periods import Period, words
+from shared.web.wording import moment
 
 VERDICT_WORDS = {
     Verdict.MET: "met",
@@ -101,3 +103,15 @@ def told(event: Told, measure: Measure, period: Period | None) -> str:
     figure = quantity(event.value, measure.unit)
     target = promise(event.target, measure.unit, event.polarity or measure.polarity)
     return f"{words(period)}: {figure} against a target of {target}. Judged {after}; before, {before}."
+
+
+def postponed(release: Release | None) -> str:
+    """A line on the time at which the latest figures were to be public, where it was changed late or repeatedly."""
+    if release is None or not release.is_remarkable:
+        return ""
+    times, late = len(release.moves), sum(move.is_late for move in release.moves)
+    said = f"The time to publish the latest figures was changed {'once' if times == 1 else f'{times} times'}"
+    if late:
+        how_often = "" if times == 1 else ", once" if late == 1 else f", {late} times"
+        said += f"{how_often} less than a day ahead"
+    return f"{said}. First announced: {moment(release.announced_at)}. Published: {moment(release.released_at)}."

@@ -96,6 +96,7 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "enquired": challenge.enquired(view.enquiries),
         "questions": [*warning.questions(view.warnings), *gaming.questions(view.look(points))],
         "changes": _changes(view),
+        "postponed": wording.postponed(view.release),
         "nothing": NO_FIGURES,
         "csv": f"{api}/observations.csv",
         "json": f"{api}/observations",

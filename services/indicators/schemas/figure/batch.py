@@ -5,11 +5,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from services.indicators.domain.figure.held import HeldBatch, Move, State
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Change
 from services.indicators.schemas.figure.fault import MOST_FAULTS, Faults
 from services.indicators.schemas.figure.figure import Examined, effect_faults
+from services.indicators.schemas.figure.held import document as held_document
+from services.indicators.schemas.figure.held import released_document
 from shared.events import declared, short_name
 
 NO_FAULTS = Faults()
@@ -19,6 +22,7 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS) -> dict[str, object]:
     """The receipt as JSON values; with the faults of the rows that were not taken, where the rest was."""
     told: dict[str, object] = {
         "batch": str(receipt.id),
+        "state": State.RELEASED,
         "areas": list(receipt.areas),
         "rows": receipt.rows,
         "new": receipt.new,
@@ -30,6 +34,7 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS) -> dict[str, object]:
         "sha256": receipt.sha256,
         "figures_sha256": receipt.figures_sha256,
         "received_at": receipt.received_at.isoformat(),
+        "published_at": receipt.published_at.isoformat(),
         "judgements": list(receipt.judgements),
         "links": {"self": f"/indicators/v1/batches/{receipt.id}"},
     }
@@ -40,12 +45,24 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS) -> dict[str, object]:
     return told
 
 
-def listed(receipts: Sequence[Receipt], limit: int) -> dict[str, object]:
-    """At most `limit` receipts; where there is one more, a link leads on."""
-    shown: dict[str, object] = {"batches": [document(receipt) for receipt in receipts[:limit]]}
+def listed(receipts: Sequence[Receipt | HeldBatch], limit: int) -> dict[str, object]:
+    """At most `limit` receipts, also of batches that wait; where there is one more, a link leads on."""
+    shown: dict[str, object] = {"batches": [either(receipt) for receipt in receipts[:limit]]}
     if len(receipts) > limit:
         shown["links"] = {"next": f"/indicators/v1/batches?before={receipts[limit - 1].id}&limit={limit}"}
     return shown
+
+
+def either(receipt: Receipt | HeldBatch) -> dict[str, object]:
+    """The receipt of a batch that is public, or of one that waits."""
+    return document(receipt) if isinstance(receipt, Receipt) else held_document(receipt)
+
+
+def shown_document(receipt: Receipt | None, held: HeldBatch | None, moves: Sequence[Move]) -> dict[str, object]:
+    """A batch for its own body, one of both being there: what became of it, and what it waits or waited for."""
+    if receipt is None:
+        return {} if held is None else held_document(held, moves)
+    return document(receipt) if held is None else released_document(document(receipt), held, moves)
 
 
 def preview_document(examined: Examined, compared: pl.DataFrame) -> dict[str, object]:

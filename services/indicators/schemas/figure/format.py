@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from services.indicators.domain.figure.batch import COLUMNS, Cells
@@ -62,6 +63,11 @@ def format_of(content_type: str) -> Format:
     if kind == SDMX and said.get("version", "2.0") not in SDMX_VERSIONS:
         raise UnsupportedType("SDMX-CSV is read in its versions 1.0 and 2.0.")
     return FORMATS[kind]
+
+
+def embargo_time(incoming: Incoming) -> datetime | None:
+    """The one instant that a batch's own rows name to be public at; None where its format or its rows name none."""
+    return sdmx.embargo_time(incoming.file) if incoming.format.read is sdmx.read else None
 
 
 _TEXT = {"type": ["string", "null"]}

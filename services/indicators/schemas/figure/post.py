@@ -1,14 +1,23 @@
 """A batch as it was posted: its rows, who sends it, and how. It decides nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import polars as pl
+
+from services.indicators.domain.figure.batch import RowFault, Severity
 from services.indicators.domain.measure.register import Poster
 from services.indicators.schemas.figure.chunk import Rows
-from services.indicators.schemas.figure.fault import Faults
+from services.indicators.schemas.figure.fault import DETAIL, Faults
+from services.indicators.schemas.figure.figure import Examined
+from services.indicators.schemas.figure.held import HeldRows
 from services.indicators.schemas.mapping.converted import Converted
 from shared.idempotency import Once
+from shared.problems import Malformed, NotKnownHereYet, NotYours
+
+RETRY_AFTER = 5
 
 
 class Mode(StrEnum):
@@ -20,7 +29,9 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes."""
+    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes;
+    `publish_at` is when it shall be public (None: at once).
+    """
 
     sent: Rows
     poster: Poster
@@ -28,12 +39,44 @@ class Post:
     received_at: datetime
     mode: Mode = Mode.WHOLE
     seen: int | None = None
+    publish_at: datetime | None = None
 
     @property
-    def converted(self) -> Converted | None:
-        """The batch, if it came as a table of the partner's own."""
-        return self.sent if isinstance(self.sent, Converted) else None
+    def converted(self) -> Converted | HeldRows | None:
+        """The batch, if its rows are not those that were sent: they came as a table of the partner's own, or waited."""
+        return self.sent if isinstance(self.sent, Converted | HeldRows) else None
 
     def faults(self, found: Faults) -> Faults:
         """The faults found, by the rows and columns that were sent."""
         return self.converted.located(found) if self.converted else found
+
+
+def without(examined: Examined, post: Post, faults: Sequence[RowFault]) -> Examined:
+    """What was checked without the rows that what stands does not allow; raises unless it may go without them."""
+    if not faults:
+        return examined
+    left = examined.figures.filter(~pl.col("row").is_in({fault.row for fault in faults}))
+    after = Examined(examined.rows, left, examined.faults.and_those(faults))
+    refuse(after, post)
+    return after
+
+
+def refuse(examined: Examined, post: Post) -> None:
+    """Raise what a post is refused for, if it is.
+
+    What breaks a rule comes first; what the register may still tell comes before what it has told.
+    """
+    faults = post.faults(examined.faults)
+    if not faults.total or (post.mode is Mode.PARTIAL and examined.figures.height):
+        return
+    errors, total = faults.documents(), faults.total
+    if Severity.MALFORMED in faults.severities:
+        raise Malformed(DETAIL, errors=errors, total_errors=total)
+    if Severity.UNKNOWN in faults.severities:
+        raise NotKnownHereYet(
+            "The register here has not heard of every area and measure of this batch. Nothing was stored.",
+            errors=errors,
+            total_errors=total,
+            retry_after=RETRY_AFTER,
+        )
+    raise NotYours("Some rows are not this key's to post. Nothing was stored.", errors=errors, total_errors=total)

@@ -5,15 +5,20 @@ CONF_STATUS are read by the cross-domain code lists.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import BinaryIO
+
+from pydantic import TypeAdapter, ValidationError
 
 from services.indicators.domain.figure.batch import Cells, RowFault
 from services.indicators.domain.figure.observation import Action, Status, Suppression
 from services.indicators.schemas.figure.chunk import Chunk
 from services.indicators.schemas.figure.csv_rows import raw_lines
 from services.indicators.schemas.figure.fault import malformed
+from shared.shapes import Moment
 
 AT_ONCE = 20_000
+_MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 # Our column -> the names it may have in a data flow, in capitals.
 _NAMES: dict[str, tuple[str, ...]] = {
     "area": ("REF_AREA", "AREA"),
@@ -27,7 +32,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }
 _NEEDED = ("area", "measure", "period", "value")
 _FLOW = (("DATAFLOW",), ("STRUCTURE", "STRUCTURE_ID"))  # how the first columns begin, in 1.0 and in 2.0
-_NOT_READ = frozenset({"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "FREQ", "UNIT_MEASURE", "UNIT_MULT"})
+_EMBARGO = "EMBARGO_TIME"
+_NOT_READ = frozenset(
+    {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "FREQ", "UNIT_MEASURE", "UNIT_MULT", _EMBARGO}
+)
 _ACTIONS = {"A": Action.APPEND, "M": Action.MERGE, "R": Action.REPLACE, "D": Action.WITHDRAW, "I": Action.MERGE}
 _MISSING = {"M": "missing", "L": "missing; data exist but were not collected", "O": "missing", "K": "in another figure"}
 _STATUSES = {"P": Status.PROVISIONAL, "A": Status.FINAL, "R": Status.REVISED}
@@ -53,6 +61,34 @@ def read(file: BinaryIO) -> Iterator[Chunk]:
             first, rows, faults, spoilt = first + len(rows), [], [], {}
     if rows:
         yield Chunk(first, rows, tuple(faults), spoilt)
+
+
+def embargo_time(file: BinaryIO) -> datetime | None:
+    """The instant at which every row is to be public; None without the column, or where it is empty throughout.
+
+    Raises Malformed for rows that name several instants, or something that is none.
+    """
+    lines = raw_lines(file)
+    header = [name.strip().split(":")[0].upper() for name in next(lines, [])]
+    if _EMBARGO not in header:
+        return None
+    place, first = header.index(_EMBARGO), None
+    for at, line in enumerate(lines, start=1):
+        sent = line[place].strip() if len(line) > place else ""
+        if first is None:
+            first = sent
+        elif sent != first:
+            message = "every row names the same EMBARGO_TIME; send what is public at another time as another batch"
+            raise malformed([RowFault(at, _EMBARGO, "several-times", message)])
+    return _moment(first) if first else None
+
+
+def _moment(sent: str) -> datetime:
+    try:
+        return _MOMENT.validate_python(sent)
+    except ValidationError:
+        message = "write a time with its zone like 2026-03-31T09:05:00Z"
+        raise malformed([RowFault(1, _EMBARGO, "not-a-time", message)]) from None
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:

@@ -3,13 +3,16 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, create_model
 
 from services.indicators.domain.figure.batch import COLUMNS
 from services.indicators.schemas.figure.format import FORMATS, Incoming
+from shared.problems import Fault, Malformed
 from shared.shapes import Line, Strict, refuse
+from shared.working_days import LONDON
 
 LARGEST = 1 << 20  # bytes that a page takes; larger files go by the machines' door
 MOST_ROWS = 2_000
@@ -46,11 +49,26 @@ class Confirmed(Strict):
 
     rows: Rows
     once: Annotated[Line, Field(max_length=60)]
+    publish_at: Line | None = None
 
 
 _LINES: dict[str, Any] = {f"{name}{at}": (Line | None, None) for at in range(MOST_LINES) for name in ("at", "value")}
 Grid: type[Strict] = create_model("Grid", __base__=Strict, __module__=__name__, **_LINES)
 """The grid as it comes back: `at3` says which figure `value3` is."""
+
+
+def instant(text: str) -> datetime:
+    """The moment of a date and clock time in the United Kingdom, as a browser sends them. Raises Malformed."""
+    try:
+        return datetime.strptime(text[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=LONDON).astimezone(UTC)
+    except ValueError:
+        fault = Fault("not-a-time", "Write a date and a time, such as 2026-03-31 and 09:30.", "/publish_at")
+        raise Malformed("The time cannot be read.", errors=[fault]) from None
+
+
+def local(moment: datetime) -> str:
+    """A moment as a browser takes it for a field of a date and a clock time."""
+    return f"{moment.astimezone(LONDON):%Y-%m-%dT%H:%M}"
 
 
 def kind_of(name: str) -> str | None:

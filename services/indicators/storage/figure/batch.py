@@ -11,7 +11,7 @@ from shared.database import Session
 
 _COLUMNS = (
     "id, number, partner, areas, rows, new, same, revised, withdrawn, refused, reference, sha256, figures_sha256, "
-    "received_at"
+    "received_at, published_at"
 )
 _JUDGEMENTS = "coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements"
 _MAPPED = "(select mapped from batch_mapping m where m.batch = b.number) as mapped"
@@ -19,16 +19,14 @@ _ALL = f"{_COLUMNS}, {_JUDGEMENTS}, {_MAPPED}"
 _SAVE = f"""
 insert into batch ({_COLUMNS})
 values (:id, :number, :partner, :areas, :rows, :new, :same, :revised, :withdrawn, :refused, :reference, :sha256,
-        :figures_sha256, :received_at)
+        :figures_sha256, :received_at, :published_at)
 """  # noqa: S608 fixed columns
 _SAVE_JUDGEMENTS = "insert into batch_judgement (batch, judgements) values (:number, cast(:judgements as jsonb))"
 _SAVE_MAPPED = "insert into batch_mapping (batch, mapped) values (:number, cast(:mapped as jsonb))"
 _FIND = f"select {_ALL} from batch b where id = :id and partner = :partner"  # noqa: S608 fixed columns
 _LIST = f"""
 select {_ALL} from batch b
-where partner = :partner and (cast(:before as uuid) is null
-  or number < (select number from batch where id = :before and partner = :partner))
-order by number desc limit :limit
+where partner = :partner and (cast(:before as uuid) is null or id < :before) order by id desc limit :limit
 """  # noqa: S608 fixed columns
 _NUMBERS = "select nextval('batch_number') from generate_series(1, :count)"
 

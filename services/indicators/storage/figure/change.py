@@ -11,7 +11,7 @@ from shared.database import Session, raw
 from shared.periods import parse
 
 _LAST = "select coalesce(max(number), 0) from change where area = $1"
-_FROM = "select min(number) from change where area = $1 and received_at >= $2"
+_FROM = "select min(number) from change where area = $1 and published_at >= $2"
 _DUE = "select number, batch, figures from change where area = $1 and number >= $2 order by number limit $3"
 _FIGURES = """
 select c.number, o.row, o.measure, o.place, o.period, o.revision, o.value, o.missing, o.suppressed, o.status, o.audit,
@@ -38,7 +38,7 @@ async def last(session: Session, area: str) -> int:
 
 
 async def first_since(session: Session, area: str, moment: datetime) -> Cursor:
-    """Before the first batch that was received then or later."""
+    """Before the first batch that was published then or later."""
     number = await (await raw(session)).fetchval(_FROM, area, moment)
     return Cursor(await last(session, area) + 1 if number is None else int(number))
 

@@ -26,7 +26,7 @@ _COLUMNS_READ = (
 )
 _PAGE = f"""
 select distinct on (at) {_COLUMNS_READ} from observation
-where area = $1 and measure = $2 and place = $3 and at > $4 and ($5::timestamptz is null or received_at < $5)
+where area = $1 and measure = $2 and place = $3 and at > $4 and ($5::timestamptz is null or published_at < $5)
 order by at, revision desc limit $6
 """  # noqa: S608 fixed columns
 _REVISIONS = f"""
@@ -55,7 +55,7 @@ async def page(
     as_of: datetime | None = None,
 ) -> list[Observation]:
     """At most `limit` figures of one place (None: all), in order of period after one, as they stand, or stood
-    by what had come in before `as_of`.
+    by what was public before `as_of`.
     """
     since = -1 if after is None else place_in_time(after)
     rows = await (await raw(session)).fetch(_PAGE, area, measure, place, since, as_of, limit)

@@ -25,7 +25,7 @@ _FIGURES = f"""
 select s.area, s.measure, m.title, m.unit, {", ".join(f"o.{name}" for name in _OBSERVED)} from (
   select distinct on (area, measure, place, at) * from observation
   where series = any ($1) and ($2::date is null or starts_on >= $2) and ($3::date is null or ends_on <= $3)
-    and ($4::timestamptz is null or received_at < $4)
+    and ($4::timestamptz is null or published_at < $4)
     and (place, at) > ($5, $6)
   order by area, measure, place, at, revision desc
   limit $7

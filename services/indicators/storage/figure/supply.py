@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from services.indicators.domain.figure.supply import Supplied
+from services.indicators.storage.figure import held
 from shared.database import Session, raw
 from shared.measures import Frequency
 from shared.register import lead_on
@@ -26,4 +27,10 @@ where m.area = any ($1) order by m.title, m.area
 async def supplied(session: Session, areas: Iterable[str], body: str | None, on: date) -> list[Supplied]:
     """The measures of these areas whose figures the body supplies (None: that anybody does), by title."""
     rows = await (await raw(session)).fetch(_SUPPLIED, sorted(areas), body, on)
-    return [Supplied(**{**row, "frequency": Frequency(row["frequency"])}) for row in rows]
+    waits = await held.waiting(session, [(row["area"], row["measure"]) for row in rows])
+    return [
+        Supplied(
+            **{**row, "frequency": Frequency(row["frequency"])}, waiting=waits.get((row["area"], row["measure"]), {})
+        )
+        for row in rows
+    ]

@@ -24,6 +24,7 @@ select m.area, m.measure, m.unit, coalesce(l.owners, '{{}}') as owners
 from measure m left join lateral {lead_on("m", "$2")} l on true
 where m.area = any ($1)
 """  # noqa: S608 a fixed subquery
+_HOLDING = "select area, partner, embargo, clearance from partner where area = any ($1) and (embargo or clearance)"
 _SUPPLIERS = f"""
 select a.version as register_version, p.partner as body, p.name
 from (select $1::text as area, $2::text as measure) of_measure
@@ -75,12 +76,22 @@ async def for_posting(session: Session, areas: frozenset[str], today: date) -> R
     for row in await connection.fetch("select place, area from place where area = any ($1)", sorted(areas)):
         compared.setdefault(row["place"], set()).add(row["area"])
     owners = await connection.fetch(_OWNERS, sorted(areas), today)
+    holding = await connection.fetch(_HOLDING, sorted(areas))
     return Register(
         known=frozenset(row["code"] for row in known),
         compared={place: frozenset(by) for place, by in compared.items()},
         owners={(row["area"], row["measure"]): frozenset(row["owners"]) for row in owners},
         units={(row["area"], row["measure"]): row["unit"] for row in owners},
+        embargo=frozenset((row["area"], row["partner"]) for row in holding if row["embargo"]),
+        clearance=frozenset((row["area"], row["partner"]) for row in holding if row["clearance"]),
     )
+
+
+async def holding(session: Session, areas: frozenset[str], body: str) -> tuple[bool, bool]:
+    """Whether the body may send figures ahead of their day, and whether a second person looks at them, in any area."""
+    rows = await (await raw(session)).fetch(_HOLDING, sorted(areas))
+    own = [row for row in rows if row["partner"] == body]
+    return any(row["embargo"] for row in own), any(row["clearance"] for row in own)
 
 
 async def for_mapping(session: Session, areas: frozenset[str], body: str, today: date) -> suggestion.Known:

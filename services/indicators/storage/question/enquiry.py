@@ -14,11 +14,12 @@ _KEPT = (
     "policy_version, overdue_at, version"
 )
 _CAME = """
+cross join lateral (select e.asked_on::timestamp at time zone 'Europe/London' as since) asked
 left join lateral (
-  select min(received_at) as answered_at from observation o
+  select min(greatest(received_at, since)) as answered_at from observation o
   where o.area = e.area and o.measure = e.measure and o.place = e.area and o.period = e.period
     and not e.is_spared and not o.is_withdrawn
-    and o.received_at >= e.asked_on::timestamp at time zone 'Europe/London'
+    and o.published_at >= since
 ) came on true
 """
 _SELECT = f"select e.*, came.answered_at from enquiry e {_CAME}"  # noqa: S608 fixed columns

@@ -3,17 +3,18 @@
 Whoever writes here holds the lock of the measure's judgement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.question.warning import Came, Cause, EarlyWarning, Promised, folded
+from services.indicators.storage.figure import held
 from services.indicators.storage.measure.measure import Measures, columns
 from services.indicators.storage.question.question import refolded
 from shared.database import Session, raw
 from shared.measures import Frequency, Polarity, polarity_of
-from shared.periods import parse
+from shared.periods import Period, parse
 
 LOOKED_AT = 40  # periods: more than two years of months
 
@@ -64,6 +65,7 @@ class Known:
     frequency: Frequency
     figures: Sequence[Came]
     promised: Sequence[Promised]
+    waiting: Mapping[Period, datetime]
 
 
 async def known(session: Session, measures: Measures, today: date) -> dict[tuple[str, str], Known]:
@@ -79,11 +81,12 @@ async def known(session: Session, measures: Measures, today: date) -> dict[tuple
     for row in await connection.fetch(_PROMISED, *of, today):
         at = (row["area"], row["measure"])
         promised.setdefault(at, []).append(Promised(parse(row["period"]), row["set_at"]))
-    found = {}
+    waiting, found = await held.waiting(session, measures), {}
     for row in await connection.fetch(_MEASURES, *of):
         at = (row["area"], row["measure"])
         polarity = polarity_of(row["polarity"])
-        found[at] = Known(polarity, Frequency(row["frequency"]), figures.get(at, ()), promised.get(at, ()))
+        waits = {parse(period): one.received_at for period, one in waiting.get(at, {}).items()}
+        found[at] = Known(polarity, Frequency(row["frequency"]), figures.get(at, ()), promised.get(at, ()), waits)
     return found
 
 

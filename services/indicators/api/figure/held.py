@@ -1,0 +1,120 @@
+"""The door to batches that wait: their body sees, clears, returns and moves them; everybody reads what was released."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.indicators.api import answering, taking
+from services.indicators.handlers.figure import held
+from services.indicators.schemas.figure.held import (
+    HELD_EXAMPLE,
+    INSTANT_EXAMPLE,
+    RELEASES_EXAMPLE,
+    InstantIn,
+    ReturnIn,
+    figures_document,
+    release_document,
+)
+from services.indicators.storage.figure.release import Wanted
+from shared.auth import Caller
+from shared.idempotency import Answer
+from shared.problems import NotYours
+from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.etag import with_etag
+from shared.web.requests import describe_body, if_match, now, once, onward, read_body, read_json
+
+PAGE, LARGEST_PAGE = 200, 1000
+RELEASES, MOST_RELEASES = 100, 500
+
+router = APIRouter(prefix="/indicators/v1", tags=["batches that wait"])
+
+Own = Annotated[Caller, Depends(officer("partner"))]
+Code = Annotated[str | None, Query(min_length=1, max_length=80)]
+
+
+@router.get("/batches/{id}/figures")
+async def list_figures(
+    request: Request,
+    id: UUID,
+    caller: Own,
+    *,
+    after: Annotated[int, Query(ge=0, le=10_000_000, description="the last row of the page before")] = 0,
+    after_area: Annotated[str, Query(max_length=80, description="and its area")] = "",
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
+) -> Response:
+    """The rows of a batch that waits, or waited, as they were posted; for its own body alone."""
+    database = database_of(request)
+    _, found = await held.show_figures(database, id, _body(caller), after=(after, after_area), limit=limit + 1)
+    told: dict[str, object] = {"batch": str(id), "figures": figures_document(found.head(limit))}
+    if found.height > limit:
+        row, area = found.select("row", "area").row(limit - 1)
+        told["links"] = {"next": onward(request, after=row, after_area=area, limit=limit)}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+
+
+@router.put(
+    "/batches/{id}/publish_at", openapi_extra=taking(InstantIn, INSTANT_EXAMPLE), responses=answering(HELD_EXAMPLE)
+)
+async def move_batch(request: Request, id: UUID, caller: Own) -> Response:
+    """Give a batch that waits another time, by the version seen in If-Match. Moves are told when it is public."""
+    sent = await read_json(request, InstantIn)
+    return _given(
+        await held.move(
+            database_of(request),
+            id,
+            sent.publish_at,
+            caller=caller,
+            seen=if_match(request),
+            once=once(request, caller),
+            now=now(request),
+        )
+    )
+
+
+@router.post("/batches/{id}:clear")
+async def clear_batch(request: Request, id: UUID, caller: Own) -> Response:
+    """Let a batch be public that waits for a second person of its body: somebody signed in who did not send it."""
+    await read_body(request, limit=1024)
+    database = database_of(request)
+    return _given(await held.clear(database, id, caller=caller, once=once(request, caller), now=now(request)))
+
+
+@router.post("/batches/{id}:return", openapi_extra=describe_body(ReturnIn))
+async def return_batch(request: Request, id: UUID, caller: Own) -> Response:
+    """Send a batch back, with the reason: it is never stored. Done by whoever may clear it."""
+    sent = await read_json(request, ReturnIn)
+    database = database_of(request)
+    return _given(
+        await held.give_back(database, id, sent.reason, caller=caller, once=once(request, caller), now=now(request))
+    )
+
+
+@router.get("/releases", dependencies=EVERYBODY, responses=answering(RELEASES_EXAMPLE))
+async def list_releases(
+    request: Request,
+    *,
+    area: Code = None,
+    body: Code = None,
+    before: Annotated[UUID | None, Query(description="a batch of the list; those before it are listed")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_RELEASES)] = RELEASES,
+) -> Response:
+    """What was held until a time that its body named, and is public now, the latest first; every move of that time."""
+    wanted = Wanted(area=area, body=body)
+    found = await held.releases(database_of(request), wanted, before=before, limit=limit + 1)
+    told: dict[str, object] = {"releases": [release_document(one) for one in found[:limit]]}
+    if len(found) > limit:
+        told["links"] = {"next": onward(request, before=found[limit - 1].batch, limit=limit)}
+    return with_etag(request, JSONResponse(told))
+
+
+def _given(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
+def _body(caller: Caller) -> str:
+    if caller.body is None:
+        raise NotYours("Your account or key acts for no body.")
+    return caller.body

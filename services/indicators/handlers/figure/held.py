@@ -1,0 +1,250 @@
+"""What happens to batches that wait: cleared by a second person, sent back, moved to another instant, released.
+
+At its release a batch goes the way of every batch: all its figures in one transaction, which tells what they change.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import polars as pl
+
+from services.indicators.domain.figure.batch import RowFault
+from services.indicators.domain.figure.held import HeldBatch, Move, Release, State, cleared, id_of, moved, released
+from services.indicators.domain.figure.held import returned as sent_back
+from services.indicators.domain.measure.register import REFUSAL_WORDS, Poster, Refusal
+from services.indicators.handlers import RELEASE, Ready, arm_release, store, tell_warnings
+from services.indicators.schemas.figure.batch import encode
+from services.indicators.schemas.figure.fault import Faults
+from services.indicators.schemas.figure.figure import Examined, effect_faults
+from services.indicators.schemas.figure.held import HeldRows, check_instant, document, unposted
+from services.indicators.schemas.figure.post import Mode, Post
+from services.indicators.storage.figure import batch, figure, held, release
+from services.indicators.storage.figure.release import Wanted
+from services.indicators.storage.judgement import judgement
+from services.indicators.storage.measure import register
+from shared import deadlines, idempotency, ledger
+from shared.auth import Caller, CallerKind
+from shared.database import EVERY_AREA, Database, Session
+from shared.deadlines import Due, Hold
+from shared.failpoints import failpoint
+from shared.idempotency import Answer, Once
+from shared.problems import NotFound, NotNow, NotYours, Stale
+from shared.working_days import london_day
+
+LATEST = 50
+
+
+class NotHeld(NotNow):
+    """The batch does not wait any more."""
+
+    slug, title = "not-held", "This batch does not wait any more"
+
+
+class NotForClearance(NotNow):
+    """No second person is needed for this batch, or one has looked at it."""
+
+    slug, title = "not-for-clearance", "This batch waits for no second person"
+
+
+class NotASecondPerson(NotYours):
+    """A second person of the body clears a batch: no key, and not whoever sent it."""
+
+    slug, title = "not-a-second-person", "This needs a second person of your body"
+
+
+async def show_figures(
+    database: Database, id: UUID, partner: str, *, after: tuple[int, str], limit: int
+) -> tuple[HeldBatch, pl.DataFrame]:
+    """The batch, and at most `limit` of its figures as they were posted, behind a row and area. For its body only."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = _known(await held.find(session, id, partner))
+        return found, await held.figure_page(session, id, after=after, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a body does with figures before they are public, by the register, and those that wait (the latest 50)."""
+
+    may_hold: bool
+    is_cleared: bool
+    waiting: list[HeldBatch]
+
+
+async def own(database: Database, areas: frozenset[str], body: str) -> Own:
+    """What waits of a body's figures, and whether it may let them wait."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        may_hold, is_cleared = await register.holding(session, areas, body)
+        found = await held.page(session, body, before=None, limit=LATEST)
+    return Own(may_hold, is_cleared, found)
+
+
+async def would_be(database: Database, id: UUID, partner: str) -> pl.DataFrame:
+    """Every figure of a batch that waits, with its effect if it were released now. For its body only."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        _known(await held.find(session, id, partner))
+        return await figure.compare(session, await held.figures(session, id))
+
+
+async def releases(database: Database, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Release]:
+    """A page of what was held for an instant and is public, the latest first."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await release.page(session, wanted, before=before, limit=limit)
+
+
+async def clear(database: Database, id: UUID, *, caller: Caller, once: Once, now: datetime) -> Answer:
+    """A second person lets the batch be public: at once (200), or when its instant has come.
+
+    Raises NotFound, NotHeld, NotForClearance or NotASecondPerson.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        if (kept := await idempotency.claim(session, once)) is not None:
+            return kept
+        after = cleared(await _for_clearance(session, id, caller), caller.id, now)
+        await held.update(session, after)
+        if after.is_ripe(now):
+            after = await _release(session, after, now)
+            await deadlines.meet(session, after.stream, RELEASE, now)
+        return await idempotency.keep(session, once, await _answer(session, after))
+
+
+async def give_back(database: Database, id: UUID, reason: str, *, caller: Caller, once: Once, now: datetime) -> Answer:
+    """A second person sends the batch back (200): it is never stored, and its body sees why. Raises like `clear`."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        if (kept := await idempotency.claim(session, once)) is not None:
+            return kept
+        after = sent_back(await _for_clearance(session, id, caller), caller.id, reason, now)
+        await held.update(session, after)
+        await deadlines.cancel(session, after.stream, RELEASE, now)
+        await _look_again(session, await held.figures(session, id), now)
+        return await idempotency.keep(session, once, await _answer(session, after))
+
+
+async def move(
+    database: Database, id: UUID, publish_at: datetime, *, caller: Caller, seen: int, once: Once, now: datetime
+) -> Answer:
+    """Another instant for a batch that waits for one (200); every move is kept, and told when the batch is public.
+
+    Raises NotFound, Stale (412), NotHeld, or Malformed for an instant that cannot be taken.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        if (kept := await idempotency.claim(session, once)) is not None:
+            return kept
+        check_instant(publish_at, now)
+        found = _known(await held.lock(session, id, caller.body))
+        _require_areas(found, caller)
+        if found.version != seen:
+            raise Stale(f'This batch has changed since you looked; it is at "{found.version}".')
+        if found.state is not State.HELD or found.publish_at is None:
+            raise NotHeld("Only a batch that waits for its time can be given another.")
+        if found.publish_at != publish_at:
+            after = moved(found, publish_at)
+            await held.update(session, after)
+            await held.add_move(session, after, Move(now, found.publish_at, publish_at))
+            await deadlines.cancel(session, after.stream, RELEASE, now)
+            await arm_release(session, after)
+            found = after
+        return await idempotency.keep(session, once, await _answer(session, found))
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the batch whose instant has come."""
+    return await held.lock(session, id_of(subject), None)
+
+
+async def release_in_time(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
+    """The instant has come: a batch that waits for nothing else is released, once."""
+    found = await held.lock(session, id_of(due.subject), None)
+    if found is not None and found.is_ripe(now):
+        await _release(session, found, now)
+
+
+async def _release(session: Session, found: HeldBatch, now: datetime) -> HeldBatch:
+    """Store what can still be stored, and tell of it; the rows that cannot be are kept with their faults."""
+    figures = await held.figures(session, found.id)
+    await judgement.lock(session, figures.select("area", "measure").unique().iter_rows())
+    faults = await _lost(session, found, figures, now)
+    lost = {fault.row for fault in faults}
+    left = figures.filter(~pl.col("sent_row").is_in(lost))
+    told = Faults().and_those(faults)
+    after = found.settled(
+        now=now,
+        measures=sorted(left.select("area", "measure").unique().iter_rows()),
+        faults=[fault.document() for fault in told.documents()],
+        total_faults=told.total,
+    )
+    if left.height:
+        await _publish(session, after, left, lost=len(lost), now=now)
+    await held.update(session, after)
+    if not left.height:
+        await _look_again(session, figures, now)
+    failpoint("held.released")
+    return after
+
+
+async def _look_again(session: Session, figures: pl.DataFrame, now: datetime) -> None:
+    """What waited does not come: where that makes a figure late, it is told."""
+    measures = sorted(figures.filter(pl.col("place") == pl.col("area")).select("area", "measure").unique().iter_rows())
+    await judgement.lock(session, measures)
+    await tell_warnings(session, measures, now)
+
+
+async def _publish(session: Session, after: HeldBatch, left: pl.DataFrame, *, lost: int, now: datetime) -> None:
+    post = Post(
+        sent=HeldRows(after, lost),
+        poster=Poster(body=after.partner, areas=frozenset(after.areas)),
+        once=Once(after.sender, "", "", bytes.fromhex(after.sha256)),
+        received_at=after.received_at,
+        mode=Mode.PARTIAL,
+    )
+    (number,) = await batch.numbers(session, 1)
+    await store(session, [Ready(post, Examined(after.rows, unposted(left), Faults()), number, after.id, now)])
+    told = released(after, await held.moves(session, after.id))
+    stream = f"batch/{after.id}"
+    await ledger.append(session, stream, 1, told, area=after.areas[0], actor=after.partner, now=now)
+
+
+async def _lost(session: Session, found: HeldBatch, figures: pl.DataFrame, now: datetime) -> list[RowFault]:
+    """The rows, by their numbers as sent, that what stands or the register allows no more."""
+    known = await register.for_posting(session, frozenset(found.areas), london_day(now))
+    pairs = figures.select("area", "measure").unique().iter_rows()
+    strange = [f"{pair[0]}/{pair[1]}" for pair in pairs if found.partner not in known.owners.get(pair, ())]
+    is_strange = pl.concat_str(["area", "measure"], separator="/").is_in(strange)
+    disowned = figures.filter(is_strange)["sent_row"].unique().to_list()
+    compared = await figure.compare(session, figures.filter(~is_strange))
+    words = REFUSAL_WORDS[Refusal.NOT_YOUR_MEASURE]
+    faults = {row: RowFault(row, "measure", Refusal.NOT_YOUR_MEASURE.value, words) for row in disowned}
+    for fault in effect_faults(compared.drop("row").rename({"sent_row": "row"})):
+        faults.setdefault(fault.row or 0, fault)
+    return [faults[row] for row in sorted(faults)]
+
+
+async def _for_clearance(session: Session, id: UUID, caller: Caller) -> HeldBatch:
+    found = _known(await held.lock(session, id, caller.body))
+    _require_areas(found, caller)
+    if caller.kind is not CallerKind.OFFICER:
+        raise NotASecondPerson("A person of your body does this, signed in; no key may.")
+    if caller.id == found.sender:
+        raise NotASecondPerson("You sent these figures, so somebody else of your body looks at them.")
+    if found.state is not State.HELD:
+        raise NotHeld("This batch does not wait any more.")
+    if not found.waits_for_clearance:
+        raise NotForClearance("Nobody has to clear this batch, or somebody has.")
+    return found
+
+
+def _known(found: HeldBatch | None) -> HeldBatch:
+    if found is None:
+        raise NotFound("Your body has no batch of this number that waits or waited.")
+    return found
+
+
+def _require_areas(found: HeldBatch, caller: Caller) -> None:
+    if not set(found.areas) <= caller.areas:
+        raise NotYours("Your account or key does not act for your body in every area of this batch.")
+
+
+async def _answer(session: Session, after: HeldBatch) -> Answer:
+    told = document(after, await held.moves(session, after.id))
+    headers = {"Content-Type": "application/json", "ETag": f'"{after.version}"'}
+    return Answer(200, encode(told), headers)

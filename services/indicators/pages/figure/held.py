@@ -1,0 +1,203 @@
+"""A batch that waits, for the people of its body: what will stand, until when, and the buttons of a second person."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+import polars as pl
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.indicators.domain.figure.held import HeldBatch, Move, State
+from services.indicators.domain.figure.observation import Effect
+from services.indicators.handlers.figure import batch, held
+from services.indicators.schemas.figure.held import Cleared, Given, Moving
+from services.indicators.schemas.figure.upload import SHOWN, instant, local
+from shared.auth import Caller
+from shared.events import new_id
+from shared.idempotency import Once
+from shared.periods import parse, words
+from shared.problems import Malformed, NotNow, NotYours, Problem, Stale
+from shared.web.callers import officer
+from shared.web.components import Link
+from shared.web.csrf import token
+from shared.web.forms import ErrorSummary, Field, FieldKind
+from shared.web.pages import render
+from shared.web.requests import by_field, now, read_form
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import moment
+
+router = APIRouter(include_in_schema=False)
+
+Sender = Annotated[Caller, Depends(officer("partner"))]
+
+HEADINGS = {
+    State.RETURNED: "These figures were sent back",
+    State.REFUSED: "None of these figures could be stored",
+}
+EFFECTS = {
+    Effect.NEW: "New",
+    Effect.SAME: "Same as before",
+    Effect.REVISED: "Changes what stands",
+    Effect.WITHDRAWN: "Withdraws what stands",
+    Effect.REFUSED: "Cannot be stored as things stand",
+}
+AT = "/upload/held/{id}"
+
+
+@router.get(AT)
+async def show_held(request: Request, id: UUID, caller: Sender) -> Response:
+    """The batch, its figures as they would stand, and what this person may do."""
+    return await _page(request, id, caller)
+
+
+@router.post(f"{AT}/clear")
+async def clear(request: Request, id: UUID, caller: Sender) -> Response:
+    """A second person lets the figures be public."""
+    form = await read_form(request, Cleared)
+    try:
+        await held.clear(
+            request.app.state.database, id, caller=caller, once=_once(request, caller, form.once), now=now(request)
+        )
+    except (NotNow, NotYours) as refused:
+        return await _page(request, id, caller, refused=refused)
+    return _back(id)
+
+
+@router.post(f"{AT}/return")
+async def give_back(request: Request, id: UUID, caller: Sender) -> Response:
+    """A second person sends the figures back."""
+    try:
+        form = await read_form(request, Given)
+        once = _once(request, caller, form.once)
+        await held.give_back(request.app.state.database, id, form.reason, caller=caller, once=once, now=now(request))
+    except (Malformed, NotNow, NotYours) as refused:
+        return await _page(request, id, caller, refused=refused)
+    return _back(id)
+
+
+@router.post(f"{AT}/move")
+async def move(request: Request, id: UUID, caller: Sender) -> Response:
+    """Another time for figures that wait for one."""
+    form = await read_form(request, Moving)
+    try:
+        await held.move(
+            request.app.state.database,
+            id,
+            instant(form.publish_at or ""),
+            caller=caller,
+            seen=form.version,
+            once=_once(request, caller, form.once),
+            now=now(request),
+        )
+    except (Malformed, NotNow, NotYours, Stale) as refused:
+        return await _page(request, id, caller, refused=refused)
+    return _back(id)
+
+
+def _once(request: Request, caller: Caller, name: str) -> Once:
+    return Once(caller.id, name, f"{request.method} {request.url.path}", request.state.body_sha256)
+
+
+def _back(id: UUID) -> Response:
+    return RedirectResponse(f"/upload/held/{id}", status_code=303)
+
+
+async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem | None = None) -> Response:
+    if caller.body is None:
+        raise NotYours("Your account acts for no body.")
+    database = request.app.state.database
+    shown = await batch.show(database, id, caller.body)
+    found = shown.held
+    if found is None or shown.receipt is not None:
+        return RedirectResponse(f"/upload/receipts/{id}", status_code=303)
+    errors = by_field(refused) if isinstance(refused, Malformed) else {}
+    fields = (_time(found, errors.get("publish_at", "")), _reason(errors.get("reason", "")))
+    would_be = await held.would_be(database, id, caller.body)
+    page = render(
+        request,
+        "held.html",
+        status=refused.status if refused else 200,
+        crumbs=(Link("Places", "/areas"), Link("Send figures", "/upload"), "Figures that wait"),
+        caller=caller,
+        viewer=caller.name,
+        token=token(request),
+        batch=found,
+        heading=HEADINGS.get(found.state) or heading(found),
+        refused=refused.detail if refused and not errors else "",
+        summary=ErrorSummary.of(fields),
+        time=fields[0],
+        reason=fields[1],
+        may_clear=found.waits_for_clearance and caller.id != found.sender,
+        is_sender=caller.id == found.sender,
+        moves=moves(shown.moves),
+        figures=figures(would_be),
+        hidden=max(0, would_be.height - SHOWN),
+        once=[str(new_id()) for _ in range(3)],
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def heading(found: HeldBatch) -> str:
+    """What a batch waits for."""
+    if found.waits_for_clearance:
+        return "These figures wait for a second person"
+    return f"These figures wait until {moment(found.publish_at)}" if found.publish_at else "These figures wait"
+
+
+def figures(would_be: pl.DataFrame) -> Table:
+    """The first figures of a batch, and what each would do as things stand."""
+    rows = [
+        Row(
+            (
+                one["measure"],
+                one["place"],
+                words(parse(one["text"])),
+                one["value"] or one["missing"] or one["suppressed"] or "withdrawn",
+                EFFECTS[Effect(one["effect"])],
+            ),
+            is_now=one["effect"] == Effect.REFUSED,
+        )
+        for one in would_be.head(SHOWN).iter_rows(named=True)
+    ]
+    columns = (
+        Column("Measure"),
+        Column("Place"),
+        Column("Period"),
+        Column("Figure", is_number=True),
+        Column("What it does"),
+    )
+    return Table("The figures, as they would stand", columns, rows, stacks=True)
+
+
+def moves(made: Sequence[Move]) -> list[str]:
+    """Each change of the time, in words."""
+    return [
+        f"Changed at {moment(one.moved_at)}: from {moment(one.before)} to {moment(one.after)}."
+        f"{' That is less than a day ahead, and will be shown.' if one.is_late else ''}"
+        for one in made
+    ]
+
+
+def _time(found: HeldBatch, error: str) -> Field:
+    return Field(
+        name="publish_at",
+        label="Another date and time",
+        hint="The time in the United Kingdom. Everybody will see how often it was changed, and how late.",
+        value=local(found.publish_at) if found.publish_at else "",
+        input_type="datetime-local",
+        error=error,
+    )
+
+
+def _reason(error: str) -> Field:
+    return Field(
+        name="reason",
+        label="What is wrong with them",
+        kind=FieldKind.TEXTAREA,
+        hint="Only people of your body can read this.",
+        error=error,
+        rows=3,
+    )
