@@ -27,7 +27,7 @@ NOUNS = frozenset(
     mending national_indicator notation observation part petition place post question receipt recommendation
     reference refusal register reply report role row sample sdmx seal series sheet signal signature significance
     silence soundness spreadsheet state step suggestion supply table target timeline trajectory trend trial upload
-    verification version warning wording xmr
+    verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.indicators.domain.judgement.forecast import news, stream, track_record
-from services.indicators.domain.judgement.judgement import Change, Judgement
+from services.indicators.domain.judgement.judgement import Change, Judgement, judge_all
 from services.indicators.domain.question.explanation import (
     Explanation,
     Told,
@@ -35,6 +35,13 @@ from shared.working_days import london_day
 
 SILENCE = "explanation.silence"
 MACHINE = "folkmoot"
+
+
+async def judge(session: Session, standing: Sequence[Judgement], now: datetime) -> list[Change]:
+    """The changes among judgements that the caller has locked, by what is stored now; wholes after their parts."""
+    measures = [one.facts.at for one in standing]
+    facts, parts = await judgement.facts(session, measures), await judgement.parts(session, measures)
+    return judge_all(standing, facts, now, parts)
 
 
 async def tell(session: Session, changes: Sequence[Change], *, actor: str, now: datetime) -> None:

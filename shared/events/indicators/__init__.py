@@ -40,6 +40,8 @@ from shared.events.indicators.measure import (
     MeasureFellBelowTarget,
     MeasureJudged,
     MeasureRecovered,
+    ObservationLate,
+    PartJudged,
 )
 
 __all__ = [
@@ -72,6 +74,8 @@ __all__ = [
     "MeasureFellBelowTarget",
     "MeasureJudged",
     "MeasureRecovered",
+    "ObservationLate",
+    "PartJudged",
     "Said",
     "SampleStated",
     "WarningLifted",

@@ -12,9 +12,9 @@ import polars as pl
 from services.indicators.domain.figure.batch import RowFault, Severity
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
-from services.indicators.domain.judgement.judgement import Change, Judgement, judge_all
+from services.indicators.domain.judgement.judgement import Change, Judgement
 from services.indicators.domain.measure.register import Poster, Register
-from services.indicators.handlers import tell, tell_outcomes, tell_warnings
+from services.indicators.handlers import judge, tell, tell_outcomes, tell_warnings
 from services.indicators.schemas.figure.batch import document, encode, preview_document, told
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.fault import DETAIL
@@ -202,10 +202,12 @@ async def _judge(
     """Judge what was changed and tell of it, as the doing of the last post that changed it; by number of batch."""
     changed = {at: one for one in ready for at in stored[one.number].changed}
     await judgement.move(session, sorted(changed))
-    facts = await judgement.facts(session, sorted(changed))
+    touched = set(await judgement.with_wholes(session, sorted(changed)))
     judged: dict[int, list[Change]] = {}
-    for change in judge_all(standing, facts, ready[-1].post.received_at):
-        one = changed[change.judgement.facts.area, change.judgement.facts.measure]
+    for change in await judge(
+        session, [one for one in standing if one.facts.at in touched], ready[-1].post.received_at
+    ):
+        one = _by(change, changed)
         judged.setdefault(one.number, []).append(change)
     for actor, now in sorted({(one.post.poster.body, one.post.received_at) for one in changed.values()}):
         own = [one for one in ready if (one.post.poster.body, one.post.received_at) == (actor, now)]
@@ -215,6 +217,13 @@ async def _judge(
         await tell_outcomes(session, measures, actor=actor, now=now)
         await tell_warnings(session, measures, now)  # figures warn also where no target judges them
     return judged
+
+
+def _by(change: Change, changed: Mapping[tuple[str, str], _Ready]) -> _Ready:
+    """The post that changed the measure's figures, or the last that changed those of one of its parts."""
+    facts = change.judgement.facts
+    touched = [facts.at, *((facts.area, part.measure) for part in facts.parts)]
+    return max((changed[at] for at in touched if at in changed), key=lambda one: one.number)
 
 
 async def _refuse_stale(session: Session, one: _Ready) -> None:

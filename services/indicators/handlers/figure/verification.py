@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from services.indicators.domain.judgement.forecast import lodged, news, track_record
-from services.indicators.domain.judgement.judgement import Facts, Judgement, Verdict, verdict
-from services.indicators.schemas.measure.measure import digits
+from services.indicators.domain.judgement.judgement import Facts, Judgement, of_parts, verdict
+from services.indicators.domain.measure.verdict import Verdict
+from services.indicators.schemas.measure.measure import digits, part_document
 from services.indicators.storage.figure import verification
 from services.indicators.storage.figure.verification import Counted, Judged
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample
@@ -54,6 +55,9 @@ async def _series(session: Session, measures: Sequence[tuple[str, str]]) -> list
 
 async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> list[str]:
     kept, facts = await judgement.of_measures(session, measures), await judgement.facts(session, measures)
+    for at, parts in (await judgement.parts(session, measures)).items():
+        if at in facts:
+            facts[at] = of_parts(facts[at], parts)
     told = {(one.area, one.measure): one for one in await verification.judgements(session, measures)}
     return [sentence for at, one in told.items() for sentence in _judged(one, kept.get(at), facts.get(at))]
 
@@ -113,12 +117,15 @@ def _judged(one: Judged, kept: Judgement | None, facts: Facts | None) -> list[st
     differences = []
     if kept.verdict is not (Verdict.NOT_JUDGED if facts is None else verdict(facts)):
         differences.append(f"{name}: the figures and targets give another verdict than the one kept")
+    if facts is not None and kept.facts.parts != facts.parts:
+        differences.append(f"{name}: the parts are judged otherwise than is kept of them")
     if one.last is not None and not _is_told(kept, one.last):
         differences.append(f"{name}: what is kept is not what was told last")
     return differences
 
 
-def _is_told(kept: Judgement, last: dict[str, str | None]) -> bool:
+def _is_told(kept: Judgement, last: dict[str, object]) -> bool:
     facts = kept.facts
-    told = (last["verdict"], last["value"], last["target"], last["tolerance"], last["rule"])
-    return told == (kept.verdict, digits(facts.value), digits(facts.target), digits(facts.tolerance), kept.rule)
+    told = (last["verdict"], last["value"], last["target"], last["tolerance"], last["rule"], last.get("parts", []))
+    figures = (digits(facts.value), digits(facts.target), digits(facts.tolerance))
+    return told == (kept.verdict, *figures, kept.rule, [part_document(part) for part in facts.parts])

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.indicators.domain.figure.supply import owed_on
-from services.indicators.domain.judgement.judgement import judge_all
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.judgement.trajectory import Mark, Path
-from services.indicators.handlers import tell, tell_warnings
+from services.indicators.handlers import judge, tell, tell_warnings
 from services.indicators.storage.judgement import judgement, target
 from services.indicators.storage.measure import register
 from shared import deadlines
@@ -50,7 +49,7 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
     now = received[-1].envelope.occurred_at
     standing = await judgement.lock(session, measures)
     await target.save(session, targets)
-    changes = judge_all(standing, await judgement.facts(session, measures), now)
+    changes = await judge(session, standing, now)
     await tell(session, changes, actor=ACTOR, now=now)
     await tell_warnings(session, measures, now)
     await _expect_figures(session, targets, now)

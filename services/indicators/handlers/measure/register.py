@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.indicators.domain.judgement.judgement import judge_all
-from services.indicators.handlers import tell, tell_warnings
+from services.indicators.handlers import judge, tell, tell_warnings
 from services.indicators.storage.judgement import judgement
 from shared import register
 from shared.database import Session
@@ -16,14 +15,14 @@ ACTOR = "register"
 
 async def keep_register(session: Session, received: Sequence[Received]) -> None:
     """Keep what the register says. A measure whose better direction was corrected is judged again at once."""
+    measures = [(m.area, m.measure) for m in register.told(received, MeasureRegistered)]
+    before = await judgement.with_wholes(session, measures)  # one may cease to be a part
     await register.keep(session, received)
-    measures = register.told(received, MeasureRegistered)
-    await _judge_again(session, [(m.area, m.measure) for m in measures], received[-1].envelope.occurred_at)
+    await _judge_again(session, [*before, *measures], received[-1].envelope.occurred_at)
 
 
 async def _judge_again(session: Session, measures: Sequence[tuple[str, str]], now: datetime) -> None:
     standing = await judgement.lock(session, measures)
-    facts = await judgement.facts(session, [(one.facts.area, one.facts.measure) for one in standing])
-    changes = judge_all(standing, facts, now)
+    changes = await judge(session, standing, now)
     await tell(session, changes, actor=ACTOR, now=now)
     await tell_warnings(session, sorted({(c.judgement.facts.area, c.judgement.facts.measure) for c in changes}), now)

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from services.indicators.domain.judgement.history import Point, running
-from services.indicators.domain.judgement.judgement import Verdict, shortfall
+from services.indicators.domain.judgement.judgement import shortfall
 from services.indicators.domain.measure.measure import PERCENT, Measure, difference, quantity
+from services.indicators.domain.measure.verdict import Verdict
 from shared.events.indicators import Judgement as Told
 from shared.measures import bound, polarity_of
 from shared.periods import Period, words

@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.indicators.domain.judgement.judgement import Verdict
 from services.indicators.domain.measure.measure import PERCENT, Overview, Tally, sign
+from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
 from services.indicators.pages.judgement.judgement import promise
 from services.indicators.pages.question import warning

@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from services.indicators.domain.judgement.comparison import is_apart
 from services.indicators.domain.judgement.history import Point, running
-from services.indicators.domain.judgement.judgement import Verdict, working
+from services.indicators.domain.judgement.judgement import working
 from services.indicators.domain.judgement.signal import Reading
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.case import MeasureCase
 from services.indicators.domain.measure.measure import Area, Measure, quantity, sign
+from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
 from services.indicators.handlers.measure.measure import MeasureView
 from services.indicators.pages.judgement import gaming, signal

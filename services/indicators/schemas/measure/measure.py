@@ -9,6 +9,7 @@ from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.case import MeasureCase
 from services.indicators.domain.measure.measure import Lead, Measure
 from services.indicators.domain.measure.national_indicator import NationalIndicator
+from services.indicators.domain.measure.part import Part
 
 _FORMULA_BEGINS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
@@ -40,6 +41,18 @@ def document(
     }
 
 
+def part_document(part: Part) -> dict[str, object]:
+    """A part of a measure as its whole is judged by it."""
+    return {
+        "measure": part.measure,
+        "part": part.part,
+        "verdict": part.verdict,
+        "period": part.period,
+        "value": digits(part.value),
+        "target": digits(part.target),
+    }
+
+
 def _judgement(judgement: Judgement) -> dict[str, object]:
     facts = judgement.facts
     return {
@@ -49,6 +62,7 @@ def _judgement(judgement: Judgement) -> dict[str, object]:
         "target": digits(facts.target),
         "tolerance": digits(facts.tolerance),
         "polarity": facts.polarity,
+        "parts": [part_document(part) for part in facts.parts],
         "rule": judgement.rule or None,
         "working": judgement.working,
     }

@@ -19,7 +19,9 @@ left join lateral (
   where o.area = m.area and o.measure = m.measure and o.place = m.area and not o.is_withdrawn
   order by o.ends_on desc, o.starts_on, o.revision desc limit 1
 ) latest on true
-where m.area = any ($1) order by m.title, m.area
+where m.area = any ($1)
+  and not exists (select from measure part where part.area = m.area and part.part_of = m.measure)
+order by m.title, m.area
 """  # noqa: S608 a fixed subquery
 
 

@@ -40,7 +40,8 @@ having count(*) <> max(f.revision) or min(f.revision) <> 1
 order by 1, 2, 3, p.id
 """
 _JUDGED = """
-select j.area, j.measure, j.version, count(l.*) as told, (array_agg(l.data order by l.version desc))[1] as last
+select j.area, j.measure, j.version, count(l.*) as told,
+       (array_agg(l.data order by l.version desc) filter (where l.data ? 'verdict'))[1] as last
 from judgement j join unnest($1::text[], $2::text[]) looked_at(area, measure) using (area, measure)
 left join ledger l on l.stream = 'measure/' || j.area || '/' || j.measure
 group by j.area, j.measure, j.version
@@ -69,7 +70,7 @@ class Judged:
     measure: str
     version: int
     told: int
-    last: dict[str, str | None] | None
+    last: dict[str, object] | None
 
 
 async def batch_numbers(session: Session) -> list[int]:

@@ -6,10 +6,13 @@ Its consumer writes it. Judgements follow from it, so it is never emptied and to
 from collections.abc import Iterable
 from datetime import date
 
+from asyncpg import Record
+
 from services.indicators.domain.mapping import suggestion
 from services.indicators.domain.mapping.likeness import KnownMeasure
 from services.indicators.domain.mapping.role import Places
 from services.indicators.domain.measure.measure import Lead
+from services.indicators.domain.measure.part import Part, in_order
 from services.indicators.domain.measure.register import Register
 from services.indicators.domain.question import question
 from services.indicators.domain.question.enquiry import Supplier
@@ -20,7 +23,7 @@ from shared.measures import Frequency
 from shared.register import lead_on
 
 _OWNERS = f"""
-select m.area, m.measure, m.unit, coalesce(l.owners, '{{}}') as owners
+select m.area, m.measure, m.unit, coalesce(l.owners, '{{}}') as owners, m.part_of, m.part
 from measure m left join lateral {lead_on("m", "$2")} l on true
 where m.area = any ($1)
 """  # noqa: S608 a fixed subquery
@@ -80,7 +83,18 @@ async def for_posting(session: Session, areas: frozenset[str], today: date) -> R
         compared={place: frozenset(by) for place, by in compared.items()},
         owners={(row["area"], row["measure"]): frozenset(row["owners"]) for row in owners},
         units={(row["area"], row["measure"]): row["unit"] for row in owners},
+        parts=_parts(owners),
     )
+
+
+def _parts(rows: Iterable[Record]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The parts of each measure that has some, in order, by area and measure."""
+    found: dict[tuple[str, str], list[Part]] = {}
+    for row in rows:
+        if row["part_of"] is not None:
+            part = Part(measure=row["measure"], part=row["part"])
+            found.setdefault((row["area"], row["part_of"]), []).append(part)
+    return {at: tuple(part.measure for part in in_order(parts)) for at, parts in found.items()}
 
 
 async def for_mapping(session: Session, areas: frozenset[str], body: str, today: date) -> suggestion.Known:
