@@ -6,6 +6,7 @@ What they change is told here: the judgements, what is asked of whom because of 
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.indicators.domain.figure.supply import first_open, subject
 from services.indicators.domain.judgement.forecast import news, stream, track_record
 from services.indicators.domain.judgement.judgement import Change, Judgement, judge_all
 from services.indicators.domain.question.explanation import (
@@ -20,6 +21,7 @@ from services.indicators.domain.question.explanation import withdraw as withdraw
 from services.indicators.domain.question.warning import EarlyWarning, Grounds, findings
 from services.indicators.domain.question.warning import evolve as evolve_warning
 from services.indicators.domain.question.warning import news as warning_news
+from services.indicators.storage.figure import supply as supplies
 from services.indicators.storage.judgement import baseline as baselines
 from services.indicators.storage.judgement import forecast as forecasts
 from services.indicators.storage.judgement import judgement as judgements
@@ -30,10 +32,13 @@ from shared import deadlines, ledger
 from shared.database import Session
 from shared.events import new_id
 from shared.events.indicators import WarningLifted, WarningRaised
+from shared.measures import Frequency
+from shared.periods import Period
 from shared.register import rules
-from shared.working_days import london_day
+from shared.working_days import Reckoning, london_day
 
 SILENCE = "explanation.silence"
+FIGURE_OWED = "figure.owed"
 MACHINE = "folkmoot"
 
 
@@ -142,6 +147,24 @@ async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> 
             working=request.clock.reckoning,
             policy=policy,
         )
+
+
+async def expect_figures(session: Session, measures: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Look at each of these measures again when the day of its next figure is over; once for each period."""
+    today = london_day(now)
+    latest = await supplies.latest_periods(session, measures)
+    rules_of = await rules(session, {area for area, *_ in latest}, today)
+    reckoned: dict[tuple[str, Frequency, Period], tuple[Period, Reckoning] | None] = {}
+    expected = []
+    for area, measure, frequency, period in latest:
+        of = rules_of[area]
+        if (area, frequency, period) not in reckoned:
+            found = first_open(frequency, period, of.policy, of.calendar, today)
+            reckoned[area, frequency, period] = found
+        if (due := reckoned[area, frequency, period]) is not None:
+            about = subject(area, measure, due[0])
+            expected.append(deadlines.Expected(area, about, due[1].due_on, due[1].words(), of.policy))
+    await deadlines.arm_days(session, FIGURE_OWED, expected)
 
 
 def _at(after: Judgement) -> tuple[str, str]:

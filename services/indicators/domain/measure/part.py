@@ -34,6 +34,16 @@ class Part:
         return self.verdict is not Verdict.NOT_JUDGED
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titled:
+    """A part as a list of parts shows it: what it is called, what it counts, and which way is better."""
+
+    part: Part
+    title: str
+    unit: str
+    polarity: str
+
+
 def verdict_of(parts: Iterable[Part]) -> Verdict:
     """Missed when any part is, else near when any is; met only when every judged part is. Without one, not judged."""
     found = {part.verdict for part in parts}

@@ -14,7 +14,7 @@ from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Change, Judgement
 from services.indicators.domain.measure.register import Poster, Register
-from services.indicators.handlers import judge, tell, tell_outcomes, tell_warnings
+from services.indicators.handlers import expect_figures, judge, tell, tell_outcomes, tell_warnings
 from services.indicators.schemas.figure.batch import document, encode, preview_document, told
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.fault import DETAIL
@@ -215,6 +215,7 @@ async def _judge(
         measures = sorted(at for at, by in changed.items() if by in own)
         await tell(session, changes, actor=actor, now=now)
         await tell_outcomes(session, measures, actor=actor, now=now)
+        await expect_figures(session, measures, now)
         await tell_warnings(session, measures, now)  # figures warn also where no target judges them
     return judged
 

@@ -6,7 +6,7 @@ from services.indicators.domain.judgement.forecast import lodged, news, track_re
 from services.indicators.domain.judgement.judgement import Facts, Judgement, of_parts, verdict
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.schemas.measure.measure import digits, part_document
-from services.indicators.storage.figure import verification
+from services.indicators.storage.figure import supply, verification
 from services.indicators.storage.figure.verification import Counted, Judged
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample
 from services.indicators.storage.question import challenge, enquiry, explanation, warning
@@ -24,6 +24,7 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "batches of figures", verification.batch_numbers, _batches),
         await in_pages(database, "measures and their revisions", verification.measures, _series),
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
+        await in_pages(database, "late figures", verification.told_late, _late),
         await each(database, "explanations", streams(EXPLANATION), _refolded(explanation.stored, explanation.refold)),
         await each(database, "early warnings", streams(WARNING), _refolded(warning.stored, warning.refold)),
         await each(database, "challenges", streams(CHALLENGE), _refolded(challenge.stored, challenge.refold)),
@@ -60,6 +61,16 @@ async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> 
             facts[at] = of_parts(facts[at], parts)
     told = {(one.area, one.measure): one for one in await verification.judgements(session, measures)}
     return [sentence for at, one in told.items() for sentence in _judged(one, kept.get(at), facts.get(at))]
+
+
+async def _late(session: Session, told: Sequence[tuple[str, str, int]]) -> list[str]:
+    """What is kept of a late figure is what the stream of its measure told."""
+    kept = {(one.area, one.measure, one.version): one.event for one in await supply.late_at(session, told)}
+    return [
+        f"{area}/{measure}: what is kept of a late figure is not what was told"
+        for area, measure, version in told
+        if (await _told(session, f"measure/{area}/{measure}")).get(version) != kept.get((area, measure, version))
+    ]
 
 
 async def _forecasts(session: Session, stream: str) -> Sequence[str]:

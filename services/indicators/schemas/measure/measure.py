@@ -9,7 +9,7 @@ from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.case import MeasureCase
 from services.indicators.domain.measure.measure import Lead, Measure
 from services.indicators.domain.measure.national_indicator import NationalIndicator
-from services.indicators.domain.measure.part import Part
+from services.indicators.domain.measure.part import Part, Titled
 
 _FORMULA_BEGINS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
@@ -22,6 +22,7 @@ def document(
     latest: Observation | None,
     targets: Iterable[Target],
     cases: Iterable[MeasureCase],
+    parts: Iterable[Titled],
 ) -> dict[str, object]:
     """Everything that is public of a measure, save its figures, which come in pages."""
     at = f"/measures/{measure.area}/{measure.measure}"
@@ -30,6 +31,7 @@ def document(
         "latest": None if latest is None else observation_document(latest),
         "targets": [_target(target) for target in targets],
         "judgement": _judgement(judgement),
+        "parts": [_titled(part, measure.area) for part in parts],
         "cases": [{"case": case.reference, "title": case.title, "state": case.state} for case in cases],
         "links": {
             "self": f"/indicators/v1{at}",
@@ -78,7 +80,19 @@ def _definition(measure: Measure) -> dict[str, object]:
         "frequency": measure.frequency,
         "framework": measure.framework,
         "source": measure.source,
+        "part_of": measure.part_of,
+        "part": measure.part,
     }
+
+
+def _titled(found: Titled, area: str) -> dict[str, object]:
+    named = {"title": found.title, "unit": found.unit, "polarity": found.polarity}
+    return part_document(found.part) | named | {"links": {"measure": link(area, found.part.measure)}}
+
+
+def link(area: str, measure: str) -> str:
+    """Where machines read of a measure."""
+    return f"/indicators/v1/measures/{area}/{measure}"
 
 
 def observation_document(found: Observation) -> dict[str, object]:

@@ -10,6 +10,12 @@ from shared.database import Session, raw
 _BATCH_NUMBERS = "select number from batch union select distinct batch from figure order by 1"
 _MEASURES = "select distinct area, measure from series order by 1, 2"
 _JUDGED_MEASURES = "select area, measure from judgement order by 1, 2"
+_TOLD_LATE = """
+select area, measure, version from late_figure
+union
+select area, data->>'measure' as measure, version from ledger where type = 'folkmoot.observation.late.v1'
+order by 1, 2, 3
+"""
 _BATCHES = f"""
 with counted as (
   select f.batch, count(*) filter (where f.revision = 1) as new,
@@ -86,6 +92,11 @@ async def measures(session: Session) -> list[tuple[str, str]]:
 async def judged_measures(session: Session) -> list[tuple[str, str]]:
     """Area and measure of every judgement."""
     return [(row["area"], row["measure"]) for row in await (await raw(session)).fetch(_JUDGED_MEASURES)]
+
+
+async def told_late(session: Session) -> list[tuple[str, str, int]]:
+    """Area, measure and version in its stream of every figure that was told late, by the rows or by the ledger."""
+    return [(row["area"], row["measure"], row["version"]) for row in await (await raw(session)).fetch(_TOLD_LATE)]
 
 
 async def batches(session: Session, numbers: Sequence[int]) -> list[Counted]:

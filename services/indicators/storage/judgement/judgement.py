@@ -73,6 +73,7 @@ update judgement set figures_version = figures_version + 1
 from unnest($1::text[], $2::text[]) touched(area, measure)
 where judgement.area = touched.area and judgement.measure = touched.measure
 """
+_TELL_MORE = "update judgement set version = version + 1 where area = $1 and measure = $2 returning version"
 _FIGURES_VERSION = "select figures_version from judgement where area = $1 and measure = $2"
 
 
@@ -82,8 +83,13 @@ async def lock(session: Session, measures: Iterable[tuple[str, str]]) -> list[Ju
     All stand in one order everywhere, so that two batches queue and never embrace; and while a whole is locked, nobody
     else judges one of its parts.
     """
+    return await lock_alone(session, await with_wholes(session, sorted(set(measures))))
+
+
+async def lock_alone(session: Session, measures: Iterable[tuple[str, str]]) -> list[Judgement]:
+    """Lock the judgements of these measures and of nothing else, for what judges none of them."""
     connection = await raw(session)
-    areas, names = columns(await with_wholes(session, sorted(set(measures))))
+    areas, names = columns(sorted(set(measures)))
     await connection.execute(_ENSURE, areas, names)
     return [_judgement(row) for row in await connection.fetch(_LOCK, areas, names)]
 
@@ -119,6 +125,12 @@ async def save(session: Session, changes: Sequence[Change]) -> None:
             *(known.value, known.target, known.tolerance, after.rule, known.received_at, known.batch),
             json.dumps([_written(part) for part in known.parts]),
         )
+
+
+async def tell_more(session: Session, area: str, measure: str) -> int:
+    """The version of the next event of a measure's stream that is no judgement; the caller holds the lock."""
+    version: int = await (await raw(session)).fetchval(_TELL_MORE, area, measure)
+    return version
 
 
 async def move(session: Session, measures: Measures) -> None:
