@@ -1,5 +1,6 @@
 """Measures made of parts: the whole is judged by its parts, told when that changes, and takes no figure of its own."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -33,6 +34,34 @@ async def judgement(here: World, name: str = WHOLE) -> dict[str, Any]:
     return told
 
 
+async def text(here: World, path: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", (await here.client.get(path)).text))
+
+
+async def shown(here: World) -> None:
+    """What the pages and the documents tell of a whole whose parts a and b are met, and c is not judged."""
+    page = await text(here, f"/measures/{TRAFFORD}/{WHOLE}")
+    assert "Trafford: 2 of 2 parts meet their target." in page
+    assert "Part c cannot be judged yet." in page
+    assert "b: Ni 157b 2024/25 66% 65% Met" in page
+    assert "2 of 2 parts met. Judged met; before, not met." in page
+    assert "Part a of Ni 157" in await text(here, f"/measures/{TRAFFORD}/{MAJOR}")
+    area_page = (await here.client.get(f"/areas/{TRAFFORD}")).text
+    assert area_page.count(f'href="/measures/{TRAFFORD}/{WHOLE}"') == 1
+    assert area_page.index(WHOLE) < area_page.index(MAJOR) < area_page.index(MINOR) < area_page.index(OTHER)
+    assert "Every promise is being met" in area_page
+    told = (await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WHOLE}")).json()
+    assert [(one["measure"], one["part"], one["verdict"]) for one in told["parts"]] == [
+        (MAJOR, "a", "met"),
+        (MINOR, "b", "met"),
+        (OTHER, "c", "not_judged"),
+    ]
+    latest = (await here.client.get(f"/indicators/v1/areas/{TRAFFORD}/latest")).json()["measures"]
+    assert {one["measure"]: one["part_of"] for one in latest} == {WHOLE: None} | dict.fromkeys(PARTS, WHOLE)
+    due = (await here.client.get(f"/indicators/v1/calendar/{TRAFFORD}")).json()["due"]
+    assert {one["measure"] for one in due} == set(PARTS)
+
+
 async def test_a_whole_is_judged_by_its_parts_in_the_same_breath(here: World) -> None:
     await here.tell(target("60", name=MAJOR), target("65", name=MINOR))
     first = await here.post(row("62", name=MAJOR))
@@ -51,6 +80,7 @@ async def test_a_whole_is_judged_by_its_parts_in_the_same_breath(here: World) ->
     assert told == ["measure.judged", "measure.judged", "measure.fell_below_target", "measure.recovered"]
     asked = (await here.client.get("/indicators/v1/explanations")).json()["explanations"]
     assert [one["measure"] for one in asked] == [MINOR]
+    await shown(here)
     assert [one for found in await verification.verify(here.database) for one in found.differences] == []
 
 
@@ -61,3 +91,17 @@ async def test_a_figure_of_the_whole_is_refused_with_its_parts_named(here: World
     assert (fault["code"], fault["column"]) == ("has-parts", "measure")
     assert fault["message"].endswith("post NI-157a, NI-157b or NI-157c")
     assert await here.count("batch") == 0
+
+
+async def test_parts_that_come_and_go_judge_the_whole_again(here: World) -> None:
+    await here.tell(target("60", name=MAJOR), target("65", name=MINOR), target("50", name=WHOLE))
+    await here.post(row("62", name=MAJOR), row("50", name=MINOR))
+    assert (await judgement(here))["verdict"] == "missed"
+    await here.tell(measure(TRAFFORD, MINOR))
+    assert (await judgement(here))["verdict"] == "met"
+    await here.tell(*(measure(TRAFFORD, name) for name in (MAJOR, OTHER)))
+    assert (await judgement(here))["verdict"] == "not_judged"
+    assert (await here.post(row("51", name=WHOLE))).status_code == 201
+    whole = await judgement(here)
+    assert (whole["verdict"], whole["rule"], whole["parts"]) == ("met", "against-target/1", [])
+    assert [one for found in await verification.verify(here.database) for one in found.differences] == []
