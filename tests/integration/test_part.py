@@ -1,5 +1,6 @@
 """Measures made of parts: the whole is judged by its parts, told when that changes, and takes no figure of its own."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ import pytest
 
 from services.indicators.handlers.figure import verification
 from shared.database import Database
+from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.figures import COUNCIL, TRAFFORD, World, area, lead, measure, row, target, world
@@ -104,4 +106,42 @@ async def test_parts_that_come_and_go_judge_the_whole_again(here: World) -> None
     assert (await here.post(row("51", name=WHOLE))).status_code == 201
     whole = await judgement(here)
     assert (whole["verdict"], whole["rule"], whole["parts"]) == ("met", "against-target/1", [])
+    assert [one for found in await verification.verify(here.database) for one in found.differences] == []
+
+
+async def test_a_mapping_knows_a_part_by_other_spellings_of_its_code(here: World) -> None:
+    mapping = {
+        "title": "Planning",
+        "area": {"sources": [{"column": "area"}]},
+        "measure": {"sources": [{"column": "indicator"}]},
+        "period": {"sources": [{"column": "year"}], "dialects": ["own"]},
+        "values": {"columns": [{"column": "figure"}]},
+    }
+    sending = {"Authorization": f"Bearer {await here.key(COUNCIL)}"}
+    kept = await here.client.put(
+        "/indicators/v1/mappings/planning", json=mapping, headers=sending | {"Idempotency-Key": str(new_id())}
+    )
+    assert kept.status_code == 201, kept.text
+    written = {"NI 157a": "62", "NI157 (b)": "66", "157c": "80"}
+    lines = "".join(f"{TRAFFORD},{text},2024/25,{value}\n" for text, value in written.items())
+    answer = await here.client.post(
+        "/indicators/v1/batches?mapping=planning",
+        content=f"area,indicator,year,figure\n{lines}".encode(),
+        headers=sending | {"Idempotency-Key": str(new_id()), "Content-Type": "text/csv"},
+    )
+    assert answer.status_code == 201, answer.text
+    due = (await here.client.get(f"/indicators/v1/calendar/{TRAFFORD}")).json()["due"]
+    assert {one["measure"]: one["latest_period"] for one in due} == dict.fromkeys(PARTS, "2024/25")
+
+
+async def test_parts_posted_at_once_from_two_sides_judge_the_whole_by_both(here: World) -> None:
+    """Whoever judges a part holds its whole, so that no two judge it by halves, and none waits for ever."""
+    await here.key(COUNCIL)
+    await here.tell(*(target("60", name=name) for name in PARTS))
+    values = ("50", "61", "62", "63")
+    posts = [here.post(row(value, name=name)) for value in values for name in (OTHER, MAJOR, MINOR)]
+    answers = await asyncio.gather(*posts)
+    assert {answer.status_code for answer in answers} == {201}
+    await asyncio.gather(*(here.post(row("70", name=name), row("71", name=MINOR)) for name in (MAJOR, OTHER)))
+    assert (await judgement(here))["verdict"] == "met"
     assert [one for found in await verification.verify(here.database) for one in found.differences] == []

@@ -61,7 +61,7 @@ select area as code, name from area where area = any ($1)
 union select place, name from place where area = any ($1)
 """
 _POSTED = f"""
-select distinct on (m.measure) m.measure, m.title, m.unit, m.frequency
+select distinct on (m.measure) m.measure, m.title, m.unit, m.frequency, m.part_of, m.part
 from measure m join lateral {lead_on("m", "$3")} l on $2 = any (l.owners)
 where m.area = any ($1)
 order by m.measure, m.area
@@ -106,6 +106,12 @@ async def for_mapping(session: Session, areas: frozenset[str], body: str, today:
         places=Places(names={row["code"]: row["name"] for row in places}, own=areas),
         measures=tuple(KnownMeasure(**row) for row in measures),
     )
+
+
+async def codes(session: Session) -> list[tuple[str, str | None, str | None]]:
+    """The code of every measure that any register here knows; of a part also its whole's, and its letter or numeral."""
+    rows = await (await raw(session)).fetch("select distinct measure, part_of, part from measure order by measure")
+    return [(row["measure"], row["part_of"], row["part"]) for row in rows]
 
 
 async def for_answering(session: Session, area: str) -> question.Known:
