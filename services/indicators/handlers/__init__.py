@@ -45,7 +45,7 @@ MACHINE = "folkmoot"
 async def judge(session: Session, standing: Sequence[Judgement], now: datetime) -> list[Change]:
     """The changes among judgements that the caller has locked, by what is stored now; wholes after their parts."""
     measures = [one.facts.at for one in standing]
-    facts, parts = await judgement.facts(session, measures), await judgement.parts(session, measures)
+    facts, parts = await judgements.facts(session, measures), await judgements.parts(session, measures)
     return judge_all(standing, facts, now, parts)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from asyncpg import Record
 
 from services.indicators.domain.figure.supply import Late, Owed, Supplied
-from services.indicators.storage.judgement.judgement import Measures, columns
+from services.indicators.storage.measure.measure import Measures, columns
 from shared.database import Session, raw
 from shared.measures import Frequency
 from shared.periods import Period, parse
