@@ -3,17 +3,23 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import pytest
 
+from services.escalation.storage.measure import note
+from services.indicators.domain.measure.national_indicator import national_indicators
 from services.indicators.domain.measure.part import Part, in_order, period_of, verdict_of, working
 from services.indicators.domain.measure.verdict import Verdict
 from services.publication.domain.part import ONE_LEAD
 from services.publication.domain.refusal import Refused
 from services.publication.domain.register import Register, decide, refold
+from shared.events.indicators import MeasureRecovered, PartJudged
 from shared.events.publication import LeadAssigned, MeasureRegistered
+from tests.golden import samples
 from tests.unit.test_publication_register import AREA, codes, facts, lead, measure, register
 
+WORDS = ("met", "missed", "not_judged")
 MET, NEAR, MISSED, UNJUDGED = Verdict.MET, Verdict.NEAR, Verdict.MISSED, Verdict.NOT_JUDGED
 
 
@@ -105,3 +111,22 @@ def test_a_whole_keeps_one_lead_when_it_is_handed_on() -> None:
     assert codes(refused.value) == {"/leads/0/lead": ONE_LEAD}
     together = (led("bins", "nhs", later), led("glass", "nhs", later))
     assert set(together) <= set(decide(held, facts(leads=together)))
+
+
+def test_a_case_notes_how_many_parts_of_its_measure_are_met() -> None:
+    parts = [PartJudged(measure=f"NI-157{one}", part=one, verdict=said) for one, said in zip("abc", WORDS, strict=True)]
+    told = note(
+        replace(
+            cast(MeasureRecovered, samples.make(MeasureRecovered)),
+            value=None,
+            target=None,
+            verdict="missed",
+            parts=tuple(parts),
+        )
+    )
+    assert (told.value, told.target, told.verdict) == ("1 of 2 parts met", "every part met", "missed")
+
+
+def test_the_national_set_has_parts_where_its_own_list_names_them() -> None:
+    named = {one.code: [letter for letter, _ in one.parts] for one in national_indicators() if one.parts}
+    assert named == {"NI 157": ["a", "b", "c"]}

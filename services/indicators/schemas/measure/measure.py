@@ -161,6 +161,10 @@ def national_document(indicator: NationalIndicator) -> dict[str, object]:
         "is_statutory_education": indicator.is_statutory_education,
         "is_title_confirmed": indicator.is_title_confirmed,
         "provenance": indicator.provenance,
+        "parts": [
+            {"part": letter, "measure": f"{indicator.measure}{letter}", "title": name}
+            for letter, name in indicator.parts
+        ],
     }
 
 
