@@ -1,5 +1,6 @@
 """A small application built as every service's is, with a route of each sort; its database is never there."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from shared.shapes import Day, Line, Moment, Number, Prose, Slug, Strict, Whole,
 from shared.web import csrf
 from shared.web.app import create_app
 from shared.web.callers import anyone, officer, partner
+from shared.web.endings import Ending
 from shared.web.requests import describe_body, if_match, once, read_form, read_json, received_at
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -123,7 +125,7 @@ def nowhere(mode: Mode = Mode.LOCAL) -> Settings:
     )
 
 
-def build(settings: Settings, *routers: APIRouter) -> FastAPI:
+def build(settings: Settings, *routers: APIRouter, endings: Sequence[Ending] = ()) -> FastAPI:
     """The application; with no routers, the small one's."""
     return create_app(
         "indicators",
@@ -132,4 +134,5 @@ def build(settings: Settings, *routers: APIRouter) -> FastAPI:
         clock=OffsetClock(),
         routers=routers or (router,),
         templates=Path(__file__).parent,
+        endings=endings,
     )

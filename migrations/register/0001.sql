@@ -44,8 +44,12 @@ create table measure (
   frequency text not null,
   framework text not null,
   source text not null,
+  part_of text,
+  part text,
   primary key (area, measure)
 );
+
+create index measure_by_whole on measure (area, part_of) where part_of is not null;
 
 create table lead (
   area text not null,

@@ -1,10 +1,10 @@
 """The background process of the indicators service: relay, consumers of the register, targets and cases, deadlines."""
 
-from services.indicators.handlers import RELEASE, SILENCE
-from services.indicators.handlers.figure import held
+from services.indicators.handlers import FIGURE_OWED, RELEASE, SILENCE
+from services.indicators.handlers.figure import held, supply
 from services.indicators.handlers.judgement import target
 from services.indicators.handlers.measure import case, register
-from services.indicators.handlers.question import challenge, enquiry, explanation, warning
+from services.indicators.handlers.question import challenge, enquiry, explanation
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -23,7 +23,7 @@ PROJECTIONS: background.Projections = {"indicators.case": case.forget_cases}
 DEADLINES: dict[str, DeadlineKind] = {
     RELEASE: DeadlineKind(lock=held.lock, fire=held.release_in_time),
     SILENCE: DeadlineKind(lock=explanation.lock, fire=explanation.let_silence_be_told),
-    target.FIGURE_OWED: DeadlineKind(lock=warning.lock, fire=warning.look_again),
+    FIGURE_OWED: DeadlineKind(lock=supply.lock, fire=supply.look_again),
     enquiry.SILENCE: DeadlineKind(lock=enquiry.lock, fire=enquiry.let_silence_be_told),
     challenge.SILENCE: DeadlineKind(lock=challenge.lock, fire=challenge.let_silence_be_told),
 }

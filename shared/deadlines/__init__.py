@@ -1,6 +1,19 @@
 """Deadlines are rows: armed with the working of their day, ended by what people do in time, else fired by the sweep."""
 
-from shared.deadlines.arming import Deadline, arm, arm_day, cancel, health, meet, next_sweep_at, open_of, stuck
+from shared.deadlines.arming import (
+    Deadline,
+    Expected,
+    arm,
+    arm_day,
+    arm_days,
+    cancel,
+    health,
+    meet,
+    next_sweep_at,
+    open_of,
+    open_of_kind,
+    stuck,
+)
 from shared.deadlines.sweeping import (
     AT_ONCE,
     ATTEMPTS,
@@ -22,17 +35,20 @@ __all__ = [
     "Deadline",
     "DeadlineKind",
     "Due",
+    "Expected",
     "Fire",
     "Hold",
     "KindWithoutHandler",
     "Lock",
     "arm",
     "arm_day",
+    "arm_days",
     "cancel",
     "health",
     "meet",
     "next_sweep_at",
     "open_of",
+    "open_of_kind",
     "run",
     "stuck",
     "sweep",

@@ -1,15 +1,25 @@
 """Arming deadlines, ending them before they fire, and reading those that stand open. Nothing is fired here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import text
 
-from shared.database import Session
+from shared.database import Session, raw
 from shared.policy import Policy
 from shared.working_days import end_of_day, swept_from
 
+_ARM_DAYS = """
+insert into deadline (kind, area, subject, due_on, due_at, sweep_at, working, policy_version, round)
+select distinct on (new.subject) $1, new.*,
+       (select coalesce(max(round), 0) + 1 from deadline d where (d.subject, d.kind) = (new.subject, $1))
+from unnest($2::text[], $3::text[], $4::date[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::text[])
+  new(area, subject, due_on, due_at, sweep_at, working, policy_version)
+where not exists (
+  select from deadline d where (d.subject, d.kind) = (new.subject, $1) and d.cancelled_at is null)
+order by new.subject
+"""
 OPEN = "met_at is null and cancelled_at is null and fired_at is null and stuck_reason is null"
 
 
@@ -85,6 +95,36 @@ async def arm_day(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A day by which something of a subject is expected, with its working and the policy that it was reckoned by."""
+
+    area: str
+    subject: str
+    due_on: date
+    working: str
+    policy: Policy
+
+
+async def arm_days(session: Session, kind: str, expected: Sequence[Expected]) -> None:
+    """Arm a day for each subject, in one statement. One that has such a deadline, open or ended, keeps it;
+    a cancelled one does not count.
+    """
+    if not expected:
+        return
+    await (await raw(session)).execute(
+        _ARM_DAYS,
+        kind,
+        [one.area for one in expected],
+        [one.subject for one in expected],
+        [one.due_on for one in expected],
+        [end_of_day(one.due_on) for one in expected],
+        [swept_from(one.due_on, one.policy.clock.sweep_after) for one in expected],
+        [one.working for one in expected],
+        [one.policy.version for one in expected],
+    )
+
+
 async def meet(session: Session, subject: str, kind: str, now: datetime) -> None:
     """What was due has been done: the open rounds of this kind are met."""
     await _end(session, "met_at", subject, kind, now)
@@ -112,6 +152,18 @@ async def open_of(session: Session, subject: str) -> list[Deadline]:
             "and met_at is null and cancelled_at is null and fired_at is null order by due_at, id"
         ),
         {"subject": subject},
+    )
+    return [Deadline(**row) for row in rows.mappings()]
+
+
+async def open_of_kind(session: Session, kind: str, areas: Collection[str]) -> list[Deadline]:
+    """The open deadlines of one kind in these areas, in order of subject."""
+    rows = await session.execute(
+        text(
+            "select subject, kind, round, due_on, due_at, working, stuck_reason from deadline "  # noqa: S608 fixed
+            f"where kind = :kind and area = any(:areas) and {OPEN} order by subject, round"
+        ),
+        {"kind": kind, "areas": list(areas)},
     )
     return [Deadline(**row) for row in rows.mappings()]
 

@@ -60,7 +60,10 @@ class PartnerRegistered:
 @event("register.measure_registered", REGISTER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRegistered:
-    """A measure used in the area: a national indicator by its code, or a local one."""
+    """A measure used in the area: a national indicator by its code, or a local one.
+
+    One that is a part of another names the whole's code in `part_of` and its own letter or numeral in `part`.
+    """
 
     area: str
     measure: str
@@ -70,6 +73,8 @@ class MeasureRegistered:
     frequency: str
     framework: str
     source: str
+    part_of: str | None = None
+    part: str | None = None
 
 
 @event("register.lead_assigned", REGISTER)

@@ -28,7 +28,9 @@ KINDS: dict[str, Kind] = {
     "publication.target": Kind("area and measure", "targets in force", ("indicators.target",)),
     "publication.agreement": Kind("agreement", "rounds, proposals, responses, decisions"),
     "indicators.measure": Kind(
-        "area and measure", "judgements that changed", ("escalation.measure", "publication.measure")
+        "area and measure",
+        "judgements that changed, figures that are late",
+        ("escalation.measure", "publication.measure"),
     ),
     "indicators.explanation": Kind("request", "why a target is missed: asked, answered, not answered, no longer asked"),
     "indicators.warning": Kind("area, measure and cause", "early warnings: raised and lifted"),

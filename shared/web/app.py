@@ -28,6 +28,7 @@ from shared.settings import FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, Settin
 from shared.web import description, health, logs, problems
 from shared.web.callers import CallerRule
 from shared.web.components import Link
+from shared.web.endings import ENDINGS, Announce, Ending, refuse_unsound
 from shared.web.limits import Limits
 from shared.web.pages import ASSETS_PATH, STATIC, Navigation, environment
 from shared.web.security import Attend, Figures, Guard, Headers
@@ -51,10 +52,14 @@ def create_app(
     templates: Path,
     readiness: health.Readiness | None = None,
     examples: Path | None = None,
+    endings: Sequence[Ending] = ENDINGS,
 ) -> FastAPI:
-    """The HTTP application of a service. Raises UndeclaredCallers or BodyParsedByFramework, naming the routes."""
+    """The HTTP application of a service. Raises UndeclaredCallers, BodyParsedByFramework, EndingTooSoon or
+    EndingOfNothing, naming the routes.
+    """
     logs.configure()
     figures = Figures()
+    own = [one for one in endings if one.path.startswith(f"/{service}/")]
     app = FastAPI(
         title=f"Folkmoot {service}",
         openapi_url=f"/{service}/v1/openapi.json",
@@ -65,6 +70,7 @@ def create_app(
         middleware=[
             Middleware(Attend, service=service, clock=clock, figures=figures),
             Middleware(Headers, settings=settings),
+            Middleware(Announce, endings=own),
             Middleware(Guard, settings=settings),
         ],
     )
@@ -77,7 +83,8 @@ def create_app(
     for router in routers:
         app.include_router(router)
     _refuse_undeclared(app)
-    description.install(app, examples)
+    refuse_unsound(own, [str(context.path) for context in iter_route_contexts(app.router.routes)])
+    description.install(app, examples, own)
     app.router.routes += [
         Route("/healthz", health.live),
         Route("/readyz", health.ready),

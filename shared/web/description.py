@@ -4,7 +4,7 @@ What the routes themselves declare is kept; nothing here decides what they answe
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from shared.problems import (
     VersionMissing,
 )
 from shared.web.callers import CallerRule
+from shared.web.endings import Ending, ending_of
 from shared.web.problems import MEDIA_TYPE, Unexpected
 
 JSON = "application/json"
@@ -63,8 +64,9 @@ PROBLEM: dict[str, Any] = {
 }
 
 
-def install(app: FastAPI, examples: Path | None = None) -> None:
+def install(app: FastAPI, examples: Path | None = None, endings: Sequence[Ending] = ()) -> None:
     """Have the application describe itself with its refusals, and with examples recorded in a file, if there is one.
+    What will end is marked as deprecated.
 
     The file says for a method and path, like "GET /x", what was answered (`status`, `answer`) and sent (`request`).
     """
@@ -73,6 +75,7 @@ def install(app: FastAPI, examples: Path | None = None) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             _complete(plain(), app)
+            _mark(plain(), endings)
             _illustrate(plain(), {} if examples is None else json.loads(examples.read_text()))
         return plain()
 
@@ -91,6 +94,13 @@ def _complete(described: dict[str, Any], app: FastAPI) -> None:
         rules = list(_rules(context.dependant))
         for method in context.methods or ():
             _complete_operation(described["paths"][context.path][method.lower()], method, rules)
+
+
+def _mark(described: dict[str, Any], endings: Sequence[Ending]) -> None:
+    for path, operations in described["paths"].items():
+        if ending_of(path, endings) is not None:
+            for operation in operations.values():
+                operation["deprecated"] = True
 
 
 def _illustrate(described: dict[str, Any], examples: dict[str, dict[str, Any]]) -> None:

@@ -300,7 +300,8 @@ async def test_a_measure_that_recovers_before_an_answer_ends_the_request(here: W
     assert (await answer(here, request, version=2)).json()["rule"] == "withdrawn"
     await sweep(here, clock, date(2026, 3, 20))
     assert await stream(here, request) == ["explanation.asked", "explanation.withdrawn"]
-    assert await here.admin.fetchval("select count(*) from indicators.deadline where cancelled_at is null") == 0
+    query = "select count(*) from indicators.deadline where cancelled_at is null and kind = $1"
+    assert await here.admin.fetchval(query, "explanation.silence") == 0
 
 
 async def test_a_period_that_is_missed_again_after_it_was_put_right_asks_again(here: World) -> None:

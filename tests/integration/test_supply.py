@@ -1,14 +1,16 @@
 """What bodies supply: the reporting calendar, and a partner's own page of what it owes and what it was put to."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from services.indicators.handlers.figure import verification
 from services.indicators.worker import DEADLINES
 from shared import deadlines
 from shared.database import Database
+from shared.events.publication import PolicyOverridden
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.figures import COUNCIL, NEET, TRAFFORD, WASTE, World, row, target, world
@@ -59,3 +61,60 @@ async def test_what_was_due_stays_on_the_partners_page_when_its_day_is_over(here
     page = (await here.client.get(path)).text
     assert "Why the target was missed, late since" in page
     assert "Nobody waits" not in page
+
+
+async def test_a_figure_whose_day_is_over_is_told_late_once_and_for_good(here: World, clock: SetClock) -> None:
+    stream = f"measure/{TRAFFORD}/{WASTE}"
+
+    async def sweep_on(year: int, month: int, day: int) -> list[str]:
+        clock.set(datetime(year, month, day, 9, tzinfo=UTC))
+        await deadlines.sweep(here.database, DEADLINES, clock.now())
+        return await here.told(stream)
+
+    await here.tell(target("60", "2025/26", NEET))  # never sent: nothing is late of it
+    await here.post(row("57.5", "2024/25"))
+    assert await sweep_on(2026, 6, 29) == []
+    assert await sweep_on(2026, 6, 30) == ["observation.late"]
+    assert await sweep_on(2026, 7, 10) == ["observation.late"]
+    assert await here.told(f"measure/{TRAFFORD}/{NEET}") == []
+    (late,) = (await calendar(here))[WASTE]["late"]
+    assert (late["period"], late["due_on"], late["came_on"]) == ("2025/26", "2026-06-29", None)
+    assert "60 working days" in late["reckoning"]
+    assert late["owed_by"] == [COUNCIL]
+    await here.tell(target("60", "2025/26"))
+    await here.post(row("59", "2025/26"))
+    page = (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text
+    assert "Figures that were late" in page
+    assert "was due by 29 June 2026 and had not come." in page
+    told = (await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}")).json()
+    assert told["late"][0]["came_on"] == "2026-07-10"
+    assert await here.told(stream) == ["observation.late", "measure.fell_below_target"]
+    await sweep_on(2027, 6, 25)
+    assert await sweep_on(2027, 7, 2) == ["observation.late", "measure.fell_below_target", "observation.late"]
+    found = {one.subject: one for one in await verification.verify(here.database)}
+    assert (found["late figures"].checked, found["late figures"].differences) == (2, ())
+    assert found["judgements"].differences == ()
+    await here.admin.execute("update indicators.late_figure set due_on = due_on - 1")
+    found = {one.subject: one for one in await verification.verify(here.database)}
+    assert len(found["late figures"].differences) == 2
+
+
+async def test_the_day_of_a_figure_moves_with_the_areas_own_rules(here: World, clock: SetClock) -> None:
+    await here.post(row("57.5", "2024/25"))
+    await here.tell(
+        PolicyOverridden(
+            area=TRAFFORD,
+            key="figures.late_annual",
+            value='"90 WD"',
+            basis="local agreement",
+            decided_by="cabinet",
+            since_on=date(2026, 1, 1),
+        )
+    )
+    clock.set(datetime(2026, 7, 1, 9, tzinfo=UTC))
+    await deadlines.sweep(here.database, DEADLINES, clock.now())
+    assert await here.told(f"measure/{TRAFFORD}/{WASTE}") == []
+    clock.set(datetime(2026, 8, 12, 9, tzinfo=UTC))
+    await deadlines.sweep(here.database, DEADLINES, clock.now())
+    (late,) = (await calendar(here))[WASTE]["late"]
+    assert "90 working days" in late["reckoning"]

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from services.indicators.domain.judgement.judgement import RULE, Facts, Judgement, Verdict
+from services.indicators.domain.judgement.judgement import RULE, Facts, Judgement
+from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.domain.question import question
 from services.indicators.domain.question.explanation import (
     Addressee,

@@ -9,9 +9,9 @@ import pytest
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.judgement.comparison import elsewhere
 from services.indicators.domain.judgement.history import Point, history, running, year_before
-from services.indicators.domain.judgement.judgement import Verdict
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.measure import Comparison, Measure, difference, quantity
+from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.pages.judgement.judgement import judged
 from shared.measures import Polarity
 from shared.periods import parse

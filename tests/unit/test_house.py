@@ -27,7 +27,7 @@ NOUNS = frozenset(
     mail mapping measure mending national_indicator notation observation part petition place post question receipt
     recommendation reference refusal register release reply report role row sample sdmx seal series sheet signal
     signature significance silence soundness spreadsheet state step suggestion supply table target timeline
-    trajectory trend trial upload verification version warning wording xmr
+    trajectory trend trial upload verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

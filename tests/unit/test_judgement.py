@@ -13,12 +13,12 @@ from services.indicators.domain.judgement.judgement import (
     Change,
     Facts,
     Judgement,
-    Verdict,
     judge,
     unjudged,
     verdict,
     working,
 )
+from services.indicators.domain.measure.verdict import Verdict
 from shared.events.indicators import MeasureFellBelowTarget, MeasureJudged, MeasureRecovered
 from shared.measures import Polarity
 

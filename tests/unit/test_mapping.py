@@ -12,6 +12,7 @@ import pytest
 from deploy.sample import exports, posting
 from services.indicators.domain.mapping.conversion import Mapped, apply
 from services.indicators.domain.mapping.heading import NoTable, headed
+from services.indicators.domain.mapping.mapping import aliases, fold_measure
 from services.indicators.schemas.mapping import contradiction, sheet
 from services.indicators.schemas.mapping.mapping import MappingIn, brief, document
 from shared.problems import Malformed
@@ -312,6 +313,20 @@ def test_a_national_indicator_is_the_same_however_it_is_spaced(written: str) -> 
     sent = LONG | {"measure": {"sources": [{"column": "indicator"}], "codes": codes}}
     text = f"area_code,indicator,period,value\nE1,{written},2013/14,1\nE1,BV82a,2013/14,2\n"
     assert [row[1] for row in rows(sent, text)] == ["household-waste-recycled", "bins"]
+
+
+def test_other_spellings_of_a_part_that_could_mean_two_are_left_out() -> None:
+    registered = (
+        ("NI-157", None, None),
+        ("NI-157ai", "NI-157", "ai"),
+        ("majors", "NI-157", "b"),
+        ("BV157b", None, None),
+    )
+    known = aliases((*registered, ("BV157ai", "BV157", "ai")))
+    found = [
+        known.get(fold_measure(text)) for text in ("NI 157 a(i)", "157ai", "bvpi 157ai", "NI157(b)", "157b", "NI 157")
+    ]
+    assert found == ["NI-157ai", None, "BV157ai", "majors", "majors", None]
 
 
 def test_footnotes_totals_and_empty_lines_are_left_out_by_name_and_counted() -> None:

@@ -232,6 +232,15 @@ def test_a_national_indicator_is_known_by_its_code_alone() -> None:
     assert {row[1] for row in rows(proposed(text, waste, HOMES))} == {"waste"}
 
 
+def test_a_part_of_an_indicator_is_known_by_its_code_in_whichever_spelling() -> None:
+    parts = [KnownMeasure(f"NI-157{part}", "Planning", "percent", "annual", "NI-157", part) for part in ("a", "b")]
+    texts = ("NI 157a", "NI157 (a)", "157a", "ni-157(A)", "NI 157b")
+    lines = "".join(f"E08000009,{2010 + at}/{11 + at},{text},{at}\n" for at, text in enumerate(texts))
+    suggestion = proposed(f"area_code,period,indicator,value\n{lines}", *parts, HOMES)
+    assert [row[1] for row in rows(suggestion)] == ["NI-157a"] * 4 + ["NI-157b"]
+    assert not doubts(suggestion, "choose")
+
+
 def test_two_measures_too_alike_to_choose_between_are_named_and_neither_is_taken() -> None:
     twin = KnownMeasure("homes-too", "Care homes rated good", "percent", "annual")
     text = "area_code,period,indicator,value\nE08000009,2021/22,Good care homes,1\n"

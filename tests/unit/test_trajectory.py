@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.judgement.judgement import Verdict
 from services.indicators.domain.judgement.target import Target, floor, on_the_way
 from services.indicators.domain.judgement.trajectory import Mark, Path, breaches, expected
+from services.indicators.domain.measure.verdict import Verdict
 from shared.measures import Polarity
 from shared.periods import parse
 from tests.unit.test_history import promised

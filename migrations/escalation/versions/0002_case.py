@@ -23,6 +23,8 @@ create table judgement (
   target numeric,
   verdict text not null,
   verdict_before text not null,
+  parts int not null default 0,
+  parts_met int not null default 0,
   received_at timestamptz not null,
   primary key (area, measure)
 );

@@ -125,6 +125,7 @@ create table judgement (
   rule text not null default '',
   received_at timestamptz,
   batch uuid,
+  parts jsonb not null default '[]',
   primary key (area, measure)
 );
 """

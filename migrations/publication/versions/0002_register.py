@@ -53,7 +53,10 @@ def upgrade() -> None:
           frequency text not null,
           framework text not null,
           source text not null,
-          primary key (area, measure)
+          part_of text,
+          part text,
+          primary key (area, measure),
+          check ((part_of is null) = (part is null))
         );
         create table lead (
           area text not null,

@@ -15,9 +15,10 @@ from shared.inbox import Received
 
 async def note_judgements(session: Session, received: Sequence[Received]) -> None:
     """Keep the last judgement of each measure and note each on the open cases that cite the measure."""
-    await measure.save_judgements(session, [one.event for one in received])
+    judged = [one for one in received if isinstance(one.event, Judgement)]
+    await measure.save_judgements(session, [one.event for one in judged])
     news: dict[tuple[str, str], list[Received]] = defaultdict(list)
-    for one in sorted(received, key=lambda r: r.envelope.version):
+    for one in sorted(judged, key=lambda r: r.envelope.version):
         news[one.event.area, one.event.measure].append(one)
     for case in await cases.lock_open_about(session, news):
         for one in news[case.area, case.measure]:

@@ -16,6 +16,7 @@ from services.indicators.domain.figure.batch import RowFault
 from services.indicators.domain.figure.held import HeldBatch
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt, accepted
+from services.indicators.domain.figure.supply import first_open, subject
 from services.indicators.domain.judgement.forecast import news, stream, track_record
 from services.indicators.domain.judgement.judgement import Change, Judgement, judge_all
 from services.indicators.domain.question.explanation import (
@@ -34,6 +35,7 @@ from services.indicators.schemas.figure.batch import told as told_judgement
 from services.indicators.schemas.figure.figure import Examined, by_batch, effect_faults
 from services.indicators.schemas.figure.post import Post, without
 from services.indicators.storage.figure import batch as batches
+from services.indicators.storage.figure import supply as supplies
 from services.indicators.storage.figure.figure import Stored, compare
 from services.indicators.storage.figure.figure import store as store_changed
 from services.indicators.storage.judgement import baseline as baselines
@@ -48,14 +50,24 @@ from shared.events import new_id
 from shared.events.indicators import WarningLifted, WarningRaised
 from shared.failpoints import failpoint
 from shared.ledger import Beginning
+from shared.measures import Frequency
+from shared.periods import Period
 from shared.problems import BadRequest, Stale
 from shared.register import rules
-from shared.working_days import london_day
+from shared.working_days import Reckoning, london_day
 
 SILENCE = "explanation.silence"
 RELEASE = "held.release"
 AT_ONCE = 50_000  # figures compared and copied at once
+FIGURE_OWED = "figure.owed"
 MACHINE = "folkmoot"
+
+
+async def judge(session: Session, standing: Sequence[Judgement], now: datetime) -> list[Change]:
+    """The changes among judgements that the caller has locked, by what is stored now; wholes after their parts."""
+    measures = [one.facts.at for one in standing]
+    facts, parts = await judgements.facts(session, measures), await judgements.parts(session, measures)
+    return judge_all(standing, facts, now, parts)
 
 
 async def tell(session: Session, changes: Sequence[Change], *, actor: str, now: datetime) -> None:
@@ -159,6 +171,24 @@ async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> 
         )
 
 
+async def expect_figures(session: Session, measures: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Look at each of these measures again when the day of its next figure is over; once for each period."""
+    today = london_day(now)
+    latest = await supplies.latest_periods(session, measures)
+    rules_of = await rules(session, {area for area, *_ in latest}, today)
+    reckoned: dict[tuple[str, Frequency, Period], tuple[Period, Reckoning] | None] = {}
+    expected = []
+    for area, measure, frequency, period in latest:
+        of = rules_of[area]
+        if (area, frequency, period) not in reckoned:
+            found = first_open(frequency, period, of.policy, of.calendar, today)
+            reckoned[area, frequency, period] = found
+        if (due := reckoned[area, frequency, period]) is not None:
+            about = subject(area, measure, due[0])
+            expected.append(deadlines.Expected(area, about, due[1].due_on, due[1].words(), of.policy))
+    await deadlines.arm_days(session, FIGURE_OWED, expected)
+
+
 def _at(after: Judgement) -> tuple[str, str]:
     return after.facts.area, after.facts.measure
 
@@ -255,19 +285,26 @@ async def _judge(
     """Judge what was changed and tell of it, as the doing of the last post that changed it; by number of batch."""
     changed = {at: one for one in ready for at in stored[one.number].changed}
     await judgements.move(session, sorted(changed))
-    facts = await judgements.facts(session, sorted(changed))
+    touched = set(await judgements.with_wholes(session, sorted(changed)))
     judged: dict[int, list[Change]] = {}
-    for change in judge_all(standing, facts, ready[-1].now):
-        one = changed[change.judgement.facts.area, change.judgement.facts.measure]
-        judged.setdefault(one.number, []).append(change)
+    for change in await judge(session, [one for one in standing if one.facts.at in touched], ready[-1].now):
+        judged.setdefault(_by(change, changed).number, []).append(change)
     for actor, now in sorted({(one.post.poster.body, one.now) for one in changed.values()}):
         own = [one for one in ready if (one.post.poster.body, one.now) == (actor, now)]
         changes = [change for one in own for change in judged.get(one.number, [])]
         measures = sorted(at for at, by in changed.items() if by in own)
         await tell(session, changes, actor=actor, now=now)
         await tell_outcomes(session, measures, actor=actor, now=now)
+        await expect_figures(session, measures, now)
         await tell_warnings(session, measures, now)  # figures warn also where no target judges them
     return judged
+
+
+def _by(change: Change, changed: Mapping[tuple[str, str], Ready]) -> Ready:
+    """The post that changed the measure's figures, or the last that changed those of one of its parts."""
+    facts = change.judgement.facts
+    touched = [facts.at, *((facts.area, part.measure) for part in facts.parts)]
+    return max((changed[at] for at in touched if at in changed), key=lambda one: one.number)
 
 
 async def _refuse_stale(session: Session, one: Ready) -> None:

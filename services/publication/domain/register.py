@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from services.publication.domain.lineage import wrong_goals, wrong_links
+from services.publication.domain.part import wrong_part_leads, wrong_parts
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.soundness import wrong_measures, wrong_parents, wrong_places
 from shared.events.publication import (
@@ -206,12 +207,15 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
         )
         yield Wrong("/area/letters", "letters-are-kept", message)
     partners = {*register.partners, *(partner.partner for partner in facts.partners)}
-    measures = {*register.measures, *(measure.measure for measure in facts.measures)}
+    known = {**register.measures, **{measure.measure: measure for measure in facts.measures}}
+    measures = set(known)
     if facts.area.responsible_authority not in partners:
         yield _unknown_partner("/area/responsible_authority")
     yield from wrong_places(facts.area, facts.places)
     yield from wrong_parents(register.partners, facts.partners)
     yield from wrong_measures(facts.measures)
+    yield from wrong_parts(register.measures, facts.measures)
+    yield from wrong_part_leads(known, register.leads.values(), facts.leads, facts.measures)
     for index, measure in enumerate(facts.measures):
         if measure.polarity not in set(Polarity):
             yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", f"Say {', '.join(Polarity)}.")

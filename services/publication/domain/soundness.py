@@ -13,7 +13,7 @@ from shared.measures import Frequency
 # The national indicator set of 2008 by its names: NI 1 to NI 199, without NI 31, which was dropped before it began.
 NATIONAL_FRAMEWORKS = frozenset({"nis", "national-indicator-set-2008"})
 NATIONAL_NUMBERS = frozenset(range(1, 200)) - {31}
-_NATIONAL_CODE = re.compile(r"NI-([1-9][0-9]{0,2})([a-z]|[ivx]+)?")
+_NATIONAL_CODE = re.compile(r"NI-([1-9][0-9]{0,2})([a-z][ivx]{0,5})?")
 
 
 def wrong_places(area: AreaRegistered, places: Sequence[PlaceRegistered]) -> Iterator[Wrong]:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from services.publication.domain.measure import Judged, Promise
 from services.publication.storage import measure as storage
 from shared.database import EVERY_AREA, Database, Session
+from shared.events.indicators import Judgement
 from shared.inbox import Received
 from shared.problems import NotFound
 
 
 async def keep_judgements(session: Session, received: Sequence[Received]) -> None:
     """Keep the judgements that changed, of each measure the last."""
-    last = {each.envelope.stream: each for each in received}
+    last = {each.envelope.stream: each for each in received if isinstance(each.event, Judgement)}
     await storage.save(session, [_judged(each) for each in last.values()])
 
 

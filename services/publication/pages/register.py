@@ -36,6 +36,8 @@ KINDS = {
     "police": "police force",
 }
 
+_VERDICTS = {"met": "met", "missed": "not met", "near": "near the target", "not_judged": "not judged"}
+
 router = APIRouter(prefix="/who", include_in_schema=False, dependencies=EVERYBODY)
 
 Search = Annotated[str, Query(max_length=200)]
@@ -135,12 +137,29 @@ def _facts(
     held: Register, promise: Promise, tenure: Tenure | None, body: PartnerRegistered | None, day: date
 ) -> list[Fact]:
     link = Link(_promised(promise, held), f"/measures/{held.area}/{promise.measure}")
-    facts = [Fact("Promised", (link, ".", f" {_latest(promise)}"))]
+    facts = [_parts(held, promise) or Fact("Promised", (link, ".", f" {_latest(promise)}"))]
+    known = held.measures[promise.measure]
+    if known.part_of is not None:
+        facts.append(Fact("Part of", _who(held, known.part_of)))
     if tenure and body:
         facts.append(Fact("Basis", f"{tenure.lead.basis}. {_binding(held, body, day)}"))
     if held.about:
         facts.append(Fact("Watched by", held.about.committee))
     return facts
+
+
+def _parts(held: Register, promise: Promise) -> Fact | None:
+    """Where a measure that has parts is promised: in each of them."""
+    parts = sorted((one.part or "", one.measure) for one in held.measures.values() if one.part_of == promise.measure)
+    if not parts:
+        return None
+    named: list[Words] = [word for letter, code in parts for word in (", ", f"{letter}: ", _who(held, code))]
+    return Fact("Promised", ("In each of its parts: ", *named[1:], f". All together: {_VERDICTS[promise.verdict]}."))
+
+
+def _who(held: Register, measure: str) -> Link:
+    known = held.measures.get(measure)
+    return Link(known.title if known else measure, f"/who/{held.area}/{measure}")
 
 
 def _promised(promise: Promise, held: Register) -> str:
@@ -152,8 +171,7 @@ def _promised(promise: Promise, held: Register) -> str:
 def _latest(promise: Promise) -> str:
     if promise.value is None:
         return "No figure is on this record yet."
-    verdict = {"met": "met", "missed": "not met", "near": "near the target"}.get(promise.verdict, "not judged")
-    return f"Latest: {figure_of(promise.value, promise.unit)}, {verdict}."
+    return f"Latest: {figure_of(promise.value, promise.unit)}, {_VERDICTS[promise.verdict]}."
 
 
 def _binding(held: Register, body: PartnerRegistered, day: date) -> str:

@@ -72,6 +72,8 @@ class MeasureIn(Strict):
     frequency: Line
     framework: Line
     source: Line
+    part_of: Code | None = None
+    part: Annotated[Line, Field(pattern="^[a-z][ivx]{0,5}$")] | None = None
 
 
 class LeadIn(Strict):

@@ -13,6 +13,8 @@ _PROMISES = (
     "coalesce(j.verdict, 'not_judged') as verdict "
     "from measure m left join judgement j using (area, measure)"
 )
+# A measure that has parts has no promise of its own: theirs are counted.
+_NO_WHOLE = "not exists (select from measure part where part.area = m.area and part.part_of = m.measure)"
 _SAVE = """
 insert into judgement (area, measure, version, period, value, target, verdict, before, rule, judged_at)
 select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::numeric[], $6::numeric[], $7::text[],
@@ -41,8 +43,8 @@ async def remove_all(session: Session) -> None:
 
 
 async def by_area(session: Session) -> Mapping[str, Sequence[Promise]]:
-    """Every measure of every area's register with its latest judgement, by area, what is not met first."""
-    rows = await session.execute(text(f"{_PROMISES} order by m.area, {_MISSED_FIRST}, m.title"))
+    """Every measure that has no parts, of every area's register, with its latest judgement; what is not met first."""
+    rows = await session.execute(text(f"{_PROMISES} where {_NO_WHOLE} order by m.area, {_MISSED_FIRST}, m.title"))
     found: dict[str, list[Promise]] = defaultdict(list)
     for row in rows.mappings():
         found[row["area"]].append(Promise(**row))

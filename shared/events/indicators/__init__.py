@@ -42,6 +42,8 @@ from shared.events.indicators.measure import (
     MeasureJudged,
     MeasureRecovered,
     Moved,
+    ObservationLate,
+    PartJudged,
 )
 
 __all__ = [
@@ -76,6 +78,8 @@ __all__ = [
     "MeasureJudged",
     "MeasureRecovered",
     "Moved",
+    "ObservationLate",
+    "PartJudged",
     "Said",
     "SampleStated",
     "WarningLifted",

@@ -1,7 +1,7 @@
 """What figures are: batches as they came in, and judgements of a measure that changed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from shared.events.base import event
@@ -11,11 +11,24 @@ BATCH = "indicators.batch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartJudged:
+    """How one part of a measure stands: what was judged of it last, by its own letter or numeral."""
+
+    measure: str
+    part: str
+    verdict: str
+    period: str | None = None
+    value: Decimal | None = None
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What every judgement tells: the figure, the target, the verdict before and after, the rule that made it.
 
     `verdict` is met, near, missed or not_judged; `received_at` is when the figure that decided it came in. `tolerance`
-    (a share of the target's size) and `polarity` complete the inputs, so that anybody can judge again.
+    (a share of the target's size) and `polarity` complete the inputs, so that anybody can judge again. A measure that
+    has `parts` is judged by them alone: it has no value and no target, and its period is the latest of theirs.
     """
 
     area: str
@@ -30,6 +43,7 @@ class Judgement:
     batch: str
     tolerance: Decimal = Decimal(0)
     polarity: str = ""
+    parts: tuple[PartJudged, ...] = ()
 
 
 @event("measure.fell_below_target", MEASURE)
@@ -48,6 +62,25 @@ class MeasureRecovered(Judgement):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureJudged(Judgement):
     """Any other change of judgement: judged at first, near the target, or its figure revised."""
+
+
+@event("observation.late", MEASURE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationLate:
+    """The day by which a period's figure was due is over, and it has not come. Told once; what comes later is kept.
+
+    `owed_by` are the bodies that have the figure to give, `reckoning` how the day was reckoned; `latest_period` is the
+    last for which a figure came.
+    """
+
+    area: str
+    measure: str
+    period: str
+    due_on: date
+    reckoning: str
+    policy_version: str
+    owed_by: tuple[str, ...]
+    latest_period: str
 
 
 @event("batch.accepted", BATCH)

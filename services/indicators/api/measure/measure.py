@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from services.indicators.api import answering
 from services.indicators.domain.measure.national_indicator import national_indicators
 from services.indicators.handlers.measure import measure
+from services.indicators.schemas.figure.supply import late_document
 from services.indicators.schemas.judgement.forecast import forecasts_document
 from services.indicators.schemas.judgement.signal import SERIES, reading_document, series_document
 from services.indicators.schemas.measure.measure import document, national_document, observation_document
@@ -36,8 +37,10 @@ async def show_measure(request: Request, area: str, name: str) -> Response:
         latest=view.latest,
         targets=view.targets,
         cases=view.cases,
+        parts=view.parts,
     )
     points = view.points
+    told["late"] = [late_document(one) for one in view.late]
     told["reading"] = reading_document(view.read(points))
     told["questions"] = [{"pattern": one.pattern, "working": one.working} for one in view.look(points)]
     told |= forecasts_document(view.forecasts, view.record)

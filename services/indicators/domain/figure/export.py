@@ -45,4 +45,6 @@ class Newest:
     title: str
     unit: str
     polarity: str
+    part_of: str | None
+    part: str | None
     figures: tuple[Observation, ...]

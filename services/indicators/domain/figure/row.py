@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from services.indicators.domain.figure.observation import Action, Audit, Figure, NotANumber, Status, Suppression, number
-from services.indicators.domain.measure.register import REFUSAL_WORDS, Poster, Refusal, Register
+from services.indicators.domain.measure.register import Poster, Refusal, Register
 from shared.periods import NotAPeriod, Period, parse
 
 COLUMNS = (
@@ -52,6 +52,13 @@ class Severity(StrEnum):
     MALFORMED = "malformed"
     UNKNOWN = "unknown"
     NOT_YOURS = "not_yours"
+
+
+_SEVERITIES = {
+    Refusal.UNKNOWN_AREA: Severity.UNKNOWN,
+    Refusal.UNKNOWN_MEASURE: Severity.UNKNOWN,
+    Refusal.HAS_PARTS: Severity.MALFORMED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +247,8 @@ class Checker:
         if not isinstance(answer, Refusal):
             return answer
         column = "area" if answer in (Refusal.UNKNOWN_AREA, Refusal.NOT_YOUR_AREA) else "measure"
-        is_unknown = answer in (Refusal.UNKNOWN_AREA, Refusal.UNKNOWN_MEASURE)
-        severity = Severity.UNKNOWN if is_unknown else Severity.NOT_YOURS
-        self.faults.append(RowFault(at, column, answer.value, REFUSAL_WORDS[answer], severity))
+        words = self.register.words(answer, measure, self.poster)
+        self.faults.append(RowFault(at, column, answer.value, words, _SEVERITIES.get(answer, Severity.NOT_YOURS)))
         return ()
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
 from services.indicators.domain.figure.held import Waiting
+from shared.events.indicators import ObservationLate
 from shared.measures import Frequency
 from shared.periods import Period, parse
 from shared.periods.succession import following
 from shared.policy import Policy
 from shared.working_days import Calendar, OutsideCalendar, Reckoning, end_of_day
 from shared.working_days import Period as Span
+
+LONGEST_WAIT = timedelta(days=1000)  # no policy lets a figure take longer than this after its period
 
 
 class Standing(StrEnum):
@@ -48,13 +51,45 @@ class Supplied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """That a figure had not come when its day was over, as it was told; `came_on` is when it came after all."""
+
+    area: str
+    measure: str
+    period: Period
+    due_on: date
+    reckoning: str
+    policy_version: str
+    owed_by: tuple[str, ...]
+    latest_period: str
+    told_at: datetime
+    version: int
+    came_on: date | None = None
+
+    @property
+    def event(self) -> ObservationLate:
+        """What was told."""
+        return ObservationLate(
+            area=self.area,
+            measure=self.measure,
+            period=self.period.text,
+            due_on=self.due_on,
+            reckoning=self.reckoning,
+            policy_version=self.policy_version,
+            owed_by=self.owed_by,
+            latest_period=self.latest_period,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """What comes next of a measure: the period, its last day in time, and how it stands today."""
+    """What comes next of a measure: the period, its last day in time, how it stands today; and what was told late."""
 
     supplied: Supplied
     period: Period | None
     due: Reckoning | None
     standing: Standing
+    late: tuple[Late, ...] = ()
 
 
 def owed_on(frequency: Frequency, period: Period, policy: Policy, calendar: Calendar) -> Reckoning | None:
@@ -79,6 +114,53 @@ def _allowed(frequency: Frequency, policy: Policy) -> Span:
             return policy.figures.late_biennial
         case _:
             assert_never(frequency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A period's figure, and what is known of it: whether it came or was told late, and who has it to give.
+
+    `latest_period` is the last for which any figure came; None for a measure of which nothing was ever sent.
+    """
+
+    frequency: Frequency
+    owed_by: tuple[str, ...]
+    latest_period: str | None
+    has_come: bool
+    is_told: bool
+
+    @property
+    def is_late_after(self) -> bool:
+        """Whether the end of its day makes it late. What was never sent is not late: it is never sent."""
+        return self.latest_period is not None and not self.has_come and not self.is_told
+
+
+def subject(area: str, measure: str, period: Period) -> str:
+    """What the deadline of a period's figure is about."""
+    return f"figure/{area}/{measure}/{period}"
+
+
+def named(about: str) -> tuple[str, str, Period]:
+    """Area, measure and period of such a subject. A period may hold a stroke, the others do not."""
+    _, area, measure, period = about.split("/", 3)
+    return area, measure, parse(period)
+
+
+def first_open(
+    frequency: Frequency, latest: Period, policy: Policy, calendar: Calendar, today: date
+) -> tuple[Period, Reckoning] | None:
+    """The first period after the latest figure's whose day is not over yet, with that day.
+
+    Days that were over when the latest figure came were nobody's to keep: history that is loaded later is not late.
+    """
+    period = following(latest)
+    while period is not None:
+        if period.ends_on >= today - LONGEST_WAIT:
+            due = owed_on(frequency, period, policy, calendar)
+            if due is None or due.due_on >= today:
+                return None if due is None else (period, due)
+        period = following(period)
+    return None
 
 
 def next_due(supplied: Supplied, policy: Policy, calendar: Calendar, today: date) -> Next:

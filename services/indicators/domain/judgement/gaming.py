@@ -13,8 +13,9 @@ from enum import StrEnum
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.judgement.baseline import Baseline, Cause
 from services.indicators.domain.judgement.history import Point
-from services.indicators.domain.judgement.judgement import Verdict, band, shortfall
+from services.indicators.domain.judgement.judgement import band, shortfall
 from services.indicators.domain.judgement.target import Target
+from services.indicators.domain.measure.verdict import Verdict
 from shared.measures import Polarity
 from shared.periods import Period
 

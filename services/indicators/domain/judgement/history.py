@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.judgement.comparison import Elsewhere
-from services.indicators.domain.judgement.judgement import Facts, Verdict, verdict
+from services.indicators.domain.judgement.judgement import Facts, verdict
 from services.indicators.domain.judgement.target import Target, floor, on_the_way
+from services.indicators.domain.measure.verdict import Verdict
 from shared.measures import Polarity
 from shared.periods import Period
 

@@ -7,6 +7,7 @@ is checked where every batch is checked.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Mapping as Table_
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise, repeat
@@ -28,6 +29,7 @@ from services.indicators.domain.mapping.table import Table
 
 MOST_PRODUCT_ROWS = 1_000_000  # of a wide table that is unfolded
 OURS = ("area", "measure", "period", "value", "missing", "suppressed", "status", "reason")  # of the batch's columns
+Codes = Table_[str, str]
 EMPTY_LINE = "the line is empty"
 
 
@@ -77,15 +79,19 @@ class Origin:
     mapped: Mapped
 
 
-def apply(mapping: Mapping, table: Table) -> Mapped:
-    """What each row of the table becomes. A row with a fault is not among the rows; the fault says why."""
+def apply(mapping: Mapping, table: Table, aliases: Codes | None = None) -> Mapped:
+    """What each row of the table becomes. A row with a fault is not among the rows; the fault says why.
+
+    `aliases` are the codes of measures that are meant by other spellings of them, folded, where the mapping takes a
+    text as it stands.
+    """
     heading = Heading(mapping, table)
     if heading.faults:
         return nothing(table.rows, tuple(heading.faults))
     if table.rows * len(heading.values) > MOST_PRODUCT_ROWS:
         message = f"this table unfolds to more than {MOST_PRODUCT_ROWS:,} figures; send it in parts"
         return nothing(table.rows, (RowFault(None, None, "too-many-rows", message),))
-    return _Conversion(mapping, table, heading).run()
+    return _Conversion(mapping, table, heading, aliases or {}).run()
 
 
 def as_sent(mapped: Mapped) -> Sent:
@@ -157,14 +163,14 @@ class _Row:
 class _Conversion:
     """One table under one mapping; collects faults and counts what is left out."""
 
-    def __init__(self, mapping: Mapping, table: Table, heading: Heading) -> None:
+    def __init__(self, mapping: Mapping, table: Table, heading: Heading, aliases: Codes) -> None:
         self.mapping, self.table, self.heading = mapping, table, heading
         self.faults: dict[tuple[int, str | None, str], RowFault] = {}
         self.left_out: dict[str, list[int]] = defaultdict(list)
         self.rows: list[_Row] = []
         self.sent = dict(self._sent())
         self.read_cell = cache(CellReader(mapping).read)
-        self.read_code = {"area": _coder(mapping.area, fold), "measure": _coder(mapping.measure, fold_measure)}
+        self.read_code = {"area": _coder(mapping.area, fold), "measure": _coder(mapping.measure, fold_measure, aliases)}
         self.read_code["status"] = _coder(mapping.status, fold) if mapping.status else _no_code
 
     def run(self) -> Mapped:
@@ -278,7 +284,9 @@ def _fits(rule: LeaveOut, cell: str | None) -> bool:
     return text in {fold(one) for one in rule.texts} or text.startswith(tuple(fold(one) for one in rule.beginnings))
 
 
-def _coder(coded: Coded, folding: Callable[[str], str]) -> Callable[[tuple[str | None, ...]], Result]:
+def _coder(
+    coded: Coded, folding: Callable[[str], str], aliases: Codes | None = None
+) -> Callable[[tuple[str | None, ...]], Result]:
     """What turns the texts of the sources into the code that they mean."""
     codes = {tuple(folding(text) for text in texts): code for texts, code in coded.codes.items()}
 
@@ -288,7 +296,8 @@ def _coder(coded: Coded, folding: Callable[[str], str]) -> Callable[[tuple[str |
         if not any(texts):
             return None, ("missing-field", "this cell is empty")
         if coded.keeps_others and len(texts) == 1:
-            return (texts[0] or "").strip(), None
+            text = (texts[0] or "").strip()
+            return (aliases or {}).get(folding(text), text), None
         return None, ("not-mapped", "the mapping names no code for what stands here")
 
     return read_code

@@ -5,11 +5,11 @@ It proposes and never decides: every answer comes with how sure it is and why.
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.indicators.domain.mapping.doubt import Certainty
-from services.indicators.domain.mapping.mapping import fold, fold_measure
+from services.indicators.domain.mapping.mapping import aliases, fold, fold_measure
 from services.indicators.domain.measure.national_indicator import UnknownIndicator, national_indicator
 
 Series = tuple[str, ...]  # the texts that tell a series apart from others, in the order of their columns
@@ -44,6 +44,8 @@ class KnownMeasure:
     title: str
     unit: str
     frequency: str
+    part_of: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def match(
         return max(by_title, _likeness(told[one], codes[measure], codes.values()))
 
     scores = {(one, measure): likeness(one, measure) for one in series for measure in known}
-    chosen: dict[Series, KnownMeasure] = {}
+    chosen = _by_code(series, known)
+    scores |= dict.fromkeys(chosen.items(), 1.0)
 
     def is_free(one: Series, measure: KnownMeasure) -> bool:
         return all(chosen.get(other) != measure for other in series if frozenset({one, other}) in apart)
@@ -109,6 +112,8 @@ def _match(
     name = repr(" / ".join(one)[:120]) if one else "The table"
     fitting = [measure for (series, measure) in scores if series == one and _fits(said, measure)]
     found = chosen.get(one)
+    if found is not None and _by_code([one], fitting).get(one) == found:
+        return Match(one, found, Certainty.SURE, f"{name} is {found.measure}: it is its code in other letters.")
     if found is not None and not scores[one, found]:
         reason = f"{name} is taken for {found.measure}: of your measures it alone counts the same ({found.unit})."
         return Match(one, found, Certainty.GUESSED, reason)
@@ -132,6 +137,14 @@ def _match(
         Certainty.GUESSED,
         f"{name} is taken for {found.measure} ({found.title}): these words are nearest.",
     )
+
+
+def _by_code(series: Iterable[Series], known: Sequence[KnownMeasure]) -> dict[Series, KnownMeasure]:
+    """The part that a series names by its code, in whichever spelling."""
+    spelled = aliases((one.measure, one.part_of, one.part) for one in known)
+    codes = {one.measure: one for one in known}
+    named = {one: {spelled[fold_measure(text)] for text in one if fold_measure(text) in spelled} for one in series}
+    return {one: codes[code] for one, found in named.items() for code in found if len(found) == 1}
 
 
 def _alone(said: str, known: Sequence[KnownMeasure]) -> KnownMeasure | None:

@@ -5,6 +5,7 @@ Every choice stands in it by name, so that nothing about a table is guessed when
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from collections.abc import Mapping as Table_
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,8 @@ from shared.periods.dialects import Around, Dialect
 
 HEADING_JOINT = " | "  # between the lines of a header that has several
 
-_CODE_LIKE = re.compile(r"([a-z]{1,6})[ ._-]?([0-9]{1,4}) ?([a-z]?) ?(\([ivx]{1,4}\))?")
+_CODE_LIKE = re.compile(r"(?:([a-z]{1,6})[ ._-]?)?([0-9]{1,4})(?:[ ._-]?\(?([a-z])\)?)?(?:[ ._-]?\(?([ivx]{1,5})\)?)?")
+_PREFIX = re.compile(r"[a-z]+(?=[0-9])")
 _MARKS = {
     ord(mark): plain for mark, plain in zip("\u2010\u2011\u2012\u2013\u2014\u2212\u2018\u2019", "------''", strict=True)
 }
@@ -187,10 +189,33 @@ def fold(text: str) -> str:
 
 
 def fold_measure(text: str) -> str:
-    """As `fold`; and a code is the same however it is spaced: `NI 192` and `ni-192`, `BVPI 82a` and `BV82a`."""
+    """As `fold`; and a code is the same however it is spaced: `NI 192` and `ni-192`, `BVPI 82a` and `BV82a`.
+
+    So is a part of one, with or without brackets: `NI 157a`, `NI157 (a)`; `157a`, without the letters, is another text.
+    """
     folded = fold(text)
     found = _CODE_LIKE.fullmatch(folded)
-    if found is None:
+    if found is None or not (found[1] or found[3] or found[4]):
         return folded
-    letters = "bv" if found[1] == "bvpi" else found[1]
-    return letters + found[2].lstrip("0") + found[3] + (found[4] or "")
+    letters = "bv" if found[1] == "bvpi" else found[1] or ""
+    return letters + found[2].lstrip("0") + (found[3] or "") + (found[4] or "")
+
+
+def aliases(registered: Iterable[tuple[str, str | None, str | None]]) -> dict[str, str]:
+    """How partners write the codes of parts, folded by `fold_measure`, and the code that each means.
+
+    `registered` are codes of measures; of a part also its whole's code, and its letter or numeral. A part may be
+    written as its whole with the letter, and without what stands before its number: `157ai`. What could mean two is
+    left out.
+    """
+    found: dict[str, set[str]] = {}
+    parts = set()
+    for code, whole, part in registered:
+        written = [fold_measure(code)]
+        if whole is not None and part is not None:
+            parts.add(code)
+            written.append(fold_measure(f"{whole}{part}"))
+            written += [_PREFIX.sub("", text, count=1) for text in written]
+        for text in written:
+            found.setdefault(text, set()).add(code)
+    return {text: code for text, codes in found.items() for code in codes if len(codes) == 1 and code in parts}

@@ -30,7 +30,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """What a measure is, in an area."""
+    """What a measure is, in an area; of a part, which of its whole's parts it is."""
 
     area: str
     area_name: str
@@ -42,6 +42,9 @@ class Measure:
     frequency: str
     framework: str
     source: str
+    part_of: str | None = None
+    part: str | None = None
+    whole_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,8 @@ class Overview:
     recent: tuple[Decimal, ...]
     parts: int
     part_kind: str | None
+    part_of: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

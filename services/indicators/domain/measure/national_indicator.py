@@ -16,6 +16,7 @@ FILE = "national_indicators.csv"
 @dataclass(frozen=True, slots=True)
 class NationalIndicator:
     """One indicator as government published it. `polarity` is higher or lower when that is better, else context.
+    `parts` are the letters and names of its parts, where its name tells them.
 
     `context` marks rows where neither direction is good by itself: they are never judged without a local rule.
     """
@@ -31,6 +32,7 @@ class NationalIndicator:
     is_tellus_survey: bool
     is_statutory_education: bool
     provenance: str
+    parts: tuple[tuple[str, str], ...] = ()
 
     @property
     def measure(self) -> str:
@@ -80,4 +82,10 @@ def _indicator(row: dict[str, str]) -> NationalIndicator:
         is_tellus_survey=row["tellus_survey"] == "yes",
         is_statutory_education=row["statutory_education"] == "yes",
         provenance=row["provenance"],
+        parts=tuple(_part(one) for one in row["parts"].split("; ") if one),
     )
+
+
+def _part(text: str) -> tuple[str, str]:
+    letter, _, name = text.partition(" ")
+    return letter, name

@@ -4,8 +4,10 @@ A value, taken from the register's copy; the register itself belongs to another 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from services.indicators.domain.measure.part import instead
 
 
 class Refusal(StrEnum):
@@ -15,6 +17,7 @@ class Refusal(StrEnum):
     NOT_YOUR_AREA = "not-your-area"
     UNKNOWN_MEASURE = "unknown-measure"
     NOT_YOUR_MEASURE = "not-your-measure"
+    HAS_PARTS = "has-parts"
 
 
 REFUSAL_WORDS = {
@@ -22,6 +25,7 @@ REFUSAL_WORDS = {
     Refusal.NOT_YOUR_AREA: "this key does not serve this area, and none of its areas compares itself with it",
     Refusal.UNKNOWN_MEASURE: "this measure is not known here yet",
     Refusal.NOT_YOUR_MEASURE: "the register does not name your body as an owner of this measure's figures",
+    Refusal.HAS_PARTS: "this measure has parts and takes no figure of its own",
 }
 
 
@@ -38,9 +42,9 @@ class Register:
     """The register's copy as far as posting needs it.
 
     `known` holds every code that any area uses for itself or for a place it compares itself with; `compared` says which
-    areas registered a place; `owners` who may post a known measure's figures and `units` what they count, both by area
-    and measure. `embargo` and `clearance` name, by area and body, who may send figures ahead of their day, and whose
-    wait for a second person.
+    areas registered a place; `owners` who may post a known measure's figures, `units` what they count and `parts` the
+    parts of those that have some, all by area and measure. `embargo` and `clearance` name, by area and body, who may
+    send figures ahead of their day, and whose wait for a second person.
     """
 
     known: frozenset[str]
@@ -49,6 +53,7 @@ class Register:
     units: Mapping[tuple[str, str], str]
     embargo: frozenset[tuple[str, str]] = frozenset()
     clearance: frozenset[tuple[str, str]] = frozenset()
+    parts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def areas_for(self, code: str, measure: str, poster: Poster) -> tuple[str, ...] | Refusal:
         """The areas in whose books a row of this code and measure is to be written, or why it is refused.
@@ -64,6 +69,8 @@ class Register:
         known = [area for area in here if (area, measure) in self.owners]
         if not known:
             return Refusal.UNKNOWN_MEASURE
+        if any((area, measure) in self.parts for area in known):
+            return Refusal.HAS_PARTS
         owned = tuple(area for area in known if poster.body in self.owners[area, measure])
         return owned or Refusal.NOT_YOUR_MEASURE
 
@@ -74,6 +81,13 @@ class Register:
     def needs_clearance(self, areas: Iterable[str], body: str) -> bool:
         """Whether a second person of the body looks at figures of any of these areas first."""
         return any((area, body) in self.clearance for area in areas)
+
+    def words(self, refusal: Refusal, measure: str, poster: Poster) -> str:
+        """Why a row of this measure cannot be taken; of one that has parts, which measures to post instead."""
+        if refusal is not Refusal.HAS_PARTS:
+            return REFUSAL_WORDS[refusal]
+        parts = dict.fromkeys(part for area in sorted(poster.areas) for part in self.parts.get((area, measure), ()))
+        return f"{REFUSAL_WORDS[refusal]}: {instead(list(parts))}"
 
     def units_of(self, areas: Iterable[str], measure: str) -> frozenset[str]:
         """What the measure counts in these areas' books."""

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
-from services.indicators.domain.judgement.judgement import Judgement, Verdict
+from services.indicators.domain.judgement.judgement import Judgement
+from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.domain.question.clock import Clock
 from shared.events.indicators import (
     ExplanationAsked,
@@ -117,9 +118,10 @@ def id_of(name: str) -> UUID:
 def is_to_be_asked(after: Judgement, standing: Iterable[Explanation]) -> bool:
     """Whether this judgement asks why: a miss, nothing open, and no earlier request about this period or a later one.
 
-    A withdrawn request does not count: what it asked about was put right and has gone wrong again.
+    A withdrawn request does not count: what it asked about was put right and has gone wrong again. Of a measure that
+    has parts nothing is asked: the part that fell is asked about, once.
     """
-    if after.verdict is not Verdict.MISSED or after.facts.period is None:
+    if after.verdict is not Verdict.MISSED or after.facts.period is None or after.facts.parts:
         return False
     period = parse(after.facts.period)
     lasting = [one for one in standing if one.state is not State.WITHDRAWN]

@@ -12,8 +12,8 @@ from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.figure.supply import owed_on
 from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.history import Point
-from services.indicators.domain.judgement.judgement import Verdict
 from services.indicators.domain.judgement.trend import Direction, Travel, direction
+from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.domain.question.explanation import Addressee
 from shared.events.indicators import ForecastMissed, ForecastOutcome, WarningLifted, WarningRaised
 from shared.measures import Frequency, Polarity

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from services.indicators.domain.figure.held import State, released
 from services.indicators.domain.judgement.forecast import lodged, news, track_record
-from services.indicators.domain.judgement.judgement import Facts, Judgement, Verdict, verdict
-from services.indicators.schemas.measure.measure import digits
-from services.indicators.storage.figure import held, verification
+from services.indicators.domain.judgement.judgement import Facts, Judgement, of_parts, verdict
+from services.indicators.domain.measure.verdict import Verdict
+from services.indicators.schemas.measure.measure import digits, part_document
+from services.indicators.storage.figure import held, supply, verification
 from services.indicators.storage.figure.verification import Counted, Judged
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample
 from services.indicators.storage.question import challenge, enquiry, explanation, warning
@@ -26,6 +27,7 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "measures and their revisions", verification.measures, _series),
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
         await in_pages(database, "batches that wait or waited", held.every, _held),
+        await in_pages(database, "late figures", verification.told_late, _late),
         await each(database, "explanations", streams(EXPLANATION), _refolded(explanation.stored, explanation.refold)),
         await each(database, "early warnings", streams(WARNING), _refolded(warning.stored, warning.refold)),
         await each(database, "challenges", streams(CHALLENGE), _refolded(challenge.stored, challenge.refold)),
@@ -77,8 +79,21 @@ async def _series(session: Session, measures: Sequence[tuple[str, str]]) -> list
 
 async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> list[str]:
     kept, facts = await judgement.of_measures(session, measures), await judgement.facts(session, measures)
+    for at, parts in (await judgement.parts(session, measures)).items():
+        if at in facts:
+            facts[at] = of_parts(facts[at], parts)
     told = {(one.area, one.measure): one for one in await verification.judgements(session, measures)}
     return [sentence for at, one in told.items() for sentence in _judged(one, kept.get(at), facts.get(at))]
+
+
+async def _late(session: Session, told: Sequence[tuple[str, str, int]]) -> list[str]:
+    """What is kept of a late figure is what the stream of its measure told."""
+    kept = {(one.area, one.measure, one.version): one.event for one in await supply.late_at(session, told)}
+    return [
+        f"{area}/{measure}: what is kept of a late figure is not what was told"
+        for area, measure, version in told
+        if (await _told(session, f"measure/{area}/{measure}")).get(version) != kept.get((area, measure, version))
+    ]
 
 
 async def _forecasts(session: Session, stream: str) -> Sequence[str]:
@@ -136,12 +151,15 @@ def _judged(one: Judged, kept: Judgement | None, facts: Facts | None) -> list[st
     differences = []
     if kept.verdict is not (Verdict.NOT_JUDGED if facts is None else verdict(facts)):
         differences.append(f"{name}: the figures and targets give another verdict than the one kept")
+    if facts is not None and kept.facts.parts != facts.parts:
+        differences.append(f"{name}: the parts are judged otherwise than is kept of them")
     if one.last is not None and not _is_told(kept, one.last):
         differences.append(f"{name}: what is kept is not what was told last")
     return differences
 
 
-def _is_told(kept: Judgement, last: dict[str, str | None]) -> bool:
+def _is_told(kept: Judgement, last: dict[str, object]) -> bool:
     facts = kept.facts
-    told = (last["verdict"], last["value"], last["target"], last["tolerance"], last["rule"])
-    return told == (kept.verdict, digits(facts.value), digits(facts.target), digits(facts.tolerance), kept.rule)
+    told = (last["verdict"], last["value"], last["target"], last["tolerance"], last["rule"], last.get("parts", []))
+    figures = (digits(facts.value), digits(facts.target), digits(facts.tolerance))
+    return told == (kept.verdict, *figures, kept.rule, [part_document(part) for part in facts.parts])

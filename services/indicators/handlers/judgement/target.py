@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.indicators.domain.figure.supply import owed_on
-from services.indicators.domain.judgement.judgement import judge_all
+from services.indicators.domain.figure.supply import owed_on, subject
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.judgement.trajectory import Mark, Path
-from services.indicators.handlers import tell, tell_warnings
+from services.indicators.handlers import FIGURE_OWED, judge, tell, tell_warnings
 from services.indicators.storage.judgement import judgement, target
 from services.indicators.storage.measure import register
 from shared import deadlines
@@ -15,11 +14,9 @@ from shared.database import Session
 from shared.events.publication import TargetSet
 from shared.inbox import Received
 from shared.periods import parse
-from shared.policy import Policy
 from shared.register import rules
-from shared.working_days import Reckoning, london_day
+from shared.working_days import london_day
 
-FIGURE_OWED = "figure.owed"
 ACTOR = "agreement"
 
 
@@ -50,10 +47,10 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
     now = received[-1].envelope.occurred_at
     standing = await judgement.lock(session, measures)
     await target.save(session, targets)
-    changes = judge_all(standing, await judgement.facts(session, measures), now)
+    changes = await judge(session, standing, now)
     await tell(session, changes, actor=ACTOR, now=now)
     await tell_warnings(session, measures, now)
-    await _expect_figures(session, targets, now)
+    await _expect_promised(session, targets, now)
 
 
 def _baseline(event: TargetSet) -> Mark | None:
@@ -62,12 +59,13 @@ def _baseline(event: TargetSet) -> Mark | None:
     return Mark(parse(event.baseline_period), event.baseline)
 
 
-async def _expect_figures(session: Session, targets: Sequence[Target], now: datetime) -> None:
+async def _expect_promised(session: Session, targets: Sequence[Target], now: datetime) -> None:
     """Look at the measure again when the day by which a promised figure is owed is over."""
     today = london_day(now)
     measures = sorted({(target.area, target.measure) for target in targets})
     frequencies = await register.frequencies(session, measures)
     rules_of = await rules(session, {area for area, _ in frequencies}, today)
+    expected = []
     for promised in targets:
         frequency = frequencies.get((promised.area, promised.measure))
         in_force = rules_of.get(promised.area)
@@ -75,19 +73,6 @@ async def _expect_figures(session: Session, targets: Sequence[Target], now: date
             continue
         due = owed_on(frequency, promised.period, in_force.policy, in_force.calendar)
         if due is not None and due.due_on >= today:
-            await _arm(session, promised, due, in_force.policy)
-
-
-async def _arm(session: Session, promised: Target, due: Reckoning, policy: Policy) -> None:
-    subject = f"figure/{promised.area}/{promised.measure}/{promised.period}"
-    if await deadlines.open_of(session, subject):
-        return
-    await deadlines.arm_day(
-        session,
-        area=promised.area,
-        subject=subject,
-        kind=FIGURE_OWED,
-        due_on=due.due_on,
-        working=due.words(),
-        policy=policy,
-    )
+            about = subject(promised.area, promised.measure, promised.period)
+            expected.append(deadlines.Expected(promised.area, about, due.due_on, due.words(), in_force.policy))
+    await deadlines.arm_days(session, FIGURE_OWED, expected)

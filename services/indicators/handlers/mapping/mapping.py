@@ -1,14 +1,14 @@
 """A body keeps mappings of its own tables, tries them and has one proposed. Only `store` changes anything."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.indicators.domain.figure.batch import RowFault, check
 from services.indicators.domain.mapping.conversion import Mapped, Origin, as_sent, located, nothing
 from services.indicators.domain.mapping.heading import NoTable
-from services.indicators.domain.mapping.mapping import Kept
+from services.indicators.domain.mapping.mapping import Kept, aliases
 from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
 from services.indicators.domain.measure.register import Poster, Register
 from services.indicators.schemas.figure.batch import encode
@@ -76,7 +76,8 @@ async def attempt(
     today = london_day(now)
     async with database.unit_of_work(EVERY_AREA) as session:
         known = await register.for_posting(session, poster.areas, today)
-    return await asyncio.to_thread(_attempt, kept, sheet, known, poster, today)
+        spelled = aliases(await register.codes(session))
+    return await asyncio.to_thread(_attempt, kept, sheet, spelled, known=known, poster=poster, today=today)
 
 
 async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, now: datetime) -> Suggestion:
@@ -95,7 +96,9 @@ async def read(database: Database, sheet: Sheet, *, body: str, id: str) -> Conve
     A sheet that holds no table comes back without rows, with its faults: whether it was posted before is asked first.
     """
     kept = await show(database, body, id)
-    mapped = await asyncio.to_thread(_convert, kept, sheet)
+    async with database.unit_of_work(EVERY_AREA) as session:
+        spelled = aliases(await register.codes(session))
+    mapped = await asyncio.to_thread(_convert, kept, sheet, spelled)
     return Converted(Origin(mapping=id, version=kept.version, mapped=mapped))
 
 
@@ -105,8 +108,10 @@ async def every(database: Database, body: str, *, after: str, limit: int) -> Seq
         return await mapping.every(session, body, after=after, limit=limit)
 
 
-def _attempt(kept: Kept, sheet: Sheet, known: Register, poster: Poster, today: date) -> Trial:
-    mapped = _convert(kept, sheet)
+def _attempt(
+    kept: Kept, sheet: Sheet, spelled: Mapping[str, str], *, known: Register, poster: Poster, today: date
+) -> Trial:
+    mapped = _convert(kept, sheet, spelled)
     found = check(as_sent(mapped), known, poster, today).faults if mapped.rows else ()
     return Trial(kept=kept, mapped=mapped, faults=located(mapped, found))
 
@@ -119,9 +124,9 @@ def _propose(sheet: Sheet, id: str, known: Known) -> Suggestion:
         raise malformed(refusal.faults) from None
 
 
-def _convert(kept: Kept, sheet: Sheet) -> Mapped:
+def _convert(kept: Kept, sheet: Sheet, spelled: Mapping[str, str]) -> Mapped:
     try:
-        return convert(kept, sheet)
+        return convert(kept, sheet, spelled)
     except NoTable as refusal:
         return nothing(0, refusal.faults)
 

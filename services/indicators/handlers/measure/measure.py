@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from services.indicators.domain.figure.held import Release
 from services.indicators.domain.figure.observation import Observation
+from services.indicators.domain.figure.supply import Late
 from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.comparison import Elsewhere, elsewhere
 from services.indicators.domain.judgement.forecast import Forecast, TrackRecord, track_record
@@ -17,12 +18,13 @@ from services.indicators.domain.judgement.signal import Reading, read
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.case import MeasureCase
 from services.indicators.domain.measure.measure import Area, Comparison, Lead, Measure, Overview, Tally
+from services.indicators.domain.measure.part import Titled
 from services.indicators.domain.question.challenge import Challenge
 from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.question import Known
 from services.indicators.domain.question.warning import EarlyWarning
-from services.indicators.storage.figure import observation, release
+from services.indicators.storage.figure import observation, release, supply
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample, target
 from services.indicators.storage.measure import case, measure, register
 from services.indicators.storage.question import challenge, enquiry, explanation, warning
@@ -61,6 +63,8 @@ class MeasureView:
     samples: Sequence[Sample]
     first: Mapping[Period, Observation]
     release: Release | None
+    parts: Sequence[Titled]
+    late: Sequence[Late]
     today: date
 
     @property
@@ -154,6 +158,8 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             samples=await sample.of_measures(session, [(code, name)]),
             first=await observation.first(session, code, name),
             release=await release.latest(session, code, name),
+            parts=await measure.parts(session, code, name),
+            late=await supply.late(session, [code], name),
             today=today,
         )
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.indicators.domain.figure.supply import Next, Standing
+from services.indicators.domain.figure.supply import Late, Next, Standing
 from services.indicators.domain.measure.measure import quantity
 from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.challenge import Challenge
@@ -86,6 +86,16 @@ def _due(due: Sequence[Next]) -> Table | None:
     ]
     columns = (Column("Measure"), Column("Stands"), Column("Next figure"), Column("Due by"), Column("Latest figure"))
     return Table("What is due, late ones first", columns, rows, stacks=True) if rows else None
+
+
+def late_figures(late: Sequence[Late]) -> Table | None:
+    """The figures that had not come when their day was over, the latest first; None for none."""
+    columns = (Column("Period"), Column("Due by"), Column("Came"), Column("How the day was reckoned"))
+    rows = [
+        Row((words(one.period), one.due_on, one.came_on or "not yet", one.reckoning), is_now=one.came_on is None)
+        for one in late
+    ]
+    return Table("Figures that were late", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
 
 
 def _latest(one: Next) -> str:

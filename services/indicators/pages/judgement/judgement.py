@@ -1,11 +1,14 @@
 """How the pages of measures put figures, promises and judgements into words. Facts come in; nothing is judged here."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from services.indicators.domain.figure.held import Release
 from services.indicators.domain.judgement.history import Point, running
-from services.indicators.domain.judgement.judgement import Verdict, shortfall
+from services.indicators.domain.judgement.judgement import shortfall
 from services.indicators.domain.measure.measure import PERCENT, Measure, difference, quantity
+from services.indicators.domain.measure.part import Titled
+from services.indicators.domain.measure.verdict import Verdict
 from shared.events.indicators import Judgement as Told
 from shared.measures import bound, polarity_of
 from shared.periods import Period, words
@@ -29,6 +32,25 @@ def gap(point: Point, measure: Measure) -> Decimal:
     if point.value is None or point.target is None:
         return Decimal(0)
     return max(shortfall(point.value, point.target.value, polarity_of(measure.polarity)), Decimal(0))
+
+
+def headline_of_parts(measure: Measure, parts: Sequence[Titled]) -> str:
+    """How many of its parts a measure keeps its promise in."""
+    judged = [one.part.verdict for one in parts if one.part.is_judged]
+    if not judged:
+        return f"{measure.area_name}: none of the {len(parts)} parts can be judged yet."
+    met = judged.count(Verdict.MET)
+    return f"{measure.area_name}: {met} of {len(judged)} parts {'meets its' if met == 1 else 'meet their'} target."
+
+
+def lede_of_parts(parts: Sequence[Titled]) -> str:
+    """How the whole follows from them, and which of them cannot be judged."""
+    said = "This measure is made of parts. It is met only when every part that can be judged is met."
+    unjudged = [one.part.part for one in parts if not one.part.is_judged]
+    if not unjudged:
+        return said
+    named = f"Part {unjudged[0]}" if len(unjudged) == 1 else f"Parts {', '.join(unjudged[:-1])} and {unjudged[-1]}"
+    return f"{said} {named} cannot be judged yet."
 
 
 def headline(measure: Measure, decides: Point | None, latest: Point | None, places: int) -> str:
@@ -98,6 +120,10 @@ def elsewhere(point: Point, measure: Measure) -> str:
 def told(event: Told, measure: Measure, period: Period | None) -> str:
     """A changed judgement as the page's history tells it."""
     before, after = VERDICT_WORDS[Verdict(event.before)], VERDICT_WORDS[Verdict(event.verdict)]
+    if event.parts and period is not None:
+        met = sum(part.verdict == Verdict.MET for part in event.parts)
+        judged = sum(part.verdict != Verdict.NOT_JUDGED for part in event.parts)
+        return f"{words(period)}: {met} of {judged} parts met. Judged {after}; before, {before}."
     if event.value is None or event.target is None or period is None:
         return f"Now {after}; before, {before}."
     figure = quantity(event.value, measure.unit)

@@ -1,7 +1,7 @@
 """The pages of areas: which there are, and how each keeps its promises, what is not met first."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,14 +9,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.indicators.domain.judgement.judgement import Verdict
 from services.indicators.domain.measure.measure import PERCENT, Overview, Tally, sign
+from services.indicators.domain.measure.part import Part, in_order
+from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
 from services.indicators.pages.judgement.judgement import promise
+from services.indicators.pages.measure.part import chip_of
 from services.indicators.pages.question import warning
 from shared.periods import words
 from shared.web.callers import EVERYBODY
-from shared.web.chips import Chip, Status
+from shared.web.chips import Chip
 from shared.web.components import Empty, Link
 from shared.web.etag import with_etag
 from shared.web.pages import render
@@ -54,6 +56,8 @@ class Entry:
     lead: str | None
     open_cases: int
     spark: Spark | None
+    letter: str
+    under: tuple["Entry", ...] = ()
 
 
 @router.get("/areas")
@@ -74,7 +78,8 @@ async def to_areas() -> Response:
 async def show_area(request: Request, code: str) -> Response:
     """An area's measures: what is not met first."""
     view = await measure.show_area(request.app.state.database, code, now(request))
-    entries = sorted((_entry(view.area.area, one) for one in view.measures), key=lambda e: ORDER.index(e.verdict))
+    entries = sorted(_entries(view.area.area, view.measures), key=lambda e: ORDER.index(e.verdict))
+    promises = [each for entry in entries for each in (entry.under or (entry,))]
     return with_etag(
         request,
         render(
@@ -83,9 +88,9 @@ async def show_area(request: Request, code: str) -> Response:
             place=view.area.name,
             crumbs=(Link("Places", "/areas"), view.area.name),
             attributions=_attributions(view.measures),
-            heading=_heading(entries),
+            heading=_heading(promises),
             entries=entries,
-            counts={verdict: sum(entry.verdict is verdict for entry in entries) for verdict in Verdict},
+            counts={verdict: sum(each.verdict is verdict for each in promises) for verdict in Verdict},
             area=view.area,
             questions=warning.of_area(view.warnings, {one.measure: one.title for one in view.measures}),
             nothing=NO_MEASURES,
@@ -104,32 +109,40 @@ def _attributions(measures: Sequence[Overview]) -> Sequence[str]:
     return [f"Figures: {'. '.join(sources)}."] if sources else []
 
 
-def _entry(area: str, one: Overview) -> Entry:
+def _entries(area: str, measures: Sequence[Overview]) -> Iterator[Entry]:
+    """Each measure once: the parts of one stand under it."""
+    wholes = {one.measure for one in measures}
+    parts: dict[str, dict[str, Overview]] = {}
+    for one in measures:
+        if one.part_of in wholes and one.part_of is not None:
+            parts.setdefault(one.part_of, {})[one.measure] = one
+    for one in measures:
+        own = parts.get(one.measure, {})
+        lettered = in_order(Part(measure=each.measure, part=each.part or "") for each in own.values())
+        if one.part_of not in wholes:
+            yield _entry(area, one, [own[each.measure] for each in lettered])
+
+
+def _entry(area: str, one: Overview, parts: Sequence[Overview] = ()) -> Entry:
     verdict, address = Verdict(one.verdict), f"/measures/{area}/{one.measure}"
     return Entry(
         link=Link(one.title, address),
         verdict=verdict,
-        figure=_figure(one),
-        standing=_standing(one),
+        figure=_parts_met(parts) if parts else _figure(one),
+        standing="parts met" if parts else _standing(one),
         parts=Link(_parts(one), address) if one.parts else None,
-        chip=chip_of(verdict),
+        chip=chip_of(verdict, "Not judged" if parts else "No target agreed"),
         lead=one.lead_name,
         open_cases=one.open_cases,
-        spark=spark(one.recent, one.target),
+        spark=None if parts else spark(one.recent, one.target),
+        letter=one.part or "",
+        under=tuple(_entry(area, part) for part in parts),
     )
 
 
-def chip_of(verdict: Verdict) -> Chip:
-    """The chip of a verdict."""
-    match verdict:
-        case Verdict.MET:
-            return Chip(Status.MET)
-        case Verdict.NEAR:
-            return Chip(Status.NOT_MET, "Nearly met")
-        case Verdict.MISSED:
-            return Chip(Status.NOT_MET)
-        case Verdict.NOT_JUDGED:
-            return Chip(Status.NOT_KNOWN, "No target agreed")
+def _parts_met(parts: Sequence[Overview]) -> str:
+    judged = [part.verdict for part in parts if part.verdict != Verdict.NOT_JUDGED]
+    return f"{judged.count(Verdict.MET)} of {len(judged)}"
 
 
 def _parts(one: Overview) -> str:

@@ -10,15 +10,18 @@ from starlette.responses import Response
 
 from services.indicators.domain.judgement.comparison import is_apart
 from services.indicators.domain.judgement.history import Point, running
-from services.indicators.domain.judgement.judgement import Verdict, working
+from services.indicators.domain.judgement.judgement import working
 from services.indicators.domain.judgement.signal import Reading
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.case import MeasureCase
 from services.indicators.domain.measure.measure import Area, Measure, quantity, sign
+from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
 from services.indicators.handlers.measure.measure import MeasureView
+from services.indicators.pages.figure import supply
 from services.indicators.pages.judgement import gaming, signal
 from services.indicators.pages.judgement import judgement as wording
+from services.indicators.pages.measure import part
 from services.indicators.pages.question import challenge, explanation, warning
 from shared.events.indicators import Judgement as Told
 from shared.periods import parse, short, words
@@ -75,11 +78,12 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     api = f"/indicators/v1/measures/{subject.area}/{subject.measure}"
     return {
         "measure": subject,
-        "headline": wording.headline(subject, decides, latest, len(places.rows) if places else 0),
-        "lede": " ".join(
-            filter(None, (wording.lede(subject, points, decides, latest), signal.floor(reading, subject)))
-        ),
-        "chips": _chips(points, decides, latest, reading),
+        "headline": _headline(view, decides, latest, places),
+        "lede": " ".join(filter(None, (_lede(view, points, decides, latest), signal.floor(reading, subject)))),
+        "chips": _chips(view, points, decides, latest, reading),
+        "part_of": part.is_part_of(subject),
+        "late": supply.late_figures(view.late),
+        "parts": part.parts_table(subject.area, view.parts),
         "must": must(view, on) or explanation.must(view, on),
         "finding": signal.finding(reading),
         "chart": _chart(subject, points, reading) if latest else None,
@@ -103,6 +107,18 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "who": f"/who/{subject.area}/{subject.measure}",
         "petition": f"/petitions/new?area={subject.area}&measure={subject.measure}",
     }
+
+
+def _headline(view: MeasureView, decides: Point | None, latest: Point | None, places: Table | None) -> str:
+    if view.parts:
+        return wording.headline_of_parts(view.measure, view.parts)
+    return wording.headline(view.measure, decides, latest, len(places.rows) if places else 0)
+
+
+def _lede(view: MeasureView, points: list[Point], decides: Point | None, latest: Point | None) -> str:
+    if view.parts:
+        return wording.lede_of_parts(view.parts)
+    return wording.lede(view.measure, points, decides, latest)
 
 
 def must(view: MeasureView, on: date) -> MustLine | None:
@@ -135,7 +151,11 @@ def _must(case: MeasureCase, area: Area, rules: Rules, on: date) -> MustLine | N
     )
 
 
-def _chips(points: list[Point], decides: Point | None, latest: Point | None, reading: Reading) -> list[Chip]:
+def _chips(
+    view: MeasureView, points: list[Point], decides: Point | None, latest: Point | None, reading: Reading
+) -> list[Chip]:
+    if view.parts:
+        return [part.chip_of(view.judgement.verdict, "Not judged")]
     found = [_verdict_chip(points, decides)]
     if reading.is_below_minimum:
         found.append(Chip(Status.NOT_MET, "Below the minimum standard"))
@@ -264,7 +284,11 @@ def _changes(view: MeasureView) -> list[TimelineEntry]:
         for one in view.observations
         if one.revision > 1
     ]
-    newest = sorted(judged + revised, reverse=True)[:CHANGES]
+    late = [
+        (one.told_at, f"The figure for {words(one.period)} was due by {in_words(one.due_on)} and had not come.")
+        for one in view.late
+    ]
+    newest = sorted(judged + revised + late, reverse=True)[:CHANGES]
     return [TimelineEntry(london_day(moment), sentence) for moment, sentence in newest]
 
 

@@ -43,6 +43,8 @@ LATEST: dict[str, Any] = {
             "title": "Household waste recycled",
             "unit": "percent",
             "polarity": "higher",
+            "part_of": None,
+            "part": None,
             "latest": EXAMPLE["observations"][0],
             "direction": {
                 "travel": "better",
@@ -116,6 +118,8 @@ def latest_document(newest: Newest, travelled: Direction | None) -> dict[str, ob
         "title": newest.title,
         "unit": newest.unit,
         "polarity": newest.polarity,
+        "part_of": newest.part_of,
+        "part": newest.part,
         "latest": observation_document(newest.figures[-1]) if newest.figures else None,
         "direction": None if travelled is None else direction_document(travelled),
         "links": {"measure": f"/indicators/v1/measures/{newest.area}/{newest.measure}"},

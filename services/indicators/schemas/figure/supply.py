@@ -1,6 +1,6 @@
 """The reporting calendar as JSON: what is due next of each measure, and how it stands."""
 
-from services.indicators.domain.figure.supply import Next
+from services.indicators.domain.figure.supply import Late, Next
 
 
 def document(one: Next) -> dict[str, object]:
@@ -17,5 +17,18 @@ def document(one: Next) -> dict[str, object]:
         "next_period": one.period.text if one.period else None,
         "due_on": one.due.due_on.isoformat() if one.due else None,
         "reckoning": one.due.words() if one.due else None,
+        "late": [late_document(each) for each in one.late],
         "links": {"page": f"/measures/{supplied.area}/{supplied.measure}"},
+    }
+
+
+def late_document(late: Late) -> dict[str, object]:
+    """A figure that had not come when its day was over, and when it came after all."""
+    return {
+        "period": late.period.text,
+        "due_on": late.due_on.isoformat(),
+        "reckoning": late.reckoning,
+        "owed_by": list(late.owed_by),
+        "told_at": late.told_at.isoformat(),
+        "came_on": late.came_on.isoformat() if late.came_on else None,
     }

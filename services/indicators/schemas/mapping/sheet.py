@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -46,10 +46,13 @@ class Sheet:
     content_type: str
 
 
-def convert(kept: Kept, sheet: Sheet) -> Mapped:
-    """The product's rows of a sheet, by a stored version of a mapping; raises what `lines` raises."""
+def convert(kept: Kept, sheet: Sheet, aliases: Mapping[str, str]) -> Mapped:
+    """The product's rows of a sheet, by a stored version of a mapping; raises what `lines` raises.
+
+    `aliases` are other spellings of measures' codes, as `domain` folds them.
+    """
     mapping = MappingIn.model_validate(kept.document).value()
-    return apply(mapping, headed(lines(sheet, mapping.layout.separator), mapping.layout))
+    return apply(mapping, headed(lines(sheet, mapping.layout.separator), mapping.layout), aliases)
 
 
 def sample(sheet: Sheet) -> tuple[list[Line], str]:

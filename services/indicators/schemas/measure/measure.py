@@ -9,6 +9,7 @@ from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.case import MeasureCase
 from services.indicators.domain.measure.measure import Lead, Measure
 from services.indicators.domain.measure.national_indicator import NationalIndicator
+from services.indicators.domain.measure.part import Part, Titled
 
 _FORMULA_BEGINS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
@@ -21,6 +22,7 @@ def document(
     latest: Observation | None,
     targets: Iterable[Target],
     cases: Iterable[MeasureCase],
+    parts: Iterable[Titled],
 ) -> dict[str, object]:
     """Everything that is public of a measure, save its figures, which come in pages."""
     at = f"/measures/{measure.area}/{measure.measure}"
@@ -29,6 +31,7 @@ def document(
         "latest": None if latest is None else observation_document(latest),
         "targets": [_target(target) for target in targets],
         "judgement": _judgement(judgement),
+        "parts": [_titled(part, measure.area) for part in parts],
         "cases": [{"case": case.reference, "title": case.title, "state": case.state} for case in cases],
         "links": {
             "self": f"/indicators/v1{at}",
@@ -37,6 +40,18 @@ def document(
             "explanations": f"/indicators/v1/explanations?area={measure.area}&measure={measure.measure}",
             "warnings": f"/indicators/v1/warnings?area={measure.area}&measure={measure.measure}",
         },
+    }
+
+
+def part_document(part: Part) -> dict[str, object]:
+    """A part of a measure as its whole is judged by it."""
+    return {
+        "measure": part.measure,
+        "part": part.part,
+        "verdict": part.verdict,
+        "period": part.period,
+        "value": digits(part.value),
+        "target": digits(part.target),
     }
 
 
@@ -49,6 +64,7 @@ def _judgement(judgement: Judgement) -> dict[str, object]:
         "target": digits(facts.target),
         "tolerance": digits(facts.tolerance),
         "polarity": facts.polarity,
+        "parts": [part_document(part) for part in facts.parts],
         "rule": judgement.rule or None,
         "working": judgement.working,
     }
@@ -64,7 +80,19 @@ def _definition(measure: Measure) -> dict[str, object]:
         "frequency": measure.frequency,
         "framework": measure.framework,
         "source": measure.source,
+        "part_of": measure.part_of,
+        "part": measure.part,
     }
+
+
+def _titled(found: Titled, area: str) -> dict[str, object]:
+    named = {"title": found.title, "unit": found.unit, "polarity": found.polarity}
+    return part_document(found.part) | named | {"links": {"measure": link(area, found.part.measure)}}
+
+
+def link(area: str, measure: str) -> str:
+    """Where machines read of a measure."""
+    return f"/indicators/v1/measures/{area}/{measure}"
 
 
 def observation_document(found: Observation) -> dict[str, object]:
@@ -133,6 +161,10 @@ def national_document(indicator: NationalIndicator) -> dict[str, object]:
         "is_statutory_education": indicator.is_statutory_education,
         "is_title_confirmed": indicator.is_title_confirmed,
         "provenance": indicator.provenance,
+        "parts": [
+            {"part": letter, "measure": f"{indicator.measure}{letter}", "title": name}
+            for letter, name in indicator.parts
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from services.indicators.domain.figure.observation import Observation, place_in_
 from shared.database import Session, raw
 from shared.periods import Period, parse
 
+_NAMED = ("area", "measure", "title", "unit", "polarity", "part_of", "part")
 _OBSERVED = tuple(Observation.__slots__)
 _WANTED_SERIES = f"""
 s.area = any ($1) and (cardinality($2::text[]) = 0 or s.measure = any ($2))
@@ -34,7 +35,7 @@ order by o.area, o.measure, o.place, o.at
 """  # noqa: S608 fixed text
 
 _LATEST = f"""
-select m.area, m.measure, m.title, m.unit, m.polarity, o.* from measure m
+select m.area, m.measure, m.title, m.unit, m.polarity, m.part_of, m.part, o.* from measure m
 left join lateral (
   (select {", ".join(_OBSERVED)} from observation
    where area = m.area and measure = m.measure and place = m.area
@@ -56,7 +57,7 @@ async def latest(session: Session, area: str) -> list[Newest]:
     """Every measure of an area with its own latest figure and those of the periods that began a year earlier."""
     found: dict[str, Newest] = {}
     for row in await (await raw(session)).fetch(_LATEST, area):
-        named = {name: row[name] for name in ("area", "measure", "title", "unit", "polarity")}
+        named = {name: row[name] for name in _NAMED}
         told = {name: row[name] for name in _OBSERVED}
         figures = [] if told["period"] is None else [Observation(**told | {"period": parse(told["period"])})]
         before = found[row["measure"]].figures if row["measure"] in found else ()

@@ -10,6 +10,12 @@ from shared.database import Session, raw
 _BATCH_NUMBERS = "select number from batch union select distinct batch from figure order by 1"
 _MEASURES = "select distinct area, measure from series order by 1, 2"
 _JUDGED_MEASURES = "select area, measure from judgement order by 1, 2"
+_TOLD_LATE = """
+select area, measure, version from late_figure
+union
+select area, data->>'measure' as measure, version from ledger where type = 'folkmoot.observation.late.v1'
+order by 1, 2, 3
+"""
 _BATCHES = f"""
 with counted as (
   select f.batch, count(*) filter (where f.revision = 1) as new,
@@ -40,7 +46,8 @@ having count(*) <> max(f.revision) or min(f.revision) <> 1
 order by 1, 2, 3, p.id
 """
 _JUDGED = """
-select j.area, j.measure, j.version, count(l.*) as told, (array_agg(l.data order by l.version desc))[1] as last
+select j.area, j.measure, j.version, count(l.*) as told,
+       (array_agg(l.data order by l.version desc) filter (where l.data ? 'verdict'))[1] as last
 from judgement j join unnest($1::text[], $2::text[]) looked_at(area, measure) using (area, measure)
 left join ledger l on l.stream = 'measure/' || j.area || '/' || j.measure
 group by j.area, j.measure, j.version
@@ -69,7 +76,7 @@ class Judged:
     measure: str
     version: int
     told: int
-    last: dict[str, str | None] | None
+    last: dict[str, object] | None
 
 
 async def batch_numbers(session: Session) -> list[int]:
@@ -85,6 +92,11 @@ async def measures(session: Session) -> list[tuple[str, str]]:
 async def judged_measures(session: Session) -> list[tuple[str, str]]:
     """Area and measure of every judgement."""
     return [(row["area"], row["measure"]) for row in await (await raw(session)).fetch(_JUDGED_MEASURES)]
+
+
+async def told_late(session: Session) -> list[tuple[str, str, int]]:
+    """Area, measure and version in its stream of every figure that was told late, by the rows or by the ledger."""
+    return [(row["area"], row["measure"], row["version"]) for row in await (await raw(session)).fetch(_TOLD_LATE)]
 
 
 async def batches(session: Session, numbers: Sequence[int]) -> list[Counted]:

@@ -7,6 +7,8 @@ from asyncpg import Record
 
 from services.indicators.domain.judgement.comparison import COUNTRY_KIND, PEER_KIND
 from services.indicators.domain.measure.measure import Area, Comparison, Measure, Overview, Tally
+from services.indicators.domain.measure.part import Part, Titled, in_order
+from services.indicators.domain.measure.verdict import Verdict
 from shared.database import Session, raw
 from shared.periods import Period, parse
 from shared.register import lead_on
@@ -19,13 +21,16 @@ select a.area, a.name, count(m.measure) as measures,
        count(*) filter (where j.verdict = 'missed') as missed,
        count(*) filter (where j.verdict = 'near') as near,
        count(*) filter (where j.verdict = 'met') as met
-from area a left join measure m using (area) left join judgement j using (area, measure)
+from area a left join measure m on m.area = a.area
+  and not exists (select from measure part where part.area = m.area and part.part_of = m.measure)
+left join judgement j on j.area = m.area and j.measure = m.measure
 group by a.area, a.name order by a.name, a.area
 """
 _FIND = """
 select m.area, a.name as area_name, a.profile, m.measure, m.title, m.unit, m.polarity, m.frequency, m.framework,
-       m.source
+       m.source, m.part_of, m.part, whole.title as whole_title
 from measure m join area a using (area)
+left join measure whole on whole.area = m.area and whole.measure = m.part_of
 where m.area = $1 and m.measure = $2
 """
 _OVERVIEW = f"""
@@ -38,7 +43,7 @@ select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.v
          select distinct on (f.period) f.period, f.value from figure f
          where f.series = mine.id order by f.period desc, f.revision desc limit 12) as last_ones
          where value is not null order by period) as recent,
-       own.parts, own.part_kind
+       own.parts, own.part_kind, m.part_of, m.part
 from measure m
 left join judgement j using (area, measure)
 left join lateral {lead_on("m", "$2")} l on true
@@ -69,6 +74,14 @@ order by o.place, o.starts_on, o.period, o.revision desc
 """
 
 
+_PARTS = """
+select m.measure, m.part, m.title, m.unit, m.polarity, coalesce(j.verdict, 'not_judged') as verdict, j.period, j.value,
+       j.target
+from measure m left join judgement j using (area, measure)
+where m.area = $1 and m.part_of = $2
+"""
+
+
 async def areas(session: Session) -> list[Tally]:
     """Every area, in order of name."""
     return [Tally(**row) for row in await (await raw(session)).fetch(_TALLIES)]
@@ -84,6 +97,19 @@ async def find(session: Session, code: str, measure: str) -> Measure | None:
     """One measure of an area."""
     row = await (await raw(session)).fetchrow(_FIND, code, measure)
     return None if row is None else Measure(**row)
+
+
+async def parts(session: Session, code: str, measure: str) -> list[Titled]:
+    """The parts of a measure in their order, as they are judged; none of one that has no parts."""
+    rows = await (await raw(session)).fetch(_PARTS, code, measure)
+    found = {row["measure"]: _titled(row) for row in rows}
+    return [found[part.measure] for part in in_order(one.part for one in found.values())]
+
+
+def _titled(row: Record) -> Titled:
+    judged = ("measure", "part", "period", "value", "target")
+    part = Part(**{name: row[name] for name in judged}, verdict=Verdict(row["verdict"]))
+    return Titled(part=part, title=row["title"], unit=row["unit"], polarity=row["polarity"])
 
 
 async def overview(session: Session, code: str, on: date) -> list[Overview]:

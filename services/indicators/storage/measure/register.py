@@ -6,10 +6,13 @@ Its consumer writes it. Judgements follow from it, so it is never emptied and to
 from collections.abc import Iterable
 from datetime import date
 
+from asyncpg import Record
+
 from services.indicators.domain.mapping import suggestion
 from services.indicators.domain.mapping.likeness import KnownMeasure
 from services.indicators.domain.mapping.role import Places
 from services.indicators.domain.measure.measure import Lead
+from services.indicators.domain.measure.part import Part, in_order
 from services.indicators.domain.measure.register import Register
 from services.indicators.domain.question import question
 from services.indicators.domain.question.enquiry import Supplier
@@ -20,7 +23,7 @@ from shared.measures import Frequency
 from shared.register import lead_on
 
 _OWNERS = f"""
-select m.area, m.measure, m.unit, coalesce(l.owners, '{{}}') as owners
+select m.area, m.measure, m.unit, coalesce(l.owners, '{{}}') as owners, m.part_of, m.part
 from measure m left join lateral {lead_on("m", "$2")} l on true
 where m.area = any ($1)
 """  # noqa: S608 a fixed subquery
@@ -59,7 +62,7 @@ select area as code, name from area where area = any ($1)
 union select place, name from place where area = any ($1)
 """
 _POSTED = f"""
-select distinct on (m.measure) m.measure, m.title, m.unit, m.frequency
+select distinct on (m.measure) m.measure, m.title, m.unit, m.frequency, m.part_of, m.part
 from measure m join lateral {lead_on("m", "$3")} l on $2 = any (l.owners)
 where m.area = any ($1)
 order by m.measure, m.area
@@ -84,6 +87,7 @@ async def for_posting(session: Session, areas: frozenset[str], today: date) -> R
         units={(row["area"], row["measure"]): row["unit"] for row in owners},
         embargo=frozenset((row["area"], row["partner"]) for row in holding if row["embargo"]),
         clearance=frozenset((row["area"], row["partner"]) for row in holding if row["clearance"]),
+        parts=_parts(owners),
     )
 
 
@@ -92,6 +96,16 @@ async def holding(session: Session, areas: frozenset[str], body: str) -> tuple[b
     rows = await (await raw(session)).fetch(_HOLDING, sorted(areas))
     own = [row for row in rows if row["partner"] == body]
     return any(row["embargo"] for row in own), any(row["clearance"] for row in own)
+
+
+def _parts(rows: Iterable[Record]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The parts of each measure that has some, in order, by area and measure."""
+    found: dict[tuple[str, str], list[Part]] = {}
+    for row in rows:
+        if row["part_of"] is not None:
+            part = Part(measure=row["measure"], part=row["part"])
+            found.setdefault((row["area"], row["part_of"]), []).append(part)
+    return {at: tuple(part.measure for part in in_order(parts)) for at, parts in found.items()}
 
 
 async def for_mapping(session: Session, areas: frozenset[str], body: str, today: date) -> suggestion.Known:
@@ -103,6 +117,12 @@ async def for_mapping(session: Session, areas: frozenset[str], body: str, today:
         places=Places(names={row["code"]: row["name"] for row in places}, own=areas),
         measures=tuple(KnownMeasure(**row) for row in measures),
     )
+
+
+async def codes(session: Session) -> list[tuple[str, str | None, str | None]]:
+    """The code of every measure that any register here knows; of a part also its whole's, and its letter or numeral."""
+    rows = await (await raw(session)).fetch("select distinct measure, part_of, part from measure order by measure")
+    return [(row["measure"], row["part_of"], row["part"]) for row in rows]
 
 
 async def for_answering(session: Session, area: str) -> question.Known:

@@ -37,7 +37,10 @@ on conflict (area, measure, cause) do update set period = excluded.period, body 
   policy_version = excluded.policy_version, raised_at = excluded.raised_at, lifted_at = excluded.lifted_at,
   version = excluded.version
 """  # noqa: S608 fixed columns
-_MEASURES = f"select area, measure, polarity, frequency from measure {_TOUCHED}"  # noqa: S608 fixed columns
+_MEASURES = f"""
+select area, measure, polarity, frequency from measure whole {_TOUCHED}
+where not exists (select from measure part where part.area = whole.area and part.part_of = whole.measure)
+"""  # noqa: S608 fixed columns
 _CAME = f"""
 select area, measure, latest.* from (select area, measure from measure {_TOUCHED}) of_measure
 join lateral (
@@ -69,7 +72,7 @@ class Known:
 
 
 async def known(session: Session, measures: Measures, today: date) -> dict[tuple[str, str], Known]:
-    """What is stored of each of these measures; those that the register's copy has not heard of are absent."""
+    """What is stored of each of these measures; those not heard of, and those that have parts, are absent."""
     connection = await raw(session)
     of = columns(measures)
     figures: dict[tuple[str, str], list[Came]] = {}
