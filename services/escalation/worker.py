@@ -1,7 +1,9 @@
 """The background process of the escalation service: relay, consumers, silence's deadlines, errands."""
 
 from services.escalation.domain import soundness
-from services.escalation.handlers import CLOSING, DRAFT, SILENCE, case, draft, measure, petition, register, signature
+from services.escalation.effects.case import SILENCE
+from services.escalation.effects.petition import CLOSING, DRAFT
+from services.escalation.handlers import case, draft, measure, petition, register, signature
 from services.escalation.storage.signature import CONFIRM
 from shared import background
 from shared.background import every

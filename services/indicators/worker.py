@@ -1,6 +1,8 @@
 """The background process of the indicators service: relay, consumers of the register, targets and cases, deadlines."""
 
-from services.indicators.handlers import FIGURE_OWED, RELEASE, SILENCE
+from services.indicators.effects.held import RELEASE
+from services.indicators.effects.question import SILENCE
+from services.indicators.effects.supply import FIGURE_OWED
 from services.indicators.handlers.figure import held, supply
 from services.indicators.handlers.judgement import target
 from services.indicators.handlers.measure import case, register

@@ -10,7 +10,7 @@ import asyncpg
 from httpx import ASGITransport, AsyncClient, Response
 
 from services.escalation.domain.decision import open_case
-from services.escalation.handlers import tell_new_case
+from services.escalation.effects.case import tell_new_case
 from services.escalation.main import create
 from services.escalation.storage import measure, register
 from services.escalation.worker import CONSUMERS, DEADLINES

@@ -14,7 +14,7 @@ from services.escalation.domain.circumstances import Actor, Circumstances
 from services.escalation.domain.command import Command
 from services.escalation.domain.decision import Offer, decide, fire, open_commands
 from services.escalation.domain.refusal import Incomplete, NotYourPart, Refused
-from services.escalation.handlers import tell_case
+from services.escalation.effects.case import tell_case
 from services.escalation.schemas.case import document
 from services.escalation.storage import case as cases
 from services.escalation.storage import complaint, register, reply

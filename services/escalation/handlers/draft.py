@@ -9,7 +9,7 @@ from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.petition import Draft
 from services.escalation.domain.reference import make
 from services.escalation.domain.signature import Signer
-from services.escalation.handlers import DRAFT
+from services.escalation.effects.petition import DRAFT
 from services.escalation.schemas.petition import receipt
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import petition as petitions

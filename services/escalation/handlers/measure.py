@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.escalation.domain.case import Case
 from services.escalation.domain.decision import decide
-from services.escalation.handlers import tell_case
+from services.escalation.effects.case import tell_case
 from services.escalation.storage import case as cases
 from services.escalation.storage import measure, register
 from shared.database import Session

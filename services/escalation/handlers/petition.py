@@ -7,7 +7,7 @@ from datetime import date, datetime
 from services.escalation.domain import petition
 from services.escalation.domain.case import Case
 from services.escalation.domain.reference import is_reference
-from services.escalation.handlers import tell_petition
+from services.escalation.effects.petition import tell_petition
 from services.escalation.storage import case as cases
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register

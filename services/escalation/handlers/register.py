@@ -7,7 +7,7 @@ from datetime import datetime
 from services.escalation.domain.case import Case
 from services.escalation.domain.command import NoteRegister
 from services.escalation.domain.decision import decide
-from services.escalation.handlers import tell_case
+from services.escalation.effects.case import tell_case
 from services.escalation.storage import case as cases
 from services.escalation.storage import register
 from shared import register as copy

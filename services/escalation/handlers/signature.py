@@ -13,7 +13,8 @@ from services.escalation.domain.circumstances import Circumstances
 from services.escalation.domain.decision import open_case
 from services.escalation.domain.petition import Draft, Petition
 from services.escalation.domain.signature import Signer
-from services.escalation.handlers import CLOSING, DRAFT, tell_new_case, tell_new_petition, tell_petition
+from services.escalation.effects.case import tell_new_case
+from services.escalation.effects.petition import CLOSING, DRAFT, tell_new_petition, tell_petition
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import measure, register
 from services.escalation.storage import petition as petitions

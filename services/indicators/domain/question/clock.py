@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from shared.working_days import end_of_day
 
+MACHINE = "folkmoot"  # who acts where nobody does: when a day is over
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:

@@ -10,7 +10,8 @@ from services.indicators.domain.figure.held import HeldBatch, Move
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.measure.register import Poster, Register
-from services.indicators.handlers import Ready, arm_release, store
+from services.indicators.effects.figure import Ready, store
+from services.indicators.effects.held import arm_release
 from services.indicators.schemas.figure.batch import document, encode, preview_document
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.figure import Examined, effect_faults, examine

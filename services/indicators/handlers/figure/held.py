@@ -13,7 +13,9 @@ from services.indicators.domain.figure.batch import RowFault
 from services.indicators.domain.figure.held import HeldBatch, Move, Release, State, cleared, id_of, moved, released
 from services.indicators.domain.figure.held import returned as sent_back
 from services.indicators.domain.measure.register import REFUSAL_WORDS, Poster, Refusal
-from services.indicators.handlers import RELEASE, Ready, arm_release, store, tell_warnings
+from services.indicators.effects.figure import Ready, store
+from services.indicators.effects.held import RELEASE, arm_release
+from services.indicators.effects.question import tell_warnings
 from services.indicators.schemas.figure.batch import encode
 from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.figure import Examined, effect_faults

@@ -8,11 +8,13 @@ from services.indicators.domain.figure.supply import Late, Next, Owed, in_order,
 from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.challenge import Challenge
 from services.indicators.domain.question.challenge import State as ChallengeState
+from services.indicators.domain.question.clock import MACHINE
 from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.enquiry import State as EnquiryState
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.explanation import State as ExplanationState
-from services.indicators.handlers import MACHINE, expect_figures, tell_warnings
+from services.indicators.effects.question import tell_warnings
+from services.indicators.effects.supply import expect_figures
 from services.indicators.storage.figure import supply
 from services.indicators.storage.judgement import judgement
 from services.indicators.storage.measure import register

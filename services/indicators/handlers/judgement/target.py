@@ -6,7 +6,9 @@ from datetime import datetime
 from services.indicators.domain.figure.supply import owed_on, subject
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.judgement.trajectory import Mark, Path
-from services.indicators.handlers import FIGURE_OWED, judge, tell, tell_warnings
+from services.indicators.effects.judgement import judge, tell
+from services.indicators.effects.question import tell_warnings
+from services.indicators.effects.supply import FIGURE_OWED
 from services.indicators.storage.judgement import judgement, target
 from services.indicators.storage.measure import register
 from shared import deadlines

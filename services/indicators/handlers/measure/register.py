@@ -4,7 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from services.indicators.domain.figure.supply import named, owed_on
-from services.indicators.handlers import FIGURE_OWED, judge, tell, tell_warnings
+from services.indicators.effects.judgement import judge, tell
+from services.indicators.effects.question import tell_warnings
+from services.indicators.effects.supply import FIGURE_OWED
 from services.indicators.storage.judgement import judgement
 from services.indicators.storage.measure import register as registers
 from shared import deadlines, register

@@ -19,9 +19,9 @@ from services.indicators.domain.question.challenge import (
     make,
     obstacle,
 )
+from services.indicators.domain.question.clock import MACHINE
 from services.indicators.domain.question.explanation import Addressee
 from services.indicators.domain.question.question import gaps, questions, said
-from services.indicators.handlers import MACHINE
 from services.indicators.schemas.question.challenge import document
 from services.indicators.storage.measure import register
 from services.indicators.storage.question import challenge

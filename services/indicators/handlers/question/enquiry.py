@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.indicators.domain.question.burden import Burden
+from services.indicators.domain.question.clock import MACHINE
 from services.indicators.domain.question.enquiry import (
     Enquiry,
     Question,
@@ -19,7 +20,6 @@ from services.indicators.domain.question.enquiry import (
     parts_held,
     spare,
 )
-from services.indicators.handlers import MACHINE
 from services.indicators.schemas.question.enquiry import document, spared
 from services.indicators.storage.measure import register
 from services.indicators.storage.question import enquiry

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.indicators.domain.question.clock import MACHINE
 from services.indicators.domain.question.explanation import Explanation, State, give, id_of, miss
 from services.indicators.domain.question.question import gaps, questions, said
-from services.indicators.handlers import MACHINE, SILENCE, tell_explanation
+from services.indicators.effects.question import SILENCE, tell_explanation
 from services.indicators.schemas.question.explanation import document
 from services.indicators.storage.measure import register
 from services.indicators.storage.question import explanation

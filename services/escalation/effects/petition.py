@@ -1,0 +1,37 @@
+"""What moves a petition: its events are folded into its row and appended to the ledger."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.escalation.domain.petition import Petition, evolved, opened
+from services.escalation.storage import petition as petitions
+from shared import ledger
+from shared.database import Session
+from shared.events.escalation import PetitionCreated
+from shared.working_days import london_day
+
+DRAFT, CLOSING = "petition.draft", "petition.closing"
+
+
+async def tell_new_petition(
+    session: Session, created: PetitionCreated, words: str, *, actor: str, now: datetime
+) -> Petition:
+    """Keep a petition with its words, and tell that it was created."""
+    new = opened(created, london_day(now))
+    stream = petitions.stream(new.reference)
+    await petitions.add(session, new, words)
+    await ledger.append(session, stream, 0, [created], area=new.area, actor=actor, now=now)
+    return new
+
+
+async def tell_petition(
+    session: Session, before: Petition, events: Sequence[object], *, actor: str, now: datetime
+) -> Petition:
+    """Keep what the events make of a petition that this transaction has locked, and tell them."""
+    if not events:
+        return before
+    after = evolved(before, events, london_day(now))
+    stream = petitions.stream(after.reference)
+    await petitions.save(session, after)
+    await ledger.append(session, stream, before.version, events, area=after.area, actor=actor, now=now)
+    return after
