@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api.figure import batch, change, report, series, supply
+from services.indicators.api.figure import batch, change, form, report, series, supply
 from services.indicators.api.judgement import baseline, forecast, sample
 from services.indicators.api.mapping import mapping
 from services.indicators.api.measure import measure
@@ -37,6 +37,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=[
             batch.router,
+            form.router,
             mapping.router,
             measure.router,
             explanation.router,

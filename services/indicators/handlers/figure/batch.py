@@ -232,7 +232,8 @@ def _without(one: _Ready, faults: Sequence[RowFault]) -> _Ready:
     if not faults:
         return one
     left = one.examined.figures.filter(~pl.col("row").is_in({fault.row for fault in faults}))
-    examined = Examined(one.examined.rows, left, one.examined.faults.and_those(faults))
+    more = one.examined.placed(faults)
+    examined = replace(one.examined, figures=left, faults=one.examined.faults.and_those(more))
     _refuse(examined, one.post)
     return replace(one, examined=examined)
 
@@ -301,4 +302,4 @@ def _beginning(receipt: Receipt) -> Beginning:
 
 def _answer(receipt: Receipt, one: _Ready) -> Answer:
     headers = {"Content-Type": "application/json", "Location": f"/indicators/v1/batches/{receipt.id}"}
-    return Answer(201, encode(document(receipt, one.post.faults(one.examined.faults))), headers)
+    return Answer(201, encode(document(receipt, one.post.faults(one.examined.faults), one.examined.left_open)), headers)

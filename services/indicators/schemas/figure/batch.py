@@ -2,21 +2,26 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import polars as pl
 
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Change
+from services.indicators.schemas.figure.chunk import LeftOpen
 from services.indicators.schemas.figure.fault import MOST_FAULTS, Faults
 from services.indicators.schemas.figure.figure import Examined, effect_faults
 from shared.events import declared, short_name
 
 NO_FAULTS = Faults()
+MOST_NAMED = 100  # rows of a form that were left open
 
 
-def document(receipt: Receipt, faults: Faults = NO_FAULTS) -> dict[str, object]:
-    """The receipt as JSON values; with the faults of the rows that were not taken, where the rest was."""
+def document(receipt: Receipt, faults: Faults = NO_FAULTS, left_open: Sequence[LeftOpen] = ()) -> dict[str, object]:
+    """The receipt as JSON values; with the faults of the rows that were not taken, where the rest was, and with the
+    rows of a form that were left open.
+    """
     told: dict[str, object] = {
         "batch": str(receipt.id),
         "areas": list(receipt.areas),
@@ -37,7 +42,14 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS) -> dict[str, object]:
         told["mapped"] = receipt.mapped
     if faults.total:
         told |= {"errors": [fault.document() for fault in faults.documents()], "total_errors": faults.total}
-    return told
+    return told | left_open_document(left_open)
+
+
+def left_open_document(left_open: Sequence[LeftOpen]) -> dict[str, object]:
+    """How many rows of a form were left open, and the first of them by name; nothing where there are none."""
+    if not left_open:
+        return {}
+    return {"left_open": {"rows": len(left_open), "first": [asdict(one) for one in left_open[:MOST_NAMED]]}}
 
 
 def listed(receipts: Sequence[Receipt], limit: int) -> dict[str, object]:
@@ -50,7 +62,7 @@ def listed(receipts: Sequence[Receipt], limit: int) -> dict[str, object]:
 
 def preview_document(examined: Examined, compared: pl.DataFrame) -> dict[str, object]:
     """What a batch would do: the counts, the first 10,000 rows each with its effect, and every fault."""
-    refused = effect_faults(compared)
+    refused = examined.placed(effect_faults(compared))
     faults = examined.faults.and_those(refused)
     rows = [
         {
@@ -71,6 +83,7 @@ def preview_document(examined: Examined, compared: pl.DataFrame) -> dict[str, ob
         "figures": rows,
         "errors": [fault.document() for fault in faults.documents()],
         "total_errors": faults.total,
+        **left_open_document(examined.left_open),
     }
 
 
