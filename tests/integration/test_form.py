@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator, Mapping
+from datetime import date
 
 import pytest
 from httpx import Response
@@ -48,7 +49,7 @@ def at(column: str, line: int) -> str:
     return f"{chr(ord('A') + COLUMNS.index(column))}{line + 1}"
 
 
-def filled(form: bytes, cells: Mapping[str, object]) -> bytes:
+def filled(form: bytes, cells: Mapping[str, str | float | date | None]) -> bytes:
     book, sheet = opened(form)
     for address, value in cells.items():
         sheet[address] = value
@@ -74,7 +75,7 @@ async def test_a_form_that_was_filled_in_comes_back_to_the_digit_and_the_next_on
         (STATION, WASTE, "2025/26", "not due yet", "2024/25", "41.0"),
         (TRAFFORD, STAFF, "", "never sent", "", ""),
     ]
-    cells = {
+    cells: dict[str, str | float | date | None] = {
         at("value", 2): "58.250",
         at("status", 2): "provisional",
         at("value", 5): 40.125,
@@ -114,8 +115,7 @@ async def test_a_form_holds_what_is_the_bodys_own_and_is_locked_but_for_what_is_
     sheet = opened(form.content)[1]
     assert sheet.protection.sheet
     assert sheet.freeze_panes == "A2"
-    for cell in sheet[2]:
-        name = COLUMNS[cell.column - 1]
+    for name, cell in zip(COLUMNS, sheet[2], strict=True):
         assert (name, cell.protection.locked, cell.number_format) == (name, name not in FILLED_IN, "@")
     lists = {rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
     assert lists == {

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.indicators.domain.measure.register import Poster
-from services.indicators.handlers.figure import batch
+from services.indicators.handlers.figure import batch, preview
 from services.indicators.handlers.mapping import mapping as mappings
 from services.indicators.schemas.figure import mending
 from services.indicators.schemas.figure.batch import document, encode, listed
 from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, format_of
 from services.indicators.schemas.figure.post import Mode, Post
+from services.indicators.schemas.figure.preview import document as preview_document
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, Sheet
 from services.indicators.schemas.mapping.trial import document as trial_document
 from shared.auth import Caller
@@ -47,7 +48,8 @@ async def post_batch(
     """Post figures. The receipt tells what was new, the same, revised or withdrawn, and what was judged.
 
     All rows are taken or none, unless `mode` is `partial`. With `Accept: text/csv` rows that were not taken come back
-    as CSV with a column `error`, which is not read when they are sent again.
+    as CSV with a column `error`, which is not read when they are sent again. A dry run also tells as `would_show` what
+    the public would see of each measure. Rows of a form that were left open store nothing and are told as `left_open`.
     """
     if mapping is not None:
         return await _through(mapping, request, caller, mode=mode, dry_run=dry_run)
@@ -125,7 +127,8 @@ async def _stored(request: Request, post: Post) -> Answer:
 
 
 async def _previewed(request: Request, sent: Incoming, poster: Poster, at: datetime) -> Response:
-    told = await batch.preview(request.app.state.database, sent, poster, at)
+    found = await preview.look(request.app.state.database, sent, poster, at)
+    told = preview_document(found.examined, found.compared, found.shown, found.more)
     if _wants_csv(request):
         return _csv(mending.every_row(sent.chunks(), mending.errors_of(encode(told))), 200)
     return JSONResponse(told)

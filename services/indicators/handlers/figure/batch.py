@@ -4,7 +4,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 import polars as pl
@@ -13,10 +12,9 @@ from services.indicators.domain.figure.batch import RowFault, Severity
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Change, Judgement, judge_all
-from services.indicators.domain.measure.register import Poster, Register
+from services.indicators.domain.measure.register import Register
 from services.indicators.handlers import tell, tell_outcomes, tell_warnings
-from services.indicators.schemas.figure.batch import document, encode, preview_document, told
-from services.indicators.schemas.figure.chunk import Rows
+from services.indicators.schemas.figure.batch import document, encode, told
 from services.indicators.schemas.figure.fault import DETAIL
 from services.indicators.schemas.figure.figure import Examined, by_batch, effect_faults, examine
 from services.indicators.schemas.figure.post import Mode, Post
@@ -78,16 +76,6 @@ async def post_each(database: Database, posts: Sequence[Post]) -> list[Answer | 
         for at, answer in zip(some, answers, strict=True):
             outcomes[at] = answer
     return [one for one in outcomes if not isinstance(one, Examined)]
-
-
-async def preview(database: Database, sent: Rows, poster: Poster, received_at: datetime) -> dict[str, object]:
-    """What `post` would do with each row. Nothing is stored, whatever the rows hold."""
-    async with database.unit_of_work(EVERY_AREA) as session:
-        known = await register.for_posting(session, poster.areas, london_day(received_at))
-    examined = await asyncio.to_thread(examine, sent.chunks(), known, poster, london_day(received_at))
-    async with database.unit_of_work(poster.areas) as session:
-        compared = await figure.compare(session, examined.figures)
-    return preview_document(examined, compared)
 
 
 async def show(database: Database, id: UUID, partner: str) -> Receipt:

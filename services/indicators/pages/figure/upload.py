@@ -15,18 +15,24 @@ from starlette.responses import RedirectResponse, Response
 
 from services.indicators.domain.figure.batch import COLUMNS
 from services.indicators.domain.measure.register import Poster
-from services.indicators.handlers.figure import batch, supply
+from services.indicators.handlers.figure import batch, preview, supply
+from services.indicators.handlers.figure.preview import Preview
 from services.indicators.pages.figure import grid
+from services.indicators.pages.figure.preview import open_row, would_show
 from services.indicators.schemas.figure.post import Post
+from services.indicators.schemas.figure.preview import document
 from services.indicators.schemas.figure.upload import (
     CSV,
     LARGEST,
     MOST_ROWS,
+    NAMED,
+    SAID,
     SHOWN,
     TYPES,
     Confirmed,
     Grid,
     Pasted,
+    Sent,
     as_sent,
     cells,
     incoming,
@@ -156,6 +162,7 @@ async def _start(request: Request, caller: Caller, *, rows: str = "", error: str
         example=EXAMPLE,
         body=await supply.name(request.app.state.database, sorted(caller.areas), _poster(caller).body),
         grid=grid.lines(due),
+        has_form=bool(due),
     )
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -164,23 +171,28 @@ async def _start(request: Request, caller: Caller, *, rows: str = "", error: str
 async def _checked(request: Request, caller: Caller, content: bytes, kind: str) -> Response:
     """The page with every row and what would become of it; the first page again for what has no rows."""
     try:
-        text = as_sent(content, kind)
-        rows = incoming(text.encode(), CSV)
-        found = await batch.preview(request.app.state.database, rows, _poster(caller), received_at(request))
+        sent = as_sent(content, kind)
+        looked = await preview.look(request.app.state.database, sent.rows, _poster(caller), received_at(request))
     except Problem as problem:
         shown = content.decode("utf-8", "replace") if kind == CSV else ""
-        error = problem.errors[0].message if problem.errors else problem.detail
-        return await _start(request, caller, rows=shown, error=error, status=problem.status)
-    if text.count("\n") > MOST_ROWS + 1:
+        return await _start(request, caller, rows=shown, error=_in_short(problem), status=problem.status)
+    if sent.text.count("\n") > MOST_ROWS + 1:
         return await _start(request, caller, error=TOO_MANY, status=422)
-    return _sheet_page(request, caller, text, found)
+    return _sheet_page(request, caller, sent, looked)
 
 
-def _sheet_page(request: Request, caller: Caller, text: str, found: dict[str, Any]) -> Response:
-    """Any: the preview as the machines' door shows it."""
+def _in_short(problem: Problem) -> str:
+    """What is wrong with a file that has no rows to show it in: the first faults, and how many more there are."""
+    said = [_sentence(error.message) for error in problem.errors[:SAID]] or [problem.detail]
+    more = problem.total_errors - len(problem.errors[:SAID])
+    return " ".join([*said, f"And {more:,} more like this."] if more > 0 else said)
+
+
+def _sheet_page(request: Request, caller: Caller, sent: Sent, looked: Preview) -> Response:
+    found: dict[str, Any] = document(looked.examined, looked.compared, looked.shown, looked.more)
     faults = found["errors"]
-    header, lines = cells(text)
-    rows = _rows(header, lines, faults, found["figures"])
+    header, lines = cells(sent.text)
+    rows = _rows(header, lines, sent, found)
     summary = [Link(f"Row {row.number}: {row.found}", f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
     page = render(
         request,
@@ -194,7 +206,11 @@ def _sheet_page(request: Request, caller: Caller, text: str, found: dict[str, An
         totals=_totals(found),
         sheet=UploadSheet("What you sent, and what we make of it", _columns(header), rows[:SHOWN]),
         hidden=max(0, len(rows) - SHOWN),
-        rows=text,
+        shown=[would_show(one) for one in looked.shown],
+        more=looked.more,
+        left_open=[open_row(one) for one in looked.examined.left_open[:NAMED]],
+        open_rows=len(looked.examined.left_open),
+        rows=sent.text,
         is_ready=not faults,
         once=str(new_id()),
         figures=found["new"] + found["revised"] + found["withdrawn"],
@@ -213,24 +229,25 @@ def _columns(header: Sequence[str]) -> list[Column]:
     return [Column(name.capitalize(), is_number=name == "value") for name in header]
 
 
-def _rows(
-    header: Sequence[str], lines: Sequence[Sequence[str]], faults: Sequence[dict[str, Any]], figures: Sequence[Any]
-) -> list[UploadRow]:
-    """Every row with its first fault, or what would become of it; those to be mended first."""
+def _rows(header: Sequence[str], lines: Sequence[Sequence[str]], sent: Sent, found: dict[str, Any]) -> list[UploadRow]:
+    """Every row with its first fault, or what would become of it; those to be mended first. Any: as machines see it."""
     wrong: dict[int, dict[str, Any]] = {}
-    for fault in faults:
+    for fault in found["errors"]:
         wrong.setdefault(fault.get("row", 0), fault)
-    effects = {figure["row"]: figure for figure in figures}
-    rows = [
-        _faulty(number, line, header, wrong[number]) if number in wrong else _sound(number, line, effects.get(number))
-        for number, line in enumerate(lines, start=1)
-    ]
+    effects = {figure["row"]: figure for figure in found["figures"]}
+    rows = []
+    for at, line in enumerate(lines, start=1):
+        number, shown = sent.number(at), sent.shown(at)
+        fault, figure = wrong.get(number), effects.get(number)
+        rows.append(_faulty(shown, line, header, fault) if fault else _sound(shown, line, figure))
     return sorted(rows, key=lambda row: row.state is not RowState.FAULTY)
 
 
 def _faulty(number: int, line: Sequence[str], header: Sequence[str], fault: dict[str, Any]) -> UploadRow:
     column = header.index(fault["column"]) if fault.get("column") in header else None
-    return UploadRow(number, line, RowState.FAULTY, _sentence(fault["message"]), column=column)
+    place = f"Cell {fault['cell']}: " if column is not None and "cell" in fault else ""
+    said = f"{place}{fault['message']}" if place else _sentence(fault["message"]).rstrip(".")
+    return UploadRow(number, line, RowState.FAULTY, f"{said}.", column=column)
 
 
 def _sound(number: int, line: Sequence[str], figure: dict[str, Any] | None) -> UploadRow:

@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from services.indicators.domain.judgement.judgement import Verdict
 from services.indicators.domain.measure.measure import PERCENT, Overview, Tally, sign
 from services.indicators.handlers.measure import measure
-from services.indicators.pages.judgement.judgement import promise
 from services.indicators.pages.question import warning
+from services.indicators.schemas.judgement.wording import promise
 from shared.periods import words
 from shared.web.callers import EVERYBODY
 from shared.web.chips import Chip, Status

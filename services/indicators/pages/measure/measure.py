@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.indicators.domain.judgement.comparison import is_apart
-from services.indicators.domain.judgement.history import Point, running
+from services.indicators.domain.judgement.history import Point, decisive, newest
 from services.indicators.domain.judgement.judgement import Verdict, working
 from services.indicators.domain.judgement.signal import Reading
 from services.indicators.domain.judgement.target import Target
@@ -20,6 +20,7 @@ from services.indicators.handlers.measure.measure import MeasureView
 from services.indicators.pages.judgement import gaming, signal
 from services.indicators.pages.judgement import judgement as wording
 from services.indicators.pages.question import challenge, explanation, warning
+from services.indicators.schemas.judgement.wording import headline, lede
 from shared.events.indicators import Judgement as Told
 from shared.periods import parse, short, words
 from shared.policy import Policy, UnknownKey
@@ -69,17 +70,14 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     subject = view.measure
     points = view.points
     reading = view.read(points)
-    decides = next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
-    latest = next((point for point in reversed(points) if point.value is not None), None)
+    decides, latest = decisive(points), newest(points)
     places = _places(view)
     api = f"/indicators/v1/measures/{subject.area}/{subject.measure}"
     return {
         "measure": subject,
-        "headline": wording.headline(subject, decides, latest, len(places.rows) if places else 0),
-        "lede": " ".join(
-            filter(None, (wording.lede(subject, points, decides, latest), signal.floor(reading, subject)))
-        ),
-        "chips": _chips(points, decides, latest, reading),
+        "headline": headline(subject, decides, latest, len(places.rows) if places else 0),
+        "lede": " ".join(filter(None, (lede(subject, points, decides, latest), signal.floor(reading, subject)))),
+        "chips": wording.chips(points, decides, latest, reading),
         "must": must(view, on) or explanation.must(view, on),
         "finding": signal.finding(reading),
         "chart": _chart(subject, points, reading) if latest else None,
@@ -132,27 +130,6 @@ def _must(case: MeasureCase, area: Area, rules: Rules, on: date) -> MustLine | N
         otherwise=f"{said.otherwise}{after}.",
         otherwise_label="If it says nothing:" if said.who == case.subject else "If nothing is done:",
     )
-
-
-def _chips(points: list[Point], decides: Point | None, latest: Point | None, reading: Reading) -> list[Chip]:
-    found = [_verdict_chip(points, decides)]
-    if reading.is_below_minimum:
-        found.append(Chip(Status.NOT_MET, "Below the minimum standard"))
-    if decides is not None and decides.target is not None and decides.target.illustrative:
-        found.append(Chip(Status.NOTE, "Illustrative target"))
-    if latest is not None and latest.observation is not None and latest.observation.status is not None:
-        found.append(Chip(Status.NOTE, f"{latest.observation.status.capitalize()} figure"))
-    return found
-
-
-def _verdict_chip(points: list[Point], decides: Point | None) -> Chip:
-    if decides is None:
-        return Chip(Status.NOT_KNOWN, "Not judged")
-    times = running(points)
-    again = f", {times} periods running" if times > 1 else ""
-    if decides.verdict is Verdict.MET:
-        return Chip(Status.MET, f"Met{again}")
-    return Chip(Status.NOT_MET, f"{'Nearly met' if decides.verdict is Verdict.NEAR else 'Not met'}{again}")
 
 
 def _workings(reading: Reading) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from services.indicators.handlers.measure import measure
 from services.indicators.handlers.measure.measure import MeasureView
 from services.indicators.handlers.question import explanation
 from services.indicators.handlers.question.explanation import Answering
-from services.indicators.pages.judgement.judgement import promise
 from services.indicators.pages.question import question
+from services.indicators.schemas.judgement.wording import promise
 from services.indicators.schemas.question.explanation import ANSWERS, FORMS, from_form
 from shared.auth import Caller
 from shared.events.indicators import Said

@@ -1,17 +1,13 @@
-"""What is answered to a batch: its receipt, and what a dry run would do. It reads no batch and decides nothing."""
+"""What is answered to a batch: its receipt. It reads no batch and decides nothing."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-import polars as pl
-
-from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Change
 from services.indicators.schemas.figure.chunk import LeftOpen
-from services.indicators.schemas.figure.fault import MOST_FAULTS, Faults
-from services.indicators.schemas.figure.figure import Examined, effect_faults
+from services.indicators.schemas.figure.fault import Faults
 from shared.events import declared, short_name
 
 NO_FAULTS = Faults()
@@ -58,33 +54,6 @@ def listed(receipts: Sequence[Receipt], limit: int) -> dict[str, object]:
     if len(receipts) > limit:
         shown["links"] = {"next": f"/indicators/v1/batches?before={receipts[limit - 1].id}&limit={limit}"}
     return shown
-
-
-def preview_document(examined: Examined, compared: pl.DataFrame) -> dict[str, object]:
-    """What a batch would do: the counts, the first 10,000 rows each with its effect, and every fault."""
-    refused = examined.placed(effect_faults(compared))
-    faults = examined.faults.and_those(refused)
-    rows = [
-        {
-            **{name: row[name] for name in ("row", "area", "place", "measure")},
-            "period": row["text"],
-            "value": row["value"],
-            "standing": row["standing_value"],
-            "effect": row["effect"],
-        }
-        for row in compared.head(MOST_FAULTS).iter_rows(named=True)
-    ]
-    counts = dict(compared["effect"].value_counts().iter_rows())
-    return {
-        "dry_run": True,
-        "rows": examined.rows,
-        **{effect.value: counts.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
-        "refused": examined.refused + len(refused),
-        "figures": rows,
-        "errors": [fault.document() for fault in faults.documents()],
-        "total_errors": faults.total,
-        **left_open_document(examined.left_open),
-    }
 
 
 def told(change: Change) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, create_model
@@ -14,6 +15,8 @@ from shared.shapes import Line, Strict, refuse
 LARGEST = 1 << 20  # bytes that a page takes; larger files go by the machines' door
 MOST_ROWS = 2_000
 SHOWN = 300
+NAMED = 20  # rows of a form that were left open, by name
+SAID = 5  # faults of a file that has no rows to show them in
 MOST_LINES = 40  # of the grid for typing figures in
 CSV = "text/csv"
 TYPES: Mapping[str, str] = {
@@ -24,6 +27,8 @@ TYPES: Mapping[str, str] = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
+
+SPREADSHEETS = (TYPES[".xlsx"], TYPES[".ods"])
 
 
 def _text(value: object) -> str:
@@ -53,6 +58,23 @@ Grid: type[Strict] = create_model("Grid", __base__=Strict, __module__=__name__, 
 """The grid as it comes back: `at3` says which figure `value3` is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent as CSV `text`, and to be looked at as `rows`. `numbers` are those of its rows in a spreadsheet."""
+
+    text: str
+    rows: Incoming
+    numbers: tuple[int, ...] | None = None
+
+    def number(self, line: int) -> int:
+        """The number by which faults call the row of a line of the text; lines count from 1."""
+        return line if self.numbers is None else self.numbers[line - 1]
+
+    def shown(self, line: int) -> int:
+        """The number that the sender knows the row by: a spreadsheet counts its header too."""
+        return self.number(line) + (self.numbers is not None)
+
+
 def kind_of(name: str) -> str | None:
     """The content type of a file by its ending; None for one that is not read here."""
     return TYPES.get(name[name.rfind(".") :].lower()) if "." in name else None
@@ -63,10 +85,23 @@ def incoming(content: bytes, kind: str) -> Incoming:
     return Incoming(io.BytesIO(content), FORMATS[kind])
 
 
-def as_sent(content: bytes, kind: str) -> str:
-    """The file's rows as CSV, for the page to carry on: what was sent, where it was CSV. Raises what reading raises."""
-    rows = [dict(row or {}) for _, row in incoming(content, kind).cells()]
-    return content.decode("utf-8-sig") if kind == CSV else as_csv(rows)
+def as_sent(content: bytes, kind: str) -> Sent:
+    """The file's rows as CSV, for the page to carry on: what was sent, where it was CSV. Raises what reading raises.
+
+    Rows of a form that were left open are not carried on.
+    """
+    sent = incoming(content, kind)
+    if kind == CSV:
+        for _ in sent.cells():  # whether it can be read at all
+            pass
+        text = content.decode("utf-8-sig")
+        return Sent(text, incoming(text.encode(), CSV))
+    rows = list(sent.cells())
+    if kind not in SPREADSHEETS:
+        text = as_csv([dict(row or {}) for _, row in rows])
+        return Sent(text, incoming(text.encode(), CSV))
+    filled = [(at, row) for at, row in rows if row is not None]
+    return Sent(as_csv([row for _, row in filled]), sent, tuple(at for at, _ in filled))
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
