@@ -1,8 +1,9 @@
 """A body's form: what it supplies next as a spreadsheet, filled in by a program, sent back, and read again."""
 
 import io
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from httpx import Response
@@ -13,8 +14,21 @@ from services.indicators.domain.figure.form import COLUMNS, FILLED_IN
 from shared.database import Database
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.figures import BURY, COUNCIL, ENGLAND, STAFF, TRAFFORD, WASTE, World, place, row, world
-from tests.workbooks import XLSX
+from tests.integration.figures import (
+    BURY,
+    COUNCIL,
+    ENGLAND,
+    NEET,
+    STAFF,
+    TRAFFORD,
+    WASTE,
+    World,
+    place,
+    row,
+    target,
+    world,
+)
+from tests.workbooks import ODS, XLSX, Cell, ods
 
 FORM = "/indicators/v1/form"
 STATION = "stretford-a56"
@@ -128,3 +142,151 @@ async def test_a_form_holds_what_is_the_bodys_own_and_is_locked_but_for_what_is_
     assert (await taken(here, f"?area={BURY}")).status_code == 403
     assert (await taken(here, "?measure=nothing")).status_code == 404
     assert (await here.client.get(FORM)).status_code == 401
+
+
+def mangled(form: bytes, mangle: Callable[[Worksheet], object]) -> bytes:
+    """The form after a clerk's program did something to it."""
+    book, sheet = opened(form)
+    sheet[at("value", 2)] = "58.2"
+    mangle(sheet)
+    return saved(book)
+
+
+def a_percentage(sheet: Worksheet) -> None:
+    sheet[at("value", 2)] = 0.575
+    sheet[at("value", 2)].number_format = '"about" 0.0%'
+
+
+def a_filter(sheet: Worksheet) -> None:
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.row_dimensions[4].hidden = True
+
+
+def deleted(column: str) -> Callable[[Worksheet], object]:
+    return lambda sheet: sheet.delete_cols(COLUMNS.index(column) + 1)
+
+
+def put(cells: Mapping[str, str | float | date | None]) -> Callable[[Worksheet], object]:
+    def mangle(sheet: Worksheet) -> None:
+        for address, value in cells.items():
+            sheet[address] = value
+
+    return mangle
+
+
+def a_copied_header(sheet: Worksheet) -> None:
+    sheet.insert_rows(4)
+    for name, cell in zip(COLUMNS, sheet[4], strict=True):
+        cell.value = name
+
+
+VALUE, PERIOD, MEASURE = at("value", 2), at("period", 2), at("measure", 2)
+# What a clerk's program does to a form, and what is answered: the code and the place of each fault.
+MANGLED: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str | None]]]] = {
+    "a title above the header": (lambda sheet: sheet.insert_rows(1, 2), [("title-rows", "1")]),
+    "merged cells": (lambda sheet: sheet.merge_cells(f"{VALUE}:{at('value', 3)}"), [("merged-cells", "K3:K4")]),
+    "a second sheet": (lambda sheet: put({"A1": "notes"})(beside(sheet)), [("several-sheets", None)]),
+    "a date for a period": (put({PERIOD: date(2025, 4, 1)}), [("date-cell", PERIOD)]),
+    "formulas": (put({VALUE: "=29.1*2", at("value", 3): "=1"}), [("formula-cell", "K3"), ("formula-cell", "K4")]),
+    "a hidden row": (lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True), [("hidden-row", "3")]),
+    "a filter": (a_filter, [("hidden-row", "4")]),
+    "a hidden column": (lambda sheet: setattr(sheet.column_dimensions["F"], "hidden", True), [("hidden-column", "F")]),
+    "a percentage": (a_percentage, [("percent-cell", VALUE)]),
+    "words for a figure": (put({VALUE: "58,2 %"}), [("bad-number", VALUE)]),
+    "a deleted column": (deleted("period"), [("missing-column", "1")]),
+    "a copied header": (a_copied_header, [("copied-header", "4")]),
+    "a blank row": (lambda sheet: sheet.insert_rows(3), [("blank-row", "3")]),
+    "a note beside": (put({"R3": "ask Jo"}), [("long-row", "R3")]),
+    "nothing filled in": (put({VALUE: None}), [("no-rows", None)]),
+    "another body's code typed over": (put({MEASURE: NEET}), [("not-your-measure", MEASURE)]),
+    "another figure's code typed over": (put({PERIOD: "2023/24", at("value", 1): "1"}), [("duplicate-row", PERIOD)]),
+}  # fmt: skip  # a table reads better in rows
+# What is as good as the form itself.
+SOUND: dict[str, Callable[[Worksheet], object]] = {
+    "untouched": put({}),
+    "a number": put({VALUE: 58.2}),
+    "spaces around": put({VALUE: " 58.2 ", MEASURE: f"{WASTE} "}),
+    "without what only tells": deleted("last figure"),
+    "what only tells is changed": put({at("title", 2): "=1", at("due by", 2): date(2025, 6, 27)}),
+    "a hidden column that only tells": lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True),
+    "protected anew": lambda sheet: sheet.protection.set_password("summer"),
+    "a hidden sheet of formulas": lambda sheet: hide(beside(sheet)),
+}
+
+
+def beside(sheet: Worksheet) -> Worksheet:
+    assert sheet.parent is not None
+    more = sheet.parent.create_sheet()
+    assert isinstance(more, Worksheet)
+    return more
+
+
+def hide(sheet: Worksheet) -> None:
+    sheet["A1"], sheet.sheet_state = "=1", "hidden"
+
+
+async def test_whatever_a_spreadsheet_program_does_to_a_form_is_met_by_cell_and_stores_nothing_wrong(
+    here: World,
+) -> None:
+    await here.post(row("57.50", "2023/24"))
+    form = (await taken(here)).content
+    found = {}
+    for name, (mangle, _) in MANGLED.items():
+        answer = await here.post(content=mangled(form, mangle), kind=XLSX)
+        assert answer.status_code in {403, 422}, name
+        errors = answer.json()["errors"]
+        found[name] = [(error["code"], error.get("cell")) for error in errors]
+        assert all(error.get("cell") is None or error["message"] for error in errors)
+    assert found == {name: faults for name, (_, faults) in MANGLED.items()}
+    assert await here.count("batch") == 1
+    for name, mangle in SOUND.items():
+        answer = await here.post(content=mangled(form, mangle), kind=XLSX)
+        assert (answer.status_code, answer.json()["new"] + answer.json()["same"]) == (201, 1), f"{name}: {answer.text}"
+
+
+async def test_a_form_saved_as_open_document_is_read_and_its_traps_are_named_by_cell(here: World) -> None:
+    await here.post(row("57.50", "2023/24"))
+    header, *rest = opened((await taken(here)).content)[1].iter_rows(values_only=True)
+    lines: list[list[Cell]] = [[str(cell) if cell else None for cell in line] for line in (header, *rest)]
+    lines[2][COLUMNS.index("value")] = "58.20"
+    answer = await here.post(content=ods(lines), kind=ODS)
+    assert (answer.status_code, answer.json()["left_open"]["rows"]) == (201, 3), answer.text
+    lines[2][COLUMNS.index("value")] = 0.582
+    for attributes, faults in OPEN_DOCUMENT.items():
+        refused = await here.post(content=ods(lines, by_cell={VALUE: attributes}), kind=ODS)
+        assert [(one["code"], one["cell"]) for one in refused.json()["errors"]] == faults
+
+
+OPEN_DOCUMENT = {
+    'table:formula="of:=1"': [("formula-cell", "K3")],
+    'office:value-type="percentage" office:value="0.582"': [("percent-cell", "K3")],
+    'table:number-rows-spanned="2" table:number-columns-spanned="1"': [("merged-cells", "K3:K4")],
+}
+
+
+async def test_a_dry_run_tells_what_the_public_would_see_and_leaves_everything_as_it_was(here: World) -> None:
+    await here.tell(target("60", "2023/24"), target("58", "2024/25"))
+    await here.post(row("57.50", "2023/24"))
+    before = [await here.count(table) for table in ("batch", "figure", "ledger", "outbox")]
+    headers = {"Authorization": f"Bearer {await here.key(COUNCIL)}"}
+    rows = [row("58.2", "2024/25"), row("120", "2025", STAFF), row("41", "2024/25", code=STATION)]
+
+    async def looked(*sent: dict[str, object]) -> Any:
+        answer = await here.client.post("/indicators/v1/batches?dry_run=true", json={"rows": sent}, headers=headers)
+        return answer.json()
+
+    told_of = await looked(*rows)
+    waste, staff = told_of["would_show"]
+    assert told_of["would_show_more"] == 0
+    assert waste["headline"] == "Trafford: 58.2% in 2024/25. The promise was 58%."
+    assert (waste["before"], waste["verdict"], waste["target"]["value"]) == ("missed", "met", "58")
+    assert (waste["direction"]["travel"], waste["polarity"]) == ("better", "higher")
+    assert staff["headline"] == "Trafford: 120 people in 2025. No target is agreed."
+    assert staff["verdict"] == "not_judged"
+    assert [await here.count(table) for table in ("batch", "figure", "ledger", "outbox")] == before
+    assert [one["verdict"] for one in (await looked(row("57", "2024/25")))["would_show"]] == ["missed"]
+    assert (await looked(row("lots", "2024/25")))["would_show"] == []
+    await here.post(*rows)
+    page = (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text
+    assert waste["headline"] in page
+    assert waste["lede"] in page

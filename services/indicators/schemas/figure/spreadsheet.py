@@ -6,16 +6,16 @@ A sheet with the columns of a form is read as one: what only tells is not read, 
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from services.indicators.domain.figure.batch import Cells, RowFault
+from services.indicators.domain.figure.batch import COLUMNS, Cells, RowFault
 from services.indicators.domain.figure.form import FILLED_IN, MARKS, TELLING
 from services.indicators.schemas.figure.chunk import Addresses, Chunk, LeftOpen, columned
-from services.indicators.schemas.figure.csv_rows import REQUIRED, refuse_header
+from services.indicators.schemas.figure.csv_rows import REQUIRED, wrong_header
 from services.indicators.schemas.figure.fault import malformed
 from services.indicators.schemas.figure.trap import Trap, declares_a_type, letters, traps
 from shared.problems import BadRequest, Fault, TooLarge
@@ -58,7 +58,7 @@ def read(file: BinaryIO) -> Iterator[Chunk]:
     faults = [_trapped(one) for one in opened.traps if any(one.first <= at + 1 <= one.last for at in read_at)]
     faults += [fault for at, line in enumerate(opened.cells) for fault in _odd(at, line, read_at)]
     names = [header[at] for at in read_at]
-    refuse_header(names)
+    _refuse_header(names, read_at)
     while len(lines) > 1 and not any(lines[-1]):
         lines.pop()
     faults += _misplaced(lines, header)
@@ -118,7 +118,7 @@ def _refuse_bomb(parts: zipfile.ZipFile) -> None:
 
 def _sheet(book: CalamineWorkbook) -> CalamineSheet:
     visible = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
-    sheets = [sheet for sheet in map(book.get_sheet_by_name, visible) if sheet.total_height]
+    sheets = [sheet for sheet in map(book.get_sheet_by_name, visible) if sheet.end is not None]
     if len(sheets) != 1:
         said = f"{len(sheets)} visible sheets hold something; leave one, with the figures, and delete the others"
         raise malformed([RowFault(None, None, "several-sheets" if sheets else "no-rows", said)])
@@ -137,6 +137,18 @@ def _header(lines: Sequence[Sequence[str]]) -> list[str]:
         raise malformed([RowFault(0, None, "title-rows", said, cell="1")])
     first = lines[0] if lines else ()
     return list(first[: max((at for at, cell in enumerate(first, start=1) if cell), default=0)])
+
+
+def _refuse_header(names: Sequence[str], read_at: Sequence[int]) -> None:
+    """Raise Malformed unless the header has every column that is needed, and each of ours once."""
+    faults = []
+    for at, fault in wrong_header(names):
+        place = letters(read_at[at - 1] + 1) if at else ""
+        is_strange = place and fault.code == "unknown-column"
+        said = f"column {place} is not one of {', '.join(COLUMNS)}; delete it" if is_strange else fault.message
+        faults.append(replace(fault, message=said, cell=f"{place}1"))
+    if faults:
+        raise malformed(faults)
 
 
 def _trapped(found: Trap) -> RowFault:
