@@ -104,6 +104,7 @@ async def go_round(here: World) -> dict[str, dict[str, Any]]:
     receipt = await call("POST", "/batches", sent={"rows": [row("57.5")]})
     await call("GET", "/batches")
     await call("GET", "/batches/{id}", id=receipt["batch"])
+    await call("GET", "/form", query=f"?format=json&measure={WASTE}")
     await call("PUT", "/mappings/{id}", sent=MAPPING, id="waste")
     await call("GET", "/mappings")
     await call("GET", "/mappings/{id}", id="waste")

@@ -17,7 +17,6 @@ from services.indicators.domain.figure.form import COLUMNS, FILLED_IN, Line
 from services.indicators.domain.figure.observation import Audit, Status, Suppression
 from services.indicators.domain.figure.row import LONGEST_REASON
 from services.indicators.domain.figure.supply import Standing
-from shared.periods import words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STANDS = {
@@ -164,7 +163,6 @@ def _line(line: Line) -> dict[str, object]:
         "title": supplied.title,
         "unit": supplied.unit,
         "period": None if line.period is None else line.period.text,
-        "period_words": None if line.period is None else words(line.period),
         "standing": "sent" if line.standing is None else line.standing.value,
         "due_on": None if line.due_on is None else line.due_on.isoformat(),
         "last_period": supplied.period,
