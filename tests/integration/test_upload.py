@@ -131,7 +131,7 @@ async def test_a_form_is_taken_from_the_page_filled_in_looked_at_and_published(h
     for said in (
         "This is what the public will see",
         "Trafford: 58.2% in 2024/25. The promise was 58%.",
-        "Until now it is not met.",
+        "Before these figures: not met.",
         "3 rows of your form were left open.",
         f"Row 5: {STAFF}, {TRAFFORD}",
     ):

@@ -19,7 +19,7 @@ def would_show(shown: Shown) -> dict[str, object]:
     """A measure as its page would say it."""
     subject, points = shown.measure, shown.points
     decides, latest, reading = decisive(points), newest(points), shown.read(points)
-    changed = f"Until now it is {VERDICT_WORDS[shown.before]}." if shown.before is not shown.verdict else ""
+    changed = f"Before these figures: {VERDICT_WORDS[shown.before]}." if shown.before is not shown.verdict else ""
     return {
         "title": Link(subject.title, f"/measures/{subject.area}/{subject.measure}"),
         "headline": headline(subject, decides, latest, shown.places),

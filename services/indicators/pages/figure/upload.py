@@ -55,7 +55,7 @@ router = APIRouter(include_in_schema=False)
 
 Sender = Annotated[Caller, Depends(officer("partner"))]
 
-EXAMPLE = "area,measure,period,value\nE08000009,household-waste-recycled,2025/26,58.1"
+EXAMPLE = ("area,measure,period,value", "E08000009,household-waste-recycled,2025/26,58.1")
 EFFECTS = {
     "new": "New",
     "same": "Same as before",
@@ -193,7 +193,7 @@ def _sheet_page(request: Request, caller: Caller, sent: Sent, looked: Preview) -
     faults = found["errors"]
     header, lines = cells(sent.text)
     rows = _rows(header, lines, sent, found)
-    summary = [Link(f"Row {row.number}: {row.found}", f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
+    summary = [Link(_in_summary(row), f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
     page = render(
         request,
         "upload_check.html",
@@ -217,6 +217,10 @@ def _sheet_page(request: Request, caller: Caller, sent: Sent, looked: Preview) -
     )
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _in_summary(row: UploadRow) -> str:
+    return row.found if row.found.startswith("Cell ") else f"Row {row.number}: {row.found}"
 
 
 def _totals(found: dict[str, Any]) -> list[tuple[int, str]]:

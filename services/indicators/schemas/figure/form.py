@@ -28,16 +28,19 @@ STANDS = {
     None: "sent: fill in to correct it",
 }
 WIDTHS = {
-    **dict.fromkeys(COLUMNS, 12),
-    "place": 16,
-    "measure": 24,
-    "title": 32,
-    "stands": 15,
-    "last figure": 16,
-    "missing": 24,
-    "suppressed": 14,
-    "reason": 30,
-}  # in characters
+    **dict.fromkeys(COLUMNS, 11),
+    "place": 13,
+    "measure": 18,
+    "title": 24,
+    "unit": 9,
+    "period": 9,
+    "stands": 14,
+    "last period": 9,
+    "missing": 16,
+    "suppressed": 12,
+    "audit": 9,
+    "reason": 20,
+}  # in characters: together as much as a printed page of A4 takes that can still be read
 CHOICES: dict[str, type[StrEnum]] = {"suppressed": Suppression, "status": Status, "audit": Audit}
 PROMPTS = {
     "period": "Type the first period, such as 2025/26, 2026-Q1 or 2026-03.",
