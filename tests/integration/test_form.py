@@ -23,6 +23,8 @@ from tests.integration.figures import (
     TRAFFORD,
     WASTE,
     World,
+    lead,
+    measure,
     place,
     row,
     target,
@@ -188,6 +190,7 @@ MANGLED: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str | No
     "a second sheet": (lambda sheet: put({"A1": "notes"})(beside(sheet)), [("several-sheets", None)]),
     "a date for a period": (put({PERIOD: date(2025, 4, 1)}), [("date-cell", PERIOD)]),
     "formulas": (put({VALUE: "=29.1*2", at("value", 3): "=1"}), [("formula-cell", "K3"), ("formula-cell", "K4")]),
+    "a formula below": (put({at("value", 9): "=1"}), [("formula-cell", "K10")]),
     "a hidden row": (lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True), [("hidden-row", "3")]),
     "a filter": (a_filter, [("hidden-row", "4")]),
     "a hidden column": (lambda sheet: setattr(sheet.column_dimensions["F"], "hidden", True), [("hidden-column", "F")]),
@@ -285,6 +288,10 @@ async def test_a_dry_run_tells_what_the_public_would_see_and_leaves_everything_a
     assert staff["verdict"] == "not_judged"
     assert [await here.count(table) for table in ("batch", "figure", "ledger", "outbox")] == before
     assert [one["verdict"] for one in (await looked(row("57", "2024/25")))["would_show"]] == ["missed"]
+    for number in range(21):
+        await here.tell(measure(TRAFFORD, f"m{number}"), lead(TRAFFORD, f"m{number}", COUNCIL))
+    many = await looked(*(row(number, "2024/25", f"m{number}") for number in range(21)))
+    assert (many["new"], len(many["would_show"]), many["would_show_more"]) == (21, 20, 1)
     assert (await looked(row("lots", "2024/25")))["would_show"] == []
     await here.post(*rows)
     page = (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text

@@ -11,7 +11,7 @@ from services.indicators.handlers.figure import form
 from services.indicators.schemas.figure.form import XLSX, Kind, document, kind_of, written
 from shared.auth import Caller
 from shared.problems import NotYours
-from shared.web.callers import officer
+from shared.web.callers import database_of, officer
 from shared.web.requests import now
 
 router = APIRouter(prefix="/indicators/v1", tags=["batches"])
@@ -38,7 +38,7 @@ async def take_form(
     if caller.body is None:
         raise NotYours("You act for no body.")
     poster = Poster(body=caller.body, areas=caller.areas)
-    taken = await form.take(request.app.state.database, poster, area=area, measure=measure, now=now(request))
+    taken = await form.take(database_of(request), poster, area=area, measure=measure, now=now(request))
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     if (kind or kind_of(request.headers.get("accept", ""))) is Kind.JSON:
         return JSONResponse(document(taken.body, taken.lines, taken.made_on), headers=headers)

@@ -8,13 +8,13 @@ from datetime import datetime
 import polars as pl
 
 from services.indicators.domain.figure.observation import Effect
-from services.indicators.domain.figure.preview import MOST_SHOWN, Shown
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.comparison import is_apart
 from services.indicators.domain.judgement.judgement import Judgement, judge_all
+from services.indicators.domain.judgement.preview import MOST_SHOWN, Shown
 from services.indicators.domain.measure.register import Poster
 from services.indicators.schemas.figure.chunk import Rows
-from services.indicators.schemas.figure.figure import Examined, examine
+from services.indicators.schemas.figure.figure import FRAME, Examined, examine
 from services.indicators.storage.figure import batch, figure, observation
 from services.indicators.storage.judgement import baseline, judgement, sample, target
 from services.indicators.storage.measure import measure, register
@@ -44,7 +44,8 @@ async def look(database: Database, sent: Rows, poster: Poster, received_at: date
     async with database.unit_of_work(poster.areas) as session:
         compared = await figure.compare(session, examined.figures)
     measures = compared.select("area", "measure").unique(maintain_order=True).rows()
-    shown = await _tried(database, examined.figures, measures[:MOST_SHOWN], poster, received_at)
+    sent_figures = compared.select(*FRAME)
+    shown = await _tried(database, sent_figures, measures[:MOST_SHOWN], poster, received_at)
     return Preview(examined=examined, compared=compared, shown=shown, more=len(measures) - len(shown))
 
 
@@ -59,7 +60,7 @@ async def _tried(
     if not measures:
         return []
     wanted = pl.DataFrame(measures, schema={"area": pl.String, "measure": pl.String}, orient="row")
-    some = figures.with_columns(pl.col(pl.Categorical).cast(pl.String)).join(wanted, on=("area", "measure"), how="semi")
+    some = figures.join(wanted, on=("area", "measure"), how="semi")
     some = some.sort(pl.col("place") != pl.col("area"), maintain_order=True).head(AT_ONCE)
     async with database.on_trial().unit_of_work(poster.areas) as session:
         standing = await judgement.lock(session, measures)
@@ -86,15 +87,17 @@ async def _shown(
         described = await measure.find(session, area, name)
         if described is None:
             continue
-        places = {one.place for one in await measure.comparisons(session, area, name) if is_apart(one)}
+        figures = await observation.series(session, area, name, area)
+        is_bare = all(one.value is None for one in figures)  # places are spoken of where the area has no figure
+        compared = await measure.comparisons(session, area, name) if is_bare else []
         shown.append(
             Shown(
                 measure=described,
-                observations=await observation.series(session, area, name, area),
+                observations=figures,
                 targets=await target.of_measure(session, area, name),
                 baselines=[one for one in baselines if (one.area, one.measure) == (area, name)],
                 samples=[one for one in samples if (one.area, one.measure) == (area, name)],
-                places=len(places),
+                places=len({one.place for one in compared if is_apart(one)}),
                 before=before[area, name].verdict,
                 verdict=after[area, name].verdict,
                 today=london_day(received_at),

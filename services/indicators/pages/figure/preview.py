@@ -1,7 +1,7 @@
 """What is said before figures are stored: how their measures' pages will begin, which rows of a form say nothing."""
 
-from services.indicators.domain.figure.preview import Shown
 from services.indicators.domain.judgement.history import decisive, newest
+from services.indicators.domain.judgement.preview import Shown
 from services.indicators.pages.judgement import signal
 from services.indicators.pages.judgement.judgement import VERDICT_WORDS, chips
 from services.indicators.schemas.figure.chunk import LeftOpen

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from services.indicators.domain.figure.observation import Effect
-from services.indicators.domain.figure.preview import Shown
 from services.indicators.domain.judgement.history import Point, decisive, newest
+from services.indicators.domain.judgement.preview import Shown
 from services.indicators.schemas.figure.batch import left_open_document
 from services.indicators.schemas.figure.fault import MOST_FAULTS
 from services.indicators.schemas.figure.figure import Examined, effect_faults

@@ -25,6 +25,7 @@ _SUSPECT = re.compile(
     rb"-spanned=\"(?:[2-9]|1[0-9])|value-type=\"percentage\""
 )
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576  # of a sheet, in any program
 _QUOTED = re.compile(r'"[^"]*"|\\.')  # what a number format shows as it stands
 _PERCENT_FORMATS = frozenset({"9", "10"})  # those that every program knows by number
 _OPEN_DOCUMENT, _EXCEL_SHEETS, _STYLES = "content.xml", re.compile(r"xl/worksheets/[^/]+\.xml"), "xl/styles.xml"
@@ -58,7 +59,7 @@ def declares_a_type(parts: zipfile.ZipFile) -> bool:
 
 
 def traps(parts: zipfile.ZipFile, sheet: str, *, width: int, height: int) -> list[Trap]:
-    """The traps of the sheet of this name within so many columns and rows, at most 10,000.
+    """The traps of the sheet of this name, which holds something in so many columns and rows; at most 10,000.
 
     The parts declare no document type. Raises ValueError for one that is not well formed.
     """
@@ -121,15 +122,19 @@ class _Looker:
         self.row = self.column = 0
 
     def keep(self, code: str, at: str, row: int, first: int, last: int) -> None:
-        """One more trap, if it lies where the sheet holds anything."""
-        if row <= self.height and first <= self.width:
-            self.found.append(Trap(code, at, row, first, last))
+        """One more trap."""
+        self.found.append(Trap(code, at, row, first, last))
         if len(self.found) >= MOST_TRAPS:
             raise _Enough
 
     def keep_cell(self, code: str) -> None:
         """A trap in the cell that is being looked at."""
-        self.keep(code, f"{letters(self.column)}{self.row}", self.row, self.column, self.column)
+        if self.is_a_place():
+            self.keep(code, f"{letters(self.column)}{self.row}", self.row, self.column, self.column)
+
+    def is_a_place(self) -> bool:
+        """Whether any program has such a cell: other numbers are not even written out."""
+        return self.column <= _MOST_COLUMNS and self.row <= _MOST_ROWS
 
     def keep_columns(self, first: int, last: int) -> None:
         """Hidden columns, as far as the sheet is wide."""
@@ -167,7 +172,7 @@ class _Excel(_Looker):
             case "v" if self._is_percent:
                 self.keep_cell("percent-cell")
             case "col" if _is_true(attributes.get("hidden")):
-                self.keep_columns(int(attributes["min"]), int(attributes["max"]))
+                self.keep_columns(int(attributes.get("min", 1)), int(attributes.get("max", self.width)))
             case "mergeCell":
                 at = attributes.get("ref", "")
                 ends = _ADDRESS.findall(at)
@@ -215,7 +220,7 @@ class _OpenDocument(_Looker):
             self.keep_cell("percent-cell")
         wide = int(attributes.get("number-columns-spanned", 1))
         high = int(attributes.get("number-rows-spanned", 1))
-        if wide > 1 or high > 1:
+        if (wide > 1 or high > 1) and self.is_a_place():
             last = self.column + wide - 1
             at = f"{letters(self.column)}{self.row}:{letters(last)}{self.row + high - 1}"
             self.keep("merged-cells", at, self.row, self.column, last)
