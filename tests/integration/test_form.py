@@ -1,18 +1,17 @@
 """A body's form: what it supplies next as a spreadsheet, filled in by a program, sent back, and read again."""
 
-import io
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 from httpx import Response
-from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.indicators.domain.figure.form import COLUMNS, FILLED_IN
 from shared.database import Database
 from shared.settings import Settings
+from tests.forms import at, filled, opened, saved, told
 from tests.integration.conftest import SetClock
 from tests.integration.figures import (
     BURY,
@@ -45,37 +44,6 @@ async def here(settings: Settings, indicators: Database, clock: SetClock, admin_
 
 async def taken(here: World, query: str = "", body: str = COUNCIL, **headers: str) -> Response:
     return await here.client.get(FORM + query, headers={"Authorization": f"Bearer {await here.key(body)}", **headers})
-
-
-def opened(form: bytes) -> tuple[Workbook, Worksheet]:
-    book = load_workbook(io.BytesIO(form))
-    (sheet,) = book.worksheets
-    assert isinstance(sheet, Worksheet)
-    return book, sheet
-
-
-def saved(book: Workbook) -> bytes:
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def at(column: str, line: int) -> str:
-    """The address of a cell: lines count from 1, below the header."""
-    return f"{chr(ord('A') + COLUMNS.index(column))}{line + 1}"
-
-
-def filled(form: bytes, cells: Mapping[str, str | float | date | None]) -> bytes:
-    book, sheet = opened(form)
-    for address, value in cells.items():
-        sheet[address] = value
-    return saved(book)
-
-
-def told(form: bytes, *columns: str) -> list[tuple[object, ...]]:
-    header, *rest = opened(form)[1].iter_rows(values_only=True)
-    lines = [dict(zip(header, line, strict=True)) for line in rest]
-    return [tuple(line[name] or "" for name in columns) for line in lines]
 
 
 async def test_a_form_that_was_filled_in_comes_back_to_the_digit_and_the_next_one_goes_on_from_there(

@@ -12,9 +12,9 @@ from shared import auth
 from shared.auth import Grant
 from shared.database import Database
 from shared.settings import Settings
+from tests.forms import at, filled
 from tests.integration.conftest import SetClock
 from tests.integration.figures import COUNCIL, STAFF, TRAFFORD, WASTE, World, row, target, world
-from tests.integration.test_form import at, filled
 
 PASSWORD = "correct horse battery"
 GOOD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,58.1\n{TRAFFORD},{WASTE},2022/23,57.0\n"

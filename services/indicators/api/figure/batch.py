@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.indicators.domain.mapping.conversion import Origin
 from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import batch, preview
 from services.indicators.handlers.mapping import mapping as mappings
@@ -17,6 +18,8 @@ from services.indicators.schemas.figure.batch import document, encode, listed
 from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, format_of
 from services.indicators.schemas.figure.post import Mode, Post
 from services.indicators.schemas.figure.preview import document as preview_document
+from services.indicators.schemas.figure.preview import shown_document
+from services.indicators.schemas.mapping.converted import Converted
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, Sheet
 from services.indicators.schemas.mapping.trial import document as trial_document
 from shared.auth import Caller
@@ -91,7 +94,10 @@ async def _through(id: str, request: Request, caller: Caller, *, mode: Mode, dry
         sheet = Sheet(file, request.headers.get("content-type", ""))
         if dry_run:
             trial = await mappings.attempt(request.app.state.database, sheet, poster=poster, id=id, now=at)
-            return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults))
+            origin = Origin(mapping=trial.kept.id, version=trial.kept.version, mapped=trial.mapped)
+            found = await preview.look(request.app.state.database, Converted(origin), poster, at)
+            told = trial_document(trial.kept, trial.mapped, trial.faults)
+            return JSONResponse(told | shown_document(found.shown, found.more))
         sent = await mappings.read(request.app.state.database, sheet, body=poster.body, id=id)
     seen = if_match(request) if "if-match" in request.headers else None
     same = once(request, caller)

@@ -41,9 +41,13 @@ def document(examined: Examined, compared: pl.DataFrame, shown: Sequence[Shown],
         "errors": [fault.document() for fault in faults.documents()],
         "total_errors": faults.total,
         **left_open_document(examined.left_open),
-        "would_show": [_shown(one) for one in shown],
-        "would_show_more": more,
+        **shown_document(shown, more),
     }
+
+
+def shown_document(shown: Sequence[Shown], more: int) -> dict[str, object]:
+    """What the public would see of the first measures, and how many more there are."""
+    return {"would_show": [_shown(one) for one in shown], "would_show_more": more}
 
 
 def _shown(shown: Shown) -> dict[str, object]:
