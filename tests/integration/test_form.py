@@ -16,7 +16,6 @@ from tests.integration.conftest import SetClock
 from tests.integration.figures import (
     BURY,
     COUNCIL,
-    ENGLAND,
     NEET,
     STAFF,
     TRAFFORD,
@@ -93,9 +92,23 @@ async def test_a_form_that_was_filled_in_comes_back_to_the_digit_and_the_next_on
 
 
 async def test_a_form_holds_what_is_the_bodys_own_and_is_locked_but_for_what_is_filled_in(here: World) -> None:
-    await here.post(row("57.5", "2023/24"), row("44", "2023/24", code=ENGLAND))
+    await here.post(row("57.5", "2023/24"), row("58", "2024/25"))
+    for code in (TRAFFORD, STATION):
+        await here.post(row("41", "2024/25", code=code), row("40", "2023/24", code=code))
+        taken_back: dict[str, object] = {
+            "area": code,
+            "measure": WASTE,
+            "period": "2024/25",
+            "action": "withdraw",
+            "reason": "miscounted",
+        }
+        assert (await here.post(taken_back)).json()["withdrawn"] == 1
     form = await taken(here, f"?area={TRAFFORD}&measure={WASTE}")
     assert form.headers["content-type"] == XLSX
+    assert told(form.content, "area", "last period", "last figure")[::3] == [
+        (TRAFFORD, "2023/24", "40"),
+        (STATION, "2023/24", "40"),
+    ], "what was taken back is no last figure"
     sheet = opened(form.content)[1]
     assert sheet.protection.sheet
     assert sheet.freeze_panes == "A2"

@@ -22,7 +22,9 @@ join series s on s.area = m.area and s.measure = m.measure and s.place <> m.area
 join place p on p.area = m.area and p.place = s.place
 join lateral (
   select o.period, o.value, o.missing, o.received_at, o.batch from observation o
-  where o.series = s.id and not o.is_withdrawn order by o.at desc, o.revision desc limit 1
+  where o.series = s.id and not o.is_withdrawn
+    and not exists (select from figure f where f.series = o.series and f.period = o.at and f.revision > o.revision)
+  order by o.at desc, o.revision desc limit 1
 ) latest on true
 join batch b on b.id = latest.batch and b.partner = $2
 where m.area = any ($1) order by m.title, m.area, p.name limit {MOST}
