@@ -28,13 +28,17 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in what was sent: where (`pointer`, or `row` and `column`), a stable code, a sentence."""
+    """One thing wrong in what was sent: where (`pointer`, or `row` and `column`), a stable code, a sentence.
+
+    `cell` is where a spreadsheet shows it: K7, the row 7 or the column K.
+    """
 
     code: str
     message: str
     pointer: str | None = None
     row: int | None = None
     column: str | None = None
+    cell: str | None = None
 
     def document(self) -> dict[str, Any]:
         """The fault as JSON values, without what does not apply."""

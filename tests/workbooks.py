@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 Cell = str | int | float | None
@@ -13,6 +14,7 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
@@ -51,10 +53,12 @@ def xlsx(*sheets: Sheet) -> bytes:
     return packed(parts)
 
 
-def ods(lines: Sequence[Sequence[Cell]], attributes: str = "") -> bytes:
-    """An OpenDocument spreadsheet of one sheet; `attributes` go on every cell."""
+def ods(lines: Sequence[Sequence[Cell]], attributes: str = "", by_cell: Mapping[str, str] = NOTHING) -> bytes:
+    """An OpenDocument spreadsheet of one sheet; `attributes` go on every cell, those `by_cell` in place of its own."""
     rows = "".join(
-        f"<table:table-row>{''.join(_ods_cell(cell, attributes) for cell in line)}</table:table-row>" for line in lines
+        f"<table:table-row>{''.join(_ods_cell(cell, at, n, attributes, by_cell) for n, cell in enumerate(line))}"
+        "</table:table-row>"
+        for at, line in enumerate(lines, 1)
     )
     spaces = " ".join(f'xmlns:{short}="{_NAMES}:{short}:1.0"' for short in ("office", "table", "text"))
     content = (
@@ -96,9 +100,10 @@ def _cell(cell: Cell, address: str, raw: Mapping[str, str]) -> str:
     return f'<c r="{address}"><v>{cell}</v></c>'
 
 
-def _ods_cell(cell: Cell, attributes: str) -> str:
+def _ods_cell(cell: Cell, at: int, column: int, attributes: str, by_cell: Mapping[str, str]) -> str:
     if cell is None:
         return "<table:table-cell/>"
     number = f'office:value-type="float" office:value="{cell}"'
     kind = 'office:value-type="string"' if isinstance(cell, str) else number
-    return f"<table:table-cell {attributes} {kind}><text:p>{escape(str(cell))}</text:p></table:table-cell>"
+    own = by_cell.get(f"{chr(65 + column)}{at}", f"{attributes} {kind}")
+    return f"<table:table-cell {own}><text:p>{escape(str(cell))}</text:p></table:table-cell>"

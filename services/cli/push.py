@@ -230,7 +230,7 @@ def _tell(outcome: Outcome, receipt: Path | None, *, is_rehearsal: bool) -> None
         return
     console.print(f"Not taken: {outcome.answer.get('detail', '')}")
     for fault in outcome.answer.get("errors", [])[:10]:
-        where = " ".join(f"{name} {fault[name]}" for name in ("row", "column", "pointer") if name in fault)
+        where = " ".join(f"{name} {fault[name]}" for name in ("row", "column", "cell", "pointer") if name in fault)
         console.print(f"  {where}: {fault.get('message', '')}")
     total = outcome.answer.get("total_errors", 0)
     if isinstance(total, int) and total > 10:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api.figure import batch, change, held, report, series, supply
+from services.indicators.api.figure import batch, change, form, held, report, series, supply
 from services.indicators.api.judgement import baseline, forecast, sample
 from services.indicators.api.mapping import mapping
 from services.indicators.api.measure import measure
@@ -39,6 +39,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         routers=[
             batch.router,
             held.router,
+            form.router,
             mapping.router,
             measure.router,
             explanation.router,

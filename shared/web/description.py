@@ -57,6 +57,7 @@ PROBLEM: dict[str, Any] = {
                     "pointer": {"type": "string"},
                     "row": {"type": "integer"},
                     "column": {"type": "string"},
+                    "cell": {"type": "string", "description": "where a spreadsheet shows it, such as K7"},
                 },
             },
         },

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser
 from tests.browser.places import Desk
 from tests.browser.test_forms import assert_comes_back_well, summary_names
 from tests.browser.visit import Visit, visiting
+from tests.forms import at, filled, told
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -97,3 +99,22 @@ def test_signing_out_ends_the_session(desk: Desk, sign_in: SignIn) -> None:
         visit.page.keyboard.press("Enter")
     visit.go(f"{desk.address}/desk")
     assert "/account/sign-in" in visit.page.url
+
+
+def test_a_clerk_takes_the_form_fills_it_in_and_sees_what_the_public_will_see(
+    desk: Desk, sign_in: SignIn, tmp_path: Path
+) -> None:
+    visit = sign_in("waste-services")
+    assert visit.go(f"{desk.address}/upload").status == 200
+    assert visit.faults() == []
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="Download your form").click()
+    empty, form = Path(download.value.path()).read_bytes(), tmp_path / "form.xlsx"
+    line = next(number for number, (period,) in enumerate(told(empty, "period"), start=1) if period)
+    form.write_bytes(filled(empty, {at("value", line): "58.2"}))
+    visit.page.set_input_files("main [name=file]", form)
+    with visit.page.expect_navigation():
+        visit.page.get_by_role("button", name="Look at these rows").click()
+    assert visit.page.get_by_role("heading", name="This is what the public will see").count() == 1
+    assert "58.2" in visit.page.locator(".fm-evid").inner_text()
+    assert visit.faults() == []

@@ -126,6 +126,7 @@ async def go_round(here: World) -> dict[str, dict[str, Any]]:
     await call("GET", "/batches/{id}/figures", id=first, by=COLLEGE)
     await call("POST", "/batches/{id}:clear", id=first, person=person)
     await call("POST", "/batches/{id}:return", sent=held.RETURN_EXAMPLE, id=again, person=person)
+    await call("GET", "/form", query=f"?format=json&measure={WASTE}")
     await call("PUT", "/mappings/{id}", sent=MAPPING, id="waste")
     await call("GET", "/mappings")
     await call("GET", "/mappings/{id}", id="waste")

@@ -330,6 +330,9 @@ async def test_a_packed_table_is_posted_and_a_dry_run_of_it_stores_nothing(here:
     address, content = "/indicators/v1/batches?mapping=waste", gzip.compress(TABLE.encode())
     rehearsed = await here.client.post(f"{address}&dry_run=true", content=content, headers=sending)
     assert (rehearsed.json()["total_figures"], await here.count("batch")) == (2, 0)
+    assert [shown["headline"] for shown in rehearsed.json()["would_show"]] == [
+        "Trafford: 57.5% in 2022/23. No target is agreed."
+    ]
     assert (await here.client.post(address, content=content, headers=sending)).json()["new"] == 2
 
 

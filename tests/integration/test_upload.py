@@ -12,8 +12,9 @@ from shared import auth
 from shared.auth import Grant
 from shared.database import Database
 from shared.settings import Settings
+from tests.forms import at, filled
 from tests.integration.conftest import SetClock
-from tests.integration.figures import COUNCIL, TRAFFORD, WASTE, World, row, world
+from tests.integration.figures import COUNCIL, STAFF, TRAFFORD, WASTE, World, row, target, world
 
 PASSWORD = "correct horse battery"
 GOOD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,58.1\n{TRAFFORD},{WASTE},2022/23,57.0\n"
@@ -107,6 +108,42 @@ async def test_figures_typed_into_the_grid_become_rows(here: World, person: Pers
     assert "58.2" in looked.text
     empty = await person.client.post("/upload/grid", data={"csrf_token": person.token, at[1]: at[2]})
     assert empty.status_code == 422
+
+
+async def test_a_form_is_taken_from_the_page_filled_in_looked_at_and_published(here: World, person: Person) -> None:
+    await here.tell(target("60", "2023/24"), target("58", "2024/25"))
+    await here.post(row("57.50", "2023/24"))
+    page = await person.get("/upload")
+    address = re.search(r'href="(/indicators/v1/form)"', page.text)
+    assert address is not None
+    form = (await here.client.get(address[1])).content
+    wrong = filled(form, {at("value", 3): "58,2", at("value", 2): "58"})
+    faulty = await person.check(file=("form.xlsx", wrong))
+    assert faulty.status_code == 422
+    assert 'href="#row-4"' in faulty.text
+    assert "Cell K4: write digits" in faulty.text
+    assert "the public will see" not in faulty.text
+    spoilt = await person.check(file=("form.xlsx", filled(form, {at("value", 3): "=1", at("reason", 2): "=2"})))
+    assert "Cell P3 holds a formula" in spoilt.text
+    assert "Cell K4 holds a formula" in spoilt.text
+    looked = await person.check(file=("form.xlsx", filled(form, {at("value", 2): "58.2"})))
+    assert looked.status_code == 200, looked.text
+    for said in (
+        "This is what the public will see",
+        "Trafford: 58.2% in 2024/25. The promise was 58%.",
+        "Before these figures: not met.",
+        "3 rows of your form were left open.",
+        f"Row 5: {STAFF}, {TRAFFORD}",
+    ):
+        assert said in looked.text
+    rows = re.search(r'<textarea name="rows" hidden>([^<]+)</textarea>', looked.text)
+    assert rows is not None
+    assert await here.count("batch") == 1
+    pressed = await person.press("/upload/send", looked, rows=rows[1])
+    assert (pressed.status_code, await here.count("figure")) == (303, 2)
+    assert (
+        "Trafford: 58.2% in 2024/25. The promise was 58%." in (await person.get(f"/measures/{TRAFFORD}/{WASTE}")).text
+    )
 
 
 @pytest.mark.parametrize(

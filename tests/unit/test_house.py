@@ -23,12 +23,12 @@ NOUNS = frozenset(
     """
     agreement area baseline batch burden case cell chain challenge change choice chunk circumstances clock column
     command comparison complaint contradiction conversation conversion converted copying csv_rows decision
-    description desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast format
-    front_page gaming grid guard heading held history invitation json_rows judgement layout likeness lineage link
-    mail mapping measure mending national_indicator notation observation part petition place post question receipt
-    recommendation reference refusal register release reply report role row sample sdmx seal series sheet signal
-    signature significance silence soundness spreadsheet state step suggestion supply table target timeline
-    trajectory trend trial upload verdict verification version warning wording xmr
+    description desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast form
+    format front_page gaming grid guard heading held history invitation json_rows judgement layout likeness lineage
+    link mail mapping measure mending national_indicator notation observation part petition place post preview
+    question receipt recommendation reference refusal register release reply report role row sample sdmx seal series
+    sheet signal signature significance silence soundness spreadsheet state step suggestion supply table target
+    timeline trajectory trap trend trial upload verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

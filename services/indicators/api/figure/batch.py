@@ -10,13 +10,17 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.indicators.domain.mapping.conversion import Origin
 from services.indicators.domain.measure.register import Poster
-from services.indicators.handlers.figure import batch
+from services.indicators.handlers.figure import batch, preview
 from services.indicators.handlers.mapping import mapping as mappings
 from services.indicators.schemas.figure import mending
 from services.indicators.schemas.figure.batch import encode, listed, shown_document
 from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, embargo_time, format_of
 from services.indicators.schemas.figure.post import Mode, Post
+from services.indicators.schemas.figure.preview import document as preview_document
+from services.indicators.schemas.figure.preview import shown_document as would_show
+from services.indicators.schemas.mapping.converted import Converted
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, Sheet
 from services.indicators.schemas.mapping.trial import document as trial_document
 from shared.auth import Caller
@@ -24,7 +28,7 @@ from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotYours, Problem
 from shared.shapes import Moment
 from shared.together import Together
-from shared.web.callers import partner
+from shared.web.callers import database_of, partner
 from shared.web.requests import if_match, once, received_at
 from shared.web.spool import Bounds, spool
 
@@ -65,7 +69,8 @@ async def post_batch(
     and nobody else sees anything of them until they are released.
 
     All rows are taken or none, unless `mode` is `partial`. With `Accept: text/csv` rows that were not taken come back
-    as CSV with a column `error`, which is not read when they are sent again.
+    as CSV with a column `error`, which is not read when they are sent again. A dry run also tells as `would_show` what
+    the public would see of each measure. Rows of a form that were left open store nothing and are told as `left_open`.
     """
     how = How(mode=mode, dry_run=dry_run, publish_at=publish_at)
     if mapping is not None:
@@ -90,7 +95,7 @@ async def list_batches(
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
     """The receipts of your body's batches, the latest first."""
-    database = request.app.state.database
+    database = database_of(request)
     found = await batch.list_receipts(database, _body(caller), before=before, limit=limit + 1)
     return JSONResponse(listed(found, limit))
 
@@ -98,7 +103,7 @@ async def list_batches(
 @router.get("/batches/{id}")
 async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """The receipt of a batch, for the body that sent it."""
-    shown = await batch.show(request.app.state.database, id, _body(caller))
+    shown = await batch.show(database_of(request), id, _body(caller))
     headers = {"ETag": f'"{shown.held.version}"', "Cache-Control": "no-store"} if shown.held else {}
     return JSONResponse(shown_document(shown.receipt, shown.held, shown.moves), headers=headers)
 
@@ -109,9 +114,12 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
     with await spool(request, Bounds(MOST_SENT, MOST_UNPACKED)) as file:
         sheet = Sheet(file, request.headers.get("content-type", ""))
         if how.dry_run:
-            trial = await mappings.attempt(request.app.state.database, sheet, poster=poster, id=id, now=at)
-            return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults))
-        sent = await mappings.read(request.app.state.database, sheet, body=poster.body, id=id)
+            trial = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
+            origin = Origin(mapping=trial.kept.id, version=trial.kept.version, mapped=trial.mapped)
+            found = await preview.look(database_of(request), Converted(origin), poster, at)
+            told = trial_document(trial.kept, trial.mapped, trial.faults)
+            return JSONResponse(told | would_show(found.shown, found.more))
+        sent = await mappings.read(database_of(request), sheet, body=poster.body, id=id)
     seen = if_match(request) if "if-match" in request.headers else None
     post = Post(
         sent=sent,
@@ -122,7 +130,7 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
         seen=seen,
         publish_at=how.publish_at,
     )
-    answer = await batch.post(request.app.state.database, post)
+    answer = await batch.post(database_of(request), post)
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
@@ -168,7 +176,7 @@ async def _stored(request: Request, post: Post) -> Answer:
     """The answer to a post; a small one is stored together with others that come in at the same moment."""
     announced = request.headers.get("content-length", "")
     if post.seen is not None or post.publish_at is not None or not announced.isdecimal() or int(announced[:20]) > SMALL:
-        return await batch.post(request.app.state.database, post)
+        return await batch.post(database_of(request), post)
     gathering: Together[Post, Answer | Problem] = request.app.state.gathering
     answer = await gathering.ask(post)
     if isinstance(answer, Problem):
@@ -177,7 +185,8 @@ async def _stored(request: Request, post: Post) -> Answer:
 
 
 async def _previewed(request: Request, sent: Incoming, poster: Poster, at: datetime) -> Response:
-    told = await batch.preview(request.app.state.database, sent, poster, at)
+    found = await preview.look(database_of(request), sent, poster, at)
+    told = preview_document(found.examined, found.compared, found.shown, found.more)
     if _wants_csv(request):
         return _csv(mending.every_row(sent.chunks(), mending.errors_of(encode(told))), 200)
     return JSONResponse(told)

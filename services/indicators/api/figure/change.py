@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from services.indicators.api import answering
 from services.indicators.handlers.figure import change
 from services.indicators.schemas.figure.change import EXAMPLE, change_document, since_of
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.etag import with_etag
 from shared.web.requests import onward
 
@@ -33,7 +33,7 @@ async def list_changes(
     from the first batch on that was public then or later.
     """
     start = None if since is None else since_of(since)
-    page = await change.list_changes(request.app.state.database, area, start, limit)
+    page = await change.list_changes(database_of(request), area, start, limit)
     told: dict[str, object] = {"changes": [change_document(one) for one in page.changes], "cursor": str(page.onward)}
     if not page.is_more:
         return with_etag(request, JSONResponse(told))

@@ -12,7 +12,7 @@ from services.indicators.schemas.figure.export import MEDIA_TYPES, SUFFIXES, VER
 from services.indicators.schemas.figure.report import ANSWER, EXAMPLE, ReportIn, definition_of, report_document
 from shared.auth import Caller
 from shared.problems import NotYours
-from shared.web.callers import partner
+from shared.web.callers import database_of, partner
 from shared.web.etag import already_held, etag_of, with_etag
 from shared.web.requests import if_match, now, once, onward, read_json
 
@@ -29,7 +29,7 @@ async def put_report(request: Request, id: Id, caller: Partner) -> Response:
     """Keep the definition of a report. A changed one takes the place of the one before; If-Match says what you saw."""
     sent = await read_json(request, ReportIn)
     answer = await report.store(
-        request.app.state.database,
+        database_of(request),
         sent,
         body=_body(caller),
         id=id,
@@ -48,7 +48,7 @@ async def list_reports(
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
     """The definitions of your body's reports, in order of name."""
-    found = await report.every(request.app.state.database, _body(caller), after=after, limit=limit + 1)
+    found = await report.every(database_of(request), _body(caller), after=after, limit=limit + 1)
     told: dict[str, object] = {"reports": [report_document(one) for one in found[:limit]]}
     if len(found) <= limit:
         return with_etag(request, JSONResponse(told))
@@ -60,14 +60,14 @@ async def list_reports(
 @router.get("/{id}/definition", responses=answering(ANSWER))
 async def show_definition(request: Request, id: Id, caller: Partner) -> Response:
     """The definition of a report; its ETag is what If-Match wants."""
-    kept = await report.show(request.app.state.database, _body(caller), id)
+    kept = await report.show(database_of(request), _body(caller), id)
     return JSONResponse(report_document(kept), headers={"ETag": f'"{kept.version}"'})
 
 
 @router.get("/{id}", responses=answering({"figures": [{"title": "Waste", "period": "2024/25", "value": "57.50"}]}))
 async def read_report(request: Request, id: Id, caller: Partner) -> Response:
     """The figures that a report selects, as they stand now, in its format: CSV, SDMX-CSV or JSON, all at once."""
-    database = request.app.state.database
+    database = database_of(request)
     kept = await report.show(database, _body(caller), id)
     wanted = definition_of(kept)
     standing = f"{VERSION} {kept.id} {kept.version} {await series.standing(database, wanted.selection)}"
@@ -81,7 +81,7 @@ async def read_report(request: Request, id: Id, caller: Partner) -> Response:
 @router.delete("/{id}", status_code=204)
 async def remove_report(request: Request, id: Id, caller: Partner) -> Response:
     """Forget a report. If-Match says which version you saw; one that is not there is gone already."""
-    await report.remove(request.app.state.database, _body(caller), id, _seen(request))
+    await report.remove(database_of(request), _body(caller), id, _seen(request))
     return Response(status_code=204)
 
 

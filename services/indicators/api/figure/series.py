@@ -21,7 +21,7 @@ from services.indicators.schemas.figure.series import (
 )
 from services.indicators.schemas.measure.measure import observation_document
 from shared.shapes import Day
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.etag import already_held, etag_of, with_etag
 from shared.web.requests import onward
 from shared.working_days import end_of_day
@@ -66,7 +66,7 @@ async def list_observations(
     if format_ is not Format.JSON:
         return await _file(request, name, wanted, format_)
     behind = None if after is None else after_of(after, (place or [area])[0])
-    database = request.app.state.database
+    database = database_of(request)
     page = await series.list_figures(database, area, name, wanted, after=behind, limit=limit + 1)
     found = page.observations
     told: dict[str, object] = {
@@ -122,14 +122,14 @@ async def download_sdmx(
 @router.get(AT + ".csv-metadata.json")
 async def describe_observations(request: Request, area: str, name: str) -> Response:
     """What the CSV holds, column by column, who made the figures and under which licence, as CSV on the Web says it."""
-    found = await series.describe(request.app.state.database, area, name)
+    found = await series.describe(database_of(request), area, name)
     return with_etag(request, JSONResponse(csvw_document(found, "observations.csv")))
 
 
 @router.get("/areas/{area}/latest", responses=answering(LATEST))
 async def list_latest(request: Request, area: str) -> Response:
     """Every measure of an area: its latest figure, and which way it went against the same period a year before."""
-    found = await series.latest(request.app.state.database, area)
+    found = await series.latest(database_of(request), area)
     return with_etag(
         request, JSONResponse({"area": area, "measures": [latest_document(one.newest, one.direction) for one in found]})
     )
@@ -149,7 +149,7 @@ def _selection(
 
 
 async def _file(request: Request, name: str, wanted: Selection, format_: Format) -> Response:
-    database = request.app.state.database
+    database = database_of(request)
     await series.describe(database, wanted.areas[0], name)
     standing = f"{VERSION} {format_} {await series.standing(database, wanted)}"
     if held := already_held(request, standing):

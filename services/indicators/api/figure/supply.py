@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from services.indicators.domain.figure.supply import Standing
 from services.indicators.handlers.figure import supply
 from services.indicators.schemas.figure.supply import document
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.etag import with_etag
 from shared.web.requests import now
 
@@ -21,6 +21,6 @@ Code = Annotated[str | None, Query(min_length=1, max_length=80)]
 @router.get("/calendar/{area}")
 async def show_calendar(request: Request, area: str, body: Code = None, standing: Standing | None = None) -> Response:
     """What is due next of each measure of an area, what is late first; of one body, or of one standing."""
-    found = await supply.calendar(request.app.state.database, [area], body, now(request))
+    found = await supply.calendar(database_of(request), [area], body, now(request))
     told = [document(one) for one in found if standing in (None, one.standing)]
     return with_etag(request, JSONResponse({"area": area, "due": told}))

@@ -10,7 +10,7 @@ from services.indicators.api import answering, taking
 from services.indicators.handlers.judgement import baseline
 from services.indicators.schemas.judgement.baseline import ANSWER, EXAMPLE, BaselineIn, baseline_document
 from shared.auth import Caller
-from shared.web.callers import EVERYBODY, officer
+from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.requests import now, once, read_json
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/baselines", tag
 @router.get("", dependencies=EVERYBODY, responses=answering(ANSWER))
 async def list_baselines(request: Request, area: str, name: str) -> Response:
     """Where a series begins anew, by whose decision and why."""
-    found = await baseline.show(request.app.state.database, area, name)
+    found = await baseline.show(database_of(request), area, name)
     return with_etag(request, JSONResponse({"baselines": [baseline_document(one) for one in found]}))
 
 
@@ -31,6 +31,6 @@ async def post_baseline(
     """Begin a series anew from a period on: because the process changed, or because the definition did."""
     sent = await read_json(request, BaselineIn)
     answer = await baseline.begin_anew(
-        request.app.state.database, area, name, sent, caller=caller, once=once(request, caller), now=now(request)
+        database_of(request), area, name, sent, caller=caller, once=once(request, caller), now=now(request)
     )
     return Response(answer.body, answer.status, dict(answer.headers))

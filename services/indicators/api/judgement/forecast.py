@@ -10,7 +10,7 @@ from services.indicators.api import answering, taking
 from services.indicators.handlers.judgement import forecast
 from services.indicators.schemas.judgement.forecast import ANSWER, EXAMPLE, ForecastIn, forecasts_document
 from shared.auth import Caller
-from shared.web.callers import EVERYBODY, partner
+from shared.web.callers import EVERYBODY, database_of, partner
 from shared.web.etag import with_etag
 from shared.web.requests import once, read_json, received_at
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/forecasts", tag
 @router.get("", dependencies=EVERYBODY, responses=answering(ANSWER))
 async def list_forecasts(request: Request, area: str, name: str) -> Response:
     """Every forecast of a measure, what came of it, and the track record: errors, bias, hit rate, grade."""
-    view = await forecast.show(request.app.state.database, area, name)
+    view = await forecast.show(database_of(request), area, name)
     return with_etag(request, JSONResponse(forecasts_document(view.forecasts, view.record)))
 
 
@@ -31,7 +31,7 @@ async def post_forecast(
     """Lodge a forecast for a period that is not over. A later one for the same period takes its place; both stay."""
     sent = await read_json(request, ForecastIn)
     answer = await forecast.lodge(
-        request.app.state.database,
+        database_of(request),
         area,
         name,
         sent,

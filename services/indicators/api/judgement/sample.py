@@ -10,7 +10,7 @@ from services.indicators.api import answering, taking
 from services.indicators.handlers.judgement import sample
 from services.indicators.schemas.judgement.sample import ANSWER, EXAMPLE, SampleIn, sample_document
 from shared.auth import Caller
-from shared.web.callers import EVERYBODY, partner
+from shared.web.callers import EVERYBODY, database_of, partner
 from shared.web.etag import with_etag
 from shared.web.requests import once, read_json, received_at
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/samples", tags=
 @router.get("", dependencies=EVERYBODY, responses=answering(ANSWER))
 async def list_samples(request: Request, area: str, name: str) -> Response:
     """What the figures of a measure rest on, and between what each true figure lies."""
-    found = await sample.show(request.app.state.database, area, name)
+    found = await sample.show(database_of(request), area, name)
     return with_etag(request, JSONResponse({"samples": [sample_document(one) for one in found]}))
 
 
@@ -29,7 +29,7 @@ async def post_sample(request: Request, area: str, name: str, caller: Annotated[
     """Say how many a figure rests on: counted of how many, events among how many, or its limits."""
     sent = await read_json(request, SampleIn)
     answer = await sample.state(
-        request.app.state.database,
+        database_of(request),
         area,
         name,
         sent,

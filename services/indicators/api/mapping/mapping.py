@@ -18,7 +18,7 @@ from services.indicators.schemas.mapping.trial import document as trial_document
 from services.indicators.schemas.mapping.version import kept_document, listed
 from shared.auth import Caller
 from shared.problems import NotYours
-from shared.web.callers import partner
+from shared.web.callers import database_of, partner
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, if_match, now, once, read_json
 from shared.web.spool import Bounds, spool
@@ -39,7 +39,7 @@ async def put_mapping(request: Request, id: Id, caller: Annotated[Caller, Depend
     sent = contradiction.agreeing(await read_json(request, MappingIn, limit=LARGEST_DOCUMENT))
     seen = if_match(request) if "if-match" in request.headers else None
     answer = await mapping.store(
-        request.app.state.database,
+        database_of(request),
         sent,
         body=_body(caller),
         id=id,
@@ -60,14 +60,14 @@ async def list_mappings(
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
     """The body's mappings, each in its newest version, in order of name."""
-    found = await mapping.every(request.app.state.database, _body(caller), after=after, limit=limit + 1)
+    found = await mapping.every(database_of(request), _body(caller), after=after, limit=limit + 1)
     return with_etag(request, JSONResponse(listed(found, limit)))
 
 
 @router.get("/mappings/{id}")
 async def show_mapping(request: Request, id: Id, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """The newest version of a mapping; its ETag is what If-Match wants."""
-    kept = await mapping.show(request.app.state.database, _body(caller), id)
+    kept = await mapping.show(database_of(request), _body(caller), id)
     return JSONResponse(kept_document(kept), headers={"ETag": f'"{kept.version}"'})
 
 
@@ -79,7 +79,7 @@ async def show_version(
     caller: Annotated[Caller, Depends(partner)],
 ) -> Response:
     """One version of a mapping, as it was stored."""
-    kept = await mapping.show(request.app.state.database, _body(caller), id, version)
+    kept = await mapping.show(database_of(request), _body(caller), id, version)
     return JSONResponse(kept_document(kept), headers={"ETag": f'"{kept.version}"'})
 
 
@@ -97,7 +97,7 @@ async def try_mapping(
     poster = Poster(body=_body(caller), areas=caller.areas)
     async with _sheet(request) as sheet:
         trial = await mapping.attempt(
-            request.app.state.database, sheet, poster=poster, id=id, version=version, now=now(request)
+            database_of(request), sheet, poster=poster, id=id, version=version, now=now(request)
         )
     return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults, skip=skip, limit=limit))
 
@@ -107,7 +107,7 @@ async def suggest_mapping(request: Request, id: Id, caller: Annotated[Caller, De
     """Propose a mapping for tables like this sample: what is sure, what was guessed and why, what you must choose."""
     poster = Poster(body=_body(caller), areas=caller.areas)
     async with _sheet(request) as sheet:
-        suggestion = await mapping.propose(request.app.state.database, sheet, poster=poster, id=id, now=now(request))
+        suggestion = await mapping.propose(database_of(request), sheet, poster=poster, id=id, now=now(request))
     return JSONResponse(proposal_document(id, suggestion))
 
 

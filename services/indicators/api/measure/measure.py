@@ -13,7 +13,7 @@ from services.indicators.schemas.figure.supply import late_document
 from services.indicators.schemas.judgement.forecast import forecasts_document
 from services.indicators.schemas.judgement.signal import SERIES, reading_document, series_document
 from services.indicators.schemas.measure.measure import document, national_document, observation_document
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.etag import with_etag
 from shared.web.requests import now
 
@@ -29,7 +29,7 @@ async def list_national_indicators(request: Request) -> Response:
 @router.get("/measures/{area}/{name}")
 async def show_measure(request: Request, area: str, name: str) -> Response:
     """A measure: its definition, latest figure, verdict with its working, what its series tells, forecasts."""
-    view = await measure.show_measure(request.app.state.database, area, name, now(request))
+    view = await measure.show_measure(database_of(request), area, name, now(request))
     told = document(
         view.measure,
         view.judgement,
@@ -50,7 +50,7 @@ async def show_measure(request: Request, area: str, name: str) -> Response:
 @router.get("/measures/{area}/{name}/series", responses=answering(SERIES))
 async def show_series(request: Request, area: str, name: str) -> Response:
     """Every period with figure, target, verdict, limits and direction of travel; and what the series tells."""
-    view = await measure.show_measure(request.app.state.database, area, name, now(request))
+    view = await measure.show_measure(database_of(request), area, name, now(request))
     points = view.points
     reading = view.read(points)
     told = {"reading": reading_document(reading), "series": series_document(points, reading)}
@@ -65,5 +65,5 @@ async def list_revisions(
     period: Annotated[str, Query(min_length=4, max_length=15)],
 ) -> Response:
     """Every revision of the area's own figure for a period, oldest first."""
-    found = await measure.list_revisions(request.app.state.database, area, name, period)
+    found = await measure.list_revisions(database_of(request), area, name, period)
     return with_etag(request, JSONResponse({"revisions": [observation_document(one) for one in found]}))

@@ -17,7 +17,7 @@ from services.indicators.schemas.question.challenge import REPLIES, ChallengeIn,
 from services.indicators.storage.question.challenge import Wanted
 from shared.auth import Caller
 from shared.policy import QuestionSet
-from shared.web.callers import EVERYBODY, partner
+from shared.web.callers import EVERYBODY, database_of, partner
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, if_match, now, once, onward, read_json, received_at
 
@@ -34,7 +34,7 @@ async def post_challenge(request: Request, caller: Partner) -> Response:
     """Challenge whoever answers for a measure of an area that your body is a partner of. It is public at once."""
     sent = await read_json(request, ChallengeIn)
     answered = await challenge.put(
-        request.app.state.database,
+        database_of(request),
         sent.wording(),
         at=(sent.area, sent.measure),
         caller=caller,
@@ -58,7 +58,7 @@ async def list_challenges(
 ) -> Response:
     """Who challenged whom on what, the newest first: by when a reply was due, and what came of it."""
     wanted = Wanted(area=area, measure=measure, state=state, body=body, challenger=challenger)
-    found = await challenge.list_all(request.app.state.database, wanted, before=before, limit=limit + 1)
+    found = await challenge.list_all(database_of(request), wanted, before=before, limit=limit + 1)
     told: dict[str, object] = {"challenges": [document(one) for one in found[:limit]]}
     if len(found) > limit:
         told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
@@ -68,7 +68,7 @@ async def list_challenges(
 @router.get("/challenges/{id}", dependencies=EVERYBODY)
 async def show_challenge(request: Request, id: UUID) -> Response:
     """What was said and what was replied. The ETag is the version that a reply names in If-Match."""
-    found = await challenge.show(request.app.state.database, id)
+    found = await challenge.show(database_of(request), id)
     return JSONResponse(document(found), headers={"ETag": f'"{found.version}"', "Cache-Control": "no-cache"})
 
 
@@ -77,7 +77,7 @@ async def show_challenge(request: Request, id: UUID) -> Response:
 )
 async def post_reply(request: Request, id: UUID, caller: Partner) -> Response:
     """Reply to a challenge, in time or late; the body that was challenged does it, and nobody else."""
-    database = request.app.state.database
+    database = database_of(request)
     made = await challenge.require_own(database, id, caller)
     sent = await read_json(request, REPLIES[made.questions])
     replying = Replying(

@@ -12,7 +12,7 @@ from services.indicators.handlers.question import enquiry
 from services.indicators.schemas.question.enquiry import EnquiryIn, burden_document, document
 from services.indicators.storage.question.enquiry import Wanted
 from shared.auth import Caller
-from shared.web.callers import EVERYBODY, officer
+from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, onward, read_json
 
@@ -29,7 +29,7 @@ async def post_enquiry(request: Request, caller: Enquirer) -> Response:
     """Ask the body that supplies a measure for one figure (201). What is held is answered at once (200), unasked."""
     sent = await read_json(request, EnquiryIn)
     answered = await enquiry.ask(
-        request.app.state.database,
+        database_of(request),
         sent.question(),
         body=sent.body,
         caller=caller,
@@ -52,7 +52,7 @@ async def list_enquiries(
 ) -> Response:
     """Which figures were asked for, the newest first: of whom, what for, by when, and whether they came."""
     wanted = Wanted(area=area, measure=measure, state=state, body=body)
-    found = await enquiry.list_all(request.app.state.database, wanted, before=before, limit=limit + 1)
+    found = await enquiry.list_all(database_of(request), wanted, before=before, limit=limit + 1)
     told: dict[str, object] = {"enquiries": [document(one) for one in found[:limit]]}
     if len(found) > limit:
         told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
@@ -62,11 +62,11 @@ async def list_enquiries(
 @router.get("/enquiries/{id}", dependencies=EVERYBODY)
 async def show_enquiry(request: Request, id: UUID) -> Response:
     """One enquiry."""
-    return with_etag(request, JSONResponse(document(await enquiry.show(request.app.state.database, id))))
+    return with_etag(request, JSONResponse(document(await enquiry.show(database_of(request), id))))
 
 
 @router.get("/burden/{area}", dependencies=EVERYBODY)
 async def show_burden(request: Request, area: str, body: Code = None) -> Response:
     """What each body of an area was put to, quarter by quarter: askings, figures sent, and figures that nobody used."""
-    found = await enquiry.burden(request.app.state.database, area, body)
+    found = await enquiry.burden(database_of(request), area, body)
     return with_etag(request, JSONResponse({"area": area, "burden": [burden_document(one) for one in found]}))

@@ -15,7 +15,7 @@ from services.indicators.schemas.question.explanation import BODIES, asked_docum
 from services.indicators.storage.question.explanation import Wanted
 from shared.auth import Caller
 from shared.policy import QuestionSet
-from shared.web.callers import EVERYBODY, partner
+from shared.web.callers import EVERYBODY, database_of, partner
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, if_match, now, once, onward, read_json, received_at
 
@@ -45,7 +45,7 @@ async def list_explanations(
 ) -> Response:
     """What was asked about missed targets, the newest first: of whom, by when, and what came of it."""
     wanted = Wanted(area=area, measure=measure, state=state, body=body)
-    found = await explanation.list_all(request.app.state.database, wanted, before=before, limit=limit + 1)
+    found = await explanation.list_all(database_of(request), wanted, before=before, limit=limit + 1)
     told: dict[str, object] = {"explanations": [document(one) for one in found[:limit]]}
     if len(found) > limit:
         told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
@@ -55,7 +55,7 @@ async def list_explanations(
 @router.get("/explanations/{id}", dependencies=EVERYBODY)
 async def show_explanation(request: Request, id: UUID) -> Response:
     """What was asked and what was answered. The ETag is the version that an answer names in If-Match."""
-    found = await explanation.show(request.app.state.database, id)
+    found = await explanation.show(database_of(request), id)
     return JSONResponse(document(found), headers={"ETag": f'"{found.version}"', "Cache-Control": "no-cache"})
 
 
@@ -66,7 +66,7 @@ async def show_explanation(request: Request, id: UUID) -> Response:
 )
 async def answer(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """Answer the questions of the set that was asked with; the body that was asked does it, and nobody else."""
-    database = request.app.state.database
+    database = database_of(request)
     asked = await explanation.require_own(database, id, caller)
     body = await read_json(request, BODIES[asked.questions])
     answering = Answering(

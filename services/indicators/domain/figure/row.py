@@ -63,13 +63,17 @@ _SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """One thing wrong with one row: the row counts from 1, the column is one of ours or None for the whole row."""
+    """One thing wrong with one row: the row counts from 1, the column is one of ours or None for the whole row.
+
+    `cell` is where a spreadsheet shows it, such as K7.
+    """
 
     row: int | None
     column: str | None
     code: str
     message: str
     severity: Severity = Severity.MALFORMED
+    cell: str | None = None
 
 
 class Key(NamedTuple):

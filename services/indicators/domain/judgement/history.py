@@ -82,6 +82,16 @@ def _verdict(figure: Observation | None, target: Target | None, polarity: Polari
     return verdict(facts)
 
 
+def newest(points: Sequence[Point]) -> Point | None:
+    """The latest period that has a figure."""
+    return next((point for point in reversed(points) if point.value is not None), None)
+
+
+def decisive(points: Sequence[Point]) -> Point | None:
+    """The latest period that is judged: its figure, or that it was not met, is what a page says first."""
+    return next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
+
+
 def running(points: Sequence[Point]) -> int:
     """How many of the latest judged periods, one after another, kept the promise as the latest did, or did not."""
     judged = [point.falls_short for point in points if point.verdict is not Verdict.NOT_JUDGED]

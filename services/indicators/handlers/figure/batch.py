@@ -3,17 +3,15 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from services.indicators.domain.figure.held import HeldBatch, Move
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
-from services.indicators.domain.measure.register import Poster, Register
+from services.indicators.domain.measure.register import Register
 from services.indicators.effects.figure import Ready, store
 from services.indicators.effects.held import arm_release
-from services.indicators.schemas.figure.batch import document, encode, preview_document
-from services.indicators.schemas.figure.chunk import Rows
+from services.indicators.schemas.figure.batch import document, encode
 from services.indicators.schemas.figure.figure import Examined, effect_faults, examine
 from services.indicators.schemas.figure.held import as_posted, check_instant
 from services.indicators.schemas.figure.held import document as held_document
@@ -89,16 +87,6 @@ async def post_each(database: Database, posts: Sequence[Post]) -> list[Answer | 
         for at, answer in zip(some, answers, strict=True):
             outcomes[at] = answer
     return [one for one in outcomes if not isinstance(one, _Checked)]
-
-
-async def preview(database: Database, sent: Rows, poster: Poster, received_at: datetime) -> dict[str, object]:
-    """What `post` would do with each row. Nothing is stored, whatever the rows hold."""
-    async with database.unit_of_work(EVERY_AREA) as session:
-        known = await register.for_posting(session, poster.areas, london_day(received_at))
-    examined = await asyncio.to_thread(examine, sent.chunks(), known, poster, london_day(received_at))
-    async with database.unit_of_work(poster.areas) as session:
-        compared = await figure.compare(session, examined.figures)
-    return preview_document(examined, compared)
 
 
 async def show(database: Database, id: UUID, partner: str) -> Shown:
@@ -200,7 +188,10 @@ async def _publish(session: Session, posts: Mapping[int, tuple[Post, _Checked]])
         for (post, checked), number in zip(posts.values(), numbers, strict=True)
     ]
     kept = await store(session, ready)
-    answers = [_answer(document(receipt, one.post.faults(one.examined.faults))) for receipt, one in kept]
+    answers = [
+        _answer(document(receipt, one.post.faults(one.examined.faults), one.examined.left_open))
+        for receipt, one in kept
+    ]
     return dict(zip(posts, answers, strict=True))
 
 

@@ -16,7 +16,7 @@ from services.indicators.domain.question.explanation import Explanation
 from services.indicators.handlers.figure import supply
 from services.indicators.handlers.figure.supply import PartnerView
 from shared.periods import parse, words
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Empty, Link, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
@@ -38,7 +38,7 @@ QUARTERS = ("January to March", "April to June", "July to September", "October t
 @router.get("/areas/{area}/partners/{body}")
 async def show_partner(request: Request, area: str, body: str) -> Response:
     """What a partner owes, was asked and sent, for everybody to read."""
-    view = await supply.partner(request.app.state.database, area, body, now(request))
+    view = await supply.partner(database_of(request), area, body, now(request))
     page = render(
         request,
         "partner.html",

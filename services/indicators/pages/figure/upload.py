@@ -16,18 +16,24 @@ from starlette.responses import RedirectResponse, Response
 from services.indicators.domain.figure.batch import COLUMNS
 from services.indicators.domain.figure.held import HeldBatch, State
 from services.indicators.domain.measure.register import Poster
-from services.indicators.handlers.figure import batch, held, supply
+from services.indicators.handlers.figure import batch, held, preview, supply
+from services.indicators.handlers.figure.preview import Preview
 from services.indicators.pages.figure import grid
+from services.indicators.pages.figure.preview import open_row, would_show
 from services.indicators.schemas.figure.post import Post
+from services.indicators.schemas.figure.preview import document
 from services.indicators.schemas.figure.upload import (
     CSV,
     LARGEST,
     MOST_ROWS,
+    NAMED,
+    SAID,
     SHOWN,
     TYPES,
     Confirmed,
     Grid,
     Pasted,
+    Sent,
     as_sent,
     cells,
     incoming,
@@ -38,7 +44,7 @@ from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
 from shared.problems import Malformed, NotYours, Problem
-from shared.web.callers import officer
+from shared.web.callers import database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import ForgedRequest, token
 from shared.web.files import read_file_form
@@ -52,7 +58,7 @@ router = APIRouter(include_in_schema=False)
 
 Sender = Annotated[Caller, Depends(officer("partner"))]
 
-EXAMPLE = "area,measure,period,value\nE08000009,household-waste-recycled,2025/26,58.1"
+EXAMPLE = ("area,measure,period,value", "E08000009,household-waste-recycled,2025/26,58.1")
 EFFECTS = {
     "new": "New",
     "same": "Same as before",
@@ -116,7 +122,7 @@ async def send(request: Request, caller: Sender) -> Response:
             received_at=received_at(request),
             publish_at=instant(day) if day else None,
         )
-        answer = await batch.post(request.app.state.database, post)
+        answer = await batch.post(database_of(request), post)
     except Malformed as refused:
         return await _checked(request, caller, content, CSV, time=_time(day, by_field(refused).get("publish_at", "")))
     return RedirectResponse(f"/upload/receipts/{answer.headers['Location'].rpartition('/')[2]}", status_code=303)
@@ -125,7 +131,7 @@ async def send(request: Request, caller: Sender) -> Response:
 @router.get("/upload/receipts/{id}")
 async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
     """What became of what was sent."""
-    shown = await batch.show(request.app.state.database, id, _poster(caller).body)
+    shown = await batch.show(database_of(request), id, _poster(caller).body)
     if shown.receipt is None:
         return RedirectResponse(f"/upload/held/{id}", status_code=303)
     return render(
@@ -140,8 +146,8 @@ async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
 
 
 async def _start(request: Request, caller: Caller, *, rows: str = "", error: str = "", status: int = 200) -> Response:
-    due = await supply.calendar(request.app.state.database, sorted(caller.areas), _poster(caller).body, now(request))
-    own = await held.own(request.app.state.database, caller.areas, _poster(caller).body)
+    due = await supply.calendar(database_of(request), sorted(caller.areas), _poster(caller).body, now(request))
+    own = await held.own(database_of(request), caller.areas, _poster(caller).body)
     fields = (
         Field(
             name="file",
@@ -170,9 +176,10 @@ async def _start(request: Request, caller: Caller, *, rows: str = "", error: str
         fields=fields,
         summary=ErrorSummary.of(fields),
         example=EXAMPLE,
-        body=await supply.name(request.app.state.database, sorted(caller.areas), _poster(caller).body),
+        body=await supply.name(database_of(request), sorted(caller.areas), _poster(caller).body),
         grid=grid.lines(due),
         waiting=_waiting(own.waiting),
+        has_form=bool(due),
     )
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -217,29 +224,34 @@ async def _checked(
 ) -> Response:
     """The page with every row and what would become of it; the first page again for what has no rows."""
     try:
-        text = as_sent(content, kind)
-        rows = incoming(text.encode(), CSV)
-        found = await batch.preview(request.app.state.database, rows, _poster(caller), received_at(request))
+        sent = as_sent(content, kind)
+        looked = await preview.look(database_of(request), sent.rows, _poster(caller), received_at(request))
     except Problem as problem:
         shown = content.decode("utf-8", "replace") if kind == CSV else ""
-        error = problem.errors[0].message if problem.errors else problem.detail
-        return await _start(request, caller, rows=shown, error=error, status=problem.status)
-    if text.count("\n") > MOST_ROWS + 1:
+        return await _start(request, caller, rows=shown, error=_in_short(problem), status=problem.status)
+    if sent.text.count("\n") > MOST_ROWS + 1:
         return await _start(request, caller, error=TOO_MANY, status=422)
-    own = await held.own(request.app.state.database, caller.areas, _poster(caller).body)
+    own = await held.own(database_of(request), caller.areas, _poster(caller).body)
     asked = (time or _time()) if own.may_hold else None
-    return _sheet_page(request, caller, text, found, time=asked, is_cleared=own.is_cleared)
+    return _sheet_page(request, caller, sent, looked, time=asked, is_cleared=own.is_cleared)
+
+
+def _in_short(problem: Problem) -> str:
+    """What is wrong with a file that has no rows to show it in: the first faults, and how many more there are."""
+    said = [_sentence(error.message) for error in problem.errors[:SAID]] or [problem.detail]
+    more = problem.total_errors - len(problem.errors[:SAID])
+    return " ".join([*said, f"And {more:,} more like this."] if more > 0 else said)
 
 
 def _sheet_page(
-    request: Request, caller: Caller, text: str, found: dict[str, Any], *, time: Field | None, is_cleared: bool
+    request: Request, caller: Caller, sent: Sent, looked: Preview, *, time: Field | None, is_cleared: bool
 ) -> Response:
-    """Any: the preview as the machines' door shows it."""
+    found: dict[str, Any] = document(looked.examined, looked.compared, looked.shown, looked.more)
     faults = found["errors"]
-    header, lines = cells(text)
-    rows = _rows(header, lines, faults, found["figures"])
+    header, lines = cells(sent.text)
+    rows = _rows(header, lines, sent, found)
     summary = [Link(time.error, f"#{time.id}")] if time and time.error else []
-    summary += [Link(f"Row {row.number}: {row.found}", f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
+    summary += [Link(_in_summary(row), f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
     page = render(
         request,
         "upload_check.html",
@@ -252,7 +264,11 @@ def _sheet_page(
         totals=_totals(found),
         sheet=UploadSheet("What you sent, and what we make of it", _columns(header), rows[:SHOWN]),
         hidden=max(0, len(rows) - SHOWN),
-        rows=text,
+        shown=[would_show(one) for one in looked.shown],
+        more=looked.more,
+        left_open=[open_row(one) for one in looked.examined.left_open[:NAMED]],
+        open_rows=len(looked.examined.left_open),
+        rows=sent.text,
         is_ready=not faults,
         once=str(new_id()),
         time=time,
@@ -261,6 +277,10 @@ def _sheet_page(
     )
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _in_summary(row: UploadRow) -> str:
+    return row.found if row.found.startswith("Cell ") else f"Row {row.number}: {row.found}"
 
 
 def _totals(found: dict[str, Any]) -> list[tuple[int, str]]:
@@ -273,24 +293,25 @@ def _columns(header: Sequence[str]) -> list[Column]:
     return [Column(name.capitalize(), is_number=name == "value") for name in header]
 
 
-def _rows(
-    header: Sequence[str], lines: Sequence[Sequence[str]], faults: Sequence[dict[str, Any]], figures: Sequence[Any]
-) -> list[UploadRow]:
-    """Every row with its first fault, or what would become of it; those to be mended first."""
+def _rows(header: Sequence[str], lines: Sequence[Sequence[str]], sent: Sent, found: dict[str, Any]) -> list[UploadRow]:
+    """Every row with its first fault, or what would become of it; those to be mended first. Any: as machines see it."""
     wrong: dict[int, dict[str, Any]] = {}
-    for fault in faults:
+    for fault in found["errors"]:
         wrong.setdefault(fault.get("row", 0), fault)
-    effects = {figure["row"]: figure for figure in figures}
-    rows = [
-        _faulty(number, line, header, wrong[number]) if number in wrong else _sound(number, line, effects.get(number))
-        for number, line in enumerate(lines, start=1)
-    ]
+    effects = {figure["row"]: figure for figure in found["figures"]}
+    rows = []
+    for at, line in enumerate(lines, start=1):
+        number, shown = sent.number(at), sent.shown(at)
+        fault, figure = wrong.get(number), effects.get(number)
+        rows.append(_faulty(shown, line, header, fault) if fault else _sound(shown, line, figure))
     return sorted(rows, key=lambda row: row.state is not RowState.FAULTY)
 
 
 def _faulty(number: int, line: Sequence[str], header: Sequence[str], fault: dict[str, Any]) -> UploadRow:
     column = header.index(fault["column"]) if fault.get("column") in header else None
-    return UploadRow(number, line, RowState.FAULTY, _sentence(fault["message"]), column=column)
+    place = f"Cell {fault['cell']}: " if column is not None and "cell" in fault else ""
+    said = f"{place}{fault['message']}" if place else _sentence(fault["message"]).rstrip(".")
+    return UploadRow(number, line, RowState.FAULTY, f"{said}.", column=column)
 
 
 def _sound(number: int, line: Sequence[str], figure: dict[str, Any] | None) -> UploadRow:

@@ -1,17 +1,17 @@
 """How the pages of measures put figures, promises and judgements into words. Facts come in; nothing is judged here."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from services.indicators.domain.figure.held import Release
 from services.indicators.domain.judgement.history import Point, running
-from services.indicators.domain.judgement.judgement import shortfall
+from services.indicators.domain.judgement.signal import Reading
 from services.indicators.domain.measure.measure import PERCENT, Measure, difference, quantity
 from services.indicators.domain.measure.part import Titled
 from services.indicators.domain.measure.verdict import Verdict
+from services.indicators.schemas.judgement.wording import gap, promise
 from shared.events.indicators import Judgement as Told
-from shared.measures import bound, polarity_of
 from shared.periods import Period, words
+from shared.web.chips import Chip, Status
 from shared.web.wording import moment
 
 VERDICT_WORDS = {
@@ -22,16 +22,16 @@ VERDICT_WORDS = {
 }
 
 
-def promise(target: Decimal, unit: str, polarity: str) -> str:
-    """What was promised: "60%", "at most 3%", "exactly 20 places"."""
-    return bound(polarity) + quantity(target, unit)
-
-
-def gap(point: Point, measure: Measure) -> Decimal:
-    """How far a judged figure is from its promise, in the measure's own unit; never below zero."""
-    if point.value is None or point.target is None:
-        return Decimal(0)
-    return max(shortfall(point.value, point.target.value, polarity_of(measure.polarity)), Decimal(0))
+def chips(points: list[Point], decides: Point | None, latest: Point | None, reading: Reading) -> list[Chip]:
+    """What stands at the head of a measure: met or not, how often running, and how firm its figure is."""
+    found = [_verdict_chip(points, decides)]
+    if reading.is_below_minimum:
+        found.append(Chip(Status.NOT_MET, "Below the minimum standard"))
+    if decides is not None and decides.target is not None and decides.target.illustrative:
+        found.append(Chip(Status.NOTE, "Illustrative target"))
+    if latest is not None and latest.observation is not None and latest.observation.status is not None:
+        found.append(Chip(Status.NOTE, f"{latest.observation.status.capitalize()} figure"))
+    return found
 
 
 def headline_of_parts(measure: Measure, parts: Sequence[Titled]) -> str:
@@ -53,44 +53,14 @@ def lede_of_parts(parts: Sequence[Titled]) -> str:
     return f"{said} {named} cannot be judged yet."
 
 
-def headline(measure: Measure, decides: Point | None, latest: Point | None, places: int) -> str:
-    """The number and the promise; or that it is measured at `places` inside the area and not for the whole of it."""
-    shown = decides or latest
-    if shown is None or shown.value is None:
-        if places:
-            return f"{measure.area_name}: measured at {places} places, not for the area as a whole."
-        return f"{measure.area_name}: no figure has been sent yet."
-    figure = f"{measure.area_name}: {quantity(shown.value, measure.unit)} in {words(shown.period)}."
-    if shown.target is None:
-        return f"{figure} No target is agreed."
-    return f"{figure} The promise was {promise(shown.target.value, measure.unit, measure.polarity)}."
-
-
-def lede(measure: Measure, points: list[Point], decides: Point | None, latest: Point | None) -> str:
-    """What that means, in one or two sentences."""
-    if decides is None or decides.target is None:
-        return "Without a figure and a target for the same period nothing is judged." if latest else ""
+def _verdict_chip(points: list[Point], decides: Point | None) -> Chip:
+    if decides is None:
+        return Chip(Status.NOT_KNOWN, "Not judged")
     times = running(points)
-    said = _kept(times) if decides.verdict is Verdict.MET else _short(measure, decides, times)
-    if latest is not None and latest.value is not None and latest.period > decides.period:
-        newest = quantity(latest.value, measure.unit)
-        said += f" The newest figure is {newest}, for {words(latest.period)}; no target is agreed for that."
-    return said
-
-
-def _kept(times: int) -> str:
-    if times == 1:
-        return "The promise was kept."
-    return f"The promise was kept, as in each of the last {times} periods that had a target."
-
-
-def _short(measure: Measure, point: Point, times: int) -> str:
-    by = difference(gap(point, measure), measure.unit)
-    margin = ", within the margin that was agreed as near" if point.verdict is Verdict.NEAR else ""
-    said = f"That is {by} short of the target{margin}."
-    if times > 1:
-        said += f" The target was not met in any of the last {times} periods that had one."
-    return said
+    again = f", {times} periods running" if times > 1 else ""
+    if decides.verdict is Verdict.MET:
+        return Chip(Status.MET, f"Met{again}")
+    return Chip(Status.NOT_MET, f"{'Nearly met' if decides.verdict is Verdict.NEAR else 'Not met'}{again}")
 
 
 def judged(point: Point, measure: Measure) -> str:

@@ -22,7 +22,7 @@ from services.indicators.domain.judgement.signal import Charted, Reading
 from services.indicators.domain.judgement.trend import Travel
 from services.indicators.domain.judgement.xmr import SETTLED, Assurance, Kind, Limits, Side, Signal, Variation
 from services.indicators.domain.measure.measure import PERCENT, Measure, difference, quantity
-from services.indicators.pages.judgement.judgement import promise
+from services.indicators.schemas.judgement.wording import promise
 from shared.periods import words
 from shared.web.charts import UsualRange
 from shared.web.components import Fact

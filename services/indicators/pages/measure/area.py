@@ -13,11 +13,11 @@ from services.indicators.domain.measure.measure import PERCENT, Overview, Tally,
 from services.indicators.domain.measure.part import Part, in_order
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
-from services.indicators.pages.judgement.judgement import promise
 from services.indicators.pages.measure.part import chip_of
 from services.indicators.pages.question import warning
+from services.indicators.schemas.judgement.wording import promise
 from shared.periods import words
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
 from shared.web.components import Empty, Link
 from shared.web.etag import with_etag
@@ -63,7 +63,7 @@ class Entry:
 @router.get("/areas")
 async def list_areas(request: Request) -> Response:
     """Every area with a link to its measures, and how many promises are not being met."""
-    found = await measure.areas(request.app.state.database)
+    found = await measure.areas(database_of(request))
     areas = [(Link(area.name, f"/areas/{area.area}"), _tally(area)) for area in found]
     return with_etag(request, render(request, "areas.html", areas=areas, nothing=NO_AREAS))
 
@@ -77,7 +77,7 @@ async def to_areas() -> Response:
 @router.get("/areas/{code}")
 async def show_area(request: Request, code: str) -> Response:
     """An area's measures: what is not met first."""
-    view = await measure.show_area(request.app.state.database, code, now(request))
+    view = await measure.show_area(database_of(request), code, now(request))
     entries = sorted(_entries(view.area.area, view.measures), key=lambda e: ORDER.index(e.verdict))
     promises = [each for entry in entries for each in (entry.under or (entry,))]
     return with_etag(

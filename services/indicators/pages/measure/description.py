@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.indicators.handlers.measure import measure
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
 from shared.web.etag import with_etag
 from shared.web.pages import render
@@ -23,7 +23,7 @@ COLUMNS = (Column("Request"), Column("What it is for"), Column("What it takes"),
 @router.get("/indicators/v1/docs")
 async def show_description(request: Request) -> Response:
     """What machines can ask and send, for the people who write them."""
-    areas = await measure.areas(request.app.state.database)
+    areas = await measure.areas(database_of(request))
     described = request.app.openapi()
     address = str(request.app.state.settings.public_address).rstrip("/")
     page = render(

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.indicators.domain.judgement.comparison import is_apart
-from services.indicators.domain.judgement.history import Point, running
+from services.indicators.domain.judgement.history import Point, decisive, newest
 from services.indicators.domain.judgement.judgement import working
 from services.indicators.domain.judgement.signal import Reading
 from services.indicators.domain.judgement.target import Target
@@ -23,11 +23,12 @@ from services.indicators.pages.judgement import gaming, signal
 from services.indicators.pages.judgement import judgement as wording
 from services.indicators.pages.measure import part
 from services.indicators.pages.question import challenge, explanation, warning
+from services.indicators.schemas.judgement.wording import headline, lede
 from shared.events.indicators import Judgement as Told
 from shared.periods import parse, short, words
 from shared.policy import Policy, UnknownKey
 from shared.register import Rules
-from shared.web.callers import EVERYBODY
+from shared.web.callers import EVERYBODY, database_of
 from shared.web.charts import ChartPoint, LineChart, UsualRange
 from shared.web.chips import Chip, Status
 from shared.web.components import Empty, Fact, Link, MustLine, TimelineEntry, Words
@@ -52,7 +53,7 @@ async def show_measure(
 ) -> Response:
     """The measure's page."""
     moment = now(request)
-    view = await measure.show_measure(request.app.state.database, area, name, moment)
+    view = await measure.show_measure(database_of(request), area, name, moment)
     subject = view.measure
     return with_etag(
         request,
@@ -72,8 +73,7 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     subject = view.measure
     points = view.points
     reading = view.read(points)
-    decides = next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
-    latest = next((point for point in reversed(points) if point.value is not None), None)
+    decides, latest = decisive(points), newest(points)
     places = _places(view)
     api = f"/indicators/v1/measures/{subject.area}/{subject.measure}"
     return {
@@ -112,13 +112,13 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
 def _headline(view: MeasureView, decides: Point | None, latest: Point | None, places: Table | None) -> str:
     if view.parts:
         return wording.headline_of_parts(view.measure, view.parts)
-    return wording.headline(view.measure, decides, latest, len(places.rows) if places else 0)
+    return headline(view.measure, decides, latest, len(places.rows) if places else 0)
 
 
 def _lede(view: MeasureView, points: list[Point], decides: Point | None, latest: Point | None) -> str:
     if view.parts:
         return wording.lede_of_parts(view.parts)
-    return wording.lede(view.measure, points, decides, latest)
+    return lede(view.measure, points, decides, latest)
 
 
 def must(view: MeasureView, on: date) -> MustLine | None:
@@ -156,24 +156,7 @@ def _chips(
 ) -> list[Chip]:
     if view.parts:
         return [part.chip_of(view.judgement.verdict, "Not judged")]
-    found = [_verdict_chip(points, decides)]
-    if reading.is_below_minimum:
-        found.append(Chip(Status.NOT_MET, "Below the minimum standard"))
-    if decides is not None and decides.target is not None and decides.target.illustrative:
-        found.append(Chip(Status.NOTE, "Illustrative target"))
-    if latest is not None and latest.observation is not None and latest.observation.status is not None:
-        found.append(Chip(Status.NOTE, f"{latest.observation.status.capitalize()} figure"))
-    return found
-
-
-def _verdict_chip(points: list[Point], decides: Point | None) -> Chip:
-    if decides is None:
-        return Chip(Status.NOT_KNOWN, "Not judged")
-    times = running(points)
-    again = f", {times} periods running" if times > 1 else ""
-    if decides.verdict is Verdict.MET:
-        return Chip(Status.MET, f"Met{again}")
-    return Chip(Status.NOT_MET, f"{'Nearly met' if decides.verdict is Verdict.NEAR else 'Not met'}{again}")
+    return wording.chips(points, decides, latest, reading)
 
 
 def _workings(reading: Reading) -> tuple[str, ...]:

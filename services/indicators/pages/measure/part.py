@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.indicators.domain.measure.measure import Measure, quantity
 from services.indicators.domain.measure.part import Titled
 from services.indicators.domain.measure.verdict import Verdict
-from services.indicators.pages.judgement.judgement import promise
+from services.indicators.schemas.judgement.wording import promise
 from shared.periods import parse, short
 from shared.web.chips import Chip, Status
 from shared.web.components import Link, Words

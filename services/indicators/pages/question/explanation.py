@@ -20,8 +20,8 @@ from services.indicators.handlers.measure import measure
 from services.indicators.handlers.measure.measure import MeasureView
 from services.indicators.handlers.question import explanation
 from services.indicators.handlers.question.explanation import Answering
-from services.indicators.pages.judgement.judgement import promise
 from services.indicators.pages.question import question
+from services.indicators.schemas.judgement.wording import promise
 from services.indicators.schemas.question.explanation import ANSWERS, FORMS, from_form
 from shared.auth import Caller
 from shared.events.indicators import Said
@@ -31,7 +31,7 @@ from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
 from shared.register import Rules
 from shared.shapes import TEXT_SOURCE, fit
 from shared.web import wording
-from shared.web.callers import officer
+from shared.web.callers import database_of, officer
 from shared.web.chips import Chip, Status
 from shared.web.components import Fact, Link, MustLine, Strong, Words
 from shared.web.csrf import ForgedRequest, token
@@ -101,13 +101,13 @@ async def answer(request: Request, area: str, name: str, id: UUID, caller: Answe
     except Malformed as refused:
         return await _page(request, asked, caller, question.Refusal(filled(request), _beside(refused), refused))
     except (NotNow, NotYours, Stale) as refused:
-        again = await explanation.show(request.app.state.database, id)
+        again = await explanation.show(database_of(request), id)
         return await _page(request, again, caller, question.Refusal(filled(request), {}, refused))
     return RedirectResponse(f"/measures/{area}/{name}#h-why", status_code=303)
 
 
 async def _own(request: Request, area: str, name: str, id: UUID, caller: Caller) -> Explanation:
-    asked = await explanation.require_own(request.app.state.database, id, caller)
+    asked = await explanation.require_own(database_of(request), id, caller)
     if (asked.area, asked.measure) != (area, name):
         raise NotFound("Nothing of this number has been asked about this measure.")
     return asked
@@ -124,14 +124,14 @@ async def _answer(request: Request, asked: Explanation, caller: Caller) -> None:
         now=now(request),
         received_at=received_at(request),
     )
-    await explanation.answer(request.app.state.database, answering)
+    await explanation.answer(database_of(request), answering)
 
 
 async def _page(
     request: Request, asked: Explanation, caller: Caller, refused: question.Refusal | None = None
 ) -> Response:
     moment = now(request)
-    view = await measure.show_measure(request.app.state.database, asked.area, asked.measure, moment)
+    view = await measure.show_measure(database_of(request), asked.area, asked.measure, moment)
     on = london_day(moment)
     groups = question.groups(questions(asked.questions), refused) if asked.may_be_answered else []
     _, standing = _standing(asked, on)

@@ -1,25 +1,26 @@
-"""What is answered to a batch: its receipt, and what a dry run would do. It reads no batch and decides nothing."""
+"""What is answered to a batch: its receipt. It reads no batch and decides nothing."""
 
 import json
 from collections.abc import Sequence
-
-import polars as pl
+from dataclasses import asdict
 
 from services.indicators.domain.figure.held import HeldBatch, Move, State
-from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Change
-from services.indicators.schemas.figure.fault import MOST_FAULTS, Faults
-from services.indicators.schemas.figure.figure import Examined, effect_faults
+from services.indicators.schemas.figure.chunk import LeftOpen
+from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.held import document as held_document
 from services.indicators.schemas.figure.held import released_document
 from shared.events import declared, short_name
 
 NO_FAULTS = Faults()
+MOST_NAMED = 100  # rows of a form that were left open
 
 
-def document(receipt: Receipt, faults: Faults = NO_FAULTS) -> dict[str, object]:
-    """The receipt as JSON values; with the faults of the rows that were not taken, where the rest was."""
+def document(receipt: Receipt, faults: Faults = NO_FAULTS, left_open: Sequence[LeftOpen] = ()) -> dict[str, object]:
+    """The receipt as JSON values; with the faults of the rows that were not taken, where the rest was, and with the
+    rows of a form that were left open.
+    """
     told: dict[str, object] = {
         "batch": str(receipt.id),
         "state": State.RELEASED,
@@ -42,7 +43,14 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS) -> dict[str, object]:
         told["mapped"] = receipt.mapped
     if faults.total:
         told |= {"errors": [fault.document() for fault in faults.documents()], "total_errors": faults.total}
-    return told
+    return told | left_open_document(left_open)
+
+
+def left_open_document(left_open: Sequence[LeftOpen]) -> dict[str, object]:
+    """How many rows of a form were left open, and the first of them by name; nothing where there are none."""
+    if not left_open:
+        return {}
+    return {"left_open": {"rows": len(left_open), "first": [asdict(one) for one in left_open[:MOST_NAMED]]}}
 
 
 def listed(receipts: Sequence[Receipt | HeldBatch], limit: int) -> dict[str, object]:
@@ -63,32 +71,6 @@ def shown_document(receipt: Receipt | None, held: HeldBatch | None, moves: Seque
     if receipt is None:
         return {} if held is None else held_document(held, moves)
     return document(receipt) if held is None else released_document(document(receipt), held, moves)
-
-
-def preview_document(examined: Examined, compared: pl.DataFrame) -> dict[str, object]:
-    """What a batch would do: the counts, the first 10,000 rows each with its effect, and every fault."""
-    refused = effect_faults(compared)
-    faults = examined.faults.and_those(refused)
-    rows = [
-        {
-            **{name: row[name] for name in ("row", "area", "place", "measure")},
-            "period": row["text"],
-            "value": row["value"],
-            "standing": row["standing_value"],
-            "effect": row["effect"],
-        }
-        for row in compared.head(MOST_FAULTS).iter_rows(named=True)
-    ]
-    counts = dict(compared["effect"].value_counts().iter_rows())
-    return {
-        "dry_run": True,
-        "rows": examined.rows,
-        **{effect.value: counts.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
-        "refused": examined.refused + len(refused),
-        "figures": rows,
-        "errors": [fault.document() for fault in faults.documents()],
-        "total_errors": faults.total,
-    }
 
 
 def told(change: Change) -> dict[str, str | None]:

@@ -1,7 +1,7 @@
 """The rows of a batch, some at a time, so that a long batch is never wholly in memory. It reads no format itself."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import polars as pl
@@ -12,16 +12,42 @@ AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """A row of a form that nobody filled in, by what it is about."""
+
+    row: int
+    area: str | None
+    measure: str | None
+    period: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a spreadsheet shows the cells of its rows: the letters of each column, the header in its first row."""
+
+    letters: Mapping[str, str]
+
+    def placed(self, fault: RowFault) -> RowFault:
+        """The fault with the cell that it is about; with the row where it is about the whole of it."""
+        if fault.cell is not None or fault.row is None:
+            return fault
+        return replace(fault, cell=f"{self.letters.get(fault.column or '', '')}{fault.row + 1}")
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """Rows that follow one another, the first of them number `first`: as columns of text, or each by itself.
 
-    An empty cell is None. A row without the shape of a row is None, and `faults` says why; `spoilt` has its cells.
+    An empty cell is None. A row without the shape of a row is None, and `faults` says why; `spoilt` has its cells. A
+    spreadsheet is one chunk, with `addresses`; a row of a form that was `left_open` is None too, and has no fault.
     """
 
     first: int
     rows: pl.DataFrame | Sequence[Cells | None]
     faults: tuple[RowFault, ...] = ()
     spoilt: dict[int, Sequence[str]] = field(default_factory=dict)
+    left_open: tuple[LeftOpen, ...] = ()
+    addresses: Addresses | None = None
 
     def cells(self) -> Iterator[tuple[int, Cells | None]]:
         """Every row by number."""

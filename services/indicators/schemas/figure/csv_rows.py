@@ -65,7 +65,7 @@ def raw_lines(file: BinaryIO) -> Iterator[list[str]]:
 
 def refuse_header(header: Sequence[str]) -> None:
     """Raise Malformed unless the header has every column that is needed, and each of ours once."""
-    if faults := list(_wrong_header(header)):
+    if faults := [fault for _, fault in wrong_header(header)]:
         raise malformed(faults)
 
 
@@ -162,19 +162,20 @@ def _text(line: bytes) -> str:
         raise BadEncoding("Send CSV in UTF-8; in a spreadsheet, save it as CSV UTF-8.") from None
 
 
-def _wrong_header(header: Sequence[str]) -> Iterator[RowFault]:
+def wrong_header(header: Sequence[str]) -> Iterator[tuple[int, RowFault]]:
+    """What is wrong with a header, each with the column that it is about; 0 for the whole of it."""
     if len(header) > MOST_COLUMNS:
         named = ", ".join(COLUMNS)
-        yield RowFault(0, None, "unknown-column", f"there are {len(header)} columns; the columns are {named}")
+        yield 0, RowFault(0, None, "unknown-column", f"there are {len(header)} columns; the columns are {named}")
         return
     for at, name in enumerate(header, start=1):
         if name not in COLUMNS and name not in NOT_READ:
-            yield RowFault(0, None, "unknown-column", f"column {at} is not one of {', '.join(COLUMNS)}")
+            yield at, RowFault(0, None, "unknown-column", f"column {at} is not one of {', '.join(COLUMNS)}")
         elif name in header[: at - 1]:
-            yield RowFault(0, name, "duplicate-column", "this column is there twice")
+            yield at, RowFault(0, name, "duplicate-column", "this column is there twice")
     for name in REQUIRED:
         if name not in header:
-            yield RowFault(0, name, "missing-column", "this column is needed")
+            yield 0, RowFault(0, name, "missing-column", "this column is needed")
 
 
 def _uneven(row: int, cells: int, columns: int) -> RowFault:

@@ -39,4 +39,4 @@ def malformed(faults: Sequence[RowFault]) -> Malformed:
 
 def documents(faults: Sequence[RowFault]) -> list[Fault]:
     """The faults as a problem document lists them, the first 10,000."""
-    return [Fault(f.code, f.message, row=f.row, column=f.column) for f in faults[:MOST_FAULTS]]
+    return [Fault(f.code, f.message, row=f.row, column=f.column, cell=f.cell) for f in faults[:MOST_FAULTS]]

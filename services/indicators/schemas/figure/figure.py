@@ -5,7 +5,7 @@ the domain's check one by one. So both give the same verdict on every row, which
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice, pairwise
 
@@ -15,7 +15,7 @@ from services.indicators.domain.figure.batch import COLUMNS, RowFault, Sent, che
 from services.indicators.domain.figure.observation import Action, Effect, Figure, place_in_time
 from services.indicators.domain.figure.row import CHOICES, PERCENT, Checker
 from services.indicators.domain.measure.register import Poster, Register
-from services.indicators.schemas.figure.chunk import Chunk
+from services.indicators.schemas.figure.chunk import Addresses, Chunk, LeftOpen
 from services.indicators.schemas.figure.fault import Faults
 
 FEW = 50  # up to so many rows are quicker checked one by one
@@ -43,21 +43,40 @@ _PLAIN_NUMBER = r"^(?:-?(?:[1-9][0-9]{0,14}(?:\.[0-9]{1,40})?|0\.[0-9]{0,40}[1-9
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What became of a batch's rows: the figures of those without fault as a frame, and the faults of the others."""
+    """What became of a batch's rows: the figures of those without fault as a frame, and the faults of the others.
+
+    Rows of a form that were `left_open` are not among its `rows`. `addresses` are those of a spreadsheet.
+    """
 
     rows: int
     figures: pl.DataFrame
     faults: Faults
+    left_open: tuple[LeftOpen, ...] = ()
+    addresses: Addresses | None = None
 
     @property
     def refused(self) -> int:
         """How many rows have a fault."""
         return self.rows - self.figures["row"].n_unique()
 
+    def placed(self, faults: Sequence[RowFault]) -> Sequence[RowFault]:
+        """The faults, by the cells of the spreadsheet if it was one."""
+        return faults if self.addresses is None else [self.addresses.placed(fault) for fault in faults]
+
 
 def examine(chunks: Iterator[Chunk], register: Register, poster: Poster, today: date) -> Examined:
     """Every row, checked by the rules of the domain on its own and against its neighbours."""
     begun = list(islice(chunks, 2))
+    sheet = begun[0] if len(begun) == 1 and begun[0].addresses is not None else None
+    found = _examined(begun, chunks, register, poster, today)
+    if sheet is None:
+        return found
+    found = replace(found, left_open=sheet.left_open, addresses=sheet.addresses)
+    faults = replace(found.faults, listed=tuple(found.placed(found.faults.listed)))
+    return replace(found, rows=found.rows - len(sheet.left_open), faults=faults)
+
+
+def _examined(begun: list[Chunk], chunks: Iterator[Chunk], register: Register, poster: Poster, today: date) -> Examined:
     if len(begun) == 1 and len(begun[0].rows) <= FEW:
         sent = Sent([cells for _, cells in begun[0].cells()], begun[0].faults)
         checked = check(sent, register, poster, today)

@@ -40,7 +40,8 @@ def _written(chunks: Iterable[Chunk], sentences: Mapping[int, str], is_wanted: C
     writer.writerow((*COLUMNS, *NOT_READ))
     for chunk in chunks:
         for at, cells in chunk.cells():
-            if is_wanted(at):
+            is_open = cells is None and at not in chunk.spoilt and at not in sentences  # of a form: it says nothing
+            if is_wanted(at) and not is_open:
                 writer.writerow((*_shown(cells, chunk.spoilt.get(at, ())), sentences.get(at, "")))
     return text.getvalue().encode()
 

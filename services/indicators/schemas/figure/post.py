@@ -1,7 +1,7 @@
 """A batch as it was posted: its rows, who sends it, and how. It decides nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -56,7 +56,7 @@ def without(examined: Examined, post: Post, faults: Sequence[RowFault]) -> Exami
     if not faults:
         return examined
     left = examined.figures.filter(~pl.col("row").is_in({fault.row for fault in faults}))
-    after = Examined(examined.rows, left, examined.faults.and_those(faults))
+    after = replace(examined, figures=left, faults=examined.faults.and_those(examined.placed(faults)))
     refuse(after, post)
     return after
 

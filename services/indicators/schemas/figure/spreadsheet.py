@@ -1,55 +1,34 @@
 """Reading a spreadsheet (.xlsx, .ods) as lines of text. What a clerk may not see, or the file only computes, is refused
-by name: several sheets, merged cells, formulas, hidden rows and columns, dates. It guesses nothing.
+by name and place: several sheets, merged cells, formulas, hidden rows and columns, dates. It guesses nothing.
+
+A sheet with the columns of a form is read as one: what only tells is not read, and lines may be left open.
 """
 
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from services.indicators.domain.figure.batch import RowFault
-from services.indicators.schemas.figure.chunk import Chunk
-from services.indicators.schemas.figure.csv_rows import REQUIRED, refuse_header, shaped
+from services.indicators.domain.figure.batch import COLUMNS, Cells, RowFault
+from services.indicators.domain.figure.form import FILLED_IN, MARKS, TELLING
+from services.indicators.schemas.figure.chunk import Addresses, Chunk, LeftOpen, columned
+from services.indicators.schemas.figure.csv_rows import REQUIRED, wrong_header
 from services.indicators.schemas.figure.fault import malformed
+from services.indicators.schemas.figure.trap import Trap, declares_a_type, letters, traps
 from shared.problems import BadRequest, Fault, TooLarge
 
 MOST_UNPACKED, MOST_RATIO, SMALL = 256 << 20, 100, 1 << 20
 MOST_LINES, MOST_COLUMNS = 100_000, 1_000
 LOOKED_THROUGH = 20  # rows that may stand above the header before it is looked for no longer
-_PIECE = 1 << 20
+OF_A_MAPPING = frozenset({"date-cell", "merged-cells", "percent-cell"})  # traps whose meaning a mapping says itself
+LONGEST_NAMED = 80  # characters of a cell that are told again
+_FILLED_IN = (*FILLED_IN, "action")
+_OLD = b"\xd0\xcf\x11\xe0"  # what an .xls file begins with, and any file that is locked with a password
 
 Cell = str | int | float | bool | time | date | datetime | timedelta
-
-# What stands in the parts of the file itself, and calamine does not tell: a code and a sentence for each.
-_TRAPS: Sequence[tuple[re.Pattern[bytes], str, str]] = (
-    (re.compile(rb"<!(?:DOCTYPE|ENTITY)"), "document-type", "the file declares a document type, which is not read"),
-    (
-        re.compile(rb"<f[ >/]|table:formula="),
-        "formula-cell",
-        "a cell holds a formula; paste the sheet as values, so that it says what you see",
-    ),
-    (
-        re.compile(
-            rb"<col [^>]*hidden=\"(?:1|true)\"|<table:table-column [^>]*table:visibility=\"(?:collapse|filter)\""
-        ),
-        "hidden-column",
-        "a column is hidden; show it or delete it",
-    ),
-    (
-        re.compile(rb"<row [^>]*hidden=\"(?:1|true)\"|<table:table-row [^>]*table:visibility=\"(?:collapse|filter)\""),
-        "hidden-row",
-        "a row is hidden or filtered out; show it or delete it",
-    ),
-    (
-        re.compile(rb"<mergeCell |table:number-(?:columns|rows)-spanned=\"(?:[2-9]|1[0-9])"),
-        "merged-cells",
-        "cells are merged, so it is not clear which row they belong to; unmerge them",
-    ),
-)
-_LOOKED_AT = re.compile(r"xl/worksheets/[^/]+\.xml|content\.xml")
 
 
 class NotASpreadsheet(BadRequest):
@@ -58,20 +37,39 @@ class NotASpreadsheet(BadRequest):
     slug, title = "not-a-spreadsheet", "The file cannot be read as a spreadsheet"
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The one sheet with figures: its cells, and the traps among them."""
+
+    cells: list[list[Cell]]
+    traps: list[Trap]
+
+
 def read(file: BinaryIO) -> Iterator[Chunk]:
-    """The rows of the one sheet with figures, whose first line is a header in the product's own column names."""
-    found = lines(file)
-    header = next((at for at, line in enumerate(found[:LOOKED_THROUGH]) if set(REQUIRED) <= set(line)), 0)
-    if header:
-        said = f"the header stands in row {header + 1}; delete what stands above it"
-        raise malformed([RowFault(0, None, "title-rows", said)])
-    width = max((at for at, cell in enumerate(found[0], start=1) if cell), default=0) if found else 0
-    names = [cell or "" for cell in found[0][:width]] if found else []
-    refuse_header(names)
-    rows = [[cell or "" for cell in line[:width]] for line in found[1:]]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    yield shaped(rows, names, 1)
+    """The rows of the one sheet with figures, whose first line is a header in the product's own column names.
+
+    Raises NotASpreadsheet (400), TooLarge (413) or Malformed (422, naming each cell, row or column at fault).
+    """
+    opened = _open(file)
+    lines = [[_text(cell).strip() for cell in line] for line in opened.cells]
+    header = _header(lines)
+    is_form = bool(MARKS & set(header))
+    read_at = [at for at, name in enumerate(header) if not (is_form and name in TELLING)]
+    faults = [_trapped(one) for one in opened.traps if any(one.first <= at + 1 <= one.last for at in read_at)]
+    faults += [fault for at, line in enumerate(opened.cells) for fault in _odd(at, line, read_at)]
+    names = [header[at] for at in read_at]
+    _refuse_header(names, read_at)
+    while len(lines) > 1 and not any(lines[-1]):
+        lines.pop()
+    faults += _misplaced(lines, header)
+    if faults:
+        raise malformed(sorted(faults, key=lambda fault: fault.row or 0))
+    rows = [[line[at] for at in read_at] for line in lines[1:]]
+    addresses = Addresses({header[at]: letters(at + 1) for at in read_at})
+    if not is_form:
+        yield Chunk(1, columned(rows, names), addresses=addresses)
+        return
+    yield _form([{name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows], addresses)
 
 
 def lines(file: BinaryIO, spared: frozenset[str] = frozenset()) -> list[list[str | None]]:
@@ -80,46 +78,31 @@ def lines(file: BinaryIO, spared: frozenset[str] = frozenset()) -> list[list[str
     Raises NotASpreadsheet (400), TooLarge (413) or Malformed (422, naming the trap). Traps that are `spared` by their
     code are none for who says what a date stands for, or fills merged cells of a header itself; a date is ISO text.
     """
-    _refuse_traps(file, spared)
-    file.seek(0)
-    try:
-        book = CalamineWorkbook.from_filelike(file)
-        sheet = _sheet(book)
-        faults = [
-            fault for at, line in enumerate(_cells(sheet)) for fault in _odd(at, line) if fault.code not in spared
-        ]
-    except CalamineError:
-        raise NotASpreadsheet("Send an .xlsx or .ods file as the spreadsheet program saves it.") from None
-    if faults:
-        raise malformed(faults)
-    return [[_text(cell) for cell in line] for line in _cells(sheet)]
+    opened = _open(file)
+    faults = [_trapped(one) for one in opened.traps]
+    faults += [fault for at, line in enumerate(opened.cells) for fault in _odd(at, line, range(len(line)))]
+    if left := [fault for fault in faults if fault.code not in spared]:
+        raise malformed(left)
+    return [[_text(cell) if _text(cell).strip() else None for cell in line] for line in opened.cells]
 
 
-def _refuse_traps(file: BinaryIO, spared: frozenset[str]) -> None:
-    """Look through the file's own parts, as they are unpacked, no more of them at a time than a piece."""
+def _open(file: BinaryIO) -> _Opened:
     file.seek(0)
-    found: dict[str, str] = {}
+    if file.read(len(_OLD)) == _OLD:
+        raise NotASpreadsheet("This is an old .xls file, or locked with a password. Save it as .xlsx without one.")
     try:
         with zipfile.ZipFile(file) as parts:
             _refuse_bomb(parts)
-            for part in parts.infolist():
-                with parts.open(part) as stream:
-                    found |= _traps(stream, is_sheet=_LOOKED_AT.fullmatch(part.filename) is not None)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+            if declares_a_type(parts):
+                said = "the file declares a document type, which is not read"
+                raise malformed([RowFault(None, None, "document-type", said)])
+            file.seek(0)
+            sheet = _sheet(CalamineWorkbook.from_filelike(file))
+            cells: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+            width = max(map(len, cells), default=0)
+            return _Opened(cells, traps(parts, sheet.name, width=width, height=len(cells)))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, CalamineError):
         raise NotASpreadsheet("Send an .xlsx or .ods file as the spreadsheet program saves it.") from None
-    if faults := [RowFault(None, None, code, message) for code, message in found.items() if code not in spared]:
-        raise malformed(faults)
-
-
-def _traps(stream: IO[bytes], *, is_sheet: bool) -> dict[str, str]:
-    found: dict[str, str] = {}
-    before = b""
-    while piece := stream.read(_PIECE):
-        looked_at = before + piece
-        looked_for = _TRAPS if is_sheet else _TRAPS[:1]
-        found |= {code: message for pattern, code, message in looked_for if pattern.search(looked_at)}
-        before = looked_at[-200:]
-    return found
 
 
 def _refuse_bomb(parts: zipfile.ZipFile) -> None:
@@ -135,9 +118,9 @@ def _refuse_bomb(parts: zipfile.ZipFile) -> None:
 
 def _sheet(book: CalamineWorkbook) -> CalamineSheet:
     visible = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
-    sheets = [sheet for sheet in map(book.get_sheet_by_name, visible) if sheet.total_height]
+    sheets = [sheet for sheet in map(book.get_sheet_by_name, visible) if sheet.end is not None]
     if len(sheets) != 1:
-        said = f"{len(sheets)} visible sheets hold something; leave one, with the figures"
+        said = f"{len(sheets)} visible sheets hold something; leave one, with the figures, and delete the others"
         raise malformed([RowFault(None, None, "several-sheets" if sheets else "no-rows", said)])
     if sheets[0].total_height > MOST_LINES or sheets[0].total_width > MOST_COLUMNS:
         said = f"a sheet has at most {MOST_LINES:,} rows and {MOST_COLUMNS:,} columns; send more as CSV"
@@ -145,23 +128,81 @@ def _sheet(book: CalamineWorkbook) -> CalamineSheet:
     return sheets[0]
 
 
-def _cells(sheet: CalamineSheet) -> list[list[Cell]]:
-    return sheet.to_python(skip_empty_area=False)
+def _header(lines: Sequence[Sequence[str]]) -> list[str]:
+    """The names of the columns, which stand in the first line."""
+    at = next((at for at, line in enumerate(lines[:LOOKED_THROUGH]) if set(REQUIRED) <= set(line)), 0)
+    if at:
+        above = "row 1 stands" if at == 1 else f"rows 1 to {at} stand"
+        said = f"{above} above the header, which is in row {at + 1}; delete what is above it"
+        raise malformed([RowFault(0, None, "title-rows", said, cell="1")])
+    first = lines[0] if lines else ()
+    return list(first[: max((at for at, cell in enumerate(first, start=1) if cell), default=0)])
 
 
-def _odd(at: int, line: Sequence[Cell]) -> Iterator[RowFault]:
+def _refuse_header(names: Sequence[str], read_at: Sequence[int]) -> None:
+    """Raise Malformed unless the header has every column that is needed, and each of ours once."""
+    faults = []
+    for at, fault in wrong_header(names):
+        place = letters(read_at[at - 1] + 1) if at else ""
+        is_strange = place and fault.code == "unknown-column"
+        said = f"column {place} is not one of {', '.join(COLUMNS)}; delete it" if is_strange else fault.message
+        faults.append(replace(fault, message=said, cell=f"{place}1"))
+    if faults:
+        raise malformed(faults)
+
+
+def _trapped(found: Trap) -> RowFault:
+    row = found.row - 1 if found.row else None
+    return RowFault(row, None, found.code, found.message, cell=found.at)
+
+
+def _odd(at: int, line: Sequence[Cell], read_at: Sequence[int]) -> Iterator[RowFault]:
     """The cells of a line that a spreadsheet has made something else of than was typed."""
-    for column, cell in enumerate(line, start=1):
+    for column in read_at:
+        cell, place = line[column] if column < len(line) else "", f"{letters(column + 1)}{at + 1}"
         if isinstance(cell, bool):
-            yield RowFault(at, None, "wrong-type", f"column {column} holds true or false")
+            said = f"cell {place} holds true or false; type what is meant"
+            yield RowFault(at, None, "wrong-type", said, cell=place)
         elif isinstance(cell, date | datetime | time | timedelta):
-            said = f"column {column} holds a date, not text; format it as text and type the period, such as 2023-03"
-            yield RowFault(at, None, "date-cell", said)
+            said = f"cell {place} holds a date, not text; format it as text and type the period, such as 2023-03"
+            yield RowFault(at, None, "date-cell", said, cell=place)
 
 
-def _text(cell: Cell) -> str | None:
+def _misplaced(lines: Sequence[Sequence[str]], header: Sequence[str]) -> Iterator[RowFault]:
+    """Rows between the rows that are none, and cells beside the columns."""
+    for at, line in enumerate(lines[1:], start=1):
+        place = str(at + 1)
+        if not any(line):
+            yield RowFault(at, None, "blank-row", f"row {place} is empty; delete it", cell=place)
+        elif list(line[: len(header)]) == list(header):
+            yield RowFault(at, None, "copied-header", f"row {place} is the header once more; delete it", cell=place)
+        beside = next((at for at, cell in enumerate(line) if cell and at >= len(header)), None)
+        if beside is not None:
+            place = f"{letters(beside + 1)}{place}"
+            said = f"cell {place} stands beside the columns that the header names; delete it"
+            yield RowFault(at, None, "long-row", said, cell=place)
+
+
+def _form(rows: Sequence[Cells], addresses: Addresses) -> Chunk:
+    """The rows of a form; those that nobody filled in are left open, and at least one is filled in."""
+    filled = [cells if any(cells.get(name) is not None for name in _FILLED_IN) else None for cells in rows]
+    if rows and not any(filled):
+        said = "every row of the form was left open; fill in the value of one at least"
+        raise malformed([RowFault(None, None, "no-rows", said)])
+    left_open = tuple(
+        LeftOpen(at, *(_short(row.get(name)) for name in ("area", "measure", "period")))
+        for at, (row, cells) in enumerate(zip(rows, filled, strict=True), start=1)
+        if cells is None
+    )
+    return Chunk(1, filled, left_open=left_open, addresses=addresses)
+
+
+def _text(cell: Cell) -> str:
     """What the cell shows: a number without needless point, to the last digit that the file holds."""
     if isinstance(cell, float):
         return f"{cell:.0f}" if cell.is_integer() and abs(cell) < 10**15 else repr(cell)
-    text = str(cell)
-    return text if text.strip() else None
+    return str(cell)
+
+
+def _short(cell: object) -> str | None:
+    return None if cell is None else str(cell)[:LONGEST_NAMED]

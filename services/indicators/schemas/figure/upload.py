@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -17,6 +18,8 @@ from shared.working_days import LONDON
 LARGEST = 1 << 20  # bytes that a page takes; larger files go by the machines' door
 MOST_ROWS = 2_000
 SHOWN = 300
+NAMED = 20  # rows of a form that were left open, by name
+SAID = 5  # faults of a file that has no rows to show them in
 MOST_LINES = 40  # of the grid for typing figures in
 CSV = "text/csv"
 TYPES: Mapping[str, str] = {
@@ -27,6 +30,8 @@ TYPES: Mapping[str, str] = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
+
+SPREADSHEETS = (TYPES[".xlsx"], TYPES[".ods"])
 
 
 def _text(value: object) -> str:
@@ -71,6 +76,23 @@ def local(moment: datetime) -> str:
     return f"{moment.astimezone(LONDON):%Y-%m-%dT%H:%M}"
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent as CSV `text`, and to be looked at as `rows`. `numbers` are those of its rows in a spreadsheet."""
+
+    text: str
+    rows: Incoming
+    numbers: tuple[int, ...] | None = None
+
+    def number(self, line: int) -> int:
+        """The number by which faults call the row of a line of the text; lines count from 1."""
+        return line if self.numbers is None else self.numbers[line - 1]
+
+    def shown(self, line: int) -> int:
+        """The number that the sender knows the row by: a spreadsheet counts its header too."""
+        return self.number(line) + (self.numbers is not None)
+
+
 def kind_of(name: str) -> str | None:
     """The content type of a file by its ending; None for one that is not read here."""
     return TYPES.get(name[name.rfind(".") :].lower()) if "." in name else None
@@ -81,10 +103,23 @@ def incoming(content: bytes, kind: str) -> Incoming:
     return Incoming(io.BytesIO(content), FORMATS[kind])
 
 
-def as_sent(content: bytes, kind: str) -> str:
-    """The file's rows as CSV, for the page to carry on: what was sent, where it was CSV. Raises what reading raises."""
-    rows = [dict(row or {}) for _, row in incoming(content, kind).cells()]
-    return content.decode("utf-8-sig") if kind == CSV else as_csv(rows)
+def as_sent(content: bytes, kind: str) -> Sent:
+    """The file's rows as CSV, for the page to carry on: what was sent, where it was CSV. Raises what reading raises.
+
+    Rows of a form that were left open are not carried on.
+    """
+    sent = incoming(content, kind)
+    if kind == CSV:
+        for _ in sent.cells():  # whether it can be read at all
+            pass
+        text = content.decode("utf-8-sig")
+        return Sent(text, incoming(text.encode(), CSV))
+    rows = list(sent.cells())
+    if kind not in SPREADSHEETS:
+        text = as_csv([dict(row or {}) for _, row in rows])
+        return Sent(text, incoming(text.encode(), CSV))
+    filled = [(at, row) for at, row in rows if row is not None]
+    return Sent(as_csv([row for _, row in filled]), sent, tuple(at for at, _ in filled))
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:

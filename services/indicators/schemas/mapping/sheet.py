@@ -24,7 +24,6 @@ SPREADSHEETS = (
 )
 MOST_SENT, MOST_UNPACKED = 16 << 20, 32 << 20
 _FORBIDDEN = re.compile(f"{FORBIDDEN.pattern}|[\u202a-\u202e\u2066-\u2069]")
-_SPARED = frozenset({"date-cell", "merged-cells"})  # a mapping says what a day stands for, and how many header lines
 _SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 20_000  # characters that tell what separates cells
 REQUEST_BODY: dict[str, Any] = {
@@ -81,7 +80,7 @@ def lines(sheet: Sheet, separator: str) -> list[Line]:
     that cannot be read.
     """
     if _kind(sheet) in SPREADSHEETS:
-        return list(spreadsheet.lines(sheet.file, _SPARED))
+        return list(spreadsheet.lines(sheet.file, spreadsheet.OF_A_MAPPING))
     text = _text(sheet)
     if (found := _FORBIDDEN.search(text)) is not None:
         message = f"line {text.count(chr(10), 0, found.start()) + 1} holds a character that no text here may hold"

@@ -25,6 +25,7 @@ join lateral {lead_on("m", "$3")} l on $2::text is null or $2 = any (l.owners)
 left join lateral (
   select o.period, o.value, o.missing, o.received_at from observation o
   where o.area = m.area and o.measure = m.measure and o.place = m.area and not o.is_withdrawn
+    and not exists (select from figure f where f.series = o.series and f.period = o.at and f.revision > o.revision)
   order by o.ends_on desc, o.starts_on, o.revision desc limit 1
 ) latest on true
 where m.area = any ($1) and {_NO_WHOLE}

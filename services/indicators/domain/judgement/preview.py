@@ -1,0 +1,52 @@
+"""What the public will see of a measure once figures are stored: made from the same facts as its page. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.indicators.domain.figure.observation import Observation
+from services.indicators.domain.judgement.baseline import Baseline
+from services.indicators.domain.judgement.history import Point, history
+from services.indicators.domain.judgement.sample import Sample, intervals
+from services.indicators.domain.judgement.signal import Reading, read
+from services.indicators.domain.judgement.target import Target
+from services.indicators.domain.measure.measure import Measure
+from services.indicators.domain.measure.verdict import Verdict
+from shared.measures import polarity_of
+
+MOST_SHOWN = 20  # measures of a batch; the others are counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A measure of an area as it would stand: its figures and what they are judged by.
+
+    `places` inside the area have figures of their own. `before` is the verdict that stands, `verdict` what follows it.
+    """
+
+    measure: Measure
+    observations: Sequence[Observation]
+    targets: Sequence[Target]
+    baselines: Sequence[Baseline]
+    samples: Sequence[Sample]
+    places: int
+    before: Verdict
+    verdict: Verdict
+    today: date
+
+    @property
+    def points(self) -> list[Point]:
+        """Every period that has a figure, or a target and is over, in order."""
+        polarity = polarity_of(self.measure.polarity)
+        return history(self.observations, self.targets, (), polarity=polarity, today=self.today)
+
+    def read(self, points: Sequence[Point]) -> Reading:
+        """What the series tells."""
+        return read(
+            points,
+            polarity_of(self.measure.polarity),
+            targets=self.targets,
+            today=self.today,
+            baselines=self.baselines,
+            intervals=intervals(self.samples, self.observations),
+        )

@@ -1,0 +1,129 @@
+"""What a batch would do and what the public would then see, found out by doing it and undoing it. Nothing is stored."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from services.indicators.domain.figure.observation import Effect
+from services.indicators.domain.figure.receipt import Receipt
+from services.indicators.domain.judgement.comparison import is_apart
+from services.indicators.domain.judgement.judgement import Judgement
+from services.indicators.domain.judgement.preview import MOST_SHOWN, Shown
+from services.indicators.domain.measure.register import Poster
+from services.indicators.effects.judgement import judge
+from services.indicators.schemas.figure.chunk import Rows
+from services.indicators.schemas.figure.figure import FRAME, Examined, examine
+from services.indicators.storage.figure import batch, figure, observation
+from services.indicators.storage.judgement import baseline, judgement, sample, target
+from services.indicators.storage.measure import measure, register
+from shared.database import EVERY_AREA, Database, Session
+from shared.events import new_id
+from shared.working_days import london_day
+
+AT_ONCE = 50_000  # figures tried out: those of the areas themselves go before those of places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would become of each row, and how the first measures would stand; `more` are not shown."""
+
+    examined: Examined
+    compared: pl.DataFrame
+    shown: Sequence[Shown]
+    more: int
+
+
+async def look(database: Database, sent: Rows, poster: Poster, received_at: datetime) -> Preview:
+    """What posting these rows would do with each, and what the public would see of the rows without fault."""
+    today = london_day(received_at)
+    async with database.unit_of_work(EVERY_AREA) as session:
+        known = await register.for_posting(session, poster.areas, today)
+    examined = await asyncio.to_thread(examine, sent.chunks(), known, poster, today)
+    async with database.unit_of_work(poster.areas) as session:
+        compared = await figure.compare(session, examined.figures)
+    measures = compared.select("area", "measure").unique(maintain_order=True).rows()
+    sent_figures = compared.select(*FRAME)
+    shown = await _tried(database, sent_figures, measures[:MOST_SHOWN], poster, received_at)
+    return Preview(examined=examined, compared=compared, shown=shown, more=len(measures) - len(shown))
+
+
+async def _tried(
+    database: Database,
+    figures: pl.DataFrame,
+    measures: Sequence[tuple[str, str]],
+    poster: Poster,
+    received_at: datetime,
+) -> list[Shown]:
+    """Store the figures of these measures, judge them, look, and undo it all."""
+    if not measures:
+        return []
+    wanted = pl.DataFrame(measures, schema={"area": pl.String, "measure": pl.String}, orient="row")
+    some = figures.join(wanted, on=("area", "measure"), how="semi")
+    some = some.sort(pl.col("place") != pl.col("area"), maintain_order=True).head(AT_ONCE)
+    async with database.on_trial().unit_of_work(poster.areas) as session:
+        standing = await judgement.lock(session, measures)
+        (number,) = await batch.numbers(session, 1)
+        compared = await figure.compare(session, some.with_columns(pl.lit(number, pl.Int32).alias("batch")))
+        await figure.store(session, compared.filter(pl.col("effect") != Effect.REFUSED))
+        await batch.save(session, [_receipt(number, poster, received_at)])
+        before = {(one.facts.area, one.facts.measure): one for one in standing}
+        changes = await judge(session, standing, received_at)
+        after = before | {(one.judgement.facts.area, one.judgement.facts.measure): one.judgement for one in changes}
+        return await _shown(session, measures, before, after, received_at)
+
+
+async def _shown(
+    session: Session,
+    measures: Sequence[tuple[str, str]],
+    before: Mapping[tuple[str, str], Judgement],
+    after: Mapping[tuple[str, str], Judgement],
+    received_at: datetime,
+) -> list[Shown]:
+    baselines, samples = await baseline.of_measures(session, measures), await sample.of_measures(session, measures)
+    shown = []
+    for area, name in measures:
+        described = await measure.find(session, area, name)
+        if described is None:
+            continue
+        figures = await observation.series(session, area, name, area)
+        is_bare = all(one.value is None for one in figures)  # places are spoken of where the area has no figure
+        compared = await measure.comparisons(session, area, name) if is_bare else []
+        shown.append(
+            Shown(
+                measure=described,
+                observations=figures,
+                targets=await target.of_measure(session, area, name),
+                baselines=[one for one in baselines if (one.area, one.measure) == (area, name)],
+                samples=[one for one in samples if (one.area, one.measure) == (area, name)],
+                places=len({one.place for one in compared if is_apart(one)}),
+                before=before[area, name].verdict,
+                verdict=after[area, name].verdict,
+                today=london_day(received_at),
+            )
+        )
+    return shown
+
+
+def _receipt(number: int, poster: Poster, received_at: datetime) -> Receipt:
+    """A receipt for figures to belong to while they are tried out; nobody is given it."""
+    return Receipt(
+        id=new_id(),
+        number=number,
+        partner=poster.body,
+        areas=tuple(sorted(poster.areas)),
+        rows=0,
+        new=0,
+        same=0,
+        revised=0,
+        withdrawn=0,
+        refused=0,
+        reference=0,
+        sha256="",
+        figures_sha256="",
+        judgements=(),
+        received_at=received_at,
+        published_at=received_at,
+    )

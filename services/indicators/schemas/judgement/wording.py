@@ -1,0 +1,65 @@
+"""How a measure's figures, promises and judgements are put into words, the same on its page and for machines.
+
+Facts come in; nothing is judged here.
+"""
+
+from decimal import Decimal
+
+from services.indicators.domain.judgement.history import Point, running
+from services.indicators.domain.judgement.judgement import shortfall
+from services.indicators.domain.measure.measure import Measure, difference, quantity
+from services.indicators.domain.measure.verdict import Verdict
+from shared.measures import bound, polarity_of
+from shared.periods import words
+
+
+def promise(target: Decimal, unit: str, polarity: str) -> str:
+    """What was promised: "60%", "at most 3%", "exactly 20 places"."""
+    return bound(polarity) + quantity(target, unit)
+
+
+def gap(point: Point, measure: Measure) -> Decimal:
+    """How far a judged figure is from its promise, in the measure's own unit; never below zero."""
+    if point.value is None or point.target is None:
+        return Decimal(0)
+    return max(shortfall(point.value, point.target.value, polarity_of(measure.polarity)), Decimal(0))
+
+
+def headline(measure: Measure, decides: Point | None, latest: Point | None, places: int) -> str:
+    """The number and the promise; or that it is measured at `places` inside the area and not for the whole of it."""
+    shown = decides or latest
+    if shown is None or shown.value is None:
+        if places:
+            return f"{measure.area_name}: measured at {places} places, not for the area as a whole."
+        return f"{measure.area_name}: no figure has been sent yet."
+    figure = f"{measure.area_name}: {quantity(shown.value, measure.unit)} in {words(shown.period)}."
+    if shown.target is None:
+        return f"{figure} No target is agreed."
+    return f"{figure} The promise was {promise(shown.target.value, measure.unit, measure.polarity)}."
+
+
+def lede(measure: Measure, points: list[Point], decides: Point | None, latest: Point | None) -> str:
+    """What that means, in one or two sentences."""
+    if decides is None or decides.target is None:
+        return "Without a figure and a target for the same period nothing is judged." if latest else ""
+    times = running(points)
+    said = _kept(times) if decides.verdict is Verdict.MET else _short(measure, decides, times)
+    if latest is not None and latest.value is not None and latest.period > decides.period:
+        newest = quantity(latest.value, measure.unit)
+        said += f" The newest figure is {newest}, for {words(latest.period)}; no target is agreed for that."
+    return said
+
+
+def _kept(times: int) -> str:
+    if times == 1:
+        return "The promise was kept."
+    return f"The promise was kept, as in each of the last {times} periods that had a target."
+
+
+def _short(measure: Measure, point: Point, times: int) -> str:
+    by = difference(gap(point, measure), measure.unit)
+    margin = ", within the margin that was agreed as near" if point.verdict is Verdict.NEAR else ""
+    said = f"That is {by} short of the target{margin}."
+    if times > 1:
+        said += f" The target was not met in any of the last {times} periods that had one."
+    return said
