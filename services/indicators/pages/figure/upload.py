@@ -20,6 +20,7 @@ from services.indicators.handlers.figure import batch, held, preview, supply
 from services.indicators.handlers.figure.preview import Preview
 from services.indicators.pages.figure import grid
 from services.indicators.pages.figure.preview import open_row, would_show
+from services.indicators.pages.figure.row import columns, in_summary, rows_of, sentence, totals
 from services.indicators.schemas.figure.post import Post
 from services.indicators.schemas.figure.preview import document
 from services.indicators.schemas.figure.upload import (
@@ -51,7 +52,7 @@ from shared.web.files import read_file_form
 from shared.web.forms import ErrorSummary, Field, FieldKind
 from shared.web.pages import render
 from shared.web.requests import by_field, now, read_form, received_at
-from shared.web.tables import Column, Row, RowState, Table, UploadRow, UploadSheet
+from shared.web.tables import Column, Row, RowState, Table, UploadSheet
 from shared.web.wording import moment
 
 router = APIRouter(include_in_schema=False)
@@ -59,12 +60,6 @@ router = APIRouter(include_in_schema=False)
 Sender = Annotated[Caller, Depends(officer("partner"))]
 
 EXAMPLE = ("area,measure,period,value", "E08000009,household-waste-recycled,2025/26,58.1")
-EFFECTS = {
-    "new": "New",
-    "same": "Same as before",
-    "revised": "Changes what stands",
-    "withdrawn": "Withdraws what stands",
-}
 NOT_READ = f"Choose a file that ends in {', '.join(TYPES)}, or paste rows."
 TOO_MANY = f"This page takes at most {MOST_ROWS:,} rows. Send a larger file with `folkmoot push`, or in parts."
 CRUMBS = (Link("Places", "/areas"), "Send figures")
@@ -238,7 +233,7 @@ async def _checked(
 
 def _in_short(problem: Problem) -> str:
     """What is wrong with a file that has no rows to show it in: the first faults, and how many more there are."""
-    said = [_sentence(error.message) for error in problem.errors[:SAID]] or [problem.detail]
+    said = [sentence(error.message) for error in problem.errors[:SAID]] or [problem.detail]
     more = problem.total_errors - len(problem.errors[:SAID])
     return " ".join([*said, f"And {more:,} more like this."] if more > 0 else said)
 
@@ -249,9 +244,9 @@ def _sheet_page(
     found: dict[str, Any] = document(looked.examined, looked.compared, looked.shown, looked.more)
     faults = found["errors"]
     header, lines = cells(sent.text)
-    rows = _rows(header, lines, sent, found)
+    rows = rows_of(header, lines, sent, found)
     summary = [Link(time.error, f"#{time.id}")] if time and time.error else []
-    summary += [Link(_in_summary(row), f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
+    summary += [Link(in_summary(row), f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
     page = render(
         request,
         "upload_check.html",
@@ -261,8 +256,8 @@ def _sheet_page(
         viewer=caller.name,
         token=token(request),
         summary=ErrorSummary("There is a problem", summary[:SHOWN]) if summary else None,
-        totals=_totals(found),
-        sheet=UploadSheet("What you sent, and what we make of it", _columns(header), rows[:SHOWN]),
+        totals=totals(found),
+        sheet=UploadSheet("What you sent, and what we make of it", columns(header), rows[:SHOWN]),
         hidden=max(0, len(rows) - SHOWN),
         shown=[would_show(one) for one in looked.shown],
         more=looked.more,
@@ -277,54 +272,6 @@ def _sheet_page(
     )
     page.headers["Cache-Control"] = "no-store"
     return page
-
-
-def _in_summary(row: UploadRow) -> str:
-    return row.found if row.found.startswith("Cell ") else f"Row {row.number}: {row.found}"
-
-
-def _totals(found: dict[str, Any]) -> list[tuple[int, str]]:
-    mended = len({fault.get("row") for fault in found["errors"]})
-    counts = (("new", "new"), ("revised", "change what stands"), ("same", "same as before"))
-    return [*((found[name], words) for name, words in counts), (mended, "to be mended")]
-
-
-def _columns(header: Sequence[str]) -> list[Column]:
-    return [Column(name.capitalize(), is_number=name == "value") for name in header]
-
-
-def _rows(header: Sequence[str], lines: Sequence[Sequence[str]], sent: Sent, found: dict[str, Any]) -> list[UploadRow]:
-    """Every row with its first fault, or what would become of it; those to be mended first. Any: as machines see it."""
-    wrong: dict[int, dict[str, Any]] = {}
-    for fault in found["errors"]:
-        wrong.setdefault(fault.get("row", 0), fault)
-    effects = {figure["row"]: figure for figure in found["figures"]}
-    rows = []
-    for at, line in enumerate(lines, start=1):
-        number, shown = sent.number(at), sent.shown(at)
-        fault, figure = wrong.get(number), effects.get(number)
-        rows.append(_faulty(shown, line, header, fault) if fault else _sound(shown, line, figure))
-    return sorted(rows, key=lambda row: row.state is not RowState.FAULTY)
-
-
-def _faulty(number: int, line: Sequence[str], header: Sequence[str], fault: dict[str, Any]) -> UploadRow:
-    column = header.index(fault["column"]) if fault.get("column") in header else None
-    place = f"Cell {fault['cell']}: " if column is not None and "cell" in fault else ""
-    said = f"{place}{fault['message']}" if place else _sentence(fault["message"]).rstrip(".")
-    return UploadRow(number, line, RowState.FAULTY, f"{said}.", column=column)
-
-
-def _sound(number: int, line: Sequence[str], figure: dict[str, Any] | None) -> UploadRow:
-    effect = EFFECTS.get(figure["effect"], "") if figure else "Ready"
-    if figure is None or figure["effect"] != "revised":
-        return UploadRow(number, line, RowState.READY, effect)
-    standing = figure["standing"]
-    said = f"{standing} stands now." if standing is not None else "No value stands now."
-    return UploadRow(number, line, RowState.ASKED, effect, said)
-
-
-def _sentence(message: str) -> str:
-    return f"{message[:1].upper()}{message[1:]}."
 
 
 def _poster(caller: Caller) -> Poster:
