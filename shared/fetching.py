@@ -91,22 +91,34 @@ async def fetch(address: str, held: Held, bounds: Bounds, way: Way) -> Fetched |
     """
     try:
         async with asyncio.timeout(way.time_limit):
-            numbers = await _numbers(address, way.resolve)
+            host = _host(address)
+            numbers = await _numbers(host, way.resolve)
             async with httpx.AsyncClient(
                 transport=way.carrier(), timeout=SILENCE, trust_env=False, follow_redirects=False
             ) as client:
-                return await _first(client, address, numbers, held, bounds)
+                return await _first(client, _Wanted(address, host, held, bounds), numbers)
     except TimeoutError:
         raise NotFetchedNow(f"It took longer than {way.time_limit:.0f} seconds.") from None
     except (httpx.TransportError, OSError) as error:
         raise NotFetchedNow(_why(error)) from error
 
 
-async def _numbers(address: str, resolve: Resolve) -> Sequence[str]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    address: str
+    host: str
+    held: Held
+    bounds: Bounds
+
+
+def _host(address: str) -> str:
     try:
-        host = addresses.check(address)
+        return addresses.check(address)
     except NotPublic as refusal:
         raise NotFetched(refusal.message) from None
+
+
+async def _numbers(host: str, resolve: Resolve) -> Sequence[str]:
     numbers = await resolve(host)
     if not numbers:
         raise NotFetchedNow(NOWHERE)
@@ -115,38 +127,35 @@ async def _numbers(address: str, resolve: Resolve) -> Sequence[str]:
     return numbers
 
 
-async def _first(
-    client: httpx.AsyncClient, address: str, numbers: Sequence[str], held: Held, bounds: Bounds
-) -> Fetched | None:
+async def _first(client: httpx.AsyncClient, wanted: _Wanted, numbers: Sequence[str]) -> Fetched | None:
     """What the first of these numbers that can be connected to answers."""
     for number in numbers[:-1]:
         try:
-            return await _asked(client, address, number, held, bounds)
+            return await _asked(client, wanted, number)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             continue
-    return await _asked(client, address, numbers[-1], held, bounds)
+    return await _asked(client, wanted, numbers[-1])
 
 
-async def _asked(client: httpx.AsyncClient, address: str, number: str, held: Held, bounds: Bounds) -> Fetched | None:
-    async with _answer(client, address, number, held) as answer:
-        if answer.status_code == 304 and held != Held():
+async def _asked(client: httpx.AsyncClient, wanted: _Wanted, number: str) -> Fetched | None:
+    async with _answer(client, wanted, number) as answer:
+        if answer.status_code == 304 and wanted.held != Held():
             return None
         _refuse(answer)
         announced = answer.headers.get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > bounds.sent:
-            raise TooLarge(_too_large(bounds))
-        return await _taken(answer, bounds)
+        if announced.isdecimal() and int(announced[:20]) > wanted.bounds.sent:
+            raise TooLarge(_too_large(wanted.bounds))
+        return await _taken(answer, wanted.bounds)
 
 
 @asynccontextmanager
-async def _answer(client: httpx.AsyncClient, address: str, number: str, held: Held) -> AsyncIterator[httpx.Response]:
-    named = httpx.URL(address)
-    headers = {"Host": named.host, "User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
+async def _answer(client: httpx.AsyncClient, wanted: _Wanted, number: str) -> AsyncIterator[httpx.Response]:
+    held = wanted.held
+    headers = {"Host": wanted.host, "User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
     headers |= {"If-None-Match": held.etag} if held.etag else {}
     headers |= {"If-Modified-Since": held.last_modified} if held.last_modified else {}
-    request = client.build_request(
-        "GET", named.copy_with(host=number), headers=headers, extensions={"sni_hostname": named.host}
-    )
+    pinned = httpx.URL(wanted.address).copy_with(host=number)
+    request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": wanted.host})
     answer = await client.send(request, stream=True)
     try:
         yield answer

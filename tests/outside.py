@@ -22,7 +22,7 @@ from shared.fetching import Way
 
 HOST = "figures.example.org"
 ADDRESS = f"https://{HOST}/waste.csv?year=all"
-PUBLIC, PRIVATE = "93.184.215.14", "127.0.0.1"
+PUBLIC, PUBLIC_6, PRIVATE = "93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "127.0.0.1"
 _NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 
 Serve = Callable[[str, dict[str, str], asyncio.StreamWriter], Awaitable[None]]

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api.figure import batch, change, report, series, supply
+from services.indicators.api.figure import batch, change, report, series, source, supply
 from services.indicators.api.judgement import baseline, forecast, sample
-from services.indicators.api.mapping import mapping
+from services.indicators.api.mapping import mapping, pull
 from services.indicators.api.measure import measure
 from services.indicators.api.question import challenge, enquiry, explanation, warning
 from services.indicators.handlers.figure.batch import post_each
+from services.indicators.pages.figure import receipt as receipt_pages
 from services.indicators.pages.figure import supply as supply_pages
 from services.indicators.pages.figure import upload as upload_pages
 from services.indicators.pages.measure import area as area_pages
@@ -37,7 +38,9 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=[
             batch.router,
+            source.router,
             mapping.router,
+            pull.router,
             measure.router,
             explanation.router,
             warning.router,
@@ -50,6 +53,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             supply.router,
             supply_pages.router,
             upload_pages.router,
+            receipt_pages.router,
             baseline.router,
             sample.router,
             change.router,

@@ -14,7 +14,7 @@ import pytest
 from shared.fetching import Held, NotFetched, NotFetchedNow, Way, fetch
 from shared.problems import Problem
 from shared.unpacking import Bounds
-from tests.outside import ADDRESS, HOST, PRIVATE, PUBLIC, Outside, Serve, outside
+from tests.outside import ADDRESS, HOST, PRIVATE, PUBLIC, PUBLIC_6, Outside, Serve, outside
 
 BODY = b"a,b\n1,2\n"
 BOUNDS = Bounds(sent=10_000, unpacked=4 << 20)
@@ -142,6 +142,16 @@ async def test_a_file_without_end_and_a_slow_one_are_left_off(there: Outside) ->
 
 async def test_a_certificate_of_another_name_is_not_taken(there: Outside) -> None:
     there.answers(BODY)
-    with pytest.raises(NotFetchedNow, match="no certificate for its name"):
-        await fetch("https://other.example.org/waste.csv", NOTHING, BOUNDS, there.way())
+    for host in ("other.example.org", "xn--exmple-cua.org"):
+        with pytest.raises(NotFetchedNow, match="no certificate for its name"):
+            await fetch(f"https://{host}/waste.csv", NOTHING, BOUNDS, there.way())
     assert there.asked == []
+
+
+async def test_where_one_number_cannot_be_connected_to_the_next_is(there: Outside) -> None:
+    there.answers(BODY)
+    there.numbers = [[PUBLIC_6, PUBLIC]]
+    got = await fetch(ADDRESS, NOTHING, BOUNDS, there.way())
+    assert got is not None
+    got.file.close()
+    assert (there.looked_up, there.connected) == ([HOST], [PUBLIC_6, PUBLIC])

@@ -271,6 +271,8 @@ def _receipt(one: _Ready, stored: Stored) -> Receipt:
         judgements=(),
         received_at=one.post.received_at,
         mapped=own.document if own else None,
+        fetched_from=one.post.fetched_from,
+        confirmed_at=None,
     )
 
 
@@ -289,6 +291,7 @@ def _beginning(receipt: Receipt) -> Beginning:
         reference=receipt.reference,
         sha256=receipt.sha256,
         figures_sha256=receipt.figures_sha256,
+        fetched_from=receipt.fetched_from,
     )
     return Beginning(
         stream=f"batch/{receipt.id}",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.indicators.domain.figure.source import Unconfirmed
 from services.indicators.domain.figure.supply import Next, in_order, next_due
 from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.challenge import Challenge
@@ -12,7 +13,7 @@ from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.enquiry import State as EnquiryState
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.explanation import State as ExplanationState
-from services.indicators.storage.figure import supply
+from services.indicators.storage.figure import source, supply
 from services.indicators.storage.measure import register
 from services.indicators.storage.question import challenge, enquiry, explanation
 from shared.database import EVERY_AREA, Database, Session
@@ -39,6 +40,7 @@ class PartnerView:
     explanations: Sequence[Explanation]
     challenges: Sequence[Challenge]
     enquiries: Sequence[Enquiry]
+    unconfirmed: Sequence[Unconfirmed]
     burden: Sequence[Burden]
     today: date
 
@@ -59,6 +61,7 @@ async def partner(database: Database, area: str, body: str, now: datetime) -> Pa
             explanations=await _unexplained(session, area, body),
             challenges=await _unanswered(session, area, body),
             enquiries=await _unsent(session, area, body),
+            unconfirmed=await source.unconfirmed(session, area, body, MOST),
             burden=await enquiry.burden(session, area, body),
             today=today,
         )

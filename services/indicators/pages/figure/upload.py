@@ -7,7 +7,6 @@ as the machines' batches.
 import hashlib
 from collections.abc import Sequence
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -115,13 +114,6 @@ async def send(request: Request, caller: Sender) -> Response:
     except Malformed:
         return await _checked(request, caller, content, CSV)
     return RedirectResponse(f"/upload/receipts/{answer.headers['Location'].rpartition('/')[2]}", status_code=303)
-
-
-@router.get("/upload/receipts/{id}")
-async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
-    """What became of what was sent."""
-    receipt = await batch.show(request.app.state.database, id, _poster(caller).body)
-    return render(request, "receipt.html", crumbs=CRUMBS, caller=caller, viewer=caller.name, receipt=receipt)
 
 
 async def _start(request: Request, caller: Caller, *, rows: str = "", error: str = "", status: int = 200) -> Response:

@@ -17,6 +17,7 @@ from services.indicators.domain.measure.case import MeasureCase
 from services.indicators.domain.measure.measure import Area, Measure, quantity, sign
 from services.indicators.handlers.measure import measure
 from services.indicators.handlers.measure.measure import MeasureView
+from services.indicators.pages.figure import source
 from services.indicators.pages.judgement import gaming, signal
 from services.indicators.pages.judgement import judgement as wording
 from services.indicators.pages.question import challenge, explanation, warning
@@ -96,6 +97,8 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "enquired": challenge.enquired(view.enquiries),
         "questions": [*warning.questions(view.warnings), *gaming.questions(view.look(points))],
         "changes": _changes(view),
+        "fetched": source.newest(view.sources, view.observations, view.known.bodies),
+        "sources": source.each(view.sources, view.known.bodies),
         "nothing": NO_FIGURES,
         "csv": f"{api}/observations.csv",
         "json": f"{api}/observations",

@@ -10,6 +10,7 @@ from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Change
 from services.indicators.schemas.figure.fault import MOST_FAULTS, Faults
 from services.indicators.schemas.figure.figure import Examined, effect_faults
+from services.indicators.schemas.figure.source import source_document
 from shared.events import declared, short_name
 
 NO_FAULTS = Faults()
@@ -35,6 +36,8 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS) -> dict[str, object]:
     }
     if receipt.mapped is not None:
         told["mapped"] = receipt.mapped
+    if receipt.source is not None:
+        told["source"] = source_document(receipt.source)
     if faults.total:
         told |= {"errors": [fault.document() for fault in faults.documents()], "total_errors": faults.total}
     return told

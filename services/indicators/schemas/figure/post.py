@@ -20,7 +20,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes."""
+    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes.
+
+    `fetched_from` is the public address of a batch that nobody sent: then `once` has the hash of the file it held.
+    """
 
     sent: Rows
     poster: Poster
@@ -28,6 +31,7 @@ class Post:
     received_at: datetime
     mode: Mode = Mode.WHOLE
     seen: int | None = None
+    fetched_from: str | None = None
 
     @property
     def converted(self) -> Converted | None:

@@ -28,7 +28,7 @@ select coalesce(b.id::text, 'number ' || c.batch) as batch, b.id is not null as 
        (l.data->>'withdrawn')::int as told_withdrawn, l.data->>'figures_sha256' as told_sha256
 from (select * from batch where number between $2 and $3) b
 full join counted c on c.batch = b.number
-left join ledger l on l.stream = 'batch/' || b.id
+left join ledger l on l.stream = 'batch/' || b.id and l.version = 1
 order by coalesce(b.number, c.batch)
 """  # noqa: S608 the only thing put in is the digest's expression
 _SERIES = """
