@@ -5,13 +5,14 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.indicators.api.figure import batch, change, form, held, report, series, supply
+from services.indicators.api.figure import batch, change, form, held, report, series, source, supply
 from services.indicators.api.judgement import baseline, forecast, sample
-from services.indicators.api.mapping import mapping
+from services.indicators.api.mapping import mapping, pull
 from services.indicators.api.measure import measure
 from services.indicators.api.question import challenge, enquiry, explanation, warning
 from services.indicators.handlers.figure.batch import post_each
 from services.indicators.pages.figure import held as held_pages
+from services.indicators.pages.figure import receipt as receipt_pages
 from services.indicators.pages.figure import supply as supply_pages
 from services.indicators.pages.figure import upload as upload_pages
 from services.indicators.pages.measure import area as area_pages
@@ -40,7 +41,9 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             batch.router,
             held.router,
             form.router,
+            source.router,
             mapping.router,
+            pull.router,
             measure.router,
             explanation.router,
             warning.router,
@@ -54,6 +57,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             supply_pages.router,
             upload_pages.router,
             held_pages.router,
+            receipt_pages.router,
             baseline.router,
             sample.router,
             change.router,

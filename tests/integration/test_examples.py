@@ -9,9 +9,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from services.cli.pull import pull_each
 from services.indicators import main
+from services.indicators.handlers.mapping import pull
 from services.indicators.schemas.figure import held
 from services.indicators.schemas.judgement import baseline, forecast
 from shared import auth
@@ -19,11 +22,13 @@ from shared.auth import Grant
 from shared.database import Database
 from shared.events import new_id
 from shared.events.publication import PartnerRegistered
+from shared.fetching import Way
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.figures import COLLEGE, COUNCIL, NEET, TRAFFORD, WASTE, World, row, target, world
+from tests.integration.figures import COLLEGE, COUNCIL, NEET, SAID_AT, TRAFFORD, WASTE, World, row, target, world
 from tests.integration.test_explanation import ANSWERS
 from tests.integration.test_mapping import MAPPING, TABLE
+from tests.outside import ADDRESS, PUBLIC
 
 RECORDED = Path(main.__file__).parent / "api" / "examples.json"
 V1 = "/indicators/v1"
@@ -113,6 +118,23 @@ async def second_person(here: World) -> str:
     return await auth.sign_in(here.database, "bea", "correct horse battery") or ""
 
 
+async def fetched(here: World) -> str:
+    """A batch that nobody sent: what a mapping names by an address, by a way that ends in this test."""
+
+    async def resolve(_: str) -> list[str]:
+        return [PUBLIC]
+
+    headers = {"Authorization": f"Bearer {await here.key(COUNCIL)}", "Idempotency-Key": str(new_id())}
+    document = MAPPING | {"source": {"address": ADDRESS, "every": "year"}}
+    await here.client.put(f"{V1}/mappings/public", json=document, headers=headers)
+    file = httpx.ByteStream(TABLE.encode())
+    carried = httpx.MockTransport(lambda _: httpx.Response(200, stream=file, headers={"Content-Type": "text/csv"}))
+    clock = SetClock(SAID_AT)
+    due = await pull.wanted(here.database, body=COUNCIL, mapping="public", now=clock.now())
+    (done,) = await pull_each(here.database, due, now=clock.now, way=Way(resolve=resolve, carrier=lambda: carried))
+    return str(done.pull.batch)
+
+
 async def go_round(here: World) -> dict[str, dict[str, Any]]:
     """Call the routes once, in an order in which each finds what it needs."""
     recorder = Recorder(here)
@@ -133,6 +155,8 @@ async def go_round(here: World) -> dict[str, dict[str, Any]]:
     await call("GET", "/mappings/{id}/versions/{version}", id="waste", version="1")
     await call("POST", "/mappings/{id}:try", text=TABLE, id="waste")
     await call("POST", "/mappings/{id}:suggest", text=TABLE, id="waste")
+    await call("POST", "/batches/{id}:confirm", id=await fetched(here))
+    await call("GET", "/pulls")
     await call("GET", "/national-indicators")
     await call("GET", "/measures/{area}/{name}")
     await call("GET", "/measures/{area}/{name}/revisions", query="?period=2024/25")

@@ -53,6 +53,10 @@ class Person:
 
 @pytest.fixture
 async def person(here: World) -> Person:
+    return await signed_in(here)
+
+
+async def signed_in(here: World) -> Person:
     await auth.create_account(here.admin, "ada", PASSWORD, body=COUNCIL, grants=[Grant(TRAFFORD, "partner")])
     session = await auth.sign_in(here.database, "ada", PASSWORD)
     assert session is not None

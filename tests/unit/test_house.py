@@ -25,10 +25,10 @@ NOUNS = frozenset(
     command comparison complaint contradiction conversation conversion converted copying csv_rows decision
     description desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast form
     format front_page gaming grid guard heading held history invitation json_rows judgement layout likeness lineage
-    link mail mapping measure mending national_indicator notation observation part petition place post preview
+    link mail mapping measure mending national_indicator notation observation part petition place post preview pull
     question receipt recommendation reference refusal register release reply report role row sample sdmx seal series
-    sheet signal signature significance silence soundness spreadsheet state step suggestion supply table target
-    timeline trajectory trap trend trial upload verdict verification version warning wording xmr
+    sheet signal signature significance silence soundness source spreadsheet state step suggestion supply table
+    target timeline trajectory trap trend trial upload verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

@@ -307,6 +307,16 @@ def test_a_place_that_a_list_of_names_does_not_hold_is_a_fault_and_not_a_guess()
     ]
 
 
+def test_rows_of_other_areas_in_a_national_table_are_left_out_counted_and_not_looked_at() -> None:
+    area = one_code("E08000002", ["Bury"]) | {"sources": [{"column": "area_code"}], "others": "left-out"}
+    sent = LONG | {"area": area}
+    found = mapped(sent, "area_code,period,value\nBurnley,soon,lots\nBury,2013/14,1\nEngland,2013/14,3\n,2013/14,2\n")
+    assert (list(found.area), list(found.rows)) == (["E08000002"], [2])
+    left_out = [(one.reason, one.rows, one.first) for one in found.left_out]
+    assert left_out == [("the mapping leaves out every area that it does not name", 2, 1)]
+    assert [(fault.row, fault.column, fault.code) for fault in found.faults] == [(4, "area_code", "missing-field")]
+
+
 @pytest.mark.parametrize("written", ["NI 192", "NI192", "ni-192", "Ni 192"])
 def test_a_national_indicator_is_the_same_however_it_is_spaced(written: str) -> None:
     codes = [{"texts": ["NI 192"], "code": "household-waste-recycled"}, {"texts": ["BVPI 82a"], "code": "bins"}]
@@ -422,6 +432,8 @@ def test_a_sheet_that_is_not_utf_8_or_has_loose_quotes_is_refused_by_name() -> N
         ({"missing": {"constant": "x"}}, ("contradiction", "/missing/column")),
         ({"status": one_code("good", ["a"])}, ("not-a-choice", "/status/codes/0/code")),
         ({"area": one_code("E1", ["x", "y"])}, ("contradiction", "/area/codes/0/texts")),
+        ({"area": {"sources": [{"column": "c"}], "others": "left-out"}}, ("contradiction", "/area/codes")),
+        ({"status": one_code("final", ["F"]) | {"others": "left-out"}}, ("contradiction", "/status/others")),
         ({"measure": one_code("x", ["NI 1"], ["ni1"])}, ("contradiction", "/measure/codes/1/texts")),
     ],
 )

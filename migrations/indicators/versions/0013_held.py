@@ -36,6 +36,7 @@ create table held_batch (
   sha256 text not null,
   figures_sha256 text not null,
   mapped jsonb,
+  fetched_from text,
   sender text not null,
   is_for_clearance boolean not null,
   received_at timestamptz not null,

@@ -3,7 +3,7 @@
 from migrations import area_policy, run
 
 revision = "indicators_0015"
-down_revision = "indicators_0013"
+down_revision = "indicators_0014"
 branch_labels = None
 depends_on = None
 

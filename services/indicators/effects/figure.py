@@ -136,6 +136,8 @@ def _receipt(one: Ready, stored: Stored) -> Receipt:
         received_at=one.post.received_at,
         published_at=one.now,
         mapped=own.document if own else None,
+        fetched_from=one.post.fetched_from,
+        confirmed_at=None,
     )
 
 

@@ -91,6 +91,7 @@ class BatchAccepted:
     `rows` were sent, `refused` of them not taken; `new`, `same`, `revised` and `withdrawn` count figures, `reference`
     those of them that are of places outside the tenancy. `sha256` is of the bytes as sent, `figures_sha256` of the
     figures that were stored, in a form that can be recomputed from the rows. `area` is the first of `areas`.
+    `fetched_from` is the public address of a batch that nobody sent, with `sha256` of the file that it held.
     """
 
     area: str
@@ -106,6 +107,7 @@ class BatchAccepted:
     figures_sha256: str
     withdrawn: int = 0
     refused: int = 0
+    fetched_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,3 +136,14 @@ class BatchReleased:
     released_at: datetime
     announced_at: datetime | None = None
     moves: tuple[Moved, ...] = ()
+
+
+@event("batch.confirmed", BATCH)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchConfirmed:
+    """The body says that figures fetched from a public address in its place are its own. `area` is the first."""
+
+    area: str
+    areas: tuple[str, ...]
+    batch: str
+    partner: str

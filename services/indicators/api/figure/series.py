@@ -19,6 +19,7 @@ from services.indicators.schemas.figure.series import (
     latest_document,
     period_of,
 )
+from services.indicators.schemas.figure.source import source_document
 from services.indicators.schemas.measure.measure import observation_document
 from shared.shapes import Day
 from shared.web.callers import EVERYBODY, database_of
@@ -59,7 +60,8 @@ async def list_observations(
 
     `figures_version` counts the changes of the area's own figures: a batch with it in If-Match is refused (412) when
     they have changed since. With `Accept: text/csv`, or `application/vnd.sdmx.data+csv` for SDMX-CSV 2.0, all of them
-    come at once.
+    come at once. `sources` tells, by batch, where figures were fetched from that nobody sent, and when their body
+    confirmed them.
     """
     wanted = _selection(area, name, places=place, begins=begins, to=to, as_of=as_of)
     format_ = format_of(request.headers.get("accept", ""))
@@ -72,6 +74,7 @@ async def list_observations(
     told: dict[str, object] = {
         "figures_version": page.figures_version,
         "observations": [observation_document(one) for one in found[:limit]],
+        "sources": [source_document(one) for one in page.sources],
     }
     headers = {"Vary": "Accept"}
     if len(found) > limit:

@@ -80,6 +80,7 @@ class HeldBatch:
     sha256: str
     figures_sha256: str
     mapped: dict[str, object] | None
+    fetched_from: str | None
     sender: str
     is_for_clearance: bool
     received_at: datetime

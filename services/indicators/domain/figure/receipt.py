@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.indicators.domain.figure.source import Source
 from shared.events.indicators import BatchAccepted
 
 
@@ -14,7 +15,8 @@ class Receipt:
     `rows` were sent, `refused` of them not taken; `new`, `same`, `revised` and `withdrawn` count figures: a row of a
     place that two areas compare themselves with is two of them. `number` is the batch's own among all batches; `mapped`
     says through which version of which mapping the rows came, if any, and what that left out. `published_at` is when
-    the figures became public: as they were received, unless they were held.
+    the figures became public: as they were received, unless they were held. `fetched_from` is the public address of
+    figures that nobody sent, `confirmed_at` when their body said that they are its own.
     """
 
     id: UUID
@@ -34,6 +36,22 @@ class Receipt:
     received_at: datetime
     published_at: datetime
     mapped: dict[str, object] | None = None
+    fetched_from: str | None = None
+    confirmed_at: datetime | None = None
+
+    @property
+    def source(self) -> Source | None:
+        """What the figures were fetched from; None where somebody sent them."""
+        if self.fetched_from is None:
+            return None
+        return Source(
+            batch=self.id,
+            body=self.partner,
+            address=self.fetched_from,
+            sha256=self.sha256,
+            fetched_at=self.received_at,
+            confirmed_at=self.confirmed_at,
+        )
 
 
 def accepted(receipt: Receipt) -> BatchAccepted:
@@ -52,4 +70,5 @@ def accepted(receipt: Receipt) -> BatchAccepted:
         reference=receipt.reference,
         sha256=receipt.sha256,
         figures_sha256=receipt.figures_sha256,
+        fetched_from=receipt.fetched_from,
     )

@@ -20,6 +20,7 @@ from services.indicators.domain.mapping.mapping import (
     Coded,
     LeaveOut,
     Mapping,
+    Others,
     Source,
     ValueColumn,
     fold,
@@ -30,7 +31,9 @@ from services.indicators.domain.mapping.table import Table
 MOST_PRODUCT_ROWS = 1_000_000  # of a wide table that is unfolded
 OURS = ("area", "measure", "period", "value", "missing", "suppressed", "status", "reason")  # of the batch's columns
 Codes = Table_[str, str]
+_LEFT_OUT = ("left-out", "")
 EMPTY_LINE = "the line is empty"
+OTHERS = "the mapping leaves out every {} that it does not name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ class _Key:
     period: str | None
     status: str | None
     faults: tuple[tuple[str, str, str], ...]
+    left_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +189,8 @@ class _Conversion:
         return self._mapped()
 
     def _take(self, row: int, name: str, key: _Key, told: Reading, reason: str | None) -> None:
-        if told.left_out is not None:
-            self.left_out[told.left_out].append(row)
+        if (left_out := key.left_out or told.left_out) is not None:
+            self.left_out[left_out].append(row)
             return
         fault, missing = told.fault, told.missing
         if fault is not None and fault[0] == "missing-field" and reason is not None:
@@ -274,7 +278,8 @@ class _Conversion:
         status = self.read_code["status"](groups[3])
         told = {"area": area, "measure": measure, "period": period, "status": status}
         faults = tuple((ours, *fault) for ours, (_, fault) in told.items() if fault is not None)
-        return _Key(area[0], measure[0], period[0], status[0], faults)
+        left_out = next((OTHERS.format(ours) for ours, (_, fault) in told.items() if fault == _LEFT_OUT), None)
+        return _Key(area[0], measure[0], period[0], status[0], faults, left_out)
 
 
 def _fits(rule: LeaveOut, cell: str | None) -> bool:
@@ -298,6 +303,8 @@ def _coder(
         if coded.keeps_others and len(texts) == 1:
             text = (texts[0] or "").strip()
             return (aliases or {}).get(folding(text), text), None
+        if coded.others is Others.LEFT_OUT:
+            return None, _LEFT_OUT
         return None, ("not-mapped", "the mapping names no code for what stands here")
 
     return read_code

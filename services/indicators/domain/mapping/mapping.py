@@ -35,10 +35,11 @@ class Means(StrEnum):
 
 
 class Others(StrEnum):
-    """What becomes of a text that the list of codes does not name."""
+    """What becomes of a text that the list of codes does not name: kept as it stands, a fault, or its row left out."""
 
     KEPT = "kept"
     REFUSED = "refused"
+    LEFT_OUT = "left-out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

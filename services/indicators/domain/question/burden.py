@@ -8,8 +8,8 @@ from datetime import date
 class Burden:
     """One body's quarter in an area.
 
-    `asked`, `spared` and `overdue` count enquiries; `figures` those sent, in `batches`; `unused` those of measures that
-    have no target, no case and no enquiry: nobody has done anything with them yet.
+    `asked`, `spared` and `overdue` count enquiries; `figures` those sent, in `batches`, not those fetched; `unused`
+    those of measures that have no target, no case and no enquiry: nobody has done anything with them yet.
     """
 
     body: str

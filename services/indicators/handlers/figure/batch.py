@@ -217,6 +217,7 @@ async def _hold(session: Session, post: Post, checked: _Checked) -> Answer:
         received_at=post.received_at,
         announced_at=post.publish_at,
         publish_at=post.publish_at,
+        fetched_from=post.fetched_from,
     )
     await held.save(session, one, figures)
     await arm_release(session, one)

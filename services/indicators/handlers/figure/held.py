@@ -198,6 +198,7 @@ async def _publish(session: Session, after: HeldBatch, left: pl.DataFrame, *, lo
         once=Once(after.sender, "", "", bytes.fromhex(after.sha256)),
         received_at=after.received_at,
         mode=Mode.PARTIAL,
+        fetched_from=after.fetched_from,
     )
     (number,) = await batch.numbers(session, 1)
     await store(session, [Ready(post, Examined(after.rows, unposted(left), Faults()), number, after.id, now)])

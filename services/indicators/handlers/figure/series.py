@@ -6,12 +6,13 @@ from datetime import date
 
 from services.indicators.domain.figure.export import Line, Newest, Selection
 from services.indicators.domain.figure.observation import Observation
+from services.indicators.domain.figure.source import Source
 from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.history import history
 from services.indicators.domain.judgement.sample import Sample, intervals
 from services.indicators.domain.judgement.trend import Direction, direction
 from services.indicators.domain.measure.measure import Measure
-from services.indicators.storage.figure import change, series
+from services.indicators.storage.figure import change, series, source
 from services.indicators.storage.judgement import baseline, judgement, sample
 from services.indicators.storage.measure import measure
 from shared.database import EVERY_AREA, Database, Session
@@ -24,10 +25,13 @@ AT_ONCE = 50  # series in one stretch
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Figures of one measure, and how often its area's own figures were changed so far."""
+    """Figures of one measure, how often its area's own were changed so far, and where those came from that were
+    fetched.
+    """
 
     figures_version: int
     observations: Sequence[Observation]
+    sources: Sequence[Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ async def list_figures(
         version = await judgement.figures_version(session, area, name)
         numbers = await series.of_selection(session, wanted)
         found = await series.figures(session, numbers, wanted, after=after, limit=limit)
-    return Page(version, [line.observation for line in found])
+        observations = [line.observation for line in found]
+        sources = await source.of_batches(session, [one.batch for one in observations])
+    return Page(version, observations, sources)
 
 
 async def describe(database: Database, area: str, name: str) -> Measure:

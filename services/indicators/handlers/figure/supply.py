@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.indicators.domain.figure.source import Unconfirmed
 from services.indicators.domain.figure.supply import Late, Next, Owed, in_order, named, next_due, owed_on
 from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.challenge import Challenge
@@ -15,7 +16,7 @@ from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.explanation import State as ExplanationState
 from services.indicators.effects.question import tell_warnings
 from services.indicators.effects.supply import expect_figures
-from services.indicators.storage.figure import supply
+from services.indicators.storage.figure import source, supply
 from services.indicators.storage.judgement import judgement
 from services.indicators.storage.measure import register
 from services.indicators.storage.question import challenge, enquiry, explanation
@@ -48,6 +49,7 @@ class PartnerView:
     explanations: Sequence[Explanation]
     challenges: Sequence[Challenge]
     enquiries: Sequence[Enquiry]
+    unconfirmed: Sequence[Unconfirmed]
     burden: Sequence[Burden]
     today: date
 
@@ -68,6 +70,7 @@ async def partner(database: Database, area: str, body: str, now: datetime) -> Pa
             explanations=await _unexplained(session, area, body),
             challenges=await _unanswered(session, area, body),
             enquiries=await _unsent(session, area, body),
+            unconfirmed=await source.unconfirmed(session, area, body, MOST),
             burden=await enquiry.burden(session, area, body),
             today=today,
         )

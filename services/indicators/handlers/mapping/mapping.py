@@ -90,12 +90,12 @@ async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, 
     return await asyncio.to_thread(_propose, sheet, id, known)
 
 
-async def read(database: Database, sheet: Sheet, *, body: str, id: str) -> Converted:
-    """The rows of a sheet through the newest version of the body's mapping, for posting; NotFound when there is none.
+async def read(database: Database, sheet: Sheet, *, body: str, id: str, version: int | None = None) -> Converted:
+    """The rows of a sheet through the newest version of the body's mapping, or the one named. NotFound: there is none.
 
     A sheet that holds no table comes back without rows, with its faults: whether it was posted before is asked first.
     """
-    kept = await show(database, body, id)
+    kept = await show(database, body, id, version)
     async with database.unit_of_work(EVERY_AREA) as session:
         spelled = aliases(await register.codes(session))
     mapped = await asyncio.to_thread(_convert, kept, sheet, spelled)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from services.indicators.domain.figure.held import Release
 from services.indicators.domain.figure.observation import Observation
+from services.indicators.domain.figure.source import Source
 from services.indicators.domain.figure.supply import Late
 from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.comparison import Elsewhere, elsewhere
@@ -24,7 +25,7 @@ from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.question import Known
 from services.indicators.domain.question.warning import EarlyWarning
-from services.indicators.storage.figure import observation, release, supply
+from services.indicators.storage.figure import observation, release, source, supply
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample, target
 from services.indicators.storage.measure import case, measure, register
 from services.indicators.storage.question import challenge, enquiry, explanation, warning
@@ -47,6 +48,7 @@ class MeasureView:
     measure: Measure
     judgement: Judgement
     observations: Sequence[Observation]
+    sources: Sequence[Source]
     targets: Sequence[Target]
     lead: Lead | None
     elsewhere: Sequence[Elsewhere]
@@ -136,12 +138,14 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
         today = london_day(now)
         kept = await judgement.find(session, code, name)
         compared = await measure.comparisons(session, code, name)
+        observations = await observation.series(session, code, name, code)
         return MeasureView(
             area=Area(area=found.area, name=found.area_name, profile=found.profile),
             rules=(await rules(session, [code], today))[code],
             measure=found,
             judgement=kept or unjudged(code, name, polarity_of(found.polarity)),
-            observations=await observation.series(session, code, name, code),
+            observations=observations,
+            sources=await source.of_batches(session, [one.batch for one in observations]),
             targets=await target.of_measure(session, code, name),
             lead=await register.lead(session, code, name, today),
             elsewhere=elsewhere(compared),

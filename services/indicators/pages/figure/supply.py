@@ -15,6 +15,7 @@ from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.handlers.figure import supply
 from services.indicators.handlers.figure.supply import PartnerView
+from services.indicators.pages.figure import source
 from shared.periods import parse, words
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Empty, Link, Words
@@ -107,7 +108,10 @@ def _latest(one: Next) -> str:
 
 
 def _asked(view: PartnerView) -> list[Words]:
-    """What the body is waited for, besides figures; what was due first stands first, and what is late says so."""
+    """What the body is waited for, besides figures; what was due first stands first, and what is late says so.
+
+    Last what it may confirm: for that there is no day.
+    """
     titles = {one.supplied.measure: one.supplied.title for one in view.due}
 
     def about(one: Explanation | Challenge | Enquiry) -> Link:
@@ -122,10 +126,11 @@ def _asked(view: PartnerView) -> list[Words]:
             if one.clock
         ),
     ]
-    return [
+    dated: list[Words] = [
         (f"{what}, ", "late since " if due_on < view.today else "by ", due_on, ": ", link)
         for due_on, what, link in sorted(waited, key=lambda one: (one[0], one[1]))
     ]
+    return [*dated, *(source.asked(one) for one in view.unconfirmed)]
 
 
 def _burden(burden: Sequence[Burden]) -> Table | None:

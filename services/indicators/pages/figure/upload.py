@@ -7,7 +7,6 @@ as the machines' batches.
 import hashlib
 from collections.abc import Sequence
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -121,23 +120,6 @@ async def send(request: Request, caller: Sender) -> Response:
     except Malformed as refused:
         return await _checked(request, caller, content, CSV, time=_time(day, by_field(refused).get("publish_at", "")))
     return RedirectResponse(f"/upload/receipts/{answer.headers['Location'].rpartition('/')[2]}", status_code=303)
-
-
-@router.get("/upload/receipts/{id}")
-async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
-    """What became of what was sent."""
-    shown = await batch.show(database_of(request), id, _poster(caller).body)
-    if shown.receipt is None:
-        return RedirectResponse(f"/upload/held/{id}", status_code=303)
-    return render(
-        request,
-        "receipt.html",
-        crumbs=CRUMBS,
-        caller=caller,
-        viewer=caller.name,
-        receipt=shown.receipt,
-        lost=shown.held.faults[:SHOWN] if shown.held else (),
-    )
 
 
 async def _start(request: Request, caller: Caller, *, rows: str = "", error: str = "", status: int = 200) -> Response:

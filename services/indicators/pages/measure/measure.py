@@ -18,7 +18,7 @@ from services.indicators.domain.measure.measure import Area, Measure, quantity, 
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
 from services.indicators.handlers.measure.measure import MeasureView
-from services.indicators.pages.figure import supply
+from services.indicators.pages.figure import source, supply
 from services.indicators.pages.judgement import gaming, signal
 from services.indicators.pages.judgement import judgement as wording
 from services.indicators.pages.measure import part
@@ -101,6 +101,8 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "questions": [*warning.questions(view.warnings), *gaming.questions(view.look(points))],
         "changes": _changes(view),
         "postponed": wording.postponed(view.release),
+        "fetched": source.newest(view.sources, view.observations, view.known.bodies),
+        "sources": source.each(view.sources, view.known.bodies),
         "nothing": NO_FIGURES,
         "csv": f"{api}/observations.csv",
         "json": f"{api}/observations",

@@ -11,6 +11,7 @@ from services.indicators.schemas.figure.chunk import LeftOpen
 from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.held import document as held_document
 from services.indicators.schemas.figure.held import released_document
+from services.indicators.schemas.figure.source import source_document
 from shared.events import declared, short_name
 
 NO_FAULTS = Faults()
@@ -41,6 +42,8 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS, left_open: Sequence[L
     }
     if receipt.mapped is not None:
         told["mapped"] = receipt.mapped
+    if receipt.source is not None:
+        told["source"] = source_document(receipt.source)
     if faults.total:
         told |= {"errors": [fault.document() for fault in faults.documents()], "total_errors": faults.total}
     return told | left_open_document(left_open)

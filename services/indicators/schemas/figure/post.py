@@ -31,6 +31,8 @@ class Mode(StrEnum):
 class Post:
     """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes;
     `publish_at` is when it shall be public (None: at once).
+
+    `fetched_from` is the public address of a batch that nobody sent: then `once` has the hash of the file it held.
     """
 
     sent: Rows
@@ -40,6 +42,7 @@ class Post:
     mode: Mode = Mode.WHOLE
     seen: int | None = None
     publish_at: datetime | None = None
+    fetched_from: str | None = None
 
     @property
     def converted(self) -> Converted | HeldRows | None:

@@ -34,6 +34,16 @@ EXAMPLE: dict[str, Any] = {
             "recorded_at": "2026-03-02T09:00:01+00:00",
         }
     ],
+    "sources": [
+        {
+            "batch": "0193a5f2-6e4b-7c31-9d7e-2f4f0c5b8a61",
+            "body": "trafford-council",
+            "address": "https://figures.example.org/waste.csv",
+            "sha256": "4f1b5d1d4a9d2f9d0e0b7b0a3f1c2d5e6f708192a3b4c5d6e7f8091a2b3c4d5e",
+            "fetched_at": "2026-03-02T09:00:00+00:00",
+            "confirmed_at": None,
+        }
+    ],
 }
 LATEST: dict[str, Any] = {
     "area": "E08000009",

@@ -57,6 +57,12 @@ class Confirmed(Strict):
     publish_at: Line | None = None
 
 
+class Agreed(Strict):
+    """The button by which a body confirms fetched figures, and the name that this pressing has."""
+
+    once: Annotated[Line, Field(max_length=60)]
+
+
 _LINES: dict[str, Any] = {f"{name}{at}": (Line | None, None) for at in range(MOST_LINES) for name in ("at", "value")}
 Grid: type[Strict] = create_model("Grid", __base__=Strict, __module__=__name__, **_LINES)
 """The grid as it comes back: `at3` says which figure `value3` is."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from services.indicators.domain.figure.observation import Status
-from services.indicators.domain.mapping.mapping import fold, fold_measure
+from services.indicators.domain.mapping.mapping import Others, fold, fold_measure
 from services.indicators.schemas.mapping.mapping import CodedIn, CodeIn, MappingIn, SourceIn
 from shared.periods import NotAPeriod, parse
 from shared.problems import Fault, Malformed
@@ -31,6 +31,7 @@ def _contradictions(sent: MappingIn) -> Iterator[Fault]:
         yield Fault("missing", "Name the dialects in which periods are written.", "/period/dialects")
     yield from _codes(sent.area, "/area", fold)
     yield from _codes(sent.measure, "/measure", fold_measure)
+    yield from _others(sent)
     yield from _periods(sent)
     yield from _headings(sent)
     yield from _columns_of_figures(sent)
@@ -47,6 +48,14 @@ def _codes(coded: CodedIn, where: str, folding: _Fold) -> Iterator[Fault]:
         if len(one.texts) != len(coded.sources):
             yield Fault("contradiction", "There is one text for each source.", f"{where}/codes/{at}/texts")
     yield from _twice([_key(one, folding) for one in coded.codes], where + "/codes/{}/texts")
+
+
+def _others(sent: MappingIn) -> Iterator[Fault]:
+    for where, coded in (("/area", sent.area), ("/measure", sent.measure)):
+        if coded.others is Others.LEFT_OUT and not coded.codes:
+            yield Fault("contradiction", "This would leave out every row: name those that are yours.", f"{where}/codes")
+    if sent.status is not None and sent.status.others is Others.LEFT_OUT:
+        yield Fault("contradiction", "A row is not left out for its status.", "/status/others")
 
 
 def _key(one: CodeIn, folding: _Fold) -> str:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 from services.indicators.domain.figure.observation import Status
 from services.indicators.domain.mapping import mapping as domain
 from services.indicators.domain.mapping.mapping import Mapping, Means, Others
+from services.indicators.schemas.mapping.pull import PublicSourceIn
 from shared.periods.dialects import Around, Dialect
 from shared.shapes import Line, Number, Prose, Slug, Strict, Whole, Yes, fit, refuse
 
@@ -198,6 +199,7 @@ class MappingIn(Strict):
     """How a body's own table becomes the product's rows."""
 
     title: Line
+    source: PublicSourceIn | None = None
     area: CodedIn
     measure: CodedIn
     period: PeriodIn

@@ -24,6 +24,16 @@ SPREADSHEETS = (
 )
 MOST_SENT, MOST_UNPACKED = 16 << 20, 32 << 20
 _FORBIDDEN = re.compile(f"{FORBIDDEN.pattern}|[\u202a-\u202e\u2066-\u2069]")
+_ENDINGS = {".csv": TEXT, ".tsv": TEXT, ".txt": TEXT, ".xlsx": SPREADSHEETS[0], ".ods": SPREADSHEETS[1]}
+_VAGUE = (
+    "",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "text/plain",
+    "application/csv",
+    "application/vnd.ms-excel",
+)
+_SPARED = frozenset({"date-cell", "merged-cells"})  # a mapping says what a day stands for, and how many header lines
 _SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 20_000  # characters that tell what separates cells
 REQUEST_BODY: dict[str, Any] = {
@@ -43,6 +53,16 @@ class Sheet:
 
     file: BinaryIO
     content_type: str
+
+
+def kind_of(content_type: str, address: str) -> str:
+    """The content type of a sheet that was fetched: as it came, or by the address's ending where that tells nothing."""
+    said = content_type.partition(";")[0].strip().lower()
+    if said not in _VAGUE:
+        return content_type
+    path = address.partition("?")[0].lower()
+    found = next((kind for ending, kind in _ENDINGS.items() if path.endswith(ending)), None)
+    return found or content_type
 
 
 def convert(kept: Kept, sheet: Sheet, aliases: Mapping[str, str]) -> Mapped:

@@ -15,7 +15,9 @@ _COLUMNS = (
 )
 _JUDGEMENTS = "coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements"
 _MAPPED = "(select mapped from batch_mapping m where m.batch = b.number) as mapped"
-_ALL = f"{_COLUMNS}, {_JUDGEMENTS}, {_MAPPED}"
+_FETCHED = "(select address from batch_source s where s.batch = b.number) as fetched_from"
+_CONFIRMED = "(select confirmed_at from batch_confirmation c where c.batch = b.number) as confirmed_at"
+_ALL = f"{_COLUMNS}, {_JUDGEMENTS}, {_MAPPED}, {_FETCHED}, {_CONFIRMED}"
 _SAVE = f"""
 insert into batch ({_COLUMNS})
 values (:id, :number, :partner, :areas, :rows, :new, :same, :revised, :withdrawn, :refused, :reference, :sha256,
@@ -23,6 +25,7 @@ values (:id, :number, :partner, :areas, :rows, :new, :same, :revised, :withdrawn
 """  # noqa: S608 fixed columns
 _SAVE_JUDGEMENTS = "insert into batch_judgement (batch, judgements) values (:number, cast(:judgements as jsonb))"
 _SAVE_MAPPED = "insert into batch_mapping (batch, mapped) values (:number, cast(:mapped as jsonb))"
+_SAVE_FETCHED = "insert into batch_source (batch, address) values (:number, :address)"
 _FIND = f"select {_ALL} from batch b where id = :id and partner = :partner"  # noqa: S608 fixed columns
 _LIST = f"""
 select {_ALL} from batch b
@@ -43,6 +46,9 @@ async def save(session: Session, receipts: Sequence[Receipt]) -> None:
     mapped = [{"number": r.number, "mapped": json.dumps(r.mapped, ensure_ascii=False)} for r in receipts if r.mapped]
     if mapped:
         await session.execute(text(_SAVE_MAPPED), mapped)
+    fetched = [{"number": r.number, "address": r.fetched_from} for r in receipts if r.fetched_from]
+    if fetched:
+        await session.execute(text(_SAVE_FETCHED), fetched)
 
 
 async def save_judgements(session: Session, receipts: Sequence[Receipt]) -> None:

@@ -54,7 +54,7 @@ with sent as (
            or exists (select from measure_case c where c.area = s.area and c.measure = s.measure)
            or exists (select from enquiry e where e.area = s.area and e.measure = s.measure))) as unused
   from figure f join batch b on b.number = f.batch join series s on s.id = f.series
-  where f.area = $1 group by 1, 2
+  where f.area = $1 and not exists (select from batch_source fetched where fetched.batch = b.number) group by 1, 2
 ), asked as (
   select body, date_trunc('quarter', asked_on)::date as quarter_from, count(*) filter (where not is_spared) as asked,
          count(*) filter (where is_spared) as spared, count(overdue_at) as overdue

@@ -1,0 +1,36 @@
+"""The machines' door by which a body confirms figures that were fetched in its place."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.indicators.handlers.figure import source
+from shared.auth import Caller
+from shared.problems import NotYours
+from shared.web.callers import database_of, partner
+from shared.web.requests import now, once, read_body
+
+router = APIRouter(prefix="/indicators/v1", tags=["batches"])
+
+
+@router.post("/batches/{id}:confirm")
+async def confirm_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
+    """Say that figures fetched from a public address are your body's own; 409 for a batch that it sent itself.
+
+    Nothing is asked for but this request: it has no body. Until then the figures stand as fetched and not confirmed.
+    """
+    if caller.body is None:
+        raise NotYours("This key belongs to no body.")
+    await read_body(request, limit=0)
+    answer = await source.confirm(
+        database_of(request),
+        id,
+        body=caller.body,
+        actor=caller.id,
+        once=once(request, caller),
+        now=now(request),
+    )
+    return Response(answer.body, answer.status, dict(answer.headers))

@@ -1,0 +1,43 @@
+"""The machines' door to what was fetched in a body's place. `folkmoot pull` does the fetching."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.indicators.handlers.mapping import pull
+from services.indicators.schemas.mapping.pull import listed
+from shared.auth import Caller
+from shared.problems import NotYours
+from shared.web.callers import database_of, partner
+from shared.web.requests import onward
+
+PAGE, LARGEST_PAGE = 50, 200
+
+router = APIRouter(prefix="/indicators/v1", tags=["pulls"])
+
+
+@router.get("/pulls")
+async def list_pulls(
+    request: Request,
+    caller: Annotated[Caller, Depends(partner)],
+    *,
+    mapping: Annotated[str | None, Query(max_length=63, description="of one of the body's mappings")] = None,
+    before: Annotated[UUID | None, Query(description="a pull; those before it are listed")] = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
+) -> Response:
+    """What was fetched in your body's place and what came of it, the latest first.
+
+    `unchanged` says that the address held the same bytes as the last time. Where rows are not right nothing was stored,
+    and `errors` names the first of them.
+    """
+    if caller.body is None:
+        raise NotYours("This key belongs to no body.")
+    database = database_of(request)
+    found = await pull.page(database, caller.body, mapping=mapping, before=before, limit=limit + 1)
+    told = listed(found[:limit])
+    if len(found) > limit:
+        told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
+    return JSONResponse(told)
