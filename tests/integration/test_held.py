@@ -145,7 +145,7 @@ async def everything_public(here: World, id: str) -> dict[str, tuple[int, str, b
             if "{" in path
             else path
         )
-        for query in ("", "?period=2024/25", f"?area={TRAFFORD}", "?place=*", "?body=" + COUNCIL):
+        for query in ("", f"?period=2024/25&area={TRAFFORD}&place=*&body={COUNCIL}"):
             answer = await here.client.get(at + query)
             content = answer.content
             if answer.status_code >= 400:  # which tell the number of the request, and that asked for
