@@ -19,7 +19,7 @@ from shared.events import new_id
 from shared.idempotency import Once
 from shared.periods import parse, words
 from shared.problems import Malformed, NotNow, NotYours, Problem, Stale
-from shared.web.callers import officer
+from shared.web.callers import database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind
@@ -58,7 +58,7 @@ async def clear(request: Request, id: UUID, caller: Sender) -> Response:
     form = await read_form(request, Cleared)
     try:
         await held.clear(
-            request.app.state.database, id, caller=caller, once=_once(request, caller, form.once), now=now(request)
+            database_of(request), id, caller=caller, once=_once(request, caller, form.once), now=now(request)
         )
     except (NotNow, NotYours) as refused:
         return await _page(request, id, caller, refused=refused)
@@ -71,7 +71,7 @@ async def give_back(request: Request, id: UUID, caller: Sender) -> Response:
     try:
         form = await read_form(request, Given)
         once = _once(request, caller, form.once)
-        await held.give_back(request.app.state.database, id, form.reason, caller=caller, once=once, now=now(request))
+        await held.give_back(database_of(request), id, form.reason, caller=caller, once=once, now=now(request))
     except (Malformed, NotNow, NotYours) as refused:
         return await _page(request, id, caller, refused=refused)
     return _back(id)
@@ -83,7 +83,7 @@ async def move(request: Request, id: UUID, caller: Sender) -> Response:
     form = await read_form(request, Moving)
     try:
         await held.move(
-            request.app.state.database,
+            database_of(request),
             id,
             instant(form.publish_at or ""),
             caller=caller,
@@ -107,7 +107,7 @@ def _back(id: UUID) -> Response:
 async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem | None = None) -> Response:
     if caller.body is None:
         raise NotYours("Your account acts for no body.")
-    database = request.app.state.database
+    database = database_of(request)
     shown = await batch.show(database, id, caller.body)
     found = shown.held
     if found is None or shown.receipt is not None:
