@@ -38,8 +38,9 @@ from generate_series($3::int, $4::int - 1) n, (select id, area from indicators.s
 """
 BATCH = """
 insert into indicators.batch (id, number, partner, areas, rows, new, same, revised, withdrawn, refused, reference,
-                              sha256, figures_sha256, received_at)
-values (gen_random_uuid(), 0, 'bench', '{}', 0, 0, 0, 0, 0, 0, 0, '', '', clock_timestamp()) on conflict do nothing
+                              sha256, figures_sha256, received_at, published_at)
+values (gen_random_uuid(), 0, 'bench', '{}', 0, 0, 0, 0, 0, 0, 0, '', '', clock_timestamp(), clock_timestamp())
+on conflict do nothing
 """
 
 

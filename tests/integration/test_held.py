@@ -40,6 +40,7 @@ from tests.integration.figures import (
     world,
 )
 from tests.integration.test_examples import shape
+from tests.integration.test_mapping import MAPPING, TABLE
 
 V1 = "/indicators/v1"
 SENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -145,7 +146,7 @@ async def everything_public(here: World, id: str) -> dict[str, tuple[int, str, b
             if "{" in path
             else path
         )
-        for query in ("", "?period=2024/25", f"?area={TRAFFORD}", "?place=*", "?body=" + COUNCIL):
+        for query in ("", f"?period=2024/25&area={TRAFFORD}&place=*&body={COUNCIL}"):
             answer = await here.client.get(at + query)
             content = answer.content
             if answer.status_code >= 400:  # which tell the number of the request, and that asked for
@@ -278,6 +279,33 @@ async def test_what_can_be_stored_no_more_is_told_to_its_body_and_the_rest_is_st
     assert (await shown(here, other))["state"] == "refused"
     assert [await figure(here, period) for period in ("2024/25", "2023/24")] == ["57", "50"]
     assert len((await get(here, f"/batches/{number}/figures")).json()["figures"]) == 3
+    assert not [one for one in await verify(here.database) if one.differences]
+
+
+async def test_a_partners_own_table_waits_like_any_batch_and_its_faults_name_the_rows_that_were_sent(
+    here: World, clock: SetClock
+) -> None:
+    key = {"Authorization": f"Bearer {await here.key(COUNCIL)}", "Idempotency-Key": str(new_id())}
+    kept = await here.client.put(f"{V1}/mappings/waste", json=MAPPING, headers=key)
+    assert kept.status_code == 201, kept.text
+    key |= {"Idempotency-Key": str(new_id()), "Content-Type": "text/csv"}
+    query = {"mapping": "waste", "publish_at": INSTANT.isoformat()}
+    sent = (await here.client.post(f"{V1}/batches", content=TABLE, params=query, headers=key)).json()
+    assert (sent["state"], sent["mapped"]["mapping"]) == ("held", "waste"), sent
+    own = (await get(here, f"/batches/{sent['batch']}/figures")).json()["figures"]
+    assert len(own) == sent["new"]
+    await here.tell(lead(TRAFFORD, WASTE, COLLEGE, date(2026, 3, 10)))
+    await sweep_at(here, clock, INSTANT)
+    told = await shown(here, sent["batch"])
+    assert told["state"] == "refused"
+    assert {one["row"] for one in told["errors"]} == {one["row"] for one in own}
+    await here.tell(lead(TRAFFORD, WASTE, COUNCIL, date(2026, 3, 11)))
+    key |= {"Idempotency-Key": str(new_id())}
+    query["publish_at"] = (INSTANT + SECOND).isoformat()
+    again = (await here.client.post(f"{V1}/batches", content=TABLE, params=query, headers=key)).json()
+    await sweep_at(here, clock, INSTANT + SECOND)
+    told = await shown(here, again["batch"])
+    assert (told["state"], told["new"], told["mapped"]) == ("published", sent["new"], sent["mapped"])
     assert not [one for one in await verify(here.database) if one.differences]
 
 

@@ -156,3 +156,9 @@ def test_the_command_ends_with_a_status_that_a_scheduler_understands(
     ended = CliRunner().invoke(command.app, asked.split(), env={"FOLKMOOT_KEY": key})
     assert (ended.exit_code, "Traceback" in ended.output) == (status, False)
     assert words in ended.output
+
+
+def test_a_file_is_sent_ahead_of_its_day_when_the_command_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text(GOOD)
+    assert parcel(file, publish_at="2026-12-01T09:30:00Z").parameters == {"publish_at": "2026-12-01T09:30:00Z"}

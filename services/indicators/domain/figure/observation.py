@@ -109,7 +109,8 @@ class Observation:
     """A stored figure: one revision of one period of a series.
 
     `missing` says in words why there is no value, also where it is suppressed or withdrawn; `reason` is what its owner
-    said about this revision. `received_at` is when it came in at the door, `recorded_at` when it was written down.
+    said about this revision. `received_at` is when it came in at the door, `recorded_at` when it was written down,
+    `published_at` since when everybody could read it.
     """
 
     place: str
@@ -125,6 +126,7 @@ class Observation:
     audit: str | None = None
     reason: str | None = None
     is_withdrawn: bool = False
+    published_at: datetime | None = None
 
 
 def place_in_time(period: Period) -> int:

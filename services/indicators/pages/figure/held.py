@@ -1,7 +1,7 @@
 """A batch that waits, for the people of its body: what will stand, until when, and the buttons of a second person."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import polars as pl
@@ -156,7 +156,7 @@ def figures(would_be: pl.DataFrame) -> Table:
                 one["place"],
                 words(parse(one["text"])),
                 one["value"] or one["missing"] or one["suppressed"] or "withdrawn",
-                EFFECTS[Effect(one["effect"])],
+                _effect(one),
             ),
             is_now=one["effect"] == Effect.REFUSED,
         )
@@ -170,6 +170,12 @@ def figures(would_be: pl.DataFrame) -> Table:
         Column("What it does"),
     )
     return Table("The figures, as they would stand", columns, rows, stacks=True)
+
+
+def _effect(one: dict[str, Any]) -> str:
+    """Any: a figure's cells by name."""
+    said, standing = EFFECTS[Effect(one["effect"])], one["standing_value"]
+    return f"{said}: {standing}" if one["effect"] == Effect.REVISED and standing is not None else said
 
 
 def moves(made: Sequence[Move]) -> list[str]:
@@ -195,7 +201,7 @@ def _time(found: HeldBatch, error: str) -> Field:
 def _reason(error: str) -> Field:
     return Field(
         name="reason",
-        label="What is wrong with them",
+        label="If they are wrong, say what is wrong",
         kind=FieldKind.TEXTAREA,
         hint="Only people of your body can read this.",
         error=error,

@@ -189,7 +189,7 @@ def _time(value: str = "", error: str = "") -> Field:
     return Field(
         name="publish_at",
         label="Publish them later",
-        hint="A date and a time in the United Kingdom. Until then nobody else sees them. Empty: at once.",
+        hint="A date and a time in the United Kingdom. Until then nobody else sees them. May be left empty.",
         input_type="datetime-local",
         value=value,
         error=error,

@@ -112,6 +112,7 @@ def observation_document(found: Observation) -> dict[str, object]:
         "revision": found.revision,
         "batch": str(found.batch),
         "received_at": found.received_at.isoformat(),
+        "published_at": found.published_at.isoformat() if found.published_at else None,
         "recorded_at": found.recorded_at.isoformat(),
     }
 

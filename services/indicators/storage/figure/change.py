@@ -15,7 +15,7 @@ _FROM = "select min(number) from change where area = $1 and published_at >= $2"
 _DUE = "select number, batch, figures from change where area = $1 and number >= $2 order by number limit $3"
 _FIGURES = """
 select c.number, o.row, o.measure, o.place, o.period, o.revision, o.value, o.missing, o.suppressed, o.status, o.audit,
-       o.reason, o.is_withdrawn, o.batch, o.received_at, o.recorded_at
+       o.reason, o.is_withdrawn, o.batch, o.received_at, o.published_at, o.recorded_at
 from observation o join change c on c.area = o.area and c.batch = o.batch_number
 where o.area = $1 and o.batch_number between $2 and $3 and c.number between $4 and $5 and (c.number, o.row) > ($4, $6)
 order by c.number, o.row limit $7

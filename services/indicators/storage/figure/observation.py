@@ -22,7 +22,7 @@ encode(sha256(convert_to(coalesce(string_agg({_LINE}, '' order by f.row, f.area 
 
 _COLUMNS_READ = (
     "place, period, revision, value, missing, suppressed, status, audit, reason, is_withdrawn, batch, received_at, "
-    "recorded_at"
+    "published_at, recorded_at"
 )
 _PAGE = f"""
 select distinct on (at) {_COLUMNS_READ} from observation
