@@ -61,7 +61,7 @@ class Database:
     ) -> None:
         """`url` names host, port and database; user and password are the role's. `direct_url` goes past any pooler."""
         self.schema = schema
-        self.keeps = True
+        self.kept = self
         self._url: URL = make_url(url).set(drivername="postgresql+asyncpg", username=role, password=password)
         self._direct: URL = make_url(direct_url or url).set(drivername="postgresql", username=role, password=password)
         self._settings = {
@@ -86,14 +86,19 @@ class Database:
         async with self.engine.connect() as session, session.begin() as transaction:
             await session.execute(text("select set_config('app.areas', :areas, true)"), {"areas": seen})
             yield session
-            if not self.keeps:
+            if self.is_trial:
                 await transaction.rollback()
 
     def on_trial(self) -> "Database":
         """The same way to the same rows, of which nothing is kept: each unit of work is undone on leaving it."""
         trial = copy(self)
-        trial.keeps = False
+        trial.kept = self.kept
         return trial
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether nothing is kept of what is done by this way; `kept` is the way by which it is."""
+        return self.kept is not self
 
     async def kept_connection(self) -> asyncpg.Connection:
         """A connection of its own, for LISTEN and a leader's lock. Never through a transaction pooler."""

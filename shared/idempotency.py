@@ -22,6 +22,10 @@ insert into idempotency (client, key, route, body_sha256)
 select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) claimed(client, key, route, body_sha256)
 order by client, key on conflict do nothing returning client, key
 """
+_ANSWERS = """
+select status, headers, body from idempotency
+where client = $1 and starts_with(route, $2) and body is not null order by created_at desc, key limit $3
+"""
 _KEPT = """
 select client, key, route, body_sha256, status, headers, body from idempotency
 join unnest($1::text[], $2::text[]) asked(client, key) using (client, key) where status is not null
@@ -99,6 +103,12 @@ async def kept(session: Session, posts: Sequence[Once]) -> list[Answer | None]:
     clients, keys = [one.client for one in posts], [one.key for one in posts]
     found = {(row["client"], row["key"]): row for row in await (await raw(session)).fetch(_KEPT, clients, keys)}
     return [_answer(one, found.get((one.client, one.key))) for one in posts]
+
+
+async def answers(session: Session, client: str, route: str, limit: int) -> list[Answer]:
+    """What was answered to this client's requests whose route begins so, the latest first."""
+    rows = await (await raw(session)).fetch(_ANSWERS, client, route, limit)
+    return [Answer(row["status"], row["body"], row["headers"]) for row in rows]
 
 
 def _answer(once: Once, row: Record | None) -> Answer | None:

@@ -106,7 +106,7 @@ async def pull_each(database: Database, due: Sequence[Wanted], *, now: Now, way:
         for one in due:
             progress.update(task, description=one.name)
             done.append(await pull_one(database, one, now=now, way=way))
-            _tell(done[-1], is_kept=database.keeps)
+            _tell(done[-1], is_kept=not database.is_trial)
             progress.advance(task)
     return done
 

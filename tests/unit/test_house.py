@@ -186,6 +186,12 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
     assert named == {"migrations/escalation/versions/0003_petition.py", "services/escalation/storage/signature.py"}
 
 
+def test_a_door_goes_to_the_rows_by_the_way_that_knows_who_is_on_trial() -> None:
+    state = re.compile(r"\.app\.state\.database\b")
+    named = {str(path.relative_to(ROOT)) for path in files("services", "shared") if state.search(path.read_text())}
+    assert named == {"shared/web/callers.py", "shared/web/health.py"}
+
+
 def writes_to_the_ledger(source: str) -> list[int]:
     """The lines that append to the ledger, or take it under a name that would hide it."""
     lines = []

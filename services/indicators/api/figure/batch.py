@@ -34,6 +34,7 @@ from shared.web.spool import Bounds, spool
 
 PAGE, LARGEST_PAGE = 50, 200
 SMALL = 16 << 10  # bytes
+MOST_TRIED = 1_000  # receipts of a key on trial that are looked through
 CSV = "text/csv"
 ID = r"^[a-z0-9][a-z0-9-]{0,62}$"
 MAPPING = "the mapping of your own by which your table is read, in its newest version; without it, our own columns"
@@ -94,18 +95,27 @@ async def list_batches(
     before: Annotated[UUID | None, Query(description="a batch of yours; those before it are listed")] = None,
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
-    """The receipts of your body's batches, the latest first."""
+    """The receipts of your body's batches, the latest first; to a key on trial, those of what it has tried."""
     database = database_of(request)
+    if caller.is_trial:
+        return JSONResponse({"batches": await batch.list_tried(database, caller.id, limit)})
     found = await batch.list_receipts(database, _body(caller), before=before, limit=limit + 1)
     return JSONResponse(listed(found, limit))
 
 
 @router.get("/batches/{id}")
 async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
-    """The receipt of a batch, for the body that sent it."""
+    """The receipt of a batch, for the body that sent it; to a key on trial, of what it has tried."""
+    if caller.is_trial and (tried := await _tried(request, caller, id)) is not None:
+        return JSONResponse(tried)
     shown = await batch.show(database_of(request), id, _body(caller))
     headers = {"ETag": f'"{shown.held.version}"', "Cache-Control": "no-store"} if shown.held else {}
     return JSONResponse(shown_document(shown.receipt, shown.held, shown.moves), headers=headers)
+
+
+async def _tried(request: Request, caller: Caller, id: UUID) -> dict[str, object] | None:
+    found = await batch.list_tried(database_of(request), caller.id, MOST_TRIED)
+    return next((one for one in found if one["batch"] == str(id)), None)
 
 
 async def _through(id: str, request: Request, caller: Caller, how: How) -> Response:
@@ -130,7 +140,7 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
         seen=seen,
         publish_at=how.publish_at,
     )
-    answer = await batch.post(database_of(request), post)
+    answer = await _alone(request, caller, post)
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
@@ -155,7 +165,7 @@ async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) 
         seen=seen,
         publish_at=how.publish_at,
     )
-    answer = await _stored(request, post)
+    answer = await _stored(request, caller, post)
     if _wants_csv(request) and (errors := mending.errors_of(answer.body)):
         location = {"Location": answer.headers["Location"]}
         return _csv(mending.faulty_rows(sent.chunks(), errors), answer.status, location)
@@ -172,11 +182,17 @@ async def _by_the_file(sent: Incoming, how: How) -> How:
     return replace(how, publish_at=named)
 
 
-async def _stored(request: Request, post: Post) -> Answer:
+async def _alone(request: Request, caller: Caller, post: Post) -> Answer:
+    database = database_of(request)
+    return await (batch.post_on_trial if caller.is_trial else batch.post)(database, post)
+
+
+async def _stored(request: Request, caller: Caller, post: Post) -> Answer:
     """The answer to a post; a small one is stored together with others that come in at the same moment."""
     announced = request.headers.get("content-length", "")
-    if post.seen is not None or post.publish_at is not None or not announced.isdecimal() or int(announced[:20]) > SMALL:
-        return await batch.post(database_of(request), post)
+    is_alone = caller.is_trial or post.seen is not None or post.publish_at is not None
+    if is_alone or not announced.isdecimal() or int(announced[:20]) > SMALL:
+        return await _alone(request, caller, post)
     gathering: Together[Post, Answer | Problem] = request.app.state.gathering
     answer = await gathering.ask(post)
     if isinstance(answer, Problem):

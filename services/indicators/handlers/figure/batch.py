@@ -11,7 +11,7 @@ from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.measure.register import Register
 from services.indicators.effects.figure import Ready, store
 from services.indicators.effects.held import arm_release
-from services.indicators.schemas.figure.batch import document, encode
+from services.indicators.schemas.figure.batch import decode, document, encode
 from services.indicators.schemas.figure.figure import Examined, effect_faults, examine
 from services.indicators.schemas.figure.held import as_posted, check_instant
 from services.indicators.schemas.figure.held import document as held_document
@@ -25,6 +25,8 @@ from shared.failpoints import failpoint
 from shared.idempotency import Answer
 from shared.problems import BadRequest, NotFound, NotYours, Problem
 from shared.working_days import london_day
+
+ROUTE = "POST /indicators/v1/batches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,27 @@ async def post_each(database: Database, posts: Sequence[Post]) -> list[Answer | 
         for at, answer in zip(some, answers, strict=True):
             outcomes[at] = answer
     return [one for one in outcomes if not isinstance(one, _Checked)]
+
+
+async def post_on_trial(database: Database, sent: Post) -> Answer:
+    """The answer that `post` gives, after all of it was done by a way on which nothing is kept; it raises the same.
+
+    The answer alone is kept, under the key of the request, as every answer is.
+    """
+    async with database.unit_of_work(sent.poster.areas) as session:
+        (answer,) = await idempotency.kept(session, [sent.once])
+    if answer is not None:
+        return answer
+    tried = await post(database, sent)
+    async with database.kept.unit_of_work(sent.poster.areas) as session:
+        return await idempotency.claim(session, sent.once) or await idempotency.keep(session, sent.once, tried)
+
+
+async def list_tried(database: Database, client: str, limit: int) -> list[dict[str, object]]:
+    """The receipts that a key on trial was answered with, the latest first: all that is left of what it posted."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        answers = await idempotency.answers(session, client, ROUTE, limit)
+    return [decode(answer.body) for answer in answers]
 
 
 async def show(database: Database, id: UUID, partner: str) -> Shown:

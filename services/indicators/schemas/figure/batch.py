@@ -94,3 +94,9 @@ def told(change: Change) -> dict[str, str | None]:
 def encode(document: dict[str, object]) -> bytes:
     """A document as JSON."""
     return json.dumps(document, ensure_ascii=False).encode()
+
+
+def decode(content: bytes) -> dict[str, object]:
+    """A document that `encode` wrote."""
+    found: dict[str, object] = json.loads(content)
+    return found
