@@ -87,8 +87,10 @@ async def shown(here: World, id: str) -> dict[str, Any]:
     return found
 
 
-async def move(here: World, id: str, instant: datetime, seen: int, body: str = COUNCIL) -> httpx.Response:
-    headers = {"Authorization": f"Bearer {await here.key(body)}", "Idempotency-Key": str(new_id())}
+async def move(
+    here: World, id: str, instant: datetime, seen: int, body: str = COUNCIL, *, key: str | None = None
+) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {await here.key(body)}", "Idempotency-Key": key or str(new_id())}
     return await here.client.put(
         f"{V1}/batches/{id}/publish_at",
         json={"publish_at": instant.isoformat()},
@@ -340,8 +342,10 @@ async def person(here: World, name: str, body: str = COUNCIL) -> dict[str, str]:
     return {"Origin": str(here.client.base_url), "Cookie": f"folkmoot={session}"}
 
 
-async def press(here: World, id: str, deed: str, who: dict[str, str], **sent: str) -> httpx.Response:
-    headers = who | {"Idempotency-Key": str(new_id())}
+async def press(
+    here: World, id: str, deed: str, who: dict[str, str], key: str | None = None, **sent: str
+) -> httpx.Response:
+    headers = who | {"Idempotency-Key": key or str(new_id())}
     content = json.dumps(sent) if sent else ""
     headers |= {"Content-Type": "application/json"}
     return await here.client.post(f"{V1}/batches/{id}:{deed}", headers=headers, content=content)
@@ -353,6 +357,25 @@ async def on_page(here: World, path: str, who: dict[str, str], form: str, **fiel
     (content,) = re.findall(rf'<form action="{re.escape(form)}".*?</form>', page.text, re.DOTALL)
     unseen = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', content))
     return await here.client.post(form, data=unseen | fields, headers=who)
+
+
+async def test_what_was_done_with_a_waiting_batch_is_answered_alike_when_it_can_be_done_no_more(here: World) -> None:
+    await here.tell(CLEARS)
+    ada = await person(here, "ada")
+    first, second = await held(here, row("57.5")), await held(here, row("9", name=STAFF), at=None)
+    moved = await move(here, first, INSTANT + SECOND, 1, key="move")
+    cleared = await press(here, second, "clear", ada, key="clear")
+    returned = await press(here, first, "return", ada, key="return", reason="Two months are counted twice.")
+    assert [answer.status_code for answer in (moved, cleared, returned)] == [200, 200, 200]
+    assert (await move(here, first, INSTANT, 3)).status_code == 409
+    assert (await press(here, second, "clear", ada)).status_code == 409
+    assert (await press(here, first, "return", ada, reason="Once more.")).status_code == 409
+    again = await move(here, first, INSTANT + SECOND, 1, key="move")
+    assert (again.status_code, again.content) == (200, moved.content)
+    again = await press(here, second, "clear", ada, key="clear")
+    assert (again.status_code, again.content) == (200, cleared.content)
+    again = await press(here, first, "return", ada, key="return", reason="Two months are counted twice.")
+    assert (again.status_code, again.content) == (200, returned.content)
 
 
 async def test_a_second_person_of_the_body_clears_a_batch_and_nobody_else(here: World, clock: SetClock) -> None:

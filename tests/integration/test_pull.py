@@ -201,6 +201,7 @@ async def test_a_body_confirms_what_was_fetched_and_nothing_else(here: World, th
     assert "Confirm these figures" not in (await person.get(asked)).text
     clock.advance(days=1)
     confirmed = await ask(here, "POST", f"/batches/{batch}:confirm")
+    assert (await ask(here, "POST", f"/batches/{batch}:confirm")).content == confirmed.content
     assert (confirmed.status_code, confirmed.json()["source"]["confirmed_at"]) == (200, when)
     assert "has not confirmed" not in (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text
     assert (await here.client.get(SERIES)).json()["sources"][0]["confirmed_at"] == when

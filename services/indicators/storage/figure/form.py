@@ -39,7 +39,7 @@ async def of_places(session: Session, areas: Iterable[str], body: str, on: date)
             place=row["place"],
             place_name=row["place_name"],
             supplied=Supplied(
-                **{name: row[name] for name in Supplied.__slots__ if name != "frequency"},
+                **{name: row[name] for name in set(row.keys()) & set(Supplied.__slots__) - {"frequency"}},
                 frequency=Frequency(row["frequency"]),
             ),
         )

@@ -16,6 +16,8 @@ from shared.periods import Period, parse
 from shared.register import lead_on
 
 _NO_WHOLE = "not exists (select from measure part where part.area = m.area and part.part_of = m.measure)"
+_STANDS = """not o.is_withdrawn
+    and not exists (select from figure f where f.series = o.series and f.period = o.at and f.revision > o.revision)"""
 _SUPPLIED = f"""
 select m.area, a.name as area_name, m.measure, m.title, m.unit, m.frequency, l.since_on, latest.period, latest.value,
        latest.missing, (latest.received_at at time zone 'Europe/London')::date as received_on
@@ -24,8 +26,7 @@ join area a using (area)
 join lateral {lead_on("m", "$3")} l on $2::text is null or $2 = any (l.owners)
 left join lateral (
   select o.period, o.value, o.missing, o.received_at from observation o
-  where o.area = m.area and o.measure = m.measure and o.place = m.area and not o.is_withdrawn
-    and not exists (select from figure f where f.series = o.series and f.period = o.at and f.revision > o.revision)
+  where o.area = m.area and o.measure = m.measure and o.place = m.area and {_STANDS}
   order by o.ends_on desc, o.starts_on, o.revision desc limit 1
 ) latest on true
 where m.area = any ($1) and {_NO_WHOLE}
@@ -36,7 +37,7 @@ select m.area, m.measure, m.frequency, latest.period
 from unnest($1::text[], $2::text[]) of_measure(area, measure) join measure m using (area, measure)
 join lateral (
   select o.period from observation o
-  where o.area = m.area and o.measure = m.measure and o.place = m.area and not o.is_withdrawn
+  where o.area = m.area and o.measure = m.measure and o.place = m.area and {_STANDS}
   order by o.ends_on desc, o.starts_on, o.revision desc limit 1
 ) latest on true
 where {_NO_WHOLE} order by m.area, m.measure
@@ -44,7 +45,7 @@ where {_NO_WHOLE} order by m.area, m.measure
 _OWED = f"""
 select m.frequency, coalesce(l.owners, '{{}}') as owed_by,
        (select o.period from observation o
-        where o.area = m.area and o.measure = m.measure and o.place = m.area and not o.is_withdrawn
+        where o.area = m.area and o.measure = m.measure and o.place = m.area and {_STANDS}
         order by o.ends_on desc, o.starts_on, o.revision desc limit 1) as latest_period,
        exists (
          select from (
