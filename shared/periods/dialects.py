@@ -5,13 +5,16 @@ of a financial year. Whoever reads says which dialects are spoken; where those d
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
 from shared.periods import NotAPeriod, parse
+from shared.periods.months import financial_quarter, straddling
+from shared.periods.spellings import SPELLINGS
 
 LONGEST = 60  # characters; nobody's period is longer
+_DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212"}
 
 
 class Dialect(StrEnum):
@@ -38,15 +41,18 @@ class Dialect(StrEnum):
 EXAMPLES: dict[Dialect, tuple[str, ...]] = {
     Dialect.OWN: ("2013/14", "2022/23-Q3", "2023-03"),
     Dialect.CALENDAR_YEAR: ("2019", "CY 2019", "year ending December 2019"),
-    Dialect.FINANCIAL_YEAR: ("2013/14", "2013-14", "2013/2014", "201314", "FY 2013/14", "Apr 2013 - Mar 2014"),
+    Dialect.FINANCIAL_YEAR: (
+        *("2013/14", "2013-14", "2013/2014", "201314", "FY 2013/14", "FYE 2014", "Apr 2013 - Mar 2014"),
+        *("1 April 2013 to 31 March 2014", "year ending March 2014"),
+    ),
     Dialect.ACADEMIC_YEAR: ("2013/14", "2013-14", "201314", "AY 2013/14", "Sep 2013 - Aug 2014"),
     Dialect.YEAR_BY_ITS_START: ("2013 for 2013/14",),
     Dialect.YEAR_BY_ITS_END: ("2014 for 2013/14",),
     Dialect.CALENDAR_QUARTER: ("2023 Q1", "Q1 2023", "2023Q1", "Jan-Mar 2023"),
-    Dialect.FINANCIAL_QUARTER: ("2022/23 Q3", "Q3 2022-23", "Oct-Dec 2022"),
+    Dialect.FINANCIAL_QUARTER: ("2022/23 Q3", "Q3 2022-23", "Oct-Dec 2022", "Q3 (Oct-Dec) 2022"),
     Dialect.QUARTER_BY_YEAR_START: ("2022 Q3 for October to December 2022",),
     Dialect.MONTH: ("March 2023", "Mar 2023", "Mar-23", "2023-03", "03/2023", "202303"),
-    Dialect.DAY: ("2023-06-30", "30 June 2023", "30-Jun-2023"),
+    Dialect.DAY: ("2023-06-30", "30 June 2023", "30-Jun-2023", "as at 30th June 2023"),
     Dialect.DAY_FIRST: ("30/06/2023", "30.6.2023"),
     Dialect.MONTH_FIRST: ("06/30/2023",),
     Dialect.FINANCIAL_YEARS: ("2017/18 - 2019/20", "2017/18 to 2019/20", "2017/18-19/20"),
@@ -91,7 +97,7 @@ def reading(text: str, dialect: Dialect) -> str | None:
     if len(text) > LONGEST:
         return None
     folded = re.sub(r"\s+", " ", text.translate(_DASHES)).strip().lower()
-    for pattern, make in _SPELLINGS[dialect]:
+    for pattern, make in SPELLINGS[dialect]:
         if (found := pattern.fullmatch(folded)) is not None:
             return _checked(make(found))
     return None
@@ -128,178 +134,6 @@ def _around(text: str, around: Around) -> str:
         case Around.CALENDAR_YEAR:
             return f"{day:%Y}"
         case Around.FINANCIAL_QUARTER:
-            return _financial_quarter(day.year, day.month)
+            return financial_quarter(day.year, day.month)
         case Around.FINANCIAL_YEAR:
-            return _straddling(day.year - (day.month < 4))
-
-
-def _straddling(year: int) -> str:
-    return f"{year}/{(year + 1) % 100:02}"
-
-
-def _financial_quarter(year: int, month: int) -> str:
-    return f"{_straddling(year - (month < 4))}-Q{(month - 4) % 12 // 3 + 1}"
-
-
-_DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212"}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_FULL = ("uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember")
-_NUMBER_OF = {short: number for number, short in enumerate(_MONTHS, start=1)}
-_NUMBER_OF |= {short + rest: number for number, (short, rest) in enumerate(zip(_MONTHS, _FULL, strict=True), start=1)}
-_NUMBER_OF["sept"] = 9
-_NEAR_CENTURY = 80  # of years in two digits: 79 is 2079, 80 is 1980
-
-_YEAR, _SHORT, _MONTH = "([0-9]{4})", "([0-9]{2}|[0-9]{4})", "(" + "|".join(sorted(_NUMBER_OF, reverse=True)) + ")"
-_TWO_YEARS = f"{_YEAR} ?(?:/|-|to) ?{_SHORT}"
-_QUARTER = r"(?:q|quarter|qtr) ?([1-4])"
-_TO = " ?(?:-|to) ?"
-_YEAR_TO = rf"(?:(?:the )?(?:year|12 months|twelve months) (?:ending|ended|to)|ye)(?: 3[01])? {_MONTH} {_YEAR}"
-
-_Make = Callable[[re.Match[str]], str | None]
-
-
-def _follows(first: str, second: str) -> bool:
-    return f"{int(first) + 1:02}"[-len(second) :] == second
-
-
-def _two_years(found: re.Match[str]) -> str | None:
-    first, second = found.groups()
-    return _straddling(int(first)) if _follows(first, second) else None
-
-
-def _months_from(first_month: int) -> _Make:
-    """A span of twelve months that begins with this month, as the year it is."""
-
-    def make(found: re.Match[str]) -> str | None:
-        first, year, last, next_year = found.groups()
-        begins_there = _NUMBER_OF[first] == first_month and _NUMBER_OF[last] == first_month - 1
-        return _straddling(int(year)) if begins_there and _follows(year, next_year) else None
-
-    return make
-
-
-def _year_to(*last_months: int) -> _Make:
-    def make(found: re.Match[str]) -> str | None:
-        month, year = _NUMBER_OF[found[1]], int(found[2])
-        return (_straddling(year - 1) if month < 12 else str(year)) if month in last_months else None
-
-    return make
-
-
-def _quarter_of_two_years(first: str, second: str, quarter: str) -> str | None:
-    return f"{_straddling(int(first))}-Q{quarter}" if _follows(first, second) else None
-
-
-def _is_quarter(found: re.Match[str]) -> bool:
-    first, last = _NUMBER_OF[found[1]], _NUMBER_OF[found[2]]
-    return first % 3 == 1 and last == first + 2
-
-
-def _century(digits: str) -> int:
-    return int(digits) + (0 if len(digits) == 4 else 1900 if int(digits) >= _NEAR_CENTURY else 2000)
-
-
-def _month(year: str, month: str) -> str:
-    return f"{_century(year)}-{_NUMBER_OF.get(month) or int(month):02}"
-
-
-def _day(year: str, month: str, day: str) -> str:
-    return f"{year}-{_NUMBER_OF.get(month) or int(month):02}-{int(day):02}"
-
-
-def _span_of_years(found: re.Match[str]) -> str | None:
-    first, second, third, fourth = found.groups()
-    is_two_spans = _follows(first, second) and _follows(third, fourth)
-    return f"{_straddling(int(first))}-{_straddling(_century(third))}" if is_two_spans else None
-
-
-def _span_of_months(year: str, month: str, last_year: str, last_month: str) -> str | None:
-    return f"{_month(year, month)}-{_month(last_year, last_month)}"
-
-
-def _twelve_months_to(found: re.Match[str]) -> str:
-    month, year = _NUMBER_OF[found[1]], int(found[2])
-    first = f"{year}-01" if month == 12 else f"{year - 1}-{month + 1:02}"
-    return f"{first}-{year}-{month:02}"
-
-
-def _spellings(*pairs: tuple[str, _Make]) -> tuple[tuple[re.Pattern[str], _Make], ...]:
-    return tuple((re.compile(pattern, re.ASCII), make) for pattern, make in pairs)
-
-
-_FOUR_MONTHS = f"{_MONTH} {_YEAR}{_TO}{_MONTH} {_YEAR}"
-_SPELLINGS: dict[Dialect, tuple[tuple[re.Pattern[str], _Make], ...]] = {
-    Dialect.OWN: _spellings((r"[0-9q/-]+", lambda found: found[0].upper())),
-    Dialect.CALENDAR_YEAR: _spellings(
-        (f"(?:cy ?)?{_YEAR}", lambda found: found[1]),
-        (f"jan(?:uary)?{_TO}dec(?:ember)? {_YEAR}", lambda found: found[1]),
-        (_YEAR_TO, _year_to(12)),
-    ),
-    Dialect.FINANCIAL_YEAR: _spellings(
-        (f"(?:fy ?|financial year )?{_TWO_YEARS}(?: \\(?financial year\\)?)?", _two_years),
-        ("([0-9]{4})([0-9]{2})", _two_years),
-        (_FOUR_MONTHS, _months_from(4)),
-        (_YEAR_TO, _year_to(3)),
-    ),
-    Dialect.ACADEMIC_YEAR: _spellings(
-        (f"(?:ay ?|academic year |school year )?{_TWO_YEARS}(?: \\(?academic year\\)?)?", _two_years),
-        ("([0-9]{4})([0-9]{2})", _two_years),
-        (_FOUR_MONTHS, _months_from(9)),
-        (_YEAR_TO, _year_to(7, 8)),
-    ),
-    Dialect.YEAR_BY_ITS_START: _spellings((f"(?:fy ?)?{_YEAR}", lambda found: _straddling(int(found[1])))),
-    Dialect.YEAR_BY_ITS_END: _spellings((f"(?:fy ?)?{_YEAR}", lambda found: _straddling(int(found[1]) - 1))),
-    Dialect.CALENDAR_QUARTER: _spellings(
-        (f"{_YEAR}[ -]?{_QUARTER}", lambda found: f"{found[1]}-Q{found[2]}"),
-        (f"{_QUARTER}[ -]?{_YEAR}", lambda found: f"{found[2]}-Q{found[1]}"),
-        (
-            f"{_MONTH}{_TO}{_MONTH} {_YEAR}",
-            lambda found: f"{found[3]}-Q{(_NUMBER_OF[found[1]] + 2) // 3}" if _is_quarter(found) else None,
-        ),
-    ),
-    Dialect.FINANCIAL_QUARTER: _spellings(
-        (f"(?:fy ?)?{_TWO_YEARS}[ -]?{_QUARTER}", lambda found: _quarter_of_two_years(found[1], found[2], found[3])),
-        (f"{_QUARTER}[ -]?(?:fy ?)?{_TWO_YEARS}", lambda found: _quarter_of_two_years(found[2], found[3], found[1])),
-        (
-            f"{_MONTH}{_TO}{_MONTH} {_YEAR}",
-            lambda found: _financial_quarter(int(found[3]), _NUMBER_OF[found[1]]) if _is_quarter(found) else None,
-        ),
-    ),
-    Dialect.QUARTER_BY_YEAR_START: _spellings(
-        (f"(?:fy ?)?{_YEAR}[ -]?{_QUARTER}", lambda found: f"{_straddling(int(found[1]))}-Q{found[2]}"),
-        (f"{_QUARTER}[ -]?(?:fy ?)?{_YEAR}", lambda found: f"{_straddling(int(found[2]))}-Q{found[1]}"),
-    ),
-    Dialect.MONTH: _spellings(
-        (f"{_MONTH}[ -]'?{_SHORT}", lambda found: _month(found[2], found[1])),
-        (f"{_YEAR}[ -]{_MONTH}", lambda found: _month(found[1], found[2])),
-        ("([0-9]{4})[-/.]?([0-9]{2})", lambda found: _month(found[1], found[2])),
-        ("([0-9]{1,2})[-/.]([0-9]{4})", lambda found: _month(found[2], found[1])),
-    ),
-    Dialect.DAY: _spellings(
-        (
-            "([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ t]00:00(?::00(?:\\.0+)?)?z?)?",
-            lambda found: _day(found[1], found[2], found[3]),
-        ),
-        (f"([0-9]{{1,2}})[ -]{_MONTH}[ -]{_YEAR}", lambda found: _day(found[3], found[2], found[1])),
-    ),
-    Dialect.DAY_FIRST: _spellings(
-        (f"([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]{_YEAR}", lambda found: _day(found[3], found[2], found[1]))
-    ),
-    Dialect.MONTH_FIRST: _spellings(
-        (f"([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]{_YEAR}", lambda found: _day(found[3], found[1], found[2]))
-    ),
-    Dialect.FINANCIAL_YEARS: _spellings(
-        (f"{_YEAR}[/-]{_SHORT}{_TO}{_SHORT}[/-]{_SHORT}", _span_of_years),
-    ),
-    Dialect.CALENDAR_YEARS: _spellings(
-        (f"{_YEAR}{_TO}{_SHORT}", lambda found: f"{found[1]}-{_century(found[2])}"),
-    ),
-    Dialect.MONTHS: _spellings(
-        (_FOUR_MONTHS, lambda found: _span_of_months(found[2], found[1], found[4], found[3])),
-        (
-            f"{_MONTH}{_TO}{_MONTH} {_YEAR}",
-            lambda found: _span_of_months(found[3], found[1], found[3], found[2]),
-        ),
-        (_YEAR_TO, _twelve_months_to),
-    ),
-}
+            return straddling(day.year - (day.month < 4))

@@ -21,6 +21,27 @@ def one(text: str, dialect: str, around: Around = Around.DAY) -> str:
         *((text, "financial-year", "2013/14") for text in ("2013/14", "2013-14", "2013/2014", "2013 - 2014", "201314")),
         *((text, "financial-year", "2013/14") for text in ("FY 2013/14", "FY2013-14", "2013\u201314", "2013 to 14")),
         ("1999/00", "financial-year", "1999/00"),
+        *(
+            (text, "financial-year", "2021/22")
+            for text in ("21/22", "FY21/22", "FYE 2022", "y/e March 2022", "2021-2022")
+        ),
+        *((text, "financial-year", "2021/22") for text in ("Apr 2021 to Mar 2022", "April 2021 - March 2022")),
+        *((text, "financial-year", "2021/22") for text in ("1 April 2021 to 31 March 2022", "Apr-21 to Mar-22")),
+        *((text, "financial-year", "2021/22") for text in ("01/04/2021 31/03/2022", "2021-04 to 2022-03")),
+        ("1 January 2021 to 31 December 2021", "calendar-year", "2021"),
+        ("1 August 2021 to 31 July 2022", "academic-year", "2021/22"),
+        ("FY22", "year-by-its-start", "2022/23"),
+        ("FY22", "year-by-its-end", "2021/22"),
+        *(
+            (text, "financial-quarter", "2022/23-Q1")
+            for text in ("Q1 (Apr-Jun) 2022", "Quarter 1 (April to June) 2022/23")
+        ),
+        *((text, "financial-quarter", "2022/23-Q4") for text in ("Q4 2022/23 (Jan-Mar 2023)", "Jan 2023 to Mar 2023")),
+        ("Q4 (Jan-Mar) 2023", "quarter-by-year-start", "2023/24-Q4"),
+        ("01/01/2023 - 31/03/2023", "calendar-quarter", "2023-Q1"),
+        *((text, "month", "2023-03") for text in ("2023M03", "as at March 2023", "01/03/2023 to 31/03/2023")),
+        *((text, "day", "2022-03-31") for text in ("31-Mar-22", "As at 31st March 2022")),
+        ("Mar-21 to Feb-24", "months", "2021-03-2024-02"),
         ("April 2013 - March 2014", "financial-year", "2013/14"),
         ("Year ending March 2014", "financial-year", "2013/14"),
         ("12 months to 31 March 2014", "financial-year", "2013/14"),
@@ -70,6 +91,9 @@ def test_every_example_of_a_dialect_is_read_in_it(dialect: Dialect) -> None:
         *(("Marzo 2023", "month"), ("2023-13", "month"), ("March", "month"), ("01/02/03", "day-first")),
         *(("31/06/2023", "day-first"), ("30/06/2023", "month-first"), ("2023-02-30", "day")),
         *(("2022/23 Q5", "financial-quarter"), ("Feb-Apr 2023", "calendar-quarter"), ("2023 Q1", "financial-quarter")),
+        *(("year ending 30 March 2022", "financial-year"), ("1 April 2021 to 30 March 2022", "financial-year")),
+        *(("2 April 2021 to 31 March 2022", "financial-year"), ("Q1 (Jul-Sep) 2022", "financial-quarter")),
+        *(("Q4 2022/23 (Jan-Mar 2022)", "financial-quarter"), ("Q1 (Apr-Jun) 2022", "calendar-quarter")),
         *(("2019/20 - 2017/18", "financial-years"), ("2019-17", "calendar-years"), ("2017-2017", "calendar-years")),
         *(("\u0662\u0660\u0661\u0669", "calendar-year"), ("1899", "calendar-year"), ("", "month"), ("NA", "own")),
         ("March 2023" + " " * 200_000, "month"),
@@ -86,6 +110,8 @@ def test_what_is_not_of_the_dialect_is_refused(text: str, dialect: str) -> None:
         ("2011-12", {"financial-year", "month"}),
         ("2023 Q1", {"calendar-quarter", "quarter-by-year-start"}),
         ("2019", {"calendar-year", "year-by-its-end"}),
+        ("FY22", {"year-by-its-start", "year-by-its-end"}),
+        ("Q4 (Jan-Mar) 2023", {"financial-quarter", "quarter-by-year-start"}),
         ("01/02/2023", {"day-first", "month-first"}),
         ("2017-18", {"financial-year", "calendar-years"}),
     ],

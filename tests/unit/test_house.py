@@ -21,14 +21,15 @@ SUBJECTS = {"indicators": ("measure", "figure", "mapping", "judgement", "questio
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area baseline batch burden case cell chain challenge change choice chunk circumstances clock column
-    command comparison complaint contradiction conversation conversion converted copying csv_rows decision
+    agreement area baseline batch breakdown burden case cell chain challenge change choice chunk circumstances clock
+    column command comparison complaint contradiction conversation conversion converted copying csv_rows decision
     description desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast form
-    format front_page gaming grid guard heading held history invitation json_rows judgement layout likeness lineage
-    link mail mapping measure mending national_indicator notation observation part petition place post preview pull
-    question receipt recommendation reference refusal register release reply report role row sample sdmx seal series
-    sheet signal signature significance silence soundness source spreadsheet state step suggestion supply table
-    target timeline trajectory trap trend trial upload verdict verification version warning wording xmr
+    format front_page gaming grid guard heading held history invitation json_rows judgement layout leftover likeness
+    lineage link mail mapping mark measure mending national_indicator notation observation part petition place post
+    preview pull question receipt recommendation reference refusal register release reply report role row sample
+    sdmx seal series sheet signal signature significance silence soundness source spreadsheet state status step
+    suggestion supply table target timeline total trajectory trap trend trial upload verdict verification version
+    warning wording xmr
     """.split()  # noqa: SIM905 - forty words read better as words
 )
 

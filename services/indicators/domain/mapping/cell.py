@@ -5,17 +5,20 @@ Pure, and exact: a figure keeps every digit that was sent. Nothing that the mapp
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Table_
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 
 from services.indicators.domain.figure.observation import LONGEST_NUMBER
-from services.indicators.domain.mapping.mapping import Mapping, Means, Numbers, PeriodFrom, Unit, fold
+from services.indicators.domain.mapping.mapping import Coded, Mapping, Means, Numbers, Others, PeriodFrom, Unit, fold
 from shared.periods import NotAPeriod
 from shared.periods.dialects import AmbiguousPeriod, read
 
 LONGEST_CELL = 500
 
+Codes = Table_[str, str]
+LEFT_OUT = ("left-out", "")  # in the place of a fault: the mapping leaves out what it does not name
 Result = tuple[str | None, tuple[str, str] | None]  # what was found, or a fault's code and message
 
 _BLANKS = {ord(blank): " " for blank in "\u00a0\u2007\u2009\u202f"}
@@ -85,14 +88,26 @@ def read_period(told: PeriodFrom, texts: Sequence[str | None]) -> Result:
     if not text:
         return None, ("missing-field", "this cell is empty")
     codes = {fold(known): period for known, period in told.codes.items()}
-    if (known := codes.get(fold(text))) is not None:
-        return known, None
+    bare = text.removesuffix(_flag(told, text) or "").rstrip()
+    for known in (codes.get(fold(text)), codes.get(fold(bare))):
+        if known is not None:
+            return known, None
     try:
-        return read(text, told.dialects, told.around), None
+        return read(bare, told.dialects, told.around), None
     except AmbiguousPeriod as error:
         return None, ("ambiguous-period", str(error))
     except NotAPeriod as error:
         return None, ("bad-period", str(error))
+
+
+def period_status(told: PeriodFrom, texts: Sequence[str | None]) -> str | None:
+    """The status that the mark behind the period tells, if there is one that does."""
+    flag = _flag(told, " ".join(part.strip() for part in texts if part and part.strip()))
+    return None if flag is None else told.flags[flag]
+
+
+def _flag(told: PeriodFrom, text: str) -> str | None:
+    return next((flag for flag in sorted(told.flags, key=len, reverse=True) if text.endswith(flag)), None)
 
 
 def _worded(means: Means, reason: str) -> Reading:
@@ -122,3 +137,35 @@ def _pattern(numbers: Numbers) -> re.Pattern[str]:
     # A fraction may come without its zero, as some systems write one: .5
     number = f"(?P<whole>{groups}[0-9]+)?(?:{re.escape(numbers.decimal_mark)}(?P<fraction>[0-9]+))?"
     return re.compile(rf"{before}(?P<sign>-)?{before}{number}{behind}", re.ASCII)
+
+
+def code_reader(
+    coded: Coded, folding: Callable[[str], str], aliases: Codes | None = None
+) -> Callable[[tuple[str | None, ...]], Result]:
+    """What turns the texts of the sources into the code that they mean."""
+    codes = {tuple(folding(text) for text in texts): code for texts, code in coded.codes.items()}
+
+    def read_code(texts: tuple[str | None, ...]) -> Result:
+        if (code := codes.get(tuple(folding(text or "") for text in texts))) is not None:
+            return code, None
+        if not any(texts):
+            return None, ("missing-field", "this cell is empty")
+        if coded.keeps_others and len(texts) == 1:
+            text = (texts[0] or "").strip()
+            return (aliases or {}).get(folding(text), text), None
+        if coded.others is Others.LEFT_OUT:
+            return None, LEFT_OUT
+        return None, ("not-mapped", "the mapping names no code for what stands here")
+
+    return read_code
+
+
+def status_reader(coded: Coded | None) -> Callable[[tuple[str | None, ...]], Result]:
+    """As for any code; but a cell that is empty, or says nothing that is kept, tells no status and is no fault."""
+    read_code = code_reader(coded or Coded(sources=()), fold)
+
+    def read_status(texts: tuple[str | None, ...]) -> Result:
+        code, fault = read_code(texts) if any(texts) else (None, None)
+        return code or None, fault
+
+    return read_status

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from services.indicators.domain.mapping.mapping import Means, fold
-from shared.periods.dialects import Dialect, dialects_of
+from services.indicators.domain.mapping.mark import spoken
+from shared.periods.dialects import Dialect
 
 _FIGURE = re.compile(
     r"\(?[-+\u2212]?(?:[$\u00a3\u20ac] ?)?[-+\u2212]?(?:[0-9][0-9.,' \u00a0\u202f]*|\.[0-9]+)(?: ?%)?\)?"
-    r"(?: ?\[?[a-z*\u2020]{1,3}\]?)?",
+    r"(?: ?(?:\[?[a-z*\u2020]{1,3}\]?|\([a-z]{1,3}\)|\(?(?:provisional|revised|final|estimated?)\)?))?",
     re.ASCII | re.IGNORECASE,
 )
 _BELOW = re.compile(r"(?:<|less than|fewer than|under) ?=? ?[0-9]+", re.IGNORECASE)
@@ -60,8 +61,8 @@ class Column:
 
     @cached_property
     def dialects(self) -> frozenset[Dialect]:
-        """The dialects of periods in which every text can be read."""
-        return dialects_of(self.texts)
+        """The dialects of periods in which every text can be read, as it stands or without a mark behind it."""
+        return spoken(self.texts)
 
     @cached_property
     def figures(self) -> tuple[str, ...]:

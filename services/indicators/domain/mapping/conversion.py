@@ -6,21 +6,27 @@ is checked where every batch is checked.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Mapping as Table_
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise, repeat
 
 from services.indicators.domain.figure.batch import RowFault, Sent
-from services.indicators.domain.mapping.cell import CellReader, Reading, Result, read_period
+from services.indicators.domain.mapping.cell import (
+    LEFT_OUT,
+    CellReader,
+    Codes,
+    Reading,
+    code_reader,
+    period_status,
+    read_period,
+    status_reader,
+)
 from services.indicators.domain.mapping.heading import Heading
 from services.indicators.domain.mapping.mapping import (
     HEADING_JOINT,
-    Coded,
     LeaveOut,
     Mapping,
-    Others,
     Source,
     ValueColumn,
     fold,
@@ -30,8 +36,6 @@ from services.indicators.domain.mapping.table import Table
 
 MOST_PRODUCT_ROWS = 1_000_000  # of a wide table that is unfolded
 OURS = ("area", "measure", "period", "value", "missing", "suppressed", "status", "reason")  # of the batch's columns
-Codes = Table_[str, str]
-_LEFT_OUT = ("left-out", "")
 EMPTY_LINE = "the line is empty"
 OTHERS = "the mapping leaves out every {} that it does not name"
 
@@ -174,8 +178,11 @@ class _Conversion:
         self.rows: list[_Row] = []
         self.sent = dict(self._sent())
         self.read_cell = cache(CellReader(mapping).read)
-        self.read_code = {"area": _coder(mapping.area, fold), "measure": _coder(mapping.measure, fold_measure, aliases)}
-        self.read_code["status"] = _coder(mapping.status, fold) if mapping.status else _no_code
+        self.read_code = {
+            "area": code_reader(mapping.area, fold),
+            "measure": code_reader(mapping.measure, fold_measure, aliases),
+        }
+        self.read_code["status"] = status_reader(mapping.status)
 
     def run(self) -> Mapped:
         """All rows, in the order sent; of one row the figures in the order of their columns."""
@@ -278,8 +285,9 @@ class _Conversion:
         status = self.read_code["status"](groups[3])
         told = {"area": area, "measure": measure, "period": period, "status": status}
         faults = tuple((ours, *fault) for ours, (_, fault) in told.items() if fault is not None)
-        left_out = next((OTHERS.format(ours) for ours, (_, fault) in told.items() if fault == _LEFT_OUT), None)
-        return _Key(area[0], measure[0], period[0], status[0], faults, left_out)
+        left_out = next((OTHERS.format(ours) for ours, (_, fault) in told.items() if fault == LEFT_OUT), None)
+        said = status[0] or (None if figures.period else period_status(self.mapping.period, groups[2]))
+        return _Key(area[0], measure[0], period[0], said, faults, left_out)
 
 
 def _fits(rule: LeaveOut, cell: str | None) -> bool:
@@ -287,28 +295,3 @@ def _fits(rule: LeaveOut, cell: str | None) -> bool:
     if not text:
         return rule.is_empty
     return text in {fold(one) for one in rule.texts} or text.startswith(tuple(fold(one) for one in rule.beginnings))
-
-
-def _coder(
-    coded: Coded, folding: Callable[[str], str], aliases: Codes | None = None
-) -> Callable[[tuple[str | None, ...]], Result]:
-    """What turns the texts of the sources into the code that they mean."""
-    codes = {tuple(folding(text) for text in texts): code for texts, code in coded.codes.items()}
-
-    def read_code(texts: tuple[str | None, ...]) -> Result:
-        if (code := codes.get(tuple(folding(text or "") for text in texts))) is not None:
-            return code, None
-        if not any(texts):
-            return None, ("missing-field", "this cell is empty")
-        if coded.keeps_others and len(texts) == 1:
-            text = (texts[0] or "").strip()
-            return (aliases or {}).get(folding(text), text), None
-        if coded.others is Others.LEFT_OUT:
-            return None, _LEFT_OUT
-        return None, ("not-mapped", "the mapping names no code for what stands here")
-
-    return read_code
-
-
-def _no_code(_: tuple[str | None, ...]) -> Result:
-    return None, None

@@ -1,10 +1,11 @@
 """The part of a proposed mapping that tells the period: where it stands, and in which dialect it is written. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from services.indicators.domain.mapping.doubt import Doubt, choose, guessed, sure
 from services.indicators.domain.mapping.mapping import PeriodFrom, Source
+from services.indicators.domain.mapping.mark import spoken, status_of, unmarked
 from services.indicators.domain.mapping.role import Roles
 from shared.periods import parse
 from shared.periods.dialects import DAYS, EXAMPLES, Around, Dialect, dialects_of, reading
@@ -16,6 +17,7 @@ _PREFERRED = (
     *(Dialect.ACADEMIC_YEAR, Dialect.OWN, Dialect.MONTH_FIRST, Dialect.QUARTER_BY_YEAR_START),
     *(Dialect.YEAR_BY_ITS_START, Dialect.YEAR_BY_ITS_END),
 )
+_CALENDAR = {Dialect.OWN, Dialect.CALENDAR_YEAR, Dialect.CALENDAR_YEARS, Dialect.CALENDAR_QUARTER}
 _DAYS_OF = {"monthly": (28, 31), "quarterly": (90, 92), "annual": (365, 366), "daily": (1, 1)}
 
 
@@ -28,20 +30,53 @@ def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, lis
     elif roles.periods:
         sources = tuple(Source(column=column.name) for column in roles.periods)
         rows = zip(*(column.cells for column in roles.periods), strict=True)
-        texts = list(dict.fromkeys(" ".join(cell.strip() for cell in row if cell) for row in rows))
-        dialects = dialects_of(texts)
+        texts = list(dict.fromkeys(" ".join(cell.strip() for cell in row if cell) for row in rows if any(row)))
+        dialects = spoken(texts)
     else:
         return PeriodFrom(sources=()), [choose("/period/sources", "No column tells the period: say which does.")]
     where = f"{roles.periods[0].name!r}" if roles.periods else "the heading"
+    if roles.within is not None:
+        texts = [f"{texts[0]} {roles.within.texts[0]}"]
+        said = f"{roles.within.name!r} seems to tell a part of the year in {where}"
+        message = f"{said}: say under codes which period each means, such as {texts[0]!r}."
+        sources = (*sources, Source(column=roles.within.name))
+        return PeriodFrom(sources=sources, dialects=frozenset({Dialect.OWN})), [choose("/period/codes", message)]
+    if any(column.is_called("fy", "fin", "financial", "fiscal", "academic", "school") for column in roles.periods):
+        dialects = dialects - _CALENDAR or dialects
     if not dialects:
         message = f"The periods in {where} are of no dialect that is known here: say what each means under codes."
         return PeriodFrom(sources=sources), [choose("/period/dialects", message)]
-    chosen, doubts = _choose(texts, dialects, frequencies, where)
+    marked = {text: unmarked(text) for text in texts} if not dialects_of(texts) else {}
+    chosen, doubts = _choose([marked.get(text, (text, None))[0] for text in texts], dialects, frequencies, where)
     around = Around.DAY
     if chosen in DAYS:
-        around, doubt = _around([reading(text, chosen) or "" for text in texts], frequencies)
+        around, doubt = _around(
+            [reading(marked.get(text, (text, None))[0], chosen) or "" for text in texts], frequencies
+        )
         doubts.append(doubt)
-    return PeriodFrom(sources=sources, dialects=frozenset({chosen}), around=around), doubts
+    flags = {mark: status_of(mark) for _, mark in marked.values() if mark and not _holds_digit(mark)}
+    codes = {text: reading(bare, chosen) or "" for text, (bare, mark) in marked.items() if mark and _holds_digit(mark)}
+    doubts += _about_marks(flags, codes, where)
+    return (
+        PeriodFrom(sources=sources, dialects=frozenset({chosen}), around=around, codes=codes, flags=flags),
+        doubts,
+    )
+
+
+def _holds_digit(mark: str) -> bool:
+    """Whether the mark is the number of a note: it says nothing of next year's periods, and each text is named."""
+    return any(character.isdigit() for character in mark)
+
+
+def _about_marks(flags: Mapping[str, str | None], codes: Collection[str], where: str) -> Iterator[Doubt]:
+    if flags:
+        shown = ", ".join(f"{mark} ({status})" if status else mark for mark, status in sorted(flags.items()))
+        yield guessed(
+            "/period/flags", f"Behind some periods in {where} stands {shown}; it is taken for a mark on them."
+        )
+    if codes:
+        shown = ", ".join(repr(text) for text in list(codes)[:3])
+        yield guessed("/period/codes", f"The number of a note behind a period is not part of it: {shown}.")
 
 
 def _choose(
@@ -50,14 +85,16 @@ def _choose(
     """One dialect of those in which all texts can be read, by what is measured how often, then by what is usual."""
     readings: dict[tuple[str | None, ...], Dialect] = {}
     for dialect in sorted(dialects, key=_PREFERRED.index):
-        readings.setdefault(tuple(reading(text, dialect) for text in texts), dialect)
+        read = tuple(reading(text, dialect) for text in texts)
+        if dialect is not Dialect.MONTHS or not any(_are_the_same_days(read, other) for other in readings):
+            readings.setdefault(read, dialect)
     fitting = [dialect for periods, dialect in readings.items() if _is_as_often(periods, frequencies)]
     chosen = (fitting or list(readings.values()))[0]
     doubts = []
     others = [dialect for dialect in readings.values() if dialect != chosen]
     if not others:
         doubts.append(sure("/period", f"The periods in {where} can be read in one way only, as {_shown(chosen)}."))
-    elif set(others) <= {Dialect.YEAR_BY_ITS_START, Dialect.YEAR_BY_ITS_END}:
+    elif chosen == Dialect.CALENDAR_YEAR and set(others) <= {Dialect.YEAR_BY_ITS_START, Dialect.YEAR_BY_ITS_END}:
         message = f"A year in {where} is taken for a calendar year: if it is a financial year, name the dialect."
         doubts.append(guessed("/period/dialects", message))
     else:
@@ -67,6 +104,12 @@ def _choose(
         message = f"{texts[0]!r} is read as {_shown(chosen)}, {why}; it could also be {ways}: say which."
         doubts.append(make("/period/dialects", message))
     return chosen, doubts
+
+
+def _are_the_same_days(some: Sequence[str | None], others: Sequence[str | None]) -> bool:
+    """Whether a span of months is only another name of a year or a quarter."""
+    days = [[(parse(text).starts_on, parse(text).ends_on) for text in texts if text] for texts in (some, others)]
+    return days[0] == days[1]
 
 
 def _around(days: Sequence[str], frequencies: Sequence[str]) -> tuple[Around, Doubt]:

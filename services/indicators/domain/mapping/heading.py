@@ -73,6 +73,8 @@ class Heading:
     """The columns of the table as the mapping names them, and which of them hold figures."""
 
     def __init__(self, mapping: Mapping, table: Table) -> None:
+        self._columns = table.columns
+        self._spelled = frozenset(mapping.spelled)
         self._names: dict[str, str] = {}
         self.faults: list[RowFault] = []
         for at, name in enumerate(table.columns, start=1):
@@ -93,13 +95,13 @@ class Heading:
 
     def sent(self, name: str) -> str:
         """The column's name as it was sent."""
-        return self._names[fold(name)]
+        return name if name in self._columns else self._names[fold(name)]
 
     def _take(self, at: int, name: str) -> None:
         if len(name) > LONGEST_COLUMN_NAME:
             message = f"the name of column {at} is longer than {LONGEST_COLUMN_NAME} characters"
             self.faults.append(RowFault(0, None, "unknown-column", message))
-        elif self._names.setdefault(fold(name), name) != name:
+        elif (first := self._names.setdefault(fold(name), name)) != name and not {first, name} & self._spelled:
             self.faults.append(RowFault(0, None, "duplicate-column", f"column {at} has the name of another column"))
 
     def _values(self, mapping: Mapping, unnamed: Sequence[str]) -> list[ValueColumn]:

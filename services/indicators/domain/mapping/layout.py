@@ -38,6 +38,8 @@ def _merged(top: Sequence[Line], at: int, first: int) -> tuple[int, bool]:
         below = _texts(top[at + 1])
         below += [""] * (len(header) - len(below))
         header += [""] * (len(below) - len(header))
+        if not any(header[1:]) and any(below[:1]):
+            return at + 1, False  # a title that stands over a narrow table
         fits = all(bool(upper) or bool(lower) for upper, lower in zip(header, below, strict=True))
         if fits and any(lower and not upper for upper, lower in zip(header, below, strict=True)):
             return at, True

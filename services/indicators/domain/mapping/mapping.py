@@ -53,7 +53,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coded:
-    """Texts and the code that they mean. Without `others` a list that names any code refuses what it does not name."""
+    """Texts and the code that they mean; of a status, the empty code for one that tells nothing that is kept. Without
+    `others` a list that names any code refuses what it does not name.
+    """
 
     sources: tuple[Source, ...]
     codes: Table_[tuple[str, ...], str] = field(default_factory=dict)
@@ -67,14 +69,15 @@ class Coded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodFrom:
-    """Where the period stands, in which dialects, which longer period a day stands for, and texts with a period of
-    their own.
+    """Where the period stands, in which dialects, which longer period a day stands for, texts with a period of their
+    own, and marks behind a period, each of which tells the status of its figures, or nothing that is kept.
     """
 
     sources: tuple[Source, ...]
     dialects: frozenset[Dialect] = frozenset({Dialect.OWN})
     around: Around = Around.DAY
     codes: Table_[str, str] = field(default_factory=dict)
+    flags: Table_[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,12 +168,17 @@ class Mapping:
     @property
     def named(self) -> frozenset[str]:
         """Every column that the mapping names, figures included, folded."""
+        return frozenset(fold(name) for name in self.spelled)
+
+    @property
+    def spelled(self) -> tuple[str, ...]:
+        """Every column that the mapping names, as it spells it: of two that differ by case only it means that one."""
         coded = (self.area, self.measure, *([self.status] if self.status else ()))
         sources = [source for one in coded for source in one.sources]
         sources += [*self.period.sources, *([self.missing] if self.missing else ())]
         names = [source.column for source in sources if source.column is not None]
         names += [one.column for one in self.values.columns] + [rule.column for rule in self.leave_out]
-        return frozenset(fold(name) for name in (*names, *self.unused))
+        return (*names, *self.unused)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

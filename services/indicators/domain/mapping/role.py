@@ -7,16 +7,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations
+from itertools import permutations, product
 
+from services.indicators.domain.mapping.breakdown import is_split
 from services.indicators.domain.mapping.column import Column
+from services.indicators.domain.mapping.likeness import counted, says_something
 from services.indicators.domain.mapping.mapping import HEADING_JOINT, fold
+from services.indicators.domain.mapping.mark import spoken
+from services.indicators.domain.mapping.part import Part, beside, part_of
 from shared.periods.dialects import Dialect, dialects_of
 
 _GSS = re.compile(r"[EWSNKJLM][0-9]{8}")
+_SMALL = re.compile(r"[EWS](?:00|01|02|05|13)[0-9]{6}")  # wards, and areas of the census
 _PLACE = ("area", "areas", "authority", "council", "ward", "place", "district", "station", "la", "region", "county")
 _AROUND = ("parent", "region", "regional", "country", "nation", "old", "previous")
 _PERIOD = ("period", "year", "quarter", "month", "date", "time", "fy", "week", "day")
+_WITHIN_YEAR = ("quarter", "month", "week", "term", "half", "q")
 _MEASURE = (
     "indicator",
     "measure",
@@ -32,6 +38,7 @@ _MEASURE = (
 )
 _STATUS = ("status", "state", "provisional")
 _NOTE = ("note", "notes", "comment", "comments", "reason", "remark", "remarks")
+_LEVEL = ("level", "tier", "geography", "identifier", "name", "source", "trend", "compared", "range", "force")
 _UNIT = ("unit", "units", "uom")
 _STYLE = re.compile(
     r"\b(?:the|royal|london|metropolitan|unitary|borough|district|county|city|council|authority|of|mbc|mdc|cc|bc|dc|ua)\b"
@@ -49,6 +56,10 @@ class Places:
         """The code of a place by its name, without regard to its style: "Bury MBC" is Bury. None unless it is one."""
         codes = self._codes.get(_plain(name), [])
         return codes[0] if len(codes) == 1 else None
+
+    def find(self, text: str) -> str | None:
+        """The code of a place by its code or its name; None for no place that is known."""
+        return text if text in self.names else self.code_of(text)
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:
@@ -68,16 +79,23 @@ class Roles:
 
     columns: Sequence[Column]
     places: Places
+    titles: frozenset[str] = frozenset()  # of the body's measures, folded
 
     @cached_property
     def heading_dialects(self) -> tuple[int | None, frozenset[Dialect]]:
         """The line of the header in which periods stand above figures, and the dialects in which all can be read."""
         depth = max((len(column.name.split(HEADING_JOINT)) for column in self.columns), default=0)
         for level in range(1, depth + 1):
-            parts = [part for column in self.columns if (part := _part(column, level)) and dialects_of([part])]
-            if len(parts) >= 2 and (dialects := dialects_of(parts)):
+            under = [column for column in self.columns if (part := _part(column, level)) and spoken([part])]
+            parts = [_part(column, level) or "" for column in under]
+            if (len(parts) >= 2 or self._is_alone(under)) and (dialects := spoken(parts)):
                 return level, dialects
         return None, frozenset()
+
+    def _is_alone(self, under: Sequence[Column]) -> bool:
+        """Whether a single column of figures stands under a period, in a table that tells no other."""
+        others = [column for column in self.columns if column not in under and column.dialects]
+        return len(under) == 1 and under[0].holds_figures and not any(one.is_called(*_PERIOD) for one in others)
 
     @cached_property
     def under_periods(self) -> tuple[Column, ...]:
@@ -85,26 +103,53 @@ class Roles:
         level, _ = self.heading_dialects
         if level is None:
             return ()
-        return tuple(column for column in self.columns if (part := _part(column, level)) and dialects_of([part]))
+        return tuple(column for column in self.columns if (part := _part(column, level)) and spoken([part]))
+
+    @cached_property
+    def heading_places(self) -> int | None:
+        """The line of the header in which places stand above all figures."""
+        numbers = [column for column in self.columns if column.holds_figures and not column.dialects]
+        depth = min((len(column.name.split(HEADING_JOINT)) for column in numbers), default=0)
+        for level in range(1, depth + 1):
+            parts = {_part(column, level) or "" for column in numbers}
+            if len(parts) >= 2 and all(self.places.find(part) for part in parts):
+                return level
+        return None
 
     @cached_property
     def area(self) -> Column | None:
-        """The column that tells the place, by code before name."""
+        """The column that tells the place, by code before name; by name where none of the codes is known."""
+        if self.heading_places:
+            return None
         free = [column for column in self.columns if column not in self.under_periods and column.texts]
         scored = [(self._placing(column), column) for column in free]
-        best = max(scored, key=lambda found: found[0], default=None)
-        return best[1] if best and best[0] > 0 else None
+        ranked = [column for score, column in sorted(scored, key=lambda found: -found[0]) if score > 0]
+        if not ranked or self._is_known(ranked[0]):
+            return ranked[0] if ranked else None
+        named = [column for column in ranked if self._is_known(column) and not column.is_called(*_AROUND)]
+        return (named or ranked)[0]
+
+    def _is_known(self, column: Column) -> bool:
+        return any(text in self.places.names or self.places.code_of(text) is not None for text in column.texts)
 
     def _placing(self, column: Column) -> float:
         texts = column.texts
         by_code = sum(text in self.places.names for text in texts) / len(texts)
-        by_form = sum(_GSS.fullmatch(text) is not None for text in texts) / len(texts)
+        by_form = sum(is_code(text) for text in texts) / len(texts)
         by_name = sum(self.places.code_of(text) is not None for text in texts) / len(texts)
+        is_around = column.is_called(*_AROUND)  # what lies around a place says less than the place
         if max(by_code, by_form, by_name) >= 0.5:
-            is_around = column.is_called(*_AROUND)  # what lies around a place says less than the place
             return (3 * by_code + 2 * by_form + by_name) / (2 if is_around else 1) + min(len(texts), 100) / 1000
-        is_word = not column.holds_figures and not column.dialects
-        return 0.1 * is_word * (column.is_called(*_PLACE) + column.is_called("code"))
+        is_coded = column.is_called("code", "gss", "ons", "ecode") and not column.is_called(*_MEASURE)
+        is_word = is_coded or not (column.holds_figures or column.dialects)
+        is_called = column.is_called(*_PLACE) + is_coded
+        return 0.1 * is_word * (is_called + (by_code + by_name) * bool(is_called or by_name > 0.1)) / (1 + is_around)
+
+    @cached_property
+    def smaller(self) -> Column | None:
+        """A column of codes of wards or smaller places, beside that of the place."""
+        others = [column for column in self.columns if column is not self.area and column.texts]
+        return next((one for one in others if all(_SMALL.fullmatch(text) for text in one.texts)), None)
 
     @cached_property
     def periods(self) -> tuple[Column, ...]:
@@ -112,26 +157,56 @@ class Roles:
         if self.under_periods:
             return ()
         free = [column for column in self.columns if column is not self.area]
-        parts = [column for column in free if column.is_called("quarter", "month", "q", "term") and not column.dialects]
+        parts = [column for column in free if column.is_called(*_WITHIN_YEAR) and not column.dialects]
         years = [column for column in free if column.is_called("year", "fy")]
         for first, second in permutations([*parts[:2], *years[:2]], 2):
             if {first, second} & set(parts) and dialects_of(_joined(first, second)):
                 return first, second
         dated = [column for column in free if column.dialects]
+        starts = [column for column in dated if column.is_called("start", "starts", "from", "begin")]
+        for first, second in product(starts, [column for column in dated if column.is_called("end", "ends", "to")]):
+            if dialects_of(_joined(first, second)):
+                return first, second
         ranked = sorted(dated, key=lambda column: (not column.is_called(*_PERIOD), column.holds_figures, column.at))
         return tuple(column for column in ranked[:1] if column.is_called(*_PERIOD) or not column.holds_figures)
 
     @cached_property
+    def within(self) -> Column | None:
+        """A column that tells the quarter or the month of a year, and could not be read together with the year."""
+        rest = [column for column in self.columns if column not in self.periods and self._is_within(column)]
+        return next(iter(rest), None) if self.periods else None
+
+    def _is_within(self, column: Column) -> bool:
+        """Whether the column counts the parts of a year: its name says so, and its texts are short and no period."""
+        is_short = bool(column.texts) and all(len(text) <= 10 for text in column.texts) and len(column.texts) <= 53
+        return column.is_called(*_WITHIN_YEAR) and is_short and not column.dialects and column is not self.area
+
+    @cached_property
     def figures(self) -> tuple[Column, ...]:
-        """The columns of figures."""
+        """The columns of figures, without those that stand beside a figure."""
         if self.under_periods:
             return self.under_periods
+        found = [column for column in self._numbers if column.name not in self.beside]
+        called = [column for column in found if column.is_called("value", "values", "obs") or _is_version(column)]
+        return tuple(called[:1] if called else found)
+
+    @cached_property
+    def beside(self) -> dict[str, Part]:
+        """The columns of numbers, by name, that are parts of a figure and not the figure."""
+        return {} if self.under_periods or self.heading_places else beside(self._numbers, self.titles)
+
+    @cached_property
+    def _numbers(self) -> list[Column]:
+        """The columns of numbers that are neither a place, nor a period, nor a code."""
         taken = {column.name for column in (*self.periods, *([self.area] if self.area else []))}
         found = [column for column in self.columns if column.name not in taken and column.holds_figures]
         found = [column for column in found if not column.is_called_only(*_MEASURE, "name", "ref", "no")]
-        found = [column for column in found if not column.is_called("code", "id", "ci", "limit", "rank", "sortable")]
-        called = [column for column in found if column.is_called("value", "values", "obs")]
-        return tuple(called[:1] if called else found)
+        found = [column for column in found if not column.is_called("code", "id", "sortable")]
+        return [
+            column
+            for column in found
+            if not column.is_called(*_PERIOD) or (not column.dialects and not self._is_within(column))
+        ]
 
     @cached_property
     def status(self) -> Column | None:
@@ -150,12 +225,21 @@ class Roles:
     @cached_property
     def measures(self) -> tuple[Column, ...]:
         """The columns that tell the measure, by their names; without any, those texts that are the place's neither."""
-        named = tuple(column for column in self._rest() if column.is_called(*_MEASURE))
+        rest = [column for column in self._rest() if not column.is_called(*_UNIT) and not self._is_known(column)]
+        named = tuple(column for column in rest if column.is_called(*_MEASURE) or _tells_kinds(column))
         if named:
-            return named
-        rest = [column for column in self._rest() if not column.is_called(*_UNIT) and len(column.texts) > 1]
-        rest = [column for column in rest if not column.dialects]
+            return (*named, *(column for column in self.units if not follows(column, named)))
+        rest = [column for column in rest if not column.is_called(*_PLACE) and not any(map(is_code, column.texts))]
+        rest = [column for column in rest if len(column.texts) > 1 and not column.dialects and not is_split(column)]
         return tuple(column for column in rest if not follows(column, [self.area] if self.area else []))[:1]
+
+    @cached_property
+    def constants(self) -> tuple[Column, ...]:
+        """The columns that say one thing of every row, and it is of what was measured: no place, no time, no split."""
+        around = (*_PLACE, *_AROUND, *_PERIOD, *_UNIT, *_STATUS, *_NOTE, *_LEVEL, "code", "id")
+        rest = [column for column in self._rest() if len(column.texts) == 1 and column not in self.measures]
+        rest = [column for column in rest if not column.is_called(*around) and not is_split(column)]
+        return tuple(column for column in rest if not column.dialects and not self._is_known(column))
 
     @cached_property
     def units(self) -> tuple[Column, ...]:
@@ -176,6 +260,23 @@ def follows(column: Column, others: Sequence[Column]) -> bool:
     seen: dict[tuple[str | None, ...], str | None] = {}
     keys = zip(*(other.cells for other in others), strict=True) if others else iter([()] * len(column.cells))
     return all(seen.setdefault(key, cell) == cell for key, cell in zip(keys, column.cells, strict=True))
+
+
+def is_code(text: str) -> bool:
+    """Whether the text has the form of a code of a place, as the statistics office gives them today."""
+    return _GSS.fullmatch(text) is not None
+
+
+def _is_version(column: Column) -> bool:
+    """Whether the name is that under which the statistics office exports observations: V4_0, V4_1."""
+    return re.fullmatch(r"v4_[0-9]", column.name.strip().lower()) is not None
+
+
+def _tells_kinds(column: Column) -> bool:
+    """Whether every text says what is counted, or which part of a figure stands in the row, and nothing else."""
+    kinds = [counted(text) is not None and not says_something(text) for text in column.texts]
+    is_told = [kind or part_of(text) is not None for kind, text in zip(kinds, column.texts, strict=True)]
+    return len(is_told) > 1 and all(is_told) and not is_split(column)
 
 
 def _joined(first: Column, second: Column) -> set[str]:

@@ -4,28 +4,27 @@ Pure, and it stores nothing: a proposal becomes a mapping only when a body sends
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.indicators.domain.figure.observation import Status
-from services.indicators.domain.mapping.column import Column, is_figure
+from services.indicators.domain.mapping.breakdown import parts_left_out
+from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.conversion import Mapped, apply
 from services.indicators.domain.mapping.dialect import period_of
-from services.indicators.domain.mapping.doubt import Doubt, choose, guessed
+from services.indicators.domain.mapping.doubt import Certainty, Doubt, choose
 from services.indicators.domain.mapping.heading import Line, headed
 from services.indicators.domain.mapping.layout import layout_of
-from services.indicators.domain.mapping.likeness import KnownMeasure
-from services.indicators.domain.mapping.mapping import Coded, Layout, LeaveOut, Mapping, Source, fold
+from services.indicators.domain.mapping.leftover import UNKNOWN, unused_of
+from services.indicators.domain.mapping.likeness import KnownMeasure, says_something
+from services.indicators.domain.mapping.mapping import Layout, LeaveOut, Mapping, Source, fold
 from services.indicators.domain.mapping.notation import notation_of
 from services.indicators.domain.mapping.place import area_of
-from services.indicators.domain.mapping.role import Places, Roles, follows
+from services.indicators.domain.mapping.role import Places, Roles
 from services.indicators.domain.mapping.series import measured
+from services.indicators.domain.mapping.status import status_from
 from services.indicators.domain.mapping.table import Table
+from services.indicators.domain.mapping.total import is_footnote, notes, notes_left_out, remainder
 
-_TOTALS = frozenset({"total", "totals", "grand total", "sum", "all", "overall", "all areas"})
-_STATUSES = {"p": "provisional", "prov": "provisional", "r": "revised", "f": "final", "audited": "final"}
-_STATUSES |= {status.value: status.value for status in Status}
-_UNKNOWN = "nobody has said what it is for"
 FEW = 5
 
 
@@ -50,12 +49,14 @@ def suggest(title: str, lines: Sequence[Line], separator: str, known: Known) -> 
     """A mapping for tables like this sample; raises NoTable when the lines hold none."""
     layout, doubts = layout_of(lines, separator)
     table = headed(lines, layout)
-    mapping, found = _Proposal(table, known).mapping(title, layout)
+    mapping, found = _Proposal(table, known).mapping(title, layout, _above(lines[: layout.lines_above]))
     doubts += found
     if not _is_whole(mapping):
         return Suggestion(mapping=mapping, doubts=tuple(doubts), mapped=None)
     mapped = apply(mapping, table)
     doubts += _doubles(mapping, mapped)
+    if mapped.faults and not any(doubt.certainty is Certainty.CHOOSE for doubt in doubts):
+        doubts.append(_unread(mapped))
     return Suggestion(mapping=mapping, doubts=tuple(doubts), mapped=mapped)
 
 
@@ -64,13 +65,22 @@ def _is_whole(mapping: Mapping) -> bool:
     return bool(has_figures and mapping.area.sources and mapping.period.sources and mapping.measure.sources)
 
 
+def _unread(mapped: Mapped) -> Doubt:
+    """What is said where rows cannot be read and nothing else is asked: the first of them, and how many."""
+    fault = mapped.faults[0]
+    where = f"row {fault.row}, {fault.column!r}" if fault.column else f"row {fault.row}"
+    rest = "" if len(mapped.faults) == 1 else f" So it is, or like it, in {len(mapped.faults)} cells in all."
+    return choose("/leave_out", f"In {where}: {fault.message}.{rest} Mend the table, or leave out such rows.")
+
+
 def _doubles(mapping: Mapping, mapped: Mapped) -> Iterator[Doubt]:
     keys = Counter(zip(mapped.area, mapped.measure, mapped.period, strict=True))
     doubles = sum(times - 1 for times in keys.values())
     if doubles:
-        unused = [repr(name) for name, why in mapping.unused.items() if why == _UNKNOWN][:FEW]
+        unused = [repr(name) for name, why in mapping.unused.items() if why == UNKNOWN][:FEW]
         hint = f" Perhaps {' or '.join(unused)} tells them apart." if unused else ""
-        message = f"{doubles} figures are for the same place, measure and period as another.{hint} Say which to take."
+        several = "One figure is" if doubles == 1 else f"{doubles} figures are"
+        message = f"{several} for the same place, measure and period as another.{hint} Say which to take."
         yield choose("/leave_out", message)
 
 
@@ -78,81 +88,85 @@ class _Proposal:
     """One sample: first its rows that are no figures are set aside, then the parts of its columns are found."""
 
     def __init__(self, table: Table, known: Known) -> None:
-        self.known = known
-        self.notes = _note_rows(table)
-        self.roles = Roles(_columns(table, self.notes), known.places)
-        self.totals = _total_rows(table, self.roles.area)
-        if self.totals:
-            self.roles = Roles(_columns(table, self.notes | self.totals), known.places)
-        self.table = table
+        self.table, self.known = table, known
+        self.words = [f"{one.title} {one.measure.replace('-', ' ')}" for one in known.measures]
+        self.notes = notes(table)
+        self.away = set(self.notes)
+        self.roles = self._roles()
+        self.others = remainder(table, self.roles.area, self._texts(), known.places)
+        self._set_aside(self.others.rows)
+        self.placed = area_of(self.roles)
+        self._set_aside(self._rows_of(self.placed.leave_out))
+        self.parts, self.about_parts = parts_left_out(self._splits(), self.words)
+        self._set_aside(self._rows_of(self.parts))
 
-    def mapping(self, title: str, layout: Layout) -> tuple[Mapping, list[Doubt]]:
+    def mapping(self, title: str, layout: Layout, above: str) -> tuple[Mapping, list[Doubt]]:
         """The proposal, with all that is to be said of it."""
         roles = self.roles
-        area, doubts = area_of(roles)
-        found = measured(roles, self.known.measures, title)
-        period, about_period = period_of(roles, [one.measure.frequency for one in found.matches if one.measure])
-        notation = notation_of(roles.figures, is_wide=len(roles.figures) > 1, may_hold_commas=layout.separator != ";")
-        leave_out, status = tuple(self._leave_out(doubts)), _status_of(roles.status, doubts)
+        found = measured(roles, self.known.measures, title, above)
+        taken = [one.measure for one in found.matches if one.measure] or self.known.measures
+        period, about_period = period_of(roles, [measure.frequency for measure in taken])
+        status = status_from(roles.status, roles.figures)
+        notation = notation_of(
+            roles.figures,
+            are_gaps_explained=roles.note is not None,
+            is_wide=len(roles.figures) > 1,
+            may_hold_commas=layout.separator != ";",
+            empty=status.empty,
+        )
+        noted = notes_left_out(self.table, self.notes, next(iter(roles.periods), None))
+        rules = (*self.others.rules, *noted.rules, *self.placed.leave_out, *self.parts, *status.leave_out)
+        used = {one.name for one in (*roles.figures, *roles.under_periods)} - found.ignored
+        unused, about_unused = unused_of(roles, used, status.coded)
         mapping = Mapping(
             title=title,
             layout=layout,
-            area=area,
+            area=self.placed.area,
             measure=found.measure,
             period=period,
             values=found.values,
-            status=status,
+            status=status.coded,
             missing=Source(column=roles.note.name) if roles.note else None,
             numbers=notation.numbers,
             words=notation.words,
             below=notation.below,
             units=found.units,
-            leave_out=leave_out,
-            unused=self._unused({one.column for one in found.values.columns}, status, doubts),
+            leave_out=(*rules, *found.leave_out),
+            unused=unused,
         )
-        return mapping, [*doubts, *found.doubts, *about_period, *notation.doubts]
+        about_rows = (*self.others.doubts, *noted.doubts, *self.about_parts)
+        about_figures = (*about_unused, *found.doubts, *about_period, *notation.doubts, *status.doubts)
+        return mapping, [*self.placed.doubts, *about_rows, *about_figures]
 
-    def _leave_out(self, doubts: list[Doubt]) -> Iterator[LeaveOut]:
-        area, period = self.roles.area, next(iter(self.roles.periods), None)
-        if self.totals and area is not None:
-            said = {(self.table.columns[area.name][at] or "").strip() for at in self.totals}
-            doubts.append(guessed("/leave_out", f"Rows of {' and '.join(sorted(said))} are left out as totals."))
-            yield LeaveOut(column=area.name, texts=tuple(sorted(said)), reason="a total of other rows")
-        notes = [at for at in sorted(self.notes) if any(cells[at] for cells in self.table.columns.values())]
-        if notes and period is not None and not period.has_gaps:
-            doubts.append(guessed("/leave_out", f"Rows without a period are left out as notes: row {notes[0] + 1}."))
-            yield LeaveOut(column=period.name, is_empty=True, reason="a note, and no figure")
-        elif notes:
-            first = next(name for name, cells in self.table.columns.items() if any(cells[at] for at in notes))
-            texts = tuple(dict.fromkeys((self.table.columns[first][at] or "").strip() for at in notes))
-            doubts.append(guessed("/leave_out", f"Rows that hold nothing but a note are left out: row {notes[0] + 1}."))
-            yield LeaveOut(column=first, texts=tuple(filter(None, texts)), reason="a note, and no figure")
+    def _roles(self) -> Roles:
+        titles = frozenset(fold(one.title) for one in self.known.measures)
+        return Roles(_columns(self.table, self.away), self.known.places, titles)
 
-    def _unused(self, figures: set[str], status: Coded | None, doubts: list[Doubt]) -> dict[str, str]:
-        roles = self.roles
-        parts = [roles.area, *roles.periods, *roles.measures, roles.note, *roles.under_periods]
-        parts += [roles.status] if status else []
-        used = {column.name for column in parts if column is not None} | figures
-        unused = {}
-        for column in roles.columns:
-            if column.name not in used:
-                unused[column.name] = why = self._why_unused(column)
-                if why == _UNKNOWN:
-                    message = f"{column.name!r} is not used: say what it is for if it tells figures apart."
-                    doubts.append(guessed("/unused", message))
-        return unused
+    def _set_aside(self, rows: Collection[int]) -> None:
+        if set(rows) - self.away:
+            self.away |= set(rows)
+            self.roles = self._roles()
 
-    def _why_unused(self, column: Column) -> str:
-        area = [self.roles.area] if self.roles.area else []
-        if not column.texts:
-            return "it is empty"
-        if len(column.texts) == 1 and not column.has_gaps:
-            return "the same in every row"
-        if area and follows(column, area):
-            return "told by the place"
-        if self.roles.measures and follows(column, self.roles.measures):
-            return "told by the measure"
-        return _UNKNOWN
+    def _texts(self) -> list[Column]:
+        """The columns that may tell a row to be a total: words, that are neither figures nor periods."""
+        taken = {column.name for column in (*self.roles.figures, *self.roles.periods, *self._area())}
+        return [column for column in self.roles.columns if column.words and column.name not in taken]
+
+    def _splits(self) -> list[Column]:
+        taken = {column.name for column in (*self.roles.figures, *self.roles.periods, *self._area())}
+        return [column for column in self.roles.columns if column.name not in taken]
+
+    def _area(self) -> list[Column]:
+        return [self.roles.area] if self.roles.area else []
+
+    def _rows_of(self, rules: Sequence[LeaveOut]) -> set[int]:
+        """The rows, by index, that rules by whole texts leave out."""
+        found: set[int] = set()
+        for rule in rules:
+            texts = set(rule.texts)
+            cells = self.table.columns[rule.column]
+            found |= {at for at, cell in enumerate(cells) if cell is not None and cell.strip() in texts}
+        return found
 
 
 def _columns(table: Table, without: set[int]) -> list[Column]:
@@ -160,30 +174,7 @@ def _columns(table: Table, without: set[int]) -> list[Column]:
     return [Column(name, at, [cells[row] for row in kept]) for at, (name, cells) in enumerate(table.columns.items())]
 
 
-def _note_rows(table: Table) -> set[int]:
-    """Rows, by index, with a cell or two at most, none of them a figure, in a table of more columns than that."""
-    columns = list(table.columns.values())
-    notes = set()
-    for at in range(table.rows):
-        filled = [cell for cells in columns if (cell := cells[at])]
-        if len(filled) <= min(2, len(columns) - 2) and not any(is_figure(cell) for cell in filled):
-            notes.add(at)
-    return notes
-
-
-def _total_rows(table: Table, area: Column | None) -> set[int]:
-    if area is None:
-        return set()
-    return {at for at, cell in enumerate(table.columns[area.name]) if cell is not None and fold(cell) in _TOTALS}
-
-
-def _status_of(column: Column | None, doubts: list[Doubt]) -> Coded | None:
-    if column is None:
-        return None
-    said = {text: _STATUSES.get(fold(text).strip(".")) for text in column.texts}
-    codes: dict[tuple[str, ...], str] = {(text,): status for text, status in said.items() if status}
-    if not codes:
-        return None
-    if len(codes) < len(column.texts):
-        doubts.append(choose("/status/codes", f"Say which texts of {column.name!r} mean provisional, final, revised."))
-    return Coded(sources=(Source(column=column.name),), codes=codes)
+def _above(lines: Sequence[Line]) -> str:
+    """What the lines above the header say of the table: the first that is no number of a table and no footnote."""
+    said = [" ".join(cell for cell in line if cell) for line in lines]
+    return next((text for text in said if says_something(text) and not is_footnote(text)), "")

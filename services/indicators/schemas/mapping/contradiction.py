@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from services.indicators.domain.figure.observation import Status
 from services.indicators.domain.mapping.mapping import Others, fold, fold_measure
-from services.indicators.schemas.mapping.mapping import CodedIn, CodeIn, MappingIn, SourceIn
+from services.indicators.schemas.mapping.mapping import MappingIn
+from services.indicators.schemas.mapping.source import CodedIn, CodeIn, SourceIn
 from shared.periods import NotAPeriod, parse
 from shared.problems import Fault, Malformed
 from shared.shapes import fit
@@ -35,7 +35,6 @@ def _contradictions(sent: MappingIn) -> Iterator[Fault]:
     yield from _periods(sent)
     yield from _headings(sent)
     yield from _columns_of_figures(sent)
-    yield from _statuses(sent)
     if sent.numbers.decimal_mark in sent.numbers.thousands_marks:
         yield Fault("contradiction", "This mark is the decimal mark already.", "/numbers/thousands_marks")
     yield from _twice([fold(one.word or "") for one in sent.words], "/words/{}/word")
@@ -79,6 +78,7 @@ def _periods(sent: MappingIn) -> Iterator[Fault]:
         except NotAPeriod as error:
             yield Fault("bad-period", str(error), where)
     yield from _twice([fold(one.text) for one in sent.period.codes], "/period/codes/{}/text")
+    yield from _twice([one.flag for one in sent.period.flags], "/period/flags/{}/flag")
 
 
 def _headings(sent: MappingIn) -> Iterator[Fault]:
@@ -103,12 +103,6 @@ def _columns_of_figures(sent: MappingIn) -> Iterator[Fault]:
             if getattr(one, field) is None:
                 message = f"Say the {field} here, or under /{field} where it stands."
                 yield Fault("missing", message, f"/values/columns/{at}/{field}")
-
-
-def _statuses(sent: MappingIn) -> Iterator[Fault]:
-    for at, one in enumerate(sent.status.codes if sent.status else ()):
-        if one.code not in set(Status):
-            yield Fault("not-a-choice", "A status is provisional, final or revised.", f"/status/codes/{at}/code")
 
 
 def _unused(sent: MappingIn) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 What a single field may hold is said here; where fields contradict each other is found by `contradiction`.
 """
 
+from collections.abc import Mapping as Mapping_
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal
@@ -11,12 +12,12 @@ from pydantic import AfterValidator, Field, model_validator
 
 from services.indicators.domain.figure.observation import Status
 from services.indicators.domain.mapping import mapping as domain
-from services.indicators.domain.mapping.mapping import Mapping, Means, Others
+from services.indicators.domain.mapping.mapping import Mapping, Means
 from services.indicators.schemas.mapping.pull import PublicSourceIn
+from services.indicators.schemas.mapping.source import Code, CodedIn, SourceIn, Sources, StatusIn, Text, sources_of
 from shared.periods.dialects import Around, Dialect
-from shared.shapes import Line, Number, Prose, Slug, Strict, Whole, Yes, fit, refuse
+from shared.shapes import Line, Number, Prose, Strict, Whole, Yes, fit, refuse
 
-MOST_CODES = 20_000
 _FORMULA_STARTS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 
@@ -32,51 +33,15 @@ def _no_digit(text: str) -> str:
     return text
 
 
-Text = Annotated[Prose, Field(max_length=500)]
 Reason = Annotated[Line, Field(max_length=200), AfterValidator(_no_formula)]
-Code = Annotated[Slug, Field(max_length=40)]
-Mark = Annotated[Line, Field(max_length=10), AfterValidator(_no_digit)]
+Mark = Annotated[Line, Field(max_length=20), AfterValidator(_no_digit)]
 
 
-class SourceIn(Strict):
-    """Where a text comes from: a column, a line of the heading above the figure, or the mapping itself."""
+class FlagIn(Strict):
+    """A mark behind a figure or a period, and the status that it tells, if any."""
 
-    column: Text | None = None
-    heading: Annotated[Whole, Field(ge=1, le=3)] | None = None
-    constant: Code | None = None
-
-    @model_validator(mode="after")
-    def _one_of_three(self) -> "SourceIn":
-        if sum(one is not None for one in (self.column, self.heading, self.constant)) != 1:
-            raise refuse("one-of", "Say one of column, heading and constant.")
-        return self
-
-    def value(self) -> domain.Source:
-        """The source as the domain knows it."""
-        return domain.Source(column=self.column, heading=self.heading, constant=self.constant)
-
-
-Sources = Annotated[tuple[SourceIn, ...], Field(max_length=4)]
-
-
-class CodeIn(Strict):
-    """Texts, one for each source, and the code that they mean."""
-
-    texts: Annotated[tuple[Text, ...], Field(max_length=4)]
-    code: Code
-
-
-class CodedIn(Strict):
-    """Where something with a code stands, and which texts mean which code."""
-
-    sources: Sources = ()
-    codes: Annotated[tuple[CodeIn, ...], Field(max_length=MOST_CODES)] = ()
-    others: Others | None = None
-
-    def value(self) -> domain.Coded:
-        """The same as the domain knows it."""
-        codes = {tuple(one.texts): one.code for one in self.codes}
-        return domain.Coded(sources=_sources(self.sources), codes=codes, others=self.others)
+    flag: Mark
+    status: Status | None = None
 
 
 class PeriodTextIn(Strict):
@@ -87,20 +52,22 @@ class PeriodTextIn(Strict):
 
 
 class PeriodIn(Strict):
-    """Where the period stands, in which dialects, and which longer period a day stands for."""
+    """Where the period stands, in which dialects, which longer period a day stands for, and marks behind a period."""
 
     sources: Sources = ()
     dialects: Annotated[tuple[Dialect, ...], Field(max_length=20)] = (Dialect.OWN,)
     day_stands_for: Around = Around.DAY
     codes: Annotated[tuple[PeriodTextIn, ...], Field(max_length=1000)] = ()
+    flags: Annotated[tuple[FlagIn, ...], Field(max_length=20)] = ()
 
     def value(self) -> domain.PeriodFrom:
         """The same as the domain knows it."""
         return domain.PeriodFrom(
-            sources=_sources(self.sources),
+            sources=sources_of(self.sources),
             dialects=frozenset(self.dialects),
             around=self.day_stands_for,
             codes={one.text: one.period for one in self.codes},
+            flags={one.flag: one.status for one in self.flags},
         )
 
 
@@ -123,13 +90,6 @@ class ValuesIn(Strict):
         if bool(self.columns) == self.every_other_column:
             raise refuse("one-of", "Name the columns of figures, or say that every other column is one.")
         return self
-
-
-class FlagIn(Strict):
-    """A mark behind a figure, and the status that it tells, if any."""
-
-    flag: Mark
-    status: Status | None = None
 
 
 class NumbersIn(Strict):
@@ -205,7 +165,7 @@ class MappingIn(Strict):
     period: PeriodIn
     values: ValuesIn
     layout: LayoutIn = LayoutIn()
-    status: CodedIn | None = None
+    status: StatusIn | None = None
     missing: SourceIn | None = None
     numbers: NumbersIn = NumbersIn()
     words: Annotated[tuple[WordIn, ...], Field(max_length=200)] = ()
@@ -269,6 +229,7 @@ def document(mapping: Mapping) -> dict[str, object]:
             "dialects": sorted(mapping.period.dialects),
             "day_stands_for": mapping.period.around,
             "codes": [{"text": text, "period": period} for text, period in mapping.period.codes.items()],
+            "flags": _flags(mapping.period.flags),
         },
         "values": {
             "columns": [asdict(one) for one in mapping.values.columns],
@@ -282,7 +243,7 @@ def document(mapping: Mapping) -> dict[str, object]:
             "thousands_marks": mapping.numbers.thousands_marks,
             "unit_marks": mapping.numbers.unit_marks,
             "brackets_are_negative": mapping.numbers.has_negative_brackets,
-            "flags": [{"flag": flag, "status": status} for flag, status in mapping.numbers.flags.items()],
+            "flags": _flags(mapping.numbers.flags),
         },
         "words": [{"word": one.word or None, "means": one.means, "reason": one.reason} for one in mapping.words],
         "below": mapping.below,
@@ -298,14 +259,14 @@ def brief(sent: MappingIn) -> dict[str, object]:
     return sent.model_dump(mode="json", exclude_defaults=True)
 
 
-def _sources(sent: Sequence[SourceIn]) -> tuple[domain.Source, ...]:
-    return tuple(one.value() for one in sent)
-
-
 def _told(sources: Sequence[domain.Source]) -> list[dict[str, object]]:
     return [asdict(one) for one in sources]
 
 
+def _flags(flags: Mapping_[str, str | None]) -> list[dict[str, object]]:
+    return [{"flag": flag, "status": status} for flag, status in flags.items()]
+
+
 def _coded(coded: domain.Coded) -> dict[str, object]:
-    codes = [{"texts": list(texts), "code": code} for texts, code in coded.codes.items()]
+    codes = [{"texts": list(texts), "code": code or None} for texts, code in coded.codes.items()]
     return {"sources": _told(coded.sources), "codes": codes, "others": coded.others}

@@ -1,5 +1,6 @@
 """A partner's own sheet as lines of cells, before a mapping says where its header is. It asks nothing of the cells."""
 
+import codecs
 import csv
 import io
 import re
@@ -34,8 +35,10 @@ _VAGUE = (
     "application/vnd.ms-excel",
 )
 _SPARED = frozenset({"date-cell", "merged-cells"})  # a mapping says what a day stands for, and how many header lines
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what "Unicode text" of a spreadsheet begins with
 _SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 20_000  # characters that tell what separates cells
+SAVE_AS = "Send a sheet in UTF-8, or in UTF-16 with its byte order mark; in a spreadsheet, save it as CSV UTF-8."
 REQUEST_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -112,17 +115,22 @@ def _kind(sheet: Sheet) -> str:
     kind, _, parameters = sheet.content_type.lower().partition(";")
     if kind.strip() not in (TEXT, *SPREADSHEETS):
         raise UnsupportedType(f"A sheet for a mapping is one of {', '.join((TEXT, *SPREADSHEETS))}.")
-    if "charset" in parameters and "utf-8" not in parameters:
-        raise BadEncoding("Send a sheet in UTF-8.")
+    if "charset" in parameters and not any(name in parameters for name in ("utf-8", "utf-16")):
+        raise BadEncoding(SAVE_AS)
     return kind.strip()
 
 
 def _text(sheet: Sheet) -> str:
+    """The text, where its encoding is certain: by a byte order mark, or because nothing but UTF-8 reads like UTF-8."""
     sheet.file.seek(0)
+    sent = sheet.file.read()
+    encoding = "utf-16" if sent.startswith(_WIDE) else "utf-8-sig"
     try:
-        return sheet.file.read().decode("utf-8-sig")  # a spreadsheet's own UTF-8 begins with a byte order mark
-    except UnicodeDecodeError:
-        raise BadEncoding("Send a sheet in UTF-8; in a spreadsheet, save it as CSV UTF-8.") from None
+        return sent.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = sent.count(b"\n", 0, error.start) + 1
+        said = "so it is perhaps in Windows-1252, where \u00a3 and \u2013 are other bytes than in UTF-8"
+        raise BadEncoding(f"Line {line} cannot be read as UTF-8, {said}. {SAVE_AS}") from None
 
 
 def _cells(text: str, separator: str) -> Iterator[Line]:
