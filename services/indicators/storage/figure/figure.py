@@ -5,6 +5,7 @@ straight into a partition, where no policy looks at them; so the areas are held 
 in this one place, before anything is written.
 """
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -175,13 +176,13 @@ async def _write(session: Session, figures: pl.DataFrame) -> None:
         _NEW_PERIODS, times, [p.text for p in periods], [p.starts_on for p in periods], [p.ends_on for p in periods]
     )
     rows = figures.with_columns(copying.partition(), period=pl.col("time"))
-    for (name,), part in rows.partition_by("partition", as_dict=True).items():
-        await connection.copy_to_table(name, source=_source(part), columns=copying.COLUMNS, format="binary")
+    for name, records in (await asyncio.to_thread(copying.records, rows)).items():
+        await connection.copy_to_table(name, source=_source(records), columns=copying.COLUMNS, format="binary")
 
 
-async def _source(figures: pl.DataFrame) -> AsyncIterator[bytes]:
+async def _source(records: Sequence[bytes]) -> AsyncIterator[bytes]:
     yield copying.HEADER
-    for some in copying.records(figures):
+    for some in records:
         yield some
     yield copying.TRAILER
 
