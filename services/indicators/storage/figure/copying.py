@@ -74,10 +74,12 @@ def records(figures: pl.DataFrame) -> dict[str, list[bytes]]:
 def lines(figures: pl.DataFrame) -> Iterator[bytes]:
     """The figures in order of row and area, each as a line that can be written again from its row, many at a time."""
     columns = ("area", "place", "measure", "text", "revision", "value", "missing", "suppressed")
-    line = pl.concat_str([*columns, "status", "audit", "reason"], separator="\t")
-    filled = [pl.col(name).fill_null("") for name in ("value", "missing", "suppressed", "reason")]
-    for part in figures.sort("row", "area").with_columns(filled).iter_slices(AT_ONCE):
-        yield part.select((line + "\n").str.join("")).item().encode()
+    cells = [pl.col(name).cast(pl.String).fill_null("") for name in (*columns, "status", "audit", "reason")]
+    line = pl.concat_str(cells, separator="\t") + "\n"
+    is_in_order = figures.height < 2 or (figures["row"].diff().drop_nulls() > 0).all()
+    ordered = figures if is_in_order else figures.sort("row", "area")
+    for part in ordered.iter_slices(AT_ONCE):
+        yield part.select(line.str.join("")).item().encode()
 
 
 def _plain(figures: pl.DataFrame) -> NDArray[Any]:
