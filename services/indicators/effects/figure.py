@@ -76,10 +76,15 @@ async def _write(session: Session, figures: pl.DataFrame) -> tuple[dict[int, Sto
         for number, refused in by_batch(compared.filter(is_refused)):
             faults[number] += effect_faults(refused)
         taken = compared.filter(~is_refused)
-        changed = dict(by_batch(await store_changed(session, taken)))
-        for number, own in by_batch(taken):
-            await asyncio.to_thread(stored[number].add, own, changed.get(number, own.clear()))
+        await asyncio.to_thread(_count, stored, taken, await store_changed(session, taken))
     return stored, faults
+
+
+def _count(stored: dict[int, Stored], taken: pl.DataFrame, changed: pl.DataFrame) -> None:
+    """Count and hash these figures of each batch; in a thread, once for all of them."""
+    changed_of = dict(by_batch(changed))
+    for number, own in by_batch(taken):
+        stored[number].add(own, changed_of.get(number, own.clear()))
 
 
 async def _judge(
