@@ -127,8 +127,8 @@ def as_copies(lines: Sequence[Sequence[str]], measure: int) -> list[tuple[str, b
         copying.partition(),
     )
     return [
-        (name, b"".join((copying.HEADER, *copying.records(part), copying.TRAILER)))
-        for (name,), part in frame.partition_by("partition", as_dict=True).items()
+        (name, b"".join((copying.HEADER, *records, copying.TRAILER)))
+        for name, records in copying.records(frame).items()
     ]
 
 

@@ -1,6 +1,7 @@
-"""Rows checked many at a time get the verdict that the domain gives each, and CSV read at once is CSV read by line."""
+"""Rows checked many at a time get the verdict that the domain gives each; rows read so are as those read singly."""
 
 import io
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.indicators.domain.figure.batch import COLUMNS, Sent, check
 from services.indicators.domain.measure.register import Poster, Register
-from services.indicators.schemas.figure import csv_rows
+from services.indicators.schemas.figure import csv_rows, json_rows
 from services.indicators.schemas.figure.chunk import Chunk, columned
 from services.indicators.schemas.figure.figure import FEW, examine, framed
 from shared.problems import Problem
@@ -98,6 +99,57 @@ def test_plain_csv_is_read_at_once_and_as_it_stands(rows: list[tuple[str, str, s
     assert [cells for chunk in found for _, cells in chunk.cells()] == [
         {name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows
     ]
+
+
+def told(chunks: Iterator[Chunk]) -> object:
+    """What came of checking rows, or the refusal to read them."""
+    try:
+        found = examine(chunks, REGISTER, US, TODAY)
+    except Problem as problem:
+        return problem.slug, problem.errors
+    return found.figures.cast(pl.String).rows(), found.faults, found.rows
+
+
+begun = [json.dumps({name: row[name] for name in ("area", "measure", "period")})[:-1] for row in good]
+values = ("null", "true", "[]", "{}", "1E2", "-0e5", "1" * 65, *NUMBERS)
+texts = ("\ufeff", "\x7f", "\ufffe", "},{", "}, {", "é", *NUMBERS)
+more = st.sampled_from(
+    [
+        *(f', "value": {literal}' for literal in values),
+        *(f', "value": {json.dumps(text, ensure_ascii=False)}' for text in texts),
+        *(', "value": 1, "value": 1', ' , "value" :\t1 ', ',"value":1', ', "error": "x"', ', "value": 1, "x": 1', ""),
+        *(
+            ', "value": "\\u0031"',
+            ', "value": "\x01"',
+            ', "value": 1}',
+            ', "valüe": 1',
+            ', "value": "',
+            ', "value": 1]',
+        ),
+    ]
+)
+ends = st.sampled_from(("]}", "]}", "]}", " ]\n}\n", "]}}", "", "]", "]} x", "}]}", '], "more": 1}'))
+
+
+@given(more, st.integers(0, FEW) | st.none(), st.sampled_from((",", ", ", "\n,")), ends)
+def test_json_read_at_once_is_json_read_value_by_value(odd: str, at: int | None, between: str, end: str) -> None:
+    rows = [row + (odd if at is None or at == n else f', "value": {n}.50') + "}" for n, row in enumerate(begun)]
+    document = io.BytesIO(('{"rows": [' + between.join(rows) + end).encode())
+    assert told(json_rows.read(document)) == told(json_rows.by_value(document) for _ in "1")
+    lines = io.BytesIO(between.replace(",", "\n").join(rows).encode())
+    assert told(json_rows.read_lines(lines)) == told(json_rows.by_line(lines))
+
+
+def test_plain_json_is_read_at_once() -> None:
+    rows = [{**row, "value": n, "reason": None, "error": "é"} for n, row in enumerate(good)]
+    for indent in (None, 2):
+        (chunk,) = json_rows.read(io.BytesIO(json.dumps({"rows": rows}, indent=indent, ensure_ascii=False).encode()))
+        assert isinstance(chunk.rows, pl.DataFrame)
+    (chunk,) = json_rows.read_lines(
+        io.BytesIO("\r\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode())
+    )
+    assert isinstance(chunk.rows, pl.DataFrame)
+    assert chunk.rows["value"].to_list() == [str(n) for n in range(FEW + 1)]
 
 
 @pytest.mark.parametrize("piece", [7, 50, 1 << 20])

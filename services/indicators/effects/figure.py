@@ -1,5 +1,6 @@
 """Storing figures that were checked, whether they came this moment or have waited, and telling all that they change."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,8 +48,8 @@ async def store(session: Session, ready: Sequence[Ready]) -> list[tuple[Receipt,
 
     With each receipt comes what it is about, its faults among them. Raises what `refuse` raises, Stale and BadRequest.
     """
-    numbers = [pl.repeat(one.number, one.examined.figures.height, dtype=pl.Int32, eager=True) for one in ready]
-    figures = pl.concat([one.examined.figures for one in ready]).with_columns(pl.concat(numbers).alias("batch"))
+    numbered = (one.examined.figures.with_columns(pl.lit(one.number, pl.Int32).alias("batch")) for one in ready)
+    figures = pl.concat(numbered)
     standing = await judgements.lock(session, figures.select("area", "measure").unique().iter_rows())
     for one in ready:
         await _refuse_stale(session, one)
@@ -75,10 +76,15 @@ async def _write(session: Session, figures: pl.DataFrame) -> tuple[dict[int, Sto
         for number, refused in by_batch(compared.filter(is_refused)):
             faults[number] += effect_faults(refused)
         taken = compared.filter(~is_refused)
-        changed = dict(by_batch(await store_changed(session, taken)))
-        for number, own in by_batch(taken):
-            stored[number].add(own, changed.get(number, own.clear()))
+        await asyncio.to_thread(_count, stored, taken, await store_changed(session, taken))
     return stored, faults
+
+
+def _count(stored: dict[int, Stored], taken: pl.DataFrame, changed: pl.DataFrame) -> None:
+    """Count and hash these figures of each batch; in a thread, once for all of them."""
+    changed_of = dict(by_batch(changed))
+    for number, own in by_batch(taken):
+        stored[number].add(own, changed_of.get(number, own.clear()))
 
 
 async def _judge(

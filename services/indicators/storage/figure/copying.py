@@ -5,6 +5,7 @@ are written as one array; whatever is longer or says more is packed one by one.
 """
 
 import struct
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -47,29 +48,41 @@ def partition() -> pl.Expr:
     )
 
 
-def records(figures: pl.DataFrame) -> Iterator[bytes]:
-    """The figures as COPY's binary records; header and trailer are the caller's. Every column but `time` is used."""
+def records(figures: pl.DataFrame) -> dict[str, list[bytes]]:
+    """The figures as COPY's binary records, by partition; header and trailer are the caller's.
+
+    A frame has every column of COLUMNS and its `partition`. All are packed at once and only then told apart.
+    """
     words = pl.any_horizontal(pl.col("missing", "suppressed", "reason").is_not_null())
     is_plain = pl.col("value").str.contains(_PLAIN).fill_null(value=False) & ~words
-    for start in range(0, figures.height, AT_ONCE):
-        part = figures.slice(start, AT_ONCE).with_columns(is_plain.alias("is_plain"))
-        plain = part.filter(pl.col("is_plain"))
-        for length in plain["area"].str.len_bytes().unique():
-            yield _plain(plain.filter(pl.col("area").str.len_bytes() == length))
-        for row in part.filter(~pl.col("is_plain")).iter_rows(named=True):
-            yield _packed(row)
+    marked = figures.sort("partition", maintain_order=True).with_columns(
+        is_plain.alias("is_plain"), pl.col("area").str.len_bytes().alias("letters")
+    )
+    found: dict[str, list[bytes]] = defaultdict(list)
+    plain = marked.filter(pl.col("is_plain"))
+    for own in plain.partition_by("letters", maintain_order=True):
+        packed = _plain(own)
+        runs = own["partition"].rle().struct
+        ends = runs.field("len").cum_sum().to_list()
+        for name, start, end in zip(runs.field("value"), [0, *ends], ends, strict=False):
+            found[name].append(packed[start:end].tobytes())
+    for row in marked.filter(~pl.col("is_plain")).iter_rows(named=True):
+        found[row["partition"]].append(_packed(row))
+    return found
 
 
 def lines(figures: pl.DataFrame) -> Iterator[bytes]:
     """The figures in order of row and area, each as a line that can be written again from its row, many at a time."""
     columns = ("area", "place", "measure", "text", "revision", "value", "missing", "suppressed")
-    line = pl.concat_str([*columns, "status", "audit", "reason"], separator="\t")
-    filled = [pl.col(name).fill_null("") for name in ("value", "missing", "suppressed", "reason")]
-    for part in figures.sort("row", "area").with_columns(filled).iter_slices(AT_ONCE):
-        yield part.select((line + "\n").str.join("")).item().encode()
+    cells = [pl.col(name).cast(pl.String).fill_null("") for name in (*columns, "status", "audit", "reason")]
+    line = pl.concat_str(cells, separator="\t") + "\n"
+    is_in_order = figures.height < 2 or (figures["row"].diff().drop_nulls() > 0).all()
+    ordered = figures if is_in_order else figures.sort("row", "area")
+    for part in ordered.iter_slices(AT_ONCE):
+        yield part.select(line.str.join("")).item().encode()
 
 
-def _plain(figures: pl.DataFrame) -> bytes:
+def _plain(figures: pl.DataFrame) -> NDArray[Any]:
     """Figures whose areas are written with equally many letters."""
     length = figures["area"].str.len_bytes().item(0)
     layout: list[tuple[Any, ...]] = [("fields", ">i2")]
@@ -88,7 +101,7 @@ def _plain(figures: pl.DataFrame) -> bytes:
     found["digits"], found["weight"] = _WHOLE_DIGITS + _FRACTION_DIGITS, _WHOLE_DIGITS - 1
     found["value_size"] = 8 + 2 * (_WHOLE_DIGITS + _FRACTION_DIGITS)
     _number(found, figures["value"])
-    return found.tobytes()
+    return found
 
 
 def _letters(column: pl.Series, size: int) -> NDArray[Any] | bytes:
@@ -99,16 +112,26 @@ def _letters(column: pl.Series, size: int) -> NDArray[Any] | bytes:
 
 def _number(found: NDArray[Any], value: pl.Series) -> None:
     """Write the digits of these numbers, to the base of ten thousand, into the array."""
-    parts = value.str.strip_prefix("-").str.splitn(".", 2).struct
+    number = pl.col("value")
+    parts = number.str.strip_prefix("-").str.splitn(".", 2).struct
     fraction = parts.field("field_1").fill_null("")
-    found["sign"] = np.where(value.str.starts_with("-").to_numpy(), 0x4000, 0)
-    found["scale"] = fraction.str.len_bytes().to_numpy()
-    _based(found["whole"], parts.field("field_0"))
-    _based(found["fraction"], fraction.str.pad_end(4 * _FRACTION_DIGITS, "0"))
+    digits = (
+        value.alias("value")
+        .to_frame()
+        .select(
+            sign=pl.when(number.str.starts_with("-")).then(0x4000).otherwise(0),
+            scale=fraction.str.len_bytes(),
+            whole=parts.field("field_0").cast(pl.Int64),
+            fraction=fraction.str.pad_end(4 * _FRACTION_DIGITS, "0").cast(pl.Int64),
+        )
+    )
+    for name in ("sign", "scale"):
+        found[name] = digits[name].to_numpy()
+    for name in ("whole", "fraction"):
+        _based(found[name], digits[name].to_numpy())
 
 
-def _based(place: NDArray[Any], digits: pl.Series) -> None:
-    left = digits.cast(pl.Int64).to_numpy()
+def _based(place: NDArray[Any], left: NDArray[np.int64]) -> None:
     for at in range(place.shape[1] - 1, -1, -1):
         left, place[:, at] = np.divmod(left, _DIGIT)
 

@@ -5,6 +5,7 @@ straight into a partition, where no policy looks at them; so the areas are held 
 in this one place, before anything is written.
 """
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from services.indicators.domain.figure.observation import Action, Effect
+from services.indicators.domain.figure.observation import Action, Effect, place_in_time
 from services.indicators.storage.figure import copying
 from shared.database import Session, raw
 from shared.periods import parse
@@ -93,7 +94,7 @@ async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     caller holds the locks of all measures touched, so that revisions are numbered in the order of commits.
     """
     figures = figures.with_columns(pl.col(pl.Categorical).cast(pl.String))
-    known = await _known_series(session, figures)
+    known = await _known_series(session, figures.select(SERIES).unique())
     placed = figures.join(known, on=SERIES, how="left", maintain_order="left")
     standing = await _standing(session, placed.filter(pl.col("series").is_not_null()))
     joined = placed.join(standing, on=("series", "time"), how="left", maintain_order="left")
@@ -139,8 +140,8 @@ def _bare(column: str) -> pl.Expr:
     return pl.when(has_point).then(bare).otherwise(pl.col(column))
 
 
-async def _known_series(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
-    rows = await (await raw(session)).fetch(_SERIES, *_columns(figures.select(SERIES).unique()))
+async def _known_series(session: Session, wanted: pl.DataFrame) -> pl.DataFrame:
+    rows = await (await raw(session)).fetch(_SERIES, *_columns(wanted))
     return _frame(rows, {**dict.fromkeys(SERIES, pl.String), "series": pl.Int32})
 
 
@@ -167,21 +168,22 @@ async def _write(session: Session, figures: pl.DataFrame) -> None:
     if figures["series"].null_count():
         wanted = figures.filter(pl.col("series").is_null()).select(SERIES).unique()
         await connection.execute(_NEW_SERIES, *_columns(wanted))
-        known = await _known_series(session, figures)
-        figures = figures.drop("series").join(known, on=SERIES, how="left")
-    periods = [parse(text) for text in figures["text"].unique(maintain_order=True)]
-    times = figures["time"].unique(maintain_order=True).to_list()
+        known = (await _known_series(session, wanted)).rename({"series": "made"})
+        joined = figures.join(known, on=SERIES, how="left", maintain_order="left")
+        figures = joined.with_columns(pl.coalesce("series", "made").alias("series"))
+    periods = [parse(text) for text in figures["text"].unique()]
+    times = [place_in_time(period) for period in periods]
     await connection.execute(
         _NEW_PERIODS, times, [p.text for p in periods], [p.starts_on for p in periods], [p.ends_on for p in periods]
     )
     rows = figures.with_columns(copying.partition(), period=pl.col("time"))
-    for (name,), part in rows.partition_by("partition", as_dict=True).items():
-        await connection.copy_to_table(name, source=_source(part), columns=copying.COLUMNS, format="binary")
+    for name, records in (await asyncio.to_thread(copying.records, rows)).items():
+        await connection.copy_to_table(name, source=_source(records), columns=copying.COLUMNS, format="binary")
 
 
-async def _source(figures: pl.DataFrame) -> AsyncIterator[bytes]:
+async def _source(records: Sequence[bytes]) -> AsyncIterator[bytes]:
     yield copying.HEADER
-    for some in copying.records(figures):
+    for some in records:
         yield some
     yield copying.TRAILER
 
