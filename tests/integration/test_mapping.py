@@ -119,7 +119,9 @@ async def test_a_bodys_mappings_are_listed_page_by_page(here: World) -> None:
         await here.client.put(
             f"/indicators/v1/mappings/{name}", json=MAPPING, headers=sending | {"Idempotency-Key": name}
         )
-    first = (await here.client.get("/indicators/v1/mappings?limit=2", headers=sending)).json()
+    answer = await here.client.get("/indicators/v1/mappings?limit=2", headers=sending)
+    first = answer.json()
+    assert answer.headers["link"] == f'<{first["links"]["next"]}>; rel="next"'
     second = (await here.client.get(first["links"]["next"], headers=sending)).json()
     assert [one["mapping"] for one in first["mappings"] + second["mappings"]] == ["a", "b", "c"]
     assert "links" not in second

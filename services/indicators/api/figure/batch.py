@@ -15,7 +15,7 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import batch, preview
 from services.indicators.handlers.mapping import mapping as mappings
 from services.indicators.schemas.figure import mending
-from services.indicators.schemas.figure.batch import encode, listed, shown_document
+from services.indicators.schemas.figure.batch import either, encode, shown_document
 from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, embargo_time, format_of
 from services.indicators.schemas.figure.post import Mode, Post
 from services.indicators.schemas.figure.preview import document as preview_document
@@ -29,6 +29,7 @@ from shared.problems import Fault, Malformed, NotYours, Problem
 from shared.shapes import Moment
 from shared.together import Together
 from shared.web.callers import database_of, partner
+from shared.web.lists import page_of
 from shared.web.requests import if_match, once, received_at
 from shared.web.spool import Bounds, spool
 
@@ -100,7 +101,7 @@ async def list_batches(
     if caller.is_trial:
         return JSONResponse({"batches": await batch.list_tried(database, caller.id, limit)})
     found = await batch.list_receipts(database, _body(caller), before=before, limit=limit + 1)
-    return JSONResponse(listed(found, limit))
+    return page_of(request, "batches", found, limit, each=either, behind=lambda last: {"before": last.id})
 
 
 @router.get("/batches/{id}")

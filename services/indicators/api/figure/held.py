@@ -24,6 +24,7 @@ from shared.idempotency import Answer
 from shared.problems import NotYours
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
+from shared.web.lists import page_of
 from shared.web.requests import describe_body, if_match, now, once, onward, read_body, read_json
 
 PAGE, LARGEST_PAGE = 200, 1000
@@ -104,10 +105,8 @@ async def list_releases(
     """What was held until a time that its body named, and is public now, the latest first; every move of that time."""
     wanted = Wanted(area=area, body=body)
     found = await held.releases(database_of(request), wanted, before=before, limit=limit + 1)
-    told: dict[str, object] = {"releases": [release_document(one) for one in found[:limit]]}
-    if len(found) > limit:
-        told["links"] = {"next": onward(request, before=found[limit - 1].batch, limit=limit)}
-    return with_etag(request, JSONResponse(told))
+    page = page_of(request, "releases", found, limit, each=release_document, behind=lambda last: {"before": last.batch})
+    return with_etag(request, page)
 
 
 def _given(answer: Answer) -> Response:

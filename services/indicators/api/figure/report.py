@@ -14,7 +14,8 @@ from shared.auth import Caller
 from shared.problems import NotYours
 from shared.web.callers import database_of, partner
 from shared.web.etag import already_held, etag_of, with_etag
-from shared.web.requests import if_match, now, once, onward, read_json
+from shared.web.lists import page_of
+from shared.web.requests import if_match, now, once, read_json
 
 PAGE, LARGEST_PAGE = 50, 200
 
@@ -49,12 +50,8 @@ async def list_reports(
 ) -> Response:
     """The definitions of your body's reports, in order of name."""
     found = await report.every(database_of(request), _body(caller), after=after, limit=limit + 1)
-    told: dict[str, object] = {"reports": [report_document(one) for one in found[:limit]]}
-    if len(found) <= limit:
-        return with_etag(request, JSONResponse(told))
-    following = onward(request, after=found[limit - 1].id, limit=limit)
-    told["links"] = {"next": following}
-    return with_etag(request, JSONResponse(told, headers={"Link": f'<{following}>; rel="next"'}))
+    page = page_of(request, "reports", found, limit, each=report_document, behind=lambda last: {"after": last.id})
+    return with_etag(request, page)
 
 
 @router.get("/{id}/definition", responses=answering(ANSWER))

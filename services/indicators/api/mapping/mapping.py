@@ -15,11 +15,12 @@ from services.indicators.schemas.mapping.mapping import MappingIn
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, REQUEST_BODY, Sheet
 from services.indicators.schemas.mapping.trial import SHOWN, proposal_document
 from services.indicators.schemas.mapping.trial import document as trial_document
-from services.indicators.schemas.mapping.version import kept_document, listed
+from services.indicators.schemas.mapping.version import kept_document
 from shared.auth import Caller
 from shared.problems import NotYours
 from shared.web.callers import database_of, partner
 from shared.web.etag import with_etag
+from shared.web.lists import page_of
 from shared.web.requests import describe_body, if_match, now, once, read_json
 from shared.web.spool import Bounds, spool
 
@@ -61,7 +62,10 @@ async def list_mappings(
 ) -> Response:
     """The body's mappings, each in its newest version, in order of name."""
     found = await mapping.every(database_of(request), _body(caller), after=after, limit=limit + 1)
-    return with_etag(request, JSONResponse(listed(found, limit)))
+    return with_etag(
+        request,
+        page_of(request, "mappings", found, limit, each=kept_document, behind=lambda last: {"after": last.id}),
+    )
 
 
 @router.get("/mappings/{id}")

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.indicators.handlers.mapping import pull
-from services.indicators.schemas.mapping.pull import listed
+from services.indicators.schemas.mapping.pull import pull_document
 from shared.auth import Caller
 from shared.problems import NotYours
 from shared.web.callers import database_of, partner
-from shared.web.requests import onward
+from shared.web.lists import page_of
 
 PAGE, LARGEST_PAGE = 50, 200
 
@@ -37,7 +37,4 @@ async def list_pulls(
         raise NotYours("This key belongs to no body.")
     database = database_of(request)
     found = await pull.page(database, caller.body, mapping=mapping, before=before, limit=limit + 1)
-    told = listed(found[:limit])
-    if len(found) > limit:
-        told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
-    return JSONResponse(told)
+    return page_of(request, "pulls", found, limit, each=pull_document, behind=lambda last: {"before": last.id})

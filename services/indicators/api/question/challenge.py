@@ -19,7 +19,8 @@ from shared.auth import Caller
 from shared.policy import QuestionSet
 from shared.web.callers import EVERYBODY, database_of, partner
 from shared.web.etag import with_etag
-from shared.web.requests import describe_body, if_match, now, once, onward, read_json, received_at
+from shared.web.lists import page_of
+from shared.web.requests import describe_body, if_match, now, once, read_json, received_at
 
 PAGE, LARGEST_PAGE = 100, 500
 
@@ -59,10 +60,8 @@ async def list_challenges(
     """Who challenged whom on what, the newest first: by when a reply was due, and what came of it."""
     wanted = Wanted(area=area, measure=measure, state=state, body=body, challenger=challenger)
     found = await challenge.list_all(database_of(request), wanted, before=before, limit=limit + 1)
-    told: dict[str, object] = {"challenges": [document(one) for one in found[:limit]]}
-    if len(found) > limit:
-        told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
-    return with_etag(request, JSONResponse(told))
+    page = page_of(request, "challenges", found, limit, each=document, behind=lambda last: {"before": last.id})
+    return with_etag(request, page)
 
 
 @router.get("/challenges/{id}", dependencies=EVERYBODY)

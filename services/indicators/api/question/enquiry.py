@@ -14,7 +14,8 @@ from services.indicators.storage.question.enquiry import Wanted
 from shared.auth import Caller
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
-from shared.web.requests import describe_body, now, once, onward, read_json
+from shared.web.lists import page_of
+from shared.web.requests import describe_body, now, once, read_json
 
 PAGE, LARGEST_PAGE = 100, 500
 
@@ -53,10 +54,8 @@ async def list_enquiries(
     """Which figures were asked for, the newest first: of whom, what for, by when, and whether they came."""
     wanted = Wanted(area=area, measure=measure, state=state, body=body)
     found = await enquiry.list_all(database_of(request), wanted, before=before, limit=limit + 1)
-    told: dict[str, object] = {"enquiries": [document(one) for one in found[:limit]]}
-    if len(found) > limit:
-        told["links"] = {"next": onward(request, before=found[limit - 1].id, limit=limit)}
-    return with_etag(request, JSONResponse(told))
+    page = page_of(request, "enquiries", found, limit, each=document, behind=lambda last: {"before": last.id})
+    return with_etag(request, page)
 
 
 @router.get("/enquiries/{id}", dependencies=EVERYBODY)

@@ -56,14 +56,6 @@ def left_open_document(left_open: Sequence[LeftOpen]) -> dict[str, object]:
     return {"left_open": {"rows": len(left_open), "first": [asdict(one) for one in left_open[:MOST_NAMED]]}}
 
 
-def listed(receipts: Sequence[Receipt | HeldBatch], limit: int) -> dict[str, object]:
-    """At most `limit` receipts, also of batches that wait; where there is one more, a link leads on."""
-    shown: dict[str, object] = {"batches": [either(receipt) for receipt in receipts[:limit]]}
-    if len(receipts) > limit:
-        shown["links"] = {"next": f"/indicators/v1/batches?before={receipts[limit - 1].id}&limit={limit}"}
-    return shown
-
-
 def either(receipt: Receipt | HeldBatch) -> dict[str, object]:
     """The receipt of a batch that is public, or of one that waits."""
     return document(receipt) if isinstance(receipt, Receipt) else held_document(receipt)

@@ -1,6 +1,5 @@
 """Pulls as JSON values: the address that a mapping names instead of a sender, and what came of asking it."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -52,8 +51,3 @@ def pull_document(pull: Pull) -> dict[str, object]:
         "total_errors": pull.total_errors,
         "links": {"batch": f"/indicators/v1/batches/{pull.batch}"} if pull.batch else {},
     }
-
-
-def listed(pulls: Sequence[Pull]) -> dict[str, object]:
-    """A page of pulls."""
-    return {"pulls": [pull_document(one) for one in pulls]}

@@ -1,7 +1,5 @@
 """Stored versions of mappings as JSON values: one by itself, and a page of a body's newest ones."""
 
-from collections.abc import Sequence
-
 from services.indicators.domain.mapping.conversion import Origin
 from services.indicators.domain.mapping.mapping import Kept
 
@@ -22,12 +20,3 @@ def mapped_document(origin: Origin) -> dict[str, object]:
     """What a receipt says of the mapping that its rows came through, and of what that left out on purpose."""
     left_out = [{"reason": one.reason, "rows": one.rows, "first": one.first} for one in origin.mapped.left_out]
     return {"mapping": origin.mapping, "version": origin.version, "left_out": left_out}
-
-
-def listed(found: Sequence[Kept], limit: int) -> dict[str, object]:
-    """A page of a body's mappings as JSON values; `found` holds one more than `limit` where there is a next page."""
-    shown = [kept_document(kept) for kept in found[:limit]]
-    if len(found) <= limit:
-        return {"mappings": shown}
-    after = found[limit - 1].id
-    return {"mappings": shown, "links": {"next": f"/indicators/v1/mappings?after={after}&limit={limit}"}}
