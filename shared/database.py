@@ -81,7 +81,10 @@ class Database:
 
     @asynccontextmanager
     async def unit_of_work(self, areas: Areas) -> AsyncIterator[Session]:
-        """One transaction that sees and writes rows of `areas` only; commits on leaving, rolls back on an error."""
+        """One transaction that sees and writes rows of `areas` only.
+
+        Commits on leaving; rolls back on an error, and on trial in any case.
+        """
         seen = areas.value if isinstance(areas, Everywhere) else ",".join(sorted(areas))
         async with self.engine.connect() as session, session.begin() as transaction:
             await session.execute(text("select set_config('app.areas', :areas, true)"), {"areas": seen})
@@ -91,9 +94,7 @@ class Database:
 
     def on_trial(self) -> "Database":
         """The same way to the same rows, of which nothing is kept: each unit of work is undone on leaving it."""
-        trial = copy(self)
-        trial.kept = self.kept
-        return trial
+        return copy(self)
 
     @property
     def is_trial(self) -> bool:

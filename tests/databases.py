@@ -9,10 +9,9 @@ import uuid
 import asyncpg
 from sqlalchemy import make_url
 
-SCHEMAS = ("identity", "indicators", "escalation", "publication", "escalation_private")
 MUCH = 4 << 20  # bytes of one table
 
-_KEEP = f"""
+_KEEP = rf"""
 create schema kept;
 create table kept.touched (command text);
 create table kept.seed (name text, rows jsonb);
@@ -25,7 +24,7 @@ end $$;
 create function kept.tables() returns table (name text, size bigint) language sql as $$
   select c.oid::regclass::text, pg_relation_size(c.oid)
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind = 'r' and n.nspname in {SCHEMAS}
+  where c.relkind = 'r' and n.nspname not like 'pg\_%' and n.nspname not in ('information_schema', 'kept')
 $$;
 
 create function kept.empty_again() returns boolean language plpgsql as $$

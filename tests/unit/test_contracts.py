@@ -102,6 +102,7 @@ FORBIDDEN: dict[str, list[Breach]] = {
     "subjects": [
         breach for room in LAYERED_BY_SUBJECT for breach in upwards(contract("subjects", "layers"), f"{room}.")
     ],
+    "effects": list(upwards(contract("effects", "layers"), "services.indicators.effects.")),
     "services": list(upwards(contract("services", "layers"), "services.")),
     "shared": list(upwards(contract("shared", "layers"), "shared.")),
     "house": list(upwards(contract("house", "layers"))),

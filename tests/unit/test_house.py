@@ -30,7 +30,7 @@ NOUNS = frozenset(
     sdmx seal series sheet signal signature significance silence soundness source spreadsheet state status step
     suggestion supply table target timeline total trajectory trap trend trial upload verdict verification version
     warning wording xmr
-    """.split()  # noqa: SIM905 - forty words read better as words
+    """.split()  # noqa: SIM905 - words read better as words
 )
 
 
@@ -193,16 +193,19 @@ def test_a_door_goes_to_the_rows_by_the_way_that_knows_who_is_on_trial() -> None
     assert named == {"shared/web/callers.py", "shared/web/health.py"}
 
 
+WRITING = ("append", "begin_each")
+
+
 def writes_to_the_ledger(source: str) -> list[int]:
     """The lines that append to the ledger, or take it under a name that would hide it."""
     lines = []
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="ledger") | ast.Attribute(attr="ledger"), attr="append")
-            ):
+                func=ast.Attribute(value=ast.Name(id="ledger") | ast.Attribute(attr="ledger"), attr=deed)
+            ) if deed in WRITING:
                 lines.append(node.lineno)
-            case ast.ImportFrom(module="shared.ledger", names=names) if {name.name for name in names} & {"append", "*"}:
+            case ast.ImportFrom(module="shared.ledger", names=names) if {name.name for name in names} & {*WRITING, "*"}:
                 lines.append(node.lineno)
             case ast.ImportFrom(module="shared", names=names) | ast.Import(names=names):
                 if any(name.asname and name.name in {"ledger", "shared.ledger"} for name in names):
@@ -217,6 +220,8 @@ def writes_to_the_ledger(source: str) -> list[int]:
         "import shared.ledger\nasync def f(): await shared.ledger.append(s)",
         "async def f():\n    from shared.ledger import read_stream, append",
         "import sys\nfrom shared import ledger as book",
+        "from shared import ledger\nasync def f(): await ledger.begin_each(s, b)",
+        "async def f():\n    from shared.ledger import begin_each",
         "import sys\nimport shared.ledger as book",
     ],
 )

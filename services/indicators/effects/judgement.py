@@ -50,7 +50,3 @@ async def tell_outcomes(session: Session, measures: Sequence[tuple[str, str]], *
         version = await forecasts.version(session, area, measure)
         await forecasts.tell(session, found, after=version, now=now)
         await ledger.append(session, stream(area, measure), version, found, area=area, actor=actor, now=now)
-
-
-def _at(after: Judgement) -> tuple[str, str]:
-    return after.facts.area, after.facts.measure

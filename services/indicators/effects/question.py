@@ -36,12 +36,12 @@ async def ask_why(session: Session, judged: Sequence[Judgement], now: datetime) 
     """Ask whoever leads on a measure that now misses its target; where none is missed any more, no longer."""
     if not judged:
         return
-    standing = await explanations.lock_of(session, map(_at, judged))
+    standing = await explanations.lock_of(session, [after.facts.at for after in judged])
     for after in judged:
-        for request in no_longer_asked(after, standing.get(_at(after), ())):
+        for request in no_longer_asked(after, standing.get(after.facts.at, ())):
             await tell_explanation(session, request, withdrawn(request, after), actor=MACHINE, now=now)
             await deadlines.cancel(session, request.stream, SILENCE, now)
-    await _ask(session, [after for after in judged if is_to_be_asked(after, standing.get(_at(after), ()))], now)
+    await _ask(session, [after for after in judged if is_to_be_asked(after, standing.get(after.facts.at, ()))], now)
 
 
 async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> None:
@@ -50,10 +50,10 @@ async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> 
         return
     today = london_day(now)
     rules_of = await rules(session, {after.facts.area for after in missed}, today)
-    addressees = await registers.addressees(session, [_at(after) for after in missed], today)
+    addressees = await registers.addressees(session, [after.facts.at for after in missed], today)
     for after in missed:
         policy, days = rules_of[after.facts.area].policy, rules_of[after.facts.area].calendar
-        event = ask(after, addressees[_at(after)], id=new_id(), policy=policy, calendar=days, today=today)
+        event = ask(after, addressees[after.facts.at], id=new_id(), policy=policy, calendar=days, today=today)
         request = await tell_explanation(session, None, event, actor=MACHINE, now=now)
         await deadlines.arm_day(
             session,
@@ -120,7 +120,3 @@ async def _tell_warning(
     await ledger.append(
         session, warning.stream, warning.version - 1, [event], area=warning.area, actor=MACHINE, now=now
     )
-
-
-def _at(after: Judgement) -> tuple[str, str]:
-    return after.facts.area, after.facts.measure

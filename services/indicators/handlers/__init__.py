@@ -1,1 +1,1 @@
-"""Everything that can happen to figures: one function each, one transaction each."""
+"""Everything that can happen here, one function each: open the unit of work, lock, decide, keep, tell, leave."""

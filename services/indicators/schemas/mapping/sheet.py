@@ -34,7 +34,6 @@ _VAGUE = (
     "application/csv",
     "application/vnd.ms-excel",
 )
-_SPARED = frozenset({"date-cell", "merged-cells"})  # a mapping says what a day stands for, and how many header lines
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what "Unicode text" of a spreadsheet begins with
 _SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 20_000  # characters that tell what separates cells

@@ -90,8 +90,8 @@ class Stored:
 async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     """The figures with the `series` and revision `before` of what stands, and their `effect` if they are stored.
 
-    An `append` of what stands otherwise, or the withdrawal of what was never there, has the effect `refused`. The
-    caller holds the locks of all measures touched, so that revisions are numbered in the order of commits.
+    An `append` of what stands otherwise, or the withdrawal of what was never there, has the effect `refused`. Whoever
+    stores them then holds the locks of all measures touched, so that revisions are numbered in the order of commits.
     """
     figures = figures.with_columns(pl.col(pl.Categorical).cast(pl.String))
     known = await _known_series(session, figures.select(SERIES).unique())
