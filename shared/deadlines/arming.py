@@ -168,6 +168,17 @@ async def open_of_kind(session: Session, kind: str, areas: Collection[str]) -> l
     return [Deadline(**row) for row in rows.mappings()]
 
 
+async def fired(session: Session, kind: str, subjects: Collection[str]) -> list[str]:
+    """Those of these subjects of which a deadline of this kind has fired, in order."""
+    rows = await (await raw(session)).fetch(
+        "select distinct subject from deadline where kind = $1 and subject = any ($2) and fired_at is not null "
+        "order by subject",
+        kind,
+        list(subjects),
+    )
+    return [row["subject"] for row in rows]
+
+
 async def stuck(session: Session, areas: Collection[str]) -> list[Deadline]:
     """The deadlines of these areas that could not be fired after every attempt, for the desk."""
     rows = await session.execute(

@@ -312,7 +312,7 @@ async def test_a_partners_own_table_waits_like_any_batch_and_its_faults_name_the
 
 
 async def test_what_was_sent_in_time_and_waits_is_not_late(here: World, clock: SetClock) -> None:
-    await post(here, row("50"), at=None)
+    await post(here, row("50"), row("7", name=STAFF), at=None)
     sent, late = datetime(2026, 5, 1, 9, tzinfo=UTC), datetime(2026, 7, 1, 9, tzinfo=UTC)
     instant = late + timedelta(days=30)
 
@@ -320,19 +320,40 @@ async def test_what_was_sent_in_time_and_waits_is_not_late(here: World, clock: S
         due = (await here.client.get(f"{V1}/calendar/{TRAFFORD}?body={COUNCIL}")).json()["due"]
         return {one["standing"] for one in due if one["measure"] == WASTE}
 
+    async def times_told_late(name: str) -> int:
+        return (await here.told(f"measure/{TRAFFORD}/{name}")).count("observation.late")
+
     clock.set(late)
     assert await standing() == {"late"}
     after_its_day = await held(here, row("51", "2025/26"), at=instant)
     assert await standing() == {"late"}
     clock.set(sent)
-    in_time = await held(here, row("51", "2025/26"), at=instant)
+    in_time = await held(here, row("51", "2025/26"), row("8", "2025/26", name=STAFF), at=instant)
     clock.set(late)
     assert await standing() == {"due"}
+    await sweep_at(here, clock, late)
+    assert await times_told_late(WASTE) == await times_told_late(STAFF) == 0
+    await here.tell(lead(TRAFFORD, STAFF, COLLEGE, date(2026, 7, 10)))  # so that STAFF's figure is refused
     await sweep_at(here, clock, instant)
+    assert [await times_told_late(name) for name in (WASTE, STAFF)] == [0, 1]
+    assert "Figures that were late" not in (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text
     assert [(await shown(here, each))["received_at"] for each in (in_time, after_its_day)] == [
         sent.isoformat(),
         late.isoformat(),
     ]
+    await here.tell(CLEARS)
+    clock.set(datetime(2027, 5, 4, 9, tzinfo=UTC))
+    sent_back = await held(here, row("49", "2023/24"), row("52", "2026/27"), at=None)
+    await sweep_at(here, clock, datetime(2027, 7, 12, 9, tzinfo=UTC))
+    assert await times_told_late(WASTE) == 0
+    answer = await press(here, sent_back, "return", await person(here, "ada"), reason="Two months are counted twice.")
+    assert answer.status_code == 200
+    assert await times_told_late(WASTE) == 1
+    assert await standing() == {"late"}
+    await sweep_at(here, clock, datetime(2027, 7, 13, 9, tzinfo=UTC))
+    told = (await here.client.get(f"{V1}/measures/{TRAFFORD}/{WASTE}")).json()["late"]
+    assert [(one["period"], one["told_at"][:10]) for one in told] == [("2026/27", "2027-07-12")]
+    assert not [one for one in await verify(here.database) if one.differences]
 
 
 async def person(here: World, name: str, body: str = COUNCIL) -> dict[str, str]:

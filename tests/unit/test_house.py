@@ -24,9 +24,9 @@ NOUNS = frozenset(
     agreement area baseline batch breakdown burden case cell chain challenge change choice chunk circumstances clock
     column command comparison complaint contradiction conversation conversion converted copying csv_rows decision
     description desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast form
-    format front_page gaming grid guard heading held history invitation json_rows judgement layout leftover likeness
-    lineage link mail mapping mark measure mending national_indicator notation observation part petition place post
-    preview pull question receipt recommendation reference refusal register release reply report role row sample
+    format front_page gaming grid guard heading held history invitation json_rows judgement late layout leftover
+    likeness lineage link mail mapping mark measure mending national_indicator notation observation part petition place
+    post preview pull question receipt recommendation reference refusal register release reply report role row sample
     sdmx seal series sheet signal signature significance silence soundness source spreadsheet state status step
     suggestion supply table target timeline total trajectory trap trend trial upload verdict verification version
     warning wording xmr

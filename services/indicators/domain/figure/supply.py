@@ -100,6 +100,11 @@ def owed_on(frequency: Frequency, period: Period, policy: Policy, calendar: Cale
         return None
 
 
+def is_in_time(came_in_at: datetime | None, due: Reckoning) -> bool:
+    """Whether a figure came in by its day, public or not; None for one that has not come in."""
+    return came_in_at is not None and came_in_at < end_of_day(due.due_on)
+
+
 def _allowed(frequency: Frequency, policy: Policy) -> Span:
     match frequency:
         case Frequency.MONTHLY:
@@ -121,6 +126,7 @@ class Owed:
     """A period's figure, and what is known of it: whether it came or was told late, and who has it to give.
 
     `latest_period` is the last for which any figure came; None for a measure of which nothing was ever sent.
+    `waiting_since` is when the figure came in, where it has not come for everybody but waits to be public.
     """
 
     frequency: Frequency
@@ -128,11 +134,12 @@ class Owed:
     latest_period: str | None
     has_come: bool
     is_told: bool
+    waiting_since: datetime | None
 
-    @property
-    def is_late_after(self) -> bool:
+    def is_late_after(self, due: Reckoning) -> bool:
         """Whether the end of its day makes it late. What was never sent is not late: it is never sent."""
-        return self.latest_period is not None and not self.has_come and not self.is_told
+        is_here = self.has_come or is_in_time(self.waiting_since, due)
+        return self.latest_period is not None and not is_here and not self.is_told
 
 
 def subject(area: str, measure: str, period: Period) -> str:
@@ -178,7 +185,7 @@ def next_due(supplied: Supplied, policy: Policy, calendar: Calendar, today: date
         return Next(supplied=supplied, period=period, due=None, standing=Standing.NOT_RECKONED)
     is_over = period.ends_on < today
     waits = supplied.waiting.get(period.text)
-    is_here = waits is not None and waits.received_at < end_of_day(due.due_on)
+    is_here = is_in_time(None if waits is None else waits.received_at, due)
     standing = Standing.LATE if due.due_on < today and not is_here else Standing.DUE
     return Next(supplied=supplied, period=period, due=due, standing=standing if is_over else Standing.IN_TIME)
 

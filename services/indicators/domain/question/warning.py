@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.indicators.domain.figure.observation import Observation
-from services.indicators.domain.figure.supply import owed_on
+from services.indicators.domain.figure.supply import is_in_time, owed_on
 from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.history import Point
 from services.indicators.domain.judgement.trend import Direction, Travel, direction
@@ -19,7 +19,7 @@ from shared.events.indicators import ForecastMissed, ForecastOutcome, WarningLif
 from shared.measures import Frequency, Polarity
 from shared.periods import Period, parse
 from shared.policy import Policy
-from shared.working_days import Calendar, Reckoning, end_of_day, in_words, london_day
+from shared.working_days import Calendar, Reckoning, in_words, london_day
 
 RULE = "early-warning/1"
 
@@ -206,11 +206,11 @@ def _figures_late(grounds: Grounds) -> Finding | None:
     if len(latest) < grounds.policy.warning.late_figures:
         return None
     waiting = ((grounds.waiting.get(period), due) for period, due in latest if period not in received)
-    if any(came is not None and not _is_late(came, due) for came, due in waiting):
+    if any(is_in_time(came, due) for came, due in waiting):
         return None
     return Finding(
         Cause.FIGURES_LATE,
-        all(_is_late(received.get(period), due) for period, due in latest),
+        all(not is_in_time(received.get(period), due) for period, due in latest),
         latest[-1][0].text,
         " ".join(_arrival(period, received.get(period), due) for period, due in latest),
     )
@@ -232,10 +232,6 @@ def _forecast_missed(grounds: Grounds) -> Finding | None:
 
 
 CAUSES: Sequence[Callable[[Grounds], Finding | None]] = (_adverse_trend, _figures_late, _forecast_missed)
-
-
-def _is_late(first: datetime | None, due: Reckoning) -> bool:
-    return first is None or first >= end_of_day(due.due_on)
 
 
 def _arrival(period: Period, first: datetime | None, due: Reckoning) -> str:

@@ -15,6 +15,7 @@ from services.indicators.domain.figure.held import returned as sent_back
 from services.indicators.domain.measure.register import REFUSAL_WORDS, Poster, Refusal
 from services.indicators.effects.figure import Ready, store
 from services.indicators.effects.held import RELEASE, arm_release
+from services.indicators.effects.late import tell_late_after_all
 from services.indicators.effects.question import tell_warnings
 from services.indicators.schemas.figure.batch import encode
 from services.indicators.schemas.figure.fault import Faults
@@ -31,10 +32,12 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.failpoints import failpoint
 from shared.idempotency import Answer, Once
+from shared.periods import parse
 from shared.problems import NotFound, NotNow, NotYours, Stale
 from shared.working_days import london_day
 
 LATEST = 50
+AT = ("area", "measure", "text")
 
 
 class NotHeld(NotNow):
@@ -118,7 +121,7 @@ async def give_back(database: Database, id: UUID, reason: str, *, caller: Caller
         after = sent_back(await _for_clearance(session, id, caller), caller.id, reason, now)
         await held.update(session, after)
         await deadlines.cancel(session, after.stream, RELEASE, now)
-        await _look_again(session, await held.figures(session, id), now)
+        await _look_again(session, after, await held.figures(session, id), now)
         return await idempotency.keep(session, once, await _answer(session, after))
 
 
@@ -178,16 +181,19 @@ async def _release(session: Session, found: HeldBatch, now: datetime) -> HeldBat
     if left.height:
         await _publish(session, after, left, lost=len(lost), now=now)
     await held.update(session, after)
-    if not left.height:
-        await _look_again(session, figures, now)
+    if lost:
+        await _look_again(session, after, figures.filter(pl.col("sent_row").is_in(lost)), now)
     failpoint("held.released")
     return after
 
 
-async def _look_again(session: Session, figures: pl.DataFrame, now: datetime) -> None:
-    """What waited does not come: where that makes a figure late, it is told."""
-    measures = sorted(figures.filter(pl.col("place") == pl.col("area")).select("area", "measure").unique().iter_rows())
+async def _look_again(session: Session, after: HeldBatch, gone: pl.DataFrame, now: datetime) -> None:
+    """What waited does not come: where that makes a figure late, it is told, and what that warns of."""
+    own = gone.filter(pl.col("place") == pl.col("area"), pl.col("action").ne_missing("withdraw"))
+    figures = [(area, measure, parse(text)) for area, measure, text in own.select(*AT).unique().sort(*AT).iter_rows()]
+    measures = sorted(gone.filter(pl.col("place") == pl.col("area")).select("area", "measure").unique().iter_rows())
     await judgement.lock(session, measures)
+    await tell_late_after_all(session, figures, after.received_at, now)
     await tell_warnings(session, measures, now)
 
 

@@ -5,29 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.indicators.domain.figure.source import Unconfirmed
-from services.indicators.domain.figure.supply import Late, Next, Owed, in_order, named, next_due, owed_on
+from services.indicators.domain.figure.supply import Late, Next, in_order, named, next_due, owed_on
 from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.challenge import Challenge
 from services.indicators.domain.question.challenge import State as ChallengeState
-from services.indicators.domain.question.clock import MACHINE
 from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.enquiry import State as EnquiryState
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.explanation import State as ExplanationState
+from services.indicators.effects.late import tell_late
 from services.indicators.effects.question import tell_warnings
 from services.indicators.effects.supply import expect_figures
 from services.indicators.storage.figure import source, supply
 from services.indicators.storage.judgement import judgement
 from services.indicators.storage.measure import register
 from services.indicators.storage.question import challenge, enquiry, explanation
-from shared import deadlines, ledger
+from shared import deadlines
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.periods import Period
-from shared.policy import Policy
 from shared.problems import NotFound
 from shared.register import rules
-from shared.working_days import Reckoning, london_day
+from shared.working_days import london_day
 
 MOST_LATE = 12  # of one measure in the calendar; the measure's page has all
 MOST = 500  # of each sort of question; a body that owes more has other troubles than a page's length
@@ -133,31 +131,9 @@ async def look_again(session: Session, due: Due, now: datetime, hold: Hold) -> N
             policy=in_force.policy,
             round=due.round + 1,
         )
-    elif day is not None and found.is_late_after:
-        await _tell_late(session, (area, measure, period), found, day, policy=in_force.policy, now=now)
+    elif day is not None and found.is_late_after(day):
+        await tell_late(session, (area, measure, period), found, day, policy=in_force.policy, now=now)
     await expect_figures(session, [(area, measure)], now)
-
-
-async def _tell_late(
-    session: Session, at: tuple[str, str, Period], found: Owed, day: Reckoning, *, policy: Policy, now: datetime
-) -> None:
-    area, measure, period = at
-    version = await judgement.tell_more(session, area, measure)
-    told = Late(
-        area=area,
-        measure=measure,
-        period=period,
-        due_on=day.due_on,
-        reckoning=day.words(),
-        policy_version=policy.version,
-        owed_by=found.owed_by,
-        latest_period=found.latest_period or "",
-        told_at=now,
-        version=version,
-    )
-    await supply.save_late(session, told)
-    stream = f"measure/{area}/{measure}"
-    await ledger.append(session, stream, version - 1, [told.event], area=area, actor=MACHINE, now=now)
 
 
 async def _due(session: Session, areas: Sequence[str], body: str | None, today: date) -> list[Next]:

@@ -89,8 +89,9 @@ async def owed(session: Session, area: str, measure: str, period: Period, on: da
     row = await (await raw(session)).fetchrow(_OWED, area, measure, period.starts_on, period.ends_on, on)
     if row is None:
         return None
+    waits = (await held.waiting(session, [(area, measure)])).get((area, measure), {}).get(period.text)
     told = {"frequency": Frequency(row["frequency"]), "owed_by": tuple(row["owed_by"])}
-    return Owed(**{**row, **told})
+    return Owed(**{**row, **told}, waiting_since=None if waits is None else waits.received_at)
 
 
 async def save_late(session: Session, late: Late) -> None:
