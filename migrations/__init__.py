@@ -68,6 +68,14 @@ def area_policy(table: str) -> str:
     )
 
 
+def without(rights: str, *tables: str) -> str:
+    """SQL that takes these rights on the tables from the service's own role, the one that its schema is named for."""
+    return (
+        f"do $$ begin execute format('revoke {rights} on {', '.join(tables)} from %I', "
+        "'folkmoot_' || current_schema()); end $$;"
+    )
+
+
 async def migrate(admin_url: str, role_password: str, *, schemas: Sequence[str] = SCHEMAS, to: str = "head") -> None:
     """Bring every schema to `to`, creating roles and schemas that are missing. Safe to run twice and side by side.
 

@@ -115,8 +115,14 @@ async def test_a_service_can_read_no_other_schema(indicators: Database, other: s
                 await session.execute(text(f"select * from {other}.{table}"))
 
 
-@pytest.mark.parametrize("change", ["update ledger set actor = 'x'", "delete from ledger", "truncate ledger"])
-async def test_no_service_can_change_its_ledger(indicators: Database, change: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("update ledger set actor = 'x'", "delete from ledger", "truncate ledger"),
+        *("update late_figure set due_on = due_on - 1", "delete from late_figure", "truncate late_figure"),
+    ],
+)
+async def test_no_service_can_change_its_ledger_or_what_it_told_late(indicators: Database, change: str) -> None:
     with pytest.raises(DBAPIError, match="permission denied"):
         async with indicators.unit_of_work(EVERY_AREA) as session:
             await session.execute(text(change))

@@ -8,7 +8,7 @@ made. A batch may serve several areas, so it has no area of its own; it is shown
 
 from datetime import date
 
-from migrations import area_policy, run
+from migrations import area_policy, run, without
 
 revision = "indicators_0003"
 down_revision = "indicators_0002"
@@ -31,11 +31,6 @@ _BOUNDS = {
     },
     "figure_later": "default",
 }
-_WITHOUT = """
-do $$ begin
-  execute format('revoke {rights} on {table} from %I', 'folkmoot_' || current_schema());
-end $$;
-"""
 
 
 def upgrade() -> None:
@@ -131,9 +126,9 @@ create table judgement (
 """
         + "".join(f"create table {name} partition of figure {values};" for name, values in _BOUNDS.items())
         + "".join(area_policy(table) for table in ("figure", "series", "judgement"))
-        + _WITHOUT.format(rights="update, delete, truncate", table="batch, batch_judgement, series, period")
-        + _WITHOUT.format(rights="insert, update, delete, truncate", table="figure")
-        + _WITHOUT.format(rights="select, update, delete, truncate", table=", ".join(_BOUNDS))
+        + without("update, delete, truncate", "batch", "batch_judgement", "series", "period")
+        + without("insert, update, delete, truncate", "figure")
+        + without("select, update, delete, truncate", *_BOUNDS)
     )
 
 

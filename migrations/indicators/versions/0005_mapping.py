@@ -4,7 +4,7 @@ A receipt says through which version its rows came. A mapping serves every area 
 own; it is shown to that body and to nobody else.
 """
 
-from migrations import run
+from migrations import run, without
 
 revision = "indicators_0005"
 down_revision = "indicators_0004"
@@ -29,10 +29,8 @@ create table batch_mapping (
   batch int primary key,
   mapped jsonb not null
 );
-do $$ begin
-  execute format('revoke update, delete, truncate on mapping, batch_mapping from %I', 'folkmoot_' || current_schema());
-end $$;
 """
+        + without("update, delete, truncate", "mapping", "batch_mapping")
     )
 
 

@@ -1,6 +1,6 @@
 """Forecasts and how each came true, where a series begins anew, what figures rest on: rows that are only added."""
 
-from migrations import area_policy, run
+from migrations import area_policy, run, without
 
 revision = "indicators_0006"
 down_revision = "indicators_0005"
@@ -8,11 +8,6 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("forecast", "forecast_outcome", "baseline", "sample")
-_ONLY_ADDED = """
-do $$ begin
-  execute format('revoke update, delete, truncate on {tables} from %I', 'folkmoot_' || current_schema());
-end $$;
-"""
 
 
 def upgrade() -> None:
@@ -86,7 +81,7 @@ create table sample (
 );
 """
         + "".join(area_policy(table) for table in TABLES)
-        + _ONLY_ADDED.format(tables=", ".join(TABLES))
+        + without("update, delete, truncate", *TABLES)
     )
 
 

@@ -5,7 +5,7 @@ seen would miss the other. This number is given in the commit itself, one batch 
 before it.
 """
 
-from migrations import area_policy, run
+from migrations import area_policy, run, without
 
 revision = "indicators_0011"
 down_revision = "indicators_0008"
@@ -41,10 +41,8 @@ end
 $$;
 create constraint trigger number_change after insert on batch deferrable initially deferred
   for each row execute function number_change();
-do $$ begin
-  execute format('revoke update, delete, truncate on change from %I', 'folkmoot_' || current_schema());
-end $$;
 """  # noqa: S608 fixed text
+        + without("update, delete, truncate", "change")
         + area_policy("change")
     )
 

@@ -5,18 +5,12 @@ What was posted stays here word for word. A batch may serve several areas, so it
 its body only.
 """
 
-from migrations import area_policy, run
+from migrations import area_policy, run, without
 
 revision = "indicators_0013"
 down_revision = "indicators_0012"
 branch_labels = None
 depends_on = None
-
-_WITHOUT = """
-do $$ begin
-  execute format('revoke {rights} on {table} from %I', 'folkmoot_' || current_schema());
-end $$;
-"""
 
 
 def upgrade() -> None:
@@ -88,8 +82,8 @@ create table held_figure (
 create index held_figure_of_measure on held_figure (area, measure);
 """
         + area_policy("held_figure")
-        + _WITHOUT.format(rights="delete, truncate", table="held_batch")
-        + _WITHOUT.format(rights="update, delete, truncate", table="held_move, held_figure")
+        + without("delete, truncate", "held_batch")
+        + without("update, delete, truncate", "held_move", "held_figure")
     )
 
 

@@ -4,7 +4,7 @@ A pull serves every area of its body, so it has no area of its own; it is shown 
 batch was fetched from, and that it was confirmed, stands beside its figures for everybody.
 """
 
-from migrations import run
+from migrations import run, without
 
 revision = "indicators_0014"
 down_revision = "indicators_0013"
@@ -45,11 +45,8 @@ create table pull (
 create unique index pull_of_batch on pull (batch) where outcome = 'taken';
 create index pull_of_body on pull (body, id);
 create index pull_of_mapping on pull (body, mapping, asked_at) where outcome in ('taken', 'unchanged');
-do $$ begin
-  execute format('revoke update, delete, truncate on batch_source, batch_confirmation, pull from %I',
-                 'folkmoot_' || current_schema());
-end $$;
 """
+        + without("update, delete, truncate", "batch_source", "batch_confirmation", "pull")
     )
 
 

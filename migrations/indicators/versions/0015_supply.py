@@ -1,6 +1,6 @@
 """Figures that were late: the day by which one was due was over, and it had not come. Told once, never unsaid."""
 
-from migrations import area_policy, run
+from migrations import area_policy, run, without
 
 revision = "indicators_0015"
 down_revision = "indicators_0014"
@@ -29,6 +29,7 @@ create table late_figure (
 );
 """
         + area_policy("late_figure")
+        + without("update, delete, truncate", "late_figure")
     )
 
 
