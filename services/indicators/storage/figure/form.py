@@ -5,6 +5,7 @@ from datetime import date
 
 from services.indicators.domain.figure.form import Series
 from services.indicators.domain.figure.supply import Supplied
+from services.indicators.storage.figure.observation import stands
 from shared.database import Session, raw
 from shared.measures import Frequency
 from shared.register import lead_on
@@ -22,8 +23,7 @@ join series s on s.area = m.area and s.measure = m.measure and s.place <> m.area
 join place p on p.area = m.area and p.place = s.place
 join lateral (
   select o.period, o.value, o.missing, o.received_at, o.batch from observation o
-  where o.series = s.id and not o.is_withdrawn
-    and not exists (select from figure f where f.series = o.series and f.period = o.at and f.revision > o.revision)
+  where o.series = s.id and {stands("o")}
   order by o.at desc, o.revision desc limit 1
 ) latest on true
 join batch b on b.id = latest.batch and b.partner = $2

@@ -44,6 +44,29 @@ select {_COLUMNS_READ} from observation where area = $1 and measure = $2 and pla
 """  # noqa: S608 fixed columns
 
 
+def stands(observation: str) -> str:
+    """A condition for SQL: that nothing came after this row of `observation`, and that it withdraws nothing.
+
+    `observation` is the alias of the row.
+    """
+    return (
+        f"not {observation}.is_withdrawn and not exists (select from figure f where f.series = {observation}.series "
+        f"and f.period = {observation}.at and f.revision > {observation}.revision)"
+    )
+
+
+def latest_own(of: str) -> str:
+    """A subquery for SQL: the area's own latest figure of a measure that stands; no row for none.
+
+    `of` is the table or alias whose `area` and `measure` are looked at.
+    """
+    return (
+        "(select o.period, o.value, o.missing, o.received_at from observation o "  # noqa: S608 names of columns
+        f"where o.area = {of}.area and o.measure = {of}.measure and o.place = {of}.area and {stands('o')} "
+        "order by o.ends_on desc, o.starts_on, o.revision desc limit 1)"
+    )
+
+
 async def series(session: Session, area: str, measure: str, place: str) -> list[Observation]:
     """The figures of one place as they stand now, in order of period."""
     return await page(session, area, measure, place, after=None, limit=None)

@@ -9,55 +9,43 @@ from asyncpg import Record
 
 from services.indicators.domain.figure.supply import Late, Owed, Supplied
 from services.indicators.storage.figure import held
-from services.indicators.storage.measure.measure import Measures, columns
+from services.indicators.storage.figure.observation import latest_own, stands
+from services.indicators.storage.measure.measure import Measures, columns, without_parts
 from shared.database import Session, raw
 from shared.measures import Frequency
 from shared.periods import Period, parse
 from shared.register import lead_on
 
-_NO_WHOLE = "not exists (select from measure part where part.area = m.area and part.part_of = m.measure)"
-_STANDS = """not o.is_withdrawn
-    and not exists (select from figure f where f.series = o.series and f.period = o.at and f.revision > o.revision)"""
 _SUPPLIED = f"""
 select m.area, a.name as area_name, m.measure, m.title, m.unit, m.frequency, l.since_on, latest.period, latest.value,
        latest.missing, (latest.received_at at time zone 'Europe/London')::date as received_on
 from measure m
 join area a using (area)
 join lateral {lead_on("m", "$3")} l on $2::text is null or $2 = any (l.owners)
-left join lateral (
-  select o.period, o.value, o.missing, o.received_at from observation o
-  where o.area = m.area and o.measure = m.measure and o.place = m.area and {_STANDS}
-  order by o.ends_on desc, o.starts_on, o.revision desc limit 1
-) latest on true
-where m.area = any ($1) and {_NO_WHOLE}
+left join lateral {latest_own("m")} latest on true
+where m.area = any ($1) and {without_parts("m")}
 order by m.title, m.area
 """  # noqa: S608 a fixed subquery
 _LATEST = f"""
 select m.area, m.measure, m.frequency, latest.period
 from unnest($1::text[], $2::text[]) of_measure(area, measure) join measure m using (area, measure)
-join lateral (
-  select o.period from observation o
-  where o.area = m.area and o.measure = m.measure and o.place = m.area and {_STANDS}
-  order by o.ends_on desc, o.starts_on, o.revision desc limit 1
-) latest on true
-where {_NO_WHOLE} order by m.area, m.measure
+join lateral {latest_own("m")} latest on true
+where {without_parts("m")} order by m.area, m.measure
 """  # noqa: S608 a fixed condition
 _OWED = f"""
 select m.frequency, coalesce(l.owners, '{{}}') as owed_by,
-       (select o.period from observation o
-        where o.area = m.area and o.measure = m.measure and o.place = m.area and {_STANDS}
-        order by o.ends_on desc, o.starts_on, o.revision desc limit 1) as latest_period,
+       latest.period as latest_period,
        exists (
-         select from (
-           select distinct on (o.at) o.is_withdrawn from observation o
-           where o.area = m.area and o.measure = m.measure and o.place = m.area and o.starts_on = $3 and o.ends_on = $4
-           order by o.at, o.revision desc) stands
-         where not stands.is_withdrawn) as has_come,
+         select from observation o
+         where o.area = m.area and o.measure = m.measure and o.place = m.area and o.starts_on = $3 and o.ends_on = $4
+           and {stands("o")}) as has_come,
        exists (
          select from late_figure t
          where t.area = m.area and t.measure = m.measure and t.starts_on = $3 and t.ends_on = $4) as is_told
-from measure m left join lateral {lead_on("m", "$5")} l on true
-where m.area = $1 and m.measure = $2 and {_NO_WHOLE}
+from measure m
+left join lateral {lead_on("m", "$5")} l on true
+left join lateral {latest_own("m")} latest on true
+where m.area = $1 and m.measure = $2 and {without_parts("m")}
 """  # noqa: S608 a fixed subquery
 _SAVE_LATE = """
 insert into late_figure (area, measure, starts_on, ends_on, period, due_on, reckoning, policy_version, owed_by,

@@ -15,17 +15,28 @@ from shared.register import lead_on
 
 Measures = Sequence[tuple[str, str]]
 
+
+def without_parts(measure: str) -> str:
+    """A condition for SQL: that the measure takes figures of its own and is no whole of parts.
+
+    `measure` is the table or alias whose row is looked at.
+    """
+    return (
+        f"not exists (select from measure part where part.area = {measure}.area and part.part_of = {measure}.measure)"
+    )
+
+
 _AREA = "select area, name, profile from area where area = $1"
-_TALLIES = """
+_TALLIES = f"""
 select a.area, a.name, count(m.measure) as measures,
        count(*) filter (where j.verdict = 'missed') as missed,
        count(*) filter (where j.verdict = 'near') as near,
        count(*) filter (where j.verdict = 'met') as met
 from area a left join measure m on m.area = a.area
-  and not exists (select from measure part where part.area = m.area and part.part_of = m.measure)
+  and {without_parts("m")}
 left join judgement j on j.area = m.area and j.measure = m.measure
 group by a.area, a.name order by a.name, a.area
-"""
+"""  # noqa: S608 a fixed condition
 _FIND = """
 select m.area, a.name as area_name, a.profile, m.measure, m.title, m.unit, m.polarity, m.frequency, m.framework,
        m.source, m.part_of, m.part, whole.title as whole_title

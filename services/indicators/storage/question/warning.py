@@ -10,7 +10,7 @@ from datetime import date, datetime
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.question.warning import Came, Cause, EarlyWarning, Promised, folded
 from services.indicators.storage.figure import held
-from services.indicators.storage.measure.measure import Measures, columns
+from services.indicators.storage.measure.measure import Measures, columns, without_parts
 from services.indicators.storage.question.question import refolded
 from shared.database import Session, raw
 from shared.measures import Frequency, Polarity, polarity_of
@@ -39,7 +39,7 @@ on conflict (area, measure, cause) do update set period = excluded.period, body 
 """  # noqa: S608 fixed columns
 _MEASURES = f"""
 select area, measure, polarity, frequency from measure whole {_TOUCHED}
-where not exists (select from measure part where part.area = whole.area and part.part_of = whole.measure)
+where {without_parts("whole")}
 """  # noqa: S608 fixed columns
 _CAME = f"""
 select area, measure, latest.* from (select area, measure from measure {_TOUCHED}) of_measure
