@@ -1,15 +1,18 @@
 """A partner posts figures: all rows or none, or the good ones; each fault named, every changed judgement told."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+import polars as pl
 
 from services.indicators.domain.figure.held import HeldBatch, Move
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
+from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.measure.register import Register
-from services.indicators.effects.figure import Ready, store
+from services.indicators.effects.figure import Ready, publish, store
 from services.indicators.effects.held import arm_release
 from services.indicators.schemas.figure.batch import decode, document, encode
 from services.indicators.schemas.figure.figure import Examined, effect_faults, examine
@@ -17,13 +20,15 @@ from services.indicators.schemas.figure.held import as_posted, check_instant
 from services.indicators.schemas.figure.held import document as held_document
 from services.indicators.schemas.figure.post import Post, refuse, without
 from services.indicators.storage.figure import batch, figure, held
+from services.indicators.storage.figure.figure import Stored
+from services.indicators.storage.judgement import judgement
 from services.indicators.storage.measure import register
 from shared import idempotency
 from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
 from shared.failpoints import failpoint
 from shared.idempotency import Answer
-from shared.problems import BadRequest, NotFound, NotYours, Problem
+from shared.problems import BadRequest, NotFound, NotYours, Problem, Stale
 from shared.working_days import london_day
 
 ROUTE = "POST /indicators/v1/batches"
@@ -205,17 +210,53 @@ async def _publish(session: Session, posts: Mapping[int, tuple[Post, _Checked]])
     """Store what is public at once."""
     if not posts:
         return {}
-    numbers = await batch.numbers(session, len(posts))
-    ready = [
-        Ready(post, checked.examined, number, new_id(), post.received_at)
-        for (post, checked), number in zip(posts.values(), numbers, strict=True)
-    ]
-    kept = await store(session, ready)
+    new = dict(zip(await batch.numbers(session, len(posts)), posts.values(), strict=True))
+    ids = {number: new_id() for number in new}
+    standing = await _lock(session, new.values())
+    stored, faults = await store(session, {number: checked.examined.figures for number, (_, checked) in new.items()})
+    taken = {number: without(checked.examined, post, faults.get(number, ())) for number, (post, checked) in new.items()}
+    ready = [_ready(number, ids[number], post, taken[number], stored[number]) for number, (post, _) in new.items()]
+    receipts = await publish(session, ready, standing)
     answers = [
-        _answer(document(receipt, one.post.faults(one.examined.faults), one.examined.left_open))
-        for receipt, one in kept
+        _answer(document(receipt, post.faults(examined.faults), examined.left_open))
+        for receipt, (post, _), examined in zip(receipts, new.values(), taken.values(), strict=True)
     ]
     return dict(zip(posts, answers, strict=True))
+
+
+async def _lock(session: Session, posts: Collection[tuple[Post, _Checked]]) -> list[Judgement]:
+    """Lock the measures that the posts are about; raises Stale or BadRequest for a post that saw other figures."""
+    figures = pl.concat(checked.examined.figures for _, checked in posts)
+    standing = await judgement.lock(session, figures.select("area", "measure").unique().iter_rows())
+    for post, checked in posts:
+        if post.seen is not None:
+            await _refuse_stale(session, checked.examined, post.seen)
+    return standing
+
+
+async def _refuse_stale(session: Session, examined: Examined, seen: int) -> None:
+    measures = examined.figures.select("area", "measure").unique().rows()
+    if len(measures) != 1:
+        raise BadRequest("If-Match goes with figures of one measure of one area only.")
+    if await judgement.figures_version(session, *measures[0]) != seen:
+        raise Stale("The figures of this measure have changed since you looked. Nothing was stored.")
+
+
+def _ready(number: int, id: UUID, post: Post, examined: Examined, stored: Stored) -> Ready:
+    return Ready(
+        number=number,
+        id=id,
+        partner=post.poster.body,
+        areas=tuple(examined.figures["area"].unique().sort()),
+        rows=post.rows(examined),
+        refused=post.refused(examined),
+        sha256=post.once.body_sha256.hex(),
+        received_at=post.received_at,
+        now=post.received_at,
+        stored=stored,
+        mapped=post.mapped,
+        fetched_from=post.fetched_from,
+    )
 
 
 async def _hold(session: Session, post: Post, checked: _Checked) -> Answer:
@@ -224,17 +265,16 @@ async def _hold(session: Session, post: Post, checked: _Checked) -> Answer:
     examined = without(checked.examined, post, effect_faults(compared))
     effects = dict(compared["effect"].value_counts().iter_rows())
     figures = as_posted(examined.figures, post.sent)
-    own = post.converted
     one = HeldBatch(
         id=new_id(),
         partner=post.poster.body,
         areas=tuple(figures["area"].unique().sort()),
-        rows=own.sent_rows if own else examined.rows,
-        refused=own.refused(examined) if own else examined.refused,
+        rows=post.rows(examined),
+        refused=post.refused(examined),
         **{effect.value: effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
         sha256=post.once.body_sha256.hex(),
         figures_sha256=held.digest(figures),
-        mapped=own.document if own else None,
+        mapped=post.mapped,
         sender=post.once.client,
         is_for_clearance=checked.is_for_clearance,
         received_at=post.received_at,

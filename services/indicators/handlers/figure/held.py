@@ -3,6 +3,7 @@
 At its release a batch goes the way of every batch: all its figures in one transaction, which tells what they change.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,16 +13,16 @@ import polars as pl
 from services.indicators.domain.figure.batch import RowFault
 from services.indicators.domain.figure.held import HeldBatch, Move, Release, State, cleared, id_of, moved, released
 from services.indicators.domain.figure.held import returned as sent_back
-from services.indicators.domain.measure.register import REFUSAL_WORDS, Poster, Refusal
-from services.indicators.effects.figure import Ready, store
+from services.indicators.domain.judgement.judgement import Judgement
+from services.indicators.domain.measure.register import REFUSAL_WORDS, Refusal
+from services.indicators.effects.figure import Ready, publish, store
 from services.indicators.effects.held import RELEASE, arm_release
 from services.indicators.effects.late import tell_late_after_all
 from services.indicators.effects.question import tell_warnings
 from services.indicators.schemas.figure.batch import encode
 from services.indicators.schemas.figure.fault import Faults
-from services.indicators.schemas.figure.figure import Examined, effect_faults
-from services.indicators.schemas.figure.held import HeldRows, check_instant, document, unposted
-from services.indicators.schemas.figure.post import Mode, Post
+from services.indicators.schemas.figure.figure import effect_faults
+from services.indicators.schemas.figure.held import check_instant, document, unposted
 from services.indicators.storage.figure import batch, figure, held, release
 from services.indicators.storage.figure.release import Wanted
 from services.indicators.storage.judgement import judgement
@@ -167,7 +168,7 @@ async def release_in_time(session: Session, due: Due, now: datetime, hold: Hold)
 async def _release(session: Session, found: HeldBatch, now: datetime) -> HeldBatch:
     """Store what can still be stored, and tell of it; the rows that cannot be are kept with their faults."""
     figures = await held.figures(session, found.id)
-    await judgement.lock(session, figures.select("area", "measure").unique().iter_rows())
+    standing = await judgement.lock(session, figures.select("area", "measure").unique().iter_rows())
     faults = await _lost(session, found, figures, now)
     lost = {fault.row for fault in faults}
     left = figures.filter(~pl.col("sent_row").is_in(lost))
@@ -179,7 +180,7 @@ async def _release(session: Session, found: HeldBatch, now: datetime) -> HeldBat
         total_faults=told.total,
     )
     if left.height:
-        await _publish(session, after, left, lost=len(lost), now=now)
+        await _publish(session, after, left, standing, lost=len(lost), now=now)
     await held.update(session, after)
     if lost:
         await _look_again(session, after, figures.filter(pl.col("sent_row").is_in(lost)), now)
@@ -197,17 +198,33 @@ async def _look_again(session: Session, after: HeldBatch, gone: pl.DataFrame, no
     await tell_warnings(session, measures, now)
 
 
-async def _publish(session: Session, after: HeldBatch, left: pl.DataFrame, *, lost: int, now: datetime) -> None:
-    post = Post(
-        sent=HeldRows(after, lost),
-        poster=Poster(body=after.partner, areas=frozenset(after.areas)),
-        once=Once(after.sender, "", "", bytes.fromhex(after.sha256)),
+async def _publish(
+    session: Session,
+    after: HeldBatch,
+    left: pl.DataFrame,
+    standing: Sequence[Judgement],
+    *,
+    lost: int,
+    now: datetime,
+) -> None:
+    """Store what is left of the batch without the rows that were lost: what stands allows all of it."""
+    (number,) = await batch.numbers(session, 1)
+    stored, _ = await store(session, {number: unposted(left)})
+    ready = Ready(
+        number=number,
+        id=after.id,
+        partner=after.partner,
+        areas=tuple(left["area"].unique().sort()),
+        rows=after.rows,
+        refused=min(after.rows, after.refused + lost),
+        sha256=after.sha256,
         received_at=after.received_at,
-        mode=Mode.PARTIAL,
+        now=now,
+        stored=stored[number],
+        mapped=after.mapped,
         fetched_from=after.fetched_from,
     )
-    (number,) = await batch.numbers(session, 1)
-    await store(session, [Ready(post, Examined(after.rows, unposted(left), Faults()), number, after.id, now)])
+    await publish(session, [ready], standing)
     told = released(after, await held.moves(session, after.id))
     stream = f"batch/{after.id}"
     await ledger.append(session, stream, 1, told, area=after.areas[0], actor=after.partner, now=now)

@@ -1,7 +1,6 @@
 """What is told of batches that wait: all of it to their body, and to everybody how they were public at last."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,9 +8,9 @@ import polars as pl
 from pydantic import Field
 
 from services.indicators.domain.figure.held import WRONG_WORDS, HeldBatch, Move, Release, wrong
-from services.indicators.schemas.figure.chunk import Chunk, Rows
+from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.fault import Faults
-from services.indicators.schemas.figure.figure import FRAME, Examined
+from services.indicators.schemas.figure.figure import FRAME
 from services.indicators.schemas.mapping.converted import Converted
 from shared.problems import Fault, Malformed
 from shared.shapes import Line, Moment, Prose, Strict, Whole
@@ -101,36 +100,6 @@ def check_instant(publish_at: datetime, now: datetime) -> None:
     if found is not None:
         fault = Fault(found.value, WRONG_WORDS[found], "/publish_at")
         raise Malformed(f"Nothing was stored. {fault.message}", errors=[fault])
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRows:
-    """The rows of a batch that waited, as they are stored at last. `lost` counts those that can be stored no more."""
-
-    held: HeldBatch
-    lost: int
-
-    @property
-    def document(self) -> dict[str, object] | None:
-        """What the receipt says of the mapping that the rows came through."""
-        return self.held.mapped
-
-    @property
-    def sent_rows(self) -> int:
-        """How many rows were sent."""
-        return self.held.rows
-
-    def chunks(self) -> Iterator[Chunk]:
-        """Nothing: the rows were read when they came in."""
-        return iter(())
-
-    def located(self, found: Faults) -> Faults:
-        """The faults as they are: they name the rows that were sent."""
-        return found
-
-    def refused(self, examined: Examined) -> int:  # noqa: ARG002 the shape of `Converted`
-        """How many of the sent rows were not stored."""
-        return min(self.held.rows, self.held.refused + self.lost)
 
 
 def document(held: HeldBatch, moves: Sequence[Move] = (), faults: Faults | None = None) -> dict[str, object]:

@@ -12,7 +12,6 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.fault import DETAIL, Faults
 from services.indicators.schemas.figure.figure import Examined
-from services.indicators.schemas.figure.held import HeldRows
 from services.indicators.schemas.mapping.converted import Converted
 from shared.idempotency import Once
 from shared.problems import Malformed, NotKnownHereYet, NotYours
@@ -45,9 +44,22 @@ class Post:
     fetched_from: str | None = None
 
     @property
-    def converted(self) -> Converted | HeldRows | None:
-        """The batch, if its rows are not those that were sent: they came as a table of the partner's own, or waited."""
-        return self.sent if isinstance(self.sent, Converted | HeldRows) else None
+    def converted(self) -> Converted | None:
+        """The batch, if its rows are not those that were sent: they came as a table of the partner's own."""
+        return self.sent if isinstance(self.sent, Converted) else None
+
+    @property
+    def mapped(self) -> dict[str, object] | None:
+        """What the receipt says of the mapping that the rows came through, if any."""
+        return self.converted.document if self.converted else None
+
+    def rows(self, examined: Examined) -> int:
+        """How many rows were sent."""
+        return self.converted.sent_rows if self.converted else examined.rows
+
+    def refused(self, examined: Examined) -> int:
+        """How many of the sent rows have a fault."""
+        return self.converted.refused(examined) if self.converted else examined.refused
 
     def faults(self, found: Faults) -> Faults:
         """The faults found, by the rows and columns that were sent."""
