@@ -3,7 +3,7 @@
 from services.indicators.effects.held import RELEASE
 from services.indicators.effects.question import SILENCE
 from services.indicators.effects.supply import FIGURE_OWED
-from services.indicators.handlers.figure import held, supply
+from services.indicators.handlers.figure import held, late
 from services.indicators.handlers.judgement import target
 from services.indicators.handlers.measure import case, register
 from services.indicators.handlers.question import challenge, enquiry, explanation
@@ -25,7 +25,7 @@ PROJECTIONS: background.Projections = {"indicators.case": case.forget_cases}
 DEADLINES: dict[str, DeadlineKind] = {
     RELEASE: DeadlineKind(lock=held.lock, fire=held.release_in_time),
     SILENCE: DeadlineKind(lock=explanation.lock, fire=explanation.let_silence_be_told),
-    FIGURE_OWED: DeadlineKind(lock=supply.lock, fire=supply.look_again),
+    FIGURE_OWED: DeadlineKind(lock=late.lock, fire=late.let_lateness_be_told),
     enquiry.SILENCE: DeadlineKind(lock=enquiry.lock, fire=enquiry.let_silence_be_told),
     challenge.SILENCE: DeadlineKind(lock=challenge.lock, fire=challenge.let_silence_be_told),
 }

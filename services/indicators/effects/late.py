@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from services.indicators.domain.figure.supply import Late, Owed, is_in_time, owed_on, subject
+from services.indicators.domain.figure.late import Late, Owed, is_in_time
+from services.indicators.domain.figure.supply import owed_on, subject
 from services.indicators.domain.question.clock import MACHINE
 from services.indicators.effects.supply import FIGURE_OWED
-from services.indicators.storage.figure import supply
+from services.indicators.storage.figure import late
 from services.indicators.storage.judgement import judgement
 from shared import deadlines, ledger
 from shared.database import Session
@@ -34,7 +35,7 @@ async def tell_late(session: Session, at: At, found: Owed, day: Reckoning, *, po
         told_at=now,
         version=version,
     )
-    await supply.save_late(session, told)
+    await late.save(session, told)
     stream = f"measure/{area}/{measure}"
     await ledger.append(session, stream, version - 1, [told.event], area=area, actor=MACHINE, now=now)
 
@@ -49,7 +50,7 @@ async def tell_late_after_all(session: Session, gone: Collection[At], came_in_at
     watched = [about[each] for each in await deadlines.fired(session, FIGURE_OWED, about)]
     rules_of = await rules(session, {area for area, *_ in watched}, today)
     for area, measure, period in watched:
-        found, of = await supply.owed(session, area, measure, period, today), rules_of.get(area)
+        found, of = await late.owed(session, area, measure, period, today), rules_of.get(area)
         day = None if found is None or of is None else owed_on(found.frequency, period, of.policy, of.calendar)
         if found is None or of is None or day is None or day.due_on >= today:
             continue

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from services.indicators.domain.figure.late import is_in_time
 from services.indicators.domain.figure.observation import Observation
-from services.indicators.domain.figure.supply import is_in_time, owed_on
+from services.indicators.domain.figure.supply import owed_on
 from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.history import Point
 from services.indicators.domain.judgement.trend import Direction, Travel, direction

@@ -8,7 +8,7 @@ from services.indicators.domain.judgement.forecast import lodged, news, track_re
 from services.indicators.domain.judgement.judgement import Facts, Judgement, of_parts, verdict
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.schemas.measure.measure import digits, part_document
-from services.indicators.storage.figure import held, supply, verification
+from services.indicators.storage.figure import held, late, verification
 from services.indicators.storage.figure.verification import Counted, Judged
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample
 from services.indicators.storage.question import challenge, enquiry, explanation, warning
@@ -88,7 +88,7 @@ async def _judgements(session: Session, measures: Sequence[tuple[str, str]]) -> 
 
 async def _late(session: Session, told: Sequence[tuple[str, str, int]]) -> list[str]:
     """What is kept of a late figure is what the stream of its measure told."""
-    kept = {(one.area, one.measure, one.version): one.event for one in await supply.late_at(session, told)}
+    kept = {(one.area, one.measure, one.version): one.event for one in await late.told_by(session, told)}
     return [
         f"{area}/{measure}: what is kept of a late figure is not what was told"
         for area, measure, version in told

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.indicators.domain.figure.held import Release
+from services.indicators.domain.figure.late import Late
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.figure.source import Source
-from services.indicators.domain.figure.supply import Late
 from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.comparison import Elsewhere, elsewhere
 from services.indicators.domain.judgement.forecast import Forecast, TrackRecord, track_record
@@ -25,7 +25,7 @@ from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.question import Known
 from services.indicators.domain.question.warning import EarlyWarning
-from services.indicators.storage.figure import observation, release, source, supply
+from services.indicators.storage.figure import late, observation, release, source
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample, target
 from services.indicators.storage.measure import case, measure, register
 from services.indicators.storage.question import challenge, enquiry, explanation, warning
@@ -163,7 +163,7 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             first=await observation.first(session, code, name),
             release=await release.latest(session, code, name),
             parts=await measure.parts(session, code, name),
-            late=await supply.late(session, [code], name),
+            late=await late.told(session, [code], name),
             today=today,
         )
 

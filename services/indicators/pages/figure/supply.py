@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.indicators.domain.figure.supply import Late, Next, Standing
+from services.indicators.domain.figure.late import Late
+from services.indicators.domain.figure.supply import Next, Standing
 from services.indicators.domain.measure.measure import quantity
 from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.challenge import Challenge

@@ -1,6 +1,7 @@
 """The reporting calendar as JSON: what is due next of each measure, and how it stands."""
 
-from services.indicators.domain.figure.supply import Late, Next
+from services.indicators.domain.figure.late import Late
+from services.indicators.domain.figure.supply import Next
 
 
 def document(one: Next) -> dict[str, object]:
