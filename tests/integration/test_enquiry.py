@@ -85,6 +85,10 @@ async def test_a_figure_that_is_held_is_answered_and_nobody_is_asked(here: World
     assert (answer.status_code, answer.json()["state"]) == (200, "spared")
     assert answer.json()["held"]["value"] == "57.5"
     assert await here.told(f"enquiry/{answer.json()['enquiry']}") == ["enquiry.spared"]
+    withdrawn = {**row(), "action": "withdraw", "reason": "Counted twice"}
+    del withdrawn["value"]
+    assert (await here.post(withdrawn)).status_code == 201
+    assert (await ask(here)).json()["state"] == "asked"
 
 
 async def test_a_year_whose_quarters_are_held_is_not_asked_for(here: World) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.enquiry import Enquiry, Held, State, folded, id_of
+from services.indicators.storage.figure.observation import stands
 from services.indicators.storage.question.question import clocked, newest, refolded
 from shared.database import Session, raw
 from shared.working_days import london_day
@@ -38,13 +39,14 @@ _SAVE = f"""
 insert into enquiry ({_KEPT}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 on conflict (id) do update set overdue_at = excluded.overdue_at, version = excluded.version
 """  # noqa: S608 fixed columns
-_HELD = """
-select value, missing, status, received_at from observation
-where area = $1 and measure = $2 and place = $1 and period = $3 and not is_withdrawn order by revision desc limit 1
-"""
-_PERIODS = """
-select distinct period from observation where area = $1 and measure = $2 and place = $1 and value is not null
-"""
+_HELD = f"""
+select value, missing, status, received_at from observation o
+where area = $1 and measure = $2 and place = $1 and period = $3 and {stands("o")}
+"""  # noqa: S608 a fixed condition
+_PERIODS = f"""
+select period from observation o
+where area = $1 and measure = $2 and place = $1 and value is not null and {stands("o")}
+"""  # noqa: S608 a fixed condition
 _BURDEN = """
 with sent as (
   select b.partner as body, date_trunc('quarter', b.received_at at time zone 'Europe/London')::date as quarter_from,
