@@ -21,7 +21,7 @@ from shared import auth
 from shared.auth import PUBLIC, Caller, CallerKind
 from shared.database import Database
 from shared.problems import NotYours, Unauthenticated
-from shared.web import csrf, limits
+from shared.web import csrf, limits, parameters
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -39,6 +39,7 @@ class CallerRule:
         """The caller; Unauthenticated (401) for nobody known, NotYours (403) for somebody without the role."""
         caller = PUBLIC if self.is_by_itself else await self._identified(request)
         request.state.caller = caller
+        parameters.refuse_unknown(request)
         if caller.kind is CallerKind.PARTNER:
             limits.take(request, caller.id)
         if self.takes_public or self.is_by_itself:

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -41,6 +42,24 @@ STREAM = f"measure/{TRAFFORD}/{WASTE}"
 async def here(settings: Settings, indicators: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
     async with world(settings, indicators, clock, admin_url) as found:
         yield found
+
+
+async def test_a_parameter_that_nobody_reads_or_that_is_said_twice_is_refused(here: World) -> None:
+    headers = {"Authorization": f"Bearer {await here.key(COUNCIL)}", "Content-Type": "application/json"}
+    content = json.dumps({"rows": [row()]})
+    later = "2026-11-01T09:30:00Z"
+    for query, code in (
+        (f"publishat={later}", "unknown-parameter"),
+        ("dryrun=true", "unknown-parameter"),
+        (f"publish_at={later}&publish_at={later}", "repeated-parameter"),
+    ):
+        sent = headers | {"Idempotency-Key": code}
+        answer = await here.client.post(f"/indicators/v1/batches?{query}", content=content, headers=sent)
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
+    assert await here.count("figure") == 0
+    read = await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}/observations?asof=2020-01-01")
+    assert read.json()["errors"][0]["code"] == "unknown-parameter"
+    assert (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}?utm_source=mail")).status_code == 200
 
 
 async def test_a_batch_is_stored_whole_and_answered_with_a_receipt(here: World) -> None:

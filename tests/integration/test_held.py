@@ -380,6 +380,40 @@ async def on_page(here: World, path: str, who: dict[str, str], form: str, **fiel
     return await here.client.post(form, data=unseen | fields, headers=who)
 
 
+async def test_what_waits_is_overtaken_by_what_came_in_after_it_and_can_be_taken_back(
+    here: World, clock: SetClock
+) -> None:
+    overtaken = await held(here, row("40"), row("9", name=STAFF))
+    clock.set(SENT + timedelta(days=1))
+    await post(here, row("41"), at=None)
+    await sweep_at(here, clock, INSTANT)
+    told = await shown(here, overtaken)
+    assert (told["state"], [(fault["row"], fault["code"]) for fault in told["errors"]]) == (
+        "published",
+        [(1, "overtaken")],
+    )
+    assert await figure(here) == "41"
+    key = {"Authorization": f"Bearer {await here.key(COUNCIL)}"}
+    mistaken = await held(here, row("99", "2023/24"), at=INSTANT + timedelta(days=9))
+    assert (await press(here, mistaken, "return", key, reason="One digit too many.")).json()["state"] == "returned"
+    await sweep_at(here, clock, INSTANT + timedelta(days=10))
+    assert await figure(here, "2023/24") is None
+
+
+async def test_a_dry_run_looks_at_the_instant_too(here: World) -> None:
+    sent = {"Authorization": f"Bearer {await here.key(COUNCIL)}", "Content-Type": "application/json"}
+    theirs = sent | {"Authorization": f"Bearer {await here.key(COLLEGE)}"}
+    content = json.dumps({"rows": [row("57.5")]})
+
+    async def rehearse(at: datetime, headers: dict[str, str]) -> httpx.Response:
+        query = {"dry_run": "true", "publish_at": at.isoformat()}
+        return await here.client.post(f"{V1}/batches", content=content, params=query, headers=headers)
+
+    assert (await rehearse(INSTANT, sent)).status_code == 200
+    assert (await rehearse(SENT - SECOND, sent)).json()["errors"][0]["code"] == "in-the-past"
+    assert (await rehearse(INSTANT, theirs)).json()["type"] == "/problems/no-embargo"
+
+
 async def test_what_was_done_with_a_waiting_batch_is_answered_alike_when_it_can_be_done_no_more(here: World) -> None:
     await here.tell(CLEARS)
     ada = await person(here, "ada")

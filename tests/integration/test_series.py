@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from services.indicators.schemas.figure.export import sdmx_period
+from services.indicators.schemas.figure.sdmx import own_period
 from shared.database import Database
 from shared.events.publication import MeasureRegistered
 from shared.periods import parse
@@ -193,3 +194,4 @@ async def test_what_cannot_be_read_is_refused(here: World, query: str) -> None:
 )
 def test_periods_are_written_as_sdmx_writes_them(text: str, written: str) -> None:
     assert sdmx_period(parse(text)) == written
+    assert own_period(written) == text  # what is written is read back

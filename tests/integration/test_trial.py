@@ -1,6 +1,8 @@
 """Keys on trial: everything is taken and answered as for any other key, and nothing of it is there afterwards."""
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +11,10 @@ from httpx import Response
 from shared import auth
 from shared.database import Database
 from shared.events import new_id
+from shared.events.publication import PartnerRegistered
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.figures import COUNCIL, TRAFFORD, WASTE, World, row, target, world
+from tests.integration.figures import COUNCIL, REGISTER, TRAFFORD, WASTE, World, row, target, world
 
 TABLES = """
 select table_schema || '.' || table_name from information_schema.tables
@@ -63,6 +66,20 @@ async def test_a_batch_is_judged_and_answered_and_nothing_of_it_is_kept(here: Wo
     assert (await get(here, "/batches", live)).json()["batches"] == []
     assert (await get(here, f"/batches/{receipt['batch']}", live)).status_code == 404
     assert (await get(here, f"/measures/{TRAFFORD}/{WASTE}/observations")).json()["observations"] == []
+
+
+async def test_a_key_on_trial_sees_nothing_that_waits(here: World) -> None:
+    live = await auth.create_key(here.admin, COUNCIL, [TRAFFORD])
+    (body,) = (one for one in REGISTER if isinstance(one, PartnerRegistered) and one.partner == COUNCIL)
+    await here.tell(replace(body, embargo=True))
+    headers = {"Authorization": f"Bearer {live}", "Content-Type": "application/json", "Idempotency-Key": "one"}
+    at = {"publish_at": "2026-11-01T09:30:00Z"}
+    content = json.dumps({"rows": [row("57.5")]})
+    held = await here.client.post("/indicators/v1/batches", params=at, content=content, headers=headers)
+    assert held.json()["state"] == "held"
+    for path in ("", "/figures"):
+        assert (await get(here, f"/batches/{held.json()['batch']}{path}")).status_code == 404
+        assert (await get(here, f"/batches/{held.json()['batch']}{path}", live)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, 
 from services.indicators.schemas.mapping.trial import document as trial_document
 from shared.auth import Caller
 from shared.idempotency import Answer, Once
-from shared.problems import Fault, Malformed, NotYours, Problem
+from shared.problems import Fault, Malformed, NotFound, NotYours, Problem
 from shared.shapes import Moment
 from shared.together import Together
 from shared.web.callers import database_of, partner
@@ -107,16 +107,18 @@ async def list_batches(
 @router.get("/batches/{id}")
 async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """The receipt of a batch, for the body that sent it; to a key on trial, of what it has tried."""
-    if caller.is_trial and (tried := await _tried(request, caller, id)) is not None:
-        return JSONResponse(tried)
+    if caller.is_trial:
+        return JSONResponse(await _tried(request, caller, id))
     shown = await batch.show(database_of(request), id, _body(caller))
     headers = {"ETag": f'"{shown.held.version}"', "Cache-Control": "no-store"} if shown.held else {}
     return JSONResponse(shown_document(shown.receipt, shown.held, shown.moves), headers=headers)
 
 
-async def _tried(request: Request, caller: Caller, id: UUID) -> dict[str, object] | None:
-    found = await batch.list_tried(database_of(request), caller.id, MOST_TRIED)
-    return next((one for one in found if one["batch"] == str(id)), None)
+async def _tried(request: Request, caller: Caller, id: UUID) -> dict[str, object]:
+    for one in await batch.list_tried(database_of(request), caller.id, MOST_TRIED):
+        if one["batch"] == str(id):
+            return one
+    raise NotFound("This key has tried no batch of this number.")
 
 
 async def _through(id: str, request: Request, caller: Caller, how: How) -> Response:
@@ -125,6 +127,7 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
     with await spool(request, Bounds(MOST_SENT, MOST_UNPACKED)) as file:
         sheet = Sheet(file, request.headers.get("content-type", ""))
         if how.dry_run:
+            await _may_wait(request, how, poster, at)
             trial = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
             origin = Origin(mapping=trial.kept.id, version=trial.kept.version, mapped=trial.mapped)
             found = await preview.look(database_of(request), Converted(origin), poster, at)
@@ -145,6 +148,11 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
+async def _may_wait(request: Request, how: How, poster: Poster, at: datetime) -> None:
+    if how.publish_at is not None:
+        await batch.may_wait(database_of(request), poster, how.publish_at, at)
+
+
 def _once(request: Request, caller: Caller, how: How, route: str = "") -> Once:
     """What makes this post the same as another: figures for another day are another request."""
     same, day = once(request, caller), f"?publish_at={how.publish_at.isoformat()}" if how.publish_at else ""
@@ -154,6 +162,7 @@ def _once(request: Request, caller: Caller, how: How, route: str = "") -> Once:
 async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) -> Response:
     poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
     if how.dry_run:
+        await _may_wait(request, await _by_the_file(sent, how), poster, at)
         return await _previewed(request, sent, poster, at)
     seen = if_match(request) if "if-match" in request.headers else None
     how = await _by_the_file(sent, how)

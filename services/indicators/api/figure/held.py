@@ -21,7 +21,7 @@ from services.indicators.schemas.figure.held import (
 from services.indicators.storage.figure.release import Wanted
 from shared.auth import Caller
 from shared.idempotency import Answer
-from shared.problems import NotYours
+from shared.problems import NotFound, NotYours
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.lists import page_of
@@ -46,7 +46,9 @@ async def list_figures(
     after_area: Annotated[str, Query(max_length=80, description="and its area")] = "",
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
-    """The rows of a batch that waits, or waited, as they were posted; for its own body alone."""
+    """The rows of a batch that waits, or waited, as they were posted; for its own body alone, and no key on trial."""
+    if caller.is_trial:
+        raise NotFound("A key on trial sees nothing that waits.")
     database = database_of(request)
     _, found = await held.show_figures(database, id, _body(caller), after=(after, after_area), limit=limit + 1)
     told: dict[str, object] = {"batch": str(id), "figures": figures_document(found.head(limit))}
@@ -80,7 +82,9 @@ async def clear_batch(request: Request, id: UUID, caller: Own) -> Response:
     """Let a batch be public that waits for a second person of its body: somebody signed in who did not send it."""
     await read_body(request, limit=1024)
     database = database_of(request)
-    return _given(await held.clear(database, id, caller=caller, once=once(request, caller), now=now(request)))
+    seen = if_match(request) if "if-match" in request.headers else None
+    who, same = caller, once(request, caller)
+    return _given(await held.clear(database, id, caller=who, seen=seen, once=same, now=now(request)))
 
 
 @router.post("/batches/{id}:return", openapi_extra=describe_body(ReturnIn))

@@ -32,8 +32,8 @@ class Wrong(StrEnum):
 
 
 WRONG_WORDS = {
-    Wrong.PAST: "The time to publish lies in the future.",
-    Wrong.FAR: "The time to publish is at most a year ahead.",
+    Wrong.PAST: "The time to publish must lie in the future.",
+    Wrong.FAR: "The time to publish must be at most a year ahead.",
 }
 
 

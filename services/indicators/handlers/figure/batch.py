@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import polars as pl
@@ -11,7 +12,7 @@ from services.indicators.domain.figure.held import HeldBatch, Move
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Judgement
-from services.indicators.domain.measure.register import Register
+from services.indicators.domain.measure.register import Poster, Register
 from services.indicators.effects.figure import Ready, publish, store
 from services.indicators.effects.held import arm_release
 from services.indicators.schemas.figure.batch import decode, document, encode
@@ -32,6 +33,7 @@ from shared.problems import BadRequest, NotFound, NotYours, Problem, Stale
 from shared.working_days import london_day
 
 ROUTE = "POST /indicators/v1/batches"
+NO_EMBARGO = "Nothing was stored. The register of each area says which bodies send figures ahead of a day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +167,24 @@ def _checked(known: Register, one: Post) -> _Checked | Problem:
         return problem
 
 
+async def may_wait(database: Database, poster: Poster, publish_at: datetime, now: datetime) -> None:
+    """Raise what a post for this instant is refused for: an instant that cannot be taken, a body that may hold nothing.
+
+    The areas are all that the poster has, since the rows are not known here.
+    """
+    check_instant(publish_at, now)
+    async with database.unit_of_work(EVERY_AREA) as session:
+        may_hold, _ = await register.holding(session, poster.areas, poster.body)
+    if not may_hold:
+        raise NoEmbargo(NO_EMBARGO)
+
+
 def _to_be_held(known: Register, one: Post, examined: Examined) -> _Checked:
     areas, body = examined.figures["area"].unique().to_list(), one.poster.body
     if one.publish_at is not None:
         check_instant(one.publish_at, one.received_at)
     if one.publish_at is not None and not known.may_hold(areas, body):
-        raise NoEmbargo("Nothing was stored. The register of each area says which bodies send figures ahead of a day.")
+        raise NoEmbargo(NO_EMBARGO)
     is_for_clearance = known.needs_clearance(areas, body)
     is_held = is_for_clearance or one.publish_at is not None
     if is_held and one.seen is not None:

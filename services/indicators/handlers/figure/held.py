@@ -13,6 +13,7 @@ import polars as pl
 from services.indicators.domain.figure.batch import RowFault
 from services.indicators.domain.figure.held import HeldBatch, Move, Release, State, cleared, id_of, moved, released
 from services.indicators.domain.figure.held import returned as sent_back
+from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.measure.register import REFUSAL_WORDS, Refusal
 from services.indicators.effects.figure import Ready, publish, store
@@ -38,6 +39,7 @@ from shared.problems import NotFound, NotNow, NotYours, Stale
 from shared.working_days import london_day
 
 LATEST = 50
+OVERTAKEN = "another figure for this period came after this one and is public; send this one again if it holds"
 AT = ("area", "measure", "text")
 
 
@@ -98,15 +100,20 @@ async def releases(database: Database, wanted: Wanted, *, before: UUID | None, l
         return await release.page(session, wanted, before=before, limit=limit)
 
 
-async def clear(database: Database, id: UUID, *, caller: Caller, once: Once, now: datetime) -> Answer:
+async def clear(
+    database: Database, id: UUID, *, caller: Caller, once: Once, now: datetime, seen: int | None = None
+) -> Answer:
     """A second person lets the batch be public: at once (200), or when its instant has come.
 
-    Raises NotFound, NotHeld, NotForClearance or NotASecondPerson.
+    `seen` is the version that was looked at. Raises NotFound, NotHeld, NotForClearance, NotASecondPerson or Stale.
     """
     async with database.unit_of_work(EVERY_AREA) as session:
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
-        after = cleared(await _for_clearance(session, id, caller), caller.id, now)
+        found = await _for_clearance(session, id, caller)
+        if seen not in (None, found.version):
+            raise Stale(f'This batch has changed since you looked; it is at "{found.version}".')
+        after = cleared(found, caller.id, now)
         await held.update(session, after)
         if after.is_ripe(now):
             after = await _release(session, after, now)
@@ -115,11 +122,18 @@ async def clear(database: Database, id: UUID, *, caller: Caller, once: Once, now
 
 
 async def give_back(database: Database, id: UUID, reason: str, *, caller: Caller, once: Once, now: datetime) -> Answer:
-    """A second person sends the batch back (200): it is never stored, and its body sees why. Raises like `clear`."""
+    """The batch is sent back (200): it is never stored, and its body sees why.
+
+    Where a second person is waited for, that person does it, and it raises like `clear`; else anybody of the body does,
+    a key too.
+    """
     async with database.unit_of_work(EVERY_AREA) as session:
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
-        after = sent_back(await _for_clearance(session, id, caller), caller.id, reason, now)
+        found = await _waiting(session, id, caller)
+        if found.waits_for_clearance:
+            _require_second(found, caller)
+        after = sent_back(found, caller.id, reason, now)
         await held.update(session, after)
         await deadlines.cancel(session, after.stream, RELEASE, now)
         await _look_again(session, after, await held.figures(session, id), now)
@@ -242,21 +256,39 @@ async def _lost(session: Session, found: HeldBatch, figures: pl.DataFrame, now: 
     faults = {row: RowFault(row, "measure", Refusal.NOT_YOUR_MEASURE.value, words) for row in disowned}
     for fault in effect_faults(compared.drop("row").rename({"sent_row": "row"})):
         faults.setdefault(fault.row or 0, fault)
+    would_change = set(compared.filter(pl.col("effect") != Effect.SAME)["sent_row"])
+    for row in would_change & await held.overtaken(session, found):
+        faults.setdefault(row, RowFault(row, None, "overtaken", OVERTAKEN))
     return [faults[row] for row in sorted(faults)]
 
 
 async def _for_clearance(session: Session, id: UUID, caller: Caller) -> HeldBatch:
     found = _known(await held.lock(session, id, caller.body))
     _require_areas(found, caller)
+    _require_second(found, caller)
+    _require_waiting(found)
+    if not found.waits_for_clearance:
+        raise NotForClearance("Nobody has to clear this batch, or somebody has.")
+    return found
+
+
+async def _waiting(session: Session, id: UUID, caller: Caller) -> HeldBatch:
+    found = _known(await held.lock(session, id, caller.body))
+    _require_areas(found, caller)
+    _require_waiting(found)
+    return found
+
+
+def _require_waiting(found: HeldBatch) -> None:
+    if found.state is not State.HELD:
+        raise NotHeld("This batch does not wait any more.")
+
+
+def _require_second(found: HeldBatch, caller: Caller) -> None:
     if caller.kind is not CallerKind.OFFICER:
         raise NotASecondPerson("A person of your body does this, signed in; no key may.")
     if caller.id == found.sender:
         raise NotASecondPerson("You sent these figures, so somebody else of your body looks at them.")
-    if found.state is not State.HELD:
-        raise NotHeld("This batch does not wait any more.")
-    if not found.waits_for_clearance:
-        raise NotForClearance("Nobody has to clear this batch, or somebody has.")
-    return found
 
 
 def _known(found: HeldBatch | None) -> HeldBatch:

@@ -265,7 +265,10 @@ def _changes(view: MeasureView) -> list[TimelineEntry]:
         if isinstance(one.event, Told)
     ]
     revised = [
-        (one.received_at, f"{short(one.period)} revised (revision {one.revision}): {_figure(one.value, view.measure)}.")
+        (
+            one.published_at or one.received_at,
+            f"{short(one.period)} revised (revision {one.revision}): {_figure(one.value, view.measure)}.",
+        )
         for one in view.observations
         if one.revision > 1
     ]

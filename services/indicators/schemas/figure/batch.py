@@ -25,6 +25,7 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS, left_open: Sequence[L
     told: dict[str, object] = {
         "batch": str(receipt.id),
         "state": State.RELEASED,
+        "body": receipt.partner,
         "areas": list(receipt.areas),
         "rows": receipt.rows,
         "new": receipt.new,

@@ -56,6 +56,7 @@ _MOVE = {
 HELD_EXAMPLE: dict[str, Any] = {
     "batch": "0193a5f2-6e4b-7c31-9d7e-2f4f0c5b8a61",
     "state": "held",
+    "body": "trafford-council",
     "areas": ["E08000009"],
     "rows": 1,
     "new": 1,
@@ -108,6 +109,7 @@ def document(held: HeldBatch, moves: Sequence[Move] = (), faults: Faults | None 
     told: dict[str, object] = {
         "batch": str(held.id),
         "state": held.state,
+        "body": held.partner,
         "areas": list(held.areas),
         "rows": held.rows,
         "new": held.new,

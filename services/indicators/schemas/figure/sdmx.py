@@ -4,6 +4,7 @@ ACTION is honoured: A appends, M merges, R replaces, D withdraws, I is figures l
 CONF_STATUS are read by the cross-domain code lists.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from services.indicators.domain.figure.observation import Action, Status, Suppre
 from services.indicators.schemas.figure.chunk import Chunk
 from services.indicators.schemas.figure.csv_rows import raw_lines
 from services.indicators.schemas.figure.fault import malformed
+from shared.periods import NotAPeriod, parse
 from shared.shapes import Moment
 
 AT_ONCE = 20_000
@@ -40,6 +42,7 @@ _ACTIONS = {"A": Action.APPEND, "M": Action.MERGE, "R": Action.REPLACE, "D": Act
 _MISSING = {"M": "missing", "L": "missing; data exist but were not collected", "O": "missing", "K": "in another figure"}
 _STATUSES = {"P": Status.PROVISIONAL, "A": Status.FINAL, "R": Status.REVISED}
 _SUPPRESSED = {"C": Suppression.CONFIDENTIAL, "S": Suppression.DISCLOSIVE, "N": Suppression.CONFIDENTIAL}
+_RANGE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(01)/P([1-9][0-9]?)([YM])")
 _WITHDRAWN = "deleted by the sender"
 
 
@@ -124,10 +127,38 @@ def _row(
     if action not in _ACTIONS:
         return None, [RowFault(at, "action", "bad-action", "an ACTION is A, M, R, D or I")]
     cells = {name: sent[name] for name in ("area", "measure", "period", "value")}
-    cells["reason"] = sent.get("reason")
+    cells |= {"reason": sent.get("reason"), "period": own_period(sent["period"])}
     if action == "D":
         return cells | {"value": None, "reason": sent.get("reason") or _WITHDRAWN, "action": Action.WITHDRAW}, []
     return cells | _standing(sent) | ({} if action == "I" else {"action": _ACTIONS[action]}), []
+
+
+def own_period(sent: str | None) -> str | None:
+    """A first day with a length, as SDMX writes what is no Gregorian year, month or quarter, in our own spelling."""
+    found = _RANGE.fullmatch(sent or "")
+    if found is None:
+        return sent
+    year, month, months = int(found[1]), int(found[2]), int(found[4]) * (12 if found[5] == "Y" else 1)
+    end_year, end_month = year + (month + months - 2) // 12, (month + months - 2) % 12 + 1
+    of_year, quarter = f"{year}/{(year + 1) % 100:02d}", (month - 4) % 12 // 3 + 1
+    quarters = of_year if month > 3 else f"{year - 1}/{year % 100:02d}"
+    spellings = (
+        *(of_year, f"{quarters}-Q{quarter}", f"{of_year}-{end_year - 1}/{end_year % 100:02d}"),
+        *(f"{year}-{end_year}", f"{year}-{month:02d}-{end_year}-{end_month:02d}"),
+    )
+    return next((text for text in spellings if _begins(text) == (sent or "")[:10] and _months(text) == months), sent)
+
+
+def _begins(text: str) -> str | None:
+    try:
+        return parse(text).starts_on.isoformat()
+    except NotAPeriod:
+        return None
+
+
+def _months(text: str) -> int:
+    first, last = parse(text).starts_on, parse(text).ends_on
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 def _standing(sent: dict[str, str | None]) -> dict[str, str | None]:

@@ -49,6 +49,11 @@ select $1, * from unnest({", ".join(f"${n}::{_TYPES.get(name, 'text')}[]" for n,
 _FIGURES = f"""
 select {_NAMES} from held_figure where batch = $1 and (row, area) > ($2, $3) order by row, area limit $4
 """  # noqa: S608 fixed columns
+_OVERTAKEN = """
+select distinct f.sent_row from held_figure f
+join observation o on o.area = f.area and o.measure = f.measure and o.place = f.place and o.period = f.text
+where f.batch = $1 and o.received_at > $2
+"""
 _WAITING = """
 select distinct on (f.area, f.measure, f.text) f.area, f.measure, f.text, b.received_at, b.publish_at
 from held_figure f join unnest($1::text[], $2::text[]) wanted(area, measure) using (area, measure)
@@ -70,6 +75,12 @@ async def save(session: Session, held: HeldBatch, figures: pl.DataFrame) -> None
 async def update(session: Session, held: HeldBatch) -> None:
     """Write what became of a held batch that this transaction has locked."""
     await (await raw(session)).execute(_UPDATE, held.id, *(_written(held, name) for name in _STATE))
+
+
+async def overtaken(session: Session, held: HeldBatch) -> set[int]:
+    """The rows, as they were sent, for whose figure another came in after them and is there."""
+    rows = await (await raw(session)).fetch(_OVERTAKEN, held.id, held.received_at)
+    return {row[SENT_ROW] for row in rows}
 
 
 async def add_move(session: Session, held: HeldBatch, move: Move) -> None:

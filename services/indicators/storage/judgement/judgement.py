@@ -27,11 +27,15 @@ select distinct area, measure from (
   join measure m using (area, measure) where m.part_of is not null
 ) both_of order by area, measure
 """
-_COLUMNS = (
-    "area, measure, version, verdict, polarity, period, value, target, tolerance, rule, received_at, batch, parts"
+_COLUMNS = "area, measure, version, verdict, period, value, target, tolerance, rule, received_at, batch, parts"
+# Before it was ever judged the row knows nothing of the measure; the register does.
+_POLARITY = (
+    "case when version > 0 then judgement.polarity else coalesce(m.polarity, judgement.polarity) end as polarity"
 )
 _FIND = f"""
-select {_COLUMNS} from judgement join unnest($1::text[], $2::text[]) touched(area, measure) using (area, measure)
+select {_COLUMNS}, {_POLARITY}
+from judgement join unnest($1::text[], $2::text[]) touched(area, measure) using (area, measure)
+left join (select area, measure, polarity from measure) m using (area, measure)
 order by area, measure
 """  # noqa: S608 fixed columns
 _LOCK = f"{_FIND} for update of judgement"

@@ -86,9 +86,15 @@ order by o.place, o.starts_on, o.period, o.revision desc
 
 
 _PARTS = """
-select m.measure, m.part, m.title, m.unit, m.polarity, coalesce(j.verdict, 'not_judged') as verdict, j.period, j.value,
-       j.target
-from measure m left join judgement j using (area, measure)
+select m.measure, m.part, m.title, m.unit, m.polarity, coalesce(j.verdict, 'not_judged') as verdict,
+       case when j.target is null then latest.period else j.period end as period,
+       case when j.target is null then latest.value else j.value end as value, j.target
+from measure m left join judgement j using (area, measure) left join lateral (
+  select o.period, o.value from observation o
+  where o.area = m.area and o.measure = m.measure and o.place = m.area and o.value is not null
+    and not exists (select from figure f where f.series = o.series and f.period = o.at and f.revision > o.revision)
+  order by o.ends_on desc, o.starts_on limit 1
+) latest on true
 where m.area = $1 and m.part_of = $2
 """
 
