@@ -39,10 +39,10 @@ class CallerRule:
         """The caller; Unauthenticated (401) for nobody known, NotYours (403) for somebody without the role."""
         caller = PUBLIC if self.is_by_itself else await self._identified(request)
         request.state.caller = caller
-        parameters.refuse_unknown(request)
         if caller.kind is CallerKind.PARTNER:
             limits.take(request, caller.id)
         if self.takes_public or self.is_by_itself:
+            parameters.refuse_unknown(request)
             return caller
         if caller is PUBLIC:
             raise Unauthenticated("Sign in, or send an API key.")
@@ -51,6 +51,7 @@ class CallerRule:
             await _refuse(request, caller.id, "role")
             raise NotYours("Your account or key does not hold the role that this needs.")
         request.state.caller = acting
+        parameters.refuse_unknown(request)
         return acting
 
     async def _identified(self, request: Request) -> Caller:
