@@ -87,6 +87,7 @@ def test_the_summary_is_reached_by_tab_before_the_form(site: Site, visit: Visit)
     visit.tab_to(visit.page.locator(SUMMARY).first)
     visit.tab_to(visit.page.locator(SUMMARY).last)
     visit.tab_to(visit.page.locator("main [name=title]"))
+    assert visit.page.evaluate("document.activeElement.name") == "title"
 
 
 def test_a_wrong_password_comes_back_with_the_name_kept_and_the_password_gone(site: Site, visit: Visit) -> None:

@@ -403,15 +403,17 @@ async def test_what_waits_is_overtaken_by_what_came_in_after_it_and_can_be_taken
 async def test_a_dry_run_looks_at_the_instant_too(here: World) -> None:
     sent = {"Authorization": f"Bearer {await here.key(COUNCIL)}", "Content-Type": "application/json"}
     theirs = sent | {"Authorization": f"Bearer {await here.key(COLLEGE)}"}
-    content = json.dumps({"rows": [row("57.5")]})
 
-    async def rehearse(at: datetime, headers: dict[str, str]) -> httpx.Response:
-        query = {"dry_run": "true", "publish_at": at.isoformat()}
+    async def rehearse(at: datetime, headers: dict[str, str], name: str = WASTE) -> httpx.Response:
+        query, content = (
+            {"dry_run": "true", "publish_at": at.isoformat()},
+            json.dumps({"rows": [row("7.5", name=name)]}),
+        )
         return await here.client.post(f"{V1}/batches", content=content, params=query, headers=headers)
 
     assert (await rehearse(INSTANT, sent)).status_code == 200
     assert (await rehearse(SENT - SECOND, sent)).json()["errors"][0]["code"] == "in-the-past"
-    assert (await rehearse(INSTANT, theirs)).json()["type"] == "/problems/no-embargo"
+    assert (await rehearse(INSTANT, theirs, NEET)).json()["type"] == "/problems/no-embargo"
 
 
 async def test_what_was_done_with_a_waiting_batch_is_answered_alike_when_it_can_be_done_no_more(here: World) -> None:

@@ -16,7 +16,7 @@ from services.indicators.handlers.figure import batch, preview
 from services.indicators.handlers.mapping import mapping as mappings
 from services.indicators.schemas.figure import mending
 from services.indicators.schemas.figure.batch import either, encode, shown_document
-from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, embargo_time, format_of
+from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, embargo_time, format_of, may_name_a_time
 from services.indicators.schemas.figure.post import Mode, Post
 from services.indicators.schemas.figure.preview import document as preview_document
 from services.indicators.schemas.figure.preview import shown_document as would_show
@@ -127,10 +127,9 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
     with await spool(request, Bounds(MOST_SENT, MOST_UNPACKED)) as file:
         sheet = Sheet(file, request.headers.get("content-type", ""))
         if how.dry_run:
-            await _may_wait(request, how, poster, at)
             trial = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
             origin = Origin(mapping=trial.kept.id, version=trial.kept.version, mapped=trial.mapped)
-            found = await preview.look(database_of(request), Converted(origin), poster, at)
+            found = await preview.look(database_of(request), Converted(origin), poster, at, how.publish_at)
             told = trial_document(trial.kept, trial.mapped, trial.faults)
             return JSONResponse(told | would_show(found.shown, found.more))
         sent = await mappings.read(database_of(request), sheet, body=poster.body, id=id)
@@ -148,11 +147,6 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
-async def _may_wait(request: Request, how: How, poster: Poster, at: datetime) -> None:
-    if how.publish_at is not None:
-        await batch.may_wait(database_of(request), poster, how.publish_at, at)
-
-
 def _once(request: Request, caller: Caller, how: How, route: str = "") -> Once:
     """What makes this post the same as another: figures for another day are another request."""
     same, day = once(request, caller), f"?publish_at={how.publish_at.isoformat()}" if how.publish_at else ""
@@ -161,11 +155,10 @@ def _once(request: Request, caller: Caller, how: How, route: str = "") -> Once:
 
 async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) -> Response:
     poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
-    if how.dry_run:
-        await _may_wait(request, await _by_the_file(sent, how), poster, at)
-        return await _previewed(request, sent, poster, at)
-    seen = if_match(request) if "if-match" in request.headers else None
     how = await _by_the_file(sent, how)
+    if how.dry_run:
+        return await _previewed(request, sent, poster, at, how.publish_at)
+    seen = if_match(request) if "if-match" in request.headers else None
     post = Post(
         sent=sent,
         poster=poster,
@@ -184,7 +177,7 @@ async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) 
 
 async def _by_the_file(sent: Incoming, how: How) -> How:
     """The instant that the file itself names counts where the address names none."""
-    named = await asyncio.to_thread(embargo_time, sent)
+    named = await asyncio.to_thread(embargo_time, sent) if may_name_a_time(sent) else None
     if named is None:
         return how
     if how.publish_at not in (None, named):
@@ -210,8 +203,10 @@ async def _stored(request: Request, caller: Caller, post: Post) -> Answer:
     return answer
 
 
-async def _previewed(request: Request, sent: Incoming, poster: Poster, at: datetime) -> Response:
-    found = await preview.look(database_of(request), sent, poster, at)
+async def _previewed(
+    request: Request, sent: Incoming, poster: Poster, at: datetime, publish_at: datetime | None
+) -> Response:
+    found = await preview.look(database_of(request), sent, poster, at, publish_at)
     told = preview_document(found.examined, found.compared, found.shown, found.more)
     if _wants_csv(request):
         return _csv(mending.every_row(sent.chunks(), mending.errors_of(encode(told))), 200)

@@ -50,7 +50,7 @@ async def list_figures(
     if caller.is_trial:
         raise NotFound("A key on trial sees nothing that waits.")
     database = database_of(request)
-    _, found = await held.show_figures(database, id, _body(caller), after=(after, after_area), limit=limit + 1)
+    found = await held.show_figures(database, id, _body(caller), after=(after, after_area), limit=limit + 1)
     told: dict[str, object] = {"batch": str(id), "figures": figures_document(found.head(limit))}
     if found.height > limit:
         row, area = found.select("row", "area").row(limit - 1)

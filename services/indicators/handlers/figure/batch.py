@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 import polars as pl
@@ -12,12 +11,12 @@ from services.indicators.domain.figure.held import HeldBatch, Move
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Judgement
-from services.indicators.domain.measure.register import Poster, Register
+from services.indicators.domain.measure.register import Register
 from services.indicators.effects.figure import Ready, publish, store
 from services.indicators.effects.held import arm_release
 from services.indicators.schemas.figure.batch import decode, document, encode
 from services.indicators.schemas.figure.figure import Examined, effect_faults, examine
-from services.indicators.schemas.figure.held import as_posted, check_instant
+from services.indicators.schemas.figure.held import as_posted, check_embargo
 from services.indicators.schemas.figure.held import document as held_document
 from services.indicators.schemas.figure.post import Post, refuse, without
 from services.indicators.storage.figure import batch, figure, held
@@ -29,11 +28,10 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
 from shared.failpoints import failpoint
 from shared.idempotency import Answer
-from shared.problems import BadRequest, NotFound, NotYours, Problem, Stale
+from shared.problems import BadRequest, NotFound, Problem, Stale
 from shared.working_days import london_day
 
 ROUTE = "POST /indicators/v1/batches"
-NO_EMBARGO = "Nothing was stored. The register of each area says which bodies send figures ahead of a day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +41,6 @@ class Shown:
     receipt: Receipt | None
     held: HeldBatch | None
     moves: Sequence[Move]
-
-
-class NoEmbargo(NotYours):
-    """The register does not say of this body that it sends figures ahead of their day."""
-
-    slug, title = "no-embargo", "The register does not let this body send figures ahead of their day"
 
 
 class HeldAndConditional(BadRequest):
@@ -167,24 +159,10 @@ def _checked(known: Register, one: Post) -> _Checked | Problem:
         return problem
 
 
-async def may_wait(database: Database, poster: Poster, publish_at: datetime, now: datetime) -> None:
-    """Raise what a post for this instant is refused for: an instant that cannot be taken, a body that may hold nothing.
-
-    The areas are all that the poster has, since the rows are not known here.
-    """
-    check_instant(publish_at, now)
-    async with database.unit_of_work(EVERY_AREA) as session:
-        may_hold, _ = await register.holding(session, poster.areas, poster.body)
-    if not may_hold:
-        raise NoEmbargo(NO_EMBARGO)
-
-
 def _to_be_held(known: Register, one: Post, examined: Examined) -> _Checked:
     areas, body = examined.figures["area"].unique().to_list(), one.poster.body
     if one.publish_at is not None:
-        check_instant(one.publish_at, one.received_at)
-    if one.publish_at is not None and not known.may_hold(areas, body):
-        raise NoEmbargo(NO_EMBARGO)
+        check_embargo(known, areas, body, one.publish_at, one.received_at)
     is_for_clearance = known.needs_clearance(areas, body)
     is_held = is_for_clearance or one.publish_at is not None
     if is_held and one.seen is not None:

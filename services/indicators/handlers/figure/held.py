@@ -63,11 +63,11 @@ class NotASecondPerson(NotYours):
 
 async def show_figures(
     database: Database, id: UUID, partner: str, *, after: tuple[int, str], limit: int
-) -> tuple[HeldBatch, pl.DataFrame]:
-    """The batch, and at most `limit` of its figures as they were posted, behind a row and area. For its body only."""
+) -> pl.DataFrame:
+    """At most `limit` of a batch's figures as they were posted, behind a row and area. For its body only."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        found = _known(await held.find(session, id, partner))
-        return found, await held.figure_page(session, id, after=after, limit=limit)
+        _known(await held.find(session, id, partner))
+        return await held.figure_page(session, id, after=after, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ async def clear(
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
         found = await _for_clearance(session, id, caller)
-        if seen not in (None, found.version):
-            raise Stale(f'This batch has changed since you looked; it is at "{found.version}".')
+        if seen is not None:
+            _refuse_stale(found, seen)
         after = cleared(found, caller.id, now)
         await held.update(session, after)
         if after.is_ripe(now):
@@ -130,7 +130,8 @@ async def give_back(database: Database, id: UUID, reason: str, *, caller: Caller
     async with database.unit_of_work(EVERY_AREA) as session:
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
-        found = await _waiting(session, id, caller)
+        found = await _locked(session, id, caller)
+        _require_waiting(found)
         if found.waits_for_clearance:
             _require_second(found, caller)
         after = sent_back(found, caller.id, reason, now)
@@ -151,10 +152,8 @@ async def move(
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
         check_instant(publish_at, now)
-        found = _known(await held.lock(session, id, caller.body))
-        _require_areas(found, caller)
-        if found.version != seen:
-            raise Stale(f'This batch has changed since you looked; it is at "{found.version}".')
+        found = await _locked(session, id, caller)
+        _refuse_stale(found, seen)
         if found.state is not State.HELD or found.publish_at is None:
             raise NotHeld("Only a batch that waits for its time can be given another.")
         if found.publish_at != publish_at:
@@ -263,8 +262,7 @@ async def _lost(session: Session, found: HeldBatch, figures: pl.DataFrame, now: 
 
 
 async def _for_clearance(session: Session, id: UUID, caller: Caller) -> HeldBatch:
-    found = _known(await held.lock(session, id, caller.body))
-    _require_areas(found, caller)
+    found = await _locked(session, id, caller)
     _require_second(found, caller)
     _require_waiting(found)
     if not found.waits_for_clearance:
@@ -272,11 +270,16 @@ async def _for_clearance(session: Session, id: UUID, caller: Caller) -> HeldBatc
     return found
 
 
-async def _waiting(session: Session, id: UUID, caller: Caller) -> HeldBatch:
+async def _locked(session: Session, id: UUID, caller: Caller) -> HeldBatch:
     found = _known(await held.lock(session, id, caller.body))
-    _require_areas(found, caller)
-    _require_waiting(found)
+    if not set(found.areas) <= caller.areas:
+        raise NotYours("Your account or key does not act for your body in every area of this batch.")
     return found
+
+
+def _refuse_stale(found: HeldBatch, seen: int) -> None:
+    if found.version != seen:
+        raise Stale(f'This batch has changed since you looked; it is at "{found.version}".')
 
 
 def _require_waiting(found: HeldBatch) -> None:
@@ -295,11 +298,6 @@ def _known(found: HeldBatch | None) -> HeldBatch:
     if found is None:
         raise NotFound("Your body has no batch of this number that waits or waited.")
     return found
-
-
-def _require_areas(found: HeldBatch, caller: Caller) -> None:
-    if not set(found.areas) <= caller.areas:
-        raise NotYours("Your account or key does not act for your body in every area of this batch.")
 
 
 async def _answer(session: Session, after: HeldBatch) -> Answer:

@@ -16,6 +16,7 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.effects.judgement import judge
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.figure import FRAME, Examined, examine
+from services.indicators.schemas.figure.held import check_embargo
 from services.indicators.storage.figure import batch, figure, observation
 from services.indicators.storage.judgement import baseline, judgement, sample, target
 from services.indicators.storage.measure import measure, register
@@ -36,12 +37,19 @@ class Preview:
     more: int
 
 
-async def look(database: Database, sent: Rows, poster: Poster, received_at: datetime) -> Preview:
-    """What posting these rows would do with each, and what the public would see of the rows without fault."""
+async def look(
+    database: Database, sent: Rows, poster: Poster, received_at: datetime, publish_at: datetime | None = None
+) -> Preview:
+    """What posting these rows would do with each, and what the public would see of the rows without fault.
+
+    Raises what a post for the instant `publish_at` is refused for because of it.
+    """
     today = london_day(received_at)
     async with database.unit_of_work(EVERY_AREA) as session:
         known = await register.for_posting(session, poster.areas, today)
     examined = await asyncio.to_thread(examine, sent.chunks(), known, poster, today)
+    if publish_at is not None:
+        check_embargo(known, examined.figures["area"].unique(), poster.body, publish_at, received_at)
     async with database.unit_of_work(poster.areas) as session:
         compared = await figure.compare(session, examined.figures)
     measures = compared.select("area", "measure").unique(maintain_order=True).rows()

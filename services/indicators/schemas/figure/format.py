@@ -65,9 +65,14 @@ def format_of(content_type: str) -> Format:
     return FORMATS[kind]
 
 
+def may_name_a_time(incoming: Incoming) -> bool:
+    """Whether a batch's own rows can say when they are to be public: in SDMX-CSV only."""
+    return incoming.format.read is sdmx.read
+
+
 def embargo_time(incoming: Incoming) -> datetime | None:
-    """The one instant that a batch's own rows name to be public at; None where its format or its rows name none."""
-    return sdmx.embargo_time(incoming.file) if incoming.format.read is sdmx.read else None
+    """The one instant that the rows of such a batch name to be public at; None where they name none."""
+    return sdmx.embargo_time(incoming.file)
 
 
 _TEXT = {"type": ["string", "null"]}

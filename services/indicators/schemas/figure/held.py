@@ -1,6 +1,6 @@
 """What is told of batches that wait: all of it to their body, and to everybody how they were public at last."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,11 +8,12 @@ import polars as pl
 from pydantic import Field
 
 from services.indicators.domain.figure.held import WRONG_WORDS, HeldBatch, Move, Release, wrong
+from services.indicators.domain.measure.register import Register
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.figure import FRAME
 from services.indicators.schemas.mapping.converted import Converted
-from shared.problems import Fault, Malformed
+from shared.problems import Fault, Malformed, NotYours
 from shared.shapes import Line, Moment, Prose, Strict, Whole
 
 
@@ -101,6 +102,19 @@ def check_instant(publish_at: datetime, now: datetime) -> None:
     if found is not None:
         fault = Fault(found.value, WRONG_WORDS[found], "/publish_at")
         raise Malformed(f"Nothing was stored. {fault.message}", errors=[fault])
+
+
+class NoEmbargo(NotYours):
+    """The register does not say of this body that it sends figures ahead of their day."""
+
+    slug, title = "no-embargo", "The register does not let this body send figures ahead of their day"
+
+
+def check_embargo(known: Register, areas: Iterable[str], body: str, publish_at: datetime, now: datetime) -> None:
+    """Raise what figures of these areas for this instant are refused for: what `check_instant` raises, or NoEmbargo."""
+    check_instant(publish_at, now)
+    if not known.may_hold(areas, body):
+        raise NoEmbargo("Nothing was stored. The register of each area says which bodies send figures ahead of a day.")
 
 
 def document(held: HeldBatch, moves: Sequence[Move] = (), faults: Faults | None = None) -> dict[str, object]:
