@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from services.cli.refusal import Refusal
-from services.escalation.domain.table import print_silence, print_table
+from services.escalation.domain.ladder.table import print_silence, print_table
 from shared.events.topology import KINDS, producer
 from shared.policy import Policy, resolve
 

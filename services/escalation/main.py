@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.escalation.api import case, petition
-from services.escalation.domain import soundness
+from services.escalation.domain.ladder import soundness
 from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, mail
 from services.escalation.pages import petition as petition_pages

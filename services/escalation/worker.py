@@ -1,6 +1,6 @@
 """The background process of the escalation service: relay, consumers, silence's deadlines, errands."""
 
-from services.escalation.domain import soundness
+from services.escalation.domain.ladder import soundness
 from services.escalation.effects.case import SILENCE
 from services.escalation.effects.petition import CLOSING, DRAFT
 from services.escalation.handlers import case, draft, measure, petition, register, signature

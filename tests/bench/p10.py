@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 import asyncpg
 from sqlalchemy import text
 
-from services.escalation.domain.circumstances import MACHINE
-from services.escalation.domain.decision import open_case
-from services.escalation.domain.history import refolded
+from services.escalation.domain.case.circumstances import MACHINE
+from services.escalation.domain.ladder.decision import open_case
+from services.escalation.domain.ladder.history import refolded
 from services.escalation.handlers.verification import verify
 from services.escalation.storage import case as cases
 from services.escalation.storage import complaint
@@ -162,7 +162,7 @@ async def _store_rows(session: Session) -> None:
     for number in range(1, CASES + 1):
         here = replace(case, reference=f"BENCH-2026-{number}")
         await cases.add(session, here)
-        for organisation in range(here.complaints):
+        for organisation in range(here.inspection.complaints):
             lodged = complaint.Complaint(
                 reference=here.reference,
                 area=here.area,

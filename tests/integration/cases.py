@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 from httpx import ASGITransport, AsyncClient, Response
 
-from services.escalation.domain.decision import open_case
+from services.escalation.domain.ladder.decision import open_case
 from services.escalation.effects.case import tell_new_case
 from services.escalation.main import create
 from services.escalation.storage import measure, register

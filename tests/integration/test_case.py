@@ -92,15 +92,15 @@ async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: Wo
     reference = await here.open_case()
     await here.do("case_worker", reference, "admit", level="local", reasons="It cites an agreed measure")
     served = await here.do("case_worker", reference, "serve_duty")
-    assert (served["duty"]["lead"], served["duty"]["basis"]) == ("waste", "agreement of 2025")
-    assert served["duty"]["register_version"] == await here.value(
+    assert (served["remedy"]["duty"]["lead"], served["remedy"]["duty"]["basis"]) == ("waste", "agreement of 2025")
+    assert served["remedy"]["duty"]["register_version"] == await here.value(
         "select version from escalation.area where area = $1", AREA
     )
     await here.do("waste", reference, "acknowledge")
     await here.do("waste", reference, "file_plan", **plan(here.clock.now().date() + timedelta(days=30)))
     await here.sweep()
     referred = (await here.show(reference)).json()
-    assert (referred["state"], referred["referral_cause"]) == ("referred", "no_claim")
+    assert (referred["state"], referred["remedy"]["referral_cause"]) == ("referred", "no_claim")
     hearing_on = here.clock.now().date() + timedelta(days=14)
     await here.do("committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat())
     here.go_to(hearing_on)
@@ -351,7 +351,7 @@ async def test_figures_received_in_time_set_aside_what_the_machine_did(here: Wor
     in_time = judged(here, MeasureRecovered, "61", period="2025/26", verdict="met", before="missed")
     said_at = here.clock.now()
     await here.sweep()
-    assert (await here.show(reference)).json()["referral_cause"] == "not_checked"
+    assert (await here.show(reference)).json()["remedy"]["referral_cause"] == "not_checked"
     await here.tell(in_time, at=said_at)
     assert (await here.show(reference)).json()["state"] == "resolved_stage1"
     assert (await here.told(reference))[-3:] == [
@@ -369,13 +369,17 @@ async def test_figures_received_in_time_set_aside_what_the_machine_did(here: Wor
 async def test_a_lead_named_late_for_the_day_of_the_duty_gives_the_case_a_note_and_moves_nothing(here: World) -> None:
     reference = await in_remedy(here)
     before = (await here.show(reference)).json()
-    served_on = date.fromisoformat(before["duty"]["served_on"])
+    served_on = date.fromisoformat(before["remedy"]["duty"]["served_on"])
     await here.tell(lead(AREA, "fire", since_on=served_on + timedelta(days=1)))
     assert "case.register_changed" not in await here.told(reference)
     await here.tell(lead(AREA, "fire", since_on=served_on))
     after = (await here.show(reference)).json()
     assert (await here.told(reference))[-1] == "case.register_changed"
-    assert (after["state"], after["due_on"], after["duty"]) == (before["state"], before["due_on"], before["duty"])
+    assert (after["state"], after["due_on"], after["remedy"]["duty"]) == (
+        before["state"],
+        before["due_on"],
+        before["remedy"]["duty"],
+    )
 
 
 async def test_without_a_lead_the_responsible_authority_is_served(here: World) -> None:
@@ -383,7 +387,7 @@ async def test_without_a_lead_the_responsible_authority_is_served(here: World) -
     reference = await here.open_case()
     for _ in range(2):
         await here.sweep()
-    duty = (await here.show(reference)).json()["duty"]
+    duty = (await here.show(reference)).json()["remedy"]["duty"]
     assert (duty["lead"], duty["lead_missing"]) == ("council", True)
 
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.escalation.domain.command import ASKED_BY_PEOPLE
-from services.escalation.domain.recommendation import Draft
+from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
+from services.escalation.domain.scrutiny.recommendation import Draft
 from services.escalation.handlers.case import desk
 from services.escalation.pages.command import LABELS
 from services.escalation.schemas.command import FORMS

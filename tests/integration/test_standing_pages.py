@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.escalation.domain.state import State
+from services.escalation.domain.case.state import State
 from shared.database import Database
 from shared.settings import Settings
 from tests.integration.cases import MEASURE, World, world

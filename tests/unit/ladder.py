@@ -6,14 +6,46 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from services.escalation.domain import command as ask
-from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
-from services.escalation.domain.decision import Events, decide, fire, open_case
-from services.escalation.domain.history import evolve, opened
-from services.escalation.domain.recommendation import Draft
-from services.escalation.domain.state import State
-from services.escalation.domain.step import complainants_with
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
+from services.escalation.domain.case.command import Command, NoteFigures, NoteRegister
+from services.escalation.domain.case.state import State
+from services.escalation.domain.inspection.command import (
+    AcceptInspection,
+    AgreePlan,
+    AskAgain,
+    AssignFacilitator,
+    CompletePlan,
+    DeclineInspection,
+    DraftFindings,
+    FileReply,
+    LodgeComplaint,
+    PublishFindings,
+    RequestCallIn,
+    RequestInspection,
+)
+from services.escalation.domain.inspection.step import complainants_with
+from services.escalation.domain.ladder.decision import Events, decide, fire, open_case
+from services.escalation.domain.ladder.history import evolve, opened
+from services.escalation.domain.remedy.command import (
+    Acknowledge,
+    ClaimRemedy,
+    FilePlan,
+    RefuseRemedy,
+    ServeDuty,
+    VerifyRemedy,
+)
+from services.escalation.domain.screening.command import Admit, Reject
+from services.escalation.domain.scrutiny.command import (
+    AdjournHearing,
+    Exhaust,
+    IssueRecommendations,
+    OpenEvidence,
+    Resolve,
+    Respond,
+    ScheduleHearing,
+)
+from services.escalation.domain.scrutiny.recommendation import Draft
 from shared.calendars import calendar
 from shared.events import escalation as told
 from shared.policy import Policy, resolve
@@ -131,11 +163,11 @@ class Walk:
         self.events.extend(events)
         return events
 
-    def do(self, actor: Actor, command: ask.Command, received_at: datetime | None = None) -> Events:
+    def do(self, actor: Actor, command: Command, received_at: datetime | None = None) -> Events:
         events = self.take(decide(self.case, command, self.at(actor, received_at)))
-        if isinstance(command, ask.LodgeComplaint):
+        if isinstance(command, LodgeComplaint):
             self.complainants = complainants_with(self.at(actor))
-        if isinstance(command, ask.FileReply):
+        if isinstance(command, FileReply):
             self.reply = command.reply
         return events
 
@@ -166,13 +198,13 @@ def screening() -> Walk:
 
 def rejected() -> Walk:
     walk = Walk()
-    walk.do(WORKER, ask.Reject(reason_code="vexatious", reasons="The same letter forty times"))
+    walk.do(WORKER, Reject(reason_code="vexatious", reasons="The same letter forty times"))
     return walk
 
 
 def admitted() -> Walk:
     walk = Walk()
-    walk.do(WORKER, ask.Admit(level="local", reasons="It cites an agreed measure"))
+    walk.do(WORKER, Admit(level="local", reasons="It cites an agreed measure"))
     return walk
 
 
@@ -184,19 +216,19 @@ def admitted_by_default() -> Walk:
 
 def duty_served() -> Walk:
     walk = admitted()
-    walk.do(WORKER, ask.ServeDuty())
+    walk.do(WORKER, ServeDuty())
     return walk
 
 
 def remedy_running() -> Walk:
     walk = duty_served()
-    walk.do(SUBJECT, ask.FilePlan(actions="New motors", owner="Head of repairs", target="95 %", by_on=walk.day(40)))
+    walk.do(SUBJECT, FilePlan(actions="New motors", owner="Head of repairs", target="95 %", by_on=walk.day(40)))
     return walk
 
 
 def verifying() -> Walk:
     walk = remedy_running()
-    walk.do(SUBJECT, ask.ClaimRemedy(evidence="All lifts run"))
+    walk.do(SUBJECT, ClaimRemedy(evidence="All lifts run"))
     return walk
 
 
@@ -220,7 +252,7 @@ def referred_unchecked() -> Walk:
 
 def scheduled() -> Walk:
     walk = referred()
-    walk.do(OFFICER, ask.ScheduleHearing(hearing_on=walk.day(14)))
+    walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14)))
     return walk
 
 
@@ -231,93 +263,93 @@ def on_the_day() -> Walk:
 
 def evidence() -> Walk:
     walk = on_the_day()
-    walk.do(OFFICER, ask.OpenEvidence(questions="Why do the lifts stand still?"))
+    walk.do(OFFICER, OpenEvidence(questions="Why do the lifts stand still?"))
     return walk
 
 
 def awaiting(*addressees: str) -> Walk:
     walk = evidence()
     drafts = tuple(smart(addressee, walk.day(90)) for addressee in addressees or ("housing",))
-    walk.do(OFFICER, ask.IssueRecommendations(recommendations=drafts))
+    walk.do(OFFICER, IssueRecommendations(recommendations=drafts))
     return walk
 
 
 def monitoring() -> Walk:
     walk = awaiting()
-    walk.do(SUBJECT, ask.Respond(answer="accepted", reasons="Agreed"))
+    walk.do(SUBJECT, Respond(answer="accepted", reasons="Agreed"))
     return walk
 
 
 def refused() -> Walk:
     walk = awaiting()
-    walk.do(SUBJECT, ask.Respond(answer="refused", reasons="No money"))
+    walk.do(SUBJECT, Respond(answer="refused", reasons="No money"))
     return walk
 
 
 def exhausted() -> Walk:
     walk = refused()
-    walk.do(OFFICER, ask.Exhaust(reasons="They will not act"))
+    walk.do(OFFICER, Exhaust(reasons="They will not act"))
     return walk
 
 
 def call_in_open() -> Walk:
     walk = exhausted()
-    walk.do(WORKER, ask.RequestCallIn())
+    walk.do(WORKER, RequestCallIn())
     return walk
 
 
 def call_in_admitted() -> Walk:
     walk = call_in_open()
     for complainant in ("police", "fire"):
-        walk.do(partner(complainant), ask.LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer"))
+        walk.do(partner(complainant), LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer"))
     return walk
 
 
 def brokering() -> Walk:
     walk = call_in_admitted()
-    walk.do(WORKER, ask.AssignFacilitator(facilitator="college"))
+    walk.do(WORKER, AssignFacilitator(facilitator="college"))
     return walk
 
 
 def with_inspectorate() -> Walk:
     walk = brokering()
-    walk.do(FACILITATOR, ask.RequestInspection(reasons="No settlement"))
+    walk.do(FACILITATOR, RequestInspection(reasons="No settlement"))
     return walk
 
 
 def declined() -> Walk:
     walk = with_inspectorate()
-    walk.do(INSPECTOR, ask.DeclineInspection(reasons="Looked at last year"))
+    walk.do(INSPECTOR, DeclineInspection(reasons="Looked at last year"))
     return walk
 
 
 def inspecting() -> Walk:
     walk = with_inspectorate()
-    walk.do(INSPECTOR, ask.AcceptInspection(scope="Lifts and their upkeep"))
+    walk.do(INSPECTOR, AcceptInspection(scope="Lifts and their upkeep"))
     return walk
 
 
 def findings_draft() -> Walk:
     walk = inspecting()
-    walk.do(INSPECTOR, ask.DraftFindings())
+    walk.do(INSPECTOR, DraftFindings())
     return walk
 
 
 def replied() -> Walk:
     walk = findings_draft()
-    walk.do(SUBJECT, ask.FileReply(reply="We disagree"))
+    walk.do(SUBJECT, FileReply(reply="We disagree"))
     return walk
 
 
 def action_negotiation() -> Walk:
     walk = replied()
-    walk.do(INSPECTOR, ask.PublishFindings(findings="Upkeep is failing", is_failing=True))
+    walk.do(INSPECTOR, PublishFindings(findings="Upkeep is failing", is_failing=True))
     return walk
 
 
 def action_in_force() -> Walk:
     walk = action_negotiation()
-    walk.do(FACILITATOR, ask.AgreePlan(actions="Replace the motors", last_on=walk.day(200)))
+    walk.do(FACILITATOR, AgreePlan(actions="Replace the motors", last_on=walk.day(200)))
     return walk
 
 
@@ -330,8 +362,8 @@ def with_met_figure(build: Callable[[], Walk]) -> Callable[[], Walk]:
     return built
 
 
-def figure(verdict: str, period: str = "2026-03") -> ask.NoteFigures:
-    return ask.NoteFigures(period=period, value="96", target="95", verdict=verdict, before="missed")
+def figure(verdict: str, period: str = "2026-03") -> NoteFigures:
+    return NoteFigures(period=period, value="96", target="95", verdict=verdict, before="missed")
 
 
 REACH: dict[State, Callable[[], Walk]] = {
@@ -369,48 +401,48 @@ def case_in(state: State) -> Walk:
 
 
 # A command that says something, asked by somebody who may, for every command there is.
-SAMPLES: dict[type[ask.Command], tuple[Actor, Callable[[Walk], ask.Command]]] = {
-    ask.Admit: (WORKER, lambda walk: ask.Admit(level="local", reasons="It cites a measure")),
-    ask.Reject: (WORKER, lambda walk: ask.Reject(reason_code="abusive", reasons="It insults")),
-    ask.ServeDuty: (WORKER, lambda walk: ask.ServeDuty()),
-    ask.Acknowledge: (SUBJECT, lambda walk: ask.Acknowledge()),
-    ask.FilePlan: (
+SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
+    Admit: (WORKER, lambda walk: Admit(level="local", reasons="It cites a measure")),
+    Reject: (WORKER, lambda walk: Reject(reason_code="abusive", reasons="It insults")),
+    ServeDuty: (WORKER, lambda walk: ServeDuty()),
+    Acknowledge: (SUBJECT, lambda walk: Acknowledge()),
+    FilePlan: (
         SUBJECT,
-        lambda walk: ask.FilePlan(actions="New motors", owner="Head", target="95 %", by_on=walk.day(30)),
+        lambda walk: FilePlan(actions="New motors", owner="Head", target="95 %", by_on=walk.day(30)),
     ),
-    ask.ClaimRemedy: (SUBJECT, lambda walk: ask.ClaimRemedy(evidence="They run")),
-    ask.VerifyRemedy: (partner("fire"), lambda walk: ask.VerifyRemedy(reasons="We rode in them")),
-    ask.RefuseRemedy: (WORKER, lambda walk: ask.RefuseRemedy(reasons="Two stand still")),
-    ask.ScheduleHearing: (OFFICER, lambda walk: ask.ScheduleHearing(hearing_on=walk.day(10))),
-    ask.AdjournHearing: (
+    ClaimRemedy: (SUBJECT, lambda walk: ClaimRemedy(evidence="They run")),
+    VerifyRemedy: (partner("fire"), lambda walk: VerifyRemedy(reasons="We rode in them")),
+    RefuseRemedy: (WORKER, lambda walk: RefuseRemedy(reasons="Two stand still")),
+    ScheduleHearing: (OFFICER, lambda walk: ScheduleHearing(hearing_on=walk.day(10))),
+    AdjournHearing: (
         OFFICER,
-        lambda walk: ask.AdjournHearing(
-            hearing_on=(walk.case.hearing_on or walk.day(1)) + timedelta(days=20), reasons="No quorum"
+        lambda walk: AdjournHearing(
+            hearing_on=(walk.case.scrutiny.hearing_on or walk.day(1)) + timedelta(days=20), reasons="No quorum"
         ),
     ),
-    ask.OpenEvidence: (OFFICER, lambda walk: ask.OpenEvidence(questions="Why?")),
-    ask.IssueRecommendations: (
+    OpenEvidence: (OFFICER, lambda walk: OpenEvidence(questions="Why?")),
+    IssueRecommendations: (
         OFFICER,
-        lambda walk: ask.IssueRecommendations(recommendations=(smart("housing", walk.day(60)),)),
+        lambda walk: IssueRecommendations(recommendations=(smart("housing", walk.day(60)),)),
     ),
-    ask.Respond: (SUBJECT, lambda walk: ask.Respond(answer="accepted", reasons="Yes")),
-    ask.Resolve: (OFFICER, lambda walk: ask.Resolve(reasons="They run")),
-    ask.Exhaust: (OFFICER, lambda walk: ask.Exhaust(reasons="They do not")),
-    ask.RequestCallIn: (WORKER, lambda walk: ask.RequestCallIn()),
-    ask.LodgeComplaint: (
+    Respond: (SUBJECT, lambda walk: Respond(answer="accepted", reasons="Yes")),
+    Resolve: (OFFICER, lambda walk: Resolve(reasons="They run")),
+    Exhaust: (OFFICER, lambda walk: Exhaust(reasons="They do not")),
+    RequestCallIn: (WORKER, lambda walk: RequestCallIn()),
+    LodgeComplaint: (
         partner("police"),
-        lambda walk: ask.LodgeComplaint(grounds="It harms us", authorised_by="Chief constable"),
+        lambda walk: LodgeComplaint(grounds="It harms us", authorised_by="Chief constable"),
     ),
-    ask.AssignFacilitator: (WORKER, lambda walk: ask.AssignFacilitator(facilitator="college")),
-    ask.RequestInspection: (WORKER, lambda walk: ask.RequestInspection(reasons="No settlement")),
-    ask.AcceptInspection: (INSPECTOR, lambda walk: ask.AcceptInspection(scope="Lifts")),
-    ask.DeclineInspection: (INSPECTOR, lambda walk: ask.DeclineInspection(reasons="No")),
-    ask.AskAgain: (WORKER, lambda walk: ask.AskAgain(reasons="Things are worse")),
-    ask.DraftFindings: (INSPECTOR, lambda walk: ask.DraftFindings()),
-    ask.FileReply: (SUBJECT, lambda walk: ask.FileReply(reply="We disagree")),
-    ask.PublishFindings: (INSPECTOR, lambda walk: ask.PublishFindings(findings="Failing", is_failing=True)),
-    ask.AgreePlan: (WORKER, lambda walk: ask.AgreePlan(actions="Motors", last_on=walk.day(100))),
-    ask.CompletePlan: (INSPECTOR, lambda walk: ask.CompletePlan(reasons="Kept")),
-    ask.NoteFigures: (MACHINE, lambda walk: figure("missed")),
-    ask.NoteRegister: (MACHINE, lambda walk: ask.NoteRegister(lead="fire", since_on=SIGNED)),
+    AssignFacilitator: (WORKER, lambda walk: AssignFacilitator(facilitator="college")),
+    RequestInspection: (WORKER, lambda walk: RequestInspection(reasons="No settlement")),
+    AcceptInspection: (INSPECTOR, lambda walk: AcceptInspection(scope="Lifts")),
+    DeclineInspection: (INSPECTOR, lambda walk: DeclineInspection(reasons="No")),
+    AskAgain: (WORKER, lambda walk: AskAgain(reasons="Things are worse")),
+    DraftFindings: (INSPECTOR, lambda walk: DraftFindings()),
+    FileReply: (SUBJECT, lambda walk: FileReply(reply="We disagree")),
+    PublishFindings: (INSPECTOR, lambda walk: PublishFindings(findings="Failing", is_failing=True)),
+    AgreePlan: (WORKER, lambda walk: AgreePlan(actions="Motors", last_on=walk.day(100))),
+    CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept")),
+    NoteFigures: (MACHINE, lambda walk: figure("missed")),
+    NoteRegister: (MACHINE, lambda walk: NoteRegister(lead="fire", since_on=SIGNED)),
 }

@@ -6,18 +6,33 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.escalation.domain import chain, choice, silence
-from services.escalation.domain import command as ask
-from services.escalation.domain.choice import When
-from services.escalation.domain.circumstances import MACHINE, Actor
-from services.escalation.domain.decision import decide, fire, open_commands, silence_row
-from services.escalation.domain.history import evolve
-from services.escalation.domain.part import Part, parts_of
-from services.escalation.domain.refusal import Incomplete, NotYourPart, Refused
-from services.escalation.domain.silence import Limit
-from services.escalation.domain.soundness import Unsound, check
-from services.escalation.domain.state import ENDS, OPEN_STATES, PLACES, State
-from services.escalation.domain.table import print_table
+from services.escalation.domain.case.choice import When
+from services.escalation.domain.case.circumstances import MACHINE, Actor
+from services.escalation.domain.case.command import Command, NoteFigures, verb
+from services.escalation.domain.case.part import Part, parts_of
+from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.row import Limit, Row, Silence
+from services.escalation.domain.case.state import ENDS, OPEN_STATES, PLACES, State
+from services.escalation.domain.inspection import choice
+from services.escalation.domain.inspection.command import (
+    AcceptInspection,
+    AgreePlan,
+    AskAgain,
+    AssignFacilitator,
+    DeclineInspection,
+    DraftFindings,
+    FileReply,
+    PublishFindings,
+)
+from services.escalation.domain.ladder import chain, silence
+from services.escalation.domain.ladder import command as ask
+from services.escalation.domain.ladder.decision import decide, fire, open_commands, silence_row
+from services.escalation.domain.ladder.history import evolve
+from services.escalation.domain.ladder.soundness import Unsound, check
+from services.escalation.domain.ladder.table import print_table
+from services.escalation.domain.remedy.command import ClaimRemedy, FilePlan, RefuseRemedy, ServeDuty, VerifyRemedy
+from services.escalation.domain.screening.command import Admit, Reject
+from services.escalation.domain.scrutiny.command import AdjournHearing, Exhaust, OpenEvidence, Resolve, Respond
 from shared.events import escalation as told
 from shared.policy import released, resolve
 from shared.working_days import Unit, in_words, working_days_between
@@ -25,35 +40,35 @@ from tests.unit import ladder
 from tests.unit.ladder import POLICY, SAMPLES, Walk, case_in, partner
 
 # How a case comes to where a conditional row holds; rows that are not named here hold in the state as people reach it.
-SPECIAL: dict[tuple[State, type[ask.Command], str], Callable[[], Walk]] = {
-    (State.ADMITTED, ask.Reject, "by default"): ladder.admitted_by_default,
-    (State.VERIFYING, ask.RefuseRemedy, "spent"): lambda: ladder.verifying().pass_days(45),
-    (State.REFERRED, ask.NoteFigures, "met, received in time"): ladder.referred_unchecked,
-    (State.SCHEDULED, ask.OpenEvidence, ""): ladder.on_the_day,
-    (State.EVIDENCE, ask.Resolve, ""): ladder.with_met_figure(ladder.evidence),
-    (State.MONITORING, ask.Resolve, ""): ladder.with_met_figure(ladder.monitoring),
-    (State.MONITORING, ask.Exhaust, ""): ladder.refused,
-    (State.REFERRED, ask.ClaimRemedy, ""): ladder.referred_unclaimed,
-    (State.REFERRED, ask.FilePlan, ""): ladder.referred,
-    (State.FINDINGS_DRAFT, ask.PublishFindings, ""): ladder.replied,
+SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
+    (State.ADMITTED, Reject, "by default"): ladder.admitted_by_default,
+    (State.VERIFYING, RefuseRemedy, "spent"): lambda: ladder.verifying().pass_days(45),
+    (State.REFERRED, NoteFigures, "met, received in time"): ladder.referred_unchecked,
+    (State.SCHEDULED, OpenEvidence, ""): ladder.on_the_day,
+    (State.EVIDENCE, Resolve, ""): ladder.with_met_figure(ladder.evidence),
+    (State.MONITORING, Resolve, ""): ladder.with_met_figure(ladder.monitoring),
+    (State.MONITORING, Exhaust, ""): ladder.refused,
+    (State.REFERRED, ClaimRemedy, ""): ladder.referred_unclaimed,
+    (State.REFERRED, FilePlan, ""): ladder.referred,
+    (State.FINDINGS_DRAFT, PublishFindings, ""): ladder.replied,
 }
 AT_ONCE = {
-    (State.FINDINGS_PUBLISHED, ask.PublishFindings): State.ACTION_NEGOTIATION,
-    (State.AWAITING_RESPONSES, ask.Respond): State.MONITORING,
+    (State.FINDINGS_PUBLISHED, PublishFindings): State.ACTION_NEGOTIATION,
+    (State.AWAITING_RESPONSES, Respond): State.MONITORING,
 }
 
 
-def name_of(row: chain.Row) -> str:
-    return f"{row.state.value}-{ask.verb(row.asked)}-{row.when.answer if row.when else 'always'}"
+def name_of(row: Row) -> str:
+    return f"{row.state.value}-{verb(row.asked)}-{row.when.answer if row.when else 'always'}"
 
 
 @pytest.mark.parametrize("row", chain.TABLE, ids=name_of)
-def test_every_row_of_the_table_leads_where_it_says(row: chain.Row) -> None:
+def test_every_row_of_the_table_leads_where_it_says(row: Row) -> None:
     answer = row.when.answer if row.when else ""
     walk = SPECIAL.get((row.state, row.asked, answer), lambda: case_in(row.state))()
     actor, sample = SAMPLES[row.asked]
     command = sample(walk)
-    if row.asked is ask.NoteFigures and answer in ("met", "met, received in time"):
+    if row.asked is NoteFigures and answer in ("met", "met, received in time"):
         command = ladder.figure("met")
     in_time = walk.now - timedelta(days=2) if row.counter == "set_aside_on" or "in time" in answer else None
 
@@ -67,8 +82,8 @@ def test_every_row_of_the_table_leads_where_it_says(row: chain.Row) -> None:
 
 
 @pytest.mark.parametrize("state", State, ids=lambda state: state.value)
-@pytest.mark.parametrize("asked", ask.ALL, ids=ask.verb)
-def test_every_pair_without_a_row_is_refused_by_name(state: State, asked: type[ask.Command]) -> None:
+@pytest.mark.parametrize("asked", ask.ALL, ids=verb)
+def test_every_pair_without_a_row_is_refused_by_name(state: State, asked: type[Command]) -> None:
     has_row = any(row.state is state and row.asked is asked for row in chain.TABLE)
     walk = case_in(state)
     actor, sample = SAMPLES[asked]
@@ -82,11 +97,11 @@ def test_every_pair_without_a_row_is_refused_by_name(state: State, asked: type[a
 
 
 @pytest.mark.parametrize("row", chain.TABLE, ids=name_of)
-def test_nobody_may_ask_who_plays_none_of_the_parts(row: chain.Row) -> None:
+def test_nobody_may_ask_who_plays_none_of_the_parts(row: Row) -> None:
     answer = row.when.answer if row.when else ""
     walk = SPECIAL.get((row.state, row.asked, answer), lambda: case_in(row.state))()
     command = SAMPLES[row.asked][1](walk)
-    if row.asked is ask.NoteFigures and "met" in answer and "not" not in answer:
+    if row.asked is NoteFigures and "met" in answer and "not" not in answer:
         command = ladder.figure("met")
     actors = [MACHINE, ladder.WORKER, ladder.OFFICER, ladder.INSPECTOR, *map(partner, ladder.BODIES)]
     strangers = [a for a in actors if not parts_of(walk.case, walk.at(a)) & row.who]
@@ -149,7 +164,7 @@ def test_rows_that_act_at_once_in_a_circle_are_found() -> None:
 
 
 def test_a_command_without_a_row_and_a_limit_without_a_policy_key_are_found() -> None:
-    rows = [row for row in chain.TABLE if row.asked is not ask.Respond]
+    rows = [row for row in chain.TABLE if row.asked is not Respond]
     wrong = [replace(r, limit=Limit(keys=("stage9.never",))) if r.name == "evidence" else r for r in silence.TABLE]
     with pytest.raises(Unsound, match=r"Respond has no row.*the limit of evidence is no period"):
         check(POLICY, rows=rows, silences=wrong)
@@ -235,35 +250,35 @@ def test_a_plan_names_the_earlier_of_its_own_day_and_the_period_from_service() -
     early.do(ladder.SUBJECT, plan(early, days=30))
     late.do(ladder.SUBJECT, plan(late, days=300))
     assert early.case.due_on == early.day(30)
-    assert late.case.duty is not None
-    served_on = late.case.duty.served_on
+    assert late.case.remedy.duty is not None
+    served_on = late.case.remedy.duty.served_on
     assert late.case.due_on == POLICY.stage1.remedy.reckon(served_on, ladder.CALENDAR).due_on
 
 
 def test_a_claim_that_came_in_time_sets_aside_what_the_machine_did() -> None:
     walk = ladder.referred_unclaimed()
     received = walk.now - timedelta(days=2)
-    events = walk.do(ladder.SUBJECT, ask.ClaimRemedy(evidence="They run"), received_at=received)
+    events = walk.do(ladder.SUBJECT, ClaimRemedy(evidence="They run"), received_at=received)
     assert [type(event) for event in events] == [told.DeadlineSetAside, told.RemedyClaimed]
     assert walk.stands_in(State.VERIFYING)
-    assert walk.case.stage1_spent_on is None
+    assert walk.case.remedy.spent_on is None
 
 
 def test_a_claim_that_came_late_is_refused_by_name() -> None:
     walk = ladder.referred_unclaimed()
     with pytest.raises(Refused) as refused:
-        walk.do(ladder.SUBJECT, ask.ClaimRemedy(evidence="They run"))
+        walk.do(ladder.SUBJECT, ClaimRemedy(evidence="They run"))
     assert refused.value.name == "claim_received_in_time"
 
 
 def test_a_claim_found_wrong_early_goes_back_once_and_then_to_scrutiny() -> None:
     walk = ladder.verifying()
-    walk.do(ladder.WORKER, ask.RefuseRemedy(reasons="Two stand still"))
+    walk.do(ladder.WORKER, RefuseRemedy(reasons="Two stand still"))
     assert walk.stands_in(State.REMEDY_RUNNING)
-    walk.do(ladder.SUBJECT, ask.ClaimRemedy(evidence="Now they run"))
-    walk.do(ladder.WORKER, ask.RefuseRemedy(reasons="One stands still"))
+    walk.do(ladder.SUBJECT, ClaimRemedy(evidence="Now they run"))
+    walk.do(ladder.WORKER, RefuseRemedy(reasons="One stands still"))
     assert walk.stands_in(State.REFERRED)
-    assert walk.case.referral_cause == "not_verified"
+    assert walk.case.remedy.referral_cause == "not_verified"
 
 
 def test_recovered_figures_verify_a_claim_without_anybody() -> None:
@@ -278,30 +293,30 @@ def test_nobody_of_the_subject_verifies_its_remedy() -> None:
     walk = ladder.verifying()
     own = Actor(id="x", body="housing", roles=frozenset({"case_worker", "partner"}))
     with pytest.raises(NotYourPart):
-        walk.do(own, ask.VerifyRemedy(reasons="We are fine"))
+        walk.do(own, VerifyRemedy(reasons="We are fine"))
 
 
 def test_a_council_under_duty_is_verified_by_another_partner_only() -> None:
     lead = replace(ladder.REGISTER.lead, body="council") if ladder.REGISTER.lead else None
     walk = Walk(register=replace(ladder.REGISTER, lead=lead))
-    walk.do(ladder.WORKER, ask.Admit(level="local", reasons="Yes"))
-    walk.do(ladder.WORKER, ask.ServeDuty())
+    walk.do(ladder.WORKER, Admit(level="local", reasons="Yes"))
+    walk.do(ladder.WORKER, ServeDuty())
     walk.do(partner("council"), plan(walk, days=20))
-    walk.do(partner("council"), ask.ClaimRemedy(evidence="Done"))
+    walk.do(partner("council"), ClaimRemedy(evidence="Done"))
     with pytest.raises(NotYourPart):
-        walk.do(ladder.WORKER, ask.VerifyRemedy(reasons="Our own is fine"))
-    walk.do(partner("fire"), ask.VerifyRemedy(reasons="It is"))
+        walk.do(ladder.WORKER, VerifyRemedy(reasons="Our own is fine"))
+    walk.do(partner("fire"), VerifyRemedy(reasons="It is"))
     assert walk.stands_in(State.RESOLVED_STAGE1)
 
 
 def test_without_a_lead_the_responsible_authority_is_served_and_that_is_said() -> None:
     walk = Walk(register=replace(ladder.REGISTER, lead=None))
-    walk.do(ladder.WORKER, ask.Admit(level="local", reasons="Yes"))
+    walk.do(ladder.WORKER, Admit(level="local", reasons="Yes"))
     walk.wait_out()
-    assert walk.case.duty is not None
-    assert walk.case.duty.lead == "council"
-    assert walk.case.duty.lead_missing
-    assert walk.case.duty.register_version == ladder.REGISTER.version
+    assert walk.case.remedy.duty is not None
+    assert walk.case.remedy.duty.lead == "council"
+    assert walk.case.remedy.duty.lead_missing
+    assert walk.case.remedy.duty.register_version == ladder.REGISTER.version
 
 
 def test_an_ordinary_partner_that_says_nothing_is_recorded_and_the_case_goes_on() -> None:
@@ -323,7 +338,7 @@ def test_the_clock_of_answers_follows_who_is_still_silent() -> None:
     walk = ladder.awaiting("housing", "police")
     assert walk.case.silence == "awaiting_responses"
     first = walk.case.due_on
-    walk.do(partner("police"), ask.Respond(answer="accepted", reasons="Yes"))
+    walk.do(partner("police"), Respond(answer="accepted", reasons="Yes"))
     assert walk.case.silence == "awaiting_responses_ordinary"
     assert first is not None
     assert walk.case.due_on is not None
@@ -343,12 +358,15 @@ def test_monitoring_ends_well_only_after_two_figures_in_succession() -> None:
 
 def test_a_hearing_is_moved_once_and_no_further_than_the_limit() -> None:
     walk = ladder.scheduled()
-    assert walk.case.hearing_on is not None
+    assert walk.case.scrutiny.hearing_on is not None
     with pytest.raises(Incomplete):
-        walk.do(ladder.OFFICER, ask.AdjournHearing(hearing_on=walk.case.hearing_on + timedelta(days=90), reasons="-"))
-    walk.do(ladder.OFFICER, SAMPLES[ask.AdjournHearing][1](walk))
+        walk.do(
+            ladder.OFFICER,
+            AdjournHearing(hearing_on=walk.case.scrutiny.hearing_on + timedelta(days=90), reasons="-"),
+        )
+    walk.do(ladder.OFFICER, SAMPLES[AdjournHearing][1](walk))
     with pytest.raises(Refused) as refused:
-        walk.do(ladder.OFFICER, SAMPLES[ask.AdjournHearing][1](walk))
+        walk.do(ladder.OFFICER, SAMPLES[AdjournHearing][1](walk))
     assert refused.value.name == "adjournment_left"
 
 
@@ -356,44 +374,44 @@ def test_a_plan_that_is_not_kept_is_negotiated_once_more_and_then_ends_unresolve
     walk = ladder.action_in_force()
     walk.wait_out()
     assert walk.stands_in(State.ACTION_NEGOTIATION)
-    walk.do(ladder.FACILITATOR, SAMPLES[ask.AgreePlan][1](walk))
+    walk.do(ladder.FACILITATOR, SAMPLES[AgreePlan][1](walk))
     walk.wait_out()
     assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "plan_not_kept")
 
 
 def test_findings_with_nothing_failing_close_the_case() -> None:
     walk = ladder.replied()
-    walk.do(ladder.INSPECTOR, ask.PublishFindings(findings="All is well", is_failing=False))
+    walk.do(ladder.INSPECTOR, PublishFindings(findings="All is well", is_failing=False))
     assert walk.stands_in(State.CLOSED_AFTER_INSPECTION)
 
 
 def test_the_reply_in_the_findings_is_what_the_subject_filed_itself() -> None:
     walk = ladder.replied()
-    published, *_ = walk.do(ladder.INSPECTOR, ask.PublishFindings(findings="Failing", is_failing=True))
+    published, *_ = walk.do(ladder.INSPECTOR, PublishFindings(findings="Failing", is_failing=True))
     assert isinstance(published, told.FindingsPublished)
     assert published.reply == "We disagree"
 
 
 def test_a_reply_is_not_told_before_the_findings_and_is_filed_once() -> None:
     walk = ladder.findings_draft()
-    (received,) = walk.do(ladder.SUBJECT, ask.FileReply(reply="We disagree"))
+    (received,) = walk.do(ladder.SUBJECT, FileReply(reply="We disagree"))
     assert "disagree" not in str(received)
     with pytest.raises(Refused) as refused:
-        walk.do(ladder.SUBJECT, ask.FileReply(reply="We think again"))
+        walk.do(ladder.SUBJECT, FileReply(reply="We think again"))
     assert refused.value.name == "not_replied_before"
 
 
 def test_findings_wait_for_the_reply_or_the_end_of_its_day() -> None:
     walk = ladder.findings_draft()
     with pytest.raises(Refused) as refused:
-        walk.do(ladder.INSPECTOR, SAMPLES[ask.PublishFindings][1](walk))
+        walk.do(ladder.INSPECTOR, SAMPLES[PublishFindings][1](walk))
     assert refused.value.name == "reply_came_or_its_day_is_over"
 
     (missing,) = walk.wait_out()
 
     assert isinstance(missing, told.ReplyMissing)
     assert walk.stands_in(State.FINDINGS_DRAFT)
-    published, *_ = walk.do(ladder.INSPECTOR, SAMPLES[ask.PublishFindings][1](walk))
+    published, *_ = walk.do(ladder.INSPECTOR, SAMPLES[PublishFindings][1](walk))
     assert isinstance(published, told.FindingsPublished)
     assert published.reply == ""
 
@@ -402,7 +420,7 @@ def test_a_reply_after_its_day_is_taken_while_the_findings_are_not_out_and_buys_
     walk = ladder.findings_draft()
     walk.wait_out()
     due_on = walk.case.due_on
-    walk.pass_days(2).do(ladder.SUBJECT, ask.FileReply(reply="We disagree"))
+    walk.pass_days(2).do(ladder.SUBJECT, FileReply(reply="We disagree"))
     assert walk.case.due_on == due_on
     assert walk.wait_out()[0].state == State.DECLINED
 
@@ -410,9 +428,9 @@ def test_a_reply_after_its_day_is_taken_while_the_findings_are_not_out_and_buys_
 def test_a_second_draft_has_its_own_right_of_reply() -> None:
     walk = ladder.replied()
     walk.wait_out()
-    walk.do(ladder.WORKER, ask.AskAgain(reasons="Nothing was published"))
-    walk.do(ladder.INSPECTOR, ask.AcceptInspection(scope="Lifts"))
-    walk.do(ladder.INSPECTOR, ask.DraftFindings())
+    walk.do(ladder.WORKER, AskAgain(reasons="Nothing was published"))
+    walk.do(ladder.INSPECTOR, AcceptInspection(scope="Lifts"))
+    walk.do(ladder.INSPECTOR, DraftFindings())
     assert walk.case.silence == "reply_awaited"
 
 
@@ -430,7 +448,7 @@ def test_a_facilitator_is_a_body_of_the_register_outside_the_quarrel(facilitator
     walk = ladder.call_in_admitted()
     walk.register = replace(walk.register, bodies={**walk.register.bodies, **arms})
     with pytest.raises(Incomplete) as incomplete:
-        walk.do(ladder.WORKER, ask.AssignFacilitator(facilitator=facilitator))
+        walk.do(ladder.WORKER, AssignFacilitator(facilitator=facilitator))
     expected = "unknown_body" if facilitator == "nobody-at-all" else "in_the_quarrel"
     assert [(gap.field, gap.code) for gap in incomplete.value.gaps] == [("facilitator", expected)]
 
@@ -438,17 +456,17 @@ def test_a_facilitator_is_a_body_of_the_register_outside_the_quarrel(facilitator
 def test_an_inspectorate_may_be_asked_again_once_by_whoever_asked() -> None:
     walk = ladder.declined()
     with pytest.raises(Refused) as refused:
-        walk.do(partner("police"), ask.AskAgain(reasons="Please"))
+        walk.do(partner("police"), AskAgain(reasons="Please"))
     assert refused.value.name == "is_the_requester"
-    walk.do(ladder.WORKER, ask.AskAgain(reasons="Things are worse"))
-    walk.do(ladder.INSPECTOR, ask.DeclineInspection(reasons="Still no"))
+    walk.do(ladder.WORKER, AskAgain(reasons="Things are worse"))
+    walk.do(ladder.INSPECTOR, DeclineInspection(reasons="Still no"))
     assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "declined")
 
 
 def test_what_a_command_leaves_empty_is_named_field_by_field() -> None:
     walk = ladder.duty_served()
     with pytest.raises(Incomplete) as incomplete:
-        walk.do(ladder.SUBJECT, ask.FilePlan(actions=" ", owner="", target="95", by_on=walk.day(0)))
+        walk.do(ladder.SUBJECT, FilePlan(actions=" ", owner="", target="95", by_on=walk.day(0)))
     assert [(gap.field, gap.code) for gap in incomplete.value.gaps] == [
         ("actions", "missing"),
         ("owner", "missing"),
@@ -473,8 +491,8 @@ def test_refolding_the_events_gives_the_same_case() -> None:
     days: list[date] = []
     folded = begun
     for actor, command in [
-        (ladder.WORKER, ask.Admit(level="local", reasons="Yes")),
-        (ladder.WORKER, ask.ServeDuty()),
+        (ladder.WORKER, Admit(level="local", reasons="Yes")),
+        (ladder.WORKER, ServeDuty()),
         (ladder.SUBJECT, plan(walk, days=40)),
     ]:
         for event in walk.do(actor, command):
@@ -496,9 +514,9 @@ def test_every_part_is_played_by_somebody() -> None:
     assert {part for row in chain.TABLE for part in row.who} == set(Part)
 
 
-def silence_named(name: str) -> silence.Silence:
+def silence_named(name: str) -> Silence:
     return next(row for row in silence.TABLE if row.name == name)
 
 
-def plan(walk: Walk, *, days: int) -> ask.FilePlan:
-    return ask.FilePlan(actions="New motors", owner="Head of repairs", target="95 %", by_on=walk.day(days))
+def plan(walk: Walk, *, days: int) -> FilePlan:
+    return FilePlan(actions="New motors", owner="Head of repairs", target="95 %", by_on=walk.day(days))

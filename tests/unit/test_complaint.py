@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.escalation.domain import command as ask
-from services.escalation.domain.circumstances import MACHINE, Actor
-from services.escalation.domain.decision import fire
-from services.escalation.domain.refusal import NotYourPart, Refused
-from services.escalation.domain.state import PLACES, Rung, State
+from services.escalation.domain.case.circumstances import MACHINE, Actor
+from services.escalation.domain.case.refusal import NotYourPart, Refused
+from services.escalation.domain.case.state import PLACES, Rung, State
+from services.escalation.domain.inspection.command import LodgeComplaint, RequestCallIn
+from services.escalation.domain.ladder.decision import fire
 from shared.events import escalation as told
 from tests.unit import ladder
 from tests.unit.ladder import BODIES, REGISTER, SAMPLES, Walk, partner
 
 ACTORS: list[Actor] = [MACHINE, ladder.WORKER, ladder.OFFICER, ladder.INSPECTOR, *map(partner, BODIES)]
-COMPLAINT = ask.LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer")
+COMPLAINT = LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer")
 
 
 def test_complaints_count_from_the_end_of_scrutiny_and_admit_once_somebody_asks() -> None:
@@ -25,7 +25,7 @@ def test_complaints_count_from_the_end_of_scrutiny_and_admit_once_somebody_asks(
     for complainant in ("police", "fire"):
         walk.do(partner(complainant), COMPLAINT)
     assert walk.stands_in(State.STAGE2_EXHAUSTED)
-    events = walk.do(ladder.WORKER, ask.RequestCallIn())
+    events = walk.do(ladder.WORKER, RequestCallIn())
     assert [type(event) for event in events] == [told.CallInRequested, told.CallInAdmitted]
     assert walk.stands_in(State.CALL_IN_ADMITTED)
 
@@ -46,7 +46,7 @@ def test_two_arms_of_one_organisation_count_once() -> None:
     with pytest.raises(Refused) as refused:
         walk.do(partner("clinic"), COMPLAINT)
     assert refused.value.name == "not_complained_before"
-    assert (walk.case.complaints, walk.complainants) == (1, ("trust",))
+    assert (walk.case.inspection.complaints, walk.complainants) == (1, ("trust",))
 
 
 def test_who_complains_is_told_when_the_call_in_is_admitted_and_not_before() -> None:
@@ -55,17 +55,17 @@ def test_who_complains_is_told_when_the_call_in_is_admitted_and_not_before() -> 
     assert "police" not in " ".join(map(repr, [*walk.events, walk.case]))
     *_, admitted = walk.do(partner("hospital"), COMPLAINT)
     assert isinstance(admitted, told.CallInAdmitted)
-    assert admitted.complainants == walk.case.complainants == ("police", "trust")
+    assert admitted.complainants == walk.case.inspection.complainants == ("police", "trust")
 
 
 def test_no_account_is_named_by_what_a_case_tells() -> None:
     walk = ladder.exhausted()
     clerk = Actor(id="account/7", roles=frozenset({"case_worker"}))
-    walk.do(clerk, ask.RequestCallIn())
+    walk.do(clerk, RequestCallIn())
     walk.do(partner("police"), COMPLAINT)
     walk.do(partner("fire"), COMPLAINT)
     assert "account/7" not in " ".join(map(repr, walk.events))
-    assert walk.case.requester == "council"
+    assert walk.case.inspection.requester == "council"
 
 
 def test_the_subject_never_counts() -> None:
@@ -85,7 +85,7 @@ def test_the_window_of_complaints_runs_from_the_end_of_scrutiny_whoever_asks_whe
     walk = ladder.exhausted()
     window_ends = walk.case.due_on
     walk.pass_days(200)
-    walk.do(ladder.WORKER, ask.RequestCallIn())
+    walk.do(ladder.WORKER, RequestCallIn())
     assert walk.case.due_on == window_ends
 
 
@@ -95,7 +95,7 @@ def test_the_window_of_complaints_runs_from_the_end_of_scrutiny_whoever_asks_whe
     st.lists(
         st.one_of(
             st.tuples(st.sampled_from(ACTORS), st.sampled_from(list(SAMPLES))),
-            st.tuples(st.sampled_from(ACTORS), st.just(ask.LodgeComplaint)),
+            st.tuples(st.sampled_from(ACTORS), st.just(LodgeComplaint)),
             st.integers(min_value=1, max_value=80),
         ),
         max_size=40,
@@ -141,12 +141,12 @@ def _holds(walk: Walk) -> None:
         State.ACTION_IN_FORCE,
     }
     if case.state in reached:
-        assert case.stage1_spent_on is not None
-        assert case.stage2_spent_on is not None
-        assert len(set(case.complainants)) >= 2
-        assert case.complainants == walk.complainants
+        assert case.remedy.spent_on is not None
+        assert case.scrutiny.spent_on is not None
+        assert len(set(case.inspection.complainants)) >= 2
+        assert case.inspection.complainants == walk.complainants
     signed = {REGISTER.organisation(body.id) for body in BODIES.values() if body.signed_on is not None}
     assert set(walk.complainants) <= signed - {REGISTER.organisation(case.subject)}
-    assert case.complaints == len(walk.complainants)
-    assert case.complaints == 0 or case.stage2_spent_on is not None
+    assert case.inspection.complaints == len(walk.complainants)
+    assert case.inspection.complaints == 0 or case.scrutiny.spent_on is not None
     assert case.is_open == (case.due_on is not None)

@@ -102,6 +102,7 @@ FORBIDDEN: dict[str, list[Breach]] = {
     "subjects": [
         breach for room in LAYERED_BY_SUBJECT for breach in upwards(contract("subjects", "layers"), f"{room}.")
     ],
+    "rungs": list(upwards(contract("rungs", "layers"), "services.escalation.domain.")),
     "effects": list(upwards(contract("effects", "layers"), "services.indicators.effects.")),
     "services": list(upwards(contract("services", "layers"), "services.")),
     "shared": list(upwards(contract("shared", "layers"), "shared.")),
@@ -185,7 +186,7 @@ def test_the_house_has_a_place_for_every_package_and_every_service() -> None:
     assert placed == {*children("services"), *PACKAGES} - {"services"}
 
 
-@pytest.mark.parametrize("name", ["rooms", "subjects", "services", "shared"])
+@pytest.mark.parametrize("name", ["rooms", "subjects", "rungs", "services", "shared"])
 def test_a_layered_package_places_all_that_is_in_it_and_lets_nobody_know_a_neighbour(name: str) -> None:
     section = contracts()[f"importlinter:contract:{name}"]
     assert section["exhaustive"] == "True"
@@ -197,6 +198,7 @@ def test_a_layered_package_places_all_that_is_in_it_and_lets_nobody_know_a_neigh
     [
         "services/indicators/helpers.py",
         *(f"{room.replace('.', '/')}/helpers.py" for room in LAYERED_BY_SUBJECT),
+        "services/escalation/domain/helpers.py",
         "services/helpers.py",
         "shared/helpers.py",
     ],

@@ -16,7 +16,10 @@ LONGEST = 320
 PURE = ("events", "measures", "periods", "policy", "working_days")
 
 # The subjects by which a service divides its rooms once they are too full to take in: the same ones in each of them.
-SUBJECTS = {"indicators": ("measure", "figure", "mapping", "judgement", "question")}
+SUBJECTS = {
+    "indicators": ("measure", "figure", "mapping", "judgement", "question"),
+    "escalation": ("case", "petition", "screening", "remedy", "scrutiny", "inspection", "ladder"),
+}
 
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
@@ -24,12 +27,12 @@ NOUNS = frozenset(
     agreement area baseline batch breakdown burden case cell chain challenge change choice chunk circumstances clock
     column command comparison complaint contradiction conversation conversion converted copying csv_rows decision
     description desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast form
-    format front_page gaming grid guard heading held history invitation json_rows judgement late layout leftover
-    likeness lineage link mail mapping mark measure mending national_indicator notation observation part petition place
-    post preview pull question receipt recommendation reference refusal register release reply report role row sample
-    sdmx seal series sheet signal signature significance silence soundness source spreadsheet state status step
-    suggestion supply table target timeline total trajectory trap trend trial upload verdict verification version
-    warning wording xmr
+    format front_page gaming grid guard heading held history inspection invitation json_rows judgement ladder late
+    layout leftover likeness lineage link mail mapping mark measure mending national_indicator notation observation
+    part petition place post preview pull question receipt recommendation reference refusal register release remedy
+    reply report role row sample screening scrutiny sdmx seal series sheet signal signature significance silence
+    soundness source spreadsheet state status step suggestion supply table target timeline total trajectory trap
+    trend trial upload verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 
@@ -49,7 +52,8 @@ def test_every_file_in_a_room_is_named_for_its_subject() -> None:
     strangers = [path for path, noun in named.items() if noun not in NOUNS | {"__init__"}]
     assert named
     assert not strangers, f"not named by the list of nouns: {strangers}"
-    assert not NOUNS - set(named.values()), "nouns of which no room has a file"
+    subjects = {subject for of_service in SUBJECTS.values() for subject in of_service}
+    assert not NOUNS - {*named.values(), *subjects}, "nouns of which no room has a file"
 
 
 def folders(service: str, room: str) -> set[Path]:
@@ -80,7 +84,7 @@ def test_a_subject_bears_a_name_from_the_list_of_nouns() -> None:
 @pytest.mark.parametrize("service", SUBJECTS)
 def test_a_room_that_is_divided_holds_no_file_beside_its_subjects(service: str, room: str) -> None:
     beside = {path.name for path in (ROOT / "services" / service / room).glob("*.py")}
-    assert beside == {"__init__.py"}
+    assert beside == {"__init__.py"} or not folders(service, room)
 
 
 def test_a_subject_hands_nothing_on() -> None:

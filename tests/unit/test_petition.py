@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.escalation.domain import petition
-from services.escalation.domain.petition import Draft, Mark, Petition, Standing, close, create, evolved, signed
+from services.escalation.domain.petition import petition
+from services.escalation.domain.petition.petition import Draft, Mark, Petition, Standing, close, create, evolved, signed
 from shared.events.escalation import PetitionLapsed, PetitionSubmitted, ThresholdReached
 from shared.policy import Override, resolve
 

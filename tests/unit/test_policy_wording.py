@@ -9,10 +9,11 @@ from typing import get_type_hints
 
 import pytest
 
-from services.escalation.domain import silence
-from services.escalation.domain.command import ASKED_BY_PEOPLE
-from services.escalation.domain.guard import ANSWERS, REJECTION_REASONS
-from services.escalation.domain.state import State
+from services.escalation.domain.case.state import State
+from services.escalation.domain.ladder import silence
+from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
+from services.escalation.domain.screening.guard import REJECTION_REASONS
+from services.escalation.domain.scrutiny.guard import ANSWERS
 from shared.events import CATALOGUE, escalation, short_name
 from shared.policy import UnknownWords, Wording, released, resolve
 from shared.policy.wording import rung_left

@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from services.escalation.domain.recommendation import Criterion, Draft, lint, numbered
+from services.escalation.domain.scrutiny.recommendation import Criterion, Draft, lint, numbered
 
 MEANS = "Officers' time, within budget"
 

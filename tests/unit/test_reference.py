@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.escalation.domain.reference import is_reference, make
+from services.escalation.domain.case.reference import is_reference, make
 from services.publication.schemas.register import AreaIn
 
 parts = st.tuples(

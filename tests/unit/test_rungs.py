@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.escalation.domain.state import State
+from services.escalation.domain.case.state import State
 from shared.policy.wording import rung_ahead, rung_not_reached
 from tests.unit import ladder
 from tests.unit.ladder import Walk

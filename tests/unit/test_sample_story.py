@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from deploy.sample import exports
-from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
-from services.escalation.domain.command import COMMANDS, Command
-from services.escalation.domain.decision import Events, decide, fire, open_case
-from services.escalation.domain.history import evolve, opened
-from services.escalation.domain.recommendation import Draft
-from services.escalation.domain.refusal import Refused
-from services.escalation.domain.state import State
-from services.escalation.domain.step import complainants_with
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
+from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.state import State
+from services.escalation.domain.inspection.step import complainants_with
+from services.escalation.domain.ladder.command import COMMANDS
+from services.escalation.domain.ladder.decision import Events, decide, fire, open_case
+from services.escalation.domain.ladder.history import evolve, opened
+from services.escalation.domain.scrutiny.recommendation import Draft
 from shared.calendars import calendar
 from shared.events.escalation import CaseOpened
 from shared.policy import resolve
@@ -137,19 +138,19 @@ def test_every_command_of_the_story_says_what_it_asks_for() -> None:
 def test_the_story_climbs_from_screening_to_published_findings_whenever_it_begins(handed_in: date) -> None:
     case, _, states, _ = walk(handed_in)
     assert states == [State.SCREENING, *(State(step["leads_to"]) for step in STORY["step"])]
-    assert (states[-1], case.has_failing_findings) == (State.ACTION_NEGOTIATION, True)
+    assert (states[-1], case.inspection.has_failing_findings) == (State.ACTION_NEGOTIATION, True)
 
 
 def test_the_story_takes_about_a_year_and_refuses_only_the_second_complaint_of_one_organisation() -> None:
     case, day, _, refusals = walk()
     assert timedelta(days=270) < day - HANDED_IN < timedelta(days=400)
     assert refusals == [step["refused"] for step in STORY["step"] if "refused" in step]
-    assert case.complainants == ("gmca", "l-and-q")
+    assert case.inspection.complainants == ("gmca", "l-and-q")
 
 
 def test_the_inspection_is_asked_of_the_inspectorate_of_the_subject() -> None:
     case, *_ = walk()
-    assert case.inspectorate == register().bodies[STORY["petition"]["subject"]].inspectorate
+    assert case.inspection.inspectorate == register().bodies[STORY["petition"]["subject"]].inspectorate
 
 
 def test_everybody_who_acts_in_the_story_has_an_account() -> None:

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.escalation.domain.chain import roles_for
-from services.escalation.domain.command import ASKED_BY_PEOPLE
+from services.escalation.domain.ladder.chain import roles_for
+from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.handlers import case
 from services.escalation.schemas import case as shown
 from services.escalation.schemas import command as sent

@@ -3,10 +3,10 @@
 Nothing else in this service tells of cases.
 """
 
-from services.escalation.domain import history
-from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import Circumstances
-from services.escalation.domain.decision import Events
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.ladder import history
+from services.escalation.domain.ladder.decision import Events
 from services.escalation.storage import case as cases
 from shared import deadlines, ledger
 from shared.database import Session

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.escalation.domain.petition import Petition, evolved, opened
+from services.escalation.domain.petition.petition import Petition, evolved, opened
 from services.escalation.storage import petition as petitions
 from shared import ledger
 from shared.database import Session

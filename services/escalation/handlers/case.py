@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.escalation.domain import command as asked
-from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import Actor, Circumstances
-from services.escalation.domain.command import Command
-from services.escalation.domain.decision import Offer, decide, fire, open_commands
-from services.escalation.domain.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Actor, Circumstances
+from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings
+from services.escalation.domain.ladder.decision import Offer, decide, fire, open_commands
 from services.escalation.effects.case import tell_case
 from services.escalation.schemas.case import document
 from services.escalation.storage import case as cases
@@ -103,7 +103,7 @@ async def desk(
     async with database.unit_of_work(caller.areas) as session:
         found = await cases.list_open(session, after=after, limit=limit + 1)
         for case in found[:limit]:
-            same = (case.area, case.measure, case.policy_on, case.reference if case.complaints else "")
+            same = (case.area, case.measure, case.policy_on, case.reference if case.inspection.complaints else "")
             if same not in rests_on:
                 actor = actor_of(caller, case.area)
                 rests_on[same] = await register.circumstances_of(session, case, now=now, actor=actor)
@@ -186,21 +186,21 @@ async def _act(session: Session, wish: Asked) -> Case:
     at = await register.circumstances_of(
         session, case, now=wish.now, actor=actor_of(wish.caller, case.area), received_at=wish.received_at
     )
-    if isinstance(wish.command, asked.PublishFindings) and case.replied_on is not None:
+    if isinstance(wish.command, PublishFindings) and case.inspection.replied_on is not None:
         at = replace(at, reply=await reply.latest(session, wish.reference))
     try:
         events = decide(case, wish.command, at)
     except Refused as refusal:
         raise problem(refusal) from refusal
     match wish.command:
-        case asked.LodgeComplaint():
+        case LodgeComplaint():
             await complaint.add(session, _complaint(case, wish.command, at))
-        case asked.FileReply():
+        case FileReply():
             await reply.add(session, _reply(case, wish.command, at))
     return await tell_case(session, case, events, at)
 
 
-def _complaint(case: Case, command: asked.LodgeComplaint, at: Circumstances) -> complaint.Complaint:
+def _complaint(case: Case, command: LodgeComplaint, at: Circumstances) -> complaint.Complaint:
     body = at.actor.public_name
     return complaint.Complaint(
         reference=case.reference,
@@ -213,7 +213,7 @@ def _complaint(case: Case, command: asked.LodgeComplaint, at: Circumstances) -> 
     )
 
 
-def _reply(case: Case, command: asked.FileReply, at: Circumstances) -> reply.Reply:
+def _reply(case: Case, command: FileReply, at: Circumstances) -> reply.Reply:
     return reply.Reply(
         reference=case.reference, area=case.area, body=at.actor.public_name, words=command.reply, filed_at=at.now
     )

@@ -5,10 +5,10 @@ Until the organiser's button was pressed nobody is told of it and nobody finds i
 
 from datetime import datetime
 
-from services.escalation.domain.circumstances import Circumstances
-from services.escalation.domain.petition import Draft
-from services.escalation.domain.reference import make
-from services.escalation.domain.signature import Signer
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.reference import make
+from services.escalation.domain.petition.petition import Draft
+from services.escalation.domain.petition.signature import Signer
 from services.escalation.effects.petition import DRAFT
 from services.escalation.schemas.petition import receipt
 from services.escalation.storage import draft as drafts

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from services.escalation.domain.case import Case
-from services.escalation.domain.decision import decide
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.ladder.decision import decide
 from services.escalation.effects.case import tell_case
 from services.escalation.storage import case as cases
 from services.escalation.storage import measure, register

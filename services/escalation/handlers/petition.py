@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.escalation.domain import petition
-from services.escalation.domain.case import Case
-from services.escalation.domain.reference import is_reference
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.reference import is_reference
+from services.escalation.domain.petition import petition
 from services.escalation.effects.petition import tell_petition
 from services.escalation.storage import case as cases
 from services.escalation.storage import petition as petitions

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.escalation.domain.case import Case
-from services.escalation.domain.command import NoteRegister
-from services.escalation.domain.decision import decide
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.command import NoteRegister
+from services.escalation.domain.ladder.decision import decide
 from services.escalation.effects.case import tell_case
 from services.escalation.storage import case as cases
 from services.escalation.storage import register
@@ -29,9 +29,13 @@ async def keep_register(session: Session, received: Sequence[Received]) -> None:
 
 
 async def _note(session: Session, case: Case, assigned: LeadAssigned, now: datetime) -> Case:
-    if case.duty is None or assigned.since_on > case.duty.served_on or assigned.lead == case.duty.lead:
+    if (
+        case.remedy.duty is None
+        or assigned.since_on > case.remedy.duty.served_on
+        or assigned.lead == case.remedy.duty.lead
+    ):
         return case
-    standing = await register.lead(session, case.area, case.measure, case.duty.served_on)
+    standing = await register.lead(session, case.area, case.measure, case.remedy.duty.served_on)
     if standing is None or standing.since_on != assigned.since_on:
         return case
     at = await register.circumstances_of(session, case, now=await cases.not_before(session, case.reference, now))

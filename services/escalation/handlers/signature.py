@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from services.escalation.domain import mail, petition
-from services.escalation.domain.circumstances import Circumstances
-from services.escalation.domain.decision import open_case
-from services.escalation.domain.petition import Draft, Petition
-from services.escalation.domain.signature import Signer
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.ladder.decision import open_case
+from services.escalation.domain.petition import mail, petition
+from services.escalation.domain.petition.petition import Draft, Petition
+from services.escalation.domain.petition.signature import Signer
 from services.escalation.effects.case import tell_new_case
 from services.escalation.effects.petition import CLOSING, DRAFT, tell_new_petition, tell_petition
 from services.escalation.storage import draft as drafts

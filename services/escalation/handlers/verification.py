@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from services.escalation.domain import history, petition
+from services.escalation.domain.ladder import history
+from services.escalation.domain.petition import petition
 from services.escalation.storage import case as cases
 from services.escalation.storage import complaint, reply, signature
 from services.escalation.storage import petition as petitions
@@ -48,8 +49,10 @@ async def _cases(session: Session, streams: Sequence[str]) -> Sequence[Sequence[
         row = stored.get(reference)
         if row != history.refolded(_days(told[stream])):
             rows.append(f"{stream}: the row is not what the events tell")
-        if row is not None and row.complaints != lodged[reference]:
-            complaints.append(f"{stream}: {row.complaints} complaints are told and {lodged[reference]} were lodged")
+        if row is not None and row.inspection.complaints != lodged[reference]:
+            complaints.append(
+                f"{stream}: {row.inspection.complaints} complaints are told and {lodged[reference]} were lodged"
+            )
         replies += [f"{stream}: {one}" for one in _differing(told[stream], filed[reference])]
     return rows, complaints, replies
 

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.case import Case
-from services.escalation.domain.chain import roles_for
-from services.escalation.domain.command import ASKED_BY_PEOPLE
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.ladder.chain import roles_for
+from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.handlers import case, petition
 from services.escalation.pages import chain, command, timeline
 from services.escalation.pages.command import Refusal
@@ -144,7 +144,7 @@ def _entries(standing: chain.Standing) -> list[TimelineEntry]:
 
 def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
     about, bodies = standing.case, standing.at.register.bodies
-    duty = about.duty
+    duty = about.remedy.duty
     found: list[tuple[str, Words]] = [
         ("Reference", about.reference),
         (
@@ -158,15 +158,15 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         helps = [timeline.name_of(one, bodies) for one in duty.contributors]
         found.append(("Helps", ", ".join(helps) or "Nobody is named"))
         found.append(("On the ground of", duty.basis))
-    if about.plan is not None:
-        found.append(("Plan", f"{about.plan.actions} {about.plan.owner} answers for it."))
-        found.append(("To be put right by", about.plan.remedy_on))
-    if about.complaints:
-        named = [timeline.name_of(one, bodies) for one in about.complainants]
-        count = f"{number(about.complaints)} {'partner' if about.complaints == 1 else 'partners'}"
+    if about.remedy.plan is not None:
+        found.append(("Plan", f"{about.remedy.plan.actions} {about.remedy.plan.owner} answers for it."))
+        found.append(("To be put right by", about.remedy.plan.remedy_on))
+    if about.inspection.complaints:
+        named = [timeline.name_of(one, bodies) for one in about.inspection.complainants]
+        count = f"{number(about.inspection.complaints)} {'partner' if about.inspection.complaints == 1 else 'partners'}"
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
-    if about.facilitator:
-        found.append(("Facilitator", timeline.name_of(about.facilitator, bodies)))
+    if about.inspection.facilitator:
+        found.append(("Facilitator", timeline.name_of(about.inspection.facilitator, bodies)))
     if about.reckoning and not about.reckoning.startswith("On "):  # a day that was named, not reckoned
         found.append(("How the day was reckoned", about.reckoning))
     found.append(("Rules", about.policy_version))
@@ -213,9 +213,9 @@ def _claims(standing: chain.Standing) -> Table | None:
 
 def _recommendations(standing: chain.Standing) -> Table | None:
     about, bodies = standing.case, standing.at.register.bodies
-    if not about.recommendations:
+    if not about.scrutiny.recommendations:
         return None
-    answers = {answer.body: standing.wording.code(answer.answer) for answer in about.answers}
+    answers = {answer.body: standing.wording.code(answer.answer) for answer in about.scrutiny.answers}
     rows = [
         Row(
             (
@@ -225,7 +225,7 @@ def _recommendations(standing: chain.Standing) -> Table | None:
                 sentence_case(answers.get(one.addressee, "awaited")),
             )
         )
-        for one in about.recommendations
+        for one in about.scrutiny.recommendations
     ]
     columns = (Column("What"), Column("By whom"), Column("By when"), Column("Answer"))
     return Table("Recommendations of the committee, and the answers", columns, rows, stacks=True)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import Circumstances
-from services.escalation.domain.decision import Offer, silence_row
-from services.escalation.domain.refusal import Refused
-from services.escalation.domain.state import PLACES, RUNGS, State
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.state import PLACES, RUNGS, State
+from services.escalation.domain.ladder.decision import Offer, silence_row
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import timeline
 from shared.events.escalation import RESOLVED, CaseReferred, CaseStep, ScrutinyExhausted
@@ -45,7 +45,7 @@ class Standing:
     @property
     def lead(self) -> str:
         """The id of that body."""
-        duty, lead = self.case.duty, self.at.register.lead
+        duty, lead = self.case.remedy.duty, self.at.register.lead
         return duty.lead if duty else (lead.body if lead else self.at.register.authority)
 
     @property
@@ -146,8 +146,8 @@ def chips(standing: Standing) -> list[Chip]:
     """The state now, what it concerns, and what the steps rest on: three at most."""
     case, wording = standing.case, standing.wording
     found = [Chip(status(case, is_late=standing.days_left < 0), wording.state(case.state.value).title)]
-    if case.level:
-        found.append(Chip(Status.NOTE, sentence_case(wording.code(case.level))))
+    if case.screening.level:
+        found.append(Chip(Status.NOTE, sentence_case(wording.code(case.screening.level))))
     found.append(
         Chip(Status.LOCKED, BY_AGREEMENT if standing.signed_on else sentence_case(wording.obligations["chip"]))
     )
@@ -218,12 +218,12 @@ def _behind(standing: Standing, place: int) -> Words:
     case, wording = standing.case, standing.wording
     if place == 0:
         return f"Handed in with {number(case.signatures)} signatures on {in_words(case.opened_on)}."
-    if place == 1 and case.stage1_spent_on is not None:
+    if place == 1 and case.remedy.spent_on is not None:
         referred = [one for one in standing.history if isinstance(one.event, CaseReferred)]
         if referred:
             bodies = standing.at.register.bodies
             return timeline.sentence(referred[-1], bodies=bodies, wording=wording, facts=standing.facts)
-    if place == 2 and case.stage2_spent_on is not None:
+    if place == 2 and case.scrutiny.spent_on is not None:
         spent = [one.event for one in standing.history if isinstance(one.event, ScrutinyExhausted)]
         if spent:
             return f"{sentence_case(wording.code(spent[-1].cause))}."

@@ -6,10 +6,12 @@ The fields are those of the commands themselves; the words for deeds and what fo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from services.escalation.domain.command import IssueRecommendations
-from services.escalation.domain.decision import Offer
-from services.escalation.domain.guard import ANSWERS, LEVELS, REJECTION_REASONS, is_outside_the_quarrel
-from services.escalation.domain.recommendation import Draft
+from services.escalation.domain.inspection.guard import is_outside_the_quarrel
+from services.escalation.domain.ladder.decision import Offer
+from services.escalation.domain.screening.guard import LEVELS, REJECTION_REASONS
+from services.escalation.domain.scrutiny.command import IssueRecommendations
+from services.escalation.domain.scrutiny.guard import ANSWERS
+from services.escalation.domain.scrutiny.recommendation import Draft
 from services.escalation.pages.chain import Standing
 from shared.problems import Problem
 from shared.web.components import Words

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.petition import Petition, Standing
+from services.escalation.domain.petition.petition import Petition, Standing
 from services.escalation.handlers import case, petition, signature
 from services.escalation.handlers.petition import Seen
 from services.escalation.pages import chain, timeline

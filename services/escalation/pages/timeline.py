@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from services.escalation.domain.circumstances import Body
+from services.escalation.domain.case.circumstances import Body
 from shared.events import short_name
 from shared.events.escalation import CaseStep, RecommendationsIssued, SignaturesCounted
 from shared.ledger import Recorded

@@ -6,16 +6,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.escalation.domain.case import Case
-from services.escalation.domain.decision import Offer
-from services.escalation.domain.state import PLACES
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.state import PLACES
+from services.escalation.domain.ladder.decision import Offer
 from shared.events import short_name
 from shared.ledger import Recorded
+
+# Told in their own place: complaints as a count with names once they are public, signatures as at submission.
+NOT_SHOWN: dict[str, Any] = {"signatures": True, "inspection": {"complaints": True, "complainants": True}}
 
 
 def document(case: Case) -> dict[str, Any]:
     """The case as JSON values. More may have signed since it was handed in: the petition tells how many have now."""
-    facts: dict[str, Any] = _adapter().dump_python(case, mode="json", exclude={"complainants", "signatures"})
+    facts: dict[str, Any] = _adapter().dump_python(case, mode="json", exclude=NOT_SHOWN)
     place = PLACES[case.state]
     return facts | {
         "code": place.code,
@@ -23,7 +26,7 @@ def document(case: Case) -> dict[str, Any]:
         "means": place.meaning,
         "is_open": case.is_open,
         "signatures_at_submission": case.signatures,
-        "complaints": {"count": case.complaints, "organisations": list(case.complainants)},
+        "complaints": {"count": case.inspection.complaints, "organisations": list(case.inspection.complainants)},
         "links": links(case),
     }
 

@@ -11,8 +11,10 @@ from typing import Any, cast, get_type_hints
 
 from pydantic import BaseModel, Field, create_model
 
-from services.escalation.domain.command import ASKED_BY_PEOPLE, Command, IssueRecommendations
-from services.escalation.domain.recommendation import Draft
+from services.escalation.domain.case.command import Command
+from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
+from services.escalation.domain.scrutiny.command import IssueRecommendations
+from services.escalation.domain.scrutiny.recommendation import Draft
 from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes
 
 # Fields that hold a name or a code; every other text may run over lines.

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from services.escalation.domain.petition import Draft, Petition
-from services.escalation.domain.signature import NotAnAddress, Relation, Signer, canonical_email
+from services.escalation.domain.petition.petition import Draft, Petition
+from services.escalation.domain.petition.signature import NotAnAddress, Relation, Signer, canonical_email
 from shared.idempotency import Answer
 from shared.shapes import Line, Prose, Slug, Strict, at_most, refuse
 

@@ -7,7 +7,7 @@ from functools import cache
 from pydantic import TypeAdapter
 from sqlalchemy import text
 
-from services.escalation.domain.case import Case
+from services.escalation.domain.case.case import Case
 from shared.database import Session
 
 # Where a case stands in the list of open ones: the day of its clock, None when none runs, and its reference.
@@ -119,7 +119,7 @@ def _row(case: Case) -> dict[str, object]:
         "measure": case.measure,
         "title": case.title,
         "subject": case.subject,
-        "inspectorate": case.inspectorate,
+        "inspectorate": case.inspection.inspectorate,
         "due_on": case.due_on,
         "opened_on": case.opened_on,
         "closed_on": case.closed_on,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Row, text
 
-from services.escalation.domain.petition import Draft
+from services.escalation.domain.petition.petition import Draft
 from shared.database import Session
 
 _SHOWN = "reference, area, measure, title, text"

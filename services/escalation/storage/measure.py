@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from services.escalation.domain.command import NoteFigures
+from services.escalation.domain.case.command import NoteFigures
 from shared.database import Session, raw
 from shared.events.indicators import Judgement
 

@@ -11,7 +11,7 @@ from functools import cache
 from pydantic import TypeAdapter
 from sqlalchemy import Row, text
 
-from services.escalation.domain.petition import Petition
+from services.escalation.domain.petition.petition import Petition
 from shared.database import Session
 
 _SHOWN = "facts, text, signatures, last_signed_on"

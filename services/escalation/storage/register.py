@@ -7,8 +7,8 @@ emptied and told again.
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
 from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
 from shared.policy import Wording
@@ -150,7 +150,11 @@ async def circumstances_of(
         actor=actor,
         received_at=received_at,
     )
-    return replace(found, complainants=await complainants(session, case.reference)) if case.complaints else found
+    return (
+        replace(found, complainants=await complainants(session, case.reference))
+        if case.inspection.complaints
+        else found
+    )
 
 
 async def bodies(session: Session, area_code: str) -> dict[str, Body]:

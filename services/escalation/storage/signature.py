@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.escalation.domain.signature import Signer, canonical_email
+from services.escalation.domain.petition.signature import Signer, canonical_email
 from services.escalation.storage.seal import Seal, token_sha256
 from shared import errands
 from shared.database import Session

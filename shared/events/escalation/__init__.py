@@ -3,21 +3,7 @@
 No person's name, address or signature stands here: counts, bodies, posts and ids only.
 """
 
-from shared.events.escalation.case import (
-    CaseAdmitted,
-    CaseClosed,
-    CaseOpened,
-    CaseRejected,
-    DeadlineSetAside,
-    DutyAcknowledged,
-    DutyServed,
-    FiguresNoted,
-    RegisterChanged,
-    RemedyClaimed,
-    RemedyNotVerified,
-    RemedyPlanned,
-    RemedyVerified,
-)
+from shared.events.escalation.case import CaseClosed, CaseOpened, DeadlineSetAside, FiguresNoted, RegisterChanged
 from shared.events.escalation.inspection import (
     CallInAdmitted,
     CallInRequested,
@@ -43,6 +29,15 @@ from shared.events.escalation.petition import (
     SignaturesCounted,
     ThresholdReached,
 )
+from shared.events.escalation.remedy import (
+    DutyAcknowledged,
+    DutyServed,
+    RemedyClaimed,
+    RemedyNotVerified,
+    RemedyPlanned,
+    RemedyVerified,
+)
+from shared.events.escalation.screening import CaseAdmitted, CaseRejected
 from shared.events.escalation.scrutiny import (
     Addressee,
     CaseReferred,

@@ -1,4 +1,4 @@
-"""A case on its way in and out, and the duty to remedy: the first rung, and what is noted on any."""
+"""A case begins and ends, and what is noted on any rung."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,84 +18,6 @@ class CaseOpened(CaseStep):
     measure: str
     signatures: int
     policy_version: str
-
-
-@event("case.admitted", CASE)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAdmitted(CaseStep):
-    """The case was let in; `by_default` when nobody decided in time."""
-
-    level: str
-    reasons: str
-    by_default: bool = False
-
-
-@event("case.rejected", CASE)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRejected(CaseStep):
-    """The case was refused, with a reason of the published list; a review may be asked for."""
-
-    reason_code: str
-    reasons: str
-
-
-@event("case.duty_served", CASE)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyServed(CaseStep):
-    """The duty to remedy was served on the lead partner as the register stood that day."""
-
-    lead: str
-    lead_name: str
-    lead_kind: str
-    regime: str
-    inspectorate: str
-    contributors: tuple[str, ...]
-    basis: str
-    register_version: int
-    lead_missing: bool
-    acknowledge_by: date
-
-
-@event("case.duty_acknowledged", CASE)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyAcknowledged(CaseStep):
-    """The partner said it has received the duty."""
-
-
-@event("case.remedy_planned", CASE)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemedyPlanned(CaseStep):
-    """The partner filed a complete plan; the remedy's clock runs from the day the duty was served."""
-
-    actions: str
-    owner: str
-    target: str
-    remedy_on: date
-
-
-@event("case.remedy_claimed", CASE)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemedyClaimed(CaseStep):
-    """The partner says the failure is put right."""
-
-    evidence: str
-
-
-@event("case.remedy_verified", CASE)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemedyVerified(CaseStep):
-    """The remedy was found real: by the measure's figures, or by people outside the subject."""
-
-    how: str
-    reasons: str
-
-
-@event("case.remedy_not_verified", CASE)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemedyNotVerified(CaseStep):
-    """The claimed remedy was not found real."""
-
-    reasons: str
 
 
 @event("case.closed", CASE)

@@ -5,8 +5,8 @@ One person may play several; nobody plays a part in a case about their own body 
 
 from enum import StrEnum
 
-from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import SYSTEM, Circumstances
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
 
 
 class Part(StrEnum):
@@ -52,8 +52,23 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
         Part.SUBJECT: body == case.subject,
         Part.OTHER_PARTNER: is_outside and at.register.body(body) is not None,
         Part.CHECKER: is_outside,
-        Part.ADDRESSEE: body in {addressee.body for addressee in case.outstanding},
-        Part.FACILITATOR: body == case.facilitator,
-        Part.INSPECTOR: body == case.inspectorate,
+        Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.outstanding},
+        Part.FACILITATOR: body == case.inspection.facilitator,
+        Part.INSPECTOR: body == case.inspection.inspectorate,
     }
     return {part for part, is_played in plays.items() if is_played and at.actor.roles & ROLES[part]}
+
+
+# Whoever may ask, as the tables name them.
+WORKER = frozenset({Part.CASE_WORKER})
+COMMITTEE = frozenset({Part.SCRUTINY_OFFICER})
+COUNCIL = WORKER | COMMITTEE
+SUBJECT = frozenset({Part.SUBJECT})
+CHECKER = frozenset({Part.CHECKER})
+ADDRESSEE = frozenset({Part.ADDRESSEE})
+OTHER_PARTNER = frozenset({Part.OTHER_PARTNER})
+INSPECTOR = frozenset({Part.INSPECTOR})
+ASKERS = frozenset({Part.ORGANISER, Part.OTHER_PARTNER, *COUNCIL})
+BROKERS = frozenset({Part.FACILITATOR, *COUNCIL})
+CLOSERS = frozenset({Part.INSPECTOR, Part.FACILITATOR})
+MACHINE = frozenset({Part.MACHINE})

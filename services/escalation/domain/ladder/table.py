@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from services.escalation.domain import chain, silence
-from services.escalation.domain.command import ASKED_BY_MACHINE, verb
-from services.escalation.domain.state import PLACES, State
+from services.escalation.domain.case.command import verb
+from services.escalation.domain.case.row import Silence
+from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.ladder import chain, silence
+from services.escalation.domain.ladder.command import ASKED_BY_MACHINE
 from shared.policy import Policy
 
 
@@ -34,7 +36,7 @@ def _silences(policy: Policy) -> Iterator[str]:
         yield _line([*_state(row.state), str(row.when or ""), _limit(row, policy), _plain(row.to)])
 
 
-def _limit(row: silence.Silence, policy: Policy) -> str:
+def _limit(row: Silence, policy: Policy) -> str:
     if row.limit is None:
         return "at once"
     period = row.limit.period(policy)

@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from services.escalation.domain import chain, silence
-from services.escalation.domain.chain import Row
-from services.escalation.domain.choice import When
-from services.escalation.domain.command import ALL
-from services.escalation.domain.silence import Silence
-from services.escalation.domain.state import ENDS, OPEN_STATES, State
+from services.escalation.domain.case.choice import When
+from services.escalation.domain.case.row import Row, Silence
+from services.escalation.domain.case.state import ENDS, OPEN_STATES, State
+from services.escalation.domain.ladder import chain, silence
+from services.escalation.domain.ladder.command import ALL
 from shared.policy import Policy, PolicyError, released, resolve
 
 

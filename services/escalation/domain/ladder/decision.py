@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from services.escalation.domain import chain, silence
-from services.escalation.domain.case import Case
-from services.escalation.domain.circumstances import MACHINE, Circumstances
-from services.escalation.domain.command import ASKED_BY_PEOPLE, Command, NoteFigures
-from services.escalation.domain.history import evolve, opened
-from services.escalation.domain.part import parts_of
-from services.escalation.domain.refusal import Gap, Incomplete, NotYourPart, Refused
-from services.escalation.domain.silence import Silence
-from services.escalation.domain.state import PLACES, State
-from services.escalation.domain.step import Partial
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import MACHINE, Circumstances
+from services.escalation.domain.case.command import Command, NoteFigures
+from services.escalation.domain.case.part import parts_of
+from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.row import Row, Silence
+from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.case.step import Partial
+from services.escalation.domain.ladder import chain, silence
+from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
+from services.escalation.domain.ladder.history import evolve, opened
 from shared.events import escalation as told
 from shared.working_days import in_words
 
@@ -106,7 +107,7 @@ def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
             yield Offer(name, command, is_open=True, leads_to=row.to)
 
 
-def _row(case: Case, asked: type[Command], command: Command | None, at: Circumstances) -> chain.Row:
+def _row(case: Case, asked: type[Command], command: Command | None, at: Circumstances) -> Row:
     rows = [row for row in chain.TABLE if row.state is case.state and row.asked is asked]
     if not rows:
         raise Refused("not_in_this_state", _not_in_this_state(case))
@@ -116,13 +117,13 @@ def _row(case: Case, asked: type[Command], command: Command | None, at: Circumst
     raise Refused("condition_not_met", f"This needs: {rows[0].when}.")
 
 
-def _require_part(row: chain.Row, case: Case, at: Circumstances) -> None:
+def _require_part(row: Row, case: Case, at: Circumstances) -> None:
     if not row.who & parts_of(case, at):
         who = " or ".join(sorted(part.value for part in row.who))
         raise NotYourPart("not_your_part", f"Only {who} can do this.")
 
 
-def _require_needs(row: chain.Row, case: Case, at: Circumstances) -> None:
+def _require_needs(row: Row, case: Case, at: Circumstances) -> None:
     for need in row.needs:
         if not need.holds(case, at):
             raise Refused(need.name, need.words)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from shared.policy import Policy
+from shared.policy import Policy, UnknownRegime
 from shared.working_days import Calendar, london_day
 
 SYSTEM = "system"
@@ -94,6 +94,16 @@ class Circumstances:
     received_at: datetime | None = None
     complainants: tuple[str, ...] = ()
     reply: str = ""
+
+    def regime_of(self, body: Body) -> str:
+        """The scrutiny regime that reaches a body: the responsible authority's own, else as the register says."""
+        if body.id == self.register.authority:
+            return "executive"
+        try:
+            self.policy.regime(body.regime)
+        except UnknownRegime:
+            return "ordinary"
+        return body.regime
 
     @property
     def today(self) -> date:

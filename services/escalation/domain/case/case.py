@@ -1,0 +1,72 @@
+"""A case as its events have made it: plain facts, each with its day, grouped by the rung on which they came to be.
+
+How events make it stands in each rung's `history`; what may happen next in its `chain` and `silence`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.escalation.domain.case.inspection import Inspection
+from services.escalation.domain.case.remedy import Remedy
+from services.escalation.domain.case.screening import Screening
+from services.escalation.domain.case.scrutiny import Scrutiny
+from services.escalation.domain.case.state import PLACES, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A judgement of the cited measure, as evidence."""
+
+    period: str
+    value: str
+    target: str
+    verdict: str
+    noted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case on the ladder. `version` counts its events, `round` its clocks; `cause` says why it ended as it did."""
+
+    reference: str
+    area: str
+    title: str
+    measure: str
+    trigger: str
+    signatures: int
+    policy_version: str
+    opened_on: date
+    policy_on: date
+    state: State
+    since_on: date
+    version: int = 0
+    round: int = 0
+    due_on: date | None = None
+    asked_by: date | None = None
+    reckoning: str | None = None
+    silence: str | None = None
+    late_since: date | None = None
+    figures: tuple[Figure, ...] = ()
+    cause: str = ""
+    closed_on: date | None = None
+
+    screening: Screening = field(default_factory=Screening)
+    remedy: Remedy = field(default_factory=Remedy)
+    scrutiny: Scrutiny = field(default_factory=Scrutiny)
+    inspection: Inspection = field(default_factory=Inspection)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case has not reached an end."""
+        return not PLACES[self.state].is_end
+
+    @property
+    def subject(self) -> str:
+        """The body that the duty was served on; empty before."""
+        return self.remedy.duty.lead if self.remedy.duty else ""
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """The latest verdict of each period noted, oldest first."""
+        by_period = {figure.period: figure.verdict for figure in self.figures}
+        return tuple(by_period.values())

@@ -1,0 +1,37 @@
+"""What may be asked of a case: one frozen dataclass per command, named by its verb, and nothing of how it is done.
+
+Each rung has its own; here is what all have in common, and what the machine notes on any rung.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something asked of a case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteFigures(Command):
+    """Add a judgement of the cited measure to the evidence; asked by the machine when figures arrive."""
+
+    period: str
+    value: str
+    target: str
+    verdict: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRegister(Command):
+    """Note that the register now tells of another lead as of the day of the duty; asked by the machine."""
+
+    lead: str
+    since_on: date
+
+
+def verb(command: type[Command]) -> str:
+    """The name by which addresses, tables, words and pages call a command: `file_plan`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()

@@ -1,0 +1,55 @@
+"""Guards: conditions on the case that must hold for a row, each with a name and the words for when it does not.
+
+`needs` look at the case and who acts, so that a page can tell beforehand; `checks` look at what the command says. Each
+rung has its own; here is what they are made of.
+"""
+
+# ruff: noqa: ARG001 every guard is asked in the same way
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.refusal import Gap
+from shared.working_days import Period, in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A need: its stable name, what is said when it does not hold, and the test."""
+
+    name: str
+    words: str
+    holds: Callable[[Case, Circumstances], bool]
+
+
+Check = Callable[[Case, Command, Circumstances], Iterator[Gap]]
+
+
+def words_given(case: Case, command: Command, at: Circumstances) -> Iterator[Gap]:
+    """Every text of every command must say something."""
+    for part in fields(command):
+        value = getattr(command, part.name)
+        if isinstance(value, str) and not value.strip():
+            yield Gap(part.name, "missing", "Say something here.")
+
+
+def repeated(period: Period, times: int) -> Period:
+    """The same period several times over."""
+    return Period(period.count * times, period.unit)
+
+
+def ahead(field: str, day: date, at: Circumstances) -> Iterator[Gap]:
+    """The day in this field lies after today."""
+    if day <= at.today:
+        yield Gap(field, "not_ahead", "This day must be after today.")
+
+
+def not_after(field: str, day: date, period: Period, start: date, at: Circumstances) -> Iterator[Gap]:
+    """The day in this field is not later than the period from the start allows."""
+    latest = period.reckon(start, at.calendar).due_on
+    if day > latest:
+        yield Gap(field, "too_late", f"The latest day allowed is {in_words(latest)}.")

@@ -1,0 +1,47 @@
+"""What the first rung has made of a case: the duty as it was served, the plan, and how the rung was spent."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """The duty to remedy as it was served: on whom, on what ground, as the register stood that day."""
+
+    lead: str
+    lead_name: str
+    lead_kind: str
+    regime: str
+    inspectorate: str
+    contributors: tuple[str, ...]
+    basis: str
+    register_version: int
+    lead_missing: bool
+    served_on: date
+    acknowledge_by: date
+    acknowledged_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The partner's plan, and the day by which the remedy is due."""
+
+    actions: str
+    owner: str
+    target: str
+    filed_on: date
+    remedy_on: date
+    claims: int = 0
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """The first rung. `missed_on` is the day that sent the case to scrutiny, `set_aside_on` when that was undone."""
+
+    duty: Duty | None = None
+    plan: Plan | None = None
+    spent_on: date | None = None
+    referral_cause: str = ""
+    missed_on: date | None = None
+    set_aside_on: date | None = None

@@ -1,0 +1,109 @@
+"""The shape of the ladder's two tables: a row of what may be asked, and a row of what happens when nobody asks.
+
+Each rung has its rows in `chain` and `silence`; `ladder` puts them together.
+"""
+
+# ruff: noqa: ARG005 every row of the table calls its function in the same way
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from services.escalation.domain.case import guard
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.choice import When
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.guard import Check, Guard, repeated
+from services.escalation.domain.case.part import Part
+from services.escalation.domain.case.state import State
+from services.escalation.domain.case.step import Steps
+from shared.policy import Policy
+from shared.working_days import Period, Reckoning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: in `state`, `asked` by one of `who` tells `tells` and leads to `to`.
+
+    `basis` is the row of the rule book; `counter` names what keeps a loop from running for ever.
+    """
+
+    state: State
+    asked: type[Command]
+    who: frozenset[Part]
+    to: State
+    tells: Callable[[Case, Any, Circumstances], Steps]  # Any: every row's function takes its own command
+    basis: str
+    when: When | None = None
+    needs: tuple[Guard, ...] = ()
+    checks: tuple[Any, ...] = ()  # Any: every check takes its own command
+    counter: str | None = None
+
+    def all_checks(self) -> tuple[Check, ...]:
+        """The row's own checks behind the one that holds for every command."""
+        return (guard.words_given, *self.checks)
+
+
+GRACE = "silence."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How long silence may last: policy keys one after the other, the sum `times` over, counted from a day of the case.
+
+    Without keys the anchor's own day is the last in time.
+    """
+
+    keys: tuple[str, ...] = ()
+    times: str | None = None
+    anchor: str = "the day the state began"
+    start: Callable[[Case, Circumstances], date | None] = lambda case, at: case.since_on
+
+    def period(self, policy: Policy) -> Period | None:
+        """The period under this policy, or None when the anchor's own day is the limit."""
+        if not self.keys:
+            return None
+        period = policy.period(*self.keys)
+        return repeated(period, _count(policy, self.times)) if self.times else period
+
+    def asked(self) -> "Limit":
+        """The same without the grace that is added before silence moves the case: by when somebody is to act."""
+        return replace(self, keys=tuple(key for key in self.keys if not key.startswith(GRACE)))
+
+    def reckon(self, case: Case, at: Circumstances) -> Reckoning | None:
+        """The last day, with its working; None while the case does not tell where to count from."""
+        start = self.start(case, at)
+        if start is None:
+            return None
+        period = self.period(at.policy)
+        return Reckoning(start, "on", (), start) if period is None else period.reckon(start, at.calendar)
+
+    def __str__(self) -> str:
+        sum_of = " + ".join(self.keys) + (f" x {self.times}" if self.times else "")
+        return f"{sum_of} after {self.anchor}" if sum_of else self.anchor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """One row: when nothing was done in `state` by the limit, `tells` is told and the case stands in `to`.
+
+    Without a limit the row acts at once, in the same decision that led to the state.
+    """
+
+    name: str
+    state: State
+    to: State
+    tells: Callable[[Case, Circumstances], Steps]
+    basis: str
+    limit: Limit | None
+    when: When | None = None
+    counter: str | None = None
+
+
+def _count(policy: Policy, key: str) -> int:
+    value = policy.row(key).value
+    if not isinstance(value, int):
+        raise TypeError(f"{key} is not a count")
+    return value

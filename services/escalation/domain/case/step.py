@@ -1,0 +1,44 @@
+"""What a row of the tables tells: partial events, without the place and the clock that `decision` adds.
+
+Each rung has one function per event or pair of events; here is what is noted on any rung. The state, due date, working
+and silence are filled in from the tables, so that no such function can send a case anywhere.
+"""
+
+# ruff: noqa: ARG001 every row of the table calls its function in the same way
+
+from collections.abc import Callable
+from functools import partial
+
+from services.escalation.domain.case import command as asked
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from shared.events import escalation as told
+from shared.working_days import in_words
+
+Partial = Callable[..., told.CaseStep]
+
+
+Steps = tuple[Partial, ...]
+
+
+def figures(case: Case, command: asked.NoteFigures, at: Circumstances) -> Steps:
+    """A judgement joins the evidence."""
+    noted = partial(
+        told.FiguresNoted,
+        period=command.period,
+        value=command.value,
+        target=command.target,
+        verdict=command.verdict,
+    )
+    return (noted,)
+
+
+def register_noted(case: Case, command: asked.NoteRegister, at: Circumstances) -> Steps:
+    """The register tells otherwise about the day of the duty; a person must look."""
+    return (partial(told.RegisterChanged, lead=command.lead, since_on=command.since_on),)
+
+
+def set_aside(undone: str, at: Circumstances) -> Partial:
+    """What the machine did at a deadline is undone: the words had come in before the day ended."""
+    words = f"{undone}; it had been received on {in_words(at.received_on)}"
+    return partial(told.DeadlineSetAside, received_on=at.received_on, undone=words)

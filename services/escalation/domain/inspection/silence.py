@@ -1,0 +1,108 @@
+"""What happens on the third rung when nobody does anything."""
+
+# ruff: noqa: ARG001, ARG005 every row of the table calls its function in the same way
+
+from collections.abc import Callable
+from functools import partial
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.choice import When
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.row import Limit, Silence
+from services.escalation.domain.case.silence import closed, day_missed
+from services.escalation.domain.case.state import State
+from services.escalation.domain.case.step import Steps
+from services.escalation.domain.inspection import choice, step
+from shared.events import escalation as told
+
+S = State
+
+
+def _to_inspectorate(cause: str) -> Callable[[Case, Circumstances], Steps]:
+    return lambda case, at: (partial(told.InspectionRequested, inspectorate=case.inspection.inspectorate, cause=cause),)
+
+
+def _declined(cause: str) -> Callable[[Case, Circumstances], Steps]:
+    words = "nothing came by {day}, and that ends the inspectorate's part"
+    return lambda case, at: (
+        partial(told.InspectionDeclined, cause=cause, reasons=f"{words.format(day=day_missed(case))}."),
+    )
+
+
+def _reply_missing(case: Case, at: Circumstances) -> Steps:
+    return (told.ReplyMissing,)
+
+
+def _call_in_admitted(case: Case, at: Circumstances) -> Steps:
+    """The names are public from here: those that had complained, and whoever's complaint has just made them enough."""
+    complainants = step.complainants_with(at) if case.inspection.complaints > len(at.complainants) else at.complainants
+    return (partial(told.CallInAdmitted, complainants=complainants, requester=case.inspection.requester),)
+
+
+def _negotiation(case: Case, at: Circumstances) -> Steps:
+    return (told.NegotiationOpened,)
+
+
+def _declined_end(case: Case, at: Circumstances) -> Steps:
+    by_silence = case.inspection.decline_cause in ("no_findings", "findings_not_published")
+    return (partial(told.CaseClosed, cause="no_findings" if by_silence else "declined"),)
+
+
+COMPLAINTS = Limit(
+    keys=("stage3.complaint_window",), anchor="the end of scrutiny", start=lambda case, at: case.scrutiny.spent_on
+)
+
+
+INSPECTED = Limit(keys=("stage3.inspection_start", "stage3.inspection", "silence.inspecting"))
+
+
+REPLY = Limit(keys=("stage3.right_of_reply",))
+
+
+DRAFTED = Limit(
+    keys=("stage3.publish_findings", "silence.findings_draft"),
+    anchor="the subject's reply, or the day it had for one",
+    start=lambda case, at: case.inspection.reply_settled_on,
+)
+
+
+KEPT = Limit(
+    keys=("silence.action_in_force",), anchor="the plan's last day", start=lambda case, at: case.inspection.plan_until
+)
+
+
+SILENCES: tuple[Silence, ...] = (
+    Silence(name="stage2_exhausted", state=S.STAGE2_EXHAUSTED, to=S.CLOSED_UNRESOLVED, tells=closed("not_called_in"),
+            basis="D15", limit=COMPLAINTS),
+    Silence(name="call_in_open", state=S.CALL_IN_OPEN, to=S.CLOSED_UNRESOLVED, tells=closed("complaints_short"),
+            basis="D15", limit=COMPLAINTS, when=When(choice.SUPPORT, "too few")),
+    Silence(name="enough_complaints", state=S.CALL_IN_OPEN, to=S.CALL_IN_ADMITTED, tells=_call_in_admitted,
+            basis="row 32", limit=None, when=When(choice.SUPPORT, "enough")),
+    Silence(name="call_in_admitted", state=S.CALL_IN_ADMITTED, to=S.WITH_INSPECTORATE, basis="D16",
+            tells=_to_inspectorate("no_facilitator"),
+            limit=Limit(keys=("stage3.facilitator", "silence.call_in_admitted"))),
+    Silence(name="brokering", state=S.BROKERING, to=S.WITH_INSPECTORATE, tells=_to_inspectorate("no_settlement"),
+            basis="5.2b", limit=Limit(keys=("stage3.brokering",))),
+    Silence(name="with_inspectorate", state=S.WITH_INSPECTORATE, to=S.DECLINED, tells=_declined("no_reply"),
+            basis="5.2b", limit=Limit(keys=("stage3.inspectorate_decide", "silence.with_inspectorate"))),
+    Silence(name="inspecting", state=S.INSPECTING, to=S.DECLINED, tells=_declined("no_findings"), basis="D18",
+            limit=INSPECTED),
+    Silence(name="reply_awaited", state=S.FINDINGS_DRAFT, to=S.FINDINGS_DRAFT, tells=_reply_missing, basis="row 38",
+            limit=REPLY, when=When(choice.REPLY, "awaited"), counter="reply_missed_on"),
+    Silence(name="findings_draft", state=S.FINDINGS_DRAFT, to=S.DECLINED, tells=_declined("findings_not_published"),
+            basis="D18", limit=DRAFTED, when=When(choice.REPLY, "come, or its day is over")),
+    Silence(name="something_failing", state=S.FINDINGS_PUBLISHED, to=S.ACTION_NEGOTIATION, tells=_negotiation,
+            basis="row 40", limit=None, when=When(choice.FINDINGS, "something failing")),
+    Silence(name="nothing_failing", state=S.FINDINGS_PUBLISHED, to=S.CLOSED_AFTER_INSPECTION,
+            tells=closed("nothing_failing"), basis="D18", limit=None, when=When(choice.FINDINGS, "nothing failing")),
+    Silence(name="declined", state=S.DECLINED, to=S.CLOSED_UNRESOLVED, tells=_declined_end, basis="D17",
+            limit=Limit(keys=("stage3.reconsider",)), when=When(choice.DECLINES, "may be asked again")),
+    Silence(name="declined_again", state=S.DECLINED, to=S.CLOSED_UNRESOLVED, tells=_declined_end, basis="D17",
+            limit=None, when=When(choice.DECLINES, "final")),
+    Silence(name="action_negotiation", state=S.ACTION_NEGOTIATION, to=S.CLOSED_UNRESOLVED, tells=closed("no_plan"),
+            basis="D19", limit=Limit(keys=("stage3.action_plan", "silence.action_negotiation"))),
+    Silence(name="action_in_force", state=S.ACTION_IN_FORCE, to=S.ACTION_NEGOTIATION, tells=_negotiation, basis="D20",
+            limit=KEPT, when=When(choice.PLANS, "may be renewed"), counter="negotiations"),
+    Silence(name="action_in_force_again", state=S.ACTION_IN_FORCE, to=S.CLOSED_UNRESOLVED,
+            tells=closed("plan_not_kept"), basis="D20", limit=KEPT, when=When(choice.PLANS, "last")),
+)  # fmt: skip

@@ -1,0 +1,40 @@
+"""The ladder as a table: what may be asked of a case in which state, by whom, on which conditions, and where it leads.
+
+A pair of state and command that has no row is refused. What follows when nobody asks anything stands in `silence`; both
+are checked against each other by `soundness` before a service starts. No address and no page can set a state.
+"""
+
+from services.escalation.domain.case import step
+from services.escalation.domain.case.command import NoteFigures, NoteRegister, verb
+from services.escalation.domain.case.part import MACHINE, ROLES, Part
+from services.escalation.domain.case.row import Row
+from services.escalation.domain.case.state import OPEN_STATES, State
+from services.escalation.domain.inspection import chain as inspection
+from services.escalation.domain.remedy import chain as remedy
+from services.escalation.domain.screening import chain as screening
+from services.escalation.domain.scrutiny import chain as scrutiny
+
+RUNGS: tuple[Row, ...] = (*screening.ROWS, *remedy.ROWS, *scrutiny.ROWS, *inspection.ROWS)
+
+# A figure may arrive and the register may change in any open state; a rung has rows of its own where that moves a case.
+NOTED_BY_RUNGS = {row.state for row in RUNGS if row.asked is NoteFigures}
+NOTES: tuple[Row, ...] = (
+    *(
+        Row(state=state, asked=NoteFigures, who=MACHINE, to=state, tells=step.figures, basis="C82")
+        for state in OPEN_STATES
+        if state not in {*NOTED_BY_RUNGS, State.FINDINGS_PUBLISHED}
+    ),
+    *(
+        Row(state=state, asked=NoteRegister, who=MACHINE, to=state, tells=step.register_noted, basis="Q8")
+        for state in OPEN_STATES
+        if state not in {State.SCREENING, State.REJECTED, State.ADMITTED, State.FINDINGS_PUBLISHED}
+    ),
+)
+
+TABLE: tuple[Row, ...] = (*RUNGS, *NOTES)
+
+
+def roles_for(name: str) -> frozenset[str]:
+    """The roles with which the command of that name may be asked in some state by somebody."""
+    parts = frozenset[Part]().union(*(row.who for row in TABLE if verb(row.asked) == name))
+    return frozenset[str]().union(*(ROLES[part] for part in parts))

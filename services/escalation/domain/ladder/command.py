@@ -1,0 +1,44 @@
+"""All that may be asked of a case, by name. Who may ask, when, and what follows stands in `chain`."""
+
+from services.escalation.domain.case.command import Command, NoteFigures, NoteRegister, verb
+from services.escalation.domain.inspection import command as inspection
+from services.escalation.domain.remedy import command as remedy
+from services.escalation.domain.screening import command as screening
+from services.escalation.domain.scrutiny import command as scrutiny
+
+ASKED_BY_MACHINE: tuple[type[Command], ...] = (NoteFigures, NoteRegister)
+
+ALL: tuple[type[Command], ...] = (
+    screening.Admit,
+    screening.Reject,
+    remedy.ServeDuty,
+    remedy.Acknowledge,
+    remedy.FilePlan,
+    remedy.ClaimRemedy,
+    remedy.VerifyRemedy,
+    remedy.RefuseRemedy,
+    scrutiny.ScheduleHearing,
+    scrutiny.AdjournHearing,
+    scrutiny.OpenEvidence,
+    scrutiny.IssueRecommendations,
+    scrutiny.Respond,
+    scrutiny.Resolve,
+    scrutiny.Exhaust,
+    inspection.RequestCallIn,
+    inspection.LodgeComplaint,
+    inspection.AssignFacilitator,
+    inspection.RequestInspection,
+    inspection.AcceptInspection,
+    inspection.DeclineInspection,
+    inspection.AskAgain,
+    inspection.DraftFindings,
+    inspection.FileReply,
+    inspection.PublishFindings,
+    inspection.AgreePlan,
+    inspection.CompletePlan,
+    *ASKED_BY_MACHINE,
+)
+COMMANDS: dict[str, type[Command]] = {verb(command): command for command in ALL}
+ASKED_BY_PEOPLE: dict[str, type[Command]] = {
+    name: command for name, command in COMMANDS.items() if command not in ASKED_BY_MACHINE
+}

@@ -1,0 +1,105 @@
+"""How events make a case: `opened` begins it and `evolve` is the only way it changes. Neither reads policy or clock.
+
+Refolding a stream with these must give the stored row, so an event carries whatever the row shows; the day is the one
+on which the ledger says it happened.
+"""
+
+# ruff: noqa: ARG001 every event is applied in the same way
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from services.escalation.domain.case.case import Case, Figure
+from services.escalation.domain.case.history import Additions, Facts
+from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.inspection import history as inspection
+from services.escalation.domain.remedy import history as remedy
+from services.escalation.domain.screening import history as screening
+from services.escalation.domain.scrutiny import history as scrutiny
+from shared.events import escalation as told
+
+MOST_FIGURES = 24  # the latest that a case keeps as evidence
+
+
+def opened(event: told.CaseOpened, on: date) -> Case:
+    """The case that a trigger opened on that day."""
+    case = Case(
+        reference=event.case,
+        area=event.area,
+        title=event.title,
+        measure=event.measure,
+        trigger=event.trigger,
+        signatures=event.signatures,
+        policy_version=event.policy_version,
+        opened_on=on,
+        policy_on=on,
+        state=State(event.state),
+        since_on=on,
+    )
+    return evolve(case, event, on)
+
+
+def evolve(case: Case, event: told.CaseStep, on: date) -> Case:
+    """The case after the event that happened on that day."""
+    added = ADDITIONS.get(type(event))
+    return replace(case, **_standing(event, case, on), **(added(event, case, on) if added else {}))
+
+
+def evolved(case: Case, events: Sequence[told.CaseStep], on: date) -> Case:
+    """The case after all of these events of one day."""
+    for event in events:
+        case = evolve(case, event, on)
+    return case
+
+
+def refolded(history: Iterable[tuple[told.CaseStep, date]]) -> Case | None:
+    """The case that its whole history makes, each event with its day; None when the first does not open it."""
+    case: Case | None = None
+    for event, on in history:
+        if case is not None:
+            case = evolve(case, event, on)
+        elif isinstance(event, told.CaseOpened):
+            case = opened(event, on)
+        else:
+            return None
+    return case
+
+
+def _standing(event: told.CaseStep, case: Case, on: date) -> Facts:
+    """Where the case stands and the clock that runs: the part that every step tells."""
+    state = State(event.state)
+    moved = state is not case.state or case.version == 0
+    has_new_clock = moved or event.due_on != case.due_on
+    is_end = PLACES[state].is_end
+    return {
+        "state": state,
+        "since_on": on if moved else case.since_on,
+        "version": case.version + 1,
+        "round": case.round + 1 if has_new_clock else case.round,
+        "due_on": event.due_on,
+        "asked_by": event.asked_by,
+        "reckoning": event.reckoning,
+        "silence": event.silence,
+        "late_since": event.late_since if moved else case.late_since,
+        "closed_on": on if is_end and case.closed_on is None else case.closed_on,
+    }
+
+
+def _closed(event: told.CaseClosed, case: Case, on: date) -> Facts:
+    return {"cause": event.cause}
+
+
+def _figures_noted(event: told.FiguresNoted, case: Case, on: date) -> Facts:
+    figure = Figure(period=event.period, value=event.value, target=event.target, verdict=event.verdict, noted_on=on)
+    return {"figures": (*case.figures, figure)[-MOST_FIGURES:]}
+
+
+ADDITIONS: Additions = {
+    told.CaseClosed: _closed,
+    told.FiguresNoted: _figures_noted,
+    **screening.ADDITIONS,
+    **remedy.ADDITIONS,
+    **scrutiny.ADDITIONS,
+    **inspection.ADDITIONS,
+}

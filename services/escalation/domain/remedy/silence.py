@@ -1,0 +1,44 @@
+"""What happens on the first rung when nobody does anything."""
+
+# ruff: noqa: ARG005 every row of the table calls its function in the same way
+
+from collections.abc import Callable
+from functools import partial
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.choice import ADMISSION, When
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.row import Limit, Silence
+from services.escalation.domain.case.state import State
+from services.escalation.domain.case.step import Steps
+from services.escalation.domain.remedy import step
+from shared.events import escalation as told
+
+S = State
+
+
+def _duty_served(case: Case, at: Circumstances) -> Steps:
+    return step.duty_served(case, None, at)
+
+
+def _referred(cause: str) -> Callable[[Case, Circumstances], Steps]:
+    return lambda case, at: (partial(told.CaseReferred, committee=at.register.committee, cause=cause),)
+
+
+REMEDY_DAY = Limit(
+    anchor="the remedy's day", start=lambda case, at: case.remedy.plan.remedy_on if case.remedy.plan else None
+)
+
+
+SILENCES: tuple[Silence, ...] = (
+    Silence(name="admitted", state=S.ADMITTED, to=S.DUTY_SERVED, tells=_duty_served, basis="row 8",
+            limit=Limit(keys=("stage1.serve",)), when=When(ADMISSION, "by a person")),
+    Silence(name="admitted_by_default", state=S.ADMITTED, to=S.DUTY_SERVED, tells=_duty_served, basis="D3",
+            limit=Limit(keys=("safeguard.default_admission_hold",)), when=When(ADMISSION, "by default")),
+    Silence(name="duty_served", state=S.DUTY_SERVED, to=S.REFERRED, tells=_referred("no_plan"), basis="row 12",
+            limit=Limit(keys=("stage1.plan", "silence.duty_served"))),
+    Silence(name="remedy_running", state=S.REMEDY_RUNNING, to=S.REFERRED, tells=_referred("no_claim"), basis="row 18",
+            limit=REMEDY_DAY),
+    Silence(name="verifying", state=S.VERIFYING, to=S.REFERRED, tells=_referred("not_checked"), basis="5.2b",
+            limit=Limit(keys=("stage1.verify", "silence.verifying"))),
+)  # fmt: skip

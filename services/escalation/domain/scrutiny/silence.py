@@ -1,0 +1,90 @@
+"""What happens on the second rung when nobody does anything."""
+
+# ruff: noqa: ARG001, ARG005 every row of the table calls its function in the same way
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.choice import When
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.row import Limit, Silence
+from services.escalation.domain.case.silence import day_missed
+from services.escalation.domain.case.state import State
+from services.escalation.domain.case.step import Steps
+from services.escalation.domain.scrutiny import choice
+from shared.events import escalation as told
+
+S = State
+
+
+def _exhausted(cause: str) -> Callable[[Case, Circumstances], Steps]:
+    return lambda case, at: (
+        partial(told.ScrutinyExhausted, cause=cause, reasons=f"Nobody had acted by {day_missed(case)}."),
+    )
+
+
+def _missing(case: Case, at: Circumstances) -> Steps:
+    bodies = tuple(addressee.body for addressee in case.scrutiny.outstanding)
+    return (partial(told.ResponseMissing, bodies=bodies),)
+
+
+def _missing_by_law(case: Case, at: Circumstances) -> Steps:
+    return (*_missing(case, at), *_exhausted("no_reply")(case, at))
+
+
+def _monitoring(case: Case, at: Circumstances) -> Steps:
+    return (told.MonitoringOpened,)
+
+
+def _resolved_by_figures(case: Case, at: Circumstances) -> Steps:
+    words = f"{case.measure} met its target in {at.policy.stage2.figures_met} figures in succession."
+    return (partial(told.CaseResolved, reasons=words),)
+
+
+def _statutory_answer_by(case: Case, at: Circumstances) -> date | None:
+    owed = [a.answer_by for a in case.scrutiny.outstanding if at.policy.regime(a.regime).silence_exhausts]
+    return min(owed, default=None)
+
+
+def _last_answer_by(case: Case, at: Circumstances) -> date | None:
+    return max((addressee.answer_by for addressee in case.scrutiny.outstanding), default=None)
+
+
+HEARING = Limit(
+    keys=("silence.scheduled",), anchor="the day of the hearing", start=lambda case, at: case.scrutiny.hearing_on
+)
+
+
+OWED_ANSWER = Limit(
+    keys=("silence.awaiting_responses",), anchor="the first day an answer is owed", start=_statutory_answer_by
+)
+
+
+ASKED_ANSWER = Limit(
+    keys=("silence.awaiting_responses",), anchor="the last day an answer is asked for", start=_last_answer_by
+)
+
+
+MONITORED = Limit(keys=("stage2.monitor",), times="stage2.monitor_reviews")
+
+
+SILENCES: tuple[Silence, ...] = (
+    Silence(name="referred", state=S.REFERRED, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_heard"), basis="D11",
+            limit=Limit(keys=("stage2.referral",))),
+    Silence(name="scheduled", state=S.SCHEDULED, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_heard"), basis="D12",
+            limit=HEARING),
+    Silence(name="evidence", state=S.EVIDENCE, to=S.STAGE2_EXHAUSTED, tells=_exhausted("no_recommendations"),
+            basis="D12", limit=Limit(keys=("stage2.recommend",))),
+    Silence(name="all_answered", state=S.AWAITING_RESPONSES, to=S.MONITORING, tells=_monitoring, basis="row 26, D13",
+            limit=None, when=When(choice.RESPONSES, "all in")),
+    Silence(name="awaiting_responses", state=S.AWAITING_RESPONSES, to=S.STAGE2_EXHAUSTED, tells=_missing_by_law,
+            basis="row 27, D13", limit=OWED_ANSWER, when=When(choice.RESPONSES, "owed by law")),
+    Silence(name="awaiting_responses_ordinary", state=S.AWAITING_RESPONSES, to=S.AWAITING_RESPONSES, tells=_missing,
+            basis="D13", limit=ASKED_ANSWER, when=When(choice.RESPONSES, "only asked for"), counter="answers"),
+    Silence(name="monitoring", state=S.MONITORING, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_monitored"),
+            basis="D14", limit=MONITORED, when=When(choice.SUCCESS, "not met")),
+    Silence(name="monitoring_met", state=S.MONITORING, to=S.RESOLVED_STAGE2, tells=_resolved_by_figures, basis="D14",
+            limit=MONITORED, when=When(choice.SUCCESS, "met")),
+)  # fmt: skip
