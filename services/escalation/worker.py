@@ -1,7 +1,7 @@
 """The background process of the escalation service: relay, consumers, silence's deadlines, errands."""
 
 from services.escalation.domain.ladder import soundness
-from services.escalation.effects.case import SILENCE
+from services.escalation.effects.case import SECOND, SILENCE
 from services.escalation.effects.petition import CLOSING, DRAFT
 from services.escalation.handlers import case, draft, measure, petition, register, signature
 from services.escalation.storage.signature import CONFIRM
@@ -20,6 +20,7 @@ CONSUMERS: background.Consumers = {
 }
 DEADLINES: dict[str, DeadlineKind] = {
     SILENCE: DeadlineKind(lock=case.lock, fire=case.let_silence_act, holds=case.holds),
+    SECOND: DeadlineKind(lock=case.lock, fire=case.let_second_lapse),
     DRAFT: DeadlineKind(lock=draft.lock, fire=draft.lapse),
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
     signature.COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),

@@ -14,7 +14,7 @@ class CallerKind(StrEnum):
 
 
 # What a body's machine or a person may be in an area; the doors say which of these they open for.
-ROLES = ("partner", "registrar", "case_worker", "scrutiny_officer", "inspector")
+ROLES = ("partner", "registrar", "case_worker", "scrutiny_officer", "monitoring_officer", "inspector")
 
 
 class UnknownRole(ValueError):

@@ -34,6 +34,7 @@ CONSUMER_OF = {
 ROLES = {
     "case_worker": ("council", ["case_worker", "partner"]),
     "committee": ("council", ["scrutiny_officer"]),
+    "monitoring_officer": ("council", ["monitoring_officer"]),
     "inspector": ("inspectors", ["inspector"]),
     "council": ("council", ["partner"]),
     "waste": ("waste", ["partner"]),
@@ -206,6 +207,9 @@ class World:
 
     def go_to(self, day: date) -> None:
         self.clock.set(datetime.combine(day, time(10), UTC))
+
+    def go_to_date(self, day: str) -> None:
+        self.go_to(date.fromisoformat(day))
 
     async def told(self, reference: str) -> list[str]:
         """The names of what the ledger tells of the case."""

@@ -142,6 +142,7 @@ async def test_pages_have_words_for_a_case_that_nobody_works_on(here: World, set
 async def test_pages_have_words_for_a_case_that_was_refused(here: World, settings: Settings) -> None:
     watch = await watching(here, await handed_in(here, settings), "case_worker")
     await watch.do("case_worker", "reject", reason_code="vexatious", reasons="As the published rule defines it")
+    await watch.do("monitoring_officer", "agree_as_second", reasons="It is so defined")
     await watch.sweep()
     assert watch.states[-1] == State.REJECTED_FINAL
 

@@ -7,8 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
-from services.escalation.domain.case.command import Command, NoteFigures, NoteRegister
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Proposal, Register
+from services.escalation.domain.case.command import (
+    AgreeAsSecond,
+    Command,
+    NoteFigures,
+    NoteNoSecond,
+    NoteRegister,
+    RefuseAsSecond,
+    verb,
+)
+from services.escalation.domain.case.part import answering
+from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
 from services.escalation.domain.inspection.command import (
     AcceptInspection,
@@ -25,6 +35,7 @@ from services.escalation.domain.inspection.command import (
     RequestInspection,
 )
 from services.escalation.domain.inspection.step import complainants_with
+from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.decision import Events, decide, fire, open_case
 from services.escalation.domain.ladder.history import evolve, opened
 from services.escalation.domain.remedy.command import (
@@ -90,6 +101,7 @@ REGISTER = Register(
 )
 
 WORKER = Actor(id="w", body="council", roles=frozenset({"case_worker"}))
+MONITOR = Actor(id="m", body="council", roles=frozenset({"monitoring_officer"}))
 OFFICER = Actor(id="o", body="council", roles=frozenset({"scrutiny_officer"}))
 INSPECTOR = Actor(id="i", body="inspectors", roles=frozenset({"inspector"}))
 
@@ -125,6 +137,7 @@ class Walk:
     trigger: str = "petition"
     complainants: tuple[str, ...] = ()
     reply: str = ""
+    proposal: Proposal | None = None
 
     def __post_init__(self) -> None:
         self.case = self._opened()
@@ -155,6 +168,7 @@ class Walk:
             received_at=received_at,
             complainants=self.complainants,
             reply=self.reply,
+            proposal=self.proposal,
         )
 
     def take(self, events: Events) -> Events:
@@ -165,6 +179,8 @@ class Walk:
 
     def do(self, actor: Actor, command: Command, received_at: datetime | None = None) -> Events:
         events = self.take(decide(self.case, command, self.at(actor, received_at)))
+        if isinstance(events[0], told.SecondAsked):
+            self.proposal = Proposal(command=command, actor=actor.id)
         if isinstance(command, LodgeComplaint):
             self.complainants = complainants_with(self.at(actor))
         if isinstance(command, FileReply):
@@ -197,6 +213,12 @@ def screening() -> Walk:
 
 
 def rejected() -> Walk:
+    walk = refusal_proposed()
+    walk.do(MONITOR, AgreeAsSecond(reasons="The published rule says so"))
+    return walk
+
+
+def refusal_proposed() -> Walk:
     walk = Walk()
     walk.do(WORKER, Reject(reason_code="vexatious", reasons="The same letter forty times"))
     return walk
@@ -353,6 +375,12 @@ def action_in_force() -> Walk:
     return walk
 
 
+def in_own_cause(walk: Walk, asked: type[Command]) -> tuple[Actor, Command]:
+    """A command, asked by somebody whose own body the case is about."""
+    actor, sample = SAMPLES[asked]
+    return replace(actor, body=answering(walk.case, walk.at(actor))), sample(walk)
+
+
 def with_met_figure(build: Callable[[], Walk]) -> Callable[[], Walk]:
     def built() -> Walk:
         walk = build()
@@ -443,6 +471,41 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     PublishFindings: (INSPECTOR, lambda walk: PublishFindings(findings="Failing", is_failing=True)),
     AgreePlan: (WORKER, lambda walk: AgreePlan(actions="Motors", last_on=walk.day(100))),
     CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept")),
+    AgreeAsSecond: (MONITOR, lambda walk: AgreeAsSecond(reasons="It is so")),
+    RefuseAsSecond: (MONITOR, lambda walk: RefuseAsSecond(reasons="It is not so")),
+    NoteNoSecond: (MACHINE, lambda walk: NoteNoSecond()),
     NoteFigures: (MACHINE, lambda walk: figure("missed")),
     NoteRegister: (MACHINE, lambda walk: NoteRegister(lead="fire", since_on=SIGNED)),
 }
+
+
+# How a case comes to where a conditional row holds; rows that are not named here hold in the state as people reach it.
+SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
+    (State.ADMITTED, Reject, "by default"): admitted_by_default,
+    (State.VERIFYING, RefuseRemedy, "spent"): lambda: verifying().pass_days(45),
+    (State.REFERRED, NoteFigures, "met, received in time"): referred_unchecked,
+    (State.SCHEDULED, OpenEvidence, ""): on_the_day,
+    (State.EVIDENCE, Resolve, ""): with_met_figure(evidence),
+    (State.MONITORING, Resolve, ""): with_met_figure(monitoring),
+    (State.MONITORING, Exhaust, ""): refused,
+    (State.REFERRED, ClaimRemedy, ""): referred_unclaimed,
+    (State.REFERRED, FilePlan, ""): referred,
+    (State.FINDINGS_DRAFT, PublishFindings, ""): replied,
+}
+ABOUT_SECONDS = (AgreeAsSecond, RefuseAsSecond, NoteNoSecond)
+
+
+def standing_for(row: Row) -> Walk:
+    """A case that stands where the row holds, with what waits for a second person where the row is about one."""
+    answer = row.when.answer if row.when else ""
+    if row.asked in ABOUT_SECONDS:
+        (decided,) = (one for one in chain.RUNGS if one.state is row.state and one.second and verb(one.asked) == answer)
+        walk = standing_for(decided)
+        walk.do(*in_own_cause(walk, decided.asked))
+        return walk
+    return SPECIAL.get((row.state, row.asked, answer), lambda: case_in(row.state))()
+
+
+def rows_with_seconds() -> list[Row]:
+    """The rows whose decision waits for a second person, always or in one's own cause."""
+    return [row for row in chain.RUNGS if row.second is not None]

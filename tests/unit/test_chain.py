@@ -1,6 +1,5 @@
 """The ladder's two tables hold together, and every pair of state and command does what the table says or is refused."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,10 +7,15 @@ import pytest
 
 from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.circumstances import MACHINE, Actor
-from services.escalation.domain.case.command import Command, NoteFigures, verb
+from services.escalation.domain.case.command import (
+    Command,
+    NoteFigures,
+    verb,
+)
 from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Limit, Row, Silence
+from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import ENDS, OPEN_STATES, PLACES, State
 from services.escalation.domain.inspection import choice
 from services.escalation.domain.inspection.command import (
@@ -31,27 +35,14 @@ from services.escalation.domain.ladder.history import evolve
 from services.escalation.domain.ladder.soundness import Unsound, check
 from services.escalation.domain.ladder.table import print_table
 from services.escalation.domain.remedy.command import ClaimRemedy, FilePlan, RefuseRemedy, ServeDuty, VerifyRemedy
-from services.escalation.domain.screening.command import Admit, Reject
-from services.escalation.domain.scrutiny.command import AdjournHearing, Exhaust, OpenEvidence, Resolve, Respond
+from services.escalation.domain.screening.command import Admit
+from services.escalation.domain.scrutiny.command import AdjournHearing, Respond
 from shared.events import escalation as told
 from shared.policy import released, resolve
 from shared.working_days import Unit, in_words, working_days_between
 from tests.unit import ladder
-from tests.unit.ladder import POLICY, SAMPLES, Walk, case_in, partner
+from tests.unit.ladder import POLICY, SAMPLES, Walk, case_in, partner, standing_for
 
-# How a case comes to where a conditional row holds; rows that are not named here hold in the state as people reach it.
-SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
-    (State.ADMITTED, Reject, "by default"): ladder.admitted_by_default,
-    (State.VERIFYING, RefuseRemedy, "spent"): lambda: ladder.verifying().pass_days(45),
-    (State.REFERRED, NoteFigures, "met, received in time"): ladder.referred_unchecked,
-    (State.SCHEDULED, OpenEvidence, ""): ladder.on_the_day,
-    (State.EVIDENCE, Resolve, ""): ladder.with_met_figure(ladder.evidence),
-    (State.MONITORING, Resolve, ""): ladder.with_met_figure(ladder.monitoring),
-    (State.MONITORING, Exhaust, ""): ladder.refused,
-    (State.REFERRED, ClaimRemedy, ""): ladder.referred_unclaimed,
-    (State.REFERRED, FilePlan, ""): ladder.referred,
-    (State.FINDINGS_DRAFT, PublishFindings, ""): ladder.replied,
-}
 AT_ONCE = {
     (State.FINDINGS_PUBLISHED, PublishFindings): State.ACTION_NEGOTIATION,
     (State.AWAITING_RESPONSES, Respond): State.MONITORING,
@@ -65,7 +56,7 @@ def name_of(row: Row) -> str:
 @pytest.mark.parametrize("row", chain.TABLE, ids=name_of)
 def test_every_row_of_the_table_leads_where_it_says(row: Row) -> None:
     answer = row.when.answer if row.when else ""
-    walk = SPECIAL.get((row.state, row.asked, answer), lambda: case_in(row.state))()
+    walk = standing_for(row)
     actor, sample = SAMPLES[row.asked]
     command = sample(walk)
     if row.asked is NoteFigures and answer in ("met", "met, received in time"):
@@ -74,6 +65,9 @@ def test_every_row_of_the_table_leads_where_it_says(row: Row) -> None:
 
     events = decide(walk.case, command, walk.at(actor, received_at=in_time))
 
+    if row.second is Second.ALWAYS:
+        assert [(type(event), event.state) for event in events] == [(told.SecondAsked, row.state.value)]
+        return
     assert events[0].state == row.to.value
     assert events[-1].state == AT_ONCE.get((row.to, row.asked), row.to).value
     assert all(event.case == walk.case.reference for event in events)
@@ -99,7 +93,7 @@ def test_every_pair_without_a_row_is_refused_by_name(state: State, asked: type[C
 @pytest.mark.parametrize("row", chain.TABLE, ids=name_of)
 def test_nobody_may_ask_who_plays_none_of_the_parts(row: Row) -> None:
     answer = row.when.answer if row.when else ""
-    walk = SPECIAL.get((row.state, row.asked, answer), lambda: case_in(row.state))()
+    walk = standing_for(row)
     command = SAMPLES[row.asked][1](walk)
     if row.asked is NoteFigures and "met" in answer and "not" not in answer:
         command = ladder.figure("met")

@@ -1,4 +1,4 @@
-"""Cases on the ladder, formal complaints, replies to draft findings; copies of the register and of judgements."""
+"""Cases on the ladder with what waits beside them, formal complaints, replies to draft findings; copies of others."""
 
 from migrations import area_policy, register, register_down, run
 
@@ -7,7 +7,7 @@ down_revision = "escalation_0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("judgement", "ladder_case", "complaint", "reply")
+TABLES = ("judgement", "ladder_case", "complaint", "reply", "proposal")
 
 
 def upgrade() -> None:
@@ -62,6 +62,14 @@ create table reply (
   filed_at timestamptz not null,
   primary key (reference, filed_at)
 );
+create table proposal (
+  reference text primary key references ladder_case,
+  area text not null,
+  command text not null,
+  said jsonb not null,
+  actor text not null,
+  proposed_at timestamptz not null
+);
 """
         + "".join(area_policy(table) for table in TABLES)
         + "revoke update, delete on complaint, reply from folkmoot_escalation;"
@@ -71,4 +79,4 @@ create table reply (
 
 def downgrade() -> None:
     """Take them down."""
-    run("drop table reply, complaint, ladder_case, judgement;" + register_down(1))
+    run("drop table proposal, reply, complaint, ladder_case, judgement;" + register_down(1))

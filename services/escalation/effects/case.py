@@ -8,10 +8,12 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.decision import Events
 from services.escalation.storage import case as cases
+from services.escalation.storage import proposal
 from shared import deadlines, ledger
 from shared.database import Session
 
 SILENCE = "case.silence"
+SECOND = "case.second"
 
 
 async def tell_new_case(session: Session, events: Events, at: Circumstances) -> Case:
@@ -33,6 +35,8 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     if case.round != before.round:
         await deadlines.meet(session, cases.stream(case.reference), SILENCE, at.now)
         await _arm(session, case, at)
+    if case.waiting != before.waiting:
+        await _await_second(session, case, at)
     return case
 
 
@@ -53,5 +57,23 @@ async def _arm(session: Session, case: Case, at: Circumstances) -> None:
         round=case.round,
         due_on=case.due_on,
         working=case.reckoning or "",
+        policy=at.policy,
+    )
+
+
+async def _await_second(session: Session, case: Case, at: Circumstances) -> None:
+    """The second person's own clock runs beside the case's; one whose decision waits no longer is met."""
+    await deadlines.meet(session, cases.stream(case.reference), SECOND, at.now)
+    if case.waiting is None:
+        await proposal.forget(session, case.reference)
+        return
+    await deadlines.arm_day(
+        session,
+        area=case.area,
+        subject=cases.stream(case.reference),
+        kind=SECOND,
+        round=case.version,
+        due_on=case.waiting.second_by,
+        working=at.policy.safeguard.second_decider.reckon(at.today, at.calendar).words(),
         policy=at.policy,
     )

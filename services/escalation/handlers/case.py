@@ -9,19 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Actor, Circumstances
-from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.circumstances import Actor, Circumstances, Proposal
+from services.escalation.domain.case.command import Command, NoteNoSecond
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings
 from services.escalation.domain.ladder.decision import Offer, decide, fire, open_commands
 from services.escalation.effects.case import tell_case
 from services.escalation.schemas.case import document
 from services.escalation.storage import case as cases
-from services.escalation.storage import complaint, register, reply
+from services.escalation.storage import complaint, proposal, register, reply
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
+from shared.events.escalation import SecondAsked
 from shared.idempotency import Answer, Once
 from shared.inbox import is_caught_up
 from shared.ledger import Recorded, read_stream
@@ -149,6 +150,15 @@ async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold)
     await tell_case(session, case, fire(case, at, is_provisional=hold is Hold.PROVISIONAL), at)
 
 
+async def let_second_lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
+    """Nobody spoke as second person by the day: the decision that waited has no effect."""
+    case = await cases.lock(session, cases.reference_of(due.subject))
+    if case is None or case.waiting is None or case.waiting.second_by != due.due_on:
+        return
+    at = await register.circumstances_of(session, case, now=now)
+    await tell_case(session, case, decide(case, NoteNoSecond(), at), at)
+
+
 def actor_of(caller: Caller, area: str) -> Actor:
     """A caller as the domain knows who acts: with the roles held in that area only."""
     roles = frozenset(grant.role for grant in caller.grants if grant.area == area)
@@ -192,6 +202,9 @@ async def _act(session: Session, wish: Asked) -> Case:
         events = decide(case, wish.command, at)
     except Refused as refusal:
         raise problem(refusal) from refusal
+    if any(isinstance(event, SecondAsked) for event in events):
+        kept = Proposal(command=wish.command, actor=at.actor.id)
+        await proposal.save(session, case.reference, case.area, kept, at.now)
     match wish.command:
         case LodgeComplaint():
             await complaint.add(session, _complaint(case, wish.command, at))

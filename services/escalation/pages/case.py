@@ -167,6 +167,10 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
     if about.inspection.facilitator:
         found.append(("Facilitator", timeline.name_of(about.inspection.facilitator, bodies)))
+    if about.waiting is not None:
+        of = standing.wording.code(about.waiting.of)
+        words = f"A decision ({standing.wording.code(about.waiting.command)}) until {of} agrees, by"
+        found.append(("Waits", (f"{words} ", about.waiting.second_by)))
     if about.reckoning and not about.reckoning.startswith("On "):  # a day that was named, not reckoned
         found.append(("How the day was reckoned", about.reckoning))
     found.append(("Rules", about.policy_version))

@@ -49,7 +49,7 @@ LABELS = {
 DAYS = frozenset({"by_on", "hearing_on", "last_on"})
 LONG = frozenset({"reasons", "actions", "evidence", "questions", "text", "grounds", "scope", "findings", "reply"})
 # Deeds that shut something for somebody else.
-GRAVE = frozenset({"reject", "refuse_remedy", "exhaust", "decline_inspection"})
+GRAVE = frozenset({"reject", "refuse_as_second", "refuse_remedy", "exhaust", "decline_inspection"})
 SEES: Mapping[str, str] = {
     "lodge_complaint": "The number of complaints; your name when more than one partner complains.",
     "draft_findings": "Only that a draft exists.",
@@ -100,7 +100,7 @@ def _card(standing: Standing, offer: Offer, version: int, refused: Refusal | Non
     ]
     return Action(
         title=words.button,
-        follows=words.follows,
+        follows=_follows(standing, offer),
         public_sees=SEES.get(offer.name, "What you write, word for word, and the day." if asked else "The day."),
         clock=_clock(standing, offer),
         button=words.button,
@@ -111,6 +111,16 @@ def _card(standing: Standing, offer: Offer, version: int, refused: Refusal | Non
     )
 
 
+def _follows(standing: Standing, offer: Offer) -> str:
+    """What follows; first that a second person must agree, where one must."""
+    follows = standing.wording.action(offer.name).follows
+    if offer.second is None:
+        return follows
+    within = standing.at.policy.safeguard.second_decider.words()
+    of = sentence_case(standing.wording.code(offer.second.value))
+    return f"{of} has to agree within {within}; without that it has no effect. Once agreed: {_lower(follows)}"
+
+
 def _names(offer: Offer) -> list[str]:
     shape = Draft if offer.command is IssueRecommendations else offer.command
     return [field.name for field in fields(shape)]
@@ -118,7 +128,7 @@ def _names(offer: Offer) -> list[str]:
 
 def _clock(standing: Standing, offer: Offer) -> Words:
     case = standing.case
-    if offer.leads_to is None or offer.leads_to is case.state:
+    if offer.leads_to is None or offer.leads_to is case.state or offer.second is not None:
         return ("No change: ", case.due_on, ".") if case.due_on else "No change."
     title = standing.wording.state(offer.leads_to.value).title
     return f"This step's clock stops. The case then stands at: {title}."

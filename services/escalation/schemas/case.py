@@ -47,7 +47,11 @@ def summary(case: Case) -> dict[str, Any]:
 def offers(found: Sequence[Offer], case: Case) -> list[dict[str, Any]]:
     """What the caller may ask of the case now, with its address, and why not the rest."""
     return [
-        {"command": offer.name, "href": f"/escalation/v1/cases/{case.reference}/commands/{offer.name}"}
+        {
+            "command": offer.name,
+            "href": f"/escalation/v1/cases/{case.reference}/commands/{offer.name}",
+            "second_person": offer.second.value if offer.second else None,
+        }
         if offer.is_open
         else {"command": offer.name, "not_open": offer.reason}
         for offer in found

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
+from services.escalation.storage import proposal
 from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
 from shared.policy import Wording
@@ -140,7 +141,7 @@ async def circumstances(
 async def circumstances_of(
     session: Session, case: Case, *, now: datetime, actor: Actor = MACHINE, received_at: datetime | None = None
 ) -> Circumstances:
-    """What a decision on the case rests on now, with who has complained."""
+    """What a decision on the case rests on now, with who has complained and what waits for a second person."""
     found = await circumstances(
         session,
         case.area,
@@ -150,11 +151,11 @@ async def circumstances_of(
         actor=actor,
         received_at=received_at,
     )
-    return (
-        replace(found, complainants=await complainants(session, case.reference))
-        if case.inspection.complaints
-        else found
-    )
+    if case.inspection.complaints:
+        found = replace(found, complainants=await complainants(session, case.reference))
+    if case.waiting is not None:
+        found = replace(found, proposal=await proposal.find(session, case.reference))
+    return found
 
 
 async def bodies(session: Session, area_code: str) -> dict[str, Body]:

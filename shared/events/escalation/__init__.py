@@ -52,6 +52,7 @@ from shared.events.escalation.scrutiny import (
     ResponseReceived,
     ScrutinyExhausted,
 )
+from shared.events.escalation.second import SecondAgreed, SecondAsked, SecondMissing, SecondRefused
 from shared.events.escalation.step import CASE, RESOLVED, UNRESOLVED, CaseStep
 
 __all__ = [
@@ -102,6 +103,10 @@ __all__ = [
     "ResponseMissing",
     "ResponseReceived",
     "ScrutinyExhausted",
+    "SecondAgreed",
+    "SecondAsked",
+    "SecondMissing",
+    "SecondRefused",
     "SignatureMark",
     "SignaturesCounted",
     "ThresholdReached",

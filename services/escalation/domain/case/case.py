@@ -10,6 +10,7 @@ from services.escalation.domain.case.inspection import Inspection
 from services.escalation.domain.case.remedy import Remedy
 from services.escalation.domain.case.screening import Screening
 from services.escalation.domain.case.scrutiny import Scrutiny
+from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
 
 
@@ -50,6 +51,7 @@ class Case:
     cause: str = ""
     closed_on: date | None = None
 
+    waiting: Waiting | None = None
     screening: Screening = field(default_factory=Screening)
     remedy: Remedy = field(default_factory=Remedy)
     scrutiny: Scrutiny = field(default_factory=Scrutiny)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from services.escalation.domain.case.command import Command
 from shared.policy import Policy, UnknownRegime
 from shared.working_days import Calendar, london_day
 
@@ -79,11 +80,19 @@ MACHINE = Actor(id=SYSTEM, roles=frozenset({SYSTEM}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What somebody decided that waits for a second person: the command, and the account that proposed it."""
+
+    command: Command
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """Everything outside the case that a decision may look at. `received_at` is when the door had the words.
 
     `complainants` are the organisations that have complained so far, `reply` is what the subject answered to draft
-    findings: the case itself tells neither before its time.
+    findings, `proposal` is what waits for a second person: the case itself tells none of them before its time.
     """
 
     now: datetime
@@ -94,6 +103,7 @@ class Circumstances:
     received_at: datetime | None = None
     complainants: tuple[str, ...] = ()
     reply: str = ""
+    proposal: Proposal | None = None
 
     def regime_of(self, body: Body) -> str:
         """The scrutiny regime that reaches a body: the responsible authority's own, else as the register says."""

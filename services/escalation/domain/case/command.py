@@ -32,6 +32,25 @@ class NoteRegister(Command):
     since_on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeAsSecond(Command):
+    """Agree, as the second person, to what somebody decided; it takes effect at once."""
+
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseAsSecond(Command):
+    """Do not agree, as the second person, to what somebody decided; it has no effect."""
+
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteNoSecond(Command):
+    """Note that nobody spoke as second person in time; asked by the machine."""
+
+
 def verb(command: type[Command]) -> str:
     """The name by which addresses, tables, words and pages call a command: `file_plan`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()

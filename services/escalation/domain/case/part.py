@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
+from services.escalation.domain.case.second import may_second
 
 
 class Part(StrEnum):
@@ -21,6 +22,7 @@ class Part(StrEnum):
     FACILITATOR = "the facilitator"
     INSPECTOR = "the inspectorate"
     ORGANISER = "the organiser"
+    SECOND = "the second person"
     MACHINE = "the machine"
 
 
@@ -35,9 +37,16 @@ ROLES: dict[Part, frozenset[str]] = {
     Part.FACILITATOR: frozenset({"case_worker", "partner", "inspector"}),
     Part.INSPECTOR: frozenset({"inspector"}),
     Part.ORGANISER: frozenset({"organiser"}),
+    Part.SECOND: frozenset({"case_worker", "monitoring_officer", "partner"}),
     Part.MACHINE: frozenset({SYSTEM}),
 }
 BY_ROLE_ALONE = (Part.CASE_WORKER, Part.SCRUTINY_OFFICER, Part.ORGANISER, Part.MACHINE)
+
+
+def answering(case: Case, at: Circumstances) -> str:
+    """The body that the case is about: the one under duty, before that whoever would be served."""
+    lead = at.register.lead
+    return case.subject or (lead.body if lead else at.register.authority)
 
 
 def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
@@ -54,6 +63,7 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
         Part.CHECKER: is_outside,
         Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.outstanding},
         Part.FACILITATOR: body == case.inspection.facilitator,
+        Part.SECOND: case.waiting is not None and may_second(answering(case, at), case.waiting.of, at),
         Part.INSPECTOR: body == case.inspection.inspectorate,
     }
     return {part for part, is_played in plays.items() if is_played and at.actor.roles & ROLES[part]}
@@ -71,4 +81,5 @@ INSPECTOR = frozenset({Part.INSPECTOR})
 ASKERS = frozenset({Part.ORGANISER, Part.OTHER_PARTNER, *COUNCIL})
 BROKERS = frozenset({Part.FACILITATOR, *COUNCIL})
 CLOSERS = frozenset({Part.INSPECTOR, Part.FACILITATOR})
+SECOND = frozenset({Part.SECOND})
 MACHINE = frozenset({Part.MACHINE})

@@ -17,6 +17,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.guard import Check, Guard, repeated
 from services.escalation.domain.case.part import Part
+from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from shared.policy import Policy
@@ -27,7 +28,8 @@ from shared.working_days import Period, Reckoning
 class Row:
     """One row: in `state`, `asked` by one of `who` tells `tells` and leads to `to`.
 
-    `basis` is the row of the rule book; `counter` names what keeps a loop from running for ever.
+    `basis` is the row of the rule book; `counter` names what keeps a loop from running for ever; `second` says when the
+    decision waits for a second person.
     """
 
     state: State
@@ -40,6 +42,7 @@ class Row:
     needs: tuple[Guard, ...] = ()
     checks: tuple[Any, ...] = ()  # Any: every check takes its own command
     counter: str | None = None
+    second: Second | None = None
 
     def all_checks(self) -> tuple[Check, ...]:
         """The row's own checks behind the one that holds for every command."""

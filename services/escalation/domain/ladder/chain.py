@@ -10,6 +10,7 @@ from services.escalation.domain.case.part import MACHINE, ROLES, Part
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.inspection import chain as inspection
+from services.escalation.domain.ladder.second import rows_of_seconds
 from services.escalation.domain.remedy import chain as remedy
 from services.escalation.domain.screening import chain as screening
 from services.escalation.domain.scrutiny import chain as scrutiny
@@ -31,7 +32,7 @@ NOTES: tuple[Row, ...] = (
     ),
 )
 
-TABLE: tuple[Row, ...] = (*RUNGS, *NOTES)
+TABLE: tuple[Row, ...] = (*RUNGS, *rows_of_seconds(RUNGS), *NOTES)
 
 
 def roles_for(name: str) -> frozenset[str]:

@@ -1,12 +1,20 @@
 """All that may be asked of a case, by name. Who may ask, when, and what follows stands in `chain`."""
 
-from services.escalation.domain.case.command import Command, NoteFigures, NoteRegister, verb
+from services.escalation.domain.case.command import (
+    AgreeAsSecond,
+    Command,
+    NoteFigures,
+    NoteNoSecond,
+    NoteRegister,
+    RefuseAsSecond,
+    verb,
+)
 from services.escalation.domain.inspection import command as inspection
 from services.escalation.domain.remedy import command as remedy
 from services.escalation.domain.screening import command as screening
 from services.escalation.domain.scrutiny import command as scrutiny
 
-ASKED_BY_MACHINE: tuple[type[Command], ...] = (NoteFigures, NoteRegister)
+ASKED_BY_MACHINE: tuple[type[Command], ...] = (NoteFigures, NoteRegister, NoteNoSecond)
 
 ALL: tuple[type[Command], ...] = (
     screening.Admit,
@@ -36,6 +44,8 @@ ALL: tuple[type[Command], ...] = (
     inspection.PublishFindings,
     inspection.AgreePlan,
     inspection.CompletePlan,
+    AgreeAsSecond,
+    RefuseAsSecond,
     *ASKED_BY_MACHINE,
 )
 COMMANDS: dict[str, type[Command]] = {verb(command): command for command in ALL}

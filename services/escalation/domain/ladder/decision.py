@@ -10,14 +10,16 @@ Refusals are `Refused`, `NotYourPart` and `Incomplete`, each with its name.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
-from services.escalation.domain.case.command import Command, NoteFigures
-from services.escalation.domain.case.part import parts_of
+from services.escalation.domain.case.command import Command, NoteFigures, verb
+from services.escalation.domain.case.part import answering, parts_of
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Row, Silence
+from services.escalation.domain.case.second import Asked, asked_of
 from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.case.step import Partial
 from services.escalation.domain.ladder import chain, silence
@@ -32,13 +34,14 @@ Step = TypeVar("Step", bound=told.CaseStep)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A command as somebody sees it on a case now: open to them, or not and why."""
+    """A command as somebody sees it on a case now: open to them, or not and why; who would have to agree to it."""
 
     name: str
     command: type[Command]
     is_open: bool
     leads_to: State | None
     reason: str = ""
+    second: Asked | None = None
 
 
 def open_case(event: told.CaseOpened, at: Circumstances, figure: NoteFigures | None = None) -> Events:
@@ -54,9 +57,12 @@ def decide(case: Case, command: Command, at: Circumstances) -> Events:
     row = _row(case, type(command), command, at)
     _require_part(row, case, at)
     _require_needs(row, case, at)
+    _require_free(row, case)
     gaps: list[Gap] = [gap for check in row.all_checks() for gap in check(case, command, at)]
     if gaps:
         raise Incomplete(gaps)
+    if (of := asked_of(answering(case, at), row.second, at)) is not None:
+        return _proposed(case, command, of, at)
     return _settled(case, row.tells(case, command, at), row.to, at)
 
 
@@ -101,10 +107,12 @@ def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
             row = _row(case, command, None, at)
             _require_part(row, case, at)
             _require_needs(row, case, at)
+            _require_free(row, case)
         except Refused as refusal:
             yield Offer(name, command, is_open=False, leads_to=None, reason=refusal.words)
         else:
-            yield Offer(name, command, is_open=True, leads_to=row.to)
+            second = asked_of(answering(case, at), row.second, at)
+            yield Offer(name, command, is_open=True, leads_to=row.to, second=second)
 
 
 def _row(case: Case, asked: type[Command], command: Command | None, at: Circumstances) -> Row:
@@ -127,6 +135,18 @@ def _require_needs(row: Row, case: Case, at: Circumstances) -> None:
     for need in row.needs:
         if not need.holds(case, at):
             raise Refused(need.name, need.words)
+
+
+def _require_free(row: Row, case: Case) -> None:
+    if row.second is not None and case.waiting is not None:
+        raise Refused("second_person_asked", "A decision waits for its second person already.")
+
+
+def _proposed(case: Case, command: Command, of: Asked, at: Circumstances) -> Events:
+    """The decision waits for a second person; the case stays, and its clock runs on."""
+    second_by = at.policy.safeguard.second_decider.reckon(at.today, at.calendar).due_on
+    asked = partial(told.SecondAsked, command=verb(type(command)), of=of.value, second_by=second_by)
+    return _settled(case, (asked,), case.state, at)
 
 
 def _settled(

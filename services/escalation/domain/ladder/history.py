@@ -12,6 +12,7 @@ from datetime import date
 
 from services.escalation.domain.case.case import Case, Figure
 from services.escalation.domain.case.history import Additions, Facts
+from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.inspection import history as inspection
 from services.escalation.domain.remedy import history as remedy
@@ -43,7 +44,7 @@ def opened(event: told.CaseOpened, on: date) -> Case:
 def evolve(case: Case, event: told.CaseStep, on: date) -> Case:
     """The case after the event that happened on that day."""
     added = ADDITIONS.get(type(event))
-    return replace(case, **_standing(event, case, on), **(added(event, case, on) if added else {}))
+    return replace(case, **{**_standing(event, case, on), **(added(event, case, on) if added else {})})
 
 
 def evolved(case: Case, events: Sequence[told.CaseStep], on: date) -> Case:
@@ -82,12 +83,21 @@ def _standing(event: told.CaseStep, case: Case, on: date) -> Facts:
         "reckoning": event.reckoning,
         "silence": event.silence,
         "late_since": event.late_since if moved else case.late_since,
+        "waiting": None if moved else case.waiting,
         "closed_on": on if is_end and case.closed_on is None else case.closed_on,
     }
 
 
 def _closed(event: told.CaseClosed, case: Case, on: date) -> Facts:
     return {"cause": event.cause}
+
+
+def _second_asked(event: told.SecondAsked, case: Case, on: date) -> Facts:
+    return {"waiting": Waiting(command=event.command, of=event.of, second_by=event.second_by)}
+
+
+def _second_spoke(event: told.CaseStep, case: Case, on: date) -> Facts:
+    return {"waiting": None}
 
 
 def _figures_noted(event: told.FiguresNoted, case: Case, on: date) -> Facts:
@@ -98,6 +108,10 @@ def _figures_noted(event: told.FiguresNoted, case: Case, on: date) -> Facts:
 ADDITIONS: Additions = {
     told.CaseClosed: _closed,
     told.FiguresNoted: _figures_noted,
+    told.SecondAsked: _second_asked,
+    told.SecondAgreed: _second_spoke,
+    told.SecondRefused: _second_spoke,
+    told.SecondMissing: _second_spoke,
     **screening.ADDITIONS,
     **remedy.ADDITIONS,
     **scrutiny.ADDITIONS,

@@ -1,0 +1,59 @@
+"""Second persons: which decisions need one, of whom it is asked, and what waits until then.
+
+Nobody judges their own cause: where the subject is the body that the decider works for, somebody from another body must
+agree. A few decisions need two persons whoever the subject is. Until the second has agreed nothing happens but that the
+question is told, and without an answer the decision has no effect, which is what favours the citizen.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.escalation.domain.case.circumstances import Circumstances
+
+
+class Second(StrEnum):
+    """When a row's decision needs a second person."""
+
+    ALWAYS = "always"
+    OWN_CAUSE = "in one's own cause"
+
+
+class Asked(StrEnum):
+    """Who is asked to be the second. The values are codes of the profile's words."""
+
+    MONITORING_OFFICER = "monitoring_officer"
+    OUTSIDER = "outsider"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A decision that waits for its second person: the command's name, who is asked, and their last day."""
+
+    command: str
+    of: str
+    second_by: date
+
+
+def asked_of(subject: str, second: Second | None, at: Circumstances) -> Asked | None:
+    """Of whom a second opinion is needed when this actor decides about this subject; None when nobody's is."""
+    if second is None:
+        return None
+    if is_own_cause(subject, at):
+        return Asked.OUTSIDER
+    return Asked.MONITORING_OFFICER if second is Second.ALWAYS else None
+
+
+def is_own_cause(subject: str, at: Circumstances) -> bool:
+    """Whether the actor decides about their own body, or another arm of it."""
+    body = at.actor.body or at.register.authority
+    return at.register.organisation(body) == at.register.organisation(subject)
+
+
+def may_second(subject: str, of: str, at: Circumstances) -> bool:
+    """Whether the actor may be the second person to what another proposed."""
+    if at.proposal is None or at.actor.body is None or at.actor.id == at.proposal.actor:
+        return False
+    if of == Asked.OUTSIDER:
+        return not is_own_cause(subject, at)
+    return Asked.MONITORING_OFFICER.value in at.actor.roles

@@ -1,0 +1,75 @@
+"""The rows that follow from second persons: made from the rows that need one, so that none can be forgotten.
+
+For every row whose decision may wait there are three: the second agrees and the row's own events follow, the second
+refuses, or nobody speaks in time; the last two have no effect.
+"""
+
+# ruff: noqa: ARG001 every row of the table calls its function in the same way
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.choice import Choice, When
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteNoSecond, RefuseAsSecond, verb
+from services.escalation.domain.case.guard import Check
+from services.escalation.domain.case.part import MACHINE, SECOND
+from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.row import Row
+from services.escalation.domain.case.step import Steps
+from shared.events import escalation as told
+
+NOTHING = "nothing"
+
+
+def rows_of_seconds(rows: Sequence[Row]) -> Iterator[Row]:
+    """What a second person may say where any of these rows needs one, and what their silence does."""
+    deciding = [row for row in rows if row.second is not None]
+    names = tuple(dict.fromkeys(verb(row.asked) for row in deciding))
+    waits = Choice("what waits for a second person", (*names, NOTHING), _waiting)
+    for row in deciding:
+        when = When(waits, verb(row.asked))
+        yield Row(
+            state=row.state, asked=AgreeAsSecond, who=SECOND, to=row.to, tells=_agreed(row), basis="S2", when=when,
+            needs=row.needs, checks=tuple(_again(check) for check in row.checks), counter=row.counter,
+        )  # fmt: skip
+        yield Row(
+            state=row.state, asked=RefuseAsSecond, who=SECOND, to=row.state, tells=_refused, basis="S2", when=when
+        )
+        yield Row(state=row.state, asked=NoteNoSecond, who=MACHINE, to=row.state, tells=_missing, basis="S2", when=when)
+
+
+def _waiting(case: Case, command: Command | None, at: Circumstances) -> str:
+    return case.waiting.command if case.waiting else NOTHING
+
+
+def _agreed(row: Row) -> Any:  # noqa: ANN401 a row's function takes its own command
+    def tells(case: Case, command: AgreeAsSecond, at: Circumstances) -> Steps:
+        agreed = partial(told.SecondAgreed, command=_name(case), by=at.actor.public_name, reasons=command.reasons)
+        return (agreed, *row.tells(case, at.proposal.command if at.proposal else command, at))
+
+    return tells
+
+
+def _again(check: Check) -> Check:
+    """What the proposal says is looked at again: days may have passed."""
+
+    def checked(case: Case, command: Command, at: Circumstances) -> Iterator[Gap]:
+        if at.proposal is not None:
+            yield from check(case, at.proposal.command, at)
+
+    return checked
+
+
+def _refused(case: Case, command: RefuseAsSecond, at: Circumstances) -> Steps:
+    return (partial(told.SecondRefused, command=_name(case), by=at.actor.public_name, reasons=command.reasons),)
+
+
+def _missing(case: Case, command: NoteNoSecond, at: Circumstances) -> Steps:
+    return (partial(told.SecondMissing, command=_name(case)),)
+
+
+def _name(case: Case) -> str:
+    return case.waiting.command if case.waiting else NOTHING

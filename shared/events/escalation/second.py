@@ -1,0 +1,45 @@
+"""A second person: asked before a decision takes effect, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.events.base import event
+from shared.events.escalation.step import CASE, CaseStep
+
+
+@event("case.second_asked", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondAsked(CaseStep):
+    """A decision waits for a second person. `command` is its name, `of` who is asked, `second_by` their last day."""
+
+    command: str
+    of: str
+    second_by: date
+
+
+@event("case.second_agreed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondAgreed(CaseStep):
+    """The second person agreed; the decision follows. `by` is the body for which they spoke."""
+
+    command: str
+    by: str
+    reasons: str
+
+
+@event("case.second_refused", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondRefused(CaseStep):
+    """The second person did not agree: the decision has no effect."""
+
+    command: str
+    by: str
+    reasons: str
+
+
+@event("case.second_missing", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondMissing(CaseStep):
+    """Nobody spoke as second person in time: the decision has no effect."""
+
+    command: str
