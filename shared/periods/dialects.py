@@ -30,6 +30,8 @@ class Dialect(StrEnum):
     FINANCIAL_QUARTER = "financial-quarter"
     QUARTER_BY_YEAR_START = "quarter-by-year-start"
     MONTH = "month"
+    MONTH_OF_FINANCIAL_YEAR = "month-of-financial-year"
+    MONTH_OF_ACADEMIC_YEAR = "month-of-academic-year"
     DAY = "day"
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
@@ -52,6 +54,8 @@ EXAMPLES: dict[Dialect, tuple[str, ...]] = {
     Dialect.FINANCIAL_QUARTER: ("2022/23 Q3", "Q3 2022-23", "Oct-Dec 2022", "Q3 (Oct-Dec) 2022"),
     Dialect.QUARTER_BY_YEAR_START: ("2022 Q3 for October to December 2022",),
     Dialect.MONTH: ("March 2023", "Mar 2023", "Mar-23", "2023-03", "03/2023", "202303"),
+    Dialect.MONTH_OF_FINANCIAL_YEAR: ("2022/23 Apr for April 2022", "Mar 2022/23 for March 2023"),
+    Dialect.MONTH_OF_ACADEMIC_YEAR: ("2022/23 Sep for September 2022", "Apr 2022/23 for April 2023"),
     Dialect.DAY: ("2023-06-30", "30 June 2023", "30-Jun-2023", "as at 30th June 2023"),
     Dialect.DAY_FIRST: ("30/06/2023", "30.6.2023"),
     Dialect.MONTH_FIRST: ("06/30/2023",),

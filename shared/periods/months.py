@@ -20,6 +20,13 @@ def financial_quarter(year: int, month: int) -> str:
     return f"{straddling(year - (month < 4))}-Q{(month - 4) % 12 // 3 + 1}"
 
 
+def month_of(first: str, second: str, month: str, begins: int) -> str | None:
+    """A month of a year that begins with the month of this number and is written by both the years it lies in."""
+    number = month_number(month)
+    year = century(first) + (number < begins)
+    return f"{year}-{number:02}" if follows(first, second) else None
+
+
 def follows(first: str, second: str) -> bool:
     """Whether the second year, in two digits or four, is the one after the first."""
     return f"{int(first) + 1:02}"[-len(second) :] == second

@@ -13,6 +13,7 @@ from shared.periods.months import (
     follows,
     is_last_day,
     month_number,
+    month_of,
     straddling,
 )
 
@@ -154,6 +155,14 @@ def _spellings(*pairs: tuple[str, Make]) -> Spellings:
     return tuple((re.compile(pattern, re.ASCII), make) for pattern, make in pairs)
 
 
+def _month_of_year(begins: int) -> Spellings:
+    """`Apr 2022/23`, either way round, in a year that begins with this month."""
+    return _spellings(
+        (f"(?:fy ?|ay ?)?{_TWO_YEARS} {_MONTH}", lambda found: month_of(found[1], found[2], found[3], begins)),
+        (f"{_MONTH} (?:fy ?|ay ?)?{_TWO_YEARS}", lambda found: month_of(found[2], found[3], found[1], begins)),
+    )
+
+
 _FOUR_MONTHS = f"{_MONTH} {_YEAR}{_TO}{_MONTH} {_YEAR}"
 SPELLINGS: Mapping[str, Spellings] = {
     "own": _spellings((r"[0-9q/-]+", lambda found: found[0].upper())),
@@ -244,6 +253,8 @@ SPELLINGS: Mapping[str, Spellings] = {
         ("([0-9]{1,2})[-/.]([0-9]{4})", lambda found: _month(found[2], found[1])),
         *_from_day_to_day(lambda year, month, months: f"{year}-{month:02}" if months == 1 else None),
     ),
+    "month-of-financial-year": _month_of_year(4),
+    "month-of-academic-year": _month_of_year(9),
     "day": _spellings(
         (
             "([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ t]00:00(?::00(?:\\.0+)?)?z?)?",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from services.indicators.domain.mapping.mapping import Means, fold
 from services.indicators.domain.mapping.mark import spoken
@@ -13,6 +14,9 @@ _FIGURE = re.compile(
     r"\(?[-+\u2212]?(?:[$\u00a3\u20ac] ?)?[-+\u2212]?(?:[0-9][0-9.,' \u00a0\u202f]*|\.[0-9]+)(?: ?%)?\)?"
     r"(?: ?(?:\[?[a-z*\u2020]{1,3}\]?|\([a-z]{1,3}\)|\(?(?:provisional|revised|final|estimated?)\)?))?",
     re.ASCII | re.IGNORECASE,
+)
+_NUMBERING = re.compile(
+    r"column [0-9]+|unnamed: [0-9]+|#|no\.?|nr\.?|row(?: no\.?| number)?|index|s/?no?\.?|line|id|ref\.?"
 )
 _BELOW = re.compile(r"(?:<|less than|fewer than|under) ?=? ?[0-9]+", re.IGNORECASE)
 # Words that stand where no figure is, folded: what they are taken to mean, and in which words.
@@ -73,6 +77,14 @@ class Column:
     def words(self) -> tuple[str, ...]:
         """The texts that read like no figure and not like `<5`."""
         return tuple(text for text in self.texts if not is_figure(text) and not is_below(text))
+
+    @cached_property
+    def numbers_rows(self) -> bool:
+        """Whether the column does nothing but count the rows, as some systems write before a table."""
+        counted = [int(cell) for cell in self.cells if cell is not None and cell.isdecimal() and cell.isascii()]
+        is_rising = all(first < second for first, second in pairwise(counted))
+        is_one_up = len(counted) == len(self.cells) > 0 and counted[0] in (0, 1) and is_rising
+        return is_one_up and _NUMBERING.fullmatch(fold(self.name)) is not None
 
     @property
     def holds_figures(self) -> bool:

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.doubt import Doubt, choose, guessed, sure
 from services.indicators.domain.mapping.mapping import PeriodFrom, Source
-from services.indicators.domain.mapping.mark import spoken, status_of, unmarked
+from services.indicators.domain.mapping.mark import several, spoken, status_of, unmarked
+from services.indicators.domain.mapping.period import unread
 from services.indicators.domain.mapping.role import Roles
 from shared.periods import parse
 from shared.periods.dialects import DAYS, EXAMPLES, Around, Dialect, dialects_of, reading
@@ -13,9 +15,13 @@ from shared.periods.dialects import DAYS, EXAMPLES, Around, Dialect, dialects_of
 # Where a spelling means two things: what is said in England, before what is not.
 _PREFERRED = (
     *(Dialect.FINANCIAL_QUARTER, Dialect.FINANCIAL_YEAR, Dialect.CALENDAR_QUARTER, Dialect.CALENDAR_YEAR),
-    *(Dialect.MONTH, Dialect.DAY, Dialect.DAY_FIRST, Dialect.FINANCIAL_YEARS, Dialect.CALENDAR_YEARS, Dialect.MONTHS),
+    *(Dialect.MONTH, Dialect.MONTH_OF_FINANCIAL_YEAR, Dialect.MONTH_OF_ACADEMIC_YEAR, Dialect.DAY, Dialect.DAY_FIRST),
+    *(Dialect.FINANCIAL_YEARS, Dialect.CALENDAR_YEARS, Dialect.MONTHS),
     *(Dialect.ACADEMIC_YEAR, Dialect.OWN, Dialect.MONTH_FIRST, Dialect.QUARTER_BY_YEAR_START),
     *(Dialect.YEAR_BY_ITS_START, Dialect.YEAR_BY_ITS_END),
+)
+_OF_WEEKS = (
+    "The days in {} end or begin weeks, and figures are kept here by day, month, quarter or year: say which these are."
 )
 _CALENDAR = {Dialect.OWN, Dialect.CALENDAR_YEAR, Dialect.CALENDAR_YEARS, Dialect.CALENDAR_QUARTER}
 _DAYS_OF = {"monthly": (28, 31), "quarterly": (90, 92), "annual": (365, 366), "daily": (1, 1)}
@@ -23,18 +29,25 @@ _DAYS_OF = {"monthly": (28, 31), "quarterly": (90, 92), "annual": (365, 366), "d
 
 def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, list[Doubt]]:
     """Where the period stands and its dialect. `frequencies` are those of the measures that the table seems to hold."""
-    level, dialects = roles.heading_dialects
-    if roles.under_periods and level is not None:
-        texts = [column.name.split(" | ")[level - 1] for column in roles.under_periods]
-        sources: tuple[Source, ...] = (Source(heading=level),)
-    elif roles.periods:
-        sources = tuple(Source(column=column.name) for column in roles.periods)
-        rows = zip(*(column.cells for column in roles.periods), strict=True)
-        texts = list(dict.fromkeys(" ".join(cell.strip() for cell in row if cell) for row in rows if any(row)))
-        dialects = spoken(texts)
-    else:
+    above = roles.above if roles.under_periods else roles.in_part
+    sources = (
+        *(Source(column=column.name) for column in roles.periods),
+        *(Source(heading=level) for level in above.levels),
+    )
+    where = " and ".join([repr(one.name) for one in roles.periods] + ["the heading"] * bool(above.levels))
+    if roles.unread is not None:
+        return _unread(roles.unread)
+    if not sources:
         return PeriodFrom(sources=()), [choose("/period/sources", "No column tells the period: say which does.")]
-    where = f"{roles.periods[0].name!r}" if roles.periods else "the heading"
+    if above.is_of_parts and not roles.periods:
+        said = " and ".join(repr(text) for text in dict.fromkeys(above.texts[:2]))
+        message = f"The heading tells parts of a year, {said}, and nothing says of which year: say under codes what"
+        doubt = choose("/period/codes", f"{message} each means, such as '2022/23-Q1' or '2023-04'.")
+        return PeriodFrom(sources=sources, dialects=frozenset({Dialect.OWN})), [doubt]
+    rows = list(zip(*(column.cells for column in roles.periods), strict=True)) or [()]
+    told = [" ".join(cell.strip() for cell in row if cell) for row in rows if any(row) or not row]
+    texts = [f"{text} {part}".strip() for text in dict.fromkeys(told) for part in above.texts or ("",)]
+    dialects = spoken(texts)
     if roles.within is not None:
         texts = [f"{texts[0]} {roles.within.texts[0]}"]
         said = f"{roles.within.name!r} seems to tell a part of the year in {where}"
@@ -43,6 +56,8 @@ def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, lis
         return PeriodFrom(sources=sources, dialects=frozenset({Dialect.OWN})), [choose("/period/codes", message)]
     if any(column.is_called("fy", "fin", "financial", "fiscal", "academic", "school") for column in roles.periods):
         dialects = dialects - _CALENDAR or dialects
+    if not dialects and (kinds := several(texts)):
+        return _of_several_kinds(sources, texts, kinds, where)
     if not dialects:
         message = f"The periods in {where} are of no dialect that is known here: say what each means under codes."
         return PeriodFrom(sources=sources), [choose("/period/dialects", message)]
@@ -53,6 +68,8 @@ def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, lis
         around, doubt = _around(
             [reading(marked.get(text, (text, None))[0], chosen) or "" for text in texts], frequencies
         )
+        if any(column.is_called("week", "weeks", "weekly") for column in roles.periods):
+            doubt = choose("/period/day_stands_for", _OF_WEEKS.format(where))
         doubts.append(doubt)
     flags = {mark: status_of(mark) for _, mark in marked.values() if mark and not _holds_digit(mark)}
     codes = {text: reading(bare, chosen) or "" for text, (bare, mark) in marked.items() if mark and _holds_digit(mark)}
@@ -61,6 +78,31 @@ def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, lis
         PeriodFrom(sources=sources, dialects=frozenset({chosen}), around=around, codes=codes, flags=flags),
         doubts,
     )
+
+
+def _unread(column: Column) -> tuple[PeriodFrom, list[Doubt]]:
+    """A column that should tell periods and tells something else."""
+    message = f"{column.name!r} {unread(column)}. Say under codes which period {column.texts[0]!r} and the others mean."
+    sources = (Source(column=column.name),)
+    return PeriodFrom(sources=sources, dialects=frozenset({Dialect.OWN})), [choose("/period/dialects", message)]
+
+
+def _of_several_kinds(
+    sources: tuple[Source, ...], texts: Sequence[str], kinds: Sequence[frozenset[Dialect]], where: str
+) -> tuple[PeriodFrom, list[Doubt]]:
+    """Periods of several lengths in one place, such as the quarters of a year and the year itself."""
+    ranked = sorted(kinds, key=lambda some: sorted(map(_PREFERRED.index, some)))
+    marked = {text: unmarked(text) for text in texts if not dialects_of([text])}
+    bare = [marked.get(text, (text, None))[0] for text in texts]
+    ways = {tuple(next(filter(None, (reading(text, one) for one in some))) for text in bare) for some in ranked}
+    shown = " and ".join(_shown(one) for one in sorted(ranked[0], key=_PREFERRED.index))
+    message = f"Periods of several kinds stand in {where}: {shown}. All are taken, each as what it says."
+    doubts = [guessed("/period/dialects", message)]
+    if len(ways) > 1:
+        doubts = [choose("/period/dialects", f"{message} They could also be read otherwise: say how.")]
+    flags = {mark: status_of(mark) for _, mark in marked.values() if mark and not _holds_digit(mark)}
+    doubts += _about_marks(flags, (), where)
+    return PeriodFrom(sources=sources, dialects=ranked[0], flags=flags), doubts
 
 
 def _holds_digit(mark: str) -> bool:

@@ -32,7 +32,9 @@ def layout_of(lines: Sequence[Line], separator: str) -> tuple[Layout, list[Doubt
 def _merged(top: Sequence[Line], at: int, first: int) -> tuple[int, bool]:
     """The first line of the header, and whether a second belongs to it."""
     header = _texts(top[at]) if top else []
-    if at > 0 and len(set(filter(None, header))) < len(_filled(top[at])) and any(_texts(top[at - 1])[1:]):
+    upper = _texts(top[at - 1]) if at > 0 else []
+    has_doubles = len(set(filter(None, header))) < len(list(filter(None, header)))
+    if any(upper[1:]) and (has_doubles or (not upper[0] and all(dialects_of([text]) for text in upper if text))):
         return at - 1, True
     if at + 1 < first:
         below = _texts(top[at + 1])

@@ -147,7 +147,7 @@ def _match(
     if found is None and chosen and (not fitting or told[one].part is not None):
         reason = f"{name} is no figure of any measure of yours, and is not used."
         return Match(one, None, Certainty.GUESSED, reason)
-    twins = _twins(one, chosen, scores)
+    twins = _twins(one, chosen, scores, told)
     if found is None or twins is not None:
         return Match(one, None, Certainty.CHOOSE, _why_none(name, twins))
     same = {fold(text) for text in one if fold(text) in (fold(found.title), found.measure)}
@@ -202,15 +202,27 @@ def _why_none(name: str, twins: tuple[KnownMeasure, list[Series]] | None) -> str
 
 
 def _twins(
-    one: Series, chosen: Mapping[Series, KnownMeasure], scores: Mapping[tuple[Series, KnownMeasure], float]
+    one: Series,
+    chosen: Mapping[Series, KnownMeasure],
+    scores: Mapping[tuple[Series, KnownMeasure], float],
+    told: Mapping[Series, Told],
 ) -> tuple[KnownMeasure, list[Series]] | None:
     """A measure that this series is as like as others are, and all of those: nothing tells which of them it is."""
     for taken, measure in chosen.items():
         rest = [series for series, known in scores if known == measure and series not in chosen]
         alike = [series for series in rest if scores[series, measure] >= max(ENOUGH, scores[taken, measure] - CLEAR)]
+        alike += [] if alike else [series for series in rest if _is_by_unit(told[series], told[taken], measure)]
         if alike and one in (taken, *alike):
             return measure, [taken, *alike]
     return None
+
+
+def _is_by_unit(said: Told, taken: Told, measure: KnownMeasure) -> bool:
+    """Whether a series says by its unit alone what the measure counts, and the one that is taken for it does not."""
+    unit = counted(measure.unit)
+    kinds = counted(said.said), counted(taken.said)
+    is_bare = said.part is None and not says_something(re.sub("[0-9,]+", " ", said.own))
+    return unit is not None and kinds[0] == unit != kinds[1] and is_bare
 
 
 def says_something(text: str) -> bool:

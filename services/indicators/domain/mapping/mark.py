@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from itertools import combinations
 
 from services.indicators.domain.figure.observation import Status
 from services.indicators.domain.mapping.mapping import Means, fold
-from shared.periods.dialects import Dialect, dialects_of
+from shared.periods.dialects import Dialect, dialects_of, reading
 
 _WORDS = {
     Status.PROVISIONAL: ("p", "prov", "provisional"),
@@ -54,3 +55,28 @@ def spoken(texts: Iterable[str]) -> frozenset[Dialect]:
     if not texts or not any(character.isdigit() for character in texts[0]):
         return dialects_of(texts)
     return dialects_of(texts) or dialects_of(unmarked(text)[0] for text in texts)
+
+
+def several(texts: Iterable[str]) -> list[frozenset[Dialect]]:
+    """The sets of two or three dialects, the smallest only, that together read every text, and none in two ways."""
+    read: list[dict[Dialect, str]] = []
+    for text in dict.fromkeys(texts):
+        bare = unmarked(text)[0]
+        read.append({one: found for one in Dialect if (found := reading(text, one) or reading(bare, one))})
+        if not read[-1]:
+            return []
+    spoken_here = sorted({dialect for one in read for dialect in one})
+    for size in (2, 3):
+        found = [frozenset(some) for some in combinations(spoken_here, size)]
+        found = [
+            some for some in found if all(len({one[dialect] for dialect in some & one.keys()}) == 1 for one in read)
+        ]
+        if found:
+            return found
+    return []
+
+
+def told(texts: Iterable[str]) -> bool:
+    """Whether every text is a period, be they of one dialect or of several."""
+    texts = tuple(texts)
+    return bool(texts) and bool(spoken(texts) or several(texts))

@@ -25,8 +25,8 @@ class Part(StrEnum):
 _ANY = {
     Part.LIMIT: "lower upper lci uci ci limit limits confidence interval cv se error sd deviation",
     Part.RANK: "rank ranking decile quintile quartile sortable z",
-    Part.BASE: "denominator denominators denom base",
-    Part.COUNT: "numerator numerators",
+    Part.BASE: "denominator denominators denom den base",
+    Part.COUNT: "numerator numerators num",
     Part.AIM: "target targets benchmark variance difference",
 }
 _ONLY = {
@@ -34,6 +34,9 @@ _ONLY = {
     Part.COUNT: "count counts number numbers cases",
     Part.AIM: "change trend previous england average",
 }
+_EARLIER = re.compile(
+    r"(?:same|last|previous|prior) (?:period|year|quarter|month)|(?:a |one )?year (?:ago|earlier|before)"
+)
 _IDLE = frozenset({"of", "in", "the", "for", "and", "per", "year", "value", "values", "figure", "figures"})
 _SPLIT = frozenset({"male", "males", "female", "females", "men", "women", "boys", "girls"})
 _WHOLE = frozenset({"persons", "person", "people", "all", "total", "both"})
@@ -42,6 +45,10 @@ _WHOLE = frozenset({"persons", "person", "people", "all", "total", "both"})
 def part_of(name: str) -> Part | None:
     """What a column or a series of this name is beside a figure; None where it may be the figure itself."""
     words = set(re.findall(r"[a-z]+", fold(name)))
+    if fold(name).replace(" ", "") in ("+/-", "\u00b1"):
+        return Part.LIMIT
+    if _EARLIER.search(fold(name)):
+        return Part.AIM
     for part, hints in _ANY.items():
         if words & set(hints.split()):
             return part

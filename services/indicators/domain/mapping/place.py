@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.doubt import Doubt, choose, guessed, sure
 from services.indicators.domain.mapping.mapping import HEADING_JOINT, Coded, LeaveOut, Others, Source
-from services.indicators.domain.mapping.role import Roles, is_code
+from services.indicators.domain.mapping.role import Roles, bears_note, is_code
 
 FEW = 5
 MANY = 20  # names that are not known: so many are other places, and not one written differently
@@ -38,6 +38,9 @@ def area_of(roles: Roles) -> Placed:
         return _by_nothing(column)
     codes: dict[tuple[str, ...], str] = {(text,): code for text in named if (code := places.code_of(text))}
     doubts = [guessed("/area/codes", f"{column.name!r} holds names; {_as_known(codes)}.")]
+    if marked := [text for text in named if bears_note(text)]:
+        message = f"The mark of a note in {_shown(marked)} is taken to be no part of the name."
+        doubts.append(guessed("/area/codes", message))
     if (unread := _codes_beside(column, roles)) is not None:
         message = f"None of the codes in {unread.name!r} is known here: the names in {column.name!r} are used instead."
         doubts = [guessed("/area/sources", message), *doubts]
@@ -46,6 +49,13 @@ def area_of(roles: Roles) -> Placed:
     doubts += _left(strange) if leave_out else _unknown(strange)
     area = Coded(sources=(Source(column=column.name),), codes=codes, others=Others.KEPT if known else None)
     return Placed(area, leave_out, tuple(doubts))
+
+
+def under_heads(texts: Sequence[str]) -> Placed:
+    """Places that stand above the rows of their figures, and not in them: nobody can tell for sure where one ends."""
+    message = f"{_shown(texts)} stand alone above other rows, as though those were theirs, and no column tells whose"
+    message = f"{message} figures these are: write the place into each row."
+    return Placed(Coded(sources=()), (), (choose("/area/sources", message),))
 
 
 def _between(column: Column, smaller: Column) -> Placed:

@@ -13,9 +13,10 @@ from services.indicators.domain.mapping.breakdown import is_split
 from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.likeness import counted, says_something
 from services.indicators.domain.mapping.mapping import HEADING_JOINT, fold
-from services.indicators.domain.mapping.mark import spoken
+from services.indicators.domain.mapping.mark import several
 from services.indicators.domain.mapping.part import Part, beside, part_of
-from shared.periods.dialects import Dialect, dialects_of
+from services.indicators.domain.mapping.period import Above, above, above_in_part, above_one, is_part_of_year, unread
+from shared.periods.dialects import dialects_of
 
 _GSS = re.compile(r"[EWSNKJLM][0-9]{8}")
 _SMALL = re.compile(r"[EWS](?:00|01|02|05|13)[0-9]{6}")  # wards, and areas of the census
@@ -37,9 +38,16 @@ _MEASURE = (
     "ni",
 )
 _STATUS = ("status", "state", "provisional")
+_REMARKS = (
+    *("note", "notes", "comment", "comments", "commentary", "remark", "remarks", "narrative", "caveat", "caveats"),
+    *("footnote", "footnotes", "explanation", "explanations"),
+)
 _NOTE = ("note", "notes", "comment", "comments", "reason", "remark", "remarks")
 _LEVEL = ("level", "tier", "geography", "identifier", "name", "source", "trend", "compared", "range", "force")
 _UNIT = ("unit", "units", "uom")
+_NOTE_MARK = re.compile(
+    r"(?<=[a-zA-Z.]) ?(?:[0-9]{1,2}|[\[(](?:note ?)?[0-9a-z]{1,2}[\])])$"
+)  # Bury (1), Bury [note 2]
 _STYLE = re.compile(
     r"\b(?:the|royal|london|metropolitan|unitary|borough|district|county|city|council|authority|of|mbc|mdc|cc|bc|dc|ua)\b"
 )
@@ -54,7 +62,7 @@ class Places:
 
     def code_of(self, name: str) -> str | None:
         """The code of a place by its name, without regard to its style: "Bury MBC" is Bury. None unless it is one."""
-        codes = self._codes.get(_plain(name), [])
+        codes = self._codes.get(_plain(name)) or self._codes.get(_plain(_NOTE_MARK.sub("", name.strip())), [])
         return codes[0] if len(codes) == 1 else None
 
     def find(self, text: str) -> str | None:
@@ -73,6 +81,16 @@ def _plain(name: str) -> str:
     return " ".join(_STYLE.sub(" ", re.sub(r"[^a-z0-9]+", " ", fold(name).replace("&", " and "))).split())
 
 
+def bears_note(name: str) -> bool:
+    """Whether the mark of a note stands behind the name: `Bury (1)`, `Bury [note 2]`."""
+    return _NOTE_MARK.search(name.strip()) is not None
+
+
+def may_tell_periods(column: Column) -> bool:
+    """Whether the column is called as columns of periods are."""
+    return column.is_called(*_PERIOD)
+
+
 @dataclass(frozen=True)
 class Roles:
     """The columns by their parts. Worked out once, in the order in which one part excludes another."""
@@ -82,28 +100,25 @@ class Roles:
     titles: frozenset[str] = frozenset()  # of the body's measures, folded
 
     @cached_property
-    def heading_dialects(self) -> tuple[int | None, frozenset[Dialect]]:
-        """The line of the header in which periods stand above figures, and the dialects in which all can be read."""
-        depth = max((len(column.name.split(HEADING_JOINT)) for column in self.columns), default=0)
-        for level in range(1, depth + 1):
-            under = [column for column in self.columns if (part := _part(column, level)) and spoken([part])]
-            parts = [_part(column, level) or "" for column in under]
-            if (len(parts) >= 2 or self._is_alone(under)) and (dialects := spoken(parts)):
-                return level, dialects
-        return None, frozenset()
+    def above(self) -> Above:
+        """Where whole periods stand above figures."""
+        found, one = above(self.columns), above_one(self.columns)
+        return one if not found.columns and self._is_alone(one.columns) else found
 
     def _is_alone(self, under: Sequence[Column]) -> bool:
         """Whether a single column of figures stands under a period, in a table that tells no other."""
         others = [column for column in self.columns if column not in under and column.dialects]
-        return len(under) == 1 and under[0].holds_figures and not any(one.is_called(*_PERIOD) for one in others)
+        return len(under) == 1 and not any(one.is_called(*_PERIOD) for one in others)
 
-    @cached_property
+    @property
     def under_periods(self) -> tuple[Column, ...]:
         """The columns of figures that stand under a period."""
-        level, _ = self.heading_dialects
-        if level is None:
-            return ()
-        return tuple(column for column in self.columns if (part := _part(column, level)) and spoken([part]))
+        return self.above.columns
+
+    @cached_property
+    def in_part(self) -> Above:
+        """Where months or quarters without a year stand above figures, and the heading tells no whole period."""
+        return Above() if self.under_periods else above_in_part(self.columns)
 
     @cached_property
     def heading_places(self) -> int | None:
@@ -157,18 +172,35 @@ class Roles:
         if self.under_periods:
             return ()
         free = [column for column in self.columns if column is not self.area]
+        if self.in_part.columns:
+            return self._years_beside(free)
         parts = [column for column in free if column.is_called(*_WITHIN_YEAR) and not column.dialects]
         years = [column for column in free if column.is_called("year", "fy")]
         for first, second in permutations([*parts[:2], *years[:2]], 2):
             if {first, second} & set(parts) and dialects_of(_joined(first, second)):
                 return first, second
-        dated = [column for column in free if column.dialects]
+        dated = [one for one in free if one.dialects or (one.is_called(*_PERIOD) and several(one.texts))]
         starts = [column for column in dated if column.is_called("start", "starts", "from", "begin")]
         for first, second in product(starts, [column for column in dated if column.is_called("end", "ends", "to")]):
             if dialects_of(_joined(first, second)):
                 return first, second
         ranked = sorted(dated, key=lambda column: (not column.is_called(*_PERIOD), column.holds_figures, column.at))
         return tuple(column for column in ranked[:1] if column.is_called(*_PERIOD) or not column.holds_figures)
+
+    def _years_beside(self, free: Sequence[Column]) -> tuple[Column, ...]:
+        """The column of years that makes periods of the months or quarters in the heading."""
+        years = [column for column in free if column.dialects and column not in self.in_part.columns]
+        texts = self.in_part.texts
+        found = [one for one in years if dialects_of([f"{year} {part}" for year in one.texts for part in texts])]
+        return tuple(found[:1])
+
+    @cached_property
+    def unread(self) -> Column | None:
+        """A column that should tell the period, where nothing does, and tells weeks or the like."""
+        if self.periods or self.under_periods or self.in_part.columns:
+            return None
+        free = [one for one in self.columns if one.texts and one is not self.area and one.is_called(*_PERIOD)]
+        return next((one for one in free if unread(one) is not None), None)
 
     @cached_property
     def within(self) -> Column | None:
@@ -179,13 +211,15 @@ class Roles:
     def _is_within(self, column: Column) -> bool:
         """Whether the column counts the parts of a year: its name says so, and its texts are short and no period."""
         is_short = bool(column.texts) and all(len(text) <= 10 for text in column.texts) and len(column.texts) <= 53
-        return column.is_called(*_WITHIN_YEAR) and is_short and not column.dialects and column is not self.area
+        is_counted = not column.holds_figures or all(text.isdecimal() and int(text) <= 53 for text in column.texts)
+        is_other = column.dialects or column is self.area or is_part_of_year(column.name)
+        return column.is_called(*_WITHIN_YEAR) and is_short and is_counted and not is_other
 
     @cached_property
     def figures(self) -> tuple[Column, ...]:
         """The columns of figures, without those that stand beside a figure."""
-        if self.under_periods:
-            return self.under_periods
+        if self.under_periods or self.in_part.columns:
+            return self.under_periods or self.in_part.columns
         found = [column for column in self._numbers if column.name not in self.beside]
         called = [column for column in found if column.is_called("value", "values", "obs") or _is_version(column)]
         return tuple(called[:1] if called else found)
@@ -193,15 +227,16 @@ class Roles:
     @cached_property
     def beside(self) -> dict[str, Part]:
         """The columns of numbers, by name, that are parts of a figure and not the figure."""
-        return {} if self.under_periods or self.heading_places else beside(self._numbers, self.titles)
+        is_above = self.under_periods or self.in_part.columns or self.heading_places
+        return {} if is_above else beside(self._numbers, self.titles)
 
     @cached_property
     def _numbers(self) -> list[Column]:
         """The columns of numbers that are neither a place, nor a period, nor a code."""
-        taken = {column.name for column in (*self.periods, *([self.area] if self.area else []))}
+        taken = {one.name for one in (*self.periods, self.area, self.unread) if one is not None}
         found = [column for column in self.columns if column.name not in taken and column.holds_figures]
         found = [column for column in found if not column.is_called_only(*_MEASURE, "name", "ref", "no")]
-        found = [column for column in found if not column.is_called("code", "id", "sortable")]
+        found = [one for one in found if not one.is_called("code", "id", "sortable") and not one.numbers_rows]
         return [
             column
             for column in found
@@ -231,7 +266,23 @@ class Roles:
             return (*named, *(column for column in self.units if not follows(column, named)))
         rest = [column for column in rest if not column.is_called(*_PLACE) and not any(map(is_code, column.texts))]
         rest = [column for column in rest if len(column.texts) > 1 and not column.dialects and not is_split(column)]
-        return tuple(column for column in rest if not follows(column, [self.area] if self.area else []))[:1]
+        rest = [column for column in rest if not follows(column, [self.area] if self.area else [])]
+        return tuple(column for column in rest if self._tells_apart and not _is_prose(column))[:1]
+
+    @cached_property
+    def _tells_apart(self) -> bool:
+        """Whether anything is left to tell rows apart: several are for one place and period."""
+        keys = [self.area, *self.periods]
+        cells = [column.cells for column in keys if column is not None]
+        rows = list(zip(*cells, strict=True))
+        return not (self.periods or self.under_periods) or len(set(rows)) < len(rows) or not rows
+
+    @cached_property
+    def remarks(self) -> tuple[Column, ...]:
+        """The columns of words about figures, by their names: what is said there is not kept."""
+        taken = [self.note, self.status, self.area, *self.periods]
+        rest = [column for column in self.columns if column not in taken and column.words]
+        return tuple(column for column in rest if column.is_called(*_REMARKS) and not column.holds_figures)
 
     @cached_property
     def constants(self) -> tuple[Column, ...]:
@@ -250,7 +301,7 @@ class Roles:
         return next((column for column in self.columns if column.is_called(*hints) and not column.holds_figures), None)
 
     def _rest(self) -> list[Column]:
-        taken = [*self.periods, *self.figures, self.area, self.status, self.note]
+        taken = [*self.periods, *self.figures, *self.remarks, self.area, self.status, self.note, self.unread]
         names = {column.name for column in taken if column is not None}
         return [column for column in self.columns if column.name not in names and column.texts and column.words]
 
@@ -270,6 +321,12 @@ def is_code(text: str) -> bool:
 def _is_version(column: Column) -> bool:
     """Whether the name is that under which the statistics office exports observations: V4_0, V4_1."""
     return re.fullmatch(r"v4_[0-9]", column.name.strip().lower()) is not None
+
+
+def _is_prose(column: Column) -> bool:
+    """Whether most texts are sentences."""
+    sentences = [text for text in column.texts if text.count(" ") > 2 and re.search(r"[.!?](?: |$)", text)]
+    return 2 * len(sentences) >= len(column.texts)
 
 
 def _tells_kinds(column: Column) -> bool:

@@ -35,7 +35,10 @@ from services.indicators.domain.mapping.part import part_of
 from services.indicators.domain.mapping.role import Roles
 
 MOST_SERIES = 300
-_MULTIPLES = (("1000000", r"millions?|\u00a3m|000,?000s"), ("1000", r"thousands?|000s|\u00a3k|1,?000s"))
+_MULTIPLES = (
+    ("1000000", r"millions?|\u00a3m|000,?000s"),
+    ("1000", r"thousands?|000s|\u00a3k|1,?000s|(?:\u00a3 ?'?|')000s?(?![0-9,])"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,8 @@ def _levels(roles: Roles) -> tuple[int, ...]:
     if len(roles.figures) == 1:
         return ()
     depth = max(len(column.name.split(HEADING_JOINT)) for column in roles.figures)
-    period_level, _ = roles.heading_dialects if roles.under_periods else (None, None)
-    return tuple(level for level in range(1, depth + 1) if level not in (period_level, roles.heading_places))
+    told = {*roles.above.levels, *roles.in_part.levels, roles.heading_places}
+    return tuple(level for level in range(1, depth + 1) if level not in told)
 
 
 def _heading(column: Column, levels: Sequence[int]) -> Series:
@@ -145,13 +148,13 @@ class _Series:
                 if not all(one):
                     continue
                 if one not in self.said:
-                    is_telling = (not one and not roles.under_periods and not roles.heading_places) or (
-                        not heading and counted(column.name) is not None
-                    )
+                    is_telling = (
+                        not one and not (roles.above.levels or roles.in_part.levels or roles.heading_places)
+                    ) or (not heading and counted(column.name) is not None)
                     self.said[one] = "\n".join(
                         (*one, *(text for text in unit if text), *([column.name] if is_telling else ()))
                     )
-                under = column.name if roles.under_periods or roles.heading_places else None
+                under = column.name if roles.above.levels or roles.in_part.levels or roles.heading_places else None
                 self._keys.setdefault(one, set()).add((place, *period, under))
                 if cell is not None:
                     self.figures.setdefault(one, set()).add(cell)

@@ -18,12 +18,19 @@ from services.indicators.domain.mapping.leftover import UNKNOWN, unused_of
 from services.indicators.domain.mapping.likeness import KnownMeasure, says_something
 from services.indicators.domain.mapping.mapping import Layout, LeaveOut, Mapping, Source, fold
 from services.indicators.domain.mapping.notation import notation_of
-from services.indicators.domain.mapping.place import area_of
+from services.indicators.domain.mapping.place import Placed, area_of, under_heads
 from services.indicators.domain.mapping.role import Places, Roles
 from services.indicators.domain.mapping.series import measured
 from services.indicators.domain.mapping.status import status_from
 from services.indicators.domain.mapping.table import Table
-from services.indicators.domain.mapping.total import is_footnote, notes, notes_left_out, remainder
+from services.indicators.domain.mapping.total import (
+    among_periods,
+    heads,
+    is_footnote,
+    notes,
+    notes_left_out,
+    remainder,
+)
 
 FEW = 5
 
@@ -93,9 +100,11 @@ class _Proposal:
         self.notes = notes(table)
         self.away = set(self.notes)
         self.roles = self._roles()
+        self.periodless = among_periods(_columns(table, set(), self.away), known.places)
+        self._set_aside(self.periodless.rows)
         self.others = remainder(table, self.roles.area, self._texts(), known.places)
         self._set_aside(self.others.rows)
-        self.placed = area_of(self.roles)
+        self.placed = self._placed()
         self._set_aside(self._rows_of(self.placed.leave_out))
         self.parts, self.about_parts = parts_left_out(self._splits(), self.words)
         self._set_aside(self._rows_of(self.parts))
@@ -115,7 +124,14 @@ class _Proposal:
             empty=status.empty,
         )
         noted = notes_left_out(self.table, self.notes, next(iter(roles.periods), None))
-        rules = (*self.others.rules, *noted.rules, *self.placed.leave_out, *self.parts, *status.leave_out)
+        rules = (
+            *self.periodless.rules,
+            *self.others.rules,
+            *noted.rules,
+            *self.placed.leave_out,
+            *self.parts,
+            *status.leave_out,
+        )
         used = {one.name for one in (*roles.figures, *roles.under_periods)} - found.ignored
         unused, about_unused = unused_of(roles, used, status.coded)
         mapping = Mapping(
@@ -134,13 +150,19 @@ class _Proposal:
             leave_out=(*rules, *found.leave_out),
             unused=unused,
         )
-        about_rows = (*self.others.doubts, *noted.doubts, *self.about_parts)
+        about_rows = (*self.periodless.doubts, *self.others.doubts, *noted.doubts, *self.about_parts)
         about_figures = (*about_unused, *found.doubts, *about_period, *notation.doubts, *status.doubts)
         return mapping, [*self.placed.doubts, *about_rows, *about_figures]
 
     def _roles(self) -> Roles:
         titles = frozenset(fold(one.title) for one in self.known.measures)
         return Roles(_columns(self.table, self.away), self.known.places, titles)
+
+    def _placed(self) -> Placed:
+        """The place of every figure; asked for where places seem to stand above rows, each for those that follow."""
+        is_told = self.roles.area is not None or self.roles.heading_places
+        above = () if is_told else heads(self.table, self.notes, self.known.places)
+        return under_heads(above) if above else area_of(self.roles)
 
     def _set_aside(self, rows: Collection[int]) -> None:
         if set(rows) - self.away:
@@ -169,7 +191,14 @@ class _Proposal:
         return found
 
 
-def _columns(table: Table, without: set[int]) -> list[Column]:
+def _columns(table: Table, without: set[int], emptied: Collection[int] = ()) -> list[Column]:
+    """The columns without some rows; the cells of others are taken for empty."""
+    if emptied:
+        every = {
+            name: [None if at in emptied else cell for at, cell in enumerate(cells)]
+            for name, cells in table.columns.items()
+        }
+        return [Column(name, at, cells) for at, (name, cells) in enumerate(every.items())]
     kept = [at for at in range(table.rows) if at not in without]
     return [Column(name, at, [cells[row] for row in kept]) for at, (name, cells) in enumerate(table.columns.items())]
 

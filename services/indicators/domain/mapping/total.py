@@ -8,14 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.indicators.domain.mapping.column import Column, is_figure
-from services.indicators.domain.mapping.doubt import Doubt, guessed
+from services.indicators.domain.mapping.doubt import Doubt, choose, guessed
 from services.indicators.domain.mapping.mapping import LeaveOut, fold
-from services.indicators.domain.mapping.role import Places
+from services.indicators.domain.mapping.period import odd_ones
+from services.indicators.domain.mapping.role import Places, may_tell_periods
 from services.indicators.domain.mapping.table import Table
 
 _TOTAL = re.compile(
     r"(?:(?:grand|sub|overall|national|england|uk)[ -]?)*totals?(?:[ :(].*)?|.*[ -]totals?|sum|all|overall"
     r"|(?:all|total) (?:areas|authorities|councils|local authorities|wards|places|districts|england)"
+)
+_SUM = re.compile(
+    r"(?:(?:financial )?year[ -])?to[ -]date|ytd|cumulative|(?:[0-9]+[ -](?:year|month|quarter) )?(?:average|mean|avg)"
 )
 _FOOTNOTE = re.compile(
     r"(?:sources?|notes?|footnotes?|key|contact|dataset|info|last updated|released|\u00a9|\(c\)|crown copyright"
@@ -102,6 +106,47 @@ def _totals(
 def is_total(cell: str, places: Places) -> bool:
     """Whether the text says that the row adds up others, and names no place that is known."""
     return cell.strip() not in places.names and _TOTAL.fullmatch(fold(cell).strip(" :*.")) is not None
+
+
+def is_sum(text: str, places: Places) -> bool:
+    """Whether the text, in the place of a period, says that what is meant are several: a total, so far, on average."""
+    return is_total(text, places) or _SUM.fullmatch(fold(text).strip(" :*.")) is not None
+
+
+def among_periods(columns: Sequence[Column], places: Places) -> Remainder:
+    """Rows whose period is none. Totals are left out; of the others a person is asked, and no rule leaves them out."""
+    rows: set[int] = set()
+    rules: list[LeaveOut] = []
+    doubts: list[Doubt] = []
+    for column in columns:
+        odd = [] if column.dialects or not may_tell_periods(column) else list(odd_ones(column))
+        sums = tuple(text for text in odd if is_sum(text, places))
+        if sums:
+            rules.append(LeaveOut(column=column.name, texts=sums, reason="a total of other rows"))
+            shown = " and ".join(map(repr, sums))
+            message = f"Rows of {shown} in {column.name!r} are of no one period and are left out as totals."
+            doubts.append(guessed("/leave_out", message))
+        if others := [repr(text[:40]) for text in odd if text not in sums]:
+            message = f"{', '.join(others[:5])} in {column.name!r} is no period that is known here: say under"
+            message += " /period/codes which it means, or leave its rows out."
+            doubts.append(choose("/leave_out", message))
+        rows |= {at for at, cell in enumerate(column.cells) if cell is not None and cell.strip() in odd}
+    return Remainder(frozenset(rows), tuple(rules), tuple(doubts))
+
+
+def heads(table: Table, rows: frozenset[int], places: Places) -> tuple[str, ...]:
+    """What stands alone above rows of figures and may be whose they are: known places, or two texts and more."""
+    last = max((at for at in range(table.rows) if at not in rows and _is_filled(table, at)), default=-1)
+    found = []
+    for at in sorted(rows):
+        said = [cell.strip() for cells in table.columns.values() if (cell := cells[at])]
+        if at < last and len(said) == 1 and not is_footnote(said[0]):
+            found.append(said[0])
+    return tuple(found) if len(found) > 1 or any(places.find(text) for text in found) else ()
+
+
+def _is_filled(table: Table, row: int) -> bool:
+    return any(cells[row] for cells in table.columns.values())
 
 
 def _levels(column: Column, table: Table, empty: set[int]) -> tuple[str, ...]:
