@@ -23,6 +23,12 @@ _PREFERRED = (
 _OF_WEEKS = (
     "The days in {} end or begin weeks, and figures are kept here by day, month, quarter or year: say which these are."
 )
+_NAMED = (  # what a column may say that its days stand for, and the months in which such a period begins
+    ("month", frozenset(range(1, 13)), Around.MONTH),
+    ("quarter", frozenset({1, 4, 7, 10}), Around.FINANCIAL_QUARTER),
+    ("year", frozenset({4}), Around.FINANCIAL_YEAR),
+    ("year", frozenset({1}), Around.CALENDAR_YEAR),
+)
 _CALENDAR = {Dialect.OWN, Dialect.CALENDAR_YEAR, Dialect.CALENDAR_YEARS, Dialect.CALENDAR_QUARTER}
 _DAYS_OF = {"monthly": (28, 31), "quarterly": (90, 92), "annual": (365, 366), "daily": (1, 1)}
 
@@ -37,6 +43,8 @@ def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, lis
     where = " and ".join([repr(one.name) for one in roles.periods] + ["the heading"] * bool(above.levels))
     if roles.unread is not None:
         return _unread(roles.unread)
+    if roles.inside:
+        return _inside(roles.inside, frequencies)
     if not sources:
         return PeriodFrom(sources=()), [choose("/period/sources", "No column tells the period: say which does.")]
     if above.is_of_parts and not roles.periods:
@@ -47,6 +55,11 @@ def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, lis
     rows = list(zip(*(column.cells for column in roles.periods), strict=True)) or [()]
     told = [" ".join(cell.strip() for cell in row if cell) for row in rows if any(row) or not row]
     texts = [f"{text} {part}".strip() for text in dict.fromkeys(told) for part in above.texts or ("",)]
+    gaps = [repr(column.name) for column in roles.periods if column.has_gaps and len(sources) > 1]
+    if gaps:
+        rows = [row for row in rows if all(row)]
+        told = [" ".join(cell.strip() for cell in row if cell) for row in rows]
+        texts = [f"{text} {part}".strip() for text in dict.fromkeys(told) for part in above.texts or ("",)]
     dialects = spoken(texts)
     if roles.within is not None:
         texts = [f"{texts[0]} {roles.within.texts[0]}"]
@@ -54,6 +67,8 @@ def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, lis
         message = f"{said}: say under codes which period each means, such as {texts[0]!r}."
         sources = (*sources, Source(column=roles.within.name))
         return PeriodFrom(sources=sources, dialects=frozenset({Dialect.OWN})), [choose("/period/codes", message)]
+    if any(column.is_called("academic", "school") for column in roles.periods):
+        dialects = dialects & {Dialect.ACADEMIC_YEAR} or dialects
     if any(column.is_called("fy", "fin", "financial", "fiscal", "academic", "school") for column in roles.periods):
         dialects = dialects - _CALENDAR or dialects
     if not dialects and (kinds := several(texts)):
@@ -65,15 +80,21 @@ def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, lis
     chosen, doubts = _choose([marked.get(text, (text, None))[0] for text in texts], dialects, frequencies, where)
     around = Around.DAY
     if chosen in DAYS:
-        around, doubt = _around(
-            [reading(marked.get(text, (text, None))[0], chosen) or "" for text in texts], frequencies
-        )
+        days = [reading(marked.get(text, (text, None))[0], chosen) or "" for text in texts]
+        around, doubt = _around_by_name(days, roles.periods) or _around(days, frequencies)
         if any(column.is_called("week", "weeks", "weekly") for column in roles.periods):
             doubt = choose("/period/day_stands_for", _OF_WEEKS.format(where))
         doubts.append(doubt)
     flags = {mark: status_of(mark) for _, mark in marked.values() if mark and not _holds_digit(mark)}
     codes = {text: reading(bare, chosen) or "" for text, (bare, mark) in marked.items() if mark and _holds_digit(mark)}
     doubts += _about_marks(flags, codes, where)
+    if gaps:
+        message = f"Some cells of {' and '.join(gaps)} are empty: write what they tell into each row."
+        doubts.append(choose("/period/sources", message))
+    for rival in roles.rivals:
+        doubts.append(
+            guessed("/period/sources", f"{rival.name!r} holds other dates; the periods are those in {where}.")
+        )
     return (
         PeriodFrom(sources=sources, dialects=frozenset({chosen}), around=around, codes=codes, flags=flags),
         doubts,
@@ -85,6 +106,17 @@ def _unread(column: Column) -> tuple[PeriodFrom, list[Doubt]]:
     message = f"{column.name!r} {unread(column)}. Say under codes which period {column.texts[0]!r} and the others mean."
     sources = (Source(column=column.name),)
     return PeriodFrom(sources=sources, dialects=frozenset({Dialect.OWN})), [choose("/period/dialects", message)]
+
+
+def _inside(found: Mapping[str, str], frequencies: Sequence[str]) -> tuple[PeriodFrom, list[Doubt]]:
+    """Periods that stand among the words of headings: each heading is named, for nothing else could tell it."""
+    texts = list(dict.fromkeys(found.values()))
+    dialects = spoken(texts) or several(texts)[0]
+    chosen, doubts = _choose(texts, dialects, frequencies, "the headings")
+    codes = {name: period for name, text in found.items() if (period := reading(text, chosen)) is not None}
+    name, text = next(iter(found.items()))
+    doubts.append(guessed("/period/codes", f"The periods are read from the headings: {text!r} from {name!r}."))
+    return PeriodFrom(sources=(Source(heading=1),), codes=codes), doubts
 
 
 def _of_several_kinds(
@@ -164,6 +196,21 @@ def _around(days: Sequence[str], frequencies: Sequence[str]) -> tuple[Around, Do
         return Around.MONTH, guessed("/period/day_stands_for", message)
     message = "Each figure is kept under its day: if the day stands for its month, quarter or year, say so."
     return Around.DAY, guessed("/period/day_stands_for", message)
+
+
+def _around_by_name(days: Sequence[str], columns: Sequence[Column]) -> tuple[Around, Doubt] | None:
+    """What the days stand for where the column's name says it, and all lie at that end of such a period."""
+    dates = [parse(day).starts_on for day in days]
+    ends = {(day + timedelta(days=1)).month for day in dates if (day + timedelta(days=1)).day == 1}
+    begins = {day.month for day in dates if day.day == 1}
+    edges = ends if len(dates) == sum((day + timedelta(days=1)).day == 1 for day in dates) else begins
+    if len(edges) == 0 or (edges is begins and not all(day.day == 1 for day in dates)):
+        return None
+    for name, months, around in _NAMED:
+        if any(column.is_called(name) for column in columns) and edges <= months:
+            message = f"Each day is taken to stand for its {name}, as the column says."
+            return around, guessed("/period/day_stands_for", message)
+    return None
 
 
 def _is_as_often(periods: Sequence[str | None], frequencies: Sequence[str]) -> bool:

@@ -23,6 +23,7 @@ _MARK = re.compile(
 # Letters of the code list for the status of observations: those that say nothing which is kept here, and the rest.
 _PLAIN = {"a": "normal", "b": "a break in the series", "d": "another definition", "e": "estimated", "i": "imputed"}
 _PLAIN |= {"g": "experimental", "n": "not significant", "u": "less reliable", "v": "not yet checked"}
+_PLAIN |= dict.fromkeys(("actual", "actuals", "outturn", "result", "measured"), "normal")
 _PLAIN |= {"normal value": "normal", "normal": "normal", "estimated": "estimated", "estimate": "estimated"}
 ABSENT = {
     "m": (Means.MISSING, "not available"),
@@ -31,6 +32,9 @@ ABSENT = {
     "q": (Means.CONFIDENTIAL, "held back as confidential"),
 }
 FORECAST = "f"
+AIMS = frozenset(
+    {"forecast", "projection", "projected", "target", "targets", "plan", "planned", "budget", "trajectory"}
+)
 
 
 def unmarked(text: str) -> tuple[str, str | None]:
@@ -67,12 +71,9 @@ def several(texts: Iterable[str]) -> list[frozenset[Dialect]]:
             return []
     spoken_here = sorted({dialect for one in read for dialect in one})
     for size in (2, 3):
-        found = [frozenset(some) for some in combinations(spoken_here, size)]
-        found = [
-            some for some in found if all(len({one[dialect] for dialect in some & one.keys()}) == 1 for one in read)
-        ]
-        if found:
-            return found
+        sets = [frozenset(some) for some in combinations(spoken_here, size)]
+        if fitting := [some for some in sets if all(len({one[way] for way in some & one.keys()}) == 1 for one in read)]:
+            return fitting
     return []
 
 

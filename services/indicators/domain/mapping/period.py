@@ -14,6 +14,10 @@ _PART_OF_YEAR = re.compile(
     r"(?:q|qu|qtr|quarter) ?[1-4]|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_INSIDE = re.compile(
+    r"(?<![0-9/])(?:(?:Q[1-4] )?(?:19|20)[0-9]{2}[/-][0-9]{2,4}(?: Q[1-4])?|Q[1-4] (?:19|20)[0-9]{2}"
+    r"|(?:(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*|May) (?:19|20)[0-9]{2})(?![0-9/])"
+)
 _WEEK = re.compile(r"(?:[0-9]{4})?[ -]?(?:w|wk|week)[ -]?(?:no\.? ?)?[0-9]{1,2}(?:[ ,/-]+[0-9]{4})?")
 _SERIALS = range(25_569, 73_051)  # the days of 1970 to 2099, as spreadsheets count them
 
@@ -67,6 +71,15 @@ def above_in_part(columns: Sequence[Column]) -> Above:
     return Above()
 
 
+def inside(columns: Sequence[Column]) -> tuple[tuple[Column, str], ...]:
+    """Columns of figures that name a period among other words, `Recycled 2021/22`, and that period; not a single year
+    alone, which may be anything.
+    """
+    found = ((column, _INSIDE.findall(column.name)) for column in columns if column.holds_figures)
+    named = [(column, texts[0]) for column, texts in found if len(texts) == 1 and HEADING_JOINT not in column.name]
+    return tuple(named) if told(text for _, text in named) else ()
+
+
 def is_part_of_year(text: str) -> bool:
     """Whether the text is a month or a quarter and says no year."""
     return _PART_OF_YEAR.fullmatch(fold(text).rstrip(".")) is not None
@@ -76,6 +89,8 @@ def unread(column: Column) -> str | None:
     """What a column that should tell periods tells instead, in plain words; None where nobody can say."""
     if all(_WEEK.fullmatch(fold(text)) for text in column.texts):
         return "holds weeks, and figures are kept here by day, month, quarter or year"
+    if all(is_part_of_year(text) or spoken([text]) for text in column.texts):
+        return "holds parts of a year without their year: write the year into each row"
     if all(text.isdecimal() and int(text) in _SERIALS for text in column.texts):
         return "holds numbers of days, as a spreadsheet writes dates that lost their form: write them as dates"
     return None
@@ -84,7 +99,8 @@ def unread(column: Column) -> str | None:
 def odd_ones(column: Column) -> Iterator[str]:
     """The texts of a column of periods that are none; nothing where most of them are no periods."""
     read = [text for text in column.texts if any(character.isdigit() for character in text) and spoken([text])]
-    if told(read) and 2 * len(read) >= len(column.texts):
+    has_parts = any(is_part_of_year(text) for text in column.texts)
+    if told(read) and 2 * len(read) >= len(column.texts) and not has_parts:
         yield from (text for text in column.texts if text not in read)
 
 

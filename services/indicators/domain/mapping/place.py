@@ -1,7 +1,7 @@
 """The part of a proposed mapping that tells whose figures they are. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.indicators.domain.mapping.column import Column
@@ -23,11 +23,11 @@ class Placed:
     doubts: tuple[Doubt, ...]
 
 
-def area_of(roles: Roles) -> Placed:
-    """The place of every figure, what is sure of it and what is not."""
+def area_of(roles: Roles, said: Collection[str] = ()) -> Placed:
+    """The place of every figure, what is sure of it and what is not. `said` are the places that the title names."""
     column, places = roles.area, roles.places
     if column is None:
-        return _without_column(roles)
+        return _without_column(roles, said)
     if roles.smaller is not None:
         return _between(column, roles.smaller)
     known = [text for text in column.texts if text in places.names]
@@ -69,7 +69,7 @@ def _as_known(codes: dict[tuple[str, ...], str]) -> str:
     return "one of them is known here by its name" if len(codes) == 1 else f"{len(codes)} are known here by their name"
 
 
-def _without_column(roles: Roles) -> Placed:
+def _without_column(roles: Roles, said: Collection[str]) -> Placed:
     places = roles.places
     if (level := roles.heading_places) is not None:
         parts = dict.fromkeys(column.name.split(HEADING_JOINT)[level - 1] for column in roles.figures)
@@ -78,6 +78,11 @@ def _without_column(roles: Roles) -> Placed:
         return Placed(Coded(sources=(Source(heading=level),), codes=codes), (), (guessed("/area/codes", message),))
     if len(places.own) != 1:
         message = "No column tells whose figures these are: say which does."
+        return Placed(Coded(sources=()), (), (choose("/area/sources", message),))
+    if strange := [places.names[one] for one in said if one not in places.own]:
+        message = (
+            f"No column tells whose figures these are, and the title speaks of {_shown(strange)}: say which place."
+        )
         return Placed(Coded(sources=()), (), (choose("/area/sources", message),))
     (code,) = places.own
     message = f"No column tells whose figures these are; they are taken for those of {places.names.get(code, code)}."

@@ -13,16 +13,29 @@ from services.indicators.domain.mapping.breakdown import is_split
 from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.likeness import counted, says_something
 from services.indicators.domain.mapping.mapping import HEADING_JOINT, fold
-from services.indicators.domain.mapping.mark import several
+from services.indicators.domain.mapping.mark import AIMS, plain_meaning, several, spoken
 from services.indicators.domain.mapping.part import Part, beside, part_of
-from services.indicators.domain.mapping.period import Above, above, above_in_part, above_one, is_part_of_year, unread
-from shared.periods.dialects import dialects_of
+from services.indicators.domain.mapping.period import (
+    Above,
+    above,
+    above_in_part,
+    above_one,
+    inside,
+    is_part_of_year,
+    unread,
+)
+from shared.periods import parse
+from shared.periods.dialects import dialects_of, reading
 
 _GSS = re.compile(r"[EWSNKJLM][0-9]{8}")
 _SMALL = re.compile(r"[EWS](?:00|01|02|05|13)[0-9]{6}")  # wards, and areas of the census
 _PLACE = ("area", "areas", "authority", "council", "ward", "place", "district", "station", "la", "region", "county")
 _AROUND = ("parent", "region", "regional", "country", "nation", "old", "previous")
 _PERIOD = ("period", "year", "quarter", "month", "date", "time", "fy", "week", "day")
+_ABOUT = (  # what is done with figures: its day is not the period that they are for
+    *("published", "publication", "publish", "release", "released", "export", "exported", "extract", "extracted"),
+    *("updated", "update", "created", "received", "submitted", "submission", "entered", "reported", "run", "due"),
+)
 _WITHIN_YEAR = ("quarter", "month", "week", "term", "half", "q")
 _MEASURE = (
     "indicator",
@@ -69,6 +82,11 @@ class Places:
         """The code of a place by its code or its name; None for no place that is known."""
         return text if text in self.names else self.code_of(text)
 
+    def named_in(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """The codes of places whose names stand somewhere in these texts."""
+        words = f" {' '.join(_plain(text) for text in texts)} "
+        return tuple(codes[0] for name, codes in self._codes.items() if f" {name} " in words and len(codes) == 1)
+
     @cached_property
     def _codes(self) -> dict[str, list[str]]:
         codes: dict[str, list[str]] = {}
@@ -114,6 +132,15 @@ class Roles:
     def under_periods(self) -> tuple[Column, ...]:
         """The columns of figures that stand under a period."""
         return self.above.columns
+
+    @cached_property
+    def inside(self) -> Mapping[str, str]:
+        """Columns of figures by name, and the period that each heading names among other words; none where a column
+        or a line of the heading tells periods.
+        """
+        if self.under_periods or self.in_part.columns or any(one.is_called(*_PERIOD) for one in self.columns):
+            return {}
+        return {column.name: text for column, text in inside(self.columns)}
 
     @cached_property
     def in_part(self) -> Above:
@@ -169,7 +196,7 @@ class Roles:
     @cached_property
     def periods(self) -> tuple[Column, ...]:
         """The column that tells the period, or two that tell it together; none where the heading does."""
-        if self.under_periods:
+        if self.under_periods or self.inside:
             return ()
         free = [column for column in self.columns if column is not self.area]
         if self.in_part.columns:
@@ -184,7 +211,7 @@ class Roles:
         for first, second in product(starts, [column for column in dated if column.is_called("end", "ends", "to")]):
             if dialects_of(_joined(first, second)):
                 return first, second
-        ranked = sorted(dated, key=lambda column: (not column.is_called(*_PERIOD), column.holds_figures, column.at))
+        ranked = sorted(dated, key=lambda one: (one.is_called(*_ABOUT), *_rank(one)))
         return tuple(column for column in ranked[:1] if column.is_called(*_PERIOD) or not column.holds_figures)
 
     def _years_beside(self, free: Sequence[Column]) -> tuple[Column, ...]:
@@ -193,6 +220,15 @@ class Roles:
         texts = self.in_part.texts
         found = [one for one in years if dialects_of([f"{year} {part}" for year in one.texts for part in texts])]
         return tuple(found[:1])
+
+    @cached_property
+    def rivals(self) -> tuple[Column, ...]:
+        """The columns that could tell the period too, and tell others than those that were taken."""
+        taken = [*self.periods, self.area]
+        dated = [one for one in self.columns if one not in taken and one.dialects and one.is_called(*_PERIOD)]
+        if len(self.periods) != 1:
+            return ()
+        return tuple(one for one in dated if not one.has_gaps and not _may_be_same(one, self.periods[0]))
 
     @cached_property
     def unread(self) -> Column | None:
@@ -220,6 +256,8 @@ class Roles:
         """The columns of figures, without those that stand beside a figure."""
         if self.under_periods or self.in_part.columns:
             return self.under_periods or self.in_part.columns
+        if self.inside:
+            return tuple(column for column in self.columns if column.name in self.inside)
         found = [column for column in self._numbers if column.name not in self.beside]
         called = [column for column in found if column.is_called("value", "values", "obs") or _is_version(column)]
         return tuple(called[:1] if called else found)
@@ -245,8 +283,8 @@ class Roles:
 
     @cached_property
     def status(self) -> Column | None:
-        """The column that tells how firm a figure is."""
-        return self._text(_STATUS)
+        """The column that tells how firm a figure is, or that it is none: what was measured beside what was aimed at."""
+        return self._text(_STATUS) or next((one for one in self.columns if _tells_aims(one)), None)
 
     @cached_property
     def note(self) -> Column | None:
@@ -321,6 +359,24 @@ def is_code(text: str) -> bool:
 def _is_version(column: Column) -> bool:
     """Whether the name is that under which the statistics office exports observations: V4_0, V4_1."""
     return re.fullmatch(r"v4_[0-9]", column.name.strip().lower()) is not None
+
+
+def _may_be_same(one: Column, other: Column) -> bool:
+    """Whether both may tell the same period in the first row, `2023-03` and `March 2023`, or one tells a part of it."""
+    first, second = (one.cells[0] or "", other.cells[0] or "") if one.cells else ("", "")
+    spans = [[parse(said) for way in spoken([text]) if (said := reading(text, way))] for text in (first, second)]
+    return any(a.starts_on <= b.ends_on and b.starts_on <= a.ends_on for a in spans[0] for b in spans[1])
+
+
+def _rank(column: Column) -> tuple[bool, bool, int]:
+    """The order of columns that could tell the period."""
+    return not column.is_called(*_PERIOD), column.holds_figures, column.at
+
+
+def _tells_aims(column: Column) -> bool:
+    """Whether each row is told to be measured or only aimed at."""
+    texts = {fold(text) for text in column.texts}
+    return bool(texts & AIMS) and all(text in AIMS or plain_meaning(text) is not None for text in texts)
 
 
 def _is_prose(column: Column) -> bool:

@@ -103,7 +103,7 @@ def _left_out(roles: Roles, matches: Sequence[Match]) -> Iterator[LeaveOut]:
 
 def _levels(roles: Roles) -> tuple[int, ...]:
     """The lines of the header that tell the measure: all but that of periods, where there are several figures."""
-    if len(roles.figures) == 1:
+    if len(roles.figures) == 1 and not roles.inside:
         return ()
     depth = max(len(column.name.split(HEADING_JOINT)) for column in roles.figures)
     told = {*roles.above.levels, *roles.in_part.levels, roles.heading_places}
@@ -154,7 +154,8 @@ class _Series:
                     self.said[one] = "\n".join(
                         (*one, *(text for text in unit if text), *([column.name] if is_telling else ()))
                     )
-                under = column.name if roles.above.levels or roles.in_part.levels or roles.heading_places else None
+                is_under = roles.above.levels or roles.in_part.levels or roles.heading_places
+                under = column.name if is_under else roles.inside.get(column.name)
                 self._keys.setdefault(one, set()).add((place, *period, under))
                 if cell is not None:
                     self.figures.setdefault(one, set()).add(cell)

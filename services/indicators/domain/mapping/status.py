@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.doubt import Doubt, choose, guessed
 from services.indicators.domain.mapping.mapping import Coded, LeaveOut, Source, Word, fold
-from services.indicators.domain.mapping.mark import ABSENT, FORECAST, plain_meaning, status_of
+from services.indicators.domain.mapping.mark import ABSENT, AIMS, FORECAST, plain_meaning, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ def status_from(column: Column | None, figures: Sequence[Column]) -> Told:
     if len(others) > len(forecasts):
         doubts.append(choose("/status/codes", f"Say which texts of {column.name!r} mean provisional, final, revised."))
     if forecasts:
-        rules = (LeaveOut(column=column.name, texts=forecasts, reason="a forecast, and not measured"),)
-        message = f"Rows of {', '.join(forecasts)} in {column.name!r} are left out as forecasts."
+        rules = (LeaveOut(column=column.name, texts=forecasts, reason="a forecast or a target, and not measured"),)
+        message = f"Rows of {', '.join(forecasts)} in {column.name!r} are left out: none was measured."
         doubts.append(guessed("/leave_out", message))
     coded = Coded(sources=(Source(column=column.name),), codes=codes) if codes else None
     return Told(coded, _empty(column, figures) if is_of_letters else None, rules, tuple(doubts))
@@ -53,7 +53,7 @@ def _code(text: str, is_of_letters: bool) -> str | None:  # noqa: FBT001 - of th
 
 def _is_forecast(text: str, is_of_letters: bool) -> bool:  # noqa: FBT001 - of the whole column
     letter = fold(text).strip("()[].")
-    return letter in ("forecast", "projection") or (is_of_letters and letter == FORECAST)
+    return letter in AIMS or (is_of_letters and letter == FORECAST)
 
 
 def _about_plain(column: Column) -> Iterator[Doubt]:

@@ -56,7 +56,8 @@ def suggest(title: str, lines: Sequence[Line], separator: str, known: Known) -> 
     """A mapping for tables like this sample; raises NoTable when the lines hold none."""
     layout, doubts = layout_of(lines, separator)
     table = headed(lines, layout)
-    mapping, found = _Proposal(table, known).mapping(title, layout, _above(lines[: layout.lines_above]))
+    above = lines[: layout.lines_above]
+    mapping, found = _Proposal(table, known, above).mapping(title, layout, _above(above))
     doubts += found
     if not _is_whole(mapping):
         return Suggestion(mapping=mapping, doubts=tuple(doubts), mapped=None)
@@ -94,8 +95,8 @@ def _doubles(mapping: Mapping, mapped: Mapped) -> Iterator[Doubt]:
 class _Proposal:
     """One sample: first its rows that are no figures are set aside, then the parts of its columns are found."""
 
-    def __init__(self, table: Table, known: Known) -> None:
-        self.table, self.known = table, known
+    def __init__(self, table: Table, known: Known, above: Sequence[Line]) -> None:
+        self.table, self.known, self.above = table, known, above
         self.words = [f"{one.title} {one.measure.replace('-', ' ')}" for one in known.measures]
         self.notes = notes(table)
         self.away = set(self.notes)
@@ -162,7 +163,10 @@ class _Proposal:
         """The place of every figure; asked for where places seem to stand above rows, each for those that follow."""
         is_told = self.roles.area is not None or self.roles.heading_places
         above = () if is_told else heads(self.table, self.notes, self.known.places)
-        return under_heads(above) if above else area_of(self.roles)
+        if above:
+            return under_heads(above)
+        titles = [cell for line in self.above for cell in line if cell]
+        return area_of(self.roles, self.known.places.named_in([*titles, *self.table.columns]))
 
     def _set_aside(self, rows: Collection[int]) -> None:
         if set(rows) - self.away:
