@@ -130,7 +130,7 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
             trial = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
             origin = Origin(mapping=trial.kept.id, version=trial.kept.version, mapped=trial.mapped)
             found = await preview.look(database_of(request), Converted(origin), poster, at, how.publish_at)
-            told = trial_document(trial.kept, trial.mapped, trial.faults)
+            told = trial_document(trial.kept, trial.mapped, trial.faults, trial.odd)
             return JSONResponse(told | would_show(found.shown, found.more))
         sent = await mappings.read(database_of(request), sheet, body=poster.body, id=id)
     seen = if_match(request) if "if-match" in request.headers else None
@@ -207,7 +207,7 @@ async def _previewed(
     request: Request, sent: Incoming, poster: Poster, at: datetime, publish_at: datetime | None
 ) -> Response:
     found = await preview.look(database_of(request), sent, poster, at, publish_at)
-    told = preview_document(found.examined, found.compared, found.shown, found.more)
+    told = preview_document(found.examined, found.compared, found.shown, found.more, found.odd)
     if _wants_csv(request):
         return _csv(mending.every_row(sent.chunks(), mending.errors_of(encode(told))), 200)
     return JSONResponse(told)

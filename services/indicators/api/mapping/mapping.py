@@ -103,7 +103,7 @@ async def try_mapping(
         trial = await mapping.attempt(
             database_of(request), sheet, poster=poster, id=id, version=version, now=now(request)
         )
-    return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults, skip=skip, limit=limit))
+    return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults, trial.odd, skip=skip, limit=limit))
 
 
 @router.post("/mappings/{id}:suggest", openapi_extra=REQUEST_BODY)

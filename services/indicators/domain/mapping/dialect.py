@@ -7,7 +7,7 @@ from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.doubt import Doubt, choose, guessed, sure
 from services.indicators.domain.mapping.mapping import PeriodFrom, Source
 from services.indicators.domain.mapping.mark import several, spoken, status_of, unmarked
-from services.indicators.domain.mapping.period import unread
+from services.indicators.domain.mapping.period import Above, unread
 from services.indicators.domain.mapping.role import Roles
 from shared.periods import parse
 from shared.periods.dialects import DAYS, EXAMPLES, Around, Dialect, dialects_of, reading
@@ -36,69 +36,79 @@ _DAYS_OF = {"monthly": (28, 31), "quarterly": (90, 92), "annual": (365, 366), "d
 def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, list[Doubt]]:
     """Where the period stands and its dialect. `frequencies` are those of the measures that the table seems to hold."""
     above = roles.above if roles.under_periods else roles.in_part
-    sources = (
-        *(Source(column=column.name) for column in roles.periods),
-        *(Source(heading=level) for level in above.levels),
-    )
-    where = " and ".join([repr(one.name) for one in roles.periods] + ["the heading"] * bool(above.levels))
-    if roles.unread is not None:
-        return _unread(roles.unread)
+    columns = tuple(Source(column=column.name) for column in roles.periods)
+    sources = (*columns, *(Source(heading=level) for level in above.levels))
+    if (asked := _without_dialect(roles, above, sources)) is not None:
+        return asked
     if roles.inside:
         return _inside(roles.inside, frequencies)
-    if not sources:
+    where = " and ".join([repr(one.name) for one in roles.periods] + ["the heading"] * bool(above.levels))
+    texts = _texts(roles.periods, above)
+    if roles.within is not None:
+        return _with_parts(roles.within, sources, (texts or [""])[0], where)
+    if not (dialects := _by_name(spoken(texts), roles.periods)):
+        return _of_several_kinds(sources, texts, where)
+    marked = {text: unmarked(text) for text in texts} if not dialects_of(texts) else {}
+    bare = [marked.get(text, (text, None))[0] for text in texts]
+    chosen, doubts = _choose(bare, dialects, frequencies, where)
+    around = Around.DAY
+    if chosen in DAYS:
+        days = [reading(text, chosen) or "" for text in bare]
+        around, doubt = _around_by_name(days, roles.periods, where) or _around(days, frequencies)
+        doubts.append(doubt)
+    flags = {mark: status_of(mark) for _, mark in marked.values() if mark and not _holds_digit(mark)}
+    codes = {text: reading(bare, chosen) or "" for text, (bare, mark) in marked.items() if mark and _holds_digit(mark)}
+    doubts += [*_about_marks(flags, codes, where), *_about_others(roles, where)]
+    told = PeriodFrom(sources=sources, dialects=frozenset({chosen}), around=around, codes=codes, flags=flags)
+    return told, doubts
+
+
+def _texts(columns: Sequence[Column], above: Above) -> list[str]:
+    """The distinct texts of periods; where several columns tell them together, of rows that have all."""
+    rows = list(zip(*(column.cells for column in columns), strict=True)) or [()]
+    told = dict.fromkeys(" ".join(cell.strip() for cell in row if cell) for row in rows if all(row))
+    return [f"{text} {part}".strip() for text in told for part in above.texts or ("",)]
+
+
+def _by_name(dialects: frozenset[Dialect], columns: Sequence[Column]) -> frozenset[Dialect]:
+    """Those of the dialects that the columns' names allow, if they allow any."""
+    if any(column.is_called("academic", "school") for column in columns):
+        dialects = dialects & {Dialect.ACADEMIC_YEAR} or dialects
+    if any(column.is_called("fy", "fin", "financial", "fiscal", "academic", "school") for column in columns):
+        dialects = dialects - _CALENDAR or dialects
+    return dialects
+
+
+def _about_others(roles: Roles, where: str) -> Iterator[Doubt]:
+    """What is said of columns of periods that have gaps, and of those that were not taken."""
+    gaps = [repr(column.name) for column in roles.periods if column.has_gaps]
+    if gaps and (len(roles.periods) > 1 or roles.in_part.levels):
+        message = f"Some cells of {' and '.join(gaps)} are empty: write what they tell into each row."
+        yield choose("/period/sources", message)
+    for rival in roles.rivals:
+        yield guessed("/period/sources", f"{rival.name!r} holds other dates; the periods are those in {where}.")
+
+
+def _without_dialect(roles: Roles, above: Above, sources: tuple[Source, ...]) -> tuple[PeriodFrom, list[Doubt]] | None:
+    """What is asked where nothing tells a period, or something tells weeks or months without a year; else None."""
+    if roles.unread is not None:
+        return _unread(roles.unread)
+    if not sources and not roles.inside:
         return PeriodFrom(sources=()), [choose("/period/sources", "No column tells the period: say which does.")]
     if above.is_of_parts and not roles.periods:
         said = " and ".join(repr(text) for text in dict.fromkeys(above.texts[:2]))
         message = f"The heading tells parts of a year, {said}, and nothing says of which year: say under codes what"
         doubt = choose("/period/codes", f"{message} each means, such as '2022/23-Q1' or '2023-04'.")
         return PeriodFrom(sources=sources, dialects=frozenset({Dialect.OWN})), [doubt]
-    rows = list(zip(*(column.cells for column in roles.periods), strict=True)) or [()]
-    told = [" ".join(cell.strip() for cell in row if cell) for row in rows if any(row) or not row]
-    texts = [f"{text} {part}".strip() for text in dict.fromkeys(told) for part in above.texts or ("",)]
-    gaps = [repr(column.name) for column in roles.periods if column.has_gaps and len(sources) > 1]
-    if gaps:
-        rows = [row for row in rows if all(row)]
-        told = [" ".join(cell.strip() for cell in row if cell) for row in rows]
-        texts = [f"{text} {part}".strip() for text in dict.fromkeys(told) for part in above.texts or ("",)]
-    dialects = spoken(texts)
-    if roles.within is not None:
-        texts = [f"{texts[0]} {roles.within.texts[0]}"]
-        said = f"{roles.within.name!r} seems to tell a part of the year in {where}"
-        message = f"{said}: say under codes which period each means, such as {texts[0]!r}."
-        sources = (*sources, Source(column=roles.within.name))
-        return PeriodFrom(sources=sources, dialects=frozenset({Dialect.OWN})), [choose("/period/codes", message)]
-    if any(column.is_called("academic", "school") for column in roles.periods):
-        dialects = dialects & {Dialect.ACADEMIC_YEAR} or dialects
-    if any(column.is_called("fy", "fin", "financial", "fiscal", "academic", "school") for column in roles.periods):
-        dialects = dialects - _CALENDAR or dialects
-    if not dialects and (kinds := several(texts)):
-        return _of_several_kinds(sources, texts, kinds, where)
-    if not dialects:
-        message = f"The periods in {where} are of no dialect that is known here: say what each means under codes."
-        return PeriodFrom(sources=sources), [choose("/period/dialects", message)]
-    marked = {text: unmarked(text) for text in texts} if not dialects_of(texts) else {}
-    chosen, doubts = _choose([marked.get(text, (text, None))[0] for text in texts], dialects, frequencies, where)
-    around = Around.DAY
-    if chosen in DAYS:
-        days = [reading(marked.get(text, (text, None))[0], chosen) or "" for text in texts]
-        around, doubt = _around_by_name(days, roles.periods) or _around(days, frequencies)
-        if any(column.is_called("week", "weeks", "weekly") for column in roles.periods):
-            doubt = choose("/period/day_stands_for", _OF_WEEKS.format(where))
-        doubts.append(doubt)
-    flags = {mark: status_of(mark) for _, mark in marked.values() if mark and not _holds_digit(mark)}
-    codes = {text: reading(bare, chosen) or "" for text, (bare, mark) in marked.items() if mark and _holds_digit(mark)}
-    doubts += _about_marks(flags, codes, where)
-    if gaps:
-        message = f"Some cells of {' and '.join(gaps)} are empty: write what they tell into each row."
-        doubts.append(choose("/period/sources", message))
-    for rival in roles.rivals:
-        doubts.append(
-            guessed("/period/sources", f"{rival.name!r} holds other dates; the periods are those in {where}.")
-        )
-    return (
-        PeriodFrom(sources=sources, dialects=frozenset({chosen}), around=around, codes=codes, flags=flags),
-        doubts,
-    )
+    return None
+
+
+def _with_parts(within: Column, sources: tuple[Source, ...], text: str, where: str) -> tuple[PeriodFrom, list[Doubt]]:
+    """A column that tells a part of the year in another, which no dialect reads together."""
+    said = f"{within.name!r} seems to tell a part of the year in {where}"
+    message = f"{said}: say under codes which period each means, such as {f'{text} {within.texts[0]}'!r}."
+    sources = (*sources, Source(column=within.name))
+    return PeriodFrom(sources=sources, dialects=frozenset({Dialect.OWN})), [choose("/period/codes", message)]
 
 
 def _unread(column: Column) -> tuple[PeriodFrom, list[Doubt]]:
@@ -111,18 +121,18 @@ def _unread(column: Column) -> tuple[PeriodFrom, list[Doubt]]:
 def _inside(found: Mapping[str, str], frequencies: Sequence[str]) -> tuple[PeriodFrom, list[Doubt]]:
     """Periods that stand among the words of headings: each heading is named, for nothing else could tell it."""
     texts = list(dict.fromkeys(found.values()))
-    dialects = spoken(texts) or several(texts)[0]
-    chosen, doubts = _choose(texts, dialects, frequencies, "the headings")
+    chosen, doubts = _choose(texts, spoken(texts), frequencies, "the headings")
     codes = {name: period for name, text in found.items() if (period := reading(text, chosen)) is not None}
     name, text = next(iter(found.items()))
     doubts.append(guessed("/period/codes", f"The periods are read from the headings: {text!r} from {name!r}."))
     return PeriodFrom(sources=(Source(heading=1),), codes=codes), doubts
 
 
-def _of_several_kinds(
-    sources: tuple[Source, ...], texts: Sequence[str], kinds: Sequence[frozenset[Dialect]], where: str
-) -> tuple[PeriodFrom, list[Doubt]]:
-    """Periods of several lengths in one place, such as the quarters of a year and the year itself."""
+def _of_several_kinds(sources: tuple[Source, ...], texts: Sequence[str], where: str) -> tuple[PeriodFrom, list[Doubt]]:
+    """Periods of several lengths in one place, such as the quarters of a year and the year itself; or of no dialect."""
+    if not (kinds := several(texts)):
+        message = f"The periods in {where} are of no dialect that is known here: say what each means under codes."
+        return PeriodFrom(sources=sources), [choose("/period/dialects", message)]
     ranked = sorted(kinds, key=lambda some: sorted(map(_PREFERRED.index, some)))
     marked = {text: unmarked(text) for text in texts if not dialects_of([text])}
     bare = [marked.get(text, (text, None))[0] for text in texts]
@@ -198,16 +208,17 @@ def _around(days: Sequence[str], frequencies: Sequence[str]) -> tuple[Around, Do
     return Around.DAY, guessed("/period/day_stands_for", message)
 
 
-def _around_by_name(days: Sequence[str], columns: Sequence[Column]) -> tuple[Around, Doubt] | None:
+def _around_by_name(days: Sequence[str], columns: Sequence[Column], where: str) -> tuple[Around, Doubt] | None:
     """What the days stand for where the column's name says it, and all lie at that end of such a period."""
+    if any(column.is_called("week", "weeks", "weekly") for column in columns):
+        return Around.DAY, choose("/period/day_stands_for", _OF_WEEKS.format(where))
     dates = [parse(day).starts_on for day in days]
-    ends = {(day + timedelta(days=1)).month for day in dates if (day + timedelta(days=1)).day == 1}
-    begins = {day.month for day in dates if day.day == 1}
-    edges = ends if len(dates) == sum((day + timedelta(days=1)).day == 1 for day in dates) else begins
-    if len(edges) == 0 or (edges is begins and not all(day.day == 1 for day in dates)):
+    after = [day + timedelta(days=1) for day in dates]
+    begins = next((some for some in (after, dates) if all(day.day == 1 for day in some)), None)
+    if begins is None:
         return None
     for name, months, around in _NAMED:
-        if any(column.is_called(name) for column in columns) and edges <= months:
+        if any(column.is_called(name) for column in columns) and {day.month for day in begins} <= months:
             message = f"Each day is taken to stand for its {name}, as the column says."
             return around, guessed("/period/day_stands_for", message)
     return None

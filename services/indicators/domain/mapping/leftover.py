@@ -19,9 +19,10 @@ def unused_of(roles: Roles, figures: set[str], status: Coded | None) -> tuple[di
     taken = {fold(name) for name in used}  # of two columns whose names differ by case only, one may be used
     free = {fold(column.name): column for column in roles.columns if fold(column.name) not in taken}
     unused = {column.name: _why(column, roles) for column in free.values()}
-    doubts = []
-    for column in roles.remarks:
-        doubts.append(guessed("/unused", f"{column.name!r} holds remarks in words and is left out: they are not kept."))
+    doubts = [
+        guessed("/unused", f"{column.name!r} holds remarks in words and is left out: they are not kept.")
+        for column in roles.remarks
+    ]
     for part in Part:
         if names := [repr(name) for name, why in unused.items() if why == part]:
             verb = "is not used, for it tells" if len(names) == 1 else "are not used, for they tell"
@@ -40,18 +41,27 @@ def unused_of(roles: Roles, figures: set[str], status: Coded | None) -> tuple[di
 
 
 def _why(column: Column, roles: Roles) -> str:
+    """Why the column is not used: by what it is, else by what tells the same."""
+    return _kind(column, roles) or _teller(column, roles) or UNKNOWN
+
+
+def _kind(column: Column, roles: Roles) -> str | None:
+    is_of_periods = roles.above.levels or roles.in_part.levels
     if not column.texts:
         return "it is empty"
     if column.numbers_rows:
         return "it counts the rows"
-    if (roles.above.levels or roles.in_part.levels) and column.holds_figures and is_sum(column.name, roles.places):
+    if is_of_periods and column.holds_figures and is_sum(column.name, roles.places):
         return TOTAL
     if column in roles.remarks:
         return "remarks in words, which are not kept"
-    if (part := roles.beside.get(column.name)) is not None:
-        return part.value
-    if column.holds_figures and (part := part_of(column.name.rpartition(HEADING_JOINT)[2])) is not None:
-        return part.value
+    part = roles.beside.get(column.name)
+    if part is None and column.holds_figures:
+        part = part_of(column.name.rpartition(HEADING_JOINT)[2])
+    return None if part is None else part.value
+
+
+def _teller(column: Column, roles: Roles) -> str | None:
     if len(column.texts) == 1 and not column.has_gaps:
         return "the same in every row"
     if roles.area and not column.holds_figures and follows(column, [roles.area]):
@@ -60,4 +70,4 @@ def _why(column: Column, roles: Roles) -> str:
         return "told by the measure"
     if roles.periods and not column.holds_figures and follows(column, roles.periods):
         return "told by the period"
-    return UNKNOWN
+    return None

@@ -77,7 +77,7 @@ def inside(columns: Sequence[Column]) -> tuple[tuple[Column, str], ...]:
     """
     found = ((column, _INSIDE.findall(column.name)) for column in columns if column.holds_figures)
     named = [(column, texts[0]) for column, texts in found if len(texts) == 1 and HEADING_JOINT not in column.name]
-    return tuple(named) if told(text for _, text in named) else ()
+    return tuple(named) if spoken(text for _, text in named) else ()
 
 
 def is_part_of_year(text: str) -> bool:

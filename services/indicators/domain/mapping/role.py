@@ -283,7 +283,7 @@ class Roles:
 
     @cached_property
     def status(self) -> Column | None:
-        """The column that tells how firm a figure is, or that it is none: what was measured beside what was aimed at."""
+        """The column that tells how firm a figure is, or whether it was measured or only aimed at."""
         return self._text(_STATUS) or next((one for one in self.columns if _tells_aims(one)), None)
 
     @cached_property

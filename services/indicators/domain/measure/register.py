@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services.indicators.domain.measure.part import instead
+from shared.measures import Frequency
 
 
 class Refusal(StrEnum):
@@ -42,9 +43,9 @@ class Register:
     """The register's copy as far as posting needs it.
 
     `known` holds every code that any area uses for itself or for a place it compares itself with; `compared` says which
-    areas registered a place; `owners` who may post a known measure's figures, `units` what they count and `parts` the
-    parts of those that have some, all by area and measure. `embargo` and `clearance` name, by area and body, who may
-    send figures ahead of their day, and whose wait for a second person.
+    areas registered a place; `owners` who may post a known measure's figures, `units` what they count, `frequencies`
+    how often they come and `parts` the parts of those that have some, all by area and measure. `embargo` and
+    `clearance` name, by area and body, who may send figures ahead of their day, and whose wait for a second person.
     """
 
     known: frozenset[str]
@@ -54,6 +55,7 @@ class Register:
     embargo: frozenset[tuple[str, str]] = frozenset()
     clearance: frozenset[tuple[str, str]] = frozenset()
     parts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    frequencies: Mapping[tuple[str, str], Frequency] = field(default_factory=dict)
 
     def areas_for(self, code: str, measure: str, poster: Poster) -> tuple[str, ...] | Refusal:
         """The areas in whose books a row of this code and measure is to be written, or why it is refused.

@@ -9,11 +9,13 @@ import polars as pl
 
 from services.indicators.domain.figure.held import HeldBatch, Move
 from services.indicators.domain.figure.observation import Effect
+from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.measure.register import Register
 from services.indicators.effects.figure import Ready, publish, store
 from services.indicators.effects.held import arm_release
+from services.indicators.effects.period import odd_periods
 from services.indicators.schemas.figure.batch import decode, document, encode
 from services.indicators.schemas.figure.figure import Examined, effect_faults, examine
 from services.indicators.schemas.figure.held import as_posted, check_embargo
@@ -54,6 +56,7 @@ class _Checked:
     """What became of a post's rows; whether it waits before it is public, and for whom."""
 
     examined: Examined
+    known: Register
     is_for_clearance: bool
     is_held: bool
 
@@ -167,7 +170,7 @@ def _to_be_held(known: Register, one: Post, examined: Examined) -> _Checked:
     is_held = is_for_clearance or one.publish_at is not None
     if is_held and one.seen is not None:
         raise HeldAndConditional("Nothing was stored. Send these figures without If-Match.")
-    return _Checked(examined, is_for_clearance=is_for_clearance, is_held=is_held)
+    return _Checked(examined, known, is_for_clearance=is_for_clearance, is_held=is_held)
 
 
 def _apart(posts: Sequence[Post], waiting: Mapping[int, _Checked]) -> list[int]:
@@ -205,13 +208,14 @@ async def _publish(session: Session, posts: Mapping[int, tuple[Post, _Checked]])
     new = dict(zip(await batch.numbers(session, len(posts)), posts.values(), strict=True))
     ids = {number: new_id() for number in new}
     standing = await _lock(session, new.values())
+    odd = {number: await _odd(session, post, checked) for number, (post, checked) in new.items()}
     stored, faults = await store(session, {number: checked.examined.figures for number, (_, checked) in new.items()})
     taken = {number: without(checked.examined, post, faults.get(number, ())) for number, (post, checked) in new.items()}
     ready = [_ready(number, ids[number], post, taken[number], stored[number]) for number, (post, _) in new.items()]
     receipts = await publish(session, ready, standing)
     answers = [
-        _answer(document(receipt, post.faults(examined.faults), examined.left_open))
-        for receipt, (post, _), examined in zip(receipts, new.values(), taken.values(), strict=True)
+        _answer(document(receipt, post.faults(examined.faults), examined.left_open, odd[number]))
+        for receipt, (number, (post, _)), examined in zip(receipts, new.items(), taken.values(), strict=True)
     ]
     return dict(zip(posts, answers, strict=True))
 
@@ -276,7 +280,14 @@ async def _hold(session: Session, post: Post, checked: _Checked) -> Answer:
     )
     await held.save(session, one, figures)
     await arm_release(session, one)
-    return _answer(held_document(one, faults=post.faults(examined.faults)))
+    odd = await _odd(session, post, checked)
+    return _answer(held_document(one, faults=post.faults(examined.faults), odd=odd))
+
+
+async def _odd(session: Session, post: Post, checked: _Checked) -> list[Odd]:
+    """What is odd about the periods of a post, by the rows that were sent. Asked before its figures stand."""
+    today = london_day(post.received_at)
+    return post.as_sent(await odd_periods(session, checked.examined.figures, checked.known.frequencies, today))
 
 
 def _answer(document: dict[str, object]) -> Answer:

@@ -8,12 +8,14 @@ from datetime import datetime
 import polars as pl
 
 from services.indicators.domain.figure.observation import Effect
+from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.comparison import is_apart
 from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.judgement.preview import MOST_SHOWN, Shown
 from services.indicators.domain.measure.register import Poster
 from services.indicators.effects.judgement import judge
+from services.indicators.effects.period import odd_periods
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.figure import FRAME, Examined, examine
 from services.indicators.schemas.figure.held import check_embargo
@@ -35,6 +37,7 @@ class Preview:
     compared: pl.DataFrame
     shown: Sequence[Shown]
     more: int
+    odd: Sequence[Odd] = ()
 
 
 async def look(
@@ -52,10 +55,11 @@ async def look(
         check_embargo(known, examined.figures["area"].unique(), poster.body, publish_at, received_at)
     async with database.unit_of_work(poster.areas) as session:
         compared = await figure.compare(session, examined.figures)
+        odd = await odd_periods(session, examined.figures, known.frequencies, today)
     measures = compared.select("area", "measure").unique(maintain_order=True).rows()
     sent_figures = compared.select(*FRAME)
     shown = await _tried(database, sent_figures, measures[:MOST_SHOWN], poster, received_at)
-    return Preview(examined=examined, compared=compared, shown=shown, more=len(measures) - len(shown))
+    return Preview(examined=examined, compared=compared, shown=shown, more=len(measures) - len(shown), odd=odd)
 
 
 async def _tried(

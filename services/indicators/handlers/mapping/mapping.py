@@ -2,17 +2,23 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.indicators.domain.figure.batch import RowFault, check
+import polars as pl
+
+from services.indicators.domain.figure.batch import Checked, RowFault, check
+from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.mapping.conversion import Mapped, Origin, as_sent, located, nothing
 from services.indicators.domain.mapping.heading import NoTable
 from services.indicators.domain.mapping.mapping import Kept, aliases
 from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
 from services.indicators.domain.measure.register import Poster, Register
+from services.indicators.effects.period import odd_periods
 from services.indicators.schemas.figure.batch import encode
 from services.indicators.schemas.figure.fault import malformed
+from services.indicators.schemas.figure.figure import framed
+from services.indicators.schemas.figure.period import as_sent as as_rows_sent
 from services.indicators.schemas.mapping.converted import Converted
 from services.indicators.schemas.mapping.mapping import MappingIn, brief
 from services.indicators.schemas.mapping.sheet import Sheet, convert, sample
@@ -33,6 +39,7 @@ class Trial:
     kept: Kept
     mapped: Mapped
     faults: Sequence[RowFault]
+    odd: Sequence[Odd] = ()
 
 
 async def store(
@@ -77,7 +84,10 @@ async def attempt(
     async with database.unit_of_work(EVERY_AREA) as session:
         known = await register.for_posting(session, poster.areas, today)
         spelled = aliases(await register.codes(session))
-    return await asyncio.to_thread(_attempt, kept, sheet, spelled, known=known, poster=poster, today=today)
+    trial, figures = await asyncio.to_thread(_attempt, kept, sheet, spelled, known=known, poster=poster, today=today)
+    async with database.unit_of_work(poster.areas) as session:
+        odd = await odd_periods(session, figures, known.frequencies, today)
+    return replace(trial, odd=as_rows_sent(odd, trial.mapped.rows))
 
 
 async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, now: datetime) -> Suggestion:
@@ -110,10 +120,10 @@ async def every(database: Database, body: str, *, after: str, limit: int) -> Seq
 
 def _attempt(
     kept: Kept, sheet: Sheet, spelled: Mapping[str, str], *, known: Register, poster: Poster, today: date
-) -> Trial:
+) -> tuple[Trial, pl.DataFrame]:
     mapped = _convert(kept, sheet, spelled)
-    found = check(as_sent(mapped), known, poster, today).faults if mapped.rows else ()
-    return Trial(kept=kept, mapped=mapped, faults=located(mapped, found))
+    checked = check(as_sent(mapped), known, poster, today) if mapped.rows else Checked(0, (), ())
+    return Trial(kept=kept, mapped=mapped, faults=located(mapped, checked.faults)), framed(checked.figures)
 
 
 def _propose(sheet: Sheet, id: str, known: Known) -> Suggestion:

@@ -223,7 +223,7 @@ def _in_short(problem: Problem) -> str:
 def _sheet_page(
     request: Request, caller: Caller, sent: Sent, looked: Preview, *, time: Field | None, is_cleared: bool
 ) -> Response:
-    found: dict[str, Any] = document(looked.examined, looked.compared, looked.shown, looked.more)
+    found: dict[str, Any] = document(looked.examined, looked.compared, looked.shown, looked.more, looked.odd)
     faults = found["errors"]
     header, lines = cells(sent.text)
     rows = rows_of(header, lines, sent, found)

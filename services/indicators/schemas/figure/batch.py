@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from services.indicators.domain.figure.held import HeldBatch, Move, State
+from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Change
 from services.indicators.schemas.figure.chunk import LeftOpen
 from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.held import document as held_document
 from services.indicators.schemas.figure.held import released_document
+from services.indicators.schemas.figure.period import warnings_document
 from services.indicators.schemas.figure.source import source_document
 from shared.events import declared, short_name
 
@@ -18,9 +20,11 @@ NO_FAULTS = Faults()
 MOST_NAMED = 100  # rows of a form that were left open
 
 
-def document(receipt: Receipt, faults: Faults = NO_FAULTS, left_open: Sequence[LeftOpen] = ()) -> dict[str, object]:
-    """The receipt as JSON values; with the faults of the rows that were not taken, where the rest was, and with the
-    rows of a form that were left open.
+def document(
+    receipt: Receipt, faults: Faults = NO_FAULTS, left_open: Sequence[LeftOpen] = (), odd: Sequence[Odd] = ()
+) -> dict[str, object]:
+    """The receipt as JSON values; with the faults of the rows that were not taken, where the rest was, with the rows
+    of a form that were left open, and with what is odd about periods.
     """
     told: dict[str, object] = {
         "batch": str(receipt.id),
@@ -47,7 +51,7 @@ def document(receipt: Receipt, faults: Faults = NO_FAULTS, left_open: Sequence[L
         told["source"] = source_document(receipt.source)
     if faults.total:
         told |= {"errors": [fault.document() for fault in faults.documents()], "total_errors": faults.total}
-    return told | left_open_document(left_open)
+    return told | left_open_document(left_open) | warnings_document(odd)
 
 
 def left_open_document(left_open: Sequence[LeftOpen]) -> dict[str, object]:

@@ -8,10 +8,12 @@ import polars as pl
 from pydantic import Field
 
 from services.indicators.domain.figure.held import WRONG_WORDS, HeldBatch, Move, Release, wrong
+from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.measure.register import Register
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.figure import FRAME
+from services.indicators.schemas.figure.period import warnings_document
 from services.indicators.schemas.mapping.converted import Converted
 from shared.problems import Fault, Malformed, NotYours
 from shared.shapes import Line, Moment, Prose, Strict, Whole
@@ -117,7 +119,9 @@ def check_embargo(known: Register, areas: Iterable[str], body: str, publish_at: 
         raise NoEmbargo("Nothing was stored. The register of each area says which bodies send figures ahead of a day.")
 
 
-def document(held: HeldBatch, moves: Sequence[Move] = (), faults: Faults | None = None) -> dict[str, object]:
+def document(
+    held: HeldBatch, moves: Sequence[Move] = (), faults: Faults | None = None, odd: Sequence[Odd] = ()
+) -> dict[str, object]:
     """The receipt of a batch that waits, was sent back, or could not be stored any more. For its own body's eyes."""
     at = f"/indicators/v1/batches/{held.id}"
     told: dict[str, object] = {
@@ -144,7 +148,7 @@ def document(held: HeldBatch, moves: Sequence[Move] = (), faults: Faults | None 
         told |= {"errors": [fault.document() for fault in faults.documents()], "total_errors": faults.total}
     elif held.total_faults:
         told |= {"errors": list(held.faults), "total_errors": held.total_faults}
-    return told
+    return told | warnings_document(odd)
 
 
 def waiting(held: HeldBatch, moves: Sequence[Move] = ()) -> dict[str, object]:

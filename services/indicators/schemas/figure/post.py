@@ -8,10 +8,12 @@ from enum import StrEnum
 import polars as pl
 
 from services.indicators.domain.figure.batch import RowFault, Severity
+from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.measure.register import Poster
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.fault import DETAIL, Faults
 from services.indicators.schemas.figure.figure import Examined
+from services.indicators.schemas.figure.period import as_sent
 from services.indicators.schemas.mapping.converted import Converted
 from shared.idempotency import Once
 from shared.problems import Malformed, NotKnownHereYet, NotYours
@@ -60,6 +62,10 @@ class Post:
     def refused(self, examined: Examined) -> int:
         """How many of the sent rows have a fault."""
         return self.converted.refused(examined) if self.converted else examined.refused
+
+    def as_sent(self, found: Sequence[Odd]) -> list[Odd]:
+        """What is odd about the periods, by the rows that were sent."""
+        return as_sent(found, self.converted.rows) if self.converted else list(found)
 
     def faults(self, found: Faults) -> Faults:
         """The faults found, by the rows and columns that were sent."""

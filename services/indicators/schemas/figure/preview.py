@@ -5,19 +5,23 @@ from collections.abc import Sequence
 import polars as pl
 
 from services.indicators.domain.figure.observation import Effect
+from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.judgement.history import Point, decisive, newest
 from services.indicators.domain.judgement.preview import Shown
 from services.indicators.schemas.figure.batch import left_open_document
 from services.indicators.schemas.figure.fault import MOST_FAULTS
 from services.indicators.schemas.figure.figure import Examined, effect_faults
+from services.indicators.schemas.figure.period import warnings_document
 from services.indicators.schemas.judgement.signal import direction_document
 from services.indicators.schemas.judgement.wording import headline, lede
 from services.indicators.schemas.measure.measure import digits
 
 
-def document(examined: Examined, compared: pl.DataFrame, shown: Sequence[Shown], more: int) -> dict[str, object]:
-    """What a batch would do: the counts, the first 10,000 rows each with its effect, every fault, and what the public
-    would see of the first measures; `more` are not told.
+def document(
+    examined: Examined, compared: pl.DataFrame, shown: Sequence[Shown], more: int, odd: Sequence[Odd] = ()
+) -> dict[str, object]:
+    """What a batch would do: the counts, the first 10,000 rows each with its effect, every fault, what is odd about
+    periods, and what the public would see of the first measures; `more` are not told.
     """
     refused = examined.placed(effect_faults(compared))
     faults = examined.faults.and_those(refused)
@@ -41,6 +45,7 @@ def document(examined: Examined, compared: pl.DataFrame, shown: Sequence[Shown],
         "errors": [fault.document() for fault in faults.documents()],
         "total_errors": faults.total,
         **left_open_document(examined.left_open),
+        **warnings_document(odd),
         **shown_document(shown, more),
     }
 

@@ -4,7 +4,7 @@ Its rows are numbered anew, since one row of a wide table holds many figures; wh
 columns that were sent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -26,6 +26,11 @@ class Converted:
     def document(self) -> dict[str, object]:
         """What the receipt says of the mapping."""
         return mapped_document(self.origin)
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The number of the sent row that each of ours came from."""
+        return self.origin.mapped.rows
 
     @property
     def sent_rows(self) -> int:

@@ -4,23 +4,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.indicators.domain.figure.batch import RowFault
+from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.mapping.conversion import OURS, Mapped
 from services.indicators.domain.mapping.mapping import Kept, Mapping, Values
 from services.indicators.domain.mapping.suggestion import Suggestion
 from services.indicators.schemas.figure.fault import documents
+from services.indicators.schemas.figure.period import warnings_document
 from services.indicators.schemas.mapping.mapping import document as mapping_document
 
 SHOWN = 1_000  # figures in an answer, unless another number is asked for
 
 
 def document(
-    kept: Kept, mapped: Mapped, faults: Sequence[RowFault], *, skip: int = 0, limit: int = SHOWN
+    kept: Kept,
+    mapped: Mapped,
+    faults: Sequence[RowFault],
+    odd: Sequence[Odd] = (),
+    *,
+    skip: int = 0,
+    limit: int = SHOWN,
 ) -> dict[str, object]:
     """The dry run as JSON values, with at most `limit` of the figures, those behind the first `skip`."""
     return {
         "mapping": kept.id,
         "version": kept.version,
         **summary(mapped, faults),
+        **warnings_document(odd),
         "figures": [_figure(mapped, at) for at in range(skip, min(skip + limit, len(mapped.rows)))],
     }
 

@@ -23,7 +23,7 @@ from shared.measures import Frequency
 from shared.register import lead_on
 
 _OWNERS = f"""
-select m.area, m.measure, m.unit, coalesce(l.owners, '{{}}') as owners, m.part_of, m.part
+select m.area, m.measure, m.unit, m.frequency, coalesce(l.owners, '{{}}') as owners, m.part_of, m.part
 from measure m left join lateral {lead_on("m", "$2")} l on true
 where m.area = any ($1)
 """  # noqa: S608 a fixed subquery
@@ -88,6 +88,7 @@ async def for_posting(session: Session, areas: frozenset[str], today: date) -> R
         embargo=frozenset((row["area"], row["partner"]) for row in holding if row["embargo"]),
         clearance=frozenset((row["area"], row["partner"]) for row in holding if row["clearance"]),
         parts=_parts(owners),
+        frequencies={(row["area"], row["measure"]): Frequency(row["frequency"]) for row in owners},
     )
 
 
