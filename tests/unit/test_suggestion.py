@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from deploy.sample import exports, posting
 from services.indicators.domain.mapping.heading import NoTable
 from services.indicators.domain.mapping.likeness import KnownMeasure, counted
-from services.indicators.domain.mapping.role import Places
+from services.indicators.domain.mapping.register import Places
 from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
 from services.indicators.schemas.mapping import contradiction
 from services.indicators.schemas.mapping.sheet import Sheet, sample

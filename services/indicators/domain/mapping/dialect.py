@@ -35,17 +35,17 @@ _DAYS_OF = {"monthly": (28, 31), "quarterly": (90, 92), "annual": (365, 366), "d
 
 def period_of(roles: Roles, frequencies: Sequence[str]) -> tuple[PeriodFrom, list[Doubt]]:
     """Where the period stands and its dialect. `frequencies` are those of the measures that the table seems to hold."""
-    above = roles.above if roles.under_periods else roles.in_part
+    above = roles.above if roles.under_periods else roles.time.in_part
     columns = tuple(Source(column=column.name) for column in roles.periods)
     sources = (*columns, *(Source(heading=level) for level in above.levels))
     if (asked := _without_dialect(roles, above, sources)) is not None:
         return asked
-    if roles.inside:
-        return _inside(roles.inside, frequencies)
+    if roles.time.inside:
+        return _inside(roles.time.inside, frequencies)
     where = " and ".join([repr(one.name) for one in roles.periods] + ["the heading"] * bool(above.levels))
     texts = _texts(roles.periods, above)
-    if roles.within is not None:
-        return _with_parts(roles.within, sources, (texts or [""])[0], where)
+    if roles.time.within is not None:
+        return _with_parts(roles.time.within, sources, (texts or [""])[0], where)
     if not (dialects := _by_name(spoken(texts), roles.periods)):
         return _of_several_kinds(sources, texts, where)
     marked = {text: unmarked(text) for text in texts} if not dialects_of(texts) else {}
@@ -82,18 +82,18 @@ def _by_name(dialects: frozenset[Dialect], columns: Sequence[Column]) -> frozens
 def _about_others(roles: Roles, where: str) -> Iterator[Doubt]:
     """What is said of columns of periods that have gaps, and of those that were not taken."""
     gaps = [repr(column.name) for column in roles.periods if column.has_gaps]
-    if gaps and (len(roles.periods) > 1 or roles.in_part.levels):
+    if gaps and (len(roles.periods) > 1 or roles.time.in_part.levels):
         message = f"Some cells of {' and '.join(gaps)} are empty: write what they tell into each row."
         yield choose("/period/sources", message)
-    for rival in roles.rivals:
+    for rival in roles.time.rivals:
         yield guessed("/period/sources", f"{rival.name!r} holds other dates; the periods are those in {where}.")
 
 
 def _without_dialect(roles: Roles, above: Above, sources: tuple[Source, ...]) -> tuple[PeriodFrom, list[Doubt]] | None:
     """What is asked where nothing tells a period, or something tells weeks or months without a year; else None."""
-    if roles.unread is not None:
-        return _unread(roles.unread)
-    if not sources and not roles.inside:
+    if roles.time.unread is not None:
+        return _unread(roles.time.unread)
+    if not sources and not roles.time.inside:
         return PeriodFrom(sources=()), [choose("/period/sources", "No column tells the period: say which does.")]
     if above.is_of_parts and not roles.periods:
         said = " and ".join(repr(text) for text in dict.fromkeys(above.texts[:2]))

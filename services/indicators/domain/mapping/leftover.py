@@ -13,7 +13,7 @@ UNKNOWN = "nobody has said what it is for"
 
 def unused_of(roles: Roles, figures: set[str], status: Coded | None) -> tuple[dict[str, str], list[Doubt]]:
     """Every column that plays no part, by name, with the reason; and what a person should look at again."""
-    parts = [roles.area, *roles.periods, roles.within, roles.unread, *roles.measures, roles.note]
+    parts = [roles.area, *roles.periods, roles.time.within, roles.time.unread, *roles.measures, roles.note]
     parts += [roles.status] if status else []
     used = {column.name for column in parts if column is not None} | figures
     taken = {fold(name) for name in used}  # of two columns whose names differ by case only, one may be used
@@ -46,7 +46,7 @@ def _why(column: Column, roles: Roles) -> str:
 
 
 def _kind(column: Column, roles: Roles) -> str | None:
-    is_of_periods = roles.above.levels or roles.in_part.levels
+    is_of_periods = roles.above.levels or roles.time.in_part.levels
     if not column.texts:
         return "it is empty"
     if column.numbers_rows:

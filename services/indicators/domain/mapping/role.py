@@ -4,39 +4,28 @@ A part is told by what stands in the cells first and by the column's name second
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations, product
 
 from services.indicators.domain.mapping.breakdown import is_split
 from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.likeness import counted, says_something
 from services.indicators.domain.mapping.mapping import HEADING_JOINT, fold
-from services.indicators.domain.mapping.mark import AIMS, plain_meaning, several, spoken
+from services.indicators.domain.mapping.mark import AIMS, plain_meaning
 from services.indicators.domain.mapping.part import Part, beside, part_of
 from services.indicators.domain.mapping.period import (
     Above,
     above,
-    above_in_part,
     above_one,
-    inside,
-    is_part_of_year,
-    unread,
 )
-from shared.periods import parse
-from shared.periods.dialects import dialects_of, reading
+from services.indicators.domain.mapping.register import Places
+from services.indicators.domain.mapping.timeline import PERIOD_NAMES, Timeline
 
 _GSS = re.compile(r"[EWSNKJLM][0-9]{8}")
 _SMALL = re.compile(r"[EWS](?:00|01|02|05|13)[0-9]{6}")  # wards, and areas of the census
 _PLACE = ("area", "areas", "authority", "council", "ward", "place", "district", "station", "la", "region", "county")
 _AROUND = ("parent", "region", "regional", "country", "nation", "old", "previous")
-_PERIOD = ("period", "year", "quarter", "month", "date", "time", "fy", "week", "day")
-_ABOUT = (  # what is done with figures: its day is not the period that they are for
-    *("published", "publication", "publish", "release", "released", "export", "exported", "extract", "extracted"),
-    *("updated", "update", "created", "received", "submitted", "submission", "entered", "reported", "run", "due"),
-)
-_WITHIN_YEAR = ("quarter", "month", "week", "term", "half", "q")
 _MEASURE = (
     "indicator",
     "measure",
@@ -58,55 +47,6 @@ _REMARKS = (
 _NOTE = ("note", "notes", "comment", "comments", "reason", "remark", "remarks")
 _LEVEL = ("level", "tier", "geography", "identifier", "name", "source", "trend", "compared", "range", "force")
 _UNIT = ("unit", "units", "uom")
-_NOTE_MARK = re.compile(
-    r"(?<=[a-zA-Z.]) ?(?:[0-9]{1,2}|[\[(](?:note ?)?[0-9a-z]{1,2}[\])])$"
-)  # Bury (1), Bury [note 2]
-_STYLE = re.compile(
-    r"\b(?:the|royal|london|metropolitan|unitary|borough|district|county|city|council|authority|of|mbc|mdc|cc|bc|dc|ua)\b"
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Places:
-    """The codes and names that the register knows, and the areas of the key."""
-
-    names: Mapping[str, str]
-    own: frozenset[str]
-
-    def code_of(self, name: str) -> str | None:
-        """The code of a place by its name, without regard to its style: "Bury MBC" is Bury. None unless it is one."""
-        codes = self._codes.get(_plain(name)) or self._codes.get(_plain(_NOTE_MARK.sub("", name.strip())), [])
-        return codes[0] if len(codes) == 1 else None
-
-    def find(self, text: str) -> str | None:
-        """The code of a place by its code or its name; None for no place that is known."""
-        return text if text in self.names else self.code_of(text)
-
-    def named_in(self, texts: Sequence[str]) -> tuple[str, ...]:
-        """The codes of places whose names stand somewhere in these texts."""
-        words = f" {' '.join(_plain(text) for text in texts)} "
-        return tuple(codes[0] for name, codes in self._codes.items() if f" {name} " in words and len(codes) == 1)
-
-    @cached_property
-    def _codes(self) -> dict[str, list[str]]:
-        codes: dict[str, list[str]] = {}
-        for code, name in self.names.items():
-            codes.setdefault(_plain(name), []).append(code)
-        return {name: found for name, found in codes.items() if name}
-
-
-def _plain(name: str) -> str:
-    return " ".join(_STYLE.sub(" ", re.sub(r"[^a-z0-9]+", " ", fold(name).replace("&", " and "))).split())
-
-
-def bears_note(name: str) -> bool:
-    """Whether the mark of a note stands behind the name: `Bury (1)`, `Bury [note 2]`."""
-    return _NOTE_MARK.search(name.strip()) is not None
-
-
-def may_tell_periods(column: Column) -> bool:
-    """Whether the column is called as columns of periods are."""
-    return column.is_called(*_PERIOD)
 
 
 @dataclass(frozen=True)
@@ -126,7 +66,7 @@ class Roles:
     def _is_alone(self, under: Sequence[Column]) -> bool:
         """Whether a single column of figures stands under a period, in a table that tells no other."""
         others = [column for column in self.columns if column not in under and column.dialects]
-        return len(under) == 1 and not any(one.is_called(*_PERIOD) for one in others)
+        return len(under) == 1 and not any(one.is_called(*PERIOD_NAMES) for one in others)
 
     @property
     def under_periods(self) -> tuple[Column, ...]:
@@ -134,18 +74,14 @@ class Roles:
         return self.above.columns
 
     @cached_property
-    def inside(self) -> Mapping[str, str]:
-        """Columns of figures by name, and the period that each heading names among other words; none where a column
-        or a line of the heading tells periods.
-        """
-        if self.under_periods or self.in_part.columns or any(one.is_called(*_PERIOD) for one in self.columns):
-            return {}
-        return {column.name: text for column, text in inside(self.columns)}
+    def time(self) -> Timeline:
+        """What tells the period."""
+        return Timeline(self.columns, self.area, self.above)
 
-    @cached_property
-    def in_part(self) -> Above:
-        """Where months or quarters without a year stand above figures, and the heading tells no whole period."""
-        return Above() if self.under_periods else above_in_part(self.columns)
+    @property
+    def periods(self) -> tuple[Column, ...]:
+        """The column that tells the period, or two that tell it together; none where the heading does."""
+        return self.time.periods
 
     @cached_property
     def heading_places(self) -> int | None:
@@ -194,70 +130,12 @@ class Roles:
         return next((one for one in others if all(_SMALL.fullmatch(text) for text in one.texts)), None)
 
     @cached_property
-    def periods(self) -> tuple[Column, ...]:
-        """The column that tells the period, or two that tell it together; none where the heading does."""
-        if self.under_periods or self.inside:
-            return ()
-        free = [column for column in self.columns if column is not self.area]
-        if self.in_part.columns:
-            return self._years_beside(free)
-        parts = [column for column in free if column.is_called(*_WITHIN_YEAR) and not column.dialects]
-        years = [column for column in free if column.is_called("year", "fy")]
-        for first, second in permutations([*parts[:2], *years[:2]], 2):
-            if {first, second} & set(parts) and dialects_of(_joined(first, second)):
-                return first, second
-        dated = [one for one in free if one.dialects or (one.is_called(*_PERIOD) and several(one.texts))]
-        starts = [column for column in dated if column.is_called("start", "starts", "from", "begin")]
-        for first, second in product(starts, [column for column in dated if column.is_called("end", "ends", "to")]):
-            if dialects_of(_joined(first, second)):
-                return first, second
-        ranked = sorted(dated, key=lambda one: (one.is_called(*_ABOUT), *_rank(one)))
-        return tuple(column for column in ranked[:1] if column.is_called(*_PERIOD) or not column.holds_figures)
-
-    def _years_beside(self, free: Sequence[Column]) -> tuple[Column, ...]:
-        """The column of years that makes periods of the months or quarters in the heading."""
-        years = [column for column in free if column.dialects and column not in self.in_part.columns]
-        texts = self.in_part.texts
-        found = [one for one in years if dialects_of([f"{year} {part}" for year in one.texts for part in texts])]
-        return tuple(found[:1])
-
-    @cached_property
-    def rivals(self) -> tuple[Column, ...]:
-        """The columns that could tell the period too, and tell others than those that were taken."""
-        taken = [*self.periods, self.area]
-        dated = [one for one in self.columns if one not in taken and one.dialects and one.is_called(*_PERIOD)]
-        if len(self.periods) != 1:
-            return ()
-        return tuple(one for one in dated if not one.has_gaps and not _may_be_same(one, self.periods[0]))
-
-    @cached_property
-    def unread(self) -> Column | None:
-        """A column that should tell the period, where nothing does, and tells weeks or the like."""
-        if self.periods or self.under_periods or self.in_part.columns:
-            return None
-        free = [one for one in self.columns if one.texts and one is not self.area and one.is_called(*_PERIOD)]
-        return next((one for one in free if unread(one) is not None), None)
-
-    @cached_property
-    def within(self) -> Column | None:
-        """A column that tells the quarter or the month of a year, and could not be read together with the year."""
-        rest = [column for column in self.columns if column not in self.periods and self._is_within(column)]
-        return next(iter(rest), None) if self.periods else None
-
-    def _is_within(self, column: Column) -> bool:
-        """Whether the column counts the parts of a year: its name says so, and its texts are short and no period."""
-        is_short = bool(column.texts) and all(len(text) <= 10 for text in column.texts) and len(column.texts) <= 53
-        is_counted = not column.holds_figures or all(text.isdecimal() and int(text) <= 53 for text in column.texts)
-        is_other = column.dialects or column is self.area or is_part_of_year(column.name)
-        return column.is_called(*_WITHIN_YEAR) and is_short and is_counted and not is_other
-
-    @cached_property
     def figures(self) -> tuple[Column, ...]:
         """The columns of figures, without those that stand beside a figure."""
-        if self.under_periods or self.in_part.columns:
-            return self.under_periods or self.in_part.columns
-        if self.inside:
-            return tuple(column for column in self.columns if column.name in self.inside)
+        if self.under_periods or self.time.in_part.columns:
+            return self.under_periods or self.time.in_part.columns
+        if self.time.inside:
+            return tuple(column for column in self.columns if column.name in self.time.inside)
         found = [column for column in self._numbers if column.name not in self.beside]
         called = [column for column in found if column.is_called("value", "values", "obs") or _is_version(column)]
         return tuple(called[:1] if called else found)
@@ -265,20 +143,20 @@ class Roles:
     @cached_property
     def beside(self) -> dict[str, Part]:
         """The columns of numbers, by name, that are parts of a figure and not the figure."""
-        is_above = self.under_periods or self.in_part.columns or self.heading_places
+        is_above = self.under_periods or self.time.in_part.columns or self.heading_places
         return {} if is_above else beside(self._numbers, self.titles)
 
     @cached_property
     def _numbers(self) -> list[Column]:
         """The columns of numbers that are neither a place, nor a period, nor a code."""
-        taken = {one.name for one in (*self.periods, self.area, self.unread) if one is not None}
+        taken = {one.name for one in (*self.periods, self.area, self.time.unread) if one is not None}
         found = [column for column in self.columns if column.name not in taken and column.holds_figures]
         found = [column for column in found if not column.is_called_only(*_MEASURE, "name", "ref", "no")]
         found = [one for one in found if not one.is_called("code", "id", "sortable") and not one.numbers_rows]
         return [
             column
             for column in found
-            if not column.is_called(*_PERIOD) or (not column.dialects and not self._is_within(column))
+            if not column.is_called(*PERIOD_NAMES) or (not column.dialects and not self.time.is_within(column))
         ]
 
     @cached_property
@@ -325,7 +203,7 @@ class Roles:
     @cached_property
     def constants(self) -> tuple[Column, ...]:
         """The columns that say one thing of every row, and it is of what was measured: no place, no time, no split."""
-        around = (*_PLACE, *_AROUND, *_PERIOD, *_UNIT, *_STATUS, *_NOTE, *_LEVEL, "code", "id")
+        around = (*_PLACE, *_AROUND, *PERIOD_NAMES, *_UNIT, *_STATUS, *_NOTE, *_LEVEL, "code", "id")
         rest = [column for column in self._rest() if len(column.texts) == 1 and column not in self.measures]
         rest = [column for column in rest if not column.is_called(*around) and not is_split(column)]
         return tuple(column for column in rest if not column.dialects and not self._is_known(column))
@@ -339,7 +217,7 @@ class Roles:
         return next((column for column in self.columns if column.is_called(*hints) and not column.holds_figures), None)
 
     def _rest(self) -> list[Column]:
-        taken = [*self.periods, *self.figures, *self.remarks, self.area, self.status, self.note, self.unread]
+        taken = [*self.periods, *self.figures, *self.remarks, self.area, self.status, self.note, self.time.unread]
         names = {column.name for column in taken if column is not None}
         return [column for column in self.columns if column.name not in names and column.texts and column.words]
 
@@ -361,18 +239,6 @@ def _is_version(column: Column) -> bool:
     return re.fullmatch(r"v4_[0-9]", column.name.strip().lower()) is not None
 
 
-def _may_be_same(one: Column, other: Column) -> bool:
-    """Whether both may tell the same period in the first row, `2023-03` and `March 2023`, or one tells a part of it."""
-    first, second = (one.cells[0] or "", other.cells[0] or "") if one.cells else ("", "")
-    spans = [[parse(said) for way in spoken([text]) if (said := reading(text, way))] for text in (first, second)]
-    return any(a.starts_on <= b.ends_on and b.starts_on <= a.ends_on for a in spans[0] for b in spans[1])
-
-
-def _rank(column: Column) -> tuple[bool, bool, int]:
-    """The order of columns that could tell the period."""
-    return not column.is_called(*_PERIOD), column.holds_figures, column.at
-
-
 def _tells_aims(column: Column) -> bool:
     """Whether each row is told to be measured or only aimed at."""
     texts = {fold(text) for text in column.texts}
@@ -390,11 +256,6 @@ def _tells_kinds(column: Column) -> bool:
     kinds = [counted(text) is not None and not says_something(text) for text in column.texts]
     is_told = [kind or part_of(text) is not None for kind, text in zip(kinds, column.texts, strict=True)]
     return len(is_told) > 1 and all(is_told) and not is_split(column)
-
-
-def _joined(first: Column, second: Column) -> set[str]:
-    pairs = zip(first.cells, second.cells, strict=True)
-    return {f"{one.strip()} {other.strip()}" for one, other in pairs if one and other}
 
 
 def _part(column: Column, level: int) -> str | None:

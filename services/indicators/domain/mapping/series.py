@@ -103,10 +103,10 @@ def _left_out(roles: Roles, matches: Sequence[Match]) -> Iterator[LeaveOut]:
 
 def _levels(roles: Roles) -> tuple[int, ...]:
     """The lines of the header that tell the measure: all but that of periods, where there are several figures."""
-    if len(roles.figures) == 1 and not roles.inside:
+    if len(roles.figures) == 1 and not roles.time.inside:
         return ()
     depth = max(len(column.name.split(HEADING_JOINT)) for column in roles.figures)
-    told = {*roles.above.levels, *roles.in_part.levels, roles.heading_places}
+    told = {*roles.above.levels, *roles.time.in_part.levels, roles.heading_places}
     return tuple(level for level in range(1, depth + 1) if level not in told)
 
 
@@ -149,13 +149,13 @@ class _Series:
                     continue
                 if one not in self.said:
                     is_telling = (
-                        not one and not (roles.above.levels or roles.in_part.levels or roles.heading_places)
+                        not one and not (roles.above.levels or roles.time.in_part.levels or roles.heading_places)
                     ) or (not heading and counted(column.name) is not None)
                     self.said[one] = "\n".join(
                         (*one, *(text for text in unit if text), *([column.name] if is_telling else ()))
                     )
-                is_under = roles.above.levels or roles.in_part.levels or roles.heading_places
-                under = column.name if is_under else roles.inside.get(column.name)
+                is_under = roles.above.levels or roles.time.in_part.levels or roles.heading_places
+                under = column.name if is_under else roles.time.inside.get(column.name)
                 self._keys.setdefault(one, set()).add((place, *period, under))
                 if cell is not None:
                     self.figures.setdefault(one, set()).add(cell)

@@ -19,7 +19,8 @@ from services.indicators.domain.mapping.likeness import KnownMeasure, says_somet
 from services.indicators.domain.mapping.mapping import Layout, LeaveOut, Mapping, Source, fold
 from services.indicators.domain.mapping.notation import notation_of
 from services.indicators.domain.mapping.place import Placed, area_of, under_heads
-from services.indicators.domain.mapping.role import Places, Roles
+from services.indicators.domain.mapping.register import Places
+from services.indicators.domain.mapping.role import Roles
 from services.indicators.domain.mapping.series import measured
 from services.indicators.domain.mapping.status import status_from
 from services.indicators.domain.mapping.table import Table

@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from services.indicators.domain.mapping import suggestion
 from services.indicators.domain.mapping.likeness import KnownMeasure
-from services.indicators.domain.mapping.role import Places
+from services.indicators.domain.mapping.register import Places
 from services.indicators.domain.measure.measure import Lead
 from services.indicators.domain.measure.part import Part, in_order
 from services.indicators.domain.measure.register import Register
