@@ -21,6 +21,17 @@ TABLES: list[dict[str, Any]] = tomllib.loads(
 PLACES = {TRAFFORD: "Trafford", BURY: "Bury", BUCKS: "Bucks", "E92000001": "England"}
 WASTE = KnownMeasure("waste", "Household waste recycled", "percent", "annual")
 STAFF = KnownMeasure("staff", "Staff", "people", "annual")
+KNOWN = {
+    one.measure: one
+    for one in (
+        *(WASTE, STAFF),
+        KnownMeasure("mmr", "Children who had the MMR vaccine at 2", "percent", "quarterly"),
+        KnownMeasure("crime", "Recorded burglary", "crimes per 1,000 people", "monthly"),
+        KnownMeasure("spend", "Spending on adult social care", "pounds", "annual"),
+        KnownMeasure("gcse", "Pupils with five good GCSEs", "percent", "annual"),
+        KnownMeasure("life", "Life expectancy at birth, men", "years", "annual"),
+    )
+}
 
 
 def rows(suggestion: Suggestion) -> list[str]:
@@ -40,11 +51,12 @@ def rows(suggestion: Suggestion) -> list[str]:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table["name"])
 def test_a_table_nobody_has_seen_comes_through_rightly_or_a_person_is_asked(table: dict[str, Any]) -> None:
-    suggestion = proposed(table["text"], WASTE, STAFF)
+    suggestion = proposed(table["text"], *(KNOWN[one] for one in table.get("measures", ("waste", "staff"))))
     asked = [doubt for doubt in suggestion.doubts if doubt.certainty == "choose"]
     assert sorted({doubt.about for doubt in asked}) == table.get("asked", [])
     assert rows(suggestion) == table.get("rows", [])
     assert any(table.get("said", "") in doubt.message for doubt in asked) or not asked
+    assert any(table.get("doubt", "") in doubt.message for doubt in suggestion.doubts)
     assert asked or (suggestion.mapped is not None and not suggestion.mapped.faults)
     document = proposal_document("trial", suggestion)["document"]
     assert asked or contradiction.read(document).value() == suggestion.mapping

@@ -122,18 +122,15 @@ def _oddness(
     if months and period.ends_on >= today and not one.is_told:
         yield Oddness.NOT_OVER, "this period is not over yet: if the figure may still change, send it as provisional"
     if frequency is not None and 0 < months < _MONTHS[frequency]:
-        yield Oddness.SHORTER, f"this period is shorter than others of a measure that is taken {_EVERY[frequency]}"
+        yield Oddness.SHORTER, f"this measure is taken {_EVERY[frequency]}, and this period is shorter"
     if frequency is not None and months > _LONGEST[frequency] and not _is_span(period):
-        yield Oddness.LONGER, f"this period is longer than others of a measure that is taken {_EVERY[frequency]}"
+        yield Oddness.LONGER, f"this measure is taken {_EVERY[frequency]}, and this period is longer"
     year = year_of(period)
     if year is not None and years and year not in years:
         others = " and ".join(sorted(_LIKE[known] for known in years))
-        yield (
-            Oddness.OTHER_YEARS,
-            f"the figures and targets so far are for years like {others}, and this is another kind",
-        )
+        yield Oddness.OTHER_YEARS, f"this measure's years so far are written like {others}, and this is another kind"
     elif year is not None and not years and len(own) > 1:
-        yield Oddness.OTHER_YEARS, "this batch has years like 2024 and years like 2023/24 for one measure"
+        yield Oddness.OTHER_YEARS, "years like 2024 and years like 2023/24 stand together for one measure"
 
 
 def _months(period: Period) -> int:

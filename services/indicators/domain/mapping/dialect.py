@@ -29,6 +29,7 @@ _NAMED = (  # what a column may say that its days stand for, and the months in w
     ("year", frozenset({4}), Around.FINANCIAL_YEAR),
     ("year", frozenset({1}), Around.CALENDAR_YEAR),
 )
+_BY_ONE_YEAR = {Dialect.YEAR_BY_ITS_START, Dialect.YEAR_BY_ITS_END}  # nobody can say which of the two is usual
 _CALENDAR = {Dialect.OWN, Dialect.CALENDAR_YEAR, Dialect.CALENDAR_YEARS, Dialect.CALENDAR_QUARTER}
 _DAYS_OF = {"monthly": (28, 31), "quarterly": (90, 92), "annual": (365, 366), "daily": (1, 1)}
 
@@ -183,7 +184,8 @@ def _choose(
         doubts.append(guessed("/period/dialects", message))
     else:
         ways = " or ".join(_shown(dialect) for dialect in others)
-        why = "as often as the measure is taken" if len(fitting) == 1 else "the usual way here"
+        usual = "until you say" if chosen in _BY_ONE_YEAR else "the usual way here"
+        why = "as often as the measure is taken" if len(fitting) == 1 else usual
         make = guessed if len(fitting) == 1 else choose
         message = f"{texts[0]!r} is read as {_shown(chosen)}, {why}; it could also be {ways}: say which."
         doubts.append(make("/period/dialects", message))

@@ -6,12 +6,14 @@ Pure, and it stores nothing: a proposal becomes a mapping only when a body sends
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from services.indicators.domain.figure.period import Sent, odd, years_in
 from services.indicators.domain.mapping.breakdown import parts_left_out
 from services.indicators.domain.mapping.column import Column
 from services.indicators.domain.mapping.conversion import Mapped, apply
 from services.indicators.domain.mapping.dialect import period_of
-from services.indicators.domain.mapping.doubt import Certainty, Doubt, choose
+from services.indicators.domain.mapping.doubt import Certainty, Doubt, choose, guessed
 from services.indicators.domain.mapping.heading import Line, headed
 from services.indicators.domain.mapping.layout import layout_of
 from services.indicators.domain.mapping.leftover import UNKNOWN, unused_of
@@ -32,6 +34,8 @@ from services.indicators.domain.mapping.total import (
     notes_left_out,
     remainder,
 )
+from shared.measures import Frequency
+from shared.periods import parse
 
 FEW = 5
 
@@ -64,6 +68,7 @@ def suggest(title: str, lines: Sequence[Line], separator: str, known: Known) -> 
         return Suggestion(mapping=mapping, doubts=tuple(doubts), mapped=None)
     mapped = apply(mapping, table)
     doubts += _doubles(mapping, mapped)
+    doubts += _odd_periods(mapped, known.measures)
     if mapped.faults and not any(doubt.certainty is Certainty.CHOOSE for doubt in doubts):
         doubts.append(_unread(mapped))
     return Suggestion(mapping=mapping, doubts=tuple(doubts), mapped=mapped)
@@ -91,6 +96,22 @@ def _doubles(mapping: Mapping, mapped: Mapped) -> Iterator[Doubt]:
         several = "One figure is" if doubles == 1 else f"{doubles} figures are"
         message = f"{several} for the same place, measure and period as another.{hint} Say which to take."
         yield choose("/leave_out", message)
+
+
+def _odd_periods(mapped: Mapped, measures: Sequence[KnownMeasure]) -> Iterator[Doubt]:
+    """What is odd about the periods that were found; whether one is over is nothing that a proposal can know."""
+    keys = zip(mapped.measure, mapped.period, mapped.rows, strict=True)
+    first: dict[tuple[str, str], int] = {}
+    for measure, period, row in keys:
+        first.setdefault((measure or "", period or ""), row)
+    sent = [
+        Sent(area="", measure=measure, period=parse(period), is_told=True, row=row, rows=1)
+        for (measure, period), row in first.items()
+        if period
+    ]
+    frequencies = {("", one.measure): Frequency(one.frequency) for one in measures if one.frequency in set(Frequency)}
+    for one in odd(sent, frequencies, dict.fromkeys(years_in(sent), ()), date.max):
+        yield guessed("/period", f"{', '.join(one.periods[:FEW])} of {one.measure}: {one.message}.")
 
 
 class _Proposal:

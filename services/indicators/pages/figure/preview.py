@@ -1,5 +1,6 @@
 """What is said before figures are stored: how their measures' pages will begin, which rows of a form say nothing."""
 
+from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.judgement.history import decisive, newest
 from services.indicators.domain.judgement.preview import Shown
 from services.indicators.pages.judgement import signal
@@ -13,6 +14,11 @@ def open_row(row: LeftOpen) -> str:
     """A row of a form that nobody filled in, as its sheet counts it."""
     about = ", ".join(part for part in (row.measure, row.area, row.period) if part)
     return f"Row {row.row + 1}: {about}" if about else f"Row {row.row + 1}"
+
+
+def odd_line(odd: Odd) -> str:
+    """What is odd about periods of a measure, as a sentence."""
+    return f"{odd.measure}, {', '.join(odd.periods)}: {odd.message}."
 
 
 def would_show(shown: Shown) -> dict[str, object]:

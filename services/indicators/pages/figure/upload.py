@@ -18,7 +18,7 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import batch, held, preview, supply
 from services.indicators.handlers.figure.preview import Preview
 from services.indicators.pages.figure import grid
-from services.indicators.pages.figure.preview import open_row, would_show
+from services.indicators.pages.figure.preview import odd_line, open_row, would_show
 from services.indicators.pages.figure.row import columns, in_summary, rows_of, sentence, totals
 from services.indicators.schemas.figure.post import Post
 from services.indicators.schemas.figure.preview import document
@@ -244,6 +244,7 @@ def _sheet_page(
         shown=[would_show(one) for one in looked.shown],
         more=looked.more,
         left_open=[open_row(one) for one in looked.examined.left_open[:NAMED]],
+        odd=[odd_line(one) for one in looked.odd[:NAMED]],
         open_rows=len(looked.examined.left_open),
         rows=sent.text,
         is_ready=not faults,
