@@ -226,3 +226,21 @@ async def test_a_figure_of_any_year_is_stored_and_found(here: World, clock: SetC
     years = ["1900", "1999", "2000", "2019/20", "2040", "2041", "2059"]
     assert (await send(here, *(row("5", year) for year in years))).json()["new"] == len(years)
     assert [one["period"] for one in await observations(here)] == years
+
+
+async def test_odd_periods_are_told_in_the_receipt_and_in_a_dry_run_and_the_figures_are_taken(here: World) -> None:
+    plain = await send(here, row("57"), row("56", "2020/21-2022/23"), row("55", "2023-06-30"))
+    assert "warnings" not in plain.json()
+    odd = [row("58", "2024"), row("59", "2025-01"), row("60", "2025-02"), row("61", "2025/26")]
+    told = (await send(here, *odd, query="?dry_run=true")).json()["warnings"]
+    assert [(one["code"], one["periods"], one["row"], one["rows"]) for one in told] == [
+        ("other-kind-of-year", ["2024"], 1, 1),
+        ("period-shorter", ["2025-01", "2025-02"], 2, 2),
+        ("period-not-over", ["2025/26"], 4, 1),
+    ]
+    taken = await send(here, *odd)
+    assert (taken.status_code, taken.json()["new"], taken.json()["warnings"]) == (201, 4, told)
+    withdrawn = {"area": TRAFFORD, "measure": WASTE, "period": "2024", "action": "withdraw", "reason": "another year"}
+    again = await send(here, withdrawn, row("62", "2025/26") | {"status": "provisional"})
+    assert (again.status_code, "warnings" in again.json()) == (201, False)
+    assert (await send(here, row("1", "2023"))).json()["warnings"][0]["code"] == "other-kind-of-year"

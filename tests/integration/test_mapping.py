@@ -369,3 +369,19 @@ async def test_a_date_and_merged_cells_of_a_header_are_no_trap_where_a_mapping_s
 async def test_a_list_behind_no_name_is_refused(here: World) -> None:
     answer = await here.client.get("/indicators/v1/mappings?after=%00", headers=await headers(here))
     assert answer.status_code == 422
+
+
+async def test_odd_periods_of_a_table_are_told_by_the_rows_that_were_sent(here: World) -> None:
+    months = MAPPING | {"period": {"sources": [{"heading": 1}], "dialects": ["month"]}, "leave_out": []}
+    await put(here, months)
+    table = f"Code,Jan-23,Feb-23\n,,\n{TRAFFORD},57,58\n"
+    tried = await attempt(here, table)
+    (told,) = tried.json()["warnings"]
+    assert (told["code"], told["periods"], told["row"], told["rows"]) == (
+        "period-shorter",
+        ["2023-01", "2023-02"],
+        2,
+        2,
+    )
+    assert (await post(here, table, "?mapping=waste&dry_run=true")).json()["warnings"] == [told]
+    assert (await post(here, table)).json()["warnings"] == [told]

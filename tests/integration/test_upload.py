@@ -101,6 +101,14 @@ async def test_a_revised_figure_says_what_stands_before_it_is_changed(here: Worl
     assert "Changes what stands" in looked.text
 
 
+async def test_an_odd_period_is_pointed_out_before_its_figure_is_published(here: World, person: Person) -> None:
+    looked = await person.check(GOOD.replace("2023/24", "2024-01"))
+    assert (looked.status_code, "Is this the right period?" in looked.text) == (200, True)
+    assert "taken once a year, and this period is shorter" in looked.text
+    assert "/upload/send" in looked.text
+    assert "Is this the right period?" not in (await person.check(GOOD)).text
+
+
 async def test_figures_typed_into_the_grid_become_rows(here: World, person: Person) -> None:
     await here.post(row("57.5", "2023/24"))
     page = await person.get("/upload")

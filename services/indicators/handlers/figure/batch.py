@@ -207,8 +207,8 @@ async def _publish(session: Session, posts: Mapping[int, tuple[Post, _Checked]])
         return {}
     new = dict(zip(await batch.numbers(session, len(posts)), posts.values(), strict=True))
     ids = {number: new_id() for number in new}
-    standing = await _lock(session, new.values())
     odd = {number: await _odd(session, post, checked) for number, (post, checked) in new.items()}
+    standing = await _lock(session, new.values())
     stored, faults = await store(session, {number: checked.examined.figures for number, (_, checked) in new.items()})
     taken = {number: without(checked.examined, post, faults.get(number, ())) for number, (post, checked) in new.items()}
     ready = [_ready(number, ids[number], post, taken[number], stored[number]) for number, (post, _) in new.items()]
