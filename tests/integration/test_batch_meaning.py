@@ -240,7 +240,13 @@ async def test_odd_periods_are_told_in_the_receipt_and_in_a_dry_run_and_the_figu
     ]
     taken = await send(here, *odd)
     assert (taken.status_code, taken.json()["new"], taken.json()["warnings"]) == (201, 4, told)
-    withdrawn = {"area": TRAFFORD, "measure": WASTE, "period": "2024", "action": "withdraw", "reason": "another year"}
+    withdrawn: dict[str, object] = {
+        "area": TRAFFORD,
+        "measure": WASTE,
+        "period": "2024",
+        "action": "withdraw",
+        "reason": "another year",
+    }
     again = await send(here, withdrawn, row("62", "2025/26") | {"status": "provisional"})
     assert (again.status_code, "warnings" in again.json()) == (201, False)
     assert (await send(here, row("1", "2023"))).json()["warnings"][0]["code"] == "other-kind-of-year"

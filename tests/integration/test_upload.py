@@ -106,6 +106,7 @@ async def test_an_odd_period_is_pointed_out_before_its_figure_is_published(here:
     assert (looked.status_code, "Is this the right period?" in looked.text) == (200, True)
     assert "taken once a year, and this period is shorter" in looked.text
     assert "/upload/send" in looked.text
+    assert await here.count("batch") == 0
     assert "Is this the right period?" not in (await person.check(GOOD)).text
 
 

@@ -16,7 +16,8 @@ _PART_OF_YEAR = re.compile(
 )
 _INSIDE = re.compile(
     r"(?<![0-9/])(?:(?:Q[1-4] )?(?:19|20)[0-9]{2}[/-][0-9]{2,4}(?: Q[1-4])?|Q[1-4] (?:19|20)[0-9]{2}"
-    r"|(?:(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*|May) (?:19|20)[0-9]{2})(?![0-9/])"
+    r"|(?:[0-9]{1,2}(?:st|nd|rd|th)? )?(?:(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*|May) (?:19|20)[0-9]{2})"
+    r"(?![0-9/])"
 )
 _WEEK = re.compile(r"(?:[0-9]{4})?[ -]?(?:w|wk|week)[ -]?(?:no\.? ?)?[0-9]{1,2}(?:[ ,/-]+[0-9]{4})?")
 _SERIALS = range(25_569, 73_051)  # the days of 1970 to 2099, as spreadsheets count them
@@ -93,6 +94,8 @@ def unread(column: Column) -> str | None:
         return "holds parts of a year without their year: write the year into each row"
     if all(text.isdecimal() and int(text) in _SERIALS for text in column.texts):
         return "holds numbers of days, as a spreadsheet writes dates that lost their form: write them as dates"
+    if all(re.search("[0-9]{2}", text) for text in column.texts) and not column.holds_figures:
+        return "holds texts that are of no dialect of periods known here"
     return None
 
 

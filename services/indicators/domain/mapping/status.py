@@ -8,6 +8,8 @@ from services.indicators.domain.mapping.doubt import Doubt, choose, guessed
 from services.indicators.domain.mapping.mapping import Coded, LeaveOut, Source, Word, fold
 from services.indicators.domain.mapping.mark import ABSENT, AIMS, FORECAST, plain_meaning, status_of
 
+_ANSWERS = dict.fromkeys(("yes", "y", "true"), "provisional") | dict.fromkeys(("no", "n", "false"), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -23,6 +25,11 @@ def status_from(column: Column | None, figures: Sequence[Column]) -> Told:
     """What a column of statuses tells: how firm a figure is, nothing that is kept, or that there is no figure."""
     if column is None:
         return Told()
+    if column.is_called("provisional") and {fold(text) for text in column.texts} <= _ANSWERS.keys():
+        answers: dict[tuple[str, ...], str] = {(text,): _ANSWERS[fold(text)] for text in column.texts}
+        message = f"Where {column.name!r} says yes the figure is taken to be provisional."
+        told = Coded(sources=(Source(column=column.name),), codes=answers)
+        return Told(told, doubts=(guessed("/status/codes", message),))
     is_of_letters = all(len(text.strip("()[]")) == 1 for text in column.texts)
     codes: dict[tuple[str, ...], str] = {
         (text,): code for text in column.texts if (code := _code(text, is_of_letters)) is not None
