@@ -72,7 +72,8 @@ async def post_batch(
 
     All rows are taken or none, unless `mode` is `partial`. With `Accept: text/csv` rows that were not taken come back
     as CSV with a column `error`, which is not read when they are sent again. A dry run also tells as `would_show` what
-    the public would see of each measure. Rows of a form that were left open store nothing and are told as `left_open`.
+    the public would see of each measure. Rows of a form that were left open store nothing and are told as `left_open`;
+    periods that do not fit their measure are taken, and told as `warnings`.
     """
     how = How(mode=mode, dry_run=dry_run, publish_at=publish_at)
     if mapping is not None:
