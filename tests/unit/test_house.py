@@ -29,10 +29,10 @@ NOUNS = frozenset(
     description desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast form
     format front_page gaming grid guard heading held history inspection invitation json_rows judgement ladder late
     layout leftover likeness lineage link mail mapping mark measure mending national_indicator notation observation
-    part period petition place post preview pull question receipt recommendation reference refusal register release
-    remedy reply report role row sample screening scrutiny sdmx seal series sheet signal signature significance silence
-    soundness source spreadsheet state status step suggestion supply table target timeline total trajectory trap
-    trend trial upload verdict verification version warning wording xmr
+    part period petition place post preview proposal pull question receipt recommendation reference refusal register
+    release remedy reply report role row sample screening scrutiny sdmx seal second series sheet signal signature
+    significance silence soundness source spreadsheet state status step suggestion supply table target timeline
+    total trajectory trap trend trial upload verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -36,9 +36,9 @@ PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
     "laa-2008-1.toml": "029c43100e0565f02ead825aa636f277b32a39a22816e9a4f18a7fa748e09c83",
-    "laa-2008-1.words.toml": "fce1980fcc0d940f1a5f46f7ac8c35a209968ab18825b0ef0d4bd451f43f19a3",
+    "laa-2008-1.words.toml": "9ed3ae4ebac3746ac1ff1ff90ca744153c33cd7924b45633d11dce0d8a227935",
     "lof-2026-1.toml": "7edd216787132a9229189360ea51177d011d4c030114d3eebef8273820607fe2",
-    "lof-2026-1.words.toml": "69b9ef0a1e1f03af5fdeffd180fd2324168880269b59681faea9030ad200d817",
+    "lof-2026-1.words.toml": "7b0015d04b11a30b685821e255103fa06b0dedb1692180a5235079622cd6168c",
 }
 
 
