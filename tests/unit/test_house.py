@@ -24,7 +24,7 @@ SUBJECTS = {
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area baseline batch breakdown burden case cell chain challenge change choice chunk circumstances clock
+    agreement area asking baseline batch breakdown burden case cell chain challenge change choice chunk circumstances
     column command comparison complaint contradiction conversation conversion converted copying csv_rows decision
     description desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast form
     format front_page gaming grid guard heading held history inspection invitation json_rows judgement ladder late

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.challenge import State
 from services.indicators.handlers.question import challenge
 from services.indicators.handlers.question.challenge import Replying
 from services.indicators.schemas.question.challenge import REPLIES, ChallengeIn, Reply, document
-from services.indicators.storage.question.challenge import Wanted
 from shared.auth import Caller
 from shared.policy import QuestionSet
 from shared.web.callers import EVERYBODY, database_of, partner

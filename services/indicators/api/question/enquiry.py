@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.enquiry import State
 from services.indicators.handlers.question import enquiry
 from services.indicators.schemas.question.enquiry import EnquiryIn, burden_document, document
-from services.indicators.storage.question.enquiry import Wanted
 from shared.auth import Caller
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.explanation import State
 from services.indicators.domain.question.question import questions
 from services.indicators.handlers.question import explanation
 from services.indicators.handlers.question.explanation import Answering
 from services.indicators.schemas.question.explanation import BODIES, asked_document, document
-from services.indicators.storage.question.explanation import Wanted
 from shared.auth import Caller
 from shared.policy import QuestionSet
 from shared.web.callers import EVERYBODY, database_of, partner

@@ -18,6 +18,7 @@ from services.indicators.schemas.mapping.mapping import MappingIn, brief
 from services.indicators.schemas.mapping.sheet import Sheet, convert, sample
 from services.indicators.schemas.mapping.version import kept_document
 from services.indicators.storage.mapping import mapping
+from services.indicators.storage.mapping.register import for_mapping
 from services.indicators.storage.measure import register
 from shared import idempotency
 from shared.database import EVERY_AREA, Database
@@ -86,7 +87,7 @@ async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, 
     Nothing is stored: a proposal becomes a mapping when the body sends it as its own.
     """
     async with database.unit_of_work(EVERY_AREA) as session:
-        known = await register.for_mapping(session, poster.areas, poster.body, london_day(now))
+        known = await for_mapping(session, poster.areas, poster.body, london_day(now))
     return await asyncio.to_thread(_propose, sheet, id, known)
 
 
