@@ -20,7 +20,6 @@ from services.indicators.effects.figure import Ready, publish, store
 from services.indicators.effects.held import RELEASE, arm_release
 from services.indicators.effects.late import tell_late_after_all
 from services.indicators.effects.question import tell_warnings
-from services.indicators.schemas.figure.batch import encode
 from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.figure import effect_faults
 from services.indicators.schemas.figure.held import check_instant, document, unposted
@@ -301,6 +300,4 @@ def _known(found: HeldBatch | None) -> HeldBatch:
 
 
 async def _answer(session: Session, after: HeldBatch) -> Answer:
-    told = document(after, await held.moves(session, after.id))
-    headers = {"Content-Type": "application/json", "ETag": f'"{after.version}"'}
-    return Answer(200, encode(told), headers)
+    return Answer.of(200, document(after, await held.moves(session, after.id)), version=after.version)

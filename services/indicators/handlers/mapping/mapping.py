@@ -11,7 +11,6 @@ from services.indicators.domain.mapping.heading import NoTable
 from services.indicators.domain.mapping.mapping import Kept, aliases
 from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
 from services.indicators.domain.measure.register import Poster, Register
-from services.indicators.schemas.figure.batch import encode
 from services.indicators.schemas.figure.fault import malformed
 from services.indicators.schemas.mapping.converted import Converted
 from services.indicators.schemas.mapping.mapping import MappingIn, brief
@@ -140,9 +139,5 @@ def _compare(seen: int | None, newest: int) -> None:
 
 
 def _answer(status: int, kept: Kept) -> Answer:
-    headers = {
-        "Content-Type": "application/json",
-        "Location": f"/indicators/v1/mappings/{kept.id}/versions/{kept.version}",
-        "ETag": f'"{kept.version}"',
-    }
-    return Answer(status, encode(kept_document(kept)), headers)
+    location = f"/indicators/v1/mappings/{kept.id}/versions/{kept.version}"
+    return Answer.of(status, kept_document(kept), version=kept.version, location=location)

@@ -1,6 +1,5 @@
 """Challenges between partners: made, answered by the body that was challenged, or let lapse; everybody reads them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -150,10 +149,4 @@ async def _reply(session: Session, replying: Replying) -> Challenge:
 
 
 def _answered(one: Challenge) -> Answer:
-    told = document(one)
-    headers = {
-        "Content-Type": "application/json",
-        "ETag": f'"{one.version}"',
-        "Location": f"/indicators/v1/challenges/{one.id}",
-    }
-    return Answer(201, json.dumps(told, ensure_ascii=False).encode(), headers)
+    return Answer.of(201, document(one), version=one.version, location=f"/indicators/v1/challenges/{one.id}")

@@ -1,6 +1,5 @@
 """Enquiries: a figure is asked of a partner once, or taken from what is held; silence is told; what it adds up to."""
 
-import json
 from datetime import datetime
 from uuid import UUID
 
@@ -131,5 +130,4 @@ def _chosen(supplying: list[Supplier], body: str | None) -> Supplier:
 
 
 def _answered(status: int, told: dict[str, object], one: Enquiry) -> Answer:
-    headers = {"Content-Type": "application/json", "Location": f"/indicators/v1/enquiries/{one.id}"}
-    return Answer(status, json.dumps(told, ensure_ascii=False).encode(), headers)
+    return Answer.of(status, told, location=f"/indicators/v1/enquiries/{one.id}")

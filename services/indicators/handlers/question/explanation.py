@@ -3,7 +3,6 @@
 Who is asked, and when, follows from judgements and is told where they are told.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,9 +74,7 @@ async def answer_once(database: Database, answering: Answering, once: Once) -> A
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
         request = await _answer(session, answering)
-        headers = {"Content-Type": "application/json", "ETag": f'"{request.version}"'}
-        body = json.dumps(document(request), ensure_ascii=False).encode()
-        return await idempotency.keep(session, once, Answer(201, body, headers))
+        return await idempotency.keep(session, once, Answer.of(201, document(request), version=request.version))
 
 
 async def _answer(session: Session, answering: Answering) -> Explanation:

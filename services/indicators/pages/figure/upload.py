@@ -43,7 +43,7 @@ from services.indicators.schemas.figure.upload import (
 from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
-from shared.problems import Malformed, NotYours, Problem
+from shared.problems import Malformed, Problem
 from shared.web.callers import database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import ForgedRequest, token
@@ -257,6 +257,4 @@ def _sheet_page(
 
 
 def _poster(caller: Caller) -> Poster:
-    if caller.body is None:
-        raise NotYours("Your account acts for no body.")
-    return Poster(body=caller.body, areas=caller.areas)
+    return Poster(body=caller.acting_body(), areas=caller.areas)
