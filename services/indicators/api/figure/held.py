@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.indicators.api import answering, taking
+from services.indicators.domain.figure.held import Wanted
 from services.indicators.handlers.figure import held
 from services.indicators.schemas.figure.held import (
     HELD_EXAMPLE,
@@ -18,7 +19,6 @@ from services.indicators.schemas.figure.held import (
     figures_document,
     release_document,
 )
-from services.indicators.storage.figure.release import Wanted
 from shared.auth import Caller
 from shared.problems import NotFound
 from shared.web.answers import give

@@ -58,13 +58,6 @@ async def for_posting(session: Session, areas: frozenset[str], today: date) -> R
     )
 
 
-async def holding(session: Session, areas: frozenset[str], body: str) -> tuple[bool, bool]:
-    """Whether the body may send figures ahead of their day, and whether a second person looks at them, in any area."""
-    rows = await (await raw(session)).fetch(_HOLDING, sorted(areas))
-    own = [row for row in rows if row["partner"] == body]
-    return any(row["embargo"] for row in own), any(row["clearance"] for row in own)
-
-
 def _parts(rows: Iterable[Record]) -> dict[tuple[str, str], tuple[str, ...]]:
     """The parts of each measure that has some, in order, by area and measure."""
     found: dict[tuple[str, str], list[Part]] = {}
