@@ -20,9 +20,9 @@ from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, em
 from services.indicators.schemas.figure.post import Mode, Post
 from services.indicators.schemas.figure.preview import document as preview_document
 from services.indicators.schemas.figure.preview import shown_document as would_show
+from services.indicators.schemas.mapping.attempt import document as attempt_document
 from services.indicators.schemas.mapping.converted import Converted
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, Sheet
-from services.indicators.schemas.mapping.trial import document as trial_document
 from shared.auth import Caller
 from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, Problem
@@ -128,10 +128,10 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
     with await spool(request, Bounds(MOST_SENT, MOST_UNPACKED)) as file:
         sheet = Sheet(file, request.headers.get("content-type", ""))
         if how.dry_run:
-            trial = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
-            origin = Origin(mapping=trial.kept.id, version=trial.kept.version, mapped=trial.mapped)
+            attempt = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
+            origin = Origin(mapping=attempt.kept.id, version=attempt.kept.version, mapped=attempt.mapped)
             found = await preview.look(database_of(request), Converted(origin), poster, at, how.publish_at)
-            told = trial_document(trial.kept, trial.mapped, trial.faults)
+            told = attempt_document(attempt.kept, attempt.mapped, attempt.faults)
             return JSONResponse(told | would_show(found.shown, found.more))
         sent = await mappings.read(database_of(request), sheet, body=poster.body, id=id)
     seen = seen_version(request)

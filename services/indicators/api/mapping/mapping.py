@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse, Response
 from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.mapping import mapping
 from services.indicators.schemas.mapping import contradiction
+from services.indicators.schemas.mapping.attempt import SHOWN, proposal_document
+from services.indicators.schemas.mapping.attempt import document as attempt_document
 from services.indicators.schemas.mapping.mapping import MappingIn
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, REQUEST_BODY, Sheet
-from services.indicators.schemas.mapping.trial import SHOWN, proposal_document
-from services.indicators.schemas.mapping.trial import document as trial_document
 from services.indicators.schemas.mapping.version import kept_document
 from shared.auth import Caller
 from shared.web.answers import give, tell_version
@@ -100,10 +100,10 @@ async def try_mapping(
     """What each row of a sheet would become, and every fault by row and column as sent. Nothing is stored."""
     poster = Poster(body=caller.acting_body(), areas=caller.areas)
     async with _sheet(request) as sheet:
-        trial = await mapping.attempt(
+        attempt = await mapping.attempt(
             database_of(request), sheet, poster=poster, id=id, version=version, now=now(request)
         )
-    return JSONResponse(trial_document(trial.kept, trial.mapped, trial.faults, skip=skip, limit=limit))
+    return JSONResponse(attempt_document(attempt.kept, attempt.mapped, attempt.faults, skip=skip, limit=limit))
 
 
 @router.post("/mappings/{id}:suggest", openapi_extra=REQUEST_BODY)

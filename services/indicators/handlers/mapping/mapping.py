@@ -27,7 +27,7 @@ from shared.working_days import london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Attempt:
     """What a sheet would become under one version of a mapping; faults name rows and columns as sent."""
 
     kept: Kept
@@ -70,7 +70,7 @@ async def show(database: Database, body: str, id: str, version: int | None = Non
 
 async def attempt(
     database: Database, sheet: Sheet, *, poster: Poster, id: str, version: int | None = None, now: datetime
-) -> Trial:
+) -> Attempt:
     """What each row of a sheet would become, and every fault, as though it were posted. Nothing is stored."""
     kept = await show(database, poster.body, id, version)
     today = london_day(now)
@@ -110,10 +110,10 @@ async def every(database: Database, body: str, *, after: str, limit: int) -> Seq
 
 def _attempt(
     kept: Kept, sheet: Sheet, spelled: Mapping[str, str], *, known: Register, poster: Poster, today: date
-) -> Trial:
+) -> Attempt:
     mapped = _convert(kept, sheet, spelled)
     found = check(as_sent(mapped), known, poster, today).faults if mapped.rows else ()
-    return Trial(kept=kept, mapped=mapped, faults=located(mapped, found))
+    return Attempt(kept=kept, mapped=mapped, faults=located(mapped, found))
 
 
 def _propose(sheet: Sheet, id: str, known: Known) -> Suggestion:

@@ -246,7 +246,7 @@ def _sheet_page(request: Request, caller: Caller, sent: Sent, looked: Preview, *
         is_ready=not faults,
         once=str(new_id()),
         time=time,
-        is_cleared=looked.is_for_clearance,
+        is_for_clearance=looked.is_for_clearance,
         figures=found["new"] + found["revised"] + found["withdrawn"],
     )
     page.headers["Cache-Control"] = "no-store"

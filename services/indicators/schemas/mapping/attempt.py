@@ -1,4 +1,4 @@
-"""What a dry run of a mapping answers: what each row would become, what is left out and why, and every fault."""
+"""What an attempt with a mapping is answered: what each row would become, what is left out and why, every fault."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ SHOWN = 1_000  # figures in an answer, unless another number is asked for
 def document(
     kept: Kept, mapped: Mapped, faults: Sequence[RowFault], *, skip: int = 0, limit: int = SHOWN
 ) -> dict[str, object]:
-    """The dry run as JSON values, with at most `limit` of the figures, those behind the first `skip`."""
+    """The attempt as JSON values, with at most `limit` of the figures, those behind the first `skip`."""
     return {
         "mapping": kept.id,
         "version": kept.version,
