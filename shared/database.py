@@ -136,7 +136,7 @@ def identity_elsewhere(settings: Settings, service: str) -> Database | None:
 
 @asynccontextmanager
 async def administrator_at(url: str) -> AsyncIterator[Administrator]:
-    """A connection of who owns the database, for commands and trials; no service has its address."""
+    """A connection of who owns the database, for commands and local places; no service has its address."""
     connection = await asyncpg.connect(url)
     try:
         yield connection

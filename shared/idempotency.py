@@ -55,6 +55,18 @@ class Answer:
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(
+        cls, status: int, document: Mapping[str, object], *, version: int | None = None, location: str | None = None
+    ) -> "Answer":
+        """A document as JSON: the version in which it is now, and where it stands."""
+        headers = {"Content-Type": "application/json"}
+        if version is not None:
+            headers["ETag"] = f'"{version}"'
+        if location is not None:
+            headers["Location"] = location
+        return cls(status, json.dumps(document, ensure_ascii=False).encode(), headers)
+
 
 async def claim(session: Session, once: Once) -> Answer | None:
     """Claim the key in this transaction: None for a new request, the kept answer for one that was done.

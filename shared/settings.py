@@ -15,7 +15,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PLACEHOLDER = "folkmoot-local"
-TRIAL = Path(".folkmoot") / "settings.env"  # of the trial that runs in this folder
+LOCAL_PLACE = Path(".folkmoot") / "settings.env"  # of the place that runs in this folder
 _MARK = "# written by process "
 
 # First path segment -> the service behind the one gateway address. "" is the front page.
@@ -57,7 +57,7 @@ FOOTER: tuple[tuple[str, str], ...] = (
     ("The register for machines", "/publication/v1/register"),
     ("Sign in, if you work here", "/account/sign-in"),
 )
-LOCAL_FOOTER: tuple[tuple[str, str], ...] = (("Mail that left this trial", "/mail"),)
+LOCAL_FOOTER: tuple[tuple[str, str], ...] = (("Mail that left this place", "/mail"),)
 
 
 class Mode(StrEnum):
@@ -104,18 +104,18 @@ class Settings(BaseSettings):
 
     @property
     def is_local(self) -> bool:
-        """Whether this is a trial on one machine."""
+        """Whether this is a local place: one to try things in, on one machine."""
         return self.mode is Mode.LOCAL
 
 
 def read() -> Settings:
     """The settings of this process; raises pydantic's ValidationError naming each setting that is wrong.
 
-    Where none are in the environment, those of the trial that runs in this folder are taken.
+    Where none are in the environment, those of the place that runs in this folder are taken.
     """
     folder = os.environ.get("FOLKMOOT_SECRETS_DIR")
     is_set = any(f"FOLKMOOT_{name.upper()}" in os.environ for name in Settings.model_fields)
-    return Settings(_secrets_dir=folder, _env_file=None if is_set else TRIAL)
+    return Settings(_secrets_dir=folder, _env_file=None if is_set else LOCAL_PLACE)
 
 
 def as_environment(settings: Settings) -> dict[str, str]:
@@ -130,27 +130,27 @@ def as_environment(settings: Settings) -> dict[str, str]:
 
 @contextmanager
 def offered(settings: Settings) -> Iterator[bool]:
-    """Let commands in this folder find a running trial, for as long as it runs. The file is its owner's alone.
+    """Let commands in this folder find a local place, for as long as it runs. The file is its owner's alone.
 
-    False, and nothing is done, where commands here find another trial that runs already: the first one keeps them.
+    False, and nothing is done, where commands here find another one that runs already: the first one keeps them.
     """
     if _is_taken():
         yield False
         return
     lines = (f"{name}={json.dumps(value)}\n" for name, value in as_environment(settings).items())
-    TRIAL.parent.mkdir(exist_ok=True)
-    TRIAL.touch(mode=0o600)
-    TRIAL.write_text(f"{_MARK}{os.getpid()}\n{''.join(lines)}")
+    LOCAL_PLACE.parent.mkdir(exist_ok=True)
+    LOCAL_PLACE.touch(mode=0o600)
+    LOCAL_PLACE.write_text(f"{_MARK}{os.getpid()}\n{''.join(lines)}")
     try:
         yield True
     finally:
-        TRIAL.unlink(missing_ok=True)
+        LOCAL_PLACE.unlink(missing_ok=True)
 
 
 def _is_taken() -> bool:
     """Whether the process that wrote the file still runs; what one left behind that was killed counts for nothing."""
     try:
-        owner = TRIAL.read_text().partition("\n")[0].removeprefix(_MARK)
+        owner = LOCAL_PLACE.read_text().partition("\n")[0].removeprefix(_MARK)
         os.kill(int(owner), 0)
     except (OSError, ValueError):
         return False

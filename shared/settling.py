@@ -1,4 +1,4 @@
-"""What of one service is still on its way: a trial's clock is moved only when nothing is. It changes nothing."""
+"""What of one service is still on its way: a local place's clock is moved only when nothing is. It changes nothing."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Commands for a trial's clock: what time it is there, and moving it forward. Local mode only."""
+"""Commands for a local place's clock: what time it is there, and moving it forward. Local mode only."""
 
 import asyncio
 from datetime import date, datetime, timedelta

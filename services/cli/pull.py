@@ -8,17 +8,16 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from services.cli.push import Status
-from services.indicators.domain.mapping.pull import Outcome, Pull, Wanted
+from services.indicators.domain.mapping.pull import Outcome, Pull, Wanted, begin, brought, still
 from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import batch
 from services.indicators.handlers.mapping import mapping as mappings
@@ -30,15 +29,15 @@ from shared.auth import read_offset
 from shared.clock import OffsetClock
 from shared.database import Database, for_service
 from shared.events import new_id
-from shared.fetching import Fetched, Held, NotFetched, NotFetchedNow, Way, fetch
+from shared.fetching import Fetched, Held, NotFetched, Way, fetch
 from shared.idempotency import Once
-from shared.problems import BadRequest, Problem, Unavailable
+from shared.problems import Problem
 from shared.settings import Settings
 from shared.unpacking import Bounds
 from shared.working_days import london_day
 
 BOUNDS = Bounds(MOST_SENT, MOST_UNPACKED)
-MOST_KEPT, MOST_SHOWN = 1_000, 10  # faults of one file
+MOST_SHOWN = 10  # faults of one file
 EFFECTS = ("new", "revised", "same", "withdrawn")
 STATUSES = {
     Outcome.TAKEN: Status.TAKEN,
@@ -59,7 +58,7 @@ class Done:
     """A pull as it was kept, and the receipt of the batch where figures were taken. Any: the receipt is JSON."""
 
     pull: Pull
-    receipt: dict[str, Any]
+    receipt: dict[str, Any] = field(default_factory=dict)
 
 
 def pull_due(
@@ -112,63 +111,34 @@ async def pull_each(database: Database, due: Sequence[Wanted], *, now: Now, way:
 
 
 async def pull_one(database: Database, wanted: Wanted, *, now: Now, way: Way) -> Done:
-    """Fetch, read, post, and keep what came of it. The figures came in when the answer of the address did."""
-    last = wanted.alike
-    begun = Pull(
-        id=new_id(),
-        body=wanted.body,
-        mapping=wanted.mapping,
-        version=wanted.version,
-        address=wanted.source.address,
-        asked_at=now(),
-        outcome=Outcome.UNCHANGED,
-        batch=last.batch if last else None,
-    )
+    """Fetch, read, post, and keep what came of it."""
+    begun, last = begin(wanted, id=new_id(), at=now()), wanted.alike
     held = Held(last.etag, last.last_modified) if last else Held()
     try:
         fetched = await fetch(wanted.source.address, held, BOUNDS, way)
     except (NotFetched, Problem) as refusal:
-        return await _ended(database, _refused(begun, refusal))
+        return Done(await pull.fail(database, begun, refusal))
     if fetched is None:
-        return await _ended(database, replace(begun, sha256=last.sha256 if last else None, **_names(held)))
+        return Done(await pull.keep(database, still(begun, wanted)))
     with fetched.file:
-        begun = replace(begun, sha256=fetched.sha256, asked_at=now(), **_names(fetched.held))
-        if last is not None and last.sha256 == fetched.sha256:
-            return await _ended(database, begun)
-        return await _posted(database, wanted, fetched, begun)
+        etag, last_modified = fetched.held.etag, fetched.held.last_modified
+        file = brought(begun, fetched.sha256, etag=etag, last_modified=last_modified, at=now())
+        if wanted.has(fetched.sha256):
+            return Done(await pull.keep(database, file))
+        return await _posted(database, wanted, fetched, file)
 
 
-async def _posted(database: Database, wanted: Wanted, fetched: Fetched, begun: Pull) -> Done:
+async def _posted(database: Database, wanted: Wanted, fetched: Fetched, file: Pull) -> Done:
     sheet = Sheet(fetched.file, kind_of(fetched.content_type, wanted.source.address))
     try:
         sent = await mappings.read(database, sheet, body=wanted.body, id=wanted.mapping, version=wanted.version)
         once = Once(f"pull/{wanted.body}", wanted.key(fetched.sha256), "folkmoot pull", bytes.fromhex(fetched.sha256))
         poster = Poster(body=wanted.body, areas=wanted.areas)
-        post = Post(sent=sent, poster=poster, once=once, received_at=begun.asked_at, fetched_from=wanted.source.address)
-        answer = await batch.post(database, post)
+        post = Post(sent=sent, poster=poster, once=once, received_at=file.asked_at, fetched_from=wanted.source.address)
+        receipt = json.loads((await batch.post(database, post)).body)
     except Problem as problem:
-        return await _ended(database, _refused(begun, problem))
-    receipt = json.loads(answer.body)
-    return await _ended(database, replace(begun, outcome=Outcome.TAKEN, batch=UUID(receipt["batch"])), receipt)
-
-
-async def _ended(database: Database, done: Pull, receipt: dict[str, Any] | None = None) -> Done:
-    return Done(await pull.keep(database, done), receipt or {})
-
-
-def _names(held: Held) -> dict[str, Any]:
-    return {"etag": held.etag, "last_modified": held.last_modified}
-
-
-def _refused(begun: Pull, why: NotFetched | Problem) -> Pull:
-    """The pull that came to nothing; what it holds of the bytes is no reason not to fetch them again."""
-    if isinstance(why, NotFetched):
-        outcome = Outcome.NOT_NOW if isinstance(why, NotFetchedNow) else Outcome.REFUSED
-        return replace(begun, outcome=outcome, detail=str(why), batch=None)
-    is_early = why.retry_after is not None or isinstance(why, Unavailable)
-    outcome = Outcome.NOT_NOW if is_early else Outcome.REFUSED if isinstance(why, BadRequest) else Outcome.FAULTY
-    errors = tuple(fault.document() for fault in why.errors[:MOST_KEPT])
-    return replace(begun, outcome=outcome, detail=why.detail, errors=errors, total_errors=why.total_errors, batch=None)
+        return Done(await pull.fail(database, file, problem))
+    return Done(await pull.take(database, file, receipt), receipt)
 
 
 def _tell(done: Done, *, is_kept: bool) -> None:

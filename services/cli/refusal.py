@@ -22,7 +22,7 @@ from shared.database import cause_of, is_no_address, is_not_set_up, is_out_of_re
 from shared.problems import Problem
 from shared.servers.postgres import AlreadyRunning
 from shared.servers.ways import NoWay, WillNotStart
-from shared.settings import TRIAL, Settings
+from shared.settings import LOCAL_PLACE, Settings
 
 NOT_AS_ASKED, NOT_NOW = 2, 1
 
@@ -92,8 +92,8 @@ def _wrong_settings(error: ValidationError) -> Iterator[str]:
     faults = [(_named(each["loc"]), each["type"], each["msg"]) for each in error.errors(include_input=False)]
     if ("FOLKMOOT_DATABASE_URL", "missing") in {(name, kind) for name, kind, _ in faults}:
         yield (
-            f"No settings here: no place is running in this folder ({TRIAL} is missing) and FOLKMOOT_DATABASE_URL is "
-            "not set. Start one with `make up` or `make demo`, or set it."
+            f"No settings here: no place is running in this folder ({LOCAL_PLACE} is missing) and "
+            "FOLKMOOT_DATABASE_URL is not set. Start one with `make up` or `make demo`, or set it."
         )
     else:
         told = [words.removeprefix("Value error, ") for _, _, words in faults]

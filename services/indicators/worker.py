@@ -1,12 +1,11 @@
 """The background process of the indicators service: relay, consumers of the register, targets and cases, deadlines."""
 
 from services.indicators.effects.held import RELEASE
-from services.indicators.effects.question import SILENCE
 from services.indicators.effects.supply import FIGURE_OWED
 from services.indicators.handlers.figure import held, late
 from services.indicators.handlers.judgement import target
 from services.indicators.handlers.measure import case, register
-from services.indicators.handlers.question import challenge, enquiry, explanation
+from services.indicators.handlers.question import silence
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -24,10 +23,8 @@ CONSUMERS: background.Consumers = {
 PROJECTIONS: background.Projections = {"indicators.case": case.forget_cases}
 DEADLINES: dict[str, DeadlineKind] = {
     RELEASE: DeadlineKind(lock=held.lock, fire=held.release_in_time),
-    SILENCE: DeadlineKind(lock=explanation.lock, fire=explanation.let_silence_be_told),
     FIGURE_OWED: DeadlineKind(lock=late.lock, fire=late.let_lateness_be_told),
-    enquiry.SILENCE: DeadlineKind(lock=enquiry.lock, fire=enquiry.let_silence_be_told),
-    challenge.SILENCE: DeadlineKind(lock=challenge.lock, fire=challenge.let_silence_be_told),
+    **dict.fromkeys(silence.KINDS, DeadlineKind(lock=silence.lock, fire=silence.let_silence_be_told)),
 }
 ERRANDS: dict[str, Carrier] = {}
 

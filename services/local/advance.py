@@ -1,4 +1,4 @@
-"""Moving a trial's clock: from one due deadline to the next, waiting at each until everybody has heard and settled.
+"""Moving the clock of a local place: from one due deadline to the next, waiting at each until everybody has settled.
 
 A year passes in seconds without any deadline, message or letter being skipped. Local mode only.
 """
@@ -25,7 +25,7 @@ class NotSettled(TimeoutError):
 
 
 class Timeline:
-    """Business time of a trial, over the databases of its three services."""
+    """Business time of a local place, over the databases of its three services."""
 
     def __init__(self, databases: Sequence[Database]) -> None:
         self._databases = databases
@@ -85,7 +85,7 @@ class Timeline:
 
 @asynccontextmanager
 async def timeline(settings: Settings) -> AsyncIterator[Timeline]:
-    """The timeline of the trial that these settings point at."""
+    """The timeline of the local place that these settings point at."""
     databases = [for_service(settings, service, pool_size=1) for service in SERVICES]
     try:
         yield Timeline(databases)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.problems import NotYours
+
 
 class CallerKind(StrEnum):
     """How somebody came in."""
@@ -44,6 +46,13 @@ class Caller:
     name: str
     grants: frozenset[Grant] = frozenset()
     is_trial: bool = False
+
+    def acting_body(self) -> str:
+        """The body that this caller acts for; NotYours for one that acts for none."""
+        if self.body is None:
+            is_key = self.kind is CallerKind.PARTNER
+            raise NotYours("This key belongs to no body." if is_key else "Your account acts for no body.")
+        return self.body
 
     def acting_as(self, roles: Iterable[str]) -> "Caller | None":
         """The same caller with only the areas in which it holds one of `roles`; None when there is none."""

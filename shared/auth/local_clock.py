@@ -1,4 +1,4 @@
-"""The local clock: how far business time stands from machine time, for every process of a trial on one machine.
+"""The local clock: how far business time stands from machine time, for every process of a local place.
 
 Outside local mode the offset is zero and cannot be moved: the administrator must free the clock of a database first.
 """
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 class ClockIsFixed(Exception):
-    """This database's clock was never freed (it is not a trial's), or it was asked to go backwards."""
+    """This database's clock was never freed (it is not a local place's), or it was asked to go backwards."""
 
 
 async def free_clock(admin: asyncpg.Connection) -> None:

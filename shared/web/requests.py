@@ -44,6 +44,7 @@ __all__ = [
     "read_json",
     "received_at",
     "refuse",
+    "seen_version",
 ]
 
 M = TypeVar("M", bound=BaseModel)
@@ -206,6 +207,11 @@ def if_match(request: Request) -> int:
     if not match:
         raise BadRequest('If-Match holds one version in quotes, like "7".')
     return int(match[1])
+
+
+def seen_version(request: Request) -> int | None:
+    """The version that the writer saw, as `if_match` reads it; None where the writer names none."""
+    return if_match(request) if "if-match" in request.headers else None
 
 
 def describe_body(model: type[BaseModel], *, content_type: str = "application/json") -> dict[str, Any]:

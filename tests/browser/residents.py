@@ -40,7 +40,7 @@ def signatures(client: httpx.Client, reference: str) -> int:
 
 
 def links_of_letters(client: httpx.Client) -> list[str]:
-    """Every link that stands in a letter, as the trial's mail page shows them."""
+    """Every link that stands in a letter, as the mail page shows them."""
     return sorted({unescape(link) for link in _LINK.findall(client.get("/mail").text)})
 
 

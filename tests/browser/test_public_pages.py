@@ -34,7 +34,7 @@ PAGES = (
     "/account/link",
     "/account/link/sent",
 )
-LONGEST = 25_000  # pixels on a telephone; the trial's mail may be longer, nobody reads it through
+LONGEST = 25_000  # pixels on a telephone; the local mail may be longer, nobody reads it through
 
 BAD = (
     "/nowhere",

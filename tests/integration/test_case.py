@@ -1,30 +1,24 @@
-"""Cases on a real database: the ladder through the machines' door, silence by its deadlines, and what holds them."""
+"""Cases through the machines' door: the whole ladder, refusals by name, versions, and who is shown what."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
-from services.escalation.handlers.verification import verify
 from services.escalation.storage import case as cases
-from services.escalation.worker import DEADLINES
 from services.publication.domain.register import Register
 from services.publication.domain.timeline import Told, refold
 from services.publication.schemas.timeline import document
-from shared import deadlines
 from shared.database import EVERY_AREA, Database
-from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
 from shared.ledger import read_stream
 from shared.settings import Settings
-from shared.verification import Verified
 from tests import hostile
-from tests.integration.cases import AREA, MEASURE, OTHER_AREA, World, body, lead, world
+from tests.integration.case_steps import in_remedy, plan, row_equals_stream
+from tests.integration.cases import AREA, MEASURE, World, body, world
 from tests.integration.conftest import SetClock
 
 
@@ -32,44 +26,6 @@ from tests.integration.conftest import SetClock
 async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
     async with world(settings, escalation, clock, admin_url) as found:
         yield found
-
-
-def plan(by_on: date) -> dict[str, str]:
-    return {"actions": "Two more rounds", "owner": "Head of waste", "target": "60 %", "by_on": by_on.isoformat()}
-
-
-def judged(here: World, kind: type, value: str, *, period: str, verdict: str, before: str) -> Any:
-    return kind(
-        area=AREA,
-        measure=MEASURE,
-        period=period,
-        value=Decimal(value),
-        target=Decimal(60),
-        verdict=verdict,
-        before=before,
-        rule="test-1",
-        received_at=here.clock.now(),
-        batch="b",
-    )
-
-
-async def in_remedy(here: World) -> str:
-    reference = await here.open_case()
-    await here.do("case_worker", reference, "admit", level="local", reasons="It cites an agreed measure")
-    await here.do("case_worker", reference, "serve_duty")
-    await here.do("waste", reference, "file_plan", **plan(here.clock.now().date() + timedelta(days=40)))
-    return reference
-
-
-async def call_in_admitted(here: World) -> str:
-    """A case that nobody answers, and about which two partners complain."""
-    reference = await here.open_case()
-    for _ in range(4):
-        await here.sweep()
-    await here.do("case_worker", reference, "request_call_in")
-    for who in ("police", "fire"):
-        await here.do(who, reference, "lodge_complaint", grounds="It harms our work", authorised_by="Chief officer")
-    return reference
 
 
 async def test_a_key_on_trial_is_answered_like_any_other_and_moves_nothing(here: World) -> None:
@@ -138,51 +94,6 @@ async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: Wo
     assert told[0] == "case.opened"
     assert told[-1] == "case.plan_completed"
     await row_equals_stream(here, reference)
-
-
-async def test_silence_alone_ends_a_case_and_every_deadline_fires_once(here: World) -> None:
-    reference = await here.open_case()
-    for _ in range(5):
-        await here.sweep()
-    case = (await here.show(reference)).json()
-    assert (case["state"], case["cause"]) == ("closed_unresolved", "not_called_in")
-    assert await here.told(reference) == [
-        "case.opened",
-        "case.admitted",
-        "case.duty_served",
-        "case.referred_to_scrutiny",
-        "case.scrutiny_exhausted",
-        "case.closed",
-    ]
-    assert await here.value("select count(*) from escalation.deadline where fired_at is null") == 0
-    await row_equals_stream(here, reference)
-
-
-async def test_a_sweep_that_comes_a_year_late_moves_one_rung_and_says_since_when(here: World) -> None:
-    reference = await in_remedy(here)
-    due_on = (await here.show(reference)).json()["due_on"]
-    await here.sweep(days_late=365)
-    await here.sweep(days_late=-365)
-    case = (await here.show(reference)).json()
-    assert (case["state"], case["late_since"]) == ("referred", due_on)
-    assert case["since_on"] == (date.fromisoformat(due_on) + timedelta(days=366)).isoformat()
-
-
-async def test_after_long_downtime_five_sweepers_move_every_case_one_rung_once(here: World) -> None:
-    references = [await here.open_case() for _ in range(30)]
-    here.clock.advance(days=700)
-    await here.hear_canary()
-    while any(await asyncio.gather(*(deadlines.sweep(here.database, DEADLINES, here.clock.now()) for _ in range(5)))):
-        pass
-    for reference in references:
-        assert await here.told(reference) == ["case.opened", "case.admitted"]
-    fired = await here.admin.fetchrow(
-        "select count(fired_at) as fired, count(*) as armed, min(fired_at - due_at) > '600 days' as late, "
-        "min(due_at) filter (where fired_at is null) > $1 as next_ahead from escalation.deadline",
-        here.clock.now(),
-    )
-    assert fired is not None
-    assert dict(fired) == {"fired": 30, "armed": 60, "late": True, "next_ahead": True}
 
 
 async def test_two_officers_at_once_admit_a_case_once(here: World) -> None:
@@ -296,101 +207,6 @@ async def test_cases_are_locked_in_order_of_reference_whichever_measures_they_ci
     assert [case.reference for case in locked] == references
 
 
-async def test_a_key_of_another_area_is_refused_a_case_that_everybody_can_read(here: World) -> None:
-    reference = await here.open_case(OTHER_AREA)
-    answer = await here.ask("case_worker", reference, "admit", level="local", reasons="Yes")
-    assert (answer.status_code, answer.json()["rule"]) == (403, "not_your_area")
-    assert (await here.show(reference)).json()["state"] == "screening"
-
-
-async def test_the_database_itself_hides_other_areas_from_a_unit_of_work(here: World) -> None:
-    reference = await here.open_case(OTHER_AREA)
-    async with here.database.unit_of_work(frozenset({AREA})) as session:
-        assert await cases.find(session, reference) is None
-        assert await cases.list_open(session) == []
-
-
-async def test_recovered_figures_verify_a_claim_and_others_join_the_evidence(here: World) -> None:
-    reference = await in_remedy(here)
-    await here.tell(judged(here, MeasureFellBelowTarget, "57.5", period="2024/25", verdict="missed", before="met"))
-    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
-    await here.tell(judged(here, MeasureRecovered, "61", period="2025/26", verdict="met", before="missed"))
-    case = (await here.show(reference)).json()
-    assert case["state"] == "resolved_stage1"
-    assert [figure["verdict"] for figure in case["figures"]] == ["missed", "met"]
-    assert (await here.told(reference))[-2:] == ["case.figures_noted", "case.remedy_verified"]
-    await row_equals_stream(here, reference)
-
-
-async def test_a_case_opens_with_the_figure_that_stands(here: World) -> None:
-    await here.tell(
-        judged(here, MeasureFellBelowTarget, "57.5", period="2024/25", verdict="missed", before="not_judged")
-    )
-    reference = await here.open_case()
-    assert await here.told(reference) == ["case.opened", "case.figures_noted"]
-
-
-async def test_silence_waits_while_figures_may_be_on_their_way_and_then_fires_provisionally(here: World) -> None:
-    reference = await in_remedy(here)
-    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
-    due_on = date.fromisoformat((await here.show(reference)).json()["due_on"])
-    await here.hear_canary()
-    here.go_to(due_on + timedelta(days=1))
-    await sweep_now(here)
-    assert (await here.show(reference)).json()["state"] == "verifying"
-    here.go_to(due_on + timedelta(days=8))
-    await sweep_now(here)
-    assert (await here.show(reference)).json()["state"] == "referred"
-    told = await here.value("select data from escalation.ledger order by position desc limit 1")
-    assert '"is_provisional": true' in told
-
-
-async def test_figures_received_in_time_set_aside_what_the_machine_did(here: World) -> None:
-    reference = await in_remedy(here)
-    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
-    in_time = judged(here, MeasureRecovered, "61", period="2025/26", verdict="met", before="missed")
-    said_at = here.clock.now()
-    await here.sweep()
-    assert (await here.show(reference)).json()["remedy"]["referral_cause"] == "not_checked"
-    await here.tell(in_time, at=said_at)
-    assert (await here.show(reference)).json()["state"] == "resolved_stage1"
-    assert (await here.told(reference))[-3:] == [
-        "case.deadline_set_aside",
-        "case.figures_noted",
-        "case.remedy_verified",
-    ]
-    moments = await here.admin.fetch(
-        "select occurred_at from escalation.ledger where stream like 'case/%' order by version"
-    )
-    assert [row["occurred_at"] for row in moments] == sorted(row["occurred_at"] for row in moments)
-    await row_equals_stream(here, reference)
-
-
-async def test_a_lead_named_late_for_the_day_of_the_duty_gives_the_case_a_note_and_moves_nothing(here: World) -> None:
-    reference = await in_remedy(here)
-    before = (await here.show(reference)).json()
-    served_on = date.fromisoformat(before["remedy"]["duty"]["served_on"])
-    await here.tell(lead(AREA, "fire", since_on=served_on + timedelta(days=1)))
-    assert "case.register_changed" not in await here.told(reference)
-    await here.tell(lead(AREA, "fire", since_on=served_on))
-    after = (await here.show(reference)).json()
-    assert (await here.told(reference))[-1] == "case.register_changed"
-    assert (after["state"], after["due_on"], after["remedy"]["duty"]) == (
-        before["state"],
-        before["due_on"],
-        before["remedy"]["duty"],
-    )
-
-
-async def test_without_a_lead_the_responsible_authority_is_served(here: World) -> None:
-    await here.admin.execute("delete from escalation.lead")
-    reference = await here.open_case()
-    for _ in range(2):
-        await here.sweep()
-    duty = (await here.show(reference)).json()["remedy"]["duty"]
-    assert (duty["lead"], duty["lead_missing"]) == ("council", True)
-
-
 async def published(here: World, reference: str) -> str:
     """What publication says of the case to anybody, as JSON, once it has heard the whole stream."""
     async with here.database.unit_of_work(EVERY_AREA) as session:
@@ -439,93 +255,3 @@ async def test_an_unknown_case_is_not_found(here: World) -> None:
     assert (await here.show("TEST-2026-9999-0")).status_code == 404
     answer = await here.ask("case_worker", "TEST-2026-9999-0", "admit", version=1, level="local", reasons="Yes")
     assert answer.status_code == 404
-
-
-async def test_complaints_are_never_changed_or_deleted(here: World) -> None:
-    await call_in_admitted(here)
-    for statement in ("update complaint set grounds = 'x'", "delete from complaint", "delete from ladder_case"):
-        async with here.database.unit_of_work(EVERY_AREA) as session:
-            connection: asyncpg.Connection = (await session.get_raw_connection()).driver_connection  # type: ignore[assignment]
-            with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await connection.execute(statement)
-
-
-async def test_verification_finds_a_row_that_is_not_what_its_events_tell(here: World) -> None:
-    reference, other = await here.open_case(), await in_remedy(here)
-    assert (await verify(here.database))[0] == Verified("cases", 2)
-    await here.admin.execute(
-        "update escalation.ladder_case set facts = facts || $2 where reference = $1",
-        reference,
-        '{"title": "Nothing to see"}',
-    )
-    await here.admin.execute("delete from escalation.ladder_case where reference = $1", other)
-    told = "the row is not what the events tell"
-    assert (await verify(here.database))[0].differences == (f"case/{reference}: {told}", f"case/{other}: {told}")
-
-
-async def test_verification_finds_a_row_of_which_nothing_was_told(here: World) -> None:
-    reference = await here.open_case()
-    await here.admin.execute(
-        "insert into escalation.ladder_case (reference, area, state, measure, title, subject, inspectorate, opened_on, "
-        "version, facts) select 'X', area, state, measure, title, subject, inspectorate, opened_on, version, "
-        'facts || \'{"reference": "X"}\' from escalation.ladder_case where reference = $1',
-        reference,
-    )
-    compared, *_ = await verify(here.database)
-    assert compared == Verified("cases", 2, ("case/X: the row is not what the events tell",))
-
-
-async def test_verification_counts_complaints_again(here: World) -> None:
-    reference = await here.open_case()
-    await here.admin.execute(
-        "insert into escalation.complaint (reference, area, organisation, body, grounds, authorised_by, lodged_at) "
-        "values ($1, $2, 'fire', 'fire', 'It burns', 'Chief', clock_timestamp())",
-        reference,
-        AREA,
-    )
-    assert await differences(here) == [f"case/{reference}: 0 complaints are told and 1 were lodged"]
-
-
-async def test_verification_compares_the_reply_in_the_findings_with_the_one_that_was_filed(here: World) -> None:
-    reference = await findings_published(here)
-    assert await differences(here) == []
-    await here.admin.execute("update escalation.reply set words = 'We agree' where reference = $1", reference)
-    assert await differences(here) == [
-        f"case/{reference}: the findings print another reply than the one that is stored"
-    ]
-
-
-async def test_verification_misses_a_reply_that_was_told_and_names_one_that_was_not(here: World) -> None:
-    reference = await findings_published(here)
-    await here.admin.execute("update escalation.reply set filed_at = filed_at + interval '1 s'")
-    assert await differences(here) == [
-        f"case/{reference}: the findings print another reply than the one that is stored",
-        f"case/{reference}: 1 replies were told and are not stored",
-        f"case/{reference}: 1 replies are stored and were not told",
-    ]
-
-
-async def findings_published(here: World) -> str:
-    reference = await call_in_admitted(here)
-    await here.do("case_worker", reference, "assign_facilitator", facilitator="college")
-    await here.do("college", reference, "request_inspection", reasons="No settlement")
-    await here.do("inspector", reference, "accept_inspection", scope="Collections")
-    await here.do("inspector", reference, "draft_findings")
-    await here.do("waste", reference, "file_reply", reply="We disagree")
-    await here.do("inspector", reference, "publish_findings", findings="Failing", is_failing=True)
-    return reference
-
-
-async def differences(here: World) -> list[str]:
-    return [sentence for one in await verify(here.database) for sentence in one.differences]
-
-
-async def sweep_now(here: World) -> None:
-    await here.admin.execute("update escalation.deadline set claimed_until = null")
-    await deadlines.sweep(here.database, DEADLINES, here.clock.now())
-
-
-async def row_equals_stream(here: World, reference: str) -> None:
-    compared, *_ = await verify(here.database)
-    assert compared.checked
-    assert not [difference for difference in compared.differences if reference in difference]

@@ -15,9 +15,9 @@ from shared.auth import CallerKind, Grant
 from shared.auth.caller import known
 from shared.database import Database
 from shared.settings import Settings
+from tests.integration.case_steps import in_remedy
 from tests.integration.cases import AREA, OTHER_AREA, ROLES, World, world
 from tests.integration.conftest import SetClock
-from tests.integration.test_case import in_remedy
 from tests.integration.visitor import Visitor
 from tests.markup import elements
 

@@ -49,7 +49,7 @@ def pointed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def freed(settings: Settings, admin_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A trial's database: its clock may be moved."""
+    """A local place's database: its clock may be moved."""
     point_at(settings, monkeypatch)
     admin = await asyncpg.connect(admin_url)
     await auth.free_clock(admin)

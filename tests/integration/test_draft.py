@@ -14,7 +14,7 @@ from shared.mail import read_folder
 from shared.settings import Settings
 from tests.integration.cases import AREA, MEASURE, OTHER_AREA, World, world
 from tests.integration.conftest import SetClock
-from tests.integration.test_petition import (
+from tests.integration.petitions import (
     asked_for,
     letters,
     lower_threshold,

@@ -26,8 +26,8 @@ from shared.fetching import Way
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.figures import COLLEGE, COUNCIL, NEET, SAID_AT, TRAFFORD, WASTE, World, row, target, world
+from tests.integration.mappings import MAPPING, TABLE
 from tests.integration.test_explanation import ANSWERS
-from tests.integration.test_mapping import MAPPING, TABLE
 from tests.outside import ADDRESS, PUBLIC
 
 RECORDED = Path(main.__file__).parent / "api" / "examples.json"

@@ -39,8 +39,8 @@ from tests.integration.figures import (
     target,
     world,
 )
+from tests.integration.mappings import MAPPING, TABLE
 from tests.integration.test_examples import shape
-from tests.integration.test_mapping import MAPPING, TABLE
 
 V1 = "/indicators/v1"
 SENT = datetime(2026, 3, 2, 9, tzinfo=UTC)

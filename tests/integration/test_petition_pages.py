@@ -11,7 +11,7 @@ from shared.database import Database
 from shared.settings import Mode, Settings
 from tests.integration.cases import AREA, MEASURE, World, world
 from tests.integration.conftest import SetClock
-from tests.integration.test_petition import (
+from tests.integration.petitions import (
     asked_for,
     confirmed,
     letters,

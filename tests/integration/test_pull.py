@@ -23,7 +23,7 @@ from shared.settings import Settings, as_environment
 from shared.working_days import london_day
 from tests.integration.conftest import SetClock
 from tests.integration.figures import BURY, BURY_COUNCIL, COUNCIL, TRAFFORD, WASTE, World, lead, world
-from tests.integration.test_mapping import MAPPING
+from tests.integration.mappings import MAPPING
 from tests.integration.test_upload import signed_in
 from tests.outside import ADDRESS, PRIVATE, PUBLIC, Outside, outside
 

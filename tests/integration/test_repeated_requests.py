@@ -18,8 +18,8 @@ from shared.events.publication import PartnerRegistered
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.figures import COLLEGE, COUNCIL, NEET, TRAFFORD, WASTE, World, lead, row, target, world
+from tests.integration.mappings import MAPPING
 from tests.integration.test_explanation import ANSWERS
-from tests.integration.test_mapping import MAPPING
 
 V1 = "/indicators/v1"
 CHANGED_ON = date(2026, 4, 2)

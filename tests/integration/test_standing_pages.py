@@ -12,8 +12,8 @@ from shared.database import Database
 from shared.settings import Settings
 from tests.integration.cases import MEASURE, World, world
 from tests.integration.conftest import SetClock
+from tests.integration.petitions import confirmed, lower_threshold, opened
 from tests.integration.test_case_pages import signed_in
-from tests.integration.test_petition import confirmed, lower_threshold, opened
 from tests.integration.visitor import Visitor
 from tests.markup import elements, with_class
 

@@ -381,6 +381,10 @@ def in_own_cause(walk: Walk, asked: type[Command]) -> tuple[Actor, Command]:
     return replace(actor, body=answering(walk.case, walk.at(actor))), sample(walk)
 
 
+def plan(walk: Walk, *, days: int) -> FilePlan:
+    return FilePlan(actions="New motors", owner="Head of repairs", target="95 %", by_on=walk.day(days))
+
+
 def with_met_figure(build: Callable[[], Walk]) -> Callable[[], Walk]:
     def built() -> Walk:
         walk = build()

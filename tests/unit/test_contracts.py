@@ -56,7 +56,12 @@ def children(package: str) -> list[str]:
 
 def rooms(*names: str) -> list[str]:
     """These rooms of every service, but for those that it has no need of."""
-    named = [f"services.{service}.{room}" for service in SERVICES for room in names]
+    return [room for service in SERVICES for room in in_service(service, *names)]
+
+
+def in_service(service: str, *names: str) -> list[str]:
+    """These rooms of one service, but for those that it has no need of."""
+    named = [f"services.{service}.{room}" for room in names]
     return [room for room in named if is_folder(room) or room in children(room.rpartition(".")[0])]
 
 
@@ -121,6 +126,11 @@ FORBIDDEN: dict[str, list[Breach]] = {
             ["sqlalchemy", "asyncpg"],
         )
     ),
+    "doors": [
+        breach
+        for service in SERVICES
+        for breach in product(in_service(service, "api", "pages"), in_service(service, "storage", "effects"))
+    ],
     "http": list(product(rooms(*BELOW_THE_DOORS), ["fastapi", "starlette"])),
     "web": list(product(rooms(*BELOW_THE_DOORS), ["shared.web"])),
     "ledger": list(product(rooms(*(room for room in ROOMS if room != "worker")), ["shared.messaging", "shared.relay"])),

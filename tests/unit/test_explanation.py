@@ -12,24 +12,23 @@ import pytest
 from services.indicators.domain.judgement.judgement import RULE, Facts, Judgement
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.domain.question import question
+from services.indicators.domain.question.asking import Addressee, AskedAs, folded
 from services.indicators.domain.question.explanation import (
-    Addressee,
-    AskedAs,
     Explanation,
     State,
+    Told,
     ask,
     evolve,
-    folded,
     give,
     is_to_be_asked,
-    miss,
+    let_lapse,
     no_longer_asked,
     withdraw,
 )
 from services.indicators.domain.question.question import FieldKind, Known, Questions, gaps, questions, said
 from services.indicators.schemas.question.explanation import ANSWERS, FORMS, from_form
 from shared.calendars import calendar
-from shared.events.indicators import Said
+from shared.events.indicators import ExplanationMissing, Said
 from shared.measures import Polarity
 from shared.policy import QuestionSet, resolve
 from shared.shapes import TEXT_SOURCE, fit
@@ -71,8 +70,14 @@ def given(day: int = 10) -> Explanation:
     return evolve(asked, give(asked, (Said("cause", ("Rain.",)),), at(day)), at(day))
 
 
+def lapsed(asked: Explanation) -> ExplanationMissing:
+    event = let_lapse(asked)
+    assert event is not None
+    return event
+
+
 def missing() -> Explanation:
-    return evolve(request(), miss(request()), at(17))
+    return evolve(request(), lapsed(request()), at(17))
 
 
 def withdrawn() -> Explanation:
@@ -121,11 +126,13 @@ def test_an_open_request_ends_when_the_target_is_no_longer_missed_and_nothing_el
 def test_a_request_stands_as_its_events_tell() -> None:
     asked, late = request(), at(17)
     event = ask(judged(), COUNCIL, id=UUID(int=7), policy=POLICY, calendar=ENGLAND, today=MONDAY)
-    told = folded([(event, at(2)), (miss(asked), at(17)), (give(asked, (), late), late)])
+    events: list[tuple[Told, datetime]] = [(event, at(2)), (lapsed(asked), at(17)), (give(asked, (), late), late)]
+    told = folded(evolve, events)
     assert told is not None
     assert (told.state, told.is_late, told.version) == (State.GIVEN, True, 3)
     assert [one.state for one in (asked, given(), missing(), withdrawn())] == list(State)
     assert [one.may_be_answered for one in (asked, given(), missing(), withdrawn())] == [True, False, True, False]
+    assert [let_lapse(one) for one in (given(), missing(), withdrawn())] == [None, None, None]
 
 
 def test_in_time_is_until_midnight_in_london_on_the_day() -> None:
@@ -142,7 +149,7 @@ def test_an_answer_in_time_is_not_late_although_the_silence_was_told_first() -> 
 
 def test_what_was_never_asked_cannot_be_answered() -> None:
     with pytest.raises(ValueError, match="begins with being asked"):
-        evolve(None, miss(request()), at(17))
+        evolve(None, lapsed(request()), at(17))
     unjudged = replace(judged(), facts=replace(judged().facts, target=None))
     with pytest.raises(ValueError, match="judged against a target"):
         ask(unjudged, COUNCIL, id=UUID(int=7), policy=POLICY, calendar=ENGLAND, today=MONDAY)

@@ -24,15 +24,15 @@ SUBJECTS = {
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area baseline batch breakdown burden case cell chain challenge change choice chunk circumstances clock
-    column command comparison complaint contradiction conversation conversion converted copying csv_rows decision
-    description desk dialect doubt draft enquiry entry errand explanation export fault feed figure forecast form
-    format front_page gaming grid guard heading held history inspection invitation json_rows judgement ladder late
-    layout leftover likeness lineage link mail mapping mark measure mending national_indicator notation observation
-    part period petition place post preview proposal pull question receipt recommendation reference refusal register
-    release remedy reply report role row sample screening scrutiny sdmx seal second series sheet signal signature
-    significance silence soundness source spreadsheet state status step suggestion supply table target timeline
-    total trajectory trap trend trial upload verdict verification version warning wording xmr
+    agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice chunk
+    circumstances column command comparison complaint contradiction conversation conversion converted copying
+    csv_rows decision description desk dialect doubt draft enquiry entry errand explanation export fault feed figure
+    forecast form format front_page gaming grid guard heading held history inspection invitation json_rows judgement
+    ladder late layout leftover likeness lineage link mail mapping mark measure mending national_indicator notation
+    observation part period petition place post preview proposal pull question receipt recommendation reference
+    refusal register release remedy reply report role row sample screening scrutiny sdmx seal second series sheet
+    signal signature significance silence soundness source spreadsheet state status step suggestion supply table
+    target timeline total trajectory trap trend upload verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from shared import settings
-from shared.settings import TRIAL, Mode, Settings, as_environment, offered
+from shared.settings import LOCAL_PLACE, Mode, Settings, as_environment, offered
 
 URL = "postgresql://127.0.0.1:5432/folkmoot"
 
@@ -45,17 +45,17 @@ def test_a_missing_setting_is_named() -> None:
 
 
 def test_commands_find_the_trial_that_runs_in_their_folder_and_only_while_it_runs() -> None:
-    trial = Settings(
+    place = Settings(
         mode=Mode.LOCAL,
         database_url=URL,
         admin_url=URL,
-        secret=SecretStr("of this trial"),
+        secret=SecretStr("of this place"),
         notice='It\'s a "sample" # 1',
     )
-    with offered(trial):
-        assert stat.S_IMODE(TRIAL.stat().st_mode) == 0o600
-        assert settings.read() == trial
-    assert not TRIAL.exists()
+    with offered(place):
+        assert stat.S_IMODE(LOCAL_PLACE.stat().st_mode) == 0o600
+        assert settings.read() == place
+    assert not LOCAL_PLACE.exists()
 
 
 def test_what_stands_in_the_environment_goes_before_a_trial(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,18 +66,18 @@ def test_what_stands_in_the_environment_goes_before_a_trial(monkeypatch: pytest.
 
 
 def test_a_second_trial_leaves_the_commands_of_the_folder_to_the_first() -> None:
-    trial = Settings(mode=Mode.LOCAL, database_url=URL)
-    with offered(trial) as first:
-        with offered(trial.model_copy(update={"database_url": f"{URL}-2"})) as second:
+    place = Settings(mode=Mode.LOCAL, database_url=URL)
+    with offered(place) as first:
+        with offered(place.model_copy(update={"database_url": f"{URL}-2"})) as second:
             assert (first, second) == (True, False)
             assert settings.read().database_url == URL
         assert settings.read().database_url == URL
-    assert not TRIAL.exists()
+    assert not LOCAL_PLACE.exists()
 
 
 def test_what_a_killed_trial_left_behind_counts_for_nothing() -> None:
-    TRIAL.parent.mkdir()
-    TRIAL.write_text("# written by process 999999999\nFOLKMOOT_DATABASE_URL=gone\n")
+    LOCAL_PLACE.parent.mkdir()
+    LOCAL_PLACE.write_text("# written by process 999999999\nFOLKMOOT_DATABASE_URL=gone\n")
     with offered(Settings(mode=Mode.LOCAL, database_url=URL)) as is_found:
         assert is_found
         assert settings.read().database_url == URL

@@ -13,8 +13,8 @@ from services.indicators.domain.mapping.likeness import KnownMeasure, counted
 from services.indicators.domain.mapping.register import Places
 from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
 from services.indicators.schemas.mapping import contradiction
+from services.indicators.schemas.mapping.attempt import proposal_document
 from services.indicators.schemas.mapping.sheet import Sheet, sample
-from services.indicators.schemas.mapping.trial import proposal_document
 from shared.problems import Malformed
 from tests.unit.test_mapping import mapped, sample_mapping
 

@@ -10,8 +10,8 @@ import pytest
 from services.indicators.domain.mapping.likeness import KnownMeasure
 from services.indicators.domain.mapping.suggestion import Suggestion
 from services.indicators.schemas.mapping import contradiction
+from services.indicators.schemas.mapping.attempt import proposal_document
 from services.indicators.schemas.mapping.sheet import Sheet, sample
-from services.indicators.schemas.mapping.trial import proposal_document
 from shared.reader import BadEncoding
 from tests.unit.test_suggestion import BUCKS, BURY, TRAFFORD, proposed
 

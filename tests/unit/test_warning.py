@@ -9,16 +9,16 @@ import pytest
 
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.figure.supply import owed_on
-from services.indicators.domain.question.explanation import Addressee, AskedAs
+from services.indicators.domain.question.asking import Addressee, AskedAs, folded
 from services.indicators.domain.question.warning import (
     Came,
     Cause,
     Finding,
     Grounds,
     Promised,
+    Told,
     evolve,
     findings,
-    folded,
     news,
 )
 from shared.calendars import calendar
@@ -205,9 +205,8 @@ def test_a_cause_is_told_when_it_begins_to_hold_and_when_it_ends_and_not_between
     assert (over.stands, over.version) == (False, 2)
     again = news(holds, over, COUNCIL, on)
     assert isinstance(again, WarningRaised)
-    assert folded([(raised, moment(TODAY)), (lifted, moment(TODAY)), (again, moment(TODAY))]) == evolve(
-        over, again, moment(TODAY)
-    )
+    told: list[tuple[Told, datetime]] = [(one, moment(TODAY)) for one in (raised, lifted, again)]
+    assert folded(evolve, told) == evolve(over, again, moment(TODAY))
 
 
 def test_what_was_not_raised_is_not_lifted() -> None:

@@ -1,7 +1,7 @@
 """The demonstration: two real places loaded over HTTP, one petition driven up the whole ladder, and the site served.
 
 It does from outside what partners, citizens and officers do, with their own keys and sessions, and touches nothing of
-the product's inside but the trial's clock and the mail folder.
+the product's inside but the place's clock and the mail folder.
 """
 
 import asyncio

@@ -14,6 +14,7 @@ from services.escalation.schemas import case as shown
 from services.escalation.schemas import command as sent
 from shared.auth import Caller, CallerKind
 from shared.ledger import dump
+from shared.web.answers import give, tell_version
 from shared.web.callers import EVERYBODY, anyone, database_of, officer
 from shared.web.requests import describe_body, if_match, now, once, read_json, received_at
 
@@ -43,9 +44,7 @@ async def show_case(request: Request, reference: str, caller: Annotated[Caller, 
         "commands": shown.offers(seen.offers, seen.case),
         "history": shown.history(seen.history, [dump(one.event) for one in seen.history]),
     }
-    response = JSONResponse(document)
-    response.headers["ETag"] = f'"{seen.case.version}"'
-    return response
+    return tell_version(document, seen.case.version)
 
 
 def _door(name: str) -> Callable[..., Awaitable[Response]]:
@@ -66,9 +65,9 @@ def _door(name: str) -> Callable[..., Awaitable[Response]]:
         database = database_of(request)
         if caller.kind is CallerKind.PARTNER:
             answer = await case.act_once(database, wish, once(request, caller))
-            return Response(answer.body, answer.status, dict(answer.headers))
+            return give(answer)
         moved = await case.act(database, wish)
-        return JSONResponse(shown.document(moved), headers={"ETag": f'"{moved.version}"'})
+        return tell_version(shown.document(moved), moved.version)
 
     ask.__name__ = name
     ask.__doc__ = ASKED_BY_PEOPLE[name].__doc__

@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, Response
 from services.escalation.handlers import draft, petition, signature
 from services.escalation.schemas.petition import SIGNED, PetitionIn, SignatureIn, document, receipt
 from shared.auth import Caller
+from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, anyone, database_of
-from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json, received_at
 
 PAGE = 50
@@ -40,7 +40,7 @@ async def open_petition(request: Request, caller: Public) -> Response:
         answer = receipt(
             await draft.open_petition(state.database, sent.draft(), sent.signer(), seal=state.seal, now=moment)
         )
-    return Response(answer.body, answer.status, dict(answer.headers))
+    return give(answer)
 
 
 @router.post(
@@ -78,7 +78,7 @@ async def list_petitions(
         last = found[-1].kept.petition
         links["next"] = f"/escalation/v1/petitions?opened_before={last.opened_on}&reference={last.reference}"
     listed = [document(one.kept.petition, text=one.kept.text, signatures=one.kept.signatures) for one in found]
-    return with_etag(request, JSONResponse({"petitions": listed, "links": links}))
+    return tell(request, {"petitions": listed, "links": links})
 
 
 @router.get("/petitions/{reference}", dependencies=EVERYBODY)
@@ -86,4 +86,4 @@ async def show_petition(request: Request, reference: str) -> Response:
     """A petition: its words, how many have signed, which marks were reached and when."""
     seen = await petition.see(database_of(request), reference, now=now(request))
     shown = document(seen.kept.petition, text=seen.kept.text, signatures=seen.kept.signatures)
-    return with_etag(request, JSONResponse(shown))
+    return tell(request, shown)

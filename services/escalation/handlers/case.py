@@ -3,7 +3,6 @@
 Every door (machines, pages, deadlines) comes here; the tables of the domain decide.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -74,9 +73,7 @@ async def act_once(database: Database, wish: Asked, once: Once) -> Answer:
         if (answer := await idempotency.claim(session, once)) is not None:
             return answer
         case = await _act(session, wish)
-        headers = {"Content-Type": "application/json", "ETag": f'"{case.version}"'}
-        body = json.dumps(document(case), ensure_ascii=False).encode()
-        return await idempotency.keep(session, once, Answer(200, body, headers))
+        return await idempotency.keep(session, once, Answer.of(200, document(case), version=case.version))
 
 
 async def see(database: Database, reference: str, *, caller: Caller, now: datetime) -> Seen:

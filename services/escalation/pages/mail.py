@@ -1,4 +1,4 @@
-"""The mail of a trial on one machine: what would have been sent, newest first. Elsewhere there is no such page."""
+"""The mail of a local place: what would have been sent, newest first. Elsewhere there is no such page."""
 
 import asyncio
 import re

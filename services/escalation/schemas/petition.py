@@ -1,6 +1,5 @@
 """Petitions and signatures as they are sent to this service, and petitions as JSON. Nothing of a signatory is shown."""
 
-import json
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -103,7 +102,7 @@ def receipt(reference: str) -> Answer:
         "message": ASKED,
         "links": {"self": f"/escalation/v1/petitions/{reference}", "page": f"/petitions/{reference}"},
     }
-    return Answer(202, json.dumps(told, ensure_ascii=False).encode(), {"Content-Type": "application/json"})
+    return Answer.of(202, told)
 
 
 def document(petition: Petition, *, text: str, signatures: int) -> dict[str, Any]:

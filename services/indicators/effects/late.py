@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.indicators.domain.figure.late import Late, Owed, is_in_time
 from services.indicators.domain.figure.supply import owed_on, subject
-from services.indicators.domain.question.clock import MACHINE
+from services.indicators.domain.question.asking import MACHINE
 from services.indicators.effects.supply import FIGURE_OWED
 from services.indicators.storage.figure import late
 from services.indicators.storage.judgement import judgement

@@ -4,43 +4,35 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.indicators.domain.judgement.judgement import Judgement
-from services.indicators.domain.question.clock import MACHINE
-from services.indicators.domain.question.explanation import (
-    Explanation,
-    Told,
-    ask,
-    evolve,
-    is_to_be_asked,
-    no_longer_asked,
-)
-from services.indicators.domain.question.explanation import withdraw as withdrawn
+from services.indicators.domain.question import explanation
+from services.indicators.domain.question.asking import MACHINE
+from services.indicators.domain.question.explanation import is_to_be_asked, no_longer_asked
 from services.indicators.domain.question.warning import EarlyWarning, Grounds, findings
 from services.indicators.domain.question.warning import evolve as evolve_warning
 from services.indicators.domain.question.warning import news as warning_news
+from services.indicators.effects.asking import ask, withdraw
 from services.indicators.storage.judgement import baseline as baselines
 from services.indicators.storage.judgement import forecast as forecasts
-from services.indicators.storage.measure import register as registers
-from services.indicators.storage.question import explanation as explanations
+from services.indicators.storage.question import register as registers
 from services.indicators.storage.question import warning as warnings
-from shared import deadlines, ledger
+from services.indicators.storage.question.explanation import EXPLANATIONS, lock_of
+from shared import ledger
 from shared.database import Session
 from shared.events import new_id
 from shared.events.indicators import WarningLifted, WarningRaised
 from shared.register import rules
 from shared.working_days import london_day
 
-SILENCE = "explanation.silence"
-
 
 async def ask_why(session: Session, judged: Sequence[Judgement], now: datetime) -> None:
     """Ask whoever leads on a measure that now misses its target; where none is missed any more, no longer."""
     if not judged:
         return
-    standing = await explanations.lock_of(session, [after.facts.at for after in judged])
+    standing = await lock_of(session, [after.facts.at for after in judged])
     for after in judged:
         for request in no_longer_asked(after, standing.get(after.facts.at, ())):
-            await tell_explanation(session, request, withdrawn(request, after), actor=MACHINE, now=now)
-            await deadlines.cancel(session, request.stream, SILENCE, now)
+            ended = explanation.withdraw(request, after)
+            await withdraw(session, EXPLANATIONS, request, ended, actor=MACHINE, now=now)
     await _ask(session, [after for after in judged if is_to_be_asked(after, standing.get(after.facts.at, ()))], now)
 
 
@@ -53,27 +45,19 @@ async def _ask(session: Session, missed: Sequence[Judgement], now: datetime) -> 
     addressees = await registers.addressees(session, [after.facts.at for after in missed], today)
     for after in missed:
         policy, days = rules_of[after.facts.area].policy, rules_of[after.facts.area].calendar
-        event = ask(after, addressees[after.facts.at], id=new_id(), policy=policy, calendar=days, today=today)
-        request = await tell_explanation(session, None, event, actor=MACHINE, now=now)
-        await deadlines.arm_day(
-            session,
-            area=request.area,
-            subject=request.stream,
-            kind=SILENCE,
-            due_on=request.clock.due_on,
-            working=request.clock.reckoning,
-            policy=policy,
+        event = explanation.ask(
+            after, addressees[after.facts.at], id=new_id(), policy=policy, calendar=days, today=today
         )
-
-
-async def tell_explanation(
-    session: Session, before: Explanation | None, event: Told, *, actor: str, now: datetime
-) -> Explanation:
-    """Keep what the event makes of a request that is new or that this transaction has locked, and tell it."""
-    request = evolve(before, event, now)
-    await explanations.save(session, request)
-    await ledger.append(session, request.stream, request.version - 1, [event], area=request.area, actor=actor, now=now)
-    return request
+        await ask(
+            session,
+            EXPLANATIONS,
+            event,
+            due_on=event.due_on,
+            working=event.reckoning,
+            policy=policy,
+            actor=MACHINE,
+            now=now,
+        )
 
 
 async def tell_warnings(session: Session, measures: Sequence[tuple[str, str]], now: datetime) -> None:

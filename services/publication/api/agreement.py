@@ -20,7 +20,7 @@ from services.publication.schemas.agreement import (
 from services.publication.schemas.entry import entries_csv
 from services.publication.schemas.link import encode
 from shared.auth import Caller
-from shared.idempotency import Answer
+from shared.web.answers import give
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json
@@ -39,7 +39,7 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 async def post_agreement(request: Request, caller: Registrar) -> Response:
     """Open a negotiation in one of your areas."""
     command = (await read_json(request, AgreementIn)).command()
-    return _answered(
+    return give(
         await agreement.open_agreement(
             database_of(request), command, caller=caller, once=once(request, caller), now=now(request)
         )
@@ -50,7 +50,7 @@ async def post_agreement(request: Request, caller: Registrar) -> Response:
 async def post_round(request: Request, name: str, caller: Registrar) -> Response:
     """Open a round."""
     command = (await read_json(request, RoundIn)).command()
-    return _answered(
+    return give(
         await agreement.open_round(
             database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
         )
@@ -61,7 +61,7 @@ async def post_round(request: Request, name: str, caller: Registrar) -> Response
 async def post_entries(request: Request, name: str, caller: Registrar) -> Response:
     """Put one entry, or a list of them, on the record: all or none, and for good."""
     command = (await read_json(request, EntriesIn)).command()
-    return _answered(
+    return give(
         await agreement.publish_entries(
             database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
         )
@@ -72,7 +72,7 @@ async def post_entries(request: Request, name: str, caller: Registrar) -> Respon
 async def post_approval(request: Request, name: str, caller: Registrar) -> Response:
     """Record the approval; its targets come into force."""
     command = (await read_json(request, ApprovalIn)).command()
-    return _answered(
+    return give(
         await agreement.approve(
             database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
         )
@@ -121,7 +121,3 @@ async def download_entries(request: Request, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{read.agreement.opened.agreement}.csv"'}
     body = entries_csv(read.entries)
     return with_etag(request, Response(body, headers=headers, media_type="text/csv; charset=utf-8"))
-
-
-def _answered(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, dict(answer.headers), JSON)

@@ -13,6 +13,7 @@ from services.publication.schemas.link import encode, links
 from services.publication.schemas.register import RegisterIn, answer, document
 from shared.auth import Caller
 from shared.problems import NotFound
+from shared.web.answers import give
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, now, once, read_json
@@ -33,7 +34,7 @@ async def post_register(request: Request, caller: Registrar) -> Response:
     answered = await register.record(
         database_of(request), sent.facts(), caller=caller, once=once(request, caller), now=now(request)
     )
-    return Response(answered.body, answered.status, dict(answered.headers), JSON)
+    return give(answered)
 
 
 @router.get("/register", dependencies=EVERYBODY)

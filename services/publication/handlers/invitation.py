@@ -38,7 +38,7 @@ async def invite(identity: Database, guest: Guest, *, caller: Caller, now: datet
 
     Raises NotYours for an area that is not the caller's, Malformed for a day out of bounds, AddressTaken.
     """
-    body, areas, today = _body(caller), guest.areas or tuple(sorted(caller.areas)), london_day(now)
+    body, areas, today = caller.acting_body(), guest.areas or tuple(sorted(caller.areas)), london_day(now)
     if not caller.areas.issuperset(areas):
         raise NotYours("You may invite into areas of your own key only.")
     if not today <= guest.ends_on <= last_day(today):
@@ -55,12 +55,12 @@ async def invite(identity: Database, guest: Guest, *, caller: Caller, now: datet
 
 async def invited(identity: Database, caller: Caller) -> list[Invited]:
     """Everybody whom the caller's body has invited."""
-    return await auth.invited_by(identity, _body(caller))
+    return await auth.invited_by(identity, caller.acting_body())
 
 
 async def end(identity: Database, id: UUID, caller: Caller) -> None:
     """Shut the person out at once. NotFound for one whom the caller's body has not invited."""
-    if not await auth.end_invitation(identity, body=_body(caller), id=id):
+    if not await auth.end_invitation(identity, body=caller.acting_body(), id=id):
         raise NotFound("Your body has invited nobody of this number.")
 
 
@@ -103,9 +103,3 @@ def carrier(settings: Settings) -> Carrier:
         )
 
     return carry
-
-
-def _body(caller: Caller) -> str:
-    if caller.body is None:
-        raise NotYours("This key belongs to no body.")
-    return caller.body

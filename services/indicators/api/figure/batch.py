@@ -20,17 +20,18 @@ from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, em
 from services.indicators.schemas.figure.post import Mode, Post
 from services.indicators.schemas.figure.preview import document as preview_document
 from services.indicators.schemas.figure.preview import shown_document as would_show
+from services.indicators.schemas.mapping.attempt import document as attempt_document
 from services.indicators.schemas.mapping.converted import Converted
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, Sheet
-from services.indicators.schemas.mapping.trial import document as trial_document
 from shared.auth import Caller
 from shared.idempotency import Answer, Once
-from shared.problems import Fault, Malformed, NotFound, NotYours, Problem
+from shared.problems import Fault, Malformed, NotFound, Problem
 from shared.shapes import Moment
 from shared.together import Together
+from shared.web.answers import give
 from shared.web.callers import database_of, partner
 from shared.web.lists import page_of
-from shared.web.requests import if_match, once, received_at
+from shared.web.requests import once, received_at, seen_version
 from shared.web.spool import Bounds, spool
 
 PAGE, LARGEST_PAGE = 50, 200
@@ -101,7 +102,7 @@ async def list_batches(
     database = database_of(request)
     if caller.is_trial:
         return JSONResponse({"batches": await batch.list_tried(database, caller.id, limit)})
-    found = await batch.list_receipts(database, _body(caller), before=before, limit=limit + 1)
+    found = await batch.list_receipts(database, caller.acting_body(), before=before, limit=limit + 1)
     return page_of(request, "batches", found, limit, each=either, behind=lambda last: {"before": last.id})
 
 
@@ -110,7 +111,7 @@ async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depen
     """The receipt of a batch, for the body that sent it; to a key on trial, of what it has tried."""
     if caller.is_trial:
         return JSONResponse(await _tried(request, caller, id))
-    shown = await batch.show(database_of(request), id, _body(caller))
+    shown = await batch.show(database_of(request), id, caller.acting_body())
     headers = {"ETag": f'"{shown.held.version}"', "Cache-Control": "no-store"} if shown.held else {}
     return JSONResponse(shown_document(shown.receipt, shown.held, shown.moves), headers=headers)
 
@@ -124,17 +125,17 @@ async def _tried(request: Request, caller: Caller, id: UUID) -> dict[str, object
 
 async def _through(id: str, request: Request, caller: Caller, how: How) -> Response:
     """A partner's own table, by the newest version of its mapping."""
-    poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
+    poster, at = Poster(body=caller.acting_body(), areas=caller.areas), received_at(request)
     with await spool(request, Bounds(MOST_SENT, MOST_UNPACKED)) as file:
         sheet = Sheet(file, request.headers.get("content-type", ""))
         if how.dry_run:
-            trial = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
-            origin = Origin(mapping=trial.kept.id, version=trial.kept.version, mapped=trial.mapped)
+            attempt = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
+            origin = Origin(mapping=attempt.kept.id, version=attempt.kept.version, mapped=attempt.mapped)
             found = await preview.look(database_of(request), Converted(origin), poster, at, how.publish_at)
-            told = trial_document(trial.kept, trial.mapped, trial.faults, trial.odd)
+            told = attempt_document(attempt.kept, attempt.mapped, attempt.faults, attempt.odd)
             return JSONResponse(told | would_show(found.shown, found.more))
         sent = await mappings.read(database_of(request), sheet, body=poster.body, id=id)
-    seen = if_match(request) if "if-match" in request.headers else None
+    seen = seen_version(request)
     post = Post(
         sent=sent,
         poster=poster,
@@ -145,7 +146,7 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
         publish_at=how.publish_at,
     )
     answer = await _alone(request, caller, post)
-    return Response(answer.body, answer.status, dict(answer.headers))
+    return give(answer)
 
 
 def _once(request: Request, caller: Caller, how: How, route: str = "") -> Once:
@@ -155,11 +156,11 @@ def _once(request: Request, caller: Caller, how: How, route: str = "") -> Once:
 
 
 async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) -> Response:
-    poster, at = Poster(body=_body(caller), areas=caller.areas), received_at(request)
+    poster, at = Poster(body=caller.acting_body(), areas=caller.areas), received_at(request)
     how = await _by_the_file(sent, how)
     if how.dry_run:
         return await _previewed(request, sent, poster, at, how.publish_at)
-    seen = if_match(request) if "if-match" in request.headers else None
+    seen = seen_version(request)
     post = Post(
         sent=sent,
         poster=poster,
@@ -173,7 +174,7 @@ async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) 
     if _wants_csv(request) and (errors := mending.errors_of(answer.body)):
         location = {"Location": answer.headers["Location"]}
         return _csv(mending.faulty_rows(sent.chunks(), errors), answer.status, location)
-    return Response(answer.body, answer.status, dict(answer.headers))
+    return give(answer)
 
 
 async def _by_the_file(sent: Incoming, how: How) -> How:
@@ -221,9 +222,3 @@ def _wants_csv(request: Request) -> bool:
 def _csv(content: bytes, status: int, headers: dict[str, str] | None = None) -> Response:
     disposition = {"Content-Disposition": 'attachment; filename="rows-to-mend.csv"'}
     return Response(content, status, disposition | (headers or {}), media_type=CSV)
-
-
-def _body(caller: Caller) -> str:
-    if caller.body is None:
-        raise NotYours("This key belongs to no body.")
-    return caller.body

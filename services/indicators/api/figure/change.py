@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.indicators.api import answering
 from services.indicators.handlers.figure import change
 from services.indicators.schemas.figure.change import EXAMPLE, change_document, since_of
+from shared.web.answers import tell
 from shared.web.callers import EVERYBODY, database_of
-from shared.web.etag import with_etag
 from shared.web.requests import onward
 
 PAGE, LARGEST_PAGE = 200, 5000
@@ -36,7 +36,7 @@ async def list_changes(
     page = await change.list_changes(database_of(request), area, start, limit)
     told: dict[str, object] = {"changes": [change_document(one) for one in page.changes], "cursor": str(page.onward)}
     if not page.is_more:
-        return with_etag(request, JSONResponse(told))
+        return tell(request, told)
     following = onward(request, since=page.onward, limit=limit)
     told["links"] = {"next": following}
-    return with_etag(request, JSONResponse(told, headers={"Link": f'<{following}>; rel="next"'}))
+    return tell(request, told, headers={"Link": f'<{following}>; rel="next"'})

@@ -10,7 +10,6 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import form
 from services.indicators.schemas.figure.form import XLSX, Kind, document, kind_of, written
 from shared.auth import Caller
-from shared.problems import NotYours
 from shared.web.callers import database_of, officer
 from shared.web.requests import now
 
@@ -35,9 +34,7 @@ async def take_form(
     Fill in the white cells and post it to `/indicators/v1/batches`, or send it at `/upload`. Rows that you leave open
     are counted and store nothing. As JSON the form says the same to machines.
     """
-    if caller.body is None:
-        raise NotYours("You act for no body.")
-    poster = Poster(body=caller.body, areas=caller.areas)
+    poster = Poster(body=caller.acting_body(), areas=caller.areas)
     taken = await form.take(database_of(request), poster, area=area, measure=measure, now=now(request))
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     if (kind or kind_of(request.headers.get("accept", ""))) is Kind.JSON:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.indicators.api import answering, taking
+from services.indicators.domain.figure.held import Wanted
 from services.indicators.handlers.figure import held
 from services.indicators.schemas.figure.held import (
     HELD_EXAMPLE,
@@ -18,14 +19,13 @@ from services.indicators.schemas.figure.held import (
     figures_document,
     release_document,
 )
-from services.indicators.storage.figure.release import Wanted
 from shared.auth import Caller
-from shared.idempotency import Answer
-from shared.problems import NotFound, NotYours
+from shared.problems import NotFound
+from shared.web.answers import give
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.lists import page_of
-from shared.web.requests import describe_body, if_match, now, once, onward, read_body, read_json
+from shared.web.requests import describe_body, if_match, now, once, onward, read_body, read_json, seen_version
 
 PAGE, LARGEST_PAGE = 200, 1000
 RELEASES, MOST_RELEASES = 100, 500
@@ -50,7 +50,7 @@ async def list_figures(
     if caller.is_trial:
         raise NotFound("A key on trial sees nothing that waits.")
     database = database_of(request)
-    found = await held.show_figures(database, id, _body(caller), after=(after, after_area), limit=limit + 1)
+    found = await held.show_figures(database, id, caller.acting_body(), after=(after, after_area), limit=limit + 1)
     told: dict[str, object] = {"batch": str(id), "figures": figures_document(found.head(limit))}
     if found.height > limit:
         row, area = found.select("row", "area").row(limit - 1)
@@ -64,7 +64,7 @@ async def list_figures(
 async def move_batch(request: Request, id: UUID, caller: Own) -> Response:
     """Give a batch that waits another time, by the version seen in If-Match. Moves are told when it is public."""
     sent = await read_json(request, InstantIn)
-    return _given(
+    return give(
         await held.move(
             database_of(request),
             id,
@@ -82,9 +82,9 @@ async def clear_batch(request: Request, id: UUID, caller: Own) -> Response:
     """Let a batch be public that waits for a second person of its body: somebody signed in who did not send it."""
     await read_body(request, limit=1024)
     database = database_of(request)
-    seen = if_match(request) if "if-match" in request.headers else None
+    seen = seen_version(request)
     who, same = caller, once(request, caller)
-    return _given(await held.clear(database, id, caller=who, seen=seen, once=same, now=now(request)))
+    return give(await held.clear(database, id, caller=who, seen=seen, once=same, now=now(request)))
 
 
 @router.post("/batches/{id}:return", openapi_extra=describe_body(ReturnIn))
@@ -92,7 +92,7 @@ async def return_batch(request: Request, id: UUID, caller: Own) -> Response:
     """Send a batch back, with the reason: it is never stored. Done by whoever may clear it."""
     sent = await read_json(request, ReturnIn)
     database = database_of(request)
-    return _given(
+    return give(
         await held.give_back(database, id, sent.reason, caller=caller, once=once(request, caller), now=now(request))
     )
 
@@ -111,13 +111,3 @@ async def list_releases(
     found = await held.releases(database_of(request), wanted, before=before, limit=limit + 1)
     page = page_of(request, "releases", found, limit, each=release_document, behind=lambda last: {"before": last.batch})
     return with_etag(request, page)
-
-
-def _given(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, dict(answer.headers))
-
-
-def _body(caller: Caller) -> str:
-    if caller.body is None:
-        raise NotYours("Your account or key acts for no body.")
-    return caller.body

@@ -4,18 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from services.indicators.api import answering, taking
 from services.indicators.handlers.figure import report, series
 from services.indicators.schemas.figure.export import MEDIA_TYPES, SUFFIXES, VERSION, written
 from services.indicators.schemas.figure.report import ANSWER, EXAMPLE, ReportIn, definition_of, report_document
 from shared.auth import Caller
-from shared.problems import NotYours
+from shared.web.answers import give, tell_version
 from shared.web.callers import database_of, partner
 from shared.web.etag import already_held, etag_of, with_etag
 from shared.web.lists import page_of
-from shared.web.requests import if_match, now, once, read_json
+from shared.web.requests import now, once, read_json, seen_version
 
 PAGE, LARGEST_PAGE = 50, 200
 
@@ -32,13 +32,13 @@ async def put_report(request: Request, id: Id, caller: Partner) -> Response:
     answer = await report.store(
         database_of(request),
         sent,
-        body=_body(caller),
+        body=caller.acting_body(),
         id=id,
-        seen=_seen(request),
+        seen=seen_version(request),
         once=once(request, caller),
         now=now(request),
     )
-    return Response(answer.body, answer.status, dict(answer.headers))
+    return give(answer)
 
 
 @router.get("", responses=answering({"reports": [ANSWER]}))
@@ -49,7 +49,7 @@ async def list_reports(
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
     """The definitions of your body's reports, in order of name."""
-    found = await report.every(database_of(request), _body(caller), after=after, limit=limit + 1)
+    found = await report.every(database_of(request), caller.acting_body(), after=after, limit=limit + 1)
     page = page_of(request, "reports", found, limit, each=report_document, behind=lambda last: {"after": last.id})
     return with_etag(request, page)
 
@@ -57,15 +57,15 @@ async def list_reports(
 @router.get("/{id}/definition", responses=answering(ANSWER))
 async def show_definition(request: Request, id: Id, caller: Partner) -> Response:
     """The definition of a report; its ETag is what If-Match wants."""
-    kept = await report.show(database_of(request), _body(caller), id)
-    return JSONResponse(report_document(kept), headers={"ETag": f'"{kept.version}"'})
+    kept = await report.show(database_of(request), caller.acting_body(), id)
+    return tell_version(report_document(kept), kept.version)
 
 
 @router.get("/{id}", responses=answering({"figures": [{"title": "Waste", "period": "2024/25", "value": "57.50"}]}))
 async def read_report(request: Request, id: Id, caller: Partner) -> Response:
     """The figures that a report selects, as they stand now, in its format: CSV, SDMX-CSV or JSON, all at once."""
     database = database_of(request)
-    kept = await report.show(database, _body(caller), id)
+    kept = await report.show(database, caller.acting_body(), id)
     wanted = definition_of(kept)
     standing = f"{VERSION} {kept.id} {kept.version} {await series.standing(database, wanted.selection)}"
     if held := already_held(request, standing):
@@ -78,15 +78,5 @@ async def read_report(request: Request, id: Id, caller: Partner) -> Response:
 @router.delete("/{id}", status_code=204)
 async def remove_report(request: Request, id: Id, caller: Partner) -> Response:
     """Forget a report. If-Match says which version you saw; one that is not there is gone already."""
-    await report.remove(database_of(request), _body(caller), id, _seen(request))
+    await report.remove(database_of(request), caller.acting_body(), id, seen_version(request))
     return Response(status_code=204)
-
-
-def _seen(request: Request) -> int | None:
-    return if_match(request) if "if-match" in request.headers else None
-
-
-def _body(caller: Caller) -> str:
-    if caller.body is None:
-        raise NotYours("This key belongs to no body.")
-    return caller.body

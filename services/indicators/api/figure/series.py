@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from services.indicators.api import answering
 from services.indicators.domain.figure.export import Selection
@@ -22,8 +22,9 @@ from services.indicators.schemas.figure.series import (
 from services.indicators.schemas.figure.source import source_document
 from services.indicators.schemas.measure.measure import observation_document
 from shared.shapes import Day
+from shared.web.answers import tell
 from shared.web.callers import EVERYBODY, database_of
-from shared.web.etag import already_held, etag_of, with_etag
+from shared.web.etag import already_held, etag_of
 from shared.web.requests import onward
 from shared.working_days import end_of_day
 
@@ -82,7 +83,7 @@ async def list_observations(
         following = onward(request, after=f"{last.place}~{last.period}", limit=limit)
         told["links"] = {"next": following}
         headers["Link"] = f'<{following}>; rel="next"'
-    return with_etag(request, JSONResponse(told, headers=headers))
+    return tell(request, told, headers=headers)
 
 
 @router.get(AT + ".csv", responses=FILES)
@@ -126,16 +127,14 @@ async def download_sdmx(
 async def describe_observations(request: Request, area: str, name: str) -> Response:
     """What the CSV holds, column by column, who made the figures and under which licence, as CSV on the Web says it."""
     found = await series.describe(database_of(request), area, name)
-    return with_etag(request, JSONResponse(csvw_document(found, "observations.csv")))
+    return tell(request, csvw_document(found, "observations.csv"))
 
 
 @router.get("/areas/{area}/latest", responses=answering(LATEST))
 async def list_latest(request: Request, area: str) -> Response:
     """Every measure of an area: its latest figure, and which way it went against the same period a year before."""
     found = await series.latest(database_of(request), area)
-    return with_etag(
-        request, JSONResponse({"area": area, "measures": [latest_document(one.newest, one.direction) for one in found]})
-    )
+    return tell(request, {"area": area, "measures": [latest_document(one.newest, one.direction) for one in found]})
 
 
 def _selection(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.indicators.handlers.figure import source
 from shared.auth import Caller
-from shared.problems import NotYours
+from shared.web.answers import give
 from shared.web.callers import database_of, partner
 from shared.web.requests import now, once, read_body
 
@@ -22,15 +22,14 @@ async def confirm_batch(request: Request, id: UUID, caller: Annotated[Caller, De
 
     Nothing is asked for but this request: it has no body. Until then the figures stand as fetched and not confirmed.
     """
-    if caller.body is None:
-        raise NotYours("This key belongs to no body.")
+    body = caller.acting_body()
     await read_body(request, limit=0)
     answer = await source.confirm(
         database_of(request),
         id,
-        body=caller.body,
+        body=body,
         actor=caller.id,
         once=once(request, caller),
         now=now(request),
     )
-    return Response(answer.body, answer.status, dict(answer.headers))
+    return give(answer)

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.indicators.domain.figure.supply import Standing
 from services.indicators.handlers.figure import supply
 from services.indicators.schemas.figure.supply import document
+from shared.web.answers import tell
 from shared.web.callers import EVERYBODY, database_of
-from shared.web.etag import with_etag
 from shared.web.requests import now
 
 router = APIRouter(prefix="/indicators/v1", tags=["reporting calendar"], dependencies=EVERYBODY)
@@ -23,4 +23,4 @@ async def show_calendar(request: Request, area: str, body: Code = None, standing
     """What is due next of each measure of an area, what is late first; of one body, or of one standing."""
     found = await supply.calendar(database_of(request), [area], body, now(request))
     told = [document(one) for one in found if standing in (None, one.standing)]
-    return with_etag(request, JSONResponse({"area": area, "due": told}))
+    return tell(request, {"area": area, "due": told})

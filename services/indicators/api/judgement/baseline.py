@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.indicators.api import answering, taking
 from services.indicators.handlers.judgement import baseline
 from services.indicators.schemas.judgement.baseline import ANSWER, EXAMPLE, BaselineIn, baseline_document
 from shared.auth import Caller
+from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, database_of, officer
-from shared.web.etag import with_etag
 from shared.web.requests import now, once, read_json
 
 router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/baselines", tags=["measures"])
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/baselines", tag
 async def list_baselines(request: Request, area: str, name: str) -> Response:
     """Where a series begins anew, by whose decision and why."""
     found = await baseline.show(database_of(request), area, name)
-    return with_etag(request, JSONResponse({"baselines": [baseline_document(one) for one in found]}))
+    return tell(request, {"baselines": [baseline_document(one) for one in found]})
 
 
 @router.post("", status_code=201, openapi_extra=taking(BaselineIn, EXAMPLE))
@@ -33,4 +33,4 @@ async def post_baseline(
     answer = await baseline.begin_anew(
         database_of(request), area, name, sent, caller=caller, once=once(request, caller), now=now(request)
     )
-    return Response(answer.body, answer.status, dict(answer.headers))
+    return give(answer)

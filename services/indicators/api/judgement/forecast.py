@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.indicators.api import answering, taking
 from services.indicators.handlers.judgement import forecast
 from services.indicators.schemas.judgement.forecast import ANSWER, EXAMPLE, ForecastIn, forecasts_document
 from shared.auth import Caller
+from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, database_of, partner
-from shared.web.etag import with_etag
 from shared.web.requests import once, read_json, received_at
 
 router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/forecasts", tags=["forecasts"])
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/forecasts", tag
 async def list_forecasts(request: Request, area: str, name: str) -> Response:
     """Every forecast of a measure, what came of it, and the track record: errors, bias, hit rate, grade."""
     view = await forecast.show(database_of(request), area, name)
-    return with_etag(request, JSONResponse(forecasts_document(view.forecasts, view.record)))
+    return tell(request, forecasts_document(view.forecasts, view.record))
 
 
 @router.post("", status_code=201, openapi_extra=taking(ForecastIn, EXAMPLE))
@@ -39,4 +39,4 @@ async def post_forecast(
         once=once(request, caller),
         received_at=received_at(request),
     )
-    return Response(answer.body, answer.status, dict(answer.headers))
+    return give(answer)

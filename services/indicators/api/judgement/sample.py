@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.indicators.api import answering, taking
 from services.indicators.handlers.judgement import sample
 from services.indicators.schemas.judgement.sample import ANSWER, EXAMPLE, SampleIn, sample_document
 from shared.auth import Caller
+from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, database_of, partner
-from shared.web.etag import with_etag
 from shared.web.requests import once, read_json, received_at
 
 router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/samples", tags=["measures"])
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/indicators/v1/measures/{area}/{name}/samples", tags=
 async def list_samples(request: Request, area: str, name: str) -> Response:
     """What the figures of a measure rest on, and between what each true figure lies."""
     found = await sample.show(database_of(request), area, name)
-    return with_etag(request, JSONResponse({"samples": [sample_document(one) for one in found]}))
+    return tell(request, {"samples": [sample_document(one) for one in found]})
 
 
 @router.post("", status_code=201, openapi_extra=taking(SampleIn, EXAMPLE))
@@ -37,4 +37,4 @@ async def post_sample(request: Request, area: str, name: str, caller: Annotated[
         once=once(request, caller),
         received_at=received_at(request),
     )
-    return Response(answer.body, answer.status, dict(answer.headers))
+    return give(answer)

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from services.indicators.handlers.mapping import pull
 from services.indicators.schemas.mapping.pull import pull_document
 from shared.auth import Caller
-from shared.problems import NotYours
 from shared.web.callers import database_of, partner
 from shared.web.lists import page_of
 
@@ -33,8 +32,6 @@ async def list_pulls(
     `unchanged` says that the address held the same bytes as the last time. Where rows are not right nothing was stored,
     and `errors` names the first of them.
     """
-    if caller.body is None:
-        raise NotYours("This key belongs to no body.")
     database = database_of(request)
-    found = await pull.page(database, caller.body, mapping=mapping, before=before, limit=limit + 1)
+    found = await pull.page(database, caller.acting_body(), mapping=mapping, before=before, limit=limit + 1)
     return page_of(request, "pulls", found, limit, each=pull_document, behind=lambda last: {"before": last.id})

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.indicators.api import answering
 from services.indicators.domain.measure.national_indicator import national_indicators
@@ -13,8 +13,8 @@ from services.indicators.schemas.figure.supply import late_document
 from services.indicators.schemas.judgement.forecast import forecasts_document
 from services.indicators.schemas.judgement.signal import SERIES, reading_document, series_document
 from services.indicators.schemas.measure.measure import document, national_document, observation_document
+from shared.web.answers import tell
 from shared.web.callers import EVERYBODY, database_of
-from shared.web.etag import with_etag
 from shared.web.requests import now
 
 router = APIRouter(prefix="/indicators/v1", tags=["measures"], dependencies=EVERYBODY)
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/indicators/v1", tags=["measures"], dependencies=EVER
 @router.get("/national-indicators")
 async def list_national_indicators(request: Request) -> Response:
     """The 198 national indicators of 2008."""
-    return with_etag(request, JSONResponse({"indicators": [national_document(one) for one in national_indicators()]}))
+    return tell(request, {"indicators": [national_document(one) for one in national_indicators()]})
 
 
 @router.get("/measures/{area}/{name}")
@@ -44,7 +44,7 @@ async def show_measure(request: Request, area: str, name: str) -> Response:
     told["reading"] = reading_document(view.read(points))
     told["questions"] = [{"pattern": one.pattern, "working": one.working} for one in view.look(points)]
     told |= forecasts_document(view.forecasts, view.record)
-    return with_etag(request, JSONResponse(told))
+    return tell(request, told)
 
 
 @router.get("/measures/{area}/{name}/series", responses=answering(SERIES))
@@ -54,7 +54,7 @@ async def show_series(request: Request, area: str, name: str) -> Response:
     points = view.points
     reading = view.read(points)
     told = {"reading": reading_document(reading), "series": series_document(points, reading)}
-    return with_etag(request, JSONResponse(told))
+    return tell(request, told)
 
 
 @router.get("/measures/{area}/{name}/revisions")
@@ -66,4 +66,4 @@ async def list_revisions(
 ) -> Response:
     """Every revision of the area's own figure for a period, oldest first."""
     found = await measure.list_revisions(database_of(request), area, name, period)
-    return with_etag(request, JSONResponse({"revisions": [observation_document(one) for one in found]}))
+    return tell(request, {"revisions": [observation_document(one) for one in found]})

@@ -8,15 +8,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
+from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.challenge import State
 from services.indicators.handlers.question import challenge
 from services.indicators.handlers.question.challenge import Replying
 from services.indicators.schemas.question.challenge import REPLIES, ChallengeIn, Reply, document
-from services.indicators.storage.question.challenge import Wanted
 from shared.auth import Caller
 from shared.policy import QuestionSet
+from shared.web.answers import give, tell_version
 from shared.web.callers import EVERYBODY, database_of, partner
 from shared.web.etag import with_etag
 from shared.web.lists import page_of
@@ -42,7 +43,7 @@ async def post_challenge(request: Request, caller: Partner) -> Response:
         once=once(request, caller),
         now=now(request),
     )
-    return Response(answered.body, answered.status, dict(answered.headers))
+    return give(answered)
 
 
 @router.get("/challenges", dependencies=EVERYBODY)
@@ -68,7 +69,7 @@ async def list_challenges(
 async def show_challenge(request: Request, id: UUID) -> Response:
     """What was said and what was replied. The ETag is the version that a reply names in If-Match."""
     found = await challenge.show(database_of(request), id)
-    return JSONResponse(document(found), headers={"ETag": f'"{found.version}"', "Cache-Control": "no-cache"})
+    return tell_version(document(found), found.version, cache="no-cache")
 
 
 @router.post(
@@ -89,4 +90,4 @@ async def post_reply(request: Request, id: UUID, caller: Partner) -> Response:
         received_at=received_at(request),
     )
     answered = await challenge.reply_once(database, replying, once(request, caller))
-    return Response(answered.body, answered.status, dict(answered.headers))
+    return give(answered)

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
+from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.enquiry import State
 from services.indicators.handlers.question import enquiry
 from services.indicators.schemas.question.enquiry import EnquiryIn, burden_document, document
-from services.indicators.storage.question.enquiry import Wanted
 from shared.auth import Caller
+from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.lists import page_of
@@ -37,7 +38,7 @@ async def post_enquiry(request: Request, caller: Enquirer) -> Response:
         once=once(request, caller),
         now=now(request),
     )
-    return Response(answered.body, answered.status, dict(answered.headers))
+    return give(answered)
 
 
 @router.get("/enquiries", dependencies=EVERYBODY)
@@ -61,11 +62,11 @@ async def list_enquiries(
 @router.get("/enquiries/{id}", dependencies=EVERYBODY)
 async def show_enquiry(request: Request, id: UUID) -> Response:
     """One enquiry."""
-    return with_etag(request, JSONResponse(document(await enquiry.show(database_of(request), id))))
+    return tell(request, document(await enquiry.show(database_of(request), id)))
 
 
 @router.get("/burden/{area}", dependencies=EVERYBODY)
 async def show_burden(request: Request, area: str, body: Code = None) -> Response:
     """What each body of an area was put to, quarter by quarter: askings, figures sent, and figures that nobody used."""
     found = await enquiry.burden(database_of(request), area, body)
-    return with_etag(request, JSONResponse({"area": area, "burden": [burden_document(one) for one in found]}))
+    return tell(request, {"area": area, "burden": [burden_document(one) for one in found]})

@@ -5,16 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
+from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.explanation import State
 from services.indicators.domain.question.question import questions
 from services.indicators.handlers.question import explanation
 from services.indicators.handlers.question.explanation import Answering
 from services.indicators.schemas.question.explanation import BODIES, asked_document, document
-from services.indicators.storage.question.explanation import Wanted
 from shared.auth import Caller
 from shared.policy import QuestionSet
+from shared.web.answers import give, tell, tell_version
 from shared.web.callers import EVERYBODY, database_of, partner
 from shared.web.etag import with_etag
 from shared.web.lists import page_of
@@ -30,7 +31,7 @@ Code = Annotated[str | None, Query(min_length=1, max_length=80)]
 @router.get("/question-sets/{name}", dependencies=EVERYBODY)
 async def show_questions(request: Request, name: QuestionSet) -> Response:
     """A set of questions that an explanation answers."""
-    return with_etag(request, JSONResponse(asked_document(questions(name))))
+    return tell(request, asked_document(questions(name)))
 
 
 @router.get("/explanations", dependencies=EVERYBODY)
@@ -55,7 +56,7 @@ async def list_explanations(
 async def show_explanation(request: Request, id: UUID) -> Response:
     """What was asked and what was answered. The ETag is the version that an answer names in If-Match."""
     found = await explanation.show(database_of(request), id)
-    return JSONResponse(document(found), headers={"ETag": f'"{found.version}"', "Cache-Control": "no-cache"})
+    return tell_version(document(found), found.version, cache="no-cache")
 
 
 @router.post(
@@ -77,4 +78,4 @@ async def answer(request: Request, id: UUID, caller: Annotated[Caller, Depends(p
         received_at=received_at(request),
     )
     kept = await explanation.answer_once(database, answering, once(request, caller))
-    return Response(kept.body, kept.status, dict(kept.headers))
+    return give(kept)

@@ -159,6 +159,14 @@ class Release:
         return len(self.moves) > 1 or any(move.is_late for move in self.moves)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which releases a reader wants; what is None does not narrow."""
+
+    area: str | None = None
+    body: str | None = None
+
+
 def released(held: HeldBatch, moves: Sequence[Move]) -> list[BatchReleased]:
     """What is told of the batch's release: one event when it is public, none before."""
     if held.released_at is None:

@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
@@ -92,6 +92,10 @@ class Wanted:
         is_alike = last is not None and (last.version, last.address) == (self.version, self.source.address)
         return last if is_alike else None
 
+    def has(self, sha256: str) -> bool:
+        """Whether these bytes are what the last pull like this one brought."""
+        return self.alike is not None and self.alike.sha256 == sha256
+
     def is_due(self, today: date) -> bool:
         """Whether the address is to be asked today."""
         return self.alike is None or next_on(london_day(self.alike.asked_at), self.source.every) <= today
@@ -103,6 +107,45 @@ class Wanted:
         """
         behind = self.last.batch if self.last else None
         return f"{self.name}/{self.version}/{sha256}/{behind or 'first'}"
+
+
+def begin(wanted: Wanted, *, id: UUID, at: datetime) -> Pull:
+    """A pull that has brought nothing new yet."""
+    return Pull(
+        id=id,
+        body=wanted.body,
+        mapping=wanted.mapping,
+        version=wanted.version,
+        address=wanted.source.address,
+        asked_at=at,
+        outcome=Outcome.UNCHANGED,
+        batch=wanted.alike.batch if wanted.alike else None,
+    )
+
+
+def still(begun: Pull, wanted: Wanted) -> Pull:
+    """The address says that it holds what it held the last time."""
+    last = wanted.alike
+    if last is None:
+        return begun
+    return replace(begun, sha256=last.sha256, etag=last.etag, last_modified=last.last_modified)
+
+
+def brought(begun: Pull, sha256: str, *, etag: str | None, last_modified: str | None, at: datetime) -> Pull:
+    """The address sent bytes. Figures among them came in when its answer did."""
+    return replace(begun, sha256=sha256, etag=etag, last_modified=last_modified, asked_at=at)
+
+
+def taken(brought: Pull, batch: UUID) -> Pull:
+    """What the address sent was posted."""
+    return replace(brought, outcome=Outcome.TAKEN, batch=batch)
+
+
+def failed(
+    begun: Pull, outcome: Outcome, detail: str, errors: Sequence[Mapping[str, object]] = (), total_errors: int = 0
+) -> Pull:
+    """The pull came to nothing; what it holds of the bytes is no reason not to fetch them again."""
+    return replace(begun, outcome=outcome, detail=detail, errors=errors, total_errors=total_errors, batch=None)
 
 
 def next_on(last_on: date, every: Every) -> date:

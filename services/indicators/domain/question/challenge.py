@@ -4,15 +4,14 @@ Made, then answered (late answers are taken and shown as late), or unanswered wh
 a question of the challenger's own, or besides it one of the sets that missed targets are asked with.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
-from services.indicators.domain.question.clock import Clock
-from services.indicators.domain.question.explanation import Addressee, AskedAs
+from services.indicators.domain.question.asking import Addressee, Asked, AskedAs, Clock, Sort
 from shared.events.indicators import ChallengeAnswered, ChallengeMade, ChallengeUnanswered, Said
 from shared.policy import Policy, QuestionSet
 from shared.working_days import Calendar
@@ -52,16 +51,13 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Challenge:
+class Challenge(Asked):
     """A challenge, with its reply once there is one."""
 
-    id: UUID
-    area: str
-    measure: str
+    SORT = "challenge"
+
     challenger: str
     challenger_name: str
-    body: str
-    body_name: str
     asked_as: AskedAs
     basis: str
     register_version: int
@@ -73,12 +69,6 @@ class Challenge:
     answers: tuple[Said, ...] = ()
     answered_at: datetime | None = None
     unanswered_at: datetime | None = None
-    version: int = 0
-
-    @property
-    def stream(self) -> str:
-        """The ledger stream of the challenge, which is also the subject of its deadline."""
-        return stream(self.id)
 
     @property
     def state(self) -> State:
@@ -91,16 +81,6 @@ class Challenge:
     def is_late(self) -> bool:
         """Whether the reply came in after its day was over."""
         return self.clock.is_late(self.answered_at)
-
-
-def stream(id: UUID) -> str:
-    """The ledger stream of the challenge with this id."""
-    return f"challenge/{id}"
-
-
-def id_of(name: str) -> UUID:
-    """The challenge's id, from its stream."""
-    return UUID(name.removeprefix("challenge/"))
 
 
 def obstacle(
@@ -166,8 +146,10 @@ def answer(challenge: Challenge, reply: str, answers: tuple[Said, ...], received
     )
 
 
-def let_lapse(challenge: Challenge) -> ChallengeUnanswered:
+def let_lapse(challenge: Challenge) -> ChallengeUnanswered | None:
     """No reply came in time: from now on it stands on the list of the area's scrutiny."""
+    if challenge.state is not State.MADE:
+        return None
     return ChallengeUnanswered(
         area=challenge.area,
         challenge=str(challenge.id),
@@ -194,14 +176,6 @@ def evolve(before: Challenge | None, event: Told, at: datetime) -> Challenge:
     return replace(after, version=before.version + 1)
 
 
-def folded(events: Sequence[tuple[Told, datetime]]) -> Challenge | None:
-    """The challenge that these events tell of; None for none."""
-    challenge: Challenge | None = None
-    for event, at in events:
-        challenge = evolve(challenge, event, at)
-    return challenge
-
-
 def _made(event: ChallengeMade) -> Challenge:
     return Challenge(
         id=UUID(event.challenge),
@@ -220,3 +194,6 @@ def _made(event: ChallengeMade) -> Challenge:
         clock=Clock(event.due_on, event.reckoning, event.policy_version),
         version=1,
     )
+
+
+CHALLENGE: Sort[Challenge, Told] = Sort(of=Challenge, evolve=evolve, let_lapse=let_lapse)

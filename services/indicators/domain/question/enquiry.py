@@ -3,7 +3,7 @@
 An enquiry is spared (the figure is held), or asked; then the figure comes, or its day passes and it is overdue.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import assert_never
 from uuid import UUID
 
 from services.indicators.domain.figure.supply import owed_on
-from services.indicators.domain.question.clock import Clock
+from services.indicators.domain.question.asking import Asked, Clock, Sort
 from shared.events.indicators import EnquiryMade, EnquiryOverdue, EnquirySpared
 from shared.measures import Frequency
 from shared.periods import Period, parse
@@ -61,15 +61,12 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enquiry:
+class Enquiry(Asked):
     """An enquiry. `answered_at`: when the first figure for its period came in, whoever asked."""
 
-    id: UUID
-    area: str
-    measure: str
+    SORT = "enquiry"
+
     period: str
-    body: str
-    body_name: str
     asked_by: str
     purpose: str
     asked_on: date
@@ -77,12 +74,6 @@ class Enquiry:
     clock: Clock | None = None
     overdue_at: datetime | None = None
     answered_at: datetime | None = None
-    version: int = 0
-
-    @property
-    def stream(self) -> str:
-        """The ledger stream of the enquiry, which is also the subject of its deadline."""
-        return stream(self.id)
 
     @property
     def state(self) -> State:
@@ -97,16 +88,6 @@ class Enquiry:
     def is_late(self) -> bool:
         """Whether the figure came in after its day was over."""
         return self.clock is not None and self.clock.is_late(self.answered_at)
-
-
-def stream(id: UUID) -> str:
-    """The ledger stream of the enquiry with this id."""
-    return f"enquiry/{id}"
-
-
-def id_of(name: str) -> UUID:
-    """The enquiry's id, from its stream."""
-    return UUID(name.removeprefix("enquiry/"))
 
 
 def parts_held(wanted: Period, held: Iterable[str]) -> tuple[str, ...]:
@@ -174,8 +155,10 @@ def spare(question: Question, supplier: Supplier, *, id: UUID, asked_by: str, to
     )
 
 
-def let_lapse(enquiry: Enquiry) -> EnquiryOverdue:
+def let_lapse(enquiry: Enquiry) -> EnquiryOverdue | None:
     """No figure came in time."""
+    if enquiry.state is not State.ASKED:
+        return None
     return EnquiryOverdue(
         area=enquiry.area,
         enquiry=str(enquiry.id),
@@ -199,14 +182,6 @@ def evolve(before: Enquiry | None, event: Told, at: datetime) -> Enquiry:
             assert_never(event)
 
 
-def folded(events: Sequence[tuple[Told, datetime]]) -> Enquiry | None:
-    """The enquiry that these events tell of; None for none."""
-    enquiry: Enquiry | None = None
-    for event, at in events:
-        enquiry = evolve(enquiry, event, at)
-    return enquiry
-
-
 def _begun(event: EnquiryMade | EnquirySpared) -> Enquiry:
     begun = Enquiry(
         id=UUID(event.enquiry),
@@ -224,3 +199,6 @@ def _begun(event: EnquiryMade | EnquirySpared) -> Enquiry:
     if isinstance(event, EnquirySpared):
         return begun
     return replace(begun, clock=Clock(event.due_on, event.reckoning, event.policy_version))
+
+
+ENQUIRY: Sort[Enquiry, Told] = Sort(of=Enquiry, evolve=evolve, let_lapse=let_lapse)

@@ -4,7 +4,7 @@ One request for each period missed: asked, then given, missing (its day is over;
 withdrawn when the measure no longer misses its target before anybody answered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.measure.verdict import Verdict
-from services.indicators.domain.question.clock import Clock
+from services.indicators.domain.question.asking import Addressee, Asked, AskedAs, Clock, Sort
 from shared.events.indicators import (
     ExplanationAsked,
     ExplanationGiven,
@@ -38,36 +38,15 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class AskedAs(StrEnum):
-    """Why this body is asked: it leads on the measure, or nobody does and the area's authority answers."""
-
-    LEAD = "lead"
-    RESPONSIBLE_AUTHORITY = "responsible_authority"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Addressee:
-    """Who is asked about a measure, by the area's register on a day, and on what ground."""
-
-    body: str
-    name: str
-    asked_as: AskedAs
-    basis: str
-    register_version: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Asked):
     """A request for an explanation, with its answer once there is one."""
 
-    id: UUID
-    area: str
-    measure: str
+    SORT = "explanation"
+
     period: str
     value: Decimal
     target: Decimal
-    body: str
-    body_name: str
     asked_as: AskedAs
     basis: str
     register_version: int
@@ -78,12 +57,6 @@ class Explanation:
     given_at: datetime | None = None
     missing_at: datetime | None = None
     withdrawn_at: datetime | None = None
-    version: int = 0
-
-    @property
-    def stream(self) -> str:
-        """The ledger stream of the request, which is also the subject of its deadline."""
-        return stream(self.id)
 
     @property
     def state(self) -> State:
@@ -103,16 +76,6 @@ class Explanation:
     def may_be_answered(self) -> bool:
         """Whether an answer is still taken."""
         return self.state in (State.ASKED, State.MISSING)
-
-
-def stream(id: UUID) -> str:
-    """The ledger stream of the request with this id."""
-    return f"explanation/{id}"
-
-
-def id_of(name: str) -> UUID:
-    """The request's id, from its stream."""
-    return UUID(name.removeprefix("explanation/"))
 
 
 def is_to_be_asked(after: Judgement, standing: Iterable[Explanation]) -> bool:
@@ -176,8 +139,10 @@ def give(request: Explanation, answers: tuple[Said, ...], received_at: datetime)
     )
 
 
-def miss(request: Explanation) -> ExplanationMissing:
-    """No answer came to an open request."""
+def let_lapse(request: Explanation) -> ExplanationMissing | None:
+    """No answer came in time."""
+    if request.state is not State.ASKED:
+        return None
     return ExplanationMissing(
         area=request.area,
         explanation=str(request.id),
@@ -217,14 +182,6 @@ def evolve(before: Explanation | None, event: Told, at: datetime) -> Explanation
     return replace(after, version=before.version + 1)
 
 
-def folded(events: Sequence[tuple[Told, datetime]]) -> Explanation | None:
-    """The request that these events tell of; None for none."""
-    request: Explanation | None = None
-    for event, at in events:
-        request = evolve(request, event, at)
-    return request
-
-
 def _asked(event: ExplanationAsked) -> Explanation:
     return Explanation(
         id=UUID(event.explanation),
@@ -243,3 +200,6 @@ def _asked(event: ExplanationAsked) -> Explanation:
         clock=Clock(event.due_on, event.reckoning, event.policy_version),
         version=1,
     )
+
+
+EXPLANATION: Sort[Explanation, Told] = Sort(of=Explanation, evolve=evolve, let_lapse=let_lapse)

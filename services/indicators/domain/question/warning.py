@@ -15,7 +15,7 @@ from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.history import Point
 from services.indicators.domain.judgement.trend import Direction, Travel, direction
 from services.indicators.domain.measure.verdict import Verdict
-from services.indicators.domain.question.explanation import Addressee
+from services.indicators.domain.question.asking import Addressee
 from shared.events.indicators import ForecastMissed, ForecastOutcome, WarningLifted, WarningRaised
 from shared.measures import Frequency, Polarity
 from shared.periods import Period, parse
@@ -163,14 +163,6 @@ def evolve(before: EarlyWarning | None, event: Told, at: datetime) -> EarlyWarni
         raised_at=at,
         version=version,
     )
-
-
-def folded(events: Sequence[tuple[Told, datetime]]) -> EarlyWarning | None:
-    """The warning that these events tell of; None for none."""
-    warning: EarlyWarning | None = None
-    for event, at in events:
-        warning = evolve(warning, event, at)
-    return warning
 
 
 def _adverse_trend(grounds: Grounds) -> Finding | None:

@@ -4,14 +4,23 @@ At its release a batch goes the way of every batch: all its figures in one trans
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import polars as pl
 
 from services.indicators.domain.figure.batch import RowFault
-from services.indicators.domain.figure.held import HeldBatch, Move, Release, State, cleared, id_of, moved, released
+from services.indicators.domain.figure.held import (
+    HeldBatch,
+    Move,
+    Release,
+    State,
+    Wanted,
+    cleared,
+    id_of,
+    moved,
+    released,
+)
 from services.indicators.domain.figure.held import returned as sent_back
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.judgement.judgement import Judgement
@@ -20,12 +29,10 @@ from services.indicators.effects.figure import Ready, publish, store
 from services.indicators.effects.held import RELEASE, arm_release
 from services.indicators.effects.late import tell_late_after_all
 from services.indicators.effects.question import tell_warnings
-from services.indicators.schemas.figure.batch import encode
 from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.figure import effect_faults
 from services.indicators.schemas.figure.held import check_instant, document, unposted
 from services.indicators.storage.figure import batch, figure, held, release
-from services.indicators.storage.figure.release import Wanted
 from services.indicators.storage.judgement import judgement
 from services.indicators.storage.measure import register
 from shared import deadlines, idempotency, ledger
@@ -70,21 +77,10 @@ async def show_figures(
         return await held.figure_page(session, id, after=after, limit=limit)
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What a body does with figures before they are public, by the register, and those that wait (the latest 50)."""
-
-    may_hold: bool
-    is_cleared: bool
-    waiting: list[HeldBatch]
-
-
-async def own(database: Database, areas: frozenset[str], body: str) -> Own:
-    """What waits of a body's figures, and whether it may let them wait."""
+async def waiting(database: Database, body: str) -> list[HeldBatch]:
+    """What waits of a body's figures, the latest 50."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        may_hold, is_cleared = await register.holding(session, areas, body)
-        found = await held.page(session, body, before=None, limit=LATEST)
-    return Own(may_hold, is_cleared, found)
+        return await held.page(session, body, before=None, limit=LATEST)
 
 
 async def would_be(database: Database, id: UUID, partner: str) -> pl.DataFrame:
@@ -301,6 +297,4 @@ def _known(found: HeldBatch | None) -> HeldBatch:
 
 
 async def _answer(session: Session, after: HeldBatch) -> Answer:
-    told = document(after, await held.moves(session, after.id))
-    headers = {"Content-Type": "application/json", "ETag": f'"{after.version}"'}
-    return Answer(200, encode(told), headers)
+    return Answer.of(200, document(after, await held.moves(session, after.id)), version=after.version)

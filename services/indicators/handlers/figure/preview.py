@@ -31,12 +31,17 @@ AT_ONCE = 50_000  # figures tried out: those of the areas themselves go before t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What would become of each row, and how the first measures would stand; `more` are not shown."""
+    """What would become of each row, and how the first measures would stand; `more` are not shown.
+
+    `may_hold`: the body may let these figures wait for a time; `is_for_clearance`: they wait for a second person of it.
+    """
 
     examined: Examined
     compared: pl.DataFrame
     shown: Sequence[Shown]
     more: int
+    may_hold: bool
+    is_for_clearance: bool
     odd: Sequence[Odd] = ()
 
 
@@ -51,15 +56,24 @@ async def look(
     async with database.unit_of_work(EVERY_AREA) as session:
         known = await register.for_posting(session, poster.areas, today)
     examined = await asyncio.to_thread(examine, sent.chunks(), known, poster, today)
+    areas = examined.figures["area"].unique().to_list()
     if publish_at is not None:
-        check_embargo(known, examined.figures["area"].unique(), poster.body, publish_at, received_at)
+        check_embargo(known, areas, poster.body, publish_at, received_at)
     async with database.unit_of_work(poster.areas) as session:
         compared = await figure.compare(session, examined.figures)
         odd = await odd_periods(session, examined.figures, known.frequencies, today)
     measures = compared.select("area", "measure").unique(maintain_order=True).rows()
     sent_figures = compared.select(*FRAME)
     shown = await _tried(database, sent_figures, measures[:MOST_SHOWN], poster, received_at)
-    return Preview(examined=examined, compared=compared, shown=shown, more=len(measures) - len(shown), odd=odd)
+    return Preview(
+        examined=examined,
+        compared=compared,
+        shown=shown,
+        more=len(measures) - len(shown),
+        may_hold=bool(areas) and known.may_hold(areas, poster.body),
+        is_for_clearance=known.needs_clearance(areas, poster.body),
+        odd=odd,
+    )
 
 
 async def _tried(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.indicators.domain.figure.report import Report
-from services.indicators.schemas.figure.batch import encode
 from services.indicators.schemas.figure.report import ReportIn, report_document
 from services.indicators.storage.figure import report
 from shared import idempotency
@@ -65,6 +64,5 @@ def _compare(before: Report | None, seen: int | None) -> None:
 
 
 def _answer(status: int, kept: Report) -> Answer:
-    headers = {"Content-Type": "application/json", "ETag": f'"{kept.version}"'}
-    headers["Location"] = f"/indicators/v1/reports/{kept.id}/definition"
-    return Answer(status, encode(report_document(kept)), headers)
+    location = f"/indicators/v1/reports/{kept.id}/definition"
+    return Answer.of(status, report_document(kept), version=kept.version, location=location)

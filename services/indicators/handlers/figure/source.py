@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.figure.source import confirmed
-from services.indicators.schemas.figure.batch import document, encode
+from services.indicators.schemas.figure.batch import document
 from services.indicators.storage.figure import batch, source
 from shared import idempotency, ledger
 from shared.database import EVERY_AREA, Database, Session
@@ -34,8 +34,7 @@ async def confirm(database: Database, id: UUID, *, body: str, actor: str, once: 
         if found.fetched_from is None:
             raise NothingToConfirm("Your body sent these figures itself.")
         receipt = await _confirm(session, found, actor, now)
-        headers = {"Content-Type": "application/json"}
-        return await idempotency.keep(session, once, Answer(200, encode(document(receipt)), headers))
+        return await idempotency.keep(session, once, Answer.of(200, document(receipt)))
 
 
 async def _confirm(session: Session, receipt: Receipt, actor: str, now: datetime) -> Receipt:

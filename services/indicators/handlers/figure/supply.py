@@ -7,6 +7,7 @@ from datetime import date, datetime
 from services.indicators.domain.figure.late import Late
 from services.indicators.domain.figure.source import Unconfirmed
 from services.indicators.domain.figure.supply import Next, in_order, next_due
+from services.indicators.domain.question.asking import A, E, Wanted
 from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.challenge import Challenge
 from services.indicators.domain.question.challenge import State as ChallengeState
@@ -16,7 +17,11 @@ from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.explanation import State as ExplanationState
 from services.indicators.storage.figure import late, source, supply
 from services.indicators.storage.measure import register
-from services.indicators.storage.question import challenge, enquiry, explanation
+from services.indicators.storage.question import enquiry
+from services.indicators.storage.question.asking import Rows
+from services.indicators.storage.question.challenge import CHALLENGES
+from services.indicators.storage.question.enquiry import ENQUIRIES
+from services.indicators.storage.question.explanation import EXPLANATIONS
 from shared.database import EVERY_AREA, Database, Session
 from shared.problems import NotFound
 from shared.register import rules
@@ -60,28 +65,18 @@ async def partner(database: Database, area: str, body: str, now: datetime) -> Pa
             body=body,
             name=found,
             due=await _due(session, [area], body, today),
-            explanations=await _unexplained(session, area, body),
-            challenges=await _unanswered(session, area, body),
-            enquiries=await _unsent(session, area, body),
+            explanations=await _owed(session, EXPLANATIONS, UNEXPLAINED, area, body),
+            challenges=await _owed(session, CHALLENGES, UNANSWERED, area, body),
+            enquiries=await _owed(session, ENQUIRIES, UNSENT, area, body),
             unconfirmed=await source.unconfirmed(session, area, body, MOST),
             burden=await enquiry.burden(session, area, body),
             today=today,
         )
 
 
-async def _unexplained(session: Session, area: str, body: str) -> list[Explanation]:
-    wanted = [explanation.Wanted(area=area, body=body, state=state) for state in UNEXPLAINED]
-    return [one for each in wanted for one in await explanation.page(session, each, before=None, limit=MOST)]
-
-
-async def _unanswered(session: Session, area: str, body: str) -> list[Challenge]:
-    wanted = [challenge.Wanted(area=area, body=body, state=state) for state in UNANSWERED]
-    return [one for each in wanted for one in await challenge.page(session, each, before=None, limit=MOST)]
-
-
-async def _unsent(session: Session, area: str, body: str) -> list[Enquiry]:
-    wanted = [enquiry.Wanted(area=area, body=body, state=state) for state in UNSENT]
-    return [one for each in wanted for one in await enquiry.page(session, each, before=None, limit=MOST)]
+async def _owed(session: Session, rows: Rows[A, E], states: Sequence[str], area: str, body: str) -> list[A]:
+    wanted = [Wanted(area=area, body=body, state=state) for state in states]
+    return [one for each in wanted for one in await rows.page(session, each, before=None, limit=MOST)]
 
 
 async def name(database: Database, areas: Sequence[str], body: str) -> str:

@@ -11,7 +11,10 @@ from services.indicators.schemas.measure.measure import digits, part_document
 from services.indicators.storage.figure import held, late, verification
 from services.indicators.storage.figure.verification import Counted, Judged
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample
-from services.indicators.storage.question import challenge, enquiry, explanation, warning
+from services.indicators.storage.question import enquiry, warning
+from services.indicators.storage.question.challenge import CHALLENGES
+from services.indicators.storage.question.enquiry import ENQUIRIES
+from services.indicators.storage.question.explanation import EXPLANATIONS
 from shared import deadlines, ledger
 from shared.database import Database, Session
 from shared.events.indicators import BASELINE, CHALLENGE, ENQUIRY, EXPLANATION, FORECAST, SAMPLE, WARNING, BatchReleased
@@ -28,10 +31,10 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "judgements", verification.judged_measures, _judgements),
         await in_pages(database, "batches that wait or waited", held.every, _held),
         await in_pages(database, "late figures", verification.told_late, _late),
-        await each(database, "explanations", streams(EXPLANATION), _refolded(explanation.stored, explanation.refold)),
+        await each(database, "explanations", streams(EXPLANATION), _refolded(EXPLANATIONS.stored, EXPLANATIONS.refold)),
         await each(database, "early warnings", streams(WARNING), _refolded(warning.stored, warning.refold)),
-        await each(database, "challenges", streams(CHALLENGE), _refolded(challenge.stored, challenge.refold)),
-        await each(database, "enquiries", streams(ENQUIRY), _refolded(enquiry.stored, enquiry.refold)),
+        await each(database, "challenges", streams(CHALLENGE), _refolded(CHALLENGES.stored, CHALLENGES.refold)),
+        await each(database, "enquiries", streams(ENQUIRY), _refolded(enquiry.stored, ENQUIRIES.refold)),
         await each(database, "measures with forecasts", streams(FORECAST), _forecasts),
         await each(database, "measures begun anew", streams(BASELINE), _baselines),
         await each(database, "measures with samples", streams(SAMPLE), _samples),

@@ -1,6 +1,5 @@
 """A person says that a series begins anew: the process changed, or the definition did. Nothing is rebased by itself."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -58,8 +57,7 @@ async def begin_anew(
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
         decided = await _decide(session, wanted)
-        body = json.dumps(baseline_document(decided), ensure_ascii=False).encode()
-        return await idempotency.keep(session, once, Answer(201, body, {"Content-Type": "application/json"}))
+        return await idempotency.keep(session, once, Answer.of(201, baseline_document(decided)))
 
 
 async def _decide(session: Session, wanted: Baseline) -> Baseline:

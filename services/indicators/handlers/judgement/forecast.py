@@ -1,6 +1,5 @@
 """The lead partner says what it expects of a period before the period ends; everybody reads how its forecasts did."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -120,8 +119,4 @@ async def _view(session: Session, area: str, name: str) -> ForecastsView:
 
 
 def _answer(area: str, name: str, told: dict[str, object]) -> Answer:
-    headers = {
-        "Content-Type": "application/json",
-        "Location": f"/indicators/v1/measures/{area}/{name}/forecasts",
-    }
-    return Answer(201, json.dumps(told, ensure_ascii=False).encode(), headers)
+    return Answer.of(201, told, location=f"/indicators/v1/measures/{area}/{name}/forecasts")

@@ -1,6 +1,5 @@
 """The owner of a measure's figures says how many one rests on, so that a difference within noise is called none."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -44,8 +43,7 @@ async def state(
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
         told = sample_document(await _state(session, stated))
-        body = json.dumps(told, ensure_ascii=False).encode()
-        return await idempotency.keep(session, once, Answer(201, body, {"Content-Type": "application/json"}))
+        return await idempotency.keep(session, once, Answer.of(201, told))
 
 
 async def _state(session: Session, stated: Sample) -> Sample:

@@ -15,7 +15,6 @@ from services.indicators.domain.mapping.mapping import Kept, aliases
 from services.indicators.domain.mapping.suggestion import Known, Suggestion, suggest
 from services.indicators.domain.measure.register import Poster, Register
 from services.indicators.effects.period import odd_periods
-from services.indicators.schemas.figure.batch import encode
 from services.indicators.schemas.figure.fault import malformed
 from services.indicators.schemas.figure.figure import framed
 from services.indicators.schemas.figure.period import as_sent as as_rows_sent
@@ -24,6 +23,7 @@ from services.indicators.schemas.mapping.mapping import MappingIn, brief
 from services.indicators.schemas.mapping.sheet import Sheet, convert, sample
 from services.indicators.schemas.mapping.version import kept_document
 from services.indicators.storage.mapping import mapping
+from services.indicators.storage.mapping.register import for_mapping
 from services.indicators.storage.measure import register
 from shared import idempotency
 from shared.database import EVERY_AREA, Database
@@ -33,7 +33,7 @@ from shared.working_days import london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Attempt:
     """What a sheet would become under one version of a mapping; faults name rows and columns as sent."""
 
     kept: Kept
@@ -77,7 +77,7 @@ async def show(database: Database, body: str, id: str, version: int | None = Non
 
 async def attempt(
     database: Database, sheet: Sheet, *, poster: Poster, id: str, version: int | None = None, now: datetime
-) -> Trial:
+) -> Attempt:
     """What each row of a sheet would become, and every fault, as though it were posted. Nothing is stored."""
     kept = await show(database, poster.body, id, version)
     today = london_day(now)
@@ -96,7 +96,7 @@ async def propose(database: Database, sheet: Sheet, *, poster: Poster, id: str, 
     Nothing is stored: a proposal becomes a mapping when the body sends it as its own.
     """
     async with database.unit_of_work(EVERY_AREA) as session:
-        known = await register.for_mapping(session, poster.areas, poster.body, london_day(now))
+        known = await for_mapping(session, poster.areas, poster.body, london_day(now))
     return await asyncio.to_thread(_propose, sheet, id, known)
 
 
@@ -120,10 +120,10 @@ async def every(database: Database, body: str, *, after: str, limit: int) -> Seq
 
 def _attempt(
     kept: Kept, sheet: Sheet, spelled: Mapping[str, str], *, known: Register, poster: Poster, today: date
-) -> tuple[Trial, pl.DataFrame]:
+) -> tuple[Attempt, pl.DataFrame]:
     mapped = _convert(kept, sheet, spelled)
     checked = check(as_sent(mapped), known, poster, today) if mapped.rows else Checked(0, (), ())
-    return Trial(kept=kept, mapped=mapped, faults=located(mapped, checked.faults)), framed(checked.figures)
+    return Attempt(kept=kept, mapped=mapped, faults=located(mapped, checked.faults)), framed(checked.figures)
 
 
 def _propose(sheet: Sheet, id: str, known: Known) -> Suggestion:
@@ -149,9 +149,5 @@ def _compare(seen: int | None, newest: int) -> None:
 
 
 def _answer(status: int, kept: Kept) -> Answer:
-    headers = {
-        "Content-Type": "application/json",
-        "Location": f"/indicators/v1/mappings/{kept.id}/versions/{kept.version}",
-        "ETag": f'"{kept.version}"',
-    }
-    return Answer(status, encode(kept_document(kept)), headers)
+    location = f"/indicators/v1/mappings/{kept.id}/versions/{kept.version}"
+    return Answer.of(status, kept_document(kept), version=kept.version, location=location)

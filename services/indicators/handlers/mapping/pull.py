@@ -1,14 +1,19 @@
 """Fetching by rhythm what is public already: which mappings are due, and what came of each. It asks nobody itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from services.indicators.domain.mapping.pull import Pull, Wanted
+from services.indicators.domain.mapping.pull import Outcome, Pull, Wanted, failed, taken
 from services.indicators.schemas.mapping.pull import source_of
 from services.indicators.storage.mapping import pull
 from shared.database import EVERY_AREA, Database
+from shared.fetching import NotFetched, NotFetchedNow
+from shared.problems import BadRequest, Problem, Unavailable
 from shared.working_days import london_day
+
+MOST_KEPT = 1_000  # faults of one file
 
 
 async def wanted(database: Database, *, body: str | None, mapping: str | None, now: datetime) -> list[Wanted]:
@@ -33,6 +38,20 @@ async def wanted(database: Database, *, body: str | None, mapping: str | None, n
         return found
 
 
+async def take(database: Database, brought: Pull, receipt: Mapping[str, Any]) -> Pull:
+    """The file that a pull brought was posted; `receipt` is that of its batch. Any: it is JSON."""
+    return await keep(database, taken(brought, UUID(receipt["batch"])))
+
+
+async def fail(database: Database, begun: Pull, why: NotFetched | Problem) -> Pull:
+    """The address was not read, or what it sent was not taken: whether it is asked again soon follows from why."""
+    if isinstance(why, NotFetched):
+        outcome = Outcome.NOT_NOW if isinstance(why, NotFetchedNow) else Outcome.REFUSED
+        return await keep(database, failed(begun, outcome, str(why)))
+    errors = tuple(fault.document() for fault in why.errors[:MOST_KEPT])
+    return await keep(database, failed(begun, _outcome(why), why.detail, errors, why.total_errors))
+
+
 async def keep(database: Database, done: Pull) -> Pull:
     """Keep what came of a pull, for the body to read."""
     async with database.unit_of_work(EVERY_AREA) as session:
@@ -46,3 +65,9 @@ async def page(
     """A page of what was fetched in a body's place, the latest first."""
     async with database.unit_of_work(EVERY_AREA) as session:
         return await pull.page(session, body, mapping=mapping, before=before, limit=limit)
+
+
+def _outcome(why: Problem) -> Outcome:
+    if why.retry_after is not None or isinstance(why, Unavailable):
+        return Outcome.NOT_NOW
+    return Outcome.REFUSED if isinstance(why, BadRequest) else Outcome.FAULTY

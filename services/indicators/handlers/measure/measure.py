@@ -28,7 +28,10 @@ from services.indicators.domain.question.warning import EarlyWarning
 from services.indicators.storage.figure import late, observation, release, source
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample, target
 from services.indicators.storage.measure import case, measure, register
-from services.indicators.storage.question import challenge, enquiry, explanation, warning
+from services.indicators.storage.question import enquiry, warning
+from services.indicators.storage.question.challenge import CHALLENGES
+from services.indicators.storage.question.explanation import EXPLANATIONS
+from services.indicators.storage.question.register import for_answering
 from shared import ledger
 from shared.database import EVERY_AREA, Database, Session
 from shared.ledger import Recorded
@@ -151,10 +154,10 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             elsewhere=elsewhere(compared),
             comparisons=compared,
             cases=await case.of_measure(session, code, name),
-            explanations=await explanation.of_measure(session, code, name),
-            challenges=await challenge.of_measure(session, code, name),
+            explanations=await EXPLANATIONS.of_measure(session, code, name),
+            challenges=await CHALLENGES.of_measure(session, code, name),
             enquiries=await enquiry.of_measure(session, code, name),
-            known=await register.for_answering(session, code),
+            known=await for_answering(session, code),
             warnings=await warning.standing(session, code, name),
             changes=await ledger.read_stream(session, f"measure/{code}/{name}"),
             baselines=await baseline.of_measures(session, [(code, name)]),

@@ -1,43 +1,34 @@
 """Challenges between partners: made, answered by the body that was challenged, or let lapse; everybody reads them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.challenge import (
     OBSTACLE_WORDS,
     Challenge,
     State,
-    Told,
     Wording,
     answer,
-    evolve,
-    id_of,
-    let_lapse,
     make,
     obstacle,
 )
-from services.indicators.domain.question.clock import MACHINE
-from services.indicators.domain.question.explanation import Addressee
-from services.indicators.domain.question.question import gaps, questions, said
+from services.indicators.effects import asking
 from services.indicators.schemas.question.challenge import document
-from services.indicators.storage.measure import register
-from services.indicators.storage.question import challenge
-from services.indicators.storage.question.challenge import Wanted
-from shared import deadlines, idempotency, ledger
+from services.indicators.storage.question import register
+from services.indicators.storage.question.challenge import CHALLENGES, lock_of
+from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
-from shared.deadlines import Due, Hold
 from shared.events import new_id
 from shared.events.indicators import Said
 from shared.idempotency import Answer, Once
-from shared.problems import Fault, Malformed, NotFound, NotKnownHereYet, NotNow, NotYours, Stale
+from shared.problems import NotFound, NotKnownHereYet, NotNow, NotYours
 from shared.register import rules
 from shared.working_days import london_day
 
-SILENCE = "challenge.silence"
 NOT_KNOWN = "There is no challenge of this number."
 RETRY_AFTER = 5
 
@@ -64,7 +55,7 @@ class Replying:
 async def show(database: Database, id: UUID) -> Challenge:
     """A challenge, as everybody may read it."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        found = await challenge.find(session, id)
+        found = await CHALLENGES.find(session, id)
     if found is None:
         raise NotFound(NOT_KNOWN)
     return found
@@ -73,7 +64,7 @@ async def show(database: Database, id: UUID) -> Challenge:
 async def list_all(database: Database, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Challenge]:
     """A page of the wanted challenges, the newest first."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        return await challenge.page(session, wanted, before=before, limit=limit)
+        return await CHALLENGES.page(session, wanted, before=before, limit=limit)
 
 
 async def put(
@@ -112,26 +103,14 @@ async def reply_once(database: Database, replying: Replying, once: Once) -> Answ
         return await idempotency.keep(session, once, _answered(await _reply(session, replying)))
 
 
-async def lock(session: Session, subject: str) -> object:
-    """Lock the challenge that a deadline is about."""
-    return await challenge.lock(session, id_of(subject))
-
-
-async def let_silence_be_told(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
-    """The day is over: where no reply came, that is told, once."""
-    found = await challenge.lock(session, id_of(due.subject))
-    if found is not None and found.state is State.MADE:
-        await _tell(session, found, let_lapse(found), actor=MACHINE, now=now)
-
-
 async def _put(session: Session, wording: Wording, at: tuple[str, str], body: str, now: datetime) -> Challenge:
     today = london_day(now)
-    standing = await challenge.lock_of(session, *at)
+    standing = await lock_of(session, *at)
     known = await register.for_answering(session, at[0])
     rules_of = await rules(session, [at[0]], today)
     if at[0] not in rules_of or at[1] not in known.measures:
         raise NotKnownHereYet("The register here has not heard of this area or measure.", retry_after=RETRY_AFTER)
-    addressee: Addressee = (await register.addressees(session, [at], today))[at]
+    addressee = (await register.addressees(session, [at], today))[at]
     if (why_not := obstacle(body, known.bodies, addressee, standing)) is not None:
         raise MayNotChallenge(OBSTACLE_WORDS[why_not], rule=why_not)
     policy, days = rules_of[at[0]].policy, rules_of[at[0]].calendar
@@ -139,54 +118,35 @@ async def _put(session: Session, wording: Wording, at: tuple[str, str], body: st
     event = make(
         wording, addressee, id=new_id(), at=at, challenger=challenger, policy=policy, calendar=days, today=today
     )
-    made = await _tell(session, None, event, actor=body, now=now)
-    await deadlines.arm_day(
+    return await asking.ask(
         session,
-        area=made.area,
-        subject=made.stream,
-        kind=SILENCE,
-        due_on=made.clock.due_on,
-        working=made.clock.reckoning,
+        CHALLENGES,
+        event,
+        due_on=event.due_on,
+        working=event.reckoning,
         policy=policy,
+        actor=body,
+        now=now,
     )
-    return made
 
 
 async def _reply(session: Session, replying: Replying) -> Challenge:
-    found = await challenge.lock(session, replying.id)
-    if found is None:
-        raise NotFound(NOT_KNOWN)
-    if replying.seen_version != found.version:
-        raise Stale("This has changed since you looked; look again.", version=found.version)
+    found = await asking.lock_as_seen(session, CHALLENGES, replying.id, replying.seen_version, not_known=NOT_KNOWN)
     if found.state is State.ANSWERED:
         raise NotNow("This has its reply; what was said stays on the record as it is.", rule=found.state)
     answers: tuple[Said, ...] = ()
     if found.questions is not None:
-        asked = questions(found.questions)
-        known = await register.for_answering(session, found.area)
-        received_on = london_day(replying.received_at)
-        wrong = gaps(asked, replying.given, measure=found.measure, known=known, received_on=received_on)
-        if wrong:
-            faults = [Fault(gap.code, gap.message, f"/answers/{gap.field}") for gap in wrong]
-            raise Malformed("Some of the reply cannot be taken. Nothing was stored.", errors=faults)
-        answers = said(asked, replying.given)
+        answers = await asking.checked(
+            session,
+            found.questions,
+            replying.given,
+            at=(found.area, found.measure),
+            received_at=replying.received_at,
+            called="reply",
+        )
     event = answer(found, replying.reply, answers, replying.received_at)
-    await deadlines.meet(session, found.stream, SILENCE, replying.now)
-    return await _tell(session, found, event, actor=found.body, now=replying.now)
-
-
-async def _tell(session: Session, before: Challenge | None, event: Told, *, actor: str, now: datetime) -> Challenge:
-    after = evolve(before, event, now)
-    await challenge.save(session, after)
-    await ledger.append(session, after.stream, after.version - 1, [event], area=after.area, actor=actor, now=now)
-    return after
+    return await asking.answer(session, CHALLENGES, found, event, actor=found.body, now=replying.now)
 
 
 def _answered(one: Challenge) -> Answer:
-    told = document(one)
-    headers = {
-        "Content-Type": "application/json",
-        "ETag": f'"{one.version}"',
-        "Location": f"/indicators/v1/challenges/{one.id}",
-    }
-    return Answer(201, json.dumps(told, ensure_ascii=False).encode(), headers)
+    return Answer.of(201, document(one), version=one.version, location=f"/indicators/v1/challenges/{one.id}")

@@ -1,40 +1,35 @@
 """Enquiries: a figure is asked of a partner once, or taken from what is held; silence is told; what it adds up to."""
 
-import json
 from datetime import datetime
 from uuid import UUID
 
+from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.burden import Burden
-from services.indicators.domain.question.clock import MACHINE
 from services.indicators.domain.question.enquiry import (
     Enquiry,
     Question,
     State,
     Supplier,
-    Told,
     due,
-    evolve,
-    id_of,
-    let_lapse,
     make,
     parts_held,
     spare,
 )
+from services.indicators.effects import asking
 from services.indicators.schemas.question.enquiry import document, spared
-from services.indicators.storage.measure import register
+from services.indicators.storage.measure.register import frequencies
 from services.indicators.storage.question import enquiry
-from services.indicators.storage.question.enquiry import Wanted
-from shared import deadlines, idempotency, ledger
+from services.indicators.storage.question.enquiry import ENQUIRIES
+from services.indicators.storage.question.register import suppliers
+from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
-from shared.deadlines import Due, Hold
 from shared.events import new_id
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound, NotKnownHereYet, NotNow, NotYours
 from shared.register import rules
 from shared.working_days import london_day
 
-SILENCE = "enquiry.silence"
 RETRY_AFTER = 5
 
 
@@ -59,7 +54,7 @@ class NobodyToAsk(NotNow):
 async def show(database: Database, id: UUID) -> Enquiry:
     """An enquiry, as everybody may read it."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        found = await enquiry.find(session, id)
+        found = await ENQUIRIES.find(session, id)
     if found is None:
         raise NotFound("There is no enquiry of this number.")
     return found
@@ -68,7 +63,7 @@ async def show(database: Database, id: UUID) -> Enquiry:
 async def list_all(database: Database, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Enquiry]:
     """A page of the wanted enquiries, the newest first."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        return await enquiry.page(session, wanted, before=before, limit=limit)
+        return await ENQUIRIES.page(session, wanted, before=before, limit=limit)
 
 
 async def burden(database: Database, area: str, body: str | None) -> list[Burden]:
@@ -93,29 +88,17 @@ async def ask(
         return await idempotency.keep(session, once, answer)
 
 
-async def lock(session: Session, subject: str) -> object:
-    """Lock the enquiry that a deadline is about."""
-    return await enquiry.lock(session, id_of(subject))
-
-
-async def let_silence_be_told(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
-    """The day is over: where no figure has come, that is told, once."""
-    found = await enquiry.lock(session, id_of(due.subject))
-    if found is not None and found.state is State.ASKED:
-        await _tell(session, found, let_lapse(found), actor=MACHINE, now=now)
-
-
 async def _ask(session: Session, question: Question, body: str | None, *, asked_by: str, now: datetime) -> Answer:
     area, measure, period, today = question.area, question.measure, question.period.text, london_day(now)
     standing = await enquiry.standing(session, area, measure, period)
     rules_of = await rules(session, [area], today)
-    frequency = (await register.frequencies(session, [(area, measure)])).get((area, measure))
+    frequency = (await frequencies(session, [(area, measure)])).get((area, measure))
     if area not in rules_of or frequency is None:
         raise NotKnownHereYet("The register here has not heard of this area or measure.", retry_after=RETRY_AFTER)
-    supplier = _chosen(await register.suppliers(session, area, measure, today), body)
+    supplier = _chosen(await suppliers(session, area, measure, today), body)
     if (held := await enquiry.held(session, area, measure, period)) is not None:
         event = spare(question, supplier, id=new_id(), asked_by=asked_by, today=today)
-        made = await _tell(session, None, event, actor=asked_by, now=now)
+        made = await asking.tell(session, ENQUIRIES, None, event, actor=asked_by, now=now)
         return _answered(200, spared(made, held), made)
     if parts := parts_held(question.period, await enquiry.periods(session, area, measure)):
         raise PartsAreHeld(f"{len(parts)} figures that are held make up this period.", parts=parts)
@@ -123,36 +106,28 @@ async def _ask(session: Session, question: Question, body: str | None, *, asked_
         raise AskedAlready("It was asked for before, and has not come yet.", enquiry=str(standing.id))
     policy, days = rules_of[area].policy, rules_of[area].calendar
     reckoned = due(question, frequency, policy=policy, calendar=days, today=today)
-    event_made = make(question, supplier, reckoned, id=new_id(), asked_by=asked_by, policy=policy, today=today)
-    made = await _tell(session, None, event_made, actor=asked_by, now=now)
-    await deadlines.arm_day(
+    asked = make(question, supplier, reckoned, id=new_id(), asked_by=asked_by, policy=policy, today=today)
+    made = await asking.ask(
         session,
-        area=area,
-        subject=made.stream,
-        kind=SILENCE,
-        due_on=reckoned.due_on,
-        working=reckoned.words(),
+        ENQUIRIES,
+        asked,
+        due_on=asked.due_on,
+        working=asked.reckoning,
         policy=policy,
+        actor=asked_by,
+        now=now,
     )
     return _answered(201, document(made), made)
 
 
-def _chosen(suppliers: list[Supplier], body: str | None) -> Supplier:
+def _chosen(supplying: list[Supplier], body: str | None) -> Supplier:
     """The body named among those that supply the figures; without a name, the only or first of them."""
-    for one in suppliers:
+    for one in supplying:
         if body in (None, one.body):
             return one
-    names = tuple(one.body for one in suppliers)
+    names = tuple(one.body for one in supplying)
     raise NobodyToAsk("The register names no such body as supplying the figures of this measure.", suppliers=names)
 
 
-async def _tell(session: Session, before: Enquiry | None, event: Told, *, actor: str, now: datetime) -> Enquiry:
-    after = evolve(before, event, now)
-    await enquiry.save(session, after)
-    await ledger.append(session, after.stream, after.version - 1, [event], area=after.area, actor=actor, now=now)
-    return after
-
-
 def _answered(status: int, told: dict[str, object], one: Enquiry) -> Answer:
-    headers = {"Content-Type": "application/json", "Location": f"/indicators/v1/enquiries/{one.id}"}
-    return Answer(status, json.dumps(told, ensure_ascii=False).encode(), headers)
+    return Answer.of(status, told, location=f"/indicators/v1/enquiries/{one.id}")

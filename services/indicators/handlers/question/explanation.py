@@ -3,27 +3,21 @@
 Who is asked, and when, follows from judgements and is told where they are told.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.indicators.domain.question.clock import MACHINE
-from services.indicators.domain.question.explanation import Explanation, State, give, id_of, miss
-from services.indicators.domain.question.question import gaps, questions, said
-from services.indicators.effects.question import SILENCE, tell_explanation
+from services.indicators.domain.question.asking import Wanted
+from services.indicators.domain.question.explanation import Explanation, State, give
+from services.indicators.effects import asking
 from services.indicators.schemas.question.explanation import document
-from services.indicators.storage.measure import register
-from services.indicators.storage.question import explanation
-from services.indicators.storage.question.explanation import Wanted
-from shared import deadlines, idempotency
+from services.indicators.storage.question.explanation import EXPLANATIONS
+from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
-from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
-from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Stale
-from shared.working_days import london_day
+from shared.problems import NotFound, NotNow, NotYours
 
 NOT_KNOWN = "Nothing of this number has been asked."
 
@@ -43,13 +37,16 @@ class Answering:
 async def show(database: Database, id: UUID) -> Explanation:
     """A request, as everybody may read it."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        return await _known(session, id)
+        found = await EXPLANATIONS.find(session, id)
+    if found is None:
+        raise NotFound(NOT_KNOWN)
+    return found
 
 
 async def list_all(database: Database, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Explanation]:
     """A page of the wanted requests, the newest first."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        return await explanation.page(session, wanted, before=before, limit=limit)
+        return await EXPLANATIONS.page(session, wanted, before=before, limit=limit)
 
 
 async def require_own(database: Database, id: UUID, caller: Caller) -> Explanation:
@@ -77,52 +74,25 @@ async def answer_once(database: Database, answering: Answering, once: Once) -> A
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
         request = await _answer(session, answering)
-        headers = {"Content-Type": "application/json", "ETag": f'"{request.version}"'}
-        body = json.dumps(document(request), ensure_ascii=False).encode()
-        return await idempotency.keep(session, once, Answer(201, body, headers))
-
-
-async def lock(session: Session, subject: str) -> object:
-    """Lock the request that a deadline is about."""
-    return await explanation.lock(session, id_of(subject))
-
-
-async def let_silence_be_told(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
-    """The day is over: where no answer came, that is told, once."""
-    request = await explanation.lock(session, id_of(due.subject))
-    if request is not None and request.state is State.ASKED:
-        await tell_explanation(session, request, miss(request), actor=MACHINE, now=now)
+        return await idempotency.keep(session, once, Answer.of(201, document(request), version=request.version))
 
 
 async def _answer(session: Session, answering: Answering) -> Explanation:
-    request = await explanation.lock(session, answering.id)
-    if request is None:
-        raise NotFound(NOT_KNOWN)
-    if answering.seen_version != request.version:
-        raise Stale("This has changed since you looked; look again.", version=request.version)
+    request = await asking.lock_as_seen(
+        session, EXPLANATIONS, answering.id, answering.seen_version, not_known=NOT_KNOWN
+    )
     if not request.may_be_answered:
         raise NotNow(_closed(request.state), rule=request.state)
-    asked = questions(request.questions)
-    found = gaps(
-        asked,
+    answers = await asking.checked(
+        session,
+        request.questions,
         answering.given,
-        measure=request.measure,
-        known=await register.for_answering(session, request.area),
-        received_on=london_day(answering.received_at),
+        at=(request.area, request.measure),
+        received_at=answering.received_at,
+        called="answer",
     )
-    if found:
-        faults = [Fault(gap.code, gap.message, f"/answers/{gap.field}") for gap in found]
-        raise Malformed("Some of the answer cannot be taken. Nothing was stored.", errors=faults)
-    event = give(request, said(asked, answering.given), answering.received_at)
-    await deadlines.meet(session, request.stream, SILENCE, answering.now)
-    return await tell_explanation(session, request, event, actor=answering.caller.id, now=answering.now)
-
-
-async def _known(session: Session, id: UUID) -> Explanation:
-    request = await explanation.find(session, id)
-    if request is None:
-        raise NotFound(NOT_KNOWN)
-    return request
+    event = give(request, answers, answering.received_at)
+    return await asking.answer(session, EXPLANATIONS, request, event, actor=answering.caller.id, now=answering.now)
 
 
 def _closed(state: State) -> str:

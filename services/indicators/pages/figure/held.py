@@ -105,16 +105,14 @@ def _back(id: UUID) -> Response:
 
 
 async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem | None = None) -> Response:
-    if caller.body is None:
-        raise NotYours("Your account acts for no body.")
-    database = database_of(request)
-    shown = await batch.show(database, id, caller.body)
+    database, body = database_of(request), caller.acting_body()
+    shown = await batch.show(database, id, body)
     found = shown.held
     if found is None or shown.receipt is not None:
         return RedirectResponse(f"/upload/receipts/{id}", status_code=303)
     errors = by_field(refused) if isinstance(refused, Malformed) else {}
     fields = (_time(found, errors.get("publish_at", "")), _reason(errors.get("reason", "")))
-    would_be = await held.would_be(database, id, caller.body)
+    would_be = await held.would_be(database, id, body)
     page = render(
         request,
         "held.html",

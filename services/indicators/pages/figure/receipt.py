@@ -14,7 +14,6 @@ from services.indicators.schemas.figure.upload import SHOWN, Agreed
 from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
-from shared.problems import NotYours
 from shared.web.callers import database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import token
@@ -32,7 +31,7 @@ CRUMBS = (Link("Places", "/areas"), "Send figures")
 async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
     """What became of what was sent, or fetched."""
     database = database_of(request)
-    shown = await batch.show(database, id, _body(caller))
+    shown = await batch.show(database, id, caller.acting_body())
     if shown.receipt is None:
         return RedirectResponse(f"/upload/held/{id}", status_code=303)
     receipt = shown.receipt
@@ -61,15 +60,9 @@ async def confirm_receipt(request: Request, id: UUID, caller: Sender) -> Respons
     await source.confirm(
         database_of(request),
         id,
-        body=_body(caller),
+        body=caller.acting_body(),
         actor=caller.id,
         once=Once(caller.id, agreed.once, f"POST {request.url.path}", hashlib.sha256().digest()),
         now=now(request),
     )
     return RedirectResponse(f"/upload/receipts/{id}", status_code=303)
-
-
-def _body(caller: Caller) -> str:
-    if caller.body is None:
-        raise NotYours("Your account acts for no body.")
-    return caller.body

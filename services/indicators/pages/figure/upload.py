@@ -43,7 +43,7 @@ from services.indicators.schemas.figure.upload import (
 from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
-from shared.problems import Malformed, NotYours, Problem
+from shared.problems import Malformed, Problem
 from shared.web.callers import database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import ForgedRequest, token
@@ -124,7 +124,7 @@ async def send(request: Request, caller: Sender) -> Response:
 
 async def _start(request: Request, caller: Caller, *, rows: str = "", error: str = "", status: int = 200) -> Response:
     due = await supply.calendar(database_of(request), sorted(caller.areas), _poster(caller).body, now(request))
-    own = await held.own(database_of(request), caller.areas, _poster(caller).body)
+    waiting = await held.waiting(database_of(request), _poster(caller).body)
     fields = (
         Field(
             name="file",
@@ -155,7 +155,7 @@ async def _start(request: Request, caller: Caller, *, rows: str = "", error: str
         example=EXAMPLE,
         body=await supply.name(database_of(request), sorted(caller.areas), _poster(caller).body),
         grid=grid.lines(due),
-        waiting=_waiting(own.waiting),
+        waiting=_waiting(waiting),
         has_form=bool(due),
     )
     page.headers["Cache-Control"] = "no-store"
@@ -208,9 +208,8 @@ async def _checked(
         return await _start(request, caller, rows=shown, error=_in_short(problem), status=problem.status)
     if sent.text.count("\n") > MOST_ROWS + 1:
         return await _start(request, caller, error=TOO_MANY, status=422)
-    own = await held.own(database_of(request), caller.areas, _poster(caller).body)
-    asked = (time or _time()) if own.may_hold else None
-    return _sheet_page(request, caller, sent, looked, time=asked, is_cleared=own.is_cleared)
+    asked = (time or _time()) if looked.may_hold else None
+    return _sheet_page(request, caller, sent, looked, time=asked)
 
 
 def _in_short(problem: Problem) -> str:
@@ -220,9 +219,7 @@ def _in_short(problem: Problem) -> str:
     return " ".join([*said, f"And {more:,} more like this."] if more > 0 else said)
 
 
-def _sheet_page(
-    request: Request, caller: Caller, sent: Sent, looked: Preview, *, time: Field | None, is_cleared: bool
-) -> Response:
+def _sheet_page(request: Request, caller: Caller, sent: Sent, looked: Preview, *, time: Field | None) -> Response:
     found: dict[str, Any] = document(looked.examined, looked.compared, looked.shown, looked.more, looked.odd)
     faults = found["errors"]
     header, lines = cells(sent.text)
@@ -250,7 +247,7 @@ def _sheet_page(
         is_ready=not faults,
         once=str(new_id()),
         time=time,
-        is_cleared=is_cleared,
+        is_for_clearance=looked.is_for_clearance,
         figures=found["new"] + found["revised"] + found["withdrawn"],
     )
     page.headers["Cache-Control"] = "no-store"
@@ -258,6 +255,4 @@ def _sheet_page(
 
 
 def _poster(caller: Caller) -> Poster:
-    if caller.body is None:
-        raise NotYours("Your account acts for no body.")
-    return Poster(body=caller.body, areas=caller.areas)
+    return Poster(body=caller.acting_body(), areas=caller.areas)

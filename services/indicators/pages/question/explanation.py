@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.indicators.domain.measure.measure import Measure, quantity
-from services.indicators.domain.question.explanation import AskedAs, Explanation, State
+from services.indicators.domain.question.asking import AskedAs
+from services.indicators.domain.question.explanation import Explanation, State
 from services.indicators.domain.question.question import Known, questions
 from services.indicators.handlers.measure import measure
 from services.indicators.handlers.measure.measure import MeasureView

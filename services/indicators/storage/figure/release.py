@@ -1,11 +1,10 @@
 """What was held for an instant and is public: read by everybody."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.indicators.domain.figure.held import Move, Release
+from services.indicators.domain.figure.held import Move, Release, Wanted
 from services.indicators.storage.figure.held import measures_of
 from shared.database import Session, raw
 
@@ -28,14 +27,6 @@ select {_COLUMNS} from held_batch b
 where b.released_at is not null and b.announced_at is not null and $1 = any (b.measures)
 order by b.released_at desc, b.id desc limit 1
 """  # noqa: S608 fixed columns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which releases a reader wants; what is None does not narrow."""
-
-    area: str | None = None
-    body: str | None = None
 
 
 async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Release]:

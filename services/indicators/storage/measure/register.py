@@ -1,4 +1,4 @@
-"""What is asked of the copy of the register: who leads, who gives figures, who is asked, what may be named.
+"""What is asked of the copy of the register: who leads on a measure, who gives its figures, what is known.
 
 Its consumer writes it. Judgements follow from it, so it is never emptied and told again.
 """
@@ -8,15 +8,9 @@ from datetime import date
 
 from asyncpg import Record
 
-from services.indicators.domain.mapping import suggestion
-from services.indicators.domain.mapping.likeness import KnownMeasure
-from services.indicators.domain.mapping.register import Places
 from services.indicators.domain.measure.measure import Lead
 from services.indicators.domain.measure.part import Part, in_order
 from services.indicators.domain.measure.register import Register
-from services.indicators.domain.question import question
-from services.indicators.domain.question.enquiry import Supplier
-from services.indicators.domain.question.explanation import Addressee, AskedAs
 from services.indicators.storage.measure.measure import Measures, columns
 from shared.database import Session, raw
 from shared.measures import Frequency
@@ -28,14 +22,6 @@ from measure m left join lateral {lead_on("m", "$2")} l on true
 where m.area = any ($1)
 """  # noqa: S608 a fixed subquery
 _HOLDING = "select area, partner, embargo, clearance from partner where area = any ($1) and (embargo or clearance)"
-_SUPPLIERS = f"""
-select a.version as register_version, p.partner as body, p.name
-from (select $1::text as area, $2::text as measure) of_measure
-join area a using (area)
-join lateral {lead_on("of_measure", "$3")} l on true
-join partner p on p.area = a.area and p.partner = any (l.owners)
-order by p.partner
-"""  # noqa: S608 a fixed subquery
 _LEAD = f"""
 select l.lead as partner, coalesce(p.name, l.lead) as name, l.basis, l.since_on,
        array(select coalesce(q.name, c.body) from unnest(l.contributors) with ordinality c(body, n)
@@ -44,29 +30,10 @@ from (select $1::text as area, $2::text as measure) of_measure
 join lateral {lead_on("of_measure", "$3")} l on true
 left join partner p on p.area = l.area and p.partner = l.lead
 """  # noqa: S608 a fixed subquery
-_ADDRESSEES = f"""
-select a.area, asked.measure, a.version, a.responsible_authority, l.lead, l.basis,
-       coalesce(p.name, l.lead, authority.name, a.responsible_authority) as name
-from unnest($1::text[], $2::text[]) asked(area, measure)
-join area a using (area)
-left join lateral {lead_on("asked", "$3")} l on true
-left join partner p on p.area = a.area and p.partner = l.lead
-left join partner authority on authority.area = a.area and authority.partner = a.responsible_authority
-"""  # noqa: S608 a fixed subquery
 _FREQUENCIES = """
 select area, measure, frequency from measure
 join unnest($1::text[], $2::text[]) wanted(area, measure) using (area, measure)
 """
-_PLACES = """
-select area as code, name from area where area = any ($1)
-union select place, name from place where area = any ($1)
-"""
-_POSTED = f"""
-select distinct on (m.measure) m.measure, m.title, m.unit, m.frequency, m.part_of, m.part
-from measure m join lateral {lead_on("m", "$3")} l on $2 = any (l.owners)
-where m.area = any ($1)
-order by m.measure, m.area
-"""  # noqa: S608 a fixed subquery
 _AREA_NAME = "select name from area where area = $1"
 _NAME = "select name from partner where area = any ($1) and partner = $2 order by area limit 1"
 
@@ -92,13 +59,6 @@ async def for_posting(session: Session, areas: frozenset[str], today: date) -> R
     )
 
 
-async def holding(session: Session, areas: frozenset[str], body: str) -> tuple[bool, bool]:
-    """Whether the body may send figures ahead of their day, and whether a second person looks at them, in any area."""
-    rows = await (await raw(session)).fetch(_HOLDING, sorted(areas))
-    own = [row for row in rows if row["partner"] == body]
-    return any(row["embargo"] for row in own), any(row["clearance"] for row in own)
-
-
 def _parts(rows: Iterable[Record]) -> dict[tuple[str, str], tuple[str, ...]]:
     """The parts of each measure that has some, in order, by area and measure."""
     found: dict[tuple[str, str], list[Part]] = {}
@@ -109,58 +69,16 @@ def _parts(rows: Iterable[Record]) -> dict[tuple[str, str], tuple[str, ...]]:
     return {at: tuple(part.measure for part in in_order(parts)) for at, parts in found.items()}
 
 
-async def for_mapping(session: Session, areas: frozenset[str], body: str, today: date) -> suggestion.Known:
-    """What a proposal for this body's tables can lean on: places by code, and the measures that it may post today."""
-    connection = await raw(session)
-    places = await connection.fetch(_PLACES, sorted(areas))
-    measures = await connection.fetch(_POSTED, sorted(areas), body, today)
-    return suggestion.Known(
-        places=Places(names={row["code"]: row["name"] for row in places}, own=areas),
-        measures=tuple(KnownMeasure(**row) for row in measures),
-    )
-
-
 async def codes(session: Session) -> list[tuple[str, str | None, str | None]]:
     """The code of every measure that any register here knows; of a part also its whole's, and its letter or numeral."""
     rows = await (await raw(session)).fetch("select distinct measure, part_of, part from measure order by measure")
     return [(row["measure"], row["part_of"], row["part"]) for row in rows]
 
 
-async def for_answering(session: Session, area: str) -> question.Known:
-    """What an answer may name in an area: its measures and its bodies."""
-    connection = await raw(session)
-    measures = await connection.fetch("select measure, title from measure where area = $1", area)
-    bodies = await connection.fetch("select partner, name from partner where area = $1", area)
-    return question.Known(
-        measures={row["measure"]: row["title"] for row in measures},
-        bodies={row["partner"]: row["name"] for row in bodies},
-    )
-
-
 async def lead(session: Session, area: str, measure: str, on: date) -> Lead | None:
     """Who leads on the measure on a day."""
     row = await (await raw(session)).fetchrow(_LEAD, area, measure, on)
     return None if row is None else Lead(**{**row, "contributors": tuple(row["contributors"])})
-
-
-async def suppliers(session: Session, area: str, measure: str, on: date) -> list[Supplier]:
-    """The bodies that have the measure's figures to give on that day: its owners of figures, else its lead."""
-    return [Supplier(**row) for row in await (await raw(session)).fetch(_SUPPLIERS, area, measure, on)]
-
-
-async def addressees(session: Session, measures: Measures, on: date) -> dict[tuple[str, str], Addressee]:
-    """Who is asked about each of these measures on that day: its lead, or the area's authority where nobody leads."""
-    rows = await (await raw(session)).fetch(_ADDRESSEES, *columns(measures), on)
-    return {
-        (row["area"], row["measure"]): Addressee(
-            body=row["lead"] or row["responsible_authority"],
-            name=row["name"],
-            asked_as=AskedAs.LEAD if row["lead"] else AskedAs.RESPONSIBLE_AUTHORITY,
-            basis=row["basis"] or "",
-            register_version=row["version"],
-        )
-        for row in rows
-    }
 
 
 async def frequencies(session: Session, measures: Measures) -> dict[tuple[str, str], Frequency]:

@@ -1,12 +1,14 @@
-"""Enquiries: one row each, a cache of its stream; and what is held of the figures that they ask for."""
+"""Enquiries: one row each; and what is held of the figures that they ask for."""
 
-from dataclasses import astuple, dataclass, replace
-from uuid import UUID
+from dataclasses import astuple, replace
 
+from asyncpg import Record
+
+from services.indicators.domain.question.asking import Wanted
 from services.indicators.domain.question.burden import Burden
-from services.indicators.domain.question.enquiry import Enquiry, Held, State, folded, id_of
+from services.indicators.domain.question.enquiry import ENQUIRY, Enquiry, Held, State, Told
 from services.indicators.storage.figure.observation import stands
-from services.indicators.storage.question.question import clocked, newest, refolded
+from services.indicators.storage.question.asking import Rows, clocked
 from shared.database import Session, raw
 from shared.working_days import london_day
 
@@ -24,18 +26,17 @@ left join lateral (
 ) came on true
 """
 _SELECT = f"select e.*, came.answered_at from enquiry e {_CAME}"  # noqa: S608 fixed columns
-_FIND = f"{_SELECT} where e.id = $1"
 _STANDING = f"""
 {_SELECT}
 where e.area = $1 and e.measure = $2 and e.period = $3 and not e.is_spared order by e.id desc limit 1
 """
-_IS = {
+_IS: dict[str, str] = {
     State.SPARED: "e.is_spared",
     State.ASKED: "not e.is_spared and answered_at is null and overdue_at is null",
     State.ANSWERED: "answered_at is not null",
     State.OVERDUE: "answered_at is null and overdue_at is not null",
 }
-_SAVE = f"""
+_WRITE = f"""
 insert into enquiry ({_KEPT}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 on conflict (id) do update set overdue_at = excluded.overdue_at, version = excluded.version
 """  # noqa: S608 fixed columns
@@ -67,41 +68,7 @@ select body, quarter_from, coalesce(asked, 0) as asked, coalesce(spared, 0) as s
 from sent full join asked using (body, quarter_from)
 where $2::text is null or body = $2 order by quarter_from desc, body
 """
-
-
 LATEST = 20  # of the enquiries that a measure's page looks through
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which enquiries a reader wants; what is None does not narrow."""
-
-    area: str | None = None
-    measure: str | None = None
-    state: State | None = None
-    body: str | None = None
-
-
-async def save(session: Session, one: Enquiry) -> None:
-    """Write an enquiry, a new one or one that this transaction has locked."""
-    clock = astuple(one.clock) if one.clock else (None, "", "")
-    await (await raw(session)).execute(
-        _SAVE,
-        *(one.id, one.area, one.measure, one.period, one.body, one.body_name, one.asked_by, one.purpose, one.asked_on),
-        *(one.is_spared, *clock, one.overdue_at, one.version),
-    )
-
-
-async def lock(session: Session, id: UUID) -> Enquiry | None:
-    """An enquiry, locked."""
-    await (await raw(session)).execute("select from enquiry where id = $1 for update", id)
-    return await find(session, id)
-
-
-async def find(session: Session, id: UUID) -> Enquiry | None:
-    """An enquiry as it stands."""
-    row = await (await raw(session)).fetchrow(_FIND, id)
-    return None if row is None else Enquiry(**clocked(row))
 
 
 async def standing(session: Session, area: str, measure: str, period: str) -> Enquiry | None:
@@ -109,20 +76,12 @@ async def standing(session: Session, area: str, measure: str, period: str) -> En
     connection = await raw(session)
     await connection.execute("select pg_advisory_xact_lock(hashtext($1))", f"enquiry/{area}/{measure}/{period}")
     row = await connection.fetchrow(_STANDING, area, measure, period)
-    return None if row is None else Enquiry(**clocked(row))
-
-
-async def page(session: Session, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Enquiry]:
-    """At most `limit` of the wanted enquiries, the newest first, from those older than `before`."""
-    state = _IS[wanted.state] if wanted.state else None
-    narrowed = {"area": wanted.area, "measure": wanted.measure, "body": wanted.body}
-    rows = await newest(session, _SELECT, narrowed, state=state, before=before, limit=limit)
-    return [Enquiry(**clocked(row)) for row in rows]
+    return None if row is None else _enquiry(row)
 
 
 async def of_measure(session: Session, area: str, measure: str) -> list[Enquiry]:
     """The latest enquiries about a measure, the newest first."""
-    return await page(session, Wanted(area=area, measure=measure), before=None, limit=LATEST)
+    return await ENQUIRIES.page(session, Wanted(area=area, measure=measure), before=None, limit=LATEST)
 
 
 async def held(session: Session, area: str, measure: str, period: str) -> Held | None:
@@ -145,12 +104,24 @@ async def burden(session: Session, area: str, body: str | None) -> list[Burden]:
     return [Burden(**row) for row in await (await raw(session)).fetch(_BURDEN, area, body)]
 
 
-async def refold(session: Session, stream: str) -> Enquiry | None:
-    """The enquiry as the events of its stream tell it."""
-    return await refolded(session, stream, folded)
-
-
 async def stored(session: Session, stream: str) -> Enquiry | None:
     """The row of a stream, without what is read from figures."""
-    found = await find(session, id_of(stream))
+    found = await ENQUIRIES.stored(session, stream)
     return None if found is None else replace(found, answered_at=None)
+
+
+def _values(one: Enquiry) -> tuple[object, ...]:
+    clock = astuple(one.clock) if one.clock else (None, "", "")
+    return (
+        *(one.id, one.area, one.measure, one.period, one.body, one.body_name, one.asked_by, one.purpose, one.asked_on),
+        *(one.is_spared, *clock, one.overdue_at, one.version),
+    )
+
+
+def _enquiry(row: Record) -> Enquiry:
+    return Enquiry(**clocked(row))
+
+
+ENQUIRIES: Rows[Enquiry, Told] = Rows(
+    sort=ENQUIRY, select=_SELECT, write=_WRITE, values=_values, states=_IS, made=_enquiry
+)

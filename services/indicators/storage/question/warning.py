@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.indicators.domain.figure.observation import Observation
-from services.indicators.domain.question.warning import Came, Cause, EarlyWarning, Promised, folded
+from services.indicators.domain.question.warning import Came, Cause, EarlyWarning, Promised, evolve
 from services.indicators.storage.figure import held
 from services.indicators.storage.measure.measure import Measures, columns, without_parts
-from services.indicators.storage.question.question import refolded
+from services.indicators.storage.question.asking import refolded
 from shared.database import Session, raw
 from shared.measures import Frequency, Polarity, polarity_of
 from shared.periods import Period, parse
@@ -125,4 +125,4 @@ async def stored(session: Session, stream: str) -> EarlyWarning | None:
 
 async def refold(session: Session, stream: str) -> EarlyWarning | None:
     """The warning as the events of its stream tell it."""
-    return await refolded(session, stream, folded)
+    return await refolded(session, stream, evolve)

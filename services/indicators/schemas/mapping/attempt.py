@@ -1,4 +1,4 @@
-"""What a dry run of a mapping answers: what each row would become, what is left out and why, and every fault."""
+"""What an attempt with a mapping is answered: what each row would become, what is left out and why, every fault."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ def document(
     skip: int = 0,
     limit: int = SHOWN,
 ) -> dict[str, object]:
-    """The dry run as JSON values, with at most `limit` of the figures, those behind the first `skip`."""
+    """The attempt as JSON values, with at most `limit` of the figures, those behind the first `skip`."""
     return {
         "mapping": kept.id,
         "version": kept.version,

@@ -1,0 +1,78 @@
+"""Approval tells targets; a target carries its stretch, floor and way."""
+
+from decimal import Decimal
+
+import pytest
+
+from services.publication.domain.agreement import (
+    Approve,
+    Target,
+    targets_set,
+)
+from services.publication.domain.entry import Day
+from services.publication.domain.refusal import NotPossible, Refused
+from services.publication.schemas.agreement import ApprovalIn
+from shared.events.publication import AgreementApproved
+from shared.problems import Malformed
+from shared.shapes import fit
+from tests.unit.negotiation import act, negotiation
+
+
+def approve(*targets: Target, on: str = "2008-06") -> Approve:
+    return Approve(Day.parse(on), "Ministers", targets, frozenset({"NI-191", "NI-192"}))
+
+
+def target(measure: str, period: str = "2008/09") -> Target:
+    return Target(measure, period, Decimal("42.0"), Decimal("0.05"), designated=True, illustrative=False)
+
+
+def test_approval_tells_the_targets_of_each_measure_in_order() -> None:
+    command = approve(target("NI-192"), target("NI-191"))
+    agreement = act(negotiation(), command)
+    assert agreement.approved == AgreementApproved(
+        area="E06000022", agreement="laa-2008", approved_on="2008-06", approved_by="Ministers", targets=2
+    )
+    assert [(told.measure, str(told.value)) for told in targets_set(agreement, command)] == [
+        ("NI-191", "42.0"),
+        ("NI-192", "42.0"),
+    ]
+
+
+def test_every_fault_of_an_approval_is_named() -> None:
+    with pytest.raises(Refused) as refused:
+        act(negotiation(), approve(target("NI-1"), target("NI-191"), target("NI-191"), on="2030"))
+    assert {wrong.pointer: wrong.code for wrong in refused.value.wrongs} == {
+        "/approved_on": "in-the-future",
+        "/targets/0/measure": "unknown-measure",
+        "/targets/2": "told-twice",
+    }
+
+
+def test_an_agreement_is_approved_once() -> None:
+    agreement = act(negotiation(), approve())
+    with pytest.raises(NotPossible):
+        act(agreement, approve())
+
+
+def test_a_target_carries_its_stretch_floor_and_way() -> None:
+    way = {"path": "linear", "baseline": "38", "baseline_period": "2007/08", "stretch": "45", "minimum": "30"}
+    sent = {"measure": "NI-191", "period": "2008/09", "value": "42"} | way
+    approval = fit(ApprovalIn, {"approved_on": "2008-06", "approved_by": "Ministers", "targets": [sent]})
+    (told,) = targets_set(negotiation(), approval.command())
+    assert (told.path, told.baseline, told.baseline_period) == ("linear", Decimal(38), "2007/08")
+    assert (told.stretch, told.minimum) == (Decimal(45), Decimal(30))
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"baseline": "38"}, "half-a-baseline"),
+        ({"baseline": "38", "baseline_period": "2008/09"}, "baseline-too-late"),
+        ({"path": "winding"}, "not-a-choice"),
+    ],
+)
+def test_a_way_that_leads_nowhere_is_refused(changed: dict[str, object], code: str) -> None:
+    sent = {"measure": "NI-191", "period": "2008/09", "value": "42"} | changed
+    with pytest.raises(Malformed) as refused:
+        fit(ApprovalIn, {"approved_on": "2008-06", "approved_by": "Ministers", "targets": [sent]})
+    assert code in {fault.code for fault in refused.value.errors}

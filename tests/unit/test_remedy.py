@@ -1,0 +1,89 @@
+"""Stage 1: the duty to remedy, its plan, and who says that a claim is true."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.escalation.domain.case.circumstances import MACHINE, Actor
+from services.escalation.domain.case.refusal import NotYourPart, Refused
+from services.escalation.domain.case.state import State
+from services.escalation.domain.remedy.command import ClaimRemedy, RefuseRemedy, ServeDuty, VerifyRemedy
+from services.escalation.domain.screening.command import Admit
+from shared.events import escalation as told
+from tests.unit import ladder
+from tests.unit.ladder import POLICY, Walk, partner, plan
+
+
+def test_a_plan_names_the_earlier_of_its_own_day_and_the_period_from_service() -> None:
+    early, late = ladder.duty_served(), ladder.duty_served()
+    early.do(ladder.SUBJECT, plan(early, days=30))
+    late.do(ladder.SUBJECT, plan(late, days=300))
+    assert early.case.due_on == early.day(30)
+    assert late.case.remedy.duty is not None
+    served_on = late.case.remedy.duty.served_on
+    assert late.case.due_on == POLICY.stage1.remedy.reckon(served_on, ladder.CALENDAR).due_on
+
+
+def test_a_claim_that_came_in_time_sets_aside_what_the_machine_did() -> None:
+    walk = ladder.referred_unclaimed()
+    received = walk.now - timedelta(days=2)
+    events = walk.do(ladder.SUBJECT, ClaimRemedy(evidence="They run"), received_at=received)
+    assert [type(event) for event in events] == [told.DeadlineSetAside, told.RemedyClaimed]
+    assert walk.stands_in(State.VERIFYING)
+    assert walk.case.remedy.spent_on is None
+
+
+def test_a_claim_that_came_late_is_refused_by_name() -> None:
+    walk = ladder.referred_unclaimed()
+    with pytest.raises(Refused) as refused:
+        walk.do(ladder.SUBJECT, ClaimRemedy(evidence="They run"))
+    assert refused.value.name == "claim_received_in_time"
+
+
+def test_a_claim_found_wrong_early_goes_back_once_and_then_to_scrutiny() -> None:
+    walk = ladder.verifying()
+    walk.do(ladder.WORKER, RefuseRemedy(reasons="Two stand still"))
+    assert walk.stands_in(State.REMEDY_RUNNING)
+    walk.do(ladder.SUBJECT, ClaimRemedy(evidence="Now they run"))
+    walk.do(ladder.WORKER, RefuseRemedy(reasons="One stands still"))
+    assert walk.stands_in(State.REFERRED)
+    assert walk.case.remedy.referral_cause == "not_verified"
+
+
+def test_recovered_figures_verify_a_claim_without_anybody() -> None:
+    walk = ladder.verifying()
+    events = walk.do(MACHINE, ladder.figure("met"))
+    assert isinstance(events[-1], told.RemedyVerified)
+    assert events[-1].how == "figures"
+    assert walk.stands_in(State.RESOLVED_STAGE1)
+
+
+def test_nobody_of_the_subject_verifies_its_remedy() -> None:
+    walk = ladder.verifying()
+    own = Actor(id="x", body="housing", roles=frozenset({"case_worker", "partner"}))
+    with pytest.raises(NotYourPart):
+        walk.do(own, VerifyRemedy(reasons="We are fine"))
+
+
+def test_a_council_under_duty_is_verified_by_another_partner_only() -> None:
+    lead = replace(ladder.REGISTER.lead, body="council") if ladder.REGISTER.lead else None
+    walk = Walk(register=replace(ladder.REGISTER, lead=lead))
+    walk.do(ladder.WORKER, Admit(level="local", reasons="Yes"))
+    walk.do(ladder.WORKER, ServeDuty())
+    walk.do(partner("council"), plan(walk, days=20))
+    walk.do(partner("council"), ClaimRemedy(evidence="Done"))
+    with pytest.raises(NotYourPart):
+        walk.do(ladder.WORKER, VerifyRemedy(reasons="Our own is fine"))
+    walk.do(partner("fire"), VerifyRemedy(reasons="It is"))
+    assert walk.stands_in(State.RESOLVED_STAGE1)
+
+
+def test_without_a_lead_the_responsible_authority_is_served_and_that_is_said() -> None:
+    walk = Walk(register=replace(ladder.REGISTER, lead=None))
+    walk.do(ladder.WORKER, Admit(level="local", reasons="Yes"))
+    walk.wait_out()
+    assert walk.case.remedy.duty is not None
+    assert walk.case.remedy.duty.lead == "council"
+    assert walk.case.remedy.duty.lead_missing
+    assert walk.case.remedy.duty.register_version == ladder.REGISTER.version
