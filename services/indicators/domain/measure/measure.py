@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from shared.measures import readable
 from shared.periods import Period
 
 
@@ -101,16 +102,17 @@ PERCENT = "percent"
 _SIGNS = {PERCENT: "%"}
 
 
-def quantity(value: Decimal, unit: str) -> str:
-    """A figure with its unit as a page says it: "57.5%", "1,343,645 people"; every digit is kept."""
-    return f"{value:,f}{_SIGNS[unit]}" if unit in _SIGNS else f"{value:,f} {unit}".rstrip()
+def quantity(value: Decimal, unit: str, beside: Decimal | None = None) -> str:
+    """A figure with its unit as a page says it: "57.5%", "1,343,645 people", kept apart from one `beside` it."""
+    said = f"{readable(value, beside):,f}"
+    return f"{said}{_SIGNS[unit]}" if unit in _SIGNS else f"{said} {unit}".rstrip()
 
 
 def difference(value: Decimal, unit: str) -> str:
     """How far two figures are apart: between percentages these are percentage points."""
     if unit != PERCENT:
         return quantity(value, unit)
-    return f"{value:,f} percentage point{'' if value == 1 else 's'}"
+    return f"{readable(value):,f} percentage point{'' if value == 1 else 's'}"
 
 
 def sign(unit: str) -> str:

@@ -85,6 +85,7 @@ class MeasureView:
             today=self.today,
             baselines=self.baselines,
             intervals=intervals(self.samples, self.observations),
+            frequency=self.measure.frequency,
         )
 
     def look(self, points: Sequence[Point]) -> list[Seen]:
