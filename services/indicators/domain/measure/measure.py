@@ -61,7 +61,11 @@ class Lead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """A measure in its area's list: its latest figure, its judgement, who leads; `recent` figures, oldest first.
+    """A measure in its area's list: its latest figure, its judgement, who leads.
+
+    `recent` are its last figures, oldest first, None where there is none for a period; `recent_at` the periods' last
+    days. `promised` is the target that comes next, or the last there was, and `late_since` the day by which the oldest
+    figure that has not come was due.
 
     Where the area has no figure of its own, `parts` places in it send theirs; `part_kind` is what they all are.
     """
@@ -80,7 +84,11 @@ class Overview:
     target: Decimal | None
     lead_name: str | None
     open_cases: int
-    recent: tuple[Decimal, ...]
+    recent: tuple[Decimal | None, ...]
+    recent_at: tuple[date, ...]
+    promised_period: Period | None
+    promised: Decimal | None
+    late_since: date | None
     parts: int
     part_kind: str | None
     part_of: str | None = None

@@ -24,7 +24,7 @@ from services.indicators.pages.judgement import gaming, signal
 from services.indicators.pages.judgement import judgement as wording
 from services.indicators.pages.measure import part
 from services.indicators.pages.question import challenge, explanation, warning
-from services.indicators.schemas.judgement.wording import headline, lede
+from services.indicators.schemas.judgement.wording import headline, lede, told
 from shared.events.indicators import Judgement as Told
 from shared.periods import Period, parse, short, words
 from shared.policy import Policy, UnknownKey
@@ -198,7 +198,7 @@ def _chart(subject: Measure, points: list[Point], reading: Reading) -> LineChart
 
 
 def _point(subject: Measure, before: Point | None, point: Point, usual: UsualRange | None) -> ChartPoint:
-    missing = "not sent" if point.observation is None else point.observation.missing or ""
+    missing = "not sent" if point.observation is None else told(point.observation.missing or "")
     is_judged = point.verdict is not Verdict.NOT_JUDGED
     status = Status.NOT_MET if point.falls_short else Status.MET
     return ChartPoint(

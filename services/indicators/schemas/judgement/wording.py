@@ -25,6 +25,12 @@ def gap(point: Point, measure: Measure) -> Decimal:
     return max(shortfall(point.value, point.target.value, polarity_of(measure.polarity)), Decimal(0))
 
 
+def told(missing: str) -> str:
+    """Why there is no figure, in plain words: one that is suppressed is known and not told."""
+    kept = "known, but not told"
+    return f"{kept}{missing.removeprefix('suppressed')}" if missing.startswith("suppressed") else missing
+
+
 def missed_by(measure: Measure) -> str:
     """On which side of its target a figure that missed it lies: a target can be a floor, a ceiling or a mark."""
     return {Polarity.LOWER: "over", Polarity.PLAN: "away from"}.get(polarity_of(measure.polarity), "short of")
@@ -49,7 +55,7 @@ def headline(measure: Measure, decides: Point | None, latest: Point | None, plac
 def lede(measure: Measure, points: list[Point], decides: Point | None, latest: Point | None) -> str:
     """What that means, in one or two sentences."""
     if latest is not None and latest.value is None and latest.observation is not None:
-        return f"Whoever owns the figures says why: {(latest.observation.missing or 'no reason').rstrip('.')}."
+        return f"Whoever owns the figures says: {told(latest.observation.missing or 'no reason').rstrip('.')}."
     if decides is None or decides.target is None:
         return "Without a figure and a target for the same period nothing is judged." if latest else ""
     times = running(points)

@@ -5,6 +5,7 @@ from datetime import date
 
 from asyncpg import Record
 
+from services.indicators.domain.figure.observation import last_day
 from services.indicators.domain.judgement.comparison import COUNTRY_KIND, PEER_KIND
 from services.indicators.domain.measure.measure import Area, Comparison, Measure, Overview, Tally
 from services.indicators.domain.measure.part import Part, Titled, in_order
@@ -50,10 +51,12 @@ select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.v
        coalesce(leads.name, l.lead) as lead_name,
        (select count(*) from measure_case c
         where c.area = m.area and c.measure = m.measure and c.due_on is not null) as open_cases,
-       array(select value from (
-         select distinct on (f.period) f.period, f.value from figure f
-         where f.series = mine.id order by f.period desc, f.revision desc limit 12) as last_ones
-         where value is not null order by period) as recent,
+       recent.values as recent, recent.at as recent_at, ahead.period as promised_period, ahead.value as promised,
+       (select min(t.due_on) from late_figure t
+        where t.area = m.area and t.measure = m.measure and not exists (
+          select from observation o
+          where o.area = t.area and o.measure = t.measure and o.place = t.area
+            and o.starts_on = t.starts_on and o.ends_on = t.ends_on)) as late_since,
        own.parts, own.part_kind, m.part_of, m.part
 from measure m
 left join judgement j using (area, measure)
@@ -66,6 +69,16 @@ left join lateral (
     and o.at = (select f.period from figure f where f.series = mine.id order by f.period desc limit 1)
   order by revision desc limit 1
 ) latest on true
+left join lateral (
+  select array_agg(one.value order by one.period) as values, array_agg(one.period order by one.period) as at
+  from (
+    select distinct on (f.period) f.period, f.value from figure f
+    where f.series = mine.id order by f.period desc, f.revision desc limit 12) one
+) recent on true
+left join lateral (
+  select t.period, t.value from target t where t.area = m.area and t.measure = m.measure
+  order by t.ends_on < $2, abs(t.ends_on - $2) limit 1
+) ahead on true
 cross join lateral (
   select count(distinct o.place) as parts,
          case when count(distinct p.place_kind) = 1 then min(p.place_kind) end as part_kind
@@ -147,8 +160,10 @@ def columns(measures: Measures) -> tuple[list[str], list[str]]:
 
 
 def _overview(row: Record) -> Overview:
-    periods = {name: _period(row[name]) for name in ("period", "judged_period")}
-    return Overview(**{**row, **periods, "recent": tuple(row["recent"])})
+    periods = {name: _period(row[name]) for name in ("period", "judged_period", "promised_period")}
+    ends = tuple(last_day(at) for at in row["recent_at"] or ())
+    recent = {"recent": tuple(row["recent"] or ()), "recent_at": ends}
+    return Overview(**{**row, **periods, **recent})
 
 
 def _period(text: str | None) -> Period | None:
