@@ -48,6 +48,14 @@ class Measure:
     whole_title: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A measure as lists name it."""
+
+    title: str
+    unit: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """Who leads on a measure from a day on, by name, and who contributes."""

@@ -1,7 +1,7 @@
 """The pages of areas: which there are, and how each keeps its promises, what is not met first."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -130,7 +130,7 @@ def _groups(entries: Sequence[Entry]) -> list[Group]:
     ]
 
 
-def _counts(promises: Sequence[Entry], listed: Set[Verdict]) -> list[tuple[Verdict, int, str, str]]:
+def _counts(promises: Sequence[Entry], listed: Collection[Verdict]) -> list[tuple[Verdict, int, str, str]]:
     """How many promises stand how, with the words for it and where they are listed, "" where other lists have them."""
     counted = [(verdict, sum(each.verdict is verdict for each in promises)) for verdict in ORDER]
     return [

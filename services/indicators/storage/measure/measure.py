@@ -7,7 +7,7 @@ from asyncpg import Record
 
 from services.indicators.domain.figure.observation import last_day
 from services.indicators.domain.judgement.comparison import COUNTRY_KIND, PEER_KIND
-from services.indicators.domain.measure.measure import Area, Comparison, Measure, Overview, Tally
+from services.indicators.domain.measure.measure import Area, Comparison, Measure, Named, Overview, Tally
 from services.indicators.domain.measure.part import Part, Titled, in_order
 from services.indicators.domain.measure.verdict import Verdict
 from shared.database import Session, raw
@@ -44,6 +44,10 @@ select m.area, a.name as area_name, a.profile, m.measure, m.title, m.unit, m.pol
 from measure m join area a using (area)
 left join measure whole on whole.area = m.area and whole.measure = m.part_of
 where m.area = $1 and m.measure = $2
+"""
+_TITLES = """
+select m.area, m.measure, m.title, m.unit
+from unnest($1::text[], $2::text[]) as wanted (area, measure) join measure m using (area, measure)
 """
 _OVERVIEW = f"""
 select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.value, latest.missing,
@@ -127,6 +131,12 @@ async def find(session: Session, code: str, measure: str) -> Measure | None:
     """One measure of an area."""
     row = await (await raw(session)).fetchrow(_FIND, code, measure)
     return None if row is None else Measure(**row)
+
+
+async def titles(session: Session, measures: Measures) -> dict[tuple[str, str], Named]:
+    """What these measures are called and what they are counted in, by area and code."""
+    rows = await (await raw(session)).fetch(_TITLES, *columns(measures))
+    return {(row["area"], row["measure"]): Named(row["title"], row["unit"]) for row in rows}
 
 
 async def parts(session: Session, code: str, measure: str) -> list[Titled]:
