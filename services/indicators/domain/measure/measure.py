@@ -72,8 +72,8 @@ class Overview:
     """A measure in its area's list: its latest figure, its judgement, who leads.
 
     `recent` are its last figures, oldest first, None where there is none for a period; `recent_at` the periods' last
-    days. `promised` is the target that comes next, or the last there was, and `late_since` the day by which the oldest
-    figure that has not come was due.
+    days. `promised` is the target that comes next, or the last there was; `late_since` the day by which the oldest
+    figure that has not come was due; `asked_name` the body that is asked why the target was missed, by `asked_by`.
 
     Where the area has no figure of its own, `parts` places in it send theirs; `part_kind` is what they all are.
     """
@@ -97,6 +97,9 @@ class Overview:
     promised_period: Period | None
     promised: Decimal | None
     late_since: date | None
+    asked_by: date | None
+    asked_name: str | None
+    is_unanswered: bool
     parts: int
     part_kind: str | None
     part_of: str | None = None

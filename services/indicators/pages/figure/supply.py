@@ -82,12 +82,20 @@ def _due(due: Sequence[Next]) -> Table | None:
                 words(one.period) if one.period else "not known",
                 one.due.due_on if one.due else "no day is set",
                 _latest(one),
+                _used(one),
             ),
             is_now=one.standing is Standing.LATE,
         )
         for one in due
     ]
-    columns = (Column("Measure"), Column("Stands"), Column("Next figure"), Column("Due by"), Column("Latest figure"))
+    columns = (
+        Column("Measure"),
+        Column("Stands"),
+        Column("Next figure"),
+        Column("Due by"),
+        Column("Latest figure"),
+        Column("Used for"),
+    )
     return Table("What is due, late ones first", columns, rows, stacks=True) if rows else None
 
 
@@ -109,6 +117,17 @@ def _latest(one: Next) -> Words:
     if found.value is None:
         return f"none{period}: {told(found.missing or 'no reason')}"
     return (rounded(found.value, unit=sign(found.unit) if found.unit == PERCENT else f" {found.unit}"), period)
+
+
+def _used(one: Next) -> str:
+    """What the measure's figures are used for, as the table of quarters counts it."""
+    found = one.supplied
+    uses = [
+        "a target" if found.has_target else "",
+        _counted(found.cases, "case") if found.cases else "",
+        _counted(found.enquiries, "question") if found.enquiries else "",
+    ]
+    return ", ".join(filter(None, uses)) or "nothing yet"
 
 
 def _asked(view: PartnerView) -> list[Words]:

@@ -19,7 +19,7 @@ from services.indicators.schemas.judgement.wording import promise, told
 from shared.periods import words
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
-from shared.web.components import Empty, Link, Rounded, Words, rounded
+from shared.web.components import Empty, Link, Rounded, Strong, Words, rounded
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.promises import kept
@@ -62,6 +62,7 @@ class Entry:
     letter: str
     unknown: str
     late: Words
+    why: Words
     under: tuple["Entry", ...] = ()
 
 
@@ -156,6 +157,21 @@ def _row(entry: Entry, *, is_part: bool = False) -> Row:
     return Row((name, figure, (against, late), entry.lead or "nobody has agreed to"))
 
 
+def _why(one: Overview) -> Words:
+    """Who is asked why the target was missed, by when, and what happens otherwise; "" where nobody is."""
+    if one.asked_by is None or one.asked_name is None:
+        return ""
+    if one.is_unanswered:
+        return (
+            Strong(one.asked_name),
+            " was asked why, by ",
+            one.asked_by,
+            ". No answer came; a late one is still taken.",
+        )
+    otherwise = ". Otherwise: 'no answer' is published on the measure's page."
+    return (Strong(one.asked_name), " is asked to say why by ", Strong(one.asked_by), otherwise)
+
+
 def _late(one: Overview) -> Words:
     return ("A figure is late: it was due by ", one.late_since) if one.late_since else ""
 
@@ -200,6 +216,7 @@ def _entry(area: str, one: Overview, parts: Sequence[Overview] = ()) -> Entry:
         letter=one.part or "",
         unknown=_unknown(one, parts) if verdict is Verdict.NOT_JUDGED else "",
         late=_late(one),
+        why=_why(one),
         under=tuple(_entry(area, part) for part in parts),
     )
 

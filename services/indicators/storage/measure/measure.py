@@ -56,6 +56,7 @@ select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.v
        (select count(*) from measure_case c
         where c.area = m.area and c.measure = m.measure and c.due_on is not null) as open_cases,
        recent.values as recent, recent.at as recent_at, ahead.period as promised_period, ahead.value as promised,
+       why.due_on as asked_by, why.body_name as asked_name, why.missing_at is not null as is_unanswered,
        (select min(t.due_on) from late_figure t
         where t.area = m.area and t.measure = m.measure and not exists (
           select from observation o
@@ -79,6 +80,11 @@ left join lateral (
     select distinct on (f.period) f.period, f.value from figure f
     where f.series = mine.id order by f.period desc, f.revision desc limit 12) one
 ) recent on true
+left join lateral (
+  select e.due_on, e.body_name, e.missing_at from explanation e
+  where e.area = m.area and e.measure = m.measure and e.given_at is null and e.withdrawn_at is null
+  order by e.id desc limit 1
+) why on true
 left join lateral (
   select t.period, t.value from target t where t.area = m.area and t.measure = m.measure
   order by t.ends_on < $2, abs(t.ends_on - $2) limit 1
