@@ -116,7 +116,10 @@ def _latest(one: Next) -> Words:
     period = f" for {words(parse(found.period))}"
     if found.value is None:
         return f"none{period}: {told(found.missing or 'no reason')}"
-    return (rounded(found.value, unit=sign(found.unit) if found.unit == PERCENT else f" {found.unit}"), period)
+    return (
+        rounded(found.value, found.promised, sign(found.unit) if found.unit == PERCENT else f" {found.unit}"),
+        period,
+    )
 
 
 def _used(one: Next) -> str:

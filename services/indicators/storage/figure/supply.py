@@ -15,6 +15,8 @@ from shared.register import lead_on
 _SUPPLIED = f"""
 select m.area, a.name as area_name, m.measure, m.title, m.unit, m.frequency, l.since_on, latest.period, latest.value,
        latest.missing,
+       (select t.value from target t
+        where t.area = m.area and t.measure = m.measure and t.period = latest.period) as promised,
        exists (select from target t where t.area = m.area and t.measure = m.measure) as has_target,
        (select count(*) from measure_case c where c.area = m.area and c.measure = m.measure) as cases,
        (select count(*) from enquiry e where e.area = m.area and e.measure = m.measure) as enquiries,
