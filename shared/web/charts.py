@@ -6,13 +6,19 @@ a reason in words, so that the axis is true.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
+from shared.measures import readable
 from shared.web.chips import Chip, Status
-from shared.web.components import Gap, Words
-from shared.web.scales import Scale, fitting
+from shared.web.components import Gap, Words, rounded, width
+from shared.web.scales import Magnitude, Scale, fitting, magnitude
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number, sentence_case
+
+NAMED = 3  # gaps that are named beneath the chart
+PHONE = 34  # characters of a row that still fit a telephone as a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,9 @@ class UsualRange:
 class ChartPoint:
     """One period: its figure or why there is none, its target, the middle half of similar areas, and the judgement.
 
-    `usual` is the range within which the period's figure would be no news.
+    `usual` is the range within which the period's figure would be no news. `ends_on` is its place on the axis; where
+    points have none they stand evenly. `gap` names the periods since the point before for which nothing is here:
+    "2011/12 to 2017/18". No line runs across them, nor to a point that `is_apart` from the one before.
     """
 
     period: str
@@ -39,6 +47,9 @@ class ChartPoint:
     has_missed: bool = False
     missing: str = "not sent"
     judgement: Words = ""
+    ends_on: date | None = None
+    gap: str = ""
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +75,25 @@ class LineChart:
     @property
     def scale_note(self) -> str:
         """The warning that the scale does not start at zero, or nothing."""
-        low = self.scale.ticks[0]
-        return "" if low == 0 else f"Scale starts at {self.worded(low)}"
+        low, magnitude = self.scale.ticks[0], self.magnitude.name
+        said = ["" if low == 0 else f"Scale starts at {self.worded(low)}", f"in {magnitude}s" if magnitude else ""]
+        return sentence_case(", ".join(filter(None, said)))
+
+    @property
+    def magnitude(self) -> Magnitude:
+        """What the scale counts in, so that its numbers stay short."""
+        return magnitude(self.scale.ticks)
+
+    @property
+    def gap_note(self) -> str:
+        """Where the line is broken because periods are not here, in words; nothing where none is."""
+        gaps = [point.gap for point in self.points if point.gap]
+        if not gaps:
+            return ""
+        named = " and ".join((", ".join(gaps[:-1]), gaps[-1])) if 1 < len(gaps) <= NAMED else gaps[0]
+        where = named if len(gaps) <= NAMED else f"{len(gaps)} stretches of time, which the table names"
+        shorter = " A long stretch is drawn shorter than it was." if has_cut(self.points) else ""
+        return f"There are no figures for {where}. The line is broken there, and nothing is reckoned across.{shorter}"
 
     @property
     def has_band(self) -> bool:
@@ -87,7 +115,7 @@ class LineChart:
             end = found.upper if found.lower is None else found.lower
             side = "above" if found.upper is None else "up to"
             return self.usual_name if end is None else f"{self.usual_name}, {side} {self.worded(end)}"
-        lower = self.worded(found.lower) if self.unit == "%" else number(found.lower)
+        lower = self.worded(found.lower) if self.unit == "%" else figure(found.lower)
         return f"{self.usual_name}, {lower} to {self.worded(found.upper)}"
 
     @property
@@ -103,8 +131,8 @@ class LineChart:
     def worded(self, value: Decimal) -> str:
         """A figure with its unit."""
         if self.unit in ("", "%"):
-            return number(value) + self.unit
-        return f"{number(value)} {self.unit}"
+            return figure(value) + self.unit
+        return f"{figure(value)} {self.unit}"
 
     @property
     def tables(self) -> list[Table]:
@@ -120,17 +148,63 @@ class LineChart:
 
     def _table(self, name: str, columns: Sequence[Column], cells: Callable[[ChartPoint], Sequence[Words]]) -> Table:
         unit = f". {sentence_case(self.unit.replace('%', 'percent'))}" if self.unit else ""
-        rows = [Row(cells(point), is_now=point is self.points[-1]) for point in reversed(self.points)]
-        return Table(f"{name}{unit}, latest first", columns, rows)
+        rows = [row for point in reversed(self.points) for row in self._rows(point, cells)]
+        widths = [[width(cell) for cell in cells(point)] for point in self.points]
+        is_wide = sum(map(max, *widths) if len(widths) > 1 else widths[0]) > PHONE
+        return Table(f"{name}{unit}, latest first", columns, rows, stacks=is_wide)
+
+    def _rows(self, point: ChartPoint, cells: Callable[[ChartPoint], Sequence[Words]]) -> list[Row]:
+        """The point's row, and below it that of the gap before it."""
+        found = [Row(cells(point), is_now=point is self.points[-1])]
+        if point.gap:
+            found.append(Row(cells(ChartPoint(period=point.gap, value=None, missing="no figures"))))
+        return found
+
+    @property
+    def exact(self) -> Table | None:
+        """Every figure that is shown shorter than it was sent, to its last digit; None where all are shown whole."""
+        rows = [
+            Row([point.period, number(point.value)])
+            for point in reversed(self.points)
+            if point.value is not None and readable(point.value, point.target) != point.value
+        ]
+        columns = [Column(self.period_name), Column("As it was sent", is_number=True)]
+        return Table("Figures to their last digit, latest first", columns, rows, stacks=True) if rows else None
 
     def _against(self, point: ChartPoint) -> Sequence[Words]:
-        cells: list[Words] = [point.period, Gap(point.missing) if point.value is None else number(point.value)]
+        value = Gap(point.missing) if point.value is None else rounded(point.value, point.target)
+        cells: list[Words] = [point.period, value]
         if self.has_target:
-            cells += ["none" if point.target is None else number(point.target), _judgement(point)]
+            cells += ["none" if point.target is None else figure(point.target), _judgement(point)]
         return cells
 
     def _context(self, point: ChartPoint) -> Sequence[Words]:
-        return [point.period, f"{number(point.band[0])} to {number(point.band[1])}" if point.band else "not known"]
+        return [point.period, f"{figure(point.band[0])} to {figure(point.band[1])}" if point.band else "not known"]
+
+
+def figure(value: Decimal) -> str:
+    """A number as it is shown, without its unit."""
+    return number(readable(value))
+
+
+def has_cut(points: Sequence[ChartPoint]) -> bool:
+    """Whether a gap between points is longer than all that is drawn besides, so that it is drawn shorter."""
+    return max(distances(points), default=0) > max(distances(points, is_cut=True), default=0)
+
+
+def distances(points: Sequence[ChartPoint], *, is_cut: bool = False) -> list[float]:
+    """How far each point stands from the one before, in days; evenly where a point has no day.
+
+    When `is_cut`, no gap takes more room than everything without gaps.
+    """
+    days = [point.ends_on.toordinal() for point in points if point.ends_on is not None]
+    if len(days) < len(points):
+        return [1.0] * (len(points) - 1)
+    apart = [float(later - earlier) for earlier, later in pairwise(days)]
+    covered = sum(far for far, point in zip(apart, points[1:], strict=True) if not point.gap)
+    if not is_cut or not covered:
+        return apart
+    return [min(far, covered) if point.gap else far for far, point in zip(apart, points[1:], strict=True)]
 
 
 def _judgement(point: ChartPoint) -> Words:

@@ -11,8 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
+from shared.measures import readable
 from shared.web.chips import Chip
-from shared.web.wording import sentence_case, working_days_left
+from shared.web.wording import number, sentence_case, working_days_left
 
 SOON = 15  # working days: from here on a clock is amber
 
@@ -61,8 +62,37 @@ class Link:
         return self.href.startswith(SAFE_BEGINNINGS) and not self.href.startswith(ELSEWHERE)
 
 
-Word = str | Strong | New | Gap | Figure | Link | Chip | date
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """A number shown shorter than it was sent, with every digit for whoever asks."""
+
+    words: str
+    exact: str
+
+
+Word = str | Strong | New | Gap | Figure | Rounded | Link | Chip | date
 Words = Word | tuple["Words", ...]
+
+
+def rounded(value: Decimal, beside: Decimal | None = None, unit: str = "") -> str | Rounded:
+    """A number as it is shown, kept apart from the one `beside` it; with all its digits where some are left out."""
+    shown = readable(value, beside)
+    return f"{number(shown)}{unit}" if shown == value else Rounded(f"{number(shown)}{unit}", f"{number(value)}{unit}")
+
+
+def width(value: Words) -> int:
+    """How many characters words take, roughly."""
+    match value:
+        case str():
+            return len(value)
+        case tuple():
+            return sum(width(part) for part in value)
+        case Strong() | date():
+            return 16
+        case Chip():
+            return len(value.words) + 4
+        case _:
+            return len(value.words)
 
 
 class Urgency(StrEnum):

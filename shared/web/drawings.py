@@ -4,70 +4,29 @@ Classes only, no style, no text that is not in the chart; the template writes th
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby, pairwise, product
+from itertools import accumulate, chain, groupby, pairwise, product
 
-from shared.web.charts import ChartPoint, LineChart
+from shared.web.charts import ChartPoint, LineChart, distances, figure
+from shared.web.marks import (
+    CHARACTER,
+    CLEAR,
+    PHONE,
+    WIDE,
+    Frame,
+    Label,
+    Mark,
+    Rule,
+    apart,
+    distance,
+    spots,
+)
+from shared.web.scales import magnitude, plain
 from shared.web.wording import number
 
-CHARACTER = 7.6  # width of a character of a 14 px label, generously
-LINE_OF_TEXT = 18
-CLEAR = 5.0  # between words and a line
+GAP = "no figures"
 CROWDED = 6  # closer together than this, only missed and last figures are marked
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Words in a drawing: where, anchored how, of which class."""
-
-    x: float
-    y: float
-    words: str
-    anchor: str = "start"
-    kind: str = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A figure's mark: an open circle, or a diamond when the target was missed."""
-
-    x: float
-    y: float
-    size: float
-    is_missed: bool
-
-    @property
-    def diamond(self) -> str:
-        """The path of the diamond."""
-        size = round(self.size * 1.3, 1)
-        return f"M{self.x} {round(self.y - size, 1)}l{size} {size}l-{size} {size}l-{size} -{size}z"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A horizontal line."""
-
-    x1: float
-    x2: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The measures of a drawing: whole, and the edges of the part where figures stand."""
-
-    kind: str
-    width: int
-    height: int
-    left: int
-    right: int
-    top: int
-    bottom: int
-
-
-WIDE = Frame("wide", 760, 350, 48, 600, 16, 306)
-PHONE = Frame("phone", 350, 310, 44, 338, 24, 264)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +53,20 @@ class _Pen:
     """Turns one chart into one drawing."""
 
     def __init__(self, chart: LineChart, frame: Frame) -> None:
-        self.chart, self.frame, self.scale = chart, frame, chart.scale
+        self.chart, self.scale = chart, chart.scale
+        ticks = max(len(label) for label in self._ticks())
+        self.frame = replace(frame, left=max(frame.left, int(ticks * CHARACTER) + 9))
         self.inset = 10
-        gaps = max(len(chart.points) - 1, 1)
-        self.step = (frame.right - frame.left - 2 * self.inset) / gaps
+        self.places = self._places()
+        steps = [after - before for before, after in pairwise(self.places) if after > before]
+        self.step = min(steps, default=self.frame.right - self.frame.left - 2.0 * self.inset)
+
+    def _places(self) -> list[float]:
+        """Where each point stands, true to time."""
+        room = self.frame.right - self.frame.left - 2 * self.inset
+        steps = distances(self.chart.points, is_cut=True)
+        scale = room / (sum(steps) or 1)
+        return [self.frame.left + self.inset + scale * before for before in accumulate(steps, initial=0.0)]
 
     def drawing(self) -> Drawing:
         frame = self.frame
@@ -113,20 +82,28 @@ class _Pen:
             ],
             lines=self._lines(),
             marks=self._marks(),
-            labels=[*self._tick_labels(), *self._period_labels(), *self._direct_labels()],
+            labels=[*self._tick_labels(), *self._period_labels(), *self._gap_labels(), *self._direct_labels()],
         )
 
-    def x(self, index: float) -> float:
-        return round(self.frame.left + self.inset + index * self.step, 1)
+    def x(self, index: int) -> float:
+        return round(self.places[index], 1)
 
     def y(self, value: Decimal) -> float:
         return round(self.frame.bottom - self.scale.share(value) * (self.frame.bottom - self.frame.top), 1)
 
     def _runs(self, has: str) -> list[list[tuple[int, ChartPoint]]]:
         """Stretches of neighbouring points that have the thing, so that a line breaks where a figure is missing."""
-        numbered = enumerate(self.chart.points)
-        grouped = groupby(numbered, key=lambda pair: getattr(pair[1], has) is not None)
-        return [list(run) for is_there, run in grouped if is_there]
+        return [
+            run
+            for stretch in self._stretches()
+            for run in _there(stretch, lambda point: getattr(point, has) is not None)
+        ]
+
+    def _stretches(self) -> list[list[tuple[int, ChartPoint]]]:
+        """The points, cut at every gap."""
+        points = list(enumerate(self.chart.points))
+        cuts = [0, *(index for index, point in points if index and (point.gap or point.is_apart)), len(points)]
+        return [points[first:last] for first, last in pairwise(cuts)]
 
     def _lines(self) -> list[str]:
         return [
@@ -149,12 +126,13 @@ class _Pen:
     def _levels(self, level: Callable[[ChartPoint], Decimal | None]) -> list[Rule]:
         """One rule per stretch of equal levels, half a step wider on both sides, inside the frame."""
         rules = []
-        for value, same in groupby(enumerate(self.chart.points), key=lambda pair: level(pair[1])):
+        levels = [groupby(stretch, key=lambda pair: level(pair[1])) for stretch in self._stretches()]
+        for value, same in chain.from_iterable(levels):
             indexes = [index for index, _ in same]
             if value is None:
                 continue
-            x1 = max(self.x(indexes[0] - 0.5), self.frame.left)
-            x2 = min(self.x(indexes[-1] + 0.5), self.frame.right)
+            x1 = max(round(self.places[indexes[0]] - self.step / 2, 1), self.frame.left)
+            x2 = min(round(self.places[indexes[-1]] + self.step / 2, 1), self.frame.right)
             rules.append(Rule(x1, x2, self.y(value)))
         return rules
 
@@ -167,34 +145,48 @@ class _Pen:
         ]
         return [mark for mark in found if self.step >= CROWDED or mark.is_missed or mark is found[-1]]
 
-    def _tick_labels(self) -> list[Label]:
+    def _ticks(self) -> list[str]:
         percent = "%" if self.chart.unit == "%" else ""
-        last = self.scale.ticks[-1]
+        size, last = self.chart.magnitude.size, self.scale.ticks[-1]
+        return [number(plain(tick / size)) + (percent if tick == last else "") for tick in self.scale.ticks]
+
+    def _tick_labels(self) -> list[Label]:
+        left = self.frame.left - 7
         return [
-            Label(
-                self.frame.left - 7, self.y(tick) + 5, number(tick) + (percent if tick == last else ""), "end", "muted"
-            )
-            for tick in self.scale.ticks
+            Label(left, self.y(tick) + 5, words, "end", "muted")
+            for tick, words in zip(self.scale.ticks, self._ticks(), strict=True)
+        ]
+
+    def _gap_labels(self) -> list[Label]:
+        """Words in every gap that is wide enough for them."""
+        room = len(GAP) * CHARACTER + 2 * CLEAR
+        return [
+            Label(round((before + after) / 2, 1), self.frame.bottom - 8, GAP, "middle", "muted")
+            for (before, after), point in zip(pairwise(self.places), self.chart.points[1:], strict=True)
+            if point.gap and after - before - self.step >= room
         ]
 
     def _period_labels(self) -> list[Label]:
         """As many periods as fit, always the last; those at the edges are turned inwards."""
         points, frame = self.chart.points, self.frame
         widest = max(len(point.period) for point in points) * CHARACTER + 16
-        every = max(1, -(-int(widest) // max(int(self.step), 1)))
-        labels = []
-        for index in range((len(points) - 1) % every, len(points), every):
+        labels: list[Label] = []
+        taken = float("inf")
+        for index in reversed(range(len(points))):
             half, x = len(points[index].period) * CHARACTER / 2, self.x(index)
+            if x > taken - widest:
+                continue
+            taken = x
             if x + half > frame.width:
                 labels.append(Label(frame.width, frame.bottom + 22, points[index].period, "end"))
             elif x - half < 0:
                 labels.append(Label(0, frame.bottom + 22, points[index].period, "start"))
             else:
                 labels.append(Label(x, frame.bottom + 22, points[index].period, "middle"))
-        return labels
+        return labels[::-1]
 
     def _direct_labels(self) -> list[Label]:
-        return self._margin_labels() if self.frame is WIDE else self._inner_labels()
+        return self._margin_labels() if self.frame.kind == WIDE.kind else self._inner_labels()
 
     def _margin_labels(self) -> list[Label]:
         """Line ends named in the right margin, pushed apart where they would touch."""
@@ -214,15 +206,20 @@ class _Pen:
             named.append((self.y(usual.lower), self._end("Usually above", usual.lower), "muted"))
         if usual is not None and usual.upper is not None:
             named.append((self.y(usual.upper), self._end("Usually below", usual.upper), "muted"))
-        spread = _apart(sorted(named))
+        spread = apart(sorted(named))
         return [Label(self.frame.right + 8, y + 5, words, kind=kind) for y, words, kind in spread]
 
     def _end(self, name: str, value: Decimal) -> str:
         """The name and figure at the end of a line, or the figure alone where the margin is too narrow for both."""
-        figure = self.chart.worded(value)
-        words = f"{name} {figure}"
-        fits = len(words) * CHARACTER <= self.frame.width - self.frame.right - 8
-        return words if fits else figure
+        return self._fitting(name, value, self.frame.width - self.frame.right - 8)
+
+    def _fitting(self, name: str, value: Decimal, room: float) -> str:
+        """The name with the figure and its unit, or as much of that as there is room for."""
+        plainly, size = figure(value), magnitude([value])
+        shortest = f"{figure(value / size.size)} {size.name}".strip()
+        named = [f"{name} {words}" for words in (self.chart.worded(value), plainly, shortest)] if name else []
+        tried = [*named, self.chart.worded(value), plainly]
+        return next((words for words in tried if len(words) * CHARACTER <= room), shortest)
 
     def _inner_labels(self) -> list[Label]:
         """On phones the target and the last figure are named inside, where they hide neither a line nor each other."""
@@ -231,9 +228,10 @@ class _Pen:
         target = next((point.target for point in reversed(self.chart.points) if point.target is not None), None)
         value = next((point.value for point in reversed(self.chart.points) if point.value is not None), None)
         if marks and value is not None:
-            labels.append(self._placed(self.chart.worded(value), "series", self.frame.right, marks[-1].y, labels))
+            words = self._fitting("", value, (self.frame.right - self.frame.left) / 2)
+            labels.append(self._placed(words, "series", self.frame.right, marks[-1].y, labels))
         if rules and target is not None:
-            words = f"{self.chart.target_name} {self.chart.worded(target)}"
+            words = self._fitting(self.chart.target_name, target, (self.frame.right - self.frame.left) * 0.7)
             labels.append(self._placed(words, "target", rules[-1].x2, rules[-1].y, labels))
         return labels
 
@@ -247,42 +245,25 @@ class _Pen:
             for end, shift in product((right, (left + right) / 2, left), (-10, 22, -28, 40))
             if self.frame.top <= y + shift <= self.frame.bottom - 4
         ]
-        obstacles = [*self._inked(kind), *(spot for label in taken for spot in _spots(label))]
-        room = [(min((_distance(label, spot) for spot in obstacles), default=CLEAR), label) for label in tried]
+        obstacles = [*self._inked(kind), *(spot for label in taken for spot in spots(label))]
+        room = [(min((distance(label, spot) for spot in obstacles), default=CLEAR), label) for label in tried]
         return next((label for free, label in room if free >= CLEAR), max(room, key=lambda pair: pair[0])[1])
 
     def _inked(self, kind: str) -> list[tuple[float, float]]:
         """Spots where a line of figures runs, and for other words than its own the target's."""
-        spots = []
+        inked = []
         for run in self._runs("value"):
             corners = [(self.x(index), self.y(point.value)) for index, point in run if point.value is not None]
-            spots += corners[:1]
+            inked += corners[:1]
             for (x1, y1), (x2, y2) in pairwise(corners):
-                spots += [(x1 + (x2 - x1) * part / 8, y1 + (y2 - y1) * part / 8) for part in range(1, 9)]
+                inked += [(x1 + (x2 - x1) * part / 8, y1 + (y2 - y1) * part / 8) for part in range(1, 9)]
         if kind != "target":
             for rule in self._targets():
-                spots += [(rule.x1 + (rule.x2 - rule.x1) * part / 20, rule.y) for part in range(21)]
-        return spots
+                inked += [(rule.x1 + (rule.x2 - rule.x1) * part / 20, rule.y) for part in range(21)]
+        return inked
 
 
-def _spots(label: Label) -> list[tuple[float, float]]:
-    """Spots along the middle of words that end at x."""
-    width = len(label.words) * CHARACTER
-    return [(label.x - width * part / 6, label.y - 5) for part in range(7)]
-
-
-def _distance(label: Label, spot: tuple[float, float]) -> float:
-    """How far a spot is, up or down, from words that end at x; far when it is beside them."""
-    x, y = spot
-    if not label.x - len(label.words) * CHARACTER - 6 <= x <= label.x + 6:
-        return CLEAR
-    return max(abs(y - (label.y - 5)) - 7, 0)
-
-
-def _apart(named: Sequence[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
-    """The same labels, from the top, at least a line of text apart."""
-    placed: list[tuple[float, str, str]] = []
-    for y, words, kind in named:
-        lowest = placed[-1][0] + LINE_OF_TEXT if placed else y
-        placed.append((round(max(y, lowest), 1), words, kind))
-    return placed
+def _there(
+    points: Sequence[tuple[int, ChartPoint]], has: Callable[[ChartPoint], bool]
+) -> list[list[tuple[int, ChartPoint]]]:
+    return [list(run) for is_there, run in groupby(points, key=lambda pair: has(pair[1])) if is_there]

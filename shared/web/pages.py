@@ -102,7 +102,7 @@ def environment(*template_folders: Path) -> Environment:
     for name in ("day", "short_day", "weekday", "time_of_day", "moment", "number", "working_days_left", "machine_time"):
         found.filters[name] = getattr(wording, name)
     found.filters["sentence_case"] = wording.sentence_case
-    for name in ("Strong", "New", "Gap", "Figure", "Link"):
+    for name in ("Strong", "New", "Gap", "Figure", "Rounded", "Link"):
         found.globals[name] = getattr(components, name)
         found.tests[name.lower()] = _kind_test(getattr(components, name))
     found.tests |= {"chip": _kind_test(Chip), "date": _kind_test(date), "run": _kind_test(tuple)}

@@ -19,6 +19,32 @@ class Scale:
         return float((value - self.ticks[0]) / (self.ticks[-1] - self.ticks[0]))
 
 
+@dataclass(frozen=True, slots=True)
+class Magnitude:
+    """What a scale counts in: "million" and a million; no name for plain numbers."""
+
+    name: str
+    size: Decimal
+
+
+MAGNITUDES = (
+    Magnitude("trillion", Decimal(10) ** 12),
+    Magnitude("billion", Decimal(10) ** 9),
+    Magnitude("million", Decimal(10) ** 6),
+    Magnitude("thousand", Decimal(10) ** 3),
+)
+PLAIN = Magnitude("", Decimal(1))
+LONG = Decimal(10) ** 5  # from here on numbers are too long to stand beside a scale
+
+
+def magnitude(values: Sequence[Decimal]) -> Magnitude:
+    """What to count these values in."""
+    largest = max(abs(value) for value in values)
+    if largest < LONG:
+        return PLAIN
+    return next(each for each in MAGNITUDES if largest >= each.size)
+
+
 def fitting(values: Sequence[Decimal]) -> Scale:
     """The scale for these values. It starts at zero unless the figures would then fill less than half of it."""
     if not values:
@@ -33,7 +59,7 @@ def fitting(values: Sequence[Decimal]) -> Scale:
     step = _step((high - low) / (MOST_TICKS - 1))
     first = (low / step).to_integral_value(ROUND_FLOOR)
     last = (high / step).to_integral_value(ROUND_CEILING)
-    return Scale(tuple(_plain(step * count) for count in range(int(first), int(last) + 1)))
+    return Scale(tuple(plain(step * count) for count in range(int(first), int(last) + 1)))
 
 
 def _step(least: Decimal) -> Decimal:
@@ -42,7 +68,7 @@ def _step(least: Decimal) -> Decimal:
     return next(step * magnitude for step in STEPS if step * magnitude >= least)
 
 
-def _plain(value: Decimal) -> Decimal:
+def plain(value: Decimal) -> Decimal:
     """The value without exponent or trailing zeros."""
     whole = value.to_integral_value()
     return whole.quantize(Decimal(1)) if value == whole else value.normalize()

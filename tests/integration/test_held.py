@@ -494,6 +494,13 @@ async def test_on_the_pages_one_sends_another_returns_or_clears_and_all_works_wi
     assert "9:30am on 1 April 2026" in waits
     assert "so you cannot do this yourself" in waits
     assert f"{paths[0]}/clear" not in waits
+    assert "Trafford Council: you" in waits
+    page_of_bea = (await here.client.get(paths[0], headers=bea)).text
+    seconds = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page_of_bea))
+    assert "Trafford Council: a colleague of yours" in seconds
+    assert "This is what the public will see" in seconds
+    assert "Trafford: 58.1% in 2024/25." in seconds
+    assert "Household waste recycled Trafford 2024/25 58.1% New" in seconds
     assert (await press(here, paths[0].rpartition("/")[2], "clear", ada)).status_code == 403
     assert "58.1" in (await here.client.get(paths[0], headers=bea)).text
     assert (await on_page(here, paths[0], bea, f"{paths[0]}/return", reason="")).status_code == 422

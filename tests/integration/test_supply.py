@@ -55,7 +55,19 @@ async def test_what_was_due_stays_on_the_partners_page_when_its_day_is_over(here
     await here.tell(target("60"))
     await here.post(row("57.5", "2024/25"))
     path = f"/areas/{TRAFFORD}/partners/{COUNCIL}"
-    assert "Why the target was missed, by" in (await here.client.get(path)).text
+    page = (await here.client.get(path)).text
+    assert "Why the target was missed, by" in page
+    assert "<span>a target</span>" in page
+    await here.post(row("59.99600", "2024/25"))
+    assert "59.996% for 2024/25" in (await here.client.get(path)).text  # never "60.00%", which it just missed
+    await here.post(row("57.083333333333333333", "2024/25"))
+    assert (
+        '<data value="57.083333333333333333%" title="exactly 57.083333333333333333%">57.08%</data>'
+        in (await here.client.get(path)).text
+    )
+    assert "<span>nothing yet</span>" in page
+    area = (await here.client.get(f"/areas/{TRAFFORD}")).text
+    assert "<strong>Trafford Council</strong> is asked to say why by <strong><time" in area
     clock.set(datetime(2026, 3, 20, 9, tzinfo=UTC))
     await deadlines.sweep(here.database, DEADLINES, clock.now())
     page = (await here.client.get(path)).text

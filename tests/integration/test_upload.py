@@ -68,6 +68,7 @@ async def signed_in(here: World) -> Person:
 
 
 async def test_pasted_rows_are_looked_at_first_and_published_once(here: World, person: Person) -> None:
+    await here.tell(target("60", "2023/24"))
     looked = await person.check(GOOD)
     assert looked.status_code == 200, looked.text
     assert "Nothing is stored yet" in looked.text
@@ -78,6 +79,9 @@ async def test_pasted_rows_are_looked_at_first_and_published_once(here: World, p
     assert await here.count("batch") == 1
     receipt = await person.get(pressed[0].headers["location"])
     assert "Your figures are published" in receipt.text
+    assert (
+        f'/measures/{TRAFFORD}/{WASTE}">Household waste recycled</a>, 2023/24: was not judged, is now' in receipt.text
+    )
 
 
 async def test_a_row_that_is_wrong_is_framed_mended_in_the_page_and_looked_at_again(

@@ -1,6 +1,7 @@
 """What a chart promises: the same figures as its table, nothing told by colour alone, a true axis and scale."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -71,6 +72,60 @@ def test_the_line_breaks_where_a_figure_is_missing_and_its_period_keeps_its_plac
     assert len(wide.marks) == 4
     steps = [after.x - before.x for before, after in pairwise(wide.marks)]
     assert steps[1] == pytest.approx(2 * steps[0], abs=0.2)
+
+
+def yearly(*years: int, gap: str = "2011/12 to 2017/18") -> list[ChartPoint]:
+    """A point a year; before a year that does not follow, `gap`."""
+    return [
+        ChartPoint(
+            period=f"{year}/{year % 100 + 1:02}",
+            value=Decimal(50 + year % 7),
+            target=Decimal(60),
+            ends_on=date(year + 1, 3, 31),
+            gap=gap if before and year - before > 1 else "",
+        )
+        for before, year in pairwise([0, *years])
+    ]
+
+
+def test_years_without_figures_keep_their_room_and_no_line_runs_across_them() -> None:
+    of = chart(yearly(*range(2001, 2011), 2018, 2019))
+    for drawing in drawings(of):
+        ends = [mark.x for mark in drawing.marks]
+        assert (ends[10] - ends[9]) / (ends[1] - ends[0]) == pytest.approx(8, abs=0.1)
+        assert len(drawing.lines) == 2
+        assert [rule for rule in drawing.targets if rule.x1 < ends[9] and rule.x2 > ends[10]] == []
+    wide, _ = drawings(of)
+    assert [label.words for label in wide.labels if label.words == "no figures"] == ["no figures"]
+    said = "There are no figures for 2011/12 to 2017/18. The line is broken there, and nothing is reckoned across."
+    assert of.gap_note == said
+    assert said in draw(of)
+    (table,) = of.tables
+    assert [row.cells[:2] for row in table.rows[1:3]] == [
+        ["2018/19", "52"],
+        ["2011/12 to 2017/18", Gap("no figures")],
+    ]
+
+
+def test_a_gap_takes_no_more_room_than_all_the_rest_and_then_the_page_says_so() -> None:
+    of = chart(yearly(1950, 2018, 2019, 2020, gap="1951/52 to 2017/18"))
+    ends = [mark.x for mark in drawings(of)[0].marks]
+    assert ends[1] - ends[0] == pytest.approx(ends[3] - ends[1], abs=0.2)
+    assert of.gap_note.endswith("A long stretch is drawn shorter than it was.")
+    assert chart(yearly(2018, 2019, 2020)).gap_note == ""
+
+
+def test_long_numbers_stay_within_the_drawing_and_are_told_whole_where_asked() -> None:
+    of = chart(points("123456789012345.678", "423456789012345.67"), unit="pounds sterling of the year 2015")
+    for drawing in drawings(of):
+        for label in drawing.labels:
+            start = {"start": 0.0, "end": 1.0, "middle": 0.5}[label.anchor] * len(label.words) * 7
+            assert label.x - start >= 0, label
+            assert label.x - start + len(label.words) * 7 <= drawing.frame.width, label
+    assert of.scale_note == "In trillions"
+    assert of.exact is not None
+    assert [row.cells for row in of.exact.rows] == [["2013/14", "123,456,789,012,345.678"]]
+    assert 'title="exactly 123,456,789,012,345.678"' in draw(of)
 
 
 def test_the_table_says_the_same_as_the_line_latest_first() -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.judgement.comparison import elsewhere
-from services.indicators.domain.judgement.history import Point, history, running, year_before
+from services.indicators.domain.judgement.history import Point, between, follows, history, running, year_before
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.measure import Comparison, Measure, difference, quantity
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.pages.judgement.judgement import judged
-from shared.measures import Polarity
+from shared.measures import Polarity, readable
 from shared.periods import parse
 
 NOW = datetime(2026, 5, 7, 9, tzinfo=UTC)
@@ -124,7 +124,27 @@ def test_each_period_is_compared_with_its_own() -> None:
     ]
 
 
-def test_figures_are_written_with_their_unit_and_every_digit() -> None:
+@pytest.mark.parametrize(
+    ("value", "beside", "shown"),
+    [
+        ("57.50", None, "57.50"),
+        ("17.083333333333333333", None, "17.08"),
+        ("123456789012345.675", None, "123456789012345.68"),
+        ("-0.005", None, "-0.005"),
+        ("0.00042857142857", None, "0.000429"),
+        ("59.996", "60", "59.996"),
+        ("59.99999999999999999999996", "60", "59.99999999999999999999996"),
+        ("60.00000", "60", "60.00"),
+        ("12", "12", "12"),
+    ],
+)
+def test_a_figure_is_shown_short_and_never_like_the_target_that_it_missed(
+    value: str, beside: str | None, shown: str
+) -> None:
+    assert str(readable(Decimal(value), None if beside is None else Decimal(beside))) == shown
+
+
+def test_figures_are_written_with_their_unit() -> None:
     assert quantity(Decimal("57.50"), "percent") == "57.50%"
     assert quantity(Decimal(1343645), "people") == "1,343,645 people"
     assert difference(Decimal("2.5"), "percent") == "2.5 percentage points"
@@ -132,20 +152,54 @@ def test_figures_are_written_with_their_unit_and_every_digit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "said"), [("percent", "2.5 percentage points short"), ("per 10,000 aged 10 to 17", "2.5 short")]
+    ("polarity", "value", "said"),
+    [
+        ("higher", "57.5", "2.5 short"),
+        ("lower", "62.0833333333333333", "2.08 over"),
+        ("plan", "62", "2 away"),
+        ("higher", "59.99999", "0.00001 short"),
+    ],
 )
-def test_how_far_a_figure_falls_short_is_said_in_points_between_percentages(unit: str, said: str) -> None:
+def test_how_far_a_figure_is_from_its_promise_is_said_in_a_word_that_fits_it(
+    polarity: str, value: str, said: str
+) -> None:
     measure = Measure(
         area="E08000009",
         area_name="Trafford",
         profile="lof-2026-1",
         measure="waste",
         title="Waste",
-        unit=unit,
-        polarity="higher",
+        unit="percent",
+        polarity=polarity,
         frequency="annual",
         framework="local",
         source="somebody",
     )
-    (point,) = over([observed("2024/25", "57.5")], [promised("2024/25")])
-    assert judged(point, measure) == said
+    asked = [promised("2024/25")]
+    (point,) = history([observed("2024/25", value)], asked, [], polarity=Polarity(polarity), today=date(2026, 5, 7))
+    assert judged(point, measure).removeprefix("Nearly: ") == said
+
+
+@pytest.mark.parametrize(
+    ("before", "period", "frequency", "missing"),
+    [
+        ("2013/14", "2014/15", "annual", ""),
+        ("2010/11", "2018/19", "annual", "2011/12 to 2017/18"),
+        ("2010/11", "2012/13", "annual", "2011/12 to 2011/12"),
+        ("2010/11", "2012/13", "biennial", ""),
+        ("2010/11", "2014/15", "biennial", "2011/12 to 2013/14"),
+        ("2023-03", "2023-06", "monthly", "2023-04 to 2023-05"),
+        ("2023-06-30", "2023-07-31", "monthly", ""),
+        ("2023-06-30", "2023-09-30", "monthly", "not named"),
+        ("2017-2019", "2018-2020", "annual", ""),
+        ("2017-2019", "2023-2025", "annual", "not named"),
+    ],
+)
+def test_periods_without_a_figure_between_two_are_seen_and_named(
+    before: str, period: str, frequency: str, missing: str
+) -> None:
+    first, last = parse(before), parse(period)
+    assert follows(first, last, frequency) is (missing == "")
+    if missing:
+        found = between(first, last)
+        assert (" to ".join(map(str, found)) if found else "not named") == missing

@@ -111,6 +111,24 @@ def test_a_gap_of_years_gives_no_moving_range_and_signals_keep_their_periods() -
     (signal,) = part.chart.signals
     assert str(part.periods[signal.first]) == "2012"
     assert part.periods[12] is None
+    assert "No difference is taken across periods without a figure." in read(points, Polarity.HIGHER).working
+    assert "periods without" not in read(years(*FLAT), Polarity.HIGHER).working
+    across = read([*years(*FLAT[:12]), *years(11, 11, 11, 11, 11, 11, 11, first=2000)], Polarity.HIGHER)
+    assert "without a figure" not in finding(across)
+    hidden = read(
+        [*years(*FLAT[:12]), *years(11, 11, 11, first=2000), *years(11, 11, 11, 11, first=2010)], Polarity.HIGHER
+    )
+    assert finding(hidden).startswith(
+        "Better than usual: the last seven figures are all above the average, with periods without a figure among them."
+    )
+
+
+def test_a_survey_of_every_second_year_has_no_gap_between_its_years() -> None:
+    points = [point for at, point in enumerate(years(*FLAT)) if at % 2 == 0]
+    assert read(points, Polarity.HIGHER, frequency="annual").chart is None
+    survey = read(points, Polarity.HIGHER, frequency="biennial")
+    assert survey.chart is not None
+    assert not survey.has_gap
 
 
 def test_after_a_rebase_only_the_new_figures_make_the_limits() -> None:

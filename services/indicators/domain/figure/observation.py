@@ -6,7 +6,7 @@ observation, kept for comparison: no duty, no case, no judgement follows from it
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -137,6 +137,11 @@ def place_in_time(period: Period) -> int:
     first, last = period.starts_on, period.ends_on
     months = 0 if first == last else (last.year - first.year) * 12 + last.month - first.month + 1
     return ((last - _FIRST_DAY).days << _BITS) + (_MOST_MONTHS - months) * _SPELLINGS + _spelling(period.text)
+
+
+def last_day(at: int) -> date:
+    """The last day of the period that stands at this place in time."""
+    return _FIRST_DAY + timedelta(days=at >> _BITS)
 
 
 def year_in_time(year: int) -> int:

@@ -33,7 +33,8 @@ class Standing(StrEnum):
 class Supplied:
     """A measure whose figures a body supplies, with the latest of them. `since_on`: since when the body does.
 
-    `waiting` holds, by period, what was sent and is not public yet: for the body's own eyes.
+    `waiting` holds, by period, what was sent and is not public yet: for the body's own eyes. What its figures are used
+    for: whether a target was set, and `promised` for the latest figure, how many cases and enquiries there were.
     """
 
     area: str
@@ -48,6 +49,10 @@ class Supplied:
     missing: str | None
     received_on: date | None
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
+    has_target: bool = False
+    promised: Decimal | None = None
+    cases: int = 0
+    enquiries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

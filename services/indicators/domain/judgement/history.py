@@ -10,8 +10,17 @@ from services.indicators.domain.judgement.comparison import Elsewhere
 from services.indicators.domain.judgement.judgement import Facts, verdict
 from services.indicators.domain.judgement.target import Target, floor, on_the_way
 from services.indicators.domain.measure.verdict import Verdict
-from shared.measures import Polarity
+from shared.measures import Frequency, Polarity
 from shared.periods import Period
+from shared.periods.succession import following
+
+DAYS = {
+    Frequency.MONTHLY: 31,
+    Frequency.QUARTERLY: 92,
+    Frequency.BIANNUAL: 184,
+    Frequency.ANNUAL: 366,
+    Frequency.BIENNIAL: 731,
+}  # from one figure to the next, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +96,11 @@ def newest(points: Sequence[Point]) -> Point | None:
     return next((point for point in reversed(points) if point.value is not None), None)
 
 
+def untold(points: Sequence[Point]) -> Point | None:
+    """The latest period of which it was said that there is no figure."""
+    return next((point for point in reversed(points) if point.observation is not None and point.value is None), None)
+
+
 def decisive(points: Sequence[Point]) -> Point | None:
     """The latest period that is judged: its figure, or that it was not met, is what a page says first."""
     return next((point for point in reversed(points) if point.verdict is not Verdict.NOT_JUDGED), None)
@@ -110,3 +124,23 @@ def year_before(points: Sequence[Point], point: Point) -> Point | None:
         if earlier.value is not None and same_months and begins.year == first.year - 1 and ends.year == last.year - 1:
             return earlier
     return None
+
+
+def follows(before: Period, period: Period, frequency: str) -> bool:
+    """Whether no period that a figure was to come for fits between the two; rolling averages overlap, and follow too.
+
+    A period says by its own length when the next is due, except a single day, and a year of which every second counts:
+    there the measure's frequency says it.
+    """
+    days = (before.ends_on - before.starts_on).days + 1
+    if days == 1 or frequency == Frequency.BIENNIAL:
+        days = max(days, DAYS.get(Frequency(frequency), 1) if frequency in set(Frequency) else 1)
+    return 2 * (period.ends_on - before.ends_on).days < 3 * days
+
+
+def between(before: Period, period: Period) -> tuple[Period, Period] | None:
+    """The first and the last period between two of a kind; None where their names do not tell what comes next."""
+    first = last = following(before)
+    while last is not None and (after := following(last)) is not None and after < period:
+        last = after
+    return None if first is None or last is None or not first < period else (first, last)

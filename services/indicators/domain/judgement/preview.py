@@ -49,4 +49,5 @@ class Shown:
             today=self.today,
             baselines=self.baselines,
             intervals=intervals(self.samples, self.observations),
+            frequency=self.measure.frequency,
         )

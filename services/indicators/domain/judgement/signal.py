@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 
 from services.indicators.domain.judgement import xmr
 from services.indicators.domain.judgement.baseline import Baseline, Section, sections
 from services.indicators.domain.judgement.comparison import Standing, standing
-from services.indicators.domain.judgement.history import Point
+from services.indicators.domain.judgement.history import Point, follows
 from services.indicators.domain.judgement.judgement import shortfall
 from services.indicators.domain.judgement.significance import Interval
 from services.indicators.domain.judgement.target import Target
@@ -70,6 +71,13 @@ class Reading:
         return point is not None and breaches(point.value, point.minimum, self.polarity)
 
     @property
+    def has_gap(self) -> bool:
+        """Whether the latest section has periods without a figure between others; no difference is taken across."""
+        values = self.chart.values if self.chart else ()
+        known = [index for index, value in enumerate(values) if value is not None]
+        return any(later - earlier > 1 for earlier, later in pairwise(known))
+
+    @property
     def limits(self) -> dict[Period, Limits]:
         """The limits that each period lies within, where its section has any."""
         return {point.period: part.chart.limits for part in self.parts if part.chart for point in part.section.points}
@@ -84,11 +92,12 @@ class Reading:
         standing_on = f"the first {found.figures}" if found.is_fixed else f"all {found.figures}"
         trial = f" Fewer than {xmr.SETTLED} figures: these limits are on trial." if found.is_trial else ""
         begun = self.parts[-1].section.begun_by
+        gap = " No difference is taken across periods without a figure." if self.has_gap else ""
         anew = f" Begun anew with {begun.period}: {begun.reason}" if begun is not None else ""
         return (
             f"Mean {mean}, limits {lower} and {upper}, from {standing_on} figures: 2.66 times the mean difference "
             f"of neighbouring figures, {found.decimal(found.average_range):f}, to either side. Rule {xmr.RULE}."
-            f"{trial}{anew}"
+            f"{gap}{trial}{anew}"
         )
 
 
@@ -100,13 +109,15 @@ def read(
     today: date = date.max,
     baselines: Iterable[Baseline] = (),
     intervals: Mapping[Period, Interval] = MappingProxyType({}),
+    frequency: str = "",
 ) -> Reading:
     """What the series tells as it stands today, looking ahead to the promise that comes next.
 
-    Figures of another length of period than the latest are not looked at.
+    Figures of another length of period than the latest are not looked at. `frequency` is how often figures are to come,
+    for periods whose length does not say it.
     """
     decided, target = list(baselines), promise_ahead(targets, today)
-    parts = tuple(_charted(part) for part in sections(points, decided))
+    parts = tuple(_charted(part, frequency) for part in sections(points, decided))
     chart = parts[-1].chart if parts else None
     latest = next((point for point in reversed(points) if point.value is not None), None)
     return Reading(
@@ -132,21 +143,13 @@ def promise_ahead(targets: Sequence[Target], today: date) -> Target | None:
     return ahead[0] if ahead else in_order[-1] if in_order else None
 
 
-def _charted(section: Section) -> Charted:
+def _charted(section: Section, frequency: str) -> Charted:
     values: list[Decimal | None] = []
     periods: list[Period | None] = []
     for point in section.points:
-        if periods and not _follows(periods[-1], point.period):
+        if periods and periods[-1] is not None and not follows(periods[-1], point.period, frequency):
             values.append(None)
             periods.append(None)
         values.append(point.value)
         periods.append(point.period)
     return Charted(section, tuple(periods), xmr.chart(values))
-
-
-def _follows(before: Period | None, period: Period) -> bool:
-    """Whether no period of this length fits between the two; rolling averages overlap, and follow one another too."""
-    if before is None:
-        return True
-    days = (period.ends_on - period.starts_on).days + 1
-    return 2 * (period.ends_on - before.ends_on).days < 3 * days

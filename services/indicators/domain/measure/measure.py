@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from shared.measures import readable
 from shared.periods import Period
 
 
@@ -47,6 +48,14 @@ class Measure:
     whole_title: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A measure as lists name it."""
+
+    title: str
+    unit: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """Who leads on a measure from a day on, by name, and who contributes."""
@@ -60,7 +69,11 @@ class Lead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """A measure in its area's list: its latest figure, its judgement, who leads; `recent` figures, oldest first.
+    """A measure in its area's list: its latest figure, its judgement, who leads.
+
+    `recent` are its last figures, oldest first, None where there is none for a period; `recent_at` the periods' last
+    days. `promised` is the target that comes next, or the last there was; `late_since` the day by which the oldest
+    figure that has not come was due; `asked_name` the body that is asked why the target was missed, by `asked_by`.
 
     Where the area has no figure of its own, `parts` places in it send theirs; `part_kind` is what they all are.
     """
@@ -79,7 +92,14 @@ class Overview:
     target: Decimal | None
     lead_name: str | None
     open_cases: int
-    recent: tuple[Decimal, ...]
+    recent: tuple[Decimal | None, ...]
+    recent_at: tuple[date, ...]
+    promised_period: Period | None
+    promised: Decimal | None
+    late_since: date | None
+    asked_by: date | None
+    asked_name: str | None
+    is_unanswered: bool
     parts: int
     part_kind: str | None
     part_of: str | None = None
@@ -101,16 +121,17 @@ PERCENT = "percent"
 _SIGNS = {PERCENT: "%"}
 
 
-def quantity(value: Decimal, unit: str) -> str:
-    """A figure with its unit as a page says it: "57.5%", "1,343,645 people"; every digit is kept."""
-    return f"{value:,f}{_SIGNS[unit]}" if unit in _SIGNS else f"{value:,f} {unit}".rstrip()
+def quantity(value: Decimal, unit: str, beside: Decimal | None = None) -> str:
+    """A figure with its unit as a page says it: "57.5%", "1,343,645 people", kept apart from one `beside` it."""
+    said = f"{readable(value, beside):,f}"
+    return f"{said}{_SIGNS[unit]}" if unit in _SIGNS else f"{said} {unit}".rstrip()
 
 
 def difference(value: Decimal, unit: str) -> str:
     """How far two figures are apart: between percentages these are percentage points."""
     if unit != PERCENT:
         return quantity(value, unit)
-    return f"{value:,f} percentage point{'' if value == 1 else 's'}"
+    return f"{readable(value):,f} percentage point{'' if value == 1 else 's'}"
 
 
 def sign(unit: str) -> str:

@@ -83,13 +83,6 @@ async def waiting(database: Database, body: str) -> list[HeldBatch]:
         return await held.page(session, body, before=None, limit=LATEST)
 
 
-async def would_be(database: Database, id: UUID, partner: str) -> pl.DataFrame:
-    """Every figure of a batch that waits, with its effect if it were released now. For its body only."""
-    async with database.unit_of_work(EVERY_AREA) as session:
-        _known(await held.find(session, id, partner))
-        return await figure.compare(session, await held.figures(session, id))
-
-
 async def releases(database: Database, wanted: Wanted, *, before: UUID | None, limit: int) -> list[Release]:
     """A page of what was held for an instant and is public, the latest first."""
     async with database.unit_of_work(EVERY_AREA) as session:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import polars as pl
 
@@ -13,17 +14,19 @@ from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.comparison import is_apart
 from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.judgement.preview import MOST_SHOWN, Shown
+from services.indicators.domain.measure.measure import Named
 from services.indicators.domain.measure.register import Poster
 from services.indicators.effects.judgement import judge
 from services.indicators.effects.period import odd_periods
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.figure import FRAME, Examined, examine
 from services.indicators.schemas.figure.held import check_embargo
-from services.indicators.storage.figure import batch, figure, observation
+from services.indicators.storage.figure import batch, figure, held, observation
 from services.indicators.storage.judgement import baseline, judgement, sample, target
 from services.indicators.storage.measure import measure, register
 from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
+from shared.problems import NotFound
 from shared.working_days import london_day
 
 AT_ONCE = 50_000  # figures tried out: those of the areas themselves go before those of places
@@ -74,6 +77,36 @@ async def look(
         is_for_clearance=known.needs_clearance(areas, poster.body),
         odd=odd,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """What a batch that waits would do if it were public now: each figure, how its first measures would then stand.
+
+    `measures` are what they are by area and code, `places` their names by code; `more` measures are not shown.
+    """
+
+    figures: pl.DataFrame
+    measures: Mapping[tuple[str, str], Named]
+    places: Mapping[str, str]
+    shown: Sequence[Shown]
+    more: int
+
+
+async def of_held(database: Database, id: UUID, partner: str, now: datetime) -> Awaited:
+    """What a batch that waits would do, for its body only. Raises NotFound."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await held.find(session, id, partner)
+        if found is None:
+            raise NotFound("No batch of your body has this number.")
+        compared = await figure.compare(session, await held.figures(session, id))
+        wanted = compared.select("area", "measure").unique(maintain_order=True).rows()
+        titles = await measure.titles(session, wanted)
+        names = await register.place_names(session, compared["place"].unique().to_list())
+    poster = Poster(body=partner, areas=frozenset(found.areas))
+    shown = await _tried(database, compared.select(*FRAME), wanted[:MOST_SHOWN], poster, now)
+    more = len(wanted) - len(shown)
+    return Awaited(figures=compared, measures=titles, places=names, shown=shown, more=more)
 
 
 async def _tried(

@@ -18,7 +18,7 @@ from services.indicators.domain.judgement.sample import Sample, intervals
 from services.indicators.domain.judgement.signal import Reading, read
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.measure.case import MeasureCase
-from services.indicators.domain.measure.measure import Area, Comparison, Lead, Measure, Overview, Tally
+from services.indicators.domain.measure.measure import Area, Comparison, Lead, Measure, Named, Overview, Tally
 from services.indicators.domain.measure.part import Titled
 from services.indicators.domain.question.challenge import Challenge
 from services.indicators.domain.question.enquiry import Enquiry
@@ -88,6 +88,7 @@ class MeasureView:
             today=self.today,
             baselines=self.baselines,
             intervals=intervals(self.samples, self.observations),
+            frequency=self.measure.frequency,
         )
 
     def look(self, points: Sequence[Point]) -> list[Seen]:
@@ -113,6 +114,12 @@ class AreaView:
     area: Area
     measures: Sequence[Overview]
     warnings: Sequence[EarlyWarning]
+
+
+async def titles(database: Database, measures: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Named]:
+    """What these measures are called and what they are counted in, by area and code."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await measure.titles(session, measures)
 
 
 async def areas(database: Database) -> list[Tally]:

@@ -10,8 +10,10 @@ from pydantic import BaseModel
 
 from services.indicators.domain.figure.supply import Next
 from services.indicators.schemas.figure.upload import MOST_LINES, as_csv
+from shared.measures import readable
 from shared.periods import words
 from shared.web.forms import Field
+from shared.web.wording import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,22 +30,22 @@ def lines(due: Sequence[Next]) -> list[Line]:
     named = [(one, one.period) for one in due if one.period is not None][:MOST_LINES]
     return [
         Line(
-            at_name=f"at{number}",
+            at_name=f"at{at}",
             at=f"{one.supplied.area} {one.supplied.measure} {period.text}",
             field=Field(
-                name=f"value{number}",
+                name=f"value{at}",
                 label=f"{one.supplied.title}, {words(period)}",
                 hint=_hint(one),
                 inputmode="decimal",
                 width=10,
             ),
         )
-        for number, (one, period) in enumerate(named)
+        for at, (one, period) in enumerate(named)
     ]
 
 
 def _hint(one: Next) -> str:
-    before = "none" if one.supplied.value is None else f"{one.supplied.value:f}"
+    before = "none" if one.supplied.value is None else number(readable(one.supplied.value))
     waits = one.period is not None and one.period.text in one.supplied.waiting
     sent = " You have sent this figure; it waits to be published." if waits else ""
     return f"In {one.supplied.unit}. The figure before: {before}.{sent}"
@@ -53,8 +55,8 @@ def typed(form: BaseModel) -> str:
     """The lines that were filled in, as CSV; a word instead of a number says why there is none."""
     given = dict(form)
     rows = []
-    for number in range(MOST_LINES):
-        at, value = (given[f"at{number}"] or "").split(" "), given[f"value{number}"]
+    for line in range(MOST_LINES):
+        at, value = (given[f"at{line}"] or "").split(" "), given[f"value{line}"]
         if value is not None and len(at) == 3:
             area, measure, period = at
             rows.append({"area": area, "measure": measure, "period": period, "value": value})

@@ -1,17 +1,20 @@
 """A batch that waits, for the people of its body: what will stand, until when, and the buttons of a second person."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-import polars as pl
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.indicators.domain.figure.held import HeldBatch, Move, State
 from services.indicators.domain.figure.observation import Effect
-from services.indicators.handlers.figure import batch, held
+from services.indicators.domain.measure.measure import PERCENT, sign
+from services.indicators.handlers.figure import batch, held, preview, supply
+from services.indicators.handlers.figure.preview import Awaited
+from services.indicators.pages.figure.preview import would_show
 from services.indicators.schemas.figure.held import Cleared, Given, Moving
 from services.indicators.schemas.figure.upload import SHOWN, instant, local
 from shared.auth import Caller
@@ -20,7 +23,7 @@ from shared.idempotency import Once
 from shared.periods import parse, words
 from shared.problems import Malformed, NotNow, NotYours, Problem, Stale
 from shared.web.callers import database_of, officer
-from shared.web.components import Link
+from shared.web.components import Fact, Link, Words, rounded
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind
 from shared.web.pages import render
@@ -112,7 +115,8 @@ async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem 
         return RedirectResponse(f"/upload/receipts/{id}", status_code=303)
     errors = by_field(refused) if isinstance(refused, Malformed) else {}
     fields = (_time(found, errors.get("publish_at", "")), _reason(errors.get("reason", "")))
-    would_be = await held.would_be(database, id, body)
+    awaited = await preview.of_held(database, id, body, now(request))
+    name = await supply.name(database, found.areas, found.partner)
     page = render(
         request,
         "held.html",
@@ -130,8 +134,11 @@ async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem 
         may_clear=found.waits_for_clearance and caller.id != found.sender,
         is_sender=caller.id == found.sender,
         moves=moves(shown.moves),
-        figures=figures(would_be),
-        hidden=max(0, would_be.height - SHOWN),
+        facts=facts(found, caller, name),
+        figures=figures(awaited),
+        hidden=max(0, awaited.figures.height - SHOWN),
+        shown=[would_show(one) for one in awaited.shown],
+        more=awaited.more,
         once=[str(new_id()) for _ in range(3)],
     )
     page.headers["Cache-Control"] = "no-store"
@@ -145,20 +152,21 @@ def heading(found: HeldBatch) -> str:
     return f"These figures wait until {moment(found.publish_at)}" if found.publish_at else "These figures wait"
 
 
-def figures(would_be: pl.DataFrame) -> Table:
-    """The first figures of a batch, and what each would do as things stand."""
+def facts(found: HeldBatch, caller: Caller, name: str) -> list[Fact]:
+    """Who sent the batch and when. Only its own body sees this."""
+    sender = "you" if found.sender == caller.id else "a colleague of yours, or a system with a key"
+    rows = f"{found.rows:,} row{'' if found.rows == 1 else 's'}"
+    return [
+        Fact("Sent by", f"{name}: {sender}"),
+        Fact("Sent at", f"{moment(found.received_at)}, {rows}"),
+    ]
+
+
+def figures(awaited: Awaited) -> Table:
+    """The first figures of a batch by their names, and what each would do as things stand."""
     rows = [
-        Row(
-            (
-                one["measure"],
-                one["place"],
-                words(parse(one["text"])),
-                one["value"] or one["missing"] or one["suppressed"] or "withdrawn",
-                _effect(one),
-            ),
-            is_now=one["effect"] == Effect.REFUSED,
-        )
-        for one in would_be.head(SHOWN).iter_rows(named=True)
+        Row(_cells(one, awaited), is_now=one["effect"] == Effect.REFUSED)
+        for one in awaited.figures.head(SHOWN).iter_rows(named=True)
     ]
     columns = (
         Column("Measure"),
@@ -170,10 +178,25 @@ def figures(would_be: pl.DataFrame) -> Table:
     return Table("The figures, as they would stand", columns, rows, stacks=True)
 
 
-def _effect(one: dict[str, Any]) -> str:
+def _cells(one: dict[str, Any], awaited: Awaited) -> Sequence[Words]:
     """Any: a figure's cells by name."""
+    named = awaited.measures.get((one["area"], one["measure"]))
+    unit = "" if named is None else sign(named.unit) if named.unit == PERCENT else f" {named.unit}"
     said, standing = EFFECTS[Effect(one["effect"])], one["standing_value"]
-    return f"{said}: {standing}" if one["effect"] == Effect.REVISED and standing is not None else said
+    is_change = one["effect"] == Effect.REVISED and standing is not None
+    value = one["value"]
+    return (
+        one["measure"] if named is None else Link(named.title, f"/measures/{one['area']}/{one['measure']}"),
+        awaited.places.get(one["place"], one["place"]),
+        words(parse(one["text"])),
+        one["missing"] or _untold(one) if value is None else rounded(Decimal(value), unit=unit),
+        (f"{said}: now ", rounded(Decimal(standing), unit=unit)) if is_change else said,
+    )
+
+
+def _untold(one: dict[str, Any]) -> str:
+    """Any: a figure's cells by name."""
+    return f"known, but not told: {one['reason'] or one['suppressed']}" if one["suppressed"] else "withdrawn"
 
 
 def moves(made: Sequence[Move]) -> list[str]:

@@ -1,6 +1,7 @@
 """The page of a receipt: what became of figures that were sent, or fetched; fetched ones are confirmed here."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -8,14 +9,21 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.indicators.domain.figure.receipt import Receipt
+from services.indicators.domain.measure.measure import Named
+from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.figure import batch, source, supply
+from services.indicators.handlers.measure import measure
 from services.indicators.pages.figure import source as wording
+from services.indicators.pages.judgement.judgement import VERDICT_WORDS
 from services.indicators.schemas.figure.upload import SHOWN, Agreed
 from shared.auth import Caller
+from shared.database import Database
 from shared.events import new_id
 from shared.idempotency import Once
+from shared.periods import parse, words
 from shared.web.callers import database_of, officer
-from shared.web.components import Link
+from shared.web.components import Link, Words
 from shared.web.csrf import token
 from shared.web.pages import render
 from shared.web.requests import now, read_form
@@ -47,10 +55,28 @@ async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
         fetched=wording.facts(receipt.source, name) if receipt.source else (),
         token=token(request),
         once=str(new_id()),
+        changes=await _changes(database, receipt),
         lost=shown.held.faults[:SHOWN] if shown.held else (),
     )
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+async def _changes(database: Database, receipt: Receipt) -> list[Words]:
+    """Each measure by its name, how it was judged before, and how since."""
+    names = await measure.titles(database, [(told["area"] or "", told["measure"] or "") for told in receipt.judgements])
+    return [_change(told, names) for told in receipt.judgements]
+
+
+def _change(told: Mapping[str, str | None], names: Mapping[tuple[str, str], Named]) -> Words:
+    area, name, period = told["area"] or "", told["measure"] or "", told["period"]
+    named = names.get((area, name))
+    before, after = (VERDICT_WORDS[Verdict(told[key] or "")] for key in ("before", "verdict"))
+    return (
+        Link(named.title if named else name, f"/measures/{area}/{name}"),
+        f", {words(parse(period))}" if period else "",
+        f": was {before}, is now {after}.",
+    )
 
 
 @router.post("/upload/receipts/{id}/confirm")

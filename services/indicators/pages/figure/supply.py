@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.indicators.domain.figure.late import Late
 from services.indicators.domain.figure.supply import Next, Standing
-from services.indicators.domain.measure.measure import quantity
+from services.indicators.domain.measure.measure import PERCENT, sign
 from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.challenge import Challenge
 from services.indicators.domain.question.enquiry import Enquiry
@@ -17,9 +17,10 @@ from services.indicators.domain.question.explanation import Explanation
 from services.indicators.handlers.figure import supply
 from services.indicators.handlers.figure.supply import PartnerView
 from services.indicators.pages.figure import source
+from services.indicators.schemas.judgement.wording import told
 from shared.periods import parse, words
 from shared.web.callers import EVERYBODY, database_of
-from shared.web.components import Empty, Link, Words
+from shared.web.components import Empty, Link, Words, rounded
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
@@ -81,12 +82,20 @@ def _due(due: Sequence[Next]) -> Table | None:
                 words(one.period) if one.period else "not known",
                 one.due.due_on if one.due else "no day is set",
                 _latest(one),
+                _used(one),
             ),
             is_now=one.standing is Standing.LATE,
         )
         for one in due
     ]
-    columns = (Column("Measure"), Column("Stands"), Column("Next figure"), Column("Due by"), Column("Latest figure"))
+    columns = (
+        Column("Measure"),
+        Column("Stands"),
+        Column("Next figure"),
+        Column("Due by"),
+        Column("Latest figure"),
+        Column("Used for"),
+    )
     return Table("What is due, late ones first", columns, rows, stacks=True) if rows else None
 
 
@@ -100,12 +109,28 @@ def late_figures(late: Sequence[Late]) -> Table | None:
     return Table("Figures that were late", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
 
 
-def _latest(one: Next) -> str:
+def _latest(one: Next) -> Words:
     found = one.supplied
     if found.period is None:
         return "nothing was sent"
-    said = quantity(found.value, found.unit) if found.value is not None else f"none: {found.missing}"
-    return f"{said} for {words(parse(found.period))}"
+    period = f" for {words(parse(found.period))}"
+    if found.value is None:
+        return f"none{period}: {told(found.missing or 'no reason')}"
+    return (
+        rounded(found.value, found.promised, sign(found.unit) if found.unit == PERCENT else f" {found.unit}"),
+        period,
+    )
+
+
+def _used(one: Next) -> str:
+    """What the measure's figures are used for, as the table of quarters counts it."""
+    found = one.supplied
+    uses = [
+        "a target" if found.has_target else "",
+        _counted(found.cases, "case") if found.cases else "",
+        _counted(found.enquiries, "question") if found.enquiries else "",
+    ]
+    return ", ".join(filter(None, uses)) or "nothing yet"
 
 
 def _asked(view: PartnerView) -> list[Words]:

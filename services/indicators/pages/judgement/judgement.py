@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from services.indicators.domain.figure.held import Release
 from services.indicators.domain.judgement.history import Point, running
 from services.indicators.domain.judgement.signal import Reading
-from services.indicators.domain.measure.measure import PERCENT, Measure, difference, quantity
+from services.indicators.domain.measure.measure import Measure, quantity
 from services.indicators.domain.measure.part import Titled
 from services.indicators.domain.measure.verdict import Verdict
-from services.indicators.schemas.judgement.wording import gap, promise
+from services.indicators.schemas.judgement.wording import gap, missed_by, promise
 from shared.events.indicators import Judgement as Told
+from shared.measures import readable
 from shared.periods import Period, words
 from shared.web.chips import Chip, Status
-from shared.web.wording import moment
+from shared.web.wording import moment, number
 
 VERDICT_WORDS = {
     Verdict.MET: "met",
@@ -64,11 +65,10 @@ def _verdict_chip(points: list[Point], decides: Point | None) -> Chip:
 
 
 def judged(point: Point, measure: Measure) -> str:
-    """The judgement of one period in a table: "2.5 percentage points short", "12 short", "Met"."""
+    """The judgement of one period in a table, whose heading has the unit: "2.5 short", "12 over", "Met"."""
     if point.verdict is Verdict.MET:
         return "Met"
-    apart = gap(point, measure)
-    short = f"{difference(apart, PERCENT) if measure.unit == PERCENT else f'{apart:,f}'} short"
+    short = f"{number(readable(gap(point, measure)))} {missed_by(measure).split()[0]}"
     return f"Nearly: {short}" if point.verdict is Verdict.NEAR else short
 
 
@@ -96,7 +96,7 @@ def told(event: Told, measure: Measure, period: Period | None) -> str:
         return f"{words(period)}: {met} of {judged} parts met. Judged {after}; before, {before}."
     if event.value is None or event.target is None or period is None:
         return f"Now {after}; before, {before}."
-    figure = quantity(event.value, measure.unit)
+    figure = quantity(event.value, measure.unit, event.target)
     target = promise(event.target, measure.unit, event.polarity or measure.polarity)
     return f"{words(period)}: {figure} against a target of {target}. Judged {after}; before, {before}."
 

@@ -65,16 +65,17 @@ def _because(signal: Signal, part: Charted) -> str:
     values = part.chart.values if part.chart else ()
     figures = sum(value is not None for value in values[signal.first : signal.last + 1])
     count, steps = counted(figures), figures - 1
+    gap = ", with periods without a figure among them" if None in values[signal.first : signal.last + 1] else ""
     is_up = signal.side is Side.UP
     match signal.kind:
         case Kind.BEYOND_LIMIT:
             return f"the latest figure is {'higher' if is_up else 'lower'} than its ordinary ups and downs explain"
         case Kind.TREND:
-            return f"the figure has {'risen' if is_up else 'fallen'} {counted(steps)} times running"
+            return f"the figure has {'risen' if is_up else 'fallen'} {counted(steps)} times running{gap}"
         case Kind.NEAR_LIMIT:
-            return f"of the last three figures, two are far {'above' if is_up else 'below'} the average"
+            return f"of the last three figures, two are far {'above' if is_up else 'below'} the average{gap}"
         case Kind.RUN:
-            return f"the last {count} figures are all {'above' if is_up else 'below'} the average"
+            return f"the last {count} figures are all {'above' if is_up else 'below'} the average{gap}"
 
 
 def outlook(reading: Reading, measure: Measure) -> str:

@@ -1,7 +1,7 @@
 """The pages of areas: which there are, and how each keeps its promises, what is not met first."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,49 +15,65 @@ from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
 from services.indicators.pages.measure.part import chip_of
 from services.indicators.pages.question import warning
-from services.indicators.schemas.judgement.wording import promise
+from services.indicators.schemas.judgement.wording import promise, told
 from shared.periods import words
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
-from shared.web.components import Empty, Link
+from shared.web.components import Empty, Link, Rounded, Strong, Words, rounded
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.promises import kept
 from shared.web.requests import now
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import sentence_case
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 
 ORDER = (Verdict.MISSED, Verdict.NEAR, Verdict.MET, Verdict.NOT_JUDGED)
+WORDS = {
+    Verdict.MISSED: "not met",
+    Verdict.NEAR: "nearly met",
+    Verdict.MET: "met",
+    Verdict.NOT_JUDGED: "not known",
+}
+MARKS = {Verdict.MISSED: "miss", Verdict.NEAR: "miss", Verdict.MET: "met", Verdict.NOT_JUDGED: "unknown"}
+SHORT = (Verdict.MISSED, Verdict.NEAR)
 NO_AREAS = Empty("No place is here yet", "A place appears when its register is loaded.", Link("Front page", "/"))
 NO_MEASURES = Empty("No measure is here yet", "Measures appear when the register names them.", Link("Places", "/areas"))
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 108, 38, 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spark:
-    """A small line of the latest figures beside a number; the measure's page has the chart and its table."""
-
-    line: str
-    end: tuple[str, str]
-    target: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A measure in the list: what it is called, where it stands, who answers for it."""
+    """A measure in the list: what it is called, where it stands, who answers for it.
+
+    `unknown` says why nothing is judged of it, "" where something is.
+    """
 
     link: Link
     verdict: Verdict
-    figure: str
+    figure: str | Rounded
     standing: str
     parts: Link | None
     chip: Chip
     lead: str | None
     open_cases: int
-    spark: Spark | None
+    measured: Overview
     letter: str
+    unknown: str
+    late: Words
+    why: Words
     under: tuple["Entry", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Measures that stand alike: one by one where somebody must act, else as a table."""
+
+    id: str
+    heading: str
+    entries: Sequence[Entry]
+    table: Table | None
 
 
 @router.get("/areas")
@@ -89,13 +105,75 @@ async def show_area(request: Request, code: str) -> Response:
             crumbs=(Link("Places", "/areas"), view.area.name),
             attributions=_attributions(view.measures),
             heading=_heading(promises),
-            entries=entries,
-            counts={verdict: sum(each.verdict is verdict for each in promises) for verdict in Verdict},
+            groups=_groups(entries),
+            marks=MARKS,
+            has_any=bool(entries),
+            counts=_counts(promises, {entry.verdict for entry in entries}),
             area=view.area,
             questions=warning.of_area(view.warnings, {one.measure: one.title for one in view.measures}),
             nothing=NO_MEASURES,
         ),
     )
+
+
+def _groups(entries: Sequence[Entry]) -> list[Group]:
+    """The measures by how they stand: those that fall short one by one, the others in tables."""
+    found = [(verdict, [entry for entry in entries if entry.verdict is verdict]) for verdict in ORDER]
+    return [
+        Group(
+            id=f"h-{verdict.replace('_', '-')}",
+            heading=sentence_case(WORDS[verdict]),
+            entries=group if verdict in SHORT else (),
+            table=None if verdict in SHORT else _table(verdict, group),
+        )
+        for verdict, group in found
+        if group
+    ]
+
+
+def _counts(promises: Sequence[Entry], listed: Collection[Verdict]) -> list[tuple[Verdict, int, str, str]]:
+    """How many promises stand how, with the words for it and where they are listed, "" where other lists have them."""
+    counted = [(verdict, sum(each.verdict is verdict for each in promises)) for verdict in ORDER]
+    return [
+        (verdict, count, WORDS[verdict], f"#h-{verdict.replace('_', '-')}" if verdict in listed else "")
+        for verdict, count in counted
+        if count or verdict in (Verdict.MISSED, Verdict.MET)
+    ]
+
+
+def _table(verdict: Verdict, entries: Sequence[Entry]) -> Table:
+    """Measures of which nothing is asked now: what is kept, or what is not known and why."""
+    is_met = verdict is Verdict.MET
+    columns = (Column("Measure"), Column("Latest figure"), Column("Against" if is_met else "Why"), Column("Answers"))
+    rows = [row for entry in entries for row in (_row(entry), *(_row(part, is_part=True) for part in entry.under))]
+    return Table("Promises that are met" if is_met else "Nothing is judged of these", columns, rows, stacks=True)
+
+
+def _row(entry: Entry, *, is_part: bool = False) -> Row:
+    name: Words = (f"Part {entry.letter}: ", entry.link) if is_part else entry.link
+    against: Words = entry.unknown or entry.standing
+    late = (". ", entry.late) if entry.late else ""
+    figure: Words = ("none for the area itself; ", entry.parts) if entry.parts else entry.figure
+    return Row((name, figure, (against, late), entry.lead or "nobody has agreed to"))
+
+
+def _why(one: Overview) -> Words:
+    """Who is asked why the target was missed, by when, and what happens otherwise; "" where nobody is."""
+    if one.asked_by is None or one.asked_name is None:
+        return ""
+    if one.is_unanswered:
+        return (
+            Strong(one.asked_name),
+            " was asked why, by ",
+            one.asked_by,
+            ". No answer came; a late one is still taken.",
+        )
+    otherwise = ". Otherwise: 'no answer' is published on the measure's page."
+    return (Strong(one.asked_name), " is asked to say why by ", Strong(one.asked_by), otherwise)
+
+
+def _late(one: Overview) -> Words:
+    return ("A figure is late: it was due by ", one.late_since) if one.late_since else ""
 
 
 def _tally(area: Tally) -> str:
@@ -131,11 +209,14 @@ def _entry(area: str, one: Overview, parts: Sequence[Overview] = ()) -> Entry:
         figure=_parts_met(parts) if parts else _figure(one),
         standing="parts met" if parts else _standing(one),
         parts=Link(_parts(one), address) if one.parts else None,
-        chip=chip_of(verdict, "Not judged" if parts else "No target agreed"),
+        chip=chip_of(verdict, "Not judged"),
         lead=one.lead_name,
         open_cases=one.open_cases,
-        spark=None if parts else spark(one.recent, one.target),
+        measured=one,
         letter=one.part or "",
+        unknown=_unknown(one, parts) if verdict is Verdict.NOT_JUDGED else "",
+        late=_late(one),
+        why=_why(one),
         under=tuple(_entry(area, part) for part in parts),
     )
 
@@ -155,11 +236,24 @@ def _shown(one: Overview) -> Decimal | None:
     return one.value if one.judged_value is None else one.judged_value
 
 
-def _figure(one: Overview) -> str:
+def _figure(one: Overview) -> str | Rounded:
     value = _shown(one)
     if value is None:
-        return "no figure" if one.parts else "not sent"
-    return f"{value:,f}{sign(one.unit) if one.unit == PERCENT else ''}"
+        return "no figure" if one.parts or one.missing else "not sent"
+    return rounded(value, one.target, sign(one.unit) if one.unit == PERCENT else "")
+
+
+def _unknown(one: Overview, parts: Sequence[Overview]) -> str:
+    """Why nothing is judged of a measure, in words."""
+    if parts:
+        return "none of its parts can be judged yet"
+    if one.promised is None or one.promised_period is None:
+        return "no target is agreed"
+    goal = promise(one.promised, PERCENT if one.unit == PERCENT else "", one.polarity)
+    promised = f"promised {goal} for {words(one.promised_period)}"
+    if one.missing is not None and one.period is not None:
+        return f"{promised}; for {words(one.period)} there is no figure: {told(one.missing)}"
+    return f"{promised}; {'no figure has come' if one.value is None else 'no figure for it yet'}"
 
 
 def _standing(one: Overview) -> str:
@@ -175,20 +269,3 @@ def _standing(one: Overview) -> str:
 def _heading(entries: Sequence[Entry]) -> str:
     count = Counter(entry.verdict for entry in entries)
     return kept(missed=count[Verdict.MISSED], near=count[Verdict.NEAR], met=count[Verdict.MET])
-
-
-def spark(recent: Sequence[Decimal], target: Decimal | None) -> Spark | None:
-    """The line of these figures, or None when there are fewer than two."""
-    if len(recent) < 2:
-        return None
-    shown = [*recent, *([] if target is None else [target])]
-    low, high = min(shown), max(shown)
-
-    def up(value: Decimal) -> float:
-        share = float((value - low) / (high - low)) if high > low else 0.5
-        return SPARK_HEIGHT - SPARK_EDGE - share * (SPARK_HEIGHT - 2 * SPARK_EDGE)
-
-    step = (SPARK_WIDTH - 2 * SPARK_EDGE) / (len(recent) - 1)
-    points = [(f"{SPARK_EDGE + step * at:.1f}", f"{up(value):.1f}") for at, value in enumerate(recent)]
-    line = " ".join(",".join(point) for point in points)
-    return Spark(line=line, end=points[-1], target=None if target is None else f"{up(target):.1f}")

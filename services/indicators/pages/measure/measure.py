@@ -8,8 +8,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.indicators.domain.judgement.baseline import length
 from services.indicators.domain.judgement.comparison import is_apart
-from services.indicators.domain.judgement.history import Point, decisive, newest
+from services.indicators.domain.judgement.history import Point, between, decisive, follows, newest, untold
 from services.indicators.domain.judgement.judgement import working
 from services.indicators.domain.judgement.signal import Reading
 from services.indicators.domain.judgement.target import Target
@@ -23,9 +24,9 @@ from services.indicators.pages.judgement import gaming, signal
 from services.indicators.pages.judgement import judgement as wording
 from services.indicators.pages.measure import part
 from services.indicators.pages.question import challenge, explanation, warning
-from services.indicators.schemas.judgement.wording import headline, lede
+from services.indicators.schemas.judgement.wording import headline, lede, told
 from shared.events.indicators import Judgement as Told
-from shared.periods import parse, short, words
+from shared.periods import Period, parse, short, words
 from shared.policy import Policy, UnknownKey
 from shared.register import Rules
 from shared.web.callers import EVERYBODY, database_of
@@ -78,7 +79,7 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     api = f"/indicators/v1/measures/{subject.area}/{subject.measure}"
     return {
         "measure": subject,
-        "headline": _headline(view, decides, latest, places),
+        "headline": _headline(view, points, decides, latest, places),
         "lede": " ".join(filter(None, (_lede(view, points, decides, latest), signal.floor(reading, subject)))),
         "chips": _chips(view, points, decides, latest, reading),
         "part_of": part.is_part_of(subject),
@@ -87,6 +88,7 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
         "must": must(view, on) or explanation.must(view, on),
         "finding": signal.finding(reading),
         "chart": _chart(subject, points, reading) if latest else None,
+        "untold": _untold(subject, points, reading) if latest is None else (),
         "places": places,
         "readings": _readings(subject, points, latest, reading),
         "working": (working(view.judgement.facts), *_workings(reading)),
@@ -111,16 +113,18 @@ def page(view: MeasureView, on: date) -> dict[str, object]:
     }
 
 
-def _headline(view: MeasureView, decides: Point | None, latest: Point | None, places: Table | None) -> str:
+def _headline(
+    view: MeasureView, points: list[Point], decides: Point | None, latest: Point | None, places: Table | None
+) -> str:
     if view.parts:
         return wording.headline_of_parts(view.measure, view.parts)
-    return headline(view.measure, decides, latest, len(places.rows) if places else 0)
+    return headline(view.measure, decides, latest or untold(points), len(places.rows) if places else 0)
 
 
 def _lede(view: MeasureView, points: list[Point], decides: Point | None, latest: Point | None) -> str:
     if view.parts:
         return wording.lede_of_parts(view.parts)
-    return lede(view.measure, points, decides, latest)
+    return lede(view.measure, points, decides, latest or untold(points))
 
 
 def must(view: MeasureView, on: date) -> MustLine | None:
@@ -166,27 +170,35 @@ def _workings(reading: Reading) -> tuple[str, ...]:
     return found if reading.direction is None else (*found, reading.direction.working)
 
 
+def _untold(subject: Measure, points: list[Point], reading: Reading) -> Sequence[Table]:
+    """The periods for which there is no figure with the reasons, where there is none for any; () for no word at all."""
+    return _chart(subject, points, reading).tables if untold(points) else ()
+
+
 def _chart(subject: Measure, points: list[Point], reading: Reading) -> LineChart:
     values = [point.value for point in points if point.value is not None]
-    lowest, highest = quantity(min(values), subject.unit), quantity(max(values), subject.unit)
     missed = sum(point.falls_short for point in points)
     judged = sum(point.verdict is not Verdict.NOT_JUDGED for point in points)
     against = f" Of {judged} figures with a target, {missed} fell short." if judged else ""
+    span = signal.spread(points, subject) or "There is one figure."
     limits = reading.limits
     usual = {period: signal.usual(one, values, subject.unit) for period, one in limits.items()}
     return LineChart(
         id="history",
         title=f"{subject.title}, {subject.area_name}",
-        description=f"The figures lie between {lowest} and {highest}.{against} All of them stand in the table below.",
+        description=f"{span}{against} All of them stand in the table below.",
         series=subject.area_name,
         unit=sign(subject.unit),
-        points=[_point(subject, point, usual.get(point.period)) for point in points],
+        points=[
+            _point(subject, before, point, usual.get(point.period))
+            for before, point in zip([None, *points], points, strict=False)
+        ],
         usual_name=signal.usual_name(reading),
     )
 
 
-def _point(subject: Measure, point: Point, usual: UsualRange | None) -> ChartPoint:
-    missing = "not sent" if point.observation is None else point.observation.missing or ""
+def _point(subject: Measure, before: Point | None, point: Point, usual: UsualRange | None) -> ChartPoint:
+    missing = "not sent" if point.observation is None else told(point.observation.missing or "")
     is_judged = point.verdict is not Verdict.NOT_JUDGED
     status = Status.NOT_MET if point.falls_short else Status.MET
     return ChartPoint(
@@ -198,7 +210,20 @@ def _point(subject: Measure, point: Point, usual: UsualRange | None) -> ChartPoi
         has_missed=point.falls_short,
         missing=missing or "not sent",
         judgement=Chip(status, wording.judged(point, subject)) if is_judged else "",
+        ends_on=point.period.ends_on,
+        gap="" if before is None else _gap(before.period, point.period, subject.frequency),
+        is_apart=before is not None and length(before.period) != length(point.period),
     )
+
+
+def _gap(before: Period, period: Period, frequency: str) -> str:
+    """The periods between two for which nothing is here, as a chart names them; "" where there is none."""
+    if length(before) != length(period) or follows(before, period, frequency):
+        return ""
+    found = between(before, period)
+    if found is None:
+        return f"the time between {short(before)} and {short(period)}"
+    return " to ".join(dict.fromkeys(short(each) for each in found))
 
 
 def _readings(subject: Measure, points: list[Point], latest: Point | None, reading: Reading) -> list[Fact]:

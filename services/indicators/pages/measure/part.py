@@ -46,7 +46,7 @@ def _row(area: str, one: Titled) -> Row:
         (
             (f"{part.part}: ", Link(one.title, f"/measures/{area}/{part.measure}")),
             short(parse(part.period)) if part.period else "none",
-            "none" if part.value is None else quantity(part.value, one.unit),
+            "none" if part.value is None else quantity(part.value, one.unit, part.target),
             "none" if part.target is None else promise(part.target, one.unit, one.polarity),
             chip_of(part.verdict, "Not judged"),
         )

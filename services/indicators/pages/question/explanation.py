@@ -170,7 +170,7 @@ def _line(request: Explanation, rules: Rules, on: date) -> MustLine:
 
 
 def _missed(request: Explanation, subject: Measure) -> str:
-    figure, period = quantity(request.value, subject.unit), in_words(parse(request.period))
+    figure, period = quantity(request.value, subject.unit, request.target), in_words(parse(request.period))
     return f"{period}: {figure}. The promise was {promise(request.target, subject.unit, subject.polarity)}."
 
 

@@ -9,7 +9,7 @@ from services.indicators.domain.judgement.history import Point, running
 from services.indicators.domain.judgement.judgement import shortfall
 from services.indicators.domain.measure.measure import Measure, difference, quantity
 from services.indicators.domain.measure.verdict import Verdict
-from shared.measures import bound, polarity_of
+from shared.measures import Polarity, bound, polarity_of
 from shared.periods import words
 
 
@@ -25,14 +25,28 @@ def gap(point: Point, measure: Measure) -> Decimal:
     return max(shortfall(point.value, point.target.value, polarity_of(measure.polarity)), Decimal(0))
 
 
+def told(missing: str) -> str:
+    """Why there is no figure, in plain words: one that is suppressed is known and not told."""
+    kept = "known, but not told"
+    return f"{kept}{missing.removeprefix('suppressed')}" if missing.startswith("suppressed") else missing
+
+
+def missed_by(measure: Measure) -> str:
+    """On which side of its target a figure that missed it lies: a target can be a floor, a ceiling or a mark."""
+    return {Polarity.LOWER: "over", Polarity.PLAN: "away from"}.get(polarity_of(measure.polarity), "short of")
+
+
 def headline(measure: Measure, decides: Point | None, latest: Point | None, places: int) -> str:
     """The number and the promise; or that it is measured at `places` inside the area and not for the whole of it."""
     shown = decides or latest
     if shown is None or shown.value is None:
         if places:
             return f"{measure.area_name}: measured at {places} places, not for the area as a whole."
+        if shown is not None:
+            return f"{measure.area_name}: there is no figure for {words(shown.period)}."
         return f"{measure.area_name}: no figure has been sent yet."
-    figure = f"{measure.area_name}: {quantity(shown.value, measure.unit)} in {words(shown.period)}."
+    target = None if shown.target is None else shown.target.value
+    figure = f"{measure.area_name}: {quantity(shown.value, measure.unit, target)} in {words(shown.period)}."
     if shown.target is None:
         return f"{figure} No target is agreed."
     return f"{figure} The promise was {promise(shown.target.value, measure.unit, measure.polarity)}."
@@ -40,6 +54,8 @@ def headline(measure: Measure, decides: Point | None, latest: Point | None, plac
 
 def lede(measure: Measure, points: list[Point], decides: Point | None, latest: Point | None) -> str:
     """What that means, in one or two sentences."""
+    if latest is not None and latest.value is None and latest.observation is not None:
+        return f"Whoever owns the figures says: {told(latest.observation.missing or 'no reason').rstrip('.')}."
     if decides is None or decides.target is None:
         return "Without a figure and a target for the same period nothing is judged." if latest else ""
     times = running(points)
@@ -53,13 +69,13 @@ def lede(measure: Measure, points: list[Point], decides: Point | None, latest: P
 def _kept(times: int) -> str:
     if times == 1:
         return "The promise was kept."
-    return f"The promise was kept, as in each of the last {times} periods that had a target."
+    return f"The promise was kept, as in each of the last {times} periods that could be judged."
 
 
 def _short(measure: Measure, point: Point, times: int) -> str:
     by = difference(gap(point, measure), measure.unit)
     margin = ", within the margin that was agreed as near" if point.verdict is Verdict.NEAR else ""
-    said = f"That is {by} short of the target{margin}."
+    said = f"That is {by} {missed_by(measure)} the target{margin}."
     if times > 1:
-        said += f" The target was not met in any of the last {times} periods that had one."
+        said += f" The target was not met in any of the last {times} periods that could be judged."
     return said

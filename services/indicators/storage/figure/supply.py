@@ -14,7 +14,13 @@ from shared.register import lead_on
 
 _SUPPLIED = f"""
 select m.area, a.name as area_name, m.measure, m.title, m.unit, m.frequency, l.since_on, latest.period, latest.value,
-       latest.missing, (latest.received_at at time zone 'Europe/London')::date as received_on
+       latest.missing,
+       (select t.value from target t
+        where t.area = m.area and t.measure = m.measure and t.period = latest.period) as promised,
+       exists (select from target t where t.area = m.area and t.measure = m.measure) as has_target,
+       (select count(*) from measure_case c where c.area = m.area and c.measure = m.measure) as cases,
+       (select count(*) from enquiry e where e.area = m.area and e.measure = m.measure) as enquiries,
+       (latest.received_at at time zone 'Europe/London')::date as received_on
 from measure m
 join area a using (area)
 join lateral {lead_on("m", "$3")} l on $2::text is null or $2 = any (l.owners)

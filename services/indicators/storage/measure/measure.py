@@ -5,8 +5,9 @@ from datetime import date
 
 from asyncpg import Record
 
+from services.indicators.domain.figure.observation import last_day
 from services.indicators.domain.judgement.comparison import COUNTRY_KIND, PEER_KIND
-from services.indicators.domain.measure.measure import Area, Comparison, Measure, Overview, Tally
+from services.indicators.domain.measure.measure import Area, Comparison, Measure, Named, Overview, Tally
 from services.indicators.domain.measure.part import Part, Titled, in_order
 from services.indicators.domain.measure.verdict import Verdict
 from shared.database import Session, raw
@@ -44,16 +45,23 @@ from measure m join area a using (area)
 left join measure whole on whole.area = m.area and whole.measure = m.part_of
 where m.area = $1 and m.measure = $2
 """
+_TITLES = """
+select m.area, m.measure, m.title, m.unit
+from unnest($1::text[], $2::text[]) as wanted (area, measure) join measure m using (area, measure)
+"""
 _OVERVIEW = f"""
 select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.value, latest.missing,
        coalesce(j.verdict, 'not_judged') as verdict, j.period as judged_period, j.value as judged_value, j.target,
        coalesce(leads.name, l.lead) as lead_name,
        (select count(*) from measure_case c
         where c.area = m.area and c.measure = m.measure and c.due_on is not null) as open_cases,
-       array(select value from (
-         select distinct on (f.period) f.period, f.value from figure f
-         where f.series = mine.id order by f.period desc, f.revision desc limit 12) as last_ones
-         where value is not null order by period) as recent,
+       recent.values as recent, recent.at as recent_at, ahead.period as promised_period, ahead.value as promised,
+       why.due_on as asked_by, why.body_name as asked_name, why.missing_at is not null as is_unanswered,
+       (select min(t.due_on) from late_figure t
+        where t.area = m.area and t.measure = m.measure and not exists (
+          select from observation o
+          where o.area = t.area and o.measure = t.measure and o.place = t.area
+            and o.starts_on = t.starts_on and o.ends_on = t.ends_on)) as late_since,
        own.parts, own.part_kind, m.part_of, m.part
 from measure m
 left join judgement j using (area, measure)
@@ -66,6 +74,21 @@ left join lateral (
     and o.at = (select f.period from figure f where f.series = mine.id order by f.period desc limit 1)
   order by revision desc limit 1
 ) latest on true
+left join lateral (
+  select array_agg(one.value order by one.period) as values, array_agg(one.period order by one.period) as at
+  from (
+    select distinct on (f.period) f.period, f.value from figure f
+    where f.series = mine.id order by f.period desc, f.revision desc limit 12) one
+) recent on true
+left join lateral (
+  select e.due_on, e.body_name, e.missing_at from explanation e
+  where e.area = m.area and e.measure = m.measure and e.given_at is null and e.withdrawn_at is null
+  order by e.id desc limit 1
+) why on true
+left join lateral (
+  select t.period, t.value from target t where t.area = m.area and t.measure = m.measure
+  order by t.ends_on < $2, abs(t.ends_on - $2) limit 1
+) ahead on true
 cross join lateral (
   select count(distinct o.place) as parts,
          case when count(distinct p.place_kind) = 1 then min(p.place_kind) end as part_kind
@@ -116,6 +139,12 @@ async def find(session: Session, code: str, measure: str) -> Measure | None:
     return None if row is None else Measure(**row)
 
 
+async def titles(session: Session, measures: Measures) -> dict[tuple[str, str], Named]:
+    """What these measures are called and what they are counted in, by area and code."""
+    rows = await (await raw(session)).fetch(_TITLES, *columns(measures))
+    return {(row["area"], row["measure"]): Named(row["title"], row["unit"]) for row in rows}
+
+
 async def parts(session: Session, code: str, measure: str) -> list[Titled]:
     """The parts of a measure in their order, as they are judged; none of one that has no parts."""
     rows = await (await raw(session)).fetch(_PARTS, code, measure)
@@ -147,8 +176,10 @@ def columns(measures: Measures) -> tuple[list[str], list[str]]:
 
 
 def _overview(row: Record) -> Overview:
-    periods = {name: _period(row[name]) for name in ("period", "judged_period")}
-    return Overview(**{**row, **periods, "recent": tuple(row["recent"])})
+    periods = {name: _period(row[name]) for name in ("period", "judged_period", "promised_period")}
+    ends = tuple(last_day(at) for at in row["recent_at"] or ())
+    recent = {"recent": tuple(row["recent"] or ()), "recent_at": ends}
+    return Overview(**{**row, **periods, **recent})
 
 
 def _period(text: str | None) -> Period | None:

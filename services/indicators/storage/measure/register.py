@@ -34,6 +34,9 @@ _FREQUENCIES = """
 select area, measure, frequency from measure
 join unnest($1::text[], $2::text[]) wanted(area, measure) using (area, measure)
 """
+_PLACE_NAMES = """
+select place as code, name from place where place = any ($1) union all select area, name from area where area = any ($1)
+"""
 _AREA_NAME = "select name from area where area = $1"
 _NAME = "select name from partner where area = any ($1) and partner = $2 order by area limit 1"
 
@@ -85,6 +88,11 @@ async def frequencies(session: Session, measures: Measures) -> dict[tuple[str, s
     """How often the figures of each of these measures come; those that are not known here are absent."""
     rows = await (await raw(session)).fetch(_FREQUENCIES, *columns(measures))
     return {(row["area"], row["measure"]): Frequency(row["frequency"]) for row in rows}
+
+
+async def place_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """The names of areas and places, by code; a code that nobody registered is left out."""
+    return {row["code"]: row["name"] for row in await (await raw(session)).fetch(_PLACE_NAMES, list(codes))}
 
 
 async def area_name(session: Session, area: str) -> str | None:
