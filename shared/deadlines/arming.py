@@ -203,8 +203,11 @@ async def health(session: Session) -> int:
     return int(count.scalar_one())
 
 
-async def next_sweep_at(session: Session) -> datetime | None:
-    """The moment of the next open deadline, for moving a local clock from stop to stop."""
-    rows = await session.execute(text(f"select min(sweep_at) from deadline where {OPEN}"))  # noqa: S608 fixed
+async def next_sweep_at(session: Session, *, passing: Collection[str] = ()) -> datetime | None:
+    """The moment of the next open deadline but of the kinds passed by, for moving a local clock from stop to stop."""
+    rows = await session.execute(
+        text(f"select min(sweep_at) from deadline where {OPEN} and kind <> all (:passing)"),  # noqa: S608 fixed
+        {"passing": list(passing)},
+    )
     moment: datetime | None = rows.scalar_one()
     return moment

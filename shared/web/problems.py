@@ -60,12 +60,16 @@ def answer(request: Request, problem: Problem) -> Response:
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """The answer to an error that no handler knows: 503 when the database is out of reach, else 500. Logs it."""
+    """The answer to an error that no handler knows: 503 when the database is out of reach, else 500. Logs it.
+
+    Of a route of which nothing is told, only that something failed.
+    """
+    told = {} if getattr(request.state, "is_untold", False) else logs.failure(error)
     if is_out_of_reach(error):
-        log.warning("request.unavailable", request_id=request_id(request), **logs.failure(error))
+        log.warning("request.unavailable", request_id=request_id(request), **told)
         detail = "Something that the answer needs is out of reach for the moment. Nothing was stored; try again soon."
         return answer(request, Unavailable(detail, retry_after=RETRY_AFTER))
-    log.error("request.failed", request_id=request_id(request), **logs.failure(error))
+    log.error("request.failed", request_id=request_id(request), **told)
     return answer(
         request, Unexpected("It has been noted, and it is ours to mend. Nothing of what you sent was stored.")
     )

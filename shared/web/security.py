@@ -38,6 +38,11 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 log = structlog.get_logger()
 
 
+async def untold(request: Request) -> None:
+    """A route's dependency: no log line and no figure tells that it was asked."""
+    request.state.is_untold = True
+
+
 class Figures:
     """What an application counts of its requests, in a registry of its own."""
 
@@ -81,6 +86,8 @@ class Attend:
             self._note(scope, method, statuses[0] if statuses else 500, time.perf_counter() - began)
 
     def _note(self, scope: Scope, method: str, status: int, seconds: float) -> None:
+        if scope["state"].get("is_untold"):
+            return
         route = getattr(scope.get("route"), "path", "unmatched")
         labels = (self.service, method if method in METHODS else "other", route)
         self.figures.answered.labels(*labels, str(status)).inc()
