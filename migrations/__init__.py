@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 SERVICES = ("indicators", "escalation", "publication")
 SCHEMAS = ("identity", *SERVICES)
 OWNER = "folkmoot_owner"
+SEALED = "folkmoot_sealed"
 LOCK = 4_200_906
 REGISTER = ("area", "place", "partner", "measure", "lead", "override", "closure")
 
@@ -118,6 +119,7 @@ def _prepare(connection: Connection, role_password: str) -> None:
         connection.execute(text(_CREATE_ROLE.format(role=role, options="login nobypassrls")))
         quoted = connection.execute(text("select quote_literal(:password)"), {"password": role_password}).scalar_one()
         connection.exec_driver_sql(f"alter role {role} login nobypassrls password {quoted}")
+    _shut_sealed(connection)
     connection.commit()
     connection.execute(text(f"set role {OWNER}"))
     for schema in SCHEMAS:
@@ -125,6 +127,13 @@ def _prepare(connection: Connection, role_password: str) -> None:
     for service in SERVICES:
         _grant(connection, service)
     connection.commit()
+
+
+def _shut_sealed(connection: Connection) -> None:
+    """The role of the sealed store: escalation may take it on, and without doing so has none of its rights."""
+    connection.execute(text(_CREATE_ROLE.format(role=SEALED, options="nologin nobypassrls")))
+    connection.execute(text("alter role folkmoot_escalation noinherit"))
+    connection.execute(text(f"grant {SEALED} to folkmoot_escalation"))
 
 
 def _grant(connection: Connection, service: str) -> None:

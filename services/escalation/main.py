@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.escalation.api import case, petition
+from services.escalation.api import case, petition, reserve
 from services.escalation.domain.ladder import soundness
 from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, mail
@@ -19,9 +19,11 @@ from shared.settings import Settings
 from shared.web.app import create_app
 
 TEMPLATES = Path(__file__).parent / "templates"
+EXAMPLES = Path(__file__).parent / "api" / "examples.json"
 ROUTERS: Sequence[APIRouter] = (
     case.router,
     petition.router,
+    reserve.router,
     draft.router,
     petition_pages.router,
     signature_pages.router,
@@ -42,6 +44,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         routers=ROUTERS,
         templates=TEMPLATES,
         readiness=registers_missing,
+        examples=EXAMPLES,
     )
     app.state.seal = Seal(settings.secret.get_secret_value())
     return app

@@ -3,11 +3,13 @@
 from services.escalation.domain.ladder import soundness
 from services.escalation.effects.case import SECOND, SILENCE
 from services.escalation.effects.petition import CLOSING, DRAFT
-from services.escalation.handlers import case, draft, measure, petition, register, signature
+from services.escalation.handlers import case, commitment, draft, measure, petition, register, signature
+from services.escalation.storage.seal import Seal
 from services.escalation.storage.signature import CONFIRM
 from shared import background
 from shared.background import every
 from shared.clock import Clock
+from shared.database import for_service
 from shared.deadlines import DeadlineKind
 from shared.errands import Carrier
 from shared.events import indicators, publication
@@ -27,6 +29,11 @@ DEADLINES: dict[str, DeadlineKind] = {
 }
 
 
+def deadline_kinds(settings: Settings) -> dict[str, DeadlineKind]:
+    """What the sweep fires; the sealed store's day needs the product's secret."""
+    return {**DEADLINES, commitment.DAY: commitment.deadline(Seal(settings.secret.get_secret_value()))}
+
+
 def errands(settings: Settings) -> dict[str, Carrier]:
     """Who carries what leaves the building."""
     return {CONFIRM: signature.carrier(settings)}
@@ -35,12 +42,22 @@ def errands(settings: Settings) -> dict[str, Carrier]:
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
     """Run until cancelled or until one part fails. Raises Unsound before anything starts."""
     soundness.check_all()
+    await _begin_days(settings, clock)
     await background.run(
         "escalation",
         settings,
         transport,
         clock,
         consumers=CONSUMERS,
-        deadline_kinds=DEADLINES,
+        deadline_kinds=deadline_kinds(settings),
         carriers=errands(settings),
     )
+
+
+async def _begin_days(settings: Settings, clock: Clock) -> None:
+    """The sealed store's days go by from the first start on, whether or not anything is in it."""
+    database = for_service(settings, "escalation", pool_size=1)
+    try:
+        await commitment.begin(database, clock.now())
+    finally:
+        await database.close()

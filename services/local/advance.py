@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+from services.escalation.handlers import commitment
 from shared.auth import move_clock, read_offset
 from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database, for_service
@@ -16,6 +17,7 @@ from shared.settings import Settings
 from shared.settling import unsettled
 
 SERVICES = ("publication", "indicators", "escalation")
+PASSED = (commitment.DAY,)  # comes every day, and makes up for days that were jumped over
 SETTLE_WITHIN = 60.0
 GLANCE = 0.02
 
@@ -75,7 +77,7 @@ class Timeline:
         moments = []
         for database in self._databases:
             async with database.unit_of_work(EVERY_AREA) as session:
-                moments.append(await next_sweep_at(session))
+                moments.append(await next_sweep_at(session, passing=PASSED))
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _move(self, to: datetime) -> None:

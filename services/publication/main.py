@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.publication.api import agreement, feed, invitation, register, timeline
+from services.publication.api import agreement, commitment, feed, invitation, register, timeline
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import front_page
 from services.publication.pages import invitation as invitation_pages
@@ -30,6 +30,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             register.router,
             agreement.router,
             timeline.router,
+            commitment.router,
             feed.router,
             invitation.router,
             front_page.router,

@@ -1,6 +1,6 @@
 """The background process of the publication service: relay, and the projections of petitions, cases and judgements."""
 
-from services.publication.handlers import invitation, measure, timeline
+from services.publication.handlers import commitment, invitation, measure, timeline
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -13,11 +13,13 @@ CONSUMERS: background.Consumers = {
     "publication.measure": every(indicators.MEASURE, measure.keep_judgements),
     "publication.petition": every(escalation.PETITION, timeline.follow),
     "publication.case": every(escalation.CASE, timeline.follow),
+    "publication.commitment": every(escalation.COMMITMENT, commitment.keep),
 }
 PROJECTIONS: background.Projections = {
     "publication.measure": measure.forget_judgements,
     "publication.petition": timeline.forget_petitions,
     "publication.case": timeline.forget_cases,
+    "publication.commitment": commitment.forget,
 }
 DEADLINES: dict[str, DeadlineKind] = {}
 

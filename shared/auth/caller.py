@@ -16,7 +16,19 @@ class CallerKind(StrEnum):
 
 
 # What a body's machine or a person may be in an area; the doors say which of these they open for.
-ROLES = ("partner", "registrar", "case_worker", "scrutiny_officer", "monitoring_officer", "inspector")
+ROLES = (
+    "partner",
+    "registrar",
+    "case_worker",
+    "scrutiny_officer",
+    "inspector",
+    "authoriser",
+    "monitoring_officer",
+    "s151",
+    "auditor",
+    "chief_officer",
+    "councillor",
+)
 
 
 class UnknownRole(ValueError):

@@ -42,6 +42,11 @@ KINDS: dict[str, Kind] = {
     "indicators.sample": Kind("area and measure", "how many a figure rests on"),
     "escalation.petition": Kind("petition", "creation, counts, thresholds, closing", ("publication.petition",)),
     "escalation.case": Kind("case", "every step of the ladder", ("publication.case", "indicators.case")),
+    "escalation.commitment": Kind(
+        "sealed store, and matter that was unsealed",
+        "one hash of the sealed store every day; what a matter held, once it is unsealed",
+        ("publication.commitment",),
+    ),
     "escalation.reserve": Kind("sealed matter", "nothing that leaves, ever"),
     "operations.inbox": Kind("consumer (in every service)", "dead letters that a person discarded"),
 }

@@ -198,10 +198,15 @@ class Directive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserve:
-    """The sealed path for suspected fraud or other crime."""
+    """The sealed path for suspected fraud or other crime.
+
+    `authorising_bodies` are those whose authorisers decide, the first pair first; without any, all may.
+    """
 
     decide: Period
     next_pair_decide: Period
     authorisers: int
+    authorising_bodies: tuple[str, ...]
+    auditor: str
     sealed_review: Period
     accountable_officer: str

@@ -1,7 +1,7 @@
 """Projections from zero: emptied, and told everything again from the producer's ledger, they hold the same rows."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +11,7 @@ from services.publication import worker as of_publication
 from shared import ledger
 from shared.database import EVERY_AREA, Database
 from shared.events.base import pack
+from shared.events.escalation import CommitmentMade, CommitmentOpened
 from shared.events.topology import consumers_of
 from shared.inbox import Inbox
 from tests.integration.test_publication_timeline import TRAFFORD, case, judgement, petition
@@ -19,8 +20,12 @@ TABLES = {
     "publication.petition": ("timeline", "step"),
     "publication.case": ("timeline", "step"),
     "publication.measure": ("judgement",),
+    "publication.commitment": ("commitment", "opened_matter"),
     "indicators.case": ("measure_case",),
 }
+MATTER = "3f0c8a52-7a43-4b1e-9a55-0d5f6f0f7a11"
+MADE = CommitmentMade(day=date(2026, 3, 2), leaf="5e" * 32)
+TOLD_AT = datetime(2026, 3, 3, 3, tzinfo=UTC)
 WORKERS = {"publication": of_publication, "indicators": of_indicators}
 
 
@@ -33,6 +38,10 @@ async def tell(producer: Database) -> None:
             event, before = ledger.load(each.type, each.content), each.version - 1
             now: datetime = each.occurred_at
             await ledger.append(session, each.stream, before, [event], area=TRAFFORD, actor="test", now=now)
+        if producer.schema == "escalation":
+            opened = CommitmentOpened(matter=MATTER, area=TRAFFORD, case="", entries=())
+            for stream, event in ("commitments", MADE), (f"commitment/{MATTER}", opened):
+                await ledger.append(session, stream, 0, [event], area="", actor="test", now=TOLD_AT)
 
 
 async def deliver(producer: Database, listener: Database, consumer: str, *, each: int = 1) -> None:

@@ -46,6 +46,7 @@ from services.escalation.domain.remedy.command import (
     ServeDuty,
     VerifyRemedy,
 )
+from services.escalation.domain.reserve.command import NoteUnsealed, ReceiveReserveFindings
 from services.escalation.domain.screening.command import Admit, Reject
 from services.escalation.domain.scrutiny.command import (
     AdjournHearing,
@@ -480,6 +481,13 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     NoteNoSecond: (MACHINE, lambda walk: NoteNoSecond()),
     NoteFigures: (MACHINE, lambda walk: figure("missed")),
     NoteRegister: (MACHINE, lambda walk: NoteRegister(lead="fire", since_on=SIGNED)),
+    ReceiveReserveFindings: (
+        MACHINE,
+        lambda walk: ReceiveReserveFindings(
+            matter="m", findings="Forged", inspectorate="inspectors", lodged_on=SIGNED, sent_on=SIGNED, entries=()
+        ),
+    ),
+    NoteUnsealed: (MACHINE, lambda walk: NoteUnsealed(matter="m", lodged_on=SIGNED, sent_on=SIGNED, entries=())),
 }
 
 

@@ -24,6 +24,7 @@ from services.escalation.domain.ladder.decision import decide, open_commands
 from services.escalation.domain.ladder.history import evolve
 from services.escalation.domain.ladder.table import print_table
 from services.escalation.domain.remedy.command import FilePlan, ServeDuty
+from services.escalation.domain.reserve.command import ReceiveReserveFindings
 from services.escalation.domain.screening.command import Admit
 from services.escalation.domain.scrutiny.command import Respond
 from shared.events import escalation as told
@@ -32,6 +33,7 @@ from tests.unit.ladder import POLICY, SAMPLES, Walk, case_in, partner, plan, sta
 
 AT_ONCE = {
     (State.FINDINGS_PUBLISHED, PublishFindings): State.ACTION_NEGOTIATION,
+    (State.FINDINGS_PUBLISHED, ReceiveReserveFindings): State.ACTION_NEGOTIATION,
     (State.AWAITING_RESPONSES, Respond): State.MONITORING,
 }
 

@@ -18,21 +18,22 @@ PURE = ("events", "measures", "periods", "policy", "working_days")
 # The subjects by which a service divides its rooms once they are too full to take in: the same ones in each of them.
 SUBJECTS = {
     "indicators": ("measure", "figure", "mapping", "judgement", "question"),
-    "escalation": ("case", "petition", "screening", "remedy", "scrutiny", "inspection", "ladder"),
+    "escalation": ("case", "petition", "screening", "remedy", "scrutiny", "inspection", "reserve", "ladder"),
 }
 
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
     agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice chunk
-    circumstances column command comparison complaint contradiction conversation conversion converted copying
-    csv_rows decision description desk dialect doubt draft enquiry entry errand explanation export fault feed figure
-    forecast form format front_page gaming grid guard heading held history inspection invitation json_rows judgement
-    ladder late layout leftover likeness lineage link mail mapping mark measure mending national_indicator notation
-    observation part period petition place post preview proposal pull question receipt recommendation reference
-    refusal register release remedy reply report role row sample screening scrutiny sdmx seal second series sheet
-    signal signature significance silence soundness source spreadsheet state status step suggestion supply table
-    target timeline total trajectory trap trend upload verdict verification version warning wording xmr
+    circumstances column command commitment comparison complaint contradiction conversation conversion converted
+    copying csv_rows decision description desk dialect doubt draft enquiry entry errand explanation export fault
+    feed figure forecast form format front_page gaming grid guard heading held history inspection invitation
+    json_rows judgement ladder late layout leftover likeness lineage link mail mapping mark matter measure mending
+    national_indicator notation observation part particulars period petition place post preview proposal pull
+    question receipt recommendation reference refusal register release remedy reply report reserve role row sample
+    screening scrutiny sdmx seal second series sheet signal signature significance silence soundness source
+    spreadsheet state status step suggestion supply table target timeline total trajectory trap trend upload verdict
+    verification version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 
@@ -189,6 +190,20 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
     """`escalation_private` holds who signed; a query that names it in another file would carry people out of there."""
     named = {str(path.relative_to(ROOT)) for path, text in sql() if "escalation_private" in text}
     assert named == {"migrations/escalation/versions/0003_petition.py", "services/escalation/storage/signature.py"}
+
+
+def test_the_sealed_store_is_named_where_it_is_kept_and_nowhere_else() -> None:
+    """What another file asked of it would come without its role, and its readings would go unnoted."""
+    storage = "services/escalation/storage"
+    named = {
+        str(path.relative_to(ROOT)) for path, text in sql() if re.search("escalation_sealed|folkmoot_sealed", text)
+    }
+    assert named == {
+        "migrations/__init__.py",
+        "migrations/escalation/versions/0004_reserve.py",
+        f"{storage}/commitment.py",
+        f"{storage}/reserve.py",
+    }
 
 
 def test_a_door_goes_to_the_rows_by_the_way_that_knows_who_is_on_trial() -> None:

@@ -35,10 +35,10 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
-    "laa-2008-1.toml": "029c43100e0565f02ead825aa636f277b32a39a22816e9a4f18a7fa748e09c83",
-    "laa-2008-1.words.toml": "9ed3ae4ebac3746ac1ff1ff90ca744153c33cd7924b45633d11dce0d8a227935",
-    "lof-2026-1.toml": "7edd216787132a9229189360ea51177d011d4c030114d3eebef8273820607fe2",
-    "lof-2026-1.words.toml": "7b0015d04b11a30b685821e255103fa06b0dedb1692180a5235079622cd6168c",
+    "laa-2008-1.toml": "8444c80371e8a31c6c3fa9886145331bffdb786faccdf51739593871477c3bf1",
+    "laa-2008-1.words.toml": "6534cae623116bee1ff84f4b0f74e61ebdc9e05c4b9aaac380647810a5e51c0a",
+    "lof-2026-1.toml": "6355a9d8576e625e4e4581357db997f3b01bbaf8cec2fda609a728db5e851bf9",
+    "lof-2026-1.words.toml": "e67e97e773e99487ed44dde5672a49e3d36ec522a21d13492552e24942b3b095",
 }
 
 

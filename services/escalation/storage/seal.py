@@ -1,4 +1,5 @@
-"""How what signatories tell is sealed: a key of each person's own, wrapped by one that is derived from the secret.
+"""How what signatories and sealed matters tell is sealed: a key of each one's own, wrapped by one that is derived from
+the secret.
 
 Throwing a person's key away makes what was sealed unreadable for ever. Nothing here knows SQL, and no plain word
 leaves through a log.
@@ -8,6 +9,7 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass
+from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -16,8 +18,11 @@ KEY = 32
 
 
 @dataclass(frozen=True, slots=True)
-class PersonSeal:
-    """One person's key. `bound_to` ties what is sealed to its row, so that no column can be moved to another."""
+class OwnSeal:
+    """The key of one person or one sealed matter.
+
+    `bound_to` ties what is sealed to its row, so that no column can be moved to another.
+    """
 
     key: bytes
     bound_to: bytes
@@ -39,6 +44,8 @@ class Seal:
         self._addresses = _derived(secret, "addresses")
         self._letters = _derived(secret, "letters of a day")
         self._tokens = _derived(secret, "confirmation tokens")
+        self._matters = _derived(secret, "sealed matters' keys")
+        self._matter_names = _derived(secret, "sealed matters' names")
 
     def address(self, petition: str, canonical_email: str) -> bytes:
         """What stands for an address on one petition: the same address on another petition cannot be told from it."""
@@ -52,14 +59,27 @@ class Seal:
         """The token that confirms a signature; it stands in the mail and nowhere else."""
         return hmac.digest(self._tokens, signature.encode(), "sha256").hex()
 
-    def new_person(self, bound_to: bytes) -> tuple[PersonSeal, bytes]:
+    def new_person(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
         """A fresh key for a person, and the same key wrapped for keeping."""
         key = os.urandom(KEY)
-        return PersonSeal(key, bound_to), _sealed(self._wrapping, key, b"person:" + bound_to)
+        return OwnSeal(key, bound_to), _sealed(self._wrapping, key, b"person:" + bound_to)
 
-    def person(self, wrapped: bytes, bound_to: bytes) -> PersonSeal:
+    def person(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
         """The seal of a person whose key was kept."""
-        return PersonSeal(_opened(self._wrapping, wrapped, b"person:" + bound_to), bound_to)
+        return OwnSeal(_opened(self._wrapping, wrapped, b"person:" + bound_to), bound_to)
+
+    def matter_name(self, client: str, key: str) -> UUID:
+        """What a matter is called that this client lodges with this Idempotency-Key: nobody else can work it out."""
+        return UUID(bytes=hmac.digest(self._matter_names, f"{client}\n{key}".encode(), "sha256")[:16], version=4)
+
+    def new_matter(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
+        """A fresh key for a sealed matter, and the same key wrapped for keeping."""
+        key = os.urandom(KEY)
+        return OwnSeal(key, bound_to), _sealed(self._matters, key, b"matter:" + bound_to)
+
+    def matter(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
+        """The seal of a matter whose key was kept."""
+        return OwnSeal(_opened(self._matters, wrapped, b"matter:" + bound_to), bound_to)
 
 
 def token_sha256(token: str) -> bytes:

@@ -4,6 +4,16 @@ No person's name, address or signature stands here: counts, bodies, posts and id
 """
 
 from shared.events.escalation.case import CaseClosed, CaseOpened, DeadlineSetAside, FiguresNoted, RegisterChanged
+from shared.events.escalation.commitment import (
+    COMMITMENT,
+    CommitmentMade,
+    CommitmentOpened,
+    CommitmentProof,
+    OpenedEntry,
+    OpenedFact,
+    ReserveFindingsReceived,
+    ReserveUnsealed,
+)
 from shared.events.escalation.inspection import (
     CallInAdmitted,
     CallInRequested,
@@ -57,6 +67,7 @@ from shared.events.escalation.step import CASE, RESOLVED, UNRESOLVED, CaseStep
 
 __all__ = [
     "CASE",
+    "COMMITMENT",
     "PETITION",
     "RESOLVED",
     "UNRESOLVED",
@@ -70,6 +81,9 @@ __all__ = [
     "CaseRejected",
     "CaseResolved",
     "CaseStep",
+    "CommitmentMade",
+    "CommitmentOpened",
+    "CommitmentProof",
     "ComplaintLodged",
     "DeadlineSetAside",
     "DutyAcknowledged",
@@ -86,6 +100,8 @@ __all__ = [
     "InspectionRequested",
     "MonitoringOpened",
     "NegotiationOpened",
+    "OpenedEntry",
+    "OpenedFact",
     "PetitionCreated",
     "PetitionLapsed",
     "PetitionSubmitted",
@@ -100,6 +116,8 @@ __all__ = [
     "RemedyVerified",
     "ReplyMissing",
     "ReplyReceived",
+    "ReserveFindingsReceived",
+    "ReserveUnsealed",
     "ResponseMissing",
     "ResponseReceived",
     "ScrutinyExhausted",

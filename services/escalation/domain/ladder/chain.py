@@ -12,6 +12,7 @@ from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.inspection import chain as inspection
 from services.escalation.domain.ladder.second import rows_of_seconds
 from services.escalation.domain.remedy import chain as remedy
+from services.escalation.domain.reserve import chain as reserve
 from services.escalation.domain.screening import chain as screening
 from services.escalation.domain.scrutiny import chain as scrutiny
 
@@ -32,7 +33,7 @@ NOTES: tuple[Row, ...] = (
     ),
 )
 
-TABLE: tuple[Row, ...] = (*RUNGS, *rows_of_seconds(RUNGS), *NOTES)
+TABLE: tuple[Row, ...] = (*RUNGS, *rows_of_seconds(RUNGS), *NOTES, *reserve.ROWS)
 
 
 def roles_for(name: str) -> frozenset[str]:

@@ -11,10 +11,17 @@ from services.escalation.domain.case.command import (
 )
 from services.escalation.domain.inspection import command as inspection
 from services.escalation.domain.remedy import command as remedy
+from services.escalation.domain.reserve.command import NoteUnsealed, ReceiveReserveFindings
 from services.escalation.domain.screening import command as screening
 from services.escalation.domain.scrutiny import command as scrutiny
 
-ASKED_BY_MACHINE: tuple[type[Command], ...] = (NoteFigures, NoteRegister, NoteNoSecond)
+ASKED_BY_MACHINE: tuple[type[Command], ...] = (
+    NoteFigures,
+    NoteRegister,
+    NoteNoSecond,
+    ReceiveReserveFindings,
+    NoteUnsealed,
+)
 
 ALL: tuple[type[Command], ...] = (
     screening.Admit,

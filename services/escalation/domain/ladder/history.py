@@ -16,6 +16,7 @@ from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.inspection import history as inspection
 from services.escalation.domain.remedy import history as remedy
+from services.escalation.domain.reserve import history as reserve
 from services.escalation.domain.screening import history as screening
 from services.escalation.domain.scrutiny import history as scrutiny
 from shared.events import escalation as told
@@ -116,4 +117,5 @@ ADDITIONS: Additions = {
     **remedy.ADDITIONS,
     **scrutiny.ADDITIONS,
     **inspection.ADDITIONS,
+    **reserve.ADDITIONS,
 }

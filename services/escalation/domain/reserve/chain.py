@@ -1,0 +1,22 @@
+"""The rows by which a matter that was sealed enters its case: from any open state, and at no other time."""
+
+from services.escalation.domain.case.part import MACHINE
+from services.escalation.domain.case.row import Row
+from services.escalation.domain.case.state import OPEN_STATES, State
+from services.escalation.domain.reserve import step
+from services.escalation.domain.reserve.command import NoteUnsealed, ReceiveReserveFindings
+
+# Findings that are public already act at once: no case ever rests there.
+_RESTS = tuple(state for state in OPEN_STATES if state is not State.FINDINGS_PUBLISHED)
+
+ROWS: tuple[Row, ...] = (
+    *(
+        Row(state=state, asked=ReceiveReserveFindings, who=MACHINE, to=State.FINDINGS_PUBLISHED,
+            tells=step.findings_received, basis="S3", counter="sealed matters")
+        for state in _RESTS
+    ),
+    *(
+        Row(state=state, asked=NoteUnsealed, who=MACHINE, to=state, tells=step.unsealed, basis="S3")
+        for state in _RESTS
+    ),
+)  # fmt: skip

@@ -1,0 +1,32 @@
+"""What the machine asks of a case when a matter that came from it is unsealed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.escalation.domain.case.command import Command
+from shared.events import escalation as told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveReserveFindings(Command):
+    """Take in findings of a failure, with the record of the matter that they come from.
+
+    `inspectorate` inspects the body that they are about; None where the register names none.
+    """
+
+    matter: str
+    findings: str
+    inspectorate: str | None
+    lodged_on: date
+    sent_on: date
+    entries: tuple[told.OpenedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteUnsealed(Command):
+    """Note the record of a matter that came to no finding of a failure."""
+
+    matter: str
+    lodged_on: date
+    sent_on: date
+    entries: tuple[told.OpenedEntry, ...]

@@ -1,0 +1,292 @@
+"""The reserve power as a table: what may be asked of a sealed matter at which stage, by whom, and what silence does.
+
+Suspected fraud or other crime goes past the ladder, decided by two authorisers of different organisations outside the
+subject's. A pair of stage and command that has no row is refused. Nothing here lapses by silence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from services.escalation.domain.case.circumstances import Circumstances, Register
+from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.reserve.matter import (
+    AUDITOR_BENCH,
+    Authorised,
+    Closed,
+    Event,
+    Happened,
+    Lodged,
+    Matter,
+    NotAuthorised,
+    PassedOn,
+    Reviewed,
+    ReviewMissed,
+    SentOn,
+    Stage,
+    TurnedDown,
+    Unsealed,
+    Vote,
+)
+from services.escalation.domain.reserve.particulars import (
+    Authorise,
+    Close,
+    Lodge,
+    Refuse,
+    ReserveCommand,
+    Review,
+    Unseal,
+    gaps_of_lodging,
+)
+from shared.policy import Policy
+from shared.working_days import Period
+
+Events = tuple[Event, ...]
+
+
+class Seat(StrEnum):
+    """The parts that people play in a sealed matter."""
+
+    AUTHORISER = "an authoriser of the bench that sits"
+    AUDITOR_ON_BENCH = "the auditor, where two benches came to no decision"
+    ACCOUNTABLE = "the monitoring officer or the section 151 officer, outside the subject"
+    AUDITOR = "the auditor, outside the subject"
+
+
+LODGERS = frozenset({"chief_officer", "monitoring_officer", "s151", "auditor", "councillor"})
+RECEIVERS = frozenset({"inspector", "auditor", "chief_officer", "authoriser"})
+ROLES = LODGERS | RECEIVERS
+REVIEWERS = frozenset({Seat.ACCOUNTABLE, Seat.AUDITOR})
+DECIDERS = frozenset({Seat.AUTHORISER, Seat.AUDITOR_ON_BENCH})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: at one of `stages`, `asked` by one of `who` leads to one of `to`."""
+
+    stages: frozenset[Stage]
+    asked: type[ReserveCommand]
+    who: frozenset[Seat]
+    to: frozenset[Stage]
+    tells: Callable[[Matter, Any, Circumstances], Events]  # Any: every row's function takes its own command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """What happens when nobody does anything for the period: on a bench, or on whichever it is."""
+
+    stages: frozenset[Stage]
+    bench: int | None
+    limit: Callable[[Policy], Period]
+    tells: Callable[[Matter, Circumstances], Events]
+
+
+def lodge(command: Lodge, at: Circumstances) -> Events:
+    """A new matter. Raises NotYourPart for who may not lodge, Incomplete naming each particular that is missing."""
+    roles = sorted(LODGERS & at.actor.roles)
+    if not roles or at.actor.body is None:
+        raise NotYourPart("not_your_part", f"Only {', '.join(sorted(LODGERS))} may lodge.")
+    if gaps := list(gaps_of_lodging(command, at)):
+        raise Incomplete(gaps)
+    lodged = Lodged(
+        area=command.area,
+        subject=command.subject,
+        case=command.case,
+        body=at.actor.body,
+        role=roles[0],
+        source=command.source,
+        what=command.what,
+        who=command.who,
+        when=command.when,
+        evidence=command.evidence,
+        benches=benches(at.policy, at.register, command.subject),
+        policy_version=at.policy.version,
+    )
+    return (_clocked(lodged, Stage.LODGED, 1, at),)
+
+
+def decide(matter: Matter, command: ReserveCommand, at: Circumstances) -> Events:
+    """The events of a command on the matter as it stands. Raises Refused, NotYourPart, Incomplete."""
+    row = next((row for row in TABLE if matter.stage in row.stages and isinstance(command, row.asked)), None)
+    if row is None:
+        raise Refused("not_at_this_stage", f"Not while the matter is {matter.stage.value}.")
+    if not row.who & seats_of(matter, at):
+        raise NotYourPart("not_your_part", f"Only {' or '.join(sorted(row.who))} can do this, each once.")
+    if gaps := list(command.gaps(matter, at)):
+        raise Incomplete(gaps)
+    return row.tells(matter, command, at)
+
+
+def fire(matter: Matter, at: Circumstances) -> Events:
+    """What silence does now that the matter's day is over. Raises Refused while it is not, or no clock runs."""
+    if matter.due_on is None or at.today <= matter.due_on:
+        raise Refused("not_due", "No day of this matter is over.")
+    return silence_of(matter).tells(matter, at)
+
+
+def silence_of(matter: Matter) -> Silence:
+    """The one row of silence that holds; Refused where none does, as on the auditor's bench."""
+    row = _silence(matter.stage, matter.bench)
+    if row is None:
+        raise Refused("no_clock", "No clock runs in this matter.")
+    return row
+
+
+def _silence(stage: Stage, bench: int) -> Silence | None:
+    rows = (row for row in SILENCES if stage in row.stages and row.bench in (None, bench))
+    return next(rows, None)
+
+
+def benches(policy: Policy, register: Register, subject: str) -> tuple[tuple[str, ...], ...]:
+    """The bodies of the first pair and of the next, in the policy's order; an empty bench is open to all.
+
+    No two are of one organisation and none is of the subject's: a bench that cannot be filled so is open to all.
+    """
+    taken = {register.organisation(subject)}
+    eligible = []
+    for body in policy.reserve.authorising_bodies:
+        if (organisation := register.organisation(body)) not in taken:
+            taken.add(organisation)
+            eligible.append(body)
+    size = policy.reserve.authorisers
+    pairs = (tuple(eligible[:size]), tuple(eligible[size : 2 * size]))
+    return tuple(pair if len(pair) == size else () for pair in pairs)
+
+
+def seats_of(matter: Matter, at: Circumstances) -> frozenset[Seat]:
+    """The parts that the acting person plays. Nobody of the subject's organisation plays any."""
+    body, roles = at.actor.body, at.actor.roles
+    if body is None or at.register.organisation(body) == at.register.organisation(matter.subject):
+        return frozenset()
+    plays = {
+        Seat.AUTHORISER: "authoriser" in roles and _sits(matter, body, at),
+        Seat.AUDITOR_ON_BENCH: _is_auditor(body, at) and matter.bench == AUDITOR_BENCH,
+        Seat.ACCOUNTABLE: bool(roles & set(at.policy.reserve.accountable_officer.split("_or_"))),
+        Seat.AUDITOR: _is_auditor(body, at),
+    }
+    return frozenset(seat for seat, is_played in plays.items() if is_played)
+
+
+def may_read(matter: Matter, at: Circumstances) -> bool:
+    """Whether the acting person may see the matter. Whoever lodged it may; else nobody of the subject's."""
+    body, roles = at.actor.body, at.actor.roles
+    if not roles & ROLES or body is None:
+        return False
+    if at.actor.id == matter.lodged_by:
+        return True
+    if at.register.organisation(body) == at.register.organisation(matter.subject):
+        return False
+    has_voted = any(vote.holder == at.actor.id for vote in matter.votes)
+    is_sent_it = body in matter.recipients and bool(roles & RECEIVERS)
+    return has_voted or is_sent_it or bool(seats_of(matter, at))
+
+
+def shown_to(matter: Matter, happened: Happened, at: Circumstances) -> bool:
+    """Whether an entry is for the acting person, who may see the matter. Who lodged it and has no other part sees what
+    they lodged, and why it was refused.
+    """
+    is_lodger_alone = at.actor.id == matter.lodged_by and not seats_of(matter, at)
+    if not is_lodger_alone or isinstance(happened.event, Lodged | TurnedDown | Unsealed):
+        return True
+    return matter.stage is Stage.REFUSED and isinstance(happened.event, NotAuthorised)
+
+
+def _sits(matter: Matter, body: str, at: Circumstances) -> bool:
+    """Whether an authoriser of the body may decide now: on the bench, not of an organisation that has, not twice."""
+    if matter.bench >= AUDITOR_BENCH or at.actor.id == matter.lodged_by:
+        return False
+    bench, organisation = matter.benches[matter.bench - 1], at.register.organisation(body)
+    has_decided = any(at.register.organisation(vote.body) == organisation for vote in matter.sitting)
+    has_voted = any(vote.holder == at.actor.id for vote in matter.votes)
+    return (not bench or body in bench) and not has_decided and not has_voted
+
+
+def _is_auditor(body: str, at: Circumstances) -> bool:
+    """Whether this is the auditor that the policy names; any, where the register knows no such body."""
+    named = at.policy.reserve.auditor
+    return "auditor" in at.actor.roles and (body == named or at.register.body(named) is None)
+
+
+def _authorised(matter: Matter, command: Authorise, at: Circumstances) -> Events:
+    vote = Vote(at.actor.id, _body(at), matter.bench, is_for=True, send_to=command.send_to)
+    told = Authorised(body=vote.body, reasons=command.reasons, send_to=command.send_to, due_on=matter.due_on)
+    return (told, *_counted(matter, vote, at))
+
+
+def _refused(matter: Matter, command: Refuse, at: Circumstances) -> Events:
+    vote = Vote(at.actor.id, _body(at), matter.bench, is_for=False)
+    told = NotAuthorised(body=vote.body, reasons=command.reasons, due_on=matter.due_on)
+    return (told, *_counted(matter, vote, at))
+
+
+def _counted(matter: Matter, vote: Vote, at: Circumstances) -> Events:
+    """What follows from a vote: all alike decide; a full bench that is not of one mind passes the matter on."""
+    votes = (*matter.sitting, vote)
+    needed = 1 if matter.bench == AUDITOR_BENCH else at.policy.reserve.authorisers
+    if len(votes) < needed:
+        return ()
+    if all(one.is_for for one in votes):
+        to = tuple(dict.fromkeys(body for one in votes for body in one.send_to))
+        return (_clocked(SentOn(to=to), Stage.SENT, matter.bench, at),)
+    if not any(one.is_for for one in votes):
+        return (TurnedDown(),)
+    return _passed_on(matter, at, "disagreement")
+
+
+def _passed_on(matter: Matter, at: Circumstances, cause: str = "silence") -> Events:
+    following = PassedOn(bench=matter.bench + 1, cause=cause)
+    return (_clocked(following, Stage.DECIDING, following.bench, at),)
+
+
+def _reviewed(matter: Matter, command: Review, at: Circumstances) -> Events:
+    return (_clocked(Reviewed(body=_body(at), reasons=command.reasons), matter.stage, matter.bench, at),)
+
+
+def _review_missed(matter: Matter, at: Circumstances) -> Events:
+    return (_clocked(ReviewMissed(), matter.stage, matter.bench, at),)
+
+
+def _unsealed(matter: Matter, command: Unseal, at: Circumstances) -> Events:  # noqa: ARG001 rows are called alike
+    told = Unsealed(
+        body=_body(at), reasons=command.reasons, findings=command.findings, is_failing=command.is_failing is True
+    )
+    return (told,)
+
+
+def _closed(matter: Matter, command: Close, at: Circumstances) -> Events:  # noqa: ARG001 as above
+    return (Closed(body=_body(at), reasons=command.reasons),)
+
+
+def _clocked(event: Event, stage: Stage, bench: int, at: Circumstances) -> Event:
+    """The event with the clock that runs at the stage that it leads to; without one on the auditor's bench."""
+    row = _silence(stage, bench)
+    if row is None:
+        return event
+    due = row.limit(at.policy).reckon(at.today, at.calendar)
+    return replace(event, due_on=due.due_on, reckoning=due.words())
+
+
+def _body(at: Circumstances) -> str:
+    return at.actor.body or ""
+
+
+UNDECIDED = frozenset({Stage.LODGED, Stage.DECIDING})
+WITH_OTHERS = frozenset({Stage.SENT})
+TABLE: tuple[Row, ...] = (
+    Row(stages=UNDECIDED, asked=Authorise, who=DECIDERS, to=frozenset({Stage.DECIDING, Stage.SENT}), tells=_authorised),
+    Row(stages=UNDECIDED, asked=Refuse, who=DECIDERS, to=frozenset({Stage.DECIDING, Stage.REFUSED}), tells=_refused),
+    Row(stages=WITH_OTHERS, asked=Review, who=REVIEWERS, to=frozenset({Stage.SENT}), tells=_reviewed),
+    Row(stages=WITH_OTHERS, asked=Unseal, who=REVIEWERS, to=frozenset({Stage.UNSEALED}), tells=_unsealed),
+    Row(stages=WITH_OTHERS, asked=Close, who=REVIEWERS, to=frozenset({Stage.CLOSED}), tells=_closed),
+)
+SILENCES: tuple[Silence, ...] = (
+    Silence(stages=UNDECIDED, bench=1, limit=lambda policy: policy.reserve.decide, tells=_passed_on),
+    Silence(stages=UNDECIDED, bench=2, limit=lambda policy: policy.reserve.next_pair_decide, tells=_passed_on),
+    Silence(
+        stages=WITH_OTHERS,
+        bench=None,
+        limit=lambda policy: policy.reserve.sealed_review,
+        tells=_review_missed,
+    ),
+)

@@ -1,0 +1,37 @@
+"""What is told in a case of a matter that was sealed."""
+
+# ruff: noqa: ARG001 every row of the table calls its function in the same way
+
+from functools import partial
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.step import Steps
+from services.escalation.domain.reserve import command as asked
+from shared.events import escalation as told
+
+
+def findings_received(case: Case, command: asked.ReceiveReserveFindings, at: Circumstances) -> Steps:
+    """Findings of a failure, from a matter that went past the ladder."""
+    received = partial(
+        told.ReserveFindingsReceived,
+        matter=command.matter,
+        findings=command.findings,
+        inspectorate=command.inspectorate,
+        lodged_on=command.lodged_on,
+        sent_on=command.sent_on,
+        entries=command.entries,
+    )
+    return (received,)
+
+
+def unsealed(case: Case, command: asked.NoteUnsealed, at: Circumstances) -> Steps:
+    """The record of a matter that found no failure."""
+    noted = partial(
+        told.ReserveUnsealed,
+        matter=command.matter,
+        lodged_on=command.lodged_on,
+        sent_on=command.sent_on,
+        entries=command.entries,
+    )
+    return (noted,)
