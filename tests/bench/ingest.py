@@ -118,18 +118,13 @@ def as_copies(lines: Sequence[Sequence[str]], measure: int) -> list[tuple[str, b
         },
         schema_overrides=dict.fromkeys(("series", "time", "row"), pl.Int32),
     ).with_columns(
-        pl.col("time").alias("period"),
         pl.lit(1, pl.Int32).alias("revision"),
         pl.lit(measure + 1, pl.Int32).alias("batch"),
         pl.lit(TRAFFORD).alias("area"),
         *(pl.lit("-").alias(name) for name in ("status", "audit")),
         *(pl.lit(None, pl.String).alias(name) for name in ("missing", "suppressed", "reason")),
-        copying.partition(),
     )
-    return [
-        (name, b"".join((copying.HEADER, *records, copying.TRAILER)))
-        for name, records in copying.records(frame).items()
-    ]
+    return list(copying.copies(frame).items())
 
 
 async def copy(connection: asyncpg.Connection, copies: Sequence[tuple[str, bytes]]) -> None:

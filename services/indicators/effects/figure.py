@@ -19,7 +19,7 @@ from services.indicators.effects.supply import expect_figures
 from services.indicators.schemas.figure.batch import told as told_judgement
 from services.indicators.schemas.figure.figure import by_batch, effect_faults
 from services.indicators.storage.figure import batch as batches
-from services.indicators.storage.figure.figure import Stored, compare
+from services.indicators.storage.figure.figure import Stored, changed, compare
 from services.indicators.storage.figure.figure import store as store_changed
 from services.indicators.storage.judgement import judgement as judgements
 from shared import ledger
@@ -63,12 +63,14 @@ async def store(
     faults: dict[int, list[RowFault]] = defaultdict(list)
     numbered = (own.with_columns(pl.lit(number, pl.Int32).alias("batch")) for number, own in figures.items())
     for some in pl.concat(numbered).iter_slices(AT_ONCE):
-        compared = await compare(session, some)
-        is_refused = pl.col("effect") == Effect.REFUSED
-        for number, refused in by_batch(compared.filter(is_refused)):
-            faults[number] += effect_faults(refused)
-        taken = compared.filter(~is_refused)
-        await asyncio.to_thread(_count, stored, taken, await store_changed(session, taken))
+        taken = compared = await compare(session, some)
+        is_refused = compared["effect"] == Effect.REFUSED
+        if is_refused.any():
+            taken = compared.filter(~is_refused)
+            for number, refused in by_batch(compared.filter(is_refused)):
+                faults[number] += effect_faults(refused)
+        new = changed(taken)
+        await asyncio.gather(store_changed(session, new), asyncio.to_thread(_count, stored, taken, new))
     failpoint("batch.stored")
     return stored, faults
 
