@@ -100,6 +100,8 @@ def _count(stored: dict[int, Stored], taken: pl.DataFrame, changed: pl.DataFrame
 async def _judge(session: Session, ready: Sequence[Ready], standing: Sequence[Judgement]) -> dict[int, list[Change]]:
     """Judge what was changed and tell of it, as the doing of the last batch that changed it; by number of batch."""
     changed = {at: one for one in ready for at in one.stored.changed}
+    if not changed:
+        return {}
     await judgements.move(session, sorted(changed))
     touched = set(await judgements.with_wholes(session, sorted(changed)))
     judged: dict[int, list[Change]] = {}

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import polars as pl
 
-from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.comparison import is_apart

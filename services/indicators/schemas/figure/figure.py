@@ -4,7 +4,7 @@ The rules are the domain's. Here only those rows are told apart at once that are
 the domain's check one by one. So both give the same verdict on every row, which a test shows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice, pairwise
