@@ -4,7 +4,7 @@ No other module opens a transaction for a service's own rows, and nothing here k
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from copy import copy
 from enum import Enum
@@ -25,6 +25,7 @@ Administrator = asyncpg.Connection
 
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "60s"
+_SEE = text("select set_config('app.areas', :areas, true)")
 REST = 1.0  # seconds after which a pooled connection is asked whether it still stands
 
 # What comes of a database that went away: from the driver, the engine, its pool, the network. A loop that serves for
@@ -89,7 +90,8 @@ class Database:
         """
         seen = areas.value if isinstance(areas, Everywhere) else ",".join(sorted(areas))
         async with self.engine.connect() as session, session.begin() as transaction:
-            await session.execute(text("select set_config('app.areas', :areas, true)"), {"areas": seen})
+            await session.execute(_SEE, {"areas": seen})
+            session.info["areas"] = seen
             yield session
             if self.is_trial:
                 await transaction.rollback()
@@ -151,6 +153,12 @@ def without_login(url: str) -> str:
     return make_url(url).set(username=None, password=None).render_as_string()
 
 
+def is_for(session: Session, areas: Iterable[str]) -> bool:
+    """Whether a unit of work sees and writes rows of all these areas."""
+    seen: str = session.info["areas"]
+    return seen == EVERY_AREA.value or set(areas) <= set(seen.split(","))
+
+
 async def raw(session: Session) -> asyncpg.Connection:
     """The asyncpg connection under a session, inside its transaction: for COPY and arrays."""
     return cast(asyncpg.Connection, (await session.get_raw_connection()).driver_connection)
@@ -174,7 +182,7 @@ def _look_after_rest(engine: AsyncEngine) -> None:
         if monotonic() - record.info.get("rests_since", monotonic()) > REST:
             try:
                 engine.dialect.do_ping(connection)
-            except DATABASE_ERRORS + (engine.dialect.loaded_dbapi.Error,) as error:
+            except (*DATABASE_ERRORS, engine.dialect.loaded_dbapi.Error) as error:
                 raise InvalidatePoolError from error
 
 

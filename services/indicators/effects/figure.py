@@ -62,7 +62,7 @@ async def store(
     stored: dict[int, Stored] = defaultdict(Stored)
     faults: dict[int, list[RowFault]] = defaultdict(list)
     numbered = (own.with_columns(pl.lit(number, pl.Int32).alias("batch")) for number, own in figures.items())
-    for some in pl.concat(numbered).iter_slices(AT_ONCE):
+    for some in pl.concat(numbered, how="vertical_relaxed").iter_slices(AT_ONCE):
         taken = compared = await compare(session, some)
         is_refused = compared["effect"] == Effect.REFUSED
         if is_refused.any():

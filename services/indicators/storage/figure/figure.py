@@ -7,16 +7,15 @@ in this one place, before anything is written.
 
 import asyncio
 import hashlib
-import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import polars as pl
 
 from services.indicators.domain.figure.observation import Action, Effect, place_in_time
 from services.indicators.storage.figure import copying
-from shared.database import Session, raw
+from shared.database import Session, is_for, raw
 from shared.periods import parse
 
 SERIES = ("area", "measure", "place")
@@ -97,10 +96,11 @@ async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     stores them then holds the locks of all measures touched, so that revisions are numbered in the order of commits.
     Texts that are there many times are kept once (`Categorical`).
     """
-    figures = figures.with_columns(pl.col(*SERIES).cast(pl.Categorical))
+    if figures.schema["area"] != pl.Categorical:
+        figures = figures.with_columns(pl.col(*SERIES).cast(pl.Categorical))
     known = await _known_series(session, figures.select(SERIES).unique())
     if not known.height:
-        return _beside_nothing(figures.with_columns(pl.lit(None, pl.Int32).alias("series")))
+        return _beside_nothing(figures, pl.lit(None, pl.Int32).alias("series"))
     placed = figures.join(known, on=SERIES, how="left", maintain_order="left")
     standing = await _standing(session, placed.filter(pl.col("series").is_not_null()))
     return _beside(standing, placed) if standing.height else _beside_nothing(placed)
@@ -109,7 +109,7 @@ async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
 def changed(compared: pl.DataFrame) -> pl.DataFrame:
     """What `compare` found new or different, with the `revision` that it is to have."""
     is_changed = pl.col("effect").is_in([Effect.NEW, Effect.REVISED, Effect.WITHDRAWN])
-    return compared.filter(is_changed).with_columns(revision=pl.col("before") + 1)
+    return compared.lazy().filter(is_changed).with_columns(revision=pl.col("before") + 1).collect()
 
 
 async def store(session: Session, figures: pl.DataFrame) -> None:
@@ -118,7 +118,8 @@ async def store(session: Session, figures: pl.DataFrame) -> None:
     Raises StrangeArea before anything is written.
     """
     if figures.height:
-        await _refuse_strange(session, figures)
+        if not is_for(session, figures["area"].unique()):
+            raise StrangeArea("figures of an area that this unit of work is not for")
         await _write(session, figures)
 
 
@@ -128,14 +129,16 @@ def _beside(standing: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("before").fill_null(0)).with_columns(_effect().alias("effect"))
 
 
-def _beside_nothing(placed: pl.DataFrame) -> pl.DataFrame:
+def _beside_nothing(placed: pl.DataFrame, *further: pl.Expr) -> pl.DataFrame:
     """The same where nothing stands at all, which a first batch need not find out row by row."""
     absent = (pl.lit(None, kind).alias(name) for name, kind in _STANDING.items() if name.startswith("standing_"))
     effect = pl.lit(Effect.NEW.value)
     if placed["action"].null_count() < placed.height:
         is_withdrawn = pl.col("action").eq_missing(Action.WITHDRAW)
         effect = pl.when(is_withdrawn).then(pl.lit(Effect.REFUSED.value)).otherwise(effect)
-    return placed.with_columns(*_letters(placed), *absent, pl.lit(0, pl.Int32).alias("before"), effect.alias("effect"))
+    return placed.with_columns(
+        *further, *_letters(placed), *absent, pl.lit(0, pl.Int32).alias("before"), effect.alias("effect")
+    )
 
 
 def _letters(figures: pl.DataFrame) -> list[pl.Expr]:
@@ -188,12 +191,6 @@ async def _standing(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     return _frame(rows, _STANDING)
 
 
-async def _refuse_strange(session: Session, figures: pl.DataFrame) -> None:
-    here = await (await raw(session)).fetchval("select current_setting('app.areas', true)")
-    if here != "*" and not set(figures["area"].unique()) <= set(str(here).split(",")):
-        raise StrangeArea("figures of an area that this unit of work is not for")
-
-
 async def _write(session: Session, figures: pl.DataFrame) -> None:
     connection = await raw(session)
     if figures["series"].null_count():
@@ -204,15 +201,20 @@ async def _write(session: Session, figures: pl.DataFrame) -> None:
         _NEW_PERIODS, times, [p.text for p in periods], [p.starts_on for p in periods], [p.ends_on for p in periods]
     )
     for name, content in (await asyncio.to_thread(copying.copies, figures)).items():
-        await connection.copy_to_table(name, source=io.BytesIO(content), columns=copying.COLUMNS, format="binary")
+        await connection.copy_to_table(name, source=_source(content), columns=copying.COLUMNS, format="binary")
+
+
+async def _source(content: bytes) -> AsyncIterator[bytes]:
+    """The content in one piece; the driver would read a file in a thread of its own, piece by piece."""
+    yield content
 
 
 async def _with_series(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     """The figures with a series each: those that have none yet are the first of theirs."""
-    new = figures.filter(pl.col("series").is_null()).select(SERIES).unique()
+    new = figures.lazy().filter(pl.col("series").is_null()).select(SERIES).unique().collect()
     made = _frame(await (await raw(session)).fetch(_NEW_SERIES, *_columns(new)), _KNOWN).rename({"series": "made"})
-    joined = figures.join(made, on=SERIES, how="left", maintain_order="left")
-    return joined.with_columns(pl.coalesce("series", "made").alias("series")).drop("made")
+    joined = figures.lazy().join(made.lazy(), on=SERIES, how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("series", "made").alias("series")).drop("made").collect()
 
 
 def _columns(frame: pl.DataFrame) -> list[list[Any]]:
@@ -220,5 +222,7 @@ def _columns(frame: pl.DataFrame) -> list[list[Any]]:
 
 
 def _frame(rows: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    if not rows:
+        return pl.DataFrame(schema=schema)
+    columns = zip(*rows, strict=True)
     return pl.DataFrame({name: list(column) for name, column in zip(schema, columns, strict=True)}, schema=schema)
