@@ -108,8 +108,8 @@ async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
 
 def changed(compared: pl.DataFrame) -> pl.DataFrame:
     """What `compare` found new or different, with the `revision` that it is to have."""
-    is_changed = pl.col("effect").is_in([Effect.NEW, Effect.REVISED, Effect.WITHDRAWN])
-    return compared.lazy().filter(is_changed).with_columns(revision=pl.col("before") + 1).collect()
+    is_changed = compared["effect"].is_in([Effect.NEW, Effect.REVISED, Effect.WITHDRAWN])
+    return _only(is_changed, compared).with_columns(revision=pl.col("before") + 1)
 
 
 async def store(session: Session, figures: pl.DataFrame) -> None:
@@ -144,6 +144,10 @@ def _beside_nothing(placed: pl.DataFrame, *further: pl.Expr) -> pl.DataFrame:
 def _letters(figures: pl.DataFrame) -> list[pl.Expr]:
     """A status or an audit as the letter that is stored for it."""
     return [copying.lettered(figures[name]).alias(name) for name in ("status", "audit")]
+
+
+def _only(wanted: pl.Series, figures: pl.DataFrame) -> pl.DataFrame:
+    return figures if wanted.all() else figures.filter(wanted)
 
 
 def _effect() -> pl.Expr:
@@ -211,10 +215,10 @@ async def _source(content: bytes) -> AsyncIterator[bytes]:
 
 async def _with_series(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     """The figures with a series each: those that have none yet are the first of theirs."""
-    new = figures.lazy().filter(pl.col("series").is_null()).select(SERIES).unique().collect()
+    new = _only(figures["series"].is_null(), figures).select(SERIES).unique()
     made = _frame(await (await raw(session)).fetch(_NEW_SERIES, *_columns(new)), _KNOWN).rename({"series": "made"})
-    joined = figures.lazy().join(made.lazy(), on=SERIES, how="left", maintain_order="left")
-    return joined.with_columns(pl.coalesce("series", "made").alias("series")).drop("made").collect()
+    joined = figures.join(made, on=SERIES, how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("series", "made").alias("series"))
 
 
 def _columns(frame: pl.DataFrame) -> list[list[Any]]:
