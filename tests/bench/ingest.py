@@ -14,6 +14,7 @@ from services.indicators.storage.figure import copying
 from shared.clock import OffsetClock
 from shared.database import Database, for_service
 from shared.periods import parse
+from shared.settings import Settings
 from tests.bench.goal import Ground
 from tests.bench.world import world as bench_world
 from tests.integration import figures
@@ -42,6 +43,7 @@ class Ingest:
     database: Database
     admin: asyncpg.Connection
     admin_url: str
+    settings: Settings
 
     async def empty(self) -> None:
         """As before the first batch."""
@@ -72,7 +74,7 @@ async def ingest(ground: Ground, pool_size: int = 8) -> AsyncIterator[Ingest]:
     await forget(place.admin_url)
     async with figures.world(place.settings, database, OffsetClock(), place.admin_url, events=REGISTER) as here:
         await here.key(COUNCIL)
-        found = Ingest(here, database, here.admin, place.admin_url)
+        found = Ingest(here, database, here.admin, place.admin_url, place.settings)
         await found.empty()
         yield found
     await database.close()
