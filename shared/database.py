@@ -4,16 +4,17 @@ No other module opens a transaction for a service's own rows, and nothing here k
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from copy import copy
 from enum import Enum
 from socket import gaierror
-from typing import Final, cast
+from time import monotonic
+from typing import Any, Final, cast
 
 import asyncpg
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -24,6 +25,8 @@ Administrator = asyncpg.Connection
 
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "60s"
+_SEE = text("select set_config('app.areas', :areas, true)")
+REST = 1.0  # seconds after which a pooled connection is asked whether it still stands
 
 # What comes of a database that went away: from the driver, the engine, its pool, the network. A loop that serves for
 # ever logs these and goes on.
@@ -75,9 +78,9 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2,
-            pool_pre_ping=True,
             connect_args={"server_settings": self._settings | limits},
         )
+        _look_after_rest(self.engine)
 
     @asynccontextmanager
     async def unit_of_work(self, areas: Areas) -> AsyncIterator[Session]:
@@ -87,7 +90,8 @@ class Database:
         """
         seen = areas.value if isinstance(areas, Everywhere) else ",".join(sorted(areas))
         async with self.engine.connect() as session, session.begin() as transaction:
-            await session.execute(text("select set_config('app.areas', :areas, true)"), {"areas": seen})
+            await session.execute(_SEE, {"areas": seen})
+            session.info["areas"] = seen
             yield session
             if self.is_trial:
                 await transaction.rollback()
@@ -149,9 +153,37 @@ def without_login(url: str) -> str:
     return make_url(url).set(username=None, password=None).render_as_string()
 
 
+def is_for(session: Session, areas: Iterable[str]) -> bool:
+    """Whether a unit of work sees and writes rows of all these areas."""
+    seen: str = session.info["areas"]
+    return seen == EVERY_AREA.value or set(areas) <= set(seen.split(","))
+
+
 async def raw(session: Session) -> asyncpg.Connection:
     """The asyncpg connection under a session, inside its transaction: for COPY and arrays."""
     return cast(asyncpg.Connection, (await session.get_raw_connection()).driver_connection)
+
+
+def _look_after_rest(engine: AsyncEngine) -> None:
+    """Let the pool ask a connection whether it stands before it is used, unless it was used a moment ago.
+
+    SQLAlchemy's own `pool_pre_ping` asks always, by three statements: half of what a short transaction takes. The
+    driver itself notices a connection that the server closed; only one that fell silent has to be asked.
+    """
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def note(_: object, record: Any) -> None:  # noqa: ANN401 SQLAlchemy's own classes, which it keeps private
+        record.info["rests_since"] = monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def look(connection: Any, record: Any, _: object) -> None:  # noqa: ANN401 as above
+        if connection.driver_connection.is_closed():
+            raise InvalidatePoolError
+        if monotonic() - record.info.get("rests_since", monotonic()) > REST:
+            try:
+                engine.dialect.do_ping(connection)
+            except (*DATABASE_ERRORS, engine.dialect.loaded_dbapi.Error) as error:
+                raise InvalidatePoolError from error
 
 
 def is_out_of_reach(error: BaseException) -> bool:

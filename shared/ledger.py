@@ -30,8 +30,9 @@ with written as (
   select id, $2, $3, $4 + n, (select number from epoch), type, $7, data::jsonb, $8, $9::uuid, $10::uuid, $11
   from unnest($1::uuid[], $5::text[], $6::text[]) with ordinality as told(id, type, data, n)
   order by n
-  returning position)
-insert into outbox (position) select position from written where $12
+  returning position),
+pointed as (insert into outbox (position) select position from written where $12)
+select pg_notify(current_schema() || '_outbox', '')
 """
 _BEGIN_EACH = """
 with written as (
@@ -41,8 +42,9 @@ with written as (
   from unnest($1::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $10::timestamptz[])
     with ordinality as told(id, stream, type, data, area, actor, occurred_at, n)
   order by n
-  returning position)
-insert into outbox (position) select position from written where $11
+  returning position),
+pointed as (insert into outbox (position) select position from written where $11)
+select pg_notify(current_schema() || '_outbox', '')
 """
 _COLUMNS = """
 position, event_id, kind, stream, version, epoch, type, area, data, actor, correlation_id, causation_id, occurred_at
@@ -131,7 +133,6 @@ async def append(
         )
     except asyncpg.UniqueViolationError as error:
         raise Conflict("This changed while the request was being worked on; look again and repeat it.") from error
-    await connection.execute("select pg_notify(current_schema() || '_outbox', '')")
     return expected_version + len(events)
 
 
@@ -154,7 +155,6 @@ async def begin_each(session: Session, beginnings: Sequence[Beginning]) -> None:
         [one.now for one in beginnings],
         bool(KINDS[kind].consumers),
     )
-    await connection.execute("select pg_notify(current_schema() || '_outbox', '')")
 
 
 async def read_stream(session: Session, stream: str) -> list[Recorded]:

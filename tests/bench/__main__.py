@@ -14,6 +14,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from tests import bench
+from tests.bench import memory
 from tests.bench.goal import Goal, Ground, Result, measure
 
 RESULTS = Path(__file__).parents[2] / "build/bench"
@@ -24,7 +25,8 @@ def goals() -> dict[str, Goal]:
     numbers = sorted(
         int(name[1:]) for _, name, _ in pkgutil.iter_modules(bench.__path__) if re.fullmatch(r"p\d+", name)
     )
-    return {f"P{number}": importlib.import_module(f"tests.bench.p{number}").GOAL for number in numbers}
+    found = {f"P{number}": importlib.import_module(f"tests.bench.p{number}").GOAL for number in numbers}
+    return found | {"memory": memory.GOAL}
 
 
 def table(results: list[Result]) -> Table:

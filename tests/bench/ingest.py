@@ -14,6 +14,7 @@ from services.indicators.storage.figure import copying
 from shared.clock import OffsetClock
 from shared.database import Database, for_service
 from shared.periods import parse
+from shared.settings import Settings
 from tests.bench.goal import Ground
 from tests.bench.world import world as bench_world
 from tests.integration import figures
@@ -42,6 +43,7 @@ class Ingest:
     database: Database
     admin: asyncpg.Connection
     admin_url: str
+    settings: Settings
 
     async def empty(self) -> None:
         """As before the first batch."""
@@ -72,7 +74,7 @@ async def ingest(ground: Ground, pool_size: int = 8) -> AsyncIterator[Ingest]:
     await forget(place.admin_url)
     async with figures.world(place.settings, database, OffsetClock(), place.admin_url, events=REGISTER) as here:
         await here.key(COUNCIL)
-        found = Ingest(here, database, here.admin, place.admin_url)
+        found = Ingest(here, database, here.admin, place.admin_url, place.settings)
         await found.empty()
         yield found
     await database.close()
@@ -118,18 +120,13 @@ def as_copies(lines: Sequence[Sequence[str]], measure: int) -> list[tuple[str, b
         },
         schema_overrides=dict.fromkeys(("series", "time", "row"), pl.Int32),
     ).with_columns(
-        pl.col("time").alias("period"),
         pl.lit(1, pl.Int32).alias("revision"),
         pl.lit(measure + 1, pl.Int32).alias("batch"),
         pl.lit(TRAFFORD).alias("area"),
         *(pl.lit("-").alias(name) for name in ("status", "audit")),
         *(pl.lit(None, pl.String).alias(name) for name in ("missing", "suppressed", "reason")),
-        copying.partition(),
     )
-    return [
-        (name, b"".join((copying.HEADER, *records, copying.TRAILER)))
-        for name, records in copying.records(frame).items()
-    ]
+    return list(copying.copies(frame).items())
 
 
 async def copy(connection: asyncpg.Connection, copies: Sequence[tuple[str, bytes]]) -> None:

@@ -82,12 +82,12 @@ async def at_size(ground: Ground, figures: int) -> dict[str, float]:
             return await measure.show_area(place.database, TRAFFORD, now)
 
         found = {"page": await milliseconds(page), "latest and trend": await milliseconds(area)}
-        bodies = [as_csv(rows(n)) for n in range(4)]
+        bodies = [as_csv(rows(n)) for n in range(MEASURES)]
         await place.post(bodies[0])
         began = time.perf_counter()
         for body in bodies[1:]:
             await place.post(body)
-        found["rows"] = 3 * ROWS / (time.perf_counter() - began)
+        found["rows"] = (MEASURES - 1) * ROWS / (time.perf_counter() - began)
         await place.empty()
         return found
 

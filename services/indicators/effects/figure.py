@@ -19,7 +19,7 @@ from services.indicators.effects.supply import expect_figures
 from services.indicators.schemas.figure.batch import told as told_judgement
 from services.indicators.schemas.figure.figure import by_batch, effect_faults
 from services.indicators.storage.figure import batch as batches
-from services.indicators.storage.figure.figure import Stored, compare
+from services.indicators.storage.figure.figure import Stored, changed, compare
 from services.indicators.storage.figure.figure import store as store_changed
 from services.indicators.storage.judgement import judgement as judgements
 from shared import ledger
@@ -62,13 +62,15 @@ async def store(
     stored: dict[int, Stored] = defaultdict(Stored)
     faults: dict[int, list[RowFault]] = defaultdict(list)
     numbered = (own.with_columns(pl.lit(number, pl.Int32).alias("batch")) for number, own in figures.items())
-    for some in pl.concat(numbered).iter_slices(AT_ONCE):
-        compared = await compare(session, some)
-        is_refused = pl.col("effect") == Effect.REFUSED
-        for number, refused in by_batch(compared.filter(is_refused)):
-            faults[number] += effect_faults(refused)
-        taken = compared.filter(~is_refused)
-        await asyncio.to_thread(_count, stored, taken, await store_changed(session, taken))
+    for some in pl.concat(numbered, how="vertical_relaxed").iter_slices(AT_ONCE):
+        taken = compared = await compare(session, some)
+        is_refused = compared["effect"] == Effect.REFUSED
+        if is_refused.any():
+            taken = compared.filter(~is_refused)
+            for number, refused in by_batch(compared.filter(is_refused)):
+                faults[number] += effect_faults(refused)
+        new = changed(taken)
+        await asyncio.gather(store_changed(session, new), asyncio.to_thread(_count, stored, taken, new))
     failpoint("batch.stored")
     return stored, faults
 
@@ -98,6 +100,8 @@ def _count(stored: dict[int, Stored], taken: pl.DataFrame, changed: pl.DataFrame
 async def _judge(session: Session, ready: Sequence[Ready], standing: Sequence[Judgement]) -> dict[int, list[Change]]:
     """Judge what was changed and tell of it, as the doing of the last batch that changed it; by number of batch."""
     changed = {at: one for one in ready for at in one.stored.changed}
+    if not changed:
+        return {}
     await judgements.move(session, sorted(changed))
     touched = set(await judgements.with_wholes(session, sorted(changed)))
     judged: dict[int, list[Change]] = {}

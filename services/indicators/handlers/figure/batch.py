@@ -222,7 +222,7 @@ async def _publish(session: Session, posts: Mapping[int, tuple[Post, _Checked]])
 
 async def _lock(session: Session, posts: Collection[tuple[Post, _Checked]]) -> list[Judgement]:
     """Lock the measures that the posts are about; raises Stale or BadRequest for a post that saw other figures."""
-    figures = pl.concat(checked.examined.figures for _, checked in posts)
+    figures = pl.concat((checked.examined.figures for _, checked in posts), how="vertical_relaxed")
     standing = await judgement.lock(session, figures.select("area", "measure").unique().iter_rows())
     for post, checked in posts:
         if post.seen is not None:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import polars as pl
 
-from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.comparison import is_apart
@@ -119,14 +118,14 @@ async def _tried(
     """Store the figures of these measures, judge them, look, and undo it all."""
     if not measures:
         return []
-    wanted = pl.DataFrame(measures, schema={"area": pl.String, "measure": pl.String}, orient="row")
+    wanted = pl.DataFrame(measures, schema={"area": pl.Categorical, "measure": pl.Categorical}, orient="row")
     some = figures.join(wanted, on=("area", "measure"), how="semi")
     some = some.sort(pl.col("place") != pl.col("area"), maintain_order=True).head(AT_ONCE)
     async with database.on_trial().unit_of_work(poster.areas) as session:
         standing = await judgement.lock(session, measures)
         (number,) = await batch.numbers(session, 1)
         compared = await figure.compare(session, some.with_columns(pl.lit(number, pl.Int32).alias("batch")))
-        await figure.store(session, compared.filter(pl.col("effect") != Effect.REFUSED))
+        await figure.store(session, figure.changed(compared))
         await batch.save(session, [_receipt(number, poster, received_at)])
         before = {(one.facts.area, one.facts.measure): one for one in standing}
         changes = await judge(session, standing, received_at)

@@ -4,7 +4,7 @@ The rules are the domain's. Here only those rows are told apart at once that are
 the domain's check one by one. So both give the same verdict on every row, which a test shows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice, pairwise
@@ -29,13 +29,12 @@ FRAME: dict[str, type[pl.DataType]] = {
     "time": pl.Int32,
     **dict.fromkeys(("value", "missing", "suppressed", "status", "audit", "reason", "action"), pl.String),
 }
-_REPEATED = frozenset(FRAME) - {"row", "time", "value"}
+_REPEATED = frozenset(FRAME) - {"row", "time", "value"} | {"period"}
+_CHOSEN, _WORDED = ("status", "audit", "action"), ("missing", "reason")
 _KEY = ("place", "measure", "time")
 _KEY_FRAME: dict[str, type[pl.DataType]] = {name: FRAME[name] for name in ("row", *_KEY)}
 _BOOKS: dict[str, pl.DataType] = {
-    "area": pl.String(),
-    "measure": pl.String(),
-    "book": pl.String(),
+    **dict.fromkeys(("area", "measure", "book"), pl.Categorical()),
     "is_percent": pl.Boolean(),
 }
 # At most 15 digits before the point and 64 characters in all; zero has no sign.
@@ -89,8 +88,8 @@ def _examined(begun: list[Chunk], chunks: Iterator[Chunk], register: Register, p
         if (fault := miscounted(rows)) is not None and rows:
             return Examined(rows, figures[0], Faults().and_those([fault]))
         good, known, wrong = _examine(chunk, checker)
-        figures.append(_packed(good))
-        keys.append(_packed(known))
+        figures.append(good)
+        keys.append(known)
         faults = faults.and_those(sorted((*chunk.faults, *wrong), key=lambda one: one.row or 0))
     if (fault := miscounted(rows)) is not None:
         return Examined(rows, figures[0], faults.and_those([fault]))
@@ -156,21 +155,33 @@ def _may_repeat(keys: pl.DataFrame) -> bool:
 def _examine(chunk: Chunk, checker: Checker) -> tuple[pl.DataFrame, pl.DataFrame, list[RowFault]]:
     """The figures of a chunk in order of row, what each of its rows is about, and the faults."""
     if not isinstance(chunk.rows, pl.DataFrame) or chunk.rows.height <= FEW:
-        return _one_by_one(((at, cells) for at, cells in chunk.cells() if cells is not None), checker)
-    sent = chunk.rows.with_columns(pl.int_range(chunk.first, pl.len() + chunk.first, dtype=pl.Int32).alias("row"))
-    sent = sent.with_columns(pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in sent.columns)
-    marked = _marked(sent, checker)
-    good, rest = marked.filter(pl.col("is_plain")), marked.filter(~pl.col("is_plain"))
-    figures = good.rename({"area": "place", "book": "area", "period": "text"}).select(*FRAME)
+        figures, known, faults = _one_by_one(((at, cells) for at, cells in chunk.cells() if cells is not None), checker)
+        return _packed(figures), _packed(known), faults
+    marked = _marked(_numbered(chunk.first, chunk.rows), checker)
+    is_plain = marked["is_plain"]
+    figures = _plain_figures(marked if is_plain.all() else marked.filter(is_plain))
     known = figures.select("row", *_KEY)
     if figures["row"].n_unique() < figures.height:  # a row may go into the books of several areas
         known = known.unique("row", maintain_order=True)
-    if not rest.height:
+    if is_plain.all():
         return figures, known, []
-    once = rest.select("row", *COLUMNS).unique("row", keep="first", maintain_order=True)
-    others = ((row["row"], row) for row in once.iter_rows(named=True))
-    more, more_known, faults = _one_by_one(others, checker)
-    return pl.concat([figures, more]).sort("row", maintain_order=True), pl.concat([known, more_known]), faults
+    once = marked.filter(~is_plain).unique("row", keep="first", maintain_order=True).rows(named=True)
+    more, more_known, faults = _one_by_one(((row["row"], row) for row in once), checker)
+    both = pl.concat([figures, _packed(more)]).sort("row", maintain_order=True)
+    return both, pl.concat([known, _packed(more_known)]), faults
+
+
+def _numbered(first: int, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with their numbers, packed: what follows compares small numbers then, and no texts."""
+    absent = [pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in rows.columns]
+    number = pl.int_range(first, first + pl.len(), dtype=pl.Int32).alias("row")
+    return _packed(rows.with_columns(number, *absent))
+
+
+def _plain_figures(marked: pl.DataFrame) -> pl.DataFrame:
+    """The rows as figures: a row's `area` says whose figure it is, and so becomes its place; its book is the area."""
+    renamed = {"place": "area", "area": "book", "text": "period"}
+    return marked.select(pl.col(renamed.get(name, name)).alias(name) for name in FRAME)
 
 
 def _one_by_one(
@@ -190,19 +201,41 @@ def _one_by_one(
 
 def _marked(sent: pl.DataFrame, checker: Checker) -> pl.DataFrame:
     """The rows, once for each area in whose books they go: their place in time, and whether they are plainly good."""
-    placed = sent.join(_books(sent, checker), on=("area", "measure"), how="left", maintain_order="left").join(
+    books = _books(sent, checker)
+    placed = sent.join(books, on=("area", "measure"), how="left", maintain_order="left").join(
         _times(sent, checker), on="period", how="left", maintain_order="left"
     )
+    conditions = [pl.col("book", "time").is_not_null(), *_content(sent, has_shares=bool(books["is_percent"].any()))]
+    conditions += (_said(sent[name], checker) for name in _filled(sent) & {*_CHOSEN, *_WORDED})
+    return placed.with_columns(pl.all_horizontal(conditions).fill_null(value=False).alias("is_plain"))
+
+
+def _filled(sent: pl.DataFrame) -> set[str]:
+    """The columns that say something at all: nobody asks of ten thousand empty cells what they say."""
+    return {column.name for column in sent if column.null_count() < sent.height}
+
+
+def _content(sent: pl.DataFrame, *, has_shares: bool) -> Iterator[pl.Expr]:
+    """What holds where a row has a good number and nothing else, or the reason why there is none."""
     value, missing = pl.col("value"), pl.col("missing")
-    is_plain = pl.col("book").is_not_null() & pl.col("time").is_not_null()
-    is_plain &= (value.is_not_null() & missing.is_null()) | (value.is_null() & missing.is_not_null())
-    is_plain &= pl.col("suppressed").is_null() & pl.col("action").ne_missing(Action.WITHDRAW)
-    is_plain &= value.is_null() | value.str.contains(_PLAIN_NUMBER) & (~pl.col("is_percent") | _is_share(value))
-    for name in ("status", "audit", "action"):
-        is_plain &= pl.col(name).is_null() | pl.col(name).is_in(sorted(CHOICES[name][0]))
-    for name in ("missing", "reason"):
-        is_plain &= pl.col(name).is_null() | pl.col(name).is_in(_good(sent[name], checker.takes_words))
-    return placed.with_columns(is_plain.fill_null(value=False).alias("is_plain"))
+    is_good = value.str.contains(_PLAIN_NUMBER)
+    if has_shares:
+        is_good &= ~pl.col("is_percent") | _is_share(value)
+    if "missing" in _filled(sent):
+        yield (value.is_not_null() & missing.is_null()) | (value.is_null() & missing.is_not_null())
+        yield value.is_null() | is_good
+    else:
+        yield is_good
+    if "suppressed" in _filled(sent):
+        yield pl.col("suppressed").is_null()
+
+
+def _said(column: pl.Series, checker: Checker) -> pl.Expr:
+    """Whether a cell of words, or of a choice, is empty or plainly good; withdrawals are left to the domain."""
+    name = column.name
+    takes = checker.takes_words if name in _WORDED else lambda text: text in CHOICES[name][0] - {Action.WITHDRAW}
+    good = [text for text in column.unique().drop_nulls() if takes(text)]
+    return pl.col(name).is_null() | pl.col(name).is_in(pl.Series(good, dtype=pl.Categorical).implode())
 
 
 def _is_share(value: pl.Expr) -> pl.Expr:
@@ -222,8 +255,4 @@ def _books(sent: pl.DataFrame, checker: Checker) -> pl.DataFrame:
 def _times(sent: pl.DataFrame, checker: Checker) -> pl.DataFrame:
     periods = ((text, checker.period(text)) for text in sent["period"].unique().drop_nulls())
     rows = [(text, place_in_time(period)) for text, period in periods if period is not None]
-    return pl.DataFrame(rows, schema={"period": pl.String, "time": pl.Int32}, orient="row")
-
-
-def _good(column: pl.Series, is_good: Callable[[str], bool]) -> list[str]:
-    return [text for text in column.unique().drop_nulls() if is_good(text)]
+    return pl.DataFrame(rows, schema={"period": pl.Categorical, "time": pl.Int32}, orient="row")

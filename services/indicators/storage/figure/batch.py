@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from services.indicators.domain.figure.receipt import Receipt
-from shared.database import Session
+from shared.database import Session, raw
 
 _COLUMNS = (
     "id, number, partner, areas, rows, new, same, revised, withdrawn, refused, reference, sha256, figures_sha256, "
@@ -20,8 +20,7 @@ _CONFIRMED = "(select confirmed_at from batch_confirmation c where c.batch = b.n
 _ALL = f"{_COLUMNS}, {_JUDGEMENTS}, {_MAPPED}, {_FETCHED}, {_CONFIRMED}"
 _SAVE = f"""
 insert into batch ({_COLUMNS})
-values (:id, :number, :partner, :areas, :rows, :new, :same, :revised, :withdrawn, :refused, :reference, :sha256,
-        :figures_sha256, :received_at, :published_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """  # noqa: S608 fixed columns
 _SAVE_JUDGEMENTS = "insert into batch_judgement (batch, judgements) values (:number, cast(:judgements as jsonb))"
 _SAVE_MAPPED = "insert into batch_mapping (batch, mapped) values (:number, cast(:mapped as jsonb))"
@@ -31,18 +30,18 @@ _LIST = f"""
 select {_ALL} from batch b
 where partner = :partner and (cast(:before as uuid) is null or id < :before) order by id desc limit :limit
 """  # noqa: S608 fixed columns
-_NUMBERS = "select nextval('batch_number') from generate_series(1, :count)"
+_NUMBERS = "select nextval('batch_number') from generate_series(1, $1)"
 
 
 async def numbers(session: Session, count: int) -> list[int]:
     """So many numbers for new batches, in order."""
-    return list((await session.execute(text(_NUMBERS), {"count": count})).scalars())
+    return [row[0] for row in await (await raw(session)).fetch(_NUMBERS, count)]
 
 
 async def save(session: Session, receipts: Sequence[Receipt]) -> None:
     """Keep receipts, whose judgements follow: they are made from figures that need their batch's row."""
-    rows = [{name: getattr(receipt, name) for name in Receipt.__slots__} for receipt in receipts]
-    await session.execute(text(_SAVE), [row | {"areas": list(row["areas"])} for row in rows])
+    rows = [[getattr(receipt, name) for name in _COLUMNS.split(", ")] for receipt in receipts]
+    await (await raw(session)).executemany(_SAVE, rows)
     mapped = [{"number": r.number, "mapped": json.dumps(r.mapped, ensure_ascii=False)} for r in receipts if r.mapped]
     if mapped:
         await session.execute(text(_SAVE_MAPPED), mapped)

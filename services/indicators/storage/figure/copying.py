@@ -1,18 +1,20 @@
 """Figures as the bytes that COPY takes, and as the lines that a batch's hash is made of. It asks no database.
 
-Nearly every figure is a plain one: a number of at most 15 digits before the point and 8 behind it, and no words. Those
+Nearly every figure is a plain one: a number of at most 10 digits before the point and 8 behind it, and no words. Those
 are written as one array; whatever is longer or says more is packed one by one.
 """
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from services.indicators.domain.figure.observation import year_in_time
 
 COLUMNS = (
     *("series", "period", "revision", "batch", "row"),
@@ -23,117 +25,156 @@ HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TRAILER = struct.pack(">h", -1)
 AT_ONCE = 50_000  # rows in one array
 
-_PLAIN = r"^-?[0-9]{1,15}(?:\.[0-9]{1,8})?$"
+_PARTITIONS = (
+    "figure_earlier",
+    *(f"figure_{year}" for year in range(FIRST_YEAR, LAST_YEAR + 1)),
+    "figure_later",
+)
+_BOUNDS = [year_in_time(year) for year in range(FIRST_YEAR, LAST_YEAR + 2)]
+_DECIMALS = 8
+_PLAIN = rf"^-?[0-9]{{1,10}}(?:\.[0-9]{{1,{_DECIMALS}}})?$"  # so that it fits 64 bits, counted in its last decimal
 _DIGIT = 10_000  # PostgreSQL's numeric counts to the base of ten thousand
-_WHOLE_DIGITS, _FRACTION_DIGITS = 4, 2
+_DIGITS, _WEIGHT = 5, 2  # so many of these, the first of them that power of ten thousand
 _NUMBERS = COLUMNS[:5]
+_WORDS = COLUMNS[9:]
+_LINE = (
+    *("area", "place", "measure", "text", "revision", "value"),
+    *("missing", "suppressed", "status", "audit", "reason"),
+)
 _LETTERS = {"provisional": "p", "final": "f", "revised": "r", "none": "n", "internal": "i", "external": "e"}
 
 
-def lettered(column: str) -> pl.Expr:
-    """A status or an audit as the letter that is stored for it."""
-    return pl.col(column).replace_strict(_LETTERS, default="-", return_dtype=pl.String)
+def lettered(column: pl.Series) -> pl.Expr:
+    """Statuses or audits as the letters that are stored for them; nearly always there is none."""
+    if column.null_count() == column.len():
+        return pl.lit("-")
+    return pl.lit(column).cast(pl.String).replace_strict(_LETTERS, default="-", return_dtype=pl.String)
 
 
-def partition() -> pl.Expr:
-    """The partition of each figure, by the year in which its period ends."""
-    year = (pl.lit(date(1900, 1, 1)) + pl.duration(days=pl.col("time") // (1 << 14))).dt.year()
-    return (
-        pl.when(year < FIRST_YEAR)
-        .then(pl.lit("figure_earlier"))
-        .when(year > LAST_YEAR)
-        .then(pl.lit("figure_later"))
-        .otherwise(pl.format("figure_{}", year))
-        .alias("partition")
-    )
+def copies(figures: pl.DataFrame) -> dict[str, bytes]:
+    """The figures as what COPY takes, by partition: that of the year in which the period ends.
 
-
-def records(figures: pl.DataFrame) -> dict[str, list[bytes]]:
-    """The figures as COPY's binary records, by partition; header and trailer are the caller's.
-
-    A frame has every column of COLUMNS and its `partition`. All are packed at once and only then told apart.
+    A frame has every column of COLUMNS, the period's as `time`. All are packed at once and only then told apart.
     """
-    words = pl.any_horizontal(pl.col("missing", "suppressed", "reason").is_not_null())
-    is_plain = pl.col("value").str.contains(_PLAIN).fill_null(value=False) & ~words
-    marked = figures.sort("partition", maintain_order=True).with_columns(
-        is_plain.alias("is_plain"), pl.col("area").str.len_bytes().alias("letters")
-    )
     found: dict[str, list[bytes]] = defaultdict(list)
-    plain = marked.filter(pl.col("is_plain"))
-    for own in plain.partition_by("letters", maintain_order=True):
-        packed = _plain(own)
-        runs = own["partition"].rle().struct
-        ends = runs.field("len").cum_sum().to_list()
-        for name, start, end in zip(runs.field("value"), [0, *ends], ends, strict=False):
-            found[name].append(packed[start:end].tobytes())
-    for row in marked.filter(~pl.col("is_plain")).iter_rows(named=True):
-        found[row["partition"]].append(_packed(row))
-    return found
+    for some in figures.iter_slices(AT_ONCE):
+        for name, records in _records(_by_partition(some.rename({"time": "period"}))):
+            found[name].append(records)
+    return {name: b"".join((HEADER, *records, TRAILER)) for name, records in found.items()}
 
 
 def lines(figures: pl.DataFrame) -> Iterator[bytes]:
     """The figures in order of row and area, each as a line that can be written again from its row, many at a time."""
-    columns = ("area", "place", "measure", "text", "revision", "value", "missing", "suppressed")
-    cells = [pl.col(name).cast(pl.String).fill_null("") for name in (*columns, "status", "audit", "reason")]
-    line = pl.concat_str(cells, separator="\t") + "\n"
     is_in_order = figures.height < 2 or (figures["row"].diff().drop_nulls() > 0).all()
     ordered = figures if is_in_order else figures.sort("row", "area")
     for part in ordered.iter_slices(AT_ONCE):
-        yield part.select(line.str.join("")).item().encode()
+        yield part.select(_line(part).str.join("")).item().encode()
+
+
+def _line(figures: pl.DataFrame) -> pl.Expr:
+    """A figure's cells between tabs; what is the same in all these figures is put together once."""
+    pieces: list[pl.Expr] = []
+    same = ""
+    for name in _LINE:
+        cell = _only(figures[name])
+        if cell is None:
+            pieces += [pl.lit(same), pl.col(name).cast(pl.String).fill_null("")]
+            same = "\t"
+        else:
+            same += f"{cell}\t"
+    return pl.concat_str([*pieces, pl.lit(same[:-1] + "\n")])
+
+
+def _only(column: pl.Series) -> str | None:
+    """What every cell of the column says; None where they differ."""
+    if column.null_count():
+        return "" if column.null_count() == column.len() else None
+    first = column.item(0)
+    return str(first) if (column == first).all() else None
+
+
+def _by_partition(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures with the number of their `partition`, those of one together."""
+    partition = np.searchsorted(_BOUNDS, figures["period"].to_numpy(), side="right")
+    numbered = figures.with_columns(pl.Series("partition", partition))
+    return numbered if (np.diff(partition) >= 0).all() else numbered.sort("partition", maintain_order=True)
+
+
+def _records(figures: pl.DataFrame) -> Iterator[tuple[str, bytes]]:
+    """The records of figures that stand by partition, with the name of each."""
+    is_plain = _is_plain(figures)
+    plain = figures if is_plain.all() else figures.filter(is_plain)
+    for own in _alike(plain):
+        packed, partition = _plain(own), own["partition"].to_numpy()
+        for start, end in pairwise([*np.flatnonzero(np.diff(partition, prepend=-1)), own.height]):
+            yield _PARTITIONS[partition[start]], packed[start:end].tobytes()
+    if plain.height < figures.height:
+        for row in figures.filter(~is_plain).iter_rows(named=True):
+            yield _PARTITIONS[row["partition"]], _packed(row)
+
+
+def _is_plain(figures: pl.DataFrame) -> pl.Series:
+    is_plain = figures["value"].str.contains(_PLAIN).fill_null(value=False)
+    for name in _WORDS:
+        if figures[name].null_count() < figures.height:
+            is_plain &= figures[name].is_null()
+    return is_plain
+
+
+def _alike(figures: pl.DataFrame) -> Iterable[pl.DataFrame]:
+    """The figures apart by how many letters their area has: nearly always all together."""
+    lengths = {len(area.encode()) for area in figures["area"].unique()}
+    if len(lengths) < 2:
+        return [figures] if figures.height else []
+    letters = pl.col("area").cast(pl.String).str.len_bytes().alias("letters")
+    return figures.with_columns(letters).partition_by("letters", maintain_order=True)
 
 
 def _plain(figures: pl.DataFrame) -> NDArray[Any]:
-    """Figures whose areas are written with equally many letters."""
-    length = figures["area"].str.len_bytes().item(0)
-    layout: list[tuple[Any, ...]] = [("fields", ">i2")]
+    """Figures whose areas are written with equally many letters: one record is written and repeated, then what differs
+    is filled in, a column at a time.
+    """
+    one = _one(figures["area"].item(0).encode())
+    found = np.repeat(one, figures.height)
     for name in _NUMBERS:
-        layout += [(f"{name}_size", ">i4"), (name, ">i4")]
-    for name, size in (("status", 1), ("audit", 1), ("area", length)):
-        layout += [(f"{name}_size", ">i4"), (name, f"S{size}")]
-    layout += [("value_size", ">i4"), ("digits", ">i2"), ("weight", ">i2"), ("sign", ">u2"), ("scale", ">u2")]
-    layout += [("whole", ">i2", _WHOLE_DIGITS), ("fraction", ">i2", _FRACTION_DIGITS), ("words", ">i4", 3)]
-    found = np.zeros(figures.height, np.dtype(layout))
-    found["fields"], found["words"] = len(COLUMNS), -1
-    for name in _NUMBERS:
-        found[f"{name}_size"], found[name] = 4, figures[name].to_numpy()
-    for name, size in (("status", 1), ("audit", 1), ("area", length)):
-        found[f"{name}_size"], found[name] = size, _letters(figures[name], size)
-    found["digits"], found["weight"] = _WHOLE_DIGITS + _FRACTION_DIGITS, _WHOLE_DIGITS - 1
-    found["value_size"] = 8 + 2 * (_WHOLE_DIGITS + _FRACTION_DIGITS)
+        found[name] = figures[name].to_numpy()
+    for name in ("status", "audit", "area"):
+        column = figures[name]
+        if (column != column.item(0)).any() or column.item(0).encode() != one[name][0]:
+            found[name] = column.cast(pl.String).to_numpy().astype(one[name].dtype)
     _number(found, figures["value"])
     return found
 
 
-def _letters(column: pl.Series, size: int) -> NDArray[Any] | bytes:
-    """Texts of equal length as bytes; nearly always there is only one."""
-    first: str = column.item(0)
-    return first.encode() if (column == first).all() else column.to_numpy().astype(f"S{size}")
+def _one(area: bytes) -> NDArray[Any]:
+    """A plain figure's record, with the sizes of its fields and what is the same in nearly all."""
+    letters = {"status": b"-", "audit": b"-", "area": area}
+    layout: list[tuple[Any, ...]] = [("fields", ">i2")]
+    for name in _NUMBERS:
+        layout += [(f"{name}_size", ">i4"), (name, ">i4")]
+    for name, text in letters.items():
+        layout += [(f"{name}_size", ">i4"), (name, f"S{len(text)}")]
+    layout += [("value_size", ">i4"), ("digits", ">i2"), ("weight", ">i2"), ("sign", ">u2"), ("scale", ">u2")]
+    layout += [("number", ">i2", _DIGITS), ("words", ">i4", len(_WORDS))]
+    one = np.zeros(1, np.dtype(layout))
+    for name in _NUMBERS:
+        one[f"{name}_size"] = 4
+    for name, text in letters.items():
+        one[f"{name}_size"], one[name] = len(text), text
+    one["fields"], one["digits"], one["weight"], one["words"] = len(COLUMNS), _DIGITS, _WEIGHT, -1
+    one["value_size"] = 8 + 2 * _DIGITS
+    return one
 
 
 def _number(found: NDArray[Any], value: pl.Series) -> None:
     """Write the digits of these numbers, to the base of ten thousand, into the array."""
-    number = pl.col("value")
-    parts = number.str.strip_prefix("-").str.splitn(".", 2).struct
-    fraction = parts.field("field_1").fill_null("")
-    digits = (
-        value.alias("value")
-        .to_frame()
-        .select(
-            sign=pl.when(number.str.starts_with("-")).then(0x4000).otherwise(0),
-            scale=fraction.str.len_bytes(),
-            whole=parts.field("field_0").cast(pl.Int64),
-            fraction=fraction.str.pad_end(4 * _FRACTION_DIGITS, "0").cast(pl.Int64),
-        )
-    )
-    for name in ("sign", "scale"):
-        found[name] = digits[name].to_numpy()
-    for name in ("whole", "fraction"):
-        _based(found[name], digits[name].to_numpy())
-
-
-def _based(place: NDArray[Any], left: NDArray[np.int64]) -> None:
-    for at in range(place.shape[1] - 1, -1, -1):
-        left, place[:, at] = np.divmod(left, _DIGIT)
+    decimals = value.str.len_bytes() - value.str.find(".", literal=True) - 1
+    found["scale"] = decimals.fill_null(0).to_numpy()
+    counted = value.cast(pl.Decimal(38, _DECIMALS)).to_physical().cast(pl.Int64).to_numpy()
+    found["sign"] = np.where(counted < 0, 0x4000, 0)
+    left = np.abs(counted)
+    for at in range(_DIGITS - 1, -1, -1):
+        left, found["number"][:, at] = np.divmod(left, _DIGIT)
 
 
 def _packed(row: dict[str, Any]) -> bytes:

@@ -15,7 +15,7 @@ import polars as pl
 
 from services.indicators.domain.figure.observation import Action, Effect, place_in_time
 from services.indicators.storage.figure import copying
-from shared.database import Session, raw
+from shared.database import Session, is_for, raw
 from shared.periods import parse
 
 SERIES = ("area", "measure", "place")
@@ -29,7 +29,7 @@ join series s using (area, measure, place)
 _NEW_SERIES = """
 insert into series (area, measure, place)
 select * from unnest($1::text[], $2::text[], $3::text[]) wanted(area, measure, place)
-order by area, measure, place on conflict do nothing
+order by area, measure, place returning area, measure, place, id
 """
 _NEW_PERIODS = """
 insert into period (id, text, starts_on, ends_on)
@@ -56,6 +56,8 @@ _STANDING = {
     "before": pl.Int32,
     **dict.fromkeys((f"standing_{name}" for name in ("value", "missing", "suppressed", "status", "audit")), pl.String),
 }
+
+_KNOWN = {**dict.fromkeys(SERIES, pl.Categorical), "series": pl.Int32}
 
 
 class StrangeArea(RuntimeError):
@@ -92,24 +94,60 @@ async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
 
     An `append` of what stands otherwise, or the withdrawal of what was never there, has the effect `refused`. Whoever
     stores them then holds the locks of all measures touched, so that revisions are numbered in the order of commits.
+    Texts that are there many times are kept once (`Categorical`).
     """
-    figures = figures.with_columns(pl.col(pl.Categorical).cast(pl.String))
+    if figures.schema["area"] != pl.Categorical:
+        figures = figures.with_columns(pl.col(*SERIES).cast(pl.Categorical))
     known = await _known_series(session, figures.select(SERIES).unique())
+    if not known.height:
+        return _beside_nothing(figures, pl.lit(None, pl.Int32).alias("series"))
     placed = figures.join(known, on=SERIES, how="left", maintain_order="left")
     standing = await _standing(session, placed.filter(pl.col("series").is_not_null()))
-    joined = placed.join(standing, on=("series", "time"), how="left", maintain_order="left")
-    letters = copying.lettered("status"), copying.lettered("audit")
-    return joined.with_columns(pl.col("before").fill_null(0), *letters).with_columns(_effect().alias("effect"))
+    return _beside(standing, placed) if standing.height else _beside_nothing(placed)
 
 
-async def store(session: Session, compared: pl.DataFrame) -> pl.DataFrame:
-    """Store what `compare` found new or different, and return it with its `revision`."""
-    is_changed = pl.col("effect").is_in([Effect.NEW, Effect.REVISED, Effect.WITHDRAWN])
-    changed = compared.filter(is_changed).with_columns(revision=pl.col("before") + 1)
-    if changed.height:
-        await _refuse_strange(session, changed)
-        await _write(session, changed)
-    return changed
+def changed(compared: pl.DataFrame) -> pl.DataFrame:
+    """What `compare` found new or different, with the `revision` that it is to have."""
+    is_changed = compared["effect"].is_in([Effect.NEW, Effect.REVISED, Effect.WITHDRAWN])
+    return _only(is_changed, compared).with_columns(revision=pl.col("before") + 1)
+
+
+async def store(session: Session, figures: pl.DataFrame) -> None:
+    """Store figures that `changed` found; the caller holds the locks of their measures, so nobody makes their series.
+
+    Raises StrangeArea before anything is written.
+    """
+    if figures.height:
+        if not is_for(session, figures["area"].unique()):
+            raise StrangeArea("figures of an area that this unit of work is not for")
+        await _write(session, figures)
+
+
+def _beside(standing: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    plain = placed.with_columns(pl.col("missing", "suppressed", "action").cast(pl.String), *_letters(placed))
+    joined = plain.join(standing, on=("series", "time"), how="left", maintain_order="left")
+    return joined.with_columns(pl.col("before").fill_null(0)).with_columns(_effect().alias("effect"))
+
+
+def _beside_nothing(placed: pl.DataFrame, *further: pl.Expr) -> pl.DataFrame:
+    """The same where nothing stands at all, which a first batch need not find out row by row."""
+    absent = (pl.lit(None, kind).alias(name) for name, kind in _STANDING.items() if name.startswith("standing_"))
+    effect = pl.lit(Effect.NEW.value)
+    if placed["action"].null_count() < placed.height:
+        is_withdrawn = pl.col("action").eq_missing(Action.WITHDRAW)
+        effect = pl.when(is_withdrawn).then(pl.lit(Effect.REFUSED.value)).otherwise(effect)
+    return placed.with_columns(
+        *further, *_letters(placed), *absent, pl.lit(0, pl.Int32).alias("before"), effect.alias("effect")
+    )
+
+
+def _letters(figures: pl.DataFrame) -> list[pl.Expr]:
+    """A status or an audit as the letter that is stored for it."""
+    return [copying.lettered(figures[name]).alias(name) for name in ("status", "audit")]
+
+
+def _only(wanted: pl.Series, figures: pl.DataFrame) -> pl.DataFrame:
+    return figures if wanted.all() else figures.filter(wanted)
 
 
 def _effect() -> pl.Expr:
@@ -142,7 +180,7 @@ def _bare(column: str) -> pl.Expr:
 
 async def _known_series(session: Session, wanted: pl.DataFrame) -> pl.DataFrame:
     rows = await (await raw(session)).fetch(_SERIES, *_columns(wanted))
-    return _frame(rows, {**dict.fromkeys(SERIES, pl.String), "series": pl.Int32})
+    return _frame(rows, _KNOWN)
 
 
 async def _standing(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
@@ -157,35 +195,30 @@ async def _standing(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     return _frame(rows, _STANDING)
 
 
-async def _refuse_strange(session: Session, figures: pl.DataFrame) -> None:
-    here = await (await raw(session)).fetchval("select current_setting('app.areas', true)")
-    if here != "*" and not set(figures["area"].unique()) <= set(str(here).split(",")):
-        raise StrangeArea("figures of an area that this unit of work is not for")
-
-
 async def _write(session: Session, figures: pl.DataFrame) -> None:
     connection = await raw(session)
     if figures["series"].null_count():
-        wanted = figures.filter(pl.col("series").is_null()).select(SERIES).unique()
-        await connection.execute(_NEW_SERIES, *_columns(wanted))
-        known = (await _known_series(session, wanted)).rename({"series": "made"})
-        joined = figures.join(known, on=SERIES, how="left", maintain_order="left")
-        figures = joined.with_columns(pl.coalesce("series", "made").alias("series"))
+        figures = await _with_series(session, figures)
     periods = [parse(text) for text in figures["text"].unique()]
     times = [place_in_time(period) for period in periods]
     await connection.execute(
         _NEW_PERIODS, times, [p.text for p in periods], [p.starts_on for p in periods], [p.ends_on for p in periods]
     )
-    rows = figures.with_columns(copying.partition(), period=pl.col("time"))
-    for name, records in (await asyncio.to_thread(copying.records, rows)).items():
-        await connection.copy_to_table(name, source=_source(records), columns=copying.COLUMNS, format="binary")
+    for name, content in (await asyncio.to_thread(copying.copies, figures)).items():
+        await connection.copy_to_table(name, source=_source(content), columns=copying.COLUMNS, format="binary")
 
 
-async def _source(records: Sequence[bytes]) -> AsyncIterator[bytes]:
-    yield copying.HEADER
-    for some in records:
-        yield some
-    yield copying.TRAILER
+async def _source(content: bytes) -> AsyncIterator[bytes]:
+    """The content in one piece; the driver would read a file in a thread of its own, piece by piece."""
+    yield content
+
+
+async def _with_series(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures with a series each: those that have none yet are the first of theirs."""
+    new = _only(figures["series"].is_null(), figures).select(SERIES).unique()
+    made = _frame(await (await raw(session)).fetch(_NEW_SERIES, *_columns(new)), _KNOWN).rename({"series": "made"})
+    joined = figures.join(made, on=SERIES, how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("series", "made").alias("series"))
 
 
 def _columns(frame: pl.DataFrame) -> list[list[Any]]:
@@ -193,5 +226,7 @@ def _columns(frame: pl.DataFrame) -> list[list[Any]]:
 
 
 def _frame(rows: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    if not rows:
+        return pl.DataFrame(schema=schema)
+    columns = zip(*rows, strict=True)
     return pl.DataFrame({name: list(column) for name, column in zip(schema, columns, strict=True)}, schema=schema)

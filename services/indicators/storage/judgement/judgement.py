@@ -20,13 +20,17 @@ select area, measure from unnest($1::text[], $2::text[]) touched(area, measure) 
 on conflict do nothing
 """
 _WITH_WHOLES = """
-select distinct area, measure from (
-  select area, measure from unnest($1::text[], $2::text[]) touched(area, measure)
-  union all
-  select m.area, m.part_of from unnest($1::text[], $2::text[]) touched(area, measure)
-  join measure m using (area, measure) where m.part_of is not null
-) both_of order by area, measure
+select area, measure from unnest($1::text[], $2::text[]) touched(area, measure)
+union
+select m.area, m.part_of from unnest($1::text[], $2::text[]) touched(area, measure)
+join measure m using (area, measure) where m.part_of is not null
+order by area, measure
 """
+_ENSURE_WITH_WHOLES = f"""
+with wanted as ({_WITH_WHOLES}),
+made as (insert into judgement (area, measure) select area, measure from wanted on conflict do nothing)
+select area, measure from wanted
+"""  # noqa: S608 fixed text
 _COLUMNS = "area, measure, version, verdict, period, value, target, tolerance, rule, received_at, batch, parts"
 # Before it was ever judged the row knows nothing of the measure; the register does.
 _POLARITY = (
@@ -87,7 +91,10 @@ async def lock(session: Session, measures: Iterable[tuple[str, str]]) -> list[Ju
     All stand in one order everywhere, so that two batches queue and never embrace; and while a whole is locked, nobody
     else judges one of its parts.
     """
-    return await lock_alone(session, await with_wholes(session, sorted(set(measures))))
+    connection = await raw(session)
+    found = await connection.fetch(_ENSURE_WITH_WHOLES, *columns(sorted(set(measures))))
+    wanted = columns([(row["area"], row["measure"]) for row in found])
+    return [_judgement(row) for row in await connection.fetch(_LOCK, *wanted)]
 
 
 async def lock_alone(session: Session, measures: Iterable[tuple[str, str]]) -> list[Judgement]:

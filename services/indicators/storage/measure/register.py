@@ -21,6 +21,7 @@ select m.area, m.measure, m.unit, m.frequency, coalesce(l.owners, '{{}}') as own
 from measure m left join lateral {lead_on("m", "$2")} l on true
 where m.area = any ($1)
 """  # noqa: S608 a fixed subquery
+_CODES = "select area as code, null as by from area union all select place, area from place"
 _HOLDING = "select area, partner, embargo, clearance from partner where area = any ($1) and (embargo or clearance)"
 _LEAD = f"""
 select l.lead as partner, coalesce(p.name, l.lead) as name, l.basis, l.since_on,
@@ -44,14 +45,15 @@ _NAME = "select name from partner where area = any ($1) and partner = $2 order b
 async def for_posting(session: Session, areas: frozenset[str], today: date) -> Register:
     """What a batch for these areas is checked against. Where no owner of figures is named, the lead is the owner."""
     connection = await raw(session)
-    known = await connection.fetch("select area as code from area union select place from place")
+    known = await connection.fetch(_CODES)
     compared: dict[str, set[str]] = {}
-    for row in await connection.fetch("select place, area from place where area = any ($1)", sorted(areas)):
-        compared.setdefault(row["place"], set()).add(row["area"])
+    for code, area in known:
+        if area in areas:
+            compared.setdefault(code, set()).add(area)
     owners = await connection.fetch(_OWNERS, sorted(areas), today)
     holding = await connection.fetch(_HOLDING, sorted(areas))
     return Register(
-        known=frozenset(row["code"] for row in known),
+        known=frozenset(code for code, _ in known),
         compared={place: frozenset(by) for place, by in compared.items()},
         owners={(row["area"], row["measure"]): frozenset(row["owners"]) for row in owners},
         units={(row["area"], row["measure"]): row["unit"] for row in owners},
