@@ -8,7 +8,7 @@ from services.escalation.handlers.verification import verify
 from tests.integration.cases import AREA, MEASURE, World
 
 
-def plan(by_on: date) -> dict[str, str]:
+def plan(by_on: date) -> dict[str, Any]:
     return {"actions": "Two more rounds", "owner": "Head of waste", "target": "60 %", "by_on": by_on.isoformat()}
 
 

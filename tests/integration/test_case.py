@@ -101,12 +101,12 @@ async def test_two_officers_at_once_admit_a_case_once(here: World) -> None:
     await here.key("case_worker")
     answers = await asyncio.gather(
         *(
-            here.ask("case_worker", reference, "admit", version=1, level="local", reasons="It cites a measure")
+            here.ask("case_worker", reference, "admit", version=2, level="local", reasons="It cites a measure")
             for _ in range(4)
         )
     )
     assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
-    assert await here.told(reference) == ["case.opened", "case.admitted"]
+    assert await here.told(reference) == ["case.opened", "case.acknowledged", "case.admitted"]
 
 
 async def test_a_stale_or_missing_version_is_told_apart(here: World) -> None:
@@ -124,10 +124,10 @@ async def test_a_stale_or_missing_version_is_told_apart(here: World) -> None:
 async def test_the_same_command_sent_again_gets_the_same_answer_and_changes_nothing(here: World) -> None:
     reference = await here.open_case()
     said = {"level": "local", "reasons": "Yes"}
-    first = await here.ask("case_worker", reference, "admit", version=1, key="once", **said)
-    again = await here.ask("case_worker", reference, "admit", version=1, key="once", **said)
+    first = await here.ask("case_worker", reference, "admit", version=2, key="once", **said)
+    again = await here.ask("case_worker", reference, "admit", version=2, key="once", **said)
     assert (again.status_code, again.content) == (200, first.content)
-    assert await here.told(reference) == ["case.opened", "case.admitted"]
+    assert await here.told(reference) == ["case.opened", "case.acknowledged", "case.admitted"]
 
 
 async def test_refusals_are_named_and_store_nothing(here: World) -> None:
@@ -238,7 +238,7 @@ async def test_the_names_of_complainants_wait_for_admission(here: World) -> None
 async def test_everybody_is_shown_what_is_open_to_them(here: World) -> None:
     reference = await here.open_case()
     worker = (await here.show(reference, "case_worker")).json()["commands"]
-    assert {one["command"] for one in worker if "href" in one} == {"admit", "reject"}
+    assert {one["command"] for one in worker if "href" in one} == {"admit", "reject", "allege_systematic_failure"}
     public = (await here.show(reference)).json()["commands"]
     assert all("not_open" in one for one in public)
 

@@ -37,7 +37,9 @@ async def test_the_database_itself_hides_other_areas_from_a_unit_of_work(here: W
 async def test_recovered_figures_verify_a_claim_and_others_join_the_evidence(here: World) -> None:
     reference = await in_remedy(here)
     await here.tell(judged(here, MeasureFellBelowTarget, "57.5", period="2024/25", verdict="missed", before="met"))
-    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
+    await here.do(
+        "waste", reference, "claim_remedy", evidence="The new rounds run", together="The council drove with us"
+    )
     await here.tell(judged(here, MeasureRecovered, "61", period="2025/26", verdict="met", before="missed"))
     case = (await here.show(reference)).json()
     assert case["state"] == "resolved_stage1"
@@ -51,7 +53,7 @@ async def test_a_case_opens_with_the_figure_that_stands(here: World) -> None:
         judged(here, MeasureFellBelowTarget, "57.5", period="2024/25", verdict="missed", before="not_judged")
     )
     reference = await here.open_case()
-    assert await here.told(reference) == ["case.opened", "case.figures_noted"]
+    assert await here.told(reference) == ["case.opened", "case.acknowledged", "case.figures_noted"]
 
 
 async def test_a_lead_named_late_for_the_day_of_the_duty_gives_the_case_a_note_and_moves_nothing(here: World) -> None:

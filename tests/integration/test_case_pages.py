@@ -63,6 +63,7 @@ async def test_a_case_climbs_by_the_cards_of_its_pages(here: World) -> None:
     assert await state_of(here, reference) == "remedy_running"
     assert await here.told(reference) == [
         "case.opened",
+        "case.acknowledged",
         "case.admitted",
         "case.duty_served",
         "case.duty_acknowledged",
@@ -74,7 +75,9 @@ async def test_what_a_partner_showed_for_its_remedy_stands_with_the_evidence(her
     reference = await in_remedy(here)
     worker = await signed_in(here, "case_worker")
     assert "What was shown for the remedy" not in await worker.read(f"/cases/{reference}")
-    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
+    await here.do(
+        "waste", reference, "claim_remedy", evidence="The new rounds run", together="The council drove with us"
+    )
     await here.do("case_worker", reference, "refuse_remedy", reasons="Not in the flats")
     page = elements(await worker.read(f"/cases/{reference}"))
     (table,) = [one.text for one in page if one.tag == "table" and "What was shown for the remedy" in one.text]
@@ -95,7 +98,8 @@ async def test_what_is_not_open_stands_below_with_its_reason(here: World) -> Non
     page = await (await signed_in(here, "committee")).read(f"/cases/{reference}")
     below = [one.text for one in elements(page) if one.tag == "li" and one.inside("fm-cannot")]
     assert any(
-        one.startswith("Not while the case stands here") and "Fix the day of the hearing" in one for one in below
+        one.startswith("Not while the case stands here") and "fix the day of the hearing" in one.lower()
+        for one in below
     )
 
 
@@ -203,7 +207,7 @@ async def test_somebody_of_another_area_reads_and_can_do_nothing_by_any_card(her
             headers=stranger.headers,
         )
         assert answer.status_code in {403, 422}, name
-    assert await here.told(reference) == ["case.opened"]
+    assert await here.told(reference) == ["case.opened", "case.acknowledged"]
 
 
 async def test_nobody_without_an_account_sees_the_desk_or_a_working_page(here: World) -> None:

@@ -30,6 +30,7 @@ async def test_silence_alone_ends_a_case_and_every_deadline_fires_once(here: Wor
     assert (case["state"], case["cause"]) == ("closed_unresolved", "not_called_in")
     assert await here.told(reference) == [
         "case.opened",
+        "case.acknowledged",
         "case.admitted",
         "case.duty_served",
         "case.referred_to_scrutiny",
@@ -57,7 +58,7 @@ async def test_after_long_downtime_five_sweepers_move_every_case_one_rung_once(h
     while any(await asyncio.gather(*(deadlines.sweep(here.database, DEADLINES, here.clock.now()) for _ in range(5)))):
         pass
     for reference in references:
-        assert await here.told(reference) == ["case.opened", "case.admitted"]
+        assert await here.told(reference) == ["case.opened", "case.acknowledged", "case.admitted"]
     fired = await here.admin.fetchrow(
         "select count(fired_at) as fired, count(*) as armed, min(fired_at - due_at) > '600 days' as late, "
         "min(due_at) filter (where fired_at is null) > $1 as next_ahead from escalation.deadline",
@@ -69,7 +70,9 @@ async def test_after_long_downtime_five_sweepers_move_every_case_one_rung_once(h
 
 async def test_silence_waits_while_figures_may_be_on_their_way_and_then_fires_provisionally(here: World) -> None:
     reference = await in_remedy(here)
-    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
+    await here.do(
+        "waste", reference, "claim_remedy", evidence="The new rounds run", together="The council drove with us"
+    )
     due_on = date.fromisoformat((await here.show(reference)).json()["due_on"])
     await here.hear_canary()
     here.go_to(due_on + timedelta(days=1))
@@ -84,7 +87,9 @@ async def test_silence_waits_while_figures_may_be_on_their_way_and_then_fires_pr
 
 async def test_figures_received_in_time_set_aside_what_the_machine_did(here: World) -> None:
     reference = await in_remedy(here)
-    await here.do("waste", reference, "claim_remedy", evidence="The new rounds run")
+    await here.do(
+        "waste", reference, "claim_remedy", evidence="The new rounds run", together="The council drove with us"
+    )
     in_time = judged(here, MeasureRecovered, "61", period="2025/26", verdict="met", before="missed")
     said_at = here.clock.now()
     await here.sweep()

@@ -154,7 +154,7 @@ async def test_every_step_has_its_sentence(publication: Database, clock: SetCloc
     read = await timeline.read(publication, REFERENCE)
     told = [sentence(each, read.standing, read.register, date(2026, 3, 12)) for each in read.history]
     assert len(set(told)) == len(read.history)
-    assert "Trafford Council, which leads on this measure" in told[-2]
+    assert "Trafford Council, which answers for this measure" in told[-2]
     assert not [words for words in told if "{" in words or "not recorded" in words]
 
 

@@ -90,7 +90,7 @@ async def test_pages_have_words_for_a_case_that_everybody_works_on(here: World, 
     await watch.do("waste", "acknowledge")
     day = (today + timedelta(days=30)).isoformat()
     await watch.do("waste", "file_plan", actions="Two more rounds", owner="Head of waste", target="60%", by_on=day)
-    await watch.do("waste", "claim_remedy", evidence="The rounds run")
+    await watch.do("waste", "claim_remedy", evidence="The rounds run", together="The council drove with us")
     await watch.do("fire", "refuse_remedy", reasons="They do not")
     await watch.sweep()
     await to_responses(watch)
@@ -153,7 +153,8 @@ async def test_pages_have_words_for_a_case_that_was_put_right(here: World, setti
     await watch.do("case_worker", "serve_duty")
     day = (here.clock.now().date() + timedelta(days=30)).isoformat()
     await watch.do("waste", "file_plan", actions="Rounds", owner="Head of waste", target="60%", by_on=day)
-    await watch.do("waste", "claim_remedy", evidence="The rounds run")
+    await watch.do("waste", "claim_remedy", evidence="The rounds run", together="The council drove with us")
+    await watch.do("fire", "agree_remedy", reasons="She wrote that they do")
     await watch.do("fire", "verify_remedy", reasons="They do")
     assert watch.states[-1] == State.RESOLVED_STAGE1
     page = await Visitor(here.client).read(f"/petitions/{watch.reference}")

@@ -7,14 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Proposal, Register
+from services.escalation.domain.case.circumstances import (
+    MACHINE,
+    Actor,
+    Body,
+    Circumstances,
+    Earlier,
+    Lead,
+    Proposal,
+    Register,
+)
 from services.escalation.domain.case.command import (
     AgreeAsSecond,
     Command,
+    EndProcess,
     NoteFigures,
     NoteNoSecond,
     NoteRegister,
     RefuseAsSecond,
+    StartProcess,
     verb,
 )
 from services.escalation.domain.case.part import answering
@@ -37,17 +48,33 @@ from services.escalation.domain.inspection.command import (
 from services.escalation.domain.inspection.step import complainants_with
 from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.decision import Events, decide, fire, open_case
-from services.escalation.domain.ladder.history import evolve, opened
+from services.escalation.domain.ladder.history import evolve, evolved, opened
 from services.escalation.domain.remedy.command import (
     Acknowledge,
+    AgreeRemedy,
     ClaimRemedy,
+    ConfirmDuty,
+    ContestRemedy,
+    DisputeDuty,
     FilePlan,
+    GrantMoreTime,
+    ReassignDuty,
+    RefuseMoreTime,
     RefuseRemedy,
+    RequestMoreTime,
     ServeDuty,
     VerifyRemedy,
 )
 from services.escalation.domain.reserve.command import NoteUnsealed, ReceiveReserveFindings
-from services.escalation.domain.screening.command import Admit, Reject
+from services.escalation.domain.screening.command import (
+    Admit,
+    AllegeSystematicFailure,
+    BackRejection,
+    OverturnRejection,
+    Reject,
+    RequestReview,
+    UpholdRejection,
+)
 from services.escalation.domain.scrutiny.command import (
     AdjournHearing,
     Exhaust,
@@ -139,6 +166,10 @@ class Walk:
     complainants: tuple[str, ...] = ()
     reply: str = ""
     proposal: Proposal | None = None
+    frequency: str = ""
+    judged: str = ""
+    earlier: tuple[Earlier, ...] = ()
+    refusers: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.case = self._opened()
@@ -155,9 +186,10 @@ class Walk:
             signatures=60,
             policy_version=self.policy.version,
         )
-        (first,) = open_case(event, self.at(MACHINE))
+        first, *rest = open_case(event, self.at(MACHINE))
         assert isinstance(first, told.CaseOpened)
-        return opened(first, self.at(MACHINE).today)
+        today = self.at(MACHINE).today
+        return evolved(opened(first, today), rest, today)
 
     def at(self, actor: Actor, received_at: datetime | None = None) -> Circumstances:
         return Circumstances(
@@ -170,6 +202,10 @@ class Walk:
             complainants=self.complainants,
             reply=self.reply,
             proposal=self.proposal,
+            frequency=self.frequency,
+            judged=self.judged,
+            earlier=self.earlier,
+            refusers=self.refusers,
         )
 
     def take(self, events: Events) -> Events:
@@ -225,6 +261,18 @@ def refusal_proposed() -> Walk:
     return walk
 
 
+def under_review() -> Walk:
+    walk = rejected()
+    walk.do(WORKER, RequestReview(reasons="It was one letter"))
+    return walk
+
+
+def looked_at_from_outside() -> Walk:
+    walk = under_review()
+    walk.do(partner("fire"), BackRejection(reasons="It is the same letter"))
+    return walk
+
+
 def admitted() -> Walk:
     walk = Walk()
     walk.do(WORKER, Admit(level="local", reasons="It cites an agreed measure"))
@@ -243,6 +291,12 @@ def duty_served() -> Walk:
     return walk
 
 
+def disputed() -> Walk:
+    walk = duty_served()
+    walk.do(SUBJECT, DisputeDuty(body="college", reasons="The college runs the lifts"))
+    return walk
+
+
 def remedy_running() -> Walk:
     walk = duty_served()
     walk.do(SUBJECT, FilePlan(actions="New motors", owner="Head of repairs", target="95 %", by_on=walk.day(40)))
@@ -251,7 +305,43 @@ def remedy_running() -> Walk:
 
 def verifying() -> Walk:
     walk = remedy_running()
-    walk.do(SUBJECT, ClaimRemedy(evidence="All lifts run"))
+    walk.do(SUBJECT, ClaimRemedy(evidence="All lifts run", together="The fire service tried them with us"))
+    return walk
+
+
+def agreed() -> Walk:
+    walk = verifying()
+    walk.do(partner("fire"), AgreeRemedy(reasons="She told us that they run"))
+    return walk
+
+
+def more_time_asked() -> Walk:
+    walk = remedy_running()
+    walk.do(SUBJECT, SAMPLES[RequestMoreTime][1](walk))
+    return walk
+
+
+def with_a_process() -> Walk:
+    walk = remedy_running()
+    walk.do(SUBJECT, SAMPLES[StartProcess][1](walk))
+    return walk
+
+
+def resolved_stage1() -> Walk:
+    walk = agreed()
+    walk.do(WORKER, VerifyRemedy(reasons="We rode in them"))
+    return walk
+
+
+def resolved_stage2() -> Walk:
+    walk = with_met_figure(monitoring)()
+    walk.do(OFFICER, Resolve(reasons="They run"))
+    return walk
+
+
+def closed_after_inspection() -> Walk:
+    walk = action_in_force()
+    walk.do(INSPECTOR, CompletePlan(reasons="Kept"))
     return walk
 
 
@@ -402,8 +492,10 @@ def figure(verdict: str, period: str = "2026-03") -> NoteFigures:
 REACH: dict[State, Callable[[], Walk]] = {
     State.SCREENING: screening,
     State.REJECTED: rejected,
+    State.REJECTION_REVIEW: under_review,
     State.ADMITTED: admitted,
     State.DUTY_SERVED: duty_served,
+    State.DUTY_DISPUTED: disputed,
     State.REMEDY_RUNNING: remedy_running,
     State.VERIFYING: verifying,
     State.REFERRED: referred,
@@ -421,6 +513,9 @@ REACH: dict[State, Callable[[], Walk]] = {
     State.FINDINGS_DRAFT: findings_draft,
     State.ACTION_NEGOTIATION: action_negotiation,
     State.ACTION_IN_FORCE: action_in_force,
+    State.RESOLVED_STAGE1: resolved_stage1,
+    State.RESOLVED_STAGE2: resolved_stage2,
+    State.CLOSED_AFTER_INSPECTION: closed_after_inspection,
 }
 
 
@@ -437,13 +532,37 @@ def case_in(state: State) -> Walk:
 SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     Admit: (WORKER, lambda walk: Admit(level="local", reasons="It cites a measure")),
     Reject: (WORKER, lambda walk: Reject(reason_code="abusive", reasons="It insults")),
+    AllegeSystematicFailure: (WORKER, lambda walk: AllegeSystematicFailure(reasons="Every lift, every winter")),
+    RequestReview: (WORKER, lambda walk: RequestReview(reasons="It was one letter")),
+    OverturnRejection: (partner("fire"), lambda walk: OverturnRejection(level="local", reasons="It was one letter")),
+    BackRejection: (partner("fire"), lambda walk: BackRejection(reasons="It is the same letter")),
+    UpholdRejection: (OFFICER, lambda walk: UpholdRejection(reasons="It is the same letter")),
     ServeDuty: (WORKER, lambda walk: ServeDuty()),
+    DisputeDuty: (SUBJECT, lambda walk: DisputeDuty(body="college", reasons="The college runs the lifts")),
+    ConfirmDuty: (WORKER, lambda walk: ConfirmDuty(reasons="Housing runs them")),
+    ReassignDuty: (WORKER, lambda walk: ReassignDuty(body="college", reasons="It does run them")),
+    RequestMoreTime: (
+        SUBJECT,
+        lambda walk: RequestMoreTime(
+            until_on=(walk.case.remedy.plan.remedy_on if walk.case.remedy.plan else walk.day(1)) + timedelta(days=14),
+            reasons="The motors are late",
+        ),
+    ),
+    GrantMoreTime: (WORKER, lambda walk: GrantMoreTime(reasons="They are")),
+    RefuseMoreTime: (WORKER, lambda walk: RefuseMoreTime(reasons="They are not")),
+    StartProcess: (
+        SUBJECT,
+        lambda walk: StartProcess(process="mediation", outcome="Agreed hours of repair", until_on=walk.day(20)),
+    ),
+    EndProcess: (SUBJECT, lambda walk: EndProcess(number=1, result="Hours are agreed")),
+    AgreeRemedy: (partner("fire"), lambda walk: AgreeRemedy(reasons="She told us that they run")),
+    ContestRemedy: (partner("fire"), lambda walk: ContestRemedy(reasons="She told us that they do not")),
     Acknowledge: (SUBJECT, lambda walk: Acknowledge()),
     FilePlan: (
         SUBJECT,
         lambda walk: FilePlan(actions="New motors", owner="Head", target="95 %", by_on=walk.day(30)),
     ),
-    ClaimRemedy: (SUBJECT, lambda walk: ClaimRemedy(evidence="They run")),
+    ClaimRemedy: (SUBJECT, lambda walk: ClaimRemedy(evidence="They run", together="Tried with the fire service")),
     VerifyRemedy: (partner("fire"), lambda walk: VerifyRemedy(reasons="We rode in them")),
     RefuseRemedy: (WORKER, lambda walk: RefuseRemedy(reasons="Two stand still")),
     ScheduleHearing: (OFFICER, lambda walk: ScheduleHearing(hearing_on=walk.day(10))),
@@ -494,6 +613,11 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
 # How a case comes to where a conditional row holds; rows that are not named here hold in the state as people reach it.
 SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
     (State.ADMITTED, Reject, "by default"): admitted_by_default,
+    (State.REJECTION_REVIEW, UpholdRejection, ""): looked_at_from_outside,
+    (State.REMEDY_RUNNING, GrantMoreTime, ""): more_time_asked,
+    (State.REMEDY_RUNNING, RefuseMoreTime, ""): more_time_asked,
+    (State.REMEDY_RUNNING, EndProcess, ""): with_a_process,
+    (State.VERIFYING, VerifyRemedy, ""): agreed,
     (State.VERIFYING, RefuseRemedy, "spent"): lambda: verifying().pass_days(45),
     (State.REFERRED, NoteFigures, "met, received in time"): referred_unchecked,
     (State.SCHEDULED, OpenEvidence, ""): on_the_day,

@@ -36,9 +36,9 @@ PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
     "laa-2008-1.toml": "8444c80371e8a31c6c3fa9886145331bffdb786faccdf51739593871477c3bf1",
-    "laa-2008-1.words.toml": "6534cae623116bee1ff84f4b0f74e61ebdc9e05c4b9aaac380647810a5e51c0a",
+    "laa-2008-1.words.toml": "72ac7b8a86f9262fb96621f253101c2e9d1c40cead5621e0be97eecdd40e48ea",
     "lof-2026-1.toml": "6355a9d8576e625e4e4581357db997f3b01bbaf8cec2fda609a728db5e851bf9",
-    "lof-2026-1.words.toml": "e67e97e773e99487ed44dde5672a49e3d36ec522a21d13492552e24942b3b095",
+    "lof-2026-1.words.toml": "24571b447991d9d07e8144f229fd3d49788448ebccc1f62e3fe3515ed9215b4f",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.state import State
-from services.escalation.domain.remedy.command import ClaimRemedy, RefuseRemedy, ServeDuty, VerifyRemedy
+from services.escalation.domain.remedy.command import AgreeRemedy, ClaimRemedy, RefuseRemedy, ServeDuty, VerifyRemedy
 from services.escalation.domain.screening.command import Admit
 from shared.events import escalation as told
 from tests.unit import ladder
@@ -28,7 +28,7 @@ def test_a_plan_names_the_earlier_of_its_own_day_and_the_period_from_service() -
 def test_a_claim_that_came_in_time_sets_aside_what_the_machine_did() -> None:
     walk = ladder.referred_unclaimed()
     received = walk.now - timedelta(days=2)
-    events = walk.do(ladder.SUBJECT, ClaimRemedy(evidence="They run"), received_at=received)
+    events = walk.do(ladder.SUBJECT, ClaimRemedy(evidence="They run", together="Nothing"), received_at=received)
     assert [type(event) for event in events] == [told.DeadlineSetAside, told.RemedyClaimed]
     assert walk.stands_in(State.VERIFYING)
     assert walk.case.remedy.spent_on is None
@@ -37,7 +37,7 @@ def test_a_claim_that_came_in_time_sets_aside_what_the_machine_did() -> None:
 def test_a_claim_that_came_late_is_refused_by_name() -> None:
     walk = ladder.referred_unclaimed()
     with pytest.raises(Refused) as refused:
-        walk.do(ladder.SUBJECT, ClaimRemedy(evidence="They run"))
+        walk.do(ladder.SUBJECT, ClaimRemedy(evidence="They run", together="Nothing"))
     assert refused.value.name == "claim_received_in_time"
 
 
@@ -45,7 +45,7 @@ def test_a_claim_found_wrong_early_goes_back_once_and_then_to_scrutiny() -> None
     walk = ladder.verifying()
     walk.do(ladder.WORKER, RefuseRemedy(reasons="Two stand still"))
     assert walk.stands_in(State.REMEDY_RUNNING)
-    walk.do(ladder.SUBJECT, ClaimRemedy(evidence="Now they run"))
+    walk.do(ladder.SUBJECT, ClaimRemedy(evidence="Now they run", together="Nothing"))
     walk.do(ladder.WORKER, RefuseRemedy(reasons="One stands still"))
     assert walk.stands_in(State.REFERRED)
     assert walk.case.remedy.referral_cause == "not_verified"
@@ -72,7 +72,8 @@ def test_a_council_under_duty_is_verified_by_another_partner_only() -> None:
     walk.do(ladder.WORKER, Admit(level="local", reasons="Yes"))
     walk.do(ladder.WORKER, ServeDuty())
     walk.do(partner("council"), plan(walk, days=20))
-    walk.do(partner("council"), ClaimRemedy(evidence="Done"))
+    walk.do(partner("council"), ClaimRemedy(evidence="Done", together="All of it"))
+    walk.do(partner("fire"), AgreeRemedy(reasons="She told us that they run"))
     with pytest.raises(NotYourPart):
         walk.do(ladder.WORKER, VerifyRemedy(reasons="Our own is fine"))
     walk.do(partner("fire"), VerifyRemedy(reasons="It is"))

@@ -1,6 +1,6 @@
 """The sample petition's way up the ladder, walked with the ladder's own rules from its screening to the findings."""
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -129,9 +129,10 @@ def walk(day: date = HANDED_IN) -> tuple[Case, date, list[State], list[str]]:
 
 def test_every_command_of_the_story_says_what_it_asks_for() -> None:
     for step in STORY["step"]:
-        asked_for = {part.name for part in fields(COMMANDS[step["command"]])}
+        parts = fields(COMMANDS[step["command"]])
+        needed = {part.name for part in parts if part.default is MISSING}
         in_days = set() if step["command"] == "issue_recommendations" else set(step.get("in_days", {}))
-        assert asked_for == set(step["says"]) | in_days
+        assert needed <= set(step["says"]) | in_days <= {part.name for part in parts}
 
 
 @pytest.mark.parametrize("handed_in", [HANDED_IN, date(2026, 12, 21), date(2027, 3, 22), date(2028, 2, 29)])

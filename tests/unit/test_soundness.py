@@ -51,7 +51,7 @@ def test_conditions_from_two_choices_are_found() -> None:
 
 def test_a_loop_without_a_counter_is_found() -> None:
     rows = [row if row.asked is ReceiveReserveFindings else replace(row, counter=None) for row in chain.TABLE]
-    with pytest.raises(Unsound, match=r"a loop without a counter: .*remedy_running"):
+    with pytest.raises(Unsound, match=r"a loop without a counter: .*rejection_review"):
         check(POLICY, rows=rows)
 
 

@@ -43,7 +43,7 @@ create table ladder_case (
   facts jsonb not null
 );
 create index ladder_case_open on ladder_case (coalesce(due_on, 'infinity'), reference) where closed_on is null;
-create index ladder_case_by_measure on ladder_case (area, measure) where closed_on is null;
+create index ladder_case_by_measure on ladder_case (area, measure);
 create table complaint (
   reference text not null references ladder_case,
   area text not null,

@@ -101,7 +101,7 @@ async def desk(
     async with database.unit_of_work(caller.areas) as session:
         found = await cases.list_open(session, after=after, limit=limit + 1)
         for case in found[:limit]:
-            same = (case.area, case.measure, case.policy_on, case.reference if case.inspection.complaints else "")
+            same = (case.area, case.measure, case.policy_on, case.reference if register.rests_on_its_own(case) else "")
             if same not in rests_on:
                 actor = actor_of(caller, case.area)
                 rests_on[same] = await register.circumstances_of(session, case, now=now, actor=actor)

@@ -3,7 +3,7 @@
 Its forms come to the same handler as the machines' commands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -18,7 +18,7 @@ from services.escalation.pages import chain, command, timeline
 from services.escalation.pages.command import Refusal
 from services.escalation.schemas.command import FORMS, from_form
 from shared.auth import Caller
-from shared.events.escalation import RemedyClaimed, RemedyNotVerified, RemedyVerified
+from shared.events.escalation import RemedyAgreed, RemedyClaimed, RemedyContested, RemedyNotVerified, RemedyVerified
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
 from shared.web.callers import database_of, officer
 from shared.web.components import Evidence, Fact, Link, TimelineEntry, Words
@@ -123,6 +123,7 @@ async def _page(request: Request, reference: str, caller: Caller, refusal: Refus
         evidence=_evidence(standing),
         facts=_facts(standing, names.measure),
         claims=_claims(standing),
+        processes=_processes(standing),
         recommendations=_recommendations(standing),
         entries=_entries(standing),
     )
@@ -158,9 +159,9 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         helps = [timeline.name_of(one, bodies) for one in duty.contributors]
         found.append(("Helps", ", ".join(helps) or "Nobody is named"))
         found.append(("On the ground of", duty.basis))
-    if about.remedy.plan is not None:
-        found.append(("Plan", f"{about.remedy.plan.actions} {about.remedy.plan.owner} answers for it."))
-        found.append(("To be put right by", about.remedy.plan.remedy_on))
+    if about.screening.failure_alleged_on is not None:
+        found.append(("Said to be a failure of the system", about.screening.failure_alleged_on))
+    found.extend(_plan(about))
     if about.inspection.complaints:
         named = [timeline.name_of(one, bodies) for one in about.inspection.complainants]
         count = f"{number(about.inspection.complaints)} {'partner' if about.inspection.complaints == 1 else 'partners'}"
@@ -175,6 +176,42 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("How the day was reckoned", about.reckoning))
     found.append(("Rules", about.policy_version))
     return [Fact(label, words) for label, words in found]
+
+
+def _plan(about: Case) -> Iterator[tuple[str, Words]]:
+    plan = about.remedy.plan
+    if plan is None:
+        return
+    yield "Plan", f"{plan.actions} {plan.owner} answers for it."
+    if plan.sign:
+        yield "How it will be seen", plan.sign
+    yield "To be put right by", plan.remedy_on
+    if plan.more_time_until is not None:
+        yield "More time asked for, until", plan.more_time_until
+    if plan.together:
+        yield "Done together with those who help", plan.together
+
+
+def _processes(standing: chain.Standing) -> Table | None:
+    """What was begun beside the ladder's own steps, and what came of it."""
+    about, wording, bodies = standing.case, standing.wording, standing.at.register.bodies
+    rows = [
+        Row(
+            (
+                sentence_case(wording.code(one.process)),
+                timeline.name_of(one.body, bodies),
+                one.outcome,
+                one.ended_on or one.until_on,
+                one.result or ("Not said" if one.ended_on or not one.is_running(standing.at.today) else "It runs"),
+            )
+        )
+        for one in about.processes
+    ]
+    columns = (
+        *(Column("What is tried"), Column("Begun by"), Column("What it is meant to bring"), Column("Until")),
+        Column("What came of it"),
+    )
+    return Table("What is tried beside the steps of the ladder", columns, rows, stacks=True) if rows else None
 
 
 def _figures(about: Case) -> Table | None:
@@ -207,6 +244,10 @@ def _claims(standing: chain.Standing) -> Table | None:
         match recorded.event:
             case RemedyClaimed(evidence=words):
                 rows.append(Row((f"{standing.lead_name} says that it is put right", words, on)))
+            case RemedyAgreed(reasons=words):
+                rows.append(Row(("The organiser agrees", words, on)))
+            case RemedyContested(reasons=words):
+                rows.append(Row(("The organiser does not agree", words, on)))
             case RemedyVerified(how=how, reasons=words):
                 rows.append(Row((f"Found put right, {standing.wording.code(how)}", words, on)))
             case RemedyNotVerified(reasons=words):

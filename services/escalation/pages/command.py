@@ -6,9 +6,10 @@ The fields are those of the commands themselves; the words for deeds and what fo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
+from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.inspection.guard import is_outside_the_quarrel
 from services.escalation.domain.ladder.decision import Offer
-from services.escalation.domain.screening.guard import LEVELS, REJECTION_REASONS
+from services.escalation.domain.screening.guard import LEVELS, MATTERS, reasons_for, repeated_by
 from services.escalation.domain.scrutiny.command import IssueRecommendations
 from services.escalation.domain.scrutiny.guard import ANSWERS
 from services.escalation.domain.scrutiny.recommendation import Draft
@@ -23,11 +24,22 @@ LABELS = {
     "level": "What does it concern?",
     "reasons": "Your reasons",
     "reason_code": "The published reason",
+    "repeats": "Which earlier case does it repeat? Only where that is the reason",
+    "matter": "Is it about something that another procedure decides?",
+    "new_evidence": "What is new since the last case about this measure?",
+    "body": "Which body?",
     "actions": "What will be done, step by step?",
     "owner": "Who answers for it? A post, not a person",
     "target": "What will the measure show when it is done?",
     "by_on": "By which day?",
+    "sign": "How will it be seen, if the next figure comes too late? A measure with figures sooner, or a milestone",
+    "until_on": "Until which day?",
     "evidence": "What shows that it is put right?",
+    "together": "What was done together with those who help? Or why nothing?",
+    "process": "What is tried?",
+    "outcome": "What is it to bring?",
+    "number": "Which one is over?",
+    "result": "What came of it?",
     "hearing_on": "The day of the hearing",
     "questions": "The committee's questions",
     "text": "What should be done?",
@@ -46,10 +58,20 @@ LABELS = {
     "reply": "Your reply",
     "last_on": "The plan's last day",
 }
-DAYS = frozenset({"by_on", "hearing_on", "last_on"})
-LONG = frozenset({"reasons", "actions", "evidence", "questions", "text", "grounds", "scope", "findings", "reply"})
+DAYS = frozenset({"by_on", "hearing_on", "last_on", "until_on"})
+LONG = frozenset(
+    {
+        *("reasons", "actions", "sign", "evidence", "together", "questions", "text", "grounds", "scope", "findings"),
+        *("reply", "new_evidence", "outcome", "result"),
+    }
+)
 # Deeds that shut something for somebody else.
-GRAVE = frozenset({"reject", "refuse_as_second", "refuse_remedy", "exhaust", "decline_inspection"})
+GRAVE = frozenset(
+    {
+        *("reject", "uphold_rejection", "refuse_as_second", "refuse_remedy", "refuse_more_time", "exhaust"),
+        "decline_inspection",
+    }
+)
 SEES: Mapping[str, str] = {
     "lodge_complaint": "The number of complaints; your name when more than one partner complains.",
     "draft_findings": "Only that a draft exists.",
@@ -97,6 +119,7 @@ def _card(standing: Standing, offer: Offer, version: int, refused: Refusal | Non
     asked = [
         _field(standing, offer.name, name, refused if refused and refused.command == offer.name else None)
         for name in _names(offer)
+        if _is_asked(standing, name)
     ]
     return Action(
         title=words.button,
@@ -124,6 +147,17 @@ def _follows(standing: Standing, offer: Offer) -> str:
 def _names(offer: Offer) -> list[str]:
     shape = Draft if offer.command is IssueRecommendations else offer.command
     return [field.name for field in fields(shape)]
+
+
+def _is_asked(standing: Standing, name: str) -> bool:
+    """Whether the question makes sense in this case; what is not asked is left out of what is sent."""
+    match name:
+        case "repeats" | "new_evidence":
+            return bool(repeated_by(standing.case, standing.at))
+        case "together":
+            return standing.case.remedy.duty is not None and bool(standing.case.remedy.duty.contributors)
+        case _:
+            return True
 
 
 def _clock(standing: Standing, offer: Offer) -> Words:
@@ -162,23 +196,42 @@ def _kind(name: str, options: Sequence[Option]) -> FieldKind:
 
 def _options(standing: Standing, name: str) -> Sequence[Option]:
     wording = standing.wording
-    codes = {"level": LEVELS, "reason_code": REJECTION_REASONS, "answer": ANSWERS}.get(name)
+    codes = {
+        "level": LEVELS,
+        "reason_code": reasons_for(standing.case.trigger),
+        "matter": MATTERS,
+        "process": MENU,
+        "answer": ANSWERS,
+    }.get(name)
     if codes is not None:
         choices = [Option(code, sentence_case(wording.code(code))) for code in codes]
         return [Option("", "Choose one"), *choices] if len(codes) > len(ANSWERS) else choices
     if name == "is_failing":
         return [Option("yes", "Yes"), Option("no", "No")]
-    if name in ("addressee", "facilitator"):
+    if name == "repeats":
+        earlier = repeated_by(standing.case, standing.at)
+        return [Option("", "None"), *(Option(one.reference, one.reference) for one in earlier)] if earlier else []
+    if name == "number":
+        runs = running(standing.case.processes, standing.at.today)
+        return [Option(str(one.number), sentence_case(wording.code(one.process))) for one in runs]
+    if name in ("addressee", "facilitator", "body"):
         bodies = sorted(standing.at.register.bodies.values(), key=lambda body: body.name)
-        may_be = [
-            body
-            for body in bodies
-            if name == "addressee" or is_outside_the_quarrel(standing.case, body.id, standing.at)
-        ]
+        may_be = [body for body in bodies if _may_be_named(standing, name, body.id)]
         return [Option("", "Choose one"), *(Option(body.id, body.name) for body in may_be)]
     return []
 
 
+def _may_be_named(standing: Standing, name: str, body: str) -> bool:
+    match name:
+        case "facilitator":
+            return is_outside_the_quarrel(standing.case, body, standing.at)
+        case "body":
+            return body != standing.case.subject
+        case _:
+            return True
+
+
 def _known(standing: Standing, command: str, name: str) -> str:
-    """What the case tells already, so that nobody writes it a second time."""
-    return standing.case.measure if (command, name) == ("issue_recommendations", "measure") else ""
+    """What the case tells already, or what is nearly always so, so that nobody writes it a second time."""
+    known = {("issue_recommendations", "measure"): standing.case.measure, ("admit", "matter"): MATTERS[0]}
+    return known.get((command, name), "")

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.case.state import State
 from services.escalation.domain.petition.petition import Petition, Standing
+from services.escalation.domain.screening.guard import reasons_for
 from services.escalation.handlers import case, petition, signature
 from services.escalation.handlers.petition import Seen
 from services.escalation.pages import chain, timeline
@@ -36,11 +38,13 @@ from shared.web.etag import with_etag
 from shared.web.forms import ErrorSummary
 from shared.web.pages import render
 from shared.web.requests import now, read_form, received_at
-from shared.web.wording import number
+from shared.web.wording import number, sentence_case
 from shared.working_days import in_words, working_days_left
 
+PETITION = "petition"
+REFUSABLE = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.REJECTED_FINAL)
 PAGE = 30
-STEPS = 3
+STEPS = 4
 NONE_YET = Empty(
     "No petition is open", "Nobody has started one here yet. Anybody may.", Link("Start one", "/petitions/new")
 )
@@ -128,6 +132,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         summary=ErrorSummary.of(fields),
         area=seen.place.area,
         token=token(request),
+        grounds=_grounds(seen),
         case_link=Link("Work on this case", f"/cases/{reference}") if standing and caller.roles else None,
     )
 
@@ -139,6 +144,14 @@ async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Stand
     database, reference = database_of(request), seen.case.reference
     found = await case.see(database, reference, caller=caller, now=now(request))
     return chain.standing(found, seen.place.area.name)
+
+
+def _grounds(seen: Seen) -> Sequence[str]:
+    """For what alone it may be refused; nothing once it was let in, or never became a case."""
+    if seen.kept.petition.standing is Standing.LAPSED or (seen.case and seen.case.state not in REFUSABLE):
+        return ()
+    wording = seen.place.policy.wording
+    return [sentence_case(wording.code(code)) for code in reasons_for(PETITION)]
 
 
 def _kicker(seen: Seen) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.escalation.domain.case.circumstances import Body
 from shared.events import short_name
-from shared.events.escalation import CaseStep, RecommendationsIssued, SignaturesCounted
+from shared.events.escalation import CaseAdmitted, CaseStep, RecommendationsIssued, SignaturesCounted
 from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.web.components import Strong, TimelineEntry, Words
@@ -50,7 +50,9 @@ def bold(said: str, names: Iterable[str]) -> Words:
 
 
 def _more(event: object, bodies: Mapping[str, Body]) -> str:
-    """The recommendations in full, behind the sentence that tells of them."""
+    """What is told behind the sentence: the recommendations in full, what is new since an earlier case."""
+    if isinstance(event, CaseAdmitted) and event.new_evidence:
+        return f" New since an earlier case: {event.new_evidence}"
     if not isinstance(event, RecommendationsIssued):
         return ""
     told = []

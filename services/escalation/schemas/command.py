@@ -21,6 +21,10 @@ from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes
 ON_ONE_LINE = {
     "level": Slug,
     "reason_code": Slug,
+    "repeats": Slug,
+    "matter": Slug,
+    "body": Slug,
+    "process": Slug,
     "answer": Slug,
     "facilitator": Slug,
     "addressee": Slug,
@@ -38,6 +42,8 @@ def _kind(field: "dataclasses.Field[Any]", hint: object) -> object:
     """The strict kind of a command's field."""
     if hint is bool:
         return Yes
+    if hint is int:
+        return Whole
     if hint in (date, date | None):
         return Day | None if field.default is None else Day
     return ON_ONE_LINE.get(field.name, Prose)

@@ -8,7 +8,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Earlier
+from services.escalation.domain.case.state import State
+from services.escalation.domain.ladder.relapse import UP
 from shared.database import Session
+from shared.events.base import DECLARED
+from shared.events.escalation import CaseRejected, SecondAsked
 
 # Where a case stands in the list of open ones: the day of its clock, None when none runs, and its reference.
 Position = tuple[date | None, str]
@@ -85,13 +90,45 @@ async def list_all(session: Session, *, after: str = "", limit: int = 100) -> li
 
 async def lock_open_about(session: Session, cited: Collection[tuple[str, str]]) -> list[Case]:
     """The open cases that cite any of these measures (area, measure), locked in order of reference, as sweeps do."""
+    return await _lock_about(session, cited, ())
+
+
+async def lock_hearing(session: Session, cited: Collection[tuple[str, str]]) -> list[Case]:
+    """As `lock_open_about`, with the closed cases that may hear figures still: the domain says which of them do."""
+    return await _lock_about(session, cited, [state.value for state in UP])
+
+
+async def _lock_about(session: Session, cited: Collection[tuple[str, str]], ends: Collection[str]) -> list[Case]:
     query = text(
         "select facts from ladder_case where (area, measure) in (select * from unnest(cast(:areas as text[]), "
-        "cast(:measures as text[]))) and closed_on is null order by reference for update"
+        "cast(:measures as text[]))) and (closed_on is null or state = any(:ends)) order by reference for update"
     )
     pairs = sorted(cited)
-    bounds = {"areas": [area for area, _ in pairs], "measures": [measure for _, measure in pairs]}
+    bounds = {
+        "areas": [area for area, _ in pairs],
+        "measures": [measure for _, measure in pairs],
+        "ends": list(ends),
+    }
     return [_loaded(row.facts) for row in await session.execute(query, bounds)]
+
+
+async def ended_about(session: Session, area: str, measure: str, since_on: date) -> tuple[Earlier, ...]:
+    """The cases about the measure that ended on or after that day, but for those that were refused; oldest first."""
+    query = text(
+        "select reference, closed_on from ladder_case where area = :area and measure = :measure "
+        "and closed_on >= :since_on and state <> :refused order by closed_on, reference"
+    )
+    bounds = {"area": area, "measure": measure, "since_on": since_on, "refused": State.REJECTED_FINAL.value}
+    return tuple(
+        Earlier(reference=row.reference, closed_on=row.closed_on) for row in await session.execute(query, bounds)
+    )
+
+
+async def refusers(session: Session, reference: str) -> frozenset[str]:
+    """The accounts that proposed to refuse the case, or agreed to it as the second person."""
+    query = text("select distinct actor from ledger where stream = :stream and type = any(:types)")
+    types = [DECLARED[SecondAsked].type, DECLARED[CaseRejected].type]
+    return frozenset((await session.execute(query, {"stream": stream(reference), "types": types})).scalars())
 
 
 async def add(session: Session, case: Case) -> None:

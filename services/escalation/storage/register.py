@@ -5,11 +5,13 @@ emptied and told again.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
+from services.escalation.domain.case.state import State
 from services.escalation.storage import proposal
+from services.escalation.storage.case import ended_about, refusers
 from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
 from shared.policy import Wording
@@ -18,6 +20,8 @@ from shared.register import Rules, lead_on, rules
 from shared.working_days import london_day
 
 RETRY_AFTER = 5
+BEFORE_ADMISSION = (State.SCREENING, State.ADMITTED)
+LOOKS_BACK = timedelta(days=800)  # longer than any policy calls something a repetition
 
 _LEAD = f"""
 select l.lead as body, l.contributors, l.basis, l.since_on
@@ -128,6 +132,7 @@ async def circumstances(
         bodies=await bodies(session, area_code),
         lead=await lead(session, area_code, measure, today),
     )
+    frequency, judged = await _figures_of(session, area_code, measure)
     return Circumstances(
         now=now,
         policy=in_force.policy,
@@ -135,13 +140,17 @@ async def circumstances(
         register=register,
         actor=actor,
         received_at=received_at,
+        frequency=frequency,
+        judged=judged,
     )
 
 
 async def circumstances_of(
     session: Session, case: Case, *, now: datetime, actor: Actor = MACHINE, received_at: datetime | None = None
 ) -> Circumstances:
-    """What a decision on the case rests on now, with who has complained and what waits for a second person."""
+    """What a decision on the case rests on now, with what is looked up where it stands: who has complained, what waits
+    for a second person, who refused it, which cases about the same measure ended before it.
+    """
     found = await circumstances(
         session,
         case.area,
@@ -155,7 +164,29 @@ async def circumstances_of(
         found = replace(found, complainants=await complainants(session, case.reference))
     if case.waiting is not None:
         found = replace(found, proposal=await proposal.find(session, case.reference))
+    if case.state in BEFORE_ADMISSION:
+        since_on = found.today - LOOKS_BACK
+        found = replace(found, earlier=await ended_about(session, case.area, case.measure, since_on))
+    if case.state is State.REJECTION_REVIEW:
+        found = replace(found, refusers=await refusers(session, case.reference))
     return found
+
+
+def rests_on_its_own(case: Case) -> bool:
+    """Whether decisions on the case rest on more than its area, its measure and the day of its policy."""
+    is_looked_up = case.state in (*BEFORE_ADMISSION, State.REJECTION_REVIEW)
+    return bool(case.inspection.complaints) or case.waiting is not None or is_looked_up
+
+
+async def _figures_of(session: Session, area_code: str, measure: str) -> tuple[str, str]:
+    """How often the measure's figures come, and the last period that was judged; each empty while nothing was told."""
+    row = await (await raw(session)).fetchrow(
+        "select m.frequency, coalesce(j.period, '') as judged from measure m left join judgement j "
+        "on j.area = m.area and j.measure = m.measure where m.area = $1 and m.measure = $2",
+        area_code,
+        measure,
+    )
+    return (row["frequency"], row["judged"]) if row else ("", "")
 
 
 async def bodies(session: Session, area_code: str) -> dict[str, Body]:

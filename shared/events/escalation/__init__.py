@@ -3,7 +3,15 @@
 No person's name, address or signature stands here: counts, bodies, posts and ids only.
 """
 
-from shared.events.escalation.case import CaseClosed, CaseOpened, DeadlineSetAside, FiguresNoted, RegisterChanged
+from shared.events.escalation.case import (
+    CaseAcknowledged,
+    CaseClosed,
+    CaseOpened,
+    CaseRelapsed,
+    DeadlineSetAside,
+    FiguresNoted,
+    RegisterChanged,
+)
 from shared.events.escalation.commitment import (
     COMMITMENT,
     CommitmentMade,
@@ -39,15 +47,32 @@ from shared.events.escalation.petition import (
     SignaturesCounted,
     ThresholdReached,
 )
+from shared.events.escalation.process import ProcessEnded, ProcessStarted
 from shared.events.escalation.remedy import (
     DutyAcknowledged,
+    DutyConfirmed,
+    DutyDisputed,
+    DutyReassigned,
     DutyServed,
+    MoreTimeGranted,
+    MoreTimeRefused,
+    MoreTimeRequested,
+    RemedyAgreed,
     RemedyClaimed,
+    RemedyContested,
     RemedyNotVerified,
     RemedyPlanned,
     RemedyVerified,
 )
-from shared.events.escalation.screening import CaseAdmitted, CaseRejected
+from shared.events.escalation.screening import (
+    CaseAdmitted,
+    CaseRejected,
+    RejectionBacked,
+    RejectionOverturned,
+    RejectionUpheld,
+    ReviewRequested,
+    SystematicFailureAlleged,
+)
 from shared.events.escalation.scrutiny import (
     Addressee,
     CaseReferred,
@@ -74,11 +99,13 @@ __all__ = [
     "Addressee",
     "CallInAdmitted",
     "CallInRequested",
+    "CaseAcknowledged",
     "CaseAdmitted",
     "CaseClosed",
     "CaseOpened",
     "CaseReferred",
     "CaseRejected",
+    "CaseRelapsed",
     "CaseResolved",
     "CaseStep",
     "CommitmentMade",
@@ -87,6 +114,9 @@ __all__ = [
     "ComplaintLodged",
     "DeadlineSetAside",
     "DutyAcknowledged",
+    "DutyConfirmed",
+    "DutyDisputed",
+    "DutyReassigned",
     "DutyServed",
     "EvidenceOpened",
     "FacilitatorAssigned",
@@ -99,6 +129,9 @@ __all__ = [
     "InspectionDeclined",
     "InspectionRequested",
     "MonitoringOpened",
+    "MoreTimeGranted",
+    "MoreTimeRefused",
+    "MoreTimeRequested",
     "NegotiationOpened",
     "OpenedEntry",
     "OpenedFact",
@@ -107,10 +140,17 @@ __all__ = [
     "PetitionSubmitted",
     "PlanAgreed",
     "PlanCompleted",
+    "ProcessEnded",
+    "ProcessStarted",
     "Recommendation",
     "RecommendationsIssued",
     "RegisterChanged",
+    "RejectionBacked",
+    "RejectionOverturned",
+    "RejectionUpheld",
+    "RemedyAgreed",
     "RemedyClaimed",
+    "RemedyContested",
     "RemedyNotVerified",
     "RemedyPlanned",
     "RemedyVerified",
@@ -120,6 +160,7 @@ __all__ = [
     "ReserveUnsealed",
     "ResponseMissing",
     "ResponseReceived",
+    "ReviewRequested",
     "ScrutinyExhausted",
     "SecondAgreed",
     "SecondAsked",
@@ -127,5 +168,6 @@ __all__ = [
     "SecondRefused",
     "SignatureMark",
     "SignaturesCounted",
+    "SystematicFailureAlleged",
     "ThresholdReached",
 ]

@@ -20,6 +20,12 @@ class CaseOpened(CaseStep):
     policy_version: str
 
 
+@event("case.acknowledged", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAcknowledged(CaseStep):
+    """Receipt was acknowledged at once, by the machine; `asked_by` is the day by which somebody is to decide."""
+
+
 @event("case.closed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(CaseStep):
@@ -37,6 +43,18 @@ class FiguresNoted(CaseStep):
     value: str
     target: str
     verdict: str
+
+
+@event("case.relapsed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRelapsed(CaseStep):
+    """The measure fails again while the closed case is watched: the case goes on, one step up from where it ended."""
+
+    ended_as: str
+    closed_on: date
+    period: str
+    value: str
+    target: str
 
 
 @event("case.register_changed", CASE)

@@ -30,23 +30,104 @@ class DutyAcknowledged(CaseStep):
     """The partner said it has received the duty."""
 
 
+@event("case.duty_disputed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyDisputed(CaseStep):
+    """The holder of the duty says that another body, which it names, is the right one."""
+
+    holder: str
+    body: str
+    reasons: str
+
+
+@event("case.duty_confirmed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyConfirmed(CaseStep):
+    """The duty stays with the body that holds it, by decision or because nobody decided."""
+
+    holder: str
+    reasons: str
+
+
+@event("case.duty_reassigned", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyReassigned(CaseStep):
+    """The duty passes to another body, on which it is served the same day."""
+
+    holder: str
+    body: str
+    reasons: str
+
+
 @event("case.remedy_planned", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyPlanned(CaseStep):
-    """The partner filed a complete plan; the remedy's clock runs from the day the duty was served."""
+    """The partner filed a complete plan; the remedy's clock runs from the day the duty was served.
+
+    `sign` is what will show the remedy where the measure's next figure comes too late for that.
+    """
 
     actions: str
     owner: str
     target: str
     remedy_on: date
+    sign: str = ""
+
+
+@event("case.more_time_requested", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreTimeRequested(CaseStep):
+    """The partner asked, once, for a later day for the remedy."""
+
+    until_on: date
+    reasons: str
+
+
+@event("case.more_time_granted", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreTimeGranted(CaseStep):
+    """The remedy is due on a later day."""
+
+    remedy_on: date
+    reasons: str
+
+
+@event("case.more_time_refused", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreTimeRefused(CaseStep):
+    """The day for the remedy stays, by decision or because nobody decided before it."""
+
+    reasons: str
 
 
 @event("case.remedy_claimed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyClaimed(CaseStep):
-    """The partner says the failure is put right."""
+    """The partner says the failure is put right.
+
+    `together` is what it did with the partners that help, or why nothing was done together.
+    """
 
     evidence: str
+    together: str = ""
+
+
+@event("case.remedy_agreed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyAgreed(CaseStep):
+    """The organiser finds the failure put right. `said_by`: the organiser, or the body that wrote it down."""
+
+    reasons: str
+    said_by: str
+
+
+@event("case.remedy_contested", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyContested(CaseStep):
+    """The organiser does not find the failure put right. `said_by`: the organiser, or the body that wrote it down."""
+
+    reasons: str
+    said_by: str
 
 
 @event("case.remedy_verified", CASE)

@@ -1,4 +1,4 @@
-"""A case is let in or refused."""
+"""A case is let in or refused, and a refusal is reviewed."""
 
 from dataclasses import dataclass
 
@@ -6,20 +6,75 @@ from shared.events.base import event
 from shared.events.escalation.step import CASE, CaseStep
 
 
+@event("case.systematic_failure_alleged", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystematicFailureAlleged(CaseStep):
+    """The system is said to fail, so that no matter is excluded. `said_by`: the organiser, or who wrote it down."""
+
+    reasons: str
+    said_by: str
+
+
 @event("case.admitted", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAdmitted(CaseStep):
-    """The case was let in; `by_default` when nobody decided in time."""
+    """The case was let in; `by_default` when nobody decided in time.
+
+    `matter` is `other_matter`, or one that is excluded unless the system is said to fail; `new_evidence` is what is new
+    since an earlier case about the same measure.
+    """
 
     level: str
     reasons: str
     by_default: bool = False
+    matter: str = ""
+    new_evidence: str = ""
 
 
 @event("case.rejected", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRejected(CaseStep):
-    """The case was refused, with a reason of the published list; a review may be asked for."""
+    """The case was refused, with a reason of the published list; a review may be asked for.
+
+    `repeats` is the earlier case that it repeats, where that is the reason; `refused_by` the bodies that refused it.
+    """
 
     reason_code: str
+    reasons: str
+    repeats: str = ""
+    refused_by: tuple[str, ...] = ()
+
+
+@event("case.review_requested", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRequested(CaseStep):
+    """The organiser asked for a review of the refusal. `said_by`: the organiser, or the body that wrote it down."""
+
+    reasons: str
+    said_by: str
+
+
+@event("case.rejection_backed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionBacked(CaseStep):
+    """Somebody from outside finds the refusal right; the committee hears the review."""
+
+    body: str
+    reasons: str
+
+
+@event("case.rejection_overturned", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionOverturned(CaseStep):
+    """The review found for the organiser: the case is let in."""
+
+    body: str
+    reasons: str
+
+
+@event("case.rejection_upheld", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionUpheld(CaseStep):
+    """The committee found the refusal right. The case ends."""
+
     reasons: str

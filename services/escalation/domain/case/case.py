@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.escalation.domain.case.inspection import Inspection
+from services.escalation.domain.case.process import Process
 from services.escalation.domain.case.remedy import Remedy
 from services.escalation.domain.case.screening import Screening
 from services.escalation.domain.case.scrutiny import Scrutiny
@@ -27,7 +28,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case on the ladder. `version` counts its events, `round` its clocks; `cause` says why it ended as it did."""
+    """One case on the ladder. `version` counts its events, `round` its clocks; `cause` says why it ended as it did.
+
+    `relapsed_from` are the ends from which it was taken up again, `first_closed_on` the day of the first end.
+    """
 
     reference: str
     area: str
@@ -50,6 +54,9 @@ class Case:
     figures: tuple[Figure, ...] = ()
     cause: str = ""
     closed_on: date | None = None
+    first_closed_on: date | None = None
+    relapsed_from: tuple[State, ...] = ()
+    processes: tuple[Process, ...] = ()
 
     waiting: Waiting | None = None
     screening: Screening = field(default_factory=Screening)

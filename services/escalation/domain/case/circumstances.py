@@ -88,11 +88,21 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """Another case about the same measure that has ended, however it ended."""
+
+    reference: str
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """Everything outside the case that a decision may look at. `received_at` is when the door had the words.
 
     `complainants` are the organisations that have complained so far, `reply` is what the subject answered to draft
     findings, `proposal` is what waits for a second person: the case itself tells none of them before its time.
+    `frequency` is the measure's, `judged` the last period of it that was judged; `earlier` and `refusers`, the accounts
+    that refused the case, are looked up where they count.
     """
 
     now: datetime
@@ -104,6 +114,10 @@ class Circumstances:
     complainants: tuple[str, ...] = ()
     reply: str = ""
     proposal: Proposal | None = None
+    frequency: str = ""
+    judged: str = ""
+    earlier: tuple[Earlier, ...] = ()
+    refusers: frozenset[str] = frozenset()
 
     def regime_of(self, body: Body) -> str:
         """The scrutiny regime that reaches a body: the responsible authority's own, else as the register says."""

@@ -14,6 +14,23 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartProcess(Command):
+    """Begin something of the process menu: which, what it is to bring, and the day on which it ends."""
+
+    process: str
+    outcome: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndProcess(Command):
+    """Say that a process is over, and what came of it. `number` is its number in the case."""
+
+    number: int
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteFigures(Command):
     """Add a judgement of the cited measure to the evidence; asked by the machine when figures arrive."""
 

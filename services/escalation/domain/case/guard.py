@@ -7,12 +7,13 @@ rung has its own; here is what they are made of.
 # ruff: noqa: ARG001 every guard is asked in the same way
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.command import Command, EndProcess, StartProcess
+from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.refusal import Gap
 from shared.working_days import Period, in_words
 
@@ -30,10 +31,10 @@ Check = Callable[[Case, Command, Circumstances], Iterator[Gap]]
 
 
 def words_given(case: Case, command: Command, at: Circumstances) -> Iterator[Gap]:
-    """Every text of every command must say something."""
+    """Every text of every command must say something, but for those that may be left out."""
     for part in fields(command):
         value = getattr(command, part.name)
-        if isinstance(value, str) and not value.strip():
+        if isinstance(value, str) and part.default is MISSING and not value.strip():
             yield Gap(part.name, "missing", "Say something here.")
 
 
@@ -53,3 +54,36 @@ def not_after(field: str, day: date, period: Period, start: date, at: Circumstan
     latest = period.reckon(start, at.calendar).due_on
     if day > latest:
         yield Gap(field, "too_late", f"The latest day allowed is {in_words(latest)}.")
+
+
+def _has_process_left(case: Case, at: Circumstances) -> bool:
+    return len(running(case.processes, at.today)) < at.policy.stage2.processes_at_once
+
+
+PROCESS_LEFT = Guard(
+    "fewer_processes_than_allowed",
+    "As many processes run as may run at one time; end one first.",
+    _has_process_left,
+)
+
+
+PROCESS_RUNS = Guard(
+    "a_process_runs",
+    "No process runs in this case now.",
+    lambda case, at: bool(running(case.processes, at.today)),
+)
+
+
+def on_the_menu(case: Case, command: StartProcess, at: Circumstances) -> Iterator[Gap]:
+    """One of the published list."""
+    if command.process not in MENU:
+        yield Gap("process", "not_a_choice", f"Choose one of: {', '.join(MENU)}.")
+
+
+def process_runs(case: Case, command: EndProcess, at: Circumstances) -> Iterator[Gap]:
+    """The process of this number runs, and whoever began it ends it."""
+    found = next((one for one in running(case.processes, at.today) if one.number == command.number), None)
+    if found is None:
+        yield Gap("number", "not_running", "No process of this number runs in this case.")
+    elif found.body != at.actor.public_name:
+        yield Gap("number", "not_yours", "Only the body that began this process can end it.")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
 from services.escalation.domain.case.second import may_second
+from services.escalation.domain.case.state import State
 
 
 class Part(StrEnum):
@@ -18,6 +19,7 @@ class Part(StrEnum):
     SUBJECT = "the partner under duty"
     OTHER_PARTNER = "another partner"
     CHECKER = "a case worker or partner outside the subject"
+    REVIEWER = "a case worker or partner outside the body that refused and the lead"
     ADDRESSEE = "a body that recommendations were served on"
     FACILITATOR = "the facilitator"
     INSPECTOR = "the inspectorate"
@@ -33,6 +35,7 @@ ROLES: dict[Part, frozenset[str]] = {
     Part.SUBJECT: frozenset({"partner"}),
     Part.OTHER_PARTNER: frozenset({"partner"}),
     Part.CHECKER: frozenset({"case_worker", "partner"}),
+    Part.REVIEWER: frozenset({"case_worker", "partner"}),
     Part.ADDRESSEE: frozenset({"case_worker", "partner"}),
     Part.FACILITATOR: frozenset({"case_worker", "partner", "inspector"}),
     Part.INSPECTOR: frozenset({"inspector"}),
@@ -49,6 +52,12 @@ def answering(case: Case, at: Circumstances) -> str:
     return case.subject or (lead.body if lead else at.register.authority)
 
 
+def concerned(case: Case, at: Circumstances) -> tuple[str, ...]:
+    """The bodies about which is decided: the one that answers and, while that is disputed, the one it names."""
+    named = [case.remedy.disputes[-1].body] if case.state is State.DUTY_DISPUTED and case.remedy.disputes else []
+    return (answering(case, at), *named)
+
+
 def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
     """The parts that the acting person or machine plays in the case."""
     parts = {part for part in BY_ROLE_ALONE if at.actor.roles & ROLES[part]}
@@ -61,12 +70,18 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
         Part.SUBJECT: body == case.subject,
         Part.OTHER_PARTNER: is_outside and at.register.body(body) is not None,
         Part.CHECKER: is_outside,
+        Part.REVIEWER: _is_outside_refusal(case, at, body),
         Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.outstanding},
         Part.FACILITATOR: body == case.inspection.facilitator,
-        Part.SECOND: case.waiting is not None and may_second(answering(case, at), case.waiting.of, at),
+        Part.SECOND: case.waiting is not None and may_second(concerned(case, at), case.waiting.of, at),
         Part.INSPECTOR: body == case.inspection.inspectorate,
     }
     return {part for part, is_played in plays.items() if is_played and at.actor.roles & ROLES[part]}
+
+
+def _is_outside_refusal(case: Case, at: Circumstances, body: str) -> bool:
+    judges = {at.register.organisation(one) for one in (*case.screening.refused_by, answering(case, at))}
+    return at.register.organisation(body) not in judges
 
 
 # Whoever may ask, as the tables name them.
@@ -75,6 +90,11 @@ COMMITTEE = frozenset({Part.SCRUTINY_OFFICER})
 COUNCIL = WORKER | COMMITTEE
 SUBJECT = frozenset({Part.SUBJECT})
 CHECKER = frozenset({Part.CHECKER})
+REVIEWER = frozenset({Part.REVIEWER})
+# The organiser has no door of its own yet: whoever is not its opponent may write down what it says.
+ORGANISER_OR_WORKER = frozenset({Part.ORGANISER, Part.CASE_WORKER})
+ORGANISER_OR_CHECKER = frozenset({Part.ORGANISER, Part.CHECKER})
+MENDERS = frozenset({Part.SUBJECT, Part.SCRUTINY_OFFICER})
 ADDRESSEE = frozenset({Part.ADDRESSEE})
 OTHER_PARTNER = frozenset({Part.OTHER_PARTNER})
 INSPECTOR = frozenset({Part.INSPECTOR})

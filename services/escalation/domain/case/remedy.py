@@ -23,8 +23,21 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A holder of the duty said that another body is the right one."""
+
+    holder: str
+    body: str
+    disputed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The partner's plan, and the day by which the remedy is due."""
+    """The partner's plan, and the day by which the remedy is due.
+
+    `sign` is what will show it where no figure of the measure comes in time. `more_time_until` is what the partner
+    asks for while nobody has decided; `together` is what it did with the partners that help, or why nothing.
+    """
 
     actions: str
     owner: str
@@ -33,13 +46,23 @@ class Plan:
     remedy_on: date
     claims: int = 0
     evidence: str = ""
+    sign: str = ""
+    together: str = ""
+    extensions: int = 0
+    more_time_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """The first rung. `missed_on` is the day that sent the case to scrutiny, `set_aside_on` when that was undone."""
+    """The first rung. `missed_on` is the day that sent the case to scrutiny, `set_aside_on` when that was undone.
+
+    `organiser_says` is `yes` or `no` to the claimed remedy, or empty.
+    """
 
     duty: Duty | None = None
+    disputes: tuple[Dispute, ...] = ()
+    reassignments: int = 0
+    organiser_says: str = ""
     plan: Plan | None = None
     spent_on: date | None = None
     referral_cause: str = ""

@@ -5,6 +5,7 @@ agree. A few decisions need two persons whoever the subject is. Until the second
 question is told, and without an answer the decision has no effect, which is what favours the citizen.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -35,25 +36,25 @@ class Waiting:
     second_by: date
 
 
-def asked_of(subject: str, second: Second | None, at: Circumstances) -> Asked | None:
-    """Of whom a second opinion is needed when this actor decides about this subject; None when nobody's is."""
+def asked_of(concerned: Collection[str], second: Second | None, at: Circumstances) -> Asked | None:
+    """Of whom a second opinion is needed when this actor decides about these bodies; None when nobody's is."""
     if second is None:
         return None
-    if is_own_cause(subject, at):
+    if is_own_cause(concerned, at):
         return Asked.OUTSIDER
     return Asked.MONITORING_OFFICER if second is Second.ALWAYS else None
 
 
-def is_own_cause(subject: str, at: Circumstances) -> bool:
+def is_own_cause(concerned: Collection[str], at: Circumstances) -> bool:
     """Whether the actor decides about their own body, or another arm of it."""
-    body = at.actor.body or at.register.authority
-    return at.register.organisation(body) == at.register.organisation(subject)
+    own = at.register.organisation(at.actor.body or at.register.authority)
+    return own in {at.register.organisation(body) for body in concerned}
 
 
-def may_second(subject: str, of: str, at: Circumstances) -> bool:
+def may_second(concerned: Collection[str], of: str, at: Circumstances) -> bool:
     """Whether the actor may be the second person to what another proposed."""
     if at.proposal is None or at.actor.body is None or at.actor.id == at.proposal.actor:
         return False
     if of == Asked.OUTSIDER:
-        return not is_own_cause(subject, at)
+        return not is_own_cause(concerned, at)
     return Asked.MONITORING_OFFICER.value in at.actor.roles

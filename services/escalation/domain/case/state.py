@@ -14,8 +14,10 @@ class State(StrEnum):
 
     SCREENING = "screening"
     REJECTED = "rejected"
+    REJECTION_REVIEW = "rejection_review"
     ADMITTED = "admitted"
     DUTY_SERVED = "duty_served"
+    DUTY_DISPUTED = "duty_disputed"
     REMEDY_RUNNING = "remedy_running"
     VERIFYING = "verifying"
     REFERRED = "referred"
@@ -71,8 +73,10 @@ class Place:
 PLACES: dict[State, Place] = {
     State.SCREENING: Place("0C", Rung.ACCEPTED, "The council checks whether the case may go forward"),
     State.REJECTED: Place("0R", Rung.ACCEPTED, "Refused with a published reason; a review may be asked for"),
+    State.REJECTION_REVIEW: Place("0V", Rung.ACCEPTED, "Others look at the refusal, and the committee decides on it"),
     State.ADMITTED: Place("0D", Rung.ACCEPTED, "Accepted; the duty to put it right is about to be served"),
     State.DUTY_SERVED: Place("1A", Rung.REMEDY, "The lead partner has been told and must file a plan"),
+    State.DUTY_DISPUTED: Place("1B", Rung.REMEDY, "The partner says that another body is the right one"),
     State.REMEDY_RUNNING: Place("1C 1D", Rung.REMEDY, "A plan is filed; the partner puts it right"),
     State.VERIFYING: Place("1E 1F", Rung.REMEDY, "The partner says it is put right; somebody else checks"),
     State.REFERRED: Place("2A", Rung.SCRUTINY, "Sent to the scrutiny committee, which must fix a day"),

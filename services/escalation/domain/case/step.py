@@ -38,6 +38,25 @@ def register_noted(case: Case, command: asked.NoteRegister, at: Circumstances) -
     return (partial(told.RegisterChanged, lead=command.lead, since_on=command.since_on),)
 
 
+def process_started(case: Case, command: asked.StartProcess, at: Circumstances) -> Steps:
+    """Something of the process menu begins."""
+    started = partial(
+        told.ProcessStarted,
+        number=len(case.processes) + 1,
+        process=command.process,
+        outcome=command.outcome,
+        body=at.actor.public_name,
+        until_on=command.until_on,
+    )
+    return (started,)
+
+
+def process_ended(case: Case, command: asked.EndProcess, at: Circumstances) -> Steps:
+    """It is over, and this came of it."""
+    process = next(one.process for one in case.processes if one.number == command.number)
+    return (partial(told.ProcessEnded, number=command.number, process=process, result=command.result),)
+
+
 def set_aside(undone: str, at: Circumstances) -> Partial:
     """What the machine did at a deadline is undone: the words had come in before the day ended."""
     words = f"{undone}; it had been received on {in_words(at.received_on)}"

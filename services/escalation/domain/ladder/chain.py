@@ -10,6 +10,7 @@ from services.escalation.domain.case.part import MACHINE, ROLES, Part
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.inspection import chain as inspection
+from services.escalation.domain.ladder import relapse
 from services.escalation.domain.ladder.second import rows_of_seconds
 from services.escalation.domain.remedy import chain as remedy
 from services.escalation.domain.reserve import chain as reserve
@@ -17,6 +18,8 @@ from services.escalation.domain.screening import chain as screening
 from services.escalation.domain.scrutiny import chain as scrutiny
 
 RUNGS: tuple[Row, ...] = (*screening.ROWS, *remedy.ROWS, *scrutiny.ROWS, *inspection.ROWS)
+
+UNSERVED = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.ADMITTED)
 
 # A figure may arrive and the register may change in any open state; a rung has rows of its own where that moves a case.
 NOTED_BY_RUNGS = {row.state for row in RUNGS if row.asked is NoteFigures}
@@ -29,11 +32,11 @@ NOTES: tuple[Row, ...] = (
     *(
         Row(state=state, asked=NoteRegister, who=MACHINE, to=state, tells=step.register_noted, basis="Q8")
         for state in OPEN_STATES
-        if state not in {State.SCREENING, State.REJECTED, State.ADMITTED, State.FINDINGS_PUBLISHED}
+        if state not in {*UNSERVED, State.FINDINGS_PUBLISHED}
     ),
 )
 
-TABLE: tuple[Row, ...] = (*RUNGS, *rows_of_seconds(RUNGS), *NOTES, *reserve.ROWS)
+TABLE: tuple[Row, ...] = (*RUNGS, *rows_of_seconds(RUNGS), *NOTES, *reserve.ROWS, *relapse.ROWS)
 
 
 def roles_for(name: str) -> frozenset[str]:

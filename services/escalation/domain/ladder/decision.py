@@ -16,7 +16,7 @@ from typing import TypeVar
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.command import Command, NoteFigures, verb
-from services.escalation.domain.case.part import answering, parts_of
+from services.escalation.domain.case.part import concerned, parts_of
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Row, Silence
 from services.escalation.domain.case.second import Asked, asked_of
@@ -24,7 +24,7 @@ from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.case.step import Partial
 from services.escalation.domain.ladder import chain, silence
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
-from services.escalation.domain.ladder.history import evolve, opened
+from services.escalation.domain.ladder.history import evolve, evolved, opened
 from shared.events import escalation as told
 from shared.working_days import in_words
 
@@ -45,11 +45,19 @@ class Offer:
 
 
 def open_case(event: told.CaseOpened, at: Circumstances, figure: NoteFigures | None = None) -> Events:
-    """The first event of a case with the clock that runs from it, and the figure that stands when it opens."""
+    """The first event of a case with the clock that runs from it, its acknowledgement, and the figure that stands.
+
+    Raises Refused for a case that cites no measure.
+    """
+    if not event.measure:
+        raise Refused("cites_nothing", "A case rests on an agreed measure; this cites none.")
     first = _clocked(event, opened(event, at.today), at)
+    case = opened(first, at.today)
+    acknowledged = _settled(case, (told.CaseAcknowledged,), case.state, at)
     if figure is None:
-        return (first,)
-    return (first, *decide(opened(first, at.today), figure, replace(at, actor=MACHINE)))
+        return (first, *acknowledged)
+    case = evolved(case, acknowledged, at.today)
+    return (first, *acknowledged, *decide(case, figure, replace(at, actor=MACHINE)))
 
 
 def decide(case: Case, command: Command, at: Circumstances) -> Events:
@@ -61,7 +69,7 @@ def decide(case: Case, command: Command, at: Circumstances) -> Events:
     gaps: list[Gap] = [gap for check in row.all_checks() for gap in check(case, command, at)]
     if gaps:
         raise Incomplete(gaps)
-    if (of := asked_of(answering(case, at), row.second, at)) is not None:
+    if (of := asked_of(concerned(case, at), row.second, at)) is not None:
         return _proposed(case, command, of, at)
     return _settled(case, row.tells(case, command, at), row.to, at)
 
@@ -111,7 +119,7 @@ def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
         except Refused as refusal:
             yield Offer(name, command, is_open=False, leads_to=None, reason=refusal.words)
         else:
-            second = asked_of(answering(case, at), row.second, at)
+            second = asked_of(concerned(case, at), row.second, at)
             yield Offer(name, command, is_open=True, leads_to=row.to, second=second)
 
 
@@ -122,7 +130,7 @@ def _row(case: Case, asked: type[Command], command: Command | None, at: Circumst
     for row in rows:
         if row.when is None or row.when.holds(case, command, at):
             return row
-    raise Refused("condition_not_met", f"This needs: {rows[0].when}.")
+    raise Refused("condition_not_met", f"This needs: {str(rows[0].when).replace('_', ' ')}.")
 
 
 def _require_part(row: Row, case: Case, at: Circumstances) -> None:

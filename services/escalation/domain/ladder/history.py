@@ -12,6 +12,7 @@ from datetime import date
 
 from services.escalation.domain.case.case import Case, Figure
 from services.escalation.domain.case.history import Additions, Facts
+from services.escalation.domain.case.process import Process
 from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.inspection import history as inspection
@@ -85,7 +86,8 @@ def _standing(event: told.CaseStep, case: Case, on: date) -> Facts:
         "silence": event.silence,
         "late_since": event.late_since if moved else case.late_since,
         "waiting": None if moved else case.waiting,
-        "closed_on": on if is_end and case.closed_on is None else case.closed_on,
+        "closed_on": (case.closed_on or on) if is_end else None,
+        "first_closed_on": case.first_closed_on or (on if is_end else None),
     }
 
 
@@ -106,13 +108,39 @@ def _figures_noted(event: told.FiguresNoted, case: Case, on: date) -> Facts:
     return {"figures": (*case.figures, figure)[-MOST_FIGURES:]}
 
 
+def _relapsed(event: told.CaseRelapsed, case: Case, on: date) -> Facts:
+    return {"relapsed_from": (*case.relapsed_from, State(event.ended_as)), "cause": ""}
+
+
+def _process_started(event: told.ProcessStarted, case: Case, on: date) -> Facts:
+    process = Process(
+        number=event.number,
+        process=event.process,
+        outcome=event.outcome,
+        body=event.body,
+        started_on=on,
+        until_on=event.until_on,
+    )
+    return {"processes": (*case.processes, process)}
+
+
+def _process_ended(event: told.ProcessEnded, case: Case, on: date) -> Facts:
+    ended = (
+        replace(one, ended_on=on, result=event.result) if one.number == event.number else one for one in case.processes
+    )
+    return {"processes": tuple(ended)}
+
+
 ADDITIONS: Additions = {
     told.CaseClosed: _closed,
+    told.CaseRelapsed: _relapsed,
     told.FiguresNoted: _figures_noted,
     told.SecondAsked: _second_asked,
     told.SecondAgreed: _second_spoke,
     told.SecondRefused: _second_spoke,
     told.SecondMissing: _second_spoke,
+    told.ProcessStarted: _process_started,
+    told.ProcessEnded: _process_ended,
     **screening.ADDITIONS,
     **remedy.ADDITIONS,
     **scrutiny.ADDITIONS,

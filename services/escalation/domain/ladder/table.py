@@ -11,8 +11,8 @@ from shared.policy import Policy
 
 
 def print_table(policy: Policy) -> str:
-    """Every state with what may be asked there and by whom, and what silence does, as Markdown."""
-    return "\n".join([*_commands(), "", print_silence(policy)])
+    """What may be asked in every state and by whom, what silence does, and what closed cases hear, as Markdown."""
+    return "\n".join([*_commands(), "", *_silences(policy), "", *_relapses()]) + "\n"
 
 
 def print_silence(policy: Policy) -> str:
@@ -34,6 +34,14 @@ def _silences(policy: Policy) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for row in silence.TABLE:
         yield _line([*_state(row.state), str(row.when or ""), _limit(row, policy), _plain(row.to)])
+
+
+def _relapses() -> Iterator[str]:
+    yield "| code | ended as | when a closed case hears | leads to |"
+    yield "|---|---|---|---|"
+    for row in chain.TABLE:
+        if row.state is not row.to and PLACES[row.state].is_end:
+            yield _line([*_state(row.state), str(row.when or ""), _plain(row.to)])
 
 
 def _limit(row: Silence, policy: Policy) -> str:

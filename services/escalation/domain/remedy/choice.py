@@ -27,6 +27,10 @@ def _late_figure(case: Case, command: Command | None, at: Circumstances) -> str:
     return "met, received in time" if in_time and _figure(case, command, at) == "met" else "any other"
 
 
+def _organiser(case: Case, command: Command | None, at: Circumstances) -> str:
+    return "agrees" if case.remedy.organiser_says == "yes" else "does not agree, or says nothing"
+
+
 TIME = Choice("the remedy's time", ("left", "spent"), _time)
 
 
@@ -34,3 +38,6 @@ FIGURE = Choice("the new figure", ("met", "not met"), _figure)
 
 
 LATE_FIGURE = Choice("the new figure", ("met, received in time", "any other"), _late_figure)
+
+
+ORGANISER = Choice("the organiser", ("agrees", "does not agree, or says nothing"), _organiser)

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.guard import Guard, ahead
+from services.escalation.domain.case.command import StartProcess
+from services.escalation.domain.case.guard import Guard, ahead, not_after
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.screening import ORGANISED
 from services.escalation.domain.remedy import command as asked
+from services.escalation.domain.remedy.observation import latest_remedy_on, next_figure_on
+from shared.working_days import in_words
 
 
 def _in_time_after(cause: str) -> Callable[[Case, Circumstances], bool]:
@@ -19,12 +23,58 @@ def _in_time_after(cause: str) -> Callable[[Case, Circumstances], bool]:
     return holds
 
 
+def _may_still_dispute(case: Case, at: Circumstances) -> bool:
+    duty = case.remedy.duty
+    return duty is not None and at.received_on <= at.policy.stage1.dispute.reckon(duty.served_on, at.calendar).due_on
+
+
+def _is_shown(case: Case, at: Circumstances) -> bool:
+    """By a figure, by the organiser, or, where no figure could come in time, by the sign that the plan names."""
+    says, plan = case.remedy.organiser_says, case.remedy.plan
+    if case.verdicts[-1:] == ("met",) or says == "yes" or case.trigger not in ORGANISED:
+        return True
+    return plan is not None and bool(plan.sign) and not says
+
+
 NOT_ACKNOWLEDGED = Guard(
     "not_acknowledged_before",
     "The duty was acknowledged before.",
     lambda case, at: case.remedy.duty is not None and case.remedy.duty.acknowledged_on is None,
 )
 
+DISPUTE_LEFT = Guard(
+    "not_disputed_before",
+    "This body has disputed the duty before; it stays with it now.",
+    lambda case, at: case.subject not in {dispute.holder for dispute in case.remedy.disputes},
+)
+
+WITHIN_DAYS_OF_SERVICE = Guard(
+    "within_the_days_for_a_dispute",
+    "The days in which it can be said that another body is the right one are over.",
+    _may_still_dispute,
+)
+
+REASSIGNMENT_LEFT = Guard(
+    "reassignment_left",
+    "It was passed to another body before; it stays where it is now.",
+    lambda case, at: case.remedy.reassignments < at.policy.stage1.reassignments,
+)
+
+EXTENSION_LEFT = Guard(
+    "more_time_left",
+    "More time was asked for before; it can be asked for once.",
+    lambda case, at: (
+        case.remedy.plan is not None
+        and case.remedy.plan.more_time_until is None
+        and case.remedy.plan.extensions < at.policy.stage1.extensions
+    ),
+)
+
+MORE_TIME_ASKED = Guard(
+    "more_time_asked_for",
+    "Nobody has asked for more time.",
+    lambda case, at: case.remedy.plan is not None and case.remedy.plan.more_time_until is not None,
+)
 
 CLAIM_IN_TIME = Guard(
     "claim_received_in_time",
@@ -32,14 +82,74 @@ CLAIM_IN_TIME = Guard(
     _in_time_after("no_claim"),
 )
 
-
 PLAN_IN_TIME = Guard(
     "plan_received_in_time",
     "The day for the plan passed without one; the committee has the case now.",
     _in_time_after("no_plan"),
 )
 
+HAS_ORGANISER = Guard(
+    "has_an_organiser",
+    "No organiser stands behind this case; a body raised it.",
+    lambda case, at: case.trigger in ORGANISED,
+)
+
+SHOWN = Guard(
+    "shown_to_be_put_right",
+    "The latest figure does not meet the target and the organiser does not agree: it cannot be found put right yet.",
+    _is_shown,
+)
+
+
+def another_body(case: Case, command: asked.DisputeDuty | asked.ReassignDuty, at: Circumstances) -> Iterator[Gap]:
+    """A body of the register, and not the one that holds the duty."""
+    if at.register.body(command.body) is None:
+        yield Gap("body", "unknown_body", "The register knows no body of this name.")
+    elif at.register.organisation(command.body) == at.register.organisation(case.subject):
+        yield Gap("body", "holds_it_now", "Name another body: this one holds it now.")
+
 
 def plan_ahead(case: Case, command: asked.FilePlan, at: Circumstances) -> Iterator[Gap]:
     """The plan's day lies ahead; the remedy is due then or when the period from service ends, whichever is earlier."""
     yield from ahead("by_on", command.by_on, at)
+
+
+def remedy_can_be_seen(case: Case, command: asked.FilePlan, at: Circumstances) -> Iterator[Gap]:
+    """Where the measure's next figure comes after the remedy's day, the plan says by what else it will be seen."""
+    figure_on = next_figure_on(at)
+    if figure_on is None or command.sign.strip():
+        return
+    remedy_on = min(command.by_on, latest_remedy_on(case, at))
+    if figure_on > remedy_on:
+        words = (
+            f"The next figure of the measure comes by {in_words(figure_on)}, after the remedy's day "
+            f"({in_words(remedy_on)}). Name a measure that has figures sooner, or a milestone that can be seen."
+        )
+        yield Gap("sign", "missing", words)
+
+
+def within_the_extension(case: Case, command: asked.RequestMoreTime, at: Circumstances) -> Iterator[Gap]:
+    """Later than the remedy's day, and not by more than one extension allows."""
+    if case.remedy.plan is None:
+        return
+    remedy_on = case.remedy.plan.remedy_on
+    if command.until_on <= remedy_on:
+        yield Gap("until_on", "not_later", f"Name a day after {in_words(remedy_on)}, when the remedy is due now.")
+    yield from not_after("until_on", command.until_on, at.policy.stage1.extension, remedy_on, at)
+
+
+def together_or_why_not(case: Case, command: asked.ClaimRemedy, at: Circumstances) -> Iterator[Gap]:
+    """Where partners help, the claim says what was done with them, or why nothing was."""
+    if case.remedy.duty and case.remedy.duty.contributors and not command.together.strip():
+        named = ", ".join(
+            known.name if (known := at.register.body(one)) else one for one in case.remedy.duty.contributors
+        )
+        yield Gap("together", "missing", f"Say what was done together with {named}, or why nothing was.")
+
+
+def ends_before_the_remedy(case: Case, command: StartProcess, at: Circumstances) -> Iterator[Gap]:
+    """A process on this rung is over by the remedy's day."""
+    yield from ahead("until_on", command.until_on, at)
+    if case.remedy.plan is not None and command.until_on > case.remedy.plan.remedy_on:
+        latest = in_words(case.remedy.plan.remedy_on)
+        yield Gap("until_on", "too_late", f"The latest day allowed is {latest}, when the remedy is due.")

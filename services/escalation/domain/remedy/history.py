@@ -4,10 +4,11 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.history import Additions, Facts
-from services.escalation.domain.case.remedy import Duty, Plan
+from services.escalation.domain.case.remedy import Dispute, Duty, Plan
 from shared.events import escalation as told
 
 
@@ -37,8 +38,24 @@ def _acknowledged(event: told.DutyAcknowledged, case: Case, on: date) -> Facts:
     return {"remedy": replace(case.remedy, duty=replace(case.remedy.duty, acknowledged_on=on))}
 
 
+def _disputed(event: told.DutyDisputed, case: Case, on: date) -> Facts:
+    dispute = Dispute(holder=event.holder, body=event.body, disputed_on=on)
+    return {"remedy": replace(case.remedy, disputes=(*case.remedy.disputes, dispute))}
+
+
+def _reassigned(event: told.DutyReassigned, case: Case, on: date) -> Facts:
+    return {"remedy": replace(case.remedy, reassignments=case.remedy.reassignments + 1)}
+
+
 def _planned(event: told.RemedyPlanned, case: Case, on: date) -> Facts:
-    plan = Plan(actions=event.actions, owner=event.owner, target=event.target, filed_on=on, remedy_on=event.remedy_on)
+    plan = Plan(
+        actions=event.actions,
+        owner=event.owner,
+        target=event.target,
+        filed_on=on,
+        remedy_on=event.remedy_on,
+        sign=event.sign,
+    )
     return {"remedy": replace(case.remedy, plan=plan)}
 
 
@@ -46,7 +63,36 @@ def _claimed(event: told.RemedyClaimed, case: Case, on: date) -> Facts:
     plan = case.remedy.plan
     if plan is None:
         return {}
-    return {"remedy": replace(case.remedy, plan=replace(plan, claims=plan.claims + 1, evidence=event.evidence))}
+    claimed = replace(plan, claims=plan.claims + 1, evidence=event.evidence, together=event.together)
+    return {"remedy": replace(case.remedy, plan=claimed, organiser_says="")}
+
+
+def _more_time_requested(event: told.MoreTimeRequested, case: Case, on: date) -> Facts:
+    return _on_plan(case, more_time_until=event.until_on)
+
+
+def _more_time_granted(event: told.MoreTimeGranted, case: Case, on: date) -> Facts:
+    return _on_plan(case, more_time_until=None, remedy_on=event.remedy_on, extensions=_extensions(case) + 1)
+
+
+def _more_time_refused(event: told.MoreTimeRefused, case: Case, on: date) -> Facts:
+    return _on_plan(case, more_time_until=None, extensions=_extensions(case) + 1)
+
+
+def _extensions(case: Case) -> int:
+    return case.remedy.plan.extensions if case.remedy.plan else 0
+
+
+def _on_plan(case: Case, **changed: Any) -> Facts:  # noqa: ANN401 fields of a plan, each of its own type
+    return {"remedy": replace(case.remedy, plan=replace(case.remedy.plan, **changed))} if case.remedy.plan else {}
+
+
+def _agreed(event: told.RemedyAgreed, case: Case, on: date) -> Facts:
+    return {"remedy": replace(case.remedy, organiser_says="yes")}
+
+
+def _contested(event: told.RemedyContested, case: Case, on: date) -> Facts:
+    return {"remedy": replace(case.remedy, organiser_says="no")}
 
 
 def _referred(event: told.CaseReferred, case: Case, on: date) -> Facts:
@@ -68,6 +114,13 @@ ADDITIONS: Additions = {
     told.DutyAcknowledged: _acknowledged,
     told.RemedyPlanned: _planned,
     told.RemedyClaimed: _claimed,
+    told.DutyDisputed: _disputed,
+    told.DutyReassigned: _reassigned,
+    told.MoreTimeRequested: _more_time_requested,
+    told.MoreTimeGranted: _more_time_granted,
+    told.MoreTimeRefused: _more_time_refused,
+    told.RemedyAgreed: _agreed,
+    told.RemedyContested: _contested,
     told.CaseReferred: _referred,
     told.DeadlineSetAside: _set_aside,
 }

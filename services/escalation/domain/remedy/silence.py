@@ -1,6 +1,6 @@
 """What happens on the first rung when nobody does anything."""
 
-# ruff: noqa: ARG005 every row of the table calls its function in the same way
+# ruff: noqa: ARG001, ARG005 every row of the table calls its function in the same way
 
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +11,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.row import Limit, Silence
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
-from services.escalation.domain.remedy import step
+from services.escalation.domain.remedy import choice, step
 from shared.events import escalation as told
 
 S = State
@@ -25,9 +25,28 @@ def _referred(cause: str) -> Callable[[Case, Circumstances], Steps]:
     return lambda case, at: (partial(told.CaseReferred, committee=at.register.committee, cause=cause),)
 
 
+def _confirmed(case: Case, at: Circumstances) -> Steps:
+    words = "Nobody decided in time; it stays where it is."
+    return (partial(told.DutyConfirmed, holder=case.subject, reasons=words),)
+
+
+def _unclaimed(case: Case, at: Circumstances) -> Steps:
+    """A request for more time that nobody decided lapses on the remedy's day."""
+    is_asked = case.remedy.plan is not None and case.remedy.plan.more_time_until is not None
+    lapsed = partial(told.MoreTimeRefused, reasons="Nobody decided before the day.")
+    return (*_referred("no_claim")(case, at), *((lapsed,) if is_asked else ()))
+
+
+def _agreed(case: Case, at: Circumstances) -> Steps:
+    return (partial(told.RemedyVerified, how="organiser", reasons="Nobody else had checked it by its day."),)
+
+
 REMEDY_DAY = Limit(
     anchor="the remedy's day", start=lambda case, at: case.remedy.plan.remedy_on if case.remedy.plan else None
 )
+
+
+CHECKED = Limit(keys=("stage1.verify", "silence.verifying"))
 
 
 SILENCES: tuple[Silence, ...] = (
@@ -37,8 +56,12 @@ SILENCES: tuple[Silence, ...] = (
             limit=Limit(keys=("safeguard.default_admission_hold",)), when=When(ADMISSION, "by default")),
     Silence(name="duty_served", state=S.DUTY_SERVED, to=S.REFERRED, tells=_referred("no_plan"), basis="row 12",
             limit=Limit(keys=("stage1.plan", "silence.duty_served"))),
-    Silence(name="remedy_running", state=S.REMEDY_RUNNING, to=S.REFERRED, tells=_referred("no_claim"), basis="row 18",
+    Silence(name="duty_disputed", state=S.DUTY_DISPUTED, to=S.DUTY_SERVED, tells=_confirmed, basis="D7",
+            limit=Limit(keys=("stage1.dispute_decide", "silence.duty_disputed")), counter="disputes"),
+    Silence(name="remedy_running", state=S.REMEDY_RUNNING, to=S.REFERRED, tells=_unclaimed, basis="row 18, 5.2b",
             limit=REMEDY_DAY),
     Silence(name="verifying", state=S.VERIFYING, to=S.REFERRED, tells=_referred("not_checked"), basis="5.2b",
-            limit=Limit(keys=("stage1.verify", "silence.verifying"))),
+            limit=CHECKED, when=When(choice.ORGANISER, "does not agree, or says nothing")),
+    Silence(name="verifying_agreed", state=S.VERIFYING, to=S.RESOLVED_STAGE1, tells=_agreed, basis="5.2b",
+            limit=CHECKED, when=When(choice.ORGANISER, "agrees")),
 )  # fmt: skip

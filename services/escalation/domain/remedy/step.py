@@ -7,8 +7,9 @@ from functools import partial
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances, Lead
 from services.escalation.domain.case.command import NoteFigures
-from services.escalation.domain.case.step import Steps, figures, set_aside
+from services.escalation.domain.case.step import Partial, Steps, figures, set_aside
 from services.escalation.domain.remedy import command as asked
+from services.escalation.domain.remedy.observation import latest_remedy_on
 from shared.events import escalation as told
 
 
@@ -21,8 +22,12 @@ def duty_served(case: Case, command: asked.ServeDuty | None, at: Circumstances) 
         basis="The register names nobody as lead; the responsible authority answers.",
         since_on=at.today,
     )
+    return (_served_on(answering, at, lead_missing=lead is None),)
+
+
+def _served_on(answering: Lead, at: Circumstances, *, lead_missing: bool = False) -> Partial:
     body = at.register.body(answering.body) or Body(id=answering.body, name=answering.body)
-    duty = partial(
+    return partial(
         told.DutyServed,
         lead=body.id,
         lead_name=body.name,
@@ -32,10 +37,32 @@ def duty_served(case: Case, command: asked.ServeDuty | None, at: Circumstances) 
         contributors=answering.contributors,
         basis=answering.basis,
         register_version=at.register.version,
-        lead_missing=lead is None,
+        lead_missing=lead_missing,
         acknowledge_by=at.policy.stage1.ack.reckon(at.today, at.calendar).due_on,
     )
-    return (duty,)
+
+
+def disputed(case: Case, command: asked.DisputeDuty, at: Circumstances) -> Steps:
+    """The holder names the body that it thinks is the right one."""
+    return (partial(told.DutyDisputed, holder=case.subject, body=command.body, reasons=command.reasons),)
+
+
+def confirmed(case: Case, command: asked.ConfirmDuty, at: Circumstances) -> Steps:
+    """The duty stays where it is."""
+    return (partial(told.DutyConfirmed, holder=case.subject, reasons=command.reasons),)
+
+
+def reassigned(case: Case, command: asked.ReassignDuty, at: Circumstances) -> Steps:
+    """The duty passes on, and is served on its new holder today; those who help are as before, without it."""
+    helps = case.remedy.duty.contributors if case.remedy.duty else ()
+    holder = Lead(
+        body=command.body,
+        contributors=tuple(one for one in helps if one != command.body),
+        basis=f"Passed on after a dispute: {command.reasons}",
+        since_on=at.today,
+    )
+    passed = partial(told.DutyReassigned, holder=case.subject, body=command.body, reasons=command.reasons)
+    return (passed, _served_on(holder, at))
 
 
 def acknowledged(case: Case, command: asked.Acknowledge, at: Circumstances) -> Steps:
@@ -45,14 +72,13 @@ def acknowledged(case: Case, command: asked.Acknowledge, at: Circumstances) -> S
 
 def planned(case: Case, command: asked.FilePlan, at: Circumstances) -> Steps:
     """The plan, and the remedy's day: the plan's own or the end of the period from service, whichever is earlier."""
-    served_on = case.remedy.duty.served_on if case.remedy.duty else at.today
-    latest = at.policy.stage1.remedy.reckon(served_on, at.calendar).due_on
     plan = partial(
         told.RemedyPlanned,
         actions=command.actions,
         owner=command.owner,
         target=command.target,
-        remedy_on=min(command.by_on, latest),
+        remedy_on=min(command.by_on, latest_remedy_on(case, at)),
+        sign=command.sign,
     )
     return (plan,)
 
@@ -62,9 +88,35 @@ def planned_in_time(case: Case, command: asked.FilePlan, at: Circumstances) -> S
     return (set_aside("the case went to scrutiny because no plan was seen", at), *planned(case, command, at))
 
 
+def more_time_requested(case: Case, command: asked.RequestMoreTime, at: Circumstances) -> Steps:
+    """The subject asks for a later day."""
+    return (partial(told.MoreTimeRequested, until_on=command.until_on, reasons=command.reasons),)
+
+
+def more_time_granted(case: Case, command: asked.GrantMoreTime, at: Circumstances) -> Steps:
+    """The remedy is due on the day that was asked for."""
+    until_on = case.remedy.plan.more_time_until if case.remedy.plan else None
+    return (partial(told.MoreTimeGranted, remedy_on=until_on or at.today, reasons=command.reasons),)
+
+
+def more_time_refused(case: Case, command: asked.RefuseMoreTime, at: Circumstances) -> Steps:
+    """The day stays."""
+    return (partial(told.MoreTimeRefused, reasons=command.reasons),)
+
+
 def claimed(case: Case, command: asked.ClaimRemedy, at: Circumstances) -> Steps:
     """The subject says it is put right."""
-    return (partial(told.RemedyClaimed, evidence=command.evidence),)
+    return (partial(told.RemedyClaimed, evidence=command.evidence, together=command.together),)
+
+
+def agreed(case: Case, command: asked.AgreeRemedy, at: Circumstances) -> Steps:
+    """The organiser finds it put right."""
+    return (partial(told.RemedyAgreed, reasons=command.reasons, said_by=at.actor.public_name),)
+
+
+def contested(case: Case, command: asked.ContestRemedy, at: Circumstances) -> Steps:
+    """The organiser does not."""
+    return (partial(told.RemedyContested, reasons=command.reasons, said_by=at.actor.public_name),)
 
 
 def claimed_in_time(case: Case, command: asked.ClaimRemedy, at: Circumstances) -> Steps:

@@ -1,0 +1,50 @@
+"""The process menu: what the lead partner or the committee may try beside the ladder's own steps, each to a day.
+
+One value for every rung on which a process may run; how long one may run there is that rung's affair.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+MENU = (
+    "peer_assessment",
+    "peer_inspection",
+    "expert_adviser",
+    "mediation",
+    "whole_system_event",
+    "secondment",
+    "training",
+    "consultancy",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """One of the menu as it was begun: by which body, what it is to bring, until when, and what came of it.
+
+    It is over on its last day, whether or not anybody says so.
+    """
+
+    number: int
+    process: str
+    outcome: str
+    body: str
+    started_on: date
+    until_on: date
+    ended_on: date | None = None
+    result: str = ""
+
+    def is_running(self, on: date) -> bool:
+        """Whether it runs on that day."""
+        return self.ended_on is None and on <= self.until_on
+
+
+def running(processes: Iterable[Process], on: date) -> tuple[Process, ...]:
+    """Those that run on that day."""
+    return tuple(process for process in processes if process.is_running(on))
+
+
+def last_day(processes: Iterable[Process]) -> date | None:
+    """The day on which the last of them is or was over; None when there was none."""
+    return max((process.ended_on or process.until_on for process in processes), default=None)

@@ -1,0 +1,49 @@
+"""When the next figure of the case's measure is to come: whether it can show a remedy, and how long that may take."""
+
+from datetime import date
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from shared.measures import Frequency
+from shared.periods import NotAPeriod, Period, parse
+from shared.periods.succession import following
+from shared.working_days import OutsideCalendar
+
+
+def next_figure_on(at: Circumstances) -> date | None:
+    """The last day in time for the first figure that is not late today; None where nothing says when it comes."""
+    if at.frequency not in set(Frequency):
+        return None
+    allowed = at.policy.period(f"figures.late_{at.frequency}")
+    try:
+        period = _after(parse(at.judged), at)
+        while period is not None:
+            due_on = allowed.reckon(period.ends_on, at.calendar).due_on
+            if due_on >= at.today:
+                return due_on
+            period = _after(period, at)
+    except (NotAPeriod, OutsideCalendar):
+        return None
+    return None
+
+
+def latest_remedy_on(case: Case, at: Circumstances) -> date:
+    """The latest day for the remedy, from the day of service: the period, or some days after a figure that comes later.
+
+    However late that figure comes, there is a longest period.
+    """
+    served_on = case.remedy.duty.served_on if case.remedy.duty else at.today
+    stage = at.policy.stage1
+    ordinary = stage.remedy.reckon(served_on, at.calendar).due_on
+    figure_on = next_figure_on(at)
+    if figure_on is None or figure_on <= ordinary:
+        return ordinary
+    after_figure = stage.remedy_after_figure.reckon(figure_on, at.calendar).due_on
+    return min(after_figure, stage.remedy_max.reckon(served_on, at.calendar).due_on)
+
+
+def _after(period: Period, at: Circumstances) -> Period | None:
+    next_one = following(period)
+    if next_one is not None and at.frequency == Frequency.BIENNIAL:
+        return following(next_one)
+    return next_one
