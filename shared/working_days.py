@@ -61,13 +61,33 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Days, both named ones among them, on which a clock stands still, and why."""
+
+    first_on: date
+    last_on: date
+    reason: str
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_on <= day <= self.last_on
+
+    def words(self) -> str:
+        """`30 March 2026 to 7 May 2026 (local elections)`."""
+        return f"{in_words(self.first_on)} to {in_words(self.last_on)} ({self.reason})"
+
+
+@dataclass(frozen=True, slots=True)
 class Reckoning:
-    """A date with its working: the day it starts from, the rule, the days passed over, the last day in time."""
+    """A date with its working: the day it starts from, the rule, the days passed over, the last day in time.
+
+    `stood_still` are the spans in which the clock did not run.
+    """
 
     start: date
     rule: str
     skipped: tuple[Skipped, ...]
     due_on: date
+    stood_still: tuple[Span, ...] = ()
 
     def document(self) -> dict[str, object]:
         """The working as JSON values."""
@@ -75,6 +95,10 @@ class Reckoning:
             "start": self.start.isoformat(),
             "rule": self.rule,
             "skipped": [{"day": s.day.isoformat(), "reason": s.reason} for s in self.skipped],
+            "stood_still": [
+                {"first_on": s.first_on.isoformat(), "last_on": s.last_on.isoformat(), "reason": s.reason}
+                for s in self.stood_still
+            ],
             "due_on": self.due_on.isoformat(),
         }
 
@@ -84,7 +108,11 @@ class Reckoning:
         weekend_days = len(self.skipped) - len(closures)
         passed = [f"{weekend_days} weekend day{'s' if weekend_days > 1 else ''}"] if weekend_days else []
         left_out = f", leaving out {_listed(passed + closures)}" if self.skipped else ""
-        return f"{_capital(self.rule)} {in_words(self.start)}{left_out}: the last day is {in_words(self.due_on)}."
+        still = _listed([f"from {span.words()}" for span in self.stood_still]) if self.stood_still else ""
+        waits = f", standing still {still}" if still else ""
+        return (
+            f"{_capital(self.rule)} {in_words(self.start)}{left_out}{waits}: the last day is {in_words(self.due_on)}."
+        )
 
 
 def is_working(day: date, calendar: Calendar) -> bool:
