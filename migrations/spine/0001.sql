@@ -73,6 +73,11 @@ create table deadline (
   sweep_at timestamptz not null,
   working text not null,
   policy_version text not null,
+  name text not null default '',
+  bodies text[] not null default '{}',
+  leads_to text not null default '',
+  moves int not null default 0,
+  changed_at timestamptz not null default clock_timestamp(),
   claimed_until timestamptz,
   attempts int not null default 0,
   stuck_reason text,
@@ -83,6 +88,7 @@ create table deadline (
 );
 create index deadline_open on deadline (sweep_at)
   where met_at is null and cancelled_at is null and fired_at is null and stuck_reason is null;
+create index deadline_by_day on deadline (due_on, id);
 
 create table errand (
   id bigint generated always as identity primary key,

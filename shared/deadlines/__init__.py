@@ -15,6 +15,7 @@ from shared.deadlines.arming import (
     open_of_kind,
     stuck,
 )
+from shared.deadlines.marking import Mark, begin, end, move
 from shared.deadlines.sweeping import (
     AT_ONCE,
     ATTEMPTS,
@@ -41,13 +42,17 @@ __all__ = [
     "Hold",
     "KindWithoutHandler",
     "Lock",
+    "Mark",
     "arm",
     "arm_day",
     "arm_days",
+    "begin",
     "cancel",
+    "end",
     "fired",
     "health",
     "meet",
+    "move",
     "next_sweep_at",
     "open_of",
     "open_of_kind",

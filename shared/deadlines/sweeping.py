@@ -26,6 +26,8 @@ SWEEP_LIMIT = 120.0  # seconds: a connection that hangs must not end all sweepin
 ATTEMPTS = 5
 POLL = 0.5
 
+_DUE = "id, area, subject, kind, round, due_on, due_at, policy_version"
+
 log = structlog.get_logger()
 
 
@@ -114,7 +116,7 @@ async def _claim(database: Database, kinds: Mapping[str, DeadlineKind], now: dat
             f" select id from deadline where sweep_at <= $1 and {OPEN}"
             "  and (claimed_until is null or claimed_until < clock_timestamp()) and kind = any ($2)"
             "  order by sweep_at limit $3 for update skip locked)"
-            " returning id, area, subject, kind, round, due_on, due_at, policy_version",
+            f" returning {_DUE}",
             now,
             list(kinds),
             CLAIM,
@@ -159,22 +161,25 @@ async def _fire_all(session: Session, kinds: Mapping[str, DeadlineKind], due: Se
         await kinds[d.kind].lock(session, d.subject)
     holds = {d.id: await kinds[d.kind].holds(session, d, now) for d in due}
     fired = await _mark_fired(session, [d.id for d in due if holds[d.id] is not Hold.WAIT], now)
-    await _let_wait(session, holds.keys() - fired)
+    await _let_wait(session, holds.keys() - fired.keys())
     for d in due:
         if d.id in fired:
-            await kinds[d.kind].fire(session, d, now, holds[d.id])
+            await kinds[d.kind].fire(session, fired[d.id], now, holds[d.id])
 
 
-async def _mark_fired(session: Session, ids: Sequence[int], now: datetime) -> set[int]:
-    """Those of `ids` that are still open and the first due of their subject; they are marked as fired."""
+async def _mark_fired(session: Session, ids: Sequence[int], now: datetime) -> dict[int, Due]:
+    """Those of `ids` that are still open, still due and the first due of their subject; they are marked as fired.
+
+    As they stand now: since they were claimed they may have been moved.
+    """
     rows = await (await raw(session)).fetch(
-        f"update deadline d set fired_at = $2 where id = any ($1) and {OPEN} and not exists ("  # noqa: S608 fixed
+        f"update deadline d set fired_at = $2 where id = any ($1) and sweep_at <= $2 and {OPEN} and not exists ("  # noqa: S608 fixed
         " select from deadline e where e.subject = d.subject and e.sweep_at <= $2"
-        f" and (e.due_at, e.id) < (d.due_at, d.id) and {OPEN}) returning id",
+        f" and (e.due_at, e.id) < (d.due_at, d.id) and {OPEN}) returning {_DUE}",
         ids,
         now,
     )
-    return {row["id"] for row in rows}
+    return {row["id"]: Due(**row) for row in rows}
 
 
 async def _let_wait(session: Session, ids: Collection[int]) -> None:

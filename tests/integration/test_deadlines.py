@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -13,6 +13,7 @@ from shared import deadlines
 from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database, Session, raw
 from shared.deadlines import DeadlineKind, Due, Hold, KindWithoutHandler
+from shared.policy import resolve
 from tests.integration.spine import AREA, NOW
 
 KIND = "test.silence"
@@ -191,3 +192,23 @@ async def test_a_kind_that_nothing_fires_stops_the_start(escalation: Database) -
         await arm(session, "case/1", NOW + timedelta(days=1))
     with pytest.raises(KindWithoutHandler, match=KIND):
         await deadlines.run(escalation, {}, OffsetClock())
+
+
+async def test_a_deadline_that_moved_after_it_was_claimed_does_not_fire_where_it_stood(
+    escalation: Database, fired: Fired
+) -> None:
+    policy = resolve("lof-2026-1", (), NOW.date())
+    today = deadlines.Mark(kind=KIND, name="plan", due_on=NOW.date() - timedelta(days=2), working="")
+    async with escalation.unit_of_work(EVERY_AREA) as session:
+        await deadlines.begin(session, "case/1", [today], area=AREA, round=1, policy=policy)
+
+    async def lock_and_move(session: Session, subject: str) -> None:
+        later = replace(today, due_on=NOW.date() + timedelta(days=5))
+        await deadlines.move(session, subject, [later], area=AREA, round=2, policy=policy)
+
+    kinds = {KIND: DeadlineKind(lock_and_move, fired.fire)}
+    assert await deadlines.sweep(escalation, kinds, NOW) == 1
+    assert await what_fired(escalation) == []
+    async with escalation.unit_of_work(EVERY_AREA) as session:
+        (still,) = await deadlines.open_of(session, "case/1")
+    assert (still.due_on, still.round) == (NOW.date() + timedelta(days=5), 2)
