@@ -20,7 +20,7 @@ SCHEMAS = ("identity", *SERVICES)
 OWNER = "folkmoot_owner"
 SEALED = "folkmoot_sealed"
 LOCK = 4_200_906
-REGISTER = ("area", "place", "partner", "measure", "lead", "override", "closure")
+REGISTER = {1: ("area", "place", "partner", "measure", "lead", "override", "closure"), 2: ("election",)}
 
 _AREA_TEST = (
     "area = any (string_to_array(current_setting('app.areas', true), ',')) or current_setting('app.areas', true) = '*'"
@@ -53,7 +53,8 @@ def spine_down(number: int) -> str:
 
 def register(number: int) -> str:
     """The SQL of one part of a service's copy of the public register, its tables shut in the session's areas."""
-    return (HERE / "register" / f"{number:04}.sql").read_text() + "".join(area_policy(table) for table in REGISTER)
+    sql = (HERE / "register" / f"{number:04}.sql").read_text()
+    return sql + "".join(area_policy(table) for table in REGISTER[number])
 
 
 def register_down(number: int) -> str:

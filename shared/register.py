@@ -16,6 +16,7 @@ from shared.database import Session, raw
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    ElectionSet,
     LeadAssigned,
     MeasureRegistered,
     PartnerRegistered,
@@ -24,7 +25,7 @@ from shared.events.publication import (
 )
 from shared.inbox import Received
 from shared.policy import Override, Policy, resolve
-from shared.working_days import Calendar
+from shared.working_days import Calendar, Span
 
 E = TypeVar("E")
 
@@ -37,6 +38,7 @@ TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     "lead": (LeadAssigned, ("area", "measure", "since_on")),
     "override": (PolicyOverridden, ("area", "key", "since_on")),
     "closure": (CalendarClosed, ("area", "closed_on")),
+    "election": (ElectionSet, ("area", "starts_on")),
 }
 # Who has the figures of a measure to give: its owners of figures; where none is named, its lead.
 OWNERS = "case when cardinality(lead.data_owners) = 0 then array[lead.lead] else lead.data_owners end"
@@ -44,10 +46,14 @@ OWNERS = "case when cardinality(lead.data_owners) = 0 then array[lead.lead] else
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What an area's clocks run by on a day: the policy in force, and its calendar with the area's own closures."""
+    """What an area's clocks run by on a day: the policy in force, and its calendar with the area's own closures.
+
+    `elections` are its periods before elections; the policy says what waits in them.
+    """
 
     policy: Policy
     calendar: Calendar
+    elections: tuple[Span, ...] = ()
 
 
 def lead_on(of: str, day: str) -> str:
@@ -106,11 +112,12 @@ async def rules(session: Session, areas: Iterable[str], on: date) -> dict[str, R
     known = await connection.fetch("select area, profile from area where area = any ($1)", wanted)
     overrides = await _overrides(session, wanted)
     closures = await _closures(session, wanted)
+    elections = await _elections(session, wanted)
     found = {}
     for row in known:
         policy = resolve(row["profile"], tuple(overrides[row["area"]]), on)
         days = calendar(policy.clock.calendar, area=row["area"], closures=closures[row["area"]])
-        found[row["area"]] = Rules(policy=policy, calendar=days)
+        found[row["area"]] = Rules(policy=policy, calendar=days, elections=tuple(elections[row["area"]]))
     return found
 
 
@@ -131,6 +138,16 @@ async def _closures(session: Session, areas: Sequence[str]) -> Mapping[str, dict
     found: defaultdict[str, dict[date, str]] = defaultdict(dict)
     for row in rows:
         found[row["area"]][row["closed_on"]] = row["reason"]
+    return found
+
+
+async def _elections(session: Session, areas: Sequence[str]) -> Mapping[str, list[Span]]:
+    rows = await (await raw(session)).fetch(
+        "select area, starts_on, ends_on, election from election where area = any ($1) order by area, starts_on", areas
+    )
+    found: defaultdict[str, list[Span]] = defaultdict(list)
+    for row in rows:
+        found[row["area"]].append(Span(row["starts_on"], row["ends_on"], f"before: {row['election']}"))
     return found
 
 

@@ -115,6 +115,18 @@ class CalendarClosed:
     basis: str
 
 
+@event("calendar.election_set", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionSet:
+    """Before this election, from the first to the last of these days, what the area's policy names waits."""
+
+    area: str
+    starts_on: date
+    ends_on: date
+    election: str
+    basis: str
+
+
 @event("register.goal_registered", REGISTER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalRegistered:

@@ -22,7 +22,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "publication.register": Kind(
         "area",
-        "areas, places, partners, measures, who leads on them, policy overrides, local closures",
+        "areas, places, partners, measures, who leads on them, policy overrides, local closures, elections",
         ("indicators.register", "escalation.register"),
     ),
     "publication.target": Kind("area and measure", "targets in force", ("indicators.target",)),

@@ -28,6 +28,12 @@ from tests.integration.test_publication_register import trafford
 
 SERVICES: dict[str, Consumers] = {"indicators": INDICATORS, "escalation": ESCALATION}
 CLOSED = CalendarClosed(area=TRAFFORD, closed_on=date(2026, 12, 29), reason="Town Hall closed", basis="Cabinet")
+ELECTION = {
+    "starts_on": "2027-03-22",
+    "ends_on": "2027-05-06",
+    "election": "local elections",
+    "basis": "Notice of election",
+}
 OVERRIDDEN = PolicyOverridden(
     area=TRAFFORD,
     key="petition.ordinary_signatures",
@@ -124,7 +130,7 @@ async def copies(settings: Settings, copy: Database) -> Verified:
 async def test_verify_compares_a_copy_with_the_register_and_names_what_differs(
     publication: Database, copy: Database, settings: Settings, admin_url: str
 ) -> None:
-    await registers.load(publication, fit(RegisterIn, trafford()).facts(), now=SAID_AT)
+    await registers.load(publication, fit(RegisterIn, trafford() | {"elections": [ELECTION]}).facts(), now=SAID_AT)
     async with publication.unit_of_work(EVERY_AREA) as session:
         events = [one.event for one in await ledger.read_stream(session, f"register/{TRAFFORD}")]
     await hear(copy, events[:-1])

@@ -11,6 +11,7 @@ from services.publication.domain.register import Facts, Register, decide, evolve
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    ElectionSet,
     LeadAssigned,
     MeasureRegistered,
     PartnerRegistered,
@@ -224,3 +225,29 @@ def test_one_day_closed_for_two_reasons_in_one_message_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         decide(register(), facts(closures=twice))
     assert codes(refused.value) == {"/closures/1": "told-twice"}
+
+
+def election(starts_on: date, ends_on: date, name: str = "local elections") -> ElectionSet:
+    return ElectionSet(area=AREA, starts_on=starts_on, ends_on=ends_on, election=name, basis="Notice of election")
+
+
+def test_the_weeks_before_an_election_are_kept_and_may_be_corrected() -> None:
+    first = election(date(2027, 3, 22), date(2027, 5, 6))
+    after = reduce(evolve, decide(register(), facts(elections=(first,))), register())
+    assert decide(after, facts(elections=(first,))) == ()
+    postponed = replace(first, ends_on=date(2027, 5, 13))
+    assert decide(after, facts(elections=(postponed,))) == (postponed,)
+
+
+def test_weeks_before_elections_that_cannot_be_are_named() -> None:
+    held = evolve(register(), election(date(2027, 3, 22), date(2027, 5, 6)))
+    backwards = election(date(2028, 5, 4), date(2028, 3, 20))
+    endless = election(date(2029, 1, 1), date(2029, 5, 3))
+    overlapping = election(date(2027, 5, 6), date(2027, 6, 3), "a general election")
+    with pytest.raises(Refused) as refused:
+        decide(held, facts(elections=(backwards, endless, overlapping)))
+    assert codes(refused.value) == {
+        "/elections/0/ends_on": "ends-before-it-begins",
+        "/elections/1/ends_on": "too-long",
+        "/elections/2/ends_on": "periods-overlap",
+    }

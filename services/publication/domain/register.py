@@ -15,10 +15,17 @@ from typing import Any
 from services.publication.domain.lineage import wrong_goals, wrong_links
 from services.publication.domain.part import wrong_part_leads, wrong_parts
 from services.publication.domain.refusal import Refused, Wrong
-from services.publication.domain.soundness import wrong_measures, wrong_parents, wrong_places
+from services.publication.domain.soundness import (
+    wrong_closures,
+    wrong_elections,
+    wrong_measures,
+    wrong_parents,
+    wrong_places,
+)
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    ElectionSet,
     GoalRegistered,
     LeadAssigned,
     MeasureLinked,
@@ -29,7 +36,6 @@ from shared.events.publication import (
 )
 from shared.measures import Polarity
 from shared.policy import Override, Policy, PolicyError, check, released, resolve
-from shared.working_days import SATURDAY
 
 RegisterEvent = (
     AreaRegistered
@@ -39,6 +45,7 @@ RegisterEvent = (
     | LeadAssigned
     | PolicyOverridden
     | CalendarClosed
+    | ElectionSet
     | GoalRegistered
     | MeasureLinked
 )
@@ -55,6 +62,7 @@ class Facts:
     leads: tuple[LeadAssigned, ...] = ()
     overrides: tuple[PolicyOverridden, ...] = ()
     closures: tuple[CalendarClosed, ...] = ()
+    elections: tuple[ElectionSet, ...] = ()
     goals: tuple[GoalRegistered, ...] = ()
     links: tuple[MeasureLinked, ...] = ()
 
@@ -72,6 +80,7 @@ class Register:
     leads: Mapping[tuple[str, date], LeadAssigned] = field(default_factory=dict)
     overrides: Mapping[tuple[str, date], PolicyOverridden] = field(default_factory=dict)
     closures: Mapping[date, CalendarClosed] = field(default_factory=dict)
+    elections: Mapping[date, ElectionSet] = field(default_factory=dict)
     goals: Mapping[str, GoalRegistered] = field(default_factory=dict)
     links: Mapping[tuple[str, str, str], MeasureLinked] = field(default_factory=dict)
 
@@ -89,10 +98,11 @@ KEPT: Mapping[type[RegisterEvent], tuple[str, tuple[str, ...]]] = {
     LeadAssigned: ("leads", ("measure", "since_on")),
     PolicyOverridden: ("overrides", ("key", "since_on")),
     CalendarClosed: ("closures", ("closed_on",)),
+    ElectionSet: ("elections", ("starts_on",)),
     GoalRegistered: ("goals", ("goal",)),
     MeasureLinked: ("links", ("measure", "relation", "linked_to")),
 }
-DATED = frozenset({"since_on", "closed_on"})  # what is kept under a day is told in order of days
+DATED = frozenset({"since_on", "closed_on", "starts_on"})  # what is kept under a day is told in order of days
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +231,8 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
             yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", f"Say {', '.join(Polarity)}.")
     for index, lead in enumerate(facts.leads):
         yield from _wrong_lead(register, lead, f"/leads/{index}", partners, measures)
-    for index, closure in enumerate(facts.closures):
-        if closure.closed_on.weekday() >= SATURDAY:
-            message = "Nobody works on a Saturday or Sunday as it is."
-            yield Wrong(f"/closures/{index}/closed_on", "closed-on-a-weekend", message)
+    yield from wrong_closures(facts.closures)
+    yield from wrong_elections(register.elections, facts.elections)
     yield from wrong_goals(register.goals, facts.goals)
     yield from wrong_links(
         facts.links,

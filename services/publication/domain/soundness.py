@@ -5,14 +5,24 @@ Pure. It looks at what was stated and at what the register holds, and names each
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from services.publication.domain.refusal import Wrong
-from shared.events.publication import AreaRegistered, MeasureRegistered, PartnerRegistered, PlaceRegistered
+from shared.events.publication import (
+    AreaRegistered,
+    CalendarClosed,
+    ElectionSet,
+    MeasureRegistered,
+    PartnerRegistered,
+    PlaceRegistered,
+)
 from shared.measures import Frequency
+from shared.working_days import SATURDAY
 
 # The national indicator set of 2008 by its names: NI 1 to NI 199, without NI 31, which was dropped before it began.
 NATIONAL_FRAMEWORKS = frozenset({"nis", "national-indicator-set-2008"})
 NATIONAL_NUMBERS = frozenset(range(1, 200)) - {31}
+LONGEST_ELECTION = 100  # days; from notice to poll it is five to six weeks
 _NATIONAL_CODE = re.compile(r"NI-([1-9][0-9]{0,2})([a-z][ivx]{0,5})?")
 
 
@@ -45,6 +55,28 @@ def wrong_measures(measures: Sequence[MeasureRegistered]) -> Iterator[Wrong]:
         if measure.framework in NATIONAL_FRAMEWORKS and not is_national(measure.measure):
             message = "The national set has NI-1 to NI-199 without NI-31; name another framework for other measures."
             yield Wrong(f"{at}/measure", "not-a-national-indicator", message)
+
+
+def wrong_closures(closures: Sequence[CalendarClosed]) -> Iterator[Wrong]:
+    """Closures on days on which nobody works as it is."""
+    for index, closure in enumerate(closures):
+        if closure.closed_on.weekday() >= SATURDAY:
+            message = "Nobody works on a Saturday or Sunday as it is."
+            yield Wrong(f"/closures/{index}/closed_on", "closed-on-a-weekend", message)
+
+
+def wrong_elections(held: Mapping[date, ElectionSet], stated: Sequence[ElectionSet]) -> Iterator[Wrong]:
+    """Periods before elections that end before they begin, last too long, or run into another one."""
+    standing = {**held, **{one.starts_on: one for one in stated}}
+    for index, one in enumerate(stated):
+        at = f"/elections/{index}/ends_on"
+        if one.ends_on < one.starts_on:
+            yield Wrong(at, "ends-before-it-begins", "The last day lies before the first.")
+        elif (one.ends_on - one.starts_on).days >= LONGEST_ELECTION:
+            yield Wrong(at, "too-long", f"A period before an election lasts fewer than {LONGEST_ELECTION} days.")
+        others = (other for other in standing.values() if other.starts_on != one.starts_on)
+        if any(other.starts_on <= one.ends_on and one.starts_on <= other.ends_on for other in others):
+            yield Wrong(at, "periods-overlap", "Another period before an election has some of these days.")
 
 
 def is_national(code: str) -> bool:

@@ -82,6 +82,7 @@ async def list_measures(
             table=Table(f"Who is responsible on {day_words(day)}", columns, rows, stacks=True),
             partners=_partners(held),
             closures=_closures(held, day),
+            elections=_elections(held, day),
             nothing=nothing,
         ),
     )
@@ -249,6 +250,14 @@ def _closures(held: Register, day: date) -> Table | None:
     rows = [Row((closure.closed_on, closure.reason, closure.basis)) for closure in ahead]
     columns = (Column("Day"), Column("Why"), Column("Basis"))
     return Table("Days that do not count as working days here", columns, rows, stacks=True) if rows else None
+
+
+def _elections(held: Register, day: date) -> Table | None:
+    """The weeks before elections, not over on this day, in which what the area's rules name waits."""
+    ahead = [one for _, one in sorted(held.elections.items()) if one.ends_on >= day]
+    rows = [Row((one.starts_on, one.ends_on, one.election, one.basis)) for one in ahead]
+    columns = (Column("From"), Column("To"), Column("Election"), Column("Basis"))
+    return Table("Weeks before elections, when hearings wait", columns, rows, stacks=True) if rows else None
 
 
 def _names(held: Register, partners: tuple[str, ...]) -> str:

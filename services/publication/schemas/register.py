@@ -12,6 +12,7 @@ from shared.events.base import declared, short_name
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    ElectionSet,
     GoalRegistered,
     LeadAssigned,
     MeasureLinked,
@@ -105,6 +106,15 @@ class ClosureIn(Strict):
     basis: Line
 
 
+class ElectionIn(Strict):
+    """The days before an election in which what the area's policy names waits, the day of the poll among them."""
+
+    starts_on: Day
+    ends_on: Day
+    election: Line
+    basis: Line
+
+
 class GoalIn(Strict):
     """A goal that measures serve, of the nation or of an agency."""
 
@@ -136,6 +146,7 @@ class RegisterIn(Strict):
     leads: Annotated[tuple[LeadIn, ...], Field(max_length=MOST)] = ()
     overrides: Annotated[tuple[OverrideIn, ...], Field(max_length=MOST)] = ()
     closures: Annotated[tuple[ClosureIn, ...], Field(max_length=MOST)] = ()
+    elections: Annotated[tuple[ElectionIn, ...], Field(max_length=MOST)] = ()
     goals: Annotated[tuple[GoalIn, ...], Field(max_length=MOST)] = ()
     links: Annotated[tuple[LinkIn, ...], Field(max_length=MOST)] = ()
 
@@ -150,6 +161,7 @@ class RegisterIn(Strict):
             leads=tuple(LeadAssigned(area=area, **lead.model_dump()) for lead in self.leads),
             overrides=tuple(PolicyOverridden(area=area, **override.model_dump()) for override in self.overrides),
             closures=tuple(CalendarClosed(area=area, **closure.model_dump()) for closure in self.closures),
+            elections=tuple(ElectionSet(area=area, **election.model_dump()) for election in self.elections),
             goals=tuple(GoalRegistered(area=area, **goal.model_dump()) for goal in self.goals),
             links=tuple(MeasureLinked(area=area, **link.model_dump()) for link in self.links),
         )
@@ -174,6 +186,7 @@ def document(register: Register) -> dict[str, object]:
         "leads": register.leads,
         "overrides": register.overrides,
         "closures": register.closures,
+        "elections": register.elections,
         "goals": register.goals,
         "lineage": register.links,
     }

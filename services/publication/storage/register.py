@@ -13,6 +13,7 @@ from shared.database import Session, raw
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    ElectionSet,
     GoalRegistered,
     LeadAssigned,
     MeasureLinked,
@@ -35,6 +36,7 @@ TABLES: Mapping[str, tuple[type[RegisterEvent], tuple[str, ...]]] = {
     "lead": (LeadAssigned, ("area", "measure", "since_on")),
     "policy_override": (PolicyOverridden, ("area", "key", "since_on")),
     "closure": (CalendarClosed, ("area", "closed_on")),
+    "election": (ElectionSet, ("area", "starts_on")),
     "goal": (GoalRegistered, ("area", "goal")),
     "measure_link": (MeasureLinked, ("area", "measure", "relation", "linked_to")),
 }
@@ -125,6 +127,7 @@ def _register(row: Record, facts: Mapping[str, Sequence[Any]]) -> Register:
         leads={(lead.measure, lead.since_on): lead for lead in facts["lead"]},
         overrides={(override.key, override.since_on): override for override in facts["policy_override"]},
         closures={closure.closed_on: closure for closure in facts["closure"]},
+        elections={election.starts_on: election for election in facts["election"]},
         goals={goal.goal: goal for goal in facts["goal"]},
         links={(link.measure, link.relation, link.linked_to): link for link in facts["measure_link"]},
     )
