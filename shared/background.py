@@ -4,7 +4,7 @@ If one of them dies, all stop with its error: nothing runs half.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
 import structlog
 
@@ -26,6 +26,10 @@ Projections = Mapping[str, Callable[[Session], Awaitable[None]]]
 """For each consumer that only keeps rows: what empties them, so that everything can be told again."""
 
 
+Watch = Callable[[Database, Clock], Coroutine[None, None, None]]
+"""What a service looks at for ever besides; it ends by being cancelled only."""
+
+
 class ConsumersDiffer(RuntimeError):
     """The worker's consumers are not those that the topology names for its service."""
 
@@ -44,11 +48,20 @@ async def run(
     consumers: Consumers,
     deadline_kinds: Mapping[str, DeadlineKind],
     carriers: Mapping[str, Carrier],
+    watches: Sequence[Watch] = (),
 ) -> None:
     """Run until cancelled, or until one part fails."""
     database = for_service(settings, service)
     try:
-        await _run(database, transport, clock, consumers=consumers, deadline_kinds=deadline_kinds, carriers=carriers)
+        await _run(
+            database,
+            transport,
+            clock,
+            consumers=consumers,
+            deadline_kinds=deadline_kinds,
+            carriers=carriers,
+            watches=watches,
+        )
     finally:
         await database.close()
 
@@ -61,6 +74,7 @@ async def _run(
     consumers: Consumers,
     deadline_kinds: Mapping[str, DeadlineKind],
     carriers: Mapping[str, Carrier],
+    watches: Sequence[Watch],
 ) -> None:
     wanted = set(consumers_of(database.schema))
     if wanted != set(consumers):
@@ -74,6 +88,8 @@ async def _run(
         tasks.create_task(deadlines.run(database, deadline_kinds, clock))
         tasks.create_task(errands.run(database, carriers))
         tasks.create_task(_forget_old_keys(database))
+        for watch in watches:
+            tasks.create_task(watch(database, clock))
 
 
 async def _forget_old_keys(database: Database) -> None:

@@ -32,6 +32,8 @@ def reckon(period: Period, start: date, calendar: Calendar, spans: Sequence[Span
 
 def put_off(due_on: date, since_on: date, spans: Sequence[Span]) -> Reckoning:
     """A fixed day, moved on by every day since `since_on` on which the clock stood still."""
+    if due_on <= since_on:
+        return Reckoning(due_on, "on", (), due_on)
     days = (due_on - since_on).days
     plain = Reckoning(since_on, f"{days} day{'s' * (days != 1)} after", (), due_on)
     moved = _running(plain, since_on + ONE_DAY, days, spans)

@@ -178,6 +178,11 @@ def clear_days_before(meeting: date, days: int, *, calendar: Calendar) -> date:
     return day
 
 
+def working_days_before(day: date, days: int, *, calendar: Calendar) -> date:
+    """The working day from which `days` working days are left until `day`: 3 before a Friday is the Tuesday."""
+    return clear_days_before(day, days - 1, calendar=calendar)
+
+
 def working_days_between(first: date, second: date, *, calendar: Calendar) -> int:
     """The working days after `first` up to and including `second`; negative when `second` is the earlier.
 

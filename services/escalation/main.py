@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.escalation.api import case, petition, reserve
+from services.escalation.api import case, deadline, petition, reserve
 from services.escalation.domain.ladder import soundness
 from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, mail
@@ -22,6 +22,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
 ROUTERS: Sequence[APIRouter] = (
     case.router,
+    deadline.router,
     petition.router,
     reserve.router,
     draft.router,

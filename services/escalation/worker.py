@@ -1,9 +1,12 @@
 """The background process of the escalation service: relay, consumers, silence's deadlines, errands."""
 
 from services.escalation.domain.ladder import soundness
-from services.escalation.effects.case import SECOND, SILENCE
+from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
+from services.escalation.effects.case import SECOND
+from services.escalation.effects.clock import COUNT_AGAIN
 from services.escalation.effects.petition import CLOSING, DRAFT
-from services.escalation.handlers import case, commitment, draft, measure, petition, register, signature
+from services.escalation.handlers import case, commitment, deadline, draft, measure, petition, register, signature
+from services.escalation.handlers import clock as counting
 from services.escalation.storage.seal import Seal
 from services.escalation.storage.signature import CONFIRM
 from shared import background
@@ -21,7 +24,9 @@ CONSUMERS: background.Consumers = {
     "escalation.measure": every(indicators.MEASURE, measure.note_judgements),
 }
 DEADLINES: dict[str, DeadlineKind] = {
-    SILENCE: DeadlineKind(lock=case.lock, fire=case.let_silence_act, holds=case.holds),
+    Kind.SILENCE: DeadlineKind(lock=case.lock, fire=case.let_silence_act, holds=case.holds),
+    **dict.fromkeys(ABOUT, DeadlineKind(lock=case.lock, fire=deadline.tell_missed, holds=case.holds)),
+    **dict.fromkeys(REMINDERS, DeadlineKind(lock=case.lock, fire=deadline.remind)),
     SECOND: DeadlineKind(lock=case.lock, fire=case.let_second_lapse),
     DRAFT: DeadlineKind(lock=draft.lock, fire=draft.lapse),
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
@@ -34,9 +39,9 @@ def deadline_kinds(settings: Settings) -> dict[str, DeadlineKind]:
     return {**DEADLINES, commitment.DAY: commitment.deadline(Seal(settings.secret.get_secret_value()))}
 
 
-def errands(settings: Settings) -> dict[str, Carrier]:
+def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
     """Who carries what leaves the building."""
-    return {CONFIRM: signature.carrier(settings)}
+    return {CONFIRM: signature.carrier(settings), COUNT_AGAIN: counting.carrier(clock)}
 
 
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
@@ -50,7 +55,8 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
         clock,
         consumers=CONSUMERS,
         deadline_kinds=deadline_kinds(settings),
-        carriers=errands(settings),
+        carriers=errands(settings, clock),
+        watches=(counting.watch,),
     )
 
 

@@ -21,11 +21,12 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Which days count, and when in the night after a deadline its silence may fire."""
+    """Which days count, when in the night after a day its silence may fire, how long before it somebody is reminded."""
 
     calendar: str
     information_calendar: str
     sweep_after: time
+    remind_working_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 from httpx import ASGITransport, AsyncClient, Response
 
+from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS
 from services.escalation.domain.ladder.decision import open_case
 from services.escalation.effects.case import tell_new_case
 from services.escalation.main import create
@@ -31,6 +32,8 @@ CONSUMER_OF = {
     "publication.register": "escalation.register",
     "indicators.measure": "escalation.measure",
 }
+# The kinds of deadline that end something; the others remind, or tell that a day was missed.
+ENDING = DEADLINES.keys() - ABOUT.keys() - REMINDERS.keys()
 ROLES = {
     "case_worker": ("council", ["case_worker", "partner"]),
     "committee": ("council", ["scrutiny_officer"]),
@@ -196,13 +199,21 @@ class World:
         return self.keys[who]
 
     async def sweep(self, *, days_late: int = 0) -> None:
-        """Go to the next deadline's sweep, with everything heard, and fire what is due."""
-        async with self.database.unit_of_work(EVERY_AREA) as session:
-            moment = await deadlines.next_sweep_at(session)
+        """Go to the end of the next silence, with everything heard, and fire what is due until then."""
+        moment = await self.value(
+            "select min(sweep_at) from escalation.deadline where met_at is null and cancelled_at is null "
+            "and fired_at is null and kind = any ($1)",
+            list(ENDING),
+        )
         assert moment is not None
-        self.clock.set(moment + timedelta(days=days_late))
+        await self.sweep_at(moment + timedelta(days=days_late))
+
+    async def sweep_at(self, moment: datetime) -> None:
+        """Go to that moment, with everything heard, and fire what is due."""
+        self.clock.set(moment)
         await self.hear_canary()
-        await deadlines.sweep(self.database, DEADLINES, self.clock.now())
+        while await deadlines.sweep(self.database, DEADLINES, self.clock.now()):
+            pass
         assert await self.value("select count(*) from escalation.deadline where attempts > 0") == 0
 
     def go_to(self, day: date) -> None:

@@ -74,7 +74,7 @@ async def sign(here: World, reference: str, who: dict[str, str]) -> Response:
 
 async def letters(here: World, settings: Settings) -> dict[str, str]:
     """Carry every letter; the token in the last one to each address."""
-    while await carry_some(here.database, errands(settings)):
+    while await carry_some(here.database, errands(settings, here.clock)):
         pass
     assert settings.mail_folder is not None
     found = {}

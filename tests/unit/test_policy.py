@@ -35,10 +35,10 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
-    "laa-2008-1.toml": "8444c80371e8a31c6c3fa9886145331bffdb786faccdf51739593871477c3bf1",
-    "laa-2008-1.words.toml": "72ac7b8a86f9262fb96621f253101c2e9d1c40cead5621e0be97eecdd40e48ea",
-    "lof-2026-1.toml": "6355a9d8576e625e4e4581357db997f3b01bbaf8cec2fda609a728db5e851bf9",
-    "lof-2026-1.words.toml": "24571b447991d9d07e8144f229fd3d49788448ebccc1f62e3fe3515ed9215b4f",
+    "laa-2008-1.toml": "8d50ddb13386fa6361e4dbcc77eb566370b0cb85beee60c8faf5bbfa802c60d5",
+    "laa-2008-1.words.toml": "4b0df12ab7c7cb5ffe1b08c76abd6827c956e5ada49f63f78328c1761086777c",
+    "lof-2026-1.toml": "08e5c52adf1ed16199246700f1f2332d9d5fd03c6cf559a23bfef51feac0a256",
+    "lof-2026-1.words.toml": "ef9e8c0bcd710468ec4afb4bb6d4da2f4847200609e0f89a251579c756bb0e45",
 }
 
 

@@ -1,4 +1,4 @@
-"""What moves a case: its events are folded into its row and told, and the clock that they set is armed.
+"""What moves a case: its events are folded into its row and told, and the days that follow from them are set.
 
 Nothing else in this service tells of cases.
 """
@@ -6,35 +6,38 @@ Nothing else in this service tells of cases.
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.ladder import history
+from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
 from services.escalation.domain.ladder.decision import Events
 from services.escalation.storage import case as cases
 from services.escalation.storage import proposal
 from shared import deadlines, ledger
 from shared.database import Session
+from shared.events.escalation import ClockMoved
 
-SILENCE = "case.silence"
 SECOND = "case.second"
 
 
 async def tell_new_case(session: Session, events: Events, at: Circumstances) -> Case:
-    """Keep a case that begins with these events, the first a CaseOpened; tell them, and arm its clock."""
+    """Keep a case that begins with these events, the first a CaseOpened; tell them, and set its days."""
     case = history.refolded((event, at.today) for event in events)
     if case is None:
         raise ValueError("a case begins by being opened")
     await cases.add(session, case)
     await _append(session, case, 0, events, at)
-    await _arm(session, case, at)
+    await _begin(session, case, at)
     return case
 
 
 async def tell_case(session: Session, before: Case, events: Events, at: Circumstances) -> Case:
-    """Keep what the events make of a case that this transaction has locked; tell them, and move its clock with them."""
+    """Keep what the events make of a case that this transaction has locked; tell them, and move its days with them."""
     case = history.evolved(before, events, at.today)
     await cases.save(session, case)
     await _append(session, case, before.version, events, at)
-    if case.round != before.round:
-        await deadlines.meet(session, cases.stream(case.reference), SILENCE, at.now)
-        await _arm(session, case, at)
+    if (case.state, case.silence) != (before.state, before.silence):
+        await deadlines.end(session, cases.stream(case.reference), list(Kind), at.now)
+        await _begin(session, case, at)
+    else:
+        await _keep_up(session, before, case, events, at)
     if case.waiting != before.waiting:
         await _await_second(session, case, at)
     return case
@@ -45,19 +48,37 @@ async def _append(session: Session, case: Case, version: int, events: Events, at
     await ledger.append(session, stream, version, events, area=case.area, actor=at.actor.id, now=at.now)
 
 
-async def _arm(session: Session, case: Case, at: Circumstances) -> None:
-    """The clock that runs in the case, if one does: what silence does when its day is over."""
-    if case.due_on is None:
-        return
-    await deadlines.arm_day(
-        session,
-        area=case.area,
-        subject=cases.stream(case.reference),
-        kind=SILENCE,
-        round=case.round,
-        due_on=case.due_on,
-        working=case.reckoning or "",
-        policy=at.policy,
+async def _begin(session: Session, case: Case, at: Circumstances) -> None:
+    """Set the days of a clock that starts anew, if one does."""
+    marks = [_mark(promise) for promise in promises(case, at)]
+    subject = cases.stream(case.reference)
+    await deadlines.begin(session, subject, marks, area=case.area, round=case.round, policy=at.policy)
+
+
+async def _keep_up(session: Session, before: Case, case: Case, events: Events, at: Circumstances) -> None:
+    """End the days of the running clock that are not waited for any more, and take the others where it has moved.
+
+    A day that is over already was told of, or is told of where it stood; only the end of the silence follows always.
+    """
+    were = {promise.kind: promise for promise in promises(before, at)}
+    are = {promise.kind: promise for promise in promises(case, at)}
+    is_moved = case.round != before.round or any(isinstance(event, ClockMoved) for event in events)
+    subject = cases.stream(case.reference)
+    await deadlines.end(session, subject, list(were.keys() - are.keys()), at.now)
+    ahead = [one for one in are.values() if one.kind is Kind.SILENCE or one.due_on >= at.today]
+    marks = [_mark(one) for one in ahead if is_moved or were.get(one.kind) != one]
+    await deadlines.move(session, subject, marks, area=case.area, round=case.round, policy=at.policy)
+
+
+def _mark(promise: Promise) -> deadlines.Mark:
+    return deadlines.Mark(
+        kind=promise.kind.value,
+        name=promise.name,
+        due_on=promise.due_on,
+        working=promise.working,
+        bodies=promise.bodies,
+        leads_to=promise.leads_to.value if promise.leads_to else "",
+        is_morning=promise.kind in REMINDERS,
     )
 
 

@@ -12,10 +12,12 @@ from services.escalation.domain.case.circumstances import Actor, Circumstances, 
 from services.escalation.domain.case.command import Command, NoteNoSecond
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings
-from services.escalation.domain.ladder.decision import Offer, decide, fire, open_commands
+from services.escalation.domain.ladder.clock import Known, counted_again
+from services.escalation.domain.ladder.decision import Events, Offer, decide, fire, open_commands
 from services.escalation.effects.case import tell_case
 from services.escalation.schemas.case import document
 from services.escalation.storage import case as cases
+from services.escalation.storage import clock as counted
 from services.escalation.storage import complaint, proposal, register, reply
 from shared import idempotency
 from shared.auth import Caller
@@ -144,7 +146,17 @@ async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold)
     if case is None or case.round != due.round or not case.is_open:
         return
     at = await register.circumstances_of(session, case, now=now)
-    await tell_case(session, case, fire(case, at, is_provisional=hold is Hold.PROVISIONAL), at)
+    if (events := await _moved(session, case, at)) is None:
+        events = fire(case, at, is_provisional=hold is Hold.PROVISIONAL)
+    await tell_case(session, case, events, at)
+
+
+async def _moved(session: Session, case: Case, at: Circumstances) -> Events | None:
+    """What moved, when the calendar has changed and the day is not over by it: whoever counts again comes after us."""
+    last = await counted.last(session, case.area)
+    events = counted_again(case, at, last.known if last else Known.of(at.calendar, at.elections))
+    due_on = events[-1].due_on if events else None
+    return events if due_on is not None and due_on >= at.today else None
 
 
 async def let_second_lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire

@@ -8,6 +8,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.command import NoteRegister
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.effects.case import tell_case
+from services.escalation.effects.clock import book_if_changed
 from services.escalation.storage import case as cases
 from services.escalation.storage import register
 from shared import register as copy
@@ -17,8 +18,13 @@ from shared.inbox import Received
 
 
 async def keep_register(session: Session, received: Sequence[Received]) -> None:
-    """Keep what the register says. A lead named late for a day on which a duty was served gives the case a note."""
+    """Keep what the register says. A lead named late for a day on which a duty was served gives the case a note;
+    with another calendar the days of the area's cases are counted again.
+    """
     await copy.keep(session, received)
+    for area in sorted({one.envelope.area for one in received}):
+        if await register.area(session, area) is not None:
+            await book_if_changed(session, area, received[-1].envelope.occurred_at)
     leads = copy.told(received, LeadAssigned)
     news: dict[tuple[str, str], list[LeadAssigned]] = defaultdict(list)
     for lead in leads:

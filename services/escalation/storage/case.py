@@ -131,6 +131,15 @@ async def refusers(session: Session, reference: str) -> frozenset[str]:
     return frozenset((await session.execute(query, {"stream": stream(reference), "types": types})).scalars())
 
 
+async def open_of_area(session: Session, area: str, *, after: str, limit: int) -> list[str]:
+    """A page of the references of the area's open cases, in order, beginning after one."""
+    query = text(
+        "select reference from ladder_case where area = :area and closed_on is null and reference > :after "
+        "order by reference limit :limit"
+    )
+    return list((await session.execute(query, {"area": area, "after": after, "limit": limit})).scalars())
+
+
 async def add(session: Session, case: Case) -> None:
     """Store a case that was opened in this transaction."""
     await session.execute(_INSERT, _row(case))

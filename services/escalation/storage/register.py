@@ -142,6 +142,7 @@ async def circumstances(
         received_at=received_at,
         frequency=frequency,
         judged=judged,
+        elections=in_force.elections,
     )
 
 

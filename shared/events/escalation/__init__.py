@@ -12,6 +12,14 @@ from shared.events.escalation.case import (
     FiguresNoted,
     RegisterChanged,
 )
+from shared.events.escalation.clock import (
+    ACKNOWLEDGEMENT,
+    ASKED,
+    HEARING_DATE,
+    CaseReminded,
+    ClockMoved,
+    DayMissed,
+)
 from shared.events.escalation.commitment import (
     COMMITMENT,
     CommitmentMade,
@@ -91,8 +99,11 @@ from shared.events.escalation.second import SecondAgreed, SecondAsked, SecondMis
 from shared.events.escalation.step import CASE, RESOLVED, UNRESOLVED, CaseStep
 
 __all__ = [
+    "ACKNOWLEDGEMENT",
+    "ASKED",
     "CASE",
     "COMMITMENT",
+    "HEARING_DATE",
     "PETITION",
     "RESOLVED",
     "UNRESOLVED",
@@ -106,12 +117,15 @@ __all__ = [
     "CaseReferred",
     "CaseRejected",
     "CaseRelapsed",
+    "CaseReminded",
     "CaseResolved",
     "CaseStep",
+    "ClockMoved",
     "CommitmentMade",
     "CommitmentOpened",
     "CommitmentProof",
     "ComplaintLodged",
+    "DayMissed",
     "DeadlineSetAside",
     "DutyAcknowledged",
     "DutyConfirmed",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.command import Command
 from shared.policy import Policy, UnknownRegime
-from shared.working_days import Calendar, london_day
+from shared.working_days import Calendar, Span, london_day
 
 SYSTEM = "system"
 
@@ -103,6 +103,7 @@ class Circumstances:
     findings, `proposal` is what waits for a second person: the case itself tells none of them before its time.
     `frequency` is the measure's, `judged` the last period of it that was judged; `earlier` and `refusers`, the accounts
     that refused the case, are looked up where they count.
+    `elections` are the area's periods before elections.
     """
 
     now: datetime
@@ -118,6 +119,7 @@ class Circumstances:
     judged: str = ""
     earlier: tuple[Earlier, ...] = ()
     refusers: frozenset[str] = frozenset()
+    elections: tuple[Span, ...] = ()
 
     def regime_of(self, body: Body) -> str:
         """The scrutiny regime that reaches a body: the responsible authority's own, else as the register says."""

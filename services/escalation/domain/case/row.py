@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from services.escalation.domain.case import guard
+from services.escalation.domain.case import guard, standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.circumstances import Circumstances
@@ -81,7 +81,9 @@ class Limit:
         if start is None:
             return None
         period = self.period(at.policy)
-        return Reckoning(start, "on", (), start) if period is None else period.reckon(start, at.calendar)
+        if period is None:
+            return standstill.put_off(start, case.since_on, case.state, at)
+        return standstill.reckon(period, start, case.state, at)
 
     def __str__(self) -> str:
         sum_of = " + ".join(self.keys) + (f" x {self.times}" if self.times else "")

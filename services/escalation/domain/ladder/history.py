@@ -131,9 +131,23 @@ def _process_ended(event: told.ProcessEnded, case: Case, on: date) -> Facts:
     return {"processes": tuple(ended)}
 
 
+def _clock_moved(event: told.ClockMoved, case: Case, on: date) -> Facts:
+    duty, plan = case.remedy.duty, case.remedy.plan
+    if duty is not None and event.acknowledge_by is not None:
+        duty = replace(duty, acknowledge_by=event.acknowledge_by)
+    if plan is not None and event.remedy_on is not None:
+        plan = replace(plan, remedy_on=event.remedy_on)
+    addressees = event.addressees or case.scrutiny.addressees
+    return {
+        "remedy": replace(case.remedy, duty=duty, plan=plan),
+        "scrutiny": replace(case.scrutiny, addressees=addressees),
+    }
+
+
 ADDITIONS: Additions = {
     told.CaseClosed: _closed,
     told.CaseRelapsed: _relapsed,
+    told.ClockMoved: _clock_moved,
     told.FiguresNoted: _figures_noted,
     told.SecondAsked: _second_asked,
     told.SecondAgreed: _second_spoke,

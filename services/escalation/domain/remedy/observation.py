@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.state import State
 from shared.measures import Frequency
 from shared.periods import NotAPeriod, Period, parse
 from shared.periods.succession import following
@@ -34,12 +36,12 @@ def latest_remedy_on(case: Case, at: Circumstances) -> date:
     """
     served_on = case.remedy.duty.served_on if case.remedy.duty else at.today
     stage = at.policy.stage1
-    ordinary = stage.remedy.reckon(served_on, at.calendar).due_on
+    ordinary = standstill.reckon(stage.remedy, served_on, State.REMEDY_RUNNING, at).due_on
     figure_on = next_figure_on(at)
     if figure_on is None or figure_on <= ordinary:
         return ordinary
-    after_figure = stage.remedy_after_figure.reckon(figure_on, at.calendar).due_on
-    return min(after_figure, stage.remedy_max.reckon(served_on, at.calendar).due_on)
+    after_figure = standstill.reckon(stage.remedy_after_figure, figure_on, State.REMEDY_RUNNING, at).due_on
+    return min(after_figure, standstill.reckon(stage.remedy_max, served_on, State.REMEDY_RUNNING, at).due_on)
 
 
 def _after(period: Period, at: Circumstances) -> Period | None:

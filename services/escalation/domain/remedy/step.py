@@ -4,9 +4,11 @@
 
 from functools import partial
 
+from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances, Lead
 from services.escalation.domain.case.command import NoteFigures
+from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Partial, Steps, figures, set_aside
 from services.escalation.domain.remedy import command as asked
 from services.escalation.domain.remedy.observation import latest_remedy_on
@@ -38,7 +40,7 @@ def _served_on(answering: Lead, at: Circumstances, *, lead_missing: bool = False
         basis=answering.basis,
         register_version=at.register.version,
         lead_missing=lead_missing,
-        acknowledge_by=at.policy.stage1.ack.reckon(at.today, at.calendar).due_on,
+        acknowledge_by=standstill.reckon(at.policy.stage1.ack, at.today, State.DUTY_SERVED, at).due_on,
     )
 
 

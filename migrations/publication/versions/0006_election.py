@@ -2,8 +2,8 @@
 
 from migrations import area_policy, run
 
-revision = "publication_0005"
-down_revision = "publication_0004"
+revision = "publication_0006"
+down_revision = "publication_0005"
 branch_labels = None
 depends_on = None
 

@@ -2,8 +2,8 @@
 
 from migrations import register, register_down, run
 
-revision = "escalation_0004"
-down_revision = "escalation_0003"
+revision = "escalation_0005"
+down_revision = "escalation_0004"
 branch_labels = None
 depends_on = None
 

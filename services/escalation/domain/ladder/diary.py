@@ -1,0 +1,91 @@
+"""Deadlines as everybody may read them: what became of each, and in words who is to do what and what follows if not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.escalation.domain.case.circumstances import Body
+from services.escalation.domain.ladder.deadline import Kind
+from shared.policy import Wording
+
+
+class Standing(StrEnum):
+    """What has become of a deadline: it runs, it was met, it ran out, or nothing is due any more."""
+
+    OPEN = "open"
+    MET = "met"
+    FIRED = "fired"
+    CANCELLED = "cancelled"
+
+
+class Shown(StrEnum):
+    """The kinds that everybody may read; reminders, and what the machine counts for itself, are not among them."""
+
+    SILENCE = Kind.SILENCE.value
+    ASKED = Kind.ASKED.value
+    ACKNOWLEDGEMENT = Kind.ACKNOWLEDGEMENT.value
+    HEARING_DATE = Kind.HEARING_DATE.value
+    CLOSING = "petition.closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which deadlines are asked for; None, and an empty `names`, leave the choice open."""
+
+    kinds: Sequence[str]
+    area: str | None = None
+    body: str | None = None
+    names: Sequence[str] = ()
+    standing: Standing = Standing.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A deadline with what it is about: the case's or petition's title, the body under duty, how often it was moved."""
+
+    id: int
+    area: str
+    reference: str
+    of_petition: bool
+    title: str
+    subject: str
+    kind: Shown
+    name: str
+    bodies: tuple[str, ...]
+    leads_to: str
+    due_on: date
+    due_at: datetime
+    working: str
+    policy_version: str
+    standing: Standing
+    ended_at: datetime | None
+    moves: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A deadline in words: who is to do what, what happens by itself otherwise, the names of the bodies it is on."""
+
+    deadline: Listed
+    area_name: str
+    who: str
+    does: str
+    otherwise: str
+    names: Mapping[str, str]
+
+
+def said(one: Listed, *, area_name: str, bodies: Mapping[str, Body], wording: Wording) -> Said:
+    """The words for a deadline, as the profile of the reader's day has them."""
+    under_duty = bodies.get(one.subject)
+    facts: dict[str, object] = {
+        "area_name": area_name,
+        "must": wording.obligation(signed_on=under_duty.signed_on if under_duty else None),
+    }
+    if one.subject:
+        facts["subject"] = under_duty.name if under_duty else one.subject
+    words = wording.silence("draft" if one.kind is Shown.CLOSING else one.name, facts)
+    otherwise = wording.code("missed_and_told") if one.kind is Shown.ASKED else words.otherwise
+    names = {body: bodies[body].name if body in bodies else body for body in one.bodies}
+    return Said(deadline=one, area_name=area_name, who=words.who, does=words.does, otherwise=otherwise, names=names)

@@ -1,0 +1,49 @@
+"""The days of cases and petitions as a list that everybody may read. They are set and ended by the one engine."""
+
+from datetime import date
+
+from services.escalation.domain.ladder.diary import Listed, Shown, Standing, Wanted
+from shared.database import Session, raw
+
+# Where a deadline stands in the list: its day, and its number.
+Position = tuple[date, int]
+
+
+_UNDONE = "d.met_at is null and d.cancelled_at is null and d.fired_at is null"
+_STANDING = {
+    Standing.OPEN: _UNDONE,
+    Standing.MET: "d.met_at is not null",
+    Standing.FIRED: "d.fired_at is not null",
+    Standing.CANCELLED: "d.cancelled_at is not null",
+}
+_LIST = """
+select d.id, d.area, split_part(d.subject, '/', 2) as reference, d.subject like 'petition/%' as of_petition,
+  coalesce(c.title, p.title, '') as title, coalesce(c.subject, '') as subject, d.kind, d.name, d.bodies,
+  d.leads_to, d.due_on, d.due_at, d.working, d.policy_version,
+  coalesce(d.met_at, d.fired_at, d.cancelled_at) as ended_at, d.moves, d.changed_at
+from deadline d
+left join ladder_case c on d.subject = 'case/' || c.reference
+left join petition p on d.subject = 'petition/' || p.reference
+where d.kind = any ($1) and ($2::text is null or d.area = $2) and ($3::text is null or $3 = any (d.bodies))
+  and ($4::text[] = '{{}}' or d.name = any ($4)) and (d.due_on, d.id) > ($5, $6) and {standing}
+order by d.due_on, d.id limit $7
+"""
+
+
+async def list_all(session: Session, wanted: Wanted, *, after: Position | None, limit: int) -> list[Listed]:
+    """A page of deadlines in order of day, beginning after one."""
+    day, number = after or (date.min, 0)
+    rows = await (await raw(session)).fetch(
+        _LIST.format(standing=_STANDING[wanted.standing]),
+        list(wanted.kinds),
+        wanted.area,
+        wanted.body,
+        list(wanted.names),
+        day,
+        number,
+        limit,
+    )
+    return [
+        Listed(**{**row, "bodies": tuple(row["bodies"]), "kind": Shown(row["kind"])}, standing=wanted.standing)
+        for row in rows
+    ]
