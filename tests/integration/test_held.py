@@ -62,12 +62,18 @@ async def here(settings: Settings, indicators: Database, clock: SetClock, admin_
 
 
 async def post(
-    here: World, *rows: dict[str, object], at: datetime | str | None = INSTANT, body: str = COUNCIL, **headers: str
+    here: World,
+    *rows: dict[str, object],
+    at: datetime | str | None = INSTANT,
+    body: str = COUNCIL,
+    reason: str = "",
+    **headers: str,
 ) -> httpx.Response:
     """Post a batch that waits until an instant."""
     sent = {"Authorization": f"Bearer {await here.key(body)}", "Content-Type": "application/json"}
     sent |= {"Idempotency-Key": str(new_id())} | {name.replace("_", "-"): value for name, value in headers.items()}
     query = {} if at is None else {"publish_at": at.isoformat() if isinstance(at, datetime) else at}
+    query |= {"reason": reason} if reason else {}
     content = json.dumps({"rows": rows})
     return await here.client.post(f"{V1}/batches", content=content, params=query, headers=sent)
 
@@ -167,6 +173,21 @@ async def rows(here: World) -> dict[str, list[str]]:
         name: sorted(r[0] for r in await here.admin.fetch(f"select t::text from indicators.{name} t"))
         for name in (table["tablename"] for table in tables)
     }
+
+
+async def test_the_reason_of_a_batch_waits_with_it_and_is_public_with_it(here: World, clock: SetClock) -> None:
+    await post(here, row("57"), row("50", "2023/24"), at=None)
+    sent = (row("58"), row("51", "2023/24") | {"reason": "two depots added"})
+    waits = (await post(here, *sent, reason="weighbridge recalibrated")).json()
+    silent = (await post(here, row("59"), at=INSTANT + SECOND)).json()
+    assert (waits["without_reason"], silent["without_reason"]) == (0, 1)
+    await sweep_at(here, clock, INSTANT)
+    await sweep_at(here, clock, INSTANT + SECOND)
+    for period, reasons in {"2024/25": ["weighbridge recalibrated", None], "2023/24": ["two depots added"]}.items():
+        found = await here.client.get(f"{V1}/measures/{TRAFFORD}/{WASTE}/revisions?period={period}")
+        assert [one["reason"] for one in found.json()["revisions"][1:]] == reasons
+    assert (await shown(here, waits["batch"]))["without_reason"] == 0
+    assert (await shown(here, silent["batch"]))["without_reason"] == 1
 
 
 async def test_nothing_of_a_held_batch_can_be_read_before_its_instant(here: World, clock: SetClock) -> None:

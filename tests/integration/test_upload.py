@@ -103,6 +103,13 @@ async def test_a_revised_figure_says_what_stands_before_it_is_changed(here: Worl
     looked = await person.check(GOOD)
     assert "57.5 stands now." in looked.text
     assert "Changes what stands" in looked.text
+    assert "Why do these figures change?" in looked.text
+    refused = await person.press("/upload/send", looked, rows=GOOD, reason="x" * 201)
+    assert (refused.status_code, "A reason has at most 200 characters." in refused.text) == (422, True)
+    sent = await person.press("/upload/send", refused, rows=GOOD, reason="two depots added")
+    revisions = await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}/revisions?period=2023/24")
+    assert (sent.status_code, revisions.json()["revisions"][1]["reason"]) == (303, "two depots added")
+    assert "Why do these figures change?" not in (await person.check(GOOD)).text, "nothing changes any more"
 
 
 async def test_an_odd_period_is_pointed_out_before_its_figure_is_published(here: World, person: Person) -> None:

@@ -13,7 +13,8 @@ class Receipt:
     """What became of a batch. `judgements` lists those that changed, as the events told it.
 
     `rows` were sent, `refused` of them not taken; `new`, `same`, `revised` and `withdrawn` count figures: a row of a
-    place that two areas compare themselves with is two of them. `number` is the batch's own among all batches; `mapped`
+    place that two areas compare themselves with is two of them. `without_reason` are those of the revised and withdrawn
+    ones for which none was given. `number` is the batch's own among all batches; `mapped`
     says through which version of which mapping the rows came, if any, and what that left out. `published_at` is when
     the figures became public: as they were received, unless they were held. `fetched_from` is the public address of
     figures that nobody sent, `confirmed_at` when their body said that they are its own.
@@ -28,6 +29,7 @@ class Receipt:
     same: int
     revised: int
     withdrawn: int
+    without_reason: int
     refused: int
     reference: int
     sha256: str
@@ -66,6 +68,7 @@ def accepted(receipt: Receipt) -> BatchAccepted:
         same=receipt.same,
         revised=receipt.revised,
         withdrawn=receipt.withdrawn,
+        without_reason=receipt.without_reason,
         refused=receipt.refused,
         reference=receipt.reference,
         sha256=receipt.sha256,

@@ -176,8 +176,8 @@ class Checker:
         suppressed = self._choice(at, cells, "suppressed")
         status, audit = self._choice(at, cells, "status"), self._choice(at, cells, "audit")
         reason = self._words(at, cells, "reason")
-        if cells.get("reason") is None and (action == Action.WITHDRAW or suppressed is not None):
-            self._fault(at, "reason", "reason-needed", "say why the figure is withdrawn or suppressed")
+        if cells.get("reason") is None and suppressed is not None:
+            self._fault(at, "reason", "reason-needed", "say why the figure is suppressed")
         return _Said(value, missing, suppressed, status, audit, reason, action)
 
     def _content(self, at: int, cells: Cells, *, is_withdrawn: bool) -> None:
@@ -254,6 +254,15 @@ class Checker:
         words = self.register.words(answer, measure, self.poster)
         self.faults.append(RowFault(at, column, answer.value, words, _SEVERITIES.get(answer, Severity.NOT_YOURS)))
         return ()
+
+
+def wrong_reason(text: str) -> RowFault | None:
+    """What is wrong with these words as the reason of a whole batch; None where nothing is."""
+    try:
+        _worded(text)
+    except _Refused as refused:
+        return RowFault(None, "reason", refused.code, refused.message)
+    return None
 
 
 def _present(cell: object) -> str:

@@ -211,7 +211,7 @@ async def _publish(
 ) -> None:
     """Store what is left of the batch without the rows that were lost: what stands allows all of it."""
     (number,) = await batch.numbers(session, 1)
-    stored, _ = await store(session, {number: unposted(left)})
+    stored, _ = await store(session, {number: unposted(left)}, {number: after.change_reason})
     ready = Ready(
         number=number,
         id=after.id,

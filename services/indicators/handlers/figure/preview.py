@@ -18,7 +18,7 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.effects.judgement import judge
 from services.indicators.effects.period import odd_periods
 from services.indicators.schemas.figure.chunk import Rows
-from services.indicators.schemas.figure.figure import FRAME, Examined, examine
+from services.indicators.schemas.figure.figure import FRAME, Examined, examine, explained
 from services.indicators.schemas.figure.held import check_embargo
 from services.indicators.storage.figure import batch, figure, held, observation
 from services.indicators.storage.judgement import baseline, judgement, sample, target
@@ -48,7 +48,13 @@ class Preview:
 
 
 async def look(
-    database: Database, sent: Rows, poster: Poster, received_at: datetime, publish_at: datetime | None = None
+    database: Database,
+    sent: Rows,
+    poster: Poster,
+    received_at: datetime,
+    *,
+    publish_at: datetime | None = None,
+    reason: str | None = None,
 ) -> Preview:
     """What posting these rows would do with each, and what the public would see of the rows without fault.
 
@@ -62,7 +68,7 @@ async def look(
     if publish_at is not None:
         check_embargo(known, areas, poster.body, publish_at, received_at)
     async with database.unit_of_work(poster.areas) as session:
-        compared = await figure.compare(session, examined.figures)
+        compared = explained(await figure.compare(session, examined.figures), pl.lit(reason, pl.String))
         odd = await odd_periods(session, examined.figures, known.frequencies, today)
     measures = compared.select("area", "measure").unique(maintain_order=True).rows()
     sent_figures = compared.select(*FRAME)
@@ -177,6 +183,7 @@ def _receipt(number: int, poster: Poster, received_at: datetime) -> Receipt:
         same=0,
         revised=0,
         withdrawn=0,
+        without_reason=0,
         refused=0,
         reference=0,
         sha256="",

@@ -20,7 +20,7 @@ from services.indicators.handlers.figure.preview import Preview
 from services.indicators.pages.figure import grid
 from services.indicators.pages.figure.preview import odd_line, open_row, would_show
 from services.indicators.pages.figure.row import columns, in_summary, rows_of, sentence, totals
-from services.indicators.schemas.figure.post import Post
+from services.indicators.schemas.figure.post import Post, reason_of
 from services.indicators.schemas.figure.preview import document
 from services.indicators.schemas.figure.upload import (
     CSV,
@@ -107,18 +107,21 @@ async def send(request: Request, caller: Sender) -> Response:
     """The last button: store the rows as they were shown, once however often it is pressed."""
     confirmed = await read_form(request, Confirmed, limit=2 * LARGEST)
     content = confirmed.rows.encode()
-    day = confirmed.publish_at or ""
+    day, said = confirmed.publish_at or "", confirmed.reason
     try:
         post = Post(
             sent=incoming(content, CSV),
             poster=_poster(caller),
-            once=Once(caller.id, confirmed.once, f"POST /upload/send {day}", hashlib.sha256(content).digest()),
+            once=Once(caller.id, confirmed.once, f"POST /upload/send {day} {said}", hashlib.sha256(content).digest()),
             received_at=received_at(request),
             publish_at=instant(day) if day else None,
+            reason=reason_of(said),
         )
         answer = await batch.post(database_of(request), post)
     except Malformed as refused:
-        return await _checked(request, caller, content, CSV, time=_time(day, by_field(refused).get("publish_at", "")))
+        errors = by_field(refused)
+        time, reason = _time(day, errors.get("publish_at", "")), _reason(said, errors.get("reason", ""))
+        return await _checked(request, caller, content, CSV, time=time, reason=reason)
     return RedirectResponse(f"/upload/receipts/{answer.headers['Location'].rpartition('/')[2]}", status_code=303)
 
 
@@ -196,8 +199,25 @@ def _time(value: str = "", error: str = "") -> Field:
     )
 
 
+def _reason(value: str = "", error: str = "") -> Field:
+    """The question why figures that stand are changed."""
+    return Field(
+        name="reason",
+        label="Why do these figures change?",
+        hint="Everybody can read this. Leave it empty, and they read that no reason was given.",
+        value=value,
+        error=error,
+    )
+
+
 async def _checked(
-    request: Request, caller: Caller, content: bytes, kind: str, *, time: Field | None = None
+    request: Request,
+    caller: Caller,
+    content: bytes,
+    kind: str,
+    *,
+    time: Field | None = None,
+    reason: Field | None = None,
 ) -> Response:
     """The page with every row and what would become of it; the first page again for what has no rows."""
     try:
@@ -209,7 +229,7 @@ async def _checked(
     if sent.text.count("\n") > MOST_ROWS + 1:
         return await _start(request, caller, error=TOO_MANY, status=422)
     asked = (time or _time()) if looked.may_hold else None
-    return _sheet_page(request, caller, sent, looked, time=asked)
+    return _sheet_page(request, caller, sent, looked, time=asked, reason=reason or _reason())
 
 
 def _in_short(problem: Problem) -> str:
@@ -219,12 +239,20 @@ def _in_short(problem: Problem) -> str:
     return " ".join([*said, f"And {more:,} more like this."] if more > 0 else said)
 
 
-def _sheet_page(request: Request, caller: Caller, sent: Sent, looked: Preview, *, time: Field | None) -> Response:
+def _sheet_page(
+    request: Request,
+    caller: Caller,
+    sent: Sent,
+    looked: Preview,
+    *,
+    time: Field | None,
+    reason: Field,
+) -> Response:
     found: dict[str, Any] = document(looked.examined, looked.compared, looked.shown, looked.more, looked.odd)
     faults = found["errors"]
     header, lines = cells(sent.text)
     rows = rows_of(header, lines, sent, found)
-    summary = [Link(time.error, f"#{time.id}")] if time and time.error else []
+    summary = [Link(one.error, f"#{one.id}") for one in (reason, time) if one and one.error]
     summary += [Link(in_summary(row), f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
     page = render(
         request,
@@ -246,6 +274,7 @@ def _sheet_page(request: Request, caller: Caller, sent: Sent, looked: Preview, *
         rows=sent.text,
         is_ready=not faults,
         once=str(new_id()),
+        reason=reason if found["without_reason"] else None,
         time=time,
         is_for_clearance=looked.is_for_clearance,
         figures=found["new"] + found["revised"] + found["withdrawn"],

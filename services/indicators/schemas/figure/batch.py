@@ -36,6 +36,7 @@ def document(
         "same": receipt.same,
         "revised": receipt.revised,
         "withdrawn": receipt.withdrawn,
+        "without_reason": receipt.without_reason,
         "refused": receipt.refused,
         "reference": receipt.reference,
         "sha256": receipt.sha256,

@@ -124,6 +124,21 @@ def by_batch(figures: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
     return [(numbers.item(at), figures.slice(at, end - at)) for at, end in pairwise(starts)]
 
 
+def explained(compared: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
+    """What was compared, each revised or withdrawn figure with its own reason or else that of its batch."""
+    said = pl.when(_has_no_reason()).then(reason).otherwise(pl.col("reason").cast(pl.String))
+    return compared.with_columns(said.alias("reason"))
+
+
+def without_reason(compared: pl.DataFrame) -> int:
+    """How many of these figures are revised or withdrawn, and nobody said why."""
+    return compared.filter(_has_no_reason()).height
+
+
+def _has_no_reason() -> pl.Expr:
+    return pl.col("effect").is_in([Effect.REVISED, Effect.WITHDRAWN]) & pl.col("reason").is_null()
+
+
 def effect_faults(compared: pl.DataFrame) -> list[RowFault]:
     """A fault for each row that what stands does not allow."""
     refused = compared.filter(pl.col("effect") == Effect.REFUSED).unique("row", maintain_order=True)

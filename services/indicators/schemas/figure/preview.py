@@ -10,7 +10,7 @@ from services.indicators.domain.judgement.history import Point, decisive, newest
 from services.indicators.domain.judgement.preview import Shown
 from services.indicators.schemas.figure.batch import left_open_document
 from services.indicators.schemas.figure.fault import MOST_FAULTS
-from services.indicators.schemas.figure.figure import Examined, effect_faults
+from services.indicators.schemas.figure.figure import Examined, effect_faults, without_reason
 from services.indicators.schemas.figure.period import warnings_document
 from services.indicators.schemas.judgement.signal import direction_document
 from services.indicators.schemas.judgement.wording import headline, lede
@@ -40,6 +40,7 @@ def document(
         "dry_run": True,
         "rows": examined.rows,
         **{effect.value: counts.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
+        "without_reason": without_reason(compared),
         "refused": examined.refused + len(refused),
         "figures": rows,
         "errors": [fault.document() for fault in faults.documents()],

@@ -55,6 +55,7 @@ class Confirmed(Strict):
     rows: Rows
     once: Annotated[Line, Field(max_length=60)]
     publish_at: Line | None = None
+    reason: Rows = ""
 
 
 class Agreed(Strict):
