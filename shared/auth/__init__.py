@@ -7,6 +7,7 @@ from shared.auth.access import log_reading, log_refusal
 from shared.auth.accounts import create_account, disable_account, session, set_grants, sign_in, sign_out
 from shared.auth.caller import PUBLIC, Caller, CallerKind, Grant, known
 from shared.auth.clients import ClientExists, UnknownIssuer, check_client, check_token, create_client, trust_issuer
+from shared.auth.holders import names_of
 from shared.auth.invitations import (
     Invited,
     InvitedElsewhere,
@@ -57,6 +58,7 @@ __all__ = [
     "log_reading",
     "log_refusal",
     "move_clock",
+    "names_of",
     "read_offset",
     "revoke_key",
     "session",

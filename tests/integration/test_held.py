@@ -466,6 +466,8 @@ async def test_a_second_person_of_the_body_clears_a_batch_and_nobody_else(here: 
         answer = await press(here, both, "clear", who)
         assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{slug}")
     assert (await press(here, alone, "clear", bea)).json()["state"] == "published"
+    told = await shown(here, alone)
+    assert [told[who]["name"] for who in ("sent_by", "cleared_by")] == ["main", "bea"]
     assert (await press(here, alone, "clear", ada)).status_code == 409
     assert await sweep_at(here, clock, INSTANT) == 1  # the instant has come, and nobody has cleared it
     assert await here.count("figure") == 1

@@ -97,6 +97,7 @@ async def test_a_public_file_becomes_figures_once_with_its_source(here: World, t
     assert ([one["value"] for one in told["observations"]], told["sources"]) == (["57.5", "58.0"], [source])
     receipt = (await ask(here, "GET", f"/batches/{done.pull.batch}")).json()
     assert (receipt["source"], receipt["sha256"], receipt["mapped"]["mapping"]) == (source, sha256, "waste")
+    assert (receipt["sent_by"]["kind"], receipt["sent_by"]["name"]) == ("pull", None)
     again = await pull_each(
         here.database, [before], now=clock.now, way=there.way()
     )  # as though it was killed at the end

@@ -16,7 +16,7 @@ from tests.forms import at, filled
 from tests.integration.conftest import SetClock
 from tests.integration.figures import COUNCIL, STAFF, TRAFFORD, WASTE, World, row, target, world
 
-PASSWORD = "correct horse battery"
+PASSWORD, NAME, URL = "correct horse battery", "Ada Lovelace", "http://127.0.0.1:8000"
 GOOD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,58.1\n{TRAFFORD},{WASTE},2022/23,57.0\n"
 BAD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,lots & <more>\n{TRAFFORD},{WASTE},2022/23,57.0\n"
 
@@ -57,7 +57,9 @@ async def person(here: World) -> Person:
 
 
 async def signed_in(here: World) -> Person:
-    await auth.create_account(here.admin, "ada", PASSWORD, body=COUNCIL, grants=[Grant(TRAFFORD, "partner")])
+    await auth.create_account(
+        here.admin, "ada", PASSWORD, body=COUNCIL, full_name=NAME, grants=[Grant(TRAFFORD, "partner")]
+    )
     session = await auth.sign_in(here.database, "ada", PASSWORD)
     assert session is not None
     here.client.headers["origin"] = str(here.client.base_url)
@@ -82,6 +84,24 @@ async def test_pasted_rows_are_looked_at_first_and_published_once(here: World, p
     assert (
         f'/measures/{TRAFFORD}/{WASTE}">Household waste recycled</a>, 2023/24: was not judged, is now' in receipt.text
     )
+    assert re.search(r"<dt>Sent by</dt><dd>Ada Lovelace</dd>", receipt.text)
+    key = {"Authorization": f"Bearer {await here.key(COUNCIL)}"}
+    by_key = (await here.post(row("58.2", "2023/24"))).json()
+    for place, kind, name in (
+        (pressed[0].headers["location"], "person", "Ada Lovelace"),
+        (by_key["batch"], "key", "main"),
+    ):
+        told = (await here.client.get(f"/indicators/v1/batches/{place.rpartition('/')[2]}", headers=key)).json()[
+            "sent_by"
+        ]
+        assert (told["kind"], told["name"], told["id"].partition("/")[0] in ("key", "account")) == (kind, name, True)
+    listed = (await here.client.get("/indicators/v1/batches", headers=key)).json()["batches"]
+    assert [one["sent_by"]["name"] for one in listed] == ["main", "Ada Lovelace"]
+    leaks = "select count(*) from indicators.ledger where concat(actor, data) ~ 'account/|key/|Lovelace'"
+    assert await here.admin.fetchval(leaks) == 0
+    for path in (f"measures/{TRAFFORD}/{WASTE}/observations", f"areas/{TRAFFORD}/changes", "releases"):
+        public = await httpx.AsyncClient(transport=here.client._transport, base_url=URL).get(f"/indicators/v1/{path}")
+        assert (public.status_code, "account/" in public.text, "Lovelace" in public.text) == (200, False, False)
 
 
 async def test_a_row_that_is_wrong_is_framed_mended_in_the_page_and_looked_at_again(

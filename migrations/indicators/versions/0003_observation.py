@@ -42,6 +42,7 @@ create table batch (
   id uuid primary key,
   number int not null unique,
   partner text not null,
+  sender text not null,
   areas text[] not null,
   rows int not null,
   new int not null,

@@ -40,6 +40,7 @@ class Ready:
     number: int
     id: UUID
     partner: str
+    sender: str
     areas: tuple[str, ...]
     rows: int
     refused: int
@@ -137,6 +138,7 @@ def _receipt(one: Ready) -> Receipt:
         id=one.id,
         number=one.number,
         partner=one.partner,
+        sender=one.sender,
         areas=one.areas,
         rows=one.rows,
         **{effect.value: one.stored.effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import batch, preview
 from services.indicators.handlers.mapping import mapping as mappings
 from services.indicators.schemas.figure import mending
-from services.indicators.schemas.figure.batch import either, encode, shown_document
+from services.indicators.schemas.figure.batch import either, encode, named, shown_document
 from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, embargo_time, format_of, may_name_a_time
 from services.indicators.schemas.figure.post import REASON, Mode, Post, reason_of
 from services.indicators.schemas.figure.preview import document as preview_document
@@ -23,13 +24,14 @@ from services.indicators.schemas.figure.preview import shown_document as would_s
 from services.indicators.schemas.mapping.attempt import document as attempt_document
 from services.indicators.schemas.mapping.converted import Converted
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, Sheet
+from shared import auth
 from shared.auth import Caller
 from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, Problem
 from shared.shapes import Moment
 from shared.together import Together
 from shared.web.answers import give
-from shared.web.callers import database_of, partner
+from shared.web.callers import database_of, identity, partner
 from shared.web.lists import page_of
 from shared.web.requests import once, received_at, seen_version
 from shared.web.spool import Bounds, spool
@@ -108,17 +110,24 @@ async def list_batches(
     if caller.is_trial:
         return JSONResponse({"batches": await batch.list_tried(database, caller.id, limit)})
     found = await batch.list_receipts(database, caller.acting_body(), before=before, limit=limit + 1)
-    return page_of(request, "batches", found, limit, each=either, behind=lambda last: {"before": last.id})
+    people = frozenset[str]().union(*(one.people for one in found))
+    names = await auth.names_of(identity(request), people, caller.acting_body())
+    each = partial(either, names=names)
+    return page_of(request, "batches", found, limit, each=each, behind=lambda last: {"before": last.id})
 
 
 @router.get("/batches/{id}")
 async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
-    """The receipt of a batch, for the body that sent it; to a key on trial, of what it has tried."""
+    """The receipt of a batch, for the body that sent it; to a key on trial, of what it has tried.
+
+    `sent_by` names the key or person of your body, or says that it was a pull. Nobody else is told.
+    """
     if caller.is_trial:
         return JSONResponse(await _tried(request, caller, id))
     shown = await batch.show(database_of(request), id, caller.acting_body())
     headers = {"ETag": f'"{shown.held.version}"', "Cache-Control": "no-store"} if shown.held else {}
-    return JSONResponse(shown_document(shown.receipt, shown.held, shown.moves), headers=headers)
+    names = await auth.names_of(identity(request), shown.people, caller.acting_body())
+    return JSONResponse(named(shown_document(shown.receipt, shown.held, shown.moves), names), headers=headers)
 
 
 async def _tried(request: Request, caller: Caller, id: UUID) -> dict[str, object]:

@@ -107,6 +107,11 @@ class HeldBatch:
         return f"held/{self.id}"
 
     @property
+    def people(self) -> frozenset[str]:
+        """The ids of who sent it, let it be public or sent it back."""
+        return frozenset(one for one in (self.sender, self.cleared_by, self.returned_by) if one)
+
+    @property
     def state(self) -> State:
         """What became of it so far."""
         if self.released_at is not None:

@@ -44,6 +44,11 @@ class Shown:
     held: HeldBatch | None
     moves: Sequence[Move]
 
+    @property
+    def people(self) -> frozenset[str]:
+        """The ids of who sent it, let it be public or sent it back."""
+        return frozenset[str]().union(*(one.people for one in (self.receipt, self.held) if one is not None))
+
 
 class HeldAndConditional(BadRequest):
     """If-Match came with figures that wait: what it was held against may have changed when they are public."""
@@ -244,6 +249,7 @@ def _ready(number: int, id: UUID, post: Post, examined: Examined, stored: Stored
         number=number,
         id=id,
         partner=post.poster.body,
+        sender=post.once.client,
         areas=tuple(examined.figures["area"].unique().sort()),
         rows=post.rows(examined),
         refused=post.refused(examined),

@@ -216,6 +216,7 @@ async def _publish(
         number=number,
         id=after.id,
         partner=after.partner,
+        sender=after.sender,
         areas=tuple(left["area"].unique().sort()),
         rows=after.rows,
         refused=min(after.rows, after.refused + lost),

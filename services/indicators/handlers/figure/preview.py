@@ -177,6 +177,7 @@ def _receipt(number: int, poster: Poster, received_at: datetime) -> Receipt:
         id=new_id(),
         number=number,
         partner=poster.body,
+        sender="",
         areas=tuple(sorted(poster.areas)),
         rows=0,
         new=0,

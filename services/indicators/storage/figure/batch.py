@@ -10,8 +10,8 @@ from services.indicators.domain.figure.receipt import Receipt
 from shared.database import Session, raw
 
 _COLUMNS = (
-    "id, number, partner, areas, rows, new, same, revised, withdrawn, without_reason, refused, reference, sha256, "
-    "figures_sha256, received_at, published_at"
+    "id, number, partner, sender, areas, rows, new, same, revised, withdrawn, without_reason, refused, reference, "
+    "sha256, figures_sha256, received_at, published_at"
 )
 _JUDGEMENTS = "coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements"
 _MAPPED = "(select mapped from batch_mapping m where m.batch = b.number) as mapped"

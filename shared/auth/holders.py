@@ -1,0 +1,19 @@
+"""How those are called who did something for a body, when the body itself looks: records keep ids and no names."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+
+from shared.database import EVERY_AREA, Database
+
+_NAMES = text("select id, name from identity.names_of(:ids, :body)")
+
+
+async def names_of(database: Database, ids: Iterable[str], body: str) -> dict[str, str]:
+    """The names of these keys (`key/<id>`) and people (`account/<id>`), as far as they are the body's own."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    async with database.unit_of_work(EVERY_AREA) as session:
+        rows = await session.execute(_NAMES, {"ids": wanted, "body": body})
+        return {row.id: row.name for row in rows}
