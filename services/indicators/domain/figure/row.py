@@ -63,7 +63,9 @@ _SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """One thing wrong with one row: the row counts from 1, the column is one of ours or None for the whole row.
+    """One thing wrong with one row: the row by its number, the column is one of ours or None for the whole row.
+
+    Rows count from 1 below the header; those of a spreadsheet as its program numbers them, so the first one is row 2.
 
     `cell` is where a spreadsheet shows it, such as K7.
     """

@@ -67,7 +67,7 @@ class Examined:
 def examine(chunks: Iterator[Chunk], register: Register, poster: Poster, today: date) -> Examined:
     """Every row, checked by the rules of the domain on its own and against its neighbours."""
     begun = list(islice(chunks, 2))
-    sheet = begun[0] if len(begun) == 1 and begun[0].addresses is not None else None
+    sheet = begun[0] if len(begun) == 1 and (begun[0].addresses or begun[0].left_open) else None
     found = _examined(begun, chunks, register, poster, today)
     if sheet is None:
         return found
@@ -78,7 +78,7 @@ def examine(chunks: Iterator[Chunk], register: Register, poster: Poster, today: 
 
 def _examined(begun: list[Chunk], chunks: Iterator[Chunk], register: Register, poster: Poster, today: date) -> Examined:
     if len(begun) == 1 and len(begun[0].rows) <= FEW:
-        sent = Sent([cells for _, cells in begun[0].cells()], begun[0].faults)
+        sent = Sent([cells for _, cells in begun[0].cells()], begun[0].faults, begun[0].first)
         checked = check(sent, register, poster, today)
         return Examined(checked.rows, framed(checked.figures), Faults().and_those(checked.faults))
     checker, rows, faults = Checker(register, poster, today), 0, Faults()
