@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from tests.integration.conftest import SetClock
 from tests.integration.figures import COUNCIL, STAFF, TRAFFORD, WASTE, World, row, target, world
 
 PASSWORD, NAME, URL = "correct horse battery", "Ada Lovelace", "http://127.0.0.1:8000"
+CSV_HEAD = "area,measure,period,value\n"
 GOOD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,58.1\n{TRAFFORD},{WASTE},2022/23,57.0\n"
 BAD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,lots & <more>\n{TRAFFORD},{WASTE},2022/23,57.0\n"
 
@@ -109,13 +111,43 @@ async def test_a_row_that_is_wrong_is_framed_mended_in_the_page_and_looked_at_ag
 ) -> None:
     looked = await person.check(file=("figures.csv", BAD.encode()))
     assert looked.status_code == 422
-    assert 'href="#row-1"' in looked.text
+    assert 'href="#row-2"' in looked.text
     assert "lots &amp; &lt;more&gt;" in looked.text
     assert "/upload/send" not in looked.text
     again = await person.client.post("/upload/again", data={"csrf_token": person.token, "rows": GOOD})
     assert again.status_code == 200
     assert "/upload/send" in again.text
     assert await here.count("batch") == 0
+
+
+async def test_every_fault_of_every_row_is_listed_in_the_order_of_the_file_by_its_rows_numbers(
+    person: Person,
+) -> None:
+    head, good = "area,measure,period,value,audit", f"{TRAFFORD},{WASTE},2023/24,58.1,"
+    sent = "\n".join([head, good, f"{TRAFFORD},{WASTE},soon,lots,friendly", f"{TRAFFORD},{WASTE},2022/23,57,", good])
+    looked = await person.check(sent)
+    assert looked.status_code == 422
+    assert "There are 4 problems" in looked.text
+    assert re.findall(r'<li><a href="#(row-\d)">Row (\d), (\w+):', looked.text) == [
+        ("row-3", "3", "period"),
+        ("row-3", "3", "value"),
+        ("row-3", "3", "audit"),
+        ("row-5", "5", "period"),
+    ]
+    assert "Row 5, period: row 2 is for the same area, measure and period." in looked.text
+    assert re.findall(r'<tr class="govuk-table__row (\w+)" id="(row-\d)"', looked.text) == [
+        ("ready", "row-2"),
+        ("bad", "row-3"),
+        ("ready", "row-4"),
+        ("bad", "row-5"),
+    ]
+    assert len(re.findall(r'<span class="cell">', looked.text)) == 4, "each cell at fault is framed"
+    many = await person.check("\n".join([head, *(f"{TRAFFORD},{WASTE},soon,lots,friendly" for _ in range(400)), good]))
+    assert "There are 1,200 problems" in many.text
+    assert "And 900 more, which are not listed here." in many.text
+    assert "101 more rows are not shown here." in many.text
+    empty = await person.check(head)
+    assert (empty.status_code, "A batch has at least one row." in empty.text) == (422, True)
 
 
 async def test_a_revised_figure_says_what_stands_before_it_is_changed(here: World, person: Person) -> None:
@@ -168,6 +200,14 @@ async def test_a_form_is_taken_from_the_page_filled_in_looked_at_and_published(h
     assert 'href="#row-4"' in faulty.text
     assert "Cell K4: write digits" in faulty.text
     assert "the public will see" not in faulty.text
+    carried = re.findall(r'name="numbers" value="([0-9,]+)"', faulty.text)
+    assert carried == ["3,4"], "rows keep the numbers of the sheet while they are mended in the page"
+    text = re.search(r'name="rows" rows="12">([^<]+)</textarea>', faulty.text)
+    assert text is not None
+    again = await person.client.post(
+        "/upload/again", data={"csrf_token": person.token, "rows": unescape(text[1]), "numbers": carried[0]}
+    )
+    assert 'href="#row-4">Row 4, value: write digits' in again.text
     spoilt = await person.check(file=("form.xlsx", filled(form, {at("value", 3): "=1", at("reason", 2): "=2"})))
     assert "Cell P3 holds a formula" in spoilt.text
     assert "Cell K4 holds a formula" in spoilt.text
@@ -181,6 +221,17 @@ async def test_a_form_is_taken_from_the_page_filled_in_looked_at_and_published(h
         f"Row 5: {STAFF}, {TRAFFORD}",
     ):
         assert said in looked.text
+    # every figure that changes, not the newest alone; what stays as it is is no change
+    both = await person.check(f"{CSV_HEAD}{TRAFFORD},{WASTE},2023/24,57.9\n{TRAFFORD},{WASTE},2024/25,58.2\n")
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", both.text, re.DOTALL)
+    cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
+    first = cells.index("Judged") + 1
+    assert cells[first : first + 10] == [
+        *("2023/24", "57.50%", "57.9%", "60%", "2.1 short"),
+        *("2024/25", "nothing", "58.2%", "58%", "Met"),
+    ]
+    same = await person.check(f"{CSV_HEAD}{TRAFFORD},{WASTE},2023/24,57.50\n{TRAFFORD},{STAFF},2019,7\n")
+    assert re.findall(r'<h3 class="fm-h3"><a[^>]+>([^<]+)<', same.text) == ["Staff"]
     rows = re.search(r'<textarea name="rows" hidden>([^<]+)</textarea>', looked.text)
     assert rows is not None
     assert await here.count("batch") == 1

@@ -19,7 +19,7 @@ from services.indicators.handlers.figure import batch, held, preview, supply
 from services.indicators.handlers.figure.preview import Preview
 from services.indicators.pages.figure import grid
 from services.indicators.pages.figure.preview import odd_line, open_row, would_show
-from services.indicators.pages.figure.row import columns, in_summary, rows_of, sentence, totals
+from services.indicators.pages.figure.row import columns, first_of, heading, listed, rows_of, sentence, totals
 from services.indicators.schemas.figure.post import Post, reason_of
 from services.indicators.schemas.figure.preview import document
 from services.indicators.schemas.figure.upload import (
@@ -28,7 +28,6 @@ from services.indicators.schemas.figure.upload import (
     MOST_ROWS,
     NAMED,
     SAID,
-    SHOWN,
     TYPES,
     Confirmed,
     Grid,
@@ -36,7 +35,6 @@ from services.indicators.schemas.figure.upload import (
     Sent,
     as_sent,
     cells,
-    incoming,
     instant,
     kind_of,
 )
@@ -51,7 +49,7 @@ from shared.web.files import read_file_form
 from shared.web.forms import ErrorSummary, Field, FieldKind
 from shared.web.pages import render
 from shared.web.requests import by_field, now, read_form, received_at
-from shared.web.tables import Column, Row, RowState, Table, UploadSheet
+from shared.web.tables import Column, Row, Table, UploadSheet
 from shared.web.wording import moment
 
 router = APIRouter(include_in_schema=False)
@@ -90,7 +88,7 @@ async def check_upload(request: Request, caller: Sender) -> Response:
 async def check_again(request: Request, caller: Sender) -> Response:
     """The same rows after they were mended in the page."""
     sent = await read_form(request, Pasted, limit=2 * LARGEST)
-    return await _checked(request, caller, sent.rows.encode(), CSV)
+    return await _checked(request, caller, sent.rows.encode(), CSV, numbers=sent.numbers)
 
 
 @router.post("/upload/grid")
@@ -110,7 +108,7 @@ async def send(request: Request, caller: Sender) -> Response:
     day, said = confirmed.publish_at or "", confirmed.reason
     try:
         post = Post(
-            sent=incoming(content, CSV),
+            sent=as_sent(content, CSV, confirmed.numbers).rows,
             poster=_poster(caller),
             once=Once(caller.id, confirmed.once, f"POST /upload/send {day} {said}", hashlib.sha256(content).digest()),
             received_at=received_at(request),
@@ -121,7 +119,7 @@ async def send(request: Request, caller: Sender) -> Response:
     except Malformed as refused:
         errors = by_field(refused)
         time, reason = _time(day, errors.get("publish_at", "")), _reason(said, errors.get("reason", ""))
-        return await _checked(request, caller, content, CSV, time=time, reason=reason)
+        return await _checked(request, caller, content, CSV, numbers=confirmed.numbers, time=time, reason=reason)
     return RedirectResponse(f"/upload/receipts/{answer.headers['Location'].rpartition('/')[2]}", status_code=303)
 
 
@@ -216,12 +214,13 @@ async def _checked(
     content: bytes,
     kind: str,
     *,
+    numbers: str = "",
     time: Field | None = None,
     reason: Field | None = None,
 ) -> Response:
     """The page with every row and what would become of it; the first page again for what has no rows."""
     try:
-        sent = as_sent(content, kind)
+        sent = as_sent(content, kind, numbers)
         looked = await preview.look(database_of(request), sent.rows, _poster(caller), received_at(request))
     except Problem as problem:
         shown = content.decode("utf-8", "replace") if kind == CSV else ""
@@ -252,26 +251,28 @@ def _sheet_page(
     faults = found["errors"]
     header, lines = cells(sent.text)
     rows = rows_of(header, lines, sent, found)
-    summary = [Link(one.error, f"#{one.id}") for one in (reason, time) if one and one.error]
-    summary += [Link(in_summary(row), f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
+    asked = [Link(one.error, f"#{one.id}") for one in (reason, time) if one and one.error]
+    summary = ErrorSummary(heading(found, len(asked)), [*asked, *listed(header, found)])
+    shown = first_of(rows)
     page = render(
         request,
         "upload_check.html",
-        status=422 if summary else 200,
+        status=422 if summary.errors else 200,
         crumbs=CRUMBS,
         caller=caller,
         viewer=caller.name,
         token=token(request),
-        summary=ErrorSummary("There is a problem", summary[:SHOWN]) if summary else None,
+        summary=summary if summary.errors else None,
         totals=totals(found),
-        sheet=UploadSheet("What you sent, and what we make of it", columns(header), rows[:SHOWN]),
-        hidden=max(0, len(rows) - SHOWN),
+        sheet=UploadSheet("What you sent, and what we make of it", columns(header), shown),
+        hidden=len(rows) - len(shown),
         shown=[would_show(one) for one in looked.shown],
         more=looked.more,
         left_open=[open_row(one) for one in looked.examined.left_open[:NAMED]],
         odd=[odd_line(one) for one in looked.odd[:NAMED]],
         open_rows=len(looked.examined.left_open),
         rows=sent.text,
+        numbers=sent.written,
         is_ready=not faults,
         once=str(new_id()),
         reason=reason if found["without_reason"] else None,
