@@ -76,6 +76,7 @@ async def test_pasted_rows_are_looked_at_first_and_published_once(here: World, p
     looked = await person.check(GOOD)
     assert looked.status_code == 200, looked.text
     assert "Nothing is stored yet" in looked.text
+    assert ("Sign in" in looked.text, 'href="/account">Your account, and signing out<' in looked.text) == (False, True)
     assert await here.count("batch") == 0
     pressed = [await person.press("/upload/send", looked, rows=GOOD) for _ in range(2)]
     assert {answer.status_code for answer in pressed} == {303}
