@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.indicators.domain.figure.observation import Figure
-from services.indicators.domain.figure.row import COLUMNS, NOT_READ, Cells, Checker, Key, RowFault, Severity
+from services.indicators.domain.figure.row import COLUMNS, NOT_READ, TO_MEND, Cells, Checker, Key, RowFault, Severity
 from services.indicators.domain.measure.register import Poster, Register
 
-__all__ = ["COLUMNS", "MOST_ROWS", "NOT_READ", "Cells", "Checked", "RowFault", "Sent", "Severity", "check"]
+__all__ = ["COLUMNS", "MOST_ROWS", "NOT_READ", "TO_MEND", "Cells", "Checked", "RowFault", "Sent", "Severity", "check"]
 
 MOST_ROWS = 1_000_000
 

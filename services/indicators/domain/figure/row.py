@@ -19,7 +19,10 @@ COLUMNS = (
     *("area", "measure", "period", "value", "missing", "suppressed"),
     *("status", "audit", "reason", "action"),
 )
-NOT_READ = ("error",)  # what we wrote beside the rows that were sent back to be mended
+TO_MEND = "error"  # what we wrote beside the rows that were sent back to be mended
+# What our own files of figures tell besides: it follows from a figure and is not read when the file comes back.
+TOLD = ("revision", "received_at", "for_area", "title", "unit", "starts_on", "ends_on")
+NOT_READ = (TO_MEND, *TOLD)
 LONGEST_CODE, LONGEST_REASON = 40, 200
 PERCENT = "percent"  # a share of a whole; what may exceed it (a change, a ratio) is registered with a unit of its own
 
