@@ -16,8 +16,13 @@ language sql stable security definer set search_path = identity, pg_temp as $$
   union all
   select 'account/' || a.id, a.full_name from account a where a.body = $2 and 'account/' || a.id = any ($1)
 $$;
+
+create function keys_held_by(account uuid) returns setof text
+language sql stable security definer set search_path = identity, pg_temp as $$
+  select 'key/' || k.id from api_key k where k.held_by = $1
+$$;
 """
-SIGNATURES = ("names_of(text[], text)",)
+SIGNATURES = ("names_of(text[], text)", "keys_held_by(uuid)")
 
 
 def upgrade() -> None:

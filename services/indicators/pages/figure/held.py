@@ -63,7 +63,12 @@ async def clear(request: Request, id: UUID, caller: Sender) -> Response:
     form = await read_form(request, Cleared)
     try:
         await held.clear(
-            database_of(request), id, caller=caller, once=_once(request, caller, form.once), now=now(request)
+            database_of(request),
+            id,
+            caller=caller,
+            keys=await auth.keys_held_by(identity(request), caller),
+            once=_once(request, caller, form.once),
+            now=now(request),
         )
     except (NotNow, NotYours) as refused:
         return await _page(request, id, caller, refused=refused)
@@ -76,7 +81,10 @@ async def give_back(request: Request, id: UUID, caller: Sender) -> Response:
     try:
         form = await read_form(request, Given)
         once = _once(request, caller, form.once)
-        await held.give_back(database_of(request), id, form.reason, caller=caller, once=once, now=now(request))
+        keys = await auth.keys_held_by(identity(request), caller)
+        await held.give_back(
+            database_of(request), id, form.reason, caller=caller, keys=keys, once=once, now=now(request)
+        )
     except (Malformed, NotNow, NotYours) as refused:
         return await _page(request, id, caller, refused=refused)
     return _back(id)
@@ -117,6 +125,7 @@ async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem 
         return RedirectResponse(f"/upload/receipts/{id}", status_code=303)
     errors = by_field(refused) if isinstance(refused, Malformed) else {}
     fields = (_time(found, errors.get("publish_at", "")), _reason(errors.get("reason", "")))
+    is_own = found.sender in {caller.id, *await auth.keys_held_by(identity(request), caller)}
     awaited = await preview.of_held(database, id, body, now(request))
     name = await supply.name(database, found.areas, found.partner)
     names = await auth.names_of(identity(request), [found.sender], found.partner)
@@ -134,8 +143,8 @@ async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem 
         summary=ErrorSummary.of(fields),
         time=fields[0],
         reason=fields[1],
-        may_clear=found.waits_for_clearance and caller.id != found.sender,
-        is_sender=caller.id == found.sender,
+        may_clear=found.waits_for_clearance and not is_own,
+        is_sender=is_own,
         moves=moves(shown.moves),
         facts=facts(found, caller, name, names),
         figures=figures(awaited),
