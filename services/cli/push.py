@@ -184,7 +184,7 @@ def push(
     mapping: Annotated[str | None, typer.Option(help="the mapping that your columns are read by")] = None,
     partial: Annotated[bool, typer.Option("--partial", help="store the good rows and be told the others")] = False,
     rehearse: Annotated[bool, typer.Option("--dry-run", help="store nothing; say what would become of it")] = False,
-    publish_at: Annotated[str | None, typer.Option(help="when it shall be public, like 2026-12-01T09:30:00Z")] = None,
+    publish_at: Annotated[str | None, typer.Option(help="when it shall be public: YYYY-MM-DDTHH:MM:SSZ")] = None,
     reason: Annotated[str | None, typer.Option(help="why figures that stand are changed; public")] = None,
     receipt: Annotated[Path | None, typer.Option(help="write the receipt, or the faults, to this file")] = None,
     tries: Annotated[int, typer.Option(min=1, max=100, help="how often to try while the line is cut")] = 8,
