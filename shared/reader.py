@@ -31,7 +31,9 @@ FORBIDDEN = re.compile(
 FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 FORBIDDEN_CHARACTER = "This holds a character that no text here may hold."
-NOT_FINITE = "A number must be finite, and zero has no sign."
+NOT_FINITE = "This is no finite number: write one in digits, such as 57.5."
+SIGNED_ZERO = "Zero has no sign: write 0."
+TOO_FAR = f"Write the number out in digits, without E and with at most {MAX_NUMBER} of them."
 
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
@@ -55,7 +57,17 @@ class Unreadable(BadRequest):
 
 
 class _NotFinite:
-    """Stands where a number was that is none; found again, with its place, when the whole is read."""
+    """Stands where a number was that is not taken; found again, with its place, when the whole is read."""
+
+    def __init__(self, literal: str) -> None:
+        self.words = not_finite(literal)
+
+
+def not_finite(literal: str) -> str:
+    """Why something written like a number is none that is taken, and what to write instead."""
+    if not any(character.isdigit() for character in literal):
+        return NOT_FINITE
+    return TOO_FAR if "e" in literal.lower() else SIGNED_ZERO
 
 
 def decode(body: bytes) -> str:
@@ -77,7 +89,7 @@ def parse(body: bytes) -> JSON:
             object_pairs_hook=_object,
             parse_int=_whole,
             parse_float=_fraction,
-            parse_constant=lambda _: _NotFinite(),  # refused below, with its place
+            parse_constant=_NotFinite,  # refused below, with its place
         )
     except RecursionError:
         raise Unreadable(f"The message is nested deeper than {MAX_DEPTH} levels.") from None
@@ -111,14 +123,14 @@ def _object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
 
 def _whole(literal: str) -> int:
     _refuse_length(literal)
-    return _NotFinite() if literal == "-0" else int(literal)  # type: ignore[return-value]  # refused with its place later
+    return _NotFinite(literal) if literal == "-0" else int(literal)  # type: ignore[return-value]  # refused with its place later
 
 
 def _fraction(literal: str) -> Decimal:
     _refuse_length(literal)
     number = Decimal(literal)
     if (number.is_zero() and number.is_signed()) or abs(number.adjusted()) > MAX_EXPONENT:
-        return _NotFinite()  # type: ignore[return-value]  # refused with its place when the whole is read
+        return _NotFinite(literal)  # type: ignore[return-value]  # refused with its place when the whole is read
     return number
 
 
@@ -148,7 +160,7 @@ def _faults(value: JSON | _NotFinite, path: Path) -> Iterator[Fault]:
         if FORBIDDEN.search(value):
             yield Fault("forbidden-character", FORBIDDEN_CHARACTER, pointer(path))
     elif isinstance(value, _NotFinite):
-        yield Fault("not-a-finite-number", NOT_FINITE, pointer(path))
+        yield Fault("not-a-finite-number", value.words, pointer(path))
     elif isinstance(value, dict):
         for name, inner in value.items():
             if FORBIDDEN.search(name):

@@ -51,12 +51,15 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
 # Addresses that lie under an entry without beginning with it.
 LIES_UNDER: dict[str, str] = {"/measures": "/areas", "/upload": "/areas"}
 
+SIGN_IN = "/account/sign-in"
 # What stands under every page.
 FOOTER: tuple[tuple[str, str], ...] = (
     ("Feed of petitions and cases", "/feeds/cases"),
     ("The register for machines", "/publication/v1/register"),
-    ("Sign in, if you work here", "/account/sign-in"),
+    ("Sign in, if you work here", SIGN_IN),
 )
+# What stands there in its place for somebody who is signed in.
+ACCOUNT: tuple[str, str] = ("Your account, and signing out", "/account")
 LOCAL_FOOTER: tuple[tuple[str, str], ...] = (("Mail that left this place", "/mail"),)
 
 

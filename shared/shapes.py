@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from shared.problems import Fault, Malformed
-from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, MAX_FAULTS, MAX_NUMBER, NOT_FINITE, Path, pointer
+from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, MAX_FAULTS, MAX_NUMBER, NOT_FINITE, Path, not_finite, pointer
 
 M = TypeVar("M", bound=BaseModel)
 D = TypeVar("D", bound=date)
@@ -78,7 +78,7 @@ def _number(value: object) -> Decimal:
 
 def _number_in_text(text: str) -> Decimal:
     if _NOT_FINITE.fullmatch(text[: MAX_NUMBER + 1]):
-        raise refuse("not-a-finite-number", NOT_FINITE)
+        raise refuse("not-a-finite-number", not_finite(text))
     if len(text) > MAX_NUMBER or not _NUMBER.fullmatch(text):
         raise refuse("not-a-number", "Write a number in digits, with a point for decimals.")
     return Decimal(text)

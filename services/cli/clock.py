@@ -21,14 +21,19 @@ console = Console(highlight=False)
 
 
 @app.command()
-def show() -> None:
+def show(
+    ahead: Annotated[
+        int | None, typer.Option(min=1, max=366, help="the instant so many days ahead, as publish_at takes it")
+    ] = None,
+) -> None:
     """Business time, as every process has it."""
 
     async def read() -> datetime:
         async with timeline(settings.read()) as time:
             return await time.now()
 
-    console.print(_told(asyncio.run(read())))
+    now = asyncio.run(read())
+    console.print(_told(now) if ahead is None else f"{now + timedelta(days=ahead):%Y-%m-%dT%H:%M:00Z}")
 
 
 @app.command()

@@ -44,10 +44,14 @@ def create(
     role: Roles = ["partner"],  # noqa: B006 typer's way
     name: str = "main",
     trial: Trial = False,
+    held_by: Annotated[str | None, typer.Option(help="the account of who has it, who clears nothing it sends")] = None,
 ) -> None:
     """Make an API key for a body. At most two live keys of one name, for rotating."""
     areas, roles = checked(body, area, role), list(dict.fromkeys(role))
-    console.print(as_administrator(lambda admin: auth.create_key(admin, body, areas, roles, name=name, is_trial=trial)))
+    key = as_administrator(
+        lambda admin: auth.create_key(admin, body, areas, roles, name=name, is_trial=trial, held_by=held_by)
+    )
+    console.print(key)
 
 
 @app.command()

@@ -85,6 +85,7 @@ def parcel(
     partial: bool = False,
     rehearse: bool = False,
     publish_at: str | None = None,
+    reason: str | None = None,
 ) -> Parcel:
     """The file made ready. Raises NoParcel for an ending that is not known, and OSError."""
     name, headers = file.name.lower(), {}
@@ -98,6 +99,7 @@ def parcel(
     parameters |= {"mode": "partial"} if partial else {}
     parameters |= {"dry_run": "true"} if rehearse else {}
     parameters |= {"publish_at": publish_at} if publish_at else {}
+    parameters |= {"reason": reason} if reason else {}
     return Parcel(
         file=file,
         size=size,
@@ -182,14 +184,17 @@ def push(
     mapping: Annotated[str | None, typer.Option(help="the mapping that your columns are read by")] = None,
     partial: Annotated[bool, typer.Option("--partial", help="store the good rows and be told the others")] = False,
     rehearse: Annotated[bool, typer.Option("--dry-run", help="store nothing; say what would become of it")] = False,
-    publish_at: Annotated[str | None, typer.Option(help="when it shall be public, like 2026-12-01T09:30:00Z")] = None,
+    publish_at: Annotated[str | None, typer.Option(help="when it shall be public: YYYY-MM-DDTHH:MM:SSZ")] = None,
+    reason: Annotated[str | None, typer.Option(help="why figures that stand are changed; public")] = None,
     receipt: Annotated[Path | None, typer.Option(help="write the receipt, or the faults, to this file")] = None,
     tries: Annotated[int, typer.Option(min=1, max=100, help="how often to try while the line is cut")] = 8,
 ) -> None:
     """Send a file of figures. Status: 0 taken, 65 faults in it, 66 no such file, 75 try later, 77 not this key's."""
     try:
         key = (key_file.read_text() if key_file else os.environ.get("FOLKMOOT_KEY", "")).strip()
-        sending = parcel(file, mapping=mapping, partial=partial, rehearse=rehearse, publish_at=publish_at)
+        sending = parcel(
+            file, mapping=mapping, partial=partial, rehearse=rehearse, publish_at=publish_at, reason=reason
+        )
     except OSError as error:
         _end(Status.NO_INPUT, f"{error.filename}: {error.strerror}")
     except NoParcel as error:
@@ -227,6 +232,8 @@ def _tell(outcome: Outcome, receipt: Path | None, *, is_rehearsal: bool) -> None
         else:
             said = "Taken, and not public yet" if outcome.answer.get("state") == "held" else "Taken"
         console.print(f"{said}: {', '.join(counted)}.")
+        if silent := outcome.answer.get("without_reason"):
+            console.print(f"{silent} changed without a reason, and the public is told so; --reason gives one.")
         return
     console.print(f"Not taken: {outcome.answer.get('detail', '')}")
     for fault in outcome.answer.get("errors", [])[:10]:

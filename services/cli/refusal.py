@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from services.local.advance import NotSettled
 from services.local.processes import ProcessDied
-from shared.auth import ClockIsFixed, TooManyKeys
+from shared.auth import ClockIsFixed, NoSuchHolder, TooManyKeys
 from shared.auth.accounts import NameTaken, WeakPassword
 from shared.auth.caller import UnknownRole
 from shared.database import cause_of, is_no_address, is_not_set_up, is_out_of_reach
@@ -39,7 +39,7 @@ class NotThere(Refusal):
 
 # Errors whose own message is for people; the first come of what is away or not done yet.
 _EARLY = (NotThere, NotSettled, AlreadyRunning, NoWay, WillNotStart, ProcessDied)
-_IN_WORDS = (*_EARLY, Refusal, ClockIsFixed, NameTaken, TooManyKeys, UnknownRole, WeakPassword)
+_IN_WORDS = (*_EARLY, Refusal, ClockIsFixed, NameTaken, NoSuchHolder, TooManyKeys, UnknownRole, WeakPassword)
 
 
 class Commands(TyperGroup):

@@ -7,6 +7,7 @@ from shared.auth.access import log_reading, log_refusal
 from shared.auth.accounts import create_account, disable_account, session, set_grants, sign_in, sign_out
 from shared.auth.caller import PUBLIC, Caller, CallerKind, Grant, known
 from shared.auth.clients import ClientExists, UnknownIssuer, check_client, check_token, create_client, trust_issuer
+from shared.auth.holders import keys_held_by, names_of
 from shared.auth.invitations import (
     Invited,
     InvitedElsewhere,
@@ -18,7 +19,17 @@ from shared.auth.invitations import (
     is_link_live,
     sign_in_by_link,
 )
-from shared.auth.keys import Key, TooManyKeys, areas_with_keys, check_key, create_key, key_id, list_keys, revoke_key
+from shared.auth.keys import (
+    Key,
+    NoSuchHolder,
+    TooManyKeys,
+    areas_with_keys,
+    check_key,
+    create_key,
+    key_id,
+    list_keys,
+    revoke_key,
+)
 from shared.auth.local_clock import CHANNEL, ClockIsFixed, business_time, follow, free_clock, move_clock, read_offset
 
 __all__ = [
@@ -32,6 +43,7 @@ __all__ = [
     "Invited",
     "InvitedElsewhere",
     "Key",
+    "NoSuchHolder",
     "TooManyKeys",
     "UnknownIssuer",
     "areas_with_keys",
@@ -52,11 +64,13 @@ __all__ = [
     "invited_by",
     "is_link_live",
     "key_id",
+    "keys_held_by",
     "known",
     "list_keys",
     "log_reading",
     "log_refusal",
     "move_clock",
+    "names_of",
     "read_offset",
     "revoke_key",
     "session",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from sqlalchemy import Row, text
@@ -20,6 +21,10 @@ from shared.database import EVERY_AREA, Database
 _KEY = re.compile(r"fm_([a-z0-9]{12})_([A-Za-z0-9_-]{43})", re.ASCII)
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 MAX_LIVE_KEYS = 2
+
+
+class NoSuchHolder(Exception):
+    """Nobody of the key's body signs in by the name of who is to hold it."""
 
 
 class TooManyKeys(Exception):
@@ -48,11 +53,15 @@ async def create_key(
     *,
     name: str = "main",
     is_trial: bool = False,
+    held_by: str | None = None,
 ) -> str:
     """A new key for the system `name` of a body, holding every one of `roles` in every one of `areas`.
 
     Of what is done with a key on trial nothing is kept. The answer is the only time the key is seen. Raises TooManyKeys
-    when two keys of that name are live, and UnknownRole.
+    when two keys of that name are live, UnknownRole, and NoSuchHolder.
+
+    `held_by` is the name by which that person of the body signs in who has the key in hand: what it sends, somebody
+    else clears.
     """
     roles = tuple(roles)
     check_roles(roles)
@@ -68,14 +77,24 @@ async def create_key(
         )
         if live >= MAX_LIVE_KEYS:
             raise TooManyKeys(f"{body} has {live} live keys named {name}; revoke one first")
+        holder = None if held_by is None else await _holder_of(admin, body, held_by)
         await admin.execute(
-            "insert into identity.api_key (id, key_hash, body, name, is_trial) values ($1, $2, $3, $4, $5)",
-            *(id_, _hash(key), body, name, is_trial),
+            "insert into identity.api_key (id, key_hash, body, name, is_trial, held_by) "
+            "values ($1, $2, $3, $4, $5, $6)",
+            *(id_, _hash(key), body, name, is_trial, holder),
         )
         await admin.executemany(
             "insert into identity.role_grant (api_key, area, role) values ($1, $2, $3)", [(id_, *g) for g in grants]
         )
     return key
+
+
+async def _holder_of(admin: asyncpg.Connection, body: str, name: str) -> UUID:
+    query = "select id from identity.account where lower(name) = lower($1) and body = $2"
+    found: UUID | None = await admin.fetchval(query, name, body)
+    if found is None:
+        raise NoSuchHolder(f"nobody of {body} signs in as {name}")
+    return found
 
 
 async def revoke_key(admin: asyncpg.Connection, id: str) -> bool:

@@ -16,12 +16,12 @@ from shared import auth
 from shared.auth import Caller, CallerKind
 from shared.auth.accounts import ABSOLUTE, MAX_PASSWORD
 from shared.problems import Malformed
+from shared.settings import SIGN_IN
 from shared.shapes import refuse
 from shared.web import csrf
 from shared.web.callers import anyone, cookie_name, identity, session_token
 from shared.web.forms import ErrorSummary, Field
 from shared.web.pages import render
-from shared.web.problems import SIGN_IN
 from shared.web.requests import Line, Prose, Strict, filled, read_form
 
 HOME = "/desk"

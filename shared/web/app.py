@@ -24,7 +24,7 @@ from shared.auth.local_clock import follow
 from shared.clock import Clock, OffsetClock
 from shared.database import Database, identity_elsewhere
 from shared.problems import NotFound
-from shared.settings import FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, Settings
+from shared.settings import ACCOUNT, FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, SIGN_IN, Settings
 from shared.web import description, health, logs, problems
 from shared.web.callers import CallerRule
 from shared.web.components import Link
@@ -99,6 +99,7 @@ def _navigation(*, is_local: bool) -> Navigation:
         entries=tuple(Link(words, address) for words, address in NAVIGATION),
         footer=tuple(Link(words, address) for words, address in (*FOOTER, *(LOCAL_FOOTER if is_local else ()))),
         lies_under=LIES_UNDER,
+        instead={SIGN_IN: Link(*ACCOUNT)},
     )
 
 

@@ -13,12 +13,13 @@ from starlette.requests import Request
 from shared.problems import NotYours
 
 FIELD = "csrf_token"
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 class ForgedRequest(NotYours):
-    """The form was not sent from one of our own pages."""
+    """Something that a session sent did not come from one of our own pages."""
 
-    slug, title = "csrf", "This form did not come from one of our pages"
+    slug, title = "csrf", "This did not come from one of our pages"
 
 
 def check_origin(request: Request) -> None:
@@ -26,12 +27,23 @@ def check_origin(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         if site != "same-origin":
-            raise ForgedRequest("Go back to the page, load it again and send the form from there.")
+            raise ForgedRequest(_what_to_do(request))
         return
     source = request.headers.get("origin") or request.headers.get("referer") or ""
     ours = {urlsplit(request.app.state.settings.public_address).netloc, request.headers.get("host", "")}
     if urlsplit(source).netloc not in ours - {""}:
-        raise ForgedRequest("Go back to the page, load it again and send the form from there.")
+        raise ForgedRequest(_what_to_do(request))
+
+
+def _what_to_do(request: Request) -> str:
+    """For people with a form, and for programs that come with somebody's session."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS:
+        return "Go back to the page, load it again and send the form from there."
+    address = request.app.state.settings.public_address
+    return (
+        f"A request that carries somebody's session says where it comes from: send the header Origin: {address}. "
+        "A program of your own sends an API key instead, and no cookie."
+    )
 
 
 def token(request: Request) -> str:

@@ -44,6 +44,11 @@ class Navigation:
     label: str = "Main"
     is_desk: bool = False
     lies_under: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, Link] = field(default_factory=dict)
+
+    def under(self, viewer: str) -> list[Link]:
+        """The footer's entries: for somebody who is signed in, with others in place of what needs no doing any more."""
+        return [self.instead.get(one.href, one) if viewer else one for one in self.footer]
 
     def current(self, path: str) -> str | None:
         """The address of the entry that a page belongs to: the longest that begins its path."""

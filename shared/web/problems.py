@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from shared.database import is_out_of_reach
 from shared.problems import BadRequest, Malformed, NotFound, NotYours, Problem, TooLarge, Unauthenticated, Unavailable
+from shared.settings import SIGN_IN
 from shared.shapes import faults_of
 from shared.web import logs
 from shared.web.callers import SAFE_METHODS
@@ -23,7 +24,6 @@ from shared.web.components import Link
 from shared.web.pages import problem_page
 
 MEDIA_TYPE = "application/problem+json"
-SIGN_IN = "/account/sign-in"
 RETRY_AFTER = 3
 
 log = structlog.get_logger()

@@ -42,6 +42,7 @@ __all__ = [
     "read_body",
     "read_form",
     "read_json",
+    "read_nothing",
     "received_at",
     "refuse",
     "seen_version",
@@ -90,6 +91,12 @@ async def read_body(request: Request, *, limit: int) -> bytes:
             raise TooLarge(f"This address takes at most {limit} bytes.")
     request.state.body_sha256 = hashlib.sha256(body).digest()
     return bytes(body)
+
+
+async def read_nothing(request: Request) -> None:
+    """Read a body that has nothing to say: none at all, or the empty object `{}`. Raises BadRequest for any other."""
+    if (await read_body(request, limit=1024)).strip() not in (b"", b"{}"):
+        raise BadRequest("Nothing is asked for here but the request itself: send no body, or {}.")
 
 
 async def read_json(request: Request, model: type[M], *, limit: int = JSON_LIMIT) -> M:

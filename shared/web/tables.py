@@ -99,14 +99,18 @@ class RowState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
-    """A row as it was sent, with what we found in it, in the row itself. `column` counts the cell that is framed."""
+    """A row as it was sent, with what we found in it, in the row itself; `also` is what we found besides.
+
+    `columns` count the cells that are framed.
+    """
 
     number: int
     cells: Sequence[str]
     state: RowState
     found: str
     meant: str = ""
-    column: int | None = None
+    columns: Sequence[int] = ()
+    also: Sequence[str] = ()
 
     @property
     def id(self) -> str:

@@ -37,9 +37,10 @@ select s.id, $1::int + $2::int * n, 1, 0, 1, s.area, (n % 977)::numeric / 10
 from generate_series($3::int, $4::int - 1) n, (select id, area from indicators.series where place not like 'P%') s
 """
 BATCH = """
-insert into indicators.batch (id, number, partner, areas, rows, new, same, revised, withdrawn, refused, reference,
-                              sha256, figures_sha256, received_at, published_at)
-values (gen_random_uuid(), 0, 'bench', '{}', 0, 0, 0, 0, 0, 0, 0, '', '', clock_timestamp(), clock_timestamp())
+insert into indicators.batch (id, number, partner, sender, areas, rows, new, same, revised, withdrawn, without_reason,
+                              refused, reference, sha256, figures_sha256, received_at, published_at)
+values (gen_random_uuid(), 0, 'bench', 'bench', '{}', 0, 0, 0, 0, 0, 0, 0, 0, '', '', clock_timestamp(),
+        clock_timestamp())
 on conflict do nothing
 """
 

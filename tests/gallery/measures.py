@@ -82,7 +82,12 @@ SHEET = UploadSheet(
     (
         UploadRow(1, ("Trafford", "2018/19", "57.3"), RowState.READY, "Same as before"),
         UploadRow(
-            4, ("Trafford", "2021/22", "588"), RowState.FAULTY, "A share cannot be above 100%.", "Did you mean 58.8?", 2
+            4,
+            ("Trafford", "2021/22", "588"),
+            RowState.FAULTY,
+            "A share cannot be above 100%.",
+            "Did you mean 58.8?",
+            (2,),
         ),
         UploadRow(
             5,
@@ -90,8 +95,8 @@ SHEET = UploadSheet(
             RowState.ASKED,
             "Read as “not known”, not as zero.",
             "Last year you sent 58.4. Is it now unknown?",
-            2,
+            (2,),
         ),
-        UploadRow(7, ("E08000090", "2024/25", "57.5"), RowState.FAULTY, "No area has this code.", "", 0),
+        UploadRow(7, ("E08000090", "2024/25", "57.5"), RowState.FAULTY, "No area has this code.", "", (0,)),
     ),
 )

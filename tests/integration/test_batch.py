@@ -75,7 +75,7 @@ async def test_a_batch_is_stored_whole_and_answered_with_a_receipt(here: World) 
     }
     assert await here.told(f"batch/{receipt['batch']}") == ["batch.accepted"]
     shown = await here.client.get(answer.headers["location"], headers={"Authorization": f"Bearer {here.keys[COUNCIL]}"})
-    assert shown.json() == receipt
+    assert shown.json() == receipt | {"sent_by": receipt["sent_by"] | {"name": "main"}}
 
 
 async def test_one_bad_row_among_many_stores_nothing(here: World) -> None:

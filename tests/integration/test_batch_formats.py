@@ -189,10 +189,10 @@ async def test_the_action_of_sdmx_appends_revises_and_deletes(here: World) -> No
     assert [error["code"] for error in refused.json()["errors"]] == ["already-there"]
     sent = head + line("R", "2023/24", "58", "R") + line("D", "2022/23", "") + line("M", "2024/25", "", "Q", "C", "few")
     changed = (await post(here, sent.encode(), SDMX)).json()
-    assert (changed["new"], changed["revised"], changed["withdrawn"]) == (1, 1, 1)
+    assert (changed["new"], changed["revised"], changed["withdrawn"], changed["without_reason"]) == (1, 1, 1, 2)
     listed = await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}/observations")
     assert [(one["period"], one["value"], one["missing"], one["status"]) for one in listed.json()["observations"]] == [
-        ("2022/23", None, "withdrawn: deleted by the sender", None),
+        ("2022/23", None, "withdrawn", None),
         ("2023/24", "58", None, "revised"),
         ("2024/25", None, "suppressed: few", None),
     ]

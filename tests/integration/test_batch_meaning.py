@@ -12,6 +12,7 @@ import pytest
 from httpx import Response
 
 from services.indicators.domain.figure.observation import Figure, place_in_time, year_in_time
+from services.indicators.handlers.figure.verification import verify
 from services.indicators.schemas.figure.figure import framed
 from services.indicators.storage.figure import figure
 from services.indicators.storage.figure.copying import FIRST_YEAR, LAST_YEAR
@@ -22,6 +23,7 @@ from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.figures import COLLEGE, COUNCIL, NEET, STAFF, TRAFFORD, WASTE, World, row, target, world
 
+BATCHES = "/indicators/v1/batches"
 AT = f"/indicators/v1/measures/{TRAFFORD}/{WASTE}"
 
 
@@ -53,6 +55,51 @@ async def test_a_revision_says_why_and_how_sure_and_who_looked_at_it(here: World
         ("58", "revised", "external", "weighbridge recalibrated"),
         ("58", "revised", "internal", "weighbridge recalibrated"),
     ]
+
+
+async def test_a_change_tells_its_own_reason_or_its_batchs_or_that_none_was_given(here: World) -> None:
+    await send(here, row("57"), row("50", "2023/24"), row("40", "2022/23"))
+    taken_back = row(None, "2022/23") | {"action": "withdraw"}
+    explained = (row("58"), row("51", "2023/24") | {"reason": "two depots added"}, taken_back, row("30", "2021/22"))
+    tried = (await send(here, *explained, query="?dry_run=true")).json()
+    assert (tried["revised"], tried["withdrawn"], tried["without_reason"]) == (2, 1, 2)
+    answer = (await send(here, *explained, query="?reason=weighbridge+recalibrated", **{"Idempotency-Key": "k"})).json()
+    assert (answer["new"], answer["revised"], answer["withdrawn"], answer["without_reason"]) == (1, 2, 1, 0)
+    again = await send(here, *explained, query="?reason=other", **{"Idempotency-Key": "k"})
+    assert again.json()["type"] == "/problems/key-reused"
+    silent = (await send(here, row("59"), row(None, "2023/24") | {"action": "withdraw"})).json()
+    assert (silent["revised"], silent["withdrawn"], silent["without_reason"]) == (1, 1, 2), "taken all the same"
+    late = (await send(here, row("59"), query="?reason=said+too+late")).json()
+    assert (late["same"], late["revised"], late["without_reason"]) == (1, 0, 0), "the same value costs nothing"
+    told = {
+        period: [
+            (one["reason"], one["why"])
+            for one in (await here.client.get(f"{AT}/revisions?period={period}")).json()["revisions"]
+        ]
+        for period in ("2021/22", "2022/23", "2023/24", "2024/25")
+    }
+    recalibrated, none = ("weighbridge recalibrated",) * 2, (None, "No reason was given.")
+    assert told == {
+        "2021/22": [(None, None)],
+        "2022/23": [(None, None), recalibrated],
+        "2023/24": [(None, None), ("two depots added",) * 2, none],
+        "2024/25": [(None, None), recalibrated, none],
+    }
+    page = (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text
+    assert "2022/23 withdrawn (revision 2). The reason given: weighbridge recalibrated." in page
+    assert "2024/25 revised (revision 3): 59%. No reason was given." in page
+    partner = (await here.client.get(f"/areas/{TRAFFORD}/partners/{COUNCIL}")).text
+    assert "It changed or withdrew 2 figures that had been published. No reason was given." in partner
+    assert not [one for found in await verify(here.database) for one in found.differences]
+
+
+async def test_a_reason_is_public_and_so_has_an_end_and_no_character_that_misleads(here: World) -> None:
+    for reason, code in (("x" * 201, "too-long"), ("a\u202eb", "forbidden-character"), ("=1", "formula")):
+        sent = {"Authorization": f"Bearer {await here.key(COUNCIL)}", "Idempotency-Key": code}
+        answer = await here.client.post(BATCHES, params={"reason": reason}, json={"rows": [row()]}, headers=sent)
+        (fault,) = answer.json()["errors"]
+        assert (answer.status_code, fault["code"], fault["pointer"]) == (422, code, "/reason")
+    assert await here.count("batch") == 0
 
 
 async def test_a_withdrawn_figure_no_longer_counts_and_stays_on_the_record(here: World) -> None:
@@ -97,7 +144,6 @@ async def test_a_suppressed_figure_is_neither_missing_nor_zero(here: World) -> N
         ({"value": None, "suppressed": "shame", "reason": "x"}, "suppressed", "bad-suppression"),
         ({"value": None, "suppressed": "small-number"}, "reason", "reason-needed"),
         ({"value": "1", "action": "withdraw", "reason": "x"}, "value", "withdrawn-with-value"),
-        ({"value": None, "action": "withdraw"}, "reason", "reason-needed"),
         ({"audit": "friendly"}, "audit", "bad-audit"),
         ({"action": "delete"}, "action", "bad-action"),
         ({"reason": "=1"}, "reason", "formula"),

@@ -104,8 +104,8 @@ async def test_a_batch_that_is_stored_after_a_later_one_is_not_missed(here: Worl
         await here.admin.execute("set local search_path to indicators")
         await here.admin.execute(
             """
-            insert into batch select $1, nextval('batch_number'), partner, areas, 1, 0, 0, 1, 0, 0, 0, sha256,
-                                     figures_sha256, received_at, received_at from batch
+            insert into batch select $1, nextval('batch_number'), partner, sender, areas, 1, 0, 0, 1, 0, 1, 0, 0,
+                                     sha256, figures_sha256, received_at, received_at from batch
             """,
             new_id(),
         )

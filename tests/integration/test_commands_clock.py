@@ -1,8 +1,9 @@
 """`folkmoot clock` and `folkmoot verify` against a real database, and what commands say without settings."""
 
+import re
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -64,6 +65,17 @@ async def offset(publication: Database) -> timedelta:
 async def test_the_clock_is_shown(publication: Database) -> None:
     today = london_day(await auth.business_time(publication))
     assert f"{today:%A %d %B %Y}" in (await folkmoot("clock", "show")).out
+
+
+@pytest.mark.usefixtures("freed")
+async def test_the_clock_names_an_instant_ahead_as_the_docs_use_it(publication: Database) -> None:
+    await folkmoot("clock", "advance", "--days", "400")
+    printed = (await folkmoot("clock", "show", "--ahead", "7")).out.strip()
+    ahead = datetime.fromisoformat(printed) - (datetime.now(UTC) + await offset(publication))
+    assert timedelta(days=7) - timedelta(minutes=2) < ahead <= timedelta(days=7)
+    dated = re.compile(r"publish[_-]at[= `]+20[0-9]{2}")
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    assert not [page for page in pages if dated.search(page.read_text())], "no fixed date lies ahead of a trial's clock"
 
 
 @pytest.mark.usefixtures("freed")

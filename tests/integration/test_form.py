@@ -77,9 +77,9 @@ async def test_a_form_that_was_filled_in_comes_back_to_the_digit_and_the_next_on
     assert answer.json()["left_open"] == {
         "rows": 3,
         "first": [
-            {"row": 1, "area": TRAFFORD, "measure": WASTE, "period": "2023/24"},
-            {"row": 3, "area": TRAFFORD, "measure": WASTE, "period": "2025/26"},
-            {"row": 4, "area": STATION, "measure": WASTE, "period": "2024/25"},
+            {"row": 2, "area": TRAFFORD, "measure": WASTE, "period": "2023/24"},
+            {"row": 4, "area": TRAFFORD, "measure": WASTE, "period": "2025/26"},
+            {"row": 5, "area": STATION, "measure": WASTE, "period": "2024/25"},
         ],
     }
     assert told((await taken(here)).content, "area", "measure", "period", "last figure") == [

@@ -62,12 +62,18 @@ async def here(settings: Settings, indicators: Database, clock: SetClock, admin_
 
 
 async def post(
-    here: World, *rows: dict[str, object], at: datetime | str | None = INSTANT, body: str = COUNCIL, **headers: str
+    here: World,
+    *rows: dict[str, object],
+    at: datetime | str | None = INSTANT,
+    body: str = COUNCIL,
+    reason: str = "",
+    **headers: str,
 ) -> httpx.Response:
     """Post a batch that waits until an instant."""
     sent = {"Authorization": f"Bearer {await here.key(body)}", "Content-Type": "application/json"}
     sent |= {"Idempotency-Key": str(new_id())} | {name.replace("_", "-"): value for name, value in headers.items()}
     query = {} if at is None else {"publish_at": at.isoformat() if isinstance(at, datetime) else at}
+    query |= {"reason": reason} if reason else {}
     content = json.dumps({"rows": rows})
     return await here.client.post(f"{V1}/batches", content=content, params=query, headers=sent)
 
@@ -167,6 +173,21 @@ async def rows(here: World) -> dict[str, list[str]]:
         name: sorted(r[0] for r in await here.admin.fetch(f"select t::text from indicators.{name} t"))
         for name in (table["tablename"] for table in tables)
     }
+
+
+async def test_the_reason_of_a_batch_waits_with_it_and_is_public_with_it(here: World, clock: SetClock) -> None:
+    await post(here, row("57"), row("50", "2023/24"), at=None)
+    sent = (row("58"), row("51", "2023/24") | {"reason": "two depots added"})
+    waits = (await post(here, *sent, reason="weighbridge recalibrated")).json()
+    silent = (await post(here, row("59"), at=INSTANT + SECOND)).json()
+    assert (waits["without_reason"], silent["without_reason"]) == (0, 1)
+    await sweep_at(here, clock, INSTANT)
+    await sweep_at(here, clock, INSTANT + SECOND)
+    for period, reasons in {"2024/25": ["weighbridge recalibrated", None], "2023/24": ["two depots added"]}.items():
+        found = await here.client.get(f"{V1}/measures/{TRAFFORD}/{WASTE}/revisions?period={period}")
+        assert [one["reason"] for one in found.json()["revisions"][1:]] == reasons
+    assert (await shown(here, waits["batch"]))["without_reason"] == 0
+    assert (await shown(here, silent["batch"]))["without_reason"] == 1
 
 
 async def test_nothing_of_a_held_batch_can_be_read_before_its_instant(here: World, clock: SetClock) -> None:
@@ -445,11 +466,26 @@ async def test_a_second_person_of_the_body_clears_a_batch_and_nobody_else(here: 
         answer = await press(here, both, "clear", who)
         assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{slug}")
     assert (await press(here, alone, "clear", bea)).json()["state"] == "published"
+    told = await shown(here, alone)
+    assert [told[who]["name"] for who in ("sent_by", "cleared_by")] == ["main", "bea"]
     assert (await press(here, alone, "clear", ada)).status_code == 409
     assert await sweep_at(here, clock, INSTANT) == 1  # the instant has come, and nobody has cleared it
     assert await here.count("figure") == 1
     assert (await press(here, both, "clear", ada)).json()["released_at"] == INSTANT.isoformat()
     assert await figure(here) == "57.5"
+
+    # whoever has the key in hand is no second person for what it sends, where the administrator said who has it
+    held_key = await auth.create_key(here.admin, COUNCIL, [TRAFFORD], name="night", held_by="Ada")
+    headers = {"Authorization": f"Bearer {held_key}", "Idempotency-Key": "by-night"}
+    sent = await here.client.post(f"{V1}/batches", json={"rows": [row("9.5", name=STAFF)]}, headers=headers)
+    for deed, said in (("clear", {}), ("return", {"reason": "Not so."})):
+        answer = await press(here, sent.json()["batch"], deed, ada, **said)
+        assert (answer.status_code, "A key that you hold" in answer.json()["detail"]) == (403, True)
+    page = await here.client.get(f"/upload/held/{sent.json()['batch']}", headers=ada)
+    assert ("or a key that you hold did" in page.text, "/clear" in page.text) == (True, False)
+    assert (await press(here, sent.json()["batch"], "clear", bea)).json()["state"] == "published"
+    with pytest.raises(auth.NoSuchHolder):
+        await auth.create_key(here.admin, COUNCIL, [TRAFFORD], name="other", held_by="zoe")
 
     later = INSTANT + timedelta(days=5)
     early = await held(here, row("60"), at=later)
@@ -497,7 +533,7 @@ async def test_on_the_pages_one_sends_another_returns_or_clears_and_all_works_wi
     assert "Trafford Council: you" in waits
     page_of_bea = (await here.client.get(paths[0], headers=bea)).text
     seconds = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page_of_bea))
-    assert "Trafford Council: a colleague of yours" in seconds
+    assert "Trafford Council: ada" in seconds
     assert "This is what the public will see" in seconds
     assert "Trafford: 58.1% in 2024/25." in seconds
     assert "Household waste recycled Trafford 2024/25 58.1% New" in seconds

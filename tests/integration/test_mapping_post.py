@@ -42,8 +42,11 @@ async def test_a_table_is_posted_through_its_mapping_and_the_receipt_says_so(her
         "left_out": [{"reason": "a total", "rows": 1, "first": 2}],
     }
     shown = await here.client.get(answer.headers["location"], headers=await headers(here))
-    assert shown.json() == receipt
+    assert shown.json() == receipt | {"sent_by": receipt["sent_by"] | {"name": "main"}}
     assert await values(here) == {"2022/23": "57.5", "2023/24": None}
+    changed = TABLE.replace("57.5", "57.6")
+    told = (await post(here, changed, "?mapping=waste&reason=weighbridge+recalibrated")).json()
+    assert (told["revised"], told["without_reason"]) == (1, 0)
 
 
 async def test_the_newest_version_of_a_mapping_is_the_one_that_reads(here: World) -> None:

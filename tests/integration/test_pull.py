@@ -97,6 +97,7 @@ async def test_a_public_file_becomes_figures_once_with_its_source(here: World, t
     assert ([one["value"] for one in told["observations"]], told["sources"]) == (["57.5", "58.0"], [source])
     receipt = (await ask(here, "GET", f"/batches/{done.pull.batch}")).json()
     assert (receipt["source"], receipt["sha256"], receipt["mapped"]["mapping"]) == (source, sha256, "waste")
+    assert (receipt["sent_by"]["kind"], receipt["sent_by"]["name"]) == ("pull", None)
     again = await pull_each(
         here.database, [before], now=clock.now, way=there.way()
     )  # as though it was killed at the end
@@ -200,7 +201,9 @@ async def test_a_body_confirms_what_was_fetched_and_nothing_else(here: World, th
         assert (await person.press(f"{asked}/confirm", page)).headers["location"] == asked
     assert "Confirm these figures" not in (await person.get(asked)).text
     clock.advance(days=1)
-    confirmed = await ask(here, "POST", f"/batches/{batch}:confirm")
+    confirmed = await ask(here, "POST", f"/batches/{batch}:confirm", json={})
+    said = await ask(here, "POST", f"/batches/{batch}:confirm", json={"agreed": True})
+    assert (said.status_code, "send no body, or {}" in said.json()["detail"]) == (400, True)
     assert (await ask(here, "POST", f"/batches/{batch}:confirm")).content == confirmed.content
     assert (confirmed.status_code, confirmed.json()["source"]["confirmed_at"]) == (200, when)
     assert "has not confirmed" not in (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text

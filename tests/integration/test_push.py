@@ -16,6 +16,7 @@ from tests.integration import figures
 from tests.integration.conftest import SetClock
 from tests.integration.figures import COUNCIL, TRAFFORD, WASTE, World
 
+URL = "http://127.0.0.1:8000"
 GOOD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,58.1\n{TRAFFORD},{WASTE},2022/23,57.0\n"
 BAD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,lots\n"
 
@@ -162,3 +163,16 @@ def test_a_file_is_sent_ahead_of_its_day_when_the_command_says_so(tmp_path: Path
     file = tmp_path / "figures.csv"
     file.write_text(GOOD)
     assert parcel(file, publish_at="2026-12-01T09:30:00Z").parameters == {"publish_at": "2026-12-01T09:30:00Z"}
+
+
+async def test_a_push_gives_the_reason_for_what_it_changes(here: World, tmp_path: Path) -> None:
+    file = write(tmp_path / "figures.csv", GOOD)
+    await sent(here, file)
+    write(file, GOOD.replace("58.1", "58.2"))
+    headers = {"authorization": f"Bearer {here.keys[COUNCIL]}"}
+    async with httpx.AsyncClient(transport=Line(here.client._transport), base_url=URL, headers=headers) as client:
+        made = parcel(file, reason="weighbridge & scales recalibrated")
+        outcome = await deliver(client, made, tries=1, sent=lambda _: None)
+    assert (outcome.answer["revised"], outcome.answer["without_reason"]) == (1, 0)
+    told = (await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}/revisions?period=2023/24")).json()
+    assert told["revisions"][1]["why"] == "weighbridge & scales recalibrated"

@@ -76,6 +76,35 @@ async def test_a_withdrawn_figure_is_told_as_withdrawn_and_a_suppressed_one_as_s
     assert (second["ACTION"], second["OBS_STATUS"], second["CONF_STATUS"]) == ("I", "Q", "S")
 
 
+async def test_our_own_files_of_figures_are_read_back_as_they_are_and_change_nothing(here: World) -> None:
+    await here.post(row("57.50", "2021") | {"status": "provisional"}, row("2", "2022"), row("3", "2023"))
+    await here.post(
+        row("57.60", "2021") | {"status": "revised", "audit": "external", "reason": 'two depots, "north" and west'},
+        row(None, "2022") | {"suppressed": "small-number", "reason": "fewer than five"},
+        row(None, "2023") | {"action": "withdraw"},
+        row(None, "2024") | {"missing": "not counted"},
+        row("41.0", "2024", code=ENGLAND),
+    )
+    before = (await here.client.get(f"{AT}.csv?place=*")).content
+    answer = (await here.post(content=before, kind="text/csv")).json()
+    assert [answer[name] for name in ("rows", "same", "new", "revised", "withdrawn", "refused")] == [5, 5, 0, 0, 0, 0]
+    assert (await here.client.get(f"{AT}.csv?place=*")).content == before
+    # one figure changed in the file that was taken out is one revision
+    changed = before.replace(b"57.60", b"57.70")
+    answer = (await here.post(content=changed, kind="text/csv")).json()
+    assert (answer["same"], answer["revised"], answer["new"]) == (4, 1, 0)
+    line: dict[str, object] = {
+        "area": TRAFFORD,
+        "measure": WASTE,
+        "period": "2021",
+        "value": "57.70",
+        "unit": "percent",
+        "starts_on": "x",
+    }
+    assert (await here.post(line | {"status": "revised", "audit": "external"})).json()["same"] == 1
+    assert (await here.post(line | {"sex": "f"})).json()["errors"][0]["code"] == "unknown-column"
+
+
 async def test_places_and_periods_are_chosen_and_paged_through(here: World) -> None:
     years = [str(year) for year in range(2010, 2020)]
     await here.post(*(row("1", year) for year in years), *(row("2", year, code=ENGLAND) for year in years))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import httpx
@@ -16,7 +17,8 @@ from tests.forms import at, filled
 from tests.integration.conftest import SetClock
 from tests.integration.figures import COUNCIL, STAFF, TRAFFORD, WASTE, World, row, target, world
 
-PASSWORD = "correct horse battery"
+PASSWORD, NAME, URL = "correct horse battery", "Ada Lovelace", "http://127.0.0.1:8000"
+CSV_HEAD = "area,measure,period,value\n"
 GOOD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,58.1\n{TRAFFORD},{WASTE},2022/23,57.0\n"
 BAD = f"area,measure,period,value\n{TRAFFORD},{WASTE},2023/24,lots & <more>\n{TRAFFORD},{WASTE},2022/23,57.0\n"
 
@@ -57,7 +59,9 @@ async def person(here: World) -> Person:
 
 
 async def signed_in(here: World) -> Person:
-    await auth.create_account(here.admin, "ada", PASSWORD, body=COUNCIL, grants=[Grant(TRAFFORD, "partner")])
+    await auth.create_account(
+        here.admin, "ada", PASSWORD, body=COUNCIL, full_name=NAME, grants=[Grant(TRAFFORD, "partner")]
+    )
     session = await auth.sign_in(here.database, "ada", PASSWORD)
     assert session is not None
     here.client.headers["origin"] = str(here.client.base_url)
@@ -72,6 +76,7 @@ async def test_pasted_rows_are_looked_at_first_and_published_once(here: World, p
     looked = await person.check(GOOD)
     assert looked.status_code == 200, looked.text
     assert "Nothing is stored yet" in looked.text
+    assert ("Sign in" in looked.text, 'href="/account">Your account, and signing out<' in looked.text) == (False, True)
     assert await here.count("batch") == 0
     pressed = [await person.press("/upload/send", looked, rows=GOOD) for _ in range(2)]
     assert {answer.status_code for answer in pressed} == {303}
@@ -82,6 +87,24 @@ async def test_pasted_rows_are_looked_at_first_and_published_once(here: World, p
     assert (
         f'/measures/{TRAFFORD}/{WASTE}">Household waste recycled</a>, 2023/24: was not judged, is now' in receipt.text
     )
+    assert re.search(r"<dt>Sent by</dt><dd>Ada Lovelace</dd>", receipt.text)
+    key = {"Authorization": f"Bearer {await here.key(COUNCIL)}"}
+    by_key = (await here.post(row("58.2", "2023/24"))).json()
+    for place, kind, name in (
+        (pressed[0].headers["location"], "person", "Ada Lovelace"),
+        (by_key["batch"], "key", "main"),
+    ):
+        told = (await here.client.get(f"/indicators/v1/batches/{place.rpartition('/')[2]}", headers=key)).json()[
+            "sent_by"
+        ]
+        assert (told["kind"], told["name"], told["id"].partition("/")[0] in ("key", "account")) == (kind, name, True)
+    listed = (await here.client.get("/indicators/v1/batches", headers=key)).json()["batches"]
+    assert [one["sent_by"]["name"] for one in listed] == ["main", "Ada Lovelace"]
+    leaks = "select count(*) from indicators.ledger where concat(actor, data) ~ 'account/|key/|Lovelace'"
+    assert await here.admin.fetchval(leaks) == 0
+    for path in (f"measures/{TRAFFORD}/{WASTE}/observations", f"areas/{TRAFFORD}/changes", "releases"):
+        public = await httpx.AsyncClient(transport=here.client._transport, base_url=URL).get(f"/indicators/v1/{path}")
+        assert (public.status_code, "account/" in public.text, "Lovelace" in public.text) == (200, False, False)
 
 
 async def test_a_row_that_is_wrong_is_framed_mended_in_the_page_and_looked_at_again(
@@ -89,7 +112,7 @@ async def test_a_row_that_is_wrong_is_framed_mended_in_the_page_and_looked_at_ag
 ) -> None:
     looked = await person.check(file=("figures.csv", BAD.encode()))
     assert looked.status_code == 422
-    assert 'href="#row-1"' in looked.text
+    assert 'href="#row-2"' in looked.text
     assert "lots &amp; &lt;more&gt;" in looked.text
     assert "/upload/send" not in looked.text
     again = await person.client.post("/upload/again", data={"csrf_token": person.token, "rows": GOOD})
@@ -98,11 +121,48 @@ async def test_a_row_that_is_wrong_is_framed_mended_in_the_page_and_looked_at_ag
     assert await here.count("batch") == 0
 
 
+async def test_every_fault_of_every_row_is_listed_in_the_order_of_the_file_by_its_rows_numbers(
+    person: Person,
+) -> None:
+    head, good = "area,measure,period,value,audit", f"{TRAFFORD},{WASTE},2023/24,58.1,"
+    sent = "\n".join([head, good, f"{TRAFFORD},{WASTE},soon,lots,friendly", f"{TRAFFORD},{WASTE},2022/23,57,", good])
+    looked = await person.check(sent)
+    assert looked.status_code == 422
+    assert "There are 4 problems" in looked.text
+    assert re.findall(r'<li><a href="#(row-\d)">Row (\d), (\w+):', looked.text) == [
+        ("row-3", "3", "period"),
+        ("row-3", "3", "value"),
+        ("row-3", "3", "audit"),
+        ("row-5", "5", "period"),
+    ]
+    assert "Row 5, period: row 2 is for the same area, measure and period." in looked.text
+    assert re.findall(r'<tr class="govuk-table__row (\w+)" id="(row-\d)"', looked.text) == [
+        ("ready", "row-2"),
+        ("bad", "row-3"),
+        ("ready", "row-4"),
+        ("bad", "row-5"),
+    ]
+    assert len(re.findall(r'<span class="cell">', looked.text)) == 4, "each cell at fault is framed"
+    many = await person.check("\n".join([head, *(f"{TRAFFORD},{WASTE},soon,lots,friendly" for _ in range(400)), good]))
+    assert "There are 1,200 problems" in many.text
+    assert "And 900 more, which are not listed here." in many.text
+    assert "101 more rows are not shown here." in many.text
+    empty = await person.check(head)
+    assert (empty.status_code, "A batch has at least one row." in empty.text) == (422, True)
+
+
 async def test_a_revised_figure_says_what_stands_before_it_is_changed(here: World, person: Person) -> None:
     await here.post(row("57.5", "2023/24"))
     looked = await person.check(GOOD)
     assert "57.5 stands now." in looked.text
     assert "Changes what stands" in looked.text
+    assert "Why do these figures change?" in looked.text
+    refused = await person.press("/upload/send", looked, rows=GOOD, reason="x" * 201)
+    assert (refused.status_code, "A reason has at most 200 characters." in refused.text) == (422, True)
+    sent = await person.press("/upload/send", refused, rows=GOOD, reason="two depots added")
+    revisions = await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}/revisions?period=2023/24")
+    assert (sent.status_code, revisions.json()["revisions"][1]["reason"]) == (303, "two depots added")
+    assert "Why do these figures change?" not in (await person.check(GOOD)).text, "nothing changes any more"
 
 
 async def test_an_odd_period_is_pointed_out_before_its_figure_is_published(here: World, person: Person) -> None:
@@ -141,6 +201,14 @@ async def test_a_form_is_taken_from_the_page_filled_in_looked_at_and_published(h
     assert 'href="#row-4"' in faulty.text
     assert "Cell K4: write digits" in faulty.text
     assert "the public will see" not in faulty.text
+    carried = re.findall(r'name="numbers" value="([0-9,]+)"', faulty.text)
+    assert carried == ["3,4"], "rows keep the numbers of the sheet while they are mended in the page"
+    text = re.search(r'name="rows" rows="12">([^<]+)</textarea>', faulty.text)
+    assert text is not None
+    again = await person.client.post(
+        "/upload/again", data={"csrf_token": person.token, "rows": unescape(text[1]), "numbers": carried[0]}
+    )
+    assert 'href="#row-4">Row 4, value: write digits' in again.text
     spoilt = await person.check(file=("form.xlsx", filled(form, {at("value", 3): "=1", at("reason", 2): "=2"})))
     assert "Cell P3 holds a formula" in spoilt.text
     assert "Cell K4 holds a formula" in spoilt.text
@@ -154,6 +222,17 @@ async def test_a_form_is_taken_from_the_page_filled_in_looked_at_and_published(h
         f"Row 5: {STAFF}, {TRAFFORD}",
     ):
         assert said in looked.text
+    # every figure that changes, not the newest alone; what stays as it is is no change
+    both = await person.check(f"{CSV_HEAD}{TRAFFORD},{WASTE},2023/24,57.9\n{TRAFFORD},{WASTE},2024/25,58.2\n")
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", both.text, re.DOTALL)
+    cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
+    first = cells.index("Judged") + 1
+    assert cells[first : first + 10] == [
+        *("2023/24", "57.50%", "57.9%", "60%", "2.1 short"),
+        *("2024/25", "nothing", "58.2%", "58%", "Met"),
+    ]
+    same = await person.check(f"{CSV_HEAD}{TRAFFORD},{WASTE},2023/24,57.50\n{TRAFFORD},{STAFF},2019,7\n")
+    assert re.findall(r'<h3 class="fm-h3"><a[^>]+>([^<]+)<', same.text) == ["Staff"]
     rows = re.search(r'<textarea name="rows" hidden>([^<]+)</textarea>', looked.text)
     assert rows is not None
     assert await here.count("batch") == 1

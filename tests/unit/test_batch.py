@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from services.indicators.domain.figure.batch import COLUMNS, MOST_ROWS, Cells, Checked, Sent, Severity, check
+from services.indicators.domain.figure.observation import NotANumber, number
 from services.indicators.domain.measure.register import Poster, Register
 
 REGISTER = Register(
@@ -105,6 +106,25 @@ def test_a_json_number_is_kept_to_the_digit(sent: int | Decimal) -> None:
 )
 def test_what_is_not_a_plain_finite_number_is_refused_by_name(sent: object, code: str) -> None:
     assert faults(row(value=sent)) == [(1, "value", code)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ("-0", "zero has no sign; write 0"),
+        (Decimal("-0.0"), "zero has no sign; write 0"),
+        ("1E300", "write the number out in digits, without E and with at most 64 characters"),
+        (Decimal("1E+300"), "write the number out in digits, without E and with at most 64 characters"),
+        (
+            "-inf",
+            "this is no finite number; write one in digits, such as 57.5, or say why there is none",
+        ),
+    ],
+)
+def test_what_is_said_of_a_number_is_true_and_says_what_to_write(sent: object, words: str) -> None:
+    with pytest.raises(NotANumber) as refused:
+        number(sent)
+    assert refused.value.message == words
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,9 @@ def test_a_ladder_has_four_rungs_and_one_place_to_stand() -> None:
             "upload(x)",
             {
                 "x": UploadSheet(
-                    HOSTILE, (Column(HOSTILE),), (UploadRow(1, (HOSTILE,), RowState.FAULTY, HOSTILE, HOSTILE, 0),)
+                    HOSTILE,
+                    (Column(HOSTILE),),
+                    (UploadRow(1, (HOSTILE,), RowState.FAULTY, HOSTILE, HOSTILE, (0,), (HOSTILE,)),),
                 )
             },
         ),
@@ -365,14 +367,16 @@ def test_a_narrow_table_stays_as_it_is() -> None:
 
 
 def test_the_fault_of_an_uploaded_row_stands_in_the_row_and_its_cell_is_framed() -> None:
-    row = UploadRow(4, ("Trafford", "588"), RowState.FAULTY, "Above 100%.", "Did you mean 58.8?", 1)
+    row = UploadRow(
+        4, ("Trafford", "588"), RowState.FAULTY, "Above 100%.", "Did you mean 58.8?", (1,), ("Not your area.",)
+    )
     sheet = UploadSheet("Rows", (Column("Area"), Column("Value")), (row,))
 
     drawn = draw("upload", "upload(sheet)", sheet=sheet)
 
     faulty = with_class(drawn, "bad")[0]
     assert faulty.attributes["id"] == "row-4"
-    assert "Above 100%. Did you mean 58.8?" in faulty.text
+    assert "Above 100%. Not your area. Did you mean 58.8?" in faulty.text
     assert [element.text for element in with_class(drawn, "cell")] == ["588"]
 
 

@@ -34,6 +34,14 @@ async def test_a_form_that_comes_from_elsewhere_is_refused(client: httpx.AsyncCl
     assert (answer.status_code, "did not come from one of our pages" in answer.text) == (403, True)
 
 
+async def test_a_program_that_comes_with_a_session_is_told_what_to_send_and_nothing_of_forms(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.post("/measures", json={"name": "x"})
+    assert (answer.status_code, "the form" in answer.text) == (403, False)
+    assert f"send the header Origin: {small_app.ADDRESS}" in answer.text
+
+
 @pytest.mark.parametrize(
     "headers", [ORIGIN, {"referer": f"{small_app.ADDRESS}/measures"}, {"sec-fetch-site": "same-origin"}]
 )

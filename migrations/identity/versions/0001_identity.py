@@ -31,6 +31,7 @@ create table api_key (
   body text not null,
   name text not null,
   is_trial boolean not null default false,
+  held_by uuid references account on delete set null,
   created_at timestamptz not null default clock_timestamp(),
   revoked_at timestamptz
 );

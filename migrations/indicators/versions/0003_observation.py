@@ -42,12 +42,14 @@ create table batch (
   id uuid primary key,
   number int not null unique,
   partner text not null,
+  sender text not null,
   areas text[] not null,
   rows int not null,
   new int not null,
   same int not null,
   revised int not null,
   withdrawn int not null,
+  without_reason int not null,
   refused int not null,
   reference int not null,
   sha256 text not null,
@@ -91,6 +93,7 @@ create table figure (
   check (num_nonnulls(value, missing, suppressed) <= 1)
 ) partition by range (period);
 create index figure_of_batch on figure using brin (batch);
+create index figure_without_reason on figure (area, batch) where revision > 1 and reason is null;
 create view observation with (security_invoker = true) as
 select f.area, s.measure, s.place, p.starts_on, p.ends_on, p.text as period, f.series, f.period as at, f.revision,
        f.value,

@@ -27,6 +27,8 @@ create table held_batch (
   same int not null,
   revised int not null,
   withdrawn int not null,
+  without_reason int not null,
+  change_reason text,
   sha256 text not null,
   figures_sha256 text not null,
   mapped jsonb,

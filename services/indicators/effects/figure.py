@@ -17,7 +17,7 @@ from services.indicators.effects.judgement import judge, tell, tell_outcomes
 from services.indicators.effects.question import tell_warnings
 from services.indicators.effects.supply import expect_figures
 from services.indicators.schemas.figure.batch import told as told_judgement
-from services.indicators.schemas.figure.figure import by_batch, effect_faults
+from services.indicators.schemas.figure.figure import by_batch, effect_faults, explained, without_reason
 from services.indicators.storage.figure import batch as batches
 from services.indicators.storage.figure.figure import Stored, changed, compare
 from services.indicators.storage.figure.figure import store as store_changed
@@ -40,6 +40,7 @@ class Ready:
     number: int
     id: UUID
     partner: str
+    sender: str
     areas: tuple[str, ...]
     rows: int
     refused: int
@@ -52,18 +53,24 @@ class Ready:
 
 
 async def store(
-    session: Session, figures: Mapping[int, pl.DataFrame]
+    session: Session, figures: Mapping[int, pl.DataFrame], reasons: Mapping[int, str | None]
 ) -> tuple[dict[int, Stored], dict[int, list[RowFault]]]:
     """Store each batch's figures, no figure among them twice, by its number; the caller holds their measures' locks.
+
+    `reasons` are why whole batches change what stands, also by number: where none is given, the rows' own count alone.
 
     Returns what became of those of each, and the rows that what stands does not allow: these are not stored, and a
     caller whose batch may not go without them raises. The same transaction then publishes what is stored, or undoes it.
     """
     stored: dict[int, Stored] = defaultdict(Stored)
     faults: dict[int, list[RowFault]] = defaultdict(list)
+    said = {number: reason for number, reason in reasons.items() if reason}
     numbered = (own.with_columns(pl.lit(number, pl.Int32).alias("batch")) for number, own in figures.items())
     for some in pl.concat(numbered, how="vertical_relaxed").iter_slices(AT_ONCE):
-        taken = compared = await compare(session, some)
+        compared = await compare(session, some)
+        if said:
+            compared = explained(compared, pl.col("batch").replace_strict(said, default=None, return_dtype=pl.String))
+        taken = compared
         is_refused = compared["effect"] == Effect.REFUSED
         if is_refused.any():
             taken = compared.filter(~is_refused)
@@ -95,6 +102,7 @@ def _count(stored: dict[int, Stored], taken: pl.DataFrame, changed: pl.DataFrame
     changed_of = dict(by_batch(changed))
     for number, own in by_batch(taken):
         stored[number].add(own, changed_of.get(number, own.clear()))
+        stored[number].without_reason += without_reason(own)
 
 
 async def _judge(session: Session, ready: Sequence[Ready], standing: Sequence[Judgement]) -> dict[int, list[Change]]:
@@ -130,9 +138,11 @@ def _receipt(one: Ready) -> Receipt:
         id=one.id,
         number=one.number,
         partner=one.partner,
+        sender=one.sender,
         areas=one.areas,
         rows=one.rows,
         **{effect.value: one.stored.effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
+        without_reason=one.stored.without_reason,
         refused=one.refused,
         reference=one.stored.reference,
         sha256=one.sha256,

@@ -89,8 +89,9 @@ class BatchAccepted:
     """The receipt of a batch: who sent it, for which areas, what became of its rows.
 
     `rows` were sent, `refused` of them not taken; `new`, `same`, `revised` and `withdrawn` count figures, `reference`
-    those of them that are of places outside the tenancy. `sha256` is of the bytes as sent, `figures_sha256` of the
-    figures that were stored, in a form that can be recomputed from the rows. `area` is the first of `areas`.
+    those of them that are of places outside the tenancy, `without_reason` those revised or withdrawn and nobody
+    said why. `sha256` is of the bytes as sent, `figures_sha256` of the figures that were stored, in a form that can be
+    recomputed from the rows. `area` is the first of `areas`.
     `fetched_from` is the public address of a batch that nobody sent, with `sha256` of the file that it held.
     """
 
@@ -108,6 +109,7 @@ class BatchAccepted:
     withdrawn: int = 0
     refused: int = 0
     fetched_from: str | None = None
+    without_reason: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -15,21 +16,22 @@ from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import batch, preview
 from services.indicators.handlers.mapping import mapping as mappings
 from services.indicators.schemas.figure import mending
-from services.indicators.schemas.figure.batch import either, encode, shown_document
+from services.indicators.schemas.figure.batch import either, encode, named, shown_document
 from services.indicators.schemas.figure.format import REQUEST_BODY, Incoming, embargo_time, format_of, may_name_a_time
-from services.indicators.schemas.figure.post import Mode, Post
+from services.indicators.schemas.figure.post import REASON, Mode, Post, reason_of
 from services.indicators.schemas.figure.preview import document as preview_document
 from services.indicators.schemas.figure.preview import shown_document as would_show
 from services.indicators.schemas.mapping.attempt import document as attempt_document
 from services.indicators.schemas.mapping.converted import Converted
 from services.indicators.schemas.mapping.sheet import MOST_SENT, MOST_UNPACKED, Sheet
+from shared import auth
 from shared.auth import Caller
 from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, Problem
 from shared.shapes import Moment
 from shared.together import Together
 from shared.web.answers import give
-from shared.web.callers import database_of, partner
+from shared.web.callers import database_of, identity, partner
 from shared.web.lists import page_of
 from shared.web.requests import once, received_at, seen_version
 from shared.web.spool import Bounds, spool
@@ -54,6 +56,7 @@ class How:
     mode: Mode
     dry_run: bool
     publish_at: datetime | None
+    reason: str | None
 
 
 @router.post("/batches", status_code=201, openapi_extra=REQUEST_BODY)
@@ -65,6 +68,7 @@ async def post_batch(
     dry_run: Annotated[bool, Query(description="say what would become of each row, and store nothing")] = False,
     mapping: Annotated[str | None, Query(pattern=ID, description=MAPPING)] = None,
     publish_at: Annotated[Moment | None, Query(description=PUBLISH_AT)] = None,
+    reason: Annotated[str | None, Query(description=REASON)] = None,
 ) -> Response:
     """Post figures. The receipt tells what was new, the same, revised or withdrawn, and what was judged.
 
@@ -75,8 +79,11 @@ async def post_batch(
     as CSV with a column `error`, which is not read when they are sent again. A dry run also tells as `would_show` what
     the public would see of each measure. Rows of a form that were left open store nothing and are told as `left_open`;
     periods that do not fit their measure are taken, and told as `warnings`.
+
+    A figure that stands may be changed without a reason; `without_reason` counts those, and the public reads that none
+    was given. Say it in the row, or as `reason` for all.
     """
-    how = How(mode=mode, dry_run=dry_run, publish_at=publish_at)
+    how = How(mode=mode, dry_run=dry_run, publish_at=publish_at, reason=reason_of(reason))
     if mapping is not None:
         return await _through(mapping, request, caller, how)
     format_ = format_of(request.headers.get("content-type", ""))
@@ -103,17 +110,24 @@ async def list_batches(
     if caller.is_trial:
         return JSONResponse({"batches": await batch.list_tried(database, caller.id, limit)})
     found = await batch.list_receipts(database, caller.acting_body(), before=before, limit=limit + 1)
-    return page_of(request, "batches", found, limit, each=either, behind=lambda last: {"before": last.id})
+    people = frozenset[str]().union(*(one.people for one in found))
+    names = await auth.names_of(identity(request), people, caller.acting_body())
+    each = partial(either, names=names)
+    return page_of(request, "batches", found, limit, each=each, behind=lambda last: {"before": last.id})
 
 
 @router.get("/batches/{id}")
 async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
-    """The receipt of a batch, for the body that sent it; to a key on trial, of what it has tried."""
+    """The receipt of a batch, for the body that sent it; to a key on trial, of what it has tried.
+
+    `sent_by` names the key or person of your body, or says that it was a pull. Nobody else is told.
+    """
     if caller.is_trial:
         return JSONResponse(await _tried(request, caller, id))
     shown = await batch.show(database_of(request), id, caller.acting_body())
     headers = {"ETag": f'"{shown.held.version}"', "Cache-Control": "no-store"} if shown.held else {}
-    return JSONResponse(shown_document(shown.receipt, shown.held, shown.moves), headers=headers)
+    names = await auth.names_of(identity(request), shown.people, caller.acting_body())
+    return JSONResponse(named(shown_document(shown.receipt, shown.held, shown.moves), names), headers=headers)
 
 
 async def _tried(request: Request, caller: Caller, id: UUID) -> dict[str, object]:
@@ -131,7 +145,7 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
         if how.dry_run:
             attempt = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
             origin = Origin(mapping=attempt.kept.id, version=attempt.kept.version, mapped=attempt.mapped)
-            found = await preview.look(database_of(request), Converted(origin), poster, at, how.publish_at)
+            found = await preview.look(database_of(request), Converted(origin), poster, at, publish_at=how.publish_at)
             told = attempt_document(attempt.kept, attempt.mapped, attempt.faults, attempt.odd)
             return JSONResponse(told | would_show(found.shown, found.more))
         sent = await mappings.read(database_of(request), sheet, body=poster.body, id=id)
@@ -144,22 +158,24 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
         mode=how.mode,
         seen=seen,
         publish_at=how.publish_at,
+        reason=how.reason,
     )
     answer = await _alone(request, caller, post)
     return give(answer)
 
 
 def _once(request: Request, caller: Caller, how: How, route: str = "") -> Once:
-    """What makes this post the same as another: figures for another day are another request."""
+    """What makes this post the same as another: figures for another day or reason are another request."""
     same, day = once(request, caller), f"?publish_at={how.publish_at.isoformat()}" if how.publish_at else ""
-    return replace(same, route=f"{same.route}{route}{day}")
+    said = f"?reason={how.reason}" if how.reason else ""
+    return replace(same, route=f"{same.route}{route}{day}{said}")
 
 
 async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) -> Response:
     poster, at = Poster(body=caller.acting_body(), areas=caller.areas), received_at(request)
     how = await _by_the_file(sent, how)
     if how.dry_run:
-        return await _previewed(request, sent, poster, at, how.publish_at)
+        return await _previewed(request, sent, poster, at, how)
     seen = seen_version(request)
     post = Post(
         sent=sent,
@@ -169,6 +185,7 @@ async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) 
         mode=how.mode,
         seen=seen,
         publish_at=how.publish_at,
+        reason=how.reason,
     )
     answer = await _stored(request, caller, post)
     if _wants_csv(request) and (errors := mending.errors_of(answer.body)):
@@ -205,10 +222,9 @@ async def _stored(request: Request, caller: Caller, post: Post) -> Answer:
     return answer
 
 
-async def _previewed(
-    request: Request, sent: Incoming, poster: Poster, at: datetime, publish_at: datetime | None
-) -> Response:
-    found = await preview.look(database_of(request), sent, poster, at, publish_at)
+async def _previewed(request: Request, sent: Incoming, poster: Poster, at: datetime, how: How) -> Response:
+    database = database_of(request)
+    found = await preview.look(database, sent, poster, at, publish_at=how.publish_at, reason=how.reason)
     told = preview_document(found.examined, found.compared, found.shown, found.more, found.odd)
     if _wants_csv(request):
         return _csv(mending.every_row(sent.chunks(), mending.errors_of(encode(told))), 200)

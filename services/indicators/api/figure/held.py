@@ -19,13 +19,14 @@ from services.indicators.schemas.figure.held import (
     figures_document,
     release_document,
 )
+from shared import auth
 from shared.auth import Caller
 from shared.problems import NotFound
 from shared.web.answers import give
-from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.callers import EVERYBODY, database_of, identity, officer
 from shared.web.etag import with_etag
 from shared.web.lists import page_of
-from shared.web.requests import describe_body, if_match, now, once, onward, read_body, read_json, seen_version
+from shared.web.requests import describe_body, if_match, now, once, onward, read_json, read_nothing, seen_version
 
 PAGE, LARGEST_PAGE = 200, 1000
 RELEASES, MOST_RELEASES = 100, 500
@@ -79,21 +80,24 @@ async def move_batch(request: Request, id: UUID, caller: Own) -> Response:
 
 @router.post("/batches/{id}:clear")
 async def clear_batch(request: Request, id: UUID, caller: Own) -> Response:
-    """Let a batch be public that waits for a second person of its body: somebody signed in who did not send it."""
-    await read_body(request, limit=1024)
+    """Let a batch be public that waits for a second person of its body: somebody signed in who neither sent it nor
+    holds the key that did."""
+    await read_nothing(request)
     database = database_of(request)
     seen = seen_version(request)
-    who, same = caller, once(request, caller)
-    return give(await held.clear(database, id, caller=who, seen=seen, once=same, now=now(request)))
+    keys, same = await auth.keys_held_by(identity(request), caller), once(request, caller)
+    return give(await held.clear(database, id, caller=caller, keys=keys, seen=seen, once=same, now=now(request)))
 
 
 @router.post("/batches/{id}:return", openapi_extra=describe_body(ReturnIn))
 async def return_batch(request: Request, id: UUID, caller: Own) -> Response:
     """Send a batch back, with the reason: it is never stored. Done by whoever may clear it."""
     sent = await read_json(request, ReturnIn)
-    database = database_of(request)
+    keys, same = await auth.keys_held_by(identity(request), caller), once(request, caller)
     return give(
-        await held.give_back(database, id, sent.reason, caller=caller, once=once(request, caller), now=now(request))
+        await held.give_back(
+            database_of(request), id, sent.reason, caller=caller, keys=keys, once=same, now=now(request)
+        )
     )
 
 

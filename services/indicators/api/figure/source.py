@@ -11,7 +11,7 @@ from services.indicators.handlers.figure import source
 from shared.auth import Caller
 from shared.web.answers import give
 from shared.web.callers import database_of, partner
-from shared.web.requests import now, once, read_body
+from shared.web.requests import now, once, read_nothing
 
 router = APIRouter(prefix="/indicators/v1", tags=["batches"])
 
@@ -20,10 +20,11 @@ router = APIRouter(prefix="/indicators/v1", tags=["batches"])
 async def confirm_batch(request: Request, id: UUID, caller: Annotated[Caller, Depends(partner)]) -> Response:
     """Say that figures fetched from a public address are your body's own; 409 for a batch that it sent itself.
 
-    Nothing is asked for but this request: it has no body. Until then the figures stand as fetched and not confirmed.
+    Nothing is asked for but this request: it has no body, or `{}`. Until then the figures stand as fetched and not
+    confirmed.
     """
     body = caller.acting_body()
-    await read_body(request, limit=0)
+    await read_nothing(request)
     answer = await source.confirm(
         database_of(request),
         id,

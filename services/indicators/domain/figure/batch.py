@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.indicators.domain.figure.observation import Figure
-from services.indicators.domain.figure.row import COLUMNS, NOT_READ, Cells, Checker, Key, RowFault, Severity
+from services.indicators.domain.figure.row import COLUMNS, NOT_READ, TO_MEND, Cells, Checker, Key, RowFault, Severity
 from services.indicators.domain.measure.register import Poster, Register
 
-__all__ = ["COLUMNS", "MOST_ROWS", "NOT_READ", "Cells", "Checked", "RowFault", "Sent", "Severity", "check"]
+__all__ = ["COLUMNS", "MOST_ROWS", "NOT_READ", "TO_MEND", "Cells", "Checked", "RowFault", "Sent", "Severity", "check"]
 
 MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A batch as it was read. A row that has no shape is None, and `faults` says why."""
+    """A batch as it was read, its first row by its number. A row that has no shape is None, and `faults` says why."""
 
     rows: Sequence[Cells | None]
     faults: tuple[RowFault, ...] = ()
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,12 @@ class Checked:
 
 
 def check(sent: Sent, register: Register, poster: Poster, today: date) -> Checked:
-    """Every row, checked on its own and against its neighbours. Rows count from 1; `today` is the day of receipt."""
+    """Every row, checked on its own and against its neighbours. `today` is the day of receipt."""
     if fault := miscounted(len(sent.rows)):
         return Checked(len(sent.rows), (), (*sent.faults, fault))
     checker, figures, faults = Checker(register, poster, today), list[Figure](), list(sent.faults)
     seen: dict[Key, int] = {}
-    for at, cells in enumerate(sent.rows, start=1):
+    for at, cells in enumerate(sent.rows, start=sent.first):
         if cells is not None:
             row = checker.row(at, cells)
             faults += row.faults

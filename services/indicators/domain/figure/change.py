@@ -6,9 +6,11 @@ moment: of two batches the one that was received first may be stored last.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from services.indicators.domain.figure.observation import Observation
+from shared.periods import Period
 
 _CURSOR = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 
@@ -49,6 +51,18 @@ class Change:
         if self.observation.is_withdrawn:
             return Kind.WITHDRAWN
         return Kind.NEW if self.observation.revision == 1 else Kind.REVISED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreasoned:
+    """An area's own figure that its body changed or took back without saying why; how many there are in `total`."""
+
+    measure: str
+    title: str
+    period: Period
+    is_withdrawn: bool
+    published_at: datetime
+    total: int
 
 
 def cursor(text: str) -> Cursor | None:

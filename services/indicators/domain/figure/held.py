@@ -63,7 +63,8 @@ class Waiting:
 class HeldBatch:
     """A batch that waits, or waited. `announced_at` is the first instant that it was given, `publish_at` the last.
 
-    `sender` is the account or key that posted it. `new` to `withdrawn` say what its figures would have done as things
+    `sender` is the account or key that posted it; `change_reason` is why what stands is changed, where no row says it.
+    `new` to `without_reason` say what its figures would have done as things
     stood when it came in; `faults` name the rows that could not be stored when it was released, and `measures` those
     (area and measure) of which something was stored then.
     """
@@ -77,6 +78,7 @@ class HeldBatch:
     same: int
     revised: int
     withdrawn: int
+    without_reason: int
     sha256: str
     figures_sha256: str
     mapped: dict[str, object] | None
@@ -86,6 +88,7 @@ class HeldBatch:
     received_at: datetime
     announced_at: datetime | None
     publish_at: datetime | None
+    change_reason: str | None = None
     cleared_at: datetime | None = None
     cleared_by: str | None = None
     returned_at: datetime | None = None
@@ -102,6 +105,11 @@ class HeldBatch:
     def stream(self) -> str:
         """What its deadline is about."""
         return f"held/{self.id}"
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The ids of who sent it, let it be public or sent it back."""
+        return frozenset(one for one in (self.sender, self.cleared_by, self.returned_by) if one)
 
     @property
     def state(self) -> State:

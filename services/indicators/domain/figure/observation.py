@@ -16,6 +16,10 @@ from shared.periods import Period
 LONGEST_NUMBER = 64
 MOST_WHOLE_DIGITS = 15  # no service counts a quadrillion of anything: longer ones are cells run together
 
+_NO_NUMBER = "this is no finite number; write one in digits, such as 57.5, or say why there is none"
+_SIGNED_ZERO = "zero has no sign; write 0"
+_TOO_LONG = f"write the number out in digits, without E and with at most {LONGEST_NUMBER} characters"
+
 _FIRST_DAY, _BITS = date(1900, 1, 1), 14
 _MOST_MONTHS, _SPELLINGS = 4095, 4
 
@@ -170,18 +174,26 @@ def number(cell: object) -> Decimal:
 
 
 def _from_number(found: Decimal) -> Decimal:
-    if not found.is_finite() or (found.is_zero() and found.is_signed()):
-        raise NotANumber("not-a-finite-number", "this is not a finite number")
+    if not found.is_finite():
+        raise NotANumber("not-a-finite-number", _NO_NUMBER)
+    if found.is_zero() and found.is_signed():
+        raise NotANumber("not-a-finite-number", _SIGNED_ZERO)
     if abs(found.adjusted()) >= LONGEST_NUMBER or len(f"{found:f}") > LONGEST_NUMBER:
-        raise NotANumber("bad-number", f"a number has at most {LONGEST_NUMBER} characters")
+        raise NotANumber("bad-number", _TOO_LONG)
     return found
+
+
+def _not_finite(text: str) -> str:
+    if not any(character.isdigit() for character in text.lower().partition("nan")[0]):
+        return _NO_NUMBER
+    return _TOO_LONG if "e" in text.lower() else _SIGNED_ZERO
 
 
 def _from_text(text: str) -> Decimal:
     if len(text) > LONGEST_NUMBER:
-        raise NotANumber("bad-number", f"a number has at most {LONGEST_NUMBER} characters")
+        raise NotANumber("bad-number", _TOO_LONG)
     if _NOT_FINITE.fullmatch(text):
-        raise NotANumber("not-a-finite-number", "this is not a finite number")
+        raise NotANumber("not-a-finite-number", _not_finite(text))
     if _DIGITS.fullmatch(text) is None:
         raise NotANumber("bad-number", "write digits with a full stop, such as 57.5, and nothing else")
     return Decimal(text)

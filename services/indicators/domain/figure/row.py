@@ -19,7 +19,10 @@ COLUMNS = (
     *("area", "measure", "period", "value", "missing", "suppressed"),
     *("status", "audit", "reason", "action"),
 )
-NOT_READ = ("error",)  # what we wrote beside the rows that were sent back to be mended
+TO_MEND = "error"  # what we wrote beside the rows that were sent back to be mended
+# What our own files of figures tell besides: it follows from a figure and is not read when the file comes back.
+TOLD = ("revision", "received_at", "for_area", "title", "unit", "starts_on", "ends_on")
+NOT_READ = (TO_MEND, *TOLD)
 LONGEST_CODE, LONGEST_REASON = 40, 200
 PERCENT = "percent"  # a share of a whole; what may exceed it (a change, a ratio) is registered with a unit of its own
 
@@ -63,7 +66,9 @@ _SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """One thing wrong with one row: the row counts from 1, the column is one of ours or None for the whole row.
+    """One thing wrong with one row: the row by its number, the column is one of ours or None for the whole row.
+
+    Rows count from 1 below the header; those of a spreadsheet as its program numbers them, so the first one is row 2.
 
     `cell` is where a spreadsheet shows it, such as K7.
     """
@@ -176,8 +181,8 @@ class Checker:
         suppressed = self._choice(at, cells, "suppressed")
         status, audit = self._choice(at, cells, "status"), self._choice(at, cells, "audit")
         reason = self._words(at, cells, "reason")
-        if cells.get("reason") is None and (action == Action.WITHDRAW or suppressed is not None):
-            self._fault(at, "reason", "reason-needed", "say why the figure is withdrawn or suppressed")
+        if cells.get("reason") is None and suppressed is not None:
+            self._fault(at, "reason", "reason-needed", "say why the figure is suppressed")
         return _Said(value, missing, suppressed, status, audit, reason, action)
 
     def _content(self, at: int, cells: Cells, *, is_withdrawn: bool) -> None:
@@ -254,6 +259,15 @@ class Checker:
         words = self.register.words(answer, measure, self.poster)
         self.faults.append(RowFault(at, column, answer.value, words, _SEVERITIES.get(answer, Severity.NOT_YOURS)))
         return ()
+
+
+def wrong_reason(text: str) -> RowFault | None:
+    """What is wrong with these words as the reason of a whole batch; None where nothing is."""
+    try:
+        _worded(text)
+    except _Refused as refused:
+        return RowFault(None, "reason", refused.code, refused.message)
+    return None
 
 
 def _present(cell: object) -> str:

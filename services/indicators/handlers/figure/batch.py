@@ -17,7 +17,7 @@ from services.indicators.effects.figure import Ready, publish, store
 from services.indicators.effects.held import arm_release
 from services.indicators.effects.period import odd_periods
 from services.indicators.schemas.figure.batch import decode, document, encode
-from services.indicators.schemas.figure.figure import Examined, effect_faults, examine
+from services.indicators.schemas.figure.figure import Examined, effect_faults, examine, explained, without_reason
 from services.indicators.schemas.figure.held import as_posted, check_embargo
 from services.indicators.schemas.figure.held import document as held_document
 from services.indicators.schemas.figure.post import Post, refuse, without
@@ -43,6 +43,11 @@ class Shown:
     receipt: Receipt | None
     held: HeldBatch | None
     moves: Sequence[Move]
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The ids of who sent it, let it be public or sent it back."""
+        return frozenset[str]().union(*(one.people for one in (self.receipt, self.held) if one is not None))
 
 
 class HeldAndConditional(BadRequest):
@@ -209,7 +214,8 @@ async def _publish(session: Session, posts: Mapping[int, tuple[Post, _Checked]])
     ids = {number: new_id() for number in new}
     odd = {number: await _odd(session, post, checked) for number, (post, checked) in new.items()}
     standing = await _lock(session, new.values())
-    stored, faults = await store(session, {number: checked.examined.figures for number, (_, checked) in new.items()})
+    figures = {number: checked.examined.figures for number, (_, checked) in new.items()}
+    stored, faults = await store(session, figures, {number: post.reason for number, (post, _) in new.items()})
     taken = {number: without(checked.examined, post, faults.get(number, ())) for number, (post, checked) in new.items()}
     ready = [_ready(number, ids[number], post, taken[number], stored[number]) for number, (post, _) in new.items()]
     receipts = await publish(session, ready, standing)
@@ -243,6 +249,7 @@ def _ready(number: int, id: UUID, post: Post, examined: Examined, stored: Stored
         number=number,
         id=id,
         partner=post.poster.body,
+        sender=post.once.client,
         areas=tuple(examined.figures["area"].unique().sort()),
         rows=post.rows(examined),
         refused=post.refused(examined),
@@ -257,7 +264,7 @@ def _ready(number: int, id: UUID, post: Post, examined: Examined, stored: Stored
 
 async def _hold(session: Session, post: Post, checked: _Checked) -> Answer:
     """Keep what waits, after it was compared with what stands, so that its faults are told today."""
-    compared = await figure.compare(session, checked.examined.figures)
+    compared = explained(await figure.compare(session, checked.examined.figures), pl.lit(post.reason, pl.String))
     examined = without(checked.examined, post, effect_faults(compared))
     effects = dict(compared["effect"].value_counts().iter_rows())
     figures = as_posted(examined.figures, post.sent)
@@ -268,6 +275,8 @@ async def _hold(session: Session, post: Post, checked: _Checked) -> Answer:
         rows=post.rows(examined),
         refused=post.refused(examined),
         **{effect.value: effects.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
+        without_reason=without_reason(compared),
+        change_reason=post.reason,
         sha256=post.once.body_sha256.hex(),
         figures_sha256=held.digest(figures),
         mapped=post.mapped,

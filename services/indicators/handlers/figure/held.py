@@ -90,16 +90,24 @@ async def releases(database: Database, wanted: Wanted, *, before: UUID | None, l
 
 
 async def clear(
-    database: Database, id: UUID, *, caller: Caller, once: Once, now: datetime, seen: int | None = None
+    database: Database,
+    id: UUID,
+    *,
+    caller: Caller,
+    keys: frozenset[str],
+    once: Once,
+    now: datetime,
+    seen: int | None = None,
 ) -> Answer:
     """A second person lets the batch be public: at once (200), or when its instant has come.
 
-    `seen` is the version that was looked at. Raises NotFound, NotHeld, NotForClearance, NotASecondPerson or Stale.
+    `keys` are those that the caller holds; `seen` is the version that was looked at.
+    Raises NotFound, NotHeld, NotForClearance, NotASecondPerson or Stale.
     """
     async with database.unit_of_work(EVERY_AREA) as session:
         if (kept := await idempotency.claim(session, once)) is not None:
             return kept
-        found = await _for_clearance(session, id, caller)
+        found = await _for_clearance(session, id, caller, keys)
         if seen is not None:
             _refuse_stale(found, seen)
         after = cleared(found, caller.id, now)
@@ -110,7 +118,9 @@ async def clear(
         return await idempotency.keep(session, once, await _answer(session, after))
 
 
-async def give_back(database: Database, id: UUID, reason: str, *, caller: Caller, once: Once, now: datetime) -> Answer:
+async def give_back(
+    database: Database, id: UUID, reason: str, *, caller: Caller, keys: frozenset[str], once: Once, now: datetime
+) -> Answer:
     """The batch is sent back (200): it is never stored, and its body sees why.
 
     Where a second person is waited for, that person does it, and it raises like `clear`; else anybody of the body does,
@@ -122,7 +132,7 @@ async def give_back(database: Database, id: UUID, reason: str, *, caller: Caller
         found = await _locked(session, id, caller)
         _require_waiting(found)
         if found.waits_for_clearance:
-            _require_second(found, caller)
+            _require_second(found, caller, keys)
         after = sent_back(found, caller.id, reason, now)
         await held.update(session, after)
         await deadlines.cancel(session, after.stream, RELEASE, now)
@@ -211,11 +221,12 @@ async def _publish(
 ) -> None:
     """Store what is left of the batch without the rows that were lost: what stands allows all of it."""
     (number,) = await batch.numbers(session, 1)
-    stored, _ = await store(session, {number: unposted(left)})
+    stored, _ = await store(session, {number: unposted(left)}, {number: after.change_reason})
     ready = Ready(
         number=number,
         id=after.id,
         partner=after.partner,
+        sender=after.sender,
         areas=tuple(left["area"].unique().sort()),
         rows=after.rows,
         refused=min(after.rows, after.refused + lost),
@@ -250,9 +261,9 @@ async def _lost(session: Session, found: HeldBatch, figures: pl.DataFrame, now: 
     return [faults[row] for row in sorted(faults)]
 
 
-async def _for_clearance(session: Session, id: UUID, caller: Caller) -> HeldBatch:
+async def _for_clearance(session: Session, id: UUID, caller: Caller, keys: frozenset[str]) -> HeldBatch:
     found = await _locked(session, id, caller)
-    _require_second(found, caller)
+    _require_second(found, caller, keys)
     _require_waiting(found)
     if not found.waits_for_clearance:
         raise NotForClearance("Nobody has to clear this batch, or somebody has.")
@@ -276,11 +287,13 @@ def _require_waiting(found: HeldBatch) -> None:
         raise NotHeld("This batch does not wait any more.")
 
 
-def _require_second(found: HeldBatch, caller: Caller) -> None:
+def _require_second(found: HeldBatch, caller: Caller, keys: frozenset[str]) -> None:
     if caller.kind is not CallerKind.OFFICER:
         raise NotASecondPerson("A person of your body does this, signed in; no key may.")
     if caller.id == found.sender:
         raise NotASecondPerson("You sent these figures, so somebody else of your body looks at them.")
+    if found.sender in keys:
+        raise NotASecondPerson("A key that you hold sent these figures, so somebody else of your body looks at them.")
 
 
 def _known(found: HeldBatch | None) -> HeldBatch:

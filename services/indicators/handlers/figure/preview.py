@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import polars as pl
@@ -12,22 +13,24 @@ from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.comparison import is_apart
 from services.indicators.domain.judgement.judgement import Judgement
-from services.indicators.domain.judgement.preview import MOST_SHOWN, Shown
+from services.indicators.domain.judgement.preview import MOST_SHOWN, Changed, Shown
 from services.indicators.domain.measure.measure import Named
 from services.indicators.domain.measure.register import Poster
 from services.indicators.effects.judgement import judge
 from services.indicators.effects.period import odd_periods
 from services.indicators.schemas.figure.chunk import Rows
-from services.indicators.schemas.figure.figure import FRAME, Examined, examine
+from services.indicators.schemas.figure.figure import FRAME, Examined, examine, explained
 from services.indicators.schemas.figure.held import check_embargo
 from services.indicators.storage.figure import batch, figure, held, observation
 from services.indicators.storage.judgement import baseline, judgement, sample, target
 from services.indicators.storage.measure import measure, register
 from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
+from shared.periods import parse
 from shared.problems import NotFound
 from shared.working_days import london_day
 
+STANDS = ("value", "missing", "suppressed")
 AT_ONCE = 50_000  # figures tried out: those of the areas themselves go before those of places
 
 
@@ -48,7 +51,13 @@ class Preview:
 
 
 async def look(
-    database: Database, sent: Rows, poster: Poster, received_at: datetime, publish_at: datetime | None = None
+    database: Database,
+    sent: Rows,
+    poster: Poster,
+    received_at: datetime,
+    *,
+    publish_at: datetime | None = None,
+    reason: str | None = None,
 ) -> Preview:
     """What posting these rows would do with each, and what the public would see of the rows without fault.
 
@@ -62,16 +71,14 @@ async def look(
     if publish_at is not None:
         check_embargo(known, areas, poster.body, publish_at, received_at)
     async with database.unit_of_work(poster.areas) as session:
-        compared = await figure.compare(session, examined.figures)
+        compared = explained(await figure.compare(session, examined.figures), pl.lit(reason, pl.String))
         odd = await odd_periods(session, examined.figures, known.frequencies, today)
-    measures = compared.select("area", "measure").unique(maintain_order=True).rows()
-    sent_figures = compared.select(*FRAME)
-    shown = await _tried(database, sent_figures, measures[:MOST_SHOWN], poster, received_at)
+    shown, more = await _shown_first(database, compared, poster, received_at)
     return Preview(
         examined=examined,
         compared=compared,
         shown=shown,
-        more=len(measures) - len(shown),
+        more=more,
         may_hold=bool(areas) and known.may_hold(areas, poster.body),
         is_for_clearance=known.needs_clearance(areas, poster.body),
         odd=odd,
@@ -99,18 +106,28 @@ async def of_held(database: Database, id: UUID, partner: str, now: datetime) -> 
         if found is None:
             raise NotFound("No batch of your body has this number.")
         compared = await figure.compare(session, await held.figures(session, id))
+        compared = explained(compared, pl.lit(found.change_reason, pl.String))
         wanted = compared.select("area", "measure").unique(maintain_order=True).rows()
         titles = await measure.titles(session, wanted)
         names = await register.place_names(session, compared["place"].unique().to_list())
     poster = Poster(body=partner, areas=frozenset(found.areas))
-    shown = await _tried(database, compared.select(*FRAME), wanted[:MOST_SHOWN], poster, now)
-    more = len(wanted) - len(shown)
+    shown, more = await _shown_first(database, compared, poster, now)
     return Awaited(figures=compared, measures=titles, places=names, shown=shown, more=more)
+
+
+async def _shown_first(
+    database: Database, compared: pl.DataFrame, poster: Poster, now: datetime
+) -> tuple[list[Shown], int]:
+    """How the first measures would stand of whose figures some would change, and how many more there are."""
+    changing = figure.changed(compared)
+    measures = changing.select("area", "measure").unique(maintain_order=True).rows()
+    shown = await _tried(database, changing, measures[:MOST_SHOWN], poster, now)
+    return shown, len(measures) - len(shown)
 
 
 async def _tried(
     database: Database,
-    figures: pl.DataFrame,
+    changing: pl.DataFrame,
     measures: Sequence[tuple[str, str]],
     poster: Poster,
     received_at: datetime,
@@ -119,7 +136,7 @@ async def _tried(
     if not measures:
         return []
     wanted = pl.DataFrame(measures, schema={"area": pl.Categorical, "measure": pl.Categorical}, orient="row")
-    some = figures.join(wanted, on=("area", "measure"), how="semi")
+    some = changing.select(*FRAME).join(wanted, on=("area", "measure"), how="semi")
     some = some.sort(pl.col("place") != pl.col("area"), maintain_order=True).head(AT_ONCE)
     async with database.on_trial().unit_of_work(poster.areas) as session:
         standing = await judgement.lock(session, measures)
@@ -130,19 +147,20 @@ async def _tried(
         before = {(one.facts.area, one.facts.measure): one for one in standing}
         changes = await judge(session, standing, received_at)
         after = before | {(one.judgement.facts.area, one.judgement.facts.measure): one.judgement for one in changes}
-        return await _shown(session, measures, before, after, received_at)
+        return await _shown(session, {at: _changed(changing, at) for at in measures}, before, after, received_at)
 
 
 async def _shown(
     session: Session,
-    measures: Sequence[tuple[str, str]],
+    measures: Mapping[tuple[str, str], tuple[list[Changed], int]],
     before: Mapping[tuple[str, str], Judgement],
     after: Mapping[tuple[str, str], Judgement],
     received_at: datetime,
 ) -> list[Shown]:
-    baselines, samples = await baseline.of_measures(session, measures), await sample.of_measures(session, measures)
+    baselines = await baseline.of_measures(session, list(measures))
+    samples = await sample.of_measures(session, list(measures))
     shown = []
-    for area, name in measures:
+    for (area, name), (changed, others) in measures.items():
         described = await measure.find(session, area, name)
         if described is None:
             continue
@@ -157,6 +175,8 @@ async def _shown(
                 baselines=[one for one in baselines if (one.area, one.measure) == (area, name)],
                 samples=[one for one in samples if (one.area, one.measure) == (area, name)],
                 places=len({one.place for one in compared if is_apart(one)}),
+                changed=changed,
+                others=others,
                 before=before[area, name].verdict,
                 verdict=after[area, name].verdict,
                 today=london_day(received_at),
@@ -165,18 +185,32 @@ async def _shown(
     return shown
 
 
+def _changed(changing: pl.DataFrame, at: tuple[str, str]) -> tuple[list[Changed], int]:
+    """The area's own figures of a measure that would change, by period, and how many of other places would."""
+    of_measure = changing.filter(pl.col("area") == at[0], pl.col("measure") == at[1])
+    own = of_measure.filter(pl.col("place") == at[0])
+    found = [_change(*one) for one in own.select("text", *(f"standing_{name}" for name in STANDS)).iter_rows()]
+    return sorted(found, key=lambda one: one.period), of_measure.height - own.height
+
+
+def _change(text: str, value: str | None, missing: str | None, suppressed: str | None) -> Changed:
+    return Changed(parse(text), None if value is None else Decimal(value), missing or (suppressed and "suppressed"))
+
+
 def _receipt(number: int, poster: Poster, received_at: datetime) -> Receipt:
     """A receipt for figures to belong to while they are tried out; nobody is given it."""
     return Receipt(
         id=new_id(),
         number=number,
         partner=poster.body,
+        sender="",
         areas=tuple(sorted(poster.areas)),
         rows=0,
         new=0,
         same=0,
         revised=0,
         withdrawn=0,
+        without_reason=0,
         refused=0,
         reference=0,
         sha256="",

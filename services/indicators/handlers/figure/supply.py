@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.indicators.domain.figure.change import Unreasoned
 from services.indicators.domain.figure.late import Late
 from services.indicators.domain.figure.source import Unconfirmed
 from services.indicators.domain.figure.supply import Next, in_order, next_due
@@ -15,7 +16,7 @@ from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.enquiry import State as EnquiryState
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.explanation import State as ExplanationState
-from services.indicators.storage.figure import late, source, supply
+from services.indicators.storage.figure import change, late, source, supply
 from services.indicators.storage.measure import register
 from services.indicators.storage.question import enquiry
 from services.indicators.storage.question.asking import Rows
@@ -28,6 +29,7 @@ from shared.register import rules
 from shared.working_days import london_day
 
 MOST_LATE = 12  # of one measure in the calendar; the measure's page has all
+MOST_UNREASONED = 20
 MOST = 500  # of each sort of question; a body that owes more has other troubles than a page's length
 # What is still owed: open, or its day over in silence; a late answer is taken.
 UNEXPLAINED = (ExplanationState.MISSING, ExplanationState.ASKED)
@@ -49,6 +51,7 @@ class PartnerView:
     enquiries: Sequence[Enquiry]
     unconfirmed: Sequence[Unconfirmed]
     burden: Sequence[Burden]
+    unreasoned: Sequence[Unreasoned]
     today: date
 
 
@@ -70,6 +73,7 @@ async def partner(database: Database, area: str, body: str, now: datetime) -> Pa
             enquiries=await _owed(session, ENQUIRIES, UNSENT, area, body),
             unconfirmed=await source.unconfirmed(session, area, body, MOST),
             burden=await enquiry.burden(session, area, body),
+            unreasoned=await change.unreasoned(session, area, body, MOST_UNREASONED),
             today=today,
         )
 

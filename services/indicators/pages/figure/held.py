@@ -1,6 +1,6 @@
 """A batch that waits, for the people of its body: what will stand, until when, and the buttons of a second person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,15 +14,17 @@ from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.measure.measure import PERCENT, sign
 from services.indicators.handlers.figure import batch, held, preview, supply
 from services.indicators.handlers.figure.preview import Awaited
+from services.indicators.pages.figure import source
 from services.indicators.pages.figure.preview import would_show
 from services.indicators.schemas.figure.held import Cleared, Given, Moving
 from services.indicators.schemas.figure.upload import SHOWN, instant, local
+from shared import auth
 from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
 from shared.periods import parse, words
 from shared.problems import Malformed, NotNow, NotYours, Problem, Stale
-from shared.web.callers import database_of, officer
+from shared.web.callers import database_of, identity, officer
 from shared.web.components import Fact, Link, Words, rounded
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind
@@ -61,7 +63,12 @@ async def clear(request: Request, id: UUID, caller: Sender) -> Response:
     form = await read_form(request, Cleared)
     try:
         await held.clear(
-            database_of(request), id, caller=caller, once=_once(request, caller, form.once), now=now(request)
+            database_of(request),
+            id,
+            caller=caller,
+            keys=await auth.keys_held_by(identity(request), caller),
+            once=_once(request, caller, form.once),
+            now=now(request),
         )
     except (NotNow, NotYours) as refused:
         return await _page(request, id, caller, refused=refused)
@@ -74,7 +81,10 @@ async def give_back(request: Request, id: UUID, caller: Sender) -> Response:
     try:
         form = await read_form(request, Given)
         once = _once(request, caller, form.once)
-        await held.give_back(database_of(request), id, form.reason, caller=caller, once=once, now=now(request))
+        keys = await auth.keys_held_by(identity(request), caller)
+        await held.give_back(
+            database_of(request), id, form.reason, caller=caller, keys=keys, once=once, now=now(request)
+        )
     except (Malformed, NotNow, NotYours) as refused:
         return await _page(request, id, caller, refused=refused)
     return _back(id)
@@ -115,8 +125,10 @@ async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem 
         return RedirectResponse(f"/upload/receipts/{id}", status_code=303)
     errors = by_field(refused) if isinstance(refused, Malformed) else {}
     fields = (_time(found, errors.get("publish_at", "")), _reason(errors.get("reason", "")))
+    is_own = found.sender in {caller.id, *await auth.keys_held_by(identity(request), caller)}
     awaited = await preview.of_held(database, id, body, now(request))
     name = await supply.name(database, found.areas, found.partner)
+    names = await auth.names_of(identity(request), [found.sender], found.partner)
     page = render(
         request,
         "held.html",
@@ -131,10 +143,10 @@ async def _page(request: Request, id: UUID, caller: Caller, *, refused: Problem 
         summary=ErrorSummary.of(fields),
         time=fields[0],
         reason=fields[1],
-        may_clear=found.waits_for_clearance and caller.id != found.sender,
-        is_sender=caller.id == found.sender,
+        may_clear=found.waits_for_clearance and not is_own,
+        is_sender=is_own,
         moves=moves(shown.moves),
-        facts=facts(found, caller, name),
+        facts=facts(found, caller, name, names),
         figures=figures(awaited),
         hidden=max(0, awaited.figures.height - SHOWN),
         shown=[would_show(one) for one in awaited.shown],
@@ -152,9 +164,10 @@ def heading(found: HeldBatch) -> str:
     return f"These figures wait until {moment(found.publish_at)}" if found.publish_at else "These figures wait"
 
 
-def facts(found: HeldBatch, caller: Caller, name: str) -> list[Fact]:
+def facts(found: HeldBatch, caller: Caller, name: str, names: Mapping[str, str]) -> list[Fact]:
     """Who sent the batch and when. Only its own body sees this."""
-    sender = "you" if found.sender == caller.id else "a colleague of yours, or a system with a key"
+    sender = source.sent_by(found.sender, names) or "fetched from a public address"
+    sender = "you" if found.sender == caller.id else sender
     rows = f"{found.rows:,} row{'' if found.rows == 1 else 's'}"
     return [
         Fact("Sent by", f"{name}: {sender}"),

@@ -17,12 +17,13 @@ from services.indicators.handlers.measure import measure
 from services.indicators.pages.figure import source as wording
 from services.indicators.pages.judgement.judgement import VERDICT_WORDS
 from services.indicators.schemas.figure.upload import SHOWN, Agreed
+from shared import auth
 from shared.auth import Caller
 from shared.database import Database
 from shared.events import new_id
 from shared.idempotency import Once
 from shared.periods import parse, words
-from shared.web.callers import database_of, officer
+from shared.web.callers import database_of, identity, officer
 from shared.web.components import Link, Words
 from shared.web.csrf import token
 from shared.web.pages import render
@@ -52,6 +53,7 @@ async def show_receipt(request: Request, id: UUID, caller: Sender) -> Response:
         viewer=caller.name,
         receipt=receipt,
         name=name,
+        sent=wording.sent_by(receipt.sender, await auth.names_of(identity(request), [receipt.sender], receipt.partner)),
         fetched=wording.facts(receipt.source, name) if receipt.source else (),
         token=token(request),
         once=str(new_id()),

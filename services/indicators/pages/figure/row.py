@@ -1,11 +1,13 @@
-"""The rows that somebody sent, as the page shows them: what would become of each, those to be mended first."""
+"""The rows that somebody sent, as the page shows them: what would become of each, and every fault of each."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from services.indicators.schemas.figure.upload import Sent
+from services.indicators.schemas.figure.upload import SHOWN, Sent
+from shared.web.components import Link
 from shared.web.tables import Column, RowState, UploadRow
 
+MOST_LISTED = 300  # faults above the rows
 EFFECTS = {
     "new": "New",
     "same": "Same as before",
@@ -14,16 +16,32 @@ EFFECTS = {
 }
 
 
-def in_summary(row: UploadRow) -> str:
-    """What the list of faults above the rows says of one."""
-    return row.found if row.found.startswith("Cell ") else f"Row {row.number}: {row.found}"
+def heading(found: dict[str, Any], besides: int) -> str:
+    """How many faults there are in truth, with those `besides` the rows. Any: as machines see it."""
+    total = found["total_errors"] + besides
+    return "There is a problem" if total == 1 else f"There are {total:,} problems"
+
+
+def listed(header: Sequence[str], found: dict[str, Any]) -> list[Link]:
+    """Every fault of every row, up to a number; the last says how many more there are. Any: as machines see it."""
+    faults, total = found["errors"][:MOST_LISTED], found["total_errors"]
+    said = [Link(_in_summary(header, fault), f"#row-{fault['row']}" if "row" in fault else "#rows") for fault in faults]
+    left = total - len(faults)
+    return [*said, Link(f"And {left:,} more, which are not listed here.", "#rows")] if left else said
+
+
+def _in_summary(header: Sequence[str], fault: dict[str, Any]) -> str:
+    if "row" not in fault:
+        return sentence(fault["message"])
+    return _said(header, fault, f"Row {fault['row']}")
 
 
 def totals(found: dict[str, Any]) -> list[tuple[int, str]]:
     """How many rows are new, change something, are the same or are at fault. Any: as machines see it."""
     mended = len({fault.get("row") for fault in found["errors"]})
-    counts = (("new", "new"), ("revised", "change what stands"), ("same", "same as before"))
-    return [*((found[name], words) for name, words in counts), (mended, "to be mended")]
+    changed = found["revised"] + found["withdrawn"]
+    counts = ((found["new"], "new"), (changed, "change what stands"), (found["same"], "same as before"))
+    return [*counts, (mended, "to be mended")]
 
 
 def columns(header: Sequence[str]) -> list[Column]:
@@ -34,29 +52,48 @@ def columns(header: Sequence[str]) -> list[Column]:
 def rows_of(
     header: Sequence[str], lines: Sequence[Sequence[str]], sent: Sent, found: dict[str, Any]
 ) -> list[UploadRow]:
-    """Every row with its first fault, or what would become of it; those to be mended first. Any: as machines see it."""
-    wrong: dict[int, dict[str, Any]] = {}
+    """Every row in the order sent, with all its faults or what would become of it. Any: as machines see it."""
+    wrong: dict[int, list[dict[str, Any]]] = {}
     for fault in found["errors"]:
-        wrong.setdefault(fault.get("row", 0), fault)
+        wrong.setdefault(fault.get("row", 0), []).append(fault)
     effects = {figure["row"]: figure for figure in found["figures"]}
-    rows = []
-    for at, line in enumerate(lines, start=1):
-        number, shown = sent.number(at), sent.shown(at)
-        fault, figure = wrong.get(number), effects.get(number)
-        rows.append(_faulty(shown, line, header, fault) if fault else _sound(shown, line, figure))
-    return sorted(rows, key=lambda row: row.state is not RowState.FAULTY)
+    return [
+        _faulty(number, line, header, wrong[number]) if number in wrong else _sound(number, line, effects.get(number))
+        for number, line in zip(sent.numbers, lines, strict=True)
+    ]
 
 
-def _faulty(number: int, line: Sequence[str], header: Sequence[str], fault: dict[str, Any]) -> UploadRow:
-    column = header.index(fault["column"]) if fault.get("column") in header else None
-    place = f"Cell {fault['cell']}: " if column is not None and "cell" in fault else ""
-    said = f"{place}{fault['message']}" if place else sentence(fault["message"]).rstrip(".")
-    return UploadRow(number, line, RowState.FAULTY, f"{said}.", column=column)
+def first_of(rows: Sequence[UploadRow]) -> list[UploadRow]:
+    """As many rows as a page shows, in their order: those with a fault, and of the others the first."""
+    faulty = sum(row.state is RowState.FAULTY for row in rows)
+    room, shown = {True: SHOWN, False: max(0, SHOWN - faulty)}, []
+    for row in rows:
+        is_faulty = row.state is RowState.FAULTY
+        if room[is_faulty]:
+            room[is_faulty] -= 1
+            shown.append(row)
+    return shown
+
+
+def _faulty(number: int, line: Sequence[str], header: Sequence[str], faults: Sequence[dict[str, Any]]) -> UploadRow:
+    named = {fault.get("column") for fault in faults}
+    said, *also = (_said(header, fault) for fault in faults)
+    framed = tuple(at for at, name in enumerate(header) if name in named)
+    return UploadRow(number, line, RowState.FAULTY, said, columns=framed, also=also)
+
+
+def _said(header: Sequence[str], fault: dict[str, Any], before: str = "") -> str:
+    """A fault with the cell or the column that it is about; without these and `before`, as a sentence of its own."""
+    column, message = fault.get("column"), fault["message"].rstrip(".")
+    if "cell" in fault and column in header:
+        return f"Cell {fault['cell']}: {message}."
+    named = [part for part in (before, (column if before else column.capitalize()) if column else "") if part]
+    return f"{', '.join(named)}: {message}." if named else sentence(message)
 
 
 def _sound(number: int, line: Sequence[str], figure: dict[str, Any] | None) -> UploadRow:
     effect = EFFECTS.get(figure["effect"], "") if figure else "Ready"
-    if figure is None or figure["effect"] != "revised":
+    if figure is None or figure["effect"] not in ("revised", "withdrawn"):
         return UploadRow(number, line, RowState.READY, effect)
     standing = figure["standing"]
     said = f"{standing} stands now." if standing is not None else "No value stands now."

@@ -4,9 +4,11 @@ Not confirmed is said as what it is: there is no clock for it, and nobody is bla
 """
 
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 from urllib.parse import urlsplit
 
 from services.indicators.domain.figure.observation import Observation
+from services.indicators.domain.figure.receipt import Way, way_of
 from services.indicators.domain.figure.source import Source, Unconfirmed
 from shared.web.components import Fact, Link, Words
 from shared.working_days import london_day
@@ -61,6 +63,20 @@ def asked(one: Unconfirmed) -> Words:
         f" from {_host(one.address)}: ",
         Link("see the receipt", f"/upload/receipts/{one.batch}"),
     )
+
+
+def sent_by(sender: str, names: Mapping[str, str]) -> str:
+    """Who sent figures, by the names that the people of the same body may read; nothing where nobody did."""
+    name = names.get(sender)
+    match way_of(sender):
+        case Way.KEY:
+            return f"a system, by the key {sender.removeprefix('key/')}" + (f" ({name})" if name else "")
+        case Way.PERSON:
+            return name or "somebody whose account is gone"
+        case Way.PULL:
+            return ""
+        case strange:
+            assert_never(strange)
 
 
 def _host(address: str) -> str:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.indicators.domain.figure.change import Unreasoned
 from services.indicators.domain.figure.late import Late
 from services.indicators.domain.figure.supply import Next, Standing
 from services.indicators.domain.measure.measure import PERCENT, sign
@@ -25,6 +26,7 @@ from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
+from shared.working_days import london_day
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
@@ -57,6 +59,8 @@ async def show_partner(request: Request, area: str, body: str) -> Response:
         ),
         asked=_asked(view),
         burden=_burden(view.burden),
+        unreasoned=_unreasoned(area, view.unreasoned),
+        changed=view.unreasoned[0].total if view.unreasoned else 0,
     )
     return with_etag(request, page)
 
@@ -180,6 +184,22 @@ def _burden(burden: Sequence[Burden]) -> Table | None:
         Column("Times spared", is_number=True),
     )
     return Table("What it was put to, by quarter", columns, rows, stacks=True) if rows else None
+
+
+def _unreasoned(area: str, changed: Sequence[Unreasoned]) -> Table | None:
+    columns = (Column("Measure"), Column("Period"), Column("What happened"), Column("On"))
+    rows = [
+        Row(
+            (
+                Link(one.title, f"/measures/{area}/{one.measure}"),
+                words(one.period),
+                "Withdrawn" if one.is_withdrawn else "Changed",
+                london_day(one.published_at),
+            )
+        )
+        for one in changed
+    ]
+    return Table("The latest of them", columns, rows, stacks=True) if rows else None
 
 
 def _counted(count: int, noun: str) -> str:

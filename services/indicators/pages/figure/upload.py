@@ -19,8 +19,8 @@ from services.indicators.handlers.figure import batch, held, preview, supply
 from services.indicators.handlers.figure.preview import Preview
 from services.indicators.pages.figure import grid
 from services.indicators.pages.figure.preview import odd_line, open_row, would_show
-from services.indicators.pages.figure.row import columns, in_summary, rows_of, sentence, totals
-from services.indicators.schemas.figure.post import Post
+from services.indicators.pages.figure.row import columns, first_of, heading, listed, rows_of, sentence, totals
+from services.indicators.schemas.figure.post import Post, reason_of
 from services.indicators.schemas.figure.preview import document
 from services.indicators.schemas.figure.upload import (
     CSV,
@@ -28,7 +28,6 @@ from services.indicators.schemas.figure.upload import (
     MOST_ROWS,
     NAMED,
     SAID,
-    SHOWN,
     TYPES,
     Confirmed,
     Grid,
@@ -36,7 +35,6 @@ from services.indicators.schemas.figure.upload import (
     Sent,
     as_sent,
     cells,
-    incoming,
     instant,
     kind_of,
 )
@@ -51,7 +49,7 @@ from shared.web.files import read_file_form
 from shared.web.forms import ErrorSummary, Field, FieldKind
 from shared.web.pages import render
 from shared.web.requests import by_field, now, read_form, received_at
-from shared.web.tables import Column, Row, RowState, Table, UploadSheet
+from shared.web.tables import Column, Row, Table, UploadSheet
 from shared.web.wording import moment
 
 router = APIRouter(include_in_schema=False)
@@ -90,7 +88,7 @@ async def check_upload(request: Request, caller: Sender) -> Response:
 async def check_again(request: Request, caller: Sender) -> Response:
     """The same rows after they were mended in the page."""
     sent = await read_form(request, Pasted, limit=2 * LARGEST)
-    return await _checked(request, caller, sent.rows.encode(), CSV)
+    return await _checked(request, caller, sent.rows.encode(), CSV, numbers=sent.numbers)
 
 
 @router.post("/upload/grid")
@@ -107,18 +105,21 @@ async def send(request: Request, caller: Sender) -> Response:
     """The last button: store the rows as they were shown, once however often it is pressed."""
     confirmed = await read_form(request, Confirmed, limit=2 * LARGEST)
     content = confirmed.rows.encode()
-    day = confirmed.publish_at or ""
+    day, said = confirmed.publish_at or "", confirmed.reason
     try:
         post = Post(
-            sent=incoming(content, CSV),
+            sent=as_sent(content, CSV, confirmed.numbers).rows,
             poster=_poster(caller),
-            once=Once(caller.id, confirmed.once, f"POST /upload/send {day}", hashlib.sha256(content).digest()),
+            once=Once(caller.id, confirmed.once, f"POST /upload/send {day} {said}", hashlib.sha256(content).digest()),
             received_at=received_at(request),
             publish_at=instant(day) if day else None,
+            reason=reason_of(said),
         )
         answer = await batch.post(database_of(request), post)
     except Malformed as refused:
-        return await _checked(request, caller, content, CSV, time=_time(day, by_field(refused).get("publish_at", "")))
+        errors = by_field(refused)
+        time, reason = _time(day, errors.get("publish_at", "")), _reason(said, errors.get("reason", ""))
+        return await _checked(request, caller, content, CSV, numbers=confirmed.numbers, time=time, reason=reason)
     return RedirectResponse(f"/upload/receipts/{answer.headers['Location'].rpartition('/')[2]}", status_code=303)
 
 
@@ -196,12 +197,30 @@ def _time(value: str = "", error: str = "") -> Field:
     )
 
 
+def _reason(value: str = "", error: str = "") -> Field:
+    """The question why figures that stand are changed."""
+    return Field(
+        name="reason",
+        label="Why do these figures change?",
+        hint="Everybody can read this. Leave it empty, and they read that no reason was given.",
+        value=value,
+        error=error,
+    )
+
+
 async def _checked(
-    request: Request, caller: Caller, content: bytes, kind: str, *, time: Field | None = None
+    request: Request,
+    caller: Caller,
+    content: bytes,
+    kind: str,
+    *,
+    numbers: str = "",
+    time: Field | None = None,
+    reason: Field | None = None,
 ) -> Response:
     """The page with every row and what would become of it; the first page again for what has no rows."""
     try:
-        sent = as_sent(content, kind)
+        sent = as_sent(content, kind, numbers)
         looked = await preview.look(database_of(request), sent.rows, _poster(caller), received_at(request))
     except Problem as problem:
         shown = content.decode("utf-8", "replace") if kind == CSV else ""
@@ -209,7 +228,7 @@ async def _checked(
     if sent.text.count("\n") > MOST_ROWS + 1:
         return await _start(request, caller, error=TOO_MANY, status=422)
     asked = (time or _time()) if looked.may_hold else None
-    return _sheet_page(request, caller, sent, looked, time=asked)
+    return _sheet_page(request, caller, sent, looked, time=asked, reason=reason or _reason())
 
 
 def _in_short(problem: Problem) -> str:
@@ -219,33 +238,44 @@ def _in_short(problem: Problem) -> str:
     return " ".join([*said, f"And {more:,} more like this."] if more > 0 else said)
 
 
-def _sheet_page(request: Request, caller: Caller, sent: Sent, looked: Preview, *, time: Field | None) -> Response:
+def _sheet_page(
+    request: Request,
+    caller: Caller,
+    sent: Sent,
+    looked: Preview,
+    *,
+    time: Field | None,
+    reason: Field,
+) -> Response:
     found: dict[str, Any] = document(looked.examined, looked.compared, looked.shown, looked.more, looked.odd)
     faults = found["errors"]
     header, lines = cells(sent.text)
     rows = rows_of(header, lines, sent, found)
-    summary = [Link(time.error, f"#{time.id}")] if time and time.error else []
-    summary += [Link(in_summary(row), f"#{row.id}") for row in rows if row.state is RowState.FAULTY]
+    asked = [Link(one.error, f"#{one.id}") for one in (reason, time) if one and one.error]
+    summary = ErrorSummary(heading(found, len(asked)), [*asked, *listed(header, found)])
+    shown = first_of(rows)
     page = render(
         request,
         "upload_check.html",
-        status=422 if summary else 200,
+        status=422 if summary.errors else 200,
         crumbs=CRUMBS,
         caller=caller,
         viewer=caller.name,
         token=token(request),
-        summary=ErrorSummary("There is a problem", summary[:SHOWN]) if summary else None,
+        summary=summary if summary.errors else None,
         totals=totals(found),
-        sheet=UploadSheet("What you sent, and what we make of it", columns(header), rows[:SHOWN]),
-        hidden=max(0, len(rows) - SHOWN),
+        sheet=UploadSheet("What you sent, and what we make of it", columns(header), shown),
+        hidden=len(rows) - len(shown),
         shown=[would_show(one) for one in looked.shown],
         more=looked.more,
         left_open=[open_row(one) for one in looked.examined.left_open[:NAMED]],
         odd=[odd_line(one) for one in looked.odd[:NAMED]],
         open_rows=len(looked.examined.left_open),
         rows=sent.text,
+        numbers=sent.written,
         is_ready=not faults,
         once=str(new_id()),
+        reason=reason if found["without_reason"] else None,
         time=time,
         is_for_clearance=looked.is_for_clearance,
         figures=found["new"] + found["revised"] + found["withdrawn"],

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.judgement.baseline import length
 from services.indicators.domain.judgement.comparison import is_apart
 from services.indicators.domain.judgement.history import Point, between, decisive, follows, newest, untold
@@ -25,6 +26,7 @@ from services.indicators.pages.judgement import judgement as wording
 from services.indicators.pages.measure import part
 from services.indicators.pages.question import challenge, explanation, warning
 from services.indicators.schemas.judgement.wording import headline, lede, told
+from services.indicators.schemas.measure.measure import why
 from shared.events.indicators import Judgement as Told
 from shared.periods import Period, parse, short, words
 from shared.policy import Policy, UnknownKey
@@ -292,7 +294,7 @@ def _changes(view: MeasureView) -> list[TimelineEntry]:
     revised = [
         (
             one.published_at or one.received_at,
-            f"{short(one.period)} revised (revision {one.revision}): {_figure(one.value, view.measure)}.",
+            _revised(one, view.measure),
         )
         for one in view.observations
         if one.revision > 1
@@ -303,6 +305,14 @@ def _changes(view: MeasureView) -> list[TimelineEntry]:
     ]
     newest = sorted(judged + revised + late, reverse=True)[:CHANGES]
     return [TimelineEntry(london_day(moment), sentence) for moment, sentence in newest]
+
+
+def _revised(one: Observation, subject: Measure) -> str:
+    """A figure that was changed, or taken back, with the reason that was given, or that there was none."""
+    what = "withdrawn" if one.is_withdrawn else "revised"
+    now = "" if one.is_withdrawn else f": {_figure(one.value, subject)}"
+    said = f"The reason given: {one.reason.rstrip('.')}." if one.reason else why(one)
+    return f"{short(one.period)} {what} (revision {one.revision}){now}. {said}"
 
 
 def _figure(value: Decimal | None, subject: Measure) -> str:

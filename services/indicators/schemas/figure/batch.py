@@ -1,7 +1,7 @@
 """What is answered to a batch: its receipt. It reads no batch and decides nothing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from services.indicators.domain.figure.held import HeldBatch, Move, State
@@ -11,12 +11,13 @@ from services.indicators.domain.judgement.judgement import Change
 from services.indicators.schemas.figure.chunk import LeftOpen
 from services.indicators.schemas.figure.fault import Faults
 from services.indicators.schemas.figure.held import document as held_document
-from services.indicators.schemas.figure.held import released_document
+from services.indicators.schemas.figure.held import released_document, sender_document
 from services.indicators.schemas.figure.period import warnings_document
 from services.indicators.schemas.figure.source import source_document
 from shared.events import declared, short_name
 
 NO_FAULTS = Faults()
+WHO = ("sent_by", "cleared_by", "returned_by")
 MOST_NAMED = 100  # rows of a form that were left open
 
 
@@ -30,12 +31,14 @@ def document(
         "batch": str(receipt.id),
         "state": State.RELEASED,
         "body": receipt.partner,
+        "sent_by": sender_document(receipt.sender),
         "areas": list(receipt.areas),
         "rows": receipt.rows,
         "new": receipt.new,
         "same": receipt.same,
         "revised": receipt.revised,
         "withdrawn": receipt.withdrawn,
+        "without_reason": receipt.without_reason,
         "refused": receipt.refused,
         "reference": receipt.reference,
         "sha256": receipt.sha256,
@@ -54,6 +57,12 @@ def document(
     return told | left_open_document(left_open) | warnings_document(odd)
 
 
+def named(told: dict[str, object], names: Mapping[str, str]) -> dict[str, object]:
+    """A receipt with the names of who sent it, let it be public or sent it back; null for one that is gone."""
+    who = {name: one for name in WHO if isinstance(one := told.get(name), dict)}
+    return told | {name: {**one, "name": names.get(one["id"])} for name, one in who.items()}
+
+
 def left_open_document(left_open: Sequence[LeftOpen]) -> dict[str, object]:
     """How many rows of a form were left open, and the first of them by name; nothing where there are none."""
     if not left_open:
@@ -61,9 +70,9 @@ def left_open_document(left_open: Sequence[LeftOpen]) -> dict[str, object]:
     return {"left_open": {"rows": len(left_open), "first": [asdict(one) for one in left_open[:MOST_NAMED]]}}
 
 
-def either(receipt: Receipt | HeldBatch) -> dict[str, object]:
-    """The receipt of a batch that is public, or of one that waits."""
-    return document(receipt) if isinstance(receipt, Receipt) else held_document(receipt)
+def either(receipt: Receipt | HeldBatch, names: Mapping[str, str]) -> dict[str, object]:
+    """The receipt of a batch that is public, or of one that waits, for its own body."""
+    return named(document(receipt) if isinstance(receipt, Receipt) else held_document(receipt), names)
 
 
 def shown_document(receipt: Receipt | None, held: HeldBatch | None, moves: Sequence[Move]) -> dict[str, object]:

@@ -28,6 +28,7 @@ EXAMPLE: dict[str, Any] = {
             "audit": None,
             "reason": "counted twice",
             "revision": 2,
+            "why": "counted twice",
             "batch": "0193a5f2-6e4b-7c31-9d7e-2f4f0c5b8a61",
             "received_at": "2026-03-02T09:00:00+00:00",
             "published_at": "2026-03-02T09:00:00+00:00",

@@ -23,7 +23,7 @@ class LeftOpen:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where a spreadsheet shows the cells of its rows: the letters of each column, the header in its first row."""
+    """Where a spreadsheet shows the cells of its rows: the letters of each column. Chunks count as it does."""
 
     letters: Mapping[str, str]
 
@@ -31,7 +31,7 @@ class Addresses:
         """The fault with the cell that it is about; with the row where it is about the whole of it."""
         if fault.cell is not None or fault.row is None:
             return fault
-        return replace(fault, cell=f"{self.letters.get(fault.column or '', '')}{fault.row + 1}")
+        return replace(fault, cell=f"{self.letters.get(fault.column or '', '')}{fault.row}")
 
 
 @dataclass(frozen=True, slots=True)

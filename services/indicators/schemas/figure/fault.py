@@ -8,7 +8,10 @@ from services.indicators.domain.figure.batch import RowFault, Severity
 from shared.problems import Fault, Malformed
 
 MOST_FAULTS = 10_000
-DETAIL = "Nothing was stored. Every fault is named by row and column; rows count from 1."
+DETAIL = (
+    "Nothing was stored. Every fault is named by row and column; rows count from 1, those of a spreadsheet as it shows "
+    "them."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Examined:
 def examine(chunks: Iterator[Chunk], register: Register, poster: Poster, today: date) -> Examined:
     """Every row, checked by the rules of the domain on its own and against its neighbours."""
     begun = list(islice(chunks, 2))
-    sheet = begun[0] if len(begun) == 1 and begun[0].addresses is not None else None
+    sheet = begun[0] if len(begun) == 1 and (begun[0].addresses or begun[0].left_open) else None
     found = _examined(begun, chunks, register, poster, today)
     if sheet is None:
         return found
@@ -78,7 +78,7 @@ def examine(chunks: Iterator[Chunk], register: Register, poster: Poster, today: 
 
 def _examined(begun: list[Chunk], chunks: Iterator[Chunk], register: Register, poster: Poster, today: date) -> Examined:
     if len(begun) == 1 and len(begun[0].rows) <= FEW:
-        sent = Sent([cells for _, cells in begun[0].cells()], begun[0].faults)
+        sent = Sent([cells for _, cells in begun[0].cells()], begun[0].faults, begun[0].first)
         checked = check(sent, register, poster, today)
         return Examined(checked.rows, framed(checked.figures), Faults().and_those(checked.faults))
     checker, rows, faults = Checker(register, poster, today), 0, Faults()
@@ -122,6 +122,21 @@ def by_batch(figures: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
         return [(numbers.item(0), figures)] if figures.height else []
     starts = [*numbers.rle_id().arg_unique().to_list(), figures.height]
     return [(numbers.item(at), figures.slice(at, end - at)) for at, end in pairwise(starts)]
+
+
+def explained(compared: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
+    """What was compared, each revised or withdrawn figure with its own reason or else that of its batch."""
+    said = pl.when(_has_no_reason()).then(reason).otherwise(pl.col("reason").cast(pl.String))
+    return compared.with_columns(said.alias("reason"))
+
+
+def without_reason(compared: pl.DataFrame) -> int:
+    """How many of these figures are revised or withdrawn, and nobody said why."""
+    return compared.filter(_has_no_reason()).height
+
+
+def _has_no_reason() -> pl.Expr:
+    return pl.col("effect").is_in([Effect.REVISED, Effect.WITHDRAWN]) & pl.col("reason").is_null()
 
 
 def effect_faults(compared: pl.DataFrame) -> list[RowFault]:

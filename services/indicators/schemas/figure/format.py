@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from services.indicators.domain.figure.batch import COLUMNS, Cells
+from services.indicators.domain.figure.batch import COLUMNS, TO_MEND, Cells
+from services.indicators.domain.figure.row import TOLD
 from services.indicators.schemas.figure import csv_rows, json_rows, sdmx, spreadsheet
 from services.indicators.schemas.figure.chunk import Chunk
 from shared.problems import UnsupportedType
@@ -91,7 +92,8 @@ _CELLS: dict[str, Any] = {
     "audit": {"type": ["string", "null"], "enum": ["none", "internal", "external", None]},
     "reason": _TEXT | {"description": "why the figure is revised, suppressed or withdrawn"},
     "action": {"type": ["string", "null"], "enum": ["append", "merge", "replace", "withdraw", None]},
-    "error": _TEXT | {"description": "what we wrote beside a row that was to be mended; not read"},
+    TO_MEND: _TEXT | {"description": "what we wrote beside a row that was to be mended; not read"},
+    **{name: {"description": "what our own files of figures tell besides; not read"} for name in TOLD},
 }
 _ROW = {"type": "object", "additionalProperties": False, "properties": _CELLS}
 _ROWS = {"type": "array", "items": _ROW}

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from services.indicators.domain.figure.held import WRONG_WORDS, HeldBatch, Move, Release, wrong
 from services.indicators.domain.figure.period import Odd
+from services.indicators.domain.figure.receipt import way_of
 from services.indicators.domain.measure.register import Register
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.fault import Faults
@@ -60,12 +61,14 @@ HELD_EXAMPLE: dict[str, Any] = {
     "batch": "0193a5f2-6e4b-7c31-9d7e-2f4f0c5b8a61",
     "state": "held",
     "body": "trafford-council",
+    "sent_by": {"kind": "key", "id": "key/4f0c5b8a61d2"},
     "areas": ["E08000009"],
     "rows": 1,
     "new": 1,
     "same": 0,
     "revised": 0,
     "withdrawn": 0,
+    "without_reason": 0,
     "refused": 0,
     "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "received_at": "2026-03-01T09:00:00+00:00",
@@ -74,7 +77,9 @@ HELD_EXAMPLE: dict[str, Any] = {
     "moves": [_MOVE],
     "needs_clearance": False,
     "cleared_at": None,
+    "cleared_by": None,
     "returned_at": None,
+    "returned_by": None,
     "reason": None,
     "released_at": None,
     "judgements": [],
@@ -128,12 +133,14 @@ def document(
         "batch": str(held.id),
         "state": held.state,
         "body": held.partner,
+        "sent_by": sender_document(held.sender),
         "areas": list(held.areas),
         "rows": held.rows,
         "new": held.new,
         "same": held.same,
         "revised": held.revised,
         "withdrawn": held.withdrawn,
+        "without_reason": held.without_reason,
         "refused": held.refused,
         "sha256": held.sha256,
         "received_at": held.received_at.isoformat(),
@@ -151,6 +158,11 @@ def document(
     return told | warnings_document(odd)
 
 
+def sender_document(id: str | None) -> dict[str, object] | None:
+    """Who did something for a body: a key, a person or a pull, by the id that the record keeps."""
+    return None if id is None else {"kind": way_of(id), "id": id}
+
+
 def waiting(held: HeldBatch, moves: Sequence[Move] = ()) -> dict[str, object]:
     """What a batch waits or waited for, and what its body's people said to it."""
     return {
@@ -159,7 +171,9 @@ def waiting(held: HeldBatch, moves: Sequence[Move] = ()) -> dict[str, object]:
         "moves": [move_document(move) for move in moves],
         "needs_clearance": held.is_for_clearance,
         "cleared_at": _moment(held.cleared_at),
+        "cleared_by": sender_document(held.cleared_by),
         "returned_at": _moment(held.returned_at),
+        "returned_by": sender_document(held.returned_by),
         "reason": held.reason,
         "released_at": _moment(held.released_at),
     }

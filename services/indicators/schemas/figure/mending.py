@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from services.indicators.domain.figure.batch import COLUMNS, NOT_READ, Cells
+from services.indicators.domain.figure.batch import COLUMNS, TO_MEND, Cells
 from services.indicators.schemas.figure.chunk import Chunk
 from services.indicators.schemas.measure.measure import safe_cell
 
@@ -37,7 +37,7 @@ def faulty_rows(chunks: Iterable[Chunk], errors: Errors) -> bytes:
 def _written(chunks: Iterable[Chunk], sentences: Mapping[int, str], is_wanted: Callable[[int], bool]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow((*COLUMNS, *NOT_READ))
+    writer.writerow((*COLUMNS, TO_MEND))
     for chunk in chunks:
         for at, cells in chunk.cells():
             is_open = cells is None and at not in chunk.spoilt and at not in sentences  # of a form: it says nothing

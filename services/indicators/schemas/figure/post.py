@@ -9,6 +9,7 @@ import polars as pl
 
 from services.indicators.domain.figure.batch import RowFault, Severity
 from services.indicators.domain.figure.period import Odd
+from services.indicators.domain.figure.row import LONGEST_REASON, wrong_reason
 from services.indicators.domain.measure.register import Poster
 from services.indicators.schemas.figure.chunk import Rows
 from services.indicators.schemas.figure.fault import DETAIL, Faults
@@ -16,9 +17,13 @@ from services.indicators.schemas.figure.figure import Examined
 from services.indicators.schemas.figure.period import as_sent
 from services.indicators.schemas.mapping.converted import Converted
 from shared.idempotency import Once
-from shared.problems import Malformed, NotKnownHereYet, NotYours
+from shared.problems import Fault, Malformed, NotKnownHereYet, NotYours
 
 RETRY_AFTER = 5
+REASON = (
+    "why what stands is changed, for every row that revises or withdraws a figure and has no `reason` of its own; "
+    f"public, at most {LONGEST_REASON} characters"
+)
 
 
 class Mode(StrEnum):
@@ -31,7 +36,7 @@ class Mode(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes;
-    `publish_at` is when it shall be public (None: at once).
+    `publish_at` is when it shall be public (None: at once); `reason` is why what stands is changed.
 
     `fetched_from` is the public address of a batch that nobody sent: then `once` has the hash of the file it held.
     """
@@ -43,6 +48,7 @@ class Post:
     mode: Mode = Mode.WHOLE
     seen: int | None = None
     publish_at: datetime | None = None
+    reason: str | None = None
     fetched_from: str | None = None
 
     @property
@@ -70,6 +76,17 @@ class Post:
     def faults(self, found: Faults) -> Faults:
         """The faults found, by the rows and columns that were sent."""
         return self.converted.located(found) if self.converted else found
+
+
+def reason_of(text: str | None) -> str | None:
+    """Why a batch changes what stands, as it was said; None where it was not. Raises Malformed."""
+    said = (text or "").strip()
+    if not said:
+        return None
+    if wrong := wrong_reason(said):
+        fault = Fault(wrong.code, f"{wrong.message[:1].upper()}{wrong.message[1:]}.", "/reason")
+        raise Malformed(f"Nothing was stored. {fault.message}", errors=[fault])
+    return said
 
 
 def without(examined: Examined, post: Post, faults: Sequence[RowFault]) -> Examined:

@@ -7,14 +7,16 @@ import polars as pl
 from services.indicators.domain.figure.observation import Effect
 from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.judgement.history import Point, decisive, newest
-from services.indicators.domain.judgement.preview import Shown
+from services.indicators.domain.judgement.preview import Changed, Shown
 from services.indicators.schemas.figure.batch import left_open_document
 from services.indicators.schemas.figure.fault import MOST_FAULTS
-from services.indicators.schemas.figure.figure import Examined, effect_faults
+from services.indicators.schemas.figure.figure import Examined, effect_faults, without_reason
 from services.indicators.schemas.figure.period import warnings_document
 from services.indicators.schemas.judgement.signal import direction_document
 from services.indicators.schemas.judgement.wording import headline, lede
 from services.indicators.schemas.measure.measure import digits
+
+MOST_CHANGES = 40  # periods of one measure
 
 
 def document(
@@ -40,6 +42,7 @@ def document(
         "dry_run": True,
         "rows": examined.rows,
         **{effect.value: counts.get(effect, 0) for effect in Effect if effect is not Effect.REFUSED},
+        "without_reason": without_reason(compared),
         "refused": examined.refused + len(refused),
         "figures": rows,
         "errors": [fault.document() for fault in faults.documents()],
@@ -71,8 +74,22 @@ def _shown(shown: Shown) -> dict[str, object]:
         "polarity": subject.polarity,
         "verdict": shown.verdict,
         "before": shown.before,
+        "changes": [_change(one, point) for one, point in shown.after()[:MOST_CHANGES]],
+        "total_changes": len(shown.changed) + shown.others,
         "direction": None if direction is None else direction_document(direction),
         "links": {"page": f"/measures/{subject.area}/{subject.measure}"},
+    }
+
+
+def _change(changed: Changed, point: Point | None) -> dict[str, object]:
+    """A period of the area's own figures: what stands, what would, and how that would be judged."""
+    figure = None if point is None else point.observation
+    return {
+        "period": changed.period.text,
+        "standing": changed.missing if changed.value is None else digits(changed.value),
+        "value": None if figure is None else digits(figure.value),
+        "missing": None if figure is None else figure.missing,
+        "verdict": None if point is None else point.verdict,
     }
 
 

@@ -43,7 +43,6 @@ _MISSING = {"M": "missing", "L": "missing; data exist but were not collected", "
 _STATUSES = {"P": Status.PROVISIONAL, "A": Status.FINAL, "R": Status.REVISED}
 _SUPPRESSED = {"C": Suppression.CONFIDENTIAL, "S": Suppression.DISCLOSIVE, "N": Suppression.CONFIDENTIAL}
 _RANGE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(01)/P([1-9][0-9]?)([YM])")
-_WITHDRAWN = "deleted by the sender"
 
 
 def read(file: BinaryIO) -> Iterator[Chunk]:
@@ -129,7 +128,7 @@ def _row(
     cells = {name: sent[name] for name in ("area", "measure", "period", "value")}
     cells |= {"reason": sent.get("reason"), "period": own_period(sent["period"])}
     if action == "D":
-        return cells | {"value": None, "reason": sent.get("reason") or _WITHDRAWN, "action": Action.WITHDRAW}, []
+        return cells | {"value": None, "action": Action.WITHDRAW}, []
     return cells | _standing(sent) | ({} if action == "I" else {"action": _ACTIONS[action]}), []
 
 

@@ -22,6 +22,7 @@ from shared.problems import BadRequest, Fault, TooLarge
 
 MOST_UNPACKED, MOST_RATIO, SMALL = 256 << 20, 100, 1 << 20
 MOST_LINES, MOST_COLUMNS = 100_000, 1_000
+FIRST_ROW = 2  # below the header, as every program numbers it; faults and receipts speak of rows so
 LOOKED_THROUGH = 20  # rows that may stand above the header before it is looked for no longer
 OF_A_MAPPING = frozenset({"date-cell", "merged-cells", "percent-cell"})  # traps whose meaning a mapping says itself
 LONGEST_NAMED = 80  # characters of a cell that are told again
@@ -63,11 +64,11 @@ def read(file: BinaryIO) -> Iterator[Chunk]:
         lines.pop()
     faults += _misplaced(lines, header)
     if faults:
-        raise malformed(sorted(faults, key=lambda fault: fault.row or 0))
+        raise malformed(sorted((_as_shown(fault) for fault in faults), key=lambda fault: fault.row or 0))
     rows = [[line[at] for at in read_at] for line in lines[1:]]
     addresses = Addresses({header[at]: letters(at + 1) for at in read_at})
     if not is_form:
-        yield Chunk(1, columned(rows, names), addresses=addresses)
+        yield Chunk(FIRST_ROW, columned(rows, names), addresses=addresses)
         return
     yield _form([{name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows], addresses)
 
@@ -134,7 +135,7 @@ def _header(lines: Sequence[Sequence[str]]) -> list[str]:
     if at:
         above = "row 1 stands" if at == 1 else f"rows 1 to {at} stand"
         said = f"{above} above the header, which is in row {at + 1}; delete what is above it"
-        raise malformed([RowFault(0, None, "title-rows", said, cell="1")])
+        raise malformed([RowFault(1, None, "title-rows", said, cell="1")])
     first = lines[0] if lines else ()
     return list(first[: max((at for at, cell in enumerate(first, start=1) if cell), default=0)])
 
@@ -146,7 +147,7 @@ def _refuse_header(names: Sequence[str], read_at: Sequence[int]) -> None:
         place = letters(read_at[at - 1] + 1) if at else ""
         is_strange = place and fault.code == "unknown-column"
         said = f"column {place} is not one of {', '.join(COLUMNS)}; delete it" if is_strange else fault.message
-        faults.append(replace(fault, message=said, cell=f"{place}1"))
+        faults.append(replace(fault, row=1, message=said, cell=f"{place}1"))
     if faults:
         raise malformed(faults)
 
@@ -154,6 +155,11 @@ def _refuse_header(names: Sequence[str], read_at: Sequence[int]) -> None:
 def _trapped(found: Trap) -> RowFault:
     row = found.row - 1 if found.row else None
     return RowFault(row, None, found.code, found.message, cell=found.at)
+
+
+def _as_shown(fault: RowFault) -> RowFault:
+    """The fault of a line that counts from 0, by the number that the program shows beside it."""
+    return fault if fault.row is None else replace(fault, row=fault.row + 1)
 
 
 def _odd(at: int, line: Sequence[Cell], read_at: Sequence[int]) -> Iterator[RowFault]:
@@ -191,10 +197,10 @@ def _form(rows: Sequence[Cells], addresses: Addresses) -> Chunk:
         raise malformed([RowFault(None, None, "no-rows", said)])
     left_open = tuple(
         LeftOpen(at, *(_short(row.get(name)) for name in ("area", "measure", "period")))
-        for at, (row, cells) in enumerate(zip(rows, filled, strict=True), start=1)
+        for at, (row, cells) in enumerate(zip(rows, filled, strict=True), start=FIRST_ROW)
         if cells is None
     )
-    return Chunk(1, filled, left_open=left_open, addresses=addresses)
+    return Chunk(FIRST_ROW, filled, left_open=left_open, addresses=addresses)
 
 
 def _text(cell: Cell) -> str:

@@ -2,15 +2,20 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, create_model
 
 from services.indicators.domain.figure.batch import COLUMNS
+from services.indicators.schemas.figure.chunk import Chunk, LeftOpen
+from services.indicators.schemas.figure.chunk import Rows as BatchRows
 from services.indicators.schemas.figure.format import FORMATS, Incoming
+from services.indicators.schemas.figure.spreadsheet import FIRST_ROW
+from services.indicators.schemas.figure.spreadsheet import MOST_LINES as SHEET_LINES
 from shared.problems import Fault, Malformed
 from shared.shapes import Line, Strict, refuse
 from shared.working_days import LONDON
@@ -44,17 +49,20 @@ Rows = Annotated[str, Field(max_length=LARGEST), BeforeValidator(_text)]
 
 
 class Pasted(Strict):
-    """Rows pasted into the page, or those of a file that came with it."""
+    """Rows pasted into the page, or those of a file that came with it; `numbers` as `Sent` writes them."""
 
     rows: Rows = ""
+    numbers: Rows = ""
 
 
 class Confirmed(Strict):
     """The rows as they were shown, and the name that this sending has."""
 
     rows: Rows
+    numbers: Rows = ""
     once: Annotated[Line, Field(max_length=60)]
     publish_at: Line | None = None
+    reason: Rows = ""
 
 
 class Agreed(Strict):
@@ -83,20 +91,58 @@ def local(moment: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """Rows of CSV by the numbers that their sheet shows beside them; rows of the sheet between them were left open."""
+
+    sent: Incoming
+    numbers: tuple[int, ...]
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows, all at once; raises what reading them raises."""
+        read = list(self.sent.chunks())
+        count = sum(len(chunk.rows) for chunk in read)
+        if not count:
+            return
+        numbers = self.numbers if len(self.numbers) == count else _following(count)
+        rows = {numbers[at - 1]: cells for chunk in read for at, cells in chunk.cells()}
+        faults = [fault for chunk in read for fault in chunk.faults]
+        spoilt = {numbers[at - 1]: cells for chunk in read for at, cells in chunk.spoilt.items()}
+        every = range(FIRST_ROW, numbers[-1] + 1)
+        yield Chunk(
+            FIRST_ROW,
+            [rows.get(number) for number in every],
+            tuple(replace(fault, row=numbers[fault.row - 1]) if fault.row else fault for fault in faults),
+            spoilt,
+            tuple(LeftOpen(number, None, None, None) for number in every if number not in rows),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent as CSV `text`, and to be looked at as `rows`. `numbers` are those of its rows in a spreadsheet."""
+    """What was sent as CSV `text`, and to be looked at as `rows`. `numbers` are those of its rows in their sheet."""
 
     text: str
-    rows: Incoming
-    numbers: tuple[int, ...] | None = None
+    rows: BatchRows
+    numbers: tuple[int, ...]
 
-    def number(self, line: int) -> int:
-        """The number by which faults call the row of a line of the text; lines count from 1."""
-        return line if self.numbers is None else self.numbers[line - 1]
+    @property
+    def written(self) -> str:
+        """The numbers as the page carries them along; nothing where one follows the other."""
+        return "" if self.numbers == _following(len(self.numbers)) else ",".join(map(str, self.numbers))
 
-    def shown(self, line: int) -> int:
-        """The number that the sender knows the row by: a spreadsheet counts its header too."""
-        return self.number(line) + (self.numbers is not None)
+
+def _carried(text: str, written: str = "") -> Sent:
+    """Rows as CSV, by the numbers that the page has carried along, or by the text's own where these do not fit."""
+    count = len(cells(text)[1])
+    numbers = tuple(int(one) for one in written.split(",") if one.isascii() and one.isdecimal() and len(one) < 7)
+    is_rising = all(one < other for one, other in pairwise((FIRST_ROW - 1, *numbers)))
+    if len(numbers) != count or not is_rising or numbers[-1:] > (SHEET_LINES,):
+        numbers = _following(count)
+    return Sent(text, Numbered(incoming(text.encode(), CSV), numbers), numbers)
+
+
+def _following(count: int) -> tuple[int, ...]:
+    return tuple(range(FIRST_ROW, FIRST_ROW + count))
 
 
 def kind_of(name: str) -> str | None:
@@ -109,7 +155,7 @@ def incoming(content: bytes, kind: str) -> Incoming:
     return Incoming(io.BytesIO(content), FORMATS[kind])
 
 
-def as_sent(content: bytes, kind: str) -> Sent:
+def as_sent(content: bytes, kind: str, written: str = "") -> Sent:
     """The file's rows as CSV, for the page to carry on: what was sent, where it was CSV. Raises what reading raises.
 
     Rows of a form that were left open are not carried on.
@@ -118,12 +164,10 @@ def as_sent(content: bytes, kind: str) -> Sent:
     if kind == CSV:
         for _ in sent.cells():  # whether it can be read at all
             pass
-        text = content.decode("utf-8-sig")
-        return Sent(text, incoming(text.encode(), CSV))
+        return _carried(content.decode("utf-8-sig"), written)
     rows = list(sent.cells())
     if kind not in SPREADSHEETS:
-        text = as_csv([dict(row or {}) for _, row in rows])
-        return Sent(text, incoming(text.encode(), CSV))
+        return _carried(as_csv([dict(row or {}) for _, row in rows]))
     filled = [(at, row) for at, row in rows if row is not None]
     return Sent(as_csv([row for _, row in filled]), sent, tuple(at for at, _ in filled))
 

@@ -11,6 +11,7 @@ from services.indicators.domain.measure.measure import Lead, Measure
 from services.indicators.domain.measure.national_indicator import NationalIndicator
 from services.indicators.domain.measure.part import Part, Titled
 
+NO_REASON = "No reason was given."
 _FORMULA_BEGINS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
@@ -110,11 +111,17 @@ def observation_document(found: Observation) -> dict[str, object]:
         "audit": found.audit,
         "reason": found.reason,
         "revision": found.revision,
+        "why": why(found),
         "batch": str(found.batch),
         "received_at": found.received_at.isoformat(),
         "published_at": found.published_at.isoformat() if found.published_at else None,
         "recorded_at": found.recorded_at.isoformat(),
     }
+
+
+def why(found: Observation) -> str | None:
+    """Why a figure that stood was changed, or that nobody said; None for one that was never changed."""
+    return None if found.revision == 1 else found.reason or NO_REASON
 
 
 def _target(target: Target) -> dict[str, object]:

@@ -10,8 +10,8 @@ from services.indicators.domain.figure.receipt import Receipt
 from shared.database import Session, raw
 
 _COLUMNS = (
-    "id, number, partner, areas, rows, new, same, revised, withdrawn, refused, reference, sha256, figures_sha256, "
-    "received_at, published_at"
+    "id, number, partner, sender, areas, rows, new, same, revised, withdrawn, without_reason, refused, reference, "
+    "sha256, figures_sha256, received_at, published_at"
 )
 _JUDGEMENTS = "coalesce((select judgements from batch_judgement j where j.batch = b.number), '[]') as judgements"
 _MAPPED = "(select mapped from batch_mapping m where m.batch = b.number) as mapped"
@@ -20,7 +20,7 @@ _CONFIRMED = "(select confirmed_at from batch_confirmation c where c.batch = b.n
 _ALL = f"{_COLUMNS}, {_JUDGEMENTS}, {_MAPPED}, {_FETCHED}, {_CONFIRMED}"
 _SAVE = f"""
 insert into batch ({_COLUMNS})
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+values ({", ".join(f"${n}" for n in range(1, len(_COLUMNS.split(", ")) + 1))})
 """  # noqa: S608 fixed columns
 _SAVE_JUDGEMENTS = "insert into batch_judgement (batch, judgements) values (:number, cast(:judgements as jsonb))"
 _SAVE_MAPPED = "insert into batch_mapping (batch, mapped) values (:number, cast(:mapped as jsonb))"

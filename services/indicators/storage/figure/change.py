@@ -5,7 +5,7 @@ from datetime import datetime
 
 from asyncpg import Record
 
-from services.indicators.domain.figure.change import Change, Cursor
+from services.indicators.domain.figure.change import Change, Cursor, Unreasoned
 from services.indicators.domain.figure.observation import Observation
 from shared.database import Session, raw
 from shared.periods import parse
@@ -19,6 +19,17 @@ select c.number, o.row, o.measure, o.place, o.period, o.revision, o.value, o.mis
 from observation o join change c on c.area = o.area and c.batch = o.batch_number
 where o.area = $1 and o.batch_number between $2 and $3 and c.number between $4 and $5 and (c.number, o.row) > ($4, $6)
 order by c.number, o.row limit $7
+"""
+_UNREASONED = """
+select s.measure, m.title, p.text as period, num_nonnulls(f.value, f.missing, f.suppressed) = 0 as is_withdrawn,
+       b.published_at, count(*) over () as total
+from figure f
+join batch b on b.number = f.batch
+join series s on s.id = f.series
+join period p on p.id = f.period
+join measure m on m.area = f.area and m.measure = s.measure
+where f.area = $1 and f.revision > 1 and f.reason is null and s.place = f.area and b.partner = $2
+order by f.batch desc, f.row limit $3
 """
 _OBSERVED = tuple(Observation.__slots__)
 
@@ -60,6 +71,12 @@ async def page(session: Session, area: str, after: Cursor, batches: list[Due], l
         _FIGURES, area, min(numbers), max(numbers), batches[0].number, batches[-1].number, row, limit
     )
     return [_change(row) for row in rows]
+
+
+async def unreasoned(session: Session, area: str, body: str, limit: int) -> list[Unreasoned]:
+    """At most `limit` of the area's own figures that the body changed without a reason, the latest first."""
+    rows = await (await raw(session)).fetch(_UNREASONED, area, body, limit)
+    return [Unreasoned(**{**row, "period": parse(row["period"])}) for row in rows]
 
 
 def _change(row: Record) -> Change:

@@ -70,6 +70,7 @@ class Stored:
     def __init__(self) -> None:
         self.effects: Counter[str] = Counter()
         self.reference = 0
+        self.without_reason = 0
         self.changed: set[tuple[str, str]] = set()
         self._digest = hashlib.sha256()
 

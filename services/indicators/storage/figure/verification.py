@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from asyncpg import Record
+
 from services.indicators.storage.figure.observation import DIGEST
 from services.indicators.storage.measure.measure import columns
 from shared.database import Session, raw
@@ -21,17 +23,20 @@ with counted as (
   select f.batch, count(*) filter (where f.revision = 1) as new,
          count(*) filter (where f.revision > 1 and num_nonnulls(f.value, f.missing, f.suppressed) = 1) as revised,
          count(*) filter (where f.revision > 1 and num_nonnulls(f.value, f.missing, f.suppressed) = 0) as withdrawn,
+         count(*) filter (where f.revision > 1 and f.reason is null) as without_reason,
          {DIGEST} as sha256
   from figure f join series s on s.id = f.series and s.area = f.area join period p on p.id = f.period
   where f.batch between $2 and $3 group by f.batch
 )
 select coalesce(b.id::text, 'number ' || c.batch) as batch, b.id is not null as has_receipt,
        l.data is not null as has_event, coalesce(c.new, 0) as new, coalesce(c.revised, 0) as revised,
-       coalesce(c.withdrawn, 0) as withdrawn, coalesce(c.sha256, $1) as sha256,
+       coalesce(c.withdrawn, 0) as withdrawn, coalesce(c.without_reason, 0) as without_reason,
+       coalesce(c.sha256, $1) as sha256,
        b.new as receipt_new, b.revised as receipt_revised, b.withdrawn as receipt_withdrawn,
-       b.figures_sha256 as receipt_sha256,
+       b.without_reason as receipt_without_reason, b.figures_sha256 as receipt_sha256,
        (l.data->>'new')::int as told_new, (l.data->>'revised')::int as told_revised,
-       (l.data->>'withdrawn')::int as told_withdrawn, l.data->>'figures_sha256' as told_sha256
+       (l.data->>'withdrawn')::int as told_withdrawn,
+       (l.data->>'without_reason')::int as told_without_reason, l.data->>'figures_sha256' as told_sha256
 from (select * from batch where number between $2 and $3) b
 full join counted c on c.batch = b.number
 left join ledger l on l.stream = 'batch/' || b.id and l.version = 1
@@ -63,9 +68,9 @@ class Counted:
     batch: str
     has_receipt: bool
     has_event: bool
-    stored: tuple[int, int, int, str]
-    receipt: tuple[int, int, int, str]
-    told: tuple[int, int, int, str]
+    stored: tuple[int, int, int, int, str]
+    receipt: tuple[int, int, int, int, str]
+    told: tuple[int, int, int, int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +112,17 @@ async def batches(session: Session, numbers: Sequence[int]) -> list[Counted]:
             batch=row["batch"],
             has_receipt=row["has_receipt"],
             has_event=row["has_event"],
-            stored=(row["new"], row["revised"], row["withdrawn"], row["sha256"]),
-            receipt=(row["receipt_new"], row["receipt_revised"], row["receipt_withdrawn"], row["receipt_sha256"]),
-            told=(row["told_new"], row["told_revised"], row["told_withdrawn"], row["told_sha256"]),
+            stored=_counts(row, ""),
+            receipt=_counts(row, "receipt_"),
+            told=_counts(row, "told_"),
         )
         for row in rows
     ]
+
+
+def _counts(row: Record, by: str) -> tuple[int, int, int, int, str]:
+    new, revised, withdrawn = row[f"{by}new"], row[f"{by}revised"], row[f"{by}withdrawn"]
+    return new, revised, withdrawn, row[f"{by}without_reason"], row[f"{by}sha256"]
 
 
 async def broken_series(session: Session, looked_at: Sequence[tuple[str, str]]) -> list[str]:
