@@ -20,7 +20,11 @@ SCHEMAS = ("identity", *SERVICES)
 OWNER = "folkmoot_owner"
 SEALED = "folkmoot_sealed"
 LOCK = 4_200_906
-REGISTER = {1: ("area", "place", "partner", "measure", "lead", "override", "closure"), 2: ("election",)}
+REGISTER = {
+    1: ("area", "place", "partner", "measure", "lead", "override", "closure"),
+    2: ("election",),
+    3: ("committee", "seat"),
+}
 
 _AREA_TEST = (
     "area = any (string_to_array(current_setting('app.areas', true), ',')) or current_setting('app.areas', true) = '*'"

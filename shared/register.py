@@ -16,12 +16,14 @@ from shared.database import Session, raw
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    CommitteeRegistered,
     ElectionSet,
     LeadAssigned,
     MeasureRegistered,
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
+    SeatRegistered,
 )
 from shared.inbox import Received
 from shared.policy import Override, Policy, resolve
@@ -39,6 +41,8 @@ TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     "override": (PolicyOverridden, ("area", "key", "since_on")),
     "closure": (CalendarClosed, ("area", "closed_on")),
     "election": (ElectionSet, ("area", "starts_on")),
+    "committee": (CommitteeRegistered, ("area", "committee")),
+    "seat": (SeatRegistered, ("area", "committee", "seat", "since_on")),
 }
 # Who has the figures of a measure to give: its owners of figures; where none is named, its lead.
 OWNERS = "case when cardinality(lead.data_owners) = 0 then array[lead.lead] else lead.data_owners end"

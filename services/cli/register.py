@@ -37,6 +37,9 @@ WORDS = {
     "register.goal_registered": ("goal", "goals"),
     "register.measure_linked": ("link of a measure", "links of measures"),
     "calendar.closed": ("closed day", "closed days"),
+    "calendar.election_set": ("period before an election", "periods before elections"),
+    "register.committee_registered": ("committee", "committees"),
+    "register.seat_registered": ("seat", "seats"),
 }
 
 

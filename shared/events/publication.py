@@ -127,6 +127,35 @@ class ElectionSet:
     basis: str
 
 
+@event("register.committee_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeRegistered:
+    """A scrutiny committee of the area and what it hears: `regime` is ordinary, crime, health, district or joint.
+
+    A district committee hears cases about the bodies that it names. `quorum` is how many members must be left.
+    """
+
+    area: str
+    committee: str
+    name: str
+    regime: str
+    quorum: int
+    bodies: tuple[str, ...] = ()
+
+
+@event("register.seat_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatRegistered:
+    """From `since_on` this seat of a committee is held, or not, by somebody who also sits on these bodies' boards."""
+
+    area: str
+    committee: str
+    seat: str
+    boards: tuple[str, ...]
+    held: bool
+    since_on: date
+
+
 @event("register.goal_registered", REGISTER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalRegistered:

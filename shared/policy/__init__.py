@@ -19,7 +19,7 @@ from shared.policy.errors import (
     UnknownWords,
     WrongType,
 )
-from shared.policy.ladder import BeforeElection, DataTrigger, Regime
+from shared.policy.ladder import BeforeElection, DataTrigger, HearingQuestions, Regime
 from shared.policy.petition import Comparison, MeasuredIn, Threshold
 from shared.policy.policy import Policy, kinds
 from shared.policy.profile import Override, check, released, resolve
@@ -33,6 +33,7 @@ __all__ = [
     "BelowFloor",
     "Comparison",
     "DataTrigger",
+    "HearingQuestions",
     "MeasuredIn",
     "OverLegalCeiling",
     "Override",

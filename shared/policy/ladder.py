@@ -70,10 +70,18 @@ class Stage1:
     reassignments: int
 
 
+class HearingQuestions(StrEnum):
+    """The released sets of questions with which a hearing begins; numbered, never edited."""
+
+    HEARING_1 = "hearing-1"
+    HEARING_SHORT_1 = "hearing-short-1"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage2:
     """Councillors ask why in public."""
 
+    questions: HearingQuestions
     schedule: Period
     referral: Period
     hearing_max: Period
@@ -86,6 +94,7 @@ class Stage2:
     recommend: Period
     processes_max: Period
     processes_at_once: int
+    receipt: Period
     monitor: Period
     monitor_reviews: int
     reviews_missed: int

@@ -83,7 +83,9 @@ class Wording:
         """The public sentence of an event (any of its dataclasses), with names in place of the ids of bodies."""
         known = {role: f"the {self.roles[role]}" for role in SPEAKERS} | dict(names)
         stated = {field.name: _named(getattr(event, field.name), known) for field in fields(event)}  # type: ignore[arg-type]  # every event is a dataclass
-        return self.sentence(name, {**stated, **facts})
+        said = self.sentence(name, {**stated, **facts})
+        minute = getattr(event, "minute", None)
+        return f"{said} {self.code('decided_by')} {minute}." if minute else said
 
     def state(self, name: str) -> StateWords:
         """The words for a state, `duty_served`."""
@@ -208,4 +210,6 @@ def _said(value: object) -> str:
 def _joined(items: list[str]) -> str:
     if not items:
         return "none"
+    if all(item.endswith("?") for item in items):
+        return " ".join(items)
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -9,6 +9,8 @@ from typing import Any
 import asyncpg
 from httpx import ASGITransport, AsyncClient, Response
 
+from services.escalation.domain.case.minute import Decided
+from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS
 from services.escalation.domain.ladder.decision import open_case
 from services.escalation.effects.case import tell_new_case
@@ -170,6 +172,7 @@ class World:
         self, who: str, reference: str, command: str, *, version: int | None = None, key: str | None = None, **said: Any
     ) -> Response:
         """Send a command with that person's key, on the version that stands unless another is given."""
+        said = self._as_a_clerk_would(command) | said
         seen = version if version is not None else (await self.show(reference)).json()["version"]
         return await self.client.post(
             f"/escalation/v1/cases/{reference}/commands/{command}",
@@ -180,6 +183,14 @@ class World:
                 "Idempotency-Key": key or str(new_id()),
             },
         )
+
+    def _as_a_clerk_would(self, command: str) -> dict[str, Any]:
+        """What every decision of a committee carries, of a meeting held today."""
+        if not issubclass(ASKED_BY_PEOPLE[command], Decided):
+            return {}
+        minute = {"met_on": self.clock.now().date().isoformat(), "reference": "12/26"}
+        signed = {"signed_off_by": "Chair"} if command == "issue_recommendations" else {}
+        return {"minute": minute | {"votes_for": 5, "votes_against": 1}} | signed
 
     async def do(self, who: str, reference: str, command: str, **said: Any) -> dict[str, Any]:
         """As `ask`; the case as it stands then."""

@@ -72,7 +72,9 @@ async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: Wo
         "resources": "Two crews, already budgeted",
     }
     await here.do("committee", reference, "issue_recommendations", recommendations=[draft])
-    monitored = await here.do("waste", reference, "respond", answer="refused", reasons="There is no money")
+    monitored = await here.do(
+        "waste", reference, "respond", recommendation=1, answer="refused", reasons="There is no money"
+    )
     assert monitored["state"] == "monitoring"
     await here.do("committee", reference, "exhaust", reasons="They will not act")
     await here.do("police", reference, "request_call_in")
@@ -135,7 +137,7 @@ async def test_refusals_are_named_and_store_nothing(here: World) -> None:
     before = await here.value("select count(*) from escalation.ledger")
     not_theirs = await here.ask("police", reference, "claim_remedy", evidence="It is fine")
     assert (not_theirs.status_code, not_theirs.json()["rule"]) == (403, "not_your_part")
-    not_now = await here.ask("waste", reference, "respond", answer="accepted", reasons="Yes")
+    not_now = await here.ask("waste", reference, "respond", recommendation=1, answer="accepted", reasons="Yes")
     assert (not_now.status_code, not_now.json()["rule"]) == (409, "not_in_this_state")
     without_role = await here.ask("inspector", reference, "claim_remedy", evidence="It is fine")
     assert without_role.status_code == 403
@@ -177,7 +179,7 @@ async def test_a_recommendation_that_is_not_smart_is_refused_letter_by_letter(he
     reference = await here.open_case()
     for _ in range(3):
         await here.sweep()
-    hearing_on = here.clock.now().date() + timedelta(days=7)
+    hearing_on = here.clock.now().date() + timedelta(days=14)
     await here.do("committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat())
     here.go_to(hearing_on)
     await here.do("committee", reference, "open_evidence", questions="Why?")

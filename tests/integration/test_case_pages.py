@@ -147,7 +147,16 @@ async def test_a_recommendation_that_is_not_smart_comes_back_with_why(here: Worl
     await here.do("committee", reference, "open_evidence", questions="Why?")
     committee = await signed_in(here, "committee")
     answer = await committee.send(
-        path, f"{path}/issue_recommendations", text="Consider doing better", addressee="waste"
+        path,
+        f"{path}/issue_recommendations",
+        text="Consider doing better",
+        addressee="waste",
+        signed_off_by="Chair",
+        met_on=day.isoformat(),
+        reference="12/26",
+        votes_for="5",
+        votes_against="1",
+        abstained="0",
     )
     assert answer.status_code == 422
     found = {one.attributes.get("id"): one for one in elements(answer.text)}

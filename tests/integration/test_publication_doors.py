@@ -221,6 +221,38 @@ async def test_faults_are_named_by_index_and_field(told: httpx.AsyncClient, key:
     assert {"/0/party", "/0/kind", "/1/status", "/1/said_on"} <= pointers
 
 
+async def test_the_committees_of_an_area_are_stated_and_shown_with_the_seats_that_are_held(
+    told: httpx.AsyncClient, key: str
+) -> None:
+    posting = exports.register()
+    assert isinstance(posting.body, dict)
+    overview = {"committee": "o", "name": "Overview Committee", "regime": "ordinary", "quorum": 2}
+    seats: list[dict[str, object]] = [
+        {"committee": "o", "seat": "Chair", "since_on": "2026-01-01"},
+        {"committee": "o", "seat": "Member for Hale", "boards": ["gmp"], "since_on": "2026-01-01"},
+        {"committee": "o", "seat": "Member for Sale", "since_on": "2026-01-01"},
+        {"committee": "o", "seat": "Member for Sale", "held": False, "since_on": "2026-01-02"},
+    ]
+    wrong = Posting(
+        path=posting.path,
+        key="none-is-ordinary",
+        body=posting.body | {"committees": [overview | {"regime": "joint"}], "seats": [{**seats[0], "committee": "z"}]},
+    )
+    answer = await post(told, wrong, key)
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
+        ("/committees", "no-ordinary-committee"),
+        ("/seats/0/committee", "unknown-committee"),
+    ]
+    right = Posting(path=posting.path, key="ordinary", body=posting.body | {"committees": [overview], "seats": seats})
+    answer = await post(told, right, key)
+    assert (answer.status_code, len(answer.json()["appended"])) == (201, 5)
+    document = (await told.get(f"/publication/v1/register/{TRAFFORD}")).json()
+    assert (document["committees"], len(document["seats"])) == ([overview | {"bodies": []}], 4)
+    page = (await told.get(f"/who/{TRAFFORD}")).text
+    for words in ("Overview Committee", "Every case that no other committee hears", "2; 2 are needed to decide"):
+        assert words in page
+
+
 async def test_the_page_of_a_measure_shows_its_goals_and_what_is_meant_to_move_it(
     told: httpx.AsyncClient, key: str
 ) -> None:

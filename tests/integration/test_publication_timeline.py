@@ -87,6 +87,8 @@ def case() -> list[Envelope]:
         acknowledge_by=date(2026, 3, 16),
     )
     referred = escalation.CaseReferred(
+        regime="ordinary",
+        why="only_committee",
         case=REFERENCE,
         state="referred",
         due_on=date(2026, 7, 10),

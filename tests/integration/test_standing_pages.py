@@ -94,7 +94,7 @@ async def test_pages_have_words_for_a_case_that_everybody_works_on(here: World, 
     await watch.do("fire", "refuse_remedy", reasons="They do not")
     await watch.sweep()
     await to_responses(watch)
-    await watch.do("waste", "respond", answer="refused", reasons="There is no money")
+    await watch.do("waste", "respond", recommendation=1, answer="refused", reasons="There is no money")
     await watch.do("committee", "exhaust", reasons="They will not act")
     await watch.do("police", "request_call_in")
     for who in ("police", "fire"):

@@ -3,7 +3,7 @@
 # ruff: noqa: ARG005 every sample is made in the same way, whether or not it looks at the walk
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from services.escalation.domain.case.case import Case
@@ -13,6 +13,7 @@ from services.escalation.domain.case.circumstances import (
     Body,
     Circumstances,
     Earlier,
+    Kept,
     Lead,
     Proposal,
     Register,
@@ -28,6 +29,7 @@ from services.escalation.domain.case.command import (
     StartProcess,
     verb,
 )
+from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
@@ -75,18 +77,33 @@ from services.escalation.domain.screening.command import (
     RequestReview,
     UpholdRejection,
 )
+from services.escalation.domain.scrutiny.choice import ENOUGH, PASSED_ON, SHOWN, STANDS
 from services.escalation.domain.scrutiny.command import (
     AdjournHearing,
+    AgreeResolution,
+    AnswerQuestion,
+    ContestResolution,
     Exhaust,
+    GiveInformation,
     IssueRecommendations,
     OpenEvidence,
+    OpposeResolution,
+    PublishRefusal,
+    RecordAttendance,
+    RecordReceipt,
+    RecuseMember,
+    RefuseInformation,
+    RequestInformation,
+    RequireAttendance,
     Resolve,
     Respond,
+    ReviewProgress,
     ScheduleHearing,
 )
 from services.escalation.domain.scrutiny.recommendation import Draft
 from shared.calendars import calendar
 from shared.events import escalation as told
+from shared.events.escalation import Minute
 from shared.policy import Policy, resolve
 
 CALENDAR = calendar("England and Wales")
@@ -120,12 +137,21 @@ BODIES = {
         body("newcomer", signed_on=None),
     )
 }
+
+
+def committee(name: str, regime: str = "ordinary", seats: int = 7, quorum: int = 4, **sits_on: str) -> Committee:
+    """A committee with seats `a`, `b`, ...; `sits_on` names the body on whose board a seat's member sits."""
+    held = (Seat(seat=one, boards=(sits_on[one],) if one in sits_on else ()) for one in "abcdefghij"[:seats])
+    return Committee(id=name.lower(), name=name, regime=regime, quorum=quorum, seats=tuple(held))
+
+
 REGISTER = Register(
     version=7,
     authority="council",
     committee="Scrutiny Committee",
     bodies=BODIES,
     lead=Lead(body="housing", contributors=("fire",), basis="agreement of 2025", since_on=SIGNED),
+    committees=(committee("Overview", a="housing"), committee("Joint", "joint"), committee("Crime", "crime")),
 )
 
 WORKER = Actor(id="w", body="council", roles=frozenset({"case_worker"}))
@@ -155,6 +181,12 @@ def smart(addressee: str, by_on: date) -> Draft:
     )
 
 
+def minute(walk: "Walk") -> Minute:
+    """The minute of a meeting that the committee holds today, all of its members but one for what is decided."""
+    left = len(set(walk.case.scrutiny.seats) - set(walk.case.scrutiny.recused)) or 6
+    return Minute(met_on=walk.now.date(), reference="12/26", votes_for=left - 1, votes_against=1)
+
+
 @dataclass
 class Walk:
     """One case and the day it has reached."""
@@ -170,6 +202,7 @@ class Walk:
     judged: str = ""
     earlier: tuple[Earlier, ...] = ()
     refusers: frozenset[str] = frozenset()
+    kept: dict[int, Kept] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.case = self._opened()
@@ -206,6 +239,7 @@ class Walk:
             judged=self.judged,
             earlier=self.earlier,
             refusers=self.refusers,
+            kept=self.kept,
         )
 
     def take(self, events: Events) -> Events:
@@ -222,6 +256,8 @@ class Walk:
             self.complainants = complainants_with(self.at(actor))
         if isinstance(command, FileReply):
             self.reply = command.reply
+        if isinstance(command, RefuseInformation):
+            self.kept = {**self.kept, command.notice: Kept(ground=command.ground, reasons=command.reasons)}
         return events
 
     def stands_in(self, state: State) -> bool:
@@ -335,7 +371,7 @@ def resolved_stage1() -> Walk:
 
 def resolved_stage2() -> Walk:
     walk = with_met_figure(monitoring)()
-    walk.do(OFFICER, Resolve(reasons="They run"))
+    walk.do(OFFICER, Resolve(reasons="They run", minute=minute(walk)))
     return walk
 
 
@@ -365,7 +401,7 @@ def referred_unchecked() -> Walk:
 
 def scheduled() -> Walk:
     walk = referred()
-    walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14)))
+    walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=minute(walk)))
     return walk
 
 
@@ -376,32 +412,106 @@ def on_the_day() -> Walk:
 
 def evidence() -> Walk:
     walk = on_the_day()
-    walk.do(OFFICER, OpenEvidence(questions="Why do the lifts stand still?"))
+    walk.do(OFFICER, OpenEvidence(questions="Why do the lifts stand still?", minute=minute(walk)))
     return walk
 
 
 def awaiting(*addressees: str) -> Walk:
     walk = evidence()
     drafts = tuple(smart(addressee, walk.day(90)) for addressee in addressees or ("housing",))
-    walk.do(OFFICER, IssueRecommendations(recommendations=drafts))
+    walk.do(OFFICER, IssueRecommendations(recommendations=drafts, signed_off_by="Chair", minute=minute(walk)))
+    return walk
+
+
+def on_the_brink(build: Callable[[], Walk]) -> Callable[[], Walk]:
+    """The same, with as few members left as the committee may have."""
+
+    def built() -> Walk:
+        walk = build()
+        for seat in "bc":
+            walk.do(OFFICER, RecuseMember(seat=seat, reasons="A tenant there"))
+        return walk
+
+    return built
+
+
+def asked_to_come(build: Callable[[], Walk]) -> Callable[[], Walk]:
+    """The same, with a body asked to come, on the day."""
+
+    def built() -> Walk:
+        walk = build()
+        walk.do(OFFICER, SAMPLES[RequireAttendance][1](walk))
+        return walk.go_to(walk.case.scrutiny.notices[-1].by_on)
+
+    return built
+
+
+def asked_for_information(build: Callable[[], Walk]) -> Callable[[], Walk]:
+    """The same, with a body asked for information."""
+
+    def built() -> Walk:
+        walk = build()
+        walk.do(OFFICER, SAMPLES[RequestInformation][1](walk))
+        return walk
+
+    return built
+
+
+def information_refused(build: Callable[[], Walk]) -> Callable[[], Walk]:
+    """The same, with information refused."""
+
+    def built() -> Walk:
+        walk = asked_for_information(build)()
+        walk.do(*sample(RefuseInformation, walk))
+        return walk
+
+    return built
+
+
+def with_process(build: Callable[[], Walk]) -> Callable[[], Walk]:
+    """The same, with something tried beside."""
+
+    def built() -> Walk:
+        walk = build()
+        walk.do(*sample(StartProcess, walk))
+        return walk
+
+    return built
+
+
+def sample(asked: type[Command], walk: Walk) -> tuple[Actor, Command]:
+    """The sample of a command, and who asks it."""
+    actor, make = SAMPLES[asked]
+    return actor, make(walk)
+
+
+def resolution_proposed() -> Walk:
+    walk = monitoring()
+    walk.do(OFFICER, Resolve(reasons="We rode in them", minute=minute(walk)))
+    return walk
+
+
+def opposed_once() -> Walk:
+    walk = resolution_proposed()
+    walk.do(partner("fire"), OpposeResolution(reasons="Two stand still"))
     return walk
 
 
 def monitoring() -> Walk:
     walk = awaiting()
-    walk.do(SUBJECT, Respond(answer="accepted", reasons="Agreed"))
+    walk.do(SUBJECT, Respond(recommendation=1, answer="accepted", reasons="Agreed"))
     return walk
 
 
 def refused() -> Walk:
     walk = awaiting()
-    walk.do(SUBJECT, Respond(answer="refused", reasons="No money"))
+    walk.do(SUBJECT, Respond(recommendation=1, answer="refused", reasons="No money"))
     return walk
 
 
 def exhausted() -> Walk:
     walk = refused()
-    walk.do(OFFICER, Exhaust(reasons="They will not act"))
+    walk.do(OFFICER, Exhaust(reasons="They will not act", minute=minute(walk)))
     return walk
 
 
@@ -503,6 +613,7 @@ REACH: dict[State, Callable[[], Walk]] = {
     State.EVIDENCE: evidence,
     State.AWAITING_RESPONSES: awaiting,
     State.MONITORING: monitoring,
+    State.RESOLUTION_PROPOSED: resolution_proposed,
     State.STAGE2_EXHAUSTED: exhausted,
     State.CALL_IN_OPEN: call_in_open,
     State.CALL_IN_ADMITTED: call_in_admitted,
@@ -536,7 +647,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     RequestReview: (WORKER, lambda walk: RequestReview(reasons="It was one letter")),
     OverturnRejection: (partner("fire"), lambda walk: OverturnRejection(level="local", reasons="It was one letter")),
     BackRejection: (partner("fire"), lambda walk: BackRejection(reasons="It is the same letter")),
-    UpholdRejection: (OFFICER, lambda walk: UpholdRejection(reasons="It is the same letter")),
+    UpholdRejection: (OFFICER, lambda walk: UpholdRejection(reasons="It is the same letter", minute=minute(walk))),
     ServeDuty: (WORKER, lambda walk: ServeDuty()),
     DisputeDuty: (SUBJECT, lambda walk: DisputeDuty(body="college", reasons="The college runs the lifts")),
     ConfirmDuty: (WORKER, lambda walk: ConfirmDuty(reasons="Housing runs them")),
@@ -565,21 +676,54 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     ClaimRemedy: (SUBJECT, lambda walk: ClaimRemedy(evidence="They run", together="Tried with the fire service")),
     VerifyRemedy: (partner("fire"), lambda walk: VerifyRemedy(reasons="We rode in them")),
     RefuseRemedy: (WORKER, lambda walk: RefuseRemedy(reasons="Two stand still")),
-    ScheduleHearing: (OFFICER, lambda walk: ScheduleHearing(hearing_on=walk.day(10))),
+    ScheduleHearing: (OFFICER, lambda walk: ScheduleHearing(hearing_on=walk.day(14), minute=minute(walk))),
+    RecuseMember: (OFFICER, lambda walk: RecuseMember(seat="d", reasons="A tenant there")),
+    RequireAttendance: (
+        OFFICER,
+        lambda walk: RequireAttendance(
+            notified="housing", wanted="The repairs of 2026", attend_on=walk.day(20), minute=minute(walk)
+        ),
+    ),
+    RequestInformation: (
+        OFFICER,
+        lambda walk: RequestInformation(notified="fire", wanted="Every call to a lift", minute=minute(walk)),
+    ),
+    GiveInformation: (partner("fire"), lambda walk: GiveInformation(notice=1, information="Forty calls")),
+    RefuseInformation: (
+        partner("fire"),
+        lambda walk: RefuseInformation(notice=1, ground="not_held", reasons="We keep no such list"),
+    ),
+    PublishRefusal: (OFFICER, lambda walk: PublishRefusal(notice=1, minute=minute(walk))),
+    RecordAttendance: (OFFICER, lambda walk: RecordAttendance(notice=1, attendance="came")),
+    AnswerQuestion: (SUBJECT, lambda walk: AnswerQuestion(question=1, information="The motors are old")),
+    RecordReceipt: (SUBJECT, lambda walk: RecordReceipt(addressee="housing", received_on=walk.now.date())),
+    ReviewProgress: (
+        OFFICER,
+        lambda walk: ReviewProgress(
+            recommendation=1, progress="partly_implemented", reasons="Half of them run", minute=minute(walk)
+        ),
+    ),
+    AgreeResolution: (partner("fire"), lambda walk: AgreeResolution(reasons="She told us that they run")),
+    ContestResolution: (partner("fire"), lambda walk: ContestResolution(reasons="She told us that they do not")),
+    OpposeResolution: (partner("police"), lambda walk: OpposeResolution(reasons="We wait there too")),
     AdjournHearing: (
         OFFICER,
         lambda walk: AdjournHearing(
-            hearing_on=(walk.case.scrutiny.hearing_on or walk.day(1)) + timedelta(days=20), reasons="No quorum"
+            hearing_on=(walk.case.scrutiny.hearing_on or walk.day(1)) + timedelta(days=20),
+            reasons="No quorum",
+            minute=minute(walk),
         ),
     ),
-    OpenEvidence: (OFFICER, lambda walk: OpenEvidence(questions="Why?")),
+    OpenEvidence: (OFFICER, lambda walk: OpenEvidence(questions="Why?", minute=minute(walk))),
     IssueRecommendations: (
         OFFICER,
-        lambda walk: IssueRecommendations(recommendations=(smart("housing", walk.day(60)),)),
+        lambda walk: IssueRecommendations(
+            recommendations=(smart("housing", walk.day(60)),), signed_off_by="Chair", minute=minute(walk)
+        ),
     ),
-    Respond: (SUBJECT, lambda walk: Respond(answer="accepted", reasons="Yes")),
-    Resolve: (OFFICER, lambda walk: Resolve(reasons="They run")),
-    Exhaust: (OFFICER, lambda walk: Exhaust(reasons="They do not")),
+    Respond: (SUBJECT, lambda walk: Respond(recommendation=1, answer="accepted", reasons="Yes")),
+    Resolve: (OFFICER, lambda walk: Resolve(reasons="They run", minute=minute(walk))),
+    Exhaust: (OFFICER, lambda walk: Exhaust(reasons="They do not", minute=minute(walk))),
     RequestCallIn: (WORKER, lambda walk: RequestCallIn()),
     LodgeComplaint: (
         partner("police"),
@@ -621,8 +765,27 @@ SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
     (State.VERIFYING, RefuseRemedy, "spent"): lambda: verifying().pass_days(45),
     (State.REFERRED, NoteFigures, "met, received in time"): referred_unchecked,
     (State.SCHEDULED, OpenEvidence, ""): on_the_day,
-    (State.EVIDENCE, Resolve, ""): with_met_figure(evidence),
-    (State.MONITORING, Resolve, ""): with_met_figure(monitoring),
+    **{
+        (state, RecuseMember, answer): come(build)
+        for state, build in ((State.REFERRED, referred), (State.SCHEDULED, scheduled), (State.EVIDENCE, evidence))
+        for answer, come in ((STANDS, lambda build: build), (PASSED_ON, on_the_brink))
+    },
+    **{
+        (state, asked, ""): come(build)
+        for state, build in ((State.SCHEDULED, scheduled), (State.EVIDENCE, evidence))
+        for asked, come in (
+            (GiveInformation, asked_for_information),
+            (RefuseInformation, asked_for_information),
+            (PublishRefusal, information_refused),
+            (RecordAttendance, asked_to_come),
+        )
+    },
+    (State.EVIDENCE, EndProcess, ""): with_process(evidence),
+    (State.MONITORING, EndProcess, ""): with_process(monitoring),
+    (State.AWAITING_RESPONSES, RecordReceipt, ""): lambda: awaiting().pass_days(1),
+    (State.RESOLUTION_PROPOSED, OpposeResolution, ENOUGH): opposed_once,
+    (State.EVIDENCE, Resolve, SHOWN): with_met_figure(evidence),
+    (State.MONITORING, Resolve, SHOWN): with_met_figure(monitoring),
     (State.MONITORING, Exhaust, ""): refused,
     (State.REFERRED, ClaimRemedy, ""): referred_unclaimed,
     (State.REFERRED, FilePlan, ""): referred,

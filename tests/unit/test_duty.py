@@ -164,7 +164,10 @@ def test_two_things_of_the_menu_may_run_at_once_each_to_a_day_before_the_remedys
             walk.do(SUBJECT, StartProcess(process=process, outcome="Skill", until_on=until_on))
         assert [gap.field for gap in incomplete.value.gaps] == [field]
     walk.do(SUBJECT, StartProcess(process="training", outcome="Skill", until_on=walk.day(7)))
-    walk.do(OFFICER, StartProcess(process="mediation", outcome="Agreed hours", until_on=walk.day(20)))
+    walk.do(
+        OFFICER,
+        StartProcess(process="mediation", outcome="Agreed hours", until_on=walk.day(20), minute=ladder.minute(walk)),
+    )
     with pytest.raises(Refused) as refused:
         walk.do(SUBJECT, StartProcess(process="secondment", outcome="Hands", until_on=walk.day(20)))
     assert refused.value.name == "fewer_processes_than_allowed"

@@ -25,15 +25,15 @@ SUBJECTS = {
 NOUNS = frozenset(
     """
     agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice chunk
-    circumstances clock column command commitment comparison complaint contradiction conversation conversion
-    converted copying csv_rows deadline decision description desk dialect diary doubt draft enquiry entry errand
-    explanation export fault feed figure forecast form format front_page gaming grid guard heading held history
-    inspection invitation json_rows judgement ladder late layout leftover likeness lineage link mail mapping mark
-    matter measure mending national_indicator notation observation part particulars period petition place post
-    preview process proposal pull question receipt recommendation reference refusal register relapse release remedy
-    reply report reserve role row sample screening scrutiny sdmx seal second series sheet signal signature
-    significance silence soundness source spreadsheet standstill state status step suggestion supply table target
-    timeline total trajectory trap trend upload verdict verification version warning wording xmr
+    circumstances clock column command commitment committee comparison complaint contradiction conversation
+    conversion converted copying csv_rows deadline decision description desk dialect diary doubt draft enquiry entry
+    errand explanation export fault feed figure forecast form format front_page gaming grid guard heading hearing
+    held history inspection invitation json_rows judgement ladder late layout leftover likeness lineage link mail
+    mapping mark matter measure mending minute national_indicator notation observation part particulars period
+    petition place post preview process proposal pull question receipt recommendation reference referral refusal
+    register relapse release remedy reply report reserve role row sample screening scrutiny sdmx seal second series
+    sheet signal signature significance silence soundness source spreadsheet standstill state status step suggestion
+    supply table target timeline total trajectory trap trend upload verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

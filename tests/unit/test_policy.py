@@ -35,10 +35,10 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
-    "laa-2008-1.toml": "8d50ddb13386fa6361e4dbcc77eb566370b0cb85beee60c8faf5bbfa802c60d5",
-    "laa-2008-1.words.toml": "4b0df12ab7c7cb5ffe1b08c76abd6827c956e5ada49f63f78328c1761086777c",
-    "lof-2026-1.toml": "08e5c52adf1ed16199246700f1f2332d9d5fd03c6cf559a23bfef51feac0a256",
-    "lof-2026-1.words.toml": "ef9e8c0bcd710468ec4afb4bb6d4da2f4847200609e0f89a251579c756bb0e45",
+    "laa-2008-1.toml": "ef74620cdc7c47729f7fff54e239d9fecf2e3a8812b58ba156b483e732594b99",
+    "laa-2008-1.words.toml": "7223f358a5efbd0c9fc4c6324bde6339ef9b728a0984b8d49cc7507081072d8b",
+    "lof-2026-1.toml": "a451e4d672a79d1793116231b64af4a01c8461c322caf3f7f6004e848bc38f7f",
+    "lof-2026-1.words.toml": "fa08a19fc5f3f46a3fa81c18ff1f7636d9faa096a0044feff86a1d3bbc53b8ad",
 }
 
 

@@ -13,7 +13,9 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder import silence
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.screening.guard import REJECTION_REASONS
-from services.escalation.domain.scrutiny.guard import ANSWERS
+from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
+from services.escalation.domain.scrutiny.hearing import ATTENDANCES
+from services.escalation.domain.scrutiny.hearing import GROUNDS as REFUSAL_GROUNDS
 from shared.events import CATALOGUE, escalation, short_name
 from shared.policy import UnknownWords, Wording, released, resolve
 from shared.policy.wording import rung_left
@@ -45,6 +47,7 @@ RIGHTS = {
     "call_in_open",
     "declined",
     "reply_awaited",
+    "resolution_proposed",
     "withdrawn",
 }
 
@@ -131,7 +134,7 @@ def test_nothing_on_the_ladder_is_left_without_words(profile: str) -> None:
     assert set(State) <= set(words.states)
     assert set(ASKED_BY_PEOPLE) <= set(words.actions)
     assert {row.name for row in silence.TABLE} <= set(words.silences)
-    assert {*REJECTION_REASONS, *ANSWERS} <= set(words.codes)
+    assert {*REJECTION_REASONS, *ANSWERS, *PROGRESS, *REFUSAL_GROUNDS, *ATTENDANCES} <= set(words.codes)
 
 
 def test_todays_profile_compels_nobody_without_the_ground_in_the_same_sentence() -> None:

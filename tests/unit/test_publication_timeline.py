@@ -82,7 +82,9 @@ def history() -> Sequence[Told]:
         policy_version="lof-2026-1+1",
     )
     acknowledged = escalation.DutyAcknowledged(case=REFERENCE, state="duty_served")
-    referred = escalation.CaseReferred(case=REFERENCE, state="referred", committee="Scrutiny", cause="no_plan")
+    referred = escalation.CaseReferred(
+        regime="ordinary", why="only_committee", case=REFERENCE, state="referred", committee="Scrutiny", cause="no_plan"
+    )
     return [
         told(created, 1, 0),
         told(counted, 2, 9),
@@ -156,7 +158,7 @@ def test_only_who_signed_must(signed_on: date | None, does: str) -> None:
 
 def test_bodies_are_told_by_name() -> None:
     answered = escalation.ResponseReceived(
-        case=REFERENCE, state="monitoring", body="council", answer="accepted", reasons="It is right."
+        recommendation=1, case=REFERENCE, state="monitoring", body="council", answer="accepted", reasons="It is right."
     )
     words = sentence(told(answered, 9, 50), standing("monitoring"), register("lof-2026-1"), DAY)
     assert words.startswith("Trafford Council answered")

@@ -19,7 +19,7 @@ from services.escalation.domain.ladder.decision import Events, decide, fire, ope
 from services.escalation.domain.ladder.history import evolve, opened
 from services.escalation.domain.scrutiny.recommendation import Draft
 from shared.calendars import calendar
-from shared.events.escalation import CaseOpened
+from shared.events.escalation import CaseOpened, Minute
 from shared.policy import resolve
 
 HANDED_IN = date(2026, 11, 24)
@@ -77,6 +77,8 @@ def circumstances(day: date, actor: Actor = MACHINE, complainants: tuple[str, ..
 def command_of(step: dict[str, Any], day: date) -> Command:
     said: dict[str, Any] = dict(step["says"])
     days: dict[str, Any] = {name: day + timedelta(days=count) for name, count in step.get("in_days", {}).items()}
+    if "minute" in said:
+        said["minute"] = Minute(**said["minute"], met_on=day)
     if "recommendations" in said:
         said["recommendations"] = tuple(Draft(**words, **days) for words in said["recommendations"])
         return COMMANDS[step["command"]](**said)

@@ -141,27 +141,29 @@ def test_somebody_from_outside_looks_first_and_then_the_committee_decides() -> N
         with pytest.raises(NotYourPart):
             walk.do(insider, BackRejection(reasons="It is right"))
     with pytest.raises(Refused) as early:
-        walk.do(OFFICER, UpholdRejection(reasons="It is right"))
+        walk.do(OFFICER, UpholdRejection(reasons="It is right", minute=ladder.minute(walk)))
     assert early.value.name == "looked_at_from_outside"
 
     walk.do(partner("fire"), BackRejection(reasons="It is right"))
     with pytest.raises(Refused) as twice:
         walk.do(partner("police"), BackRejection(reasons="It is right"))
     assert twice.value.name == "not_looked_at_before"
-    walk.do(OFFICER, UpholdRejection(reasons="Forty letters"))
+    walk.do(OFFICER, UpholdRejection(reasons="Forty letters", minute=ladder.minute(walk)))
     assert (walk.case.state, walk.case.cause) == (State.REJECTED_FINAL, "vexatious")
 
 
 def test_the_committee_need_not_wait_for_ever_for_somebody_from_outside() -> None:
     walk = ladder.under_review().pass_days(15)
-    walk.do(OFFICER, UpholdRejection(reasons="Forty letters"))
+    walk.do(OFFICER, UpholdRejection(reasons="Forty letters", minute=ladder.minute(walk)))
     assert walk.stands_in(State.REJECTED_FINAL)
 
 
 @pytest.mark.parametrize("reviewer", [partner("fire"), OFFICER], ids=["from outside", "the committee"])
 def test_a_refusal_found_wrong_lets_the_case_in(reviewer: Actor) -> None:
     walk = ladder.under_review()
-    events = walk.do(reviewer, OverturnRejection(level="area_wide", reasons="It was one letter"))
+    events = walk.do(
+        reviewer, OverturnRejection(level="area_wide", reasons="It was one letter", minute=ladder.minute(walk))
+    )
     assert [type(event) for event in events] == [told.RejectionOverturned, told.CaseAdmitted]
     assert (walk.case.state, walk.case.screening.level, walk.case.cause) == (State.ADMITTED, "area_wide", "")
     assert walk.case.silence == "admitted"

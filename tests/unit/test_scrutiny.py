@@ -1,16 +1,62 @@
-"""Stage 2: hearings, answers to recommendations, and monitoring."""
+"""What the second rung asks and hears, how long it waits, and how it ends."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from services.escalation.domain.case.circumstances import MACHINE
-from services.escalation.domain.case.refusal import Incomplete, Refused
+from services.escalation.domain.case.circumstances import MACHINE, Actor
+from services.escalation.domain.case.command import Command, EndProcess, StartProcess
+from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
-from services.escalation.domain.scrutiny.command import AdjournHearing, Respond
+from services.escalation.domain.ladder.decision import fire
+from services.escalation.domain.scrutiny.command import (
+    AdjournHearing,
+    AgreeResolution,
+    AnswerQuestion,
+    ContestResolution,
+    Exhaust,
+    GiveInformation,
+    IssueRecommendations,
+    OpenEvidence,
+    OpposeResolution,
+    PublishRefusal,
+    RecordAttendance,
+    RecordReceipt,
+    RefuseInformation,
+    RequireAttendance,
+    Resolve,
+    Respond,
+    ReviewProgress,
+)
 from shared.events import escalation as told
+from shared.policy import HearingQuestions, Override, resolve
+from shared.working_days import add_working_days
 from tests.unit import ladder
-from tests.unit.ladder import SAMPLES, partner
+from tests.unit.ladder import CALENDAR, OFFICER, POLICY, SAMPLES, SUBJECT, Walk, minute, partner, sample
+
+FIRE, POLICE, COUNCIL = partner("fire"), partner("police"), partner("council")
+
+
+def codes(walk: Walk, actor: Actor, command: Command) -> set[str]:
+    with pytest.raises(Incomplete) as incomplete:
+        walk.do(actor, command)
+    return {gap.code for gap in incomplete.value.gaps}
+
+
+def name_of_refusal(walk: Walk, actor: Actor, command: Command) -> str:
+    with pytest.raises(Refused) as refused:
+        walk.do(actor, command)
+    return refused.value.name
+
+
+def after_working_days(day: date, count: int) -> date:
+    return add_working_days(day, count, calendar=CALENDAR).due_on
+
+
+def review(walk: Walk, number: int = 1, progress: str = "partly_implemented") -> ReviewProgress:
+    return ReviewProgress(recommendation=number, progress=progress, reasons="We looked", minute=minute(walk))
 
 
 def test_an_ordinary_partner_that_says_nothing_is_recorded_and_the_case_goes_on() -> None:
@@ -32,7 +78,7 @@ def test_the_clock_of_answers_follows_who_is_still_silent() -> None:
     walk = ladder.awaiting("housing", "police")
     assert walk.case.silence == "awaiting_responses"
     first = walk.case.due_on
-    walk.do(partner("police"), Respond(answer="accepted", reasons="Yes"))
+    walk.do(partner("police"), Respond(recommendation=2, answer="accepted", reasons="Yes"))
     assert walk.case.silence == "awaiting_responses_ordinary"
     assert first is not None
     assert walk.case.due_on is not None
@@ -44,8 +90,9 @@ def test_monitoring_ends_well_only_after_two_figures_in_succession() -> None:
     once.do(MACHINE, ladder.figure("met", "2026-03"))
     for period in ("2026-03", "2026-04"):
         twice.do(MACHINE, ladder.figure("met", period))
-    once.wait_out()
-    twice.wait_out()
+    for walk in (once, twice):
+        assert [type(event) for event in walk.wait_out()] == [told.ReviewMissed]
+        walk.wait_out()
     assert once.case.state is State.STAGE2_EXHAUSTED
     assert twice.case.state is State.RESOLVED_STAGE2
 
@@ -56,9 +103,234 @@ def test_a_hearing_is_moved_once_and_no_further_than_the_limit() -> None:
     with pytest.raises(Incomplete):
         walk.do(
             ladder.OFFICER,
-            AdjournHearing(hearing_on=walk.case.scrutiny.hearing_on + timedelta(days=90), reasons="-"),
+            AdjournHearing(
+                hearing_on=walk.case.scrutiny.hearing_on + timedelta(days=90), reasons="-", minute=minute(walk)
+            ),
         )
     walk.do(ladder.OFFICER, SAMPLES[AdjournHearing][1](walk))
     with pytest.raises(Refused) as refused:
         walk.do(ladder.OFFICER, SAMPLES[AdjournHearing][1](walk))
     assert refused.value.name == "adjournment_left"
+
+
+def test_information_has_twenty_days_and_a_missing_answer_is_seen() -> None:
+    walk = ladder.asked_for_information(ladder.evidence)()
+    (notice,) = walk.case.scrutiny.notices
+    assert notice.by_on == after_working_days(walk.now.date(), 20)
+    assert not notice.is_missing(notice.by_on)
+    assert notice.is_missing(notice.by_on + timedelta(days=1))
+    with pytest.raises(NotYourPart):
+        walk.do(POLICE, GiveInformation(notice=1, information="We know nothing"))
+    assert codes(walk, FIRE, GiveInformation(notice=2, information="Forty calls")) == {"not_yours"}
+    walk.do(FIRE, GiveInformation(notice=1, information="Forty calls"))
+    assert not walk.case.scrutiny.notices[0].is_missing(notice.by_on + timedelta(days=1))
+    with pytest.raises(NotYourPart):
+        walk.do(FIRE, GiveInformation(notice=1, information="Forty-one calls"))
+
+
+def test_why_information_was_refused_is_told_only_when_the_committee_publishes_it() -> None:
+    walk = ladder.asked_for_information(ladder.evidence)()
+    assert codes(walk, FIRE, RefuseInformation(notice=1, ground="busy", reasons="No time")) == {"not_a_choice"}
+    (refused,) = walk.do(FIRE, RefuseInformation(notice=1, ground="confidential", reasons="Told by a patient"))
+    assert "patient" not in str(refused)
+    assert "confidential" not in str(refused)
+    assert "patient" not in str(walk.case)
+
+    (published,) = walk.do(OFFICER, PublishRefusal(notice=1, minute=minute(walk)))
+
+    assert isinstance(published, told.RefusalPublished)
+    assert (published.ground, published.reasons) == ("confidential", "Told by a patient")
+    assert walk.case.scrutiny.notices[0].words == "Told by a patient"
+    assert name_of_refusal(walk, OFFICER, PublishRefusal(notice=1, minute=minute(walk))) == "a_refusal_to_publish"
+
+
+def test_whoever_is_asked_to_come_has_ten_days_and_it_is_written_down_who_came() -> None:
+    walk = ladder.scheduled()
+    early = RequireAttendance(notified="fire", wanted="Calls", attend_on=walk.day(9), minute=minute(walk))
+    assert codes(walk, OFFICER, early) == {"notice_too_short"}
+    stranger = replace(early, notified="nobody", attend_on=after_working_days(walk.now.date(), 10))
+    assert codes(walk, OFFICER, stranger) == {"unknown_body"}
+    walk.do(OFFICER, replace(stranger, notified="fire"))
+    came = RecordAttendance(notice=1, attendance="did_not_come")
+    assert codes(walk, OFFICER, came) == {"not_yet"}
+    walk.go_to(walk.case.scrutiny.notices[0].by_on).do(OFFICER, came)
+    assert walk.case.scrutiny.notices[0].answer == "did_not_come"
+    assert name_of_refusal(walk, OFFICER, came) == "somebody_was_asked_to_come"
+
+
+@pytest.mark.parametrize(("name", "published"), [("hearing-1", 6), ("hearing-short-1", 2)])
+def test_the_hearing_begins_with_the_areas_own_set_of_questions(name: str, published: int) -> None:
+    own = Override(
+        key="stage2.questions", value=f'"{name}"', basis="local agreement", decided_by="x", since_on=ladder.SIGNED
+    )
+    walk = ladder.on_the_day()
+    walk.policy = resolve("laa-2008-1", (own,), date(2026, 1, 5))
+    walk.do(OFFICER, OpenEvidence(questions="How many stand still?\n\nSince when?\n", minute=minute(walk)))
+    assert walk.case.scrutiny.question_set == HearingQuestions(name)
+    assert len(walk.case.scrutiny.questions) == published + 2
+    walk.do(SUBJECT, AnswerQuestion(question=published + 2, information="Since May"))
+    assert walk.case.scrutiny.questions[-1].answer == "Since May"
+    assert codes(walk, SUBJECT, AnswerQuestion(question=published + 2, information="Since June")) == {"not_open"}
+
+
+def test_two_things_are_tried_beside_a_hearing_and_the_last_of_them_holds_its_silence_within_its_limit() -> None:
+    walk = ladder.evidence()
+    first, since = walk.case.due_on, walk.now.date()
+    latest = after_working_days(since, 120)
+    start = StartProcess(process="mediation", outcome="Peace", until_on=latest + timedelta(days=1), minute=minute(walk))
+    assert codes(walk, OFFICER, start) == {"too_late"}
+    assert codes(walk, OFFICER, replace(start, until_on=latest, minute=None)) == {"missing"}
+    walk.do(SUBJECT, replace(start, until_on=walk.day(10), minute=None))
+    assert walk.case.due_on == first
+    walk.do(OFFICER, replace(start, until_on=latest))
+    assert (walk.case.due_on, walk.case.silence) == (latest, "evidence_with_processes")
+    assert name_of_refusal(walk, OFFICER, start) == "fewer_processes_than_allowed"
+    walk.do(OFFICER, EndProcess(number=2, result="No peace"))
+    assert (walk.case.due_on, walk.case.silence) == (first, "evidence")
+    walk.wait_out()
+    assert walk.case.cause == "no_recommendations"
+
+
+def test_something_may_be_tried_while_the_committee_follows_up() -> None:
+    walk = ladder.monitoring()
+    due = walk.case.due_on
+    walk.do(
+        OFFICER, StartProcess(process="training", outcome="Skill", until_on=walk.day(60), minute=ladder.minute(walk))
+    )
+    assert (walk.stands_in(State.MONITORING), walk.case.due_on) == (True, due)
+
+
+def test_recommendations_are_signed_off_by_a_post() -> None:
+    walk = ladder.evidence()
+    unsigned = IssueRecommendations(
+        recommendations=(ladder.smart("housing", walk.day(60)),), signed_off_by=" ", minute=minute(walk)
+    )
+    assert codes(walk, OFFICER, unsigned) == {"missing"}
+    walk.do(OFFICER, replace(unsigned, signed_off_by="Chair"))
+    assert walk.case.scrutiny.signed_off_by == "Chair"
+
+
+def test_the_clock_of_an_answer_rests_on_the_day_of_receipt_which_moves_once_and_not_far() -> None:
+    walk = ladder.awaiting("police", "council")
+    served_on = walk.now.date()
+    clocks = {one.body: (one.answer_by, one.is_owed) for one in walk.case.scrutiny.addressees}
+    assert clocks["police"] == (served_on + timedelta(days=28), True)
+    assert clocks["council"] == (date(served_on.year, served_on.month + 2, served_on.day - 1), True)
+    received_on = walk.pass_days(3).now.date()
+    assert codes(walk, OFFICER, RecordReceipt(addressee="police", received_on=served_on)) == {"not_in_reach"}
+    assert codes(walk, POLICE, RecordReceipt(addressee="council", received_on=received_on)) == {"not_yours"}
+    assert codes(walk, OFFICER, RecordReceipt(addressee="fire", received_on=received_on)) == {"not_addressed"}
+    walk.do(POLICE, RecordReceipt(addressee="police", received_on=received_on))
+    assert walk.case.due_on == after_working_days(received_on + timedelta(days=28), 10)
+    assert codes(walk, OFFICER, RecordReceipt(addressee="police", received_on=received_on)) == {"recorded_before"}
+    walk.pass_days(20)
+    assert codes(walk, OFFICER, RecordReceipt(addressee="council", received_on=walk.now.date())) == {"too_late"}
+
+
+def test_every_recommendation_has_its_own_answer_and_half_an_answer_is_none() -> None:
+    walk = ladder.evidence()
+    drafts = tuple(ladder.smart(body, walk.day(90)) for body in ("police", "police", "fire"))
+    walk.do(OFFICER, IssueRecommendations(recommendations=drafts, signed_off_by="Chair", minute=minute(walk)))
+    walk.do(POLICE, Respond(recommendation=1, answer="accepted", reasons="Yes"))
+    assert codes(walk, POLICE, Respond(recommendation=1, answer="refused", reasons="No")) == {"answered_before"}
+    assert codes(walk, POLICE, Respond(recommendation=3, answer="maybe", reasons="-")) == {"not_yours", "not_a_choice"}
+    walk.do(FIRE, Respond(recommendation=3, answer="accepted_in_part", reasons="Half"))
+    walk.wait_out()
+    assert (walk.case.state, walk.case.cause) == (State.STAGE2_EXHAUSTED, "no_reply")
+    assert [(one.recommendation, one.answer) for one in walk.case.scrutiny.answers][-1] == (2, "none")
+
+
+def test_a_review_is_held_when_all_that_is_followed_was_looked_at_and_the_next_waits_for_its_quarter() -> None:
+    walk = ladder.evidence()
+    drafts = tuple(ladder.smart("housing", walk.day(90)) for _ in range(3))
+    walk.do(OFFICER, IssueRecommendations(recommendations=drafts, signed_off_by="Chair", minute=minute(walk)))
+    for number, answer in enumerate(("accepted", "accepted", "refused"), start=1):
+        walk.do(SUBJECT, Respond(recommendation=number, answer=answer, reasons="So"))
+    first = walk.case.due_on
+    assert codes(walk, OFFICER, review(walk, 3)) == {"not_followed"}
+    walk.do(OFFICER, review(walk, 1, "verified"))
+    assert codes(walk, OFFICER, review(walk, 1)) == {"not_followed"}
+    assert (walk.case.scrutiny.reviews_held, walk.case.due_on) == (0, first)
+    walk.do(OFFICER, review(walk, 2))
+    assert walk.case.scrutiny.reviews_held == 1
+    assert first is not None
+    assert walk.case.due_on == POLICY.stage2.monitor.reckon(first, CALENDAR).due_on
+    assert name_of_refusal(walk, OFFICER, review(walk, 2)) == "the_quarter_runs"
+    walk.go_to(first).do(OFFICER, review(walk, 2, "verified"))
+    assert name_of_refusal(walk, OFFICER, review(walk, 2)) == "something_is_followed"
+
+
+def test_following_up_ends_after_four_reviews_or_with_the_second_that_is_missed() -> None:
+    kept, missed = ladder.monitoring(), ladder.monitoring()
+    for _ in range(4):
+        assert kept.case.scrutiny.quarter_from is not None
+        kept.go_to(max(kept.now.date(), kept.case.scrutiny.quarter_from)).do(OFFICER, review(kept))
+    assert kept.case.silence == "monitoring"
+    kept.wait_out()
+    begun = missed.now.date()
+    assert [type(one) for one in missed.wait_out(late_by=200)] == [told.ReviewMissed]
+    assert missed.case.due_on is not None
+    assert missed.case.due_on > missed.now.date()
+    missed.do(OFFICER, review(missed))
+    missed.wait_out()
+    for walk in (kept, missed):
+        assert (walk.case.state, walk.case.cause) == (State.STAGE2_EXHAUSTED, "not_monitored")
+    assert (kept.now.date() - begun).days > 360
+
+
+def test_scrutiny_is_spent_by_a_resolution_only_after_a_review_or_a_refusal_to_act() -> None:
+    walk = ladder.monitoring()
+    spent = Exhaust(reasons="They will not", minute=minute(walk))
+    assert name_of_refusal(walk, OFFICER, spent) == "monitored_once_or_refused"
+    walk.wait_out()
+    assert name_of_refusal(walk, OFFICER, spent) == "monitored_once_or_refused"
+    walk.do(OFFICER, review(walk))
+    walk.do(OFFICER, replace(spent, minute=minute(walk)))
+    assert walk.stands_in(State.STAGE2_EXHAUSTED)
+
+
+@pytest.mark.parametrize("build", [ladder.evidence, ladder.monitoring])
+def test_a_committee_closes_a_case_at_once_only_with_a_figure_or_the_organiser_behind_it(
+    build: Callable[[], Walk],
+) -> None:
+    alone, with_organiser, with_figure = build(), build(), build()
+    with_organiser.do(*sample(AgreeResolution, with_organiser))
+    with_figure.do(MACHINE, ladder.figure("met"))
+    for walk in (alone, with_organiser, with_figure):
+        walk.do(OFFICER, Resolve(reasons="They run", minute=minute(walk)))
+    assert alone.stands_in(State.RESOLUTION_PROPOSED)
+    assert with_organiser.stands_in(State.RESOLVED_STAGE2)
+    assert with_figure.stands_in(State.RESOLVED_STAGE2)
+
+
+def test_what_a_committee_finds_alone_stands_when_nobody_contests_it_in_twenty_days() -> None:
+    walk = ladder.resolution_proposed()
+    assert walk.case.due_on == after_working_days(walk.now.date(), 20)
+    walk.go_to(walk.case.due_on)
+    with pytest.raises(Refused):
+        fire(walk.case, walk.at(MACHINE))
+    walk.wait_out()
+    assert walk.stands_in(State.RESOLVED_STAGE2)
+    agreed = ladder.resolution_proposed()
+    agreed.do(*sample(AgreeResolution, agreed))
+    assert agreed.stands_in(State.RESOLVED_STAGE2)
+
+
+def test_the_organiser_or_two_partners_of_two_organisations_contest_it() -> None:
+    by_organiser, by_partners = ladder.resolution_proposed(), ladder.resolution_proposed()
+    by_organiser.do(*sample(ContestResolution, by_organiser))
+    no = OpposeResolution(reasons="Two stand still")
+    by_partners.do(partner("hospital"), no)
+    assert name_of_refusal(by_partners, partner("clinic"), no) == "not_objected_before"
+    with pytest.raises(NotYourPart):
+        by_partners.do(SUBJECT, no)
+    assert by_partners.stands_in(State.RESOLUTION_PROPOSED)
+    by_partners.do(FIRE, no)
+    for walk in (by_organiser, by_partners):
+        assert (walk.case.state, walk.case.cause) == (State.STAGE2_EXHAUSTED, "resolution_contested")
+
+
+def test_a_case_without_an_organiser_is_contested_by_partners_only() -> None:
+    walk = ladder.resolution_proposed()
+    walk.case = replace(walk.case, trigger="partner_action")
+    assert name_of_refusal(walk, FIRE, ContestResolution(reasons="No")) == "has_an_organiser"

@@ -101,6 +101,8 @@ async def _take(people: People, time: Timeline, reference: str, step: Mapping[st
 def _with_days(step: Mapping[str, Any], day: date) -> dict[str, Any]:
     """What is said, with the days that the command names counted from its own day."""
     body = dict(step["says"])
+    if "minute" in body:
+        body["minute"] = {**body["minute"], "met_on": day.isoformat()}
     for name, count in step.get("in_days", {}).items():
         on = _working_day(day + timedelta(days=count)).isoformat()
         if "recommendations" in body:

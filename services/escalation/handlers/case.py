@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Actor, Circumstances, Proposal
+from services.escalation.domain.case.circumstances import Actor, Circumstances, Kept, Proposal
 from services.escalation.domain.case.command import Command, NoteNoSecond
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings
 from services.escalation.domain.ladder.clock import Known, counted_again
 from services.escalation.domain.ladder.decision import Events, Offer, decide, fire, open_commands
+from services.escalation.domain.scrutiny.command import RefuseInformation
 from services.escalation.effects.case import tell_case
 from services.escalation.schemas.case import document
 from services.escalation.storage import case as cases
 from services.escalation.storage import clock as counted
 from services.escalation.storage import complaint, proposal, register, reply
+from services.escalation.storage import refusal as refusals
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
@@ -217,6 +219,8 @@ async def _act(session: Session, wish: Asked) -> Case:
     match wish.command:
         case LodgeComplaint():
             await complaint.add(session, _complaint(case, wish.command, at))
+        case RefuseInformation():
+            await refusals.add(session, _refusal(case, wish.command, at))
         case FileReply():
             await reply.add(session, _reply(case, wish.command, at))
     return await tell_case(session, case, events, at)
@@ -232,6 +236,17 @@ def _complaint(case: Case, command: LodgeComplaint, at: Circumstances) -> compla
         grounds=command.grounds,
         authorised_by=command.authorised_by,
         lodged_at=at.now,
+    )
+
+
+def _refusal(case: Case, command: RefuseInformation, at: Circumstances) -> refusals.InformationRefusal:
+    return refusals.InformationRefusal(
+        reference=case.reference,
+        area=case.area,
+        notice=command.notice,
+        body=at.actor.public_name,
+        kept=Kept(ground=command.ground, reasons=command.reasons),
+        refused_at=at.now,
     )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from services.escalation.domain.case.circumstances import Kept
 from services.escalation.domain.ladder import history
 from services.escalation.domain.petition import petition
 from services.escalation.domain.reserve.commitment import leaf_of
 from services.escalation.storage import case as cases
 from services.escalation.storage import commitment as commitments
-from services.escalation.storage import complaint, reply, signature
+from services.escalation.storage import complaint, refusal, reply, signature
 from services.escalation.storage import petition as petitions
 from shared import ledger
 from shared.database import Database, Session
@@ -23,7 +24,9 @@ from shared.events.escalation import (
     CommitmentOpened,
     FindingsDrafted,
     FindingsPublished,
+    InformationRefused,
     OpenedEntry,
+    RefusalPublished,
     ReplyReceived,
 )
 from shared.ledger import Recorded
@@ -34,7 +37,7 @@ from shared.working_days import london_day
 async def verify(database: Database) -> list[Verified]:
     """What was recomputed, and every difference in a sentence. Nothing is changed."""
     return [
-        *await together(database, ("cases", "counts of complaints", "replies"), _case_streams, _cases),
+        *await together(database, ("cases", "counts of complaints", "replies", "refusals"), _case_streams, _cases),
         await in_pages(database, "petitions", _petition_streams, _petitions),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
         await in_pages(database, "days of the store", commitments.all_days, _days_of_store),
@@ -92,13 +95,14 @@ async def _petition_streams(session: Session) -> Sequence[str]:
 
 
 async def _cases(session: Session, streams: Sequence[str]) -> Sequence[Sequence[str]]:
-    """What differs in rows, in counts of complaints and in replies: a history is read once for all three."""
+    """What differs in rows, in complaints, in replies and in refusals: a history is read once for all of them."""
     references = [cases.reference_of(stream) for stream in streams]
     told = await ledger.read_streams(session, streams)
     stored = await cases.of_references(session, references)
     lodged = await complaint.counts(session, references)
     filed = await reply.of_references(session, references)
-    rows, complaints, replies = [], [], []
+    kept = await refusal.of_references(session, references)
+    rows, complaints, replies, refusals = [], [], [], []
     for stream, reference in zip(streams, references, strict=True):
         row = stored.get(reference)
         if row != history.refolded(_days(told[stream])):
@@ -108,7 +112,20 @@ async def _cases(session: Session, streams: Sequence[str]) -> Sequence[Sequence[
                 f"{stream}: {row.inspection.complaints} complaints are told and {lodged[reference]} were lodged"
             )
         replies += [f"{stream}: {one}" for one in _differing(told[stream], filed[reference])]
-    return rows, complaints, replies
+        refusals += [f"{stream}: {one}" for one in _unlike(told[stream], kept[reference])]
+    return rows, complaints, replies, refusals
+
+
+def _unlike(told: Sequence[Recorded], kept: Mapping[int, Kept]) -> Iterator[str]:
+    """What differs between the refusals of information that are kept and those that were told and published."""
+    refused = {recorded.event.notice for recorded in told if isinstance(recorded.event, InformationRefused)}
+    if refused != kept.keys():
+        yield f"{len(refused)} refusals of information were told and {len(kept)} are stored"
+    for recorded in told:
+        match recorded.event:
+            case RefusalPublished(notice=notice, ground=ground, reasons=reasons):
+                if kept.get(notice) != Kept(ground=ground, reasons=reasons):
+                    yield f"why notice {notice} was refused is published otherwise than it is stored"
 
 
 def _differing(told: Sequence[Recorded], filed: Mapping[datetime, str]) -> Iterator[str]:

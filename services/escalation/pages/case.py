@@ -14,7 +14,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.handlers import case, petition
-from services.escalation.pages import chain, command, timeline
+from services.escalation.pages import chain, command, scrutiny, timeline
 from services.escalation.pages.command import Refusal
 from services.escalation.schemas.command import FORMS, from_form
 from shared.auth import Caller
@@ -94,6 +94,7 @@ def _beside(refused: Malformed) -> Mapping[str, str]:
     for fault in refused.errors:
         parts = [part for part in (fault.pointer or "").split("/")[1:] if not part.isdecimal()]
         own = parts[1:] or ["text"] if parts[:1] == ["recommendations"] else parts
+        own = own[1:] or ["reference"] if own[:1] == ["minute"] else own
         found.setdefault(own[0] if own else "version", []).append(fault.message)
     return {name: " ".join(sentences) for name, sentences in found.items()}
 
@@ -124,7 +125,7 @@ async def _page(request: Request, reference: str, caller: Caller, refusal: Refus
         facts=_facts(standing, names.measure),
         claims=_claims(standing),
         processes=_processes(standing),
-        recommendations=_recommendations(standing),
+        scrutiny=scrutiny.tables(standing),
         entries=_entries(standing),
     )
     page.headers["Cache-Control"] = "no-store"
@@ -162,6 +163,7 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
     if about.screening.failure_alleged_on is not None:
         found.append(("Said to be a failure of the system", about.screening.failure_alleged_on))
     found.extend(_plan(about))
+    found.extend(scrutiny.facts(standing))
     if about.inspection.complaints:
         named = [timeline.name_of(one, bodies) for one in about.inspection.complainants]
         count = f"{number(about.inspection.complaints)} {'partner' if about.inspection.complaints == 1 else 'partners'}"
@@ -254,23 +256,3 @@ def _claims(standing: chain.Standing) -> Table | None:
                 rows.append(Row(("Not found put right", words, on)))
     columns = (Column("Step"), Column("In these words"), Column("When"))
     return Table("What was shown for the remedy, and what was found", columns, rows, stacks=True) if rows else None
-
-
-def _recommendations(standing: chain.Standing) -> Table | None:
-    about, bodies = standing.case, standing.at.register.bodies
-    if not about.scrutiny.recommendations:
-        return None
-    answers = {answer.body: standing.wording.code(answer.answer) for answer in about.scrutiny.answers}
-    rows = [
-        Row(
-            (
-                one.text,
-                timeline.name_of(one.addressee, bodies),
-                one.by_on,
-                sentence_case(answers.get(one.addressee, "awaited")),
-            )
-        )
-        for one in about.scrutiny.recommendations
-    ]
-    columns = (Column("What"), Column("By whom"), Column("By when"), Column("Answer"))
-    return Table("Recommendations of the committee, and the answers", columns, rows, stacks=True)

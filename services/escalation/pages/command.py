@@ -4,20 +4,23 @@ The fields are those of the commands themselves; the words for deeds and what fo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
+from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.inspection.guard import is_outside_the_quarrel
 from services.escalation.domain.ladder.decision import Offer
 from services.escalation.domain.screening.guard import LEVELS, MATTERS, reasons_for, repeated_by
-from services.escalation.domain.scrutiny.command import IssueRecommendations
-from services.escalation.domain.scrutiny.guard import ANSWERS
-from services.escalation.domain.scrutiny.recommendation import Draft
+from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS, hearing_days
+from services.escalation.domain.scrutiny.hearing import ATTENDANCES, GROUNDS
 from services.escalation.pages.chain import Standing
+from services.escalation.pages.scrutiny import numbered_options
+from services.escalation.schemas.command import MINUTED, asked_on_a_page
 from shared.problems import Problem
 from shared.web.components import Words
 from shared.web.forms import Action, Button, Field, FieldKind, NotOpen, Option
 from shared.web.wording import sentence_case
+from shared.working_days import in_words
 
 PUBLISHED = "Published as you write it. Name no private person."
 LABELS = {
@@ -41,7 +44,25 @@ LABELS = {
     "number": "Which one is over?",
     "result": "What came of it?",
     "hearing_on": "The day of the hearing",
-    "questions": "The committee's questions",
+    "seat": "Whose seat? The seat, not the person",
+    "notified": "Which body is asked?",
+    "wanted": "For what?",
+    "attend_on": "On which day is it to come?",
+    "notice": "Which notice?",
+    "information": "Your answer",
+    "ground": "On which ground?",
+    "attendance": "Did it come?",
+    "questions": "What else does the committee ask? One question to a line, beside the published ones",
+    "question": "Which question?",
+    "signed_off_by": "Who signs them off? A post, not a person",
+    "received_on": "On which day did it have the notice?",
+    "recommendation": "Which recommendation?",
+    "progress": "What became of it?",
+    "met_on": "The day of the meeting that decided",
+    "reference": "The minute's number",
+    "votes_for": "Votes for it",
+    "votes_against": "Votes against it",
+    "abstained": "Members who did not vote either way",
     "text": "What should be done?",
     "addressee": "Who should do it?",
     "measure": "Which measure will show it?",
@@ -58,23 +79,27 @@ LABELS = {
     "reply": "Your reply",
     "last_on": "The plan's last day",
 }
-DAYS = frozenset({"by_on", "hearing_on", "last_on", "until_on"})
+DAYS = frozenset({"by_on", "hearing_on", "last_on", "until_on", "attend_on", "received_on", "met_on"})
+NUMBERED = frozenset({"notice", "question", "recommendation"})
+COUNTS = frozenset({"votes_for", "votes_against", "abstained"})
 LONG = frozenset(
     {
         *("reasons", "actions", "sign", "evidence", "together", "questions", "text", "grounds", "scope", "findings"),
-        *("reply", "new_evidence", "outcome", "result"),
+        *("reply", "new_evidence", "outcome", "result", "wanted", "information"),
     }
 )
 # Deeds that shut something for somebody else.
 GRAVE = frozenset(
     {
         *("reject", "uphold_rejection", "refuse_as_second", "refuse_remedy", "refuse_more_time", "exhaust"),
+        *("refuse_information", "contest_resolution", "oppose_resolution"),
         "decline_inspection",
     }
 )
 SEES: Mapping[str, str] = {
     "lodge_complaint": "The number of complaints; your name when more than one partner complains.",
     "draft_findings": "Only that a draft exists.",
+    "refuse_information": "That you refused; your ground and reasons, if the committee publishes them.",
     "file_reply": "That you replied; your words, when the findings appear.",
 }
 
@@ -118,8 +143,8 @@ def _card(standing: Standing, offer: Offer, version: int, refused: Refusal | Non
     words = standing.wording.action(offer.name)
     asked = [
         _field(standing, offer.name, name, refused if refused and refused.command == offer.name else None)
-        for name in _names(offer)
-        if _is_asked(standing, name)
+        for name in asked_on_a_page(offer.command)
+        if _is_asked(standing, offer, name)
     ]
     return Action(
         title=words.button,
@@ -144,18 +169,15 @@ def _follows(standing: Standing, offer: Offer) -> str:
     return f"{of} has to agree within {within}; without that it has no effect. Once agreed: {_lower(follows)}"
 
 
-def _names(offer: Offer) -> list[str]:
-    shape = Draft if offer.command is IssueRecommendations else offer.command
-    return [field.name for field in fields(shape)]
-
-
-def _is_asked(standing: Standing, name: str) -> bool:
+def _is_asked(standing: Standing, offer: Offer, name: str) -> bool:
     """Whether the question makes sense in this case; what is not asked is left out of what is sent."""
     match name:
         case "repeats" | "new_evidence":
             return bool(repeated_by(standing.case, standing.at))
         case "together":
             return standing.case.remedy.duty is not None and bool(standing.case.remedy.duty.contributors)
+        case _ if name in MINUTED:
+            return issubclass(offer.command, Decided) or "scrutiny_officer" in standing.at.actor.roles
         case _:
             return True
 
@@ -169,21 +191,31 @@ def _clock(standing: Standing, offer: Offer) -> Words:
 
 
 def _field(standing: Standing, command: str, name: str, refused: Refusal | None) -> Field:
+    options = _options(standing, command, name)
     value = refused.typed.get(name, "") if refused else _known(standing, command, name)
-    options = _options(standing, name)
+    if name in NUMBERED and len(options) == 1:
+        value = options[0].value
     return Field(
         name=name,
         label=LABELS[name],
         kind=_kind(name, options),
         value=value,
-        hint=PUBLISHED if name == "reasons" else "",
+        hint=_hint(standing, command, name),
         error=refused.errors.get(name, "") if refused else "",
         options=options,
         input_type="date" if name in DAYS else "text",
-        width=10 if name in DAYS else None,
+        inputmode="numeric" if name in COUNTS else "",
+        width=10 if name in DAYS else (3 if name in COUNTS else None),
         rows=3,
         prefix=command,
     )
+
+
+def _hint(standing: Standing, command: str, name: str) -> str:
+    if command == "schedule_hearing" and name == "hearing_on":
+        first, last = hearing_days(standing.at)
+        return f"From {in_words(first)} to {in_words(last)}."
+    return PUBLISHED if name == "reasons" else ""
 
 
 def _kind(name: str, options: Sequence[Option]) -> FieldKind:
@@ -194,7 +226,7 @@ def _kind(name: str, options: Sequence[Option]) -> FieldKind:
     return FieldKind.SELECT if len(options) > len(ANSWERS) else FieldKind.RADIOS
 
 
-def _options(standing: Standing, name: str) -> Sequence[Option]:
+def _options(standing: Standing, command: str, name: str) -> Sequence[Option]:
     wording = standing.wording
     codes = {
         "level": LEVELS,
@@ -202,6 +234,9 @@ def _options(standing: Standing, name: str) -> Sequence[Option]:
         "matter": MATTERS,
         "process": MENU,
         "answer": ANSWERS,
+        "ground": GROUNDS,
+        "attendance": ATTENDANCES,
+        "progress": PROGRESS,
     }.get(name)
     if codes is not None:
         choices = [Option(code, sentence_case(wording.code(code))) for code in codes]
@@ -214,7 +249,9 @@ def _options(standing: Standing, name: str) -> Sequence[Option]:
     if name == "number":
         runs = running(standing.case.processes, standing.at.today)
         return [Option(str(one.number), sentence_case(wording.code(one.process))) for one in runs]
-    if name in ("addressee", "facilitator", "body"):
+    if (numbered := numbered_options(standing, command, name)) is not None:
+        return numbered
+    if name in ("addressee", "facilitator", "body", "notified"):
         bodies = sorted(standing.at.register.bodies.values(), key=lambda body: body.name)
         may_be = [body for body in bodies if _may_be_named(standing, name, body.id)]
         return [Option("", "Choose one"), *(Option(body.id, body.name) for body in may_be)]
@@ -233,5 +270,7 @@ def _may_be_named(standing: Standing, name: str, body: str) -> bool:
 
 def _known(standing: Standing, command: str, name: str) -> str:
     """What the case tells already, or what is nearly always so, so that nobody writes it a second time."""
+    if name == "abstained":
+        return "0"
     known = {("issue_recommendations", "measure"): standing.case.measure, ("admit", "matter"): MATTERS[0]}
     return known.get((command, name), "")

@@ -1,7 +1,7 @@
 """The shape in which each command is sent, made from the commands themselves: one strict model per command.
 
-Machines send JSON. Pages send forms of the same fields, with the version that was seen; recommendations, which machines
-send as a list, are written one by one on a page.
+Machines send JSON. Pages send forms of the same fields, with the version that was seen; what machines send as a list of
+recommendations or as a minute of its own is written on a page field by field.
 """
 
 import dataclasses
@@ -12,9 +12,11 @@ from typing import Any, cast, get_type_hints
 from pydantic import BaseModel, Field, create_model
 
 from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.scrutiny.command import IssueRecommendations
 from services.escalation.domain.scrutiny.recommendation import Draft
+from shared.events.escalation import Minute
 from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes
 
 # Fields that hold a name or a code; every other text may run over lines.
@@ -28,6 +30,13 @@ ON_ONE_LINE = {
     "answer": Slug,
     "facilitator": Slug,
     "addressee": Slug,
+    "notified": Slug,
+    "ground": Slug,
+    "attendance": Slug,
+    "progress": Slug,
+    "seat": Line,
+    "reference": Line,
+    "signed_off_by": Line,
     "owner": Line,
     "target": Line,
     "measure": Line,
@@ -36,6 +45,9 @@ ON_ONE_LINE = {
     "authorised_by": Line,
 }
 MOST_RECOMMENDATIONS = 40
+MOST_SEATS = 200
+# Of a minute, what a person writes down on a page; the committee and who stands aside are known.
+MINUTED = ("met_on", "reference", "votes_for", "votes_against", "abstained")
 
 
 def _kind(field: "dataclasses.Field[Any]", hint: object) -> object:
@@ -44,53 +56,79 @@ def _kind(field: "dataclasses.Field[Any]", hint: object) -> object:
         return Yes
     if hint is int:
         return Whole
+    if hint is Minute:
+        return MINUTE
+    if hint == Minute | None:
+        return MINUTE | None
     if hint in (date, date | None):
         return Day | None if field.default is None else Day
     return ON_ONE_LINE.get(field.name, Prose)
 
 
-def _model(shape: type, name: str, **more: Any) -> type[Strict]:  # noqa: ANN401 pydantic's own field definitions
+def _own(shape: type) -> dict[str, Any]:
     hints = get_type_hints(shape)
-    own: dict[str, Any] = {
+    return {
         field.name: (_kind(field, hints[field.name]), ... if field.default is MISSING else field.default)
         for field in fields(shape)
+        if hints[field.name] not in (tuple[Draft, ...], tuple[str, ...])
     }
-    made = create_model(name, __base__=Strict, __module__=__name__, **own | more)
+
+
+def _model(shape: type, name: str, **more: Any) -> type[Strict]:  # noqa: ANN401 pydantic's own field definitions
+    made = create_model(name, __base__=Strict, __module__=__name__, **_own(shape) | more)
     made.__doc__ = shape.__doc__
     return made
 
 
 DRAFT = _model(Draft, "DraftRecommendation")
+MINUTE = _model(
+    Minute,
+    "Minute",
+    body=(Line | None, None),
+    recused=(list[Line], Field(default_factory=list, max_length=MOST_SEATS)),
+)
 
 
-def _recommendations() -> type[Strict]:
-    made = create_model(
-        "IssueRecommendations",
-        __base__=Strict,
-        __module__=__name__,
-        recommendations=(list[DRAFT], Field(max_length=MOST_RECOMMENDATIONS)),  # type: ignore[valid-type]  # made above
-    )
-    made.__doc__ = IssueRecommendations.__doc__
+def _body(command: type[Command]) -> type[Strict]:
+    """What a machine sends: lists and minutes are nested."""
+    if command is not IssueRecommendations:
+        return _model(command, command.__name__)
+    drafts = (list[DRAFT], Field(max_length=MOST_RECOMMENDATIONS))  # type: ignore[valid-type]  # made above
+    return _model(command, command.__name__, recommendations=drafts)
+
+
+def _may_be_decided(command: type[Command]) -> bool:
+    """Whether a committee is one of those who may ask for it."""
+    return any(field.name == "minute" for field in fields(command))
+
+
+def _form(command: type[Command]) -> type[Strict]:
+    """What a page sends: one recommendation and the minute lie beside the command's own fields."""
+    drafted = _own(Draft) if command is IssueRecommendations else {}
+    own = {name: kind for name, kind in _own(command).items() if name != "minute"}
+    minuted = {name: kind for name, kind in _own(Minute).items() if name in MINUTED}
+    if not issubclass(command, Decided):  # the committee may ask for it, and others without a minute
+        minuted = {name: (kind | None, None) for name, (kind, _) in minuted.items()} if _may_be_decided(command) else {}
+    flat = own | drafted | minuted | {"version": (Whole, ...)}
+    made = create_model(f"{command.__name__}Form", __base__=Strict, __module__=__name__, **flat)
+    made.__doc__ = command.__doc__
     return made
 
 
-BODIES: dict[str, type[Strict]] = {
-    name: _recommendations() if command is IssueRecommendations else _model(command, command.__name__)
-    for name, command in ASKED_BY_PEOPLE.items()
-}
-FORMS: dict[str, type[Strict]] = {
-    name: _model(Draft if command is IssueRecommendations else command, f"{command.__name__}Form", version=(Whole, ...))
-    for name, command in ASKED_BY_PEOPLE.items()
-}
+BODIES: dict[str, type[Strict]] = {name: _body(command) for name, command in ASKED_BY_PEOPLE.items()}
+FORMS: dict[str, type[Strict]] = {name: _form(command) for name, command in ASKED_BY_PEOPLE.items()}
 
 
 def from_body(name: str, body: BaseModel) -> Command:
     """The command of that name, from what a machine sent."""
     command = ASKED_BY_PEOPLE[name]
     said = dict(body)
-    if command is IssueRecommendations:
+    if "recommendations" in said:
         drafts = cast(list[BaseModel], said["recommendations"])
-        return IssueRecommendations(recommendations=tuple(Draft(**dict(draft)) for draft in drafts))
+        said["recommendations"] = tuple(Draft(**dict(draft)) for draft in drafts)
+    if said.get("minute") is not None:
+        minute = dict(said["minute"])
+        said["minute"] = Minute(**minute | {"body": minute["body"] or "", "recused": tuple(minute["recused"])})
     return command(**said)
 
 
@@ -99,6 +137,25 @@ def from_form(name: str, form: BaseModel) -> tuple[Command, int]:
     command = ASKED_BY_PEOPLE[name]
     said = dict(form)
     version = int(said.pop("version"))
+    if issubclass(command, Decided) or _may_be_decided(command):
+        written = {field: said.pop(field) for field in MINUTED}
+        said["minute"] = Minute(**_with_nothing_left_out(written)) if written["met_on"] is not None else None
     if command is IssueRecommendations:
-        return IssueRecommendations(recommendations=(Draft(**said),)), version
+        drafted = {field.name: said.pop(field.name) for field in fields(Draft)}
+        said["recommendations"] = (Draft(**drafted),)
     return command(**said), version
+
+
+def asked_on_a_page(command: type[Command]) -> list[str]:
+    """The names of a command's questions on a page, in order: its own first, where it is written down last."""
+    names = [name for name in FORMS[_named(command)].model_fields if name != "version"]
+    return [name for name in names if name not in MINUTED] + [name for name in names if name in MINUTED]
+
+
+def _with_nothing_left_out(written: dict[str, Any]) -> dict[str, Any]:
+    """What was left out of a minute that need not be given counts as nothing said, and the ladder names it."""
+    return written | {name: "" if name == "reference" else 0 for name, value in written.items() if value is None}
+
+
+def _named(command: type[Command]) -> str:
+    return next(name for name, one in ASKED_BY_PEOPLE.items() if one is command)

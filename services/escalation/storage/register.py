@@ -9,8 +9,10 @@ from datetime import date, datetime, timedelta
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
+from services.escalation.domain.case.committee import Committee, Seat
+from services.escalation.domain.case.scrutiny import REFUSED
 from services.escalation.domain.case.state import State
-from services.escalation.storage import proposal
+from services.escalation.storage import proposal, refusal
 from services.escalation.storage.case import ended_about, refusers
 from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
@@ -131,6 +133,7 @@ async def circumstances(
         committee=known.committee,
         bodies=await bodies(session, area_code),
         lead=await lead(session, area_code, measure, today),
+        committees=await committees(session, area_code, today),
     )
     frequency, judged = await _figures_of(session, area_code, measure)
     return Circumstances(
@@ -165,6 +168,8 @@ async def circumstances_of(
         found = replace(found, complainants=await complainants(session, case.reference))
     if case.waiting is not None:
         found = replace(found, proposal=await proposal.find(session, case.reference))
+    if _has_kept(case):
+        found = replace(found, kept=await refusal.of_case(session, case.reference))
     if case.state in BEFORE_ADMISSION:
         since_on = found.today - LOOKS_BACK
         found = replace(found, earlier=await ended_about(session, case.area, case.measure, since_on))
@@ -176,7 +181,12 @@ async def circumstances_of(
 def rests_on_its_own(case: Case) -> bool:
     """Whether decisions on the case rest on more than its area, its measure and the day of its policy."""
     is_looked_up = case.state in (*BEFORE_ADMISSION, State.REJECTION_REVIEW)
-    return bool(case.inspection.complaints) or case.waiting is not None or is_looked_up
+    return bool(case.inspection.complaints) or case.waiting is not None or is_looked_up or _has_kept(case)
+
+
+def _has_kept(case: Case) -> bool:
+    """Whether a body refused information in the case and why is not public."""
+    return any(one.answer == REFUSED and not one.ground for one in case.scrutiny.notices)
 
 
 async def _figures_of(session: Session, area_code: str, measure: str) -> tuple[str, str]:
@@ -198,6 +208,30 @@ async def bodies(session: Session, area_code: str) -> dict[str, Body]:
         area_code,
     )
     return {row["id"]: Body(**row) for row in rows}
+
+
+async def committees(session: Session, area_code: str, on: date) -> tuple[Committee, ...]:
+    """The area's scrutiny committees with the seats that are held on that day, in order of code."""
+    rows = await (await raw(session)).fetch(
+        "select c.committee, c.name, c.regime, c.quorum, c.bodies, s.seat, s.boards from committee c left join "
+        "(select distinct on (committee, seat) * from seat where area = $1 and since_on <= $2 "
+        "order by committee, seat, since_on desc) s on s.committee = c.committee and s.held "
+        "where c.area = $1 order by c.committee, s.seat",
+        area_code,
+        on,
+    )
+    found: dict[str, Committee] = {}
+    for row in rows:
+        one = found.get(row["committee"]) or Committee(
+            id=row["committee"],
+            name=row["name"],
+            regime=row["regime"],
+            quorum=row["quorum"],
+            bodies=tuple(row["bodies"]),
+        )
+        held = (Seat(seat=row["seat"], boards=tuple(row["boards"])),) if row["seat"] is not None else ()
+        found[one.id] = replace(one, seats=(*one.seats, *held))
+    return tuple(found.values())
 
 
 async def lead(session: Session, area_code: str, measure: str, on: date) -> Lead | None:

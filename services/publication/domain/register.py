@@ -12,6 +12,7 @@ from functools import reduce
 from operator import attrgetter
 from typing import Any
 
+from services.publication.domain.committee import wrong_committees, wrong_seats
 from services.publication.domain.lineage import wrong_goals, wrong_links
 from services.publication.domain.part import wrong_part_leads, wrong_parts
 from services.publication.domain.refusal import Refused, Wrong
@@ -25,6 +26,7 @@ from services.publication.domain.soundness import (
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    CommitteeRegistered,
     ElectionSet,
     GoalRegistered,
     LeadAssigned,
@@ -33,6 +35,7 @@ from shared.events.publication import (
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
+    SeatRegistered,
 )
 from shared.measures import Polarity
 from shared.policy import Override, Policy, PolicyError, check, released, resolve
@@ -46,6 +49,8 @@ RegisterEvent = (
     | PolicyOverridden
     | CalendarClosed
     | ElectionSet
+    | CommitteeRegistered
+    | SeatRegistered
     | GoalRegistered
     | MeasureLinked
 )
@@ -63,6 +68,8 @@ class Facts:
     overrides: tuple[PolicyOverridden, ...] = ()
     closures: tuple[CalendarClosed, ...] = ()
     elections: tuple[ElectionSet, ...] = ()
+    committees: tuple[CommitteeRegistered, ...] = ()
+    seats: tuple[SeatRegistered, ...] = ()
     goals: tuple[GoalRegistered, ...] = ()
     links: tuple[MeasureLinked, ...] = ()
 
@@ -81,6 +88,8 @@ class Register:
     overrides: Mapping[tuple[str, date], PolicyOverridden] = field(default_factory=dict)
     closures: Mapping[date, CalendarClosed] = field(default_factory=dict)
     elections: Mapping[date, ElectionSet] = field(default_factory=dict)
+    committees: Mapping[str, CommitteeRegistered] = field(default_factory=dict)
+    seats: Mapping[tuple[str, str, date], SeatRegistered] = field(default_factory=dict)
     goals: Mapping[str, GoalRegistered] = field(default_factory=dict)
     links: Mapping[tuple[str, str, str], MeasureLinked] = field(default_factory=dict)
 
@@ -99,6 +108,8 @@ KEPT: Mapping[type[RegisterEvent], tuple[str, tuple[str, ...]]] = {
     PolicyOverridden: ("overrides", ("key", "since_on")),
     CalendarClosed: ("closures", ("closed_on",)),
     ElectionSet: ("elections", ("starts_on",)),
+    CommitteeRegistered: ("committees", ("committee",)),
+    SeatRegistered: ("seats", ("committee", "seat", "since_on")),
     GoalRegistered: ("goals", ("goal",)),
     MeasureLinked: ("links", ("measure", "relation", "linked_to")),
 }
@@ -163,6 +174,13 @@ def tenures(register: Register, measure: str) -> tuple[Tenure, ...]:
 def lead_on(register: Register, measure: str, day: date) -> Tenure | None:
     """Who leads on the measure on that day; None when nobody had agreed to."""
     return next((tenure for tenure in tenures(register, measure) if tenure.lead.since_on <= day), None)
+
+
+def seats_on(register: Register, day: date) -> tuple[SeatRegistered, ...]:
+    """The seats of committees that are held on that day, as last stated before or on it."""
+    rows = sorted(register.seats.values(), key=attrgetter("since_on"))
+    latest = {(row.committee, row.seat): row for row in rows if row.since_on <= day}
+    return tuple(row for row in latest.values() if row.held)
 
 
 def release_of(profile: str, about: AreaRegistered | None = None) -> str:
@@ -233,6 +251,9 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
         yield from _wrong_lead(register, lead, f"/leads/{index}", partners, measures)
     yield from wrong_closures(facts.closures)
     yield from wrong_elections(register.elections, facts.elections)
+    committees = {*register.committees, *(one.committee for one in facts.committees)}
+    yield from wrong_committees(register.committees, facts.committees, partners)
+    yield from wrong_seats(register.seats, facts.seats, committees, partners)
     yield from wrong_goals(register.goals, facts.goals)
     yield from wrong_links(
         facts.links,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.publication.domain.lineage import drivers, served
 from services.publication.domain.measure import Promise
-from services.publication.domain.register import Register, Tenure, lead_on, policy_on, tenures
+from services.publication.domain.register import Register, Tenure, lead_on, policy_on, seats_on, tenures
 from services.publication.domain.wording import wording_on
 from services.publication.handlers import measure as promises
 from services.publication.handlers import register
@@ -36,6 +36,13 @@ KINDS = {
     "police": "police force",
 }
 
+HEARS = {
+    "ordinary": "Every case that no other committee hears",
+    "crime": "Cases about the police and community safety",
+    "health": "Cases about health services",
+    "district": "Cases about ",
+    "joint": "Cases for which another committee has too few members left",
+}
 _VERDICTS = {"met": "met", "missed": "not met", "near": "near the target", "not_judged": "not judged"}
 
 router = APIRouter(prefix="/who", include_in_schema=False, dependencies=EVERYBODY)
@@ -81,6 +88,7 @@ async def list_measures(
             area=area,
             table=Table(f"Who is responsible on {day_words(day)}", columns, rows, stacks=True),
             partners=_partners(held),
+            committees=_committees(held, day),
             closures=_closures(held, day),
             elections=_elections(held, day),
             nothing=nothing,
@@ -242,6 +250,31 @@ def _partners(held: Register) -> Table:
     return Table(
         "Bodies in the register", (Column("Body"), Column("Kind"), Column("Signed the agreement")), rows, stacks=True
     )
+
+
+def _committees(held: Register, day: date) -> Table | None:
+    """The scrutiny committees, what each hears, and on whose boards members sit as well, who then stand aside."""
+    standing = seats_on(held, day)
+    rows = []
+    for one in held.committees.values():
+        seats = [seat for seat in standing if seat.committee == one.committee]
+        boards = dict.fromkeys(board for seat in seats for board in seat.boards)
+        about = _names(held, one.bodies) if one.bodies else ""
+        rows.append(
+            Row(
+                (
+                    one.name,
+                    f"{HEARS[one.regime]}{about}",
+                    f"{len(seats)}; {one.quorum} are needed to decide" if seats else "Not told",
+                    _names(held, tuple(boards)) or "None",
+                )
+            )
+        )
+    columns = (
+        *(Column("Committee"), Column("What it hears"), Column("Members")),
+        Column("Members also sit on the boards of"),
+    )
+    return Table("Councillors who ask why in public", columns, rows, stacks=True) if rows else None
 
 
 def _closures(held: Register, day: date) -> Table | None:

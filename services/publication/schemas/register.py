@@ -12,6 +12,7 @@ from shared.events.base import declared, short_name
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    CommitteeRegistered,
     ElectionSet,
     GoalRegistered,
     LeadAssigned,
@@ -20,6 +21,7 @@ from shared.events.publication import (
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
+    SeatRegistered,
 )
 from shared.shapes import Day, Line, Strict, Whole, Yes
 
@@ -115,6 +117,26 @@ class ElectionIn(Strict):
     basis: Line
 
 
+class CommitteeIn(Strict):
+    """A scrutiny committee and what it hears; a district one names the bodies."""
+
+    committee: Code
+    name: Line
+    regime: Annotated[Line, Field(pattern="^(ordinary|crime|health|district|joint)$")]
+    quorum: Whole
+    bodies: tuple[Code, ...] = ()
+
+
+class SeatIn(Strict):
+    """A seat of a committee from a day on: on whose boards its member sits, or that nobody holds it."""
+
+    committee: Code
+    seat: Line
+    boards: tuple[Code, ...] = ()
+    held: Yes = True
+    since_on: Day
+
+
 class GoalIn(Strict):
     """A goal that measures serve, of the nation or of an agency."""
 
@@ -147,6 +169,8 @@ class RegisterIn(Strict):
     overrides: Annotated[tuple[OverrideIn, ...], Field(max_length=MOST)] = ()
     closures: Annotated[tuple[ClosureIn, ...], Field(max_length=MOST)] = ()
     elections: Annotated[tuple[ElectionIn, ...], Field(max_length=MOST)] = ()
+    committees: Annotated[tuple[CommitteeIn, ...], Field(max_length=MOST)] = ()
+    seats: Annotated[tuple[SeatIn, ...], Field(max_length=MOST)] = ()
     goals: Annotated[tuple[GoalIn, ...], Field(max_length=MOST)] = ()
     links: Annotated[tuple[LinkIn, ...], Field(max_length=MOST)] = ()
 
@@ -162,6 +186,8 @@ class RegisterIn(Strict):
             overrides=tuple(PolicyOverridden(area=area, **override.model_dump()) for override in self.overrides),
             closures=tuple(CalendarClosed(area=area, **closure.model_dump()) for closure in self.closures),
             elections=tuple(ElectionSet(area=area, **election.model_dump()) for election in self.elections),
+            committees=tuple(CommitteeRegistered(area=area, **one.model_dump()) for one in self.committees),
+            seats=tuple(SeatRegistered(area=area, **seat.model_dump()) for seat in self.seats),
             goals=tuple(GoalRegistered(area=area, **goal.model_dump()) for goal in self.goals),
             links=tuple(MeasureLinked(area=area, **link.model_dump()) for link in self.links),
         )
@@ -187,6 +213,8 @@ def document(register: Register) -> dict[str, object]:
         "overrides": register.overrides,
         "closures": register.closures,
         "elections": register.elections,
+        "committees": register.committees,
+        "seats": register.seats,
         "goals": register.goals,
         "lineage": register.links,
     }

@@ -13,6 +13,7 @@ from shared.database import Session, raw
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
+    CommitteeRegistered,
     ElectionSet,
     GoalRegistered,
     LeadAssigned,
@@ -21,6 +22,7 @@ from shared.events.publication import (
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
+    SeatRegistered,
 )
 
 
@@ -37,6 +39,8 @@ TABLES: Mapping[str, tuple[type[RegisterEvent], tuple[str, ...]]] = {
     "policy_override": (PolicyOverridden, ("area", "key", "since_on")),
     "closure": (CalendarClosed, ("area", "closed_on")),
     "election": (ElectionSet, ("area", "starts_on")),
+    "committee": (CommitteeRegistered, ("area", "committee")),
+    "seat": (SeatRegistered, ("area", "committee", "seat", "since_on")),
     "goal": (GoalRegistered, ("area", "goal")),
     "measure_link": (MeasureLinked, ("area", "measure", "relation", "linked_to")),
 }
@@ -128,6 +132,8 @@ def _register(row: Record, facts: Mapping[str, Sequence[Any]]) -> Register:
         overrides={(override.key, override.since_on): override for override in facts["policy_override"]},
         closures={closure.closed_on: closure for closure in facts["closure"]},
         elections={election.starts_on: election for election in facts["election"]},
+        committees={one.committee: one for one in facts["committee"]},
+        seats={(seat.committee, seat.seat, seat.since_on): seat for seat in facts["seat"]},
         goals={goal.goal: goal for goal in facts["goal"]},
         links={(link.measure, link.relation, link.linked_to): link for link in facts["measure_link"]},
     )

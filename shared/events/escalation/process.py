@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.base import event
+from shared.events.escalation.minute import Minute
 from shared.events.escalation.step import CASE, CaseStep
 
 
@@ -17,6 +18,7 @@ class ProcessStarted(CaseStep):
     outcome: str
     body: str
     until_on: date
+    minute: Minute | None = None
 
 
 @event("case.process_ended", CASE)

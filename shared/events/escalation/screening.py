@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.events.base import event
+from shared.events.escalation.minute import Minute
 from shared.events.escalation.step import CASE, CaseStep
 
 
@@ -66,10 +67,11 @@ class RejectionBacked(CaseStep):
 @event("case.rejection_overturned", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectionOverturned(CaseStep):
-    """The review found for the organiser: the case is let in."""
+    """The review found for the organiser: the case is let in. `minute` where the committee did."""
 
     body: str
     reasons: str
+    minute: Minute | None = None
 
 
 @event("case.rejection_upheld", CASE)
@@ -78,3 +80,4 @@ class RejectionUpheld(CaseStep):
     """The committee found the refusal right. The case ends."""
 
     reasons: str
+    minute: Minute

@@ -1,9 +1,13 @@
-"""The second rung: the scrutiny committee hears the case, recommends and follows what comes of it."""
+"""The second rung: the scrutiny committee hears the case, recommends and follows what comes of it.
+
+What the hearing asks of bodies stands in `hearing`.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
 from shared.events.base import event
+from shared.events.escalation.minute import Minute
 from shared.events.escalation.step import CASE, CaseStep
 
 
@@ -24,20 +28,58 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """A body that recommendations were served on, its regime, and the day by which its answer is due or asked."""
+    """A body that recommendations were served on, its regime, and the day by which its answer is due or asked.
+
+    The clock rests on `received_on`, the day on which the notice with the report was received; `is_owed` where a law
+    asks for the answer.
+    """
 
     body: str
     regime: str
     answer_by: date
+    received_on: date
+    is_owed: bool
 
 
 @event("case.referred_to_scrutiny", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReferred(CaseStep):
-    """Stage 1 is spent; the case goes to the scrutiny committee. `cause` says why, from a closed list."""
+    """Stage 1 is spent; the case goes to the scrutiny committee. `cause` says why, from a closed list.
+
+    `why` says why to this committee. `seats` are its seats, `recused` those on the subject's board; none where the
+    register does not tell them.
+    """
 
     committee: str
     cause: str
+    regime: str
+    why: str
+    quorum: int = 0
+    seats: tuple[str, ...] = ()
+    recused: tuple[str, ...] = ()
+
+
+@event("case.member_recused", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRecused(CaseStep):
+    """A member of the committee stands aside in this case. `seat` is the seat, not the person."""
+
+    seat: str
+    reasons: str
+
+
+@event("case.committee_changed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeChanged(CaseStep):
+    """With members standing aside too few were left: another committee has the case at once."""
+
+    committee: str
+    before: str
+    regime: str
+    why: str
+    quorum: int
+    seats: tuple[str, ...]
+    recused: tuple[str, ...]
 
 
 @event("case.hearing_scheduled", CASE)
@@ -46,6 +88,7 @@ class HearingScheduled(CaseStep):
     """The committee fixed a day to hear the case in public."""
 
     hearing_on: date
+    minute: Minute
 
 
 @event("case.hearing_adjourned", CASE)
@@ -55,31 +98,48 @@ class HearingAdjourned(CaseStep):
 
     hearing_on: date
     reasons: str
+    minute: Minute
 
 
 @event("case.evidence_opened", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceOpened(CaseStep):
-    """The hearing began; the committee asks its questions."""
+    """The hearing began; the committee asks its questions. `question_set` names the published set they begin with."""
 
-    questions: str
+    question_set: str
+    questions: tuple[str, ...]
+    answer_by: date
+    minute: Minute
 
 
 @event("case.recommendations_issued", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecommendationsIssued(CaseStep):
-    """SMART recommendations were issued and served on their addressees with the report."""
+    """SMART recommendations were signed off by a person, a post, and served on their addressees with the report."""
 
     recommendations: tuple[Recommendation, ...]
-    addressees: tuple[Addressee, ...] = ()
+    addressees: tuple[Addressee, ...]
+    signed_off_by: str
+    minute: Minute
+
+
+@event("case.receipt_recorded", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptRecorded(CaseStep):
+    """An addressee had the notice on a later day than it was served; its clock runs from then."""
+
+    body: str
+    received_on: date
+    answer_by: date
 
 
 @event("case.response_received", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseReceived(CaseStep):
-    """An addressee answered: accepted, accepted in part or refused, with reasons."""
+    """An addressee answered one recommendation: accepted, accepted in part or refused, with reasons."""
 
     body: str
+    recommendation: int
     answer: str
     reasons: str
 
@@ -98,12 +158,76 @@ class MonitoringOpened(CaseStep):
     """Every addressee has answered or is recorded as silent; the recommendations are tracked."""
 
 
+@event("case.progress_reviewed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressReviewed(CaseStep):
+    """The committee looked at what became of one recommendation: implemented, partly, not implemented, verified.
+
+    `closes` when with it the review of the quarter is held; the next quarter begins on `quarter_from`.
+    """
+
+    recommendation: int
+    progress: str
+    reasons: str
+    closes: bool
+    quarter_from: date
+    minute: Minute
+
+
+@event("case.review_missed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewMissed(CaseStep):
+    """A quarter ended without its review."""
+
+    missed: int
+    of: int
+
+
+@event("case.resolution_agreed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionAgreed(CaseStep):
+    """The organiser says that the failure is put right. `said_by` is the body that wrote it down."""
+
+    reasons: str
+    said_by: str
+
+
+@event("case.resolution_proposed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionProposed(CaseStep):
+    """The committee finds it put right without a figure that shows it: the organiser or two partners may contest it."""
+
+    reasons: str
+    contest_by: date
+    minute: Minute
+
+
+@event("case.resolution_contested", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionContested(CaseStep):
+    """The organiser contests the finding. `said_by` is the body that wrote it down."""
+
+    reasons: str
+    said_by: str
+
+
+@event("case.resolution_opposed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionOpposed(CaseStep):
+    """A partner contests the finding; `opposers` are the organisations that have done so far."""
+
+    body: str
+    reasons: str
+    opposers: tuple[str, ...]
+
+
 @event("case.resolved", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResolved(CaseStep):
-    """The committee found the failure put right."""
+    """The failure was found put right; `minute` where the committee said so."""
 
     reasons: str
+    minute: Minute | None = None
 
 
 @event("case.scrutiny_exhausted", CASE)
@@ -113,3 +237,4 @@ class ScrutinyExhausted(CaseStep):
 
     cause: str
     reasons: str
+    minute: Minute | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.committee import Committee
 from shared.policy import Policy, UnknownRegime
 from shared.working_days import Calendar, Span, london_day
 
@@ -44,13 +45,17 @@ class Lead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """The register of an area as this service's copy has it: version, bodies, who leads on the case's measure."""
+    """The register of an area as this service's copy has it: version, bodies, who leads on the case's measure.
+
+    `committee` is the name of the one committee of an area that does not name `committees`.
+    """
 
     version: int
     authority: str
     committee: str
     bodies: Mapping[str, Body]
     lead: Lead | None = None
+    committees: tuple[Committee, ...] = ()
 
     def body(self, id: str) -> Body | None:
         """The body of that id, or None when the copy does not know it."""
@@ -88,6 +93,14 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Why a body refused information, kept back until the committee publishes it: the ground, and its reasons."""
+
+    ground: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
     """Another case about the same measure that has ended, however it ended."""
 
@@ -101,8 +114,8 @@ class Circumstances:
 
     `complainants` are the organisations that have complained so far, `reply` is what the subject answered to draft
     findings, `proposal` is what waits for a second person: the case itself tells none of them before its time.
-    `frequency` is the measure's, `judged` the last period of it that was judged; `earlier` and `refusers`, the accounts
-    that refused the case, are looked up where they count.
+    `frequency` is the measure's, `judged` the last period of it that was judged; `earlier`, `refusers` (the accounts
+    that refused the case) and `kept` (refusals of information, by the notice's number) are looked up where they count.
     `elections` are the area's periods before elections.
     """
 
@@ -120,6 +133,7 @@ class Circumstances:
     earlier: tuple[Earlier, ...] = ()
     refusers: frozenset[str] = frozenset()
     elections: tuple[Span, ...] = ()
+    kept: Mapping[int, Kept] = field(default_factory=dict)
 
     def regime_of(self, body: Body) -> str:
         """The scrutiny regime that reaches a body: the responsible authority's own, else as the register says."""

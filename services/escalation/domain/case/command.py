@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from shared.events.escalation import Minute
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
@@ -15,11 +17,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartProcess(Command):
-    """Begin something of the process menu: which, what it is to bring, and the day on which it ends."""
+    """Begin something of the process menu: which, what it is to bring, and the day on which it ends.
+
+    `minute` where it is the committee that begins it.
+    """
 
     process: str
     outcome: str
     until_on: date
+    minute: Minute | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

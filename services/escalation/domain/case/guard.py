@@ -4,7 +4,7 @@
 rung has its own; here is what they are made of.
 """
 
-# ruff: noqa: ARG001 every guard is asked in the same way
+# ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, fields
@@ -15,6 +15,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, EndProcess, StartProcess
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.screening import ORGANISED
 from shared.working_days import Period, in_words
 
 
@@ -71,6 +72,13 @@ PROCESS_RUNS = Guard(
     "a_process_runs",
     "No process runs in this case now.",
     lambda case, at: bool(running(case.processes, at.today)),
+)
+
+
+HAS_ORGANISER = Guard(
+    "has_an_organiser",
+    "No organiser stands behind this case; a body raised it.",
+    lambda case, at: case.trigger in ORGANISED,
 )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
+from services.escalation.domain.case.scrutiny import INFORMATION
 from services.escalation.domain.case.second import may_second
 from services.escalation.domain.case.state import State
 
@@ -20,6 +21,7 @@ class Part(StrEnum):
     OTHER_PARTNER = "another partner"
     CHECKER = "a case worker or partner outside the subject"
     REVIEWER = "a case worker or partner outside the body that refused and the lead"
+    NOTIFIED = "a body that was asked for information"
     ADDRESSEE = "a body that recommendations were served on"
     FACILITATOR = "the facilitator"
     INSPECTOR = "the inspectorate"
@@ -36,6 +38,7 @@ ROLES: dict[Part, frozenset[str]] = {
     Part.OTHER_PARTNER: frozenset({"partner"}),
     Part.CHECKER: frozenset({"case_worker", "partner"}),
     Part.REVIEWER: frozenset({"case_worker", "partner"}),
+    Part.NOTIFIED: frozenset({"case_worker", "partner"}),
     Part.ADDRESSEE: frozenset({"case_worker", "partner"}),
     Part.FACILITATOR: frozenset({"case_worker", "partner", "inspector"}),
     Part.INSPECTOR: frozenset({"inspector"}),
@@ -71,6 +74,7 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
         Part.OTHER_PARTNER: is_outside and at.register.body(body) is not None,
         Part.CHECKER: is_outside,
         Part.REVIEWER: _is_outside_refusal(case, at, body),
+        Part.NOTIFIED: bool(case.scrutiny.open_notices(INFORMATION, body)),
         Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.outstanding},
         Part.FACILITATOR: body == case.inspection.facilitator,
         Part.SECOND: case.waiting is not None and may_second(concerned(case, at), case.waiting.of, at),
@@ -95,7 +99,9 @@ REVIEWER = frozenset({Part.REVIEWER})
 ORGANISER_OR_WORKER = frozenset({Part.ORGANISER, Part.CASE_WORKER})
 ORGANISER_OR_CHECKER = frozenset({Part.ORGANISER, Part.CHECKER})
 MENDERS = frozenset({Part.SUBJECT, Part.SCRUTINY_OFFICER})
+NOTIFIED = frozenset({Part.NOTIFIED})
 ADDRESSEE = frozenset({Part.ADDRESSEE})
+ADDRESSEE_OR_COMMITTEE = ADDRESSEE | COMMITTEE
 OTHER_PARTNER = frozenset({Part.OTHER_PARTNER})
 INSPECTOR = frozenset({Part.INSPECTOR})
 ASKERS = frozenset({Part.ORGANISER, Part.OTHER_PARTNER, *COUNCIL})

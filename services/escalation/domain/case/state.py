@@ -25,6 +25,7 @@ class State(StrEnum):
     EVIDENCE = "evidence"
     AWAITING_RESPONSES = "awaiting_responses"
     MONITORING = "monitoring"
+    RESOLUTION_PROPOSED = "resolution_proposed"
     STAGE2_EXHAUSTED = "stage2_exhausted"
     CALL_IN_OPEN = "call_in_open"
     CALL_IN_ADMITTED = "call_in_admitted"
@@ -84,6 +85,7 @@ PLACES: dict[State, Place] = {
     State.EVIDENCE: Place("2C", Rung.SCRUTINY, "The committee hears evidence in public"),
     State.AWAITING_RESPONSES: Place("2D 2E", Rung.SCRUTINY, "Recommendations are served; answers are awaited"),
     State.MONITORING: Place("2F", Rung.SCRUTINY, "The committee follows whether it worked"),
+    State.RESOLUTION_PROPOSED: Place("2R", Rung.SCRUTINY, "The committee finds it put right; that may be contested"),
     State.STAGE2_EXHAUSTED: Place("2X", Rung.INSPECTION, "Scrutiny did not settle it; partners may complain"),
     State.CALL_IN_OPEN: Place("3A", Rung.INSPECTION, "An inspection was asked for; complaints are counted"),
     State.CALL_IN_ADMITTED: Place("3B", Rung.INSPECTION, "More than one partner complains; a facilitator is sought"),

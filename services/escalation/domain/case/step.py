@@ -12,6 +12,7 @@ from functools import partial
 from services.escalation.domain.case import command as asked
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.minute import minute_of
 from shared.events import escalation as told
 from shared.working_days import in_words
 
@@ -47,6 +48,7 @@ def process_started(case: Case, command: asked.StartProcess, at: Circumstances) 
         outcome=command.outcome,
         body=at.actor.public_name,
         until_on=command.until_on,
+        minute=minute_of(case, command.minute, at) if command.minute else None,
     )
     return (started,)
 

@@ -78,7 +78,9 @@ def _with_later_days(case: Case, at: Circumstances, before: Known) -> Case:
         return replace(case, remedy=replace(case.remedy, plan=replace(plan, remedy_on=on)))
     if case.state is State.AWAITING_RESPONSES:
         addressees = tuple(
-            replace(one, answer_by=later(one.answer_by, ladder.regime(one.regime).response, case.since_on, case.state))
+            replace(
+                one, answer_by=later(one.answer_by, ladder.regime(one.regime).response, one.received_on, case.state)
+            )
             for one in case.scrutiny.addressees
         )
         return replace(case, scrutiny=replace(case.scrutiny, addressees=addressees))
@@ -99,7 +101,7 @@ def _shown(case: Case, after: Case, at: Circumstances) -> Iterator[Reckoning]:
         for period in _remedy_periods(at):
             yield standstill.reckon(period, duty.served_on, case.state, at)
     for one in set(after.scrutiny.addressees) - set(case.scrutiny.addressees):
-        yield standstill.reckon(at.policy.regime(one.regime).response, case.since_on, case.state, at)
+        yield standstill.reckon(at.policy.regime(one.regime).response, one.received_on, case.state, at)
 
 
 def _changed(case: Case, after: Case) -> dict[str, Any]:

@@ -49,6 +49,8 @@ OF_COMMITTEE = (
     "referred",
     "scheduled",
     "evidence",
+    "evidence_with_processes",
+    "review_awaited",
     "monitoring",
     "monitoring_met",
     told.HEARING_DATE,

@@ -14,6 +14,7 @@ from services.escalation.domain.case.choice import Choice, When
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, NoteFigures
 from services.escalation.domain.case.part import MACHINE
+from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Partial, Steps, figures
@@ -55,7 +56,7 @@ WATCH = Choice("the new figure", (FAILS, HOLDS, OVER), _watch)
 
 
 def _referred(case: Case, at: Circumstances) -> Partial:
-    return partial(told.CaseReferred, committee=at.register.committee, cause=RELAPSED)
+    return referred(case, at, RELAPSED)
 
 
 def _exhausted(case: Case, at: Circumstances) -> Partial:

@@ -2,7 +2,8 @@
 
 from services.escalation.domain.case.choice import ADMISSION, When
 from services.escalation.domain.case.command import EndProcess, NoteFigures, StartProcess
-from services.escalation.domain.case.guard import PROCESS_LEFT, PROCESS_RUNS, on_the_menu, process_runs
+from services.escalation.domain.case.guard import HAS_ORGANISER, PROCESS_LEFT, PROCESS_RUNS, on_the_menu, process_runs
+from services.escalation.domain.case.minute import minuted_by_committee
 from services.escalation.domain.case.part import CHECKER, MACHINE, MENDERS, ORGANISER_OR_CHECKER, SUBJECT, WORKER
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Second
@@ -38,15 +39,16 @@ ROWS: tuple[Row, ...] = (
     Row(state=S.REMEDY_RUNNING, asked=command.RefuseMoreTime, who=WORKER, to=S.REMEDY_RUNNING,
         tells=step.more_time_refused, basis="row 14", needs=(guard.MORE_TIME_ASKED,)),
     Row(state=S.REMEDY_RUNNING, asked=StartProcess, who=MENDERS, to=S.REMEDY_RUNNING, tells=process_started,
-        basis="C98, D26", needs=(PROCESS_LEFT,), checks=(on_the_menu, guard.ends_before_the_remedy)),
+        basis="C98, D26", needs=(PROCESS_LEFT,),
+        checks=(minuted_by_committee, on_the_menu, guard.ends_before_the_remedy)),
     Row(state=S.REMEDY_RUNNING, asked=EndProcess, who=MENDERS, to=S.REMEDY_RUNNING, tells=process_ended,
         basis="C98, D26", needs=(PROCESS_RUNS,), checks=(process_runs,)),
     Row(state=S.REMEDY_RUNNING, asked=command.ClaimRemedy, who=SUBJECT, to=S.VERIFYING, tells=step.claimed,
         basis="row 15, D9, C93", checks=(guard.together_or_why_not,)),
     Row(state=S.VERIFYING, asked=command.AgreeRemedy, who=ORGANISER_OR_CHECKER, to=S.VERIFYING, tells=step.agreed,
-        basis="row 16", needs=(guard.HAS_ORGANISER,)),
+        basis="row 16", needs=(HAS_ORGANISER,)),
     Row(state=S.VERIFYING, asked=command.ContestRemedy, who=ORGANISER_OR_CHECKER, to=S.VERIFYING,
-        tells=step.contested, basis="row 16", needs=(guard.HAS_ORGANISER,)),
+        tells=step.contested, basis="row 16", needs=(HAS_ORGANISER,)),
     Row(state=S.VERIFYING, asked=command.VerifyRemedy, who=CHECKER, to=S.RESOLVED_STAGE1, tells=step.verified,
         basis="row 16, S15", needs=(guard.SHOWN,)),
     Row(state=S.VERIFYING, asked=command.RefuseRemedy, who=CHECKER, to=S.REMEDY_RUNNING, tells=step.back_to_remedy,

@@ -88,12 +88,6 @@ PLAN_IN_TIME = Guard(
     _in_time_after("no_plan"),
 )
 
-HAS_ORGANISER = Guard(
-    "has_an_organiser",
-    "No organiser stands behind this case; a body raised it.",
-    lambda case, at: case.trigger in ORGANISED,
-)
-
 SHOWN = Guard(
     "shown_to_be_put_right",
     "The latest figure does not meet the target and the organiser does not agree: it cannot be found put right yet.",

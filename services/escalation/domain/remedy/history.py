@@ -98,7 +98,15 @@ def _contested(event: told.RemedyContested, case: Case, on: date) -> Facts:
 def _referred(event: told.CaseReferred, case: Case, on: date) -> Facts:
     return {
         "remedy": replace(case.remedy, referral_cause=event.cause, spent_on=on, missed_on=case.due_on),
-        "scrutiny": replace(case.scrutiny, committee=event.committee),
+        "scrutiny": replace(
+            case.scrutiny,
+            committee=event.committee,
+            regime=event.regime,
+            why=event.why,
+            quorum=event.quorum,
+            seats=event.seats,
+            recused=event.recused,
+        ),
     }
 
 

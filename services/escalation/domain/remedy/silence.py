@@ -8,6 +8,7 @@ from functools import partial
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import ADMISSION, When
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.row import Limit, Silence
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
@@ -21,8 +22,8 @@ def _duty_served(case: Case, at: Circumstances) -> Steps:
     return step.duty_served(case, None, at)
 
 
-def _referred(cause: str) -> Callable[[Case, Circumstances], Steps]:
-    return lambda case, at: (partial(told.CaseReferred, committee=at.register.committee, cause=cause),)
+def _to_scrutiny(cause: str) -> Callable[[Case, Circumstances], Steps]:
+    return lambda case, at: (referred(case, at, cause),)
 
 
 def _confirmed(case: Case, at: Circumstances) -> Steps:
@@ -34,7 +35,7 @@ def _unclaimed(case: Case, at: Circumstances) -> Steps:
     """A request for more time that nobody decided lapses on the remedy's day."""
     is_asked = case.remedy.plan is not None and case.remedy.plan.more_time_until is not None
     lapsed = partial(told.MoreTimeRefused, reasons="Nobody decided before the day.")
-    return (*_referred("no_claim")(case, at), *((lapsed,) if is_asked else ()))
+    return (*_to_scrutiny("no_claim")(case, at), *((lapsed,) if is_asked else ()))
 
 
 def _agreed(case: Case, at: Circumstances) -> Steps:
@@ -54,13 +55,13 @@ SILENCES: tuple[Silence, ...] = (
             limit=Limit(keys=("stage1.serve",)), when=When(ADMISSION, "by a person")),
     Silence(name="admitted_by_default", state=S.ADMITTED, to=S.DUTY_SERVED, tells=_duty_served, basis="D3",
             limit=Limit(keys=("safeguard.default_admission_hold",)), when=When(ADMISSION, "by default")),
-    Silence(name="duty_served", state=S.DUTY_SERVED, to=S.REFERRED, tells=_referred("no_plan"), basis="row 12",
+    Silence(name="duty_served", state=S.DUTY_SERVED, to=S.REFERRED, tells=_to_scrutiny("no_plan"), basis="row 12",
             limit=Limit(keys=("stage1.plan", "silence.duty_served"))),
     Silence(name="duty_disputed", state=S.DUTY_DISPUTED, to=S.DUTY_SERVED, tells=_confirmed, basis="D7",
             limit=Limit(keys=("stage1.dispute_decide", "silence.duty_disputed")), counter="disputes"),
     Silence(name="remedy_running", state=S.REMEDY_RUNNING, to=S.REFERRED, tells=_unclaimed, basis="row 18, 5.2b",
             limit=REMEDY_DAY),
-    Silence(name="verifying", state=S.VERIFYING, to=S.REFERRED, tells=_referred("not_checked"), basis="5.2b",
+    Silence(name="verifying", state=S.VERIFYING, to=S.REFERRED, tells=_to_scrutiny("not_checked"), basis="5.2b",
             limit=CHECKED, when=When(choice.ORGANISER, "does not agree, or says nothing")),
     Silence(name="verifying_agreed", state=S.VERIFYING, to=S.RESOLVED_STAGE1, tells=_agreed, basis="5.2b",
             limit=CHECKED, when=When(choice.ORGANISER, "agrees")),

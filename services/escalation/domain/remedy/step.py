@@ -8,6 +8,7 @@ from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances, Lead
 from services.escalation.domain.case.command import NoteFigures
+from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Partial, Steps, figures, set_aside
 from services.escalation.domain.remedy import command as asked
@@ -151,4 +152,4 @@ def back_to_remedy(case: Case, command: asked.RefuseRemedy, at: Circumstances) -
 def refused_to_scrutiny(case: Case, command: asked.RefuseRemedy, at: Circumstances) -> Steps:
     """The claim did not hold, and the time is spent."""
     not_verified = partial(told.RemedyNotVerified, reasons=command.reasons)
-    return (not_verified, partial(told.CaseReferred, committee=at.register.committee, cause="not_verified"))
+    return (not_verified, referred(case, at, "not_verified"))

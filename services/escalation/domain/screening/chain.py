@@ -1,6 +1,7 @@
 """What may be asked while a case is screened, by whom, on which conditions, and where it leads."""
 
 from services.escalation.domain.case.choice import ADMISSION, When
+from services.escalation.domain.case.minute import minuted, minuted_by_committee
 from services.escalation.domain.case.part import COMMITTEE, ORGANISER_OR_WORKER, REVIEWER, WORKER
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Second
@@ -25,11 +26,11 @@ ROWS: tuple[Row, ...] = (
         tells=step.review_requested, basis="row 5", needs=(guard.REVIEW_LEFT, guard.WITHIN_WINDOW), counter="reviews"),
     Row(state=S.REJECTION_REVIEW, asked=command.OverturnRejection, who=REVIEWER | COMMITTEE, to=S.ADMITTED,
         tells=step.rejection_overturned, basis="row 6, D5", needs=(guard.NOT_THE_REFUSER,),
-        checks=(guard.level_known,)),
+        checks=(minuted_by_committee, guard.level_known)),
     Row(state=S.REJECTION_REVIEW, asked=command.BackRejection, who=REVIEWER, to=S.REJECTION_REVIEW,
         tells=step.rejection_backed, basis="D5",
         needs=(guard.NOT_THE_REFUSER, guard.NOT_BACKED, guard.REASON_STANDS)),
     Row(state=S.REJECTION_REVIEW, asked=command.UpholdRejection, who=COMMITTEE, to=S.REJECTED_FINAL,
         tells=step.rejection_upheld, basis="row 6, D5",
-        needs=(guard.NOT_THE_REFUSER, guard.OUTSIDE_SETTLED, guard.REASON_STANDS)),
+        needs=(guard.NOT_THE_REFUSER, guard.OUTSIDE_SETTLED, guard.REASON_STANDS), checks=(minuted,)),
 )  # fmt: skip

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.minute import Decided
+from shared.events.escalation import Minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +45,11 @@ class RequestReview(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverturnRejection(Command):
-    """Find the refusal wrong: the case is let in. `level` is local or area_wide."""
+    """Find the refusal wrong: the case is let in. `level` is local or area_wide, `minute` the committee's."""
 
     level: str
     reasons: str
+    minute: Minute | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ class BackRejection(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpholdRejection(Command):
+class UpholdRejection(Decided):
     """Find the refusal right, as the committee: the case ends."""
 
     reasons: str

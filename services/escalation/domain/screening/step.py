@@ -6,6 +6,7 @@ from functools import partial
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.minute import minute_of
 from services.escalation.domain.case.step import Steps
 from services.escalation.domain.screening import command as asked
 from shared.events import escalation as told
@@ -53,11 +54,16 @@ def rejection_backed(case: Case, command: asked.BackRejection, at: Circumstances
 def rejection_overturned(case: Case, command: asked.OverturnRejection, at: Circumstances) -> Steps:
     """The refusal was wrong: the case is let in."""
     return (
-        partial(told.RejectionOverturned, body=at.actor.public_name, reasons=command.reasons),
+        partial(
+            told.RejectionOverturned,
+            body=at.actor.public_name,
+            reasons=command.reasons,
+            minute=minute_of(case, command.minute, at) if command.minute else None,
+        ),
         partial(told.CaseAdmitted, level=command.level, reasons=command.reasons),
     )
 
 
 def rejection_upheld(case: Case, command: asked.UpholdRejection, at: Circumstances) -> Steps:
     """The refusal was right, and the case ends."""
-    return (partial(told.RejectionUpheld, reasons=command.reasons),)
+    return (partial(told.RejectionUpheld, reasons=command.reasons, minute=minute_of(case, command.minute, at)),)

@@ -2,26 +2,84 @@
 
 # ruff: noqa: ARG001 every choice is asked in the same way
 
+from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.process import last_day
+from services.escalation.domain.case.referral import joint_for
+from services.escalation.domain.scrutiny.command import RecuseMember
+
+MET = "met"
+PARTNERS_TO_CONTEST = 2  # the rule book's own number
+
+STANDS, PASSED_ON = "enough are left", "too few are left, and a joint committee has it"
+SHOWN, NOT_SHOWN = "a figure or the organiser shows it", "neither a figure nor the organiser shows it"
+ENOUGH, TOO_FEW = "two, with this one", "fewer than two"
+WITHIN, LONGER = "over within the days for recommendations", "one runs longer"
+REVIEW = "a review is awaited"
+OVER_MET, OVER_NOT_MET = "over, and the figures meet the target", "over, and the figures miss the target"
+
+
+def _quorum(case: Case, command: Command | None, at: Circumstances) -> str:
+    scrutiny = case.scrutiny
+    if not isinstance(command, RecuseMember) or not scrutiny.seats:
+        return STANDS
+    left = set(scrutiny.seats) - {*scrutiny.recused, command.seat}
+    is_broken = len(left) < scrutiny.quorum and joint_for(case, at) is not None
+    return PASSED_ON if is_broken else STANDS
+
+
+def _processes(case: Case, command: Command | None, at: Circumstances) -> str:
+    last = last_day(case.processes)
+    ends_on = standstill.reckon(at.policy.stage2.recommend, case.since_on, case.state, at).due_on
+    return LONGER if last is not None and last > ends_on else WITHIN
 
 
 def _responses(case: Case, command: Command | None, at: Circumstances) -> str:
     if not case.scrutiny.outstanding:
         return "all in"
-    owed = any(at.policy.regime(addressee.regime).silence_exhausts for addressee in case.scrutiny.outstanding)
-    return "owed by law" if owed else "only asked for"
+    return "owed by law" if any(one.is_owed for one in case.scrutiny.outstanding) else "only asked for"
 
 
-def _success(case: Case, command: Command | None, at: Circumstances) -> str:
+def _follow_up(case: Case, command: Command | None, at: Circumstances) -> str:
+    scrutiny, wanted = case.scrutiny, at.policy.stage2.monitor_reviews
+    is_last = scrutiny.quarters + 1 >= wanted or scrutiny.reviews_missed + 1 >= at.policy.stage2.reviews_missed
+    if not is_last and scrutiny.quarters < wanted and scrutiny.followed:
+        return REVIEW
+    return OVER_MET if _is_met_lastingly(case, at) else OVER_NOT_MET
+
+
+def _is_met_lastingly(case: Case, at: Circumstances) -> bool:
     wanted = at.policy.stage2.figures_met
     latest = case.verdicts[-wanted:]
-    return "met" if len(latest) == wanted and set(latest) == {"met"} else "not met"
+    return len(latest) == wanted and set(latest) == {MET}
+
+
+def _ground(case: Case, command: Command | None, at: Circumstances) -> str:
+    is_shown = case.verdicts[-1:] == (MET,) or case.scrutiny.organiser_agreed_on is not None
+    return SHOWN if is_shown else NOT_SHOWN
+
+
+def _opposition(case: Case, command: Command | None, at: Circumstances) -> str:
+    opposers = {*case.scrutiny.opposers, at.register.organisation(at.actor.public_name)}
+    return ENOUGH if len(opposers) >= PARTNERS_TO_CONTEST else TOO_FEW
+
+
+QUORUM = Choice("the committee's members", (STANDS, PASSED_ON), _quorum)
+
+
+PROCESSES = Choice("what is tried beside", (WITHIN, LONGER), _processes)
 
 
 RESPONSES = Choice("answers", ("all in", "owed by law", "only asked for"), _responses)
 
 
-SUCCESS = Choice("latest figures", ("met", "not met"), _success)
+FOLLOW_UP = Choice("following what was recommended", (REVIEW, OVER_MET, OVER_NOT_MET), _follow_up)
+
+
+GROUND = Choice("that it is put right", (SHOWN, NOT_SHOWN), _ground)
+
+
+OPPOSITION = Choice("partners that contest it", (ENOUGH, TOO_FEW), _opposition)

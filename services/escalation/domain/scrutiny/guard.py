@@ -1,26 +1,37 @@
-"""What must hold for what is asked on the second rung."""
+"""What must hold for what is asked on the second rung. What a hearing asks of bodies is checked in `hearing`."""
 
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
 from collections.abc import Iterator
+from datetime import date
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.guard import Guard, ahead, not_after, repeated
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.scrutiny import REFUSED, VERIFIED
 from services.escalation.domain.scrutiny import command as asked
 from services.escalation.domain.scrutiny.recommendation import lint
+from shared.working_days import add_working_days, in_words
 
-ANSWERS = ("accepted", "accepted_in_part", "refused")
+ANSWERS = ("accepted", "accepted_in_part", REFUSED)
+PROGRESS = ("implemented", "partly_implemented", "not_implemented", VERIFIED)
 
 
 def _cycle_over(case: Case, at: Circumstances) -> bool:
-    if case.scrutiny.monitored_since is None:
-        return False
-    if any(answer.answer == "refused" for answer in case.scrutiny.answers):
+    if any(answer.answer == REFUSED for answer in case.scrutiny.answers):
         return True
-    cycle = repeated(at.policy.stage2.monitor, at.policy.stage2.exhaust_after_monitoring)
-    return cycle.reckon(case.scrutiny.monitored_since, at.calendar).due_on <= at.today
+    return case.scrutiny.reviews_held >= at.policy.stage2.exhaust_after_monitoring
+
+
+def _quarter_runs(case: Case, at: Circumstances) -> bool:
+    begun = case.scrutiny.quarter_from is not None and at.today >= case.scrutiny.quarter_from
+    return begun and case.scrutiny.quarters < at.policy.stage2.monitor_reviews
+
+
+def _first_objection(case: Case, at: Circumstances) -> bool:
+    return at.register.organisation(at.actor.public_name) not in case.scrutiny.opposers
 
 
 ADJOURNMENT_LEFT = Guard(
@@ -37,30 +48,84 @@ DAY_HAS_COME = Guard(
 )
 
 
-MEASURE_MET = Guard(
-    "measure_is_met",
-    "The latest figure of the measure does not meet its target.",
-    lambda case, at: case.verdicts[-1:] == ("met",),
+SEATS_KNOWN = Guard(
+    "members_are_known",
+    "The register does not tell the members of this committee; write in the minute who stands aside.",
+    lambda case, at: bool(case.scrutiny.seats),
 )
 
 
 CYCLE_OVER = Guard(
     "monitored_once_or_refused",
-    "A first period of monitoring must pass, or an addressee must have refused to act.",
+    "A first review must have been held, or an addressee must have refused to act.",
     _cycle_over,
 )
 
 
-def answer_known(case: Case, command: asked.Respond, at: Circumstances) -> Iterator[Gap]:
-    """Accepted, accepted in part, or refused."""
+QUARTER_RUNS = Guard(
+    "the_quarter_runs",
+    "The review of this quarter is held; the next one waits until its quarter begins.",
+    _quarter_runs,
+)
+
+
+SOMETHING_FOLLOWED = Guard(
+    "something_is_followed",
+    "Nothing is left to review: every recommendation was refused or found done.",
+    lambda case, at: bool(case.scrutiny.followed),
+)
+
+
+FIRST_OBJECTION = Guard(
+    "not_objected_before",
+    "This organisation has contested it already; one organisation counts once.",
+    _first_objection,
+)
+
+
+def answer_fits(case: Case, command: asked.Respond, at: Circumstances) -> Iterator[Gap]:
+    """A recommendation to this body that it has not answered; accepted, accepted in part, or refused."""
+    own = [one for one in case.scrutiny.recommendations if one.addressee == at.actor.public_name]
+    if command.recommendation not in {one.number for one in own}:
+        yield Gap("recommendation", "not_yours", "No recommendation of this number is addressed to you.")
+    elif command.recommendation in case.scrutiny.answered:
+        yield Gap("recommendation", "answered_before", "This recommendation was answered before.")
     if command.answer not in ANSWERS:
         yield Gap("answer", "not_a_choice", f"Choose one of: {', '.join(ANSWERS)}.")
 
 
+def progress_fits(case: Case, command: asked.ReviewProgress, at: Circumstances) -> Iterator[Gap]:
+    """A recommendation that is followed, once a quarter; one of the four findings."""
+    if command.recommendation not in {one.number for one in case.scrutiny.followed}:
+        yield Gap("recommendation", "not_followed", "No recommendation of this number is followed.")
+    elif command.recommendation not in {one.number for one in case.scrutiny.unreviewed}:
+        yield Gap("recommendation", "reviewed_before", "This recommendation was reviewed this quarter.")
+    if command.progress not in PROGRESS:
+        yield Gap("progress", "not_a_choice", f"Choose one of: {', '.join(PROGRESS)}.")
+
+
+def seat_of_the_committee(case: Case, command: asked.RecuseMember, at: Circumstances) -> Iterator[Gap]:
+    """A seat of this committee whose member does not stand aside yet."""
+    if command.seat not in case.scrutiny.seats:
+        yield Gap("seat", "unknown_seat", "This committee has no such seat.")
+    elif command.seat in case.scrutiny.recused:
+        yield Gap("seat", "recused_before", "This member stands aside already.")
+
+
+def hearing_days(at: Circumstances) -> tuple[date, date]:
+    """The first and the last day that may be fixed today for a hearing."""
+    first = add_working_days(at.today, at.policy.stage2.agenda_clear_days + 1, calendar=at.calendar).due_on
+    return first, at.policy.stage2.hearing_max.reckon(at.today, at.calendar).due_on
+
+
 def hearing_in_reach(case: Case, command: asked.ScheduleHearing, at: Circumstances) -> Iterator[Gap]:
-    """The hearing is ahead, and not later than the longest time allowed."""
+    """The hearing is ahead, late enough for its agenda, and not later than the longest time allowed."""
     yield from ahead("hearing_on", command.hearing_on, at)
     yield from not_after("hearing_on", command.hearing_on, at.policy.stage2.hearing_max, at.today, at)
+    days, (first, _) = at.policy.stage2.agenda_clear_days, hearing_days(at)
+    if at.today < command.hearing_on < first:
+        message = f"The agenda must be public {days} clear working days before: the first day is {in_words(first)}."
+        yield Gap("hearing_on", "agenda_too_late", message)
 
 
 def adjourned_in_reach(case: Case, command: asked.AdjournHearing, at: Circumstances) -> Iterator[Gap]:
@@ -70,6 +135,19 @@ def adjourned_in_reach(case: Case, command: asked.AdjournHearing, at: Circumstan
         yield from not_after(
             "hearing_on", command.hearing_on, at.policy.stage2.adjournment, case.scrutiny.hearing_on, at
         )
+
+
+def ends_in_reach(case: Case, command: StartProcess, at: Circumstances) -> Iterator[Gap]:
+    """What is tried ends after today, and not later than all of it together may last from the hearing."""
+    yield from ahead("until_on", command.until_on, at)
+    yield from not_after("until_on", command.until_on, at.policy.stage2.processes_max, case.since_on, at)
+
+
+def ends_while_followed(case: Case, command: StartProcess, at: Circumstances) -> Iterator[Gap]:
+    """What is tried ends after today, and while the committee still follows the case."""
+    yield from ahead("until_on", command.until_on, at)
+    period = repeated(at.policy.stage2.monitor, at.policy.stage2.monitor_reviews)
+    yield from not_after("until_on", command.until_on, period, case.scrutiny.monitored_since or case.since_on, at)
 
 
 def all_smart(case: Case, command: asked.IssueRecommendations, at: Circumstances) -> Iterator[Gap]:
@@ -83,3 +161,23 @@ def all_smart(case: Case, command: asked.IssueRecommendations, at: Circumstances
         for verdict in lint(draft, case_measure=case.measure, today=at.today):
             if not verdict.holds:
                 yield Gap(place, f"not_{verdict.criterion.value.replace('-', '_')}", verdict.why)
+
+
+def receipt_in_reach(case: Case, command: asked.RecordReceipt, at: Circumstances) -> Iterator[Gap]:
+    """A body that was served and has not answered; after the day of service, soon enough, and said once.
+
+    A body speaks of its own receipt; the committee's officer of anybody's.
+    """
+    one = next((one for one in case.scrutiny.outstanding if one.body == command.addressee), None)
+    if one is None:
+        yield Gap("addressee", "not_addressed", "No answer is awaited of this body.")
+        return
+    if at.actor.body != one.body and "scrutiny_officer" not in at.actor.roles:
+        yield Gap("addressee", "not_yours", "You can say this of your own body only.")
+    served_on = case.scrutiny.issued_on or at.today
+    if one.received_on != served_on:
+        yield Gap("addressee", "recorded_before", f"It is recorded as received on {in_words(one.received_on)}.")
+    if not served_on < command.received_on <= at.today:
+        yield Gap("received_on", "not_in_reach", f"Say a day after {in_words(served_on)} and not after today.")
+    else:
+        yield from not_after("received_on", command.received_on, at.policy.stage2.receipt, served_on, at)

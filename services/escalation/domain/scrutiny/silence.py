@@ -9,6 +9,7 @@ from functools import partial
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.process import last_day
 from services.escalation.domain.case.row import Limit, Silence
 from services.escalation.domain.case.silence import day_missed
 from services.escalation.domain.case.state import State
@@ -23,6 +24,11 @@ def _exhausted(cause: str) -> Callable[[Case, Circumstances], Steps]:
     return lambda case, at: (
         partial(told.ScrutinyExhausted, cause=cause, reasons=f"Nobody had acted by {day_missed(case)}."),
     )
+
+
+def _review_missed(case: Case, at: Circumstances) -> Steps:
+    missed = case.scrutiny.reviews_missed + 1
+    return (partial(told.ReviewMissed, missed=missed, of=at.policy.stage2.reviews_missed),)
 
 
 def _missing(case: Case, at: Circumstances) -> Steps:
@@ -43,9 +49,13 @@ def _resolved_by_figures(case: Case, at: Circumstances) -> Steps:
     return (partial(told.CaseResolved, reasons=words),)
 
 
+def _resolved_uncontested(case: Case, at: Circumstances) -> Steps:
+    words = f"The committee had found it so, and nobody contested it by {day_missed(case)}."
+    return (partial(told.CaseResolved, reasons=words),)
+
+
 def _statutory_answer_by(case: Case, at: Circumstances) -> date | None:
-    owed = [a.answer_by for a in case.scrutiny.outstanding if at.policy.regime(a.regime).silence_exhausts]
-    return min(owed, default=None)
+    return min((one.answer_by for one in case.scrutiny.outstanding if one.is_owed), default=None)
 
 
 def _last_answer_by(case: Case, at: Circumstances) -> date | None:
@@ -67,7 +77,16 @@ ASKED_ANSWER = Limit(
 )
 
 
-MONITORED = Limit(keys=("stage2.monitor",), times="stage2.monitor_reviews")
+PROCESSES = Limit(
+    anchor="the last day of what is tried beside the hearing", start=lambda case, at: last_day(case.processes)
+)
+
+
+QUARTER = Limit(
+    keys=("stage2.monitor",),
+    anchor="the day the quarter began",
+    start=lambda case, at: case.scrutiny.quarter_from,
+)
 
 
 SILENCES: tuple[Silence, ...] = (
@@ -76,15 +95,22 @@ SILENCES: tuple[Silence, ...] = (
     Silence(name="scheduled", state=S.SCHEDULED, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_heard"), basis="D12",
             limit=HEARING),
     Silence(name="evidence", state=S.EVIDENCE, to=S.STAGE2_EXHAUSTED, tells=_exhausted("no_recommendations"),
-            basis="D12", limit=Limit(keys=("stage2.recommend",))),
+            basis="D12", limit=Limit(keys=("stage2.recommend",)), when=When(choice.PROCESSES, choice.WITHIN)),
+    Silence(name="evidence_with_processes", state=S.EVIDENCE, to=S.STAGE2_EXHAUSTED,
+            tells=_exhausted("no_recommendations"), basis="D12", limit=PROCESSES,
+            when=When(choice.PROCESSES, choice.LONGER)),
     Silence(name="all_answered", state=S.AWAITING_RESPONSES, to=S.MONITORING, tells=_monitoring, basis="row 26, D13",
             limit=None, when=When(choice.RESPONSES, "all in")),
     Silence(name="awaiting_responses", state=S.AWAITING_RESPONSES, to=S.STAGE2_EXHAUSTED, tells=_missing_by_law,
             basis="row 27, D13", limit=OWED_ANSWER, when=When(choice.RESPONSES, "owed by law")),
     Silence(name="awaiting_responses_ordinary", state=S.AWAITING_RESPONSES, to=S.AWAITING_RESPONSES, tells=_missing,
             basis="D13", limit=ASKED_ANSWER, when=When(choice.RESPONSES, "only asked for"), counter="answers"),
+    Silence(name="review_awaited", state=S.MONITORING, to=S.MONITORING, tells=_review_missed, basis="D14",
+            limit=QUARTER, when=When(choice.FOLLOW_UP, choice.REVIEW), counter="reviews_missed"),
     Silence(name="monitoring", state=S.MONITORING, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_monitored"),
-            basis="D14", limit=MONITORED, when=When(choice.SUCCESS, "not met")),
+            basis="D14", limit=QUARTER, when=When(choice.FOLLOW_UP, choice.OVER_NOT_MET)),
     Silence(name="monitoring_met", state=S.MONITORING, to=S.RESOLVED_STAGE2, tells=_resolved_by_figures, basis="D14",
-            limit=MONITORED, when=When(choice.SUCCESS, "met")),
+            limit=QUARTER, when=When(choice.FOLLOW_UP, choice.OVER_MET)),
+    Silence(name="resolution_proposed", state=S.RESOLUTION_PROPOSED, to=S.RESOLVED_STAGE2,
+            tells=_resolved_uncontested, basis="D10", limit=Limit(keys=("stage2.contest",))),
 )  # fmt: skip

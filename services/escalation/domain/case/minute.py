@@ -1,0 +1,76 @@
+"""Decisions of a body: the command carries where they are written down, and the minute must fit the case.
+
+Bodies decide, people record. Who recorded it stands in the ledger; the public sees body, day and minute.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.part import Part, parts_of
+from services.escalation.domain.case.refusal import Gap
+from shared.events.escalation import Minute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(Command):
+    """Something that a body decided at a meeting."""
+
+    minute: Minute
+
+
+def minute_of(case: Case, minute: Minute, at: Circumstances) -> Minute:
+    """The minute as it is told: with the committee that decided, and who stands aside in this case."""
+    return replace(minute, body=deciding(case, at), recused=case.scrutiny.recused)
+
+
+def deciding(case: Case, at: Circumstances) -> str:
+    """The committee that has the case; before it has one, the area's."""
+    return case.scrutiny.committee or at.register.committee
+
+
+def minuted(case: Case, command: Decided, at: Circumstances) -> Iterator[Gap]:
+    """The minute is of a meeting that was held, of this case's committee, with a quorum, and of a motion carried."""
+    yield from _written(case, command.minute, at)
+    yield from _voted(case, command.minute)
+
+
+def minuted_by_committee(case: Case, command: Command, at: Circumstances) -> Iterator[Gap]:
+    """The same where it is the committee that asks for what somebody else might ask for too."""
+    minute: Minute | None = getattr(command, "minute", None)
+    parts = parts_of(case, at)
+    if minute is not None:
+        yield from _written(case, minute, at)
+        yield from _voted(case, minute)
+    elif Part.SCRUTINY_OFFICER in parts and not parts & {Part.SUBJECT, Part.REVIEWER}:
+        yield Gap("minute/reference", "missing", "Say where the committee's decision is written down.")
+
+
+def _written(case: Case, minute: Minute, at: Circumstances) -> Iterator[Gap]:
+    if not minute.reference.strip():
+        yield Gap("minute/reference", "missing", "Say where it is written down.")
+    if minute.met_on > at.today:
+        yield Gap("minute/met_on", "not_yet", "This meeting has not been held yet.")
+    if minute.met_on < case.opened_on:
+        yield Gap("minute/met_on", "before_the_case", "This day lies before the case began.")
+    if minute.body and minute.body != deciding(case, at):
+        yield Gap("minute/body", "another_body", f"The case is with {deciding(case, at)}.")
+    if minute.recused and set(minute.recused) != set(case.scrutiny.recused):
+        message = "Write down first who stands aside; it goes into every minute of the case."
+        yield Gap("minute/recused", "not_recorded", message)
+
+
+def _voted(case: Case, minute: Minute) -> Iterator[Gap]:
+    for name in ("votes_for", "votes_against", "abstained"):
+        if getattr(minute, name) < 0:
+            yield Gap(f"minute/{name}", "below_nothing", "This is a number of votes: 0 or more.")
+    if minute.votes_for < 1 or minute.votes_for < minute.votes_against:
+        yield Gap("minute/votes_for", "not_carried", "By these votes it was not decided.")
+    left = len(set(case.scrutiny.seats) - set(case.scrutiny.recused))
+    if case.scrutiny.seats and minute.votes > left:
+        yield Gap("minute/votes_for", "too_many_votes", f"Only {left} members may vote in this case.")
+    if case.scrutiny.seats and minute.votes < case.scrutiny.quorum:
+        message = f"Fewer voted than must be there: {case.scrutiny.quorum}."
+        yield Gap("minute/votes_for", "no_quorum", message)

@@ -1,0 +1,102 @@
+"""What must hold for what a hearing asks of bodies: notices, refusals, attendance, the committee's questions."""
+
+# ruff: noqa: ARG001, ARG005 every guard is asked in the same way
+
+from collections.abc import Iterator
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.guard import Guard, not_after
+from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.scrutiny import ATTENDANCE, INFORMATION, REFUSED
+from services.escalation.domain.scrutiny import command as asked
+from shared.working_days import in_words
+
+GROUNDS = ("not_held", "outside_functions", "confidential", "personal", "legal_proceedings", "safeguarding")
+CAME, DID_NOT_COME = "came", "did_not_come"
+ATTENDANCES = (CAME, DID_NOT_COME)
+MOST_NOTICES = 40  # in one case
+
+
+ROOM_FOR_NOTICES = Guard(
+    "room_for_another_notice",
+    f"This case has {MOST_NOTICES} notices; that is as many as it may have.",
+    lambda case, at: len(case.scrutiny.notices) < MOST_NOTICES,
+)
+
+
+SOMEBODY_REFUSED = Guard(
+    "a_refusal_to_publish",
+    "No body has refused information, or why it did is public already.",
+    lambda case, at: any(one.answer == REFUSED and not one.ground for one in case.scrutiny.notices),
+)
+
+
+SOMEBODY_SUMMONED = Guard(
+    "somebody_was_asked_to_come",
+    "Nobody was asked to come, or it is written down already whether they did.",
+    lambda case, at: bool(case.scrutiny.open_notices(ATTENDANCE)),
+)
+
+
+QUESTION_OPEN = Guard(
+    "a_question_is_open",
+    "Every question of the committee is answered.",
+    lambda case, at: any(not one.answer for one in case.scrutiny.questions),
+)
+
+
+def body_known(
+    case: Case, command: asked.RequestInformation | asked.RequireAttendance, at: Circumstances
+) -> Iterator[Gap]:
+    """A notice goes to a body of the register."""
+    if command.notified and at.register.body(command.notified) is None:
+        yield Gap("notified", "unknown_body", "The register knows no body of this name.")
+
+
+def notice_long_enough(case: Case, command: asked.RequireAttendance, at: Circumstances) -> Iterator[Gap]:
+    """Whoever is asked to come has the days that the rules give, and no day beyond those of a hearing."""
+    earliest = at.policy.stage2.attendance_notice.reckon(at.today, at.calendar).due_on
+    if command.attend_on < earliest:
+        yield Gap("attend_on", "notice_too_short", f"The earliest day allowed is {in_words(earliest)}.")
+    else:
+        yield from not_after("attend_on", command.attend_on, at.policy.stage2.hearing_max, at.today, at)
+
+
+def notice_is_yours(
+    case: Case, command: asked.GiveInformation | asked.RefuseInformation, at: Circumstances
+) -> Iterator[Gap]:
+    """A notice to this body that it has not answered."""
+    own = {one.number for one in case.scrutiny.open_notices(INFORMATION, at.actor.public_name)}
+    if command.notice not in own:
+        yield Gap("notice", "not_yours", "No open notice of this number asks you for information.")
+
+
+def ground_known(case: Case, command: asked.RefuseInformation, at: Circumstances) -> Iterator[Gap]:
+    """One of the published grounds."""
+    if command.ground not in GROUNDS:
+        yield Gap("ground", "not_a_choice", f"Choose one of: {', '.join(GROUNDS)}.")
+
+
+def refusal_kept(case: Case, command: asked.PublishRefusal, at: Circumstances) -> Iterator[Gap]:
+    """A notice whose body refused, and whose reasons are not public yet."""
+    notice = case.scrutiny.notice(command.notice)
+    if notice is None or notice.answer != REFUSED or notice.ground or command.notice not in at.kept:
+        yield Gap("notice", "nothing_to_publish", "No refusal of this number waits to be published.")
+
+
+def attendance_fits(case: Case, command: asked.RecordAttendance, at: Circumstances) -> Iterator[Gap]:
+    """A notice to come whose day is there, and of which nothing is written down."""
+    notice = next((one for one in case.scrutiny.open_notices(ATTENDANCE) if one.number == command.notice), None)
+    if notice is None:
+        yield Gap("notice", "not_open", "No open notice of this number asks anybody to come.")
+    elif at.today < notice.by_on:
+        yield Gap("notice", "not_yet", f"Its day is {in_words(notice.by_on)}.")
+    if command.attendance not in ATTENDANCES:
+        yield Gap("attendance", "not_a_choice", f"Choose one of: {', '.join(ATTENDANCES)}.")
+
+
+def question_open(case: Case, command: asked.AnswerQuestion, at: Circumstances) -> Iterator[Gap]:
+    """A question of the committee that is not answered."""
+    if command.question not in {one.number for one in case.scrutiny.questions if not one.answer}:
+        yield Gap("question", "not_open", "No open question has this number.")

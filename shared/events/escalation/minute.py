@@ -1,0 +1,29 @@
+"""Where a body's decision is written down: bodies decide, people record."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minute:
+    """The body that decided, the day it met, the reference of the minute, the votes, and the seats that stood aside.
+
+    `body` and `recused` are filled in from the case; seats are named, never persons.
+    """
+
+    met_on: date
+    reference: str
+    votes_for: int
+    votes_against: int
+    abstained: int = 0
+    body: str = ""
+    recused: tuple[str, ...] = ()
+
+    @property
+    def votes(self) -> int:
+        """How many voted, those who abstained among them."""
+        return self.votes_for + self.votes_against + self.abstained
+
+    def __str__(self) -> str:
+        """What the public sees: body, day and minute."""
+        return f"{self.body} on {self.met_on.day} {self.met_on:%B %Y}, minute {self.reference}"

@@ -1,0 +1,172 @@
+"""To which committee a case goes, who of it stands aside, what its minutes say, and what the register may state."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.escalation.domain.case.committee import Committee
+from services.escalation.domain.case.refusal import Incomplete, Refused
+from services.escalation.domain.case.state import State
+from services.escalation.domain.scrutiny.command import RecuseMember, ScheduleHearing
+from services.publication.domain.committee import wrong_committees, wrong_seats
+from shared.events import escalation as told
+from shared.events.publication import CommitteeRegistered, SeatRegistered
+from tests.unit import ladder
+from tests.unit.ladder import OFFICER, REGISTER, Walk, committee, minute
+
+OVERVIEW, CRIME, HEALTH = committee("Overview"), committee("Crime", "crime"), committee("Health", "health")
+DISTRICT = replace(committee("Moor Hall", "district"), bodies=("college", "police"))
+JOINT = committee("Joint", "joint")
+ON_THE_BOARD = committee("Overview", seats=5, quorum=4, a="housing", b="housing")
+
+
+def referred(lead: str, *committees: Committee) -> told.CaseReferred:
+    """What is told when a case about this body goes to scrutiny."""
+    assert REGISTER.lead is not None
+    register = replace(REGISTER, committees=committees, lead=replace(REGISTER.lead, body=lead))
+    walk = Walk(register=register)
+    for _ in range(2):
+        walk.wait_out()
+    (event, *_) = walk.wait_out()
+    assert isinstance(event, told.CaseReferred)
+    return event
+
+
+@pytest.mark.parametrize(
+    ("lead", "committees", "name", "why"),
+    [
+        ("housing", (), "Scrutiny Committee", "only_committee"),
+        ("housing", (OVERVIEW, CRIME, HEALTH), "Overview", "hears_ordinary"),
+        ("council", (CRIME, OVERVIEW), "Overview", "hears_ordinary"),
+        ("police", (OVERVIEW, CRIME, HEALTH), "Crime", "hears_crime"),
+        ("hospital", (OVERVIEW, CRIME, HEALTH), "Health", "hears_health"),
+        ("police", (OVERVIEW, HEALTH), "Overview", "hears_ordinary"),
+        ("college", (OVERVIEW, DISTRICT), "Moor Hall", "district"),
+        ("police", (DISTRICT, OVERVIEW), "Overview", "hears_ordinary"),
+        ("housing", (ON_THE_BOARD, JOINT), "Joint", "joint"),
+        ("housing", (ON_THE_BOARD,), "Overview", "no_quorum"),
+        ("housing", (ON_THE_BOARD, replace(ON_THE_BOARD, name="Joint", regime="joint")), "Overview", "no_quorum"),
+    ],
+)
+def test_the_body_that_answers_decides_which_committee_has_the_case(
+    lead: str, committees: tuple[Committee, ...], name: str, why: str
+) -> None:
+    event = referred(lead, *committees)
+    assert (event.committee, event.why) == (name, why)
+
+
+def test_a_member_on_the_board_of_another_arm_of_the_organisation_stands_aside() -> None:
+    event = referred("hospital", committee("Overview", a="clinic", b="college"))
+    assert event.recused == ("a",)
+
+
+def test_a_recusal_that_breaks_the_quorum_brings_the_case_to_a_joint_committee_at_once_and_only_once() -> None:
+    walk = ladder.on_the_brink(ladder.scheduled)()
+    assert set(walk.case.scrutiny.recused) == {"a", "b", "c"}
+
+    recused, changed = walk.do(OFFICER, RecuseMember(seat="d", reasons="A tenant there"))
+
+    assert isinstance(recused, told.MemberRecused)
+    assert isinstance(changed, told.CommitteeChanged)
+    assert (changed.before, changed.committee, changed.recused) == ("Overview", "Joint", ())
+    assert walk.stands_in(State.REFERRED)
+    assert walk.case.scrutiny.hearing_on is None
+    for seat in "abcdef":
+        walk.do(OFFICER, RecuseMember(seat=seat, reasons="A tenant there"))
+    assert walk.case.scrutiny.committee == "Joint"
+    with pytest.raises(Incomplete) as incomplete:
+        walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=minute(walk)))
+    assert "no_quorum" in {gap.code for gap in incomplete.value.gaps}
+
+
+def test_a_seat_stands_aside_once_and_is_one_of_the_committees() -> None:
+    walk = ladder.referred()
+    for seat, code in (("z", "unknown_seat"), ("a", "recused_before")):
+        with pytest.raises(Incomplete) as incomplete:
+            walk.do(OFFICER, RecuseMember(seat=seat, reasons="A tenant there"))
+        assert [gap.code for gap in incomplete.value.gaps] == [code]
+    nameless = Walk(register=replace(REGISTER, committees=()))
+    for _ in range(3):
+        nameless.wait_out()
+    with pytest.raises(Refused) as refused:
+        nameless.do(OFFICER, RecuseMember(seat="a", reasons="A tenant there"))
+    assert refused.value.name == "members_are_known"
+
+
+def test_a_minute_is_of_a_meeting_that_was_held_with_enough_members_and_carried_the_motion() -> None:
+    walk = ladder.referred()
+    good = minute(walk)
+    wrong = {
+        "met_on": (replace(good, met_on=walk.day(1)), "not_yet"),
+        "before": (replace(good, met_on=date(2025, 1, 6)), "before_the_case"),
+        "reference": (replace(good, reference=" "), "missing"),
+        "against": (replace(good, votes_for=2, votes_against=3), "not_carried"),
+        "negative": (replace(good, votes_against=-1), "below_nothing"),
+        "crowd": (replace(good, votes_for=20), "too_many_votes"),
+        "few": (replace(good, votes_for=2, votes_against=0), "no_quorum"),
+        "body": (replace(good, body="Cabinet"), "another_body"),
+        "aside": (replace(good, recused=("b",)), "not_recorded"),
+    }
+    for name, (bad, code) in wrong.items():
+        with pytest.raises(Incomplete) as incomplete:
+            walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=bad))
+        assert code in {gap.code for gap in incomplete.value.gaps}, name
+
+    (event,) = walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=good))
+
+    assert isinstance(event, told.HearingScheduled)
+    assert (event.minute.body, event.minute.recused) == ("Overview", ("a",))
+    assert str(event.minute) == "Overview on 3 February 2026, minute 12/26"
+
+
+def test_every_decision_of_a_committee_shows_its_minute_to_the_public() -> None:
+    walk = ladder.scheduled()
+    words = walk.policy.wording
+    event = walk.events[-1]
+    said = words.told("case.hearing_scheduled", event, {}, {})
+    assert said.endswith("Decided by Overview on 3 February 2026, minute 12/26.")
+
+
+def test_a_hearing_leaves_five_clear_days_for_its_agenda_and_may_be_fixed_after_thirty() -> None:
+    walk = ladder.referred()
+    with pytest.raises(Incomplete) as incomplete:
+        walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(7), minute=minute(walk)))
+    assert [gap.code for gap in incomplete.value.gaps] == ["agenda_too_late"]
+    walk.pass_days(50)  # thirty working days are over: that is told, and moves nothing
+    walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=minute(walk)))
+    assert walk.stands_in(State.SCHEDULED)
+
+
+def test_a_register_states_committees_that_can_decide_and_seats_of_theirs() -> None:
+    area = "E1"
+
+    def stated(id: str, regime: str = "ordinary", quorum: int = 3, *bodies: str) -> CommitteeRegistered:
+        return CommitteeRegistered(area=area, committee=id, name=id, regime=regime, quorum=quorum, bodies=bodies)
+
+    seat = SeatRegistered(
+        area=area, committee="a", seat="Chair", boards=("moon",), held=True, since_on=date(2026, 1, 1)
+    )
+    partners = {"college"}
+    assert not list(wrong_committees({}, (), partners))
+    assert not list(wrong_committees({}, (stated("a"), stated("b", "district", 2, "college")), partners))
+    found = wrong_committees(
+        {}, (stated("a", "crime", 0), stated("b", "district"), stated("c", "joint", 2, "moon")), partners
+    )
+    assert [(wrong.pointer, wrong.code) for wrong in found] == [
+        ("/committees", "no-ordinary-committee"),
+        ("/committees/0/quorum", "no-quorum"),
+        ("/committees/1/bodies", "bodies-of-a-district"),
+        ("/committees/2/bodies", "bodies-of-a-district"),
+        ("/committees/2/bodies/0", "unknown-partner"),
+    ]
+    other = replace(stated("b"), name="a")
+    assert [wrong.code for wrong in wrong_committees({"a": stated("a")}, (other,), partners)] == ["name-taken"]
+    held = {(seat.committee, seat.seat, seat.since_on): seat}
+    assert not list(wrong_seats(held, (seat, replace(seat, since_on=date(2026, 2, 1), held=False)), {"a"}, {"moon"}))
+    wrong_ones = (replace(seat, boards=()), replace(seat, committee="z"))
+    assert [(wrong.pointer, wrong.code) for wrong in wrong_seats(held, wrong_ones, {"a"}, partners)] == [
+        ("/seats/0/since_on", "told-otherwise"),
+        ("/seats/1/committee", "unknown-committee"),
+        ("/seats/1/boards/0", "unknown-partner"),
+    ]
