@@ -122,6 +122,13 @@ class Regimes:
     health: Regime
 
 
+class AssessorKind(StrEnum):
+    """Who inspects on the third rung."""
+
+    NATIONAL = "national"
+    PEER = "peer"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage3:
     """An inspectorate is brought in, and what follows its findings."""
@@ -132,7 +139,11 @@ class Stage3:
     citizen_alone: bool
     requires_area_wide: bool
     facilitator: Period
+    facilitators: tuple[str, ...]
     brokering: Period
+    assessor_kind: AssessorKind
+    peer_assessors: tuple[str, ...]
+    inspected_before: Period
     inspectorate_decide: Period
     inspection_start: Period
     inspection: Period
@@ -203,6 +214,9 @@ class Directive:
     more_than_share: Decimal
     min_partners: int
     window: Period
+    any_subject: bool
+    interveners: tuple[str, ...]
+    plan_reports: Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import TypeVar, get_type_hints
 
 from shared.policy import agreement, ladder
 from shared.policy.errors import UnknownKey, UnknownRegime, WrongType
+from shared.policy.inspectorate import Inspectorates
 from shared.policy.petition import Neighbourhoods, Obligation, Petition
 from shared.policy.values import Basis, Row, Value
 from shared.policy.wording import Wording
@@ -67,6 +68,7 @@ class Policy(Sections):
     profile: str
     version: str
     wording: Wording = field(repr=False, compare=False)
+    inspectorates: Inspectorates = field(repr=False, compare=False)
     rows: Mapping[str, Row] = field(repr=False, hash=False)
 
     def row(self, key: str) -> Row:

@@ -1,7 +1,8 @@
 """Profiles as released, and an area's own decisions laid over them: `resolve` is the one way to a Policy.
 
-A profile is two files that are never edited after release: `<name>.toml` (values) and `<name>.words.toml` (wording). A
-change is a new number. Reads the package's own files only; what an area overrode is an argument.
+A profile is three files that are never edited after release: `<name>.toml` (values), `<name>.words.toml` (wording) and
+`<name>.inspectorates.toml` (who inspects whom). A change is a new number.
+Reads the package's own files only; what an area overrode is an argument.
 """
 
 import hashlib
@@ -17,9 +18,10 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from shared.policy.errors import BelowFloor, OverLegalCeiling, ProfileBroken, UnknownKey, UnknownProfile, WrongType
+from shared.policy.inspectorate import read_inspectorates
 from shared.policy.policy import Policy, Sections, build, kinds
 from shared.policy.values import Basis, Row, Value, exceeds, literal, read_value
-from shared.policy.wording import Wording, read_wording
+from shared.policy.wording import read_wording
 from shared.working_days import in_words
 
 ROW_FIELDS = {"value", "basis", "source", "ceiling", "floor"}
@@ -56,7 +58,7 @@ def check(profile: str, overrides: Sequence[Override]) -> None:
 def released() -> tuple[str, ...]:
     """The names of all profiles, in order."""
     names = (entry.name for entry in _folder().iterdir())
-    return tuple(sorted(n.removesuffix(".toml") for n in names if n.endswith(".toml") and ".words" not in n))
+    return tuple(sorted(n.removesuffix(".toml") for n in names if n.endswith(".toml") and n.count(".") == 1))
 
 
 @lru_cache(maxsize=1024)
@@ -69,7 +71,7 @@ def _resolved(profile: str, latest: tuple[Override, ...]) -> Policy:
     version = f"{profile}+{_fingerprint(rows, latest)}" if latest else profile
     sections = build(Sections, rows)
     parts = {name: getattr(sections, name) for name in Sections.__dataclass_fields__}
-    return Policy(profile=profile, version=version, wording=_profile_wording(profile), rows=rows, **parts)
+    return Policy(profile=profile, version=version, **_beside(profile), rows=rows, **parts)
 
 
 def _overridden(rows: Mapping[str, Row], override: Override) -> Row:
@@ -110,8 +112,12 @@ def _profile_rows(profile: str) -> Mapping[str, Row]:
 
 
 @cache
-def _profile_wording(profile: str) -> Wording:
-    return read_wording(_read(profile, ".words.toml"))
+def _beside(profile: str) -> dict[str, Any]:
+    """What a profile tells besides its values: its words, and who inspects whom. Any: each has a shape of its own."""
+    return {
+        "wording": read_wording(_read(profile, ".words.toml")),
+        "inspectorates": read_inspectorates(_read(profile, ".inspectorates.toml")),
+    }
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:

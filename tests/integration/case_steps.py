@@ -7,6 +7,8 @@ from typing import Any
 from services.escalation.handlers.verification import verify
 from tests.integration.cases import AREA, MEASURE, World
 
+SHOWN = {"owner": "Head of waste", "measure": MEASURE, "value": "60", "unit": "%"}
+
 
 def plan(by_on: date) -> dict[str, Any]:
     return {"actions": "Two more rounds", "owner": "Head of waste", "target": "60 %", "by_on": by_on.isoformat()}

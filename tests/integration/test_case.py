@@ -17,7 +17,7 @@ from shared.database import EVERY_AREA, Database
 from shared.ledger import read_stream
 from shared.settings import Settings
 from tests import hostile
-from tests.integration.case_steps import in_remedy, plan, row_equals_stream
+from tests.integration.case_steps import SHOWN, in_remedy, plan, row_equals_stream
 from tests.integration.cases import AREA, MEASURE, World, body, world
 from tests.integration.conftest import SetClock
 
@@ -80,15 +80,15 @@ async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: Wo
     await here.do("police", reference, "request_call_in")
     for who in ("police", "fire"):
         await here.do(who, reference, "lodge_complaint", grounds="It harms our work", authorised_by="Chief officer")
-    await here.do("case_worker", reference, "assign_facilitator", facilitator="college")
+    await here.do("case_worker", reference, "assign_facilitator", facilitator="college", declaration="None")
     await here.do("college", reference, "request_inspection", reasons="No settlement")
     await here.do("inspector", reference, "accept_inspection", scope="Collections")
     await here.do("inspector", reference, "draft_findings")
     await here.do("waste", reference, "file_reply", reply="We disagree")
-    negotiated = await here.do("inspector", reference, "publish_findings", findings="Failing", is_failing=True)
+    negotiated = await here.do("inspector", reference, "publish_findings", findings="Failing", grade="failing")
     assert negotiated["state"] == "action_negotiation"
     last_on = (here.clock.now().date() + timedelta(days=100)).isoformat()
-    await here.do("college", reference, "agree_plan", actions="Four more crews", last_on=last_on)
+    await here.do("college", reference, "agree_plan", actions="Four more crews", last_on=last_on, **SHOWN)
     closed = await here.do("inspector", reference, "complete_plan", reasons="We looked again")
     assert (closed["state"], closed["is_open"]) == ("closed_after_inspection", False)
     assert await here.value("select count(*) from escalation.deadline where met_at is null and fired_at is null") == 0
@@ -228,12 +228,17 @@ async def test_the_names_of_complainants_wait_for_admission(here: World) -> None
     assert "police" not in public
     assert "police" not in await published(here, reference)
     assert (await here.show(reference)).json()["complaints"] == {"count": 1, "organisations": []}
+    await here.do("police", reference, "withdraw_complaint")
+    assert (await here.show(reference)).json()["complaints"]["count"] == 0
+    await here.do("police", reference, "lodge_complaint", grounds="It harms us still", authorised_by="Chief constable")
+    await row_equals_stream(here, reference)
     await here.tell(body(AREA, "fire"))
     admitted = await here.do("fire", reference, "lodge_complaint", grounds="And us", authorised_by="Chief officer")
     assert admitted["state"] == "call_in_admitted"
     assert admitted["complaints"] == {"count": 2, "organisations": ["police", "fire"]}
     assert "police" in await published(here, reference)
-    assert await here.value("select count(*) from escalation.complaint where grounds <> ''") == 2
+    assert await here.value("select count(*) from escalation.complaint where withdrawn_at is null") == 2
+    assert await here.value("select count(*) from escalation.complaint where grounds <> ''") == 3
     assert "harms us" not in await here.value("select string_agg(data::text, ' ') from escalation.ledger")
 
 

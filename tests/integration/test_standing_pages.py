@@ -10,6 +10,7 @@ import pytest
 from services.escalation.domain.case.state import State
 from shared.database import Database
 from shared.settings import Settings
+from tests.integration.case_steps import SHOWN
 from tests.integration.cases import MEASURE, World, world
 from tests.integration.conftest import SetClock
 from tests.integration.petitions import confirmed, lower_threshold, opened
@@ -99,14 +100,14 @@ async def test_pages_have_words_for_a_case_that_everybody_works_on(here: World, 
     await watch.do("police", "request_call_in")
     for who in ("police", "fire"):
         await watch.do(who, "lodge_complaint", grounds="It harms our work", authorised_by="Chief officer")
-    await watch.do("case_worker", "assign_facilitator", facilitator="college")
+    await watch.do("case_worker", "assign_facilitator", facilitator="college", declaration="None")
     await watch.do("college", "request_inspection", reasons="No settlement")
     await watch.do("inspector", "accept_inspection", scope="Collections")
     await watch.do("inspector", "draft_findings")
     await watch.do("waste", "file_reply", reply="We disagree")
-    await watch.do("inspector", "publish_findings", findings="Failing", is_failing=True)
+    await watch.do("inspector", "publish_findings", findings="Failing", grade="failing")
     last_on = (here.clock.now().date() + timedelta(days=100)).isoformat()
-    await watch.do("college", "agree_plan", actions="Four more crews", last_on=last_on)
+    await watch.do("college", "agree_plan", actions="Four more crews", last_on=last_on, **SHOWN)
     await watch.do("inspector", "complete_plan", reasons="We looked again")
     assert watch.states[-1] == State.CLOSED_AFTER_INSPECTION
 

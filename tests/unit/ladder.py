@@ -5,6 +5,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import (
@@ -15,6 +16,7 @@ from services.escalation.domain.case.circumstances import (
     Earlier,
     Kept,
     Lead,
+    OtherInspection,
     Proposal,
     Register,
 )
@@ -33,21 +35,29 @@ from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
+from services.escalation.domain.inspection.chain import BEFORE_NEGOTIATION
 from services.escalation.domain.inspection.command import (
     AcceptInspection,
     AgreePlan,
+    AgreeSettlement,
     AskAgain,
     AssignFacilitator,
     CompletePlan,
+    DeclareNoConfidence,
     DeclineInspection,
     DraftFindings,
     FileReply,
+    ImposePlan,
     LodgeComplaint,
     PublishFindings,
+    ReportProgress,
     RequestCallIn,
     RequestInspection,
+    Settle,
+    WithdrawComplaint,
+    WithdrawNoConfidence,
 )
-from services.escalation.domain.inspection.step import complainants_with
+from services.escalation.domain.inspection.step import complainants_with, complainants_without
 from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.decision import Events, decide, fire, open_case
 from services.escalation.domain.ladder.history import evolve, evolved, opened
@@ -203,6 +213,7 @@ class Walk:
     earlier: tuple[Earlier, ...] = ()
     refusers: frozenset[str] = frozenset()
     kept: dict[int, Kept] = field(default_factory=dict)
+    inspections: tuple[OtherInspection, ...] = ()
 
     def __post_init__(self) -> None:
         self.case = self._opened()
@@ -240,6 +251,7 @@ class Walk:
             earlier=self.earlier,
             refusers=self.refusers,
             kept=self.kept,
+            inspections=self.inspections,
         )
 
     def take(self, events: Events) -> Events:
@@ -254,6 +266,8 @@ class Walk:
             self.proposal = Proposal(command=command, actor=actor.id)
         if isinstance(command, LodgeComplaint):
             self.complainants = complainants_with(self.at(actor))
+        if isinstance(command, WithdrawComplaint):
+            self.complainants = complainants_without(self.at(actor))
         if isinstance(command, FileReply):
             self.reply = command.reply
         if isinstance(command, RefuseInformation):
@@ -515,14 +529,20 @@ def exhausted() -> Walk:
     return walk
 
 
-def call_in_open() -> Walk:
+def call_in_open(policy: Policy = POLICY) -> Walk:
     walk = exhausted()
+    walk.policy = policy
     walk.do(WORKER, RequestCallIn())
     return walk
 
 
-def call_in_admitted() -> Walk:
-    walk = call_in_open()
+def complained(walk: Walk) -> Walk:
+    walk.do(partner("police"), LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer"))
+    return walk
+
+
+def call_in_admitted(policy: Policy = POLICY) -> Walk:
+    walk = call_in_open(policy)
     for complainant in ("police", "fire"):
         walk.do(partner(complainant), LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer"))
     return walk
@@ -530,7 +550,13 @@ def call_in_admitted() -> Walk:
 
 def brokering() -> Walk:
     walk = call_in_admitted()
-    walk.do(WORKER, AssignFacilitator(facilitator="college"))
+    walk.do(WORKER, AssignFacilitator(facilitator="college", declaration="None"))
+    return walk
+
+
+def settlement_proposed() -> Walk:
+    walk = brokering()
+    walk.do(FACILITATOR, Settle(terms="New motors by May"))
     return walk
 
 
@@ -566,13 +592,41 @@ def replied() -> Walk:
 
 def action_negotiation() -> Walk:
     walk = replied()
-    walk.do(INSPECTOR, PublishFindings(findings="Upkeep is failing", is_failing=True))
+    walk.do(INSPECTOR, PublishFindings(findings="Upkeep is failing", grade="failing"))
+    return walk
+
+
+PLAN_SHOWN = {"owner": "Head of repairs", "measure": "NI 1", "value": "95", "unit": "%"}
+
+
+def imposed_plan(walk: Walk, kind: str = "family_peer") -> ImposePlan:
+    return ImposePlan(
+        intervener="Next council",
+        intervener_kind=kind,
+        reasons="It runs such lifts itself",
+        power="Local Government Act 1999 s.15",
+        actions="Motors",
+        last_on=walk.day(200),
+        **PLAN_SHOWN,
+    )
+
+
+def to_be_imposed() -> Walk:
+    walk = action_negotiation()
+    walk.case = replace(walk.case, inspection=replace(walk.case.inspection, style="directive"))
+    return walk
+
+
+def declared(state: State) -> Walk:
+    walk = case_in(state)
+    actor, sample = SAMPLES[DeclareNoConfidence]
+    walk.do(actor, sample(walk))
     return walk
 
 
 def action_in_force() -> Walk:
     walk = action_negotiation()
-    walk.do(FACILITATOR, AgreePlan(actions="Replace the motors", last_on=walk.day(200)))
+    walk.do(FACILITATOR, AgreePlan(actions="Replace the motors", last_on=walk.day(200), **PLAN_SHOWN))
     return walk
 
 
@@ -729,15 +783,27 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
         partner("police"),
         lambda walk: LodgeComplaint(grounds="It harms us", authorised_by="Chief constable"),
     ),
-    AssignFacilitator: (WORKER, lambda walk: AssignFacilitator(facilitator="college")),
+    WithdrawComplaint: (partner("police"), lambda walk: WithdrawComplaint()),
+    AssignFacilitator: (WORKER, lambda walk: AssignFacilitator(facilitator="college", declaration="None")),
+    Settle: (FACILITATOR, lambda walk: Settle(terms="New motors by May")),
+    AgreeSettlement: (partner("police"), lambda walk: AgreeSettlement()),
     RequestInspection: (WORKER, lambda walk: RequestInspection(reasons="No settlement")),
     AcceptInspection: (INSPECTOR, lambda walk: AcceptInspection(scope="Lifts")),
     DeclineInspection: (INSPECTOR, lambda walk: DeclineInspection(reasons="No")),
     AskAgain: (WORKER, lambda walk: AskAgain(reasons="Things are worse")),
     DraftFindings: (INSPECTOR, lambda walk: DraftFindings()),
     FileReply: (SUBJECT, lambda walk: FileReply(reply="We disagree")),
-    PublishFindings: (INSPECTOR, lambda walk: PublishFindings(findings="Failing", is_failing=True)),
-    AgreePlan: (WORKER, lambda walk: AgreePlan(actions="Motors", last_on=walk.day(100))),
+    PublishFindings: (INSPECTOR, lambda walk: PublishFindings(findings="Failing", grade="failing")),
+    AgreePlan: (WORKER, lambda walk: AgreePlan(actions="Motors", last_on=walk.day(100), **PLAN_SHOWN)),
+    ImposePlan: (INSPECTOR, imposed_plan),
+    ReportProgress: (SUBJECT, lambda walk: ReportProgress(report="Half the motors are new")),
+    DeclareNoConfidence: (
+        partner("police"),
+        lambda walk: DeclareNoConfidence(
+            decided_by="Police and crime panel", meeting_on=walk.day(-3), minute="14/3", reasons="They do not listen"
+        ),
+    ),
+    WithdrawNoConfidence: (partner("police"), lambda walk: WithdrawNoConfidence(reasons="They listen now")),
     CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept")),
     AgreeAsSecond: (MONITOR, lambda walk: AgreeAsSecond(reasons="It is so")),
     RefuseAsSecond: (MONITOR, lambda walk: RefuseAsSecond(reasons="It is not so")),
@@ -790,6 +856,11 @@ SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
     (State.REFERRED, ClaimRemedy, ""): referred_unclaimed,
     (State.REFERRED, FilePlan, ""): referred,
     (State.FINDINGS_DRAFT, PublishFindings, ""): replied,
+    (State.STAGE2_EXHAUSTED, WithdrawComplaint, ""): lambda: complained(exhausted()),
+    (State.BROKERING, AgreeSettlement, ""): settlement_proposed,
+    (State.ACTION_NEGOTIATION, ImposePlan, ""): to_be_imposed,
+    **{(state, WithdrawNoConfidence, ""): partial(declared, state) for state in BEFORE_NEGOTIATION},
+    (State.CALL_IN_OPEN, WithdrawComplaint, ""): lambda: complained(call_in_open()),
 }
 ABOUT_SECONDS = (AgreeAsSecond, RefuseAsSecond, NoteNoSecond)
 

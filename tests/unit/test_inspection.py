@@ -1,44 +1,174 @@
 """Stage 3: findings, the right of reply, facilitators and action plans."""
 
 from dataclasses import replace
+from datetime import date
+from uuid import UUID
 
 import pytest
 
-from services.escalation.domain.case.refusal import Incomplete, Refused
+from services.escalation.domain.case.circumstances import Actor, OtherInspection
+from services.escalation.domain.case.command import AgreeAsSecond
+from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
 from services.escalation.domain.inspection.command import (
     AcceptInspection,
     AgreePlan,
+    AgreeSettlement,
     AskAgain,
     AssignFacilitator,
+    DeclareNoConfidence,
     DeclineInspection,
     DraftFindings,
     FileReply,
     PublishFindings,
+    ReportProgress,
+    RequestInspection,
+    Settle,
+    WithdrawNoConfidence,
 )
 from shared.events import escalation as told
+from shared.policy import Policy, resolve
+from shared.policy.ladder import AssessorKind
 from tests.unit import ladder
-from tests.unit.ladder import SAMPLES, partner
+from tests.unit.ladder import BODIES, POLICY, REGISTER, SAMPLES, partner
+
+
+def agreed(walk: ladder.Walk) -> AgreePlan:
+    plan = SAMPLES[AgreePlan][1](walk)
+    assert isinstance(plan, AgreePlan)
+    return plan
+
+
+def no_confidence(walk: ladder.Walk) -> DeclareNoConfidence:
+    declaration = SAMPLES[DeclareNoConfidence][1](walk)
+    assert isinstance(declaration, DeclareNoConfidence)
+    return declaration
 
 
 def test_a_plan_that_is_not_kept_is_negotiated_once_more_and_then_ends_unresolved() -> None:
     walk = ladder.action_in_force()
+    (missing,) = walk.wait_out()
+    assert isinstance(missing, told.ReportMissing)
+    assert (missing.missed, missing.state) == (1, "action_in_force")
+    walk.wait_out()  # the second report
+    assert walk.stands_in(State.ACTION_NEGOTIATION)
+    walk.do(ladder.FACILITATOR, replace(agreed(walk), last_on=walk.day(20)))
+    walk.wait_out()  # no report before its last day; that day and its grace
+    assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "plan_not_kept")
+
+
+def test_reports_keep_a_plan_in_force_until_its_last_day() -> None:
+    walk = ladder.action_in_force()
+    (reported,) = walk.pass_days(80).do(ladder.SUBJECT, ReportProgress(report="Half the motors are new"))
+    assert isinstance(reported, told.ProgressReported)
+    assert (reported.report_by - walk.now.date()).days > 90  # from the day of the report that was due, not earlier
+    assert walk.case.due_on == reported.report_by
+    walk.wait_out()
+    assert walk.case.silence == "action_in_force"
     walk.wait_out()
     assert walk.stands_in(State.ACTION_NEGOTIATION)
-    walk.do(ladder.FACILITATOR, SAMPLES[AgreePlan][1](walk))
+
+
+def findings_on_the_council(*declaring: str, policy: Policy = POLICY) -> ladder.Walk:
+    """Draft findings about the council, with declarations of no confidence of these partners."""
+    walk = ladder.findings_draft()
+    walk.policy = policy
+    bodies = {**BODIES, "housing": replace(BODIES["housing"], kind="council")}
+    walk.register = replace(REGISTER, bodies=bodies)
+    for one in declaring:
+        walk.do(partner(one), no_confidence(walk))
+    return walk
+
+
+def publish(walk: ladder.Walk) -> str:
+    walk.do(ladder.SUBJECT, FileReply(reply="We disagree"))
+    walk.do(ladder.INSPECTOR, PublishFindings(findings="Failing", grade="failing"))
+    return walk.case.inspection.style
+
+
+def test_a_lost_confidence_imposes_the_plan_by_the_nearest_intervener_and_every_partner_is_told() -> None:
+    walk = findings_on_the_council("police", "fire", "college")  # three of five signatories besides the subject
+    assert publish(walk) == "directive"
+    with pytest.raises(Refused) as refused:
+        walk.do(ladder.FACILITATOR, agreed(walk))
+    assert refused.value.name == "confidence_not_lost"
+    imposed, noticed = walk.do(ladder.INSPECTOR, ladder.imposed_plan(walk, "national"))
+    assert isinstance(imposed, told.PlanImposed)
+    assert imposed.passed_over == ("family_peer", "improvement_partnership")
+    assert (imposed.report_by - walk.now.date()).days < 32  # monthly
+    assert isinstance(noticed, told.InterventionNoticed)
+    assert set(noticed.partners) == {"council", "police", "fire", "college", "housing", "hospital", "clinic"}
+
+
+@pytest.mark.parametrize(
+    ("declaring", "style"),
+    [
+        (("police", "fire"), "negotiated"),  # fewer than three
+        (("police", "fire", "hospital"), "directive"),
+    ],
+)
+def test_no_confidence_needs_three_partners_and_more_than_half(declaring: tuple[str, ...], style: str) -> None:
+    assert publish(findings_on_the_council(*declaring)) == style
+
+
+def test_no_confidence_ends_after_its_window_or_when_it_is_taken_back_and_two_arms_declare_once() -> None:
+    walk = findings_on_the_council("police", "fire", "hospital")
+    for stranger, name in (("clinic", "not_declared_before"), ("newcomer", "signatory_of_the_agreement")):
+        with pytest.raises(Refused) as refused:
+            walk.do(partner(stranger), no_confidence(walk))
+        assert refused.value.name == name
+    walk.do(partner("clinic"), WithdrawNoConfidence(reasons="They listen now"))
+    assert publish(walk) == "negotiated"
+    late = findings_on_the_council("police", "fire", "hospital")
+    late.pass_days(91)
+    assert publish(late) == "negotiated"
+
+
+def test_where_nobody_has_such_a_power_or_the_subject_is_no_council_a_plan_is_never_imposed() -> None:
+    lof = resolve("lof-2026-1", (), date(2026, 1, 5))
+    walk = findings_on_the_council("police", "fire", "college", policy=lof)
+    assert publish(walk) == "negotiated"
+    with pytest.raises(Refused) as refused:
+        walk.do(ladder.INSPECTOR, ladder.imposed_plan(walk))
+    assert refused.value.name == "plan_may_be_imposed"
     walk.wait_out()
-    assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "plan_not_kept")
+    assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "no_plan")
+
+    partner_subject = ladder.findings_draft()
+    for one in ("police", "fire", "council"):
+        partner_subject.do(partner(one), no_confidence(partner_subject))
+    assert publish(partner_subject) == "negotiated"
+
+
+def test_after_a_plan_that_was_not_kept_a_council_may_get_one_imposed() -> None:
+    walk = findings_on_the_council()
+    publish(walk)
+    walk.do(ladder.FACILITATOR, agreed(walk))
+    walk.wait_out()
+    walk.wait_out()
+    assert (walk.case.state, walk.case.inspection.style) == (State.ACTION_NEGOTIATION, "either")
+
+
+def test_a_plan_says_by_which_figure_it_is_kept_and_findings_have_a_grade_of_the_list() -> None:
+    walk = ladder.action_negotiation()
+    with pytest.raises(Incomplete) as incomplete:
+        walk.do(ladder.FACILITATOR, replace(agreed(walk), value="much better", last_on=walk.day(0)))
+    assert {gap.code for gap in incomplete.value.gaps} == {"not_ahead", "not_a_number"}
+    drafted = ladder.replied()
+    with pytest.raises(Incomplete) as ungraded:
+        drafted.do(ladder.INSPECTOR, PublishFindings(findings="Hm", grade="so-so"))
+    assert [gap.code for gap in ungraded.value.gaps] == ["unknown_grade"]
 
 
 def test_findings_with_nothing_failing_close_the_case() -> None:
     walk = ladder.replied()
-    walk.do(ladder.INSPECTOR, PublishFindings(findings="All is well", is_failing=False))
+    walk.do(ladder.INSPECTOR, PublishFindings(findings="All is well", grade="sound"))
     assert walk.stands_in(State.CLOSED_AFTER_INSPECTION)
 
 
 def test_the_reply_in_the_findings_is_what_the_subject_filed_itself() -> None:
     walk = ladder.replied()
-    published, *_ = walk.do(ladder.INSPECTOR, PublishFindings(findings="Failing", is_failing=True))
+    published, *_ = walk.do(ladder.INSPECTOR, PublishFindings(findings="Failing", grade="failing"))
     assert isinstance(published, told.FindingsPublished)
     assert published.reply == "We disagree"
 
@@ -85,15 +215,74 @@ def test_a_second_draft_has_its_own_right_of_reply() -> None:
     assert walk.case.silence == "reply_awaited"
 
 
-@pytest.mark.parametrize("facilitator", ["nobody-at-all", "housing", "police", "estates", "patrols"])
-def test_a_facilitator_is_a_body_of_the_register_outside_the_quarrel(facilitator: str) -> None:
+@pytest.mark.parametrize(
+    ("facilitator", "expected"),
+    [
+        ("nobody-at-all", "unknown_body"),
+        ("housing", "in_the_quarrel"),
+        ("police", "in_the_quarrel"),
+        ("estates", "in_the_quarrel"),
+        ("patrols", "in_the_quarrel"),
+        ("owner", "provider_or_funder"),
+    ],
+)
+def test_a_facilitator_is_a_body_of_the_register_without_a_stake(facilitator: str, expected: str) -> None:
     arms = {one.id: one for one in (ladder.body("estates", parent="housing"), ladder.body("patrols", parent="police"))}
+    arms["owner"] = ladder.body("owner", parent="figures")
     walk = ladder.call_in_admitted()
-    walk.register = replace(walk.register, bodies={**walk.register.bodies, **arms})
+    assert walk.register.lead is not None
+    lead = replace(walk.register.lead, data_owners=("owner",))
+    walk.register = replace(walk.register, bodies={**walk.register.bodies, **arms}, lead=lead)
     with pytest.raises(Incomplete) as incomplete:
-        walk.do(ladder.WORKER, AssignFacilitator(facilitator=facilitator))
-    expected = "unknown_body" if facilitator == "nobody-at-all" else "in_the_quarrel"
-    assert [(gap.field, gap.code) for gap in incomplete.value.gaps] == [("facilitator", expected)]
+        walk.do(ladder.WORKER, AssignFacilitator(facilitator=facilitator, declaration="None"))
+    assert ("facilitator", expected) in [(gap.field, gap.code) for gap in incomplete.value.gaps]
+
+
+def test_a_facilitator_is_named_by_day_five_or_the_next_on_the_areas_list_takes_it_up() -> None:
+    unlisted = ladder.call_in_admitted()
+    walk = ladder.call_in_admitted(replace(POLICY, stage3=replace(POLICY.stage3, facilitators=("fire", "college"))))
+    assert unlisted.case.due_on is not None
+    assert walk.case.due_on is not None
+    assert walk.case.due_on < unlisted.case.due_on
+    (assigned,) = walk.wait_out()
+    assert isinstance(assigned, told.FacilitatorAssigned)
+    assert (assigned.facilitator, assigned.state) == ("college", "brokering")  # the fire service contributes
+    (asked,) = unlisted.wait_out()
+    assert isinstance(asked, told.InspectionRequested)
+    assert asked.cause == "no_facilitator"
+
+
+def test_the_councils_own_people_do_not_name_the_facilitator_of_a_case_about_the_council_alone() -> None:
+    walk = ladder.call_in_admitted()
+    walk.do(*ladder.in_own_cause(walk, AssignFacilitator))
+    assert walk.stands_in(State.CALL_IN_ADMITTED)
+    walk.do(partner("police"), AgreeAsSecond(reasons="It has no stake"))
+    assert walk.case.inspection.facilitator == "college"
+
+
+def test_a_settlement_closes_the_case_when_every_complainant_and_the_organiser_have_agreed() -> None:
+    walk = ladder.settlement_proposed()
+    organiser = Actor(id="p", roles=frozenset({"organiser"}))
+    walk.do(partner("police"), AgreeSettlement())
+    for stranger, name in (("police", "not_agreed_before"), ("newcomer", "party_to_the_settlement")):
+        with pytest.raises(Refused) as refused:
+            walk.do(partner(stranger), AgreeSettlement())
+        assert refused.value.name == name
+    walk.do(organiser, AgreeSettlement())
+    walk.do(ladder.FACILITATOR, Settle(terms="New motors by April"))  # other terms: everybody is asked again
+    for party in (partner("police"), partner("fire")):
+        walk.do(party, AgreeSettlement())
+    assert walk.stands_in(State.BROKERING)
+    walk.do(organiser, AgreeSettlement())
+    assert (walk.case.state, walk.case.cause) == (State.CLOSED_AFTER_INSPECTION, "settled")
+
+
+def test_a_settlement_that_one_party_leaves_open_does_not_keep_the_inspection_waiting() -> None:
+    walk = ladder.settlement_proposed()
+    with pytest.raises(NotYourPart):
+        walk.do(ladder.WORKER, Settle(terms="Ours"))
+    walk.wait_out()
+    assert walk.stands_in(State.WITH_INSPECTORATE)
 
 
 def test_an_inspectorate_may_be_asked_again_once_by_whoever_asked() -> None:
@@ -104,3 +293,78 @@ def test_an_inspectorate_may_be_asked_again_once_by_whoever_asked() -> None:
     walk.do(ladder.WORKER, AskAgain(reasons="Things are worse"))
     walk.do(ladder.INSPECTOR, DeclineInspection(reasons="Still no"))
     assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "declined")
+
+
+def elsewhere(
+    walk: ladder.Walk, *, ended_days_ago: int | None = None, entered_by: str = "regulator"
+) -> OtherInspection:
+    return OtherInspection(
+        inspection=UUID(int=1),
+        subject="housing",
+        measure="NI 1",
+        inspectorate="regulator",
+        ground="programme",
+        link="https://regulator.example.org/lifts",
+        began_on=walk.day(-900),
+        ended_on=None if ended_days_ago is None else walk.day(-ended_days_ago),
+        entered_by=entered_by,
+    )
+
+
+@pytest.mark.parametrize(
+    ("ended_days_ago", "entered_by", "state"),
+    [
+        (None, "regulator", State.DECLINED),
+        (300, "regulator", State.DECLINED),
+        (400, "regulator", State.WITH_INSPECTORATE),
+        (None, "housing", State.WITH_INSPECTORATE),  # what the subject says of itself holds nothing up
+    ],
+)
+def test_what_is_inspected_already_is_not_inspected_twice(
+    ended_days_ago: int | None, entered_by: str, state: State
+) -> None:
+    walk = ladder.brokering()
+    walk.inspections = (elsewhere(walk, ended_days_ago=ended_days_ago, entered_by=entered_by),)
+    events = walk.do(ladder.FACILITATOR, SAMPLES[RequestInspection][1](walk))
+    assert walk.case.state is state
+    if state is State.DECLINED:
+        assert isinstance(events[-1], told.InspectionDeclined)
+        assert events[-1].cause == "already_inspected"
+        assert "https://regulator.example.org/lifts" in events[-1].reasons
+        walk.do(ladder.WORKER, AskAgain(reasons="That one does not look at lifts"))
+        assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "declined")
+
+
+def test_where_no_body_takes_such_requests_the_case_says_so_and_ends() -> None:
+    for inspectorate, kind in (("No body takes such requests", "council"), ("", "jobcentre")):
+        walk = ladder.brokering()
+        subject = replace(BODIES["housing"], inspectorate=inspectorate, kind=kind)
+        walk.register = replace(REGISTER, bodies={**BODIES, "housing": subject})
+        events = walk.wait_out()
+        assert [type(event) for event in events] == [told.InspectorateMissing, told.InspectionDeclined, told.CaseClosed]
+        assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "no_inspectorate")
+
+
+def test_an_area_may_let_peers_inspect_and_passes_over_those_in_the_quarrel() -> None:
+    walk = ladder.brokering()
+    stage3 = replace(POLICY.stage3, assessor_kind=AssessorKind.PEER, peer_assessors=("police", "next-county"))
+    walk.policy = replace(POLICY, stage3=stage3)
+    (asked,) = walk.wait_out()
+    assert isinstance(asked, told.InspectionRequested)
+    assert (asked.inspectorate, asked.assessor_kind) == ("next-county", "peer")
+    peer = Actor(id="peer", body="next-county", roles=frozenset({"inspector"}))
+    assert walk.do(peer, AcceptInspection(scope="Lifts"))[0].state == "inspecting"
+
+
+@pytest.mark.parametrize(
+    ("profile", "kind", "on", "inspectorate"),
+    [
+        ("laa-2008-1", "pct", date(2009, 3, 31), "Healthcare Commission"),
+        ("laa-2008-1", "pct", date(2009, 4, 1), "Care Quality Commission"),
+        ("laa-2008-1", "fire", date(2009, 4, 1), "Audit Commission"),
+        ("lof-2026-1", "icb", date(2026, 4, 1), "Care Quality Commission"),
+        ("lof-2026-1", "jobcentre", date(2026, 4, 1), ""),
+    ],
+)
+def test_who_inspects_a_kind_of_body_depends_on_the_day(profile: str, kind: str, on: date, inspectorate: str) -> None:
+    assert resolve(profile, (), on).inspectorates.of(kind, on) == inspectorate

@@ -35,10 +35,12 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
-    "laa-2008-1.toml": "ef74620cdc7c47729f7fff54e239d9fecf2e3a8812b58ba156b483e732594b99",
-    "laa-2008-1.words.toml": "7223f358a5efbd0c9fc4c6324bde6339ef9b728a0984b8d49cc7507081072d8b",
-    "lof-2026-1.toml": "a451e4d672a79d1793116231b64af4a01c8461c322caf3f7f6004e848bc38f7f",
-    "lof-2026-1.words.toml": "fa08a19fc5f3f46a3fa81c18ff1f7636d9faa096a0044feff86a1d3bbc53b8ad",
+    "laa-2008-1.inspectorates.toml": "f0f2036edf0a170f88c979c62b6f94d27d1453bb28abe537c4642111d24457de",
+    "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
+    "laa-2008-1.toml": "e0818ebcf700202fcf8bb3d5e95ae1eb331063cb2c7196174f35f97ed90f1a9a",
+    "laa-2008-1.words.toml": "ba3216e53e394452caa4d0ccf6ffbc0d14355c4d90ec8e5ccdba18014420a107",
+    "lof-2026-1.toml": "12b76fd881ec6b7571f33ba3c6d131733ffc61ea03335e9049723962e743b79d",
+    "lof-2026-1.words.toml": "1dc12aaaff47429df00fa06d685740384d0e863c24cab3f35200962078e93488",
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from deploy.sample import exports
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Proposal, Register
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.state import State
@@ -61,7 +61,9 @@ def body_of(row: dict[str, Any]) -> Body:
     )
 
 
-def circumstances(day: date, actor: Actor = MACHINE, complainants: tuple[str, ...] = ()) -> Circumstances:
+def circumstances(
+    day: date, actor: Actor = MACHINE, complainants: tuple[str, ...] = (), proposal: Proposal | None = None
+) -> Circumstances:
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     policy = resolve("lof-2026-1", (), day)
     return Circumstances(
@@ -71,6 +73,7 @@ def circumstances(day: date, actor: Actor = MACHINE, complainants: tuple[str, ..
         register=register(),
         actor=actor,
         complainants=complainants,
+        proposal=proposal,
     )
 
 
@@ -117,11 +120,14 @@ def walk(day: date = HANDED_IN) -> tuple[Case, date, list[State], list[str]]:
     assert isinstance(first, CaseOpened)
     case, states, refusals = opened(first, day), [State.SCREENING], []
     complainants: tuple[str, ...] = ()
+    proposal: Proposal | None = None
     for step in STORY["step"]:
         case, day = wait(case, day, step["after_days"])
-        at = circumstances(day, ACTORS[step["account"]], complainants)
+        at = circumstances(day, ACTORS[step["account"]], complainants, proposal)
         try:
-            case = after(case, decide(case, command_of(step, day), at), day)
+            command = command_of(step, day)
+            case = after(case, decide(case, command, at), day)
+            proposal = Proposal(command=command, actor=at.actor.id) if case.waiting else None
             complainants = complainants_with(at) if step["command"] == "lodge_complaint" else complainants
         except Refused as refusal:
             refusals.append(refusal.name)

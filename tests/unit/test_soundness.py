@@ -42,7 +42,7 @@ def test_an_answer_without_its_silence_row_is_found() -> None:
 
 def test_conditions_from_two_choices_are_found() -> None:
     rows = [
-        replace(row, when=When(choice.PLANS, "last")) if row.name == "admitted_by_default" else row
+        replace(row, when=When(choice.STYLE, "imposed")) if row.name == "admitted_by_default" else row
         for row in silence.TABLE
     ]
     with pytest.raises(Unsound, match="admitted has rows that may hold at the same time"):

@@ -52,8 +52,9 @@ create table complaint (
   grounds text not null,
   authorised_by text not null,
   lodged_at timestamptz not null,
-  primary key (reference, organisation)
+  withdrawn_at timestamptz
 );
+create unique index complaint_once on complaint (reference, organisation) where withdrawn_at is null;
 create table reply (
   reference text not null references ladder_case,
   area text not null,
@@ -73,6 +74,7 @@ create table proposal (
 """
         + "".join(area_policy(table) for table in TABLES)
         + "revoke update, delete on complaint, reply from folkmoot_escalation;"
+        + "grant update (withdrawn_at) on complaint to folkmoot_escalation;"
         + "revoke delete on ladder_case from folkmoot_escalation;"
     )
 

@@ -41,6 +41,7 @@ async def show_case(request: Request, reference: str, caller: Annotated[Caller, 
     """A case: its facts, what happened, and what the caller may ask of it now. The ETag is its version."""
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
     document = shown.document(seen.case) | {
+        "inspection_route": shown.inspection_route(seen.case, seen.at, seen.wording),
         "commands": shown.offers(seen.offers, seen.case),
         "history": shown.history(seen.history, [dump(one.event) for one in seen.history]),
     }

@@ -3,16 +3,19 @@
 Nothing else in this service tells of cases.
 """
 
+from uuid import UUID
+
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.circumstances import Circumstances, Ground, OtherInspection
 from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
 from services.escalation.domain.ladder.decision import Events
 from services.escalation.storage import case as cases
-from services.escalation.storage import proposal
+from services.escalation.storage import inspection, proposal
 from shared import deadlines, ledger
 from shared.database import Session
-from shared.events.escalation import ClockMoved
+from shared.events import new_id
+from shared.events.escalation import ClockMoved, FindingsPublished, InspectionAccepted, InspectionDeclined
 
 SECOND = "case.second"
 
@@ -33,6 +36,7 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     case = history.evolved(before, events, at.today)
     await cases.save(session, case)
     await _append(session, case, before.version, events, at)
+    await _keep_inspection(session, case, events, at)
     if (case.state, case.silence) != (before.state, before.silence):
         await deadlines.end(session, cases.stream(case.reference), list(Kind), at.now)
         await _begin(session, case, at)
@@ -46,6 +50,27 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
 async def _append(session: Session, case: Case, version: int, events: Events, at: Circumstances) -> None:
     stream = cases.stream(case.reference)
     await ledger.append(session, stream, version, events, area=case.area, actor=at.actor.id, now=at.now)
+
+
+async def _keep_inspection(session: Session, case: Case, events: Events, at: Circumstances) -> None:
+    """An inspection that begins or ends on a case stands in the register of inspections like any other."""
+    for event in events:
+        match event:
+            case InspectionAccepted():
+                own = OtherInspection(
+                    inspection=UUID(str(new_id())),
+                    subject=case.subject,
+                    measure=case.measure,
+                    inspectorate=case.inspection.inspectorate,
+                    ground=Ground.CASE.value,
+                    link=f"/record/{case.reference}",
+                    began_on=at.today,
+                    entered_by=case.inspection.inspectorate,
+                    reference=case.reference,
+                )
+                await inspection.add(session, case.area, own, at.now)
+            case FindingsPublished() | InspectionDeclined():
+                await inspection.end_of_case(session, case.reference, at.today)
 
 
 async def _begin(session: Session, case: Case, at: Circumstances) -> None:

@@ -11,7 +11,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Actor, Circumstances, Kept, Proposal
 from services.escalation.domain.case.command import Command, NoteNoSecond
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
-from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings
+from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings, WithdrawComplaint
 from services.escalation.domain.ladder.clock import Known, counted_again
 from services.escalation.domain.ladder.decision import Events, Offer, decide, fire, open_commands
 from services.escalation.domain.scrutiny.command import RefuseInformation
@@ -221,6 +221,9 @@ async def _act(session: Session, wish: Asked) -> Case:
             await complaint.add(session, _complaint(case, wish.command, at))
         case RefuseInformation():
             await refusals.add(session, _refusal(case, wish.command, at))
+        case WithdrawComplaint():
+            own = at.register.organisation(at.actor.public_name)
+            await complaint.withdraw(session, case.reference, own, at.now)
         case FileReply():
             await reply.add(session, _reply(case, wish.command, at))
     return await tell_case(session, case, events, at)

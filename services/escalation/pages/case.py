@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.handlers import case, petition
@@ -170,6 +171,8 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
     if about.inspection.facilitator:
         found.append(("Facilitator", timeline.name_of(about.inspection.facilitator, bodies)))
+        found.append(("Interests it declares", about.inspection.declaration or "None given"))
+    found.extend(_intervention(standing))
     if about.waiting is not None:
         of = standing.wording.code(about.waiting.of)
         words = f"A decision ({standing.wording.code(about.waiting.command)}) until {of} agrees, by"
@@ -214,6 +217,25 @@ def _processes(standing: chain.Standing) -> Table | None:
         Column("What came of it"),
     )
     return Table("What is tried beside the steps of the ladder", columns, rows, stacks=True) if rows else None
+
+
+def _intervention(standing: chain.Standing) -> list[tuple[str, Words]]:
+    """What stands besides complaints on the last rung: settlement, declarations, grade, plan and its next report."""
+    inspection, bodies = standing.case.inspection, standing.at.register.bodies
+    found: list[tuple[str, Words]] = []
+    if inspection.settlement is not None:
+        agreed = ", ".join(timeline.name_of(one, bodies) for one in inspection.settlement.agreed)
+        found.append(("Settlement proposed", inspection.settlement.terms))
+        found.append(("Agreed to by", agreed or "Nobody yet"))
+    if inspection.declarations:
+        found.append(("No confidence", ", ".join(timeline.name_of(one.by, bodies) for one in inspection.declarations)))
+    if inspection.grade:
+        found.append(("Findings graded", sentence_case(standing.wording.code(inspection.grade))))
+    if inspection.style:
+        found.append(("The action plan", sentence_case(standing.wording.code(inspection.style))))
+    if standing.case.state is State.ACTION_IN_FORCE and inspection.report_by is not None:
+        found.append(("Next report by", inspection.report_by))
+    return found
 
 
 def _figures(about: Case) -> Table | None:

@@ -8,6 +8,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.state import PLACES, RUNGS, State
+from services.escalation.domain.inspection.guard import can_be_asked_for_here
 from services.escalation.domain.ladder.decision import Offer, silence_row
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import timeline
@@ -174,9 +175,7 @@ def ladder(standing: Standing) -> Ladder:
 def _rung(standing: Standing, place: int, name: str, current: int, entered: dict[int, date]) -> Rung:
     case = standing.case
     if place > current:
-        return Rung(
-            RungState.LATER, name, _condition(standing, place, current), ahead(standing.wording, standing.facts, place)
-        )
+        return Rung(RungState.LATER, name, _condition(standing, place, current), _later(standing, place))
     if place == current and case.is_open:
         since = entered.get(place, case.since_on)
         means = standing.wording.state(case.state.value).means
@@ -185,6 +184,13 @@ def _rung(standing: Standing, place: int, name: str, current: int, entered: dict
     left = entered.get(place + 1, case.closed_on or case.since_on)
     is_put_right = place == current and PLACES[case.state].ended == RESOLVED
     return Rung(RungState.DONE, name, rung_left(place, left, is_put_right=is_put_right), _behind(standing, place))
+
+
+def _later(standing: Standing, place: int) -> str:
+    """What a rung that was not reached would bring; of the last, from the first day, when nobody could ask for it."""
+    if place == len(RUNGS) - 1 and not can_be_asked_for_here(standing.case, standing.at):
+        return f"{sentence_case(standing.wording.code('too_few_signatories'))}."
+    return ahead(standing.wording, standing.facts, place)
 
 
 def _entered(history: Sequence[Recorded]) -> dict[int, date]:

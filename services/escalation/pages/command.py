@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.case.process import MENU, running
-from services.escalation.domain.inspection.guard import is_outside_the_quarrel
+from services.escalation.domain.inspection.guard import GRADES, may_facilitate
 from services.escalation.domain.ladder.decision import Offer
 from services.escalation.domain.screening.guard import LEVELS, MATTERS, reasons_for, repeated_by
 from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS, hearing_days
@@ -73,19 +73,28 @@ LABELS = {
     "grounds": "What is wrong, and what was tried?",
     "authorised_by": "Who authorised this complaint? A post, not a person",
     "facilitator": "Who tries the settlement? A body outside the quarrel",
+    "declaration": "What interests does it declare? Published; say so if there are none",
+    "terms": "The terms of the settlement",
     "scope": "What will be inspected?",
     "findings": "The findings",
-    "is_failing": "Do they name a failure?",
+    "grade": "How are they graded?",
+    "intervener": "Who imposes the plan?",
+    "intervener_kind": "Which kind of body is that?",
+    "power": "Under which power?",
+    "report": "How does the plan go?",
+    "decided_by": "Which governing body decided?",
+    "meeting_on": "On which day did it meet?",
+    "minute": "Under which minute?",
     "reply": "Your reply",
     "last_on": "The plan's last day",
 }
-DAYS = frozenset({"by_on", "hearing_on", "last_on", "until_on", "attend_on", "received_on", "met_on"})
+DAYS = frozenset({"by_on", "hearing_on", "last_on", "until_on", "attend_on", "received_on", "met_on", "meeting_on"})
 NUMBERED = frozenset({"notice", "question", "recommendation"})
 COUNTS = frozenset({"votes_for", "votes_against", "abstained"})
 LONG = frozenset(
     {
         *("reasons", "actions", "sign", "evidence", "together", "questions", "text", "grounds", "scope", "findings"),
-        *("reply", "new_evidence", "outcome", "result", "wanted", "information"),
+        *("reply", "new_evidence", "outcome", "result", "wanted", "information", "declaration", "terms", "report"),
     }
 )
 # Deeds that shut something for somebody else.
@@ -93,11 +102,12 @@ GRAVE = frozenset(
     {
         *("reject", "uphold_rejection", "refuse_as_second", "refuse_remedy", "refuse_more_time", "exhaust"),
         *("refuse_information", "contest_resolution", "oppose_resolution"),
-        "decline_inspection",
+        *("decline_inspection", "impose_plan"),
     }
 )
 SEES: Mapping[str, str] = {
     "lodge_complaint": "The number of complaints; your name when more than one partner complains.",
+    "withdraw_complaint": "The number of complaints that are left, not whose was taken back.",
     "draft_findings": "Only that a draft exists.",
     "refuse_information": "That you refused; your ground and reasons, if the committee publishes them.",
     "file_reply": "That you replied; your words, when the findings appear.",
@@ -237,12 +247,14 @@ def _options(standing: Standing, command: str, name: str) -> Sequence[Option]:
         "ground": GROUNDS,
         "attendance": ATTENDANCES,
         "progress": PROGRESS,
+        "grade": GRADES,
     }.get(name)
     if codes is not None:
         choices = [Option(code, sentence_case(wording.code(code))) for code in codes]
         return [Option("", "Choose one"), *choices] if len(codes) > len(ANSWERS) else choices
-    if name == "is_failing":
-        return [Option("yes", "Yes"), Option("no", "No")]
+    kinds = standing.at.policy.directive.interveners if name == "intervener_kind" else ()
+    if kinds:
+        return [Option(code, sentence_case(wording.code(code))) for code in kinds]
     if name == "repeats":
         earlier = repeated_by(standing.case, standing.at)
         return [Option("", "None"), *(Option(one.reference, one.reference) for one in earlier)] if earlier else []
@@ -261,7 +273,7 @@ def _options(standing: Standing, command: str, name: str) -> Sequence[Option]:
 def _may_be_named(standing: Standing, name: str, body: str) -> bool:
     match name:
         case "facilitator":
-            return is_outside_the_quarrel(standing.case, body, standing.at)
+            return may_facilitate(standing.case, body, standing.at)
         case "body":
             return body != standing.case.subject
         case _:
@@ -272,5 +284,5 @@ def _known(standing: Standing, command: str, name: str) -> str:
     """What the case tells already, or what is nearly always so, so that nobody writes it a second time."""
     if name == "abstained":
         return "0"
-    known = {("issue_recommendations", "measure"): standing.case.measure, ("admit", "matter"): MATTERS[0]}
-    return known.get((command, name), "")
+    known = {("admit", "matter"): MATTERS[0]}
+    return standing.case.measure if name == "measure" else known.get((command, name), "")

@@ -7,10 +7,14 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.state import PLACES
+from services.escalation.domain.inspection.guard import can_be_asked_for_here, signatories_besides
 from services.escalation.domain.ladder.decision import Offer
 from shared.events import short_name
 from shared.ledger import Recorded
+from shared.policy import Wording
 
 # Told in their own place: complaints as a count with names once they are public, signatures as at submission.
 NOT_SHOWN: dict[str, Any] = {"signatures": True, "inspection": {"complaints": True, "complainants": True}}
@@ -42,6 +46,21 @@ def summary(case: Case) -> dict[str, Any]:
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "links": links(case),
     }
+
+
+def inspection_route(case: Case, at: Circumstances, wording: Wording) -> dict[str, Any]:
+    """Whether an inspection can be asked for here at all, from the first day; if not, why, in words."""
+    known = at.register.body(answering(case, at))
+    found = {
+        "inspectorate": (at.inspectorate_of(known) if known else "") or None,
+        "signatories_besides_subject": signatories_besides(answering(case, at), at),
+        "signatories_needed": at.policy.stage3.min_partner_complaints,
+    }
+    if can_be_asked_for_here(case, at):
+        return found | {"can_be_asked_for": True}
+    words = wording.code("too_few_signatories")
+    said = f"{words[:1].upper()}{words[1:]}."
+    return found | {"can_be_asked_for": False, "reason": "too_few_signatories", "words": said}
 
 
 def offers(found: Sequence[Offer], case: Case) -> list[dict[str, Any]]:

@@ -43,6 +43,12 @@ ON_ONE_LINE = {
     "value": Line,
     "unit": Line,
     "authorised_by": Line,
+    "grade": Slug,
+    "intervener": Line,
+    "intervener_kind": Slug,
+    "power": Line,
+    "decided_by": Line,
+    "minute": Line,
 }
 MOST_RECOMMENDATIONS = 40
 MOST_SEATS = 200

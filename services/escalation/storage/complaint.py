@@ -22,7 +22,7 @@ class Complaint:
 
 
 async def add(session: Session, complaint: Complaint) -> None:
-    """Store a complaint; one organisation complains once about a case."""
+    """Store a complaint; one organisation complains once about a case, until it takes that back."""
     await (await raw(session)).execute(
         "insert into complaint (reference, area, organisation, body, grounds, authorised_by, lodged_at) "
         "values ($1, $2, $3, $4, $5, $6, $7)",
@@ -36,10 +36,22 @@ async def add(session: Session, complaint: Complaint) -> None:
     )
 
 
+async def withdraw(session: Session, reference: str, organisation: str, at: datetime) -> None:
+    """Mark an organisation's standing complaint as taken back; its words are kept."""
+    await (await raw(session)).execute(
+        "update complaint set withdrawn_at = $3 where reference = $1 and organisation = $2 and withdrawn_at is null",
+        reference,
+        organisation,
+        at,
+    )
+
+
 async def complainants(session: Session, reference: str) -> tuple[str, ...]:
     """The organisations that complain about a case, in the order they did."""
     rows = await (await raw(session)).fetch(
-        "select organisation from complaint where reference = $1 order by lodged_at, organisation", reference
+        "select organisation from complaint where reference = $1 and withdrawn_at is null "
+        "order by lodged_at, organisation",
+        reference,
     )
     return tuple(row["organisation"] for row in rows)
 
@@ -47,7 +59,8 @@ async def complainants(session: Session, reference: str) -> tuple[str, ...]:
 async def counts(session: Session, references: Collection[str]) -> Counter[str]:
     """How many organisations complain about each of these cases."""
     rows = await (await raw(session)).fetch(
-        "select reference, count(*) as complaints from complaint where reference = any ($1) group by reference",
+        "select reference, count(*) as complaints from complaint where reference = any ($1) and withdrawn_at is null "
+        "group by reference",
         list(references),
     )
     return Counter({row["reference"]: row["complaints"] for row in rows})

@@ -12,7 +12,7 @@ from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, 
 from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.scrutiny import REFUSED
 from services.escalation.domain.case.state import State
-from services.escalation.storage import proposal, refusal
+from services.escalation.storage import inspection, proposal, refusal
 from services.escalation.storage.case import ended_about, refusers
 from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
@@ -26,7 +26,7 @@ BEFORE_ADMISSION = (State.SCREENING, State.ADMITTED)
 LOOKS_BACK = timedelta(days=800)  # longer than any policy calls something a repetition
 
 _LEAD = f"""
-select l.lead as body, l.contributors, l.basis, l.since_on
+select l.lead as body, l.contributors, l.basis, l.since_on, l.data_owners
 from (select $1::text as area, $2::text as measure) of_measure join lateral {lead_on("of_measure", "$3")} l on true
 """  # noqa: S608 a fixed subquery
 
@@ -166,6 +166,8 @@ async def circumstances_of(
     )
     if case.inspection.complaints:
         found = replace(found, complainants=await complainants(session, case.reference))
+        known = await inspection.of_subject(session, case.area, case.subject, case.measure)
+        found = replace(found, inspections=known)
     if case.waiting is not None:
         found = replace(found, proposal=await proposal.find(session, case.reference))
     if _has_kept(case):
@@ -237,7 +239,8 @@ async def committees(session: Session, area_code: str, on: date) -> tuple[Commit
 async def lead(session: Session, area_code: str, measure: str, on: date) -> Lead | None:
     """Who leads on the measure on that day; None when nobody does."""
     row = await (await raw(session)).fetchrow(_LEAD, area_code, measure, on)
-    return Lead(**{**row, "contributors": tuple(row["contributors"])}) if row else None
+    lists = {name: tuple(row[name]) for name in ("contributors", "data_owners")} if row else {}
+    return Lead(**{**row, **lists}) if row else None
 
 
 def _not_known() -> NotKnownHereYet:

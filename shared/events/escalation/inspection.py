@@ -26,6 +26,14 @@ class ComplaintLodged(CaseStep):
     distinct_complaints: int
 
 
+@event("case.complaint_withdrawn", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintWithdrawn(CaseStep):
+    """A partner took its complaint back before the call-in was admitted. Which one is not told."""
+
+    distinct_complaints: int
+
+
 @event("case.call_in_admitted", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallInAdmitted(CaseStep):
@@ -38,18 +46,43 @@ class CallInAdmitted(CaseStep):
 @event("case.facilitator_assigned", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacilitatorAssigned(CaseStep):
-    """Somebody outside the quarrel tries a settlement and prepares the inspection."""
+    """Somebody outside the quarrel tries a settlement and prepares the inspection; which interests it declared."""
 
     facilitator: str
+    declaration: str = ""
+
+
+@event("case.settlement_proposed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementProposed(CaseStep):
+    """The facilitator proposed a settlement. It holds when every one of these parties has agreed."""
+
+    terms: str
+    parties: tuple[str, ...]
+
+
+@event("case.settlement_agreed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementAgreed(CaseStep):
+    """A party agreed to the settlement that is proposed: an organisation that complains, or the organiser."""
+
+    by: str
 
 
 @event("case.inspection_requested", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionRequested(CaseStep):
-    """The inspectorate was asked to decide."""
+    """The inspectorate was asked to decide: the national one, or peers where the area lets them stand in for it."""
 
     inspectorate: str
     cause: str
+    assessor_kind: str = "national"
+
+
+@event("case.inspectorate_missing", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectorateMissing(CaseStep):
+    """No body takes a request to inspect the subject: nobody could be asked."""
 
 
 @event("case.inspection_accepted", CASE)
@@ -95,12 +128,36 @@ class FindingsPublished(CaseStep):
     findings: str
     is_failing: bool
     reply: str
+    grade: str = ""
+
+
+@event("case.no_confidence_declared", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoConfidenceDeclared(CaseStep):
+    """A partner's governing body declared no confidence in the subject: who decided, when, under which minute."""
+
+    by: str
+    decided_by: str
+    meeting_on: date
+    minute: str
+    reasons: str
+
+
+@event("case.no_confidence_withdrawn", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoConfidenceWithdrawn(CaseStep):
+    """A partner took its declaration of no confidence back."""
+
+    by: str
+    reasons: str
 
 
 @event("case.negotiation_opened", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NegotiationOpened(CaseStep):
-    """An action plan is being negotiated on the findings."""
+    """What follows from the findings is open: agreed (`negotiated`), imposed (`directive`), or either."""
+
+    style: str = "negotiated"
 
 
 @event("case.plan_agreed", CASE)
@@ -110,6 +167,57 @@ class PlanAgreed(CaseStep):
 
     actions: str
     last_on: date
+    owner: str = ""
+    measure: str = ""
+    value: str = ""
+    unit: str = ""
+    report_by: date | None = None
+
+
+@event("case.plan_imposed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanImposed(CaseStep):
+    """An intervener imposed an action plan: who, chosen before whom and why, and under which power."""
+
+    intervener: str
+    intervener_kind: str
+    passed_over: tuple[str, ...]
+    reasons: str
+    power: str
+    actions: str
+    owner: str
+    measure: str
+    value: str
+    unit: str
+    last_on: date
+    report_by: date
+
+
+@event("case.intervention_noticed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterventionNoticed(CaseStep):
+    """Every partner of the agreement is told how grave the intervention is."""
+
+    severity: str
+    partners: tuple[str, ...]
+
+
+@event("case.progress_reported", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressReported(CaseStep):
+    """The subject reported how the action plan goes; the day of its next report."""
+
+    progress: str
+    report_by: date
+
+
+@event("case.report_missing", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMissing(CaseStep):
+    """No report on the action plan came by its day: how many are missed now, and the day of the next."""
+
+    missed: int
+    report_by: date
 
 
 @event("case.plan_completed", CASE)

@@ -6,7 +6,7 @@ How events make it stands in each rung's `history`; what may happen next in its 
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.escalation.domain.case.inspection import Inspection
+from services.escalation.domain.case.inspection import ORGANISER, Inspection
 from services.escalation.domain.case.process import Process
 from services.escalation.domain.case.remedy import Remedy
 from services.escalation.domain.case.screening import Screening
@@ -73,6 +73,12 @@ class Case:
     def subject(self) -> str:
         """The body that the duty was served on; empty before."""
         return self.remedy.duty.lead if self.remedy.duty else ""
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who must agree to a settlement: every organisation that complains, and the organiser of a petition."""
+        organiser = (ORGANISER,) if self.trigger == "petition" else ()
+        return (*self.inspection.complainants, *organiser)
 
     @property
     def verdicts(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ Values only; nothing here is looked up, and nothing here decides.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
 
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.committee import Committee
@@ -13,6 +15,7 @@ from shared.policy import Policy, UnknownRegime
 from shared.working_days import Calendar, Span, london_day
 
 SYSTEM = "system"
+NOBODY = "no body takes such requests"  # an entry of the register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class Lead:
     contributors: tuple[str, ...]
     basis: str
     since_on: date
+    data_owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +96,32 @@ class Proposal:
     actor: str
 
 
+class Ground(StrEnum):
+    """Why a body is inspected."""
+
+    PROGRAMME = "programme"
+    RISK = "risk"
+    STATUTE = "statute"
+    REQUEST = "request"
+    CASE = "case"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherInspection:
+    """An inspection of a body about a measure, as the register of inspections has it. `reference`: begun on a case."""
+
+    inspection: UUID
+    subject: str
+    measure: str
+    inspectorate: str
+    ground: str
+    link: str
+    began_on: date
+    entered_by: str
+    ended_on: date | None = None
+    reference: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Why a body refused information, kept back until the committee publishes it: the ground, and its reasons."""
@@ -112,6 +142,7 @@ class Earlier:
 class Circumstances:
     """Everything outside the case that a decision may look at. `received_at` is when the door had the words.
 
+    `inspections` are those of the case's subject and measure, begun on any ground.
     `complainants` are the organisations that have complained so far, `reply` is what the subject answered to draft
     findings, `proposal` is what waits for a second person: the case itself tells none of them before its time.
     `frequency` is the measure's, `judged` the last period of it that was judged; `earlier`, `refusers` (the accounts
@@ -134,6 +165,13 @@ class Circumstances:
     refusers: frozenset[str] = frozenset()
     elections: tuple[Span, ...] = ()
     kept: Mapping[int, Kept] = field(default_factory=dict)
+    inspections: tuple[OtherInspection, ...] = ()
+
+    def inspectorate_of(self, body: Body) -> str:
+        """Who inspects a body today: as the register says, else by its kind; empty where no body takes requests."""
+        if body.inspectorate:
+            return "" if body.inspectorate.casefold() == NOBODY else body.inspectorate
+        return self.policy.inspectorates.of(body.kind, self.today)
 
     def regime_of(self, body: Body) -> str:
         """The scrutiny regime that reaches a body: the responsible authority's own, else as the register says."""

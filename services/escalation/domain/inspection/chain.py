@@ -1,22 +1,49 @@
 """What may be asked on the third rung, by whom, on which conditions, and where it leads."""
 
-from services.escalation.domain.case.part import ASKERS, BROKERS, CLOSERS, COUNCIL, INSPECTOR, OTHER_PARTNER, SUBJECT
+from services.escalation.domain.case.part import (
+    ASKERS,
+    BROKERS,
+    CLOSERS,
+    COUNCIL,
+    FACILITATOR,
+    INSPECTOR,
+    OTHER_PARTNER,
+    PARTIES,
+    SUBJECT,
+)
 from services.escalation.domain.case.row import Row
+from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import State
 from services.escalation.domain.inspection import command, guard, step
 
 S = State
 
+# A declaration stands or is taken back until the negotiation opens: then it is counted.
+BEFORE_NEGOTIATION = (
+    S.STAGE2_EXHAUSTED, S.CALL_IN_OPEN, S.CALL_IN_ADMITTED, S.BROKERING, S.WITH_INSPECTORATE, S.DECLINED, S.INSPECTING,
+    S.FINDINGS_DRAFT,
+)  # fmt: skip
+
 
 ROWS: tuple[Row, ...] = (
     Row(state=S.STAGE2_EXHAUSTED, asked=command.RequestCallIn, who=ASKERS, to=S.CALL_IN_OPEN,
-        tells=step.call_in_requested, basis="row 30", needs=(guard.STAGES_SPENT, guard.ASKS_BY_RIGHT)),
+        tells=step.call_in_requested, basis="row 30",
+        needs=(guard.STAGES_SPENT, guard.ENOUGH_SIGNATORIES, guard.ASKS_BY_RIGHT)),
     Row(state=S.STAGE2_EXHAUSTED, asked=command.LodgeComplaint, who=OTHER_PARTNER, to=S.STAGE2_EXHAUSTED,
         tells=step.complained, basis="row 31, D15", needs=(guard.SIGNATORY, guard.FIRST_COMPLAINT)),
     Row(state=S.CALL_IN_OPEN, asked=command.LodgeComplaint, who=OTHER_PARTNER, to=S.CALL_IN_OPEN,
         tells=step.complained, basis="row 31", needs=(guard.SIGNATORY, guard.FIRST_COMPLAINT)),
+    *(
+        Row(state=state, asked=command.WithdrawComplaint, who=OTHER_PARTNER, to=state,
+            tells=step.complaint_withdrawn, basis="5.7", needs=(guard.HAS_COMPLAINED,))
+        for state in (S.STAGE2_EXHAUSTED, S.CALL_IN_OPEN)
+    ),
     Row(state=S.CALL_IN_ADMITTED, asked=command.AssignFacilitator, who=COUNCIL, to=S.BROKERING,
-        tells=step.facilitator_assigned, basis="row 33", checks=(guard.outside_the_quarrel,)),
+        tells=step.facilitator_assigned, basis="row 33", checks=(guard.outside_the_quarrel,), second=Second.OWN_CAUSE),
+    Row(state=S.BROKERING, asked=command.Settle, who=FACILITATOR, to=S.BROKERING, tells=step.settlement_proposed,
+        basis="row 34"),
+    Row(state=S.BROKERING, asked=command.AgreeSettlement, who=PARTIES, to=S.BROKERING, tells=step.settlement_agreed,
+        basis="row 34, D24", needs=(guard.SETTLEMENT_PROPOSED, guard.PARTY, guard.NOT_AGREED)),
     Row(state=S.BROKERING, asked=command.RequestInspection, who=BROKERS, to=S.WITH_INSPECTORATE,
         tells=step.inspection_requested, basis="row 35"),
     Row(state=S.WITH_INSPECTORATE, asked=command.AcceptInspection, who=INSPECTOR, to=S.INSPECTING,
@@ -30,9 +57,27 @@ ROWS: tuple[Row, ...] = (
     Row(state=S.FINDINGS_DRAFT, asked=command.FileReply, who=SUBJECT, to=S.FINDINGS_DRAFT, tells=step.replied,
         basis="rows 38, 39", needs=(guard.NOT_REPLIED,), counter="replied_on"),
     Row(state=S.FINDINGS_DRAFT, asked=command.PublishFindings, who=INSPECTOR, to=S.FINDINGS_PUBLISHED,
-        tells=step.findings_published, basis="row 39", needs=(guard.REPLY_SETTLED,)),
+        tells=step.findings_published, basis="row 39", needs=(guard.REPLY_SETTLED,),
+        checks=(guard.known_grade,)),
+    *(
+        row
+        for state in BEFORE_NEGOTIATION
+        for row in (
+            Row(state=state, asked=command.DeclareNoConfidence, who=OTHER_PARTNER, to=state,
+                tells=step.no_confidence, basis="5.5", needs=(guard.SIGNATORY, guard.NOT_DECLARED),
+                checks=(guard.met_before,)),
+            Row(state=state, asked=command.WithdrawNoConfidence, who=OTHER_PARTNER, to=state,
+                tells=step.no_confidence_withdrawn, basis="5.5", needs=(guard.HAS_DECLARED,)),
+        )
+    ),
     Row(state=S.ACTION_NEGOTIATION, asked=command.AgreePlan, who=BROKERS, to=S.ACTION_IN_FORCE, tells=step.plan_agreed,
-        basis="row 41", checks=(guard.last_day_ahead,)),
+        basis="row 41", needs=(guard.MAY_BE_AGREED,),
+        checks=(guard.smart_plan,), second=Second.OWN_CAUSE),
+    Row(state=S.ACTION_NEGOTIATION, asked=command.ImposePlan, who=CLOSERS, to=S.ACTION_IN_FORCE,
+        tells=step.plan_imposed, basis="row 42, D19, C115", needs=(guard.MAY_BE_IMPOSED,),
+        checks=(guard.smart_plan, guard.known_intervener)),
+    Row(state=S.ACTION_IN_FORCE, asked=command.ReportProgress, who=SUBJECT, to=S.ACTION_IN_FORCE,
+        tells=step.progress_reported, basis="row 41, D20"),
     Row(state=S.ACTION_IN_FORCE, asked=command.CompletePlan, who=CLOSERS,
         to=S.CLOSED_AFTER_INSPECTION, tells=step.plan_completed, basis="row 43"),
 )  # fmt: skip

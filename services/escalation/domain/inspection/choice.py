@@ -6,6 +6,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
+from services.escalation.domain.inspection import guard
 
 
 def _support(case: Case, command: Command | None, at: Circumstances) -> str:
@@ -14,11 +15,32 @@ def _support(case: Case, command: Command | None, at: Circumstances) -> str:
     return "enough" if stages_spent and enough else "too few"
 
 
+def _signatories(case: Case, command: Command | None, at: Circumstances) -> str:
+    return "enough" if guard.can_be_asked_for_here(case, at) else "too few"
+
+
+def _facilitator(case: Case, command: Command | None, at: Circumstances) -> str:
+    return "one on the list" if guard.next_facilitator(case, at) else "none on the list"
+
+
+def _settlement(case: Case, command: Command | None, at: Circumstances) -> str:
+    proposed = case.inspection.settlement
+    return "agreed by all" if proposed and set(case.parties) <= set(proposed.agreed) else "not agreed"
+
+
 def _findings(case: Case, command: Command | None, at: Circumstances) -> str:
     return "something failing" if case.inspection.has_failing_findings else "nothing failing"
 
 
+def _route(case: Case, command: Command | None, at: Circumstances) -> str:
+    if not case.inspection.inspectorate:
+        return "nobody takes requests"
+    return "is inspected already" if guard.same_inspection(case, at) else "may be inspected"
+
+
 def _declines(case: Case, command: Command | None, at: Circumstances) -> str:
+    if case.inspection.decline_cause == "no_inspectorate":
+        return "final"
     return "may be asked again" if case.inspection.declines < at.policy.stage3.declines_max else "final"
 
 
@@ -26,11 +48,35 @@ def _reply(case: Case, command: Command | None, at: Circumstances) -> str:
     return "awaited" if case.inspection.reply_settled_on is None else "come, or its day is over"
 
 
-def _plans(case: Case, command: Command | None, at: Circumstances) -> str:
-    return "may be renewed" if case.inspection.negotiations <= at.policy.stage3.renegotiations else "last"
+def _plan(case: Case, command: Command | None, at: Circumstances) -> str:
+    """What comes next under a plan: its next report, or its end; and what follows when that is missed."""
+    inspection = case.inspection
+    ends = "may be renewed" if inspection.negotiations <= at.policy.stage3.renegotiations else "last plan"
+    is_report = None not in (inspection.report_by, inspection.plan_until)
+    if not is_report or inspection.report_by >= inspection.plan_until:  # type: ignore[operator]  # both are there
+        return f"its end, {ends}"
+    if inspection.reports_missed + 1 < at.policy.stage3.reports_missed:
+        return "a report"
+    return f"the last report that may be missed, {ends}"
+
+
+def _style(case: Case, command: Command | None, at: Circumstances) -> str:
+    return "imposed" if case.inspection.style == guard.DIRECTIVE else "agreed"
 
 
 SUPPORT = Choice("complaints by distinct partners", ("enough", "too few"), _support)
+
+
+SIGNATORIES = Choice("signatories besides the subject", ("enough", "too few"), _signatories)
+
+
+FACILITATOR = Choice("a facilitator", ("one on the list", "none on the list"), _facilitator)
+
+
+SETTLEMENT = Choice("a settlement", ("not agreed", "agreed by all"), _settlement)
+
+
+ROUTE = Choice("the inspection", ("may be inspected", "is inspected already", "nobody takes requests"), _route)
 
 
 FINDINGS = Choice("findings", ("something failing", "nothing failing"), _findings)
@@ -42,4 +88,17 @@ DECLINES = Choice("the inspectorate's no", ("may be asked again", "final"), _dec
 REPLY = Choice("the subject's reply", ("awaited", "come, or its day is over"), _reply)
 
 
-PLANS = Choice("the action plan", ("may be renewed", "last"), _plans)
+PLAN = Choice(
+    "the action plan's next day",
+    (
+        "a report",
+        "the last report that may be missed, may be renewed",
+        "the last report that may be missed, last plan",
+        "its end, may be renewed",
+        "its end, last plan",
+    ),
+    _plan,
+)
+
+
+STYLE = Choice("the action plan", ("agreed", "imposed"), _style)

@@ -20,10 +20,28 @@ class LodgeComplaint(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawComplaint(Command):
+    """Take the formal complaint back, before the call-in is admitted; afterwards it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignFacilitator(Command):
-    """Name the body outside the quarrel that tries a settlement."""
+    """Name the body outside the quarrel that tries a settlement, with the interests it declares; both are published."""
 
     facilitator: str
+    declaration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle(Command):
+    """Propose a settlement; it holds when every party has agreed, and a new proposal replaces the last."""
+
+    terms: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeSettlement(Command):
+    """Agree to the settlement that is proposed, as a complaining partner or the organiser."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +89,62 @@ class PublishFindings(Command):
     """Publish the findings; what the subject replied appears with them, word for word."""
 
     findings: str
-    is_failing: bool
+    grade: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreePlan(Command):
-    """Put the negotiated action plan in force, with its last day."""
+    """Put the negotiated action plan in force: what is done, who answers, which figure shows it, by which last day."""
 
     actions: str
+    owner: str
+    measure: str
+    value: str
+    unit: str
     last_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImposePlan(Command):
+    """Put a plan in force that an intervener imposes. `reasons` say why this one, and why nearer ones were passed over.
+
+    Interveners come in the order of the policy; `power` names what gives the power.
+    """
+
+    intervener: str
+    intervener_kind: str
+    reasons: str
+    power: str
+    actions: str
+    owner: str
+    measure: str
+    value: str
+    unit: str
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportProgress(Command):
+    """Report how the action plan goes, as the subject."""
+
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareNoConfidence(Command):
+    """Declare no confidence in the subject, decided by the partner's governing body at a meeting with a minute."""
+
+    decided_by: str
+    meeting_on: date
+    minute: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawNoConfidence(Command):
+    """Take the declaration of no confidence back, before what follows from the findings is negotiated."""
+
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

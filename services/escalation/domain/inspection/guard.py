@@ -2,13 +2,17 @@
 
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
+import re
 from collections.abc import Iterator
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.circumstances import Circumstances, OtherInspection
 from services.escalation.domain.case.guard import Guard, ahead
+from services.escalation.domain.case.inspection import ORGANISER
+from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.inspection import command as asked
+from shared.policy.ladder import AssessorKind
 
 
 def _signatory(case: Case, at: Circumstances) -> bool:
@@ -18,6 +22,29 @@ def _signatory(case: Case, at: Circumstances) -> bool:
 
 def _first_complaint(case: Case, at: Circumstances) -> bool:
     return at.register.organisation(at.actor.body or "") not in at.complainants
+
+
+GRADES = ("failing", "weak", "sound")
+NEGOTIATED, DIRECTIVE, EITHER = "negotiated", "directive", "either"
+_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
+
+
+def signatories_besides(subject: str, at: Circumstances) -> int:
+    """How many organisations signed the agreement, the subject's own not counted."""
+    signed = {body.organisation for body in at.register.bodies.values() if body.signed_on is not None}
+    return len(signed - {at.register.organisation(subject)})
+
+
+def can_be_asked_for_here(case: Case, at: Circumstances) -> bool:
+    """Whether as many signatories besides the subject exist as must complain before anybody inspects."""
+    return signatories_besides(answering(case, at), at) >= at.policy.stage3.min_partner_complaints
+
+
+ENOUGH_SIGNATORIES = Guard(
+    "too_few_signatories",
+    "An inspection cannot be asked for here: two signatories besides the subject are needed.",
+    can_be_asked_for_here,
+)
 
 
 STAGES_SPENT = Guard(
@@ -38,6 +65,13 @@ FIRST_COMPLAINT = Guard(
     "not_complained_before",
     "This organisation has complained already; one organisation counts once.",
     _first_complaint,
+)
+
+
+HAS_COMPLAINED = Guard(
+    "complained_before",
+    "This organisation has not complained, so it has nothing to take back.",
+    lambda case, at: not _first_complaint(case, at),
 )
 
 
@@ -62,6 +96,65 @@ NOT_REPLIED = Guard(
 )
 
 
+def party(at: Circumstances) -> str:
+    """As whom the actor would agree to a settlement: the organiser, or the organisation of its body."""
+    return ORGANISER if ORGANISER in at.actor.roles else at.register.organisation(at.actor.public_name)
+
+
+SETTLEMENT_PROPOSED = Guard(
+    "settlement_proposed",
+    "The facilitator has proposed no settlement yet.",
+    lambda case, at: case.inspection.settlement is not None,
+)
+
+
+PARTY = Guard(
+    "party_to_the_settlement",
+    "Only the partners that complain and the organiser agree to a settlement.",
+    lambda case, at: party(at) in case.parties,
+)
+
+
+NOT_AGREED = Guard(
+    "not_agreed_before",
+    "You have agreed to this settlement already.",
+    lambda case, at: case.inspection.settlement is not None and party(at) not in case.inspection.settlement.agreed,
+)
+
+
+def _declared(case: Case, at: Circumstances) -> bool:
+    own = at.register.organisation(at.actor.body or "")
+    return own in {declared.by for declared in case.inspection.declarations}
+
+
+NOT_DECLARED = Guard(
+    "not_declared_before",
+    "This organisation has declared no confidence already.",
+    lambda case, at: not _declared(case, at),
+)
+
+
+HAS_DECLARED = Guard(
+    "declared_before",
+    "This organisation has not declared no confidence, so it has nothing to take back.",
+    _declared,
+)
+
+
+MAY_BE_AGREED = Guard(
+    "confidence_not_lost",
+    "The partners have lost confidence in this body: its plan is imposed, not agreed.",
+    lambda case, at: case.inspection.style != DIRECTIVE,
+)
+
+
+MAY_BE_IMPOSED = Guard(
+    "plan_may_be_imposed",
+    "A plan can be imposed only where the partners have lost confidence or a plan was not kept, and a power exists.",
+    lambda case, at: case.inspection.style in (DIRECTIVE, EITHER),
+)
+
+
 REPLY_SETTLED = Guard(
     "reply_came_or_its_day_is_over",
     "The findings can be published when the subject has replied, or its day to reply is over.",
@@ -72,13 +165,65 @@ REPLY_SETTLED = Guard(
 MAY_ASK_AGAIN = Guard(
     "may_be_asked_again",
     "The inspectorate was asked again before; its answer is final.",
-    lambda case, at: case.inspection.declines < at.policy.stage3.declines_max,
+    lambda case, at: (
+        case.inspection.declines < at.policy.stage3.declines_max and case.inspection.decline_cause != "no_inspectorate"
+    ),
 )
 
 
-def last_day_ahead(case: Case, command: asked.AgreePlan, at: Circumstances) -> Iterator[Gap]:
-    """The action plan's last day lies ahead."""
+def smart_plan(case: Case, command: asked.AgreePlan | asked.ImposePlan, at: Circumstances) -> Iterator[Gap]:
+    """The action plan's last day lies ahead, and the figure that shows it is one."""
     yield from ahead("last_on", command.last_on, at)
+    if command.value.strip() and not _NUMBER.fullmatch(command.value.strip()):
+        yield Gap("value", "not_a_number", "Give the value as a number, and its unit beside it.")
+
+
+def known_grade(case: Case, command: asked.PublishFindings, at: Circumstances) -> Iterator[Gap]:
+    """The findings have one of the grades."""
+    if command.grade.strip() and command.grade not in GRADES:
+        yield Gap("grade", "unknown_grade", f"The grade is one of: {', '.join(GRADES)}.")
+
+
+def known_intervener(case: Case, command: asked.ImposePlan, at: Circumstances) -> Iterator[Gap]:
+    """The intervener is of a kind that the policy knows, and is not the subject."""
+    kinds = at.policy.directive.interveners
+    if command.intervener_kind.strip() and command.intervener_kind not in kinds:
+        yield Gap("intervener_kind", "unknown_kind", f"An intervener is one of: {', '.join(kinds)}.")
+    if at.register.organisation(command.intervener) == at.register.organisation(case.subject):
+        yield Gap("intervener", "is_the_subject", "Nobody imposes a plan on itself.")
+
+
+def met_before(case: Case, command: asked.DeclareNoConfidence, at: Circumstances) -> Iterator[Gap]:
+    """The governing body has met."""
+    if command.meeting_on > at.today:
+        yield Gap("meeting_on", "not_met_yet", "A declaration is decided at a meeting that was held.")
+
+
+def confidence_is_lost(case: Case, at: Circumstances) -> bool:
+    """Whether enough of the agreement's partners declare no confidence: so many, and more than the share of all."""
+    rule = at.policy.directive
+    standing = {
+        declared.by
+        for declared in case.inspection.declarations
+        if rule.window.reckon(declared.declared_on, at.calendar).due_on >= at.today
+    }
+    partners = signatories_besides(case.subject, at)
+    return len(standing) >= rule.min_partners and len(standing) > rule.more_than_share * partners
+
+
+def style_of_negotiation(case: Case, at: Circumstances) -> str:
+    """Whether what follows the findings is agreed, imposed, or may be either, as it stands when the negotiation opens.
+
+    A plan is imposed only where a power exists, and on a council, unless the area has decided so for every body.
+    """
+    known = at.register.body(case.subject)
+    is_council = at.register.organisation(case.subject) == at.register.organisation(at.register.authority)
+    is_council = is_council or (known is not None and known.kind == "council")
+    if not at.policy.stage3.plan_may_be_imposed or not (is_council or at.policy.directive.any_subject):
+        return NEGOTIATED
+    if confidence_is_lost(case, at):
+        return DIRECTIVE
+    return EITHER if case.inspection.negotiations else NEGOTIATED
 
 
 def outside_the_quarrel(case: Case, command: asked.AssignFacilitator, at: Circumstances) -> Iterator[Gap]:
@@ -87,6 +232,63 @@ def outside_the_quarrel(case: Case, command: asked.AssignFacilitator, at: Circum
         yield Gap("facilitator", "unknown_body", "The register knows no body of this name.")
     if not is_outside_the_quarrel(case, command.facilitator, at):
         yield Gap("facilitator", "in_the_quarrel", "The facilitator must be neither the subject nor a complainant.")
+    if at.register.organisation(command.facilitator) in _of_the_measure(case, at):
+        words = "The facilitator must not lead, contribute to or own the figures of this measure."
+        yield Gap("facilitator", "provider_or_funder", words)
+
+
+def assessor(case: Case, at: Circumstances) -> tuple[str, AssessorKind]:
+    """Who is to inspect the subject: peers outside the quarrel where the area says so, else a national body.
+
+    Empty where no body takes such requests.
+    """
+    kinds = at.policy.stage3
+    if kinds.assessor_kind is AssessorKind.PEER:
+        for body in kinds.peer_assessors:
+            if is_outside_the_quarrel(case, body, at):
+                return body, AssessorKind.PEER
+    known = at.register.body(case.subject)
+    return at.inspectorate_of(known) if known else case.inspection.inspectorate, AssessorKind.NATIONAL
+
+
+def same_inspection(case: Case, at: Circumstances) -> OtherInspection | None:
+    """An inspection of the same body and measure that makes another needless: it runs, or has ended only lately.
+
+    Neither this case's own nor what the subject has entered about itself.
+    """
+    own = at.register.organisation(case.subject)
+    for known in at.inspections:
+        is_elsewhere = known.reference != case.reference and at.register.organisation(known.entered_by) != own
+        if is_elsewhere and _is_fresh(known, at):
+            return known
+    return None
+
+
+def _is_fresh(known: OtherInspection, at: Circumstances) -> bool:
+    if known.ended_on is None:
+        return True
+    return at.policy.stage3.inspected_before.reckon(known.ended_on, at.calendar).due_on >= at.today
+
+
+def may_facilitate(case: Case, body: str, at: Circumstances) -> bool:
+    """Whether a body of the register may try the settlement: outside the quarrel, and no provider or funder here."""
+    is_known = at.register.body(body) is not None
+    no_stake = at.register.organisation(body) not in _of_the_measure(case, at)
+    return is_known and no_stake and is_outside_the_quarrel(case, body, at)
+
+
+def next_facilitator(case: Case, at: Circumstances) -> str:
+    """The first body on the area's list that may facilitate; empty when there is none."""
+    return next((body for body in at.policy.stage3.facilitators if may_facilitate(case, body, at)), "")
+
+
+def _of_the_measure(case: Case, at: Circumstances) -> set[str]:
+    """The organisations that lead, contribute or own figures on the measure: when the duty was served, and now."""
+    duty, lead = case.remedy.duty, at.register.lead
+    bodies = {*((duty.lead, *duty.contributors) if duty else ())}
+    if lead is not None:
+        bodies |= {lead.body, *lead.contributors, *lead.data_owners}
+    return {at.register.organisation(body) for body in bodies}
 
 
 def is_outside_the_quarrel(case: Case, body: str, at: Circumstances) -> bool:

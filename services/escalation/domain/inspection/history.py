@@ -7,6 +7,7 @@ from datetime import date
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.history import Additions, Facts
+from services.escalation.domain.case.inspection import Declaration, Settlement
 from shared.events import escalation as told
 
 
@@ -14,7 +15,7 @@ def _requested(event: told.CallInRequested, case: Case, on: date) -> Facts:
     return {"inspection": replace(case.inspection, requester=event.requester)}
 
 
-def _complained(event: told.ComplaintLodged, case: Case, on: date) -> Facts:
+def _complained(event: told.ComplaintLodged | told.ComplaintWithdrawn, case: Case, on: date) -> Facts:
     return {"inspection": replace(case.inspection, complaints=event.distinct_complaints)}
 
 
@@ -23,11 +24,28 @@ def _admitted(event: told.CallInAdmitted, case: Case, on: date) -> Facts:
 
 
 def _facilitated(event: told.FacilitatorAssigned, case: Case, on: date) -> Facts:
-    return {"inspection": replace(case.inspection, facilitator=event.facilitator)}
+    return {"inspection": replace(case.inspection, facilitator=event.facilitator, declaration=event.declaration)}
+
+
+def _settlement_proposed(event: told.SettlementProposed, case: Case, on: date) -> Facts:
+    return {"inspection": replace(case.inspection, settlement=Settlement(terms=event.terms))}
+
+
+def _settlement_agreed(event: told.SettlementAgreed, case: Case, on: date) -> Facts:
+    proposed = case.inspection.settlement
+    if proposed is None:
+        return {}
+    agreed = replace(proposed, agreed=(*proposed.agreed, event.by))
+    return {"inspection": replace(case.inspection, settlement=agreed)}
 
 
 def _inspectorate_asked(event: told.InspectionRequested, case: Case, on: date) -> Facts:
-    return {"inspection": replace(case.inspection, inspectorate=event.inspectorate)}
+    asked = replace(case.inspection, inspectorate=event.inspectorate, assessor_kind=event.assessor_kind)
+    return {"inspection": asked}
+
+
+def _no_inspectorate(event: told.InspectorateMissing, case: Case, on: date) -> Facts:
+    return {"inspection": replace(case.inspection, inspectorate="")}
 
 
 def _declined(event: told.InspectionDeclined, case: Case, on: date) -> Facts:
@@ -48,28 +66,68 @@ def _reply_missing(event: told.ReplyMissing, case: Case, on: date) -> Facts:
 
 
 def _published(event: told.FindingsPublished, case: Case, on: date) -> Facts:
-    return {"inspection": replace(case.inspection, has_failing_findings=event.is_failing)}
+    return {"inspection": replace(case.inspection, has_failing_findings=event.is_failing, grade=event.grade)}
 
 
 def _negotiated(event: told.NegotiationOpened, case: Case, on: date) -> Facts:
-    return {"inspection": replace(case.inspection, negotiations=case.inspection.negotiations + 1)}
+    negotiations = case.inspection.negotiations + 1
+    return {"inspection": replace(case.inspection, negotiations=negotiations, style=event.style)}
 
 
-def _plan_agreed(event: told.PlanAgreed, case: Case, on: date) -> Facts:
-    return {"inspection": replace(case.inspection, plan_until=event.last_on)}
+def _no_confidence(event: told.NoConfidenceDeclared, case: Case, on: date) -> Facts:
+    declared = (*case.inspection.declarations, Declaration(by=event.by, declared_on=on))
+    return {"inspection": replace(case.inspection, declarations=declared)}
+
+
+def _no_confidence_withdrawn(event: told.NoConfidenceWithdrawn, case: Case, on: date) -> Facts:
+    left = tuple(one for one in case.inspection.declarations if one.by != event.by)
+    return {"inspection": replace(case.inspection, declarations=left)}
+
+
+def _plan_agreed(event: told.PlanAgreed | told.PlanImposed, case: Case, on: date) -> Facts:
+    planned = replace(
+        case.inspection,
+        plan_until=event.last_on,
+        is_imposed=isinstance(event, told.PlanImposed),
+        report_by=event.report_by,
+        reports_missed=0,
+        report_missed_on=None,
+    )
+    return {"inspection": planned}
+
+
+def _reported(event: told.ProgressReported, case: Case, on: date) -> Facts:
+    return {"inspection": replace(case.inspection, report_by=event.report_by)}
+
+
+def _report_missing(event: told.ReportMissing, case: Case, on: date) -> Facts:
+    return {
+        "inspection": replace(
+            case.inspection, report_by=event.report_by, reports_missed=event.missed, report_missed_on=on
+        )
+    }
 
 
 ADDITIONS: Additions = {
     told.CallInRequested: _requested,
     told.ComplaintLodged: _complained,
+    told.ComplaintWithdrawn: _complained,
     told.CallInAdmitted: _admitted,
     told.FacilitatorAssigned: _facilitated,
+    told.SettlementProposed: _settlement_proposed,
+    told.SettlementAgreed: _settlement_agreed,
     told.InspectionRequested: _inspectorate_asked,
+    told.InspectorateMissing: _no_inspectorate,
     told.InspectionDeclined: _declined,
     told.FindingsDrafted: _drafted,
     told.ReplyReceived: _replied,
     told.ReplyMissing: _reply_missing,
     told.FindingsPublished: _published,
     told.NegotiationOpened: _negotiated,
+    told.NoConfidenceDeclared: _no_confidence,
+    told.NoConfidenceWithdrawn: _no_confidence_withdrawn,
     told.PlanAgreed: _plan_agreed,
+    told.PlanImposed: _plan_agreed,
+    told.ProgressReported: _reported,
+    told.ReportMissing: _report_missing,
 }

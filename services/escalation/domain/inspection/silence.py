@@ -12,14 +12,15 @@ from services.escalation.domain.case.row import Limit, Silence
 from services.escalation.domain.case.silence import closed, day_missed
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
-from services.escalation.domain.inspection import choice, step
+from services.escalation.domain.inspection import choice, guard, step
 from shared.events import escalation as told
+from shared.working_days import in_words
 
 S = State
 
 
 def _to_inspectorate(cause: str) -> Callable[[Case, Circumstances], Steps]:
-    return lambda case, at: (partial(told.InspectionRequested, inspectorate=case.inspection.inspectorate, cause=cause),)
+    return lambda case, at: (step.to_inspectorate(case, cause, at),)
 
 
 def _declined(cause: str) -> Callable[[Case, Circumstances], Steps]:
@@ -27,6 +28,17 @@ def _declined(cause: str) -> Callable[[Case, Circumstances], Steps]:
     return lambda case, at: (
         partial(told.InspectionDeclined, cause=cause, reasons=f"{words.format(day=day_missed(case))}."),
     )
+
+
+def _inspected_already(case: Case, at: Circumstances) -> Steps:
+    known = guard.same_inspection(case, at)
+    reasons = f"{known.inspectorate}, since {in_words(known.began_on)}: {known.link}" if known else ""
+    return (partial(told.InspectionDeclined, cause="already_inspected", reasons=reasons),)
+
+
+def _nobody_inspects(case: Case, at: Circumstances) -> Steps:
+    reasons = "The register names none, and none is known for a body of this kind."
+    return (partial(told.InspectionDeclined, cause="no_inspectorate", reasons=reasons),)
 
 
 def _reply_missing(case: Case, at: Circumstances) -> Steps:
@@ -39,13 +51,19 @@ def _call_in_admitted(case: Case, at: Circumstances) -> Steps:
     return (partial(told.CallInAdmitted, complainants=complainants, requester=case.inspection.requester),)
 
 
+def _next_facilitator(case: Case, at: Circumstances) -> Steps:
+    """Nobody was named in time: the first on the area's list that has no stake takes it up."""
+    return (partial(told.FacilitatorAssigned, facilitator=guard.next_facilitator(case, at), declaration=""),)
+
+
 def _negotiation(case: Case, at: Circumstances) -> Steps:
-    return (told.NegotiationOpened,)
+    return (partial(told.NegotiationOpened, style=guard.style_of_negotiation(case, at)),)
 
 
 def _declined_end(case: Case, at: Circumstances) -> Steps:
     by_silence = case.inspection.decline_cause in ("no_findings", "findings_not_published")
-    return (partial(told.CaseClosed, cause="no_findings" if by_silence else "declined"),)
+    cause = case.inspection.decline_cause if case.inspection.decline_cause == "no_inspectorate" else "declined"
+    return (partial(told.CaseClosed, cause="no_findings" if by_silence else cause),)
 
 
 COMPLAINTS = Limit(
@@ -67,24 +85,44 @@ DRAFTED = Limit(
 
 
 KEPT = Limit(
-    keys=("silence.action_in_force",), anchor="the plan's last day", start=lambda case, at: case.inspection.plan_until
+    keys=("silence.action_in_force",), anchor="the plan's last day", start=lambda case, at: case.inspection.plan_over_on
 )
+
+
+NEGOTIATED = Limit(keys=("stage3.action_plan", "silence.action_negotiation"))
+
+
+REPORT = Limit(anchor="the day of the next report", start=lambda case, at: case.inspection.report_by)
 
 
 SILENCES: tuple[Silence, ...] = (
     Silence(name="stage2_exhausted", state=S.STAGE2_EXHAUSTED, to=S.CLOSED_UNRESOLVED, tells=closed("not_called_in"),
-            basis="D15", limit=COMPLAINTS),
+            basis="D15", limit=COMPLAINTS, when=When(choice.SIGNATORIES, "enough")),
+    Silence(name="too_few_signatories", state=S.STAGE2_EXHAUSTED, to=S.CLOSED_UNRESOLVED,
+            tells=closed("too_few_signatories"), basis="D15, S14", limit=COMPLAINTS,
+            when=When(choice.SIGNATORIES, "too few")),
     Silence(name="call_in_open", state=S.CALL_IN_OPEN, to=S.CLOSED_UNRESOLVED, tells=closed("complaints_short"),
             basis="D15", limit=COMPLAINTS, when=When(choice.SUPPORT, "too few")),
     Silence(name="enough_complaints", state=S.CALL_IN_OPEN, to=S.CALL_IN_ADMITTED, tells=_call_in_admitted,
             basis="row 32", limit=None, when=When(choice.SUPPORT, "enough")),
     Silence(name="call_in_admitted", state=S.CALL_IN_ADMITTED, to=S.WITH_INSPECTORATE, basis="D16",
             tells=_to_inspectorate("no_facilitator"),
-            limit=Limit(keys=("stage3.facilitator", "silence.call_in_admitted"))),
+            limit=Limit(keys=("stage3.facilitator", "silence.call_in_admitted")),
+            when=When(choice.FACILITATOR, "none on the list")),
+    Silence(name="next_facilitator", state=S.CALL_IN_ADMITTED, to=S.BROKERING, tells=_next_facilitator, basis="D16",
+            limit=Limit(keys=("stage3.facilitator",)), when=When(choice.FACILITATOR, "one on the list")),
     Silence(name="brokering", state=S.BROKERING, to=S.WITH_INSPECTORATE, tells=_to_inspectorate("no_settlement"),
-            basis="5.2b", limit=Limit(keys=("stage3.brokering",))),
+            basis="5.2b", limit=Limit(keys=("stage3.brokering",)),
+            when=When(choice.SETTLEMENT, "not agreed")),
+    Silence(name="settled", state=S.BROKERING, to=S.CLOSED_AFTER_INSPECTION, tells=closed("settled"),
+            basis="row 34, D24", limit=None, when=When(choice.SETTLEMENT, "agreed by all")),
     Silence(name="with_inspectorate", state=S.WITH_INSPECTORATE, to=S.DECLINED, tells=_declined("no_reply"),
-            basis="5.2b", limit=Limit(keys=("stage3.inspectorate_decide", "silence.with_inspectorate"))),
+            basis="5.2b", limit=Limit(keys=("stage3.inspectorate_decide", "silence.with_inspectorate")),
+            when=When(choice.ROUTE, "may be inspected")),
+    Silence(name="already_inspected", state=S.WITH_INSPECTORATE, to=S.DECLINED, tells=_inspected_already, basis="D17",
+            limit=None, when=When(choice.ROUTE, "is inspected already")),
+    Silence(name="no_inspectorate", state=S.WITH_INSPECTORATE, to=S.DECLINED, tells=_nobody_inspects, basis="S14",
+            limit=None, when=When(choice.ROUTE, "nobody takes requests")),
     Silence(name="inspecting", state=S.INSPECTING, to=S.DECLINED, tells=_declined("no_findings"), basis="D18",
             limit=INSPECTED),
     Silence(name="reply_awaited", state=S.FINDINGS_DRAFT, to=S.FINDINGS_DRAFT, tells=_reply_missing, basis="row 38",
@@ -100,9 +138,19 @@ SILENCES: tuple[Silence, ...] = (
     Silence(name="declined_again", state=S.DECLINED, to=S.CLOSED_UNRESOLVED, tells=_declined_end, basis="D17",
             limit=None, when=When(choice.DECLINES, "final")),
     Silence(name="action_negotiation", state=S.ACTION_NEGOTIATION, to=S.CLOSED_UNRESOLVED, tells=closed("no_plan"),
-            basis="D19", limit=Limit(keys=("stage3.action_plan", "silence.action_negotiation"))),
+            basis="D19", limit=NEGOTIATED, when=When(choice.STYLE, "agreed")),
+    Silence(name="plan_to_be_imposed", state=S.ACTION_NEGOTIATION, to=S.CLOSED_UNRESOLVED, tells=closed("no_plan"),
+            basis="D19", limit=NEGOTIATED, when=When(choice.STYLE, "imposed")),
+    Silence(name="report_awaited", state=S.ACTION_IN_FORCE, to=S.ACTION_IN_FORCE, tells=step.report_missing,
+            basis="D20", limit=REPORT, when=When(choice.PLAN, "a report"), counter="reports_missed"),
+    Silence(name="last_report_awaited", state=S.ACTION_IN_FORCE, to=S.ACTION_NEGOTIATION, tells=_negotiation,
+            basis="D20", limit=REPORT, when=When(choice.PLAN, "the last report that may be missed, may be renewed"),
+            counter="negotiations"),
+    Silence(name="last_report_awaited_again", state=S.ACTION_IN_FORCE, to=S.CLOSED_UNRESOLVED,
+            tells=closed("plan_not_kept"), basis="D20", limit=REPORT,
+            when=When(choice.PLAN, "the last report that may be missed, last plan")),
     Silence(name="action_in_force", state=S.ACTION_IN_FORCE, to=S.ACTION_NEGOTIATION, tells=_negotiation, basis="D20",
-            limit=KEPT, when=When(choice.PLANS, "may be renewed"), counter="negotiations"),
+            limit=KEPT, when=When(choice.PLAN, "its end, may be renewed"), counter="negotiations"),
     Silence(name="action_in_force_again", state=S.ACTION_IN_FORCE, to=S.CLOSED_UNRESOLVED,
-            tells=closed("plan_not_kept"), basis="D20", limit=KEPT, when=When(choice.PLANS, "last")),
+            tells=closed("plan_not_kept"), basis="D20", limit=KEPT, when=When(choice.PLAN, "its end, last plan")),
 )  # fmt: skip

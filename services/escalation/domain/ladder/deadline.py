@@ -163,15 +163,30 @@ def _asked(case: Case, at: Circumstances) -> Reckoning | None:
     return row.limit.asked().reckon(case, at) if row.limit else None
 
 
+# The clocks that run on the responsible authority, and those that run on the subject.
+ON_AUTHORITY = frozenset(
+    {
+        *("screening", "finding", "admitted", "admitted_by_default", "duty_disputed", "verifying", "verifying_agreed"),
+        *("call_in_admitted", "next_facilitator"),
+    }
+)
+ON_SUBJECT = frozenset(
+    {
+        *("duty_served", "remedy_running", "reply_awaited", "action_in_force", "action_in_force_again"),
+        *("report_awaited", "last_report_awaited", "last_report_awaited_again"),
+    }
+)
+
+
 def on_whom(case: Case, at: Circumstances) -> tuple[str, ...]:
     """The bodies that are to act now, by id; none where it is the committee, people, or whoever has a right to."""
+    if case.silence in ON_AUTHORITY:
+        return (at.register.authority,)
+    if case.silence in ON_SUBJECT:
+        return (case.subject,)
     match case.silence or "":
-        case "screening" | "finding" | "admitted" | "admitted_by_default" | "call_in_admitted":
-            return (at.register.authority,)
-        case "duty_disputed" | "verifying" | "verifying_agreed":
-            return (at.register.authority,)
-        case "duty_served" | "remedy_running" | "reply_awaited" | "action_in_force" | "action_in_force_again":
-            return (case.subject,)
+        case "plan_to_be_imposed":
+            return tuple(body for body in (case.inspection.inspectorate, case.inspection.facilitator) if body)
         case "awaiting_responses" | "awaiting_responses_ordinary":
             return tuple(addressee.body for addressee in case.scrutiny.outstanding)
         case "brokering":

@@ -18,6 +18,7 @@ from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Partial, Steps, figures
+from services.escalation.domain.inspection.guard import style_of_negotiation
 from shared.events import escalation as told
 from shared.periods import NotAPeriod, parse
 
@@ -64,7 +65,7 @@ def _exhausted(case: Case, at: Circumstances) -> Partial:
 
 
 def _negotiation(case: Case, at: Circumstances) -> Partial:
-    return told.NegotiationOpened
+    return partial(told.NegotiationOpened, style=style_of_negotiation(case, at))
 
 
 # Where a case goes on from each end, and how that is told.

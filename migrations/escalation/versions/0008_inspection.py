@@ -1,0 +1,41 @@
+"""Inspections of the bodies of an area, also those begun outside a case."""
+
+from migrations import area_policy, run
+
+revision = "escalation_0008"
+down_revision = "escalation_0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Build the table."""
+    run(
+        """
+create table inspection (
+  inspection uuid primary key,
+  area text not null,
+  subject text not null,
+  measure text not null,
+  inspectorate text not null,
+  ground text not null,
+  link text not null,
+  began_on date not null,
+  ended_on date check (ended_on >= began_on),
+  entered_by text not null,
+  entered_at timestamptz not null,
+  reference text references ladder_case
+);
+create index inspection_of_subject on inspection (area, subject, measure);
+create index inspection_by_area on inspection (area, inspection);
+create index inspection_of_case on inspection (reference) where ended_on is null;
+"""
+        + area_policy("inspection")
+        + "revoke update, delete on inspection from folkmoot_escalation;"
+        + "grant update (ended_on) on inspection to folkmoot_escalation;"
+    )
+
+
+def downgrade() -> None:
+    """Take it down."""
+    run("drop table inspection;")

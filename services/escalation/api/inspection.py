@@ -1,0 +1,53 @@
+"""The machines' door to the register of inspections: everybody reads it, officers and partners add to it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.escalation.handlers import inspection
+from services.escalation.schemas.inspection import BASE, EndIn, InspectionIn, document
+from shared.auth import Caller
+from shared.web.answers import give
+from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.requests import describe_body, now, once, read_json
+
+PAGE = 100
+ENTERERS = ("case_worker", "inspector", "partner", "scrutiny_officer")
+
+router = APIRouter(prefix=BASE, tags=["inspections"])
+
+Enterer = Annotated[Caller, Depends(officer(*ENTERERS))]
+
+
+@router.post("", status_code=201, openapi_extra=describe_body(InspectionIn))
+async def tell_of_inspection(request: Request, caller: Enterer) -> Response:
+    """Enter an inspection of a body about a measure. While it runs, none is begun on a case about the same.
+
+    What the body that is inspected enters about itself is shown and holds nothing up.
+    """
+    sent = await read_json(request, InspectionIn)
+    answer = await inspection.tell(
+        database_of(request), sent, caller=caller, once=once(request, caller), now=now(request)
+    )
+    return give(answer)
+
+
+@router.post("/{id}/end", openapi_extra=describe_body(EndIn))
+async def end_inspection(request: Request, id: UUID, caller: Enterer) -> Response:
+    """Note the day on which an inspection ended; an inspection that has ended stays as it is."""
+    sent = await read_json(request, EndIn)
+    ended = await inspection.end(database_of(request), id, sent.ended_on, caller=caller, now=now(request))
+    return JSONResponse(document(ended))
+
+
+@router.get("", dependencies=EVERYBODY)
+async def list_inspections(request: Request, area: str, after: UUID | None = None) -> Response:
+    """An area's inspections, a page at a time; `next` leads on."""
+    found = await inspection.list_all(database_of(request), area, after=after, limit=PAGE)
+    links = {"self": f"{BASE}?area={area}"}
+    if len(found) == PAGE:
+        links["next"] = f"{BASE}?area={area}&after={found[-1].inspection}"
+    return JSONResponse({"inspections": [document(one) for one in found], "links": links})

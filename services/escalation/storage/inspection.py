@@ -1,0 +1,76 @@
+"""Inspections of the bodies of an area, whoever began them and on what ground. A row is ended, never taken away."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from services.escalation.domain.case.circumstances import OtherInspection
+from shared.database import Session, raw
+
+_COLUMNS = "inspection, subject, measure, inspectorate, ground, link, began_on, ended_on, entered_by, reference"
+
+
+async def add(session: Session, area: str, found: OtherInspection, now: datetime) -> None:
+    """Keep an inspection that was told of, or that began on a case."""
+    await (await raw(session)).execute(
+        "insert into inspection (inspection, area, subject, measure, inspectorate, ground, link, began_on, ended_on, "
+        "entered_by, reference, entered_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        found.inspection,
+        area,
+        found.subject,
+        found.measure,
+        found.inspectorate,
+        found.ground,
+        found.link,
+        found.began_on,
+        found.ended_on,
+        found.entered_by,
+        found.reference,
+        now,
+    )
+
+
+async def end(session: Session, inspection: UUID, on: date) -> None:
+    """Note the day on which an inspection ended; one that has ended stays as it is."""
+    await (await raw(session)).execute(
+        "update inspection set ended_on = $2 where inspection = $1 and ended_on is null", inspection, on
+    )
+
+
+async def end_of_case(session: Session, reference: str, on: date) -> None:
+    """Note that the inspection begun on a case has ended."""
+    await (await raw(session)).execute(
+        "update inspection set ended_on = $2 where reference = $1 and ended_on is null", reference, on
+    )
+
+
+async def find(session: Session, inspection: UUID) -> OtherInspection | None:
+    """The inspection, locked; None when there is none in the session's areas."""
+    row = await (await raw(session)).fetchrow(
+        f"select {_COLUMNS} from inspection where inspection = $1 for update",  # noqa: S608 fixed columns
+        inspection,
+    )
+    return OtherInspection(**row) if row else None
+
+
+async def of_subject(session: Session, area: str, subject: str, measure: str) -> tuple[OtherInspection, ...]:
+    """Every inspection of the body about the measure, the latest first."""
+    rows = await (await raw(session)).fetch(
+        f"select {_COLUMNS} from inspection where area = $1 and subject = $2 and measure = $3 "  # noqa: S608 fixed columns
+        "order by began_on desc, inspection",
+        area,
+        subject,
+        measure,
+    )
+    return tuple(OtherInspection(**row) for row in rows)
+
+
+async def list_all(session: Session, area: str, *, after: UUID | None, limit: int) -> list[OtherInspection]:
+    """A page of an area's inspections in the order in which they were entered, beginning after one."""
+    rows = await (await raw(session)).fetch(
+        f"select {_COLUMNS} from inspection where area = $1 and ($2::uuid is null or inspection > $2) "  # noqa: S608 fixed columns
+        "order by inspection limit $3",
+        area,
+        after,
+        limit,
+    )
+    return [OtherInspection(**row) for row in rows]
