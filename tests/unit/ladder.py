@@ -32,9 +32,11 @@ from services.escalation.domain.case.command import (
     verb,
 )
 from services.escalation.domain.case.committee import Committee, Seat
+from services.escalation.domain.case.course import Course, Overlay
 from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
+from services.escalation.domain.course.command import Adopt, Pause, RenewPause, Resume, Withdraw
 from services.escalation.domain.inspection.chain import BEFORE_NEGOTIATION
 from services.escalation.domain.inspection.command import (
     AcceptInspection,
@@ -166,6 +168,7 @@ REGISTER = Register(
 
 WORKER = Actor(id="w", body="council", roles=frozenset({"case_worker"}))
 MONITOR = Actor(id="m", body="council", roles=frozenset({"monitoring_officer"}))
+PAUSER = replace(MONITOR, id="p")
 OFFICER = Actor(id="o", body="council", roles=frozenset({"scrutiny_officer"}))
 INSPECTOR = Actor(id="i", body="inspectors", roles=frozenset({"inspector"}))
 
@@ -805,6 +808,11 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     ),
     WithdrawNoConfidence: (partner("police"), lambda walk: WithdrawNoConfidence(reasons="They listen now")),
     CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept")),
+    Pause: (PAUSER, lambda walk: pause(walk, days=60)),
+    RenewPause: (PAUSER, lambda walk: RenewPause(reasons="It has it still", review_on=walk.day(80))),
+    Withdraw: (WORKER, lambda walk: Withdraw(reasons="We have moved away")),
+    Adopt: (WORKER, lambda walk: Adopt(reasons="It is ours too")),
+    Resume: (WORKER, lambda walk: Resume(reasons="The court is done")),
     AgreeAsSecond: (MONITOR, lambda walk: AgreeAsSecond(reasons="It is so")),
     RefuseAsSecond: (MONITOR, lambda walk: RefuseAsSecond(reasons="It is not so")),
     NoteNoSecond: (MACHINE, lambda walk: NoteNoSecond()),
@@ -869,13 +877,26 @@ def standing_for(row: Row) -> Walk:
     """A case that stands where the row holds, with what waits for a second person where the row is about one."""
     answer = row.when.answer if row.when else ""
     if row.asked in ABOUT_SECONDS:
-        (decided,) = (one for one in chain.RUNGS if one.state is row.state and one.second and verb(one.asked) == answer)
+        (decided,) = (
+            one
+            for one in chain.BY_PEOPLE
+            if (one.state, one.over) == (row.state, row.over) and one.second and verb(one.asked) == answer
+        )
         walk = standing_for(decided)
         walk.do(*in_own_cause(walk, decided.asked))
         return walk
-    return SPECIAL.get((row.state, row.asked, answer), lambda: case_in(row.state))()
+    walk = SPECIAL.get((row.state, row.asked, answer), lambda: case_in(row.state))()
+    if row.over is Overlay.PAUSED:
+        walk.do(PAUSER, pause(walk))
+    if row.over is Overlay.WITHDRAWN:
+        walk.case = replace(walk.case, course=Course(leaving_since=walk.now.date(), stopped_on=walk.now.date()))
+    return walk
+
+
+def pause(walk: Walk, *, days: int = 60, letter: str = "") -> Pause:
+    return Pause(reason_class="legal_proceedings", reasons="A court has it", review_on=walk.day(days), letter=letter)
 
 
 def rows_with_seconds() -> list[Row]:
     """The rows whose decision waits for a second person, always or in one's own cause."""
-    return [row for row in chain.RUNGS if row.second is not None]
+    return [row for row in chain.BY_PEOPLE if row.second is not None]

@@ -18,7 +18,7 @@ PURE = ("events", "measures", "periods", "policy", "standstill", "working_days")
 # The subjects by which a service divides its rooms once they are too full to take in: the same ones in each of them.
 SUBJECTS = {
     "indicators": ("measure", "figure", "mapping", "judgement", "question"),
-    "escalation": ("case", "petition", "screening", "remedy", "scrutiny", "inspection", "reserve", "ladder"),
+    "escalation": ("case", "petition", "screening", "remedy", "scrutiny", "inspection", "course", "reserve", "ladder"),
 }
 
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
@@ -26,14 +26,15 @@ NOUNS = frozenset(
     """
     agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice chunk
     circumstances clock column command commitment committee comparison complaint contradiction conversation
-    conversion converted copying csv_rows deadline decision description desk dialect diary doubt draft enquiry entry
-    errand explanation export fault feed figure forecast form format front_page gaming grid guard heading hearing
-    held history inspection invitation json_rows judgement ladder late layout leftover likeness lineage link mail
-    mapping mark matter measure mending minute national_indicator notation observation part particulars period
-    petition place post preview process proposal pull question receipt recommendation reference referral refusal
-    register relapse release remedy reply report reserve role row sample screening scrutiny sdmx seal second series
-    sheet signal signature significance silence soundness source spreadsheet standstill state status step suggestion
-    supply table target timeline total trajectory trap trend upload verdict verification version warning wording xmr
+    conversion converted copying course csv_rows deadline decision description desk dialect diary doubt draft
+    enquiry entry errand explanation export fault feed figure forecast form format front_page gaming grid guard
+    heading hearing held history inspection invitation json_rows judgement ladder late layout leftover likeness
+    lineage link mail mapping mark matter measure mending minute national_indicator notation observation part
+    particulars pause period petition place post preview process proposal pull question receipt recommendation
+    reference referral refusal register relapse release remedy reply report reserve role row sample screening
+    scrutiny sdmx seal second series sheet signal signature significance silence soundness source spreadsheet
+    standstill state status step suggestion supply table target timeline total trajectory trap trend upload verdict
+    verification version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

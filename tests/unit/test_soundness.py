@@ -34,6 +34,27 @@ def test_two_silence_rows_that_hold_together_are_found() -> None:
         check(POLICY, silences=[*silence.TABLE, replace(row, name="referred_again")])
 
 
+def test_a_state_without_a_silence_row_for_what_may_lie_over_it_is_found() -> None:
+    rest = [row for row in silence.TABLE if not (row.over and row.state is State.EVIDENCE)]
+    with pytest.raises(Unsound, match="evidence, paused, has no silence row"):
+        check(POLICY, silences=rest)
+
+
+def test_a_pause_that_ends_at_once_or_never_counts_is_found() -> None:
+    at_once = [replace(row, limit=None) if row.over else row for row in silence.TABLE]
+    with pytest.raises(Unsound, match="screening, paused, is left at once by paused"):
+        check(POLICY, silences=at_once)
+    uncounted = [replace(row, counter=None) if row.over else row for row in silence.TABLE]
+    with pytest.raises(Unsound, match="a loop without a counter"):
+        check(POLICY, silences=uncounted)
+
+
+def test_a_row_under_what_lies_over_a_state_is_no_second_row_of_the_state_itself() -> None:
+    paused = next(row for row in silence.TABLE if row.over and row.state is State.EVIDENCE)
+    with pytest.raises(Unsound, match="evidence has rows that may hold at the same time"):
+        check(POLICY, silences=[*silence.TABLE, replace(paused, over=None)])
+
+
 def test_an_answer_without_its_silence_row_is_found() -> None:
     rest = [row for row in silence.TABLE if row.name != "admitted_by_default"]
     with pytest.raises(Unsound, match="admitted has no row for: by default"):

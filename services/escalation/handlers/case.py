@@ -9,8 +9,9 @@ from datetime import datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Actor, Circumstances, Kept, Proposal
-from services.escalation.domain.case.command import Command, NoteNoSecond
+from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteNoSecond
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.course.command import Pause, RenewPause
 from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings, WithdrawComplaint
 from services.escalation.domain.ladder.clock import Known, counted_again
 from services.escalation.domain.ladder.decision import Events, Offer, decide, fire, open_commands
@@ -19,13 +20,13 @@ from services.escalation.effects.case import tell_case
 from services.escalation.schemas.case import document
 from services.escalation.storage import case as cases
 from services.escalation.storage import clock as counted
-from services.escalation.storage import complaint, proposal, register, reply
+from services.escalation.storage import complaint, pause, proposal, register, reply
 from services.escalation.storage import refusal as refusals
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.events.escalation import SecondAsked
+from shared.events.escalation import CasePaused, PauseRenewed, SecondAsked
 from shared.idempotency import Answer, Once
 from shared.inbox import is_caught_up
 from shared.ledger import Recorded, read_stream
@@ -213,20 +214,42 @@ async def _act(session: Session, wish: Asked) -> Case:
         events = decide(case, wish.command, at)
     except Refused as refusal:
         raise problem(refusal) from refusal
+    await _keep(session, case, wish.command, events, at)
+    return await tell_case(session, case, events, at)
+
+
+async def _keep(session: Session, case: Case, command: Command, events: Events, at: Circumstances) -> None:
+    """What a command says that its events do not tell: kept beside the case, each in a place of its own."""
     if any(isinstance(event, SecondAsked) for event in events):
-        kept = Proposal(command=wish.command, actor=at.actor.id)
+        kept = Proposal(command=command, actor=at.actor.id)
         await proposal.save(session, case.reference, case.area, kept, at.now)
-    match wish.command:
+    match command:
         case LodgeComplaint():
-            await complaint.add(session, _complaint(case, wish.command, at))
+            await complaint.add(session, _complaint(case, command, at))
         case RefuseInformation():
-            await refusals.add(session, _refusal(case, wish.command, at))
+            await refusals.add(session, _refusal(case, command, at))
         case WithdrawComplaint():
             own = at.register.organisation(at.actor.public_name)
             await complaint.withdraw(session, case.reference, own, at.now)
         case FileReply():
-            await reply.add(session, _reply(case, wish.command, at))
-    return await tell_case(session, case, events, at)
+            await reply.add(session, _reply(case, command, at))
+    if any(isinstance(event, CasePaused | PauseRenewed) for event in events):
+        await pause.add(session, _ground(case, command, at))
+
+
+def _ground(case: Case, command: Command, at: Circumstances) -> pause.Ground:
+    """What a pause rests on, as whoever decided it wrote it: the second person's reasons are told by their event."""
+    decided = at.proposal.command if isinstance(command, AgreeAsSecond) and at.proposal else command
+    if not isinstance(decided, Pause | RenewPause):
+        raise TypeError(f"{type(decided).__name__} pauses no case")
+    return pause.Ground(
+        reference=case.reference,
+        area=case.area,
+        body=at.actor.public_name,
+        reasons=decided.reasons,
+        letter=decided.letter,
+        said_at=at.now,
+    )
 
 
 def _complaint(case: Case, command: LodgeComplaint, at: Circumstances) -> complaint.Complaint:

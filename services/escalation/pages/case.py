@@ -43,7 +43,7 @@ DESK = Navigation(
     label="Desk",
     is_desk=True,
 )
-WORKING = ("case_worker", "scrutiny_officer", "inspector", "partner")
+WORKING = ("case_worker", "scrutiny_officer", "monitoring_officer", "inspector", "partner")
 
 router = APIRouter(include_in_schema=False)
 

@@ -147,7 +147,9 @@ def chips(standing: Standing) -> list[Chip]:
     """The state now, what it concerns, and what the steps rest on: three at most."""
     case, wording = standing.case, standing.wording
     found = [Chip(status(case, is_late=standing.days_left < 0), wording.state(case.state.value).title)]
-    if case.screening.level:
+    if case.overlay is not None:
+        found.append(Chip(Status.WAITING, wording.state(case.overlay.value).title))
+    elif case.screening.level:
         found.append(Chip(Status.NOTE, sentence_case(wording.code(case.screening.level))))
     found.append(
         Chip(Status.LOCKED, BY_AGREEMENT if standing.signed_on else sentence_case(wording.obligations["chip"]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.case.process import MENU, running
+from services.escalation.domain.course.guard import REASON_CLASSES
 from services.escalation.domain.inspection.guard import GRADES, may_facilitate
 from services.escalation.domain.ladder.decision import Offer
 from services.escalation.domain.screening.guard import LEVELS, MATTERS, reasons_for, repeated_by
@@ -87,8 +88,13 @@ LABELS = {
     "minute": "Under which minute?",
     "reply": "Your reply",
     "last_on": "The plan's last day",
+    "reason_class": "Why must it stand still?",
+    "review_on": "Until which day?",
+    "letter": "The reference of the court's or the authority's letter, if one asked in writing. It is not published",
 }
-DAYS = frozenset({"by_on", "hearing_on", "last_on", "until_on", "attend_on", "received_on", "met_on", "meeting_on"})
+DAYS = frozenset(
+    {"by_on", "hearing_on", "last_on", "until_on", "attend_on", "received_on", "met_on", "meeting_on", "review_on"}
+)
 NUMBERED = frozenset({"notice", "question", "recommendation"})
 COUNTS = frozenset({"votes_for", "votes_against", "abstained"})
 LONG = frozenset(
@@ -102,7 +108,7 @@ GRAVE = frozenset(
     {
         *("reject", "uphold_rejection", "refuse_as_second", "refuse_remedy", "refuse_more_time", "exhaust"),
         *("refuse_information", "contest_resolution", "oppose_resolution"),
-        *("decline_inspection", "impose_plan"),
+        *("decline_inspection", "impose_plan", "pause", "renew_pause", "withdraw"),
     }
 )
 SEES: Mapping[str, str] = {
@@ -241,6 +247,7 @@ def _options(standing: Standing, command: str, name: str) -> Sequence[Option]:
     codes = {
         "level": LEVELS,
         "reason_code": reasons_for(standing.case.trigger),
+        "reason_class": REASON_CLASSES,
         "matter": MATTERS,
         "process": MENU,
         "answer": ANSWERS,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.handlers import case, errand, petition
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import chain
@@ -131,7 +132,7 @@ def _groups(standings: Sequence[tuple[chain.Standing, Seen]]) -> list[Group]:
             continue
         if chain.is_readers(standing, seen.offers):
             moving.append(_work(standing, seen, _weight(standing)))
-        elif any(offer.is_open for offer in seen.offers):
+        elif any(offer.is_open and offer.command not in AT_ANY_TIME for offer in seen.offers):
             own.append(_work(standing, seen, Weight.MINE))
         else:
             waiting.append(_work(standing, seen, Weight.OTHERS))
@@ -161,7 +162,11 @@ def _weight(standing: chain.Standing) -> Weight:
 def _work(standing: chain.Standing, seen: Seen, weight: Weight) -> Work:
     about, silence = standing.case, standing.silence
     href = f"/cases/{about.reference}"
-    deeds = [standing.wording.action(offer.name).button for offer in seen.offers if offer.is_open]
+    deeds = [
+        standing.wording.action(offer.name).button
+        for offer in seen.offers
+        if offer.is_open and offer.command not in AT_ANY_TIME
+    ]
     state = standing.wording.state(about.state.value).title
     words: Words = about.title
     if silence is not None:

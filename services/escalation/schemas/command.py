@@ -49,6 +49,8 @@ ON_ONE_LINE = {
     "power": Line,
     "decided_by": Line,
     "minute": Line,
+    "reason_class": Slug,
+    "letter": Line,
 }
 MOST_RECOMMENDATIONS = 40
 MOST_SEATS = 200

@@ -6,6 +6,7 @@ How events make it stands in each rung's `history`; what may happen next in its 
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.escalation.domain.case.course import Course, Overlay
 from services.escalation.domain.case.inspection import ORGANISER, Inspection
 from services.escalation.domain.case.process import Process
 from services.escalation.domain.case.remedy import Remedy
@@ -59,6 +60,7 @@ class Case:
     processes: tuple[Process, ...] = ()
 
     waiting: Waiting | None = None
+    course: Course = field(default_factory=Course)
     screening: Screening = field(default_factory=Screening)
     remedy: Remedy = field(default_factory=Remedy)
     scrutiny: Scrutiny = field(default_factory=Scrutiny)
@@ -68,6 +70,11 @@ class Case:
     def is_open(self) -> bool:
         """Whether the case has not reached an end."""
         return not PLACES[self.state].is_end
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """What lies over the state; None when the state's own rows hold."""
+        return self.course.overlay
 
     @property
     def subject(self) -> str:

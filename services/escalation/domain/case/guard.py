@@ -77,8 +77,8 @@ PROCESS_RUNS = Guard(
 
 HAS_ORGANISER = Guard(
     "has_an_organiser",
-    "No organiser stands behind this case; a body raised it.",
-    lambda case, at: case.trigger in ORGANISED,
+    "No organiser stands behind this case: a body raised it, or it has left.",
+    lambda case, at: case.trigger in ORGANISED and case.course.left_on is None,
 )
 
 

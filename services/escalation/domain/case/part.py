@@ -26,6 +26,7 @@ class Part(StrEnum):
     FACILITATOR = "the facilitator"
     INSPECTOR = "the inspectorate"
     ORGANISER = "the organiser"
+    MONITORING_OFFICER = "the monitoring officer"
     SECOND = "the second person"
     MACHINE = "the machine"
 
@@ -43,10 +44,11 @@ ROLES: dict[Part, frozenset[str]] = {
     Part.FACILITATOR: frozenset({"case_worker", "partner", "inspector"}),
     Part.INSPECTOR: frozenset({"inspector"}),
     Part.ORGANISER: frozenset({"organiser"}),
+    Part.MONITORING_OFFICER: frozenset({"monitoring_officer"}),
     Part.SECOND: frozenset({"case_worker", "monitoring_officer", "partner"}),
     Part.MACHINE: frozenset({SYSTEM}),
 }
-BY_ROLE_ALONE = (Part.CASE_WORKER, Part.SCRUTINY_OFFICER, Part.ORGANISER, Part.MACHINE)
+BY_ROLE_ALONE = (Part.CASE_WORKER, Part.SCRUTINY_OFFICER, Part.ORGANISER, Part.MONITORING_OFFICER, Part.MACHINE)
 
 
 def answering(case: Case, at: Circumstances) -> str:
@@ -90,6 +92,9 @@ def _is_outside_refusal(case: Case, at: Circumstances, body: str) -> bool:
 
 # Whoever may ask, as the tables name them.
 WORKER = frozenset({Part.CASE_WORKER})
+MONITOR = frozenset({Part.MONITORING_OFFICER})
+RESUMERS = WORKER | MONITOR
+ADOPTERS = frozenset({Part.OTHER_PARTNER, Part.CASE_WORKER, Part.SCRUTINY_OFFICER})
 COMMITTEE = frozenset({Part.SCRUTINY_OFFICER})
 COUNCIL = WORKER | COMMITTEE
 SUBJECT = frozenset({Part.SUBJECT})

@@ -15,6 +15,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.guard import Check, Guard, repeated
 from services.escalation.domain.case.part import Part
 from services.escalation.domain.case.second import Second
@@ -28,8 +29,8 @@ from shared.working_days import Period, Reckoning
 class Row:
     """One row: in `state`, `asked` by one of `who` tells `tells` and leads to `to`.
 
-    `basis` is the row of the rule book; `counter` names what keeps a loop from running for ever; `second` says when the
-    decision waits for a second person.
+    `over` is what lies over the state where the row holds; `basis` is the row of the rule book; `counter` names what
+    keeps a loop from running for ever; `second` says when the decision waits for a second person.
     """
 
     state: State
@@ -38,6 +39,7 @@ class Row:
     to: State
     tells: Callable[[Case, Any, Circumstances], Steps]  # Any: every row's function takes its own command
     basis: str
+    over: Overlay | None = None
     when: When | None = None
     needs: tuple[Guard, ...] = ()
     checks: tuple[Any, ...] = ()  # Any: every check takes its own command
@@ -81,9 +83,11 @@ class Limit:
         if start is None:
             return None
         period = self.period(at.policy)
+        if case.overlay is not None:
+            return Reckoning(start, "on", (), start) if period is None else period.reckon(start, at.calendar)
         if period is None:
             return standstill.put_off(start, case.since_on, case.state, at)
-        return standstill.reckon(period, start, case.state, at)
+        return standstill.reckon(period, start, case.state, at, case.course.spans)
 
     def __str__(self) -> str:
         sum_of = " + ".join(self.keys) + (f" x {self.times}" if self.times else "")
@@ -94,7 +98,7 @@ class Limit:
 class Silence:
     """One row: when nothing was done in `state` by the limit, `tells` is told and the case stands in `to`.
 
-    Without a limit the row acts at once, in the same decision that led to the state.
+    Without a limit the row acts at once, in the same decision that led to the state. `over` as in a row.
     """
 
     name: str
@@ -103,6 +107,7 @@ class Silence:
     tells: Callable[[Case, Circumstances], Steps]
     basis: str
     limit: Limit | None
+    over: Overlay | None = None
     when: When | None = None
     counter: str | None = None
 

@@ -47,6 +47,8 @@ def asked_of(concerned: Collection[str], second: Second | None, at: Circumstance
 
 def is_own_cause(concerned: Collection[str], at: Circumstances) -> bool:
     """Whether the actor decides about their own body, or another arm of it."""
+    if at.actor.body is None and "organiser" in at.actor.roles:
+        return False
     own = at.register.organisation(at.actor.body or at.register.authority)
     return own in {at.register.organisation(body) for body in concerned}
 

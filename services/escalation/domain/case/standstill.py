@@ -42,9 +42,12 @@ def spans_of(state: State, at: Circumstances) -> tuple[Span, ...]:
     return at.elections if waits else ()
 
 
-def reckon(period: Period, start: date, state: State, at: Circumstances) -> Reckoning:
-    """The last day of a period of a case in this state, with its working. Raises OutsideCalendar."""
-    return standstill.reckon(period, start, at.calendar, spans_of(state, at))
+def reckon(period: Period, start: date, state: State, at: Circumstances, stood: tuple[Span, ...] = ()) -> Reckoning:
+    """The last day of a period of a case in this state, with its working; `stood` are spans of the case's own.
+
+    Raises OutsideCalendar.
+    """
+    return standstill.reckon(period, start, at.calendar, (*spans_of(state, at), *stood))
 
 
 def put_off(due_on: date, since_on: date, state: State, at: Circumstances) -> Reckoning:

@@ -6,9 +6,11 @@ are checked against each other by `soundness` before a service starts. No addres
 
 from services.escalation.domain.case import step
 from services.escalation.domain.case.command import NoteFigures, NoteRegister, verb
+from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import MACHINE, ROLES, Part
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import OPEN_STATES, State
+from services.escalation.domain.course import chain as course
 from services.escalation.domain.inspection import chain as inspection
 from services.escalation.domain.ladder import relapse
 from services.escalation.domain.ladder.second import rows_of_seconds
@@ -22,6 +24,7 @@ RUNGS: tuple[Row, ...] = (*screening.ROWS, *remedy.ROWS, *scrutiny.ROWS, *inspec
 UNSERVED = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.ADMITTED)
 
 # A figure may arrive and the register may change in any open state; a rung has rows of its own where that moves a case.
+# It moves none while something lies over the state.
 NOTED_BY_RUNGS = {row.state for row in RUNGS if row.asked is NoteFigures}
 NOTES: tuple[Row, ...] = (
     *(
@@ -30,13 +33,21 @@ NOTES: tuple[Row, ...] = (
         if state not in {*NOTED_BY_RUNGS, State.FINDINGS_PUBLISHED}
     ),
     *(
+        Row(state=state, over=over, asked=note, who=MACHINE, to=state, tells=tells, basis=basis)
+        for over in Overlay
+        for state in course.STANDING
+        for note, tells, basis in ((NoteFigures, step.figures, "C82"), (NoteRegister, step.register_noted, "Q8"))
+        if note is NoteFigures or state not in UNSERVED
+    ),
+    *(
         Row(state=state, asked=NoteRegister, who=MACHINE, to=state, tells=step.register_noted, basis="Q8")
         for state in OPEN_STATES
         if state not in {*UNSERVED, State.FINDINGS_PUBLISHED}
     ),
 )
 
-TABLE: tuple[Row, ...] = (*RUNGS, *rows_of_seconds(RUNGS), *NOTES, *reserve.ROWS, *relapse.ROWS)
+BY_PEOPLE: tuple[Row, ...] = (*RUNGS, *course.ROWS)
+TABLE: tuple[Row, ...] = (*BY_PEOPLE, *rows_of_seconds(BY_PEOPLE), *NOTES, *reserve.ROWS, *relapse.ROWS)
 
 
 def roles_for(name: str) -> frozenset[str]:

@@ -36,7 +36,7 @@ class Known:
 
 def counted_again(case: Case, at: Circumstances, before: Known) -> Events:
     """The event that tells what moved, of an open case; nothing where every day stays."""
-    if not case.is_open or case.due_on is None or case.asked_by is None:
+    if not case.is_open or case.overlay is not None or case.due_on is None or case.asked_by is None:
         return ()
     after = _with_later_days(case, at, before)
     limit = silence_row(after, at).limit
@@ -65,9 +65,9 @@ def _with_later_days(case: Case, at: Circumstances, before: Known) -> Case:
 
     def later(day: date, period: Period, start: date, state: State) -> date:
         """The day on which the period ends now, if this is the day on which it ended before."""
-        if standstill.reckon(period, start, state, was).due_on != day:
+        if standstill.reckon(period, start, state, was, case.course.spans).due_on != day:
             return day
-        return max(day, standstill.reckon(period, start, state, at).due_on)
+        return max(day, standstill.reckon(period, start, state, at, case.course.spans).due_on)
 
     duty, plan, ladder = case.remedy.duty, case.remedy.plan, at.policy
     if case.state is State.DUTY_SERVED and duty is not None:

@@ -11,6 +11,7 @@ from services.escalation.domain.case.command import (
     StartProcess,
     verb,
 )
+from services.escalation.domain.course import command as course
 from services.escalation.domain.inspection import command as inspection
 from services.escalation.domain.remedy import command as remedy
 from services.escalation.domain.reserve.command import NoteUnsealed, ReceiveReserveFindings
@@ -88,6 +89,11 @@ ALL: tuple[type[Command], ...] = (
     inspection.ImposePlan,
     inspection.ReportProgress,
     inspection.CompletePlan,
+    course.Pause,
+    course.RenewPause,
+    course.Resume,
+    course.Withdraw,
+    course.Adopt,
     AgreeAsSecond,
     RefuseAsSecond,
     *ASKED_BY_MACHINE,

@@ -12,6 +12,7 @@ from typing import Any
 from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder import silence
 from services.escalation.domain.ladder.decision import Events
@@ -118,21 +119,23 @@ def _days(case: Case, at: Circumstances) -> Iterator[Promise]:
         due_on=case.due_on,
         working=case.reckoning or "",
         bodies=bodies,
-        leads_to=_LEADS_TO.get(case.silence),
+        leads_to=_leads_to(case),
     )
+    if case.overlay is not None:  # the state's own days stand still
+        return
     if case.asked_by is not None and case.asked_by < case.due_on:
         asked = _asked(case, at)
         working = asked.words() if asked is not None and asked.due_on == case.asked_by else ""
         yield Promise(kind=Kind.ASKED, name=case.silence, due_on=case.asked_by, working=working, bodies=bodies)
     duty = case.remedy.duty
     if case.state is State.DUTY_SERVED and duty is not None and duty.acknowledged_on is None:
-        working = standstill.reckon(at.policy.stage1.ack, duty.served_on, case.state, at).words()
+        working = standstill.reckon(at.policy.stage1.ack, duty.served_on, case.state, at, case.course.spans).words()
         name = told.ACKNOWLEDGEMENT
         yield Promise(
             kind=Kind.ACKNOWLEDGEMENT, name=name, due_on=duty.acknowledge_by, working=working, bodies=(duty.lead,)
         )
     if case.state is State.REFERRED:
-        fix = standstill.reckon(at.policy.stage2.schedule, case.since_on, case.state, at)
+        fix = standstill.reckon(at.policy.stage2.schedule, case.since_on, case.state, at, case.course.spans)
         name = told.HEARING_DATE
         yield Promise(kind=Kind.HEARING_DATE, name=name, due_on=fix.due_on, working=fix.words(), bodies=())
 
@@ -199,9 +202,13 @@ def on_whom(case: Case, at: Circumstances) -> tuple[str, ...]:
             return ()
 
 
+def _leads_to(case: Case) -> State | None:
+    return case.state if case.overlay is Overlay.PAUSED else _LEADS_TO.get(case.silence or "")
+
+
 def place(case: Case) -> dict[str, Any]:
     """What every step tells of where the case stands, for a step that leaves it there; Any: each has its own type."""
-    leads_to = _LEADS_TO.get(case.silence or "")
+    leads_to = _leads_to(case)
     return {
         "case": case.reference,
         "state": case.state.value,

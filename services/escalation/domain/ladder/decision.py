@@ -16,6 +16,7 @@ from typing import TypeVar
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.command import Command, NoteFigures, verb
+from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import concerned, parts_of
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Row, Silence
@@ -91,7 +92,7 @@ def fire(case: Case, at: Circumstances, *, is_provisional: bool = False) -> Even
 
 def silence_row(case: Case, at: Circumstances) -> Silence:
     """The one row of the silence table that applies to the case now."""
-    rows = [row for row in silence.TABLE if row.state is case.state]
+    rows = [row for row in silence.TABLE if row.state is case.state and row.over is case.overlay]
     holding = [row for row in rows if row.when is None or row.when.holds(case, None, at)]
     if len(holding) != 1:
         raise Refused("no_silence_row", f"{len(holding)} silence rows hold in {case.state.value}.")
@@ -124,9 +125,12 @@ def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
 
 
 def _row(case: Case, asked: type[Command], command: Command | None, at: Circumstances) -> Row:
-    rows = [row for row in chain.TABLE if row.state is case.state and row.asked is asked]
-    if not rows:
+    known = [row for row in chain.TABLE if row.state is case.state and row.asked is asked]
+    if not known:
         raise Refused("not_in_this_state", _not_in_this_state(case))
+    rows = [row for row in known if row.over is case.overlay]
+    if not rows:
+        raise _waits(case, known[0], at)
     for row in rows:
         if row.when is None or row.when.holds(case, command, at):
             return row
@@ -193,6 +197,20 @@ def _clocked(event: Step, after: Case, at: Circumstances) -> Step:
         silence=row.name,
         leads_to=row.to.value,
     )
+
+
+def _waits(case: Case, row: Row, at: Circumstances) -> Refused:
+    """What lies over the state keeps the command out, or is missing for it: until when, and why."""
+    pause = case.course.pause
+    if case.overlay is Overlay.WITHDRAWN:
+        until = f" until {in_words(case.due_on)}" if case.due_on else ""
+        words = f"The organiser has left this case, and nothing goes on{until} unless a body takes it up."
+        return Refused(Overlay.WITHDRAWN.value, words)
+    if pause is None:
+        return Refused(f"not_{row.over.value}" if row.over else "not_now", "This case goes on as ever.")
+    why = at.policy.wording.code(pause.reason_class)
+    until = in_words(pause.review_on)
+    return Refused("paused", f"This case stands still until {until}: {why}. No day runs out meanwhile.")
 
 
 def _not_in_this_state(case: Case) -> str:

@@ -15,6 +15,7 @@ from services.escalation.domain.case.history import Additions, Facts
 from services.escalation.domain.case.process import Process
 from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.course import history as course
 from services.escalation.domain.inspection import history as inspection
 from services.escalation.domain.remedy import history as remedy
 from services.escalation.domain.reserve import history as reserve
@@ -160,4 +161,5 @@ ADDITIONS: Additions = {
     **scrutiny.ADDITIONS,
     **inspection.ADDITIONS,
     **reserve.ADDITIONS,
+    **course.ADDITIONS,
 }

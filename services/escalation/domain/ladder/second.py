@@ -32,13 +32,18 @@ def rows_of_seconds(rows: Sequence[Row]) -> Iterator[Row]:
     for row in deciding:
         when = When(waits, verb(row.asked))
         yield Row(
-            state=row.state, asked=AgreeAsSecond, who=SECOND, to=row.to, tells=_agreed(row), basis="S2", when=when,
-            needs=row.needs, checks=tuple(_again(check) for check in row.checks), counter=row.counter,
+            state=row.state, over=row.over, asked=AgreeAsSecond, who=SECOND, to=row.to, tells=_agreed(row),
+            basis="S2", when=when, needs=row.needs, checks=tuple(_again(check) for check in row.checks),
+            counter=row.counter,
         )  # fmt: skip
         yield Row(
-            state=row.state, asked=RefuseAsSecond, who=SECOND, to=row.state, tells=_refused, basis="S2", when=when
-        )
-        yield Row(state=row.state, asked=NoteNoSecond, who=MACHINE, to=row.state, tells=_missing, basis="S2", when=when)
+            state=row.state, over=row.over, asked=RefuseAsSecond, who=SECOND, to=row.state, tells=_refused, basis="S2",
+            when=when,
+        )  # fmt: skip
+        yield Row(
+            state=row.state, over=row.over, asked=NoteNoSecond, who=MACHINE, to=row.state, tells=_missing, basis="S2",
+            when=when,
+        )  # fmt: skip
 
 
 def _waiting(case: Case, command: Command | None, at: Circumstances) -> str:

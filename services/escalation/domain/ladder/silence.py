@@ -5,6 +5,7 @@ row's anchor; the public words for each row stand in the profile under the row's
 """
 
 from services.escalation.domain.case.row import Silence
+from services.escalation.domain.course import silence as course
 from services.escalation.domain.inspection import silence as inspection
 from services.escalation.domain.remedy import silence as remedy
 from services.escalation.domain.screening import silence as screening
@@ -15,4 +16,5 @@ TABLE: tuple[Silence, ...] = (
     *remedy.SILENCES,
     *scrutiny.SILENCES,
     *inspection.SILENCES,
+    *course.SILENCES,
 )

@@ -1,6 +1,7 @@
 """Whether the two tables hold together: checked before a service starts, and by tests that break them on purpose.
 
-every open state has exactly one silence row at any time, and no end has one
+every open state has exactly one silence row at any time, whatever lies over it, and no end has one
+what lies over a state leaves in time: its silence never acts at once, and has a counter when it stays
 rows of one state and command that differ hang on different answers of one choice
 every command has a row, every row somebody who may ask; nobody but the machine asks anything of an end
 every loop has an edge with a counter
@@ -10,14 +11,18 @@ every state can be reached, and every limit is a period of the policy
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, product
 
 from services.escalation.domain.case.choice import When
+from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.row import Row, Silence
 from services.escalation.domain.case.state import ENDS, OPEN_STATES, State
 from services.escalation.domain.ladder import chain, silence
 from services.escalation.domain.ladder.command import ALL, ASKED_BY_MACHINE
 from shared.policy import Policy, PolicyError, released, resolve
+
+# A state as it is, and under everything that may lie over it.
+LAYERS: tuple[Overlay | None, ...] = (None, *Overlay)
 
 
 class Unsound(Exception):
@@ -48,17 +53,21 @@ def _silence_faults(silences: Sequence[Silence]) -> Iterator[str]:
     for end in ENDS:
         if any(row.state is end for row in silences):
             yield f"{end.value} is an end and has a silence row"
-    for state in OPEN_STATES:
-        conditions = [row.when for row in silences if row.state is state]
+    for state, over in product(OPEN_STATES, LAYERS):
+        place = _place(state, over)
+        conditions = [row.when for row in silences if row.state is state and row.over is over]
         if not conditions:
-            yield f"{state.value} has no silence row"
+            yield f"{place} has no silence row"
         elif conditions != [None]:
-            yield from _answers_faults(state.value, conditions, must_cover=True)
+            yield from _answers_faults(place, conditions, must_cover=True)
+    for row in silences:
+        if row.over is not None and row.limit is None:
+            yield f"{_place(row.state, row.over)} is left at once by {row.name}"
 
 
 def _choice_faults(rows: Sequence[Row]) -> Iterator[str]:
     def key(row: Row) -> tuple[str, str]:
-        return row.state.value, row.asked.__name__
+        return _place(row.state, row.over), row.asked.__name__
 
     for (state, command), group in groupby(sorted(rows, key=key), key=key):
         conditions = [row.when for row in group]
@@ -103,6 +112,10 @@ def _loop_faults(rows: Sequence[Row], silences: Sequence[Silence]) -> Iterator[s
         yield f"rows that act at once run in a circle: {' -> '.join(state.value for state in loop)}"
 
 
+def _place(state: State, over: Overlay | None) -> str:
+    return state.value if over is None else f"{state.value}, {over.value},"
+
+
 def _cycle(edges: Sequence[tuple[State, State]]) -> list[State]:
     """Some way along the edges that returns to a state, or nothing."""
     finished: set[State] = set()
@@ -132,7 +145,8 @@ def _reach_faults(rows: Sequence[Row], silences: Sequence[Silence]) -> Iterator[
 
 
 def _limit_faults(silences: Sequence[Silence], policy: Policy) -> Iterator[str]:
-    names = [row.name for row in silences]
+    names = [row.name for row in silences if row.over is None]
+    names += {(row.name, row.over): row.name for row in silences if row.over is not None}.values()
     yield from (f"two silence rows are called {name}" for name in sorted({n for n in names if names.count(n) > 1}))
     for row in silences:
         try:

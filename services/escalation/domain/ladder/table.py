@@ -1,13 +1,20 @@
 """The two tables as people read them, for the README and docs: printed from the code, so that they cannot differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from services.escalation.domain.case.command import verb
-from services.escalation.domain.case.row import Silence
+from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.row import Row, Silence
 from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.course import chain as course
 from services.escalation.domain.ladder import chain, silence
 from services.escalation.domain.ladder.command import ASKED_BY_MACHINE
 from shared.policy import Policy
+
+R = TypeVar("R", Row, Silence)
+# What lies over the state, the name of the command or silence, its condition, where it leads when it leads elsewhere.
+Same = tuple[Overlay | None, str, str, State | None]
 
 
 def print_table(policy: Policy) -> str:
@@ -23,17 +30,60 @@ def print_silence(policy: Policy) -> str:
 def _commands() -> Iterator[str]:
     yield "| code | state | command | who may ask | needs | leads to |"
     yield "|---|---|---|---|---|---|"
-    for row in sorted((r for r in chain.TABLE if r.asked not in ASKED_BY_MACHINE), key=lambda r: _place(r.state)):
+    by_people = [row for row in chain.TABLE if row.asked not in ASKED_BY_MACHINE]
+    for row in sorted(_once(by_people), key=lambda r: _place(r.state)):
         who = "; ".join(sorted(part.value for part in row.who))
         needs = "; ".join([*([str(row.when)] if row.when else []), *(_plain(need.name) for need in row.needs)])
-        yield _line([*_state(row.state), _plain(verb(row.asked)), who, needs, _plain(row.to)])
+        yield _line([*_where(row, by_people), _plain(verb(row.asked)), who, needs, _to(row, by_people)])
 
 
 def _silences(policy: Policy) -> Iterator[str]:
     yield "| code | state | when | after silence of | leads to |"
     yield "|---|---|---|---|---|"
-    for row in silence.TABLE:
-        yield _line([*_state(row.state), str(row.when or ""), _limit(row, policy), _plain(row.to)])
+    for row in _once(silence.TABLE):
+        where, to = _where(row, silence.TABLE), _to(row, silence.TABLE)
+        yield _line([*where, str(row.when or ""), _limit(row, policy), to])
+
+
+def _once(rows: Sequence[R]) -> Iterator[R]:
+    """Every row, but one only of those that are the same in every state in which a case stands."""
+    told: set[Same] = set()
+    for row in rows:
+        if _is_anywhere(row, rows):
+            if _same(row) in told:
+                continue
+            told.add(_same(row))
+        yield row
+
+
+def _is_anywhere(row: Row | Silence, rows: Sequence[Row] | Sequence[Silence]) -> bool:
+    return bool(_spread(row, rows))
+
+
+def _spread(row: Row | Silence, rows: Sequence[Row] | Sequence[Silence]) -> str:
+    """Where rows like this one are found, when that is everywhere, or everywhere but before or after being let in."""
+    states = {one.state for one in rows if _same(one) == _same(row)}
+    if states >= set(course.STANDING):
+        return "any open state"
+    if states >= set(course.LET_IN):
+        return "any open state once let in"
+    return "any state before it is let in" if row.over or states == set(course.BEFORE_ADMISSION) else ""
+
+
+def _same(row: Row | Silence) -> Same:
+    name = row.name if isinstance(row, Silence) else verb(row.asked)
+    return row.over, name, str(row.when), None if row.to is row.state else row.to
+
+
+def _where(row: Row | Silence, rows: Sequence[Row] | Sequence[Silence]) -> tuple[str, str]:
+    spread = _spread(row, rows)
+    if not spread:
+        return _state(row.state)
+    return ("any", f"{spread}, {_plain(row.over)}" if row.over else spread)
+
+
+def _to(row: Row | Silence, rows: Sequence[Row] | Sequence[Silence]) -> str:
+    return "the same state" if row.to is row.state and _is_anywhere(row, rows) else _plain(row.to)
 
 
 def _relapses() -> Iterator[str]:

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Iterator
 
+from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
@@ -25,7 +26,10 @@ def _in_time_after(cause: str) -> Callable[[Case, Circumstances], bool]:
 
 def _may_still_dispute(case: Case, at: Circumstances) -> bool:
     duty = case.remedy.duty
-    return duty is not None and at.received_on <= at.policy.stage1.dispute.reckon(duty.served_on, at.calendar).due_on
+    if duty is None:
+        return False
+    until = standstill.reckon(at.policy.stage1.dispute, duty.served_on, case.state, at, case.course.spans)
+    return at.received_on <= until.due_on
 
 
 def _is_shown(case: Case, at: Circumstances) -> bool:

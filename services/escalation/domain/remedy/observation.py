@@ -36,12 +36,13 @@ def latest_remedy_on(case: Case, at: Circumstances) -> date:
     """
     served_on = case.remedy.duty.served_on if case.remedy.duty else at.today
     stage = at.policy.stage1
-    ordinary = standstill.reckon(stage.remedy, served_on, State.REMEDY_RUNNING, at).due_on
+    running, spans = State.REMEDY_RUNNING, case.course.spans
+    ordinary = standstill.reckon(stage.remedy, served_on, running, at, spans).due_on
     figure_on = next_figure_on(at)
     if figure_on is None or figure_on <= ordinary:
         return ordinary
-    after_figure = standstill.reckon(stage.remedy_after_figure, figure_on, State.REMEDY_RUNNING, at).due_on
-    return min(after_figure, standstill.reckon(stage.remedy_max, served_on, State.REMEDY_RUNNING, at).due_on)
+    after_figure = standstill.reckon(stage.remedy_after_figure, figure_on, running, at, spans).due_on
+    return min(after_figure, standstill.reckon(stage.remedy_max, served_on, running, at, spans).due_on)
 
 
 def _after(period: Period, at: Circumstances) -> Period | None:

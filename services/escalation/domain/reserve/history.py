@@ -1,7 +1,5 @@
 """What a matter that was sealed adds to its case."""
 
-# ruff: noqa: ARG001 every event is applied in the same way
-
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +10,8 @@ from shared.events import escalation as told
 
 def _received(event: told.ReserveFindingsReceived, case: Case, on: date) -> Facts:
     inspectorate = event.inspectorate or case.inspection.inspectorate
-    return {"inspection": replace(case.inspection, inspectorate=inspectorate, has_failing_findings=True)}
+    inspection = replace(case.inspection, inspectorate=inspectorate, has_failing_findings=True)
+    return {"inspection": inspection, "course": case.course.run_again(on)}
 
 
 ADDITIONS: Additions = {told.ReserveFindingsReceived: _received}

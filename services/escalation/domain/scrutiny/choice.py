@@ -33,7 +33,7 @@ def _quorum(case: Case, command: Command | None, at: Circumstances) -> str:
 
 def _processes(case: Case, command: Command | None, at: Circumstances) -> str:
     last = last_day(case.processes)
-    ends_on = standstill.reckon(at.policy.stage2.recommend, case.since_on, case.state, at).due_on
+    ends_on = standstill.reckon(at.policy.stage2.recommend, case.since_on, case.state, at, case.course.spans).due_on
     return LONGER if last is not None and last > ends_on else WITHIN
 
 

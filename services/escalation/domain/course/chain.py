@@ -1,0 +1,55 @@
+"""What may be asked of a case on any rung, by whom, on which conditions: made for every open state, so that none is
+forgotten."""
+
+from collections.abc import Iterator
+
+from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.part import ADOPTERS, MONITOR, ORGANISER_OR_WORKER, RESUMERS
+from services.escalation.domain.case.row import Row
+from services.escalation.domain.case.second import Second
+from services.escalation.domain.case.state import OPEN_STATES, State
+from services.escalation.domain.course import command, guard, step
+
+# Nothing can be asked where a case never stands: it is left in the decision that leads to it.
+STANDING: tuple[State, ...] = tuple(state for state in OPEN_STATES if state is not State.FINDINGS_PUBLISHED)
+
+BEFORE_ADMISSION = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW)
+LET_IN = tuple(state for state in STANDING if state not in BEFORE_ADMISSION)
+
+
+def _rows(state: State) -> Iterator[Row]:
+    yield Row(
+        state=state,
+        asked=command.Pause,
+        who=MONITOR,
+        to=state,
+        tells=step.paused,
+        basis="row 44, D21, S16",
+        checks=(guard.class_listed, guard.review_in_reach, guard.within_all),
+        second=Second.OWN_CAUSE,
+    )
+    yield Row(
+        state=state,
+        over=Overlay.PAUSED,
+        asked=command.RenewPause,
+        who=MONITOR,
+        to=state,
+        tells=step.renewed,
+        basis="S16",
+        checks=(guard.review_in_reach, guard.within_all),
+        second=Second.OWN_CAUSE,
+    )
+    yield Row(state=state, over=Overlay.PAUSED, asked=command.Resume, who=RESUMERS, to=state, tells=step.resumed,
+              basis="row 44")  # fmt: skip
+    is_let_in = state not in BEFORE_ADMISSION
+    for over in (None, Overlay.PAUSED):
+        yield Row(state=state, over=over, asked=command.Withdraw, who=ORGANISER_OR_WORKER,
+                  to=state if is_let_in else State.WITHDRAWN,
+                  tells=step.withdrawn if is_let_in else step.withdrawn_at_once, basis="row 45, D22",
+                  needs=(guard.HAS_ORGANISER,), second=Second.OWN_CAUSE)  # fmt: skip
+    if is_let_in:
+        yield Row(state=state, over=Overlay.WITHDRAWN, asked=command.Adopt, who=ADOPTERS, to=state, tells=step.adopted,
+                  basis="row 45, D22", second=Second.OWN_CAUSE)  # fmt: skip
+
+
+ROWS: tuple[Row, ...] = tuple(row for state in STANDING for row in _rows(state))

@@ -1,0 +1,84 @@
+"""What the events of any rung's course add to a case."""
+
+# ruff: noqa: ARG001 every event is applied in the same way
+
+from dataclasses import replace
+from datetime import date
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.course import Pause
+from services.escalation.domain.case.history import Additions, Facts
+from services.escalation.domain.case.state import PLACES, State
+from shared.events import escalation as told
+
+
+def _paused(event: told.CasePaused, case: Case, on: date) -> Facts:
+    pause = Pause(
+        reason_class=event.reason_class,
+        since_on=on,
+        review_on=event.review_on,
+        is_asked_in_writing=event.is_asked_in_writing,
+    )
+    return {"course": case.course.stand_still(on, pause=pause)}
+
+
+def _renewed(event: told.PauseRenewed, case: Case, on: date) -> Facts:
+    if case.course.pause is None:
+        return {}
+    pause = replace(case.course.pause, review_on=event.review_on, is_asked_in_writing=event.is_asked_in_writing)
+    return {"course": replace(case.course, pause=pause)}
+
+
+def _resumed(event: told.CaseResumed, case: Case, on: date) -> Facts:
+    return {"course": case.course.run_again(on), "waiting": None, **_moved(event, case)}
+
+
+def _withdrawn(event: told.CaseWithdrawn, case: Case, on: date) -> Facts:
+    course = case.course.stand_still(on, pause=None) if event.is_left else case.course
+    if PLACES[State(event.state)].is_end:
+        course = course.run_again(on)
+    return {"course": replace(course, left_on=on), "waiting": None, "cause": "withdrawn" if event.ended else case.cause}
+
+
+def _adopted(event: told.CaseAdopted, case: Case, on: date) -> Facts:
+    course = case.course.run_again(on)
+    adopters = (*course.adopters, event.body)
+    return {"course": replace(course, adopters=adopters), "waiting": None, **_moved(event, case)}
+
+
+def _moved(event: told.ClocksResumed, case: Case) -> Facts:
+    """The days that the event tells anew; the others stay."""
+    duty, plan = case.remedy.duty, case.remedy.plan
+    addressees, notices = case.scrutiny.addressees, case.scrutiny.notices
+    if duty is not None and event.acknowledge_by is not None:
+        duty = replace(duty, acknowledge_by=event.acknowledge_by)
+    if plan is not None and event.remedy_on is not None:
+        plan = replace(plan, remedy_on=event.remedy_on, more_time_until=event.more_time_until)
+    if event.answers_by:
+        addressees = tuple(replace(one, answer_by=by) for one, by in zip(addressees, event.answers_by, strict=True))
+    if event.notices_by:
+        notices = tuple(replace(one, by_on=by) for one, by in zip(notices, event.notices_by, strict=True))
+    return {
+        "remedy": replace(case.remedy, duty=duty, plan=plan),
+        "scrutiny": replace(
+            case.scrutiny,
+            addressees=addressees,
+            notices=notices,
+            hearing_on=event.hearing_on or case.scrutiny.hearing_on,
+            answer_by=event.questions_by or case.scrutiny.answer_by,
+        ),
+        "inspection": replace(
+            case.inspection,
+            plan_until=event.plan_until or case.inspection.plan_until,
+            report_by=event.report_by or case.inspection.report_by,
+        ),
+    }
+
+
+ADDITIONS: Additions = {
+    told.CasePaused: _paused,
+    told.PauseRenewed: _renewed,
+    told.CaseResumed: _resumed,
+    told.CaseWithdrawn: _withdrawn,
+    told.CaseAdopted: _adopted,
+}

@@ -1,0 +1,118 @@
+"""What is told of a case on any rung: that its clocks stop, and from which day they run again."""
+
+# ruff: noqa: ARG001 every row of the table calls its function in the same way
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.step import Partial, Steps
+from services.escalation.domain.course import command as asked
+from services.escalation.domain.course.guard import STATUTORY_PROCESS
+from shared.events import escalation as told
+from shared.working_days import ONE_DAY, add_working_days, is_working
+
+BY_PEOPLE = "people"
+BY_SILENCE = "silence"
+
+
+def paused(case: Case, command: asked.Pause, at: Circumstances) -> Steps:
+    """The clocks stop. Why is told by its class; a statutory process is told by nothing else."""
+    event = partial(
+        told.CasePaused,
+        reason_class=command.reason_class,
+        reasons=_public(command.reason_class, command.reasons),
+        review_on=command.review_on,
+        is_asked_in_writing=bool(command.letter.strip()),
+    )
+    return (event,)
+
+
+def renewed(case: Case, command: asked.RenewPause, at: Circumstances) -> Steps:
+    """The clocks go on standing still."""
+    reason_class = case.course.pause.reason_class if case.course.pause else ""
+    event = partial(
+        told.PauseRenewed,
+        reason_class=reason_class,
+        reasons=_public(reason_class, command.reasons),
+        review_on=command.review_on,
+        is_asked_in_writing=bool(command.letter.strip()),
+    )
+    return (event,)
+
+
+def resumed(case: Case, command: asked.Resume, at: Circumstances) -> Steps:
+    """Somebody lets the clocks run again."""
+    return (_resumed(case, BY_PEOPLE, command.reasons, at),)
+
+
+def resumed_by_silence(case: Case, at: Circumstances) -> Steps:
+    """Nobody renewed the pause: the clocks run again."""
+    return (_resumed(case, BY_SILENCE, "", at),)
+
+
+def withdrawn(case: Case, command: asked.Withdraw, at: Circumstances) -> Steps:
+    """The organiser leaves; the case stays while anybody else has standing, and waits to be taken up otherwise."""
+    has_standing = bool(case.inspection.complaints or case.course.adopters)
+    return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=not has_standing),)
+
+
+def withdrawn_at_once(case: Case, command: asked.Withdraw, at: Circumstances) -> Steps:
+    """The organiser takes back a case that was not let in yet."""
+    return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=False),)
+
+
+def adopted(case: Case, command: asked.Adopt, at: Circumstances) -> Steps:
+    """A body takes the case up; its clocks run again."""
+    lasted = _lasted(case, at)
+    event = partial(
+        told.CaseAdopted,
+        body=at.actor.public_name,
+        reasons=command.reasons,
+        working_days=lasted,
+        **_days_moved(case, lasted, at),
+    )
+    return (event,)
+
+
+def _public(reason_class: str, reasons: str) -> str:
+    return "" if reason_class == STATUTORY_PROCESS else reasons
+
+
+def _resumed(case: Case, how: str, reasons: str, at: Circumstances) -> Partial:
+    lasted = _lasted(case, at)
+    return partial(told.CaseResumed, how=how, reasons=reasons, working_days=lasted, **_days_moved(case, lasted, at))
+
+
+def _days_moved(case: Case, lasted: int, at: Circumstances) -> dict[str, Any]:
+    """The days that were still ahead when the clocks stopped, moved by as many working days; Any: one has a list."""
+    stopped_on = case.course.stopped_on
+    if stopped_on is None or not lasted:
+        return {}
+
+    def later(day: date | None) -> date | None:
+        if day is None or day < stopped_on:
+            return day
+        return add_working_days(day, lasted, calendar=at.calendar).due_on
+
+    duty, plan = case.remedy.duty, case.remedy.plan
+    return {
+        "acknowledge_by": later(duty.acknowledge_by) if duty else None,
+        "remedy_on": later(plan.remedy_on) if plan else None,
+        "more_time_until": later(plan.more_time_until) if plan else None,
+        "hearing_on": later(case.scrutiny.hearing_on),
+        "answers_by": tuple(later(one.answer_by) or one.answer_by for one in case.scrutiny.addressees),
+        "plan_until": later(case.inspection.plan_until),
+        "questions_by": later(case.scrutiny.answer_by),
+        "notices_by": tuple(later(one.by_on) or one.by_on for one in case.scrutiny.notices),
+        "report_by": later(case.inspection.report_by),
+    }
+
+
+def _lasted(case: Case, at: Circumstances) -> int:
+    """The working days on which the clocks stood still, today not among them."""
+    stopped_on = case.course.stopped_on or at.today
+    days = range((at.today - stopped_on).days)
+    return sum(is_working(stopped_on + n * ONE_DAY, at.calendar) for n in days)

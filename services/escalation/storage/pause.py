@@ -1,0 +1,31 @@
+"""Why a case stands still: the reasons and the letter behind every pause. Kept whole; of them only some is public."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.database import Session, raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a pause, or its renewal, rests on: the reasons and the reference of a letter that asks for it."""
+
+    reference: str
+    area: str
+    body: str
+    reasons: str
+    letter: str
+    said_at: datetime
+
+
+async def add(session: Session, ground: Ground) -> None:
+    """Store what a pause rests on; whether a case may be paused now, the ladder has decided."""
+    await (await raw(session)).execute(
+        "insert into pause (reference, area, body, reasons, letter, said_at) values ($1, $2, $3, $4, $5, $6)",
+        ground.reference,
+        ground.area,
+        ground.body,
+        ground.reasons,
+        ground.letter,
+        ground.said_at,
+    )
