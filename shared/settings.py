@@ -150,6 +150,15 @@ def offered(settings: Settings) -> Iterator[bool]:
         LOCAL_PLACE.unlink(missing_ok=True)
 
 
+def address_here() -> str | None:
+    """Where the place is found that runs in this folder; None where none runs."""
+    if not _is_taken():
+        return None
+    told = dict(line.partition("=")[::2] for line in LOCAL_PLACE.read_text().splitlines())
+    address: str | None = json.loads(told.get("FOLKMOOT_PUBLIC_ADDRESS", "null"))
+    return address
+
+
 def _is_taken() -> bool:
     """Whether the process that wrote the file still runs; what one left behind that was killed counts for nothing."""
     try:

@@ -1,8 +1,8 @@
 """`folkmoot push`: a partner's nightly job sends a file of figures and comes back with a receipt, or says why not.
 
-It stands on the public API alone and needs no settings of the product. Each try of one command carries one
-Idempotency-Key, so a cut line stores nothing twice; the same file sent by a later command is compared anew. Exit
-statuses are those of BSD's sysexits, which schedulers know.
+It stands on the public API alone and needs no settings of the product; without an address it asks the place that runs
+in its folder. Each try of one command carries one Idempotency-Key, so a cut line stores nothing twice; the same file
+sent by a later command is compared anew. Exit statuses are those of BSD's sysexits, which schedulers know.
 """
 
 import asyncio
@@ -21,6 +21,8 @@ import httpx
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from shared.settings import address_here
 
 ADDRESS = "http://127.0.0.1:8000"
 BATCHES = "/indicators/v1/batches"
@@ -179,7 +181,10 @@ def _asked_to_wait(answer: httpx.Response) -> float:
 def push(
     file: Path,
     *,
-    to: Annotated[str, typer.Option(envvar="FOLKMOOT_ADDRESS", help="where Folkmoot is")] = ADDRESS,
+    to: Annotated[
+        str | None,
+        typer.Option(envvar="FOLKMOOT_ADDRESS", help="where Folkmoot is; else the place that runs in this folder"),
+    ] = None,
     key_file: Annotated[Path | None, typer.Option(help="holds the API key; else it is FOLKMOOT_KEY")] = None,
     mapping: Annotated[str | None, typer.Option(help="the mapping that your columns are read by")] = None,
     partial: Annotated[bool, typer.Option("--partial", help="store the good rows and be told the others")] = False,
@@ -199,6 +204,7 @@ def push(
         _end(Status.NO_INPUT, f"{error.filename}: {error.strerror}")
     except NoParcel as error:
         _end(Status.USAGE, str(error))
+    to = to or address_here() or ADDRESS
     if httpx.URL(to).scheme not in ("http", "https") or not httpx.URL(to).host:
         _end(Status.USAGE, "--to is an address that begins with https:// or http://.")
     if not key.isascii() or not key.isprintable() or not key:

@@ -57,6 +57,16 @@ async def test_a_revision_says_why_and_how_sure_and_who_looked_at_it(here: World
     ]
 
 
+async def test_a_reason_that_nobody_can_see_is_refused(here: World) -> None:
+    await send(here, row("57"))
+    for answer in (
+        await send(here, row("58"), query="?reason=%E2%80%8B"),
+        await send(here, row("58") | {"reason": "\u200b \u2060"}),
+    ):
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "invisible")
+    assert [one["value"] for one in await observations(here)] == ["57"]
+
+
 async def test_a_change_tells_its_own_reason_or_its_batchs_or_that_none_was_given(here: World) -> None:
     await send(here, row("57"), row("50", "2023/24"), row("40", "2022/23"))
     taken_back = row(None, "2022/23") | {"action": "withdraw"}

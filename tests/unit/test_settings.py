@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from shared import settings
-from shared.settings import LOCAL_PLACE, Mode, Settings, as_environment, offered
+from shared.settings import LOCAL_PLACE, Mode, Settings, address_here, as_environment, offered
 
 URL = "postgresql://127.0.0.1:5432/folkmoot"
 
@@ -81,3 +81,11 @@ def test_what_a_killed_trial_left_behind_counts_for_nothing() -> None:
     with offered(Settings(mode=Mode.LOCAL, database_url=URL)) as is_found:
         assert is_found
         assert settings.read().database_url == URL
+
+
+def test_a_command_is_told_where_the_place_of_its_folder_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert address_here() is None
+    with offered(Settings(mode=Mode.LOCAL, database_url=URL, public_address="http://127.0.0.1:8123")):
+        assert address_here() == "http://127.0.0.1:8123"
+    assert address_here() is None

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.indicators.domain.measure.measure import Tally
 from services.indicators.handlers.measure import measure
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
@@ -31,11 +32,16 @@ async def show_description(request: Request) -> Response:
         "description.html",
         crumbs=(Link("Measures", "/areas"), "For machines"),
         address=address,
-        area=areas[0].area if areas else NOBODY_YET,
+        area=max(areas, key=_judged).area if areas else NOBODY_YET,
         tables=list(_tables(described)),
         openapi=request.app.openapi_url,
     )
     return with_etag(request, page)
+
+
+def _judged(area: Tally) -> int:
+    """How many promises of an area have a figure: a line to try has something to tell where there are most."""
+    return area.missed + area.near + area.met
 
 
 def _tables(described: dict[str, Any]) -> Iterator[Table]:
