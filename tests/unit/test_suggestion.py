@@ -139,6 +139,13 @@ def test_a_comma_before_three_digits_only_is_a_persons_to_choose() -> None:
     assert "/numbers/decimal_mark" in doubts(suggestion, "choose")
 
 
+def test_fractions_behind_two_marks_are_a_persons_to_choose() -> None:
+    cells = ("57.3", '"57,8"', "57.1", "45.1")
+    lines = [f"E08000009,20{20 + at}/{21 + at},{cell}" for at, cell in enumerate(cells)]
+    suggestion = proposed("\n".join(["area_code,period,value", *lines]), HOMES)
+    assert "/numbers/decimal_mark" in doubts(suggestion, "choose")
+
+
 def test_what_is_held_back_and_what_is_missing_are_told_apart() -> None:
     text = (
         "area_code,period,value\nE08000009,2021/22,<5\nE08000002,2021/22,[c]\nE06000060,2021/22,..\nE92000001,2021/22,9"
@@ -413,3 +420,13 @@ def test_days_that_begin_months_stand_for_them_where_the_measure_is_monthly() ->
     text = "area_code,date,value\nE08000009,01/02/2023,1\nE08000009,01/03/2023,2\n"
     assert [row[2] for row in rows(proposed(text, CLAIMANTS))] == ["2023-02", "2023-03"]
     assert [row[2] for row in rows(proposed(text, HOMES))] == ["2023-02-01", "2023-03-01"]
+
+
+def test_a_count_is_not_taken_for_a_share_that_stands_beside_it() -> None:
+    text = (
+        "Quarter ending,Local authority,Major applications decided,Decided within 13 weeks or agreed time,% in time\n"
+        "31/03/2024,Trafford,12,11,92%\n30/06/2024,Trafford,9,9,100%\n30/09/2024,Trafford,0,0,-\n"
+    )
+    suggestion = proposed(text, about=of_the_sample("trafford-council"))
+    assert suggestion.mapping.measure.codes == {}
+    assert "/measure/codes" in doubts(suggestion, "choose")

@@ -218,10 +218,13 @@ def _twins(
 
 
 def _is_by_unit(said: Told, taken: Told, measure: KnownMeasure) -> bool:
-    """Whether a series says by its unit alone what the measure counts, and the one that is taken for it does not."""
+    """Whether a series says what the measure counts by its unit, and nothing that the measure's own title does not say,
+    and the one that is taken for it says no such unit.
+    """
     unit = counted(measure.unit)
     kinds = counted(said.said), counted(taken.said)
-    is_bare = said.part is None and not says_something(re.sub("[0-9,]+", " ", said.own))
+    words = set(_words(re.sub("[0-9,]+", " ", said.own).replace("_", " ")))
+    is_bare = said.part is None and not words - _FRAME - set(_words(measure.title))
     return unit is not None and kinds[0] == unit != kinds[1] and is_bare
 
 

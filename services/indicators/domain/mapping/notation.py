@@ -105,7 +105,13 @@ def _marks(figures: Sequence[str], doubts: list[Doubt], *, may_hold_commas: bool
         return ",", (".", *spaced, *apostrophe)
     if not marked[","]:
         return ".", (*spaced, *apostrophe)
-    if any(text.rfind(",") > text.rfind(".") >= 0 for text in figures) or any(_is_fraction(text) for text in figures):
+    by_comma, by_stop = sum(map(_is_fraction, figures)), sum(map(_is_stopped_fraction, figures))
+    if by_comma and by_stop:
+        mark = "," if by_comma > by_stop else "."
+        message = "Some figures have a comma before their fraction and some a full stop. The rarer ones need mending."
+        doubts.append(choose("/numbers/decimal_mark", message))
+        return mark, (*spaced, *apostrophe)
+    if by_comma or any(text.rfind(",") > text.rfind(".") >= 0 for text in figures):
         return ",", (*((".",) if marked["."] else ()), *spaced, *apostrophe)
     if not may_hold_commas and not marked["."]:
         return ",", (*spaced, *apostrophe)
@@ -121,6 +127,14 @@ def _is_fraction(text: str) -> bool:
         return False
     digits = re.sub(r"[^0-9,]", "", text)
     return digits.count(",") == 1 and (len(digits.partition(",")[2]) != 3 or digits.startswith("0,"))
+
+
+def _is_stopped_fraction(text: str) -> bool:
+    """Whether the full stop can only be a decimal mark: it stands alone, and not three digits follow it."""
+    if "," in text:
+        return False
+    digits = re.sub(r"[^0-9.]", "", text)
+    return digits.count(".") == 1 and len(digits.partition(".")[2]) not in (0, 3)
 
 
 def _words(columns: Sequence[Column], doubts: list[Doubt]) -> tuple[Word, ...]:
