@@ -803,7 +803,10 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     DeclareNoConfidence: (
         partner("police"),
         lambda walk: DeclareNoConfidence(
-            decided_by="Police and crime panel", meeting_on=walk.day(-3), minute="14/3", reasons="They do not listen"
+            decided_by="Police and crime panel",
+            meeting_on=walk.day(-3),
+            minute_reference="14/3",
+            reasons="They do not listen",
         ),
     ),
     WithdrawNoConfidence: (partner("police"), lambda walk: WithdrawNoConfidence(reasons="They listen now")),

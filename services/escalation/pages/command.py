@@ -85,7 +85,7 @@ LABELS = {
     "report": "How does the plan go?",
     "decided_by": "Which governing body decided?",
     "meeting_on": "On which day did it meet?",
-    "minute": "Under which minute?",
+    "minute_reference": "Under which minute?",
     "reply": "Your reply",
     "last_on": "The plan's last day",
     "reason_class": "Why must it stand still?",

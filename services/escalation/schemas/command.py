@@ -48,7 +48,7 @@ ON_ONE_LINE = {
     "intervener_kind": Slug,
     "power": Line,
     "decided_by": Line,
-    "minute": Line,
+    "minute_reference": Line,
     "reason_class": Slug,
     "letter": Line,
 }

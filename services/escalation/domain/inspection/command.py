@@ -136,7 +136,7 @@ class DeclareNoConfidence(Command):
 
     decided_by: str
     meeting_on: date
-    minute: str
+    minute_reference: str
     reasons: str
 
 

@@ -93,7 +93,7 @@ def no_confidence(case: Case, command: asked.DeclareNoConfidence, at: Circumstan
         by=at.register.organisation(at.actor.public_name),
         decided_by=command.decided_by,
         meeting_on=command.meeting_on,
-        minute=command.minute,
+        minute=command.minute_reference,
         reasons=command.reasons,
     )
     return (declared,)
