@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from shared.legible import is_legible
 from shared.problems import Fault, Malformed
 from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, MAX_FAULTS, MAX_NUMBER, NOT_FINITE, Path, not_finite, pointer
 
@@ -125,21 +126,13 @@ def _of_our_time(day: D) -> D:
     return day
 
 
-_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and symbols by category, and blank
-
-
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise refuse("wrong-type", "This must be text.")
     if FORBIDDEN.search(value) or _TURNING.search(value):
         raise refuse("forbidden-character", FORBIDDEN_CHARACTER)
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return text if any(_is_visible(character) for character in text) else ""
-
-
-def _is_visible(character: str) -> bool:
-    """Whether a reader sees the character: a text of none but fillers and joiners counts as empty."""
-    return character not in _FILLERS and unicodedata.category(character)[0] in "LNPS"
+    return text if is_legible(text) else ""
 
 
 def _one_line(value: str) -> str:

@@ -61,7 +61,7 @@ async def test_a_reason_that_nobody_can_see_is_refused(here: World) -> None:
     await send(here, row("57"))
     for answer in (
         await send(here, row("58"), query="?reason=%E2%80%8B"),
-        await send(here, row("58") | {"reason": "\u200b \u2060"}),
+        await send(here, row("58") | {"reason": "\u200b \u2060\u3164"}),
     ):
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "invisible")
     assert [one["value"] for one in await observations(here)] == ["57"]

@@ -4,7 +4,6 @@ Pure. Cells come in by column, just as they were read; figures or faults go out.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from services.indicators.domain.figure.observation import Action, Audit, Figure, NotANumber, Status, Suppression, number
 from services.indicators.domain.measure.register import Poster, Refusal, Register
+from shared.legible import is_legible
 from shared.periods import NotAPeriod, Period, parse
 
 COLUMNS = (
@@ -31,7 +31,6 @@ Cells = Mapping[str, object]
 
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
 _FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_SEEN = "LNPS"  # what a reader sees of a text, by category: letters, numbers, punctuation, symbols
 # Controls, surrogates and noncharacters, which no reader can do anything with, and marks that turn the line of writing.
 _FORBIDDEN = re.compile(
     "[\u202a-\u202e\u2066-\u2069\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
@@ -298,6 +297,6 @@ def _coded(text: str) -> str:
 def _worded(text: str) -> str:
     if len(text) > LONGEST_REASON:
         raise _Refused("too-long", f"a reason has at most {LONGEST_REASON} characters")
-    if not any(unicodedata.category(character)[0] in _SEEN for character in text):
+    if not is_legible(text):
         raise _Refused("invisible", "nobody can read this; write words, or leave it empty")
     return _safe(text)
