@@ -24,8 +24,8 @@ SUBJECTS = {
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice chunk
-    circumstances clock column command commitment committee comparison complaint contradiction conversation
+    actor agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice
+    chunk circumstances clock column command commitment committee comparison complaint contradiction conversation
     conversion converted copying course csv_rows deadline decision description desk dialect diary doubt draft
     enquiry entry errand explanation export fault feed figure forecast form format front_page gaming grid guard
     heading hearing held history inspection invitation json_rows judgement ladder late layout leftover likeness

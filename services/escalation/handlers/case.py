@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Actor, Circumstances, Kept, Proposal
+from services.escalation.domain.case.circumstances import Circumstances, Kept, Proposal
 from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteNoSecond
-from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.course.command import Pause, RenewPause
 from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings, WithdrawComplaint
 from services.escalation.domain.ladder.clock import Known, counted_again
 from services.escalation.domain.ladder.decision import Events, Offer, decide, fire, open_commands
 from services.escalation.domain.scrutiny.command import RefuseInformation
 from services.escalation.effects.case import tell_case
+from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.case import document
+from services.escalation.schemas.refusal import problem
 from services.escalation.storage import case as cases
 from services.escalation.storage import clock as counted
 from services.escalation.storage import complaint, pause, proposal, register, reply
@@ -31,7 +33,7 @@ from shared.idempotency import Answer, Once
 from shared.inbox import is_caught_up
 from shared.ledger import Recorded, read_stream
 from shared.policy import Wording
-from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours, Problem, Stale
+from shared.problems import NotFound, NotYours, Stale
 from shared.working_days import Period, end_of_day
 
 NO_CASE = "There is no case of this reference."
@@ -169,24 +171,6 @@ async def let_second_lapse(session: Session, due: Due, now: datetime, hold: Hold
         return
     at = await register.circumstances_of(session, case, now=now)
     await tell_case(session, case, decide(case, NoteNoSecond(), at), at)
-
-
-def actor_of(caller: Caller, area: str) -> Actor:
-    """A caller as the domain knows who acts: with the roles held in that area only."""
-    roles = frozenset(grant.role for grant in caller.grants if grant.area == area)
-    return Actor(id=caller.id, body=caller.body if roles else None, roles=roles)
-
-
-def problem(refusal: Refused) -> Problem:
-    """A refusal of the domain as the error that a caller gets, under the refusal's own name."""
-    match refusal:
-        case Incomplete():
-            faults = [Fault(gap.code.replace("_", "-"), gap.message, f"/{gap.field}") for gap in refusal.gaps]
-            return Malformed(refusal.words, errors=faults)
-        case NotYourPart():
-            return NotYours(refusal.words, rule=refusal.name)
-        case _:
-            return NotNow(refusal.words, rule=refusal.name)
 
 
 async def _require_area(database: Database, wish: Asked) -> None:

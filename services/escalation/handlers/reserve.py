@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.escalation.domain.case.circumstances import Actor, Circumstances
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
-from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.ladder.decision import decide as decide_case
 from services.escalation.domain.reserve.command import NoteUnsealed, ReceiveReserveFindings
 from services.escalation.domain.reserve.commitment import opened
@@ -21,6 +21,8 @@ from services.escalation.domain.reserve.matter import Happened, Lodged, Matter, 
 from services.escalation.domain.reserve.particulars import Lodge, ReserveCommand, Unseal
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.reserve import write_matter
+from services.escalation.schemas.actor import actor_of
+from services.escalation.schemas.refusal import problem
 from services.escalation.storage import case as cases
 from services.escalation.storage import commitment, register
 from services.escalation.storage import reserve as store
@@ -31,7 +33,7 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.escalation import CommitmentOpened, OpenedEntry
 from shared.idempotency import Once
-from shared.problems import Fault, KeyReused, Malformed, NotFound, NotNow, NotYours, Problem, Stale
+from shared.problems import Fault, KeyReused, Malformed, NotFound, NotYours, Problem, Stale
 from shared.working_days import london_day
 
 NOTHING = "There is nothing at this address."
@@ -129,18 +131,6 @@ async def misuse(database: Database, caller: Caller, now: datetime) -> list[tupl
         return await store.refused_lodgings(session, since=since, at_least=MISUSE_AFTER)
 
 
-def problem(refusal: Refused) -> Problem:
-    """A refusal of the domain as the error that a caller gets."""
-    match refusal:
-        case Incomplete():
-            faults = [Fault(gap.code.replace("_", "-"), gap.message, f"/{gap.field}") for gap in refusal.gaps]
-            return Malformed(refusal.words, errors=faults)
-        case NotYourPart():
-            return NotYours(refusal.words, rule=refusal.name)
-        case _:
-            return NotNow(refusal.words, rule=refusal.name)
-
-
 def _require_some_part(caller: Caller) -> None:
     """Somebody who never has a part in any matter is answered before anything is looked up; so is a key on trial, of
     whose doing nothing is kept: no reading would be noted.
@@ -152,8 +142,7 @@ def _require_some_part(caller: Caller) -> None:
 async def _circumstances(
     session: Session, caller: Caller, area: str, now: datetime, policy_on: date | None = None
 ) -> Circumstances:
-    roles = frozenset(grant.role for grant in caller.grants if grant.area == area)
-    actor = Actor(id=caller.id, body=caller.body if roles else None, roles=roles)
+    actor = actor_of(caller, area)
     return await register.circumstances(session, area, measure="", now=now, policy_on=policy_on, actor=actor)
 
 
