@@ -1,5 +1,6 @@
 """The contract of the reserve power's door: what is sent, and a sealed matter as JSON for those who may see it."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -39,9 +40,9 @@ class Reasoned(Strict):
 
     reasons: Words
 
+    @abstractmethod
     def command(self) -> ReserveCommand:
         """The same as the domain knows it."""
-        raise NotImplementedError
 
 
 class AuthoriseIn(Reasoned):
