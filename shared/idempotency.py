@@ -39,7 +39,10 @@ where i.client = kept.client and i.key = kept.key
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """What makes two requests the same: who sent them, the key, the route and the hash of the body (32 bytes)."""
+    """What makes two requests the same: whose they are, the key, the route and the hash of the body (32 bytes).
+
+    `client` is a system, whichever of its two live keys it uses while it changes from one to the other, or a person.
+    """
 
     client: str
     key: str

@@ -134,7 +134,14 @@ async def _posted(database: Database, wanted: Wanted, fetched: Fetched, file: Pu
         sent = await mappings.read(database, sheet, body=wanted.body, id=wanted.mapping, version=wanted.version)
         once = Once(f"pull/{wanted.body}", wanted.key(fetched.sha256), "folkmoot pull", bytes.fromhex(fetched.sha256))
         poster = Poster(body=wanted.body, areas=wanted.areas)
-        post = Post(sent=sent, poster=poster, once=once, received_at=file.asked_at, fetched_from=wanted.source.address)
+        post = Post(
+            sent=sent,
+            poster=poster,
+            sender=once.client,
+            once=once,
+            received_at=file.asked_at,
+            fetched_from=wanted.source.address,
+        )
         receipt = json.loads((await batch.post(database, post)).body)
     except Problem as problem:
         return Done(await pull.fail(database, file, problem))

@@ -59,6 +59,13 @@ class Caller:
     grants: frozenset[Grant] = frozenset()
     is_trial: bool = False
 
+    @property
+    def system(self) -> str:
+        """Whose repeated requests are the same: a body's system by any of its live keys, a person by themselves."""
+        if self.kind is not CallerKind.PARTNER:
+            return self.id
+        return f"{'trial' if self.is_trial else 'system'}/{self.name}"
+
     def acting_body(self) -> str:
         """The body that this caller acts for; NotYours for one that acts for none."""
         if self.body is None:

@@ -202,7 +202,7 @@ def once(request: Request, caller: Caller) -> Once:
         raise KeyMissing("Send an Idempotency-Key: a name of your own for this request, the same when you repeat it.")
     if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
         raise BadRequest("Send one Idempotency-Key, of 1 to 200 visible ASCII characters.")
-    return Once(caller.id, keys[0], f"{request.method} {request.url.path}", request.state.body_sha256)
+    return Once(caller.system, keys[0], f"{request.method} {request.url.path}", request.state.body_sha256)
 
 
 def if_match(request: Request) -> int:

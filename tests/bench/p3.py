@@ -36,6 +36,7 @@ def posted(number: int) -> Post:
     return Post(
         sent=Incoming(io.BytesIO(body), FORMATS["application/json"]),
         poster=Poster(body=COUNCIL, areas=frozenset({TRAFFORD})),
+        sender="bench",
         once=Once("bench", str(number), "POST /batches", hashlib.sha256(body).digest()),
         received_at=datetime.now(UTC),
     )

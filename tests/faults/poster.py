@@ -26,6 +26,7 @@ def batch(number: int) -> Post:
     return Post(
         sent=Incoming(io.BytesIO(body), FORMATS["text/csv"]),
         poster=Poster(body=COUNCIL, areas=frozenset({TRAFFORD})),
+        sender="killed",
         once=Once("killed", str(number), "POST /batches", hashlib.sha256(body).digest()),
         received_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
     )

@@ -16,6 +16,7 @@ from services.indicators.handlers.figure.verification import verify
 from services.indicators.schemas.figure.figure import framed
 from services.indicators.storage.figure import figure
 from services.indicators.storage.figure.copying import FIRST_YEAR, LAST_YEAR
+from shared import auth
 from shared.database import Database
 from shared.events import new_id
 from shared.periods import parse
@@ -55,6 +56,22 @@ async def test_a_revision_says_why_and_how_sure_and_who_looked_at_it(here: World
         ("58", "revised", "external", "weighbridge recalibrated"),
         ("58", "revised", "internal", "weighbridge recalibrated"),
     ]
+
+
+async def test_both_live_keys_of_one_system_repeat_the_same_request(here: World) -> None:
+    old, new = [await auth.create_key(here.admin, COUNCIL, [TRAFFORD], name="rotating") for _ in range(2)]
+    other = await auth.create_key(here.admin, COUNCIL, [TRAFFORD], name="another")
+
+    async def by(key: str, value: str, name: str = "nightly-1") -> Response:
+        return await send(here, row(value), Authorization=f"Bearer {key}", **{"Idempotency-Key": name})
+
+    first = await by(old, "57")
+    assert (await by(new, "58", "nightly-2")).json()["revised"] == 1
+    repeated = await by(new, "57")
+    assert (repeated.status_code, repeated.content) == (201, first.content)
+    assert [one["value"] for one in await observations(here)] == ["58"]
+    assert (await by(new, "59")).status_code == 422
+    assert (await by(other, "59")).json()["revised"] == 1
 
 
 async def test_a_reason_that_nobody_can_see_is_refused(here: World) -> None:

@@ -108,7 +108,7 @@ async def list_batches(
     """The receipts of your body's batches, the latest first; to a key on trial, those of what it has tried."""
     database = database_of(request)
     if caller.is_trial:
-        return JSONResponse({"batches": await batch.list_tried(database, caller.id, limit)})
+        return JSONResponse({"batches": await batch.list_tried(database, caller.system, limit)})
     found = await batch.list_receipts(database, caller.acting_body(), before=before, limit=limit + 1)
     people = frozenset[str]().union(*(one.people for one in found))
     names = await auth.names_of(identity(request), people, caller.acting_body())
@@ -131,7 +131,7 @@ async def show_batch(request: Request, id: UUID, caller: Annotated[Caller, Depen
 
 
 async def _tried(request: Request, caller: Caller, id: UUID) -> dict[str, object]:
-    for one in await batch.list_tried(database_of(request), caller.id, MOST_TRIED):
+    for one in await batch.list_tried(database_of(request), caller.system, MOST_TRIED):
         if one["batch"] == str(id):
             return one
     raise NotFound("This key has tried no batch of this number.")
@@ -153,6 +153,7 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
     post = Post(
         sent=sent,
         poster=poster,
+        sender=caller.id,
         once=_once(request, caller, how, f"?mapping={id}"),  # the same bytes by another mapping are another request
         received_at=at,
         mode=how.mode,
@@ -180,6 +181,7 @@ async def _answered(request: Request, caller: Caller, sent: Incoming, how: How) 
     post = Post(
         sent=sent,
         poster=poster,
+        sender=caller.id,
         once=_once(request, caller, how),
         received_at=at,
         mode=how.mode,

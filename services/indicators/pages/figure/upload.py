@@ -110,6 +110,7 @@ async def send(request: Request, caller: Sender) -> Response:
         post = Post(
             sent=as_sent(content, CSV, confirmed.numbers).rows,
             poster=_poster(caller),
+            sender=caller.id,
             once=Once(caller.id, confirmed.once, f"POST /upload/send {day} {said}", hashlib.sha256(content).digest()),
             received_at=received_at(request),
             publish_at=instant(day) if day else None,

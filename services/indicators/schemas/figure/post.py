@@ -35,14 +35,17 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A batch as it was read, who sends it, and how. `seen` is the version of the one measure that it changes;
-    `publish_at` is when it shall be public (None: at once); `reason` is why what stands is changed.
+    """A batch as it was read, whose it is, and how it is sent; `sender` is the key, the person or the pull.
+
+    `seen` is the version of the one measure that it changes; `publish_at` is when it shall be public (None: at once);
+    `reason` is why what stands is changed.
 
     `fetched_from` is the public address of a batch that nobody sent: then `once` has the hash of the file it held.
     """
 
     sent: Rows
     poster: Poster
+    sender: str
     once: Once
     received_at: datetime
     mode: Mode = Mode.WHOLE
