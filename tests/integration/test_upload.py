@@ -1,8 +1,10 @@
 """Sending figures by hand: pasted, from a file or typed in; looked at first, mended in the page, published once."""
 
+import gzip
+import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -12,10 +14,12 @@ import pytest
 from shared import auth
 from shared.auth import Grant
 from shared.database import Database
+from shared.events.publication import PartnerRegistered
 from shared.settings import Settings
 from tests.forms import at, filled
+from tests.integration import mappings
 from tests.integration.conftest import SetClock
-from tests.integration.figures import COUNCIL, STAFF, TRAFFORD, WASTE, World, row, target, world
+from tests.integration.figures import COUNCIL, REGISTER, STAFF, TRAFFORD, WASTE, World, row, target, world
 
 PASSWORD, NAME, URL = "correct horse battery", "Ada Lovelace", "http://127.0.0.1:8000"
 CSV_HEAD = "area,measure,period,value\n"
@@ -42,8 +46,10 @@ class Person:
         self.token = found[1] if found else self.token
         return answer
 
-    async def check(self, rows: str = "", *, file: tuple[str, bytes] | None = None) -> httpx.Response:
-        fields: dict[str, Any] = {"csrf_token": (None, self.token), "rows": (None, rows)}
+    async def check(
+        self, rows: str = "", *, file: tuple[str, bytes] | None = None, mapping: str = ""
+    ) -> httpx.Response:
+        fields: dict[str, Any] = {"csrf_token": (None, self.token), "rows": (None, rows), "mapping": (None, mapping)}
         fields["file"] = file or ("", b"", "application/octet-stream")
         return await self.client.post("/upload/check", files=fields)
 
@@ -243,13 +249,73 @@ async def test_a_form_is_taken_from_the_page_filled_in_looked_at_and_published(h
     )
 
 
+def rows_in(page: httpx.Response) -> str:
+    found = re.search(r'<textarea name="rows" hidden>([^<]+)</textarea>', page.text)
+    assert found is not None, page.text
+    return unescape(found[1])
+
+
+SDMX_HEAD = "STRUCTURE,STRUCTURE_ID,ACTION,REF_AREA,MEASURE,TIME_PERIOD,OBS_VALUE\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("figures.csv", f"{SDMX_HEAD}dataflow,OURS:KEPT(1.0),A,{TRAFFORD},{WASTE},2023-04-01/P12M,58.1\r\n"),
+        ("figures.csv.GZ", GOOD),
+        ("rows.ndjson.gz", json.dumps(row("58.1", "2023/24")) + "\n"),
+    ],
+    ids=["SDMX-CSV", "packed CSV", "packed JSON lines"],
+)
+async def test_a_browser_sends_what_a_machine_may(here: World, person: Person, name: str, sent: str) -> None:
+    content = gzip.compress(sent.encode()) if name.lower().endswith(".gz") else sent.encode()
+    looked = await person.check(file=(name, content))
+    assert looked.status_code == 200, looked.text
+    pressed = await person.press("/upload/send", looked, rows=rows_in(looked))
+    assert pressed.status_code == 303
+    stands = (await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}/observations")).json()["observations"]
+    assert ("2023/24", "58.1") in [(one["period"], one["value"]) for one in stands]
+
+
+async def test_sdmx_names_its_time_on_the_page_as_well_and_nobody_overlooks_it(here: World, person: Person) -> None:
+    head = "DATAFLOW,REF_AREA,MEASURE,TIME_PERIOD,OBS_VALUE,EMBARGO_TIME\n"
+    named = f"{head}OURS:KEPT(1.0),{TRAFFORD},{WASTE},2023-04-01/P12M,58.1,2026-03-31T09:05:00Z\n"
+    refused = await person.check(file=("figures.csv", named.encode()))
+    assert (refused.status_code, "ahead of a day" in refused.text) == (403, True), refused.text
+    (body,) = (one for one in REGISTER if isinstance(one, PartnerRegistered) and one.partner == COUNCIL)
+    await here.tell(replace(body, embargo=True))
+    faulty = await person.check(rows=named.replace("58.1", "many").replace("DATAFLOW", '"DATAFLOW"'))
+    assert (faulty.status_code, 'href="#row-2"' in faulty.text) == (422, True)
+    looked = await person.check(file=("figures.csv", named.encode()))
+    assert re.search(r'name="publish_at"[^>]+value="2026-03-31T10:05"', looked.text), looked.text
+
+
+async def test_a_table_of_the_bodys_own_is_read_by_its_mapping(here: World, person: Person) -> None:
+    own = f"Code,2022-23,2023-24\n{TRAFFORD},57,58.1\n"
+    foreign = await person.check(own)
+    assert (foreign.status_code, "choose below the mapping" in foreign.text) == (422, True)
+    assert 'name="mapping"' not in (await person.get("/upload")).text
+    assert (await mappings.put(here, mappings.MAPPING)).status_code == 201
+    assert "By our mapping waste" in (await person.get("/upload")).text
+    looked = await person.check(own, mapping="waste")
+    assert looked.status_code == 200, looked.text
+    assert "Your mapping waste (version 1) made these rows" in looked.text
+    assert rows_in(looked).splitlines()[1:] == [f"{TRAFFORD},{WASTE},2022/23,57", f"{TRAFFORD},{WASTE},2023/24,58.1"]
+    wrong = await person.check(own + f"{TRAFFORD},many,2\n", mapping="waste")
+    assert (wrong.status_code, "Row 2" in wrong.text) == (422, True), wrong.text
+    assert (await person.check(own, mapping="none")).status_code == 404
+    assert (await person.press("/upload/send", looked, rows=rows_in(looked))).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
         ("figures.docx", b"x", "Choose a file"),
         ("figures.csv", b"\xff\xfe", "UTF-8"),
         ("figures.csv", b"nothing,here\n1,2\n", "column"),
-        ("figures.csv", b"", "column"),
+        ("figures.csv", b"", "Choose a file"),
+        ("figures.csv.gz", b"not packed", "gzip"),
+        ("figures.csv.gz", gzip.compress(b" " * (1 << 20) + b"x"), "more than"),
         ("figures.json", b"{", "JSON"),
         pytest.param(
             "figures.csv", b"area,measure,period,value\n" + b"x,y,2020,1\n" * 2_001, "2,000 rows", id="many rows"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from services.indicators.domain.figure.supply import Next
-from services.indicators.schemas.figure.upload import MOST_LINES, as_csv
+from services.indicators.schemas.figure.sheet import as_csv
+from services.indicators.schemas.figure.upload import MOST_LINES
 from shared.measures import readable
 from shared.periods import words
 from shared.web.forms import Field

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.indicators.schemas.figure.upload import SHOWN, Sent
+from services.indicators.schemas.figure.sheet import Sent
+from services.indicators.schemas.figure.upload import SHOWN
 from shared.web.components import Link
 from shared.web.tables import Column, RowState, UploadRow
 
@@ -102,4 +103,4 @@ def _sound(number: int, line: Sequence[str], figure: dict[str, Any] | None) -> U
 
 def sentence(message: str) -> str:
     """The words of a fault as a sentence."""
-    return f"{message[:1].upper()}{message[1:]}."
+    return f"{message[:1].upper()}{message[1:].removesuffix('.')}."

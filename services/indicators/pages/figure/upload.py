@@ -4,9 +4,12 @@ Nothing is stored before the last button. The rows travel with the page; what th
 as the machines' batches.
 """
 
+import asyncio
 import hashlib
+import io
 from collections.abc import Sequence
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -16,50 +19,46 @@ from services.indicators.domain.figure.batch import COLUMNS
 from services.indicators.domain.figure.held import HeldBatch, State
 from services.indicators.domain.measure.register import Poster
 from services.indicators.handlers.figure import batch, held, preview, supply
-from services.indicators.handlers.figure.preview import Preview
+from services.indicators.handlers.mapping import mapping as mappings
 from services.indicators.pages.figure import grid
-from services.indicators.pages.figure.preview import odd_line, open_row, would_show
-from services.indicators.pages.figure.row import columns, first_of, heading, listed, rows_of, sentence, totals
+from services.indicators.pages.figure.sheet import CRUMBS, Asked, in_short, reason_field, show_sheet, time_field
+from services.indicators.schemas.figure.fault import malformed
+from services.indicators.schemas.figure.format import SDMX, embargo_time
 from services.indicators.schemas.figure.post import Post, reason_of
-from services.indicators.schemas.figure.preview import document
-from services.indicators.schemas.figure.upload import (
+from services.indicators.schemas.figure.sheet import (
     CSV,
-    LARGEST,
-    MOST_ROWS,
-    NAMED,
-    SAID,
+    PACKED,
     TYPES,
-    Confirmed,
-    Grid,
-    Pasted,
-    Sent,
+    as_csv,
     as_sent,
-    cells,
-    instant,
+    incoming,
     kind_of,
+    unpacked,
 )
+from services.indicators.schemas.figure.upload import LARGEST, MOST_ROWS, Confirmed, Grid, Pasted, instant, local
+from services.indicators.schemas.mapping.sheet import Sheet
 from shared.auth import Caller
-from shared.events import new_id
 from shared.idempotency import Once
 from shared.problems import Malformed, Problem
 from shared.web.callers import database_of, officer
 from shared.web.components import Link
 from shared.web.csrf import ForgedRequest, token
 from shared.web.files import read_file_form
-from shared.web.forms import ErrorSummary, Field, FieldKind
+from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
 from shared.web.requests import by_field, now, read_form, received_at
-from shared.web.tables import Column, Row, Table, UploadSheet
+from shared.web.tables import Column, Row, Table
 from shared.web.wording import moment
 
 router = APIRouter(include_in_schema=False)
 
 Sender = Annotated[Caller, Depends(officer("partner"))]
 
+PASTED = "pasted.csv"
+MOST_MAPPINGS = 200
 EXAMPLE = ("area,measure,period,value", "E08000009,household-waste-recycled,2025/26,58.1")
-NOT_READ = f"Choose a file that ends in {', '.join(TYPES)}, or paste rows."
+NOT_READ = f"Choose a file that ends in {', '.join(TYPES)} (or one of these packed, {PACKED}), or paste rows."
 TOO_MANY = f"This page takes at most {MOST_ROWS:,} rows. Send a larger file with `folkmoot push`, or in parts."
-CRUMBS = (Link("Places", "/areas"), "Send figures")
 
 
 @router.get("/upload")
@@ -73,15 +72,17 @@ async def check_upload(request: Request, caller: Sender) -> Response:
     """What would become of each row, with what is wrong in the row itself. Nothing is stored."""
     try:
         pasted, file = await read_file_form(request, Pasted, field="file", limit=LARGEST + 4096)
+        name, content = (PASTED, pasted.rows.encode()) if file is None else unpacked(file.name, file.content, LARGEST)
     except ForgedRequest:
         raise
     except Problem as problem:
         return await _start(request, caller, error=problem.detail, status=problem.status)
-    kind = CSV if file is None else kind_of(file.name)
-    if kind is None or (file is None and not pasted.rows.strip()):
+    kind = kind_of(name, content)
+    if kind is None or not content.strip():
         return await _start(request, caller, error=NOT_READ, status=422)
-    content = pasted.rows.encode() if file is None else file.content
-    return await _checked(request, caller, content, kind)
+    if pasted.mapping is None:
+        return await _checked(request, caller, content, kind)
+    return await _converted(request, caller, content, kind, pasted.mapping)
 
 
 @router.post("/upload/again")
@@ -119,20 +120,26 @@ async def send(request: Request, caller: Sender) -> Response:
         answer = await batch.post(database_of(request), post)
     except Malformed as refused:
         errors = by_field(refused)
-        time, reason = _time(day, errors.get("publish_at", "")), _reason(said, errors.get("reason", ""))
-        return await _checked(request, caller, content, CSV, numbers=confirmed.numbers, time=time, reason=reason)
+        asked = Asked(
+            time=time_field(day, errors.get("publish_at", "")),
+            reason=reason_field(said, errors.get("reason", "")),
+        )
+        return await _checked(request, caller, content, CSV, numbers=confirmed.numbers, asked=asked)
     return RedirectResponse(f"/upload/receipts/{answer.headers['Location'].rpartition('/')[2]}", status_code=303)
 
 
-async def _start(request: Request, caller: Caller, *, rows: str = "", error: str = "", status: int = 200) -> Response:
+async def _start(
+    request: Request, caller: Caller, *, rows: str = "", error: str = "", status: int = 200, mapping: str = ""
+) -> Response:
     due = await supply.calendar(database_of(request), sorted(caller.areas), _poster(caller).body, now(request))
     waiting = await held.waiting(database_of(request), _poster(caller).body)
+    kept = await mappings.every(database_of(request), _poster(caller).body, after="", limit=MOST_MAPPINGS)
     fields = (
         Field(
             name="file",
             label="Choose a file",
             kind=FieldKind.FILE,
-            hint=f"Up to {MOST_ROWS:,} rows, as CSV, JSON, Excel or OpenDocument.",
+            hint=f"Up to {MOST_ROWS:,} rows, as CSV, SDMX-CSV, JSON, Excel or OpenDocument; also packed by gzip.",
             error=error,
         ),
         Field(
@@ -143,6 +150,7 @@ async def _start(request: Request, caller: Caller, *, rows: str = "", error: str
             value=rows,
             rows=8,
         ),
+        *_own_table([each.id for each in kept], mapping),
     )
     page = render(
         request,
@@ -162,6 +170,18 @@ async def _start(request: Request, caller: Caller, *, rows: str = "", error: str
     )
     page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _own_table(kept: Sequence[str], chosen: str) -> tuple[Field, ...]:
+    """How the rows are to be read; nothing is asked of a body that has no mapping."""
+    if not kept:
+        return ()
+    ours = Option("", "In Folkmoot's columns, as above", is_chosen=not chosen)
+    options = (ours, *(Option(each, f"By our mapping {each}", is_chosen=each == chosen) for each in kept))
+    hint = "A mapping reads a table of your own as it is."
+    return (
+        Field(name="mapping", label="How are the rows written?", kind=FieldKind.SELECT, hint=hint, options=options),
+    )
 
 
 def _waiting(found: Sequence[HeldBatch]) -> Table | None:
@@ -186,103 +206,38 @@ def _stands(one: HeldBatch) -> str:
             return f"Waits {' and '.join(filter(None, (who, until)))}"
 
 
-def _time(value: str = "", error: str = "") -> Field:
-    """The question when figures shall be public."""
-    return Field(
-        name="publish_at",
-        label="Publish them later",
-        hint="A date and a time in the United Kingdom. Until then nobody else sees them. May be left empty.",
-        input_type="datetime-local",
-        value=value,
-        error=error,
-    )
-
-
-def _reason(value: str = "", error: str = "") -> Field:
-    """The question why figures that stand are changed."""
-    return Field(
-        name="reason",
-        label="Why do these figures change?",
-        hint="Everybody can read this. Leave it empty, and they read that no reason was given.",
-        value=value,
-        error=error,
-    )
+async def _converted(request: Request, caller: Caller, content: bytes, kind: str, mapping: str) -> Response:
+    """A table of the body's own, made ours by a mapping of its own; the first page again where a row cannot be."""
+    try:
+        sheet = Sheet(io.BytesIO(content), kind)
+        found = await mappings.read(database_of(request), sheet, body=_poster(caller).body, id=mapping)
+        if found.origin.mapped.faults:
+            raise malformed(found.origin.mapped.faults)
+    except Problem as problem:
+        return await _start(request, caller, error=in_short(problem), status=problem.status, mapping=mapping)
+    rows = as_csv([row for chunk in found.chunks() for _, row in chunk.cells() if row is not None])
+    by = f"Your mapping {mapping} (version {found.origin.version}) made these rows from your table."
+    return await _checked(request, caller, rows.encode(), CSV, asked=Asked(origin=by))
 
 
 async def _checked(
-    request: Request,
-    caller: Caller,
-    content: bytes,
-    kind: str,
-    *,
-    numbers: str = "",
-    time: Field | None = None,
-    reason: Field | None = None,
+    request: Request, caller: Caller, content: bytes, kind: str, *, numbers: str = "", asked: Asked | None = None
 ) -> Response:
     """The page with every row and what would become of it; the first page again for what has no rows."""
     try:
-        sent = as_sent(content, kind, numbers)
-        looked = await preview.look(database_of(request), sent.rows, _poster(caller), received_at(request))
+        sent, asked = as_sent(content, kind, numbers), asked or Asked()
+        named = await asyncio.to_thread(embargo_time, incoming(content, kind)) if kind == SDMX else None
+        looked = await preview.look(
+            database_of(request), sent.rows, _poster(caller), received_at(request), publish_at=named
+        )
     except Problem as problem:
         shown = content.decode("utf-8", "replace") if kind == CSV else ""
-        return await _start(request, caller, rows=shown, error=_in_short(problem), status=problem.status)
+        return await _start(request, caller, rows=shown, error=in_short(problem), status=problem.status)
     if sent.text.count("\n") > MOST_ROWS + 1:
         return await _start(request, caller, error=TOO_MANY, status=422)
-    asked = (time or _time()) if looked.may_hold else None
-    return _sheet_page(request, caller, sent, looked, time=asked, reason=reason or _reason())
-
-
-def _in_short(problem: Problem) -> str:
-    """What is wrong with a file that has no rows to show it in: the first faults, and how many more there are."""
-    said = [sentence(error.message) for error in problem.errors[:SAID]] or [problem.detail]
-    more = problem.total_errors - len(problem.errors[:SAID])
-    return " ".join([*said, f"And {more:,} more like this."] if more > 0 else said)
-
-
-def _sheet_page(
-    request: Request,
-    caller: Caller,
-    sent: Sent,
-    looked: Preview,
-    *,
-    time: Field | None,
-    reason: Field,
-) -> Response:
-    found: dict[str, Any] = document(looked.examined, looked.compared, looked.shown, looked.more, looked.odd)
-    faults = found["errors"]
-    header, lines = cells(sent.text)
-    rows = rows_of(header, lines, sent, found)
-    asked = [Link(one.error, f"#{one.id}") for one in (reason, time) if one and one.error]
-    summary = ErrorSummary(heading(found, len(asked)), [*asked, *listed(header, found)])
-    shown = first_of(rows)
-    page = render(
-        request,
-        "upload_check.html",
-        status=422 if summary.errors else 200,
-        crumbs=CRUMBS,
-        caller=caller,
-        viewer=caller.name,
-        token=token(request),
-        summary=summary if summary.errors else None,
-        totals=totals(found),
-        sheet=UploadSheet("What you sent, and what we make of it", columns(header), shown),
-        hidden=len(rows) - len(shown),
-        shown=[would_show(one) for one in looked.shown],
-        more=looked.more,
-        left_open=[open_row(one) for one in looked.examined.left_open[:NAMED]],
-        odd=[odd_line(one) for one in looked.odd[:NAMED]],
-        open_rows=len(looked.examined.left_open),
-        rows=sent.text,
-        numbers=sent.written,
-        is_ready=not faults,
-        once=str(new_id()),
-        reason=reason if found["without_reason"] else None,
-        time=time,
-        is_for_clearance=looked.is_for_clearance,
-        figures=found["new"] + found["revised"] + found["withdrawn"],
-    )
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    if named is not None:
+        asked = replace(asked, time=time_field(local(named)))
+    return show_sheet(request, caller, sent, looked, asked)
 
 
 def _poster(caller: Caller) -> Poster:

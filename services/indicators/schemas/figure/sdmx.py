@@ -4,6 +4,7 @@ ACTION is honoured: A appends, M merges, R replaces, D withdraws, I is figures l
 CONF_STATUS are read by the cross-domain code lists.
 """
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -63,6 +64,13 @@ def read(file: BinaryIO) -> Iterator[Chunk]:
             first, rows, faults, spoilt = first + len(rows), [], [], {}
     if rows:
         yield Chunk(first, rows, tuple(faults), spoilt)
+
+
+def begins(content: bytes) -> bool:
+    """Whether a text of rows begins as SDMX-CSV does."""
+    first = content.removeprefix(codecs.BOM_UTF8).partition(b"\n")[0].decode("utf-8", "replace")
+    header = [name.strip(' "\r').split(":")[0].upper() for name in first.split(",")]
+    return any(tuple(header[: len(flow)]) == flow for flow in _FLOW)
 
 
 def embargo_time(file: BinaryIO) -> datetime | None:
