@@ -111,6 +111,19 @@ async def test_a_figure_whose_day_is_over_is_told_late_once_and_for_good(here: W
     assert len(found["late figures"].differences) == 2
 
 
+async def test_an_areas_page_and_a_bodys_page_name_the_same_day_of_what_is_late(here: World, clock: SetClock) -> None:
+    clock.set(datetime(2026, 11, 20, 9, tzinfo=UTC))
+    await here.post(row("57", "2022/23"))  # the day of the next was over before this came: no sweep tells it late
+    (late,) = [one for one in (await calendar(here)).values() if one["standing"] == "late"]
+    assert (late["next_period"], late["due_on"]) == ("2023/24", "2024-06-26")
+    area, body = (f"/areas/{TRAFFORD}", f"/areas/{TRAFFORD}/partners/{COUNCIL}")
+    for path in (area, body):
+        assert '<time datetime="2024-06-26"' in (await here.client.get(path)).text
+    assert "A figure is late: it was due by" in (await here.client.get(area)).text
+    await here.post(row("58", "2026/27"))
+    assert "A figure is late" not in (await here.client.get(area)).text
+
+
 async def test_the_day_of_a_figure_moves_with_the_areas_own_rules(here: World, clock: SetClock) -> None:
     await here.post(row("57.5", "2024/25"))
     await here.tell(

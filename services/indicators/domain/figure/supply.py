@@ -56,6 +56,15 @@ class Supplied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """What comes next: the period, its last day in time, and how the measure stands because of it."""
+
+    period: Period | None
+    due: Reckoning | None
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
     """What comes next of a measure: the period, its last day in time, how it stands today; and what was told late."""
 
@@ -119,23 +128,38 @@ def first_open(
 
 
 def next_due(supplied: Supplied, policy: Policy, calendar: Calendar, today: date) -> Next:
-    """Which figure is due next. A period that is not over yet is in time; one over and not past its day is due.
+    """Which figure is due next of a measure, as `coming` says."""
+    latest = None if supplied.period is None else parse(supplied.period)
+    found = coming(latest, supplied.frequency, supplied.waiting, policy=policy, calendar=calendar, today=today)
+    return Next(supplied=supplied, period=found.period, due=found.due, standing=found.standing)
+
+
+def coming(
+    latest: Period | None,
+    frequency: Frequency,
+    waiting: Mapping[str, Waiting],
+    *,
+    policy: Policy,
+    calendar: Calendar,
+    today: date,
+) -> Coming:
+    """What follows the latest period. One that is not over yet is in time; one over and not past its day is due.
 
     A measure of which nothing was ever sent is never sent: no period can be named for it. Where nothing says what
     follows a period, or the day lies beyond the calendar, nothing is reckoned. What was sent by its day and waits to
     be public is not late.
     """
-    if supplied.period is None:
-        return Next(supplied=supplied, period=None, due=None, standing=Standing.NEVER_SENT)
-    period = following(parse(supplied.period))
-    due = owed_on(supplied.frequency, period, policy, calendar) if period is not None else None
+    if latest is None:
+        return Coming(period=None, due=None, standing=Standing.NEVER_SENT)
+    period = following(latest)
+    due = owed_on(frequency, period, policy, calendar) if period is not None else None
     if period is None or due is None:
-        return Next(supplied=supplied, period=period, due=None, standing=Standing.NOT_RECKONED)
+        return Coming(period=period, due=None, standing=Standing.NOT_RECKONED)
     is_over = period.ends_on < today
-    waits = supplied.waiting.get(period.text)
+    waits = waiting.get(period.text)
     is_here = is_in_time(None if waits is None else waits.received_at, due)
     standing = Standing.LATE if due.due_on < today and not is_here else Standing.DUE
-    return Next(supplied=supplied, period=period, due=due, standing=standing if is_over else Standing.IN_TIME)
+    return Coming(period=period, due=due, standing=standing if is_over else Standing.IN_TIME)
 
 
 ORDER = (Standing.LATE, Standing.NEVER_SENT, Standing.DUE, Standing.IN_TIME, Standing.NOT_RECKONED)

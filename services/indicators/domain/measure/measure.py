@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from shared.measures import readable
+from shared.measures import Frequency, readable
 from shared.periods import Period
 
 
@@ -82,6 +82,7 @@ class Overview:
     title: str
     unit: str
     polarity: str
+    frequency: Frequency
     source: str
     period: Period | None
     value: Decimal | None

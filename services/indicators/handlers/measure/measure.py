@@ -8,6 +8,7 @@ from services.indicators.domain.figure.held import Release
 from services.indicators.domain.figure.late import Late
 from services.indicators.domain.figure.observation import Observation
 from services.indicators.domain.figure.source import Source
+from services.indicators.domain.figure.supply import Standing, coming
 from services.indicators.domain.judgement.baseline import Baseline
 from services.indicators.domain.judgement.comparison import Elsewhere, elsewhere
 from services.indicators.domain.judgement.forecast import Forecast, TrackRecord, track_record
@@ -25,7 +26,7 @@ from services.indicators.domain.question.enquiry import Enquiry
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.question import Known
 from services.indicators.domain.question.warning import EarlyWarning
-from services.indicators.storage.figure import late, observation, release, source
+from services.indicators.storage.figure import held, late, observation, release, source
 from services.indicators.storage.judgement import baseline, forecast, judgement, sample, target
 from services.indicators.storage.measure import case, measure, register
 from services.indicators.storage.question import enquiry, warning
@@ -109,10 +110,11 @@ class MeasureView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaView:
-    """Every measure of an area."""
+    """Every measure of an area; `late` holds, by measure, the day by which the figure was due that is late."""
 
     area: Area
     measures: Sequence[Overview]
+    late: Mapping[str, date]
     warnings: Sequence[EarlyWarning]
 
 
@@ -134,11 +136,31 @@ async def show_area(database: Database, code: str, now: datetime) -> AreaView:
         found = await measure.area(session, code)
         if found is None:
             raise NotFound("No area of this code is known here.")
+        today = london_day(now)
+        measures = await measure.overview(session, code, today)
         return AreaView(
             area=found,
-            measures=await measure.overview(session, code, london_day(now)),
+            measures=measures,
+            late=await _late(session, code, measures, today),
             warnings=await warning.standing(session, code, None),
         )
+
+
+async def _late(session: Session, code: str, measures: Sequence[Overview], today: date) -> dict[str, date]:
+    """The days that passed without the figure that is due next, as a partner's page reckons them."""
+    has_figure = {one.measure for one in measures if one.value is not None or one.missing is not None}
+    supplied = [one for one in measures if one.lead_name is not None and one.measure in has_figure]
+    waits = await held.waiting(session, [(code, one.measure) for one in supplied])
+    of_area = (await rules(session, [code], today))[code]
+    late = {}
+    for one in supplied:
+        waiting = waits.get((code, one.measure), {})
+        found = coming(
+            one.period, one.frequency, waiting, policy=of_area.policy, calendar=of_area.calendar, today=today
+        )
+        if found.due is not None and found.standing is Standing.LATE:
+            late[one.measure] = found.due.due_on
+    return late
 
 
 async def show_measure(database: Database, code: str, name: str, now: datetime) -> MeasureView:

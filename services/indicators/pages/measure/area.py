@@ -1,8 +1,9 @@
 """The pages of areas: which there are, and how each keeps its promises, what is not met first."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from fastapi import APIRouter
@@ -13,6 +14,7 @@ from services.indicators.domain.measure.measure import PERCENT, Overview, Tally,
 from services.indicators.domain.measure.part import Part, in_order
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
+from services.indicators.handlers.measure.measure import AreaView
 from services.indicators.pages.measure.part import chip_of
 from services.indicators.pages.question import warning
 from services.indicators.schemas.judgement.wording import promise, told
@@ -94,7 +96,7 @@ async def to_areas() -> Response:
 async def show_area(request: Request, code: str) -> Response:
     """An area's measures: what is not met first."""
     view = await measure.show_area(database_of(request), code, now(request))
-    entries = sorted(_entries(view.area.area, view.measures), key=lambda e: ORDER.index(e.verdict))
+    entries = sorted(_entries(view), key=lambda e: ORDER.index(e.verdict))
     promises = [each for entry in entries for each in (entry.under or (entry,))]
     return with_etag(
         request,
@@ -172,8 +174,8 @@ def _why(one: Overview) -> Words:
     return (Strong(one.asked_name), " is asked to say why by ", Strong(one.asked_by), otherwise)
 
 
-def _late(one: Overview) -> Words:
-    return ("A figure is late: it was due by ", one.late_since) if one.late_since else ""
+def _late(due_on: date | None) -> Words:
+    return ("A figure is late: it was due by ", due_on) if due_on else ""
 
 
 def _tally(area: Tally) -> str:
@@ -187,8 +189,9 @@ def _attributions(measures: Sequence[Overview]) -> Sequence[str]:
     return [f"Figures: {'. '.join(sources)}."] if sources else []
 
 
-def _entries(area: str, measures: Sequence[Overview]) -> Iterator[Entry]:
+def _entries(view: AreaView) -> Iterator[Entry]:
     """Each measure once: the parts of one stand under it."""
+    area, measures = view.area.area, view.measures
     wholes = {one.measure for one in measures}
     parts: dict[str, dict[str, Overview]] = {}
     for one in measures:
@@ -198,10 +201,10 @@ def _entries(area: str, measures: Sequence[Overview]) -> Iterator[Entry]:
         own = parts.get(one.measure, {})
         lettered = in_order(Part(measure=each.measure, part=each.part or "") for each in own.values())
         if one.part_of not in wholes:
-            yield _entry(area, one, [own[each.measure] for each in lettered])
+            yield _entry(area, view.late, one, [own[each.measure] for each in lettered])
 
 
-def _entry(area: str, one: Overview, parts: Sequence[Overview] = ()) -> Entry:
+def _entry(area: str, late: Mapping[str, date], one: Overview, parts: Sequence[Overview] = ()) -> Entry:
     verdict, address = Verdict(one.verdict), f"/measures/{area}/{one.measure}"
     return Entry(
         link=Link(one.title, address),
@@ -215,9 +218,9 @@ def _entry(area: str, one: Overview, parts: Sequence[Overview] = ()) -> Entry:
         measured=one,
         letter=one.part or "",
         unknown=_unknown(one, parts) if verdict is Verdict.NOT_JUDGED else "",
-        late=_late(one),
+        late=_late(late.get(one.measure)),
         why=_why(one),
-        under=tuple(_entry(area, part) for part in parts),
+        under=tuple(_entry(area, late, part) for part in parts),
     )
 
 

@@ -11,6 +11,7 @@ from services.indicators.domain.measure.measure import Area, Comparison, Measure
 from services.indicators.domain.measure.part import Part, Titled, in_order
 from services.indicators.domain.measure.verdict import Verdict
 from shared.database import Session, raw
+from shared.measures import Frequency
 from shared.periods import Period, parse
 from shared.register import lead_on
 
@@ -50,7 +51,7 @@ select m.area, m.measure, m.title, m.unit
 from unnest($1::text[], $2::text[]) as wanted (area, measure) join measure m using (area, measure)
 """
 _OVERVIEW = f"""
-select m.measure, m.title, m.unit, m.polarity, m.source, latest.period, latest.value, latest.missing,
+select m.measure, m.title, m.unit, m.polarity, m.frequency, m.source, latest.period, latest.value, latest.missing,
        coalesce(j.verdict, 'not_judged') as verdict, j.period as judged_period, j.value as judged_value, j.target,
        coalesce(leads.name, l.lead) as lead_name,
        (select count(*) from measure_case c
@@ -179,7 +180,7 @@ def _overview(row: Record) -> Overview:
     periods = {name: _period(row[name]) for name in ("period", "judged_period", "promised_period")}
     ends = tuple(last_day(at) for at in row["recent_at"] or ())
     recent = {"recent": tuple(row["recent"] or ()), "recent_at": ends}
-    return Overview(**{**row, **periods, **recent})
+    return Overview(**{**row, **periods, **recent, "frequency": Frequency(row["frequency"])})
 
 
 def _period(text: str | None) -> Period | None:
