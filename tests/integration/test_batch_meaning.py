@@ -113,8 +113,11 @@ async def test_a_change_tells_its_own_reason_or_its_batchs_or_that_none_was_give
         "2024/25": [(None, None), recalibrated, none],
     }
     page = (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text
-    assert "2022/23 withdrawn (revision 2). The reason given: weighbridge recalibrated." in page
-    assert "2024/25 revised (revision 3): 59%. No reason was given." in page
+    assert "2022/23 withdrawn; it was 40%. The reason given: weighbridge recalibrated." in page
+    assert "2023/24 revised from 50% to 51%. The reason given: two depots added." in page
+    assert "2023/24 withdrawn; it was 51%. No reason was given." in page
+    assert "2024/25 revised from 57% to 58%. The reason given: weighbridge recalibrated." in page
+    assert "2024/25 revised from 58% to 59%. No reason was given." in page
     partner = (await here.client.get(f"/areas/{TRAFFORD}/partners/{COUNCIL}")).text
     assert "It changed or withdrew 2 figures that had been published. No reason was given." in partner
     assert not [one for found in await verify(here.database) for one in found.differences]

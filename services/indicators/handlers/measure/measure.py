@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from services.indicators.domain.figure.held import Release
 from services.indicators.domain.figure.late import Late
@@ -42,16 +43,19 @@ from shared.problems import Fault, Malformed, NotFound
 from shared.register import Rules, rules
 from shared.working_days import london_day
 
+CHANGES = 12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureView:
-    """Everything that is public of one measure."""
+    """Everything that is public of one measure. `revised` are its last revisions, each with the value before."""
 
     area: Area
     rules: Rules
     measure: Measure
     judgement: Judgement
     observations: Sequence[Observation]
+    revised: Sequence[tuple[Observation, Decimal | None]]
     sources: Sequence[Source]
     targets: Sequence[Target]
     lead: Lead | None
@@ -177,6 +181,7 @@ async def show_measure(database: Database, code: str, name: str, now: datetime) 
             measure=found,
             judgement=kept or unjudged(code, name, polarity_of(found.polarity)),
             observations=observations,
+            revised=await observation.changed(session, code, name, CHANGES),
             sources=await source.of_batches(session, [one.batch for one in observations]),
             targets=await target.of_measure(session, code, name),
             lead=await register.lead(session, code, name, today),

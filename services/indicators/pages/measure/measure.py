@@ -19,7 +19,7 @@ from services.indicators.domain.measure.case import MeasureCase
 from services.indicators.domain.measure.measure import Area, Measure, quantity, sign
 from services.indicators.domain.measure.verdict import Verdict
 from services.indicators.handlers.measure import measure
-from services.indicators.handlers.measure.measure import MeasureView
+from services.indicators.handlers.measure.measure import CHANGES, MeasureView
 from services.indicators.pages.figure import source, supply
 from services.indicators.pages.judgement import gaming, signal
 from services.indicators.pages.judgement import judgement as wording
@@ -41,7 +41,6 @@ from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.working_days import in_words, london_day, working_days_left
 
-CHANGES = 12
 FIGURE = Column("Figure", is_number=True)
 NO_FIGURES = Empty("No figure has been sent yet", "The body that owns these figures has not posted any.")
 
@@ -292,12 +291,7 @@ def _changes(view: MeasureView) -> list[TimelineEntry]:
         if isinstance(one.event, Told)
     ]
     revised = [
-        (
-            one.published_at or one.received_at,
-            _revised(one, view.measure),
-        )
-        for one in view.observations
-        if one.revision > 1
+        (one.published_at or one.received_at, _revised(one, before, view.measure)) for one, before in view.revised
     ]
     late = [
         (one.told_at, f"The figure for {words(one.period)} was due by {in_words(one.due_on)} and had not come.")
@@ -307,12 +301,12 @@ def _changes(view: MeasureView) -> list[TimelineEntry]:
     return [TimelineEntry(london_day(moment), sentence) for moment, sentence in newest]
 
 
-def _revised(one: Observation, subject: Measure) -> str:
+def _revised(one: Observation, before: Decimal | None, subject: Measure) -> str:
     """A figure that was changed, or taken back, with the reason that was given, or that there was none."""
-    what = "withdrawn" if one.is_withdrawn else "revised"
-    now = "" if one.is_withdrawn else f": {_figure(one.value, subject)}"
+    was, now = _figure(before, subject), _figure(one.value, subject)
+    what = f"withdrawn; it was {was}" if one.is_withdrawn else f"revised from {was} to {now}"
     said = f"The reason given: {one.reason.rstrip('.')}." if one.reason else why(one)
-    return f"{short(one.period)} {what} (revision {one.revision}){now}. {said}"
+    return f"{short(one.period)} {what}. {said}"
 
 
 def _figure(value: Decimal | None, subject: Measure) -> str:

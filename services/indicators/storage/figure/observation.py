@@ -3,7 +3,10 @@
 Rows are only ever added; writing them is `figure`'s business.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from asyncpg import Record
 
@@ -38,6 +41,14 @@ _REVISIONS = f"""
 select {_COLUMNS_READ} from observation
 where area = $1 and measure = $2 and place = $1 and at = $3
 order by revision
+"""  # noqa: S608 fixed columns
+_CHANGED = f"""
+select {_COLUMNS_READ}, value_before from observation o
+join lateral (
+  select f.value from figure f where f.series = o.series and f.period = o.at and f.revision = o.revision - 1
+) was(value_before) on true
+where area = $1 and measure = $2 and place = $1 and revision > 1
+order by coalesce(published_at, received_at) desc, at desc, revision desc limit $3
 """  # noqa: S608 fixed columns
 _FIRST = f"""
 select {_COLUMNS_READ} from observation where area = $1 and measure = $2 and place = $1 and revision = 1
@@ -106,5 +117,11 @@ async def revisions(session: Session, area: str, measure: str, period: Period) -
     return [_observation(row) for row in rows]
 
 
-def _observation(row: Record) -> Observation:
+async def changed(session: Session, area: str, measure: str, limit: int) -> list[tuple[Observation, Decimal | None]]:
+    """The area's own figures that changed what stood, the latest first, each with the value that it changed."""
+    rows = await (await raw(session)).fetch(_CHANGED, area, measure, limit)
+    return [(_observation({n: v for n, v in row.items() if n != "value_before"}), row["value_before"]) for row in rows]
+
+
+def _observation(row: Record | Mapping[str, Any]) -> Observation:
     return Observation(**{**row, "period": parse(row["period"])})
