@@ -216,6 +216,8 @@ async def test_a_partner_may_post_its_own_measures_only(here: World) -> None:
     answer = await here.post(row(), row(name=NEET))
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours")
     assert [(e["row"], e["column"], e["code"]) for e in answer.json()["errors"]] == [(2, "measure", "not-your-measure")]
+    named = f"{NEET} for {TRAFFORD} is given by {COLLEGE}, and you send for {COUNCIL}"
+    assert answer.json()["errors"][0]["message"].endswith(named)
     assert (await here.post(row("5", name=NEET), body=COLLEGE)).status_code == 201
     assert (await here.post(row(), body=COLLEGE)).status_code == 403
 

@@ -257,7 +257,7 @@ class Checker:
         if not isinstance(answer, Refusal):
             return answer
         column = "area" if answer in (Refusal.UNKNOWN_AREA, Refusal.NOT_YOUR_AREA) else "measure"
-        words = self.register.words(answer, measure, self.poster)
+        words = self.register.words(answer, code, measure, self.poster)
         self.faults.append(RowFault(at, column, answer.value, words, _SEVERITIES.get(answer, Severity.NOT_YOURS)))
         return ()
 

@@ -84,12 +84,21 @@ class Register:
         """Whether a second person of the body looks at figures of any of these areas first."""
         return any((area, body) in self.clearance for area in areas)
 
-    def words(self, refusal: Refusal, measure: str, poster: Poster) -> str:
-        """Why a row of this measure cannot be taken; of one that has parts, which measures to post instead."""
-        if refusal is not Refusal.HAS_PARTS:
-            return REFUSAL_WORDS[refusal]
-        parts = dict.fromkeys(part for area in sorted(poster.areas) for part in self.parts.get((area, measure), ()))
-        return f"{REFUSAL_WORDS[refusal]}: {instead(list(parts))}"
+    def words(self, refusal: Refusal, code: str, measure: str, poster: Poster) -> str:
+        """Why a row of this measure cannot be taken, with the names that show the sender what to do about it."""
+        said = REFUSAL_WORDS[refusal]
+        match refusal:
+            case Refusal.NOT_YOUR_AREA:
+                return f"{said}: {code}; the key serves {', '.join(sorted(poster.areas))}"
+            case Refusal.NOT_YOUR_MEASURE:
+                owners = {owner for area in poster.areas for owner in self.owners.get((area, measure), ())}
+                given = " or ".join(sorted(owners)) or "nobody yet"
+                return f"{said}: {measure} for {code} is given by {given}, and you send for {poster.body}"
+            case Refusal.HAS_PARTS:
+                parts = (part for area in sorted(poster.areas) for part in self.parts.get((area, measure), ()))
+                return f"{said}: {instead(list(dict.fromkeys(parts)))}"
+            case _:
+                return said
 
     def units_of(self, areas: Iterable[str], measure: str) -> frozenset[str]:
         """What the measure counts in these areas' books."""

@@ -120,4 +120,5 @@ def refuse(examined: Examined, post: Post) -> None:
             total_errors=total,
             retry_after=RETRY_AFTER,
         )
-    raise NotYours("Some rows are not this key's to post. Nothing was stored.", errors=errors, total_errors=total)
+    said = f"Some rows are not for {post.poster.body} to post, as their errors say. Nothing was stored."
+    raise NotYours(said, errors=errors, total_errors=total)
