@@ -16,6 +16,15 @@ USUAL_PORT = 8000
 SERVED = re.compile(r"^Serving (http://127\.0\.0\.1:\d+) until Ctrl-C\.", re.MULTILINE)
 PETITION = re.compile(r"/petitions/([A-Z]+(?:-\d+)+)")
 END_WITHIN = 30.0
+# Runs a module; before that, on Linux, asks for SIGTERM when who started it dies, as a test run that was stopped.
+BEGIN = """
+import ctypes, runpy, signal, sys
+if sys.platform == "linux":
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+del sys.argv[0]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
 
 
 class NotShown(RuntimeError):
@@ -49,7 +58,7 @@ def running(arguments: Sequence[str], folder: Path) -> Iterator[Program]:
     printed = folder / "printed"
     with printed.open("wb") as output, _usual_port_taken():
         process = subprocess.Popen(
-            [sys.executable, "-u", "-m", *arguments], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, "-u", "-c", BEGIN, *arguments], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             yield Program(process, printed)

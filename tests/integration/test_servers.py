@@ -14,6 +14,7 @@ import pytest
 from shared.servers import postgres, rabbitmq
 from shared.servers.ways import NoWay
 
+ROOT = Path(__file__).parents[2]
 OWNER = """
 import sys, time
 from shared.servers import postgres
@@ -57,6 +58,24 @@ async def test_the_embedded_server_goes_when_its_owner_is_killed_outright() -> N
         owner.send_signal(signal.SIGKILL)
     assert eventually(lambda: not server_processes(url))
     assert not await answers(url)
+
+
+def test_a_program_that_a_test_run_started_ends_with_the_run(tmp_path: Path) -> None:
+    runs = f"""
+import re, time
+from pathlib import Path
+from tests.demonstration import running
+with running(["http.server", "0", "--bind", "127.0.0.1"], Path({str(tmp_path)!r})) as program:
+    program.until(re.compile("Serving HTTP"), 30)
+    print(program.process.pid, flush=True)
+    time.sleep(600)
+"""
+    with subprocess.Popen([sys.executable, "-c", runs], stdout=subprocess.PIPE, text=True, cwd=ROOT) as run:
+        assert run.stdout is not None
+        program = Path("/proc", run.stdout.readline().strip())
+        assert program.exists()
+        run.send_signal(signal.SIGKILL)
+    assert eventually(lambda: not program.exists())
 
 
 async def test_two_servers_stand_beside_each_other() -> None:
