@@ -4,6 +4,7 @@ A subject may have several days at once, each of its own kind. A clock that star
 that only moves takes its days along, so that whoever follows one of them finds it again on its new day.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,25 +14,23 @@ from shared.policy import Policy
 from shared.working_days import ONE_DAY, end_of_day, swept_from
 
 _UNDONE = "met_at is null and cancelled_at is null and fired_at is null"
-_BETWEEN = chr(31)  # bodies travel as one text: some have spaces in their names
+_NEW = """
+jsonb_to_recordset($2::text::jsonb) as new (kind text, due_on date, due_at timestamptz, sweep_at timestamptz,
+  working text, name text, bodies text[], leads_to text)
+"""
 _END = f"update deadline set met_at = $3 where subject = $1 and kind = any ($2) and {_UNDONE}"  # noqa: S608 fixed
 _MOVE = f"""
 update deadline set due_on = new.due_on, due_at = new.due_at, sweep_at = new.sweep_at, working = new.working,
   name = new.name, bodies = new.bodies, leads_to = new.leads_to, round = $3, claimed_until = null,
   attempts = 0, stuck_reason = null, moves = moves + 1, changed_at = clock_timestamp()
-from (select kind, due_on, due_at, sweep_at, working, name, string_to_array(bodies, chr(31)) as bodies, leads_to from
-  unnest($2::text[], $4::date[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[])
-  as of_kind (kind, due_on, due_at, sweep_at, working, name, bodies, leads_to)) new
-where subject = $1 and deadline.kind = new.kind and {_UNDONE}
+from {_NEW} where subject = $1 and deadline.kind = new.kind and {_UNDONE}
 """  # noqa: S608 fixed
-_ARM = """
+_ARM = f"""
 insert into deadline (subject, area, policy_version, round, kind, due_on, due_at, sweep_at, working, name, bodies,
   leads_to)
-select $1, $11, $12, $3, kind, due_on, due_at, sweep_at, working, name, string_to_array(bodies, chr(31)), leads_to from
-  unnest($2::text[], $4::date[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[])
-  as new (kind, due_on, due_at, sweep_at, working, name, bodies, leads_to)
+select $1, $4, $5, $3, kind, due_on, due_at, sweep_at, working, name, bodies, leads_to from {_NEW}
 on conflict (subject, kind, round) do nothing
-"""
+"""  # noqa: S608 fixed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +54,13 @@ async def begin(
 ) -> None:
     """Set the days of a new round; one that this round has already is left alone."""
     if marks:
-        await (await raw(session)).execute(_ARM, *_row(subject, marks, round, policy), area, policy.version)
+        await (await raw(session)).execute(_ARM, subject, _written(marks, policy), round, area, policy.version)
 
 
 async def move(session: Session, subject: str, marks: Sequence[Mark], *, area: str, round: int, policy: Policy) -> None:
     """Take the open days of these kinds along to where the clock has moved; a day that is not open is set."""
     if marks:
-        await (await raw(session)).execute(_MOVE, *_row(subject, marks, round, policy))
+        await (await raw(session)).execute(_MOVE, subject, _written(marks, policy), round)
         await begin(session, subject, marks, area=area, round=round, policy=policy)
 
 
@@ -71,17 +70,20 @@ async def end(session: Session, subject: str, kinds: Collection[str], now: datet
         await (await raw(session)).execute(_END, subject, list(kinds), now)
 
 
-def _row(subject: str, marks: Sequence[Mark], round: int, policy: Policy) -> tuple[object, ...]:
-    sweeps_after = policy.clock.sweep_after
-    return (
-        subject,
-        [mark.kind for mark in marks],
-        round,
-        [mark.due_on for mark in marks],
-        [end_of_day(mark.due_on - ONE_DAY if mark.is_morning else mark.due_on) for mark in marks],
-        [swept_from(mark.due_on - ONE_DAY if mark.is_morning else mark.due_on, sweeps_after) for mark in marks],
-        [mark.working for mark in marks],
-        [mark.name for mark in marks],
-        [_BETWEEN.join(mark.bodies) for mark in marks],
-        [mark.leads_to for mark in marks],
-    )
+def _written(marks: Sequence[Mark], policy: Policy) -> str:
+    """The days as one JSON list, each with the moments from which it is over and may be swept."""
+    return json.dumps([_day(mark, policy) for mark in marks])
+
+
+def _day(mark: Mark, policy: Policy) -> dict[str, object]:
+    last = mark.due_on - ONE_DAY if mark.is_morning else mark.due_on
+    return {
+        "kind": mark.kind,
+        "due_on": mark.due_on.isoformat(),
+        "due_at": end_of_day(last).isoformat(),
+        "sweep_at": swept_from(last, policy.clock.sweep_after).isoformat(),
+        "working": mark.working,
+        "name": mark.name,
+        "bodies": mark.bodies,
+        "leads_to": mark.leads_to,
+    }
