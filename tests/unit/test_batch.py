@@ -108,6 +108,9 @@ def test_what_is_not_a_plain_finite_number_is_refused_by_name(sent: object, code
     assert faults(row(value=sent)) == [(1, "value", code)]
 
 
+DIGITS = "write digits with a full stop, such as 57.5, and nothing else"
+
+
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
@@ -118,6 +121,18 @@ def test_what_is_not_a_plain_finite_number_is_refused_by_name(sent: object, code
         (
             "-inf",
             "this is no finite number; write one in digits, such as 57.5, or say why there is none",
+        ),
+        (
+            "58%",
+            f"{DIGITS}; no percent sign, since the measure says what it counts",
+        ),
+        (
+            "1,234",
+            f"{DIGITS}; no comma, neither for thousands nor before decimals",
+        ),
+        (
+            "£5",
+            f"{DIGITS}; no sign of a currency, since the measure says what it counts",
         ),
     ],
 )

@@ -195,5 +195,17 @@ def _from_text(text: str) -> Decimal:
     if _NOT_FINITE.fullmatch(text):
         raise NotANumber("not-a-finite-number", _not_finite(text))
     if _DIGITS.fullmatch(text) is None:
-        raise NotANumber("bad-number", "write digits with a full stop, such as 57.5, and nothing else")
+        raise NotANumber("bad-number", _instead(text))
     return Decimal(text)
+
+
+def _instead(text: str) -> str:
+    """What to write in place of a text that is no number."""
+    said = "write digits with a full stop, such as 57.5, and nothing else"
+    if text.endswith("%"):
+        return f"{said}; no percent sign, since the measure says what it counts"
+    if "," in text:
+        return f"{said}; no comma, neither for thousands nor before decimals"
+    if "£" in text or "€" in text or "$" in text:
+        return f"{said}; no sign of a currency, since the measure says what it counts"
+    return said
