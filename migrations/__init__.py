@@ -24,6 +24,7 @@ REGISTER = {
     1: ("area", "place", "partner", "measure", "lead", "override", "closure"),
     2: ("election",),
     3: ("committee", "seat"),
+    4: ("forum", "outcome_agreement"),
 }
 
 _AREA_TEST = (

@@ -18,8 +18,10 @@ from shared.events.publication import (
     CalendarClosed,
     CommitteeRegistered,
     ElectionSet,
+    ForumRegistered,
     LeadAssigned,
     MeasureRegistered,
+    OutcomeAgreementRegistered,
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
@@ -43,6 +45,8 @@ TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     "election": (ElectionSet, ("area", "starts_on")),
     "committee": (CommitteeRegistered, ("area", "committee")),
     "seat": (SeatRegistered, ("area", "committee", "seat", "since_on")),
+    "forum": (ForumRegistered, ("area", "forum")),
+    "outcome_agreement": (OutcomeAgreementRegistered, ("area", "agreement")),
 }
 # Who has the figures of a measure to give: its owners of figures; where none is named, its lead.
 OWNERS = "case when cardinality(lead.data_owners) = 0 then array[lead.lead] else lead.data_owners end"

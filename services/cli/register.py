@@ -40,6 +40,8 @@ WORDS = {
     "calendar.election_set": ("period before an election", "periods before elections"),
     "register.committee_registered": ("committee", "committees"),
     "register.seat_registered": ("seat", "seats"),
+    "register.forum_registered": ("forum", "forums"),
+    "register.outcome_agreement_registered": ("agreement on outcomes", "agreements on outcomes"),
 }
 
 

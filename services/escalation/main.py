@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.escalation.api import case, deadline, inspection, petition, reserve
+from services.escalation.api import case, deadline, inspection, petition, reserve, trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, mail
@@ -24,6 +24,7 @@ ROUTERS: Sequence[APIRouter] = (
     case.router,
     deadline.router,
     petition.router,
+    trigger.router,
     inspection.router,
     reserve.router,
     draft.router,

@@ -5,7 +5,18 @@ from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
 from services.escalation.effects.case import SECOND
 from services.escalation.effects.clock import COUNT_AGAIN
 from services.escalation.effects.petition import CLOSING, DRAFT
-from services.escalation.handlers import case, commitment, deadline, draft, measure, petition, register, signature
+from services.escalation.effects.trigger import DECISION
+from services.escalation.handlers import (
+    case,
+    commitment,
+    deadline,
+    draft,
+    measure,
+    petition,
+    register,
+    signature,
+    trigger,
+)
 from services.escalation.handlers import clock as counting
 from services.escalation.storage.seal import Seal
 from services.escalation.storage.signature import CONFIRM
@@ -30,6 +41,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     SECOND: DeadlineKind(lock=case.lock, fire=case.let_second_lapse),
     DRAFT: DeadlineKind(lock=draft.lock, fire=draft.lapse),
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
+    DECISION: DeadlineKind(lock=trigger.lock, fire=trigger.lapse),
     signature.COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
 }
 

@@ -28,6 +28,9 @@ ROLES = (
     "auditor",
     "chief_officer",
     "councillor",
+    "forum",
+    "area_committee",
+    "peer_lead",
 )
 
 

@@ -156,6 +156,44 @@ class SeatRegistered:
     since_on: date
 
 
+@event("register.forum_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForumRegistered:
+    """A forum of residents or of people with one interest, or an area committee: it may raise what fails.
+
+    `forum_kind` is neighbourhood, interest_group or area_committee; `covers` the place or group that it speaks for,
+    `quorum` how many must be there, `rules` where who may belong is published, `funding` who pays for it. It is
+    recognised from `since_on`, and until `until_on` where that has ended.
+    """
+
+    area: str
+    forum: str
+    name: str
+    forum_kind: str
+    covers: str
+    quorum: int
+    rules: str
+    funding: str
+    since_on: date
+    until_on: date | None = None
+
+
+@event("register.outcome_agreement_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeAgreementRegistered:
+    """What a forum and bodies of the area agreed to reach, by measures, from a day to a day, and where that stands."""
+
+    area: str
+    agreement: str
+    forum: str
+    title: str
+    parties: tuple[str, ...]
+    measures: tuple[str, ...]
+    from_on: date
+    until_on: date
+    document: str
+
+
 @event("register.goal_registered", REGISTER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalRegistered:

@@ -22,7 +22,8 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "publication.register": Kind(
         "area",
-        "areas, places, partners, measures, who leads on them, policy overrides, local closures, elections",
+        "areas, places, partners, measures, who leads on them, policy overrides, local closures, elections, "
+        "committees, forums and their agreements on outcomes",
         ("indicators.register", "escalation.register"),
     ),
     "publication.target": Kind("area and measure", "targets in force", ("indicators.target",)),
@@ -41,6 +42,9 @@ KINDS: dict[str, Kind] = {
     "indicators.baseline": Kind("area and measure", "where a series begins anew, and why"),
     "indicators.sample": Kind("area and measure", "how many a figure rests on"),
     "escalation.petition": Kind("petition", "creation, counts, thresholds, closing", ("publication.petition",)),
+    "escalation.trigger": Kind(
+        "gathering of decisions", "decisions of several bodies for action in the whole area, counted until they suffice"
+    ),
     "escalation.case": Kind("case", "every step of the ladder", ("publication.case", "indicators.case")),
     "escalation.commitment": Kind(
         "sealed store, and matter that was unsealed",

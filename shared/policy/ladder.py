@@ -34,6 +34,9 @@ class Trigger:
     draft: Period
     finding_admitted: Period
     forum_agreement: Period
+    area_committees: int
+    partner_time: Period
+    missed_periods: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

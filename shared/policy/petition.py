@@ -7,6 +7,7 @@ Shapes only: values, bases and words stand in `shared/profiles/`. A field's key 
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
+from math import ceil
 
 from shared.working_days import Period
 
@@ -93,3 +94,7 @@ class Neighbourhoods:
 
     min_count: int
     min_share: Decimal
+
+    def required(self, recognised: int) -> int:
+        """How many of so many recognised neighbourhoods make a matter area-wide: the count or the share, if larger."""
+        return max(self.min_count, ceil(self.min_share * recognised))

@@ -14,6 +14,7 @@ from shared.working_days import in_words
 
 W = TypeVar("W")
 NOT_RECORDED = "not recorded"
+PETITION = "petition"
 FIRST_TO_FAIL = 2  # the rung above the partner's own: the first that a failure leads to
 # Who may stand in an event without being a body of the register.
 SPEAKERS = ("council", "organiser")
@@ -67,6 +68,7 @@ class Wording:
     """All the words of one profile. Every look-up raises UnknownWords for what the profile has no words for."""
 
     sentences: Mapping[str, str]
+    variants: Mapping[str, str]
     states: Mapping[str, StateWords]
     actions: Mapping[str, ActionWords]
     silences: Mapping[str, SilenceWords]
@@ -83,9 +85,23 @@ class Wording:
         """The public sentence of an event (any of its dataclasses), with names in place of the ids of bodies."""
         known = {role: f"the {self.roles[role]}" for role in SPEAKERS} | dict(names)
         stated = {field.name: _named(getattr(event, field.name), known) for field in fields(event)}  # type: ignore[arg-type]  # every event is a dataclass
-        said = self.sentence(name, {**stated, **facts})
+        own = self._own(name, event)
+        given = {**stated, **facts}
+        said = _begun(self._filled(own, given)) if own else self.sentence(name, given)
         minute = getattr(event, "minute", None)
         return f"{said} {self.code('decided_by')} {minute}." if minute else said
+
+    def rungs_of(self, trigger: str | None) -> tuple[str, ...]:
+        """What the rungs are called in a case so raised; the first is named for a petition elsewhere."""
+        if trigger in (None, "", PETITION):
+            return self.rungs
+        return (self.code("case_accepted"), *self.rungs[1:])
+
+    def _own(self, name: str, event: object) -> str | None:
+        """The sentence for how a case was raised where it has one of its own, and for one of several who leave."""
+        trigger = getattr(event, "trigger", "")
+        owns = (f"{name}_{trigger}" if trigger else "", f"{name}_body" if getattr(event, "body", "") else "")
+        return next((self.variants[own] for own in owns if own in self.variants), None)
 
     def state(self, name: str) -> StateWords:
         """The words for a state, `duty_served`."""
@@ -139,6 +155,9 @@ def read_wording(table: Mapping[str, Any]) -> Wording:
     return Wording(
         sentences={
             f"{subject}.{name}": text for subject, names in table["sentences"].items() for name, text in names.items()
+        },
+        variants={
+            f"{subject}.{name}": text for subject, names in table["variants"].items() for name, text in names.items()
         },
         states={name: StateWords(**words) for name, words in table["states"].items()},
         actions={name: ActionWords(**words) for name, words in table["actions"].items()},

@@ -515,7 +515,8 @@ async def test_every_example_has_the_shape_of_what_is_answered(store: Store) -> 
         await ask("council" if command == "close" else "police", role, command)
 
     if os.environ.get("RECORD_EXAMPLES"):
-        EXAMPLES.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        kept = json.loads(EXAMPLES.read_text()) | told
+        EXAMPLES.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
     recorded = json.loads(EXAMPLES.read_text())
     assert {name: shape(recorded[name]) for name in told} == {name: shape(one) for name, one in told.items()}
     described = (await store.here.client.get("/escalation/v1/openapi.json")).json()["paths"]

@@ -25,6 +25,7 @@ from services.escalation.domain.case.command import (
     Command,
     EndProcess,
     NoteFigures,
+    NoteJoined,
     NoteNoSecond,
     NoteRegister,
     RefuseAsSecond,
@@ -166,6 +167,10 @@ REGISTER = Register(
     committees=(committee("Overview", a="housing"), committee("Joint", "joint"), committee("Crime", "crime")),
 )
 
+NOTICE = told.TriggerRecord(
+    body="fire", name="Fire", party="fire", decided_on=date(2026, 1, 5), reference="letter of 5 January"
+)
+
 WORKER = Actor(id="w", body="council", roles=frozenset({"case_worker"}))
 MONITOR = Actor(id="m", body="council", roles=frozenset({"monitoring_officer"}))
 PAUSER = replace(MONITOR, id="p")
@@ -215,6 +220,7 @@ class Walk:
     judged: str = ""
     earlier: tuple[Earlier, ...] = ()
     refusers: frozenset[str] = frozenset()
+    raisers: frozenset[str] = frozenset()
     kept: dict[int, Kept] = field(default_factory=dict)
     inspections: tuple[OtherInspection, ...] = ()
 
@@ -253,6 +259,7 @@ class Walk:
             judged=self.judged,
             earlier=self.earlier,
             refusers=self.refusers,
+            raisers=self.raisers,
             kept=self.kept,
             inspections=self.inspections,
         )
@@ -821,6 +828,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     NoteNoSecond: (MACHINE, lambda walk: NoteNoSecond()),
     NoteFigures: (MACHINE, lambda walk: figure("missed")),
     NoteRegister: (MACHINE, lambda walk: NoteRegister(lead="fire", since_on=SIGNED)),
+    NoteJoined: (MACHINE, lambda walk: NoteJoined(trigger="partner_action", failure="So do ours.", record=NOTICE)),
     ReceiveReserveFindings: (
         MACHINE,
         lambda walk: ReceiveReserveFindings(

@@ -18,7 +18,18 @@ PURE = ("events", "legible", "measures", "periods", "policy", "standstill", "wor
 # The subjects by which a service divides its rooms once they are too full to take in: the same ones in each of them.
 SUBJECTS = {
     "indicators": ("measure", "figure", "mapping", "judgement", "question"),
-    "escalation": ("case", "petition", "screening", "remedy", "scrutiny", "inspection", "course", "reserve", "ladder"),
+    "escalation": (
+        "case",
+        "petition",
+        "screening",
+        "remedy",
+        "scrutiny",
+        "inspection",
+        "course",
+        "reserve",
+        "trigger",
+        "ladder",
+    ),
 }
 
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
@@ -27,14 +38,15 @@ NOUNS = frozenset(
     actor agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice
     chunk circumstances clock column command commitment committee comparison complaint contradiction conversation
     conversion converted copying course csv_rows deadline decision description desk dialect diary doubt draft
-    enquiry entry errand explanation export fault feed figure forecast form format front_page gaming grid guard
+    enquiry entry errand explanation export fault feed figure forecast form format forum front_page gaming gathering
+    grid guard
     heading hearing held history inspection invitation json_rows judgement ladder late layout leftover likeness
     lineage link mail mapping mark matter measure mending minute national_indicator notation observation part
     particulars pause period petition place post preview process proposal pull question receipt recommendation
     reference referral refusal register relapse release remedy reply report reserve role row sample screening
     scrutiny sdmx seal second series sheet signal signature significance silence soundness source spreadsheet
-    standstill state status step suggestion supply table target timeline total trajectory trap trend upload verdict
-    verification version warning wording xmr
+    standstill state status step suggestion supply table target timeline total trajectory trap trend trigger upload
+    verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -10,6 +10,7 @@ from typing import get_type_hints
 import pytest
 
 from services.escalation.domain.case.state import State
+from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder import silence
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.screening.guard import REJECTION_REASONS
@@ -54,7 +55,7 @@ RIGHTS = {
 
 def templates(words: Wording) -> Iterator[tuple[str, str]]:
     """Every text of a profile, named."""
-    for table in ("sentences", "roles", "codes", "obligations"):
+    for table in ("sentences", "variants", "roles", "codes", "obligations"):
         yield from ((f"{table}.{name}", text) for name, text in getattr(words, table).items())
     for state, said in words.states.items():
         yield from ((f"states.{state}", text) for text in (said.title, said.means))
@@ -82,6 +83,19 @@ def test_a_sentence_names_only_facts_that_its_event_tells(profile: str, event: s
     facts = EVENTS[event] | {f"{field}_words" for field in EVENTS[event]} | GIVEN_TO_ALL | roles
 
     assert placeholders(words.sentences[event]) <= facts
+
+
+@pytest.mark.parametrize("profile", released())
+def test_every_way_of_raising_a_case_but_a_petition_has_its_own_sentence(profile: str) -> None:
+    words = wording(profile)
+    raised = {f"case.opened_{kind}" for kind in Kind if kind is not Kind.PETITION}
+
+    assert set(words.variants) == {*raised, "case.withdrawn_body"}
+    for name, text in words.variants.items():
+        told = EVENTS[name.partition("_")[0]]
+        assert placeholders(text) <= told | {f"{field}_words" for field in told} | GIVEN_TO_ALL
+    assert all("petition" not in words.variants[name] for name in raised)
+    assert all(words.code(kind) != kind.replace("_", " ") for kind in Kind)
 
 
 @pytest.mark.parametrize("profile", released())

@@ -162,3 +162,39 @@ def test_bodies_are_told_by_name() -> None:
     )
     words = sentence(told(answered, 9, 50), standing("monitoring"), register("lof-2026-1"), DAY)
     assert words.startswith("Trafford Council answered")
+
+
+@pytest.mark.parametrize("profile", ["laa-2008-1", "lof-2026-1"])
+def test_a_case_that_no_petition_opened_is_told_as_what_it_is(profile: str) -> None:
+    voted = escalation.TriggerRecord(
+        body="north",
+        name="North Area Committee",
+        party="north",
+        decided_on=DAY,
+        reference="minute 4/26",
+        present=9,
+        quorum=7,
+        votes_for=8,
+        votes_against=1,
+    )
+    opened = escalation.CaseOpened(
+        case=REFERENCE,
+        state="screening",
+        area="E08000009",
+        trigger="area_committee",
+        title="Bins",
+        measure="bins",
+        signatures=0,
+        policy_version=profile,
+        raised_by="North Area Committee",
+        failure="They stand full.",
+        records=(voted,),
+    )
+    heard_of = heard([told(opened, 1, 1)])
+    said = sentence(told(opened, 1, 1), heard_of, register(profile), DAY)
+    assert said.startswith("The council received the case, raised by North Area Committee: Bins.")
+    assert "12 March 2026, minute 4/26 (9 present, 8 for, 1 against)" in said
+    words = resolve(profile, (), DAY).wording
+    assert words.rungs_of(heard_of.trigger)[0] == "Case accepted"
+    assert words.rungs_of("petition") == words.rungs_of(None) == words.rungs
+    assert "etition" not in said + words.rungs_of(heard_of.trigger)[0] + words.code("area_committee")

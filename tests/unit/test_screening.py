@@ -8,6 +8,7 @@ import pytest
 from services.escalation.domain.case.circumstances import Actor, Earlier, Lead
 from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.screening import EXCLUSIONS
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.decision import open_case
 from services.escalation.domain.screening.command import (
@@ -19,7 +20,6 @@ from services.escalation.domain.screening.command import (
     RequestReview,
     UpholdRejection,
 )
-from services.escalation.domain.screening.guard import EXCLUSIONS
 from shared.events import escalation as told
 from shared.policy import Override, resolve
 from shared.working_days import add_working_days

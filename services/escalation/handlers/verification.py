@@ -10,9 +10,11 @@ from services.escalation.domain.case.circumstances import Kept
 from services.escalation.domain.ladder import history
 from services.escalation.domain.petition import petition
 from services.escalation.domain.reserve.commitment import leaf_of
+from services.escalation.domain.trigger import gathering
 from services.escalation.storage import case as cases
 from services.escalation.storage import commitment as commitments
 from services.escalation.storage import complaint, refusal, reply, signature
+from services.escalation.storage import gathering as gatherings
 from services.escalation.storage import petition as petitions
 from shared import ledger
 from shared.database import Database, Session
@@ -20,6 +22,7 @@ from shared.events.escalation import (
     CASE,
     COMMITMENT,
     PETITION,
+    TRIGGER,
     CommitmentMade,
     CommitmentOpened,
     FindingsDrafted,
@@ -39,6 +42,7 @@ async def verify(database: Database) -> list[Verified]:
     return [
         *await together(database, ("cases", "counts of complaints", "replies", "refusals"), _case_streams, _cases),
         await in_pages(database, "petitions", _petition_streams, _petitions),
+        await in_pages(database, "gatherings of decisions", _gathering_streams, _gatherings),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
         await in_pages(database, "days of the store", commitments.all_days, _days_of_store),
         await in_pages(database, "opened matters", _opened_streams, _opened),
@@ -92,6 +96,21 @@ async def _case_streams(session: Session) -> Sequence[str]:
 async def _petition_streams(session: Session) -> Sequence[str]:
     stored = [petitions.stream(reference) for reference in await petitions.references(session)]
     return sorted({*stored, *await ledger.streams_of(session, PETITION)})
+
+
+async def _gathering_streams(session: Session) -> Sequence[str]:
+    stored = [gatherings.stream(reference) for reference in await gatherings.references(session)]
+    return sorted({*stored, *await ledger.streams_of(session, TRIGGER)})
+
+
+async def _gatherings(session: Session, streams: Sequence[str]) -> list[str]:
+    told = await ledger.read_streams(session, streams)
+    stored = await gatherings.of_references(session, [gatherings.reference_of(stream) for stream in streams])
+    return [
+        f"{stream}: the row is not what the events tell"
+        for stream in streams
+        if stored.get(gatherings.reference_of(stream)) != gathering.refolded(_days(told[stream]))
+    ]
 
 
 async def _cases(session: Session, streams: Sequence[str]) -> Sequence[Sequence[str]]:

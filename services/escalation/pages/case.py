@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.state import State
+from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.handlers import case, petition
@@ -150,10 +151,7 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
     duty = about.remedy.duty
     found: list[tuple[str, Words]] = [
         ("Reference", about.reference),
-        (
-            "Raised by",
-            Link(f"A petition, handed in with {number(about.signatures)} signatures", f"/petitions/{about.reference}"),
-        ),
+        *_raised(standing),
         ("Measure", Link(measure, f"/measures/{about.area}/{about.measure}")),
         ("Answers", standing.lead_name if duty else f"{standing.lead_name}, once asked"),
     ]
@@ -181,6 +179,22 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("How the day was reckoned", about.reckoning))
     found.append(("Rules", about.policy_version))
     return [Fact(label, words) for label, words in found]
+
+
+def _raised(standing: chain.Standing) -> Iterator[tuple[str, Words]]:
+    """A petition with its signatures; else in what way, by whom, on which paper, and what they say fails."""
+    about = standing.case
+    if about.trigger == Kind.PETITION:
+        signed = f"A petition, handed in with {number(about.signatures)} signatures"
+        yield "Raised by", Link(signed, f"/petitions/{about.reference}")
+        return
+    yield "Raised by", sentence_case(standing.wording.code(about.trigger))
+    for record in about.raised.records:
+        yield "Behind it no more" if record.body in about.raised.left else "Behind it", str(record)
+    if about.raised.failure:
+        yield "What fails", about.raised.failure
+    if about.raised.steps:
+        yield "Tried before", about.raised.steps
 
 
 def _plan(about: Case) -> Iterator[tuple[str, Words]]:
@@ -269,9 +283,9 @@ def _claims(standing: chain.Standing) -> Table | None:
             case RemedyClaimed(evidence=words):
                 rows.append(Row((f"{standing.lead_name} says that it is put right", words, on)))
             case RemedyAgreed(reasons=words):
-                rows.append(Row(("The organiser agrees", words, on)))
+                rows.append(Row(("Whoever raised it agrees", words, on)))
             case RemedyContested(reasons=words):
-                rows.append(Row(("The organiser does not agree", words, on)))
+                rows.append(Row(("Whoever raised it does not agree", words, on)))
             case RemedyVerified(how=how, reasons=words):
                 rows.append(Row((f"Found put right, {standing.wording.code(how)}", words, on)))
             case RemedyNotVerified(reasons=words):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.circumstances import Body, Circumstances
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.state import PLACES, RUNGS, State
 from services.escalation.domain.inspection.guard import can_be_asked_for_here
@@ -134,10 +134,11 @@ def next_entries(standing: Standing) -> list[TimelineEntry]:
 
 
 def story(standing: Standing) -> list[TimelineEntry]:
-    """What happened to the case, oldest first."""
+    """What happened to the case, oldest first; forums and peers that raised it are named as they named themselves."""
+    behind = {one.body: Body(id=one.body, name=one.name) for one in standing.case.raised.records}
     return timeline.entries(
         standing.history,
-        bodies=standing.at.register.bodies,
+        bodies={**behind, **standing.at.register.bodies},
         wording=standing.wording,
         facts=standing.facts,
     )
@@ -170,7 +171,10 @@ def ladder(standing: Standing) -> Ladder:
     """The four rungs: what is behind the case, where it stands, and on what condition it goes further."""
     entered = _entered(standing.history)
     current = max(entered, default=0)
-    rungs = [_rung(standing, place, name, current, entered) for place, name in enumerate(standing.wording.rungs)]
+    rungs = [
+        _rung(standing, place, name, current, entered)
+        for place, name in enumerate(standing.wording.rungs_of(standing.case.trigger))
+    ]
     return Ladder(rungs, basis=standing.wording.obligations["ground"])
 
 

@@ -30,6 +30,7 @@ KINDS = {
     "petition.draft": "The end of a draft that nobody confirmed",
     "petition.closing": "The closing of a petition",
     "petition.count": "The count of a day",
+    "trigger.decision": "The day until which a decision is counted",
     "signature.confirm": "The letter that asks to confirm a signature",
 }
 NOTHING = Empty("Nothing waits for you", "No case is open in your areas.", Link("Read the petitions", "/petitions"))

@@ -13,7 +13,7 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.relapse import UP
 from shared.database import Session
 from shared.events.base import DECLARED
-from shared.events.escalation import CaseRejected, SecondAsked
+from shared.events.escalation import CaseJoined, CaseOpened, CaseRejected, SecondAsked
 
 # Where a case stands in the list of open ones: the day of its clock, None when none runs, and its reference.
 Position = tuple[date | None, str]
@@ -112,13 +112,21 @@ async def _lock_about(session: Session, cited: Collection[tuple[str, str]], ends
     return [_loaded(row.facts) for row in await session.execute(query, bounds)]
 
 
-async def ended_about(session: Session, area: str, measure: str, since_on: date) -> tuple[Earlier, ...]:
-    """The cases about the measure that ended on or after that day, but for those that were refused; oldest first."""
+async def ended_about(
+    session: Session, area: str, measure: str, since_on: date, *, with_refused: bool = False
+) -> tuple[Earlier, ...]:
+    """The cases about the measure that ended on or after that day, oldest first; refused ones only where asked for."""
     query = text(
         "select reference, closed_on from ladder_case where area = :area and measure = :measure "
-        "and closed_on >= :since_on and state <> :refused order by closed_on, reference"
+        "and closed_on >= :since_on and (:with_refused or state <> :refused) order by closed_on, reference"
     )
-    bounds = {"area": area, "measure": measure, "since_on": since_on, "refused": State.REJECTED_FINAL.value}
+    bounds = {
+        "area": area,
+        "measure": measure,
+        "since_on": since_on,
+        "refused": State.REJECTED_FINAL.value,
+        "with_refused": with_refused,
+    }
     return tuple(
         Earlier(reference=row.reference, closed_on=row.closed_on) for row in await session.execute(query, bounds)
     )
@@ -128,6 +136,13 @@ async def refusers(session: Session, reference: str) -> frozenset[str]:
     """The accounts that proposed to refuse the case, or agreed to it as the second person."""
     query = text("select distinct actor from ledger where stream = :stream and type = any(:types)")
     types = [DECLARED[SecondAsked].type, DECLARED[CaseRejected].type]
+    return frozenset((await session.execute(query, {"stream": stream(reference), "types": types})).scalars())
+
+
+async def raisers(session: Session, reference: str) -> frozenset[str]:
+    """The accounts that opened the case, or joined it later."""
+    query = text("select distinct actor from ledger where stream = :stream and type = any(:types)")
+    types = [DECLARED[CaseOpened].type, DECLARED[CaseJoined].type]
     return frozenset((await session.execute(query, {"stream": stream(reference), "types": types})).scalars())
 
 

@@ -35,7 +35,8 @@ def note(event: Judgement) -> NoteFigures:
 
 
 async def save_judgements(session: Session, events: Sequence[Judgement]) -> None:
-    """Keep the last judgement of each measure; they come in order within a measure."""
+    """Keep the last judgement of each measure, and that of each period; they come in order within a measure."""
+    await _save_periods(session, events)
     rows: list[tuple[str, str, str, Decimal | None, Decimal | None, str, str, datetime, int, int]] = [
         (e.area, e.measure, e.period, e.value, e.target, e.verdict, e.before, e.received_at, *_counted(e))
         for e in events
@@ -49,6 +50,23 @@ async def save_judgements(session: Session, events: Sequence[Judgement]) -> None
         "parts = excluded.parts, parts_met = excluded.parts_met",
         rows,
     )
+
+
+async def _save_periods(session: Session, events: Sequence[Judgement]) -> None:
+    """Keep how each period was judged last: a persistent miss is counted from these."""
+    await (await raw(session)).executemany(
+        "insert into judged_period (area, measure, period, verdict) values ($1, $2, $3, $4) "
+        "on conflict (area, measure, period) do update set verdict = excluded.verdict",
+        [(e.area, e.measure, e.period, e.verdict) for e in events],
+    )
+
+
+async def verdicts(session: Session, area: str, measure: str) -> dict[str, str]:
+    """How each period of the measure was judged last."""
+    rows = await (await raw(session)).fetch(
+        "select period, verdict from judged_period where area = $1 and measure = $2", area, measure
+    )
+    return {row["period"]: row["verdict"] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, 
 from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.scrutiny import REFUSED
 from services.escalation.domain.case.state import State
+from services.escalation.domain.case.trigger import Kind
 from services.escalation.storage import inspection, proposal, refusal
-from services.escalation.storage.case import ended_about, refusers
+from services.escalation.storage.case import ended_about, raisers, refusers
 from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
 from shared.policy import Wording
@@ -177,13 +178,26 @@ async def circumstances_of(
         found = replace(found, earlier=await ended_about(session, case.area, case.measure, since_on))
     if case.state is State.REJECTION_REVIEW:
         found = replace(found, refusers=await refusers(session, case.reference))
+    if _is_raised_in_person(case):
+        found = replace(found, raisers=await raisers(session, case.reference))
     return found
 
 
 def rests_on_its_own(case: Case) -> bool:
     """Whether decisions on the case rest on more than its area, its measure and the day of its policy."""
     is_looked_up = case.state in (*BEFORE_ADMISSION, State.REJECTION_REVIEW)
-    return bool(case.inspection.complaints) or case.waiting is not None or is_looked_up or _has_kept(case)
+    return (
+        bool(case.inspection.complaints)
+        or case.waiting is not None
+        or is_looked_up
+        or _has_kept(case)
+        or _is_raised_in_person(case)
+    )
+
+
+def _is_raised_in_person(case: Case) -> bool:
+    """Whether a councillor stands behind the case, who speaks for nobody else of the council."""
+    return Kind.COUNCILLOR in (case.trigger, *(kind for _, kind in case.raised.joined))
 
 
 def _has_kept(case: Case) -> bool:

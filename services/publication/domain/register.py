@@ -13,12 +13,15 @@ from operator import attrgetter
 from typing import Any
 
 from services.publication.domain.committee import wrong_committees, wrong_seats
+from services.publication.domain.forum import wrong_agreements, wrong_forums
 from services.publication.domain.lineage import wrong_goals, wrong_links
 from services.publication.domain.part import wrong_part_leads, wrong_parts
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.soundness import (
+    unknown_partner,
     wrong_closures,
     wrong_elections,
+    wrong_leads,
     wrong_measures,
     wrong_parents,
     wrong_places,
@@ -28,10 +31,12 @@ from shared.events.publication import (
     CalendarClosed,
     CommitteeRegistered,
     ElectionSet,
+    ForumRegistered,
     GoalRegistered,
     LeadAssigned,
     MeasureLinked,
     MeasureRegistered,
+    OutcomeAgreementRegistered,
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
@@ -51,6 +56,8 @@ RegisterEvent = (
     | ElectionSet
     | CommitteeRegistered
     | SeatRegistered
+    | ForumRegistered
+    | OutcomeAgreementRegistered
     | GoalRegistered
     | MeasureLinked
 )
@@ -70,6 +77,8 @@ class Facts:
     elections: tuple[ElectionSet, ...] = ()
     committees: tuple[CommitteeRegistered, ...] = ()
     seats: tuple[SeatRegistered, ...] = ()
+    forums: tuple[ForumRegistered, ...] = ()
+    outcome_agreements: tuple[OutcomeAgreementRegistered, ...] = ()
     goals: tuple[GoalRegistered, ...] = ()
     links: tuple[MeasureLinked, ...] = ()
 
@@ -90,6 +99,8 @@ class Register:
     elections: Mapping[date, ElectionSet] = field(default_factory=dict)
     committees: Mapping[str, CommitteeRegistered] = field(default_factory=dict)
     seats: Mapping[tuple[str, str, date], SeatRegistered] = field(default_factory=dict)
+    forums: Mapping[str, ForumRegistered] = field(default_factory=dict)
+    outcome_agreements: Mapping[str, OutcomeAgreementRegistered] = field(default_factory=dict)
     goals: Mapping[str, GoalRegistered] = field(default_factory=dict)
     links: Mapping[tuple[str, str, str], MeasureLinked] = field(default_factory=dict)
 
@@ -110,6 +121,8 @@ KEPT: Mapping[type[RegisterEvent], tuple[str, tuple[str, ...]]] = {
     ElectionSet: ("elections", ("starts_on",)),
     CommitteeRegistered: ("committees", ("committee",)),
     SeatRegistered: ("seats", ("committee", "seat", "since_on")),
+    ForumRegistered: ("forums", ("forum",)),
+    OutcomeAgreementRegistered: ("outcome_agreements", ("agreement",)),
     GoalRegistered: ("goals", ("goal",)),
     MeasureLinked: ("links", ("measure", "relation", "linked_to")),
 }
@@ -238,7 +251,7 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     known = {**register.measures, **{measure.measure: measure for measure in facts.measures}}
     measures = set(known)
     if facts.area.responsible_authority not in partners:
-        yield _unknown_partner("/area/responsible_authority")
+        yield unknown_partner("/area/responsible_authority")
     yield from wrong_places(facts.area, facts.places)
     yield from wrong_parents(register.partners, facts.partners)
     yield from wrong_measures(facts.measures)
@@ -247,13 +260,15 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     for index, measure in enumerate(facts.measures):
         if measure.polarity not in set(Polarity):
             yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", f"Say {', '.join(Polarity)}.")
-    for index, lead in enumerate(facts.leads):
-        yield from _wrong_lead(register, lead, f"/leads/{index}", partners, measures)
+    yield from wrong_leads(register.leads, facts.leads, partners, measures)
     yield from wrong_closures(facts.closures)
     yield from wrong_elections(register.elections, facts.elections)
     committees = {*register.committees, *(one.committee for one in facts.committees)}
     yield from wrong_committees(register.committees, facts.committees, partners)
     yield from wrong_seats(register.seats, facts.seats, committees, partners)
+    yield from wrong_forums(facts.forums, {*partners, *committees})
+    forums = {**register.forums, **{one.forum: one for one in facts.forums}}
+    yield from wrong_agreements(facts.outcome_agreements, forums, partners, measures)
     yield from wrong_goals(register.goals, facts.goals)
     yield from wrong_links(
         facts.links,
@@ -287,22 +302,6 @@ def _code(error: PolicyError) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower()
 
 
-def _wrong_lead(
-    register: Register, lead: LeadAssigned, at: str, partners: set[str], measures: set[str]
-) -> Iterator[Wrong]:
-    if lead.measure not in measures:
-        yield Wrong(f"{at}/measure", "unknown-measure", "The register does not know this measure.")
-    if lead.lead not in partners:
-        yield _unknown_partner(f"{at}/lead")
-    for name, named in (("contributors", lead.contributors), ("data_owners", lead.data_owners)):
-        for index, partner in enumerate(named):
-            if partner not in partners:
-                yield _unknown_partner(f"{at}/{name}/{index}")
-    held = register.leads.get((lead.measure, lead.since_on))
-    if held is not None and held != lead:
-        yield Wrong(f"{at}/since_on", "two-leads-on-one-day", "The register already names a lead from this day.")
-
-
 def _told_twice(facts: Facts) -> Iterator[Wrong]:
     for name, _ in KEPT.values():
         listed: Sequence[RegisterEvent] = getattr(facts, name)
@@ -311,7 +310,3 @@ def _told_twice(facts: Facts) -> Iterator[Wrong]:
             if seen.setdefault(_key(fact), fact) != fact:
                 code = "two-leads-on-one-day" if name == "leads" else "told-twice"
                 yield Wrong(f"/{name}/{index}", code, "This was stated before in the same message, in other words.")
-
-
-def _unknown_partner(pointer: str) -> Wrong:
-    return Wrong(pointer, "unknown-partner", "The register does not know this partner.")

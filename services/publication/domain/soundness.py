@@ -4,7 +4,7 @@ Pure. It looks at what was stated and at what the register holds, and names each
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from services.publication.domain.refusal import Wrong
@@ -12,6 +12,7 @@ from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
     ElectionSet,
+    LeadAssigned,
     MeasureRegistered,
     PartnerRegistered,
     PlaceRegistered,
@@ -55,6 +56,32 @@ def wrong_measures(measures: Sequence[MeasureRegistered]) -> Iterator[Wrong]:
         if measure.framework in NATIONAL_FRAMEWORKS and not is_national(measure.measure):
             message = "The national set has NI-1 to NI-199 without NI-31; name another framework for other measures."
             yield Wrong(f"{at}/measure", "not-a-national-indicator", message)
+
+
+def wrong_leads(
+    held: Mapping[tuple[str, date], LeadAssigned],
+    stated: Sequence[LeadAssigned],
+    partners: Collection[str],
+    measures: Collection[str],
+) -> Iterator[Wrong]:
+    """Leads on measures that nobody knows, by bodies that nobody knows, or beside another lead from the same day."""
+    for index, lead in enumerate(stated):
+        at = f"/leads/{index}"
+        if lead.measure not in measures:
+            yield Wrong(f"{at}/measure", "unknown-measure", "The register does not know this measure.")
+        if lead.lead not in partners:
+            yield unknown_partner(f"{at}/lead")
+        for name, named in (("contributors", lead.contributors), ("data_owners", lead.data_owners)):
+            for place, partner in enumerate(named):
+                if partner not in partners:
+                    yield unknown_partner(f"{at}/{name}/{place}")
+        if held.get((lead.measure, lead.since_on), lead) != lead:
+            yield Wrong(f"{at}/since_on", "two-leads-on-one-day", "The register already names a lead from this day.")
+
+
+def unknown_partner(pointer: str) -> Wrong:
+    """A partner that the register does not know is named here."""
+    return Wrong(pointer, "unknown-partner", "The register does not know this partner.")
 
 
 def wrong_closures(closures: Sequence[CalendarClosed]) -> Iterator[Wrong]:

@@ -71,7 +71,8 @@ def sentence(told: Told, standing: Standing, register: Register, day: date) -> s
     """The public sentence of one step; bodies by name."""
     wording = wording_on(register, day)
     subject = subject_of(standing, register, day)
-    names = {code: partner.name for code, partner in register.partners.items()}
+    bodies = {code: forum.name for code, forum in register.forums.items()}
+    names = bodies | {code: partner.name for code, partner in register.partners.items()}
     name = short_name(told.type)
     try:
         return wording.told(name, told.event, names, _facts(register, subject))

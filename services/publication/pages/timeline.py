@@ -25,7 +25,7 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
-from shared.web.wording import number
+from shared.web.wording import number, sentence_case
 from shared.working_days import OutsideCalendar, london_day, working_days_left
 
 UNTITLED = "A case of which the record has heard only in part"
@@ -111,7 +111,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
         ladder=_ladder(read, wording),
         story=list(_story(read, acting, day)),
         recommendations=_recommendations(read),
-        facts=list(_facts(standing, held)),
+        facts=list(_facts(standing, held, wording)),
         working=_working(standing, acting),
         links=list(_links(standing)),
     )
@@ -145,7 +145,7 @@ def _ladder(read: Read, wording: Wording) -> Ladder:
     here = rung_of.get(standing.now, 0)
     since = left.get(here - 1) or (read.history[0].on if read.history else london_day(standing.moved_at))
     rungs = []
-    for number_, name in enumerate(wording.rungs):
+    for number_, name in enumerate(wording.rungs_of(standing.trigger)):
         if number_ < here:
             done = rung_left(number_, left[number_]) if number_ in left else "Done"
             rungs.append(Rung(RungState.DONE, name, done))
@@ -157,7 +157,7 @@ def _ladder(read: Read, wording: Wording) -> Ladder:
 
 
 def _rung_here(read: Read, here: int, wording: Wording, since: date) -> Rung:
-    standing, name = read.standing, wording.rungs[here]
+    standing, name = read.standing, wording.rungs_of(read.standing.trigger)[here]
     means = wording.states[standing.now].means if standing.now in wording.states else ""
     if standing.ended:
         closed = read.history[-1].on if read.history else since
@@ -201,7 +201,9 @@ def _recommendations(read: Read) -> Table | None:
     return Table("What councillors recommended", columns, rows, stacks=True)
 
 
-def _facts(standing: Standing, held: Register) -> Iterator[Fact]:
+def _facts(standing: Standing, held: Register, wording: Wording) -> Iterator[Fact]:
+    if standing.trigger and not standing.petition_version:
+        yield Fact("Raised by", sentence_case(wording.code(standing.trigger)))
     measure = held.measures.get(standing.measure or "")
     if standing.measure:
         title = measure.title if measure else standing.measure

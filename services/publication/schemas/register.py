@@ -14,10 +14,12 @@ from shared.events.publication import (
     CalendarClosed,
     CommitteeRegistered,
     ElectionSet,
+    ForumRegistered,
     GoalRegistered,
     LeadAssigned,
     MeasureLinked,
     MeasureRegistered,
+    OutcomeAgreementRegistered,
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
@@ -137,6 +139,33 @@ class SeatIn(Strict):
     since_on: Day
 
 
+class ForumIn(Strict):
+    """A forum of a neighbourhood or interest group, or an area committee: its quorum, who may belong, who pays."""
+
+    forum: Code
+    name: Line
+    forum_kind: Annotated[Line, Field(pattern="^(neighbourhood|interest_group|area_committee)$")]
+    covers: Line
+    quorum: Whole
+    rules: Line
+    funding: Line
+    since_on: Day
+    until_on: Day | None = None
+
+
+class OutcomeAgreementIn(Strict):
+    """What a forum and bodies agreed to reach, by measures, from a day to a day."""
+
+    agreement: Code
+    forum: Code
+    title: Line
+    parties: tuple[Code, ...]
+    measures: tuple[Code, ...]
+    from_on: Day
+    until_on: Day
+    document: Line
+
+
 class GoalIn(Strict):
     """A goal that measures serve, of the nation or of an agency."""
 
@@ -171,6 +200,8 @@ class RegisterIn(Strict):
     elections: Annotated[tuple[ElectionIn, ...], Field(max_length=MOST)] = ()
     committees: Annotated[tuple[CommitteeIn, ...], Field(max_length=MOST)] = ()
     seats: Annotated[tuple[SeatIn, ...], Field(max_length=MOST)] = ()
+    forums: Annotated[tuple[ForumIn, ...], Field(max_length=MOST)] = ()
+    outcome_agreements: Annotated[tuple[OutcomeAgreementIn, ...], Field(max_length=MOST)] = ()
     goals: Annotated[tuple[GoalIn, ...], Field(max_length=MOST)] = ()
     links: Annotated[tuple[LinkIn, ...], Field(max_length=MOST)] = ()
 
@@ -188,6 +219,10 @@ class RegisterIn(Strict):
             elections=tuple(ElectionSet(area=area, **election.model_dump()) for election in self.elections),
             committees=tuple(CommitteeRegistered(area=area, **one.model_dump()) for one in self.committees),
             seats=tuple(SeatRegistered(area=area, **seat.model_dump()) for seat in self.seats),
+            forums=tuple(ForumRegistered(area=area, **one.model_dump()) for one in self.forums),
+            outcome_agreements=tuple(
+                OutcomeAgreementRegistered(area=area, **one.model_dump()) for one in self.outcome_agreements
+            ),
             goals=tuple(GoalRegistered(area=area, **goal.model_dump()) for goal in self.goals),
             links=tuple(MeasureLinked(area=area, **link.model_dump()) for link in self.links),
         )
@@ -215,6 +250,8 @@ def document(register: Register) -> dict[str, object]:
         "elections": register.elections,
         "committees": register.committees,
         "seats": register.seats,
+        "forums": register.forums,
+        "outcome_agreements": register.outcome_agreements,
         "goals": register.goals,
         "lineage": register.links,
     }

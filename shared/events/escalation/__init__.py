@@ -6,6 +6,7 @@ No person's name, address or signature stands here: counts, bodies, posts and id
 from shared.events.escalation.case import (
     CaseAcknowledged,
     CaseClosed,
+    CaseJoined,
     CaseOpened,
     CaseRelapsed,
     DeadlineSetAside,
@@ -134,6 +135,7 @@ from shared.events.escalation.scrutiny import (
 )
 from shared.events.escalation.second import SecondAgreed, SecondAsked, SecondMissing, SecondRefused
 from shared.events.escalation.step import CASE, RESOLVED, UNRESOLVED, CaseStep
+from shared.events.escalation.trigger import TRIGGER, DecisionLapsed, DecisionReceived, TriggerHandedIn, TriggerRecord
 
 __all__ = [
     "ACKNOWLEDGEMENT",
@@ -143,6 +145,7 @@ __all__ = [
     "HEARING_DATE",
     "PETITION",
     "RESOLVED",
+    "TRIGGER",
     "UNRESOLVED",
     "Addressee",
     "AttendanceRecorded",
@@ -153,6 +156,7 @@ __all__ = [
     "CaseAdmitted",
     "CaseAdopted",
     "CaseClosed",
+    "CaseJoined",
     "CaseOpened",
     "CasePaused",
     "CaseReferred",
@@ -173,6 +177,8 @@ __all__ = [
     "ComplaintWithdrawn",
     "DayMissed",
     "DeadlineSetAside",
+    "DecisionLapsed",
+    "DecisionReceived",
     "DutyAcknowledged",
     "DutyConfirmed",
     "DutyDisputed",
@@ -254,4 +260,6 @@ __all__ = [
     "SignaturesCounted",
     "SystematicFailureAlleged",
     "ThresholdReached",
+    "TriggerHandedIn",
+    "TriggerRecord",
 ]

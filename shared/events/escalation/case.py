@@ -5,12 +5,17 @@ from datetime import date
 
 from shared.events.base import event
 from shared.events.escalation.step import CASE, CaseStep
+from shared.events.escalation.trigger import TriggerRecord
 
 
 @event("case.opened", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(CaseStep):
-    """A trigger was received and awaits screening."""
+    """A trigger was received and awaits screening.
+
+    Where no petition did it: `raised_by` in words, `level` as asked for (local or area_wide), what failed, the steps
+    that were tried before, and the records of the bodies that stand behind it.
+    """
 
     area: str
     trigger: str
@@ -18,6 +23,21 @@ class CaseOpened(CaseStep):
     measure: str
     signatures: int
     policy_version: str
+    raised_by: str = ""
+    level: str = ""
+    failure: str = ""
+    steps: str = ""
+    records: tuple[TriggerRecord, ...] = ()
+
+
+@event("case.joined", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseJoined(CaseStep):
+    """Another body raised the same matter and stands behind this case from now on; the state stays."""
+
+    trigger: str
+    failure: str
+    record: TriggerRecord
 
 
 @event("case.acknowledged", CASE)

@@ -66,10 +66,14 @@ class CaseResumed(ClocksResumed):
 @event("case.withdrawn", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseWithdrawn(CaseStep):
-    """The organiser took the case back. `is_left` when nobody else has standing: it ends unless a body takes it up."""
+    """Whoever raised the case took it back. `is_left` when nobody else has standing: it ends unless a body takes it up.
+
+    `body` is one of several that raised it and leaves alone, while the others stay.
+    """
 
     reasons: str
     is_left: bool
+    body: str = ""
 
 
 @event("case.adopted", CASE)

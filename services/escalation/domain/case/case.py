@@ -14,6 +14,7 @@ from services.escalation.domain.case.screening import Screening
 from services.escalation.domain.case.scrutiny import Scrutiny
 from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.case.trigger import ORGANISED, PERSONAL, Kind, Raised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Case:
     relapsed_from: tuple[State, ...] = ()
     processes: tuple[Process, ...] = ()
 
+    raised: Raised = field(default_factory=Raised)
     waiting: Waiting | None = None
     course: Course = field(default_factory=Course)
     screening: Screening = field(default_factory=Screening)
@@ -83,9 +85,21 @@ class Case:
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """Who must agree to a settlement: every organisation that complains, and the organiser of a petition."""
-        organiser = (ORGANISER,) if self.trigger == "petition" else ()
-        return (*self.inspection.complainants, *organiser)
+        """Who must agree to a settlement: every organisation that complains, and whoever stands behind the case."""
+        if not self.has_organiser:
+            return self.inspection.complainants
+        behind = [ORGANISER] if self.trigger in PERSONAL else [record.party for record in self.raised.standing]
+        return tuple(dict.fromkeys((*self.inspection.complainants, *behind)))
+
+    @property
+    def has_organiser(self) -> bool:
+        """Whether somebody who raised the case stands behind it still."""
+        return self.is_organised and self.course.left_on is None
+
+    @property
+    def is_organised(self) -> bool:
+        """Whether somebody outside the subject raised it: the organiser of a petition, or bodies that decided on it."""
+        return self.trigger == Kind.PETITION or (self.trigger in ORGANISED and bool(self.raised.records))
 
     @property
     def verdicts(self) -> tuple[str, ...]:

@@ -145,8 +145,9 @@ class Circumstances:
     `inspections` are those of the case's subject and measure, begun on any ground.
     `complainants` are the organisations that have complained so far, `reply` is what the subject answered to draft
     findings, `proposal` is what waits for a second person: the case itself tells none of them before its time.
-    `frequency` is the measure's, `judged` the last period of it that was judged; `earlier`, `refusers` (the accounts
-    that refused the case) and `kept` (refusals of information, by the notice's number) are looked up where they count.
+    `frequency` is the measure's, `judged` the last period of it that was judged; `earlier`, `refusers` and `raisers`
+    (the accounts that refused the case, and those that raised it in person) and `kept` (refusals of information, by the
+    notice's number) are looked up where they count.
     `elections` are the area's periods before elections.
     """
 
@@ -163,6 +164,7 @@ class Circumstances:
     judged: str = ""
     earlier: tuple[Earlier, ...] = ()
     refusers: frozenset[str] = frozenset()
+    raisers: frozenset[str] = frozenset()
     elections: tuple[Span, ...] = ()
     kept: Mapping[int, Kept] = field(default_factory=dict)
     inspections: tuple[OtherInspection, ...] = ()

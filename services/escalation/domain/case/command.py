@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from shared.events.escalation import Minute
+from shared.events.escalation import Minute, TriggerRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,15 @@ class NoteRegister(Command):
 
     lead: str
     since_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteJoined(Command):
+    """Note that another body raised the same matter and stands behind this case; asked where triggers come in."""
+
+    trigger: str
+    failure: str
+    record: TriggerRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, EndProcess, StartProcess
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.refusal import Gap
-from services.escalation.domain.case.screening import ORGANISED
 from shared.working_days import Period, in_words
 
 
@@ -77,8 +76,8 @@ PROCESS_RUNS = Guard(
 
 HAS_ORGANISER = Guard(
     "has_an_organiser",
-    "No organiser stands behind this case: a body raised it, or it has left.",
-    lambda case, at: case.trigger in ORGANISED and case.course.left_on is None,
+    "Nobody stands behind this case: it came of a body's own finding or of figures, or whoever raised it has left.",
+    lambda case, at: case.has_organiser,
 )
 
 

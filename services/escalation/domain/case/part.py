@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
+from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.scrutiny import INFORMATION
 from services.escalation.domain.case.second import may_second
 from services.escalation.domain.case.state import State
+from services.escalation.domain.case.trigger import ORGANISED, ROLE_OF, Kind
 
 
 class Part(StrEnum):
@@ -25,7 +27,7 @@ class Part(StrEnum):
     ADDRESSEE = "a body that recommendations were served on"
     FACILITATOR = "the facilitator"
     INSPECTOR = "the inspectorate"
-    ORGANISER = "the organiser"
+    ORGANISER = "whoever raised the case"
     MONITORING_OFFICER = "the monitoring officer"
     SECOND = "the second person"
     MACHINE = "the machine"
@@ -43,12 +45,12 @@ ROLES: dict[Part, frozenset[str]] = {
     Part.ADDRESSEE: frozenset({"case_worker", "partner"}),
     Part.FACILITATOR: frozenset({"case_worker", "partner", "inspector"}),
     Part.INSPECTOR: frozenset({"inspector"}),
-    Part.ORGANISER: frozenset({"organiser"}),
+    Part.ORGANISER: frozenset({"organiser", *ROLE_OF.values()}),
     Part.MONITORING_OFFICER: frozenset({"monitoring_officer"}),
     Part.SECOND: frozenset({"case_worker", "monitoring_officer", "partner"}),
     Part.MACHINE: frozenset({SYSTEM}),
 }
-BY_ROLE_ALONE = (Part.CASE_WORKER, Part.SCRUTINY_OFFICER, Part.ORGANISER, Part.MONITORING_OFFICER, Part.MACHINE)
+BY_ROLE_ALONE = (Part.CASE_WORKER, Part.SCRUTINY_OFFICER, Part.MONITORING_OFFICER, Part.MACHINE)
 
 
 def answering(case: Case, at: Circumstances) -> str:
@@ -66,6 +68,8 @@ def concerned(case: Case, at: Circumstances) -> tuple[str, ...]:
 def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
     """The parts that the acting person or machine plays in the case."""
     parts = {part for part in BY_ROLE_ALONE if at.actor.roles & ROLES[part]}
+    if ORGANISER in at.actor.roles:
+        parts.add(Part.ORGANISER)
     return frozenset(parts | _parts_of_body(case, at, at.actor.body) if at.actor.body else parts)
 
 
@@ -81,6 +85,7 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
         Part.FACILITATOR: body == case.inspection.facilitator,
         Part.SECOND: case.waiting is not None and may_second(concerned(case, at), case.waiting.of, at),
         Part.INSPECTOR: body == case.inspection.inspectorate,
+        Part.ORGANISER: _raised_it(case, at, body),
     }
     return {part for part, is_played in plays.items() if is_played and at.actor.roles & ROLES[part]}
 
@@ -88,6 +93,21 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
 def _is_outside_refusal(case: Case, at: Circumstances, body: str) -> bool:
     judges = {at.register.organisation(one) for one in (*case.screening.refused_by, answering(case, at))}
     return at.register.organisation(body) not in judges
+
+
+def _raised_it(case: Case, at: Circumstances, body: str) -> bool:
+    """Whether the actor is one of those who raised the case: in the role in which it was raised, and never as subject.
+
+    A councillor raised it in person, and no other member of the council speaks for it.
+    """
+    if body not in {record.body for record in case.raised.standing}:
+        return False
+    kind = case.raised.kind_of(body, case.trigger)
+    if kind not in ORGANISED or ROLE_OF.get(kind) not in at.actor.roles:
+        return False
+    if kind == Kind.COUNCILLOR:
+        return at.actor.id in at.raisers
+    return at.register.organisation(body) != at.register.organisation(case.subject)
 
 
 # Whoever may ask, as the tables name them.

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-# Triggers that are a body's written finding: their form is checked, and nothing else.
-FINDINGS = frozenset({"partner_action", "peer_assessment"})
-# Triggers behind which an organiser stands.
-ORGANISED = frozenset({"petition"})
+# Matters that another procedure decides, unless the system itself is said to fail.
+EXCLUSIONS = ("planning", "licensing", "right_of_appeal")
+MATTERS = ("other_matter", *EXCLUSIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,9 @@ PLACES: dict[State, Place] = {
     State.RESOLVED_STAGE1: Place("E1", Rung.REMEDY, "Put right by the partner", ended=RESOLVED),
     State.RESOLVED_STAGE2: Place("E2", Rung.SCRUTINY, "Put right after scrutiny", ended=RESOLVED),
     State.CLOSED_AFTER_INSPECTION: Place("E3", Rung.INSPECTION, "Closed after the inspection", ended=RESOLVED),
-    State.WITHDRAWN: Place("W", Rung.ACCEPTED, "Taken back by its organiser, and taken up by nobody", ended=UNRESOLVED),
+    State.WITHDRAWN: Place(
+        "W", Rung.ACCEPTED, "Taken back by whoever raised it, and taken up by nobody", ended=UNRESOLVED
+    ),
     State.CLOSED_UNRESOLVED: Place("end", Rung.INSPECTION, "Closed without being put right", ended=UNRESOLVED),
 }
 

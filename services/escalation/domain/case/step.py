@@ -39,6 +39,11 @@ def register_noted(case: Case, command: asked.NoteRegister, at: Circumstances) -
     return (partial(told.RegisterChanged, lead=command.lead, since_on=command.since_on),)
 
 
+def joined(case: Case, command: asked.NoteJoined, at: Circumstances) -> Steps:
+    """Another body stands behind the case."""
+    return (partial(told.CaseJoined, trigger=command.trigger, failure=command.failure, record=command.record),)
+
+
 def process_started(case: Case, command: asked.StartProcess, at: Circumstances) -> Steps:
     """Something of the process menu begins."""
     started = partial(

@@ -46,7 +46,8 @@ def _rows(state: State) -> Iterator[Row]:
         yield Row(state=state, over=over, asked=command.Withdraw, who=ORGANISER_OR_WORKER,
                   to=state if is_let_in else State.WITHDRAWN,
                   tells=step.withdrawn if is_let_in else step.withdrawn_at_once, basis="row 45, D22",
-                  needs=(guard.HAS_ORGANISER,), second=Second.OWN_CAUSE)  # fmt: skip
+                  needs=(guard.HAS_ORGANISER, guard.ONE_TO_LEAVE if is_let_in else guard.ALONE_BEHIND),
+                  second=Second.OWN_CAUSE)  # fmt: skip
     if is_let_in:
         yield Row(state=state, over=Overlay.WITHDRAWN, asked=command.Adopt, who=ADOPTERS, to=state, tells=step.adopted,
                   basis="row 45, D22", second=Second.OWN_CAUSE)  # fmt: skip

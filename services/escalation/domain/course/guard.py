@@ -8,16 +8,34 @@ from datetime import timedelta
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard, ahead, not_after
+from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Gap
-from services.escalation.domain.case.screening import ORGANISED
 from services.escalation.domain.course import command as asked
 from shared.working_days import in_words
 
 HAS_ORGANISER = Guard(
     "organiser_to_leave",
-    "No organiser stands behind this case, or it has left.",
-    lambda case, at: case.trigger in ORGANISED and case.course.left_on is None,
+    "Nobody stands behind this case who could take it back: nobody ever did, or it has left.",
+    lambda case, at: case.has_organiser,
 )
+ONE_TO_LEAVE = Guard(
+    "one_to_leave",
+    "Several bodies raised this case; each takes back its own part, and says so itself.",
+    lambda case, at: len(case.raised.standing) <= 1 or leaving(case, at) != "",
+)
+ALONE_BEHIND = Guard(
+    "alone_behind_it",
+    "Several bodies raised this case; none takes it back for all before it is let in.",
+    lambda case, at: len(case.raised.standing) <= 1,
+)
+
+
+def leaving(case: Case, at: Circumstances) -> str:
+    """The one of several bodies behind the case that would leave; empty where the actor speaks for none of them."""
+    behind = [record.body for record in case.raised.standing]
+    return at.actor.body if at.actor.body in behind and Part.ORGANISER in parts_of(case, at) else ""
+
+
 STATUTORY_PROCESS = "statutory_process"
 REASON_CLASSES = ("pre_election", "legal_proceedings", STATUTORY_PROCESS)
 

@@ -34,10 +34,17 @@ def _resumed(event: told.CaseResumed, case: Case, on: date) -> Facts:
 
 
 def _withdrawn(event: told.CaseWithdrawn, case: Case, on: date) -> Facts:
+    if event.body:
+        return {"raised": replace(case.raised, left=(*case.raised.left, event.body)), "waiting": None}
     course = case.course.stand_still(on, pause=None) if event.is_left else case.course
     if PLACES[State(event.state)].is_end:
         course = course.run_again(on)
-    return {"course": replace(course, left_on=on), "waiting": None, "cause": "withdrawn" if event.ended else case.cause}
+    return {
+        "course": replace(course, left_on=on),
+        "raised": replace(case.raised, left=tuple(record.body for record in case.raised.records)),
+        "waiting": None,
+        "cause": "withdrawn" if event.ended else case.cause,
+    }
 
 
 def _adopted(event: told.CaseAdopted, case: Case, on: date) -> Facts:

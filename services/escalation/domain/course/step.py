@@ -8,9 +8,10 @@ from typing import Any
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.step import Partial, Steps
+from services.escalation.domain.case.command import NoteJoined
+from services.escalation.domain.case.step import Partial, Steps, joined
 from services.escalation.domain.course import command as asked
-from services.escalation.domain.course.guard import STATUTORY_PROCESS
+from services.escalation.domain.course.guard import STATUTORY_PROCESS, leaving
 from shared.events import escalation as told
 from shared.working_days import ONE_DAY, add_working_days, is_working
 
@@ -55,6 +56,8 @@ def resumed_by_silence(case: Case, at: Circumstances) -> Steps:
 
 def withdrawn(case: Case, command: asked.Withdraw, at: Circumstances) -> Steps:
     """The organiser leaves; the case stays while anybody else has standing, and waits to be taken up otherwise."""
+    if len(case.raised.standing) > 1:
+        return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=False, body=leaving(case, at)),)
     has_standing = bool(case.inspection.complaints or case.course.adopters)
     return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=not has_standing),)
 
@@ -66,19 +69,21 @@ def withdrawn_at_once(case: Case, command: asked.Withdraw, at: Circumstances) ->
 
 def adopted(case: Case, command: asked.Adopt, at: Circumstances) -> Steps:
     """A body takes the case up; its clocks run again."""
-    lasted = _lasted(case, at)
-    event = partial(
-        told.CaseAdopted,
-        body=at.actor.public_name,
-        reasons=command.reasons,
-        working_days=lasted,
-        **_days_moved(case, lasted, at),
-    )
-    return (event,)
+    return (_adopted(case, at.actor.public_name, command.reasons, at),)
+
+
+def joined_and_adopted(case: Case, command: NoteJoined, at: Circumstances) -> Steps:
+    """Another body raises the same matter and so takes the case up that was left."""
+    return (*joined(case, command, at), _adopted(case, command.record.body, command.failure, at))
 
 
 def _public(reason_class: str, reasons: str) -> str:
     return "" if reason_class == STATUTORY_PROCESS else reasons
+
+
+def _adopted(case: Case, body: str, reasons: str, at: Circumstances) -> Partial:
+    lasted = _lasted(case, at)
+    return partial(told.CaseAdopted, body=body, reasons=reasons, working_days=lasted, **_days_moved(case, lasted, at))
 
 
 def _resumed(case: Case, how: str, reasons: str, at: Circumstances) -> Partial:

@@ -9,8 +9,9 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances, OtherInspection
 from services.escalation.domain.case.guard import Guard, ahead
 from services.escalation.domain.case.inspection import ORGANISER
-from services.escalation.domain.case.part import answering
+from services.escalation.domain.case.part import COUNCIL, Part, answering, parts_of
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.trigger import PERSONAL, Kind
 from services.escalation.domain.inspection import command as asked
 from shared.policy.ladder import AssessorKind
 
@@ -18,6 +19,12 @@ from shared.policy.ladder import AssessorKind
 def _signatory(case: Case, at: Circumstances) -> bool:
     body = at.register.body(at.actor.body or "")
     return body is not None and body.signed_on is not None
+
+
+def _stands_behind(case: Case, at: Circumstances) -> bool:
+    """Whether the actor raised the case, otherwise than as a partner: partners ask as signatories only."""
+    kind = case.raised.kind_of(at.actor.body or "", case.trigger)
+    return Part.ORGANISER in parts_of(case, at) and kind != Kind.PARTNER
 
 
 def _first_complaint(case: Case, at: Circumstances) -> bool:
@@ -78,7 +85,7 @@ HAS_COMPLAINED = Guard(
 ASKS_BY_RIGHT = Guard(
     "partner_that_signed_or_council",
     "A partner can ask for an inspection only if it signed the agreement.",
-    lambda case, at: _signatory(case, at) or bool(at.actor.roles & {"case_worker", "scrutiny_officer", "organiser"}),
+    lambda case, at: _signatory(case, at) or bool(parts_of(case, at) & COUNCIL) or _stands_behind(case, at),
 )
 
 
@@ -96,9 +103,11 @@ NOT_REPLIED = Guard(
 )
 
 
-def party(at: Circumstances) -> str:
-    """As whom the actor would agree to a settlement: the organiser, or the organisation of its body."""
-    return ORGANISER if ORGANISER in at.actor.roles else at.register.organisation(at.actor.public_name)
+def party(case: Case, at: Circumstances) -> str:
+    """As whom the actor would agree to a settlement: the organiser in person, or the organisation of its body."""
+    if Part.ORGANISER in parts_of(case, at) and case.trigger in PERSONAL:
+        return ORGANISER
+    return at.register.organisation(at.actor.public_name)
 
 
 SETTLEMENT_PROPOSED = Guard(
@@ -110,15 +119,17 @@ SETTLEMENT_PROPOSED = Guard(
 
 PARTY = Guard(
     "party_to_the_settlement",
-    "Only the partners that complain and the organiser agree to a settlement.",
-    lambda case, at: party(at) in case.parties,
+    "Only the partners that complain and whoever raised the case agree to a settlement.",
+    lambda case, at: party(case, at) in case.parties,
 )
 
 
 NOT_AGREED = Guard(
     "not_agreed_before",
     "You have agreed to this settlement already.",
-    lambda case, at: case.inspection.settlement is not None and party(at) not in case.inspection.settlement.agreed,
+    lambda case, at: (
+        case.inspection.settlement is not None and party(case, at) not in case.inspection.settlement.agreed
+    ),
 )
 
 

@@ -41,7 +41,7 @@ def settlement_proposed(case: Case, command: asked.Settle, at: Circumstances) ->
 
 def settlement_agreed(case: Case, command: asked.AgreeSettlement, at: Circumstances) -> Steps:
     """One party agrees."""
-    return (partial(told.SettlementAgreed, by=party(at)),)
+    return (partial(told.SettlementAgreed, by=party(case, at)),)
 
 
 def inspection_requested(case: Case, command: asked.RequestInspection, at: Circumstances) -> Steps:

@@ -5,12 +5,13 @@ are checked against each other by `soundness` before a service starts. No addres
 """
 
 from services.escalation.domain.case import step
-from services.escalation.domain.case.command import NoteFigures, NoteRegister, verb
+from services.escalation.domain.case.command import NoteFigures, NoteJoined, NoteRegister, verb
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import MACHINE, ROLES, Part
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.course import chain as course
+from services.escalation.domain.course.step import joined_and_adopted
 from services.escalation.domain.inspection import chain as inspection
 from services.escalation.domain.ladder import relapse
 from services.escalation.domain.ladder.second import rows_of_seconds
@@ -23,8 +24,9 @@ RUNGS: tuple[Row, ...] = (*screening.ROWS, *remedy.ROWS, *scrutiny.ROWS, *inspec
 
 UNSERVED = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.ADMITTED)
 
-# A figure may arrive and the register may change in any open state; a rung has rows of its own where that moves a case.
-# It moves none while something lies over the state.
+# A figure may arrive, the register may change and another body may join in any open state; a rung has rows of its own
+# where that moves a case. It moves none while something lies over the state; only whoever joins a case that was left
+# takes it up.
 NOTED_BY_RUNGS = {row.state for row in RUNGS if row.asked is NoteFigures}
 NOTES: tuple[Row, ...] = (
     *(
@@ -38,6 +40,23 @@ NOTES: tuple[Row, ...] = (
         for state in course.STANDING
         for note, tells, basis in ((NoteFigures, step.figures, "C82"), (NoteRegister, step.register_noted, "Q8"))
         if note is NoteFigures or state not in UNSERVED
+    ),
+    *(
+        Row(state=state, over=over, asked=NoteJoined, who=MACHINE, to=state, tells=step.joined, basis="C88, D6")
+        for over in (None, Overlay.PAUSED)
+        for state in course.STANDING
+    ),
+    *(
+        Row(
+            state=state,
+            over=Overlay.WITHDRAWN,
+            asked=NoteJoined,
+            who=MACHINE,
+            to=state,
+            tells=joined_and_adopted,
+            basis="D22",
+        )
+        for state in course.LET_IN
     ),
     *(
         Row(state=state, asked=NoteRegister, who=MACHINE, to=state, tells=step.register_noted, basis="Q8")

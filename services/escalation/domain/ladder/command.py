@@ -5,6 +5,7 @@ from services.escalation.domain.case.command import (
     Command,
     EndProcess,
     NoteFigures,
+    NoteJoined,
     NoteNoSecond,
     NoteRegister,
     RefuseAsSecond,
@@ -21,6 +22,7 @@ from services.escalation.domain.scrutiny import command as scrutiny
 ASKED_BY_MACHINE: tuple[type[Command], ...] = (
     NoteFigures,
     NoteRegister,
+    NoteJoined,
     NoteNoSecond,
     ReceiveReserveFindings,
     NoteUnsealed,

@@ -204,7 +204,7 @@ def _waits(case: Case, row: Row, at: Circumstances) -> Refused:
     pause = case.course.pause
     if case.overlay is Overlay.WITHDRAWN:
         until = f" until {in_words(case.due_on)}" if case.due_on else ""
-        words = f"The organiser has left this case, and nothing goes on{until} unless a body takes it up."
+        words = f"Whoever raised this case has left it, and nothing goes on{until} unless a body takes it up."
         return Refused(Overlay.WITHDRAWN.value, words)
     if pause is None:
         return Refused(f"not_{row.over.value}" if row.over else "not_now", "This case goes on as ever.")

@@ -15,6 +15,7 @@ from services.escalation.domain.case.history import Additions, Facts
 from services.escalation.domain.case.process import Process
 from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.case.trigger import Raised
 from services.escalation.domain.course import history as course
 from services.escalation.domain.inspection import history as inspection
 from services.escalation.domain.remedy import history as remedy
@@ -40,6 +41,13 @@ def opened(event: told.CaseOpened, on: date) -> Case:
         policy_on=on,
         state=State(event.state),
         since_on=on,
+        raised=Raised(
+            by=event.raised_by,
+            level=event.level,
+            failure=event.failure,
+            steps=event.steps,
+            records=event.records,
+        ),
     )
     return evolve(case, event, on)
 
@@ -96,6 +104,12 @@ def _closed(event: told.CaseClosed, case: Case, on: date) -> Facts:
     return {"cause": event.cause}
 
 
+def _joined(event: told.CaseJoined, case: Case, on: date) -> Facts:
+    """Somebody stands behind the case again, where whoever did before has left."""
+    course_then = replace(case.course, left_on=None)
+    return {"raised": case.raised.with_record(event.record, event.trigger), "course": course_then}
+
+
 def _second_asked(event: told.SecondAsked, case: Case, on: date) -> Facts:
     return {"waiting": Waiting(command=event.command, of=event.of, second_by=event.second_by)}
 
@@ -147,6 +161,7 @@ def _clock_moved(event: told.ClockMoved, case: Case, on: date) -> Facts:
 
 ADDITIONS: Additions = {
     told.CaseClosed: _closed,
+    told.CaseJoined: _joined,
     told.CaseRelapsed: _relapsed,
     told.ClockMoved: _clock_moved,
     told.FiguresNoted: _figures_noted,

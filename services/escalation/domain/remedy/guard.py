@@ -10,7 +10,6 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.guard import Guard, ahead, not_after
 from services.escalation.domain.case.refusal import Gap
-from services.escalation.domain.case.screening import ORGANISED
 from services.escalation.domain.remedy import command as asked
 from services.escalation.domain.remedy.observation import latest_remedy_on, next_figure_on
 from shared.working_days import in_words
@@ -35,7 +34,7 @@ def _may_still_dispute(case: Case, at: Circumstances) -> bool:
 def _is_shown(case: Case, at: Circumstances) -> bool:
     """By a figure, by the organiser, or, where no figure could come in time, by the sign that the plan names."""
     says, plan = case.remedy.organiser_says, case.remedy.plan
-    if case.verdicts[-1:] == ("met",) or says == "yes" or case.trigger not in ORGANISED:
+    if case.verdicts[-1:] == ("met",) or says == "yes" or not case.is_organised:
         return True
     return plan is not None and bool(plan.sign) and not says
 
@@ -94,7 +93,7 @@ PLAN_IN_TIME = Guard(
 
 SHOWN = Guard(
     "shown_to_be_put_right",
-    "The latest figure does not meet the target and the organiser does not agree: it cannot be found put right yet.",
+    "The latest figure misses the target and whoever raised it does not agree: it cannot be found put right yet.",
     _is_shown,
 )
 

@@ -6,7 +6,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
-from services.escalation.domain.case.screening import FINDINGS
+from services.escalation.domain.case.trigger import FINDINGS
 
 
 def _trigger(case: Case, command: Command | None, at: Circumstances) -> str:

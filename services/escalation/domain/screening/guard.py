@@ -8,14 +8,11 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances, Earlier
 from services.escalation.domain.case.guard import Guard
 from services.escalation.domain.case.refusal import Gap
-from services.escalation.domain.case.screening import FINDINGS
+from services.escalation.domain.case.screening import EXCLUSIONS, MATTERS
+from services.escalation.domain.case.trigger import COUNTED, FINDINGS
 from services.escalation.domain.screening import command as asked
 
 LEVELS = ("local", "area_wide")
-
-# Matters that another procedure decides, unless the system itself is said to fail.
-EXCLUSIONS = ("planning", "licensing", "right_of_appeal")
-MATTERS = ("other_matter", *EXCLUSIONS)
 
 NO_MEASURE, REPEATS, NOT_A_FINDING = "no_measure_fits", "repeats_within_six_months", "not_a_written_finding"
 REJECTION_REASONS = (
@@ -105,9 +102,11 @@ REASON_STANDS = Guard(
 
 
 def level_known(case: Case, command: asked.Admit | asked.OverturnRejection, at: Circumstances) -> Iterator[Gap]:
-    """Local or area-wide."""
+    """Local or area-wide; for the whole area it takes as many neighbourhoods or area committees as the policy says."""
     if command.level not in LEVELS:
         yield Gap("level", "not_a_choice", f"Choose one of: {', '.join(LEVELS)}.")
+    elif command.level == "area_wide" and case.trigger in COUNTED and case.raised.level == "local":
+        yield Gap("level", "too_few_decisions", "One body decided this for its own place: too few for the whole area.")
 
 
 def not_excluded(case: Case, command: asked.Admit, at: Circumstances) -> Iterator[Gap]:

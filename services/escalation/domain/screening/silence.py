@@ -1,6 +1,6 @@
 """What happens while a case is screened when nobody does anything."""
 
-# ruff: noqa: ARG005 every row of the table calls its function in the same way
+# ruff: noqa: ARG001 every row of the table calls its function in the same way
 
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +19,11 @@ S = State
 
 
 def _admitted(words: str, *, by_default: bool = False) -> Callable[[Case, Circumstances], Steps]:
-    return lambda case, at: (partial(told.CaseAdmitted, level="local", reasons=words, by_default=by_default),)
+    def admitted(case: Case, at: Circumstances) -> Steps:
+        level = case.raised.level or "local"
+        return (partial(told.CaseAdmitted, level=level, reasons=words, by_default=by_default),)
+
+    return admitted
 
 
 SILENCES: tuple[Silence, ...] = (

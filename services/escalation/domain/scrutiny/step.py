@@ -190,7 +190,7 @@ def agreed(case: Case, command: asked.AgreeResolution, at: Circumstances) -> Ste
 
 def agreed_and_resolved(case: Case, command: asked.AgreeResolution, at: Circumstances) -> Steps:
     """The organiser finds so too what the committee found: nothing more is waited for."""
-    return (*agreed(case, command, at), partial(told.CaseResolved, reasons="Its organiser agrees."))
+    return (*agreed(case, command, at), partial(told.CaseResolved, reasons="Whoever raised it agrees."))
 
 
 def contested(case: Case, command: asked.ContestResolution, at: Circumstances) -> Steps:

@@ -1,0 +1,76 @@
+"""What opens a case, who stands behind it, and with which role they come.
+
+A petition has its organiser; every other kind has the bodies that decided on it. They have an organiser's standing:
+they say whether a remedy is one, may take the case back, and may ask for an inspection.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from shared.events.escalation import TriggerRecord
+
+
+class Kind(StrEnum):
+    """What opens a case. The values are codes of the profile's words."""
+
+    PETITION = "petition"
+    NEIGHBOURHOOD = "neighbourhood_decision"
+    INTEREST_GROUP = "interest_forum_decision"
+    AREA_COMMITTEE = "area_committee"
+    PEERS = "peer_assessment"
+    PARTNER = "partner_action"
+    COUNCILLOR = "councillor_call"
+    OWN_FINDING = "self_assessment"
+    FIGURES = "target_missed"
+
+
+# The role with which somebody raises a matter in that way. Petitions come from everybody, figures by themselves.
+ROLE_OF: dict[str, str] = {
+    Kind.NEIGHBOURHOOD: "forum",
+    Kind.INTEREST_GROUP: "forum",
+    Kind.AREA_COMMITTEE: "area_committee",
+    Kind.PEERS: "peer_lead",
+    Kind.PARTNER: "partner",
+    Kind.COUNCILLOR: "councillor",
+    Kind.OWN_FINDING: "chief_officer",
+}
+# A written finding: its form is checked, and nothing else.
+FINDINGS = frozenset({Kind.PARTNER, Kind.PEERS, Kind.OWN_FINDING, Kind.FIGURES})
+# Somebody outside the subject stands behind it. A body's own finding has nobody else behind it, nor have figures.
+ORGANISED = frozenset(Kind) - {Kind.OWN_FINDING, Kind.FIGURES}
+# One person speaks, and not a body: the account counts, and the role of the organiser is theirs.
+PERSONAL = frozenset({Kind.PETITION, Kind.COUNCILLOR})
+# Decisions of several bodies add up to action in the whole area.
+COUNTED = frozenset({Kind.NEIGHBOURHOOD, Kind.AREA_COMMITTEE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """How a case was raised where no petition did it: by whom in words, at which level, on what.
+
+    `left` are the bodies that stand behind it no more; `joined` those that came later, by how they raised it.
+    """
+
+    by: str = ""
+    level: str = ""
+    failure: str = ""
+    steps: str = ""
+    records: tuple[TriggerRecord, ...] = ()
+    left: tuple[str, ...] = ()
+    joined: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def standing(self) -> tuple[TriggerRecord, ...]:
+        """The records of the bodies that stand behind the case still."""
+        return tuple(record for record in self.records if record.body not in self.left)
+
+    def with_record(self, record: TriggerRecord, kind: str) -> "Raised":
+        """The same with another body behind it; of one that left and comes back its later record counts."""
+        others = tuple(one for one in self.records if one.body != record.body)
+        left = tuple(body for body in self.left if body != record.body)
+        joined = (*self.joined, (record.body, kind))
+        return replace(self, records=(*others, record), left=left, joined=joined)
+
+    def kind_of(self, body: str, opened: str) -> str:
+        """How the body raised it; `opened` is how the case was opened."""
+        return dict(self.joined).get(body, opened)

@@ -1,0 +1,169 @@
+"""What can happen to a matter that a body raises: it opens a case, joins one, or waits for others; and it is read."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import MACHINE, Circumstances
+from services.escalation.domain.case.command import NoteJoined
+from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.trigger import Kind
+from services.escalation.domain.ladder.decision import decide
+from services.escalation.domain.screening.command import AllegeSystematicFailure
+from services.escalation.domain.trigger import gathering
+from services.escalation.domain.trigger.decision import opening, record_of
+from services.escalation.domain.trigger.gathering import Gathering
+from services.escalation.domain.trigger.trigger import FORUM_KINDS, Forums, Trigger, required
+from services.escalation.effects.case import tell_case
+from services.escalation.effects.trigger import new_reference, open_raised, tell_gathering
+from services.escalation.schemas.actor import actor_of
+from services.escalation.schemas.refusal import problem
+from services.escalation.schemas.trigger import joined, opened, waiting
+from services.escalation.storage import case as cases
+from services.escalation.storage import forum, register
+from services.escalation.storage import gathering as gatherings
+from shared import idempotency
+from shared.auth import Caller
+from shared.database import EVERY_AREA, Database, Session
+from shared.deadlines import Due, Hold
+from shared.events.escalation import TriggerRecord
+from shared.idempotency import Answer, Once
+from shared.problems import NotFound, NotKnownHereYet, NotNow, NotYours
+
+RETRY_AFTER = 5
+# Kinds that only a body of the register raises; peers may come from outside, and a councillor is a person.
+OF_THE_REGISTER = (Kind.PARTNER, Kind.OWN_FINDING)
+
+
+async def raise_once(database: Database, trigger: Trigger, *, caller: Caller, once: Once, now: datetime) -> Answer:
+    """Open the case that the body raises, let the body join one, or count its decision until there are enough.
+
+    Raises NotYours, NotKnownHereYet, Malformed naming every gap, NotNow naming the case of the same matter; the same
+    request again gets the same answer.
+    """
+    caller.acting_body()
+    if trigger.area not in caller.areas:
+        raise NotYours("You do not act for this area.", rule="not_your_area")
+    async with database.unit_of_work(caller.areas) as session:
+        if (answer := await idempotency.claim(session, once)) is not None:
+            return answer
+        await gatherings.one_at_a_time(session, trigger.area, trigger.measure)
+        at = await _circumstances(session, trigger, caller, now)
+        known = await forum.of_area(session, trigger.area)
+        _require_known(trigger, at, known)
+        try:
+            answer = await _raise(session, trigger, at, known)
+        except Refused as refusal:
+            raise problem(refusal) from refusal
+        return await idempotency.keep(session, once, answer)
+
+
+async def see(database: Database, reference: str) -> Gathering:
+    """Decisions that are counted, or were. Raises NotFound."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await gatherings.find(session, reference)
+    if found is None:
+        raise NotFound("No decisions are counted under this reference.")
+    return found
+
+
+async def list_open(database: Database, *, after: str, limit: int) -> list[Gathering]:
+    """A page of the gatherings that have not ended, in order of reference."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await gatherings.list_open(session, after=after, limit=limit)
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the gathering that a deadline is about."""
+    return await gatherings.lock(session, gatherings.reference_of(subject))
+
+
+async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
+    """The day until which a decision counted is over: it counts no more, and with the last one the gathering ends."""
+    found = await gatherings.lock(session, gatherings.reference_of(due.subject))
+    if found is None or not (events := gathering.lapse(found, due.round)):
+        return
+    at = await register.circumstances(session, found.area, measure=found.measure, now=now)
+    await tell_gathering(session, found, events, at)
+
+
+async def _circumstances(session: Session, trigger: Trigger, caller: Caller, now: datetime) -> Circumstances:
+    actor = actor_of(caller, trigger.area)
+    at = await register.circumstances(session, trigger.area, measure=trigger.measure, now=now, actor=actor)
+    if await register.measure(session, trigger.area, trigger.measure) is None:
+        raise NotKnownHereYet("The register here has not heard of this measure.", retry_after=RETRY_AFTER)
+    if trigger.kind is not Kind.COUNCILLOR:
+        return at
+    earlier = await cases.ended_about(session, trigger.area, trigger.measure, at.today - register.LOOKS_BACK)
+    return replace(at, earlier=earlier, raisers=frozenset({actor.id}))
+
+
+def _require_known(trigger: Trigger, at: Circumstances, known: Forums) -> None:
+    body = at.actor.body or ""
+    is_heard_of = body in known.forums or at.register.body(body) is not None
+    if not is_heard_of and trigger.kind in (*FORUM_KINDS, *OF_THE_REGISTER):
+        raise NotKnownHereYet("The register here has not heard of your body.", retry_after=RETRY_AFTER)
+
+
+async def _raise(session: Session, trigger: Trigger, at: Circumstances, known: Forums) -> Answer:
+    record = record_of(trigger, at, known)
+    same = await cases.lock_open_about(session, [(trigger.area, trigger.measure)])
+    if trigger.join:
+        return joined(await _join(session, same, trigger, record, at))
+    if same and not trigger.apart.strip():
+        raise _same_matter(same)
+    if not trigger.adds_up:
+        reference = await new_reference(session, trigger.area, at)
+        return opened(await _open(session, trigger, (record,), reference, at), at)
+    gathered = await _gather(session, trigger, record, known, at)
+    if gathered.handed_in_on is None:
+        return waiting(gathered)
+    first = replace(trigger, title=gathered.title, failure=gathered.failure)
+    return opened(await _open(session, first, gathered.records, gathered.reference, at), at)
+
+
+async def _open(
+    session: Session, trigger: Trigger, records: tuple[TriggerRecord, ...], reference: str, at: Circumstances
+) -> Case:
+    case = await open_raised(session, opening(trigger, records, reference, at), at)
+    said = trigger.checklist.systematic_failure if trigger.checklist else ""
+    if said.strip():
+        case = await tell_case(session, case, decide(case, AllegeSystematicFailure(reasons=said), at), at)
+    return case
+
+
+async def _gather(
+    session: Session, trigger: Trigger, record: TriggerRecord, known: Forums, at: Circumstances
+) -> Gathering:
+    before = await gatherings.lock_open(session, trigger.area, trigger.kind.value, trigger.measure)
+    reference = before.reference if before else await new_reference(session, trigger.area, at)
+    needed = required(trigger, at, known)
+    events = gathering.receive(before, trigger, record, reference=reference, required=needed, at=at)
+    return await tell_gathering(session, before, events, at)
+
+
+async def _join(session: Session, same: list[Case], trigger: Trigger, record: TriggerRecord, at: Circumstances) -> Case:
+    """The body stands behind the open case of this reference from now on."""
+    case = next((one for one in same if one.reference == trigger.join), None)
+    if case is None:
+        raise Refused("no_such_case", "No case of this reference is open about this measure.")
+    if record.body in {one.body for one in case.raised.standing}:
+        raise Refused("behind_it_already", "Your body stands behind this case already.")
+    own = await register.circumstances_of(session, case, now=at.now, actor=at.actor)
+    note = NoteJoined(trigger=trigger.kind.value, failure=trigger.failure, record=record)
+    return await tell_case(session, case, decide(case, note, replace(own, actor=MACHINE)), own)
+
+
+def _same_matter(same: list[Case]) -> NotNow:
+    """What to do instead of opening a second case of the same matter: join it, or say what differs."""
+    case = same[0]
+    is_left = case.overlay is Overlay.WITHDRAWN
+    how = "takes it up, since whoever raised it has left" if is_left else "stands behind it"
+    return NotNow(
+        f"{case.reference} is open about the same measure. Send this again with its reference in `join`, and your body "
+        f"{how}; or, if yours is another matter, say in `apart` why.",
+        rule="same_matter_open",
+        case=f"/escalation/v1/cases/{case.reference}",
+        join=case.reference,
+    )

@@ -1,0 +1,184 @@
+"""What a body sends when it raises a matter, one shape for each kind; and decisions that are counted, as JSON."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.trigger import Kind
+from services.escalation.domain.trigger.gathering import Gathering
+from services.escalation.domain.trigger.trigger import LOCAL, Checklist, Trigger, Vote, subject
+from services.escalation.schemas.case import document
+from shared.idempotency import Answer
+from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes, at_most
+
+BASE = "/escalation/v1/triggers"
+Title = Annotated[Line, Field(min_length=8), at_most(150)]
+Failure = Annotated[Prose, Field(min_length=20), at_most(6_000)]
+
+
+class VoteIn(Strict):
+    """Who were there when it was decided, and how they voted."""
+
+    present: Whole
+    votes_for: Whole
+    votes_against: Whole
+    abstained: Whole = 0
+
+    def vote(self) -> Vote:
+        """The vote as the domain knows it."""
+        return Vote(**self.model_dump())
+
+
+class TriggerIn(Strict):
+    """What every matter says: what fails, on which measure, for its own place or the whole area, and on what paper.
+
+    `join` is the reference of an open case of the same matter that the body would stand behind; `apart` says why this
+    is another matter than that case's.
+    """
+
+    area: Slug
+    measure: Slug
+    title: Title
+    failure: Failure
+    level: Slug = LOCAL
+    decided_on: Day
+    reference: Line
+    join: Slug | None = None
+    apart: Prose | None = None
+
+    def trigger(self, kind: Kind) -> Trigger:
+        """The matter as the domain knows it."""
+        said = {name: value for name, value in self if value is not None}
+        for name, shape in (("vote", VoteIn), ("checklist", ChecklistIn)):
+            part = said.get(name)
+            if isinstance(part, shape):
+                said[name] = part.vote() if isinstance(part, VoteIn) else part.checklist()
+        return Trigger(kind=kind, **said)
+
+
+class DecisionIn(TriggerIn):
+    """A decision by vote: an area committee's."""
+
+    vote: VoteIn
+
+
+class ForumDecisionIn(DecisionIn):
+    """A forum's decision by vote, following its agreement on outcomes in force."""
+
+    agreement: Slug
+
+
+class AssessmentIn(TriggerIn):
+    """A finding of peers: `decided_on` and `reference` are the report's, `assessed` is the body that it is about."""
+
+    assessed: Slug
+
+
+class NoticeIn(TriggerIn):
+    """A partner's notice that another body's service fails, and the steps that were tried before."""
+
+    steps: Prose
+
+
+class ChecklistIn(Strict):
+    """What a councillor answers: the ward, the matter, since when the partner knows, and whose business it may be."""
+
+    ward: Line
+    matter: Slug = "other_matter"
+    told_on: Day
+    is_complaint: Yes
+    is_scrutinised: Yes
+    considered_before: Prose | None = None
+    systematic_failure: Prose | None = None
+
+    def checklist(self) -> Checklist:
+        """The answers as the domain knows them."""
+        return Checklist(**self.model_dump(exclude_none=True))
+
+
+class CallIn(TriggerIn):
+    """A councillor's call for action, the last resort: what was tried before, and the list it is let in by."""
+
+    steps: Prose
+    checklist: ChecklistIn
+
+
+BODIES: dict[Kind, type[TriggerIn]] = {
+    Kind.NEIGHBOURHOOD: ForumDecisionIn,
+    Kind.INTEREST_GROUP: ForumDecisionIn,
+    Kind.AREA_COMMITTEE: DecisionIn,
+    Kind.PEERS: AssessmentIn,
+    Kind.PARTNER: NoticeIn,
+    Kind.COUNCILLOR: CallIn,
+    Kind.OWN_FINDING: TriggerIn,
+}
+
+
+def opened(case: Case, at: Circumstances) -> Answer:
+    """A case was opened: the case, and who answers for the measure on this day, with the ground."""
+    lead = at.register.lead
+    answers = {
+        "body": subject(at),
+        "basis": lead.basis if lead else "No body leads on the measure: the responsible authority answers.",
+        "since_on": lead.since_on.isoformat() if lead else None,
+        "register_version": at.register.version,
+    }
+    where = f"/escalation/v1/cases/{case.reference}"
+    return Answer.of(201, document(case) | {"answers": answers}, version=case.version, location=where)
+
+
+def joined(case: Case) -> Answer:
+    """The body stands behind a case that was open."""
+    where = f"/escalation/v1/cases/{case.reference}"
+    return Answer.of(200, document(case), version=case.version, location=where)
+
+
+def waiting(gathering: Gathering) -> Answer:
+    """The decision is counted, and waits for others."""
+    where = f"{BASE}/{gathering.reference}"
+    return Answer.of(202, gathered(gathering), version=gathering.version, location=where)
+
+
+def gathered(gathering: Gathering) -> dict[str, Any]:
+    """Decisions that are counted, as JSON values: how many there are, how many it takes, until when each counts."""
+    count, reference = len(gathering.counting), gathering.reference
+    links = {"self": f"{BASE}/{reference}", "measure": f"/measures/{gathering.area}/{gathering.measure}"}
+    if gathering.handed_in_on is not None:
+        links["case"] = f"/escalation/v1/cases/{reference}"
+    return {
+        "reference": reference,
+        "area": gathering.area,
+        "trigger": gathering.trigger,
+        "measure": gathering.measure,
+        "title": gathering.title,
+        "failure": gathering.failure,
+        "count": count,
+        "required": gathering.required,
+        "message": _standing(gathering),
+        "decisions": [
+            {
+                "body": one.record.body,
+                "name": one.record.name,
+                "decided_on": one.record.decided_on.isoformat(),
+                "reference": one.record.reference,
+                "counts_until": one.counts_until.isoformat(),
+                "counts": one.lapsed_on is None,
+            }
+            for one in gathering.decisions
+        ],
+        "opened_on": gathering.opened_on.isoformat(),
+        "handed_in_on": gathering.handed_in_on.isoformat() if gathering.handed_in_on else None,
+        "ended_on": gathering.ended_on.isoformat() if gathering.ended_on else None,
+        "links": links,
+    }
+
+
+def _standing(gathering: Gathering) -> str:
+    count, needed = len(gathering.counting), gathering.required
+    if gathering.handed_in_on is not None:
+        return f"{count} of {needed} decided the same: the case is open."
+    if gathering.ended_on is not None:
+        return f"Too few others decided the same in time; {needed} were needed."
+    return f"{count} of {needed} have decided this. With {needed} the case for the whole area opens."

@@ -1,0 +1,70 @@
+"""Forums and their agreements on outcomes in the register: what cannot be is refused by its place in the message."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.publication.domain.forum import wrong_agreements, wrong_forums
+from shared.events.publication import ForumRegistered, OutcomeAgreementRegistered
+
+FORUM = ForumRegistered(
+    area="E1",
+    forum="castle",
+    name="Castle Forum",
+    forum_kind="neighbourhood",
+    covers="Castle",
+    quorum=12,
+    rules="Open",
+    funding="None",
+    since_on=date(2026, 4, 1),
+)
+AGREED = OutcomeAgreementRegistered(
+    area="E1",
+    agreement="castle-2026",
+    forum="castle",
+    title="Cleaner streets",
+    parties=("council",),
+    measures=("NI-1",),
+    from_on=date(2026, 4, 1),
+    until_on=date(2029, 3, 31),
+    document="Minute 4/26",
+)
+COMMITTEE = replace(FORUM, forum="north", forum_kind="area_committee")
+
+
+@pytest.mark.parametrize(
+    ("changed", "faults"),
+    [
+        ({}, []),
+        ({"quorum": 0}, [("/forums/0/quorum", "no-quorum")]),
+        ({"until_on": date(2026, 3, 31)}, [("/forums/0/until_on", "ends-before-it-begins")]),
+        ({"forum": "council"}, [("/forums/0/forum", "code-taken")]),
+    ],
+)
+def test_a_forum_has_a_quorum_days_in_order_and_a_code_of_its_own(
+    changed: dict[str, object], faults: list[tuple[str, str]]
+) -> None:
+    found = wrong_forums([replace(FORUM, **changed)], {"council"})  # type: ignore[arg-type]  # each of its own kind
+    assert [(one.pointer, one.code) for one in found] == faults
+
+
+@pytest.mark.parametrize(
+    ("changed", "faults"),
+    [
+        ({}, []),
+        ({"forum": "nobody"}, [("/forum", "unknown-forum")]),
+        ({"forum": "north"}, [("/forum", "not-a-forum")]),
+        ({"until_on": date(2026, 3, 31)}, [("/until_on", "ends-before-it-begins")]),
+        ({"parties": ()}, [("/parties", "names-nobody")]),
+        ({"parties": ("council", "nobody")}, [("/parties/1", "unknown-partner")]),
+        ({"measures": ("NI-2",)}, [("/measures/0", "unknown-measure")]),
+    ],
+)
+def test_an_agreement_is_of_a_forum_with_known_bodies_about_known_measures(
+    changed: dict[str, object], faults: list[tuple[str, str]]
+) -> None:
+    forums = {"castle": FORUM, "north": COMMITTEE}
+    stated = [replace(AGREED, **changed)]  # type: ignore[arg-type]  # as above
+    found = wrong_agreements(stated, forums, {"council"}, {"NI-1"})
+    assert [(one.pointer, one.code) for one in found] == [(f"/outcome_agreements/0{at}", code) for at, code in faults]
