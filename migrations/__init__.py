@@ -25,6 +25,7 @@ REGISTER = {
     2: ("election",),
     3: ("committee", "seat"),
     4: ("forum", "outcome_agreement"),
+    5: ("ending",),
 }
 
 _AREA_TEST = (

@@ -5,6 +5,7 @@ from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
 from services.escalation.effects.case import SECOND
 from services.escalation.effects.clock import COUNT_AGAIN
 from services.escalation.effects.petition import CLOSING, DRAFT
+from services.escalation.effects.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.trigger import DECISION
 from services.escalation.handlers import (
     case,
@@ -15,6 +16,7 @@ from services.escalation.handlers import (
     petition,
     register,
     signature,
+    succession,
     trigger,
 )
 from services.escalation.handlers import clock as counting
@@ -42,6 +44,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     DRAFT: DeadlineKind(lock=draft.lock, fire=draft.lapse),
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
     DECISION: DeadlineKind(lock=trigger.lock, fire=trigger.lapse),
+    SUCCESSION: DeadlineKind(lock=succession.lock, fire=succession.pass_on),
     signature.COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
 }
 
@@ -53,7 +56,11 @@ def deadline_kinds(settings: Settings) -> dict[str, DeadlineKind]:
 
 def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
     """Who carries what leaves the building."""
-    return {CONFIRM: signature.carrier(settings), COUNT_AGAIN: counting.carrier(clock)}
+    return {
+        CONFIRM: signature.carrier(settings),
+        COUNT_AGAIN: counting.carrier(clock),
+        PASS_ON: succession.carrier(clock),
+    }
 
 
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:

@@ -57,6 +57,22 @@ class PartnerRegistered:
     clearance: bool = False
 
 
+@event("register.partner_ended", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerEnded:
+    """A body ceases: `last_on` is its last day, `successors` those that take its duties on from the day after.
+
+    Of several, the one that leads on a measure has what is about that measure; where none does, and where there is no
+    successor, the responsible authority has it.
+    """
+
+    area: str
+    partner: str
+    last_on: date
+    successors: tuple[str, ...]
+    basis: str
+
+
 @event("register.measure_registered", REGISTER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRegistered:

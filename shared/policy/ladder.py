@@ -51,6 +51,8 @@ class Safeguard:
     review_told: Period
     adopt: Period
     second_decider: Period
+    correct: Period
+    succession: Period
     systemic_failure_override: bool
     rejection_needs: tuple[str, ...]
 

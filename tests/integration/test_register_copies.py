@@ -34,6 +34,7 @@ ELECTION = {
     "election": "local elections",
     "basis": "Notice of election",
 }
+ENDING = {"partner": "gmp", "last_on": "2028-03-31", "successors": ["gmca"], "basis": "Order of 2027"}
 OVERRIDDEN = PolicyOverridden(
     area=TRAFFORD,
     key="petition.ordinary_signatures",
@@ -130,7 +131,9 @@ async def copies(settings: Settings, copy: Database) -> Verified:
 async def test_verify_compares_a_copy_with_the_register_and_names_what_differs(
     publication: Database, copy: Database, settings: Settings, admin_url: str
 ) -> None:
-    await registers.load(publication, fit(RegisterIn, trafford() | {"elections": [ELECTION]}).facts(), now=SAID_AT)
+    await registers.load(
+        publication, fit(RegisterIn, trafford() | {"elections": [ELECTION], "endings": [ENDING]}).facts(), now=SAID_AT
+    )
     async with publication.unit_of_work(EVERY_AREA) as session:
         events = [one.event for one in await ledger.read_stream(session, f"register/{TRAFFORD}")]
     await hear(copy, events[:-1])

@@ -14,11 +14,14 @@ from services.escalation.domain.case.circumstances import (
     Body,
     Circumstances,
     Earlier,
+    Ending,
     Kept,
     Lead,
+    OtherCase,
     OtherInspection,
     Proposal,
     Register,
+    Taken,
 )
 from services.escalation.domain.case.command import (
     AgreeAsSecond,
@@ -28,6 +31,7 @@ from services.escalation.domain.case.command import (
     NoteJoined,
     NoteNoSecond,
     NoteRegister,
+    NoteSuccession,
     RefuseAsSecond,
     StartProcess,
     verb,
@@ -37,7 +41,19 @@ from services.escalation.domain.case.course import Course, Overlay
 from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
-from services.escalation.domain.course.command import Adopt, Pause, RenewPause, Resume, Withdraw
+from services.escalation.domain.course.chain import MAY_MERGE
+from services.escalation.domain.course.command import (
+    Adopt,
+    Correct,
+    Merge,
+    Pause,
+    RenewPause,
+    Resume,
+    Revive,
+    StepBack,
+    TakeIn,
+    Withdraw,
+)
 from services.escalation.domain.inspection.chain import BEFORE_NEGOTIATION
 from services.escalation.domain.inspection.command import (
     AcceptInspection,
@@ -64,6 +80,7 @@ from services.escalation.domain.inspection.step import complainants_with, compla
 from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.decision import Events, decide, fire, open_case
 from services.escalation.domain.ladder.history import evolve, evolved, opened
+from services.escalation.domain.ladder.merger import as_other
 from services.escalation.domain.remedy.command import (
     Acknowledge,
     AgreeRemedy,
@@ -223,6 +240,8 @@ class Walk:
     raisers: frozenset[str] = frozenset()
     kept: dict[int, Kept] = field(default_factory=dict)
     inspections: tuple[OtherInspection, ...] = ()
+    others: tuple[OtherCase, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
     def __post_init__(self) -> None:
         self.case = self._opened()
@@ -262,16 +281,20 @@ class Walk:
             raisers=self.raisers,
             kept=self.kept,
             inspections=self.inspections,
+            others=self.others,
+            taken=self.taken,
         )
 
-    def take(self, events: Events) -> Events:
+    def take(self, events: Events, actor: Actor = MACHINE) -> Events:
         for event in events:
+            taken = Taken(version=self.case.version + 1, event=event, at=self.now, actor=actor.id)
+            self.taken = (*self.taken, taken)
             self.case = evolve(self.case, event, self.at(MACHINE).today)
         self.events.extend(events)
         return events
 
     def do(self, actor: Actor, command: Command, received_at: datetime | None = None) -> Events:
-        events = self.take(decide(self.case, command, self.at(actor, received_at)))
+        events = self.take(decide(self.case, command, self.at(actor, received_at)), actor)
         if isinstance(events[0], told.SecondAsked):
             self.proposal = Proposal(command=command, actor=actor.id)
         if isinstance(command, LodgeComplaint):
@@ -703,6 +726,63 @@ def case_in(state: State) -> Walk:
     return walk
 
 
+GUEST, HOST = "TEST-2026-0008-0", "TEST-2026-0009-0"
+
+
+def merge(walk: Walk) -> Merge:
+    """Merging the case into another that stands where it does."""
+    walk.others = (replace(as_other(walk.case), reference=HOST),)
+    return Merge(into=HOST, reasons="The same lifts")
+
+
+def taken_in(**facts: object) -> TakeIn:
+    """Another case, screened since the Monday, goes on in this one."""
+    joined = told.Joined(reference=GUEST, opened_on=MONDAY.date(), signatures=70, has_organiser=True)
+    said = {
+        "merged": GUEST,
+        "joined": (joined,),
+        "reasons": "The same lifts",
+        "state": State.SCREENING.value,
+        "since_on": MONDAY.date(),
+        **dict.fromkeys(("served_on", "acknowledge_by", "remedy_on", "failure_alleged_on")),
+        "level": "",
+        "adopters": (),
+    }
+    return TakeIn(**{**said, **facts})  # type: ignore[arg-type]  # fields by name, each of its own type
+
+
+def step_back(walk: Walk) -> StepBack:
+    """The organiser of a merged case leaves; until then it has standing here."""
+    if not walk.case.course.joined:
+        walk.case = replace(walk.case, course=replace(walk.case.course, joined=taken_in().joined))
+    return StepBack(organiser_of=GUEST, reasons="We have moved away")
+
+
+def correct(walk: Walk) -> Correct:
+    """A slip in a step just taken, whatever it was: the reasons are to say something else."""
+    event = told.SystematicFailureAlleged(
+        case=walk.case.reference, state=walk.case.state.value, reasons="Evry lift", said_by="council"
+    )
+    walk.taken = (*walk.taken, Taken(version=walk.case.version, event=event, at=walk.now, actor=WORKER.id))
+    return Correct(step=walk.case.version, field="reasons", correction="Every lift", reasons="A letter was left out")
+
+
+def body_ended(walk: Walk, id: str, *successors: str) -> NoteSuccession:
+    """The body's last day was yesterday, as the register has it."""
+    ending = Ending(last_on=walk.day(-1), successors=successors, basis="Order of 2026")
+    known = {**walk.register.bodies, **{one: body(one) for one in successors if one not in walk.register.bodies}}
+    raw = replace(walk.register, bodies=known, endings={**walk.register.endings, id: ending})
+    walk.register = raw.as_of(walk.now.date())
+    return NoteSuccession(body=id)
+
+
+def merged_from(state: State) -> Walk:
+    """A case that was merged from that state into one that takes it in."""
+    walk = case_in(state)
+    walk.do(WORKER, merge(walk))
+    return walk
+
+
 # A command that says something, asked by somebody who may, for every command there is.
 SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     Admit: (WORKER, lambda walk: Admit(level="local", reasons="It cites a measure")),
@@ -822,10 +902,16 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     RenewPause: (PAUSER, lambda walk: RenewPause(reasons="It has it still", review_on=walk.day(80))),
     Withdraw: (WORKER, lambda walk: Withdraw(reasons="We have moved away")),
     Adopt: (WORKER, lambda walk: Adopt(reasons="It is ours too")),
+    StepBack: (WORKER, step_back),
+    Correct: (WORKER, correct),
+    Merge: (WORKER, merge),
+    TakeIn: (MACHINE, lambda walk: taken_in()),
+    Revive: (MACHINE, lambda walk: Revive(host=HOST)),
     Resume: (WORKER, lambda walk: Resume(reasons="The court is done")),
     AgreeAsSecond: (MONITOR, lambda walk: AgreeAsSecond(reasons="It is so")),
     RefuseAsSecond: (MONITOR, lambda walk: RefuseAsSecond(reasons="It is not so")),
     NoteNoSecond: (MACHINE, lambda walk: NoteNoSecond()),
+    NoteSuccession: (MACHINE, lambda walk: body_ended(walk, "housing", "homes")),
     NoteFigures: (MACHINE, lambda walk: figure("missed")),
     NoteRegister: (MACHINE, lambda walk: NoteRegister(lead="fire", since_on=SIGNED)),
     NoteJoined: (MACHINE, lambda walk: NoteJoined(trigger="partner_action", failure="So do ours.", record=NOTICE)),
@@ -879,6 +965,7 @@ SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
     (State.BROKERING, AgreeSettlement, ""): settlement_proposed,
     (State.ACTION_NEGOTIATION, ImposePlan, ""): to_be_imposed,
     **{(state, WithdrawNoConfidence, ""): partial(declared, state) for state in BEFORE_NEGOTIATION},
+    **{(State.MERGED, Revive, state.value): partial(merged_from, state) for state in MAY_MERGE},
     (State.CALL_IN_OPEN, WithdrawComplaint, ""): lambda: complained(call_in_open()),
 }
 ABOUT_SECONDS = (AgreeAsSecond, RefuseAsSecond, NoteNoSecond)

@@ -1,14 +1,16 @@
 """A case in words: who is to act and else what, when each rung was left, whatever order it is heard in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
 from services.publication.domain.register import Register, refold
-from services.publication.domain.timeline import Standing, Told, evolve, in_order, rungs_left
+from services.publication.domain.timeline import Standing, Told, corrections, evolve, in_order, merged, rungs_left
 from services.publication.domain.wording import must, sentence
+from services.publication.schemas.timeline import document
 from shared.events import escalation
 from shared.events.base import declared, new_id
 from shared.events.publication import AreaRegistered, PartnerRegistered
@@ -198,3 +200,75 @@ def test_a_case_that_no_petition_opened_is_told_as_what_it_is(profile: str) -> N
     assert words.rungs_of(heard_of.trigger)[0] == "Case accepted"
     assert words.rungs_of("petition") == words.rungs_of(None) == words.rungs
     assert "etition" not in said + words.rungs_of(heard_of.trigger)[0] + words.code("area_committee")
+
+
+def a_part() -> tuple[escalation.Joined, ...]:
+    return (escalation.Joined(reference="TRAF-2026-0002-2", opened_on=DAY, signatures=60, has_organiser=True),)
+
+
+MERGED = escalation.CaseMerged(case=REFERENCE, state="merged", into="TRAF-2026-0003-0", was="screening", reasons="Same")
+TAKEN_IN = escalation.CaseTakenIn(
+    case=REFERENCE, state="screening", merged="TRAF-2026-0002-2", joined=a_part(), reasons="Same", stands_since=DAY
+)
+REVIVED = escalation.CaseRevived(case=REFERENCE, state="screening", host="TRAF-2026-0003-0")
+REJECTED = escalation.CaseRejected(case=REFERENCE, state="rejected", reason_code="vexatious", reasons="Same")
+
+
+@pytest.mark.parametrize(
+    ("events", "into", "here"),
+    [
+        ([], None, ()),
+        ([MERGED], "TRAF-2026-0003-0", ()),
+        ([MERGED, REVIVED], None, ()),
+        ([TAKEN_IN], None, ("TRAF-2026-0002-2",)),
+        ([TAKEN_IN, REJECTED], None, ()),
+        ([TAKEN_IN, MERGED], "TRAF-2026-0003-0", ("TRAF-2026-0002-2",)),
+    ],
+)
+def test_the_record_points_from_a_merged_case_to_the_one_that_goes_on_and_back(
+    events: list[object], into: str | None, here: tuple[str, ...]
+) -> None:
+    steps = tuple(told(event, number, number) for number, event in enumerate(events, start=2))
+    assert merged(steps) == (into, here)
+    shown = document(standing("screening"), steps, register("lof-2026-1"), DAY)
+    assert (shown["merged_into"], shown["merged_here"]) == (into, list(here))
+
+
+def test_a_step_with_a_slip_says_when_and_why_it_was_corrected() -> None:
+    slip = escalation.StepCorrected(
+        case=REFERENCE,
+        state="admitted",
+        step=3,
+        what="admitted",
+        said_on=DAY,
+        field="reasons",
+        was="It cites a mesure",
+        now="It cites a measure",
+        reasons="A letter was left out",
+    )
+    step = told(slip, 4, 2)
+    assert corrections([step]) == {3: "Corrected on 4 March 2026, because: A letter was left out"}
+    said = sentence(step, standing("admitted"), register("lof-2026-1"), DAY)
+    assert "the reasons. It read: It cites a mesure. It reads now: It cites a measure." in said
+
+
+def test_a_case_answers_by_its_bodys_successor() -> None:
+    moved = escalation.BodySucceeded(
+        case=REFERENCE,
+        state="duty_served",
+        reasons="Order of 2026",
+        working_days=20,
+        body="waste",
+        successor="green",
+        successor_name="Green",
+        successor_kind="partner",
+        regime="ordinary",
+        inspectorate="",
+        facilitator="",
+        last_on=DAY,
+    )
+    before = replace(standing("duty_served"), lead="waste", lead_name="Waste")
+    after = evolve(before, [(moved, 5, STARTED)])
+    assert (after.lead, after.lead_name) == ("green", "Green")
+    other = evolve(replace(before, lead="fire", lead_name="Fire"), [(moved, 5, STARTED)])
+    assert other.lead == "fire"

@@ -1,15 +1,17 @@
 """What no register can mean is refused by its place: a part of itself, a place that is the area, a code of no set."""
 
 from dataclasses import replace
+from datetime import date
 from functools import reduce
 
 import pytest
 
 from services.indicators.domain.measure.national_indicator import national_indicators
+from services.publication.domain.ending import wrong_endings
 from services.publication.domain.refusal import Refused
 from services.publication.domain.register import decide, evolve
 from services.publication.domain.soundness import wrong_parents
-from shared.events.publication import PlaceRegistered
+from shared.events.publication import PartnerEnded, PlaceRegistered
 from shared.measures import Polarity, bound
 from tests.unit.test_publication_register import AREA, area, codes, facts, measure, partner, register
 
@@ -110,3 +112,32 @@ def test_a_mistyped_code_does_not_take_over_another_area() -> None:
     assert codes(refused.value) == {"/area/letters": "letters-are-kept"}
     assert area().name in refused.value.wrongs[0].message
     assert decide(held, replace(facts(), area=replace(area(), name="Another name for the same")))
+
+
+def ending(partner_code: str, *successors: str) -> PartnerEnded:
+    return PartnerEnded(
+        area=AREA, partner=partner_code, last_on=date(2028, 3, 31), successors=successors, basis="Order of 2027"
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "stated", "faults"),
+    [
+        ([], [("nhs", "board")], {}),
+        ([], [("nhs",)], {}),
+        ([], [("nhs", "board", "council")], {}),
+        ([], [("crown", "board")], {"/endings/0/partner": "unknown-partner"}),
+        ([], [("nhs", "board", "crown")], {"/endings/0/successors/1": "unknown-partner"}),
+        ([], [("nhs", "nhs")], {"/endings/0/successors": "own-successor"}),
+        ([("board", "nhs")], [("nhs", "board")], {"/endings/0/successors": "own-successor"}),
+        ([], [("council",)], {"/endings/0/successors": "authority-without-successor"}),
+        ([], [("council", "nhs", "board")], {"/endings/0/successors": "authority-without-successor"}),
+        ([], [("council", "nhs")], {}),
+    ],
+)
+def test_a_body_that_ceases_leaves_its_duties_to_others(
+    held: list[tuple[str, ...]], stated: list[tuple[str, ...]], faults: dict[str, str]
+) -> None:
+    known = {one[0]: ending(*one) for one in held}
+    found = wrong_endings(known, [ending(*one) for one in stated], {"council", "nhs", "board"}, "council")
+    assert {wrong.pointer: wrong.code for wrong in found} == faults

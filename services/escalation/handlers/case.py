@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, Kept, Proposal
+from services.escalation.domain.case.circumstances import Circumstances, Kept, Proposal, Taken
 from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteNoSecond
 from services.escalation.domain.case.refusal import Refused
-from services.escalation.domain.course.command import Pause, RenewPause
+from services.escalation.domain.course.command import Correct, Merge, Pause, RenewPause, Withdraw
 from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings, WithdrawComplaint
 from services.escalation.domain.ladder.clock import Known, counted_again
 from services.escalation.domain.ladder.decision import Events, Offer, decide, fire, open_commands
+from services.escalation.domain.screening.command import Reject
 from services.escalation.domain.scrutiny.command import RefuseInformation
 from services.escalation.effects.case import tell_case
+from services.escalation.effects.merger import lock_others, settle_others, with_others
 from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.case import document
 from services.escalation.schemas.refusal import problem
@@ -28,7 +30,7 @@ from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.events.escalation import CasePaused, PauseRenewed, SecondAsked
+from shared.events.escalation import CasePaused, CaseStep, PauseRenewed, SecondAsked
 from shared.idempotency import Answer, Once
 from shared.inbox import is_caught_up
 from shared.ledger import Recorded, read_stream
@@ -37,6 +39,8 @@ from shared.problems import NotFound, NotYours, Stale
 from shared.working_days import Period, end_of_day
 
 NO_CASE = "There is no case of this reference."
+# Commands that may move other cases with this one: those merged into it, or the one that takes it in.
+MOVES_OTHERS = (Merge, Reject, Withdraw, AgreeAsSecond)
 HELD_AT_MOST = Period.parse("1 WD")
 
 
@@ -90,8 +94,10 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
         if case is None:
             raise NotFound(NO_CASE)
         at = await register.circumstances_of(session, case, now=now, actor=actor_of(caller, case.area))
+        at = await with_others(session, case, None, at)
         wording = await register.wording(session, case.area, at.today)
         history = await read_stream(session, cases.stream(reference))
+        at = replace(at, taken=_taken(history))
     return Seen(case=case, at=at, wording=wording, offers=open_commands(case, at), history=history)
 
 
@@ -184,6 +190,8 @@ async def _require_area(database: Database, wish: Asked) -> None:
 
 
 async def _act(session: Session, wish: Asked) -> Case:
+    if isinstance(wish.command, MOVES_OTHERS):
+        await lock_others(session, wish.reference, wish.command)
     case = await cases.lock(session, wish.reference)
     if case is None:
         raise NotFound(NO_CASE)
@@ -194,12 +202,26 @@ async def _act(session: Session, wish: Asked) -> Case:
     )
     if isinstance(wish.command, PublishFindings) and case.inspection.replied_on is not None:
         at = replace(at, reply=await reply.latest(session, wish.reference))
+    if isinstance(wish.command, MOVES_OTHERS):
+        at = await with_others(session, case, wish.command, at)
+    if isinstance(wish.command, Correct | AgreeAsSecond):
+        at = replace(at, taken=_taken(await read_stream(session, cases.stream(wish.reference))))
     try:
         events = decide(case, wish.command, at)
     except Refused as refusal:
         raise problem(refusal) from refusal
     await _keep(session, case, wish.command, events, at)
-    return await tell_case(session, case, events, at)
+    moved = await tell_case(session, case, events, at)
+    await settle_others(session, case, events, at)
+    return moved
+
+
+def _taken(history: Sequence[Recorded]) -> tuple[Taken, ...]:
+    return tuple(
+        Taken(version=one.version, event=one.event, at=one.occurred_at, actor=one.actor)
+        for one in history
+        if isinstance(one.event, CaseStep)
+    )
 
 
 async def _keep(session: Session, case: Case, command: Command, events: Events, at: Circumstances) -> None:

@@ -9,22 +9,26 @@ from services.escalation.domain.case.command import NoteRegister
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.clock import book_if_changed
+from services.escalation.effects.succession import await_end
 from services.escalation.storage import case as cases
 from services.escalation.storage import register
 from shared import register as copy
 from shared.database import Session
-from shared.events.publication import LeadAssigned
+from shared.events.publication import LeadAssigned, PartnerEnded
 from shared.inbox import Received
 
 
 async def keep_register(session: Session, received: Sequence[Received]) -> None:
     """Keep what the register says. A lead named late for a day on which a duty was served gives the case a note;
-    with another calendar the days of the area's cases are counted again.
+    with another calendar the days of the area's cases are counted again; the last day of a body is waited for.
     """
     await copy.keep(session, received)
     for area in sorted({one.envelope.area for one in received}):
         if await register.area(session, area) is not None:
             await book_if_changed(session, area, received[-1].envelope.occurred_at)
+    for one in received:
+        if isinstance(one.event, PartnerEnded):
+            await await_end(session, one.event, round=one.envelope.version, now=one.envelope.occurred_at)
     leads = copy.told(received, LeadAssigned)
     news: dict[tuple[str, str], list[LeadAssigned]] = defaultdict(list)
     for lead in leads:

@@ -171,6 +171,9 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("Facilitator", timeline.name_of(about.inspection.facilitator, bodies)))
         found.append(("Interests it declares", about.inspection.declaration or "None given"))
     found.extend(_intervention(standing))
+    if about.course.merged_into:
+        found.append(("Goes on as part of", Link(about.course.merged_into, f"/cases/{about.course.merged_into}")))
+    found.extend(("A part of this case", Link(one.reference, f"/cases/{one.reference}")) for one in about.course.joined)
     if about.waiting is not None:
         of = standing.wording.code(about.waiting.of)
         words = f"A decision ({standing.wording.code(about.waiting.command)}) until {of} agrees, by"

@@ -16,6 +16,7 @@ from services.escalation.domain.screening.guard import LEVELS, reasons_for, repe
 from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS, hearing_days
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES, GROUNDS
 from services.escalation.pages.chain import Standing
+from services.escalation.pages.course import NONE_CHOSEN, course_options
 from services.escalation.pages.scrutiny import numbered_options
 from services.escalation.schemas.command import MINUTED, asked_on_a_page
 from shared.problems import Problem
@@ -90,18 +91,34 @@ LABELS = {
     "reply": "Your reply",
     "last_on": "The plan's last day",
     "reason_class": "Why must it stand still?",
+    "step": "The step in which it is, and what that set off",
+    "field": "What is to be put right?",
+    "correction": "What should it say? A day like 2026-05-31",
+    "into": "Into which case?",
+    "organiser_of": "The organiser of which case?",
     "review_on": "Until which day?",
     "letter": "The reference of the court's or the authority's letter, if one asked in writing. It is not published",
 }
 DAYS = frozenset(
     {"by_on", "hearing_on", "last_on", "until_on", "attend_on", "received_on", "met_on", "meeting_on", "review_on"}
 )
-NUMBERED = frozenset({"notice", "question", "recommendation"})
+NUMBERED = frozenset({"notice", "question", "recommendation", "step"})
 COUNTS = frozenset({"votes_for", "votes_against", "abstained"})
 LONG = frozenset(
     {
         *("reasons", "actions", "sign", "evidence", "together", "questions", "text", "grounds", "scope", "findings"),
-        *("reply", "new_evidence", "outcome", "result", "wanted", "information", "declaration", "terms", "report"),
+        *(
+            "reply",
+            "new_evidence",
+            "outcome",
+            "result",
+            "wanted",
+            "correction",
+            "information",
+            "declaration",
+            "terms",
+            "report",
+        ),
     }
 )
 # Deeds that shut something for somebody else.
@@ -109,7 +126,7 @@ GRAVE = frozenset(
     {
         *("reject", "uphold_rejection", "refuse_as_second", "refuse_remedy", "refuse_more_time", "exhaust"),
         *("refuse_information", "contest_resolution", "oppose_resolution"),
-        *("decline_inspection", "impose_plan", "pause", "renew_pause", "withdraw"),
+        *("decline_inspection", "impose_plan", "pause", "renew_pause", "withdraw", "merge", "step_back"),
     }
 )
 SEES: Mapping[str, str] = {
@@ -240,7 +257,7 @@ def _kind(name: str, options: Sequence[Option]) -> FieldKind:
         return FieldKind.TEXTAREA
     if not options:
         return FieldKind.INPUT
-    return FieldKind.SELECT if len(options) > len(ANSWERS) else FieldKind.RADIOS
+    return FieldKind.SELECT if len(options) > len(ANSWERS) or options[0] == NONE_CHOSEN else FieldKind.RADIOS
 
 
 def _options(standing: Standing, command: str, name: str) -> Sequence[Option]:
@@ -259,7 +276,7 @@ def _options(standing: Standing, command: str, name: str) -> Sequence[Option]:
     }.get(name)
     if codes is not None:
         choices = [Option(code, sentence_case(wording.code(code))) for code in codes]
-        return [Option("", "Choose one"), *choices] if len(codes) > len(ANSWERS) else choices
+        return [NONE_CHOSEN, *choices] if len(codes) > len(ANSWERS) else choices
     kinds = standing.at.policy.directive.interveners if name == "intervener_kind" else ()
     if kinds:
         return [Option(code, sentence_case(wording.code(code))) for code in kinds]
@@ -269,16 +286,21 @@ def _options(standing: Standing, command: str, name: str) -> Sequence[Option]:
     if name == "number":
         runs = running(standing.case.processes, standing.at.today)
         return [Option(str(one.number), sentence_case(wording.code(one.process))) for one in runs]
-    if (numbered := numbered_options(standing, command, name)) is not None:
-        return numbered
+    known = numbered_options(standing, command, name)
+    if known is None:
+        known = course_options(standing, name)
+    if known is not None:
+        return known
     if name in ("addressee", "facilitator", "body", "notified"):
         bodies = sorted(standing.at.register.bodies.values(), key=lambda body: body.name)
         may_be = [body for body in bodies if _may_be_named(standing, name, body.id)]
-        return [Option("", "Choose one"), *(Option(body.id, body.name) for body in may_be)]
+        return [NONE_CHOSEN, *(Option(body.id, body.name) for body in may_be)]
     return []
 
 
 def _may_be_named(standing: Standing, name: str, body: str) -> bool:
+    if standing.at.register.body(body) is None:  # it has ceased
+        return False
     match name:
         case "facilitator":
             return may_facilitate(standing.case, body, standing.at)

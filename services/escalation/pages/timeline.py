@@ -5,7 +5,13 @@ from datetime import date
 
 from services.escalation.domain.case.circumstances import Body
 from shared.events import short_name
-from shared.events.escalation import CaseAdmitted, CaseStep, RecommendationsIssued, SignaturesCounted
+from shared.events.escalation import (
+    CaseAdmitted,
+    CaseStep,
+    RecommendationsIssued,
+    SignaturesCounted,
+    StepCorrected,
+)
 from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.web.components import Strong, TimelineEntry, Words
@@ -30,15 +36,32 @@ def entries(
 ) -> list[TimelineEntry]:
     """What happened, oldest first; the counts of single days are left to the petition's own table."""
     found, due = [], None
+    put_right = _corrections(history)
     for recorded in history:
         if not isinstance(recorded.event, SignaturesCounted):
             said = sentence(recorded, bodies=bodies, wording=wording, facts=facts)
             on = london_day(recorded.occurred_at)
             names = [body.name for body in bodies.values()]
-            found.append(TimelineEntry(on, (bold(said, names), _more(recorded.event, bodies)), _remark(recorded, due)))
+            remark = " ".join(part for part in (_remark(recorded, due), _put_right(recorded, put_right)) if part)
+            found.append(TimelineEntry(on, (bold(said, names), _more(recorded.event, bodies)), remark))
         if isinstance(recorded.event, CaseStep):
             due = recorded.event.due_on
     return found
+
+
+def _corrections(history: Sequence[Recorded]) -> Mapping[int, str]:
+    """What stands beside the steps in which a slip was put right: when, and why."""
+    found: dict[int, list[str]] = {}
+    for one in history:
+        if isinstance(one.event, StepCorrected):
+            on = in_words(london_day(one.occurred_at))
+            found.setdefault(one.event.step, []).append(f"Corrected on {on}, because: {one.event.reasons}")
+    return {step: " ".join(said) for step, said in found.items()}
+
+
+def _put_right(recorded: Recorded, corrections: Mapping[int, str]) -> str:
+    """A petition shares its case's story, and numbers its own events."""
+    return corrections.get(recorded.version, "") if isinstance(recorded.event, CaseStep) else ""
 
 
 def bold(said: str, names: Iterable[str]) -> Words:

@@ -51,6 +51,9 @@ ON_ONE_LINE = {
     "minute_reference": Line,
     "reason_class": Slug,
     "letter": Line,
+    "into": Line,
+    "field": Line,
+    "organiser_of": Line,
 }
 MOST_RECOMMENDATIONS = 40
 MOST_SEATS = 200

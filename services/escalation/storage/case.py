@@ -11,6 +11,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Earlier
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.relapse import UP
+from services.escalation.domain.ladder.succession import HEARING
 from shared.database import Session
 from shared.events.base import DECLARED
 from shared.events.escalation import CaseJoined, CaseOpened, CaseRejected, SecondAsked
@@ -43,6 +44,22 @@ async def lock(session: Session, reference: str) -> Case | None:
     """The case, locked until the transaction ends; None when there is none in the session's areas."""
     query = text("select facts from ladder_case where reference = :reference for update")
     return _case((await session.execute(query, {"reference": reference})).scalar_one_or_none())
+
+
+async def lock_all(session: Session, references: Collection[str]) -> None:
+    """Lock these cases, in order of reference, as sweeps do."""
+    query = text("select from ladder_case where reference = any (:references) order by reference for update")
+    await session.execute(query, {"references": sorted(references)})
+
+
+async def open_about(session: Session, area: str, measure: str, limit: int = 100) -> list[Case]:
+    """The open cases about a measure, in order of reference."""
+    query = text(
+        "select facts from ladder_case where area = :area and measure = :measure and closed_on is null "
+        "order by reference limit :limit"
+    )
+    rows = await session.execute(query, {"area": area, "measure": measure, "limit": limit})
+    return [_loaded(row.facts) for row in rows]
 
 
 async def find(session: Session, reference: str) -> Case | None:
@@ -115,18 +132,16 @@ async def _lock_about(session: Session, cited: Collection[tuple[str, str]], ends
 async def ended_about(
     session: Session, area: str, measure: str, since_on: date, *, with_refused: bool = False
 ) -> tuple[Earlier, ...]:
-    """The cases about the measure that ended on or after that day, oldest first; refused ones only where asked for."""
+    """The cases about the measure that ended on or after that day, but for those merged; oldest first.
+
+    Refused ones are among them only where asked for.
+    """
     query = text(
         "select reference, closed_on from ladder_case where area = :area and measure = :measure "
-        "and closed_on >= :since_on and (:with_refused or state <> :refused) order by closed_on, reference"
+        "and closed_on >= :since_on and state <> all (:passed_over) order by closed_on, reference"
     )
-    bounds = {
-        "area": area,
-        "measure": measure,
-        "since_on": since_on,
-        "refused": State.REJECTED_FINAL.value,
-        "with_refused": with_refused,
-    }
+    passed_over = [State.MERGED.value] if with_refused else [State.MERGED.value, State.REJECTED_FINAL.value]
+    bounds = {"area": area, "measure": measure, "since_on": since_on, "passed_over": passed_over}
     return tuple(
         Earlier(reference=row.reference, closed_on=row.closed_on) for row in await session.execute(query, bounds)
     )
@@ -153,6 +168,16 @@ async def open_of_area(session: Session, area: str, *, after: str, limit: int) -
         "order by reference limit :limit"
     )
     return list((await session.execute(query, {"area": area, "after": after, "limit": limit})).scalars())
+
+
+async def hearing_of_area(session: Session, area: str, *, after: str, limit: int) -> list[str]:
+    """A page of the references of the area's cases that are open or may be taken up again, beginning after one."""
+    query = text(
+        "select reference from ladder_case where area = :area and reference > :after "
+        "and (closed_on is null or state = any (:ends)) order by reference limit :limit"
+    )
+    bounds = {"area": area, "after": after, "ends": [end.value for end in HEARING], "limit": limit}
+    return list((await session.execute(query, bounds)).scalars())
 
 
 async def add(session: Session, case: Case) -> None:

@@ -46,6 +46,24 @@ async def withdraw(session: Session, reference: str, organisation: str, at: date
     )
 
 
+async def pass_on(session: Session, reference: str, body: str, successor: tuple[str, str], at: datetime) -> None:
+    """A body's standing complaint becomes its successor's (body and organisation), in a row of its own; the words are
+    kept. Where the successor's organisation complains already, both stand as they were lodged.
+    """
+    await (await raw(session)).execute(
+        "with passed as (update complaint set withdrawn_at = $5 where reference = $1 and body = $2 "
+        "and withdrawn_at is null and not exists (select from complaint other where other.reference = $1 "
+        "and other.organisation = $4 and other.withdrawn_at is null) "
+        "returning reference, area, grounds, authorised_by, lodged_at) "
+        "insert into complaint (reference, area, organisation, body, grounds, authorised_by, lodged_at) "
+        "select reference, area, $4, $3, grounds, authorised_by, lodged_at from passed",
+        reference,
+        body,
+        *successor,
+        at,
+    )
+
+
 async def complainants(session: Session, reference: str) -> tuple[str, ...]:
     """The organisations that complain about a case, in the order they did."""
     rows = await (await raw(session)).fetch(

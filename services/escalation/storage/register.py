@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Register
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Ending, Lead, Register
 from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.scrutiny import REFUSED
 from services.escalation.domain.case.state import State
@@ -135,7 +135,8 @@ async def circumstances(
         bodies=await bodies(session, area_code),
         lead=await lead(session, area_code, measure, today),
         committees=await committees(session, area_code, today),
-    )
+        endings=await endings(session, area_code),
+    ).as_of(today)
     frequency, judged = await _figures_of(session, area_code, measure)
     return Circumstances(
         now=now,
@@ -248,6 +249,25 @@ async def committees(session: Session, area_code: str, on: date) -> tuple[Commit
         held = (Seat(seat=row["seat"], boards=tuple(row["boards"])),) if row["seat"] is not None else ()
         found[one.id] = replace(one, seats=(*one.seats, *held))
     return tuple(found.values())
+
+
+async def endings(session: Session, area_code: str) -> dict[str, Ending]:
+    """The bodies of the area that cease, now or later, by id."""
+    rows = await (await raw(session)).fetch(
+        "select partner, last_on, successors, basis from ending where area = $1 order by partner", area_code
+    )
+    return {
+        row["partner"]: Ending(last_on=row["last_on"], successors=tuple(row["successors"]), basis=row["basis"])
+        for row in rows
+    }
+
+
+async def lock_ending(session: Session, area_code: str, body: str) -> date | None:
+    """The last day of a body that ceases, its row locked; None for any other body."""
+    last_on: date | None = await (await raw(session)).fetchval(
+        "select last_on from ending where area = $1 and partner = $2 for update", area_code, body
+    )
+    return last_on
 
 
 async def lead(session: Session, area_code: str, measure: str, on: date) -> Lead | None:

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from services.publication.domain.committee import wrong_committees, wrong_seats
+from services.publication.domain.ending import wrong_endings
 from services.publication.domain.forum import wrong_agreements, wrong_forums
 from services.publication.domain.lineage import wrong_goals, wrong_links
 from services.publication.domain.part import wrong_part_leads, wrong_parts
@@ -37,6 +38,7 @@ from shared.events.publication import (
     MeasureLinked,
     MeasureRegistered,
     OutcomeAgreementRegistered,
+    PartnerEnded,
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
@@ -49,6 +51,7 @@ RegisterEvent = (
     AreaRegistered
     | PlaceRegistered
     | PartnerRegistered
+    | PartnerEnded
     | MeasureRegistered
     | LeadAssigned
     | PolicyOverridden
@@ -70,6 +73,7 @@ class Facts:
     area: AreaRegistered
     places: tuple[PlaceRegistered, ...] = ()
     partners: tuple[PartnerRegistered, ...] = ()
+    endings: tuple[PartnerEnded, ...] = ()
     measures: tuple[MeasureRegistered, ...] = ()
     leads: tuple[LeadAssigned, ...] = ()
     overrides: tuple[PolicyOverridden, ...] = ()
@@ -92,6 +96,7 @@ class Register:
     about: AreaRegistered | None = None
     places: Mapping[str, PlaceRegistered] = field(default_factory=dict)
     partners: Mapping[str, PartnerRegistered] = field(default_factory=dict)
+    endings: Mapping[str, PartnerEnded] = field(default_factory=dict)
     measures: Mapping[str, MeasureRegistered] = field(default_factory=dict)
     leads: Mapping[tuple[str, date], LeadAssigned] = field(default_factory=dict)
     overrides: Mapping[tuple[str, date], PolicyOverridden] = field(default_factory=dict)
@@ -114,6 +119,7 @@ class Register:
 KEPT: Mapping[type[RegisterEvent], tuple[str, tuple[str, ...]]] = {
     PlaceRegistered: ("places", ("place",)),
     PartnerRegistered: ("partners", ("partner",)),
+    PartnerEnded: ("endings", ("partner",)),
     MeasureRegistered: ("measures", ("measure",)),
     LeadAssigned: ("leads", ("measure", "since_on")),
     PolicyOverridden: ("overrides", ("key", "since_on")),
@@ -252,6 +258,7 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     measures = set(known)
     if facts.area.responsible_authority not in partners:
         yield unknown_partner("/area/responsible_authority")
+    yield from wrong_endings(register.endings, facts.endings, partners, facts.area.responsible_authority)
     yield from wrong_places(facts.area, facts.places)
     yield from wrong_parents(register.partners, facts.partners)
     yield from wrong_measures(facts.measures)

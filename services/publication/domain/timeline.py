@@ -13,7 +13,7 @@ from uuid import UUID
 
 from shared.events import escalation as told
 from shared.events.escalation import CaseStep
-from shared.working_days import london_day
+from shared.working_days import in_words, london_day
 
 GATHERING = "draft"  # the name under which profiles keep their words for a petition that gathers signatures
 LAPSED = "lapsed"
@@ -127,6 +127,34 @@ def rungs_left(history: Sequence[Told], rung_of: Mapping[str, int]) -> dict[int,
     return left
 
 
+def corrections(history: Iterable[Told]) -> dict[int, str]:
+    """Beside the step of each number in which a slip was put right: when, and why."""
+    found: dict[int, list[str]] = {}
+    for each in history:
+        if isinstance(each.event, told.StepCorrected):
+            said = f"Corrected on {in_words(each.on)}, because: {each.event.reasons}"
+            found.setdefault(each.event.step, []).append(said)
+    return {step: " ".join(said) for step, said in found.items()}
+
+
+def merged(history: Iterable[Told]) -> tuple[str | None, tuple[str, ...]]:
+    """The case of which this one is a part, if it is of any; and those that are a part of this one."""
+    into, here = None, list[str]()
+    for each in history:
+        match each.event:
+            case told.CaseMerged():
+                into = each.event.into
+            case told.CaseRevived():
+                into = None
+            case told.CaseTakenIn():
+                here += [one.reference for one in each.event.joined]
+            case told.CaseRejected():
+                here = []
+            case told.CaseWithdrawn() if each.event.ended:
+                here = []
+    return into, tuple(here)
+
+
 def in_order(history: Iterable[Told]) -> tuple[Told, ...]:
     """The events of both streams as they happened; at one instant the petition's come first."""
     return tuple(sorted(history, key=lambda each: (each.occurred_at, each.stream.startswith("case/"), each.version)))
@@ -153,6 +181,8 @@ def _stepped(event: CaseStep, known: Facts, occurred_at: datetime) -> Facts:
                 "policy_version": event.policy_version,
                 "opened_at": min(occurred_at, known["opened_at"] or occurred_at),
             }
+        case told.BodySucceeded() if event.body == known["lead"]:
+            return place | {"lead": event.successor, "lead_name": event.successor_name}
         case told.DutyServed():
             return place | {"lead": event.lead, "lead_name": event.lead_name}
         case _:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.register import Register, policy_on
-from services.publication.domain.timeline import GATHERING, Standing, rungs_left
+from services.publication.domain.timeline import GATHERING, Standing, corrections, merged, rungs_left
 from services.publication.domain.wording import Must, must, sentence, subject_of, title_of, wording_on
 from services.publication.handlers import register, timeline
 from services.publication.handlers.timeline import Read
@@ -111,7 +111,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
         ladder=_ladder(read, wording),
         story=list(_story(read, acting, day)),
         recommendations=_recommendations(read),
-        facts=list(_facts(standing, held, wording)),
+        facts=[*_facts(standing, held, wording), *_merged(read)],
         working=_working(standing, acting),
         links=list(_links(standing)),
     )
@@ -181,10 +181,13 @@ def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry
         if acting.due_on != acting.asked_by:
             yield TimelineEntry(acting.due_on, f"If nothing came: {acting.otherwise}", is_next=True)
         yield TimelineEntry(acting.asked_by, (Strong(acting.who), " ", acting.does), is_next=True)
+    put_right = corrections(read.history)
     for told in reversed(read.history):
         if not isinstance(told.event, SignaturesCounted):
             late = told.event.late_since if isinstance(told.event, CaseStep) else None
             remark = f"Noticed late: the day was {day_words(late)}" if late else ""
+            if isinstance(told.event, CaseStep) and told.version in put_right:
+                remark = f"{remark}. {put_right[told.version]}" if remark else put_right[told.version]
             yield TimelineEntry(told.on, sentence(told, read.standing, read.register, day), remark)
 
 
@@ -217,6 +220,15 @@ def _facts(standing: Standing, held: Register, wording: Wording) -> Iterator[Fac
         yield Fact("Signing closes", standing.closes_on)
     if standing.policy_version:
         yield Fact("Rules", f"{standing.policy_version}, as in force on the day it was let in")
+
+
+def _merged(read: Read) -> Iterator[Fact]:
+    """Of which case this one is a part, and which are a part of it."""
+    into, here = merged(read.history)
+    if into is not None:
+        yield Fact("Goes on as part of", Link(f"Case {into}", f"/record/{into}"))
+    for one in here:
+        yield Fact("A part of this case", Link(f"Case {one}", f"/record/{one}"))
 
 
 def _links(standing: Standing) -> Sequence[Words]:

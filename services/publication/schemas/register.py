@@ -20,6 +20,7 @@ from shared.events.publication import (
     MeasureLinked,
     MeasureRegistered,
     OutcomeAgreementRegistered,
+    PartnerEnded,
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
@@ -65,6 +66,15 @@ class PartnerIn(Strict):
     parent_body: Code | None = None
     embargo: Yes = False
     clearance: Yes = False
+
+
+class EndingIn(Strict):
+    """A body that ceases: its last day, and who takes its duties on."""
+
+    partner: Code
+    last_on: Day
+    successors: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+    basis: Line
 
 
 class MeasureIn(Strict):
@@ -193,6 +203,7 @@ class RegisterIn(Strict):
     area: AreaIn
     places: Annotated[tuple[PlaceIn, ...], Field(max_length=MOST)] = ()
     partners: Annotated[tuple[PartnerIn, ...], Field(max_length=MOST)] = ()
+    endings: Annotated[tuple[EndingIn, ...], Field(max_length=MOST)] = ()
     measures: Annotated[tuple[MeasureIn, ...], Field(max_length=MOST)] = ()
     leads: Annotated[tuple[LeadIn, ...], Field(max_length=MOST)] = ()
     overrides: Annotated[tuple[OverrideIn, ...], Field(max_length=MOST)] = ()
@@ -212,6 +223,7 @@ class RegisterIn(Strict):
             area=AreaRegistered(**self.area.model_dump()),
             places=tuple(PlaceRegistered(area=area, **place.model_dump()) for place in self.places),
             partners=tuple(PartnerRegistered(area=area, **partner.model_dump()) for partner in self.partners),
+            endings=tuple(PartnerEnded(area=area, **one.model_dump()) for one in self.endings),
             measures=tuple(MeasureRegistered(area=area, **measure.model_dump()) for measure in self.measures),
             leads=tuple(LeadAssigned(area=area, **lead.model_dump()) for lead in self.leads),
             overrides=tuple(PolicyOverridden(area=area, **override.model_dump()) for override in self.overrides),

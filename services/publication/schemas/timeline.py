@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.publication.domain.register import Register
-from services.publication.domain.timeline import Standing, Told
+from services.publication.domain.timeline import Standing, Told, merged
 from services.publication.domain.wording import must, sentence, title_of, wording_on
 from services.publication.schemas.link import links
 from shared import ledger
@@ -13,8 +13,11 @@ from shared import ledger
 def document(standing: Standing, history: Sequence[Told], register: Register, day: date) -> dict[str, object]:
     """A petition or case with its whole history."""
     acting = must(standing, register, day)
+    into, here = merged(history)
     return {
         **_standing(standing),
+        "merged_into": into,
+        "merged_here": list(here),
         "state_title": title_of(standing.now, wording_on(register, day)),
         "must": {
             "who": acting.who,

@@ -21,6 +21,7 @@ from shared.events.publication import (
     MeasureLinked,
     MeasureRegistered,
     OutcomeAgreementRegistered,
+    PartnerEnded,
     PartnerRegistered,
     PlaceRegistered,
     PolicyOverridden,
@@ -36,6 +37,7 @@ class LettersTaken(ValueError):
 TABLES: Mapping[str, tuple[type[RegisterEvent], tuple[str, ...]]] = {
     "place": (PlaceRegistered, ("area", "place")),
     "partner": (PartnerRegistered, ("area", "partner")),
+    "ending": (PartnerEnded, ("area", "partner")),
     "measure": (MeasureRegistered, ("area", "measure")),
     "lead": (LeadAssigned, ("area", "measure", "since_on")),
     "policy_override": (PolicyOverridden, ("area", "key", "since_on")),
@@ -131,6 +133,7 @@ def _register(row: Record, facts: Mapping[str, Sequence[Any]]) -> Register:
         about=AreaRegistered(**{name: value for name, value in row.items() if name != "version"}),
         places={place.place: place for place in facts["place"]},
         partners={partner.partner: partner for partner in facts["partner"]},
+        endings={ending.partner: ending for ending in facts["ending"]},
         measures={measure.measure: measure for measure in facts["measure"]},
         leads={(lead.measure, lead.since_on): lead for lead in facts["lead"]},
         overrides={(override.key, override.since_on): override for override in facts["policy_override"]},

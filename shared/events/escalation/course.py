@@ -1,4 +1,4 @@
-"""What may happen to a case on any rung: its clocks stop, and run again."""
+"""What may happen to a case on any rung: its clocks stop and run again, its organiser leaves, it joins another case."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -76,9 +76,112 @@ class CaseWithdrawn(CaseStep):
     body: str = ""
 
 
+@event("case.organiser_left", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganiserLeft(CaseStep):
+    """The organiser of a merged case, `organiser_of`, took it back. `is_left` as when the case's own does."""
+
+    organiser_of: str
+    reasons: str
+    is_left: bool
+
+
 @event("case.adopted", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAdopted(ClocksResumed):
     """A body took the case up that its organiser had left, and it goes on where it stood."""
 
     body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """A case that goes on as part of another: when it was opened, with how many signatures, whether its organiser has
+    standing still. `through` is the case into which it had been merged before, where it came with that one.
+    """
+
+    reference: str
+    opened_on: date
+    signatures: int
+    has_organiser: bool
+    through: str = ""
+
+
+@event("case.merged", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMerged(CaseStep):
+    """The case ends here and goes on as part of another open one, `into`; `was` is the state in which it stood."""
+
+    into: str
+    was: str
+    reasons: str
+
+
+@event("case.taken_in", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTakenIn(CaseStep):
+    """Another case, `merged`, goes on as part of this one, with those that had been merged into it: `joined`.
+
+    The earlier day of the two holds: `stands_since` is that from which the state counts, the others are those of the
+    duty and its remedy. The wider `level`, an alleged failure of the system and `adopters` hold for both.
+    """
+
+    merged: str
+    joined: tuple[Joined, ...]
+    reasons: str
+    stands_since: date
+    served_on: date | None = None
+    acknowledge_by: date | None = None
+    remedy_on: date | None = None
+    level: str = ""
+    failure_alleged_on: date | None = None
+    adopters: tuple[str, ...] = ()
+
+
+@event("case.revived", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRevived(CaseStep):
+    """The case into which this one was merged, `host`, was refused: this one goes on by itself where it had stood."""
+
+    host: str
+
+
+@event("case.step_corrected", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCorrected(CaseStep):
+    """A slip in an earlier step is put right: number `step` of the case, the event `what`, told on `said_on`.
+
+    `field` read `was` and reads `now`; `day` is that when it is a day. `number` is that of the notice, question,
+    recommendation or process that the step was about; 0 for none. `answer_by` is the day that follows from a receipt.
+    """
+
+    step: int
+    what: str
+    said_on: date
+    field: str
+    was: str
+    now: str
+    reasons: str
+    day: date | None = None
+    number: int = 0
+    answer_by: date | None = None
+
+
+@event("case.body_succeeded", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodySucceeded(ClocksResumed):
+    """A body ceased on `last_on`, and `successor` has from now on what `body` had to do in the case.
+
+    Where a clock ran on it, the successor has `working_days` more, once: until `stood_until` a period stands still, and
+    days that were fixed have moved. `reasons` is the ground on which the one takes over from the other.
+    """
+
+    body: str
+    successor: str
+    successor_name: str
+    successor_kind: str
+    regime: str
+    inspectorate: str
+    facilitator: str
+    last_on: date
+    stood_until: date | None = None

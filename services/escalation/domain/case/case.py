@@ -86,10 +86,11 @@ class Case:
     @property
     def parties(self) -> tuple[str, ...]:
         """Who must agree to a settlement: every organisation that complains, and whoever stands behind the case."""
-        if not self.has_organiser:
-            return self.inspection.complainants
-        behind = [ORGANISER] if self.trigger in PERSONAL else [record.party for record in self.raised.standing]
-        return tuple(dict.fromkeys((*self.inspection.complainants, *behind)))
+        behind: list[str] = []
+        if self.has_organiser:
+            behind = [ORGANISER] if self.trigger in PERSONAL else [record.party for record in self.raised.standing]
+        merged = [ORGANISER] if set(self.organisers) - {self.reference} else []
+        return tuple(dict.fromkeys((*self.inspection.complainants, *behind, *merged)))
 
     @property
     def has_organiser(self) -> bool:
@@ -100,6 +101,12 @@ class Case:
     def is_organised(self) -> bool:
         """Whether somebody outside the subject raised it: the organiser of a petition, or bodies that decided on it."""
         return self.trigger == Kind.PETITION or (self.trigger in ORGANISED and bool(self.raised.records))
+
+    @property
+    def organisers(self) -> tuple[str, ...]:
+        """The cases whose organisers have standing here: its own, and those that were merged into it."""
+        own = (self.reference,) if self.has_organiser else ()
+        return (*own, *(one.reference for one in self.course.joined if one.has_organiser))
 
     @property
     def verdicts(self) -> tuple[str, ...]:

@@ -4,13 +4,16 @@ Values only; nothing here is looked up, and nothing here decides.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.committee import Committee
+from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.state import State
+from shared.events.escalation import CaseStep
 from shared.policy import Policy, UnknownRegime
 from shared.working_days import Calendar, Span, london_day
 
@@ -48,10 +51,20 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A body's last day, who takes its duties on, and on what ground."""
+
+    last_on: date
+    successors: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """The register of an area as this service's copy has it: version, bodies, who leads on the case's measure.
 
-    `committee` is the name of the one committee of an area that does not name `committees`.
+    `committee` is the name of the one committee of an area that does not name `committees`. `endings` are those of
+    bodies that cease, some of them only later; `gone` are those that have ceased by the day that is looked at.
     """
 
     version: int
@@ -60,10 +73,39 @@ class Register:
     bodies: Mapping[str, Body]
     lead: Lead | None = None
     committees: tuple[Committee, ...] = ()
+    endings: Mapping[str, Ending] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+
+    def heir(self, id: str, on: date) -> str:
+        """The body that has on that day what this one had to do: itself, while it has not ceased.
+
+        Of several successors it is the one that leads on the measure; without one, the responsible authority.
+        """
+        heir, passed = id, set[str]()
+        while heir not in passed and self.has_ended(heir, on):
+            passed.add(heir)
+            successors = self.endings[heir].successors
+            leads = [one for one in successors if self.lead is not None and self.lead.body == one]
+            heir = successors[0] if len(successors) == 1 else next(iter(leads), self.authority)
+        return heir
+
+    def has_ended(self, id: str, on: date) -> bool:
+        """Whether the body ceased before that day."""
+        ending = self.endings.get(id)
+        return ending is not None and ending.last_on < on
+
+    def as_of(self, on: date) -> "Register":
+        """The same as it stands on that day: who has ceased, and the authority and the lead where either has."""
+        lead = self.lead
+        if lead is not None:
+            contributors = tuple(dict.fromkeys(self.heir(one, on) for one in lead.contributors))
+            lead = replace(lead, body=self.heir(lead.body, on), contributors=contributors)
+        gone = frozenset(body for body in self.endings if self.has_ended(body, on))
+        return replace(self, authority=self.heir(self.authority, on), lead=lead, gone=gone)
 
     def body(self, id: str) -> Body | None:
-        """The body of that id, or None when the copy does not know it."""
-        return self.bodies.get(id)
+        """The body of that id, or None when the copy does not know it or it has ceased."""
+        return None if id in self.gone else self.bodies.get(id)
 
     def organisation(self, id: str) -> str:
         """What a body counts as; an unknown body counts as itself."""
@@ -139,6 +181,30 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCase:
+    """Another case, as much of it as merging looks at. `subject` is empty before the duty was served."""
+
+    reference: str
+    area: str
+    measure: str
+    title: str
+    state: State
+    subject: str
+    overlay: Overlay | None
+    merged_into: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """An event of the case as the ledger has it: its number, when, the account that acted."""
+
+    version: int
+    event: CaseStep
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """Everything outside the case that a decision may look at. `received_at` is when the door had the words.
 
@@ -148,7 +214,8 @@ class Circumstances:
     `frequency` is the measure's, `judged` the last period of it that was judged; `earlier`, `refusers` and `raisers`
     (the accounts that refused the case, and those that raised it in person) and `kept` (refusals of information, by the
     notice's number) are looked up where they count.
-    `elections` are the area's periods before elections.
+    `elections` are the area's periods before elections; `others` the open cases about the same measure and whichever
+    a command names, `taken` what the ledger tells of the case, oldest first: both where somebody acts.
     """
 
     now: datetime
@@ -168,6 +235,8 @@ class Circumstances:
     elections: tuple[Span, ...] = ()
     kept: Mapping[int, Kept] = field(default_factory=dict)
     inspections: tuple[OtherInspection, ...] = ()
+    others: tuple[OtherCase, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
     def inspectorate_of(self, body: Body) -> str:
         """Who inspects a body today: as the register says, else by its kind; empty where no body takes requests."""

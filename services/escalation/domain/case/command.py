@@ -65,6 +65,13 @@ class NoteJoined(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSuccession(Command):
+    """Note that a body has ceased, so that its successor has what it had to do; asked by the machine."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeAsSecond(Command):
     """Agree, as the second person, to what somebody decided; it takes effect at once."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from shared.events.escalation import Joined
 from shared.working_days import ONE_DAY, Span
 
 
@@ -36,7 +37,9 @@ class Course:
     """What lies over the case, and the days on which its clocks stood still before.
 
     The clocks stand since `stopped_on`. The organiser left on `left_on`; since `leaving_since` nobody has standing, and
-    a body may take the case up. `adopters` are those that did.
+    a body may take the case up. `adopters` are those that did. `joined` are the cases merged into this one; one that
+    was merged itself went `merged_into` another, from the state `merged_from`. On
+    `succeeded_on` a body's successor was given more time, which happens once.
     """
 
     pause: Pause | None = None
@@ -45,6 +48,11 @@ class Course:
     spans: tuple[Span, ...] = ()
     left_on: date | None = None
     adopters: tuple[str, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    merged_into: str = ""
+    merged_from: str = ""
+    merges: int = 0
+    succeeded_on: date | None = None
 
     @property
     def overlay(self) -> Overlay | None:

@@ -77,7 +77,7 @@ PROCESS_RUNS = Guard(
 HAS_ORGANISER = Guard(
     "has_an_organiser",
     "Nobody stands behind this case: it came of a body's own finding or of figures, or whoever raised it has left.",
-    lambda case, at: case.has_organiser,
+    lambda case, at: bool(case.organisers),
 )
 
 

@@ -136,3 +136,5 @@ PARTIES = frozenset({Part.OTHER_PARTNER, Part.ORGANISER})
 CLOSERS = frozenset({Part.INSPECTOR, Part.FACILITATOR})
 SECOND = frozenset({Part.SECOND})
 MACHINE = frozenset({Part.MACHINE})
+# Whoever may have taken a step.
+EVERYBODY = frozenset(Part) - SECOND - MACHINE

@@ -42,6 +42,7 @@ class State(StrEnum):
     RESOLVED_STAGE2 = "resolved_stage2"
     CLOSED_AFTER_INSPECTION = "closed_after_inspection"
     CLOSED_UNRESOLVED = "closed_unresolved"
+    MERGED = "merged"
     WITHDRAWN = "withdrawn"
 
 
@@ -105,6 +106,7 @@ PLACES: dict[State, Place] = {
     State.WITHDRAWN: Place(
         "W", Rung.ACCEPTED, "Taken back by whoever raised it, and taken up by nobody", ended=UNRESOLVED
     ),
+    State.MERGED: Place("0M", Rung.ACCEPTED, "Goes on as part of another case", ended=UNRESOLVED),
     State.CLOSED_UNRESOLVED: Place("end", Rung.INSPECTION, "Closed without being put right", ended=UNRESOLVED),
 }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.escalation.domain.case.command import Command
+from shared.events.escalation import Joined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,14 @@ class Withdraw(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepBack(Command):
+    """Leave the case as the organiser of one that was merged into it; `organiser_of` is that one's reference."""
+
+    organiser_of: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adopt(Command):
     """Take up, as a body, a case that its organiser left and that would end otherwise."""
 
@@ -49,5 +58,53 @@ class Resume(Command):
     reasons: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge(Command):
+    """Let the case go on as part of another open one about the same matter; `into` is the other's reference."""
+
+    into: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeIn(Command):
+    """Let another case go on as part of this one; asked by the machine when that case is merged.
+
+    The facts are those of the other: where it stood and since when, its duty's days, what holds for both.
+    """
+
+    merged: str
+    joined: tuple[Joined, ...]
+    reasons: str
+    state: str
+    since_on: date
+    served_on: date | None
+    acknowledge_by: date | None
+    remedy_on: date | None
+    level: str = ""
+    failure_alleged_on: date | None
+    adopters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revive(Command):
+    """Let a merged case go on by itself, for the case that took it in was refused; asked by the machine."""
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correct(Command):
+    """Put right a slip in the last step: its number in the case, the field, and what it is to say.
+
+    A day is written as 2026-05-31. What the step decided cannot be corrected.
+    """
+
+    step: int
+    field: str
+    correction: str
+    reasons: str
+
+
 # What may be asked at any time and nobody waits for: no work of anybody's.
-AT_ANY_TIME: tuple[type[Command], ...] = (Pause, Withdraw)
+AT_ANY_TIME: tuple[type[Command], ...] = (Pause, Withdraw, StepBack, Merge, Correct)

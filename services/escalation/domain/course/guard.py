@@ -2,14 +2,15 @@
 
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.circumstances import Circumstances, OtherCase
 from services.escalation.domain.case.guard import Guard, ahead, not_after
 from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.course import command as asked
 from shared.working_days import in_words
 
@@ -17,6 +18,21 @@ HAS_ORGANISER = Guard(
     "organiser_to_leave",
     "Nobody stands behind this case who could take it back: nobody ever did, or it has left.",
     lambda case, at: case.has_organiser,
+)
+HAS_MERGED_ORGANISER = Guard(
+    "organiser_of_a_merged_case",
+    "No organiser of a case that was merged into this one has standing here.",
+    lambda case, at: bool(set(case.organisers) - {case.reference}),
+)
+NOT_MERGED_BEFORE = Guard(
+    "not_merged_before",
+    "This case was merged before and came back, for the other was refused; it goes on by itself now.",
+    lambda case, at: not case.course.merges,
+)
+HOST_STANDS = Guard(
+    "a_case_to_merge_into",
+    "No other open case about the same measure stands as far on as this one.",
+    lambda case, at: bool(hosts(case, at)),
 )
 ONE_TO_LEAVE = Guard(
     "one_to_leave",
@@ -63,3 +79,69 @@ def within_all(case: Case, command: asked.Pause | asked.RenewPause, at: Circumst
     if command.review_on > latest:
         words = f"A case may stand still for {longest.words()} in all: here until {in_words(latest)}"
         yield Gap("review_on", "too_long_in_all", f"{words}, unless a court or the police ask for more in writing.")
+
+
+def organiser_named(case: Case, command: asked.StepBack, at: Circumstances) -> Iterator[Gap]:
+    """The organiser that leaves has standing here through a case that was merged into this one."""
+    known = [one for one in case.organisers if one != case.reference]
+    if command.organiser_of not in known:
+        yield Gap("organiser_of", "no_such_organiser", f"Name one of: {', '.join(known)}.")
+
+
+def may_take_in(case: Case, command: asked.Merge, at: Circumstances) -> Iterator[Gap]:
+    """The case that is named exists, is another one, is about the same matter and body, and stands as far on."""
+    if command.into == case.reference:
+        yield Gap("into", "itself", "This is the case itself. Name another one.")
+        return
+    host = next((one for one in at.others if one.reference == command.into), None)
+    if host is None:
+        yield Gap("into", "no_such_case", "There is no case of this reference.")
+        return
+    fault = next(((code, words) for code, words, is_so in _UNFIT if is_so(case, host, at)), None)
+    if fault is not None:
+        code, words = fault
+        yield Gap("into", code, words.format(host=host.reference, into=host.merged_into))
+
+
+def hosts(case: Case, at: Circumstances) -> tuple[OtherCase, ...]:
+    """The cases into which this one may be merged."""
+    return tuple(
+        one
+        for one in at.others
+        if one.reference != case.reference and not any(is_so(case, one, at) for _, _, is_so in _UNFIT)
+    )
+
+
+def _has_another_subject(case: Case, host: OtherCase, at: Circumstances) -> bool:
+    ours, theirs = (at.register.organisation(one) for one in (case.subject, host.subject))
+    return bool(case.subject and host.subject) and ours != theirs
+
+
+_ORDER: tuple[State, ...] = tuple(State)
+# Why a case cannot take in another: a stable code, what is said, and the test; the first that holds is told.
+_UNFIT: tuple[tuple[str, str, Callable[[Case, OtherCase, Circumstances], bool]], ...] = (
+    ("another_area", "Case {host} is of another area.", lambda case, host, at: host.area != case.area),
+    ("another_measure", "Case {host} is about another measure.", lambda case, host, at: host.measure != case.measure),
+    (
+        "merged_itself",
+        "Case {host} goes on as part of case {into}. Merge this one into that.",
+        lambda case, host, at: host.state is State.MERGED,
+    ),
+    ("ended", "Case {host} has ended, and takes in no other.", lambda case, host, at: PLACES[host.state].is_end),
+    (
+        "refused",
+        "Case {host} was refused. This one would go down with it.",
+        lambda case, host, at: host.state in (State.REJECTED, State.REJECTION_REVIEW),
+    ),
+    (
+        "stands_still",
+        "Case {host} stands still now. Merge when it goes on.",
+        lambda case, host, at: host.overlay is not None,
+    ),
+    ("another_body", "In case {host} another body is the one that answers.", _has_another_subject),
+    (
+        "not_as_far_on",
+        "Case {host} has not come as far as this one, so that time would be lost. Merge it into this one instead.",
+        lambda case, host, at: _ORDER.index(host.state) < _ORDER.index(case.state),
+    ),
+)

@@ -30,7 +30,7 @@ def _renewed(event: told.PauseRenewed, case: Case, on: date) -> Facts:
 
 
 def _resumed(event: told.CaseResumed, case: Case, on: date) -> Facts:
-    return {"course": case.course.run_again(on), "waiting": None, **_moved(event, case)}
+    return {"course": case.course.run_again(on), "waiting": None, **moved(event, case)}
 
 
 def _withdrawn(event: told.CaseWithdrawn, case: Case, on: date) -> Facts:
@@ -38,7 +38,7 @@ def _withdrawn(event: told.CaseWithdrawn, case: Case, on: date) -> Facts:
         return {"raised": replace(case.raised, left=(*case.raised.left, event.body)), "waiting": None}
     course = case.course.stand_still(on, pause=None) if event.is_left else case.course
     if PLACES[State(event.state)].is_end:
-        course = course.run_again(on)
+        course = replace(course.run_again(on), joined=())  # they go on by themselves
     return {
         "course": replace(course, left_on=on),
         "raised": replace(case.raised, left=tuple(record.body for record in case.raised.records)),
@@ -47,13 +47,46 @@ def _withdrawn(event: told.CaseWithdrawn, case: Case, on: date) -> Facts:
     }
 
 
+def _organiser_left(event: told.OrganiserLeft, case: Case, on: date) -> Facts:
+    course = case.course.stand_still(on, pause=None) if event.is_left else case.course
+    joined = (
+        replace(one, has_organiser=False) if one.reference == event.organiser_of else one for one in course.joined
+    )
+    return {"course": replace(course, joined=tuple(joined)), "waiting": None}
+
+
 def _adopted(event: told.CaseAdopted, case: Case, on: date) -> Facts:
     course = case.course.run_again(on)
     adopters = (*course.adopters, event.body)
-    return {"course": replace(course, adopters=adopters), "waiting": None, **_moved(event, case)}
+    return {"course": replace(course, adopters=adopters), "waiting": None, **moved(event, case)}
 
 
-def _moved(event: told.ClocksResumed, case: Case) -> Facts:
+def _merged(event: told.CaseMerged, case: Case, on: date) -> Facts:
+    course = replace(case.course, merged_into=event.into, merged_from=event.was, merges=case.course.merges + 1)
+    return {"course": course, "cause": "merged"}
+
+
+def _taken_in(event: told.CaseTakenIn, case: Case, on: date) -> Facts:
+    duty, plan = case.remedy.duty, case.remedy.plan
+    if duty is not None:
+        served_on, by = event.served_on or duty.served_on, event.acknowledge_by or duty.acknowledge_by
+        duty = replace(duty, served_on=served_on, acknowledge_by=by)
+    if plan is not None and event.remedy_on is not None:
+        plan = replace(plan, remedy_on=event.remedy_on)
+    screening = replace(case.screening, level=event.level, failure_alleged_on=event.failure_alleged_on)
+    return {
+        "since_on": event.stands_since,
+        "course": replace(case.course, joined=(*case.course.joined, *event.joined), adopters=event.adopters),
+        "remedy": replace(case.remedy, duty=duty, plan=plan),
+        "screening": screening,
+    }
+
+
+def _revived(event: told.CaseRevived, case: Case, on: date) -> Facts:
+    return {"course": replace(case.course, merged_into=""), "cause": "", "first_closed_on": None}
+
+
+def moved(event: told.ClocksResumed, case: Case) -> Facts:
     """The days that the event tells anew; the others stay."""
     duty, plan = case.remedy.duty, case.remedy.plan
     addressees, notices = case.scrutiny.addressees, case.scrutiny.notices
@@ -87,5 +120,9 @@ ADDITIONS: Additions = {
     told.PauseRenewed: _renewed,
     told.CaseResumed: _resumed,
     told.CaseWithdrawn: _withdrawn,
+    told.OrganiserLeft: _organiser_left,
     told.CaseAdopted: _adopted,
+    told.CaseMerged: _merged,
+    told.CaseTakenIn: _taken_in,
+    told.CaseRevived: _revived,
 }

@@ -17,6 +17,7 @@ from shared.working_days import ONE_DAY, add_working_days, is_working
 
 BY_PEOPLE = "people"
 BY_SILENCE = "silence"
+AREA_WIDE = "area_wide"
 
 
 def paused(case: Case, command: asked.Pause, at: Circumstances) -> Steps:
@@ -58,13 +59,25 @@ def withdrawn(case: Case, command: asked.Withdraw, at: Circumstances) -> Steps:
     """The organiser leaves; the case stays while anybody else has standing, and waits to be taken up otherwise."""
     if len(case.raised.standing) > 1:
         return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=False, body=leaving(case, at)),)
-    has_standing = bool(case.inspection.complaints or case.course.adopters)
-    return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=not has_standing),)
+    is_left = not _has_standing(case, without=case.reference)
+    return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=is_left),)
 
 
 def withdrawn_at_once(case: Case, command: asked.Withdraw, at: Circumstances) -> Steps:
     """The organiser takes back a case that was not let in yet."""
     return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=False),)
+
+
+def stepped_back(case: Case, command: asked.StepBack, at: Circumstances) -> Steps:
+    """The organiser of a merged case leaves; a case that was let in waits to be taken up when nobody else is left."""
+    is_left = bool(case.screening.level) and not _has_standing(case, without=command.organiser_of)
+    return (partial(told.OrganiserLeft, organiser_of=command.organiser_of, reasons=command.reasons, is_left=is_left),)
+
+
+def _has_standing(case: Case, *, without: str) -> bool:
+    """Whether anybody else stands behind the case when this organiser leaves."""
+    others = set(case.organisers) - {without}
+    return bool(others or case.inspection.complaints or case.course.adopters)
 
 
 def adopted(case: Case, command: asked.Adopt, at: Circumstances) -> Steps:
@@ -77,23 +90,65 @@ def joined_and_adopted(case: Case, command: NoteJoined, at: Circumstances) -> St
     return (*joined(case, command, at), _adopted(case, command.record.body, command.failure, at))
 
 
+def merged(case: Case, command: asked.Merge, at: Circumstances) -> Steps:
+    """The case ends here and goes on in the other."""
+    return (partial(told.CaseMerged, into=command.into, was=case.state.value, reasons=command.reasons),)
+
+
+def taken_in(case: Case, command: asked.TakeIn, at: Circumstances) -> Steps:
+    """The other goes on in this one: of what both have, the earlier day holds, though none before today is due."""
+    duty, plan = case.remedy.duty, case.remedy.plan
+    stands_alike = command.state == case.state.value
+    is_wider = AREA_WIDE in (command.level, case.screening.level) and case.screening.level
+    remedy_on = _earlier(plan.remedy_on, command.remedy_on) if plan else None
+    event = partial(
+        told.CaseTakenIn,
+        merged=command.merged,
+        joined=command.joined,
+        reasons=command.reasons,
+        stands_since=min(case.since_on, command.since_on) if stands_alike else case.since_on,
+        served_on=_earlier(duty.served_on, command.served_on) if duty else None,
+        acknowledge_by=_earlier(duty.acknowledge_by, command.acknowledge_by) if duty else None,
+        remedy_on=max(remedy_on, min(at.today, plan.remedy_on)) if plan and remedy_on else None,
+        level=AREA_WIDE if is_wider else case.screening.level,
+        failure_alleged_on=_earlier(case.screening.failure_alleged_on, command.failure_alleged_on),
+        adopters=tuple(dict.fromkeys((*case.course.adopters, *command.adopters))),
+    )
+    return (event,)
+
+
+def revived(case: Case, command: asked.Revive, at: Circumstances) -> Steps:
+    """The other was refused: this one goes on by itself."""
+    return (partial(told.CaseRevived, host=command.host),)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
+
+
 def _public(reason_class: str, reasons: str) -> str:
     return "" if reason_class == STATUTORY_PROCESS else reasons
 
 
 def _adopted(case: Case, body: str, reasons: str, at: Circumstances) -> Partial:
     lasted = _lasted(case, at)
-    return partial(told.CaseAdopted, body=body, reasons=reasons, working_days=lasted, **_days_moved(case, lasted, at))
+    moved = days_moved(case, case.course.stopped_on, lasted, at)
+    return partial(told.CaseAdopted, body=body, reasons=reasons, working_days=lasted, **moved)
 
 
 def _resumed(case: Case, how: str, reasons: str, at: Circumstances) -> Partial:
     lasted = _lasted(case, at)
-    return partial(told.CaseResumed, how=how, reasons=reasons, working_days=lasted, **_days_moved(case, lasted, at))
+    return partial(
+        told.CaseResumed,
+        how=how,
+        reasons=reasons,
+        working_days=lasted,
+        **days_moved(case, case.course.stopped_on, lasted, at),
+    )
 
 
-def _days_moved(case: Case, lasted: int, at: Circumstances) -> dict[str, Any]:
+def days_moved(case: Case, stopped_on: date | None, lasted: int, at: Circumstances) -> dict[str, Any]:
     """The days that were still ahead when the clocks stopped, moved by as many working days; Any: one has a list."""
-    stopped_on = case.course.stopped_on
     if stopped_on is None or not lasted:
         return {}
 

@@ -13,7 +13,7 @@ from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.course import chain as course
 from services.escalation.domain.course.step import joined_and_adopted
 from services.escalation.domain.inspection import chain as inspection
-from services.escalation.domain.ladder import relapse
+from services.escalation.domain.ladder import correction, relapse, succession
 from services.escalation.domain.ladder.second import rows_of_seconds
 from services.escalation.domain.remedy import chain as remedy
 from services.escalation.domain.reserve import chain as reserve
@@ -65,8 +65,16 @@ NOTES: tuple[Row, ...] = (
     ),
 )
 
-BY_PEOPLE: tuple[Row, ...] = (*RUNGS, *course.ROWS)
-TABLE: tuple[Row, ...] = (*BY_PEOPLE, *rows_of_seconds(BY_PEOPLE), *NOTES, *reserve.ROWS, *relapse.ROWS)
+BY_PEOPLE: tuple[Row, ...] = (*RUNGS, *course.ROWS, *correction.ROWS)
+TABLE: tuple[Row, ...] = (
+    *BY_PEOPLE,
+    *rows_of_seconds(BY_PEOPLE),
+    *NOTES,
+    *reserve.ROWS,
+    *relapse.ROWS,
+    *course.REVIVED,
+    *succession.ROWS,
+)
 
 
 def roles_for(name: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from services.escalation.domain.case.command import (
     NoteJoined,
     NoteNoSecond,
     NoteRegister,
+    NoteSuccession,
     RefuseAsSecond,
     StartProcess,
     verb,
@@ -23,9 +24,12 @@ ASKED_BY_MACHINE: tuple[type[Command], ...] = (
     NoteFigures,
     NoteRegister,
     NoteJoined,
+    NoteSuccession,
     NoteNoSecond,
     ReceiveReserveFindings,
     NoteUnsealed,
+    course.TakeIn,
+    course.Revive,
 )
 
 ALL: tuple[type[Command], ...] = (
@@ -95,7 +99,10 @@ ALL: tuple[type[Command], ...] = (
     course.RenewPause,
     course.Resume,
     course.Withdraw,
+    course.StepBack,
     course.Adopt,
+    course.Merge,
+    course.Correct,
     AgreeAsSecond,
     RefuseAsSecond,
     *ASKED_BY_MACHINE,

@@ -16,6 +16,7 @@ from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder import silence
 from services.escalation.domain.ladder.decision import Events
+from services.escalation.domain.ladder.holder import on_whom
 from shared.events import escalation as told
 from shared.working_days import OutsideCalendar, Reckoning, working_days_before, working_days_left
 
@@ -164,42 +165,6 @@ def _reminded_of(kind: Kind, case: Case) -> Kind:
 def _asked(case: Case, at: Circumstances) -> Reckoning | None:
     row = next(row for row in silence.TABLE if row.name == case.silence)
     return row.limit.asked().reckon(case, at) if row.limit else None
-
-
-# The clocks that run on the responsible authority, and those that run on the subject.
-ON_AUTHORITY = frozenset(
-    {
-        *("screening", "finding", "admitted", "admitted_by_default", "duty_disputed", "verifying", "verifying_agreed"),
-        *("call_in_admitted", "next_facilitator"),
-    }
-)
-ON_SUBJECT = frozenset(
-    {
-        *("duty_served", "remedy_running", "reply_awaited", "action_in_force", "action_in_force_again"),
-        *("report_awaited", "last_report_awaited", "last_report_awaited_again"),
-    }
-)
-
-
-def on_whom(case: Case, at: Circumstances) -> tuple[str, ...]:
-    """The bodies that are to act now, by id; none where it is the committee, people, or whoever has a right to."""
-    if case.silence in ON_AUTHORITY:
-        return (at.register.authority,)
-    if case.silence in ON_SUBJECT:
-        return (case.subject,)
-    match case.silence or "":
-        case "plan_to_be_imposed":
-            return tuple(body for body in (case.inspection.inspectorate, case.inspection.facilitator) if body)
-        case "awaiting_responses" | "awaiting_responses_ordinary":
-            return tuple(addressee.body for addressee in case.scrutiny.outstanding)
-        case "brokering":
-            return (case.inspection.facilitator,)
-        case "action_negotiation":
-            return tuple(body for body in (case.subject, case.inspection.facilitator) if body)
-        case "with_inspectorate" | "inspecting" | "findings_draft":
-            return (case.inspection.inspectorate,)
-        case _:
-            return ()
 
 
 def _leads_to(case: Case) -> State | None:

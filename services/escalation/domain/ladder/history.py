@@ -18,6 +18,7 @@ from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.case.trigger import Raised
 from services.escalation.domain.course import history as course
 from services.escalation.domain.inspection import history as inspection
+from services.escalation.domain.ladder import slip, succession
 from services.escalation.domain.remedy import history as remedy
 from services.escalation.domain.reserve import history as reserve
 from services.escalation.domain.screening import history as screening
@@ -111,7 +112,7 @@ def _joined(event: told.CaseJoined, case: Case, on: date) -> Facts:
 
 
 def _second_asked(event: told.SecondAsked, case: Case, on: date) -> Facts:
-    return {"waiting": Waiting(command=event.command, of=event.of, second_by=event.second_by)}
+    return {"waiting": Waiting(command=event.command, of=event.of, second_by=event.second_by, asked_on=on)}
 
 
 def _second_spoke(event: told.CaseStep, case: Case, on: date) -> Facts:
@@ -177,4 +178,6 @@ ADDITIONS: Additions = {
     **inspection.ADDITIONS,
     **reserve.ADDITIONS,
     **course.ADDITIONS,
+    told.StepCorrected: slip.corrected,
+    told.BodySucceeded: succession.evolved,
 }

@@ -34,7 +34,9 @@ def _may_still_dispute(case: Case, at: Circumstances) -> bool:
 def _is_shown(case: Case, at: Circumstances) -> bool:
     """By a figure, by the organiser, or, where no figure could come in time, by the sign that the plan names."""
     says, plan = case.remedy.organiser_says, case.remedy.plan
-    if case.verdicts[-1:] == ("met",) or says == "yes" or not case.is_organised:
+    if case.verdicts[-1:] == ("met",) or says == "yes":
+        return True
+    if not case.is_organised and not case.organisers:
         return True
     return plan is not None and bool(plan.sign) and not says
 

@@ -17,7 +17,8 @@ def _admitted(event: told.CaseAdmitted, case: Case, on: date) -> Facts:
 
 def _rejected(event: told.CaseRejected, case: Case, on: date) -> Facts:
     screening = replace(case.screening, refused_by=event.refused_by, advised_on=None)
-    return {"screening": screening, "cause": event.reason_code}
+    course = replace(case.course, joined=())  # they go on by themselves
+    return {"screening": screening, "cause": event.reason_code, "course": course}
 
 
 def _failure_alleged(event: told.SystematicFailureAlleged, case: Case, on: date) -> Facts:

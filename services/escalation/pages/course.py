@@ -1,0 +1,61 @@
+"""What pages offer to choose from where a case is merged, an organiser leaves, or a slip is put right."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.escalation.domain.case.circumstances import OtherCase
+from services.escalation.domain.course.guard import hosts
+from services.escalation.domain.ladder.correction import last_step
+from services.escalation.domain.ladder.slip import values, what
+from services.escalation.pages.chain import Standing
+from shared.policy import Wording
+from shared.web.forms import Option
+from shared.web.wording import sentence_case
+from shared.working_days import in_words, london_day
+
+MOST_SHOWN = 60  # characters of what a field says now, in the list of what may be put right
+NONE_CHOSEN = Option("", "Choose one")
+
+
+def course_options(standing: Standing, name: str) -> Sequence[Option] | None:
+    """The choices for a field of this kind; None for any other field."""
+    case = standing.case
+    match name:
+        case "into":
+            return [NONE_CHOSEN, *(_named(one) for one in hosts(case, standing.at))]
+        case "organiser_of":
+            return [NONE_CHOSEN, *(Option(one, one) for one in case.organisers if one != case.reference)]
+        case "step":
+            return _steps(standing)
+        case "field":
+            return _fields(standing)
+        case _:
+            return None
+
+
+def _named(case: OtherCase) -> Option:
+    return Option(case.reference, f"{case.title} ({case.reference})")
+
+
+def _steps(standing: Standing) -> Sequence[Option]:
+    """The last step, and what it set off."""
+    step, due_on = last_step(standing.at), standing.case.due_on
+    if step is None:
+        return []
+    set_off = f"the clock that runs until {in_words(due_on)}" if due_on else "no clock"
+    name = sentence_case(standing.wording.code(what(step.event)))
+    return [Option(str(step.version), f"{name}, on {in_words(london_day(step.at))}. It set off {set_off}.")]
+
+
+def _fields(standing: Standing) -> Sequence[Option]:
+    """What may be put right in the last step, with what it says now."""
+    step = last_step(standing.at)
+    known = values(step.event).items() if step else ()
+    return [NONE_CHOSEN, *(Option(field, _now(standing.wording, field, now)) for field, now in known)]
+
+
+def _now(wording: Wording, field: str, now: str | date) -> str:
+    number, _, name = field.rpartition("/")
+    about = f"Recommendation {number}, {wording.code(name)}" if number else sentence_case(wording.code(name))
+    said = in_words(now) if isinstance(now, date) else now
+    return f"{about}: {said[:MOST_SHOWN]}{'…' * (len(said) > MOST_SHOWN)}"

@@ -1,0 +1,38 @@
+"""Bodies that cease, and who takes on what they had to do: what no register can mean about that."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from services.publication.domain.refusal import Wrong
+from services.publication.domain.soundness import unknown_partner
+from shared.events.publication import PartnerEnded
+
+
+def wrong_endings(
+    held: Mapping[str, PartnerEnded], stated: Sequence[PartnerEnded], partners: Collection[str], authority: str
+) -> Iterator[Wrong]:
+    """Endings of bodies that nobody knows, or that would leave nobody: a body that succeeds itself, at once or through
+    others, and a responsible authority without exactly one successor.
+    """
+    known = {**held, **{one.partner: one for one in stated}}
+    for index, one in enumerate(stated):
+        at = f"/endings/{index}"
+        for place, body in [("partner", one.partner), *((f"successors/{n}", s) for n, s in enumerate(one.successors))]:
+            if body not in partners:
+                yield unknown_partner(f"{at}/{place}")
+        if one.partner in _after(one.successors, known):
+            yield Wrong(f"{at}/successors", "own-successor", "At once or through others, it would succeed itself.")
+        if one.partner == authority and len(one.successors) != 1:
+            message = "This body answers where nobody else does: name the one body that does so after it."
+            yield Wrong(f"{at}/successors", "authority-without-successor", message)
+
+
+def _after(successors: Sequence[str], known: Mapping[str, PartnerEnded]) -> set[str]:
+    """The successors, theirs, and so on."""
+    found: set[str] = set()
+    waiting = list(successors)
+    while waiting:
+        body = waiting.pop()
+        if body not in found:
+            found.add(body)
+            waiting.extend(known[body].successors if body in known else ())
+    return found

@@ -1,0 +1,138 @@
+"""Through the doors: two cases become one and point to each other; a slip is put right, and both versions stand."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from services.escalation.handlers.verification import verify
+from shared.database import Database
+from shared.settings import Settings
+from tests.integration.cases import World, world
+from tests.integration.conftest import SetClock
+from tests.integration.test_case_pages import signed_in
+
+
+@pytest.fixture
+async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
+    async with world(settings, escalation, clock, admin_url) as found:
+        yield found
+
+
+async def served(here: World) -> str:
+    reference = await here.open_case()
+    await here.do("case_worker", reference, "admit", level="local", reasons="It cites a measure")
+    await here.do("case_worker", reference, "serve_duty")
+    return reference
+
+
+async def differences(here: World) -> list[str]:
+    return [difference for one in await verify(here.database) for difference in one.differences]
+
+
+async def test_two_cases_become_one_that_keeps_both_organisers_and_the_earlier_days(here: World) -> None:
+    older = await served(here)
+    here.clock.set(here.clock.now() + timedelta(days=7))
+    younger, screened = await served(here), await here.open_case()
+    first = (await here.show(older)).json()
+    assert first["due_on"] < (await here.show(younger)).json()["due_on"]
+
+    refused = await here.ask("case_worker", older, "merge", into=screened, reasons="The same bins")
+    assert (refused.status_code, refused.json()["errors"][0]["message"]) == (
+        422,
+        f"Case {screened} has not come as far as this one, so that time would be lost. Merge it into this one instead.",
+    )
+    ended = await here.do("case_worker", older, "merge", into=younger, reasons="The same bins")
+    assert (ended["state"], ended["is_open"], ended["course"]["merged_into"]) == ("merged", False, younger)
+    host = (await here.show(younger)).json()
+    assert (host["due_on"], [one["reference"] for one in host["course"]["joined"]]) == (first["due_on"], [older])
+    due = await here.value(
+        "select max(due_on)::text from escalation.deadline where subject = $1 and kind = 'case.silence' "
+        "and met_at is null and cancelled_at is null and fired_at is null",
+        f"case/{younger}",
+    )
+    assert due == first["due_on"]
+    assert (await here.told(older))[-1] == "case.merged"
+    assert (await here.told(younger))[-1] == "case.taken_in"
+    again = await here.ask("case_worker", screened, "merge", into=older, reasons="The same bins")
+    assert f"goes on as part of case {younger}" in again.json()["errors"][0]["message"]
+
+    await here.do("case_worker", younger, "withdraw", reasons="They have moved away")
+    assert (await here.show(younger)).json()["silence"] == "duty_served"
+    left = await here.do("case_worker", younger, "step_back", organiser_of=older, reasons="They too")
+    assert left["silence"] == "withdrawn"
+    assert await differences(here) == []
+
+
+async def test_a_case_whose_host_is_refused_goes_on_where_it_stood(here: World) -> None:
+    guest, host = await here.open_case(), await here.open_case()
+    await here.do("case_worker", guest, "merge", into=host, reasons="The same bins")
+    await here.do("case_worker", host, "reject", reason_code="vexatious", reasons="The same letter forty times")
+    await here.do("monitoring_officer", host, "agree_as_second", reasons="It is")
+    again = (await here.show(guest)).json()
+    assert (again["state"], again["silence"], again["closed_on"]) == ("screening", "screening", None)
+    await here.sweep()
+    assert await differences(here) == []
+
+
+async def test_a_slip_is_put_right_with_a_second_person_and_moves_the_day(here: World) -> None:
+    reference = await served(here)
+    by_on = here.clock.now().date() + timedelta(days=40)
+    plan = {"actions": "New bins", "owner": "Head of waste", "target": "55 %", "sign": "Every bin stands"}
+    filed = await here.do("waste", reference, "file_plan", by_on=by_on.isoformat(), **plan)
+    slip = {
+        "step": filed["version"],
+        "field": "remedy_on",
+        "correction": (by_on - timedelta(days=10)).isoformat(),
+        "reasons": "A wrong month",
+    }
+    for field, code in (("measure", "not-a-slip"), ("sign", "no-change")):
+        said = slip | {"field": field, "correction": plan["sign"]}
+        refused = await here.ask("waste", reference, "correct", **said)
+        assert [one["code"] for one in refused.json()["errors"]] == [code]
+    stranger = await here.ask("fire", reference, "correct", **slip)
+    assert (stranger.status_code, stranger.json()["rule"]) == (409, "whoever_took_the_step")
+
+    waits = await here.do("waste", reference, "correct", **slip)
+    assert (waits["due_on"], waits["waiting"]["of"]) == (by_on.isoformat(), "outsider")
+    moved = await here.do("fire", reference, "agree_as_second", reasons="It was a slip")
+    assert moved["due_on"] == moved["remedy"]["plan"]["remedy_on"] == slip["correction"]
+    last = (await here.show(reference)).json()["history"][-1]
+    assert (last["event"], last["facts"]["step"]) == ("case.step_corrected", filed["version"])
+    assert (last["facts"]["was"], last["facts"]["now"]) != ("", "")
+
+    here.clock.set(here.clock.now() + timedelta(days=5))
+    late = await here.ask("waste", reference, "correct", **slip)
+    assert (late.status_code, late.json()["rule"]) == (409, "within_the_days_for_a_slip")
+    assert await differences(here) == []
+
+
+async def test_the_cards_offer_what_fits_and_both_pages_say_what_became_of_it(here: World) -> None:
+    other, reference = await served(here), await served(here)
+    worker = await signed_in(here, "case_worker")
+    officer = await signed_in(here, "monitoring_officer")
+    path = f"/cases/{reference}"
+    page = await worker.read(path)
+    assert f'<option value="{other}">' in page
+    assert "It set off the clock that runs until" not in page  # the last step has no words
+
+    moved = await worker.send(path, f"{path}/merge", into=other, reasons="The same bins")
+    assert moved.status_code == 303
+    assert f'href="/cases/{other}"' in await worker.read(path)
+    assert "The case goes on as part of case" in await worker.read(path)
+    assert f'href="/cases/{reference}"' in await worker.read(f"/cases/{other}")
+
+    slipped = await here.open_case()
+    path = f"/cases/{slipped}"
+    await worker.send(path, f"{path}/admit", level="local", reasons="It cites a mesure")
+    page = await worker.read(path)
+    assert "It set off the clock that runs until" in page
+    assert "The reasons: It cites a mesure" in page
+    asked = await worker.send(
+        path, f"{path}/correct", field="reasons", correction="It cites a measure", reasons="A letter was left out"
+    )
+    assert asked.status_code == 303
+    await officer.send(path, f"{path}/agree_as_second", reasons="It was")
+    page = await worker.read(path)
+    assert "It read: It cites a mesure. It reads now: It cites a measure." in page
+    assert "because: A letter was left out" in page
