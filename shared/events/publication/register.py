@@ -1,14 +1,11 @@
-"""Events of the publication service: the register, targets in force and the negotiation of agreements."""
+"""Events of the register: areas, bodies, measures and who leads on them, forums, committees, days and rules."""
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from shared.events.base import event
 
 REGISTER = "publication.register"
-TARGET = "publication.target"
-AGREEMENT = "publication.agreement"
 
 
 @event("register.area_registered", REGISTER)
@@ -242,87 +239,3 @@ class MeasureLinked:
     linked_to: str
     note: str
     basis: str
-
-
-@event("target.set", TARGET)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetSet:
-    """A target in force for one period of a measure. `tolerance` is a share of the target's size (0.05 = 5 %).
-
-    `stretch` is a second, harder promise, `minimum` a floor below which nobody may fall whatever was promised. `path`
-    tells how the promise runs on the way: points (not at all), linear or stepped, from the last point before it or,
-    where this is the first, from `baseline` in `baseline_period`.
-    """
-
-    area: str
-    measure: str
-    period: str
-    value: Decimal
-    tolerance: Decimal
-    agreement: str
-    designated: bool
-    illustrative: bool
-    stretch: Decimal | None = None
-    minimum: Decimal | None = None
-    path: str = "points"
-    baseline: Decimal | None = None
-    baseline_period: str | None = None
-
-
-@event("agreement.opened", AGREEMENT)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementOpened:
-    """A negotiation began between a place and government, for a period."""
-
-    area: str
-    agreement: str
-    title: str
-    period: str
-    profile: str
-    parties: tuple[str, ...]
-
-
-@event("agreement.round_opened", AGREEMENT)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundOpened:
-    """A round of the negotiation began."""
-
-    area: str
-    agreement: str
-    round: str
-    title: str
-    opened_on: date | None
-
-
-@event("agreement.entry_published", AGREEMENT)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryPublished:
-    """What one side said on one item: a proposal, a response, a position. Never edited, only superseded.
-
-    Identified by number within its agreement; the words stand in the entry's row, the event tells its place and status.
-    `said_on` is a day, or a month (`2008-06`) or year where the papers tell no more; `came` how the words got here.
-    """
-
-    area: str
-    agreement: str
-    round: str
-    entry: int
-    party: str
-    entry_kind: str
-    status: str | None
-    item: str
-    said_on: str | None
-    came: str
-    supersedes: int | None = None
-
-
-@event("agreement.approved", AGREEMENT)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementApproved:
-    """The agreement was approved; its targets come into force. `approved_on` may be a month where no day is known."""
-
-    area: str
-    agreement: str
-    approved_on: str
-    approved_by: str
-    targets: int
