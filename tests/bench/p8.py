@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from statistics import median
 
+from services.indicators.domain.figure.export import Selection
 from services.indicators.domain.figure.observation import place_in_time
 from services.indicators.handlers.measure import measure
-from services.indicators.storage.figure import observation
+from services.indicators.storage.figure import series
 from shared.database import EVERY_AREA
 from shared.periods import parse
 from tests.bench import ingest
@@ -74,10 +75,12 @@ async def at_size(ground: Ground, figures: int) -> dict[str, float]:
     async with ingest.ingest(ground) as place:
         await fill(place, figures)
         after, now = parse("2005-03-01"), datetime.now(UTC)
+        wanted = Selection(areas=(TRAFFORD,), measures=("m1",))
 
         async def page() -> object:
             async with place.database.unit_of_work(EVERY_AREA) as session:
-                return await observation.page(session, TRAFFORD, "m1", TRAFFORD, after=after, limit=200)
+                numbers = await series.of_selection(session, wanted)
+                return await series.figures(session, numbers, wanted, after=(TRAFFORD, after), limit=200)
 
         async def area() -> object:
             return await measure.show_area(place.database, TRAFFORD, now)

@@ -119,6 +119,18 @@ async def test_places_and_periods_are_chosen_and_paged_through(here: World) -> N
     assert [(line["area"], line["period"]) for line in lines] == [(TRAFFORD, "2019"), (ENGLAND, "2019")]
 
 
+async def test_one_series_is_paged_through_however_far_apart_its_periods_are(here: World) -> None:
+    periods = ["1901", "1998/99", "2000", "2003/04", "2003/04-Q4", "2004-03", "2019", "2025"]
+    assert (await here.post(*(row(f"{at}.5", period) for at, period in enumerate(periods)))).status_code == 201
+    found, address = [], f"{AT}?limit=3"
+    while address:
+        page = (await here.client.get(address)).json()
+        found += [one["period"] for one in page["observations"]]
+        address = page.get("links", {}).get("next")
+    assert sorted(found) == sorted(periods)
+    assert found == [one["period"] for one in (await here.client.get(f"{AT}?limit=100")).json()["observations"]]
+
+
 async def test_figures_are_told_as_they_stood_on_a_day(here: World, clock: SetClock) -> None:
     await here.post(row("57.5"))
     clock.advance(days=2)

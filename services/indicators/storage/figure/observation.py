@@ -4,7 +4,6 @@ Rows are only ever added; writing them is `figure`'s business.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -27,15 +26,13 @@ _COLUMNS_READ = (
     "place, period, revision, value, missing, suppressed, status, audit, reason, is_withdrawn, batch, received_at, "
     "published_at, recorded_at"
 )
-# The partitions before and behind the figures asked for are left out of the plan: planning them all takes ten times as
-# long as reading. So the series and the last period that anybody has figures for are looked up first.
+# The partitions behind all figures are left out of the plan: planning them all takes ten times as long as reading. So
+# the series and the last period that anybody has figures for are looked up first.
 _SERIES = """
 select id, (select max(id) from period) as last from series where area = $1 and measure = $2 and place = $3
 """
-_PAGE = f"""
-select distinct on (at) {_COLUMNS_READ} from observation
-where series = $1 and at > $2 and at <= $3 and ($4::timestamptz is null or published_at < $4)
-order by at, revision desc limit $5
+_STANDING = f"""
+select distinct on (at) {_COLUMNS_READ} from observation where series = $1 and at <= $2 order by at, revision desc
 """  # noqa: S608 fixed columns
 _REVISIONS = f"""
 select {_COLUMNS_READ} from observation
@@ -80,29 +77,11 @@ def latest_own(of: str) -> str:
 
 async def series(session: Session, area: str, measure: str, place: str) -> list[Observation]:
     """The figures of one place as they stand now, in order of period."""
-    return await page(session, area, measure, place, after=None, limit=None)
-
-
-async def page(
-    session: Session,
-    area: str,
-    measure: str,
-    place: str,
-    *,
-    after: Period | None,
-    limit: int | None,
-    as_of: datetime | None = None,
-) -> list[Observation]:
-    """At most `limit` figures of one place (None: all), in order of period after one, as they stand, or stood
-    by what was public before `as_of`.
-    """
     connection = await raw(session)
     wanted = await connection.fetchrow(_SERIES, area, measure, place)
     if wanted is None:
         return []
-    since = -1 if after is None else place_in_time(after)
-    rows = await connection.fetch(_PAGE, wanted["id"], since, wanted["last"], as_of, limit)
-    return [_observation(row) for row in rows]
+    return [_observation(row) for row in await connection.fetch(_STANDING, wanted["id"], wanted["last"])]
 
 
 async def first(session: Session, area: str, measure: str) -> dict[Period, Observation]:

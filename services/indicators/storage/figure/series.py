@@ -3,12 +3,13 @@
 A long reader takes a stretch in a transaction of its own, so that nobody waits for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from asyncpg import Record
 
 from services.indicators.domain.figure.export import EVERY_PLACE, Line, Newest, Selection
-from services.indicators.domain.figure.observation import Observation, place_in_time
+from services.indicators.domain.figure.observation import Observation, last_day, place_in_time, year_in_time
 from shared.database import Session, raw
 from shared.periods import Period, parse
 
@@ -100,12 +101,30 @@ async def figures(
     ends = None if wanted.ends is None else wanted.ends.ends_on
     connection = await raw(session)
     ((first, last),) = await connection.fetch(_STRETCH, begins, ends)
-    if len(series) == 1:
-        first = max(first, at)
-    chosen = (list(series), first, last, begins, ends, wanted.as_of, place, at, limit)
-    rows = await connection.fetch(_FIGURES, *chosen)
+    rows: list[Record] = []
+    if len(series) != 1 or limit is None:
+        chosen = (list(series), first, last, begins, ends, wanted.as_of, place, at, limit)
+        rows = await connection.fetch(_FIGURES, *chosen)
+    else:
+        for since, until in _stretches(max(first, at), last):
+            chosen = (list(series), since, until, begins, ends, wanted.as_of, place, at, limit - len(rows))
+            rows += await connection.fetch(_FIGURES, *chosen)
+            if len(rows) == limit:
+                break
     titles = {(row["area"], row["measure"]): row for row in await connection.fetch(_TITLES, list(series))}
     return [_line(row, titles[row["area"], row["measure"]]) for row in rows]
+
+
+def _stretches(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The places in time from one to another in stretches of whole years, each longer than the one before.
+
+    PostgreSQL sorts all of a stretch, however few of its figures are wanted; and few of daily ones lie close together.
+    """
+    years = 1
+    while first <= last:
+        until = min(last, year_in_time(min(last_day(first).year + years, date.max.year)) - 1)
+        yield first, max(first, until)
+        first, years = max(first, until) + 1, years * 4
 
 
 def _line(row: Record, measure: Record) -> Line:
