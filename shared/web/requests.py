@@ -212,7 +212,8 @@ def if_match(request: Request) -> int:
         raise VersionMissing('Say in If-Match which version you saw, like "7".')
     match = _ETAG.fullmatch(sent.strip())
     if not match:
-        raise BadRequest('If-Match holds one version in quotes, like "7".')
+        said = "the number that a document tells, not a list's ETag"
+        raise BadRequest(f'If-Match holds one version in quotes, like "7": {said}.')
     return int(match[1])
 
 

@@ -272,6 +272,10 @@ async def test_who_saw_other_figures_than_now_stand_changes_nothing(here: World)
     header = {"If-Match": f'"{seen}"'}
     answers = await asyncio.gather(*(send(here, row(str(n)), **header) for n in range(50, 54)))
     assert sorted(answer.status_code for answer in answers) == [201, 412, 412, 412]
+    assert (await send(here, row("1"), query="?dry_run=true", **header)).status_code == 412
+    listed = (await here.client.get(f"{AT}/observations")).headers["etag"]
+    unread = await send(here, row("1"), **{"If-Match": listed})
+    assert (unread.status_code, "not a list's ETag" in unread.json()["detail"]) == (400, True)
     assert (await send(here, row("1"), row("1", name=STAFF), **header)).status_code == 400
     assert await here.count("figure") == 2
 

@@ -26,6 +26,7 @@ from shared import ledger
 from shared.database import Session
 from shared.failpoints import failpoint
 from shared.ledger import Beginning
+from shared.problems import BadRequest, Stale
 
 AT_ONCE = 50_000  # figures compared and copied at once
 
@@ -164,3 +165,12 @@ def _beginning(receipt: Receipt) -> Beginning:
         actor=receipt.partner,
         now=receipt.published_at,
     )
+
+
+async def refuse_stale(session: Session, figures: pl.DataFrame, seen: int) -> None:
+    """Raise Stale where the one measure of these figures has changed since that version, BadRequest for several."""
+    measures = figures.select("area", "measure").unique().rows()
+    if len(measures) != 1:
+        raise BadRequest("If-Match goes with figures of one measure of one area only.")
+    if await judgements.figures_version(session, *measures[0]) != seen:
+        raise Stale("The figures of this measure have changed since you looked. Nothing was stored.")

@@ -80,6 +80,9 @@ async def post_batch(
     the public would see of each measure. Rows of a form that were left open store nothing and are told as `left_open`;
     periods that do not fit their measure are taken, and told as `warnings`.
 
+    `If-Match` holds the `figures_version` of the one measure that the rows change, as its observations tell it: where
+    its figures have changed since, nothing is stored (412), in a dry run as well.
+
     A figure that stands may be changed without a reason; `without_reason` counts those, and the public reads that none
     was given. Say it in the row, or as `reason` for all.
     """
@@ -145,7 +148,11 @@ async def _through(id: str, request: Request, caller: Caller, how: How) -> Respo
         if how.dry_run:
             attempt = await mappings.attempt(database_of(request), sheet, poster=poster, id=id, now=at)
             origin = Origin(mapping=attempt.kept.id, version=attempt.kept.version, mapped=attempt.mapped)
-            found = await preview.look(database_of(request), Converted(origin), poster, at, publish_at=how.publish_at)
+            seen = seen_version(request)
+            converted = Converted(origin)
+            found = await preview.look(
+                database_of(request), converted, poster, at, publish_at=how.publish_at, seen=seen
+            )
             told = attempt_document(attempt.kept, attempt.mapped, attempt.faults, attempt.odd)
             return JSONResponse(told | would_show(found.shown, found.more))
         sent = await mappings.read(database_of(request), sheet, body=poster.body, id=id)
@@ -226,7 +233,8 @@ async def _stored(request: Request, caller: Caller, post: Post) -> Answer:
 
 async def _previewed(request: Request, sent: Incoming, poster: Poster, at: datetime, how: How) -> Response:
     database = database_of(request)
-    found = await preview.look(database, sent, poster, at, publish_at=how.publish_at, reason=how.reason)
+    seen = seen_version(request)
+    found = await preview.look(database, sent, poster, at, publish_at=how.publish_at, reason=how.reason, seen=seen)
     told = preview_document(found.examined, found.compared, found.shown, found.more, found.odd)
     if _wants_csv(request):
         return _csv(mending.every_row(sent.chunks(), mending.errors_of(encode(told))), 200)

@@ -13,7 +13,7 @@ from services.indicators.domain.figure.period import Odd
 from services.indicators.domain.figure.receipt import Receipt
 from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.measure.register import Register
-from services.indicators.effects.figure import Ready, publish, store
+from services.indicators.effects.figure import Ready, publish, refuse_stale, store
 from services.indicators.effects.held import arm_release
 from services.indicators.effects.period import odd_periods
 from services.indicators.schemas.figure.batch import decode, document, encode
@@ -30,7 +30,7 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
 from shared.failpoints import failpoint
 from shared.idempotency import Answer
-from shared.problems import BadRequest, NotFound, Problem, Stale
+from shared.problems import BadRequest, NotFound, Problem
 from shared.working_days import london_day
 
 ROUTE = "POST /indicators/v1/batches"
@@ -232,16 +232,8 @@ async def _lock(session: Session, posts: Collection[tuple[Post, _Checked]]) -> l
     standing = await judgement.lock(session, figures.select("area", "measure").unique().iter_rows())
     for post, checked in posts:
         if post.seen is not None:
-            await _refuse_stale(session, checked.examined, post.seen)
+            await refuse_stale(session, checked.examined.figures, post.seen)
     return standing
-
-
-async def _refuse_stale(session: Session, examined: Examined, seen: int) -> None:
-    measures = examined.figures.select("area", "measure").unique().rows()
-    if len(measures) != 1:
-        raise BadRequest("If-Match goes with figures of one measure of one area only.")
-    if await judgement.figures_version(session, *measures[0]) != seen:
-        raise Stale("The figures of this measure have changed since you looked. Nothing was stored.")
 
 
 def _ready(number: int, id: UUID, post: Post, examined: Examined, stored: Stored) -> Ready:

@@ -16,6 +16,7 @@ from services.indicators.domain.judgement.judgement import Judgement
 from services.indicators.domain.judgement.preview import MOST_SHOWN, Changed, Shown
 from services.indicators.domain.measure.measure import Named
 from services.indicators.domain.measure.register import Poster
+from services.indicators.effects.figure import refuse_stale
 from services.indicators.effects.judgement import judge
 from services.indicators.effects.period import odd_periods
 from services.indicators.schemas.figure.chunk import Rows
@@ -58,10 +59,11 @@ async def look(
     *,
     publish_at: datetime | None = None,
     reason: str | None = None,
+    seen: int | None = None,
 ) -> Preview:
     """What posting these rows would do with each, and what the public would see of the rows without fault.
 
-    Raises what a post for the instant `publish_at` is refused for because of it.
+    Raises what a post for the instant `publish_at`, or of who saw the version `seen`, is refused for because of it.
     """
     today = london_day(received_at)
     async with database.unit_of_work(EVERY_AREA) as session:
@@ -71,6 +73,8 @@ async def look(
     if publish_at is not None:
         check_embargo(known, areas, poster.body, publish_at, received_at)
     async with database.unit_of_work(poster.areas) as session:
+        if seen is not None:
+            await refuse_stale(session, examined.figures, seen)
         compared = explained(await figure.compare(session, examined.figures), pl.lit(reason, pl.String))
         odd = await odd_periods(session, examined.figures, known.frequencies, today)
     shown, more = await _shown_first(database, compared, poster, received_at)
