@@ -298,3 +298,13 @@ def test_a_case_that_a_body_raised_has_no_organiser_to_leave_it() -> None:
     with pytest.raises(Refused) as refused:
         walk.do(WORKER, LEAVE)
     assert refused.value.name == "organiser_to_leave"
+
+
+def test_a_clock_of_another_name_that_ends_on_the_same_day_is_another_one_with_a_deadline_of_its_own() -> None:
+    """Else its deadline, which goes by the round, would count as met, and the case would wait for ever."""
+    walk = ladder.admitted_by_default()
+    before = walk.case
+    events = walk.do(WORKER, Withdraw(reasons="We have moved away"))
+    assert (walk.case.due_on, events[-1].due_on) == (before.due_on, before.due_on), "the days must be the same here"
+    assert (before.silence, walk.case.silence) == ("admitted_by_default", "withdrawn")
+    assert walk.case.round == before.round + 1

@@ -80,10 +80,13 @@ def refolded(history: Iterable[tuple[told.CaseStep, date]]) -> Case | None:
 
 
 def _standing(event: told.CaseStep, case: Case, on: date) -> Facts:
-    """Where the case stands and the clock that runs: the part that every step tells."""
+    """Where the case stands and the clock that runs: the part that every step tells.
+
+    A clock is another one also where it ends on the day of the one before it: its deadline is armed by its round.
+    """
     state = State(event.state)
     moved = state is not case.state or case.version == 0
-    has_new_clock = moved or event.due_on != case.due_on
+    has_new_clock = moved or (event.due_on, event.silence) != (case.due_on, case.silence)
     is_end = PLACES[state].is_end
     return {
         "state": state,
