@@ -3,12 +3,21 @@
 from datetime import date
 from pathlib import Path
 
+from fastapi import FastAPI
 from rich.console import Console
 
 from services.cli.refusal import Refusal
+from services.escalation.domain.ladder.permission import print_permissions, print_reserve
 from services.escalation.domain.ladder.table import print_silence, print_table
+from services.escalation.main import create as create_escalation
+from services.indicators.main import create as create_indicators
+from services.publication.main import create as create_publication
+from shared.clock import OffsetClock
+from shared.database import for_service
 from shared.events.topology import KINDS, producer
 from shared.policy import Policy, resolve
+from shared.settings import Mode, Settings
+from shared.web.permissions import permissions
 
 BEGIN, END = "<!-- the ladder, printed by make docs -->", "<!-- end of the ladder -->"
 LADDER = """# The ladder
@@ -19,11 +28,34 @@ the state's short name in the rule book; a row that acts at once has no period.
 
 {table}"""
 
+PERMISSIONS = """# Who may do what
+
+Printed by `make docs` from the tables that the product runs on; a test keeps it true. Nobody may do what does not stand
+here: a door without a line stops the start, and so does a command without one.
+
+A door looks at the role that an account or key holds in an area. What somebody may ask of a case depends on the part
+they play in it besides, and at times on a second person who agrees. Rows of other areas are not even seen: the database
+keeps them from whoever holds no role there, whatever a door may forget.
+
+## What may be asked of a case
+
+Codes of states stand in [the ladder](ladder.md), with what must hold besides.
+
+{commands}
+## What may be asked of a sealed matter
+
+Whoever has no part in a matter is answered as if there were none.
+
+{reserve}
+## Doors
+
+{doors}"""
+
 console = Console(highlight=False)
 
 
 def print_pages() -> None:
-    """Write docs/ladder.md, docs/topology.md and the README's table from the tables that the product runs on."""
+    """Write the ladder, the permissions, the topology and the README's table from what the product runs on."""
     if not Path("docs").is_dir():
         raise Refusal("There is no docs/ here: print the pages in the folder of the sources.")
     for name, text in pages().items():
@@ -41,11 +73,38 @@ def _with_table(readme: str) -> str:
 def pages() -> dict[str, str]:
     """What stands in the generated pages, by path."""
     readme = _with_table(Path("README.md").read_text())
-    return {"docs/ladder.md": _ladder(), "docs/topology.md": _topology(), "README.md": readme}
+    return {
+        "docs/ladder.md": _ladder(),
+        "docs/permissions.md": PERMISSIONS.format(
+            commands=print_permissions(), reserve=print_reserve(), doors=_doors()
+        ),
+        "docs/topology.md": _topology(),
+        "README.md": readme,
+    }
 
 
 def _ladder() -> str:
     return LADDER.format(table=print_table(_policy()))
+
+
+def applications() -> dict[str, FastAPI]:
+    """Every service's application, to be looked at: its database is nowhere."""
+    settings, clock = Settings(mode=Mode.LOCAL, database_url="postgresql://127.0.0.1:9/nowhere"), OffsetClock()
+    makers = {"indicators": create_indicators, "escalation": create_escalation, "publication": create_publication}
+    return {name: make(settings, for_service(settings, name), clock) for name, make in makers.items()}
+
+
+def _doors() -> str:
+    """Every route of every service with who may call it, as Markdown."""
+    lines = []
+    for name, app in applications().items():
+        lines += [f"### {name}", "", "| door | who may call it |", "|---|---|"]
+        found = [one for one in permissions(app) if one.rules]
+        for one in sorted(found, key=lambda one: (one.path, one.methods)):
+            who = " and ".join(dict.fromkeys(map(str, one.rules)))
+            lines.append(f"| `{one}` | {who} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def _policy() -> Policy:

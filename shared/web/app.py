@@ -5,18 +5,17 @@ body. It knows no service: routers and templates are handed in.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import iter_route_contexts
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -26,11 +25,11 @@ from shared.database import Database, identity_elsewhere
 from shared.problems import NotFound
 from shared.settings import ACCOUNT, FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATION, SIGN_IN, Settings
 from shared.web import description, health, logs, problems
-from shared.web.callers import CallerRule
 from shared.web.components import Link
 from shared.web.endings import ENDINGS, Announce, Ending, refuse_unsound
 from shared.web.limits import Limits
 from shared.web.pages import ASSETS_PATH, STATIC, Navigation, environment
+from shared.web.permissions import permissions
 from shared.web.security import Attend, Figures, Guard, Headers
 
 
@@ -121,32 +120,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _refuse_undeclared(app: FastAPI) -> None:
-    undeclared, parsed = [], []
-    for context in iter_route_contexts(app.router.routes):
-        name = f"{' '.join(sorted(context.methods or ()))} {context.path}".strip()
-        if isinstance(context.original_route, APIRoute):
-            dependants = list(_all_dependants(context.dependant))
-            if not any(isinstance(dependant.call, CallerRule) for dependant in dependants):
-                undeclared.append(name)
-            if any(dependant.body_params for dependant in dependants):
-                parsed.append(name)
-        elif not _is_own(context.original_route, app):
-            undeclared.append(name)
-    if undeclared:
+    found = list(permissions(app))
+    if undeclared := [str(one) for one in found if not one.rules]:
         raise UndeclaredCallers(f"who may call these? {'; '.join(undeclared)}")
-    if parsed:
+    if parsed := [str(one) for one in found if one.is_parsed]:
         raise BodyParsedByFramework(f"these must read their body with shared.web.requests: {'; '.join(parsed)}")
-
-
-def _is_own(route: BaseRoute, app: FastAPI) -> bool:
-    """Whether FastAPI added the route itself, for the description of the interface."""
-    return isinstance(route, Route) and route.path == app.openapi_url
-
-
-def _all_dependants(dependant: Dependant) -> Iterator[Dependant]:
-    yield dependant
-    for inner in dependant.dependencies:
-        yield from _all_dependants(inner)
 
 
 async def _metrics(request: Request) -> Response:

@@ -35,6 +35,16 @@ class CallerRule:
     roles: frozenset[str] = frozenset()
     is_by_itself: bool = False
 
+    def __str__(self) -> str:
+        if self.takes_public:
+            return "anybody"
+        if self.is_by_itself:
+            return "whoever brings the proof that it asks for"
+        if not self.roles:
+            return "anybody who is known here, as far as each thing allows"
+        way = "" if self.takes_session else ", by a key"
+        return f"{' or '.join(sorted(self.roles)).replace('_', ' ')}{way}"
+
     async def __call__(self, request: Request) -> Caller:
         """The caller; Unauthenticated (401) for nobody known, NotYours (403) for somebody without the role."""
         caller = PUBLIC if self.is_by_itself else await self._identified(request)

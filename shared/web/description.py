@@ -4,12 +4,11 @@ What the routes themselves declare is kept; nothing here decides what they answe
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.problems import (
@@ -29,6 +28,7 @@ from shared.problems import (
 )
 from shared.web.callers import CallerRule
 from shared.web.endings import Ending, ending_of
+from shared.web.permissions import rules_of
 from shared.web.problems import MEDIA_TYPE, Unexpected
 
 JSON = "application/json"
@@ -92,7 +92,7 @@ def _complete(described: dict[str, Any], app: FastAPI) -> None:
         route = context.original_route
         if not isinstance(route, APIRoute) or context.path not in described["paths"]:
             continue
-        rules = list(_rules(context.dependant))
+        rules = rules_of(context.dependant)
         for method in context.methods or ():
             _complete_operation(described["paths"][context.path][method.lower()], method, rules)
 
@@ -133,10 +133,3 @@ def _refusal(kind: type[Problem]) -> dict[str, Any]:
     example = kind("Why, in a sentence.").document("01a201d3-a195-7efc-a692-64febd9b851c")
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}}
     return {"description": kind.title, "content": content}
-
-
-def _rules(dependant: Dependant) -> Iterator[CallerRule]:
-    if isinstance(dependant.call, CallerRule):
-        yield dependant.call
-    for inner in dependant.dependencies:
-        yield from _rules(inner)
