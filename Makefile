@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
 	--allow-unsafe --newline lf --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: help demo up test check bench migrate assets docs requirements
+.PHONY: help demo up test check soak bench migrate assets docs requirements
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ check: .venv/.dev ## Lint, types, import contracts, security, deploy files
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --fail-on low docker-compose.yml
 	$(BIN)/hadolint deploy/Dockerfile
+
+soak: .venv/.dev ## Walk cases at random, a million steps of the ladder (SEED=7 TRANSITIONS=20000 for one walk again)
+	@$(BIN)/python -m tests.soak $(or $(SEED),1) $(or $(TRANSITIONS),1000000)
 
 bench: .venv/.dev ## Measure against the goals and print a table (GOAL=P4 for one)
 	@$(BIN)/python -m tests.bench $(GOAL)
