@@ -158,6 +158,7 @@ class Stage3:
     declines_max: int
     action_plan: Period
     plan_may_be_imposed: bool
+    plan_longest: Period
     plan_reports: Period
     reports_missed: int
     renegotiations: int

@@ -41,10 +41,7 @@ def silent(policy: Policy, start: State | None = None) -> Bound:
 
 
 def stalling(policy: Policy) -> Bound:
-    """The longest lawful case without a relapse, a pause or the reserve power, when everybody waits for the last day.
-
-    Of an action plan only what follows its end counts: its length is set by those who agree on it.
-    """
+    """The longest lawful case without relapse, pause or reserve power, when everybody waits for the last day."""
     return Search(policy, is_silent=False).longest(State.SCREENING)
 
 
@@ -132,7 +129,7 @@ BEFORE: Mapping[str, Before] = {
     "the end of scrutiny": Before(),
     "the subject's reply, or the day it had for one": Before(("stage3.right_of_reply",)),
     "the day of the next report": Before(("stage3.plan_reports", "stage3.plan_reports")),
-    "the plan's last day": Before(),
+    "the plan's last day": Before((), ("stage3.plan_longest",)),
 }
 # Here the next state goes on with the clock of the one before it, or with one that ran out before.
 SAME_CLOCK = frozenset({

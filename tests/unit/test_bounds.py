@@ -10,7 +10,7 @@ from shared.policy import Policy, released, resolve
 from shared.working_days import Unit
 from tests.soak import bounds
 
-UNTOUCHED, SILENT, STALLED = 500, 500, 2_400
+UNTOUCHED, SILENT, STALLED = 500, 500, 2_700
 
 
 @pytest.fixture(params=released())

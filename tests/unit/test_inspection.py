@@ -154,6 +154,9 @@ def test_a_plan_says_by_which_figure_it_is_kept_and_findings_have_a_grade_of_the
     with pytest.raises(Incomplete) as incomplete:
         walk.do(ladder.FACILITATOR, replace(agreed(walk), value="much better", last_on=walk.day(0)))
     assert {gap.code for gap in incomplete.value.gaps} == {"not_ahead", "not_a_number"}
+    with pytest.raises(Incomplete) as endless:
+        walk.do(ladder.FACILITATOR, replace(agreed(walk), last_on=walk.day(365 + 2)))
+    assert [gap.code for gap in endless.value.gaps] == ["too_late"]
     drafted = ladder.replied()
     with pytest.raises(Incomplete) as ungraded:
         drafted.do(ladder.INSPECTOR, PublishFindings(findings="Hm", grade="so-so"))

@@ -37,9 +37,9 @@ TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
     "laa-2008-1.inspectorates.toml": "f0f2036edf0a170f88c979c62b6f94d27d1453bb28abe537c4642111d24457de",
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
-    "laa-2008-1.toml": "ead9ede0f04ef9e03b9ce0608e752f892fae2c10e16671dc353cdcb0d080d94a",
+    "laa-2008-1.toml": "6035065a1654848c1fef592dcf72a7cdd98243b80b0bcd7169f2576a97b68dd0",
     "laa-2008-1.words.toml": "a72ac1a6949cdc5f8ff402d2952bef905fd232630b87f7f7f226daebd5b9bf07",
-    "lof-2026-1.toml": "b1845d755ddf93773ce2770b56a3fc9ef14bfd736899a26efd20d68ec95d4700",
+    "lof-2026-1.toml": "ada2df8b10a8b7d285e0c8766a43296a8522a59044a70ac748257017c5d2ba26",
     "lof-2026-1.words.toml": "a1140ba27b6825a295d8185dddd57066c57df33eb8c01ef32899e4c27bbf12e4",
 }
 

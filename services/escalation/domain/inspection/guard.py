@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances, OtherInspection
-from services.escalation.domain.case.guard import Guard, ahead
+from services.escalation.domain.case.guard import Guard, ahead, not_after
 from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.part import COUNCIL, Part, answering, parts_of
 from services.escalation.domain.case.refusal import Gap
@@ -183,8 +183,9 @@ MAY_ASK_AGAIN = Guard(
 
 
 def smart_plan(case: Case, command: asked.AgreePlan | asked.ImposePlan, at: Circumstances) -> Iterator[Gap]:
-    """The action plan's last day lies ahead, and the figure that shows it is one."""
+    """The action plan's last day lies ahead, and no further than a plan may last; the figure that shows it is one."""
     yield from ahead("last_on", command.last_on, at)
+    yield from not_after("last_on", command.last_on, at.policy.stage3.plan_longest, at.today, at)
     if command.value.strip() and not _NUMBER.fullmatch(command.value.strip()):
         yield Gap("value", "not_a_number", "Give the value as a number, and its unit beside it.")
 
