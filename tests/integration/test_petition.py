@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from services.escalation.handlers import petition
+from shared import auth
 from shared.database import Database
 from shared.settings import Settings
-from tests.integration.cases import OTHER_AREA, World, world
+from tests.integration.cases import AREA, OTHER_AREA, World, world
 from tests.integration.conftest import SetClock
 from tests.integration.petitions import NEEDED, asked_for, lower_threshold, opened, person, shown, wish
 
@@ -51,6 +52,16 @@ async def test_a_petition_that_was_confirmed_says_what_it_needs_and_when_it_clos
 async def test_numbers_run_on_in_an_area_and_apart_from_other_areas(here: World) -> None:
     found = [await asked_for(here), await asked_for(here), await asked_for(here, area=OTHER_AREA)]
     assert [one[:14] for one in found] == ["TRAF-2026-0001", "TRAF-2026-0002", "BURY-2026-0001"]
+
+
+async def test_of_a_petition_that_a_key_on_trial_asks_for_nothing_is_kept_and_no_letter_is_sent(here: World) -> None:
+    key = await auth.create_key(here.admin, "trafford-council", [AREA], is_trial=True)
+    sent = {"Authorization": f"Bearer {key}"}
+    for headers in (sent, sent | {"Idempotency-Key": "tried"}):
+        answer = await here.client.post("/escalation/v1/petitions", json=wish(), headers=headers)
+        assert (answer.status_code, answer.headers["folkmoot-trial"]) == (202, "nothing-kept")
+    for table in ("petition_draft", "errand"):
+        assert await here.admin.fetchval(f"select count(*) from escalation.{table}") == 0
 
 
 async def test_the_list_is_paged_from_the_newest_and_misses_none(

@@ -34,11 +34,11 @@ async def open_petition(request: Request, caller: Public) -> Response:
     state, moment = request.app.state, now(request)
     if "idempotency-key" in request.headers:
         answer = await draft.open_once(
-            state.database, sent.draft(), sent.signer(), seal=state.seal, now=moment, once=once(request, caller)
+            database_of(request), sent.draft(), sent.signer(), seal=state.seal, now=moment, once=once(request, caller)
         )
     else:
         answer = receipt(
-            await draft.open_petition(state.database, sent.draft(), sent.signer(), seal=state.seal, now=moment)
+            await draft.open_petition(database_of(request), sent.draft(), sent.signer(), seal=state.seal, now=moment)
         )
     return give(answer)
 
@@ -54,7 +54,7 @@ async def sign(request: Request, reference: str) -> Response:
     sent = await read_json(request, SignatureIn)
     state = request.app.state
     await signature.sign(
-        state.database,
+        database_of(request),
         reference,
         sent.signer(),
         seal=state.seal,

@@ -46,14 +46,14 @@ async def open_petition(request: Request) -> Response:
         sent = await read_form(request, PetitionForm)
     except Malformed as refused:
         form = Form.refused(request, refused)
-        chosen = _chosen(await petition.choices(state.database), form.typed.get("area"))
+        chosen = _chosen(await petition.choices(database_of(request)), form.typed.get("area"))
         if chosen is None:
             raise
         return _new_page(request, chosen, form)
     try:
-        await draft.open_petition(state.database, sent.draft(), sent.signer(), seal=state.seal, now=now(request))
+        await draft.open_petition(database_of(request), sent.draft(), sent.signer(), seal=state.seal, now=now(request))
     except draft.MeasureNotKnown as refused:
-        chosen = _chosen(await petition.choices(state.database), sent.area)
+        chosen = _chosen(await petition.choices(database_of(request)), sent.area)
         if chosen is None:
             raise
         return _new_page(request, chosen, Form(filled(request), {"measure": refused.detail}, refused.status))

@@ -97,7 +97,7 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
     except Malformed as refused:
         return await _page(request, reference, caller, Form.refused(request, refused))
     await signature.sign(
-        state.database,
+        database_of(request),
         reference,
         sent.signer(),
         seal=state.seal,
