@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from services.escalation.handlers import case
 from services.escalation.handlers.verification import verify
+from shared.auth import Grant
+from shared.auth.caller import CallerKind, known
 from shared.database import Database
 from shared.settings import Settings
-from tests.integration.cases import World, world
+from tests.integration.cases import AREA, World, world
 from tests.integration.conftest import SetClock
 from tests.integration.test_case_pages import signed_in
 
@@ -95,6 +98,11 @@ async def test_a_slip_is_put_right_with_a_second_person_and_moves_the_day(here: 
 
     waits = await here.do("waste", reference, "correct", **slip)
     assert (waits["due_on"], waits["waiting"]["of"]) == (by_on.isoformat(), "outsider")
+    fire = known("account/fire", CallerKind.OFFICER, "fire", "Fire", [Grant(area=AREA, role="partner")])
+    page = await case.see(here.database, reference, caller=fire, now=here.clock.now())
+    (line,), _ = await case.desk(here.database, caller=fire, now=here.clock.now())
+    on_page, on_desk = ({one.name for one in seen.offers if one.is_open} for seen in (page, line))
+    assert on_desk == on_page >= {"agree_as_second", "refuse_as_second"}
     moved = await here.do("fire", reference, "agree_as_second", reasons="It was a slip")
     assert moved["due_on"] == moved["remedy"]["plan"]["remedy_on"] == slip["correction"]
     last = (await here.show(reference)).json()["history"][-1]

@@ -119,6 +119,9 @@ async def desk(
                 actor = actor_of(caller, case.area)
                 rests_on[same] = await register.circumstances_of(session, case, now=now, actor=actor)
             at = rests_on[same]
+            if case.waiting is not None:  # whether a second person may agree rests on what came before, and on others
+                at = await with_others(session, case, None, at)
+                at = replace(at, taken=_taken(await read_stream(session, cases.stream(case.reference))))
             if case.area not in words:
                 words[case.area] = await register.wording(session, case.area, at.today)
             offers = open_commands(case, at)
