@@ -4,8 +4,11 @@ A pair of state and command that has no row is refused. What follows when nobody
 are checked against each other by `soundness` before a service starts. No address and no page can set a state.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from services.escalation.domain.case import step
-from services.escalation.domain.case.command import NoteFigures, NoteJoined, NoteRegister, verb
+from services.escalation.domain.case.command import Command, NoteFigures, NoteJoined, NoteRegister, verb
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import MACHINE, ROLES, Part
 from services.escalation.domain.case.row import Row
@@ -75,6 +78,23 @@ TABLE: tuple[Row, ...] = (
     *course.REVIVED,
     *succession.ROWS,
 )
+
+
+_ROWS: defaultdict[tuple[State, type[Command]], list[Row]] = defaultdict(list)
+_EVER: defaultdict[type[Command], frozenset[Part]] = defaultdict(frozenset)
+for each in TABLE:
+    _ROWS[each.state, each.asked].append(each)
+    _EVER[each.asked] |= each.who
+
+
+def rows(state: State, asked: type[Command]) -> Sequence[Row]:
+    """The rows of the command in that state, whatever lies over it, in the order of the table."""
+    return _ROWS.get((state, asked), ())
+
+
+def who_ever(asked: type[Command]) -> frozenset[Part]:
+    """Whoever may ask the command in some state."""
+    return _EVER.get(asked, frozenset())
 
 
 def roles_for(name: str) -> frozenset[str]:

@@ -92,7 +92,7 @@ def fire(case: Case, at: Circumstances, *, is_provisional: bool = False) -> Even
 
 def silence_row(case: Case, at: Circumstances) -> Silence:
     """The one row of the silence table that applies to the case now."""
-    rows = [row for row in silence.TABLE if row.state is case.state and row.over is case.overlay]
+    rows = silence.rows(case.state, case.overlay)
     holding = [row for row in rows if row.when is None or row.when.holds(case, None, at)]
     if len(holding) != 1:
         raise Refused("no_silence_row", f"{len(holding)} silence rows hold in {case.state.value}.")
@@ -107,9 +107,8 @@ def open_commands(case: Case, at: Circumstances) -> tuple[Offer, ...]:
 def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
     parts = parts_of(case, at)
     for name, command in ASKED_BY_PEOPLE.items():
-        rows = [row for row in chain.TABLE if row.asked is command and row.state is case.state]
-        if not rows:
-            if any(row.who & parts for row in chain.TABLE if row.asked is command):
+        if not chain.rows(case.state, command):
+            if chain.who_ever(command) & parts:
                 yield Offer(name, command, is_open=False, leads_to=None, reason=_not_in_this_state(case))
             continue
         try:
@@ -125,7 +124,7 @@ def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
 
 
 def _row(case: Case, asked: type[Command], command: Command | None, at: Circumstances) -> Row:
-    known = [row for row in chain.TABLE if row.state is case.state and row.asked is asked]
+    known = chain.rows(case.state, asked)
     if not known:
         raise Refused("not_in_this_state", _not_in_this_state(case))
     rows = [row for row in known if row.over is case.overlay]
