@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
 	--allow-unsafe --newline lf --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: help demo up test check soak bench migrate assets docs requirements
+.PHONY: help demo up test check soak bench model migrate assets docs requirements
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ soak: .venv/.dev ## Walk cases at random, a million steps of the ladder (SEED=7 
 
 bench: .venv/.dev ## Measure against the goals and print a table (GOAL=P4 for one)
 	@$(BIN)/python -m tests.bench $(GOAL)
+
+model: .venv/.dev ## Search every state of the models of spine, deadlines and ladder (needs Debian's packages spin and gcc)
+	@$(BIN)/python -m tests.model
 
 migrate: .venv/.run ## Bring the database of the settings up to date
 	@$(BIN)/folkmoot migrate

@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
 
 from shared import ledger, relay
 from shared.database import EVERY_AREA, Database
-from shared.events.base import unpack
+from shared.events.base import CANARY, unpack
 from shared.messaging import NotDelivered
 from tests.integration import spine
+from tests.integration.conftest import SetClock
 from tests.integration.spine import AREA, NOW
 
 
@@ -90,3 +92,25 @@ async def test_what_follows_a_refused_message_of_its_kind_waits_for_it(
     pauses.until.clear()
     await relay.drain(connection, transport, pauses)
     assert transport.versions == list(range(1, relay.BATCH + 2))
+
+
+async def test_a_canary_never_speaks_for_what_still_lies_in_the_outbox(
+    connection: asyncpg.Connection, publication: Database, clock: SetClock
+) -> None:
+    recorder = Recorder()
+    clock.set(NOW + timedelta(days=1))
+    await tell(publication, 2)
+
+    await relay.sing(publication, recorder, clock)
+    assert said_by_canaries(recorder)["publication.register"] == NOW
+    assert set(said_by_canaries(recorder).values()) == {NOW, clock.now()}
+
+    await relay.drain(connection, recorder, relay.Pauses())
+    await relay.sing(publication, recorder, clock)
+    assert set(said_by_canaries(recorder).values()) == {clock.now()}
+
+
+def said_by_canaries(recorder: Recorder) -> dict[str, datetime]:
+    """The moment that the newest canary of each kind speaks for."""
+    envelopes = [e for body in recorder.bodies for e in unpack(body)]
+    return {e.kind: e.occurred_at for e in envelopes if e.type == CANARY}

@@ -2,7 +2,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PROMISED = {"demo", "up", "test", "check", "soak", "bench", "migrate", "assets", "docs"}
+PROMISED = {"demo", "up", "test", "check", "soak", "bench", "model", "migrate", "assets", "docs"}
 
 
 def listed() -> set[str]:
