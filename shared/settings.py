@@ -49,13 +49,16 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Who is responsible?", "/who"),
 )
 # Addresses that lie under an entry without beginning with it.
-LIES_UNDER: dict[str, str] = {"/measures": "/areas", "/upload": "/areas"}
+LIES_UNDER: dict[str, str] = {"/measures": "/areas", "/upload": "/areas", "/cases/inspections": "/record"}
 
 SIGN_IN = "/account/sign-in"
 # What stands under every page.
 FOOTER: tuple[tuple[str, str], ...] = (
     ("Feed of petitions and cases", "/feeds/cases"),
     ("The register for machines", "/publication/v1/register"),
+    ("Who may do what", "/record/powers"),
+    ("How long each step takes", "/record/timing"),
+    ("Inspections", "/cases/inspections"),
     ("Sign in, if you work here", SIGN_IN),
 )
 # What stands there in its place for somebody who is signed in.

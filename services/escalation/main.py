@@ -9,6 +9,7 @@ from services.escalation.api import case, deadline, inspection, petition, reserv
 from services.escalation.domain.ladder import soundness
 from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, mail
+from services.escalation.pages import inspection as inspection_pages
 from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
 from services.escalation.storage.seal import Seal
@@ -30,6 +31,7 @@ ROUTERS: Sequence[APIRouter] = (
     draft.router,
     petition_pages.router,
     signature_pages.router,
+    inspection_pages.router,  # before the cases, whose references its path would pass for
     case_pages.router,
     desk.router,
     mail.router,

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.publication.api import agreement, commitment, feed, invitation, register, timeline
+from services.publication.api import agreement, commitment, feed, invitation, power, register, timeline, timing
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import front_page
 from services.publication.pages import invitation as invitation_pages
+from services.publication.pages import power as power_pages
 from services.publication.pages import register as register_pages
 from services.publication.pages import timeline as timeline_pages
+from services.publication.pages import timing as timing_pages
 from shared.clock import Clock
 from shared.database import Database
 from shared.settings import Settings
@@ -17,6 +19,7 @@ from shared.web import account, token
 from shared.web.app import create_app
 
 TEMPLATES = Path(__file__).parent / "templates"
+EXAMPLES = Path(__file__).parent / "api" / "examples.json"
 
 
 def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
@@ -30,16 +33,21 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             register.router,
             agreement.router,
             timeline.router,
+            power.router,
+            timing.router,
             commitment.router,
             feed.router,
             invitation.router,
             front_page.router,
             agreement_pages.router,
             register_pages.router,
+            power_pages.router,
+            timing_pages.router,
             timeline_pages.router,
             invitation_pages.router,
             account.router,
             token.router,
         ],
         templates=TEMPLATES,
+        examples=EXAMPLES,
     )

@@ -19,9 +19,11 @@ from shared.policy.errors import (
     UnknownWords,
     WrongType,
 )
+from shared.policy.ground import Ground
 from shared.policy.ladder import BeforeElection, DataTrigger, HearingQuestions, Regime
 from shared.policy.petition import Comparison, MeasuredIn, Threshold
 from shared.policy.policy import Policy, kinds
+from shared.policy.power import Power
 from shared.policy.profile import Override, check, released, resolve
 from shared.policy.values import Basis, Row, Value
 from shared.policy.wording import ActionWords, SilenceWords, StateWords, Wording
@@ -33,12 +35,14 @@ __all__ = [
     "BelowFloor",
     "Comparison",
     "DataTrigger",
+    "Ground",
     "HearingQuestions",
     "MeasuredIn",
     "OverLegalCeiling",
     "Override",
     "Policy",
     "PolicyError",
+    "Power",
     "ProfileBroken",
     "QuestionSet",
     "Regime",

@@ -13,6 +13,7 @@ from shared.policy import agreement, ladder
 from shared.policy.errors import UnknownKey, UnknownRegime, WrongType
 from shared.policy.inspectorate import Inspectorates
 from shared.policy.petition import Neighbourhoods, Obligation, Petition
+from shared.policy.power import Power
 from shared.policy.values import Basis, Row, Value
 from shared.policy.wording import Wording
 from shared.working_days import Period
@@ -69,6 +70,7 @@ class Policy(Sections):
     version: str
     wording: Wording = field(repr=False, compare=False)
     inspectorates: Inspectorates = field(repr=False, compare=False)
+    powers: tuple[Power, ...] = field(repr=False, compare=False)
     rows: Mapping[str, Row] = field(repr=False, hash=False)
 
     def row(self, key: str) -> Row:

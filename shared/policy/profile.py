@@ -1,7 +1,8 @@
 """Profiles as released, and an area's own decisions laid over them: `resolve` is the one way to a Policy.
 
-A profile is three files that are never edited after release: `<name>.toml` (values), `<name>.words.toml` (wording) and
-`<name>.inspectorates.toml` (who inspects whom). A change is a new number.
+A profile is four files that are never edited after release: `<name>.toml` (values), `<name>.words.toml` (wording),
+`<name>.inspectorates.toml` (who inspects whom) and `<name>.powers.toml` (the powers that there are). A change is a new
+number.
 Reads the package's own files only; what an area overrode is an argument.
 """
 
@@ -18,8 +19,10 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from shared.policy.errors import BelowFloor, OverLegalCeiling, ProfileBroken, UnknownKey, UnknownProfile, WrongType
+from shared.policy.ground import read_grounds
 from shared.policy.inspectorate import read_inspectorates
 from shared.policy.policy import Policy, Sections, build, kinds
+from shared.policy.power import read_powers
 from shared.policy.values import Basis, Row, Value, exceeds, literal, read_value
 from shared.policy.wording import read_wording
 from shared.working_days import in_words
@@ -71,7 +74,11 @@ def _resolved(profile: str, latest: tuple[Override, ...]) -> Policy:
     version = f"{profile}+{_fingerprint(rows, latest)}" if latest else profile
     sections = build(Sections, rows)
     parts = {name: getattr(sections, name) for name in Sections.__dataclass_fields__}
-    return Policy(profile=profile, version=version, **_beside(profile), rows=rows, **parts)
+    beside = dict(_beside(profile))
+    if latest:  # an area's own value may rest on something else
+        grounds = read_grounds(_read(profile, ".words.toml")["grounds"], rows)
+        beside["wording"] = replace(beside["wording"], grounds=grounds)
+    return Policy(profile=profile, version=version, **beside, rows=rows, **parts)
 
 
 def _overridden(rows: Mapping[str, Row], override: Override) -> Row:
@@ -115,8 +122,9 @@ def _profile_rows(profile: str) -> Mapping[str, Row]:
 def _beside(profile: str) -> dict[str, Any]:
     """What a profile tells besides its values: its words, and who inspects whom. Any: each has a shape of its own."""
     return {
-        "wording": read_wording(_read(profile, ".words.toml")),
+        "wording": read_wording(_read(profile, ".words.toml"), _profile_rows(profile)),
         "inspectorates": read_inspectorates(_read(profile, ".inspectorates.toml")),
+        "powers": read_powers(_read(profile, ".powers.toml"), _profile_rows(profile)),
     }
 
 

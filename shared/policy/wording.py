@@ -1,15 +1,18 @@
 """The words a profile uses: for states, actions, silences, roles, codes, and a public sentence for every event.
 
 Words follow the profile of the page's day. Under `lof-2026` nothing compels unless a statute or a signed agreement
-stands in the same sentence: templates tell what happened or was asked, `obligation` says what binds a body.
+stands in the same sentence: templates tell what happened or was asked, and a must line says what binds a body by the
+ground of its step: by law; by the agreement, a body that signed it; by guidance, nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
 from shared.policy.errors import UnknownWords
+from shared.policy.ground import Ground, Grounds, laws, read_grounds
+from shared.policy.values import Basis, Row
 from shared.working_days import in_words
 
 W = TypeVar("W")
@@ -42,13 +45,15 @@ class ActionWords:
 class SilenceWords:
     """The must line of a state: who is to do what, and what happens by itself if nobody does.
 
-    `does` and `otherwise` read on inside a sentence. `is_right`: they may act, and nobody waits for it.
+    `does` and `otherwise` read on inside a sentence. `is_right`: they may act, and nobody waits for it. `grounds` is
+    what the step rests on.
     """
 
     who: str
     does: str
     otherwise: str
     is_right: bool = False
+    grounds: tuple[Ground, ...] = ()
 
     @property
     def who_acts(self) -> str:
@@ -75,6 +80,7 @@ class Wording:
     roles: Mapping[str, str]
     codes: Mapping[str, str]
     obligations: Mapping[str, str]
+    grounds: Grounds
     rungs: tuple[str, ...]
 
     def sentence(self, event: str, facts: Mapping[str, object]) -> str:
@@ -89,7 +95,7 @@ class Wording:
         given = {**stated, **facts}
         said = _begun(self._filled(own, given)) if own else self.sentence(name, given)
         minute = getattr(event, "minute", None)
-        return f"{said} {self.code('decided_by')} {minute}." if minute else said
+        return said if minute is None or isinstance(minute, str) else f"{said} {self.code('decided_by')} {minute}."
 
     def rungs_of(self, trigger: str | None) -> tuple[str, ...]:
         """What the rungs are called in a case so raised; the first is named for a petition elsewhere."""
@@ -112,15 +118,58 @@ class Wording:
         words = _found(self.actions, name, "action")
         return ActionWords(button=words.button, follows=_begun(self._filled(words.follows, {})))
 
-    def silence(self, name: str, facts: Mapping[str, object]) -> SilenceWords:
-        """The must line of a silence row, named by its state; facts: `subject`, `area_name`, `must` (`obligation`)."""
+    def silence(
+        self,
+        name: str,
+        facts: Mapping[str, object],
+        *,
+        signed_on: date | None = None,
+        regimes: Iterable[str] | None = None,
+    ) -> SilenceWords:
+        """The must line of a silence row, named by its state; facts: `subject`, `area_name`.
+
+        `signed_on` is when the body that is to act signed the agreement; `regimes` are those under which an answer to
+        scrutiny is owed, where the law differs by regime (None: not known here).
+        """
         words = _found(self.silences, name, "silence")
+        grounds = self.grounds_of(name, regimes)
+        given = {**self.obliged(grounds, signed_on=signed_on), **facts}
         return SilenceWords(
-            who=_begun(self._filled(words.who, facts)),
-            does=self._filled(words.does, facts),
-            otherwise=self._filled(words.otherwise, facts),
+            who=_begun(self._filled(words.who, given)),
+            does=self._filled(words.does, given),
+            otherwise=self._filled(words.otherwise, given),
             is_right=words.is_right,
+            grounds=grounds,
         )
+
+    def grounds_of(self, step: str, regimes: Iterable[str] | None = None) -> tuple[Ground, ...]:
+        """What a step rests on; where that differs by regime, under the named ones only, or all where none is known."""
+        known = None if regimes is None else set(regimes)
+        grounds = _found(self.grounds, step, "ground")
+        return tuple(one for one in grounds if not one.regime or known is None or one.regime in known)
+
+    def obliged(self, grounds: Iterable[Ground], *, signed_on: date | None = None) -> dict[str, str]:
+        """What binds a body, as its must line names it: `must`; `must_all` for several, of whom one's signature says
+        nothing; `regard` where the law asks for no more than that.
+        """
+        found = tuple(grounds)
+        law = self._law(laws(found))
+        by_agreement = any(one.basis is Basis.LOCAL_AGREEMENT for one in found)
+        said = self.obligation(statute=law, signed_on=signed_on if by_agreement else None)
+        said_of_all = said if law else self.obligations["default_all"]
+        regard = self.obligations["regard"].format(law=law) if law else ""
+        return {"must": said, "must_all": said_of_all, "regard": regard}
+
+    def rests_on(self, grounds: Iterable[Ground]) -> str:
+        """What a step rests on, as a page says it: the kind of ground, and where it is said."""
+        said = [f"{self.code(one.basis.replace(' ', '_'))}: {one.source}{self._of(one)}" for one in grounds]
+        return "; ".join(dict.fromkeys(said))
+
+    def _law(self, found: tuple[Ground, ...]) -> str:
+        return _joined([f"{one.source}{self._of(one)}" for one in found]) if found else ""
+
+    def _of(self, ground: Ground) -> str:
+        return f" ({self.code(f'regime_{ground.regime}')})" if ground.regime else ""
 
     def role(self, name: str) -> str:
         """What a role is called: `facilitator`, `inspectorate`, `call_in`."""
@@ -146,12 +195,11 @@ class Wording:
 
     def _defaults(self) -> dict[str, str]:
         roles = {f"role_{name}": words for name, words in self.roles.items()}
-        said = {"must": self.obligations["default"], "subject": f"the {self.roles['lead']}", "area_name": "the area"}
-        return roles | said
+        return roles | self.obliged(()) | {"subject": f"the {self.roles['lead']}", "area_name": "the area"}
 
 
-def read_wording(table: Mapping[str, Any]) -> Wording:
-    """A profile's words from its TOML; Any: what tomllib read, the shapes refuse what does not fit."""
+def read_wording(table: Mapping[str, Any], rows: Mapping[str, Row]) -> Wording:
+    """A profile's words from its TOML, and the grounds that its values say; the shapes refuse what does not fit."""
     return Wording(
         sentences={
             f"{subject}.{name}": text for subject, names in table["sentences"].items() for name, text in names.items()
@@ -165,6 +213,7 @@ def read_wording(table: Mapping[str, Any]) -> Wording:
         roles=dict(table["roles"]),
         codes=dict(table["codes"]),
         obligations=dict(table["obligations"]),
+        grounds=read_grounds(table["grounds"], rows),
         rungs=tuple(table["rungs"]),
     )
 

@@ -29,6 +29,12 @@ PAGES = (
     "/petitions/{reference}",
     "/record",
     "/record/{reference}",
+    "/record/powers",
+    f"/record/powers/{AREA}",
+    "/record/timing",
+    f"/record/timing?area={AREA}",
+    "/cases/inspections",
+    f"/cases/inspections?area={AREA}",
     "/mail",
     "/account/sign-in",
     "/account/link",
@@ -49,6 +55,9 @@ BAD = (
     "/petitions/TRAF-2026-9999-1/confirm?token=no-such-token",
     "/record/TRAF-2026-9999-1",
     "/record/..%2f..%2fetc",
+    "/record/powers/E99999999",
+    "/record/timing?area=E99999999",
+    "/cases/inspections?area=E99999999",
     "/account/nothing",
 )
 

@@ -1,1 +1,4 @@
-"""Samples of every event ever published, kept for good. `python -m tests.golden` adds those of new events."""
+"""Samples of every event ever published, kept for good; and every sentence of the profiles as it reads.
+
+`python -m tests.golden` adds the samples of new events and writes the sentences anew.
+"""

@@ -60,6 +60,14 @@ async def test_a_case_about_what_is_inspected_already_is_answered_with_where_tha
     entered = await enter(here, "police")
     assert entered.status_code == 201, entered.text
     assert [one["entered_by"] for one in await listed(here)] == ["waste", "police"]
+    bare = await enter(here, "fire", subject="police", link="javascript:alert(1)", ground="statute")
+    assert bare.status_code == 201
+    page = await here.client.get(f"/cases/inspections?area={AREA}")
+    assert [word in page.text for word in ("Its turn in a regular programme", "about itself")] == [True, True]
+    assert 'href="javascript' not in page.text
+    assert 'href="https://regulator.example.org/waste"' in page.text
+    assert f"/cases/inspections?area={AREA}" in (await here.client.get("/cases/inspections")).text
+    assert (await here.client.get("/cases/inspections?area=nowhere")).status_code == 404
 
     declined = await here.do("college", reference, "request_inspection", reasons="No settlement")
     assert (declined["state"], declined["inspection"]["decline_cause"]) == ("declined", "already_inspected")

@@ -37,6 +37,11 @@ PAGES = [
     f"/who/{TRAFFORD}?about=zebra",
     f"/who/{TRAFFORD}/household-waste-recycled",
     f"/who/{TRAFFORD}/household-waste-recycled?on=2001-01-01",
+    "/record/powers",
+    f"/record/powers/{TRAFFORD}",
+    f"/record/powers/{BATH}",
+    "/record/timing",
+    f"/record/timing?area={TRAFFORD}",
 ]
 DOCUMENTS = [
     f"/publication/v1/register/{TRAFFORD}",
@@ -47,6 +52,8 @@ DOCUMENTS = [
     "/publication/v1/agreements/bathnes-laa-2008-2011/entries",
     "/publication/v1/cases",
     "/publication/v1/cases/TRAF-2026-0001-4",
+    f"/publication/v1/powers/{TRAFFORD}",
+    "/publication/v1/timing",
 ]
 FEEDS = ["/feeds/agreements/bathnes-laa-2008-2011", "/feeds/cases"]
 

@@ -35,17 +35,18 @@ SUBJECTS = {
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    actor agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice chunk
-    circumstances clock column command commitment committee comparison complaint contradiction conversation conversion
-    converted copying correction course csv_rows deadline decision description desk dialect diary doubt draft ending
-    enquiry entry errand explanation export fault feed figure forecast form format forum front_page gaming gathering
-    grid guard heading hearing held history holder inspection invitation json_rows judgement ladder late layout leftover
-    likeness lineage link mail mapping mark matter measure mending merger minute national_indicator notation observation
-    part particulars pause period permission petition place post preview process proposal pull question receipt
-    recommendation reference referral refusal register relapse release remedy reply report reserve role row sample
-    screening scrutiny sdmx seal second series sheet signal signature significance silence slip soundness source
-    spreadsheet standstill state status step succession suggestion supply table target timeline total trajectory trap
-    trend trigger upload verdict verification version warning wording xmr
+    actor agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice
+    chunk circumstances clock column command commitment committee comparison complaint contradiction conversation
+    conversion converted copying correction course csv_rows deadline decision description desk dialect diary doubt
+    draft ending enquiry entry errand explanation export fault feed figure forecast form format forum front_page
+    gaming gathering grid guard heading hearing held history holder inspection invitation json_rows judgement ladder
+    late layout leftover likeness lineage link mail mapping mark matter measure mending merger minute
+    national_indicator notation observation part particulars pause period permission petition place post power
+    preview process proposal pull question receipt recommendation reference referral refusal register relapse
+    release remedy reply report reserve role row sample screening scrutiny sdmx seal second series sheet signal
+    signature significance silence slip soundness source spreadsheet standstill state status step succession
+    suggestion supply table target timeline timing total trajectory trap trend trigger upload verdict verification
+    version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -37,10 +37,12 @@ TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
     "laa-2008-1.inspectorates.toml": "f0f2036edf0a170f88c979c62b6f94d27d1453bb28abe537c4642111d24457de",
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
-    "laa-2008-1.toml": "6035065a1654848c1fef592dcf72a7cdd98243b80b0bcd7169f2576a97b68dd0",
-    "laa-2008-1.words.toml": "a72ac1a6949cdc5f8ff402d2952bef905fd232630b87f7f7f226daebd5b9bf07",
-    "lof-2026-1.toml": "ada2df8b10a8b7d285e0c8766a43296a8522a59044a70ac748257017c5d2ba26",
-    "lof-2026-1.words.toml": "a1140ba27b6825a295d8185dddd57066c57df33eb8c01ef32899e4c27bbf12e4",
+    "laa-2008-1.powers.toml": "a9a58db5e7ce2873f455a733a75c63907f4344918de6ddaeafbac066ce6d84d2",
+    "lof-2026-1.powers.toml": "2030973bf45be0b375d58b8b0179c04c3b9c51883572683b35686b4c59a9efd0",
+    "laa-2008-1.toml": "ad93882d5d7a5aeb563c337dfa67002f5202f471a6b012561f655e663a5be5ae",
+    "laa-2008-1.words.toml": "fb706e2c4d98e0c38a3a95c72ec4afe54e93482c0b93b97ee7b5d628cfe72ce9",
+    "lof-2026-1.toml": "8b3240ff03e3853b8a3f025efc6dfb0f7980aecab3086a50089accf1ed53b1be",
+    "lof-2026-1.words.toml": "ab00537385683a62af192003e8a791aadc67611e5e380701967def30079fc499",
 }
 
 

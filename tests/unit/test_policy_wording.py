@@ -26,6 +26,7 @@ COMPULSION = re.compile(
     r"|is to|are to|bound|late|overdue|fail(s|ed)? to|call-in|call in|called in|direct(s|ed)?|impose[sd]?)\b",
     re.IGNORECASE,
 )
+ROW_FACTS = {"must_all", "regard"}
 GROUNDS = ("under {statute}", "under the agreement it signed on {signed_on}")
 GIVEN_TO_ALL = {"subject", "area_name", "must"}
 EVENTS = {
@@ -57,6 +58,7 @@ def templates(words: Wording) -> Iterator[tuple[str, str]]:
     """Every text of a profile, named."""
     for table in ("sentences", "variants", "roles", "codes", "obligations"):
         yield from ((f"{table}.{name}", text) for name, text in getattr(words, table).items())
+    yield from ((f"grounds.{step}", one.source) for step in words.grounds for one in words.grounds_of(step))
     for state, said in words.states.items():
         yield from ((f"states.{state}", text) for text in (said.title, said.means))
     for command, action in words.actions.items():
@@ -103,6 +105,7 @@ def test_must_lines_name_only_facts_that_every_page_has(profile: str) -> None:
     words = wording(profile)
     facts = GIVEN_TO_ALL | {f"role_{role}" for role in words.roles}
 
+    facts |= ROW_FACTS
     for row in words.silences.values():
         assert placeholders(row.who_acts) | placeholders(row.otherwise) <= facts
 
@@ -177,10 +180,9 @@ def test_then_an_inspectorate_was_called_in_and_now_it_is_asked() -> None:
 def test_what_binds_a_body_is_said_in_its_must_line() -> None:
     words = wording("lof-2026-1")
     facts = {"subject": "Trafford Council", "area_name": "Trafford"}
-    signed = facts | {"must": words.obligation(signed_on=date(2026, 3, 3))}
 
     assert words.silence("duty_served", facts).who_acts == "Trafford Council is asked to file a complete plan"
-    assert words.silence("duty_served", signed).who_acts == (
+    assert words.silence("duty_served", facts, signed_on=date(2026, 3, 3)).who_acts == (
         "Trafford Council must, under the agreement it signed on 3 March 2026, file a complete plan"
     )
     assert words.obligation(statute="section 9FE of the Local Government Act 2000").startswith(

@@ -44,6 +44,7 @@ create table measure_case (
   asked_by date,
   due_on date,
   silence text,
+  answers_owed_under text,
   opened_at timestamptz not null,
   changed_at timestamptz not null,
   version int not null,

@@ -28,6 +28,7 @@ def upgrade() -> None:
           primary key (stream, version)
         );
         create index step_by_reference on step (reference, occurred_at, stream, version);
+        create index step_by_type on step (area, type, occurred_at);
         create index step_by_time on step (occurred_at desc, stream desc, version desc);
         create table timeline (
           reference text primary key,
@@ -45,6 +46,7 @@ def upgrade() -> None:
           trigger text,
           lead text,
           lead_name text,
+          answers_owed_under text,
           state text,
           silence text,
           asked_by date,

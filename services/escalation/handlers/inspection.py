@@ -1,13 +1,15 @@
 """The register of inspections: telling of one, ending it, listing them. Cases add their own as they go."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from services.escalation.domain.case.circumstances import OtherInspection
+from services.escalation.domain.case.circumstances import Body, OtherInspection
 from services.escalation.schemas.inspection import InspectionIn, document
 from services.escalation.storage import inspection as inspections
 from services.escalation.storage import register
+from services.escalation.storage.register import Area
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
@@ -46,6 +48,36 @@ async def end(database: Database, id: UUID, ended_on: date, *, caller: Caller, n
             raise Malformed("The day does not fit.", errors=[Fault("not-in-time", words, "/ended_on")])
         await inspections.end(session, id, ended_on)
     return found if found.ended_on else replace(found, ended_on=ended_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A page of the register of inspections of an area, with the names of its bodies and the titles of its measures."""
+
+    area: Area
+    inspections: Sequence[OtherInspection]
+    bodies: Mapping[str, Body]
+    measures: Mapping[str, str]
+
+
+async def areas(database: Database) -> Sequence[Area]:
+    """Every area that has such a register, by name."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await register.areas(session)
+
+
+async def latest(database: Database, area: str, *, before: UUID | None, limit: int) -> Held:
+    """A page of an area's inspections, the last entered first. Raises NotFound for an area not known here."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        known = await register.area(session, area)
+        if known is None:
+            raise NotFound("No area of this code is known here.")
+        return Held(
+            area=known,
+            inspections=await inspections.latest(session, area, before=before, limit=limit),
+            bodies=await register.bodies(session, area),
+            measures={one.measure: one.title for one in await register.measures(session, area)},
+        )
 
 
 async def list_all(database: Database, area: str, *, after: UUID | None, limit: int) -> list[OtherInspection]:

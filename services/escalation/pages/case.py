@@ -161,6 +161,9 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("On the ground of", duty.basis))
     if about.screening.failure_alleged_on is not None:
         found.append(("Said to be a failure of the system", about.screening.failure_alleged_on))
+    if standing.silence is not None:
+        resting = standing.wording.rests_on(standing.silence.grounds)
+        found.append(("This step rests on", sentence_case(resting)))
     found.extend(_plan(about))
     found.extend(scrutiny.facts(standing))
     if about.inspection.complaints:

@@ -15,13 +15,14 @@ from services.escalation.pages import timeline
 from shared.events.escalation import RESOLVED, CaseReferred, CaseStep, ScrutinyExhausted
 from shared.ledger import Recorded
 from shared.policy import Wording
+from shared.policy.ground import laws
 from shared.policy.wording import SilenceWords, rung_ahead, rung_left, rung_not_reached
 from shared.web.chips import Chip, Status
 from shared.web.components import Ladder, MustLine, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.wording import number, sentence_case
 from shared.working_days import in_words, london_day, working_days_left
 
-BY_AGREEMENT = "By signed agreement"
+BY_AGREEMENT, BY_LAW = "By signed agreement", "By law"
 REFUSED = (State.REJECTED, State.REJECTED_FINAL)
 
 
@@ -57,16 +58,16 @@ class Standing:
 
     @property
     def facts(self) -> dict[str, object]:
-        """What sentences and must lines may name besides an event's own fields."""
-        must = self.wording.obligation(signed_on=self.signed_on)
-        return {"subject": self.lead_name, "area_name": self.area_name, "must": must}
+        """What sentences and must lines may name besides an event's own fields and what binds a body."""
+        return {"subject": self.lead_name, "area_name": self.area_name}
 
     @property
     def silence(self) -> SilenceWords | None:
         """Who is to act and what happens by itself otherwise; None where no clock runs."""
         if not self.case.is_open or self.case.silence is None:
             return None
-        return self.wording.silence(self.case.silence, self.facts)
+        owed = self.case.scrutiny.answers_owed_under
+        return self.wording.silence(self.case.silence, self.facts, signed_on=self.signed_on, regimes=owed)
 
     @property
     def asked_on(self) -> date | None:
@@ -152,10 +153,16 @@ def chips(standing: Standing) -> list[Chip]:
         found.append(Chip(Status.WAITING, wording.state(case.overlay.value).title))
     elif case.screening.level:
         found.append(Chip(Status.NOTE, sentence_case(wording.code(case.screening.level))))
-    found.append(
-        Chip(Status.LOCKED, BY_AGREEMENT if standing.signed_on else sentence_case(wording.obligations["chip"]))
-    )
+    found.append(Chip(Status.LOCKED, _binding(standing)))
     return found
+
+
+def _binding(standing: Standing) -> str:
+    """What the step that somebody is to take rests on, in the words of a chip."""
+    silence = standing.silence
+    if silence is not None and laws(silence.grounds):
+        return BY_LAW
+    return BY_AGREEMENT if standing.signed_on else sentence_case(standing.wording.obligations["chip"])
 
 
 def status(case: Case, *, is_late: bool = False) -> Status:
@@ -196,7 +203,7 @@ def _later(standing: Standing, place: int) -> str:
     """What a rung that was not reached would bring; of the last, from the first day, when nobody could ask for it."""
     if place == len(RUNGS) - 1 and not can_be_asked_for_here(standing.case, standing.at):
         return f"{sentence_case(standing.wording.code('too_few_signatories'))}."
-    return ahead(standing.wording, standing.facts, place)
+    return ahead(standing.wording, standing.facts, place, signed_on=standing.signed_on)
 
 
 def _entered(history: Sequence[Recorded]) -> dict[int, date]:
@@ -242,11 +249,11 @@ def _behind(standing: Standing, place: int) -> Words:
     return wording.state(case.state.value).means if not case.is_open else ""
 
 
-def ahead(wording: Wording, facts: Mapping[str, object], place: int) -> str:
+def ahead(wording: Wording, facts: Mapping[str, object], place: int, *, signed_on: date | None = None) -> str:
     """What a rung that was not reached would bring."""
     match place:
         case 1:
-            return f"{wording.silence('duty_served', facts).who_acts}."
+            return f"{wording.silence('duty_served', facts, signed_on=signed_on).who_acts}."
         case 2:
             return f"{wording.state('evidence').means} Nobody has to ask for this step."
         case _:

@@ -23,6 +23,7 @@ def document(said: Said) -> dict[str, Any]:
         "who": said.who,
         "does": said.does,
         "otherwise": said.otherwise,
+        "rests_on": [{"basis": one.basis.value, "source": one.source} for one in said.grounds],
         "leads_to": one.leads_to or None,
         "moved": one.moves,
         "ended_at": one.ended_at.isoformat() if one.ended_at else None,

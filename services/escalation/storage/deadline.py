@@ -20,7 +20,10 @@ _LIST = """
 select d.id, d.area, split_part(d.subject, '/', 2) as reference, d.subject like 'petition/%' as of_petition,
   coalesce(c.title, p.title, '') as title, coalesce(c.subject, '') as subject, d.kind, d.name, d.bodies,
   d.leads_to, d.due_on, d.due_at, d.working, d.policy_version,
-  coalesce(d.met_at, d.fired_at, d.cancelled_at) as ended_at, d.moves, d.changed_at
+  coalesce(d.met_at, d.fired_at, d.cancelled_at) as ended_at, d.moves, d.changed_at,
+  array(select distinct one->>'regime'
+    from jsonb_array_elements(coalesce(c.facts #> '{{scrutiny,addressees}}', '[]')) one
+    where (one->>'is_owed')::boolean order by 1) as answers_owed_under
 from deadline d
 left join ladder_case c on d.subject = 'case/' || c.reference
 left join petition p on d.subject = 'petition/' || p.reference
@@ -44,6 +47,14 @@ async def list_all(session: Session, wanted: Wanted, *, after: Position | None, 
         limit,
     )
     return [
-        Listed(**{**row, "bodies": tuple(row["bodies"]), "kind": Shown(row["kind"])}, standing=wanted.standing)
+        Listed(
+            **{
+                **row,
+                "bodies": tuple(row["bodies"]),
+                "answers_owed_under": tuple(row["answers_owed_under"]),
+                "kind": Shown(row["kind"]),
+            },
+            standing=wanted.standing,
+        )
         for row in rows
     ]

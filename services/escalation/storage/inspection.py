@@ -64,6 +64,18 @@ async def of_subject(session: Session, area: str, subject: str, measure: str) ->
     return tuple(OtherInspection(**row) for row in rows)
 
 
+async def latest(session: Session, area: str, *, before: UUID | None, limit: int) -> list[OtherInspection]:
+    """A page of an area's inspections, the last entered first, beginning behind one."""
+    rows = await (await raw(session)).fetch(
+        f"select {_COLUMNS} from inspection where area = $1 and ($2::uuid is null or inspection < $2) "  # noqa: S608 fixed columns
+        "order by inspection desc limit $3",
+        area,
+        before,
+        limit,
+    )
+    return [OtherInspection(**row) for row in rows]
+
+
 async def list_all(session: Session, area: str, *, after: UUID | None, limit: int) -> list[OtherInspection]:
     """A page of an area's inspections in the order in which they were entered, beginning after one."""
     rows = await (await raw(session)).fetch(

@@ -45,6 +45,7 @@ class Standing:
     trigger: str | None = None
     lead: str | None = None
     lead_name: str | None = None
+    answers_owed_under: str | None = None
     state: str | None = None
     silence: str | None = None
     asked_by: date | None = None
@@ -183,6 +184,9 @@ def _stepped(event: CaseStep, known: Facts, occurred_at: datetime) -> Facts:
             }
         case told.BodySucceeded() if event.body == known["lead"]:
             return place | {"lead": event.successor, "lead_name": event.successor_name}
+        case told.RecommendationsIssued():
+            owed = sorted({addressee.regime for addressee in event.addressees if addressee.is_owed})
+            return place | {"answers_owed_under": " ".join(owed)}
         case told.DutyServed():
             return place | {"lead": event.lead, "lead_name": event.lead_name}
         case _:

@@ -10,7 +10,7 @@ from datetime import date
 from services.publication.domain.register import Register, lead_on, policy_on
 from services.publication.domain.timeline import Standing, Told
 from shared.events.base import short_name
-from shared.policy import UnknownWords, Wording, released, resolve
+from shared.policy import Ground, UnknownWords, Wording, released, resolve
 from shared.working_days import in_words
 
 
@@ -18,7 +18,7 @@ from shared.working_days import in_words
 class Must:
     """Who is to do what by which day, and what happens by itself after which day if nobody does.
 
-    Without a day no clock runs.
+    Without a day no clock runs. `grounds` is what it rests on, `rests_on` the same in words.
     """
 
     who: str
@@ -26,6 +26,8 @@ class Must:
     otherwise: str
     asked_by: date | None
     due_on: date | None
+    grounds: tuple[Ground, ...] = ()
+    rests_on: str = ""
 
 
 def wording_on(register: Register, day: date) -> Wording:
@@ -57,14 +59,19 @@ def must(standing: Standing, register: Register, day: date) -> Must | None:
     wording = wording_on(register, day)
     subject = subject_of(standing, register, day)
     body = register.partners.get(lead_of(standing, register, day))
-    obligation = wording.obligation(signed_on=body.signed_on if body else None)
     names = [name for name in (standing.silence or "", standing.now) if name in wording.silences]
     if not names:
         return None
-    words = wording.silence(names[0], _facts(register, subject) | {"must": obligation})
+    words = wording.silence(
+        names[0],
+        _facts(register, subject),
+        signed_on=body.signed_on if body else None,
+        regimes=(standing.answers_owed_under or "").split(),
+    )
     asked_by, due_on = standing.acts_by, standing.moves_after
     after = f", after {in_words(due_on)}" if due_on and due_on != asked_by else ""
-    return Must(words.who, f"{words.does}.", f"{words.otherwise}{after}.", asked_by, due_on)
+    rests_on = wording.rests_on(words.grounds)
+    return Must(words.who, f"{words.does}.", f"{words.otherwise}{after}.", asked_by, due_on, words.grounds, rests_on)
 
 
 def sentence(told: Told, standing: Standing, register: Register, day: date) -> str:

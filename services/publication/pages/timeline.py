@@ -54,7 +54,12 @@ async def list_records(request: Request, after: str | None = None) -> Response:
     columns = (Column("Petition or case"), Column("Place"), Column("Where it stands"), Column("Next date"))
     onward = Link("Earlier ones", f"/record?after={following}") if following else None
     table = Table("Petitions and cases, the last moved first", columns, rows, stacks=True)
-    return with_etag(request, render(request, "timelines.html", table=table, onward=onward))
+    links = (
+        Link("Who may do what", "/record/powers"),
+        Link("How long each step takes", "/record/timing"),
+        Link("Inspections", "/cases/inspections"),
+    )
+    return with_etag(request, render(request, "timelines.html", table=table, onward=onward, links=links))
 
 
 @router.get("/{reference}")
@@ -111,7 +116,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
         ladder=_ladder(read, wording),
         story=list(_story(read, acting, day)),
         recommendations=_recommendations(read),
-        facts=[*_facts(standing, held, wording), *_merged(read)],
+        facts=[*_facts(standing, held, wording), *_rests_on(acting), *_merged(read)],
         working=_working(standing, acting),
         links=list(_links(standing)),
     )
@@ -222,6 +227,12 @@ def _facts(standing: Standing, held: Register, wording: Wording) -> Iterator[Fac
         yield Fact("Rules", f"{standing.policy_version}, as in force on the day it was let in")
 
 
+def _rests_on(acting: Must | None) -> Iterator[Fact]:
+    """What the step that somebody is to take now rests on."""
+    if acting is not None and acting.rests_on:
+        yield Fact("This step rests on", sentence_case(acting.rests_on))
+
+
 def _merged(read: Read) -> Iterator[Fact]:
     """Of which case this one is a part, and which are a part of it."""
     into, here = merged(read.history)
@@ -232,7 +243,11 @@ def _merged(read: Read) -> Iterator[Fact]:
 
 
 def _links(standing: Standing) -> Sequence[Words]:
-    found: list[Words] = [Link("As JSON", f"/publication/v1/cases/{standing.reference}"), Link("Feed", "/feeds/cases")]
+    found: list[Words] = [
+        Link("Who may do what here", f"/record/powers/{standing.area}"),
+        Link("As JSON", f"/publication/v1/cases/{standing.reference}"),
+        Link("Feed", "/feeds/cases"),
+    ]
     if standing.petition_version:
         found.insert(0, Link("The petition, and how to sign it", f"/petitions/{standing.reference}"))
     return found

@@ -26,6 +26,7 @@ def document(standing: Standing, history: Sequence[Told], register: Register, da
             "due_on": acting.due_on,
             "reckoning": standing.reckoning,
             "otherwise": acting.otherwise,
+            "rests_on": [{"basis": one.basis, "source": one.source} for one in acting.grounds],
         }
         if acting
         else None,

@@ -2,19 +2,22 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import get_args
 
 from sqlalchemy import text
 
+from services.publication.domain.power import Use, Uses
 from services.publication.domain.timeline import FACTS, Standing, Told, in_order
+from services.publication.domain.timing import Move, Span
 from shared import ledger
 from shared.database import Session, raw
-from shared.events.base import DECLARED, Envelope
-from shared.events.escalation import SignaturesCounted
+from shared.events.base import CATALOGUE, DECLARED, Envelope, short_name
+from shared.events.escalation import BodySucceeded, CaseAdopted, CaseResumed, DayMissed, DutyServed, SignaturesCounted
+from shared.working_days import end_of_day
 
 _COLUMNS = ", ".join(FACTS)
 _row = attrgetter(*FACTS)
@@ -35,6 +38,25 @@ _CHANGED = ", ".join(f"{column} = excluded.{column}" for column in FACTS if colu
 _SAVE = f"""
 insert into timeline ({_COLUMNS}) select * from unnest({_ARRAYS}) on conflict (reference) do update set {_CHANGED}
 """  # noqa: S608 fixed columns
+
+_TYPES_OF_MOVES = {
+    "still": [DECLARED[event].type for event in (CaseResumed, CaseAdopted)],
+    "missed": DECLARED[DayMissed].type,
+}
+_LEADS = f"""
+case type when '{DECLARED[DutyServed].type}' then content->>'lead'
+  when '{DECLARED[BodySucceeded].type}' then content->>'successor' else '' end
+"""
+_MOVES = f"""
+select reference, area, content->>'state' as state, (occurred_at at time zone 'Europe/London')::date as on,
+  coalesce(content->>'ended', '') as ended, coalesce({_LEADS}, '') as lead,
+  case when type = any ($4) then (content->>'working_days')::int else 0 end as stood_still,
+  type = $5 as is_missed_day
+from step s
+where stream like 'case/%' and occurred_at < $2 and ($3::text is null or area = $3) and reference in
+  (select reference from step where occurred_at >= $1 and occurred_at < $2 and stream like 'case/%')
+order by area, reference, version
+"""  # noqa: S608 fixed names of types
 
 
 async def add(session: Session, told: Sequence[tuple[str, Envelope]]) -> None:
@@ -142,6 +164,32 @@ async def open_by_area(session: Session) -> Mapping[str, Sequence[Standing]]:
     for row in rows.mappings():
         found[row["area"]].append(Standing(**row))
     return found
+
+
+async def uses(session: Session, area: str, names: Collection[str]) -> Uses:
+    """How often each of these events was told in an area, by what it says of its kind, and when last."""
+    types = [type_ for type_ in CATALOGUE if short_name(type_) in names]
+    rows = await (await raw(session)).fetch(
+        "select type, coalesce(content->>'trigger', content->>'threshold', '') as of, count(*) as times, "
+        "max((occurred_at at time zone 'Europe/London')::date) as last_on "
+        "from step where area = $1 and type = any ($2) group by 1, 2",
+        area,
+        types,
+    )
+    return {(short_name(row["type"]), row["of"]): Use(row["times"], row["last_on"]) for row in rows}
+
+
+async def moves(session: Session, span: Span, area: str | None) -> Sequence[Move]:
+    """Every step until the last of these days of each case that moved in them, of one area or of all."""
+    rows = await (await raw(session)).fetch(
+        _MOVES,
+        end_of_day(span.first_on - timedelta(days=1)),
+        end_of_day(span.last_on),
+        area,
+        _TYPES_OF_MOVES["still"],
+        _TYPES_OF_MOVES["missed"],
+    )
+    return [Move(**row) for row in rows]
 
 
 def _told(row: ledger.Row) -> Told:

@@ -107,6 +107,11 @@ class Scrutiny:
         return tuple(addressee for addressee in self.addressees if addressee.body in waiting)
 
     @property
+    def answers_owed_under(self) -> tuple[str, ...]:
+        """The regimes under which addressees owe an answer."""
+        return tuple(sorted({addressee.regime for addressee in self.addressees if addressee.is_owed}))
+
+    @property
     def answered(self) -> frozenset[int]:
         """The numbers of the recommendations that are answered or recorded as not answered."""
         return frozenset(answer.recommendation for answer in self.answers)

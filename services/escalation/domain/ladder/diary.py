@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from services.escalation.domain.case.circumstances import Body
 from services.escalation.domain.ladder.deadline import Kind
-from shared.policy import Wording
+from shared.policy import Ground, Wording
 
 
 class Standing(StrEnum):
@@ -53,6 +53,7 @@ class Listed:
     kind: Shown
     name: str
     bodies: tuple[str, ...]
+    answers_owed_under: tuple[str, ...]
     leads_to: str
     due_on: date
     due_at: datetime
@@ -66,26 +67,37 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A deadline in words: who is to do what, what happens by itself otherwise, the names of the bodies it is on."""
+    """A deadline in words: who is to do what, what happens by itself otherwise, what it rests on, whom it is on."""
 
     deadline: Listed
     area_name: str
     who: str
     does: str
     otherwise: str
+    grounds: tuple[Ground, ...]
     names: Mapping[str, str]
 
 
 def said(one: Listed, *, area_name: str, bodies: Mapping[str, Body], wording: Wording) -> Said:
     """The words for a deadline, as the profile of the reader's day has them."""
     under_duty = bodies.get(one.subject)
-    facts: dict[str, object] = {
-        "area_name": area_name,
-        "must": wording.obligation(signed_on=under_duty.signed_on if under_duty else None),
-    }
+    facts: dict[str, object] = {"area_name": area_name}
     if one.subject:
         facts["subject"] = under_duty.name if under_duty else one.subject
-    words = wording.silence("draft" if one.kind is Shown.CLOSING else one.name, facts)
+    words = wording.silence(
+        "draft" if one.kind is Shown.CLOSING else one.name,
+        facts,
+        signed_on=under_duty.signed_on if under_duty else None,
+        regimes=one.answers_owed_under,
+    )
     otherwise = wording.code("missed_and_told") if one.kind is Shown.ASKED else words.otherwise
     names = {body: bodies[body].name if body in bodies else body for body in one.bodies}
-    return Said(deadline=one, area_name=area_name, who=words.who, does=words.does, otherwise=otherwise, names=names)
+    return Said(
+        deadline=one,
+        area_name=area_name,
+        who=words.who,
+        does=words.does,
+        otherwise=otherwise,
+        grounds=words.grounds,
+        names=names,
+    )

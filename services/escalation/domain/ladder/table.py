@@ -38,11 +38,12 @@ def _commands() -> Iterator[str]:
 
 
 def _silences(policy: Policy) -> Iterator[str]:
-    yield "| code | state | when | after silence of | leads to |"
-    yield "|---|---|---|---|---|"
+    yield "| code | state | when | after silence of | leads to | rests on |"
+    yield "|---|---|---|---|---|---|"
     for row in _once(silence.TABLE):
         where, to = _where(row, silence.TABLE), _to(row, silence.TABLE)
-        yield _line([*where, str(row.when or ""), _limit(row, policy), to])
+        rests_on = policy.wording.rests_on(policy.wording.grounds_of(row.name))
+        yield _line([*where, str(row.when or ""), _limit(row, policy), to, rests_on])
 
 
 def _once(rows: Sequence[R]) -> Iterator[R]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from services.indicators.storage.measure import case
 from services.indicators.storage.measure.case import Moved, Opened
 from shared.database import Session
-from shared.events.escalation import CaseOpened, CaseStep, DutyServed
+from shared.events.escalation import CaseOpened, CaseStep, DutyServed, RecommendationsIssued
 from shared.inbox import Received
 
 
@@ -28,13 +28,25 @@ async def forget_cases(session: Session) -> None:
 
 
 def _last_of_each(moved: Sequence[Moved]) -> Sequence[Moved]:
-    """The last step of each case, naming whoever was served last on the way there."""
+    """The last step of each case, with whoever was served last on the way there, and what was owed last."""
     last: dict[tuple[str, str], Moved] = {}
     for step in moved:
         name = (step.area, step.reference)
         before = last.get(name)
-        last[name] = replace(step, subject=before.subject) if before and step.subject is None else step
+        last[name] = _after(before, step) if before else step
     return list(last.values())
+
+
+def _after(before: Moved, step: Moved) -> Moved:
+    subject = before.subject if step.subject is None else step.subject
+    owed = before.answers_owed_under if step.answers_owed_under is None else step.answers_owed_under
+    return replace(step, subject=subject, answers_owed_under=owed)
+
+
+def _owed_under(event: object) -> str | None:
+    if not isinstance(event, RecommendationsIssued):
+        return None
+    return " ".join(sorted({addressee.regime for addressee in event.addressees if addressee.is_owed}))
 
 
 def _moved(one: Received) -> Moved:
@@ -46,6 +58,7 @@ def _moved(one: Received) -> Moved:
         due_on=one.event.due_on,
         silence=one.event.silence,
         subject=one.event.lead_name if isinstance(one.event, DutyServed) else None,
+        answers_owed_under=_owed_under(one.event),
         at=one.envelope.occurred_at,
         version=one.envelope.version,
     )

@@ -141,9 +141,10 @@ def _must(case: MeasureCase, area: Area, rules: Rules, on: date) -> MustLine | N
     if case.due_on is None or case.silence is None:
         return None
     told = rules.policy.wording
-    facts = {"subject": case.subject, "area_name": area.name, "must": told.obligation()}
+    facts = {"subject": case.subject, "area_name": area.name}
+    owed = case.answers_owed_under.split()
     try:
-        said = told.silence(case.silence, facts)
+        said = told.silence(case.silence, facts, signed_on=case.signed_on, regimes=owed)
     except UnknownKey:  # a state that these words do not cover: the case's own page tells of it
         return None
     by = case.asked_by or case.due_on

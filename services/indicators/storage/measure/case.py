@@ -18,9 +18,10 @@ on conflict (area, reference) do update set measure = excluded.measure, title = 
 """
 _MOVE = """
 update measure_case c set state = n.state, asked_by = n.asked_by, due_on = n.due_on, silence = n.silence,
-  subject = coalesce(n.subject, c.subject), changed_at = n.at, version = n.version
+  subject = coalesce(n.subject, c.subject), changed_at = n.at, version = n.version,
+  answers_owed_under = coalesce(n.owed, c.answers_owed_under)
 from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[], $8::timestamptz[],
-  $9::int[]) n(area, reference, state, asked_by, due_on, silence, subject, at, version)
+  $9::int[], $10::text[]) n(area, reference, state, asked_by, due_on, silence, subject, at, version, owed)
 where c.area = n.area and c.reference = n.reference and c.version < n.version
 """
 
@@ -36,7 +37,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A step of a case: the state it led to, what is due and when silence ends; `subject` once it is served."""
+    """A step of a case: the state it led to, what is due and when silence ends; `subject` once it is served.
+
+    `answers_owed_under` names the regimes under which answers to recommendations are owed, once those are served.
+    """
 
     area: str
     reference: str
@@ -45,6 +49,7 @@ class Moved:
     due_on: date | None
     silence: str | None
     subject: str | None
+    answers_owed_under: str | None
     at: datetime
     version: int
 
@@ -63,7 +68,13 @@ async def open_(session: Session, cases: Sequence[Opened]) -> None:
 
 async def move(session: Session, steps: Sequence[Moved]) -> None:
     """Move cases on, one step each."""
-    rows = [(s.area, s.reference, s.state, s.asked_by, s.due_on, s.silence, s.subject, s.at, s.version) for s in steps]
+    rows = [
+        (
+            *(s.area, s.reference, s.state, s.asked_by, s.due_on, s.silence, s.subject, s.at, s.version),
+            s.answers_owed_under,
+        )
+        for s in steps
+    ]
     if rows:
         await (await raw(session)).execute(_MOVE, *zip(*rows, strict=True))
 
@@ -76,7 +87,9 @@ async def remove_all(session: Session) -> None:
 async def of_measure(session: Session, area: str, measure: str) -> list[MeasureCase]:
     """The cases about a measure, newest first."""
     rows = await (await raw(session)).fetch(
-        "select reference, title, state, subject, asked_by, due_on, silence, opened_at, changed_at from measure_case "
+        "select reference, title, state, subject, (select max(signed_on) from partner p where p.area = c.area "
+        "and p.name = c.subject) as signed_on, coalesce(answers_owed_under, '') as answers_owed_under, asked_by, "
+        "due_on, silence, opened_at, changed_at from measure_case c "
         "where area = $1 and measure = $2 order by opened_at desc, reference",
         area,
         measure,
