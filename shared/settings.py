@@ -27,6 +27,7 @@ GATEWAY: dict[str, str] = {
     "escalation": "escalation",
     "petitions": "escalation",
     "cases": "escalation",
+    "committees": "escalation",
     "desk": "escalation",
     "mail": "escalation",
     "publication": "publication",
@@ -49,7 +50,12 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("Who is responsible?", "/who"),
 )
 # Addresses that lie under an entry without beginning with it.
-LIES_UNDER: dict[str, str] = {"/measures": "/areas", "/upload": "/areas", "/cases/inspections": "/record"}
+LIES_UNDER: dict[str, str] = {
+    "/measures": "/areas",
+    "/upload": "/areas",
+    "/cases/inspections": "/record",
+    "/committees": "/record",
+}
 
 SIGN_IN = "/account/sign-in"
 # What stands under every page.

@@ -110,9 +110,8 @@ class Reckoning:
         left_out = f", leaving out {_listed(passed + closures)}" if self.skipped else ""
         still = _listed([f"from {span.words()}" for span in self.stood_still]) if self.stood_still else ""
         waits = f", standing still {still}" if still else ""
-        return (
-            f"{_capital(self.rule)} {in_words(self.start)}{left_out}{waits}: the last day is {in_words(self.due_on)}."
-        )
+        rule = f"{self.rule[:1].upper()}{self.rule[1:]}"
+        return f"{rule} {in_words(self.start)}{left_out}{waits}: the last day is {in_words(self.due_on)}."
 
 
 def is_working(day: date, calendar: Calendar) -> bool:
@@ -176,6 +175,11 @@ def clear_days_before(meeting: date, days: int, *, calendar: Calendar) -> date:
         day -= ONE_DAY
         left -= is_working(day, calendar)
     return day
+
+
+def clear_days_between(notice: date, meeting: date, *, calendar: Calendar) -> int:
+    """The whole working days between a notice and a meeting, neither counted; -1 from the meeting's own day on."""
+    return working_days_between(notice, meeting - ONE_DAY, calendar=calendar) if meeting > notice else -1
 
 
 def working_days_before(day: date, days: int, *, calendar: Calendar) -> date:
@@ -310,7 +314,3 @@ def _counted(number: int, noun: str) -> str:
 
 def _listed(items: list[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -2,7 +2,7 @@
 
 import typer
 
-from services.cli import clients, clock, demo, docs, keys, messages, pull, push, register, run, verify
+from services.cli import clients, clock, demo, docs, keys, meetings, messages, pull, push, register, run, verify
 from services.cli.refusal import Commands
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app.command("topology")(run.topology)
 app.command("restore-check")(run.restore_check)
 app.command("push")(push.push)
 app.command("pull")(pull.pull_due)
+app.command("meetings")(meetings.take_meetings)
 app.command("verify")(verify.verify)
 app.command("resend")(messages.resend)
 app.command("rebuild")(messages.rebuild)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from services.cli.refusal import Refusal
 from services.cli.run import known
+from services.escalation.worker import PROJECTIONS as OF_ESCALATION
 from services.indicators.worker import PROJECTIONS as OF_INDICATORS
 from services.publication.worker import PROJECTIONS as OF_PUBLICATION
 from shared import dead_letters, inbox, ledger, settings
@@ -20,7 +21,7 @@ from shared.events.topology import consumers_of, producer
 from shared.problems import NotFound
 
 dead = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, retry, discard.")
-PROJECTIONS = {**OF_PUBLICATION, **OF_INDICATORS}
+PROJECTIONS = {**OF_PUBLICATION, **OF_INDICATORS, **OF_ESCALATION}
 
 console = Console(highlight=False, markup=False, soft_wrap=True)
 T = TypeVar("T")

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.escalation.api import case, deadline, inspection, petition, reserve, trigger
+from services.escalation.api import case, deadline, inspection, meeting, petition, reserve, trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, mail
 from services.escalation.pages import inspection as inspection_pages
+from services.escalation.pages import meeting as meeting_pages
 from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
 from services.escalation.storage.seal import Seal
@@ -24,6 +25,7 @@ EXAMPLES = Path(__file__).parent / "api" / "examples.json"
 ROUTERS: Sequence[APIRouter] = (
     case.router,
     deadline.router,
+    meeting.router,
     petition.router,
     trigger.router,
     inspection.router,
@@ -34,6 +36,7 @@ ROUTERS: Sequence[APIRouter] = (
     inspection_pages.router,  # before the cases, whose references its path would pass for
     case_pages.router,
     desk.router,
+    meeting_pages.router,
     mail.router,
 )
 

@@ -14,12 +14,14 @@ from services.escalation.handlers import (
     draft,
     measure,
     petition,
+    programme,
     register,
     signature,
     succession,
     trigger,
 )
 from services.escalation.handlers import clock as counting
+from services.escalation.storage.programme import forget_challenges
 from services.escalation.storage.seal import Seal
 from services.escalation.storage.signature import CONFIRM
 from shared import background
@@ -35,7 +37,9 @@ from shared.settings import Settings
 CONSUMERS: background.Consumers = {
     "escalation.register": every(publication.REGISTER, register.keep_register),
     "escalation.measure": every(indicators.MEASURE, measure.note_judgements),
+    "escalation.challenge": every(indicators.CHALLENGE, programme.keep_challenges),
 }
+PROJECTIONS: background.Projections = {"escalation.challenge": forget_challenges}
 DEADLINES: dict[str, DeadlineKind] = {
     Kind.SILENCE: DeadlineKind(lock=case.lock, fire=case.let_silence_act, holds=case.holds),
     **dict.fromkeys(ABOUT, DeadlineKind(lock=case.lock, fire=deadline.tell_missed, holds=case.holds)),

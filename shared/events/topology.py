@@ -35,7 +35,9 @@ KINDS: dict[str, Kind] = {
     ),
     "indicators.explanation": Kind("request", "why a target is missed: asked, answered, not answered, no longer asked"),
     "indicators.warning": Kind("area, measure and cause", "early warnings: raised and lifted"),
-    "indicators.challenge": Kind("challenge", "one partner challenging another: made, answered, unanswered"),
+    "indicators.challenge": Kind(
+        "challenge", "one partner challenging another: made, answered, unanswered", ("escalation.challenge",)
+    ),
     "indicators.enquiry": Kind("enquiry", "figures asked of a partner, or spared because they are held"),
     "indicators.batch": Kind("batch", "a receipt for every accepted batch; that one which waited is public"),
     "indicators.forecast": Kind("area and measure", "forecasts lodged, and how each came true"),

@@ -109,6 +109,15 @@ class Stage2:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """When the data propose a matter to a committee: shares are of the target, and of a petition's threshold."""
+
+    missed_periods: int
+    distance_share: Decimal
+    petition_share: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Regime:
     """What one kind of addressee owes a scrutiny report: its clock, its duty in words, what silence leads to."""
 

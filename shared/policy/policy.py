@@ -43,6 +43,7 @@ class Sections:
     safeguard: ladder.Safeguard
     stage1: ladder.Stage1
     stage2: ladder.Stage2
+    programme: ladder.Programme
     regimes: ladder.Regimes
     stage3: ladder.Stage3
     silence: ladder.Silence

@@ -95,7 +95,7 @@ class Wording:
         given = {**stated, **facts}
         said = _begun(self._filled(own, given)) if own else self.sentence(name, given)
         minute = getattr(event, "minute", None)
-        return said if minute is None or isinstance(minute, str) else f"{said} {self.code('decided_by')} {minute}."
+        return said if minute is None or isinstance(minute, str) else f"{said} {self._minuted(minute)}"
 
     def rungs_of(self, trigger: str | None) -> tuple[str, ...]:
         """What the rungs are called in a case so raised; the first is named for a petition elsewhere."""
@@ -103,10 +103,26 @@ class Wording:
             return self.rungs
         return (self.code("case_accepted"), *self.rungs[1:])
 
+    def _minuted(self, minute: Any) -> str:  # noqa: ANN401 this module knows no events
+        """Who decided, where that is written down, by which votes; what else the minute tells of the meeting."""
+        told = [f"{self.code('decided_by')} {minute}."]
+        stated = {field.name: getattr(minute, field.name) for field in fields(minute)}
+        told.append(self._filled(self.code("votes"), stated))
+        if minute.present:
+            told.append(self._filled(self.code("members_present"), stated))
+        if minute.minority:
+            told.append(self._filled(self.code("minority_view"), stated))
+        if minute.restricted:
+            told.append(self._filled(self.code("restricted_session"), {"ground": self.code(minute.restricted)}))
+        return " ".join(told)
+
     def _own(self, name: str, event: object) -> str | None:
-        """The sentence for how a case was raised where it has one of its own, and for one of several who leave."""
+        """The sentence for how a case was raised where it has one of its own, and for one of several who leave, and
+        for a hearing on no ordinary day of the committee.
+        """
         trigger = getattr(event, "trigger", "")
-        owns = (f"{name}_{trigger}" if trigger else "", f"{name}_body" if getattr(event, "body", "") else "")
+        special = f"{name}_special" if getattr(event, "special", "") else ""
+        owns = (special, f"{name}_{trigger}" if trigger else "", f"{name}_body" if getattr(event, "body", "") else "")
         return next((self.variants[own] for own in owns if own in self.variants), None)
 
     def state(self, name: str) -> StateWords:

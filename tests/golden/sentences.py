@@ -77,14 +77,17 @@ def lines(words: Wording) -> Iterator[Line]:
 
 
 def _event(words: Wording, name: str, event: Any) -> Iterator[Line]:
-    """The sentence of an event, and those of its own that it has for how a case was raised and for one who leaves."""
+    """The sentence of an event, and those of its own that it has for how a case was raised, for one who leaves, and for
+    a hearing on no ordinary day.
+    """
     own = [variant for variant in words.variants if variant.startswith(f"{name}_")]
     for variant in own:
         trigger = variant.removeprefix(f"{name}_")
         raised = replace(event, trigger=trigger) if hasattr(event, "trigger") else event
         yield Line(f"event {variant}", "", words.told(name, raised, {}, FACTS))
+    ordinary = {"trigger": "petition", "body": "", "special": ""}
     if own:
-        event = replace(event, trigger="petition") if hasattr(event, "trigger") else replace(event, body="")
+        event = replace(event, **{field: value for field, value in ordinary.items() if hasattr(event, field)})
     yield Line(f"event {name}", "", words.told(name, event, {}, FACTS))
 
 

@@ -33,6 +33,7 @@ SAID_AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 CONSUMER_OF = {
     "publication.register": "escalation.register",
     "indicators.measure": "escalation.measure",
+    "indicators.challenge": "escalation.challenge",
 }
 # The kinds of deadline that end something; the others remind, or tell that a day was missed.
 ENDING = DEADLINES.keys() - ABOUT.keys() - REMINDERS.keys()

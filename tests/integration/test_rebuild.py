@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import text
 
+from services.escalation import worker as of_escalation
 from services.indicators import worker as of_indicators
 from services.publication import worker as of_publication
 from shared import ledger
 from shared.database import EVERY_AREA, Database
 from shared.events.base import pack
 from shared.events.escalation import CommitmentMade, CommitmentOpened
+from shared.events.indicators import ChallengeUnanswered
 from shared.events.topology import consumers_of
 from shared.inbox import Inbox
 from tests.integration.test_publication_timeline import TRAFFORD, case, judgement, petition
@@ -22,11 +24,15 @@ TABLES = {
     "publication.measure": ("judgement",),
     "publication.commitment": ("commitment", "opened_matter"),
     "indicators.case": ("measure_case",),
+    "escalation.challenge": ("challenge",),
 }
 MATTER = "3f0c8a52-7a43-4b1e-9a55-0d5f6f0f7a11"
 MADE = CommitmentMade(day=date(2026, 3, 2), leaf="5e" * 32)
+SILENT = ChallengeUnanswered(
+    area=TRAFFORD, challenge="c-1", measure="waste", challenger="fire", body="council", due_on=date(2026, 3, 2)
+)
 TOLD_AT = datetime(2026, 3, 3, 3, tzinfo=UTC)
-WORKERS = {"publication": of_publication, "indicators": of_indicators}
+WORKERS = {"publication": of_publication, "indicators": of_indicators, "escalation": of_escalation}
 
 
 async def tell(producer: Database) -> None:
@@ -38,6 +44,8 @@ async def tell(producer: Database) -> None:
             event, before = ledger.load(each.type, each.content), each.version - 1
             now: datetime = each.occurred_at
             await ledger.append(session, each.stream, before, [event], area=TRAFFORD, actor="test", now=now)
+        if producer.schema == "indicators":
+            await ledger.append(session, "challenge/c-1", 0, [SILENT], area=TRAFFORD, actor="test", now=TOLD_AT)
         if producer.schema == "escalation":
             opened = CommitmentOpened(matter=MATTER, area=TRAFFORD, case="", entries=())
             for stream, event in ("commitments", MADE), (f"commitment/{MATTER}", opened):

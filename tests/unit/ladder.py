@@ -38,6 +38,7 @@ from services.escalation.domain.case.command import (
 )
 from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.course import Course, Overlay
+from services.escalation.domain.case.meeting import Meetings
 from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
@@ -242,6 +243,7 @@ class Walk:
     inspections: tuple[OtherInspection, ...] = ()
     others: tuple[OtherCase, ...] = ()
     taken: tuple[Taken, ...] = ()
+    meetings: dict[str, Meetings] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.case = self._opened()
@@ -283,6 +285,7 @@ class Walk:
             inspections=self.inspections,
             others=self.others,
             taken=self.taken,
+            meetings=self.meetings,
         )
 
     def take(self, events: Events, actor: Actor = MACHINE) -> Events:

@@ -106,6 +106,10 @@ def test_a_minute_is_of_a_meeting_that_was_held_with_enough_members_and_carried_
         "crowd": (replace(good, votes_for=20), "too_many_votes"),
         "few": (replace(good, votes_for=2, votes_against=0), "no_quorum"),
         "body": (replace(good, body="Cabinet"), "another_body"),
+        "there": (replace(good, present=3), "fewer_than_voted"),
+        "guests": (replace(good, present=7), "too_many_present"),
+        "no minority": (replace(good, votes_against=0, minority="It is too soon"), "no_minority"),
+        "ground": (replace(good, restricted="embarrassing"), "not_a_choice"),
         "aside": (replace(good, recused=("b",)), "not_recorded"),
     }
     for name, (bad, code) in wrong.items():
@@ -124,8 +128,17 @@ def test_every_decision_of_a_committee_shows_its_minute_to_the_public() -> None:
     walk = ladder.scheduled()
     words = walk.policy.wording
     event = walk.events[-1]
+    assert isinstance(event, told.HearingScheduled)
     said = words.told("case.hearing_scheduled", event, {}, {})
-    assert said.endswith("Decided by Overview on 3 February 2026, minute 12/26.")
+    told_of = "Decided by Overview on 3 February 2026, minute 12/26. Votes: 5 for it, 1 against it, 0 neither way."
+    assert said.endswith(told_of)
+    minute = replace(event.minute, present=6, minority="It is too soon.", restricted="legal_privilege")
+    said = words.told("case.hearing_scheduled", replace(event, minute=minute, special="It is urgent."), {}, {})
+    assert "at a special meeting: It is urgent." in said
+    assert said.endswith(
+        f"{told_of} Members who were there: 6. The minority held: It is too soon. "
+        "Press and public were kept out for it. The ground: it was advice by lawyers."
+    )
 
 
 def test_a_hearing_leaves_five_clear_days_for_its_agenda_and_may_be_fixed_after_thirty() -> None:

@@ -18,6 +18,7 @@ from shared.working_days import (
     add_working_days,
     at_time,
     clear_days_before,
+    clear_days_between,
     days_after,
     end_of_day,
     is_working,
@@ -83,6 +84,40 @@ def test_clear_days_count_neither_the_notice_nor_the_meeting() -> None:
 
 def test_clear_days_pass_over_a_bank_holiday() -> None:
     assert clear_days_before(date(2026, 5, 11), 5, calendar=ENGLAND) == date(2026, 4, 30)
+
+
+@pytest.mark.parametrize(
+    ("meeting", "last_notice"),
+    [
+        # Counted by hand on a wall calendar: five whole working days lie between the two.
+        ((2026, 1, 20), (2026, 1, 12)),  # an ordinary Tuesday: the Tuesday to the Friday, and the Monday, in between
+        ((2026, 1, 17), (2026, 1, 9)),  # a Saturday
+        ((2026, 4, 9), (2026, 3, 30)),  # Easter: Good Friday 3 April and Easter Monday 6 April do not count
+        ((2026, 4, 7), (2026, 3, 26)),  # the Tuesday after Easter
+        ((2026, 5, 5), (2026, 4, 24)),  # the day after the May bank holiday
+        ((2026, 12, 29), (2026, 12, 17)),  # Christmas on a Friday, Boxing Day's substitute on Monday 28
+        ((2027, 1, 6), (2026, 12, 24)),  # over Christmas and New Year's Day
+        ((2022, 1, 5), (2021, 12, 23)),  # 27 and 28 December and 3 January were substitutes
+        ((2025, 12, 31), (2025, 12, 19)),  # Christmas Day and Boxing Day in midweek
+    ],
+)
+def test_the_last_day_of_notice_that_leaves_five_clear_days(
+    meeting: tuple[int, int, int], last_notice: tuple[int, int, int]
+) -> None:
+    met, noticed = date(*meeting), date(*last_notice)
+
+    assert clear_days_before(met, 5, calendar=ENGLAND) == noticed
+    assert clear_days_between(noticed, met, calendar=ENGLAND) == 5
+    later = add_working_days(noticed, 1, calendar=ENGLAND).due_on
+    assert clear_days_between(later, met, calendar=ENGLAND) == 4
+
+
+def test_notice_on_the_day_of_the_meeting_or_after_leaves_less_than_nothing() -> None:
+    monday = date(2026, 1, 19)
+
+    assert clear_days_between(date(2026, 1, 18), monday, calendar=ENGLAND) == 0
+    assert clear_days_between(monday, monday, calendar=ENGLAND) < 0
+    assert clear_days_between(date(2026, 1, 20), monday, calendar=ENGLAND) < 0
 
 
 def test_working_days_left_on_the_last_day_are_none() -> None:

@@ -28,6 +28,7 @@ create table judged_period (
   measure text not null,
   period text not null,
   verdict text not null,
+  since_at timestamptz not null,
   primary key (area, measure, period)
 );
 """

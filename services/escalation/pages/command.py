@@ -13,17 +13,16 @@ from services.escalation.domain.course.guard import REASON_CLASSES
 from services.escalation.domain.inspection.guard import GRADES, may_facilitate
 from services.escalation.domain.ladder.decision import Offer
 from services.escalation.domain.screening.guard import LEVELS, reasons_for, repeated_by
-from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS, hearing_days
+from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES, GROUNDS
 from services.escalation.pages.chain import Standing
 from services.escalation.pages.course import NONE_CHOSEN, course_options
-from services.escalation.pages.scrutiny import numbered_options
+from services.escalation.pages.scrutiny import meetings_hint, numbered_options
 from services.escalation.schemas.command import MINUTED, asked_on_a_page
 from shared.problems import Problem
 from shared.web.components import Words
 from shared.web.forms import Action, Button, Field, FieldKind, NotOpen, Option
 from shared.web.wording import sentence_case
-from shared.working_days import in_words
 
 PUBLISHED = "Published as you write it. Name no private person."
 LABELS = {
@@ -47,6 +46,7 @@ LABELS = {
     "number": "Which one is over?",
     "result": "What came of it?",
     "hearing_on": "The day of the hearing",
+    "special": "Why does the committee meet on a day that is none of its own? Only for a special meeting",
     "seat": "Whose seat? The seat, not the person",
     "notified": "Which body is asked?",
     "wanted": "For what?",
@@ -66,6 +66,9 @@ LABELS = {
     "votes_for": "Votes for it",
     "votes_against": "Votes against it",
     "abstained": "Members who did not vote either way",
+    "present": "Members who were there",
+    "minority": "What did those hold who did not vote for it? Only if they ask that it be written down",
+    "restricted": "Were press and public kept out?",
     "text": "What should be done?",
     "addressee": "Who should do it?",
     "measure": "Which measure will show it?",
@@ -103,22 +106,12 @@ DAYS = frozenset(
     {"by_on", "hearing_on", "last_on", "until_on", "attend_on", "received_on", "met_on", "meeting_on", "review_on"}
 )
 NUMBERED = frozenset({"notice", "question", "recommendation", "step"})
-COUNTS = frozenset({"votes_for", "votes_against", "abstained"})
+COUNTS = frozenset({"votes_for", "votes_against", "abstained", "present"})
 LONG = frozenset(
     {
-        *("reasons", "actions", "sign", "evidence", "together", "questions", "text", "grounds", "scope", "findings"),
-        *(
-            "reply",
-            "new_evidence",
-            "outcome",
-            "result",
-            "wanted",
-            "correction",
-            "information",
-            "declaration",
-            "terms",
-            "report",
-        ),
+        *("special", "minority", "reasons", "actions", "sign", "evidence", "together", "questions"),
+        *("text", "grounds", "scope", "findings", "reply", "new_evidence", "outcome", "result"),
+        *("wanted", "correction", "information", "declaration", "terms", "report"),
     }
 )
 # Deeds that shut something for somebody else.
@@ -234,7 +227,7 @@ def _field(standing: Standing, command: str, name: str, refused: Refusal | None)
         label=LABELS[name],
         kind=_kind(name, options),
         value=value,
-        hint=_hint(standing, command, name),
+        hint=_hint(standing, name),
         error=refused.errors.get(name, "") if refused else "",
         options=options,
         input_type="date" if name in DAYS else "text",
@@ -245,10 +238,9 @@ def _field(standing: Standing, command: str, name: str, refused: Refusal | None)
     )
 
 
-def _hint(standing: Standing, command: str, name: str) -> str:
-    if command == "schedule_hearing" and name == "hearing_on":
-        first, last = hearing_days(standing.at)
-        return f"From {in_words(first)} to {in_words(last)}."
+def _hint(standing: Standing, name: str) -> str:
+    if name == "hearing_on":
+        return meetings_hint(standing)
     return PUBLISHED if name == "reasons" else ""
 
 

@@ -5,16 +5,19 @@ recommended and what became of it. Words and tables only.
 from collections.abc import Iterator, Sequence
 
 from services.escalation.domain.case.committee import NO_QUORUM
+from services.escalation.domain.case.minute import RESTRICTED
 from services.escalation.domain.case.scrutiny import ATTENDANCE, INFORMATION, NO_ANSWER, REFUSED, Notice
+from services.escalation.domain.scrutiny import meeting
 from services.escalation.pages import timeline
 from services.escalation.pages.chain import Standing
 from shared.events.escalation import Recommendation
-from shared.web.components import Words
+from shared.web.components import Link, Words
 from shared.web.forms import Option
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import sentence_case
 from shared.working_days import in_words
 
+MOST_DAYS = 6  # of meetings that are named beside a field
 LONGEST_OPTION = 80  # characters of a question or a recommendation in a list to choose from
 
 
@@ -24,7 +27,7 @@ def facts(standing: Standing) -> Iterator[tuple[str, Words]]:
     if not scrutiny.committee:
         return
     why = f": {wording.code(scrutiny.why)}" if scrutiny.why else ""
-    yield "Heard by", f"{scrutiny.committee}{why}"
+    yield "Heard by", (Link(scrutiny.committee, f"/committees/{standing.case.area}"), why)
     if scrutiny.recused:
         yield "Stand aside", ", ".join(scrutiny.recused)
     if scrutiny.seats:
@@ -33,8 +36,22 @@ def facts(standing: Standing) -> Iterator[tuple[str, Words]]:
         yield "Members left to decide", f"{left} of {len(scrutiny.seats)}; {scrutiny.quorum} are needed.{short}"
     if scrutiny.hearing_on is not None:
         yield "Hearing", scrutiny.hearing_on
+        if scrutiny.special:
+            yield "A special meeting, because", scrutiny.special
     if scrutiny.signed_off_by:
         yield "Recommendations signed off by", scrutiny.signed_off_by
+
+
+def meetings_hint(standing: Standing) -> str:
+    """Between which days the hearing may be, and on which of them the committee meets."""
+    found = meeting.offered(standing.case, standing.at)
+    between = f"From {in_words(found.first_on)} to {in_words(found.last_on)}."
+    if not found.is_kept:
+        return between
+    days = [f"{in_words(one.on)} (agenda out by {in_words(one.agenda_by)})" for one in found.lawful]
+    if days:
+        return f"{between} In these days the committee meets on {'; '.join(days[:MOST_DAYS])}."
+    return f"{between} The committee has no meeting in these days: any day of them needs a special meeting."
 
 
 def tables(standing: Standing) -> list[Table]:
@@ -59,6 +76,9 @@ def numbered_options(standing: Standing, command: str, name: str) -> Sequence[Op
         case "seat":
             left = (seat for seat in standing.case.scrutiny.seats if seat not in standing.case.scrutiny.recused)
             return [Option(seat, seat) for seat in left]
+        case "restricted":
+            grounds = [Option(one, f"Yes: {standing.wording.code(one)}") for one in RESTRICTED]
+            return [Option("", "No, it was decided in public"), *grounds]
     return None
 
 

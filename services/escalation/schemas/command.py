@@ -54,11 +54,13 @@ ON_ONE_LINE = {
     "into": Line,
     "field": Line,
     "organiser_of": Line,
+    "restricted": Slug,
 }
 MOST_RECOMMENDATIONS = 40
 MOST_SEATS = 200
 # Of a minute, what a person writes down on a page; the committee and who stands aside are known.
-MINUTED = ("met_on", "reference", "votes_for", "votes_against", "abstained")
+MINUTED = ("met_on", "reference", "present", "votes_for", "votes_against", "abstained", "minority", "restricted")
+TEXTS_OF_A_MINUTE = ("reference", "minority", "restricted")
 
 
 def _kind(field: "dataclasses.Field[Any]", hint: object) -> object:
@@ -165,7 +167,7 @@ def asked_on_a_page(command: type[Command]) -> list[str]:
 
 def _with_nothing_left_out(written: dict[str, Any]) -> dict[str, Any]:
     """What was left out of a minute that need not be given counts as nothing said, and the ladder names it."""
-    return written | {name: "" if name == "reference" else 0 for name, value in written.items() if value is None}
+    return written | {name: "" if name in TEXTS_OF_A_MINUTE else 0 for name, value in written.items() if value is None}
 
 
 def _named(command: type[Command]) -> str:

@@ -53,11 +53,12 @@ async def save_judgements(session: Session, events: Sequence[Judgement]) -> None
 
 
 async def _save_periods(session: Session, events: Sequence[Judgement]) -> None:
-    """Keep how each period was judged last: a persistent miss is counted from these."""
+    """Keep how each period was judged last, and since when so: a persistent miss is counted from these."""
     await (await raw(session)).executemany(
-        "insert into judged_period (area, measure, period, verdict) values ($1, $2, $3, $4) "
-        "on conflict (area, measure, period) do update set verdict = excluded.verdict",
-        [(e.area, e.measure, e.period, e.verdict) for e in events],
+        "insert into judged_period as p (area, measure, period, verdict, since_at) values ($1, $2, $3, $4, $5) "
+        "on conflict (area, measure, period) do update set verdict = excluded.verdict, "
+        "since_at = case when p.verdict = excluded.verdict then p.since_at else excluded.since_at end",
+        [(e.area, e.measure, e.period, e.verdict, e.received_at) for e in events],
     )
 
 

@@ -13,7 +13,8 @@ from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.scrutiny import REFUSED
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Kind
-from services.escalation.storage import inspection, proposal, refusal
+from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED
+from services.escalation.storage import inspection, meeting, proposal, refusal
 from services.escalation.storage.case import ended_about, raisers, refusers
 from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
@@ -181,12 +182,14 @@ async def circumstances_of(
         found = replace(found, refusers=await refusers(session, case.reference))
     if _is_raised_in_person(case):
         found = replace(found, raisers=await raisers(session, case.reference))
+    if case.state in TO_BE_FIXED:
+        found = replace(found, meetings=await meeting.of_area(session, case.area))
     return found
 
 
 def rests_on_its_own(case: Case) -> bool:
     """Whether decisions on the case rest on more than its area, its measure and the day of its policy."""
-    is_looked_up = case.state in (*BEFORE_ADMISSION, State.REJECTION_REVIEW)
+    is_looked_up = case.state in (*BEFORE_ADMISSION, State.REJECTION_REVIEW, *TO_BE_FIXED)
     return (
         bool(case.inspection.complaints)
         or case.waiting is not None

@@ -8,7 +8,9 @@ from datetime import date
 class Minute:
     """The body that decided, the day it met, the reference of the minute, the votes, and the seats that stood aside.
 
-    `body` and `recused` are filled in from the case; seats are named, never persons.
+    `body` and `recused` are filled in from the case; seats are named, never persons. `present` is how many members were
+    there, 0 where that is not said; `minority` what those held who did not vote for it, where they ask that it be
+    written down; `restricted` the ground on which press and public were kept out, empty for a meeting in public.
     """
 
     met_on: date
@@ -18,6 +20,9 @@ class Minute:
     abstained: int = 0
     body: str = ""
     recused: tuple[str, ...] = ()
+    present: int = 0
+    minority: str = ""
+    restricted: str = ""
 
     @property
     def votes(self) -> int:

@@ -85,20 +85,22 @@ class CommitteeChanged(CaseStep):
 @event("case.hearing_scheduled", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingScheduled(CaseStep):
-    """The committee fixed a day to hear the case in public."""
+    """The committee fixed a day to hear the case in public; `special` says why on none of its ordinary days."""
 
     hearing_on: date
     minute: Minute
+    special: str = ""
 
 
 @event("case.hearing_adjourned", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingAdjourned(CaseStep):
-    """The committee moved the hearing to another day, once."""
+    """The committee moved the hearing to another day, once; `special` says why to none of its ordinary days."""
 
     hearing_on: date
     reasons: str
     minute: Minute
+    special: str = ""
 
 
 @event("case.evidence_opened", CASE)

@@ -12,6 +12,7 @@ from uuid import UUID
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.committee import Committee
 from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.meeting import Meetings
 from services.escalation.domain.case.state import State
 from shared.events.escalation import CaseStep
 from shared.policy import Policy, UnknownRegime
@@ -216,6 +217,7 @@ class Circumstances:
     notice's number) are looked up where they count.
     `elections` are the area's periods before elections; `others` the open cases about the same measure and whichever
     a command names, `taken` what the ledger tells of the case, oldest first: both where somebody acts.
+    `meetings` are those of the area's committees, by code, where a hearing is still to be held.
     """
 
     now: datetime
@@ -237,6 +239,7 @@ class Circumstances:
     inspections: tuple[OtherInspection, ...] = ()
     others: tuple[OtherCase, ...] = ()
     taken: tuple[Taken, ...] = ()
+    meetings: Mapping[str, Meetings] = field(default_factory=dict)
 
     def inspectorate_of(self, body: Body) -> str:
         """Who inspects a body today: as the register says, else by its kind; empty where no body takes requests."""

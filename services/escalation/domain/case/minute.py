@@ -13,6 +13,17 @@ from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Gap
 from shared.events.escalation import Minute
 
+# Grounds on which press and public may be kept out: Local Government Act 1972, schedule 12A, part 1.
+RESTRICTED = (
+    "about_a_person",
+    "tells_who_a_person_is",
+    "business_affairs",
+    "labour_relations",
+    "legal_privilege",
+    "notice_or_order",
+    "prevention_of_crime",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided(Command):
@@ -60,6 +71,22 @@ def _written(case: Case, minute: Minute, at: Circumstances) -> Iterator[Gap]:
     if minute.recused and set(minute.recused) != set(case.scrutiny.recused):
         message = "Write down first who stands aside; it goes into every minute of the case."
         yield Gap("minute/recused", "not_recorded", message)
+    yield from _held(case, minute)
+
+
+def _held(case: Case, minute: Minute) -> Iterator[Gap]:
+    """Who was there, what the minority held, and on which ground the public was kept out."""
+    left = len(set(case.scrutiny.seats) - set(case.scrutiny.recused))
+    if minute.present < 0:
+        yield Gap("minute/present", "below_nothing", "This is a number of members: 0 or more.")
+    elif minute.present and minute.present < minute.votes:
+        yield Gap("minute/present", "fewer_than_voted", f"{minute.votes} voted; as many were there at least.")
+    elif case.scrutiny.seats and minute.present > left:
+        yield Gap("minute/present", "too_many_present", f"Only {left} members may be there in this case.")
+    if minute.minority.strip() and not minute.votes_against + minute.abstained:
+        yield Gap("minute/minority", "no_minority", "By these votes there was no minority.")
+    if minute.restricted and minute.restricted not in RESTRICTED:
+        yield Gap("minute/restricted", "not_a_choice", f"Choose one of: {', '.join(RESTRICTED)}.")
 
 
 def _voted(case: Case, minute: Minute) -> Iterator[Gap]:

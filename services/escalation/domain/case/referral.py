@@ -19,7 +19,11 @@ def referred(case: Case, at: Circumstances, cause: str) -> Partial:
 
 def routed(case: Case, at: Circumstances) -> Routing:
     """The committee for the body that answers, as the register stands."""
-    body = answering(case, at)
+    return routing_for(answering(case, at), at)
+
+
+def routing_for(body: str, at: Circumstances) -> Routing:
+    """The committee that hears of matters of this body."""
     known = at.register.body(body) or Body(id=body, name=body)
     return route(
         at.register.committees,

@@ -71,7 +71,9 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrutiny:
-    """The second rung. `seats` and `recused` are the committee's; `quarters` those that are over or reviewed."""
+    """The second rung. `seats` and `recused` are the committee's; `special` says why the hearing is at no
+    ordinary meeting; `quarters` are those that are over or reviewed.
+    """
 
     committee: str = ""
     regime: str = ""
@@ -81,6 +83,7 @@ class Scrutiny:
     recused: tuple[str, ...] = ()
     changes: int = 0
     hearing_on: date | None = None
+    special: str = ""
     adjournments: int = 0
     notices: tuple[Notice, ...] = ()
     question_set: str = ""

@@ -23,7 +23,7 @@ from services.escalation.domain.case.part import (
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import process_ended, process_started
-from services.escalation.domain.scrutiny import choice, command, guard, hearing, step
+from services.escalation.domain.scrutiny import choice, command, guard, hearing, meeting, step
 
 S = State
 HEARD = (S.SCHEDULED, S.EVIDENCE)
@@ -76,10 +76,10 @@ def _resolutions(state: State) -> tuple[Row, ...]:
 
 ROWS: tuple[Row, ...] = (
     Row(state=S.REFERRED, asked=command.ScheduleHearing, who=COMMITTEE, to=S.SCHEDULED, tells=step.scheduled,
-        basis="row 20, D11", checks=(minuted, guard.hearing_in_reach)),
+        basis="row 20, D11", checks=(minuted, guard.hearing_in_reach, meeting.at_a_meeting)),
     Row(state=S.SCHEDULED, asked=command.AdjournHearing, who=COMMITTEE, to=S.SCHEDULED, tells=step.adjourned,
-        basis="D12", needs=(guard.ADJOURNMENT_LEFT,), checks=(minuted, guard.adjourned_in_reach),
-        counter="adjournments"),
+        basis="D12", needs=(guard.ADJOURNMENT_LEFT,),
+        checks=(minuted, guard.adjourned_in_reach, meeting.at_a_meeting), counter="adjournments"),
     *(row for state in (S.REFERRED, *HEARD) for row in _recusals(state)),
     *(row for state in HEARD for row in _notices(state)),
     Row(state=S.SCHEDULED, asked=command.OpenEvidence, who=COMMITTEE, to=S.EVIDENCE, tells=step.evidence_opened,

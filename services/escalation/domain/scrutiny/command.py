@@ -13,17 +13,19 @@ from services.escalation.domain.scrutiny.recommendation import Draft
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleHearing(Decided):
-    """Fix the day on which the committee hears the case."""
+    """Fix the day on which the committee hears the case. `special`: why it meets on a day that is none of its own."""
 
     hearing_on: date
+    special: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjournHearing(Decided):
-    """Move the hearing to another day, once."""
+    """Move the hearing to another day, once. `special`: why the committee meets on a day that is none of its own."""
 
     hearing_on: date
     reasons: str
+    special: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
 from collections.abc import Iterator
-from datetime import date
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
@@ -12,8 +11,9 @@ from services.escalation.domain.case.guard import Guard, ahead, not_after, repea
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.scrutiny import REFUSED, VERIFIED
 from services.escalation.domain.scrutiny import command as asked
+from services.escalation.domain.scrutiny.meeting import reach
 from services.escalation.domain.scrutiny.recommendation import lint
-from shared.working_days import add_working_days, in_words
+from shared.working_days import in_words
 
 ANSWERS = ("accepted", "accepted_in_part", REFUSED)
 PROGRESS = ("implemented", "partly_implemented", "not_implemented", VERIFIED)
@@ -112,17 +112,11 @@ def seat_of_the_committee(case: Case, command: asked.RecuseMember, at: Circumsta
         yield Gap("seat", "recused_before", "This member stands aside already.")
 
 
-def hearing_days(at: Circumstances) -> tuple[date, date]:
-    """The first and the last day that may be fixed today for a hearing."""
-    first = add_working_days(at.today, at.policy.stage2.agenda_clear_days + 1, calendar=at.calendar).due_on
-    return first, at.policy.stage2.hearing_max.reckon(at.today, at.calendar).due_on
-
-
 def hearing_in_reach(case: Case, command: asked.ScheduleHearing, at: Circumstances) -> Iterator[Gap]:
     """The hearing is ahead, late enough for its agenda, and not later than the longest time allowed."""
     yield from ahead("hearing_on", command.hearing_on, at)
     yield from not_after("hearing_on", command.hearing_on, at.policy.stage2.hearing_max, at.today, at)
-    days, (first, _) = at.policy.stage2.agenda_clear_days, hearing_days(at)
+    days, (first, _) = at.policy.stage2.agenda_clear_days, reach(case, at)
     if at.today < command.hearing_on < first:
         message = f"The agenda must be public {days} clear working days before: the first day is {in_words(first)}."
         yield Gap("hearing_on", "agenda_too_late", message)

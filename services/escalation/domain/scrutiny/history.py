@@ -42,16 +42,17 @@ def _passed_on(event: told.CommitteeChanged, case: Case, on: date) -> Facts:
         recused=event.recused,
         changes=case.scrutiny.changes + 1,
         hearing_on=None,
+        special="",
         adjournments=0,
     )
 
 
 def _scheduled(event: told.HearingScheduled, case: Case, on: date) -> Facts:
-    return _with(case, hearing_on=event.hearing_on)
+    return _with(case, hearing_on=event.hearing_on, special=event.special)
 
 
 def _adjourned(event: told.HearingAdjourned, case: Case, on: date) -> Facts:
-    return _with(case, hearing_on=event.hearing_on, adjournments=case.scrutiny.adjournments + 1)
+    return _with(case, hearing_on=event.hearing_on, special=event.special, adjournments=case.scrutiny.adjournments + 1)
 
 
 def _requested(event: told.InformationRequested, case: Case, on: date) -> Facts:

@@ -20,7 +20,13 @@ from shared.events import escalation as told
 
 def scheduled(case: Case, command: asked.ScheduleHearing, at: Circumstances) -> Steps:
     """A day is fixed."""
-    return (partial(told.HearingScheduled, hearing_on=command.hearing_on, minute=minute_of(case, command.minute, at)),)
+    fixed = partial(
+        told.HearingScheduled,
+        hearing_on=command.hearing_on,
+        special=command.special,
+        minute=minute_of(case, command.minute, at),
+    )
+    return (fixed,)
 
 
 def adjourned(case: Case, command: asked.AdjournHearing, at: Circumstances) -> Steps:
@@ -29,6 +35,7 @@ def adjourned(case: Case, command: asked.AdjournHearing, at: Circumstances) -> S
         told.HearingAdjourned,
         hearing_on=command.hearing_on,
         reasons=command.reasons,
+        special=command.special,
         minute=minute_of(case, command.minute, at),
     )
     return (moved,)

@@ -1,0 +1,258 @@
+"""The page of an area's scrutiny: when its committees meet, what waits for them; forms for whoever keeps that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.handlers import meeting, programme
+from services.escalation.handlers.meeting import Calendars, Kept
+from services.escalation.pages.programme import NO_CLOCK, Typed, card, decided_table, waiting_table
+from services.escalation.pages.signature import Form
+from services.escalation.schemas.meeting import CallOffIn, MeetingForm, RecessIn
+from services.escalation.schemas.programme import DecisionIn
+from shared.auth import Caller
+from shared.problems import Malformed, NotFound, NotNow
+from shared.web.callers import anyone, database_of, officer
+from shared.web.components import Link
+from shared.web.csrf import token
+from shared.web.etag import with_etag
+from shared.web.forms import Action, Button, ErrorSummary, FieldKind, Option
+from shared.web.pages import render
+from shared.web.requests import filled, now, read_form
+from shared.web.tables import Column, Row, Table
+from shared.working_days import clear_days_before, in_words
+
+CLERK = frozenset({"scrutiny_officer"})
+
+router = APIRouter(include_in_schema=False)
+
+Clerk = Annotated[Caller, Depends(officer(*CLERK))]
+Public = Annotated[Caller, Depends(anyone)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A committee on the page: what it is, its meetings, its recesses, hearings on other days, what may be done."""
+
+    name: str
+    about: str
+    meetings: Table | None
+    no_meetings: str
+    recesses: Sequence[str]
+    others: Table | None
+    actions: Sequence[Action]
+
+
+@router.get("/committees/{area}")
+async def show_committees(request: Request, area: str, caller: Public) -> Response:
+    """When the committees of an area meet, what they hear, and what the figures propose to them."""
+    return with_etag(request, await _page(request, area, caller, Typed()))
+
+
+@router.post("/committees/{area}/programme")
+async def decide(request: Request, area: str, caller: Clerk) -> Response:
+    """Write down what a committee decided about a matter, or show the form again."""
+    return await _done(request, area, caller, "programme")
+
+
+@router.post("/committees/{area}/{committee}/{deed}")
+async def keep(request: Request, area: str, committee: str, deed: str, caller: Clerk) -> Response:
+    """Change the calendar of a committee, or show the form again with what is not right beside its field."""
+    return await _done(request, area, caller, deed, committee)
+
+
+async def _done(request: Request, area: str, caller: Caller, deed: str, committee: str = "") -> Response:
+    try:
+        await _do(request, area, caller, deed, committee)
+    except Malformed as refused:
+        return await _page(request, area, caller, Typed(href=request.url.path, form=_refused(request, refused)))
+    except NotNow as refused:
+        form = Form(filled(request), {_first(deed): refused.detail}, refused.status)
+        return await _page(request, area, caller, Typed(href=request.url.path, form=form))
+    return RedirectResponse(f"/committees/{area}", status_code=303)
+
+
+async def _do(request: Request, area: str, caller: Caller, deed: str, committee: str) -> None:
+    database, moment = database_of(request), now(request)
+    match deed:
+        case "programme":
+            decision = await read_form(request, DecisionIn)
+            await programme.decide(database, area, decision, caller=caller, now=moment)
+        case "meetings":
+            days = (await read_form(request, MeetingForm)).sent()
+            await meeting.add_days(database, area, committee, days, caller=caller, now=moment)
+        case "call-off":
+            off = await read_form(request, CallOffIn)
+            await meeting.call_off(database, area, committee, off, caller=caller, now=moment)
+        case "recesses":
+            recess = await read_form(request, RecessIn)
+            await meeting.add_recess(database, area, committee, recess, caller=caller, now=moment)
+        case "end-recess":
+            off = await read_form(request, CallOffIn)
+            await meeting.end_recess(database, area, committee, off, caller=caller, now=moment)
+        case _:
+            raise NotFound("There is no such deed.")
+
+
+def _first(deed: str) -> str:
+    return "matter" if deed == "programme" else "on"
+
+
+def _refused(request: Request, problem: Malformed) -> Form:
+    """The form as it was filled in; a fault of a list of days is one of the only day that a page sends."""
+    found = Form.refused(request, problem)
+    errors = {("on" if name == "days" else name): words for name, words in found.errors.items()}
+    return Form(found.typed, errors, found.status)
+
+
+async def _page(request: Request, area: str, caller: Caller, typed: Typed) -> Response:
+    database, moment = database_of(request), now(request)
+    found, agenda = await meeting.see(database, area, moment), await programme.see(database, area, moment)
+    acting = caller.acting_as(CLERK)
+    is_clerk = acting is not None and area in acting.areas
+    names = {kept.code: kept.committee.name for kept in found.committees}
+    decide = [card(agenda, names, typed, area)] if is_clerk and agenda.waiting else []
+    committees = [_shown(found, kept, typed, is_clerk=is_clerk) for kept in found.committees]
+    cards = [*decide, *(each for shown in committees for each in shown.actions)]
+    page = render(
+        request,
+        "committees.html",
+        status=typed.form.status,
+        place=found.name,
+        viewer=caller.name if is_clerk else "",
+        crumbs=(Link(found.name, f"/areas/{area}"), "Scrutiny"),
+        area=area,
+        area_name=found.name,
+        waiting=waiting_table(agenda, names),
+        decided=decided_table(agenda, names),
+        decide=decide,
+        committees=committees,
+        token=token(request) if is_clerk else "",
+        summary=ErrorSummary.of([one for card in cards for one in card.fields]),
+    )
+    if is_clerk:
+        page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _shown(found: Calendars, kept: Kept, typed: Typed, *, is_clerk: bool) -> Shown:
+    ahead = [day for day in kept.meetings.days if day >= found.today]
+    rows = [
+        Row(
+            (
+                day,
+                clear_days_before(day, found.agenda_days, calendar=found.calendar),
+                ", ".join(one.title for one in kept.hearings if one.hearing_on == day) or "Nothing yet",
+            )
+        )
+        for day in ahead
+    ]
+    columns = (Column("It meets on"), Column("Agenda public by"), Column("Cases heard"))
+    recesses = [f"In recess: {one.words()}." for one in kept.meetings.recesses if one.last_on >= found.today]
+    recesses += [
+        f"Called off: {in_words(one.day)}. {one.reason}" for one in kept.meetings.called_off if one.day >= found.today
+    ]
+    return Shown(
+        name=kept.committee.name,
+        about=_about(kept),
+        meetings=Table(f"Meetings of {kept.committee.name}", columns, rows, stacks=True) if rows else None,
+        no_meetings="No meeting is entered." if kept.meetings.is_kept else "Nobody has entered its meetings here yet.",
+        recesses=recesses,
+        others=_others(kept),
+        actions=_actions(found, kept, typed) if is_clerk else (),
+    )
+
+
+def _about(kept: Kept) -> str:
+    seats = len(kept.committee.seats)
+    if not seats:
+        return "The register does not tell who sits on it."
+    held = f"{seats} seat{'s' * (seats != 1)}: {', '.join(seat.seat for seat in kept.committee.seats)}."
+    return f"{held} {kept.committee.quorum} must be there to decide."
+
+
+def _others(kept: Kept) -> Table | None:
+    """Hearings on days that are no meetings: special ones, and those whose meeting was called off."""
+    rows = [
+        Row(
+            (
+                Link(one.title, f"/record/{one.reference}"),
+                one.hearing_on,
+                one.special or "Its meeting was called off. The hearing needs another day.",
+            )
+        )
+        for one in kept.hearings
+        if one.hearing_on not in kept.meetings.days and (one.special or kept.meetings.is_kept)
+    ]
+    columns = (Column("Case"), Column("Heard on"), Column("Why on this day"))
+    return Table("Hearings on other days", columns, rows, stacks=True) if rows else None
+
+
+def _actions(found: Calendars, kept: Kept, typed: Typed) -> Sequence[Action]:
+    base = f"/committees/{found.area}/{kept.code}"
+    ahead = [Option(day.isoformat(), in_words(day)) for day in kept.meetings.days if day >= found.today]
+    add, off, recess = f"{base}/meetings", f"{base}/call-off", f"{base}/recesses"
+    actions = [
+        Action(
+            title="Enter a meeting",
+            follows="Hearings may be fixed for this day.",
+            public_sees="The day, and when its agenda is public.",
+            clock=NO_CLOCK,
+            button="Enter the meeting",
+            href=add,
+            fields=(typed.field(add, "on", "The day of the meeting", input_type="date", width=10),),
+        ),
+        Action(
+            title="Enter a recess",
+            follows="No meeting can be entered in these days.",
+            public_sees="The days, and what the recess is called.",
+            clock=NO_CLOCK,
+            button="Enter the recess",
+            href=recess,
+            fields=(
+                typed.field(recess, "first_on", "Its first day", input_type="date", width=10),
+                typed.field(recess, "last_on", "Its last day", input_type="date", width=10),
+                typed.field(recess, "reasons", "What is it called?"),
+            ),
+            weight=Button.SECONDARY,
+        ),
+    ]
+    if ahead:
+        actions.append(
+            Action(
+                title="Call a meeting off",
+                follows="Hearings fixed for it need another day.",
+                public_sees="That it is called off, and why.",
+                clock=NO_CLOCK,
+                button="Call it off",
+                href=off,
+                fields=(
+                    typed.field(off, "on", "Which meeting?", kind=FieldKind.SELECT, options=ahead),
+                    typed.field(off, "reasons", "Why?"),
+                ),
+                weight=Button.WARNING,
+            )
+        )
+    if running := [one for one in kept.meetings.recesses if one.last_on >= found.today]:
+        end = f"{base}/end-recess"
+        options = [Option(one.first_on.isoformat(), one.words()) for one in running]
+        actions.append(
+            Action(
+                title="Take a recess back",
+                follows="Meetings may be entered in these days again.",
+                public_sees="The recess is gone from the list.",
+                clock=NO_CLOCK,
+                button="Take it back",
+                href=end,
+                fields=(
+                    typed.field(end, "on", "Which recess?", kind=FieldKind.SELECT, options=options),
+                    typed.field(end, "reasons", "Why?"),
+                ),
+                weight=Button.SECONDARY,
+            )
+        )
+    return actions
