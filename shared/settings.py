@@ -104,6 +104,9 @@ class Settings(BaseSettings):
     mail_folder: Path | None = Field(default=None, description="local mode writes mail here")
     mail_from: str = "folkmoot@localhost"
     smtp_url: SecretStr | None = None
+    scanner: str | None = Field(
+        default=None, description="ClamAV's daemon, which looks at every file: tcp://host:3310 or unix:///path"
+    )
 
     @model_validator(mode="after")
     def _refuse_placeholders(self) -> Self:

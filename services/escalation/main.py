@@ -5,18 +5,22 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.escalation.api import case, deadline, inspection, meeting, petition, reserve, trigger
+from services.escalation.api import case, deadline, evidence, inspection, meeting, petition, reserve, trigger
 from services.escalation.domain.ladder import soundness
+from services.escalation.handlers.evidence import Intake
 from services.escalation.pages import case as case_pages
-from services.escalation.pages import desk, draft, mail
+from services.escalation.pages import desk, draft, gathering, mail
+from services.escalation.pages import evidence as evidence_pages
 from services.escalation.pages import inspection as inspection_pages
 from services.escalation.pages import meeting as meeting_pages
 from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
+from services.escalation.pages import trigger as trigger_pages
 from services.escalation.storage.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
 from shared.register import registers_missing
+from shared.scanning import Scanner
 from shared.settings import Settings
 from shared.web.app import create_app
 
@@ -24,6 +28,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
 ROUTERS: Sequence[APIRouter] = (
     case.router,
+    evidence.router,
     deadline.router,
     meeting.router,
     petition.router,
@@ -34,6 +39,9 @@ ROUTERS: Sequence[APIRouter] = (
     petition_pages.router,
     signature_pages.router,
     inspection_pages.router,  # before the cases, whose references its path would pass for
+    evidence_pages.router,
+    gathering.router,
+    trigger_pages.router,
     case_pages.router,
     desk.router,
     meeting_pages.router,
@@ -55,4 +63,5 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         examples=EXAMPLES,
     )
     app.state.seal = Seal(settings.secret.get_secret_value())
+    app.state.intake = Intake(app.state.seal, Scanner(settings.scanner))
     return app

@@ -1,6 +1,6 @@
 """The background process of the publication service: relay, and the projections of petitions, cases and judgements."""
 
-from services.publication.handlers import commitment, invitation, measure, timeline
+from services.publication.handlers import commitment, evidence, invitation, measure, timeline
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -14,12 +14,14 @@ CONSUMERS: background.Consumers = {
     "publication.petition": every(escalation.PETITION, timeline.follow),
     "publication.case": every(escalation.CASE, timeline.follow),
     "publication.commitment": every(escalation.COMMITMENT, commitment.keep),
+    "publication.evidence": every(escalation.EVIDENCE, evidence.follow),
 }
 PROJECTIONS: background.Projections = {
     "publication.measure": measure.forget_judgements,
     "publication.petition": timeline.forget_petitions,
     "publication.case": timeline.forget_cases,
     "publication.commitment": commitment.forget,
+    "publication.evidence": evidence.forget,
 }
 DEADLINES: dict[str, DeadlineKind] = {}
 

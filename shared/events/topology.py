@@ -48,6 +48,9 @@ KINDS: dict[str, Kind] = {
         "gathering of decisions", "decisions of several bodies for action in the whole area, counted until they suffice"
     ),
     "escalation.case": Kind("case", "every step of the ladder", ("publication.case", "indicators.case")),
+    "escalation.evidence": Kind(
+        "file", "files put to a case: waiting, public, withheld, taken out", ("publication.evidence",)
+    ),
     "escalation.commitment": Kind(
         "sealed store, and matter that was unsealed",
         "one hash of the sealed store every day; what a matter held, once it is unsealed",

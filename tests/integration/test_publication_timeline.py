@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 from sqlalchemy import text
 
 from deploy.sample import exports
+from services.publication import main
 from services.publication.domain.wording import must, sentence
 from services.publication.handlers import front_page, measure, timeline, verification
 from services.publication.worker import CONSUMERS
@@ -16,6 +19,7 @@ from shared.database import EVERY_AREA, Database
 from shared.events import escalation, indicators
 from shared.events.base import Envelope, declared, new_id, pack
 from shared.inbox import Inbox, Received
+from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.test_publication_agreement import send
 
@@ -260,3 +264,45 @@ async def test_a_row_changed_by_hand_is_found(
         await session.execute(text(statement))
     found = {each.subject: len(each.differences) for each in await verification.verify(publication)}
     assert found[subject] == 1
+
+
+async def test_files_put_to_a_case_are_listed_with_who_brought_them_and_their_hash(
+    publication: Database, settings: Settings, clock: SetClock
+) -> None:
+    def told(file: int, *events: object) -> list[Envelope]:
+        stream = f"evidence/3f0c8a52-7a43-4b1e-9a55-0d5f6f0f7a1{file}"
+        return [envelope(event, stream, n, n) for n, event in enumerate(events, start=1)]
+
+    def brought(file: int) -> escalation.EvidenceReceived:
+        return escalation.EvidenceReceived(
+            area=TRAFFORD,
+            case=REFERENCE,
+            evidence=f"3f0c8a52-7a43-4b1e-9a55-0d5f6f0f7a1{file}",
+            number=file,
+            occasion="claim",
+            media_type="image/png",
+            size=7,
+            commitment="5e" * 32,
+            by="fire-service",
+            is_scanned=False,
+        )
+
+    at: dict[str, Any] = {"case": REFERENCE, "evidence": "", "by": "trafford-council"}
+    released = escalation.EvidenceReleased(**at, number=1, sha256="5f" * 32)
+    asked = escalation.EvidenceRemovalAsked(**at, number=3, ground="personal_data", has_outsider=False)
+    removed = escalation.EvidenceRemoved(**at, number=3, ground="personal_data")
+    files = (*told(1, brought(1), released), *told(2, brought(2)), *told(3, brought(3), asked, removed))
+    await hear(publication, *files, *case())
+    transport = ASGITransport(app=main.create(settings, publication, clock))
+    async with AsyncClient(transport=transport, base_url=settings.public_address) as client:
+        page = (await client.get(f"/record/{REFERENCE}")).text
+        document = (await client.get(f"/publication/v1/cases/{REFERENCE}")).json()
+    for words in ("5f" * 32, "Everybody may see it", "has not looked at it yet", "Gone for good: it shows"):
+        assert words in page
+    assert [(one["standing"], one["sha256"]) for one in document["evidence"]] == [
+        ("public", "5f" * 32),
+        ("waiting", None),
+        ("gone", None),
+    ]
+    address = f"/escalation/v1/cases/{REFERENCE}/evidence/1"
+    assert [one["links"].get("file") for one in document["evidence"]] == [{"href": f"{address}/file"}, None, None]

@@ -12,17 +12,26 @@ from services.publication import worker as of_publication
 from shared import ledger
 from shared.database import EVERY_AREA, Database
 from shared.events.base import pack
-from shared.events.escalation import CommitmentMade, CommitmentOpened
+from shared.events.escalation import (
+    CommitmentMade,
+    CommitmentOpened,
+    EvidenceReceived,
+    EvidenceReleased,
+    EvidenceRemovalAsked,
+    EvidenceRemovalRefused,
+    EvidenceWithheld,
+)
 from shared.events.indicators import ChallengeUnanswered
 from shared.events.topology import consumers_of
 from shared.inbox import Inbox
-from tests.integration.test_publication_timeline import TRAFFORD, case, judgement, petition
+from tests.integration.test_publication_timeline import REFERENCE, TRAFFORD, case, judgement, petition
 
 TABLES = {
     "publication.petition": ("timeline", "step"),
     "publication.case": ("timeline", "step"),
     "publication.measure": ("judgement",),
     "publication.commitment": ("commitment", "opened_matter"),
+    "publication.evidence": ("evidence",),
     "indicators.case": ("measure_case",),
     "escalation.challenge": ("challenge",),
 }
@@ -32,6 +41,28 @@ SILENT = ChallengeUnanswered(
     area=TRAFFORD, challenge="c-1", measure="waste", challenger="fire", body="council", due_on=date(2026, 3, 2)
 )
 TOLD_AT = datetime(2026, 3, 3, 3, tzinfo=UTC)
+BROUGHT = (
+    EvidenceReceived(
+        area=TRAFFORD,
+        case=REFERENCE,
+        evidence=MATTER,
+        number=1,
+        occasion="matter",
+        media_type="image/png",
+        size=7,
+        commitment="5e" * 32,
+        by="waste-services",
+        is_scanned=False,
+    ),
+    EvidenceReleased(case=REFERENCE, evidence=MATTER, number=1, sha256="5f" * 32, by="trafford-council"),
+    EvidenceWithheld(case=REFERENCE, evidence=MATTER, number=1, ground="copyright", by="trafford-council"),
+    EvidenceRemovalAsked(
+        case=REFERENCE, evidence=MATTER, number=1, ground="personal_data", by="trafford-council", has_outsider=False
+    ),
+    EvidenceRemovalRefused(
+        case=REFERENCE, evidence=MATTER, number=1, standing="withheld", ground="copyright", by="trafford-council"
+    ),
+)
 WORKERS = {"publication": of_publication, "indicators": of_indicators, "escalation": of_escalation}
 
 
@@ -50,6 +81,7 @@ async def tell(producer: Database) -> None:
             opened = CommitmentOpened(matter=MATTER, area=TRAFFORD, case="", entries=())
             for stream, event in ("commitments", MADE), (f"commitment/{MATTER}", opened):
                 await ledger.append(session, stream, 0, [event], area="", actor="test", now=TOLD_AT)
+            await ledger.append(session, f"evidence/{MATTER}", 0, BROUGHT, area=TRAFFORD, actor="test", now=TOLD_AT)
 
 
 async def deliver(producer: Database, listener: Database, consumer: str, *, each: int = 1) -> None:

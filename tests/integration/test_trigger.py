@@ -24,8 +24,10 @@ from shared.settings import Settings
 from tests.integration.case_steps import row_equals_stream
 from tests.integration.cases import AREA, MEASURE, OTHER_AREA, SAID_AT, World, world
 from tests.integration.conftest import SetClock
-from tests.integration.test_case_pages import signed_in
+from tests.integration.test_case_pages import PASSWORD, signed_in
 from tests.integration.test_examples import shape, trimmed
+from tests.integration.visitor import Visitor, form_of
+from tests.markup import elements
 
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
 TODAY = date(2026, 3, 2)
@@ -405,3 +407,72 @@ async def test_figures_open_a_case_only_where_the_area_lets_them_and_only_one(he
     refused = await here.ask("case_worker", case["reference"], "withdraw", reasons="Nobody raised it")
     assert refused.json()["rule"] == "organiser_to_leave"
     await row_equals_stream(here, case["reference"])
+
+
+async def person(here: World, body: str, role: str) -> Visitor:
+    name = f"{body}-{role}"
+    await auth.create_account(
+        here.admin, name, PASSWORD, body=body, grants=[auth.Grant(AREA, role)], full_name=role.title()
+    )
+    session = await auth.sign_in(here.database, name, PASSWORD)
+    assert session is not None
+    return Visitor(here.client, session)
+
+
+def as_typed(said: dict[str, Any]) -> dict[str, str]:
+    """What a machine sends, as somebody fills it in: every question on one level, yes and no in words."""
+    flat: dict[str, Any] = {}
+    for name, value in said.items():
+        flat |= value if isinstance(value, dict) else {name: value}
+    words = {True: "yes", False: "no"}
+    return {name: words[value] if isinstance(value, bool) else str(value) for name, value in flat.items()}
+
+
+async def test_every_kind_is_raised_by_hand_where_the_role_allows_it_and_faults_stand_beside_their_fields(
+    here: World,
+) -> None:
+    for number, (kind, (body, role, more)) in enumerate(RIGHTS.items()):
+        at, visitor = f"/desk/raise/{kind}", await person(here, body, role)
+        offered = await visitor.read("/desk/raise")
+        assert [other for other in RIGHTS if f'href="/desk/raise/{other}"' in offered] == [kind]
+        other = next(one for one in RIGHTS if one != kind)
+        assert (await visitor.client.get(f"/desk/raise/{other}", headers=visitor.headers)).status_code == 403
+        empty = await visitor.send(at, at)
+        found = {one.attributes.get("id"): one.text for one in elements(empty.text)}
+        assert (empty.status_code, "This is needed." in found["title-error"]) == (422, True)
+        said = as_typed({"measure": MEASURE, "decided_on": TODAY.isoformat(), **SAID, **more})
+        said |= {"level": "local"} if "interest" not in kind else {}
+        if number:
+            same = await visitor.send(at, at, **said)
+            assert (same.status_code, "Is it the same matter?" in same.text) == (409, True)
+            form = form_of(same.text, at) | said | {"apart": "Other bins"}
+            done = await visitor.client.post(at, data=form, headers=visitor.headers)
+        else:
+            done = await visitor.send(at, at, **said)
+        assert done.status_code == 303, (kind, done.text)
+        assert "/cases/" in done.headers["location"] if role == "partner" else "raised=" in done.headers["location"]
+        page = await visitor.read(done.headers["location"])
+        assert ("It is raised." in page) is (role != "partner")
+    assert await here.value("select count(*) from escalation.ladder_case") == len(RIGHTS)
+    sale = await person(here, "sale", "forum")
+    at = "/desk/raise/neighbourhood_decision"
+    said = as_typed({"measure": MEASURE, "decided_on": "2027-01-01", **SAID, "agreement": "sale-2022", "vote": VOTE})
+    wrong = await sale.send(at, at, level="local", **(said | {"present": "2"}))
+    found = {one.attributes.get("id"): one.text for one in elements(wrong.text)}
+    assert "has not come yet" in found["decided_on-error"]
+    assert "The quorum was not met" in found["present-error"]
+    assert "after 36 months it carries no decision" in found["agreement-error"]
+    assert 'value="2027-01-01"' in wrong.text
+
+
+async def test_decisions_that_wait_for_others_stand_on_a_page_for_everybody(here: World) -> None:
+    at, visitor = "/desk/raise/area_committee", await person(here, "north", "area_committee")
+    assert "No decision waits for others" in await Visitor(here.client).read("/cases/waiting")
+    said = as_typed({"measure": MEASURE, "decided_on": TODAY.isoformat(), **SAID, "level": "area_wide", "vote": VOTE})
+    form = form_of(await visitor.read(at), at) | said
+    first, twice = [await visitor.client.post(at, data=form, headers=visitor.headers) for _ in range(2)]
+    reference = (await here.client.get(BASE)).json()["triggers"][0]["reference"]
+    assert first.headers["location"] == twice.headers["location"] == f"/cases/waiting#{reference}"
+    page = await Visitor(here.client).read("/cases/waiting")
+    for words in ("1 of 2", "North Forum", SAID["failure"], f'id="{reference}"', "31 May 2026"):
+        assert words in page

@@ -6,7 +6,7 @@ Every row is a note that stays: what was entered is called off by a later note, 
 from migrations import area_policy, run, without
 
 revision = "escalation_0013"
-down_revision = "escalation_0011"
+down_revision = "escalation_0012"
 branch_labels = None
 depends_on = None
 

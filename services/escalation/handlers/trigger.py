@@ -1,10 +1,11 @@
 """What can happen to a matter that a body raises: it opens a case, joins one, or waits for others; and it is read."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Circumstances
+from services.escalation.domain.case.circumstances import MACHINE, Body, Circumstances
 from services.escalation.domain.case.command import NoteJoined
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.refusal import Refused
@@ -28,12 +29,27 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.events.escalation import TriggerRecord
+from shared.events.publication import ForumRegistered, OutcomeAgreementRegistered
 from shared.idempotency import Answer, Once
+from shared.policy import Wording
 from shared.problems import NotFound, NotKnownHereYet, NotNow, NotYours
+from shared.working_days import london_day
 
 RETRY_AFTER = 5
 # Kinds that only a body of the register raises; peers may come from outside, and a councillor is a person.
 OF_THE_REGISTER = (Kind.PARTNER, Kind.OWN_FINDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An area in which somebody may raise a matter: its measures and bodies, their own forum's kind and agreements."""
+
+    area: register.Area
+    measures: Sequence[register.Measure]
+    bodies: Sequence[Body]
+    forum: ForumRegistered | None
+    agreements: Sequence[OutcomeAgreementRegistered]
+    wording: Wording
 
 
 async def raise_once(database: Database, trigger: Trigger, *, caller: Caller, once: Once, now: datetime) -> Answer:
@@ -74,6 +90,18 @@ async def list_open(database: Database, *, after: str, limit: int) -> list[Gathe
         return await gatherings.list_open(session, after=after, limit=limit)
 
 
+async def places(database: Database, *, caller: Caller, now: datetime) -> list[Place]:
+    """The areas in which the caller acts, each with what a matter may be raised on there."""
+    async with database.unit_of_work(caller.areas) as session:
+        return [await _place(session, area, caller, now) for area in await register.areas(session)]
+
+
+async def wordings(database: Database, areas: Iterable[str], now: datetime) -> dict[str, Wording]:
+    """The words of each of these areas on this day."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return {area: await register.wording(session, area, london_day(now)) for area in sorted(set(areas))}
+
+
 async def lock(session: Session, subject: str) -> object:
     """Lock the gathering that a deadline is about."""
     return await gatherings.lock(session, gatherings.reference_of(subject))
@@ -86,6 +114,19 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
         return
     at = await register.circumstances(session, found.area, measure=found.measure, now=now)
     await tell_gathering(session, found, events, at)
+
+
+async def _place(session: Session, area: register.Area, caller: Caller, now: datetime) -> Place:
+    known = await forum.of_area(session, area.area)
+    bodies = (await register.bodies(session, area.area)).values()
+    return Place(
+        area=area,
+        measures=await register.measures(session, area.area),
+        bodies=sorted(bodies, key=lambda one: one.name),
+        forum=known.forums.get(caller.body or ""),
+        agreements=[one for one in known.agreements.values() if one.forum == caller.body],
+        wording=await register.wording(session, area.area, london_day(now)),
+    )
 
 
 async def _circumstances(session: Session, trigger: Trigger, caller: Caller, now: datetime) -> Circumstances:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.escalation.domain.case.circumstances import Kept
+from services.escalation.domain.evidence.evidence import refolded as refolded_file
 from services.escalation.domain.ladder import history
 from services.escalation.domain.petition import petition
 from services.escalation.domain.reserve.commitment import leaf_of
@@ -14,6 +15,7 @@ from services.escalation.domain.trigger import gathering
 from services.escalation.storage import case as cases
 from services.escalation.storage import commitment as commitments
 from services.escalation.storage import complaint, refusal, reply, signature
+from services.escalation.storage import evidence as files
 from services.escalation.storage import gathering as gatherings
 from services.escalation.storage import petition as petitions
 from shared import ledger
@@ -21,6 +23,7 @@ from shared.database import Database, Session
 from shared.events.escalation import (
     CASE,
     COMMITMENT,
+    EVIDENCE,
     PETITION,
     TRIGGER,
     CommitmentMade,
@@ -43,6 +46,7 @@ async def verify(database: Database) -> list[Verified]:
         *await together(database, ("cases", "counts of complaints", "replies", "refusals"), _case_streams, _cases),
         await in_pages(database, "petitions", _petition_streams, _petitions),
         await in_pages(database, "gatherings of decisions", _gathering_streams, _gatherings),
+        await in_pages(database, "files", _file_streams, _files),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
         await in_pages(database, "days of the store", commitments.all_days, _days_of_store),
         await in_pages(database, "opened matters", _opened_streams, _opened),
@@ -111,6 +115,28 @@ async def _gatherings(session: Session, streams: Sequence[str]) -> list[str]:
         for stream in streams
         if stored.get(gatherings.reference_of(stream)) != gathering.refolded(_days(told[stream]))
     ]
+
+
+async def _file_streams(session: Session) -> Sequence[str]:
+    stored = [files.stream(file) for file in await files.ids(session)]
+    return sorted({*stored, *await ledger.streams_of(session, EVIDENCE)})
+
+
+async def _files(session: Session, streams: Sequence[str]) -> list[str]:
+    """What differs in rows, and files whose bytes are gone without its being told, still there, or not as they came."""
+    told = await ledger.read_streams(session, streams)
+    ids = [files.id_of(stream) for stream in streams]
+    stored, hashes = await files.of_ids(session, ids), await files.hashes(session, ids)
+    found = []
+    for stream, file in zip(streams, ids, strict=True):
+        row, kept = stored.get(file), hashes.get(file)
+        if row != refolded_file((one.event, one.occurred_at, one.actor) for one in told[stream]):
+            found.append(f"{stream}: the row is not what the events tell")
+        elif row is not None and row.is_gone != (kept is None):
+            found.append(f"{stream}: the file is {'still there' if row.is_gone else 'gone'}")
+        elif kept is not None and (not kept or (row is not None and row.sha256 not in ("", kept))):
+            found.append(f"{stream}: the file is not the one that came in")
+    return found
 
 
 async def _cases(session: Session, streams: Sequence[str]) -> Sequence[Sequence[str]]:

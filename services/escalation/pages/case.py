@@ -15,8 +15,8 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
-from services.escalation.handlers import case, petition
-from services.escalation.pages import chain, command, scrutiny, timeline
+from services.escalation.handlers import case, evidence, petition
+from services.escalation.pages import chain, command, file, scrutiny, timeline
 from services.escalation.pages.command import Refusal
 from services.escalation.schemas.command import FORMS, from_form
 from shared.auth import Caller
@@ -105,6 +105,8 @@ async def _page(request: Request, reference: str, caller: Caller, refusal: Refus
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
     names = await petition.names(database_of(request), seen.case.area, seen.case.measure)
     standing = chain.standing(seen, names.area)
+    seal = request.app.state.seal
+    files = await evidence.see_all(database_of(request), seal, reference, caller=caller, now=now(request))
     is_open, closed = command.cards(standing, seen.offers, seen_version=seen.case.version, refused=refusal)
     page = render(
         request,
@@ -124,6 +126,8 @@ async def _page(request: Request, reference: str, caller: Caller, refusal: Refus
         summary=_summary(is_open, refusal),
         figures=_figures(seen.case),
         evidence=_evidence(standing),
+        files=file.files_table(files),
+        may_bring=files.is_open,
         facts=_facts(standing, names.measure),
         claims=_claims(standing),
         processes=_processes(standing),

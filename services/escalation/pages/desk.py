@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.escalation.domain.case.trigger import ROLE_OF
 from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.handlers import case, errand, petition
 from services.escalation.handlers.case import Seen
@@ -82,6 +83,7 @@ async def show_desk(request: Request, caller: Working, due_on: date | None = Non
         failures=_failures(await errand.failures(database, caller.areas)),
         clockless=_clockless(standings),
         onward=_onward(following),
+        may_raise=caller.acting_as(ROLE_OF.values()) is not None,
     )
     page.headers["Cache-Control"] = "no-store"
     return page

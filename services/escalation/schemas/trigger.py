@@ -11,7 +11,7 @@ from services.escalation.domain.trigger.gathering import Gathering
 from services.escalation.domain.trigger.trigger import LOCAL, Checklist, Trigger, Vote, subject
 from services.escalation.schemas.case import document
 from shared.idempotency import Answer
-from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes, at_most
+from shared.shapes import TEXT_SOURCE, Day, Line, Prose, Slug, Strict, Whole, Yes, at_most, fit
 
 BASE = "/escalation/v1/triggers"
 Title = Annotated[Line, Field(min_length=8), at_most(150)]
@@ -114,6 +114,26 @@ BODIES: dict[Kind, type[TriggerIn]] = {
     Kind.COUNCILLOR: CallIn,
     Kind.OWN_FINDING: TriggerIn,
 }
+
+
+# What stands one level down in what machines send, and beside everything else in a form.
+WITHIN: dict[str, type[Strict]] = {"vote": VoteIn, "checklist": ChecklistIn}
+
+
+class RaiseForm(Strict, extra="allow"):
+    """What a page sends for any kind: words as they were typed, to be read as that kind's own shape; and a key."""
+
+    once: Line
+
+    def sent(self, kind: Kind) -> TriggerIn:
+        """The same as machines send it. Raises Malformed naming every field that does not fit."""
+        typed: dict[str, Any] = {
+            name: value for name, value in (self.__pydantic_extra__ or {}).items() if str(value).strip()
+        }
+        for name, shape in WITHIN.items():
+            if name in BODIES[kind].model_fields:
+                typed[name] = {inner: typed.pop(inner) for inner in shape.model_fields if inner in typed}
+        return fit(BODIES[kind], typed, source=TEXT_SOURCE)
 
 
 def opened(case: Case, at: Circumstances) -> Answer:

@@ -1,5 +1,5 @@
-"""How what signatories and sealed matters tell is sealed: a key of each one's own, wrapped by one that is derived from
-the secret.
+"""How what signatories, sealed matters and files tell is sealed: a key of each one's own, wrapped by one that is
+derived from the secret.
 
 Throwing a person's key away makes what was sealed unreadable for ever. Nothing here knows SQL, and no plain word
 leaves through a log.
@@ -19,7 +19,7 @@ KEY = 32
 
 @dataclass(frozen=True, slots=True)
 class OwnSeal:
-    """The key of one person or one sealed matter.
+    """The key of one person, one sealed matter or one file.
 
     `bound_to` ties what is sealed to its row, so that no column can be moved to another.
     """
@@ -29,11 +29,19 @@ class OwnSeal:
 
     def close(self, field: str, words: str) -> bytes:
         """The words of a field, sealed."""
-        return _sealed(self.key, words.encode(), field.encode() + b":" + self.bound_to)
+        return self.close_bytes(field, words.encode())
 
     def open(self, field: str, sealed: bytes) -> str:
         """The words again. Raises cryptography's InvalidTag for anything that was not sealed for this field and row."""
-        return _opened(self.key, sealed, field.encode() + b":" + self.bound_to).decode()
+        return self.open_bytes(field, sealed).decode()
+
+    def close_bytes(self, field: str, content: bytes) -> bytes:
+        """The bytes of a field, sealed."""
+        return _sealed(self.key, content, field.encode() + b":" + self.bound_to)
+
+    def open_bytes(self, field: str, sealed: bytes) -> bytes:
+        """The bytes again. Raises as `open` does."""
+        return _opened(self.key, sealed, field.encode() + b":" + self.bound_to)
 
 
 class Seal:
@@ -45,6 +53,7 @@ class Seal:
         self._letters = _derived(secret, "letters of a day")
         self._tokens = _derived(secret, "confirmation tokens")
         self._matters = _derived(secret, "sealed matters' keys")
+        self._files = _derived(secret, "files' keys")
         self._matter_names = _derived(secret, "sealed matters' names")
 
     def address(self, petition: str, canonical_email: str) -> bytes:
@@ -80,6 +89,15 @@ class Seal:
     def matter(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
         """The seal of a matter whose key was kept."""
         return OwnSeal(_opened(self._matters, wrapped, b"matter:" + bound_to), bound_to)
+
+    def new_file(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
+        """A fresh key for a file, and the same key wrapped for keeping."""
+        key = os.urandom(KEY)
+        return OwnSeal(key, bound_to), _sealed(self._files, key, b"file:" + bound_to)
+
+    def file(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
+        """The seal of a file whose key was kept."""
+        return OwnSeal(_opened(self._files, wrapped, b"file:" + bound_to), bound_to)
 
 
 def token_sha256(token: str) -> bytes:

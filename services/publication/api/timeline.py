@@ -37,5 +37,5 @@ async def list_cases(
 async def show_case(request: Request, reference: str) -> Response:
     """Where a petition or case stands, who must act by when, and everything that happened."""
     read = await timeline.read(database_of(request), reference)
-    told = document(read.standing, read.history, read.register, london_day(now(request)))
+    told = document(read.standing, read.history, read.register, london_day(now(request)), read.files)
     return with_etag(request, Response(encode(told), media_type=JSON))

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.publication.domain.evidence import File
 from services.publication.domain.register import Register
 from services.publication.domain.timeline import Standing, Told, evolve, refold
+from services.publication.storage import evidence
 from services.publication.storage import register as registers
 from services.publication.storage import timeline as storage
 from shared.database import EVERY_AREA, Database, Session
@@ -17,11 +19,12 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A reference with everything a reader sees of it; `register` is that of its area."""
+    """A reference with everything a reader sees of it; `register` is that of its area, `files` were put to the case."""
 
     standing: Standing
     history: tuple[Told, ...]
     register: Register
+    files: tuple[File, ...] = ()
 
 
 async def follow(session: Session, received: Sequence[Received]) -> None:
@@ -52,7 +55,8 @@ async def read(database: Database, reference: str) -> Read:
             raise NotFound("No petition or case of this reference is on the record.")
         history = await storage.of_reference(session, reference)
         register = await registers.find(session, standing.area)
-    return Read(standing, history, register or Register(standing.area))
+        files = await evidence.of_reference(session, reference)
+    return Read(standing, history, register or Register(standing.area), files)
 
 
 async def listed(

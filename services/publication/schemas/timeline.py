@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from services.publication.domain.evidence import File
 from services.publication.domain.register import Register
 from services.publication.domain.timeline import Standing, Told, merged
 from services.publication.domain.wording import must, sentence, title_of, wording_on
@@ -10,7 +11,9 @@ from services.publication.schemas.link import links
 from shared import ledger
 
 
-def document(standing: Standing, history: Sequence[Told], register: Register, day: date) -> dict[str, object]:
+def document(
+    standing: Standing, history: Sequence[Told], register: Register, day: date, files: Sequence[File] = ()
+) -> dict[str, object]:
     """A petition or case with its whole history."""
     acting = must(standing, register, day)
     into, here = merged(history)
@@ -39,6 +42,7 @@ def document(standing: Standing, history: Sequence[Told], register: Register, da
             }
             for told in history
         ],
+        "evidence": [_file(file) for file in files],
         "links": links(
             **_addresses(standing),
             measure=f"/measures/{standing.area}/{standing.measure}" if standing.measure else None,
@@ -52,6 +56,23 @@ def listing(standings: Sequence[Standing], following: str | None) -> dict[str, o
     return {
         "cases": [{**_standing(standing), "links": links(**_addresses(standing))} for standing in standings],
         "links": links(self_="/publication/v1/cases", next=following, feed="/feeds/cases"),
+    }
+
+
+def _file(file: File) -> dict[str, object]:
+    about = f"/escalation/v1/cases/{file.reference}/evidence/{file.number}"
+    return {
+        "number": file.number,
+        "occasion": file.occasion,
+        "media_type": file.media_type,
+        "size": file.size,
+        "brought_by": file.brought_by,
+        "received_at": file.received_at,
+        "standing": file.standing,
+        "ground": file.ground or None,
+        "sha256": file.sha256 or None,
+        "commitment": file.commitment,
+        "links": links(self_=about, file=f"{about}/file" if file.is_public else None),
     }
 
 

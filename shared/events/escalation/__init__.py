@@ -46,6 +46,16 @@ from shared.events.escalation.course import (
     PauseRenewed,
     StepCorrected,
 )
+from shared.events.escalation.evidence import (
+    EVIDENCE,
+    EvidenceReceived,
+    EvidenceReleased,
+    EvidenceRemovalAsked,
+    EvidenceRemovalRefused,
+    EvidenceRemoved,
+    EvidenceWithdrawn,
+    EvidenceWithheld,
+)
 from shared.events.escalation.hearing import (
     AttendanceRecorded,
     AttendanceRequired,
@@ -149,6 +159,7 @@ __all__ = [
     "ASKED",
     "CASE",
     "COMMITMENT",
+    "EVIDENCE",
     "HEARING_DATE",
     "PETITION",
     "RESOLVED",
@@ -196,6 +207,13 @@ __all__ = [
     "DutyReassigned",
     "DutyServed",
     "EvidenceOpened",
+    "EvidenceReceived",
+    "EvidenceReleased",
+    "EvidenceRemovalAsked",
+    "EvidenceRemovalRefused",
+    "EvidenceRemoved",
+    "EvidenceWithdrawn",
+    "EvidenceWithheld",
     "FacilitatorAssigned",
     "FiguresNoted",
     "FindingsDrafted",

@@ -1,0 +1,309 @@
+"""Raising a matter without a petition, by hand: what one's role allows, and a form for each kind.
+
+The forms come to the same handler as the machines' posts. What is wrong stands beside its field.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.case.reference import is_reference
+from services.escalation.domain.case.screening import MATTERS
+from services.escalation.domain.case.trigger import ROLE_OF, Kind
+from services.escalation.domain.trigger.trigger import FORUM_KINDS, LEVELS
+from services.escalation.handlers import trigger
+from services.escalation.handlers.trigger import Place
+from services.escalation.pages.case import DESK, WORKING
+from services.escalation.pages.gathering import WAITING
+from services.escalation.schemas.trigger import BODIES, RaiseForm
+from shared.auth import Caller
+from shared.events import new_id
+from shared.idempotency import Once
+from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem
+from shared.web.callers import database_of, officer
+from shared.web.components import Link
+from shared.web.csrf import ForgedRequest, token
+from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.pages import Navigation, render
+from shared.web.requests import filled, now, read_form
+from shared.web.wording import sentence_case
+
+RAISE = "/desk/raise"
+ROLES = tuple(dict.fromkeys(ROLE_OF.values()))
+SAME_MATTER = "same_matter_open"
+
+DEEDS: dict[Kind, tuple[str, str]] = {
+    Kind.NEIGHBOURHOOD: (
+        "Hand in your forum's decision",
+        "For a neighbourhood forum that voted to raise a failure, under its agreement on outcomes.",
+    ),
+    Kind.INTEREST_GROUP: (
+        "Hand in your group's decision",
+        "For an interest group that voted to raise a failure, under its agreement on outcomes.",
+    ),
+    Kind.AREA_COMMITTEE: (
+        "Hand in your committee's decision",
+        "For an area committee that voted to raise a failure.",
+    ),
+    Kind.PEERS: ("Hand in what peers found", "For whoever led an assessment by peers from another place."),
+    Kind.PARTNER: (
+        "Give notice of another body's failure",
+        "For a partner that has tried other steps first.",
+    ),
+    Kind.COUNCILLOR: (
+        "Call for action",
+        "For a councillor who has tried everything else. The last resort.",
+    ),
+    Kind.OWN_FINDING: ("Report a failure of your own", "For a body that found that its own service fails."),
+}
+LABELS: dict[str, tuple[str, str]] = {
+    "title": ("What fails, in one line?", "At least 8 characters. It becomes the title of the case."),
+    "failure": (
+        "What is wrong, since when, and whom does it touch?",
+        "Published as you write it. Name no private person.",
+    ),
+    "decided_on": ("On which day was it decided?", "The day of the meeting, the report or the notice."),
+    "reference": ("Under which number is it written down?", "The minute, the report or the letter."),
+    "present": ("How many were there?", ""),
+    "votes_for": ("Votes for it", ""),
+    "votes_against": ("Votes against it", ""),
+    "abstained": ("How many did not vote either way?", ""),
+    "steps": ("What was tried before, and what came of it?", "Published as you write it."),
+    "ward": ("Which ward?", ""),
+    "told_on": ("On which day was the body told that answers for it?", "It must have had time to act."),
+    "considered_before": (
+        "If the same was dealt with lately: why do you raise it again?",
+        "Leave it empty if it was not.",
+    ),
+    "systematic_failure": (
+        "If another procedure decides it: how does the system itself fail?",
+        "Leave it empty if none does.",
+    ),
+    "apart": ("Or: why is yours another matter?", "Leave it empty if you stand behind that case."),
+}
+LONG = frozenset({"failure", "steps", "considered_before", "systematic_failure", "apart"})
+DAYS = frozenset({"decided_on", "told_on"})
+COUNTS = frozenset({"present", "votes_for", "votes_against", "abstained"})
+QUESTIONS = {
+    "is_complaint": "Is it about one person's own complaint?",
+    "is_scrutinised": "Is a scrutiny committee looking at it already?",
+}
+# What every kind asks, in this order; between the two, what a kind asks of its own.
+FIRST, LAST = ("measure", "title", "failure"), ("decided_on", "reference")
+OWN: dict[Kind, tuple[str, ...]] = {
+    Kind.NEIGHBOURHOOD: ("level", "agreement", "present", "votes_for", "votes_against", "abstained"),
+    Kind.INTEREST_GROUP: ("agreement", "present", "votes_for", "votes_against", "abstained"),
+    Kind.AREA_COMMITTEE: ("level", "present", "votes_for", "votes_against", "abstained"),
+    Kind.PEERS: ("level", "assessed"),
+    Kind.PARTNER: ("level", "steps"),
+    Kind.COUNCILLOR: (
+        *("level", "ward", "matter", "told_on", "is_complaint", "is_scrutinised", "steps"),
+        *("considered_before", "systematic_failure"),
+    ),
+    Kind.OWN_FINDING: ("level",),
+}
+router = APIRouter(include_in_schema=False)
+
+Raising = Annotated[Caller, Depends(officer(*ROLES))]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was filled in and not taken: the words, what is wrong beside each field, the problem."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problem: Problem | None = None
+
+
+@router.get(RAISE)
+async def choose_kind(request: Request, caller: Raising, raised: str = "") -> Response:
+    """The ways of raising a matter that the reader's role allows; and the case that was just raised."""
+    places = await trigger.places(database_of(request), caller=caller, now=now(request))
+    kinds = [kind for kind in DEEDS if any(_is_open(kind, place, caller) for place in places)]
+    crumbs, navigation, viewer = _frame(caller)
+    return render(
+        request,
+        "raise.html",
+        crumbs=crumbs,
+        navigation=navigation,
+        viewer=viewer,
+        kinds=[(Link(DEEDS[kind][0], f"{RAISE}/{kind.value}"), DEEDS[kind][1]) for kind in kinds],
+        waiting=WAITING,
+        raised=raised if is_reference(raised) else "",
+    )
+
+
+@router.get(f"{RAISE}/{{kind}}")
+async def show_form(request: Request, kind: str, caller: Raising, area: str = "") -> Response:
+    """The form of one kind, for the place that was chosen, or the only one there is."""
+    return await _form(request, _kind(kind), caller, Typed({"area": area} if area else {}))
+
+
+@router.post(f"{RAISE}/{{kind}}")
+async def raise_matter(request: Request, kind: str, caller: Raising) -> Response:
+    """Raise it, once however often the button is pressed; else the form again with what is wrong beside its field."""
+    of = _kind(kind)
+    acting = caller.acting_as([ROLE_OF[of]])
+    if acting is None:
+        raise NotYours("Your role does not raise a matter in this way.", rule="not_your_role")
+    try:
+        form = await read_form(request, RaiseForm)
+        once = Once(caller.id, form.once, f"POST {request.url.path}", request.state.body_sha256)
+        sent = form.sent(of).trigger(of)
+        answer = await trigger.raise_once(database_of(request), sent, caller=acting, once=once, now=now(request))
+    except ForgedRequest:
+        raise
+    except Malformed as refused:
+        return await _form(request, of, caller, Typed(filled(request), _beside(refused), refused))
+    except (NotNow, NotYours) as refused:
+        return await _form(request, of, caller, Typed(filled(request), {}, refused))
+    reference = answer.headers["Location"].rpartition("/")[2]
+    if answer.status == 202:
+        return RedirectResponse(f"{WAITING}#{reference}", status_code=303)
+    is_at_work = caller.acting_as(WORKING) is not None
+    return RedirectResponse(f"/cases/{reference}" if is_at_work else f"{RAISE}?raised={reference}", status_code=303)
+
+
+def _kind(name: str) -> Kind:
+    if name not in {kind.value for kind in BODIES}:
+        raise NotFound("No matter is raised in this way.")
+    return Kind(name)
+
+
+def _is_open(kind: Kind, place: Place, caller: Caller) -> bool:
+    """Whether the caller holds the role there; of the kinds of forum, only the one that their body is."""
+    if not any(grant.area == place.area.area and grant.role == ROLE_OF[kind] for grant in caller.grants):
+        return False
+    return kind not in FORUM_KINDS or (place.forum is not None and place.forum.forum_kind == FORUM_KINDS[kind])
+
+
+def _beside(refused: Malformed) -> Mapping[str, str]:
+    """The sentences for each field; one that stands a level down is named by its own name."""
+    found: dict[str, list[str]] = {}
+    for fault in refused.errors:
+        found.setdefault((fault.pointer or "").rpartition("/")[2], []).append(fault.message)
+    return {name: " ".join(sentences) for name, sentences in found.items()}
+
+
+async def _form(request: Request, kind: Kind, caller: Caller, typed: Typed) -> Response:
+    places = await trigger.places(database_of(request), caller=caller, now=now(request))
+    own = [place for place in places if _is_open(kind, place, caller)]
+    if not own:
+        raise NotYours("Your role does not raise a matter in this way.", rule="not_your_role")
+    chosen = own[0] if len(own) == 1 else next((one for one in own if one.area.area == typed.words.get("area")), None)
+    fields = _fields(kind, chosen, typed) if chosen else []
+    crumbs, navigation, viewer = _frame(caller, DEEDS[kind][0])
+    return render(
+        request,
+        "raise_kind.html",
+        crumbs=crumbs,
+        navigation=navigation,
+        viewer=viewer,
+        status=typed.problem.status if typed.problem else 200,
+        title=DEEDS[kind][0],
+        meaning=DEEDS[kind][1],
+        places=[] if chosen else [Link(one.area.name, f"{RAISE}/{kind.value}?area={one.area.area}") for one in own],
+        chosen=chosen,
+        fields=fields,
+        summary=_summary(fields, typed),
+        once=typed.words.get("once") or str(new_id()),
+        address=f"{RAISE}/{kind.value}",
+        token=token(request),
+    )
+
+
+def _frame(caller: Caller, here: str = "") -> tuple[Sequence[Link | str], Navigation | None, str]:
+    """What stands around the page: the way to it, and the desk for those who have one."""
+    crumbs: tuple[Link | str, ...] = (Link("Raise a matter", RAISE), here) if here else ("Raise a matter",)
+    if caller.acting_as(WORKING) is None:
+        return crumbs, None, ""
+    return (Link("My work", "/desk"), *crumbs), DESK, caller.name
+
+
+def _summary(fields: Sequence[Field], typed: Typed) -> ErrorSummary | None:
+    beside = ErrorSummary.of(fields)
+    if typed.problem is None or beside is not None:
+        return beside
+    return ErrorSummary(typed.problem.title, [Link(typed.problem.detail, "#join" if _is_same(typed) else "#measure")])
+
+
+def _is_same(typed: Typed) -> bool:
+    return bool(typed.words.get("join")) or (
+        typed.problem is not None and typed.problem.members.get("rule") == SAME_MATTER
+    )
+
+
+def _fields(kind: Kind, place: Place, typed: Typed) -> list[Field]:
+    names = [*FIRST, *OWN[kind], *LAST]
+    found = [_field(name, place, typed) for name in names]
+    if _is_same(typed):
+        same = str(typed.problem.members.get("join", "")) if typed.problem else ""
+        found += [_join(same or typed.words["join"], typed), _field("apart", place, typed)]
+    return found
+
+
+def _join(reference: str, typed: Typed) -> Field:
+    return Field(
+        name="join",
+        label=f"The case {reference} is open about the same measure. Is it the same matter?",
+        kind=FieldKind.RADIOS,
+        options=(
+            Option(reference, "Yes: we stand behind that case"),
+            Option("", "No, it is another matter", is_chosen=not typed.words.get("join")),
+        ),
+        value=typed.words.get("join", ""),
+        error=typed.errors.get("join", ""),
+    )
+
+
+def _field(name: str, place: Place, typed: Typed) -> Field:
+    value, error = typed.words.get(name, ""), typed.errors.get(name, "") or typed.errors.get(_above(name), "")
+    if name in QUESTIONS:
+        options = (Option("yes", "Yes"), Option("no", "No"))
+        return Field(name=name, label=QUESTIONS[name], kind=FieldKind.RADIOS, options=options, value=value, error=error)
+    if (choice := _choice(name, place)) is not None:
+        asked, among = choice
+        return Field(name=name, label=asked, kind=FieldKind.SELECT, options=among, value=value, error=error)
+    label, hint = LABELS[name]
+    return Field(
+        name=name,
+        label=label,
+        hint=hint,
+        kind=FieldKind.TEXTAREA if name in LONG else FieldKind.INPUT,
+        input_type="date" if name in DAYS else "text",
+        inputmode="numeric" if name in COUNTS else "",
+        width=4 if name in COUNTS else None,
+        value=value,
+        error=error,
+    )
+
+
+def _above(name: str) -> str:
+    """The first question of a group speaks for a group that is missing as a whole."""
+    return {"present": "vote", "ward": "checklist"}.get(name, "-")
+
+
+def _choice(name: str, place: Place) -> tuple[str, Sequence[Option]] | None:
+    words = place.wording
+    choices: dict[str, tuple[str, list[Option]]] = {
+        "measure": ("Which agreed measure is it about?", [Option(one.measure, one.title) for one in place.measures]),
+        "level": ("What does it concern?", [Option(one, sentence_case(words.code(one))) for one in LEVELS]),
+        "agreement": (
+            "Under which agreement on outcomes?",
+            [Option(one.agreement, one.title) for one in place.agreements],
+        ),
+        "assessed": ("Which body was assessed?", [Option(one.id, one.name) for one in place.bodies]),
+        "matter": (
+            "Is it about something that another procedure decides?",
+            [Option(one, sentence_case(words.code(one))) for one in MATTERS],
+        ),
+    }
+    if name not in choices:
+        return None
+    label, options = choices[name]
+    return label, options if name == "level" else [Option("", "Choose one"), *options]
