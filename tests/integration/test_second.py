@@ -54,6 +54,11 @@ async def test_without_an_answer_in_five_working_days_the_decision_has_no_effect
     here: World,
 ) -> None:
     reference = await refused(here)
+    listed = (await here.client.get("/escalation/v1/deadlines", params={"kind": "case.second"})).json()["deadlines"]
+    until = (await here.show(reference)).json()["waiting"]["second_by"]
+    assert [(one["reference"], one["due_on"], one["who"]) for one in listed] == [
+        (reference, until, "The second person")
+    ]
     await here.sweep()
     shown = (await here.show(reference)).json()
     assert (shown["state"], shown["waiting"]) == ("screening", None)

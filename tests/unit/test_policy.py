@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a9a58db5e7ce2873f455a733a75c63907f4344918de6ddaeafbac066ce6d84d2",
     "lof-2026-1.powers.toml": "2030973bf45be0b375d58b8b0179c04c3b9c51883572683b35686b4c59a9efd0",
     "laa-2008-1.toml": "ad15630fb85fa5e90d1fd59b587d9950532081641cff142e4e930dfe78dec751",
-    "laa-2008-1.words.toml": "2f9eb4e9fa354cc46c02f0274ba9ab2404e7f7968505e7eaad2f5bceedd4fd5d",
+    "laa-2008-1.words.toml": "529df060dac868ea7819b3ea27fc5dea51396be1a2989dfec69bb23340a5fa10",
     "lof-2026-1.toml": "f333b6d5710740016200e3cbb6d8a15ee911d9fc685f3702bb83899c2a3f05cc",
-    "lof-2026-1.words.toml": "bf4b622104a86f24d59ba849ea2c449f598c9ebeac7ed70e05b9bc68c37f95df",
+    "lof-2026-1.words.toml": "ec6e1441cc85919086e07c690a17eafafb4eba3e60cf341caadbe7fd3a9c2c82",
 }
 
 

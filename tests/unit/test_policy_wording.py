@@ -50,6 +50,7 @@ RIGHTS = {
     "declined",
     "reply_awaited",
     "resolution_proposed",
+    "second",
     "withdrawn",
 }
 

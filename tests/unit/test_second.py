@@ -10,6 +10,9 @@ from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.decision import open_commands
 from services.escalation.domain.screening.command import Admit, Reject
+from services.escalation.pages.desk import KINDS
+from services.escalation.storage.signature import CONFIRM
+from services.escalation.worker import DEADLINES
 from shared.events import escalation as told
 from tests.unit import ladder
 from tests.unit.ladder import MONITOR, REGISTER, WORKER, Walk, partner
@@ -122,3 +125,7 @@ def test_no_decision_about_a_body_takes_effect_on_its_people_alone() -> None:
         ):
             with pytest.raises(NotYourPart):
                 walk.do(second, AGREE)
+
+
+def test_whatever_clock_can_get_stuck_has_its_words_on_the_desk() -> None:
+    assert {*DEADLINES, CONFIRM} <= set(KINDS)

@@ -28,6 +28,14 @@ DAYS = 14
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 KINDS = {
     "case.silence": "The step that follows from silence",
+    "case.asked": "That nothing came by the day that was asked for",
+    "case.acknowledgement": "That nobody said the request was received",
+    "case.hearing_date": "That no day was fixed for the hearing",
+    "case.reminder": "A reminder",
+    "case.acknowledgement_reminder": "A reminder to say that the request was received",
+    "case.hearing_date_reminder": "A reminder to fix a day for the hearing",
+    "case.second": "The end of a second person's days",
+    "body.succession": "What passes on when a body ceases",
     "petition.draft": "The end of a draft that nobody confirmed",
     "petition.closing": "The closing of a petition",
     "petition.count": "The count of a day",

@@ -26,7 +26,12 @@ class Shown(StrEnum):
     ASKED = Kind.ASKED.value
     ACKNOWLEDGEMENT = Kind.ACKNOWLEDGEMENT.value
     HEARING_DATE = Kind.HEARING_DATE.value
+    SECOND = "case.second"
     CLOSING = "petition.closing"
+
+
+# What the words of a deadline stand under that no row of the silence table names.
+WORDS = {Shown.SECOND: "second", Shown.CLOSING: "draft"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ def said(one: Listed, *, area_name: str, bodies: Mapping[str, Body], wording: Wo
     if one.subject:
         facts["subject"] = under_duty.name if under_duty else one.subject
     words = wording.silence(
-        "draft" if one.kind is Shown.CLOSING else one.name,
+        WORDS.get(one.kind) or one.name,
         facts,
         signed_on=under_duty.signed_on if under_duty else None,
         regimes=one.answers_owed_under,
