@@ -8,6 +8,7 @@ Each rung has its rows in `chain` and `silence`; `ladder` puts them together.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum, auto
 from typing import Any
 
 from services.escalation.domain.case import guard, standstill
@@ -94,17 +95,33 @@ class Limit:
         return f"{sum_of} after {self.anchor}" if sum_of else self.anchor
 
 
+class Holder(Enum):
+    """Whom a clock runs on: who is to act before silence does. Nobody: it acts at once, or people have a right."""
+
+    AUTHORITY = auto()
+    SUBJECT = auto()
+    COMMITTEE = auto()
+    ADDRESSEES = auto()
+    FACILITATOR = auto()
+    INSPECTORATE = auto()
+    IMPOSERS = auto()
+    NEGOTIATORS = auto()
+    NOBODY = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """One row: when nothing was done in `state` by the limit, `tells` is told and the case stands in `to`.
 
-    Without a limit the row acts at once, in the same decision that led to the state. `over` as in a row.
+    Without a limit the row acts at once, in the same decision that led to the state. `over` as in a row; `on` is whom
+    its clock runs on.
     """
 
     name: str
     state: State
     to: State
     tells: Callable[[Case, Circumstances], Steps]
+    on: Holder
     basis: str
     limit: Limit | None
     over: Overlay | None = None

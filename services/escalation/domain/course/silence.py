@@ -3,7 +3,7 @@
 # ruff: noqa: ARG005 every row of the table calls its function in the same way
 
 from services.escalation.domain.case.course import Overlay
-from services.escalation.domain.case.row import Limit, Silence
+from services.escalation.domain.case.row import Holder, Limit, Silence
 from services.escalation.domain.case.silence import closed
 from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.course import step
@@ -23,13 +23,13 @@ ADOPTION = Limit(
 
 PAUSED: tuple[Silence, ...] = tuple(
     Silence(name=Overlay.PAUSED.value, state=state, over=Overlay.PAUSED, to=state, tells=step.resumed_by_silence,
-            basis="row 44, D21, S16", limit=REVIEW, counter="days_paused")
+            on=Holder.NOBODY, basis="row 44, D21, S16", limit=REVIEW, counter="days_paused")
     for state in OPEN_STATES
 )  # fmt: skip
 
 WITHDRAWN: tuple[Silence, ...] = tuple(
     Silence(name=Overlay.WITHDRAWN.value, state=state, over=Overlay.WITHDRAWN, to=State.WITHDRAWN,
-            tells=closed("not_adopted"), basis="row 45, D22", limit=ADOPTION)
+            tells=closed("not_adopted"), on=Holder.NOBODY, basis="row 45, D22", limit=ADOPTION)
     for state in OPEN_STATES
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.row import Holder
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder import silence
 from services.escalation.domain.ladder.decision import Events
@@ -46,17 +47,7 @@ REMINDERS: Mapping[Kind, Kind] = {
 }
 SHOWN = (Kind.SILENCE, *ABOUT)
 # The clocks that run on the scrutiny committee, by name: they are on no body of the register.
-OF_COMMITTEE = (
-    "rejection_review",
-    "referred",
-    "scheduled",
-    "evidence",
-    "evidence_with_processes",
-    "review_awaited",
-    "monitoring",
-    "monitoring_met",
-    told.HEARING_DATE,
-)
+OF_COMMITTEE = (*(row.name for row in silence.TABLE if row.on is Holder.COMMITTEE), told.HEARING_DATE)
 _LEADS_TO = {row.name: row.to for row in silence.TABLE}
 
 

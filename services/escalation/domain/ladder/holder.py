@@ -1,39 +1,35 @@
-"""Whom the clock of a case runs on: who is to act now, by the name of its silence."""
+"""Whom the clock of a case runs on: the bodies that are to act now, as the row of its silence says."""
+
+from typing import assert_never
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
-
-# The clocks that run on the responsible authority, and those that run on the subject.
-ON_AUTHORITY = frozenset(
-    {
-        *("screening", "finding", "admitted", "admitted_by_default", "duty_disputed", "verifying", "verifying_agreed"),
-        *("call_in_admitted", "next_facilitator"),
-    }
-)
-ON_SUBJECT = frozenset(
-    {
-        *("duty_served", "remedy_running", "reply_awaited", "action_in_force", "action_in_force_again"),
-        *("report_awaited", "last_report_awaited", "last_report_awaited_again"),
-    }
-)
+from services.escalation.domain.case.row import Holder
+from services.escalation.domain.ladder import silence
 
 
 def on_whom(case: Case, at: Circumstances) -> tuple[str, ...]:
     """The bodies that are to act now, by id; none where it is the committee, people, or whoever has a right to."""
-    if case.silence in ON_AUTHORITY:
-        return (at.register.authority,)
-    if case.silence in ON_SUBJECT:
-        return (case.subject,)
-    match case.silence or "":
-        case "plan_to_be_imposed":
-            return tuple(body for body in (case.inspection.inspectorate, case.inspection.facilitator) if body)
-        case "awaiting_responses" | "awaiting_responses_ordinary":
-            return tuple(addressee.body for addressee in case.scrutiny.outstanding)
-        case "brokering":
-            return (case.inspection.facilitator,) if case.inspection.facilitator else ()
-        case "action_negotiation":
-            return tuple(body for body in (case.subject, case.inspection.facilitator) if body)
-        case "with_inspectorate" | "inspecting" | "findings_draft":
-            return (case.inspection.inspectorate,)
-        case _:
-            return ()
+    named = [row.on for row in silence.rows(case.state, case.overlay) if row.name == case.silence]
+    inspection = case.inspection
+    bodies: tuple[str, ...]
+    match named[0] if named else Holder.NOBODY:
+        case Holder.AUTHORITY:
+            bodies = (at.register.authority,)
+        case Holder.SUBJECT:
+            bodies = (case.subject,)
+        case Holder.ADDRESSEES:
+            bodies = tuple(addressee.body for addressee in case.scrutiny.outstanding)
+        case Holder.FACILITATOR:
+            bodies = (inspection.facilitator,)
+        case Holder.INSPECTORATE:
+            bodies = (inspection.inspectorate,)
+        case Holder.IMPOSERS:
+            bodies = (inspection.inspectorate, inspection.facilitator)
+        case Holder.NEGOTIATORS:
+            bodies = (case.subject, inspection.facilitator)
+        case Holder.COMMITTEE | Holder.NOBODY:
+            bodies = ()
+        case unknown:
+            assert_never(unknown)
+    return tuple(body for body in bodies if body)

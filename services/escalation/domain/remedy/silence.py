@@ -9,7 +9,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import ADMISSION, When
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.referral import referred
-from services.escalation.domain.case.row import Limit, Silence
+from services.escalation.domain.case.row import Holder, Limit, Silence
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from services.escalation.domain.remedy import choice, step
@@ -51,18 +51,21 @@ CHECKED = Limit(keys=("stage1.verify", "silence.verifying"))
 
 
 SILENCES: tuple[Silence, ...] = (
-    Silence(name="admitted", state=S.ADMITTED, to=S.DUTY_SERVED, tells=_duty_served, basis="row 8",
+    Silence(name="admitted", state=S.ADMITTED, to=S.DUTY_SERVED, tells=_duty_served, on=Holder.AUTHORITY, basis="row 8",
             limit=Limit(keys=("stage1.serve",)), when=When(ADMISSION, "by a person")),
-    Silence(name="admitted_by_default", state=S.ADMITTED, to=S.DUTY_SERVED, tells=_duty_served, basis="D3",
+    Silence(name="admitted_by_default", state=S.ADMITTED, to=S.DUTY_SERVED, tells=_duty_served,
+            on=Holder.AUTHORITY, basis="D3",
             limit=Limit(keys=("safeguard.default_admission_hold",)), when=When(ADMISSION, "by default")),
-    Silence(name="duty_served", state=S.DUTY_SERVED, to=S.REFERRED, tells=_to_scrutiny("no_plan"), basis="row 12",
-            limit=Limit(keys=("stage1.plan", "silence.duty_served"))),
-    Silence(name="duty_disputed", state=S.DUTY_DISPUTED, to=S.DUTY_SERVED, tells=_confirmed, basis="D7",
+    Silence(name="duty_served", state=S.DUTY_SERVED, to=S.REFERRED, tells=_to_scrutiny("no_plan"),
+            on=Holder.SUBJECT, basis="row 12", limit=Limit(keys=("stage1.plan", "silence.duty_served"))),
+    Silence(name="duty_disputed", state=S.DUTY_DISPUTED, to=S.DUTY_SERVED, tells=_confirmed,
+            on=Holder.AUTHORITY, basis="D7",
             limit=Limit(keys=("stage1.dispute_decide", "silence.duty_disputed")), counter="disputes"),
-    Silence(name="remedy_running", state=S.REMEDY_RUNNING, to=S.REFERRED, tells=_unclaimed, basis="row 18, 5.2b",
-            limit=REMEDY_DAY),
-    Silence(name="verifying", state=S.VERIFYING, to=S.REFERRED, tells=_to_scrutiny("not_checked"), basis="5.2b",
+    Silence(name="remedy_running", state=S.REMEDY_RUNNING, to=S.REFERRED, tells=_unclaimed,
+            on=Holder.SUBJECT, basis="row 18, 5.2b", limit=REMEDY_DAY),
+    Silence(name="verifying", state=S.VERIFYING, to=S.REFERRED, tells=_to_scrutiny("not_checked"),
+            on=Holder.AUTHORITY, basis="5.2b",
             limit=CHECKED, when=When(choice.ORGANISER, "does not agree, or says nothing")),
-    Silence(name="verifying_agreed", state=S.VERIFYING, to=S.RESOLVED_STAGE1, tells=_agreed, basis="5.2b",
-            limit=CHECKED, when=When(choice.ORGANISER, "agrees")),
+    Silence(name="verifying_agreed", state=S.VERIFYING, to=S.RESOLVED_STAGE1, tells=_agreed,
+            on=Holder.AUTHORITY, basis="5.2b", limit=CHECKED, when=When(choice.ORGANISER, "agrees")),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.process import last_day
-from services.escalation.domain.case.row import Limit, Silence
+from services.escalation.domain.case.row import Holder, Limit, Silence
 from services.escalation.domain.case.silence import day_missed
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
@@ -90,27 +90,30 @@ QUARTER = Limit(
 
 
 SILENCES: tuple[Silence, ...] = (
-    Silence(name="referred", state=S.REFERRED, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_heard"), basis="D11",
-            limit=Limit(keys=("stage2.referral",))),
-    Silence(name="scheduled", state=S.SCHEDULED, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_heard"), basis="D12",
-            limit=HEARING),
+    Silence(name="referred", state=S.REFERRED, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_heard"),
+            on=Holder.COMMITTEE, basis="D11", limit=Limit(keys=("stage2.referral",))),
+    Silence(name="scheduled", state=S.SCHEDULED, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_heard"),
+            on=Holder.COMMITTEE, basis="D12", limit=HEARING),
     Silence(name="evidence", state=S.EVIDENCE, to=S.STAGE2_EXHAUSTED, tells=_exhausted("no_recommendations"),
-            basis="D12", limit=Limit(keys=("stage2.recommend",)), when=When(choice.PROCESSES, choice.WITHIN)),
+            on=Holder.COMMITTEE, basis="D12", limit=Limit(keys=("stage2.recommend",)),
+            when=When(choice.PROCESSES, choice.WITHIN)),
     Silence(name="evidence_with_processes", state=S.EVIDENCE, to=S.STAGE2_EXHAUSTED,
-            tells=_exhausted("no_recommendations"), basis="D12", limit=PROCESSES,
+            tells=_exhausted("no_recommendations"), on=Holder.COMMITTEE, basis="D12", limit=PROCESSES,
             when=When(choice.PROCESSES, choice.LONGER)),
-    Silence(name="all_answered", state=S.AWAITING_RESPONSES, to=S.MONITORING, tells=_monitoring, basis="row 26, D13",
-            limit=None, when=When(choice.RESPONSES, "all in")),
+    Silence(name="all_answered", state=S.AWAITING_RESPONSES, to=S.MONITORING, tells=_monitoring,
+            on=Holder.NOBODY, basis="row 26, D13", limit=None, when=When(choice.RESPONSES, "all in")),
     Silence(name="awaiting_responses", state=S.AWAITING_RESPONSES, to=S.STAGE2_EXHAUSTED, tells=_missing_by_law,
-            basis="row 27, D13", limit=OWED_ANSWER, when=When(choice.RESPONSES, "owed by law")),
+            on=Holder.ADDRESSEES, basis="row 27, D13", limit=OWED_ANSWER, when=When(choice.RESPONSES, "owed by law")),
     Silence(name="awaiting_responses_ordinary", state=S.AWAITING_RESPONSES, to=S.AWAITING_RESPONSES, tells=_missing,
-            basis="D13", limit=ASKED_ANSWER, when=When(choice.RESPONSES, "only asked for"), counter="answers"),
-    Silence(name="review_awaited", state=S.MONITORING, to=S.MONITORING, tells=_review_missed, basis="D14",
+            on=Holder.ADDRESSEES, basis="D13", limit=ASKED_ANSWER,
+            when=When(choice.RESPONSES, "only asked for"), counter="answers"),
+    Silence(name="review_awaited", state=S.MONITORING, to=S.MONITORING, tells=_review_missed,
+            on=Holder.COMMITTEE, basis="D14",
             limit=QUARTER, when=When(choice.FOLLOW_UP, choice.REVIEW), counter="reviews_missed"),
     Silence(name="monitoring", state=S.MONITORING, to=S.STAGE2_EXHAUSTED, tells=_exhausted("not_monitored"),
-            basis="D14", limit=QUARTER, when=When(choice.FOLLOW_UP, choice.OVER_NOT_MET)),
-    Silence(name="monitoring_met", state=S.MONITORING, to=S.RESOLVED_STAGE2, tells=_resolved_by_figures, basis="D14",
-            limit=QUARTER, when=When(choice.FOLLOW_UP, choice.OVER_MET)),
+            on=Holder.COMMITTEE, basis="D14", limit=QUARTER, when=When(choice.FOLLOW_UP, choice.OVER_NOT_MET)),
+    Silence(name="monitoring_met", state=S.MONITORING, to=S.RESOLVED_STAGE2, tells=_resolved_by_figures,
+            on=Holder.COMMITTEE, basis="D14", limit=QUARTER, when=When(choice.FOLLOW_UP, choice.OVER_MET)),
     Silence(name="resolution_proposed", state=S.RESOLUTION_PROPOSED, to=S.RESOLVED_STAGE2,
-            tells=_resolved_uncontested, basis="D10", limit=Limit(keys=("stage2.contest",))),
+            tells=_resolved_uncontested, on=Holder.NOBODY, basis="D10", limit=Limit(keys=("stage2.contest",))),
 )  # fmt: skip
