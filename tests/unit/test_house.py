@@ -232,6 +232,14 @@ def test_a_door_goes_to_the_rows_by_the_way_that_knows_who_is_on_trial() -> None
     assert named == {"shared/web/app.py", "shared/web/callers.py", "shared/web/health.py"}
 
 
+def test_sql_is_spoken_in_storage_and_nowhere_else() -> None:
+    speaks = re.compile(r"import [^\n]*\braw\b|\bsession\.execute\(")
+    rooms = (*(room for room in ROOMS if room != "storage"), EFFECTS)
+    doors = [path for service in SERVICES for room in rooms for path in files(f"services/{service}/{room}")]
+    assert doors
+    assert not [str(path.relative_to(ROOT)) for path in doors if speaks.search(path.read_text())]
+
+
 WRITING = ("append", "begin_each")
 
 

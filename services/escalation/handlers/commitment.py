@@ -17,7 +17,7 @@ from services.escalation.storage import commitment, register
 from services.escalation.storage import reserve as store
 from services.escalation.storage.seal import Seal
 from shared import deadlines, ledger
-from shared.database import EVERY_AREA, Database, Session, raw
+from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import DeadlineKind, Due, Hold
 from shared.events.escalation import CommitmentMade
 from shared.policy import released, resolve
@@ -30,18 +30,13 @@ WORKING = "every day, whatever the sealed store holds"
 async def begin(database: Database, now: datetime) -> None:
     """Have the sealed store's day looked at from today on, if it is not yet, or was given up on."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        await lock(session, commitment.STREAM)
+        await commitment.lock(session, commitment.STREAM)
         waiting = await deadlines.open_of(session, commitment.STREAM)
         if any(one.stuck_reason for one in waiting):  # given up on: the next makes up for the days since
             await deadlines.cancel(session, commitment.STREAM, DAY, now)
         elif waiting:
             return
         await _arm(session, london_day(now))
-
-
-async def lock(session: Session, subject: str) -> object:
-    """Let nobody else end the store's day meanwhile."""
-    return await (await raw(session)).fetchval("select pg_advisory_xact_lock(hashtext($1))", subject)
 
 
 def deadline(seal: Seal) -> DeadlineKind:
@@ -52,7 +47,7 @@ def deadline(seal: Seal) -> DeadlineKind:
         await _commit(session, due.due_on or london_day(now), now)
         await _arm(session, london_day(now))
 
-    return DeadlineKind(lock=lock, fire=end_days)
+    return DeadlineKind(lock=commitment.lock, fire=end_days)
 
 
 async def _let_silence_act(session: Session, seal: Seal, now: datetime) -> None:

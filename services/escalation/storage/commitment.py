@@ -7,13 +7,18 @@ from sqlalchemy import text
 
 from services.escalation.domain.reserve.commitment import SLOTS, Day
 from services.escalation.storage.reserve import unlocked
-from shared.database import Session
+from shared.database import Session, raw
 
 STREAM = "commitments"  # of the days' hashes, and the subject of the deadline that makes them
 _DAYS = (
     "select d.day, d.seed, d.before, (select coalesce(array_agg(e.digest order by e.place), '{}') "
     "from escalation_sealed.entry e where e.day = d.day) as entries from escalation_sealed.day d"
 )
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Let nobody else end the store's day meanwhile."""
+    return await (await raw(session)).fetchval("select pg_advisory_xact_lock(hashtext($1))", subject)
 
 
 async def last_day(session: Session) -> tuple[int, date | None, bytes | None]:
