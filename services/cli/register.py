@@ -31,6 +31,7 @@ WORDS = {
     "register.area_registered": ("area", "areas"),
     "register.place_registered": ("place for comparison", "places for comparison"),
     "register.partner_registered": ("partner", "partners"),
+    "register.partner_ended": ("body that ceases", "bodies that cease"),
     "register.measure_registered": ("measure", "measures"),
     "register.lead_assigned": ("lead", "leads"),
     "policy.overridden": ("policy value", "policy values"),

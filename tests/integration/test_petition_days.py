@@ -148,6 +148,8 @@ async def test_the_row_of_a_petition_is_what_its_events_tell(here: World, settin
         Verified("replies", 1),
         Verified("refusals", 1),
         Verified("petitions", 2),
+        Verified("gatherings of decisions", 0),
+        Verified("files", 0),
         Verified("counts of signatures", 2),
         Verified("days of the store", 0),
         Verified("opened matters", 0),

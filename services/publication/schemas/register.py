@@ -264,6 +264,7 @@ def document(register: Register) -> dict[str, object]:
         "seats": register.seats,
         "forums": register.forums,
         "outcome_agreements": register.outcome_agreements,
+        "endings": register.endings,
         "goals": register.goals,
         "lineage": register.links,
     }
