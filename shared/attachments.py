@@ -7,7 +7,10 @@ or a spreadsheet is taken out of it; one that could do something by itself is re
 
 import csv
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,10 +33,20 @@ JPEG, PNG, PDF, ZIP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-", b"PK\x03\
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # How a text begins that other programs run or draw.
 NO_TEXT = ("<!doctype", "<html", "<?xml", "<svg", "<script", "gif8", "%!ps", "{\\rtf", "#!")
-ACTIVE = ("/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA", "/SubmitForm")
+# What a PDF acts by, carries files in or reaches out with: keys of its dictionaries, and the names of their kinds.
+ACTIVE = (
+    *("/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/EF", "/FileAttachment", "/RichMedia"),
+    *("/XFA", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/Trans", "/AA"),
+)
 TELLING = ("/Metadata", "/PieceInfo")
 # Parts of a packed spreadsheet that run, reach out or carry another file; and those that only tell who made it.
-RUNNING = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/", "basic/", "scripts/", "object ")
+RUNNING = (
+    *("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/", "basic/", "scripts/", "object "),
+    *("connections.xml", "querytables/", "customdata/", "webextensions/"),
+)
+# Pictures in a spreadsheet keep what a camera wrote into them; formulas of these names ask other machines.
+PICTURES = ("xl/media/", "pictures/", "media/", "thumbnails/")
+REACHING = (b"WEBSERVICE(", b"RTD(", b"IMPORTDATA(", b"IMPORTXML(")
 ABOUT: dict[str, bytes] = {
     "docprops/core.xml": b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
     b'core-properties"/>',
@@ -159,7 +172,7 @@ def _drawn_anew(content: bytes, form: str, **how: int) -> bytes:
             seen = upright.convert(_mode(upright, form))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _NotThis(f"The picture has more than {MOST_PIXELS // 1_000_000} million points.") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error):
         raise _NotThis("The picture is damaged: it cannot be opened.") from None
     bare = Image.frombytes(seen.mode, seen.size, seen.tobytes())
     written = io.BytesIO()
@@ -194,7 +207,8 @@ def _quieten(document: pikepdf.Pdf) -> None:
     """Take out who made it; refuse one that could do something, or that carries another file."""
     for one in (*document.objects, document.trailer):
         for part in _parts(one, 0):
-            if any(name in part for name in ACTIVE) or part.get("/S") in ACTIVE or part.get("/Type") in ACTIVE:
+            kinds = [part.get(key) for key in ("/S", "/Type", "/Subtype")]
+            if any(name in part for name in ACTIVE) or any(kind in ACTIVE for kind in kinds):
                 raise _NotThis("The PDF holds a script, a form that sends, or another file. Print it to a plain PDF.")
             for name in TELLING:
                 if name in part:
@@ -205,7 +219,9 @@ def _quieten(document: pikepdf.Pdf) -> None:
 
 def _parts(one: object, depth: int) -> Iterator[pikepdf.Object]:
     """Every dictionary that lies in an object itself; what it refers to is an object of its own."""
-    if depth > DEEPEST or not isinstance(one, pikepdf.Object):
+    if depth > DEEPEST:
+        raise _NotThis("The PDF is nested too deeply to be looked through. Print it to a plain PDF.")
+    if not isinstance(one, pikepdf.Object):
         return
     if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
         yield one
@@ -234,6 +250,9 @@ def _spreadsheet(content: bytes) -> tuple[Type, bytes]:
         NotImplementedError,
         ValueError,
         KeyError,
+        struct.error,
+        zlib.error,
+        lzma.LZMAError,
     ):
         raise _NotThis("The file is damaged, locked, or no spreadsheet: it cannot be opened.") from None
     return kind, kept
@@ -246,6 +265,8 @@ def _kind(packed: zipfile.ZipFile) -> Type:
     names = {part.filename.lower() for part in parts}
     if any(runs in name for name in names for runs in RUNNING):
         raise _NotThis("The spreadsheet holds macros, another file, or links to others. Save it without them.")
+    if any(name.startswith(PICTURES) and not name.endswith("/") for name in names):
+        raise _NotThis("The spreadsheet holds pictures. Send them as files of their own, and the sheet without them.")
     if "mimetype" in names and packed.read("mimetype").strip() == ODS:
         return Type.ODS
     if "xl/workbook.xml" in names:
@@ -260,6 +281,8 @@ def _packed_anew(packed: zipfile.ZipFile) -> bytes:
     with zipfile.ZipFile(written, "w") as anew:
         for part in packed.infolist():
             held = ABOUT.get(part.filename.lower()) or packed.read(part)
+            if any(reaches in held.upper() for reaches in REACHING):
+                raise _NotThis("A formula of the spreadsheet asks other machines. Save the sheet as values.")
             unpacked += len(held)
             if unpacked > MOST_UNPACKED:
                 raise _NotThis("Unpacked, the file is too large.")

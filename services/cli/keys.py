@@ -130,8 +130,8 @@ async def _register_of(database: Database, area: str) -> Register:
 
 
 def _bodies(held: Register) -> list[str]:
-    """Who may act in an area: its partners, and the inspectorates that its register names for them."""
-    return sorted({*held.partners, *(partner.inspectorate for partner in held.partners.values())})
+    """Who may act in an area: its partners, its forums, and the inspectorates that its register names for partners."""
+    return sorted({*held.partners, *held.forums, *(partner.inspectorate for partner in held.partners.values())})
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -69,6 +69,8 @@ async def test_a_case_about_what_is_inspected_already_is_answered_with_where_tha
     assert f"/cases/inspections?area={AREA}" in (await here.client.get("/cases/inspections")).text
     assert (await here.client.get("/cases/inspections?area=nowhere")).status_code == 404
 
+    mine = await enter(here, "inspector", inspectorate="inspectors")
+    assert mine.status_code == 201, mine.text
     declined = await here.do("college", reference, "request_inspection", reasons="No settlement")
     assert (declined["state"], declined["inspection"]["decline_cause"]) == ("declined", "already_inspected")
     assert "https://regulator.example.org/waste" in (await here.show(reference)).text

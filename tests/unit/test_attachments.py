@@ -52,6 +52,35 @@ def document(script: bool = False, password: str = "", carried: bytes = b"", nes
     return written.getvalue()
 
 
+def pdf_with(thing: pikepdf.Object, at: str = "/OpenAction") -> bytes:
+    made = pikepdf.new()
+    made.add_blank_page()
+    made.Root[at] = thing
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def nested_deeply() -> pikepdf.Dictionary:
+    action = pikepdf.Dictionary(S=pikepdf.Name("/JavaScript"), JS="app.alert(1)")
+    for _ in range(45):
+        action = pikepdf.Dictionary(S=pikepdf.Name("/GoTo"), Next=action)
+    return action
+
+
+def damaged(content: bytes, method: int) -> bytes:
+    """A packed file whose first part says that it is packed so, and is not."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as sound, zipfile.ZipFile(written, "w", method) as made:
+        for part in sorted(sound.namelist(), reverse=True):  # that of the author, which is never read, not first
+            made.writestr(part, sound.read(part) * 9)
+    found = bytearray(written.getvalue())
+    at = 30 + int.from_bytes(found[26:28], "little") + int.from_bytes(found[28:30], "little")
+    packed_into = int.from_bytes(found[18:22], "little")
+    found[at + 10 : at + packed_into] = b"\xff" * (packed_into - 10)
+    return bytes(found)
+
+
 def workbook(extra: dict[str, bytes] | None = None) -> bytes:
     book = Workbook()
     book.properties.creator = MAKER
@@ -147,6 +176,24 @@ REFUSED = {
     "pdf with a script": (document(script=True), "script"),
     "pdf with a deed deep down": (document(nested=True), "script"),
     "pdf with a file": (document(carried=b"MZ"), "another file"),
+    "pdf whose script lies too deep": (pdf_with(nested_deeply()), "too deeply"),
+    "pdf that fetches": (
+        pdf_with(pikepdf.Dictionary(S=pikepdf.Name("/ImportData"), F="http://evil.example")),
+        "script",
+    ),
+    "pdf that leads to another machine": (pdf_with(pikepdf.Dictionary(S=pikepdf.Name("/GoToR"), F="x")), "script"),
+    "pdf with a file by a note": (
+        pdf_with(pikepdf.Dictionary(Subtype=pikepdf.Name("/FileAttachment")), "/Note"),
+        "another file",
+    ),
+    "spreadsheet that asks the web": (workbook({"xl/connections.xml": b"<connections/>"}), "links to others"),
+    "spreadsheet with a formula that asks": (
+        workbook({"xl/worksheets/sheet9.xml": b"<f>_xlfn.WEBSERVICE(A1)</f>"}),
+        "asks other machines",
+    ),
+    "spreadsheet with a photograph": (workbook({"xl/media/image1.jpeg": picture("JPEG")}), "holds pictures"),
+    "spreadsheet that is packed wrongly": (damaged(workbook(), zipfile.ZIP_DEFLATED), "damaged"),
+    "spreadsheet that is packed wrongly by another way": (damaged(workbook(), zipfile.ZIP_LZMA), "damaged"),
     "locked pdf": (document(password="secret"), "locked"),
     "pdf that is none": (b"%PDF-1.7 hello", "damaged"),
     "macros": (workbook({"xl/vbaProject.bin": b"x"}), "macros"),

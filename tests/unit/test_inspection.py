@@ -321,6 +321,7 @@ def elsewhere(
         (300, "regulator", State.DECLINED),
         (400, "regulator", State.WITH_INSPECTORATE),
         (None, "housing", State.WITH_INSPECTORATE),  # what the subject says of itself holds nothing up
+        (None, "waste", State.WITH_INSPECTORATE),  # nor what any other body says
     ],
 )
 def test_what_is_inspected_already_is_not_inspected_twice(

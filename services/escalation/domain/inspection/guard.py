@@ -266,14 +266,17 @@ def assessor(case: Case, at: Circumstances) -> tuple[str, AssessorKind]:
 def same_inspection(case: Case, at: Circumstances) -> OtherInspection | None:
     """An inspection of the same body and measure that makes another needless: it runs, or has ended only lately.
 
-    Neither this case's own nor what the subject has entered about itself.
+    Only one begun on another case, or entered by the inspectorate itself: what others tell of is listed, no more.
     """
-    own = at.register.organisation(case.subject)
     for known in at.inspections:
-        is_elsewhere = known.reference != case.reference and at.register.organisation(known.entered_by) != own
-        if is_elsewhere and _is_fresh(known, at):
+        is_elsewhere = known.reference is not None and known.reference != case.reference
+        if (is_elsewhere or _is_its_own(known)) and _is_fresh(known, at):
             return known
     return None
+
+
+def _is_its_own(known: OtherInspection) -> bool:
+    return known.reference is None and known.entered_by == known.inspectorate
 
 
 def _is_fresh(known: OtherInspection, at: Circumstances) -> bool:

@@ -87,7 +87,7 @@ def _quorum(trigger: Trigger, at: Circumstances, known: Forums) -> Iterator[Gap]
         yield Gap("vote/present", "quorum_not_met", f"The quorum was not met: {vote.present} of {forum.quorum}.")
     if vote.votes > vote.present:
         yield Gap("vote/votes_for", "too_many_votes", f"{vote.votes} votes of {vote.present} present cannot be.")
-    if vote.votes_for < 1 or vote.votes_for < vote.votes_against:
+    if vote.votes_for <= vote.votes_against:
         words = f"By these votes it was not decided: {vote.votes_for} for, {vote.votes_against} against."
         yield Gap("vote/votes_for", "not_carried", words)
 
