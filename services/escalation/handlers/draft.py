@@ -6,10 +6,10 @@ Until the organiser's button was pressed nobody is told of it and nobody finds i
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.reference import make
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.petition.signature import Signer
 from services.escalation.effects.petition import DRAFT
+from services.escalation.effects.trigger import new_reference
 from services.escalation.schemas.petition import receipt
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import petition as petitions
@@ -73,7 +73,7 @@ async def _open(session: Session, draft: Draft, organiser: Signer, seal: Seal, n
             "A petition rests on a measure that the area has agreed on. Choose one of its register's.",
             retry_after=RETRY_AFTER,
         )
-    reference = make(area.letters, at.today.year, await petitions.next_number(session, area.area, at.today.year))
+    reference = await new_reference(session, draft.area, at)
     waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
     await drafts.add(session, reference, draft)
     await _arm(session, draft.area, reference, at, waits)

@@ -166,8 +166,7 @@ async def choose(database: Database, reference: str, now: datetime) -> Chosen:
         if case.silence is not None and case.due_on is not None:
             bodies = at.register.bodies
             subject = bodies[case.subject].name if case.subject in bodies else case.subject
-            must = wording.obligation()
-            words = wording.silence(case.silence, {"subject": subject, "area_name": area.name, "must": must})
+            words = wording.silence(case.silence, {"subject": subject, "area_name": area.name})
             silence = {"after_on": case.due_on.isoformat(), "words": words.otherwise}
         return Chosen(reference=reference, offered=offered(case, at), silence=silence)
 

@@ -9,15 +9,14 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.ladder.decision import open_case
 from services.escalation.domain.petition import mail, petition
 from services.escalation.domain.petition.petition import Draft, Petition
 from services.escalation.domain.petition.signature import Signer
-from services.escalation.effects.case import tell_new_case
 from services.escalation.effects.petition import CLOSING, DRAFT, tell_new_petition, tell_petition
+from services.escalation.effects.trigger import open_raised
 from services.escalation.storage import draft as drafts
-from services.escalation.storage import measure, register
 from services.escalation.storage import petition as petitions
+from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.draft import Waiting
 from services.escalation.storage.petition import Kept
@@ -246,5 +245,4 @@ async def _submit(session: Session, about: Petition, count: int, at: Circumstanc
         signatures=count,
         policy_version=at.policy.version,
     )
-    figure = await measure.latest(session, about.area, about.measure)
-    await tell_new_case(session, open_case(opened, at, figure), at)
+    await open_raised(session, opened, at)
