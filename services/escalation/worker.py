@@ -5,6 +5,7 @@ from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
 from services.escalation.effects.case import SECOND
 from services.escalation.effects.clock import COUNT_AGAIN
 from services.escalation.effects.petition import CLOSING, DRAFT
+from services.escalation.effects.signature import COUNT
 from services.escalation.effects.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.trigger import DECISION
 from services.escalation.handlers import (
@@ -12,11 +13,11 @@ from services.escalation.handlers import (
     commitment,
     deadline,
     draft,
+    letter,
     measure,
     petition,
     programme,
     register,
-    signature,
     succession,
     trigger,
 )
@@ -49,7 +50,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
     DECISION: DeadlineKind(lock=trigger.lock, fire=trigger.lapse),
     SUCCESSION: DeadlineKind(lock=succession.lock, fire=succession.pass_on),
-    signature.COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
+    COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
 }
 
 
@@ -61,7 +62,7 @@ def deadline_kinds(settings: Settings) -> dict[str, DeadlineKind]:
 def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
     """Who carries what leaves the building."""
     return {
-        CONFIRM: signature.carrier(settings),
+        CONFIRM: letter.carrier(settings),
         COUNT_AGAIN: counting.carrier(clock),
         PASS_ON: succession.carrier(clock),
     }

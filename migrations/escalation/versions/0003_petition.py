@@ -52,16 +52,21 @@ create table escalation_private.signature (
   name bytea,
   email bytea,
   postcode bytea,
-  relation bytea,
+  relation text not null check (relation in ('live', 'work', 'study')),
+  ward text,
+  came_by text not null default 'web' check (came_by in ('web', 'paper', 'telephone', 'desk')),
   is_organiser boolean not null,
   token_sha256 bytea not null unique,
   letters int not null default 1 check (letters > 0),
   expires_at timestamptz not null,
   confirmed_at timestamptz,
+  held_for text,
+  struck_by uuid,
+  counts boolean not null generated always as
+    (confirmed_at is not null and held_for is null and struck_by is null) stored,
   unique (petition, address)
 );
-create index signature_confirmed on escalation_private.signature (petition, confirmed_at)
-  where confirmed_at is not null;
+create index signature_counted on escalation_private.signature (petition, confirmed_at) where counts;
 create table escalation_private.letter (
   on_day date not null,
   address bytea not null,

@@ -6,11 +6,18 @@ from datetime import datetime
 from services.escalation.domain.petition.petition import Petition, evolved, opened
 from services.escalation.storage import petition as petitions
 from shared import ledger
-from shared.database import Session
+from shared.database import EVERY_AREA, Areas, Database, Session
 from shared.events.escalation import PetitionCreated
 from shared.working_days import london_day
 
 DRAFT, CLOSING = "petition.draft", "petition.closing"
+
+
+async def area_of(database: Database, reference: str) -> Areas:
+    """The one area that a petition or a draft lies in; no area for what there is not."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        found = await petitions.area_of(session, reference)
+    return frozenset([found] if found else [])
 
 
 async def tell_new_petition(

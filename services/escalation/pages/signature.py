@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.handlers import petition, signature
+from services.escalation.handlers import confirmation, petition
 from services.escalation.schemas.petition import SIGNED, ConfirmForm
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
@@ -60,7 +60,7 @@ async def show_sent(request: Request, reference: str) -> Response:
 @router.get("/petitions/{reference}/confirm")
 async def show_confirm(request: Request, reference: str, token: Token) -> Response:
     """The page behind the link of a letter. Opening it, however often and by whatever machine, changes nothing."""
-    asked = await signature.look(database_of(request), reference, token, now=now(request))
+    asked = await confirmation.look(database_of(request), reference, token, now=now(request))
     page = render(
         request,
         "confirm.html",
@@ -80,7 +80,7 @@ async def confirm(request: Request, reference: str) -> Response:
     """The button behind the link: from now on the signature counts, once."""
     sent = await read_form(request, ConfirmForm)
     moment, received = now(request), received_at(request)
-    await signature.confirm(database_of(request), reference, sent.token, now=moment, received_at=received)
+    await confirmation.confirm(database_of(request), reference, sent.token, now=moment, received_at=received)
     return RedirectResponse(f"/petitions/{reference}/signed", status_code=303)
 
 

@@ -59,6 +59,16 @@ async def find(session: Session, reference: str) -> Kept | None:
     return _kept((await session.execute(query, {"reference": reference})).one_or_none())
 
 
+async def area_of(session: Session, reference: str) -> str | None:
+    """The area of the petition, or of the draft of one; None when there is neither in the session's areas."""
+    query = text(
+        "select area from petition where reference = :reference "
+        "union all select area from petition_draft where reference = :reference limit 1"
+    )
+    found: str | None = (await session.execute(query, {"reference": reference})).scalar_one_or_none()
+    return found
+
+
 async def of_references(session: Session, references: Collection[str]) -> dict[str, Kept]:
     """These petitions as they stand; those that there are not are absent."""
     query = text(f"select reference, {_SHOWN} from petition where reference = any (:references)")  # noqa: S608 fixed columns

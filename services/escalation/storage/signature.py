@@ -60,7 +60,7 @@ async def put_down(
         "name": person.close("name", signer.name),
         "email": person.close("email", signer.email),
         "postcode": person.close("postcode", signer.postcode),
-        "relation": person.close("relation", signer.relation.value),
+        "relation": signer.relation.value,
         "is_organiser": is_organiser,
         "token_sha256": token_sha256(seal.token(signature)),
         "expires_at": expires_at,
@@ -122,20 +122,20 @@ async def is_live(session: Session, *, petition: str, token: str, now: datetime)
 
 
 async def count(session: Session, petition: str, *, before: datetime | None = None) -> int:
-    """How many signatures of the petition are confirmed, or were before a moment."""
+    """How many signatures of the petition count, of those confirmed before a moment where one is named."""
     query = text(
         "select count(*) from escalation_private.signature where petition = :petition "
-        "and confirmed_at is not null and (cast(:before as timestamptz) is null or confirmed_at < :before)"
+        "and counts and (cast(:before as timestamptz) is null or confirmed_at < :before)"
     )
     counted: int = (await session.execute(query, {"petition": petition, "before": before})).scalar_one()
     return counted
 
 
 async def counts(session: Session, petitions: Collection[str]) -> Counter[str]:
-    """How many signatures of each of these petitions are confirmed."""
+    """How many signatures of each of these petitions count."""
     query = text(
         "select petition, count(*) as signatures from escalation_private.signature "
-        "where petition = any (:petitions) and confirmed_at is not null group by petition"
+        "where petition = any (:petitions) and counts group by petition"
     )
     rows = await session.execute(query, {"petitions": list(petitions)})
     return Counter({row.petition: row.signatures for row in rows})

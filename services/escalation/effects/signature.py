@@ -1,0 +1,79 @@
+"""What a signature that counts sets going: the petition counts it, marks are reached, the petition is handed in."""
+
+from datetime import datetime
+
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.petition import petition
+from services.escalation.domain.petition.petition import Petition
+from services.escalation.effects.petition import tell_petition
+from services.escalation.effects.trigger import open_raised
+from services.escalation.storage import petition as petitions
+from services.escalation.storage import register
+from services.escalation.storage.petition import Kept
+from shared import deadlines
+from shared.database import Session
+from shared.events import escalation as told
+from shared.problems import NotNow
+from shared.working_days import in_words, london_day
+
+COUNT = "petition.count"
+PUBLIC = "public"
+
+
+class SigningOver(NotNow):
+    """The petition takes no more signatures."""
+
+    slug, title = "signing-over", "This petition takes no more signatures"
+
+
+async def require_open(session: Session, about: Petition, received_at: datetime) -> Circumstances:
+    """What rules a petition that may be signed at that moment. Raises SigningOver."""
+    on = london_day(received_at)
+    at = await register.circumstances(session, about.area, measure=about.measure, now=received_at)
+    if not about.may_be_signed(on, stays_open=at.policy.petition.signing_stays_open):
+        handed_in = about.submitted_on if about.lapsed_on is None and on <= about.closes_on else None
+        raise SigningOver(f"Signing was open until {in_words(handed_in or about.closes_on)}.")
+    return at
+
+
+async def count_signature(session: Session, kept: Kept, now: datetime) -> int:
+    """One more signature counts on the petition that is locked here, with all that follows; how many there are now."""
+    about, today = kept.petition, london_day(now)
+    at = await register.circumstances(session, about.area, measure=about.measure, now=now)
+    count = await petitions.count_one(session, about.reference, today)
+    if kept.last_signed_on is None or kept.last_signed_on < today:
+        await _arm_count(session, about, at)
+    events = petition.signed(about, count)
+    await tell_petition(session, about, events, actor=PUBLIC, now=now)
+    if any(isinstance(event, told.PetitionSubmitted) for event in events):
+        await _submit(session, about, count, at)
+    return count
+
+
+async def _arm_count(session: Session, about: Petition, at: Circumstances) -> None:
+    """The day's count is published when the day is over; a day on which nobody signs has none."""
+    await deadlines.arm_day(
+        session,
+        area=about.area,
+        subject=petitions.stream(about.reference),
+        kind=COUNT,
+        round=(at.today - about.opened_on).days + 1,
+        due_on=at.today,
+        working=f"The count of {in_words(at.today)}, when that day is over.",
+        policy=at.policy,
+    )
+
+
+async def _submit(session: Session, about: Petition, count: int, at: Circumstances) -> None:
+    """Hand the petition in: a case of the same reference begins, in the same transaction."""
+    opened = told.CaseOpened(
+        case=about.reference,
+        state="screening",
+        area=about.area,
+        trigger="petition",
+        title=about.title,
+        measure=about.measure,
+        signatures=count,
+        policy_version=at.policy.version,
+    )
+    await open_raised(session, opened, at)
