@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import reduce
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.publication.domain.committee import wrong_committees, wrong_seats
 from services.publication.domain.ending import wrong_endings
@@ -115,22 +115,30 @@ class Register:
         return {day: closure.reason for day, closure in self.closures.items()}
 
 
-# The class of a fact -> the list of the register it stands in, and what it is kept under; in order of telling.
-KEPT: Mapping[type[RegisterEvent], tuple[str, tuple[str, ...]]] = {
-    PlaceRegistered: ("places", ("place",)),
-    PartnerRegistered: ("partners", ("partner",)),
-    PartnerEnded: ("endings", ("partner",)),
-    MeasureRegistered: ("measures", ("measure",)),
-    LeadAssigned: ("leads", ("measure", "since_on")),
-    PolicyOverridden: ("overrides", ("key", "since_on")),
-    CalendarClosed: ("closures", ("closed_on",)),
-    ElectionSet: ("elections", ("starts_on",)),
-    CommitteeRegistered: ("committees", ("committee",)),
-    SeatRegistered: ("seats", ("committee", "seat", "since_on")),
-    ForumRegistered: ("forums", ("forum",)),
-    OutcomeAgreementRegistered: ("outcome_agreements", ("agreement",)),
-    GoalRegistered: ("goals", ("goal",)),
-    MeasureLinked: ("links", ("measure", "relation", "linked_to")),
+class Kind(NamedTuple):
+    """A kind of fact: what one is called, what the register's list of them is called, what one is kept under."""
+
+    one: str
+    many: str
+    key: tuple[str, ...]
+
+
+# Every kind of fact that a register states about its area, in order of telling.
+KINDS: Mapping[type[RegisterEvent], Kind] = {
+    PlaceRegistered: Kind("place", "places", ("place",)),
+    PartnerRegistered: Kind("partner", "partners", ("partner",)),
+    PartnerEnded: Kind("ending", "endings", ("partner",)),
+    MeasureRegistered: Kind("measure", "measures", ("measure",)),
+    LeadAssigned: Kind("lead", "leads", ("measure", "since_on")),
+    PolicyOverridden: Kind("policy_override", "overrides", ("key", "since_on")),
+    CalendarClosed: Kind("closure", "closures", ("closed_on",)),
+    ElectionSet: Kind("election", "elections", ("starts_on",)),
+    CommitteeRegistered: Kind("committee", "committees", ("committee",)),
+    SeatRegistered: Kind("seat", "seats", ("committee", "seat", "since_on")),
+    ForumRegistered: Kind("forum", "forums", ("forum",)),
+    OutcomeAgreementRegistered: Kind("outcome_agreement", "outcome_agreements", ("agreement",)),
+    GoalRegistered: Kind("goal", "goals", ("goal",)),
+    MeasureLinked: Kind("measure_link", "links", ("measure", "relation", "linked_to")),
 }
 DATED = frozenset({"since_on", "closed_on", "starts_on"})  # what is kept under a day is told in order of days
 
@@ -166,16 +174,29 @@ def evolve(register: Register, event: RegisterEvent) -> Register:
     version = register.version + 1
     if isinstance(event, AreaRegistered):
         return replace(register, version=version, about=event)
-    listed, _ = KEPT[type(event)]
-    held: Mapping[object, RegisterEvent] = getattr(register, listed)
-    changed: dict[str, Any] = {listed: {**held, _key(event): event}}  # Any: which mapping it is follows from the table
+    many = KINDS[type(event)].many
+    changed: dict[str, Any] = {many: {**of_kind(register, many), _key(event): event}}  # Any: which follows from KINDS
     return replace(register, version=version, **changed)
 
 
 def every_fact(register: Register) -> list[RegisterEvent]:
     """All that the register states, dated facts of every day."""
-    lists: list[Mapping[object, RegisterEvent]] = [getattr(register, listed) for listed, _ in KEPT.values()]
-    return [*([register.about] if register.about else []), *(fact for facts in lists for fact in facts.values())]
+    facts = (fact for kind in KINDS.values() for fact in of_kind(register, kind.many).values())
+    return [*([register.about] if register.about else []), *facts]
+
+
+def of_kind(register: Register, many: str) -> Mapping[object, RegisterEvent]:
+    """The facts of one kind, by what each is kept under."""
+    held: Mapping[object, RegisterEvent] = getattr(register, many)
+    return held
+
+
+def loaded(about: AreaRegistered, version: int, facts: Iterable[RegisterEvent]) -> Register:
+    """The register of an area from all the facts that it states, in any order."""
+    held: dict[str, Any] = {kind.many: {} for kind in KINDS.values()}  # Any: which facts each holds follows from KINDS
+    for fact in facts:
+        held[KINDS[type(fact)].many][_key(fact)] = fact
+    return Register(about.area, version, about, **held)
 
 
 def refold(area: str, events: Iterable[RegisterEvent]) -> Register:
@@ -228,21 +249,20 @@ def _override(event: PolicyOverridden) -> Override:
 
 def _in_order(facts: Facts) -> Iterator[RegisterEvent]:
     yield facts.area
-    for listed, key in KEPT.values():
-        stated: Sequence[RegisterEvent] = getattr(facts, listed)
-        yield from sorted(stated, key=attrgetter(key[-1])) if key[-1] in DATED else stated
+    for kind in KINDS.values():
+        stated: Sequence[RegisterEvent] = getattr(facts, kind.many)
+        yield from sorted(stated, key=attrgetter(kind.key[-1])) if kind.key[-1] in DATED else stated
 
 
 def _holds(register: Register, fact: RegisterEvent) -> bool:
     if isinstance(fact, AreaRegistered):
         return register.about == fact
-    held: Mapping[object, RegisterEvent] = getattr(register, KEPT[type(fact)][0])
-    return held.get(_key(fact)) == fact
+    return of_kind(register, KINDS[type(fact)].many).get(_key(fact)) == fact
 
 
 def _key(fact: RegisterEvent) -> object:
     """What a fact is kept under: one value, or a tuple of them."""
-    return attrgetter(*KEPT[type(fact)][1])(fact)
+    return attrgetter(*KINDS[type(fact)].key)(fact)
 
 
 def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
@@ -310,7 +330,7 @@ def _code(error: PolicyError) -> str:
 
 
 def _told_twice(facts: Facts) -> Iterator[Wrong]:
-    for name, _ in KEPT.values():
+    for name in (kind.many for kind in KINDS.values()):
         listed: Sequence[RegisterEvent] = getattr(facts, name)
         seen: dict[object, object] = {}
         for index, fact in enumerate(listed):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.publication.domain.register import Facts, Register, RegisterEvent, Tenure, tenures
+from services.publication.domain.register import KINDS, Facts, Register, RegisterEvent, Tenure, of_kind, tenures
 from services.publication.schemas.link import links
 from shared.events.base import declared, short_name
 from shared.events.publication import (
@@ -31,6 +31,7 @@ from shared.shapes import Day, Line, Strict, Whole, Yes
 Code = Annotated[Line, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 """A code that stands in addresses: letters, digits and `. _ -`."""
 MOST = 5_000
+SAID_AS = {"links": "lineage"}  # a document's `links` lead to other addresses
 
 
 class AreaIn(Strict):
@@ -252,23 +253,10 @@ def receipt(register: Register, news: tuple[RegisterEvent, ...]) -> dict[str, ob
 
 def document(register: Register) -> dict[str, object]:
     """The whole register of an area."""
-    lists = {
-        "places": register.places,
-        "partners": register.partners,
-        "measures": register.measures,
-        "leads": register.leads,
-        "overrides": register.overrides,
-        "closures": register.closures,
-        "elections": register.elections,
-        "committees": register.committees,
-        "seats": register.seats,
-        "forums": register.forums,
-        "outcome_agreements": register.outcome_agreements,
-        "endings": register.endings,
-        "goals": register.goals,
-        "lineage": register.links,
+    stated = {
+        SAID_AS.get(kind.many, kind.many): [_without_area(fact) for fact in of_kind(register, kind.many).values()]
+        for kind in KINDS.values()
     }
-    stated = {name: [_without_area(event) for event in facts.values()] for name, facts in lists.items()}  # type: ignore[attr-defined]  # each is a mapping of events
     return {
         "area": asdict(register.about) if register.about else None,
         "version": register.version,

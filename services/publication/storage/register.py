@@ -8,25 +8,9 @@ from typing import Any
 from asyncpg import Connection, Record, UniqueViolationError
 from sqlalchemy import text
 
-from services.publication.domain.register import Register, RegisterEvent
+from services.publication.domain.register import KINDS, Register, RegisterEvent, loaded
 from shared.database import Session, raw
-from shared.events.publication import (
-    AreaRegistered,
-    CalendarClosed,
-    CommitteeRegistered,
-    ElectionSet,
-    ForumRegistered,
-    GoalRegistered,
-    LeadAssigned,
-    MeasureLinked,
-    MeasureRegistered,
-    OutcomeAgreementRegistered,
-    PartnerEnded,
-    PartnerRegistered,
-    PlaceRegistered,
-    PolicyOverridden,
-    SeatRegistered,
-)
+from shared.events.publication import AreaRegistered
 
 
 class LettersTaken(ValueError):
@@ -35,20 +19,7 @@ class LettersTaken(ValueError):
 
 # Table -> the event whose fields are its columns, and its key.
 TABLES: Mapping[str, tuple[type[RegisterEvent], tuple[str, ...]]] = {
-    "place": (PlaceRegistered, ("area", "place")),
-    "partner": (PartnerRegistered, ("area", "partner")),
-    "ending": (PartnerEnded, ("area", "partner")),
-    "measure": (MeasureRegistered, ("area", "measure")),
-    "lead": (LeadAssigned, ("area", "measure", "since_on")),
-    "policy_override": (PolicyOverridden, ("area", "key", "since_on")),
-    "closure": (CalendarClosed, ("area", "closed_on")),
-    "election": (ElectionSet, ("area", "starts_on")),
-    "committee": (CommitteeRegistered, ("area", "committee")),
-    "seat": (SeatRegistered, ("area", "committee", "seat", "since_on")),
-    "forum": (ForumRegistered, ("area", "forum")),
-    "outcome_agreement": (OutcomeAgreementRegistered, ("area", "agreement")),
-    "goal": (GoalRegistered, ("area", "goal")),
-    "measure_link": (MeasureLinked, ("area", "measure", "relation", "linked_to")),
+    kind.one: (event, ("area", *kind.key)) for event, kind in KINDS.items()
 }
 _AREA_COLUMNS = ", ".join(field.name for field in fields(AreaRegistered))
 
@@ -127,25 +98,8 @@ async def _read(connection: Connection, area: str, locking: str = "") -> Registe
 
 def _register(row: Record, facts: Mapping[str, Sequence[Any]]) -> Register:
     """The register of an area's row and its facts by table; Any: which event each is follows from the table's name."""
-    return Register(
-        area=row["area"],
-        version=row["version"],
-        about=AreaRegistered(**{name: value for name, value in row.items() if name != "version"}),
-        places={place.place: place for place in facts["place"]},
-        partners={partner.partner: partner for partner in facts["partner"]},
-        endings={ending.partner: ending for ending in facts["ending"]},
-        measures={measure.measure: measure for measure in facts["measure"]},
-        leads={(lead.measure, lead.since_on): lead for lead in facts["lead"]},
-        overrides={(override.key, override.since_on): override for override in facts["policy_override"]},
-        closures={closure.closed_on: closure for closure in facts["closure"]},
-        elections={election.starts_on: election for election in facts["election"]},
-        committees={one.committee: one for one in facts["committee"]},
-        seats={(seat.committee, seat.seat, seat.since_on): seat for seat in facts["seat"]},
-        forums={one.forum: one for one in facts["forum"]},
-        outcome_agreements={one.agreement: one for one in facts["outcome_agreement"]},
-        goals={goal.goal: goal for goal in facts["goal"]},
-        links={(link.measure, link.relation, link.linked_to): link for link in facts["measure_link"]},
-    )
+    about = AreaRegistered(**{name: value for name, value in row.items() if name != "version"})
+    return loaded(about, row["version"], (fact for of_table in facts.values() for fact in of_table))
 
 
 async def _facts(connection: Connection, table: str, area: str | None = None) -> list[Any]:
