@@ -110,6 +110,8 @@ class Reckoning:
         left_out = f", leaving out {_listed(passed + closures)}" if self.skipped else ""
         still = _listed([f"from {span.words()}" for span in self.stood_still]) if self.stood_still else ""
         waits = f", standing still {still}" if still else ""
+        if self.rule == "on":
+            return f"This day was fixed, not counted{waits}: {in_words(self.due_on)}."
         rule = f"{self.rule[:1].upper()}{self.rule[1:]}"
         return f"{rule} {in_words(self.start)}{left_out}{waits}: the last day is {in_words(self.due_on)}."
 

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from services.cli.refusal import Refusal
-from services.publication.domain.register import Facts
+from services.publication.domain.statement import Facts
 from services.publication.handlers import register
 from services.publication.schemas.register import RegisterIn
 from shared import settings

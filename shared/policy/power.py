@@ -12,14 +12,15 @@ from shared.policy.errors import ProfileBroken
 from shared.policy.ground import Ground, read_grounds
 from shared.policy.values import Row
 
-POWER_FIELDS = {"title", "holder", "when", "can", "cannot", "told", "sanction", "basis", "source", "as"}
+POWER_FIELDS = {"title", "holder", "when", "states", "can", "cannot", "told", "sanction", "basis", "source", "as"}
 OF_GROUND = ("basis", "source", "as")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Power:
     """One power. `told` names events, `case.opened`, or one kind of them, `case.opened:councillor_call`; none where
-    the record hears nothing of its use. `is_sanction`: it is national government's, against a failure.
+    the record hears nothing of its use. `is_sanction`: it is national government's, against a failure. `states` are
+    those of a case in which alone it may be used, where the ladder has such; none where no case is needed.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Power:
     cannot: str
     told: tuple[str, ...]
     is_sanction: bool
+    states: tuple[str, ...] = ()
 
 
 def read_powers(table: Mapping[str, Any], rows: Mapping[str, Row]) -> tuple[Power, ...]:
@@ -52,4 +54,5 @@ def _power(name: str, said: Mapping[str, Any], rows: Mapping[str, Row]) -> Power
         cannot=said["cannot"],
         told=tuple(said.get("told", ())),
         is_sanction=said.get("sanction", False),
+        states=tuple(said.get("states", ())),
     )

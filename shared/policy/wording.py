@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from shared.policy.errors import UnknownWords
 from shared.policy.ground import Ground, Grounds, laws, read_grounds
+from shared.policy.sentences import NOT_RECORDED, begun, ended, fill
 from shared.policy.values import Basis, Row
 from shared.working_days import in_words
 
 W = TypeVar("W")
-NOT_RECORDED = "not recorded"
 PETITION = "petition"
 FIRST_TO_FAIL = 2  # the rung above the partner's own: the first that a failure leads to
 # Who may stand in an event without being a body of the register.
@@ -61,13 +61,6 @@ class SilenceWords:
         return f"{self.who} {self.does}"
 
 
-class _Facts(dict[str, str]):
-    """What a sentence may name. A fact that nobody gave is said to be missing, so that a page never fails for it."""
-
-    def __missing__(self, name: str) -> str:
-        return NOT_RECORDED
-
-
 @dataclass(frozen=True, slots=True)
 class Wording:
     """All the words of one profile. Every look-up raises UnknownWords for what the profile has no words for."""
@@ -85,7 +78,7 @@ class Wording:
 
     def sentence(self, event: str, facts: Mapping[str, object]) -> str:
         """The public sentence of an event, `case.duty_served`, filled with its fields, `subject` and `area_name`."""
-        return _begun(self._filled(_found(self.sentences, event, "event"), facts))
+        return ended(begun(self._filled(_found(self.sentences, event, "event"), facts)))
 
     def told(self, name: str, event: object, names: Mapping[str, str], facts: Mapping[str, object]) -> str:
         """The public sentence of an event (any of its dataclasses), with names in place of the ids of bodies."""
@@ -93,7 +86,7 @@ class Wording:
         stated = {field.name: _named(getattr(event, field.name), known) for field in fields(event)}  # type: ignore[arg-type]  # every event is a dataclass
         own = self._own(name, event)
         given = {**stated, **facts}
-        said = _begun(self._filled(own, given)) if own else self.sentence(name, given)
+        said = ended(begun(self._filled(own, given))) if own else self.sentence(name, given)
         minute = getattr(event, "minute", None)
         return said if minute is None or isinstance(minute, str) else f"{said} {self._minuted(minute)}"
 
@@ -111,7 +104,7 @@ class Wording:
         if minute.present:
             told.append(self._filled(self.code("members_present"), stated))
         if minute.minority:
-            told.append(self._filled(self.code("minority_view"), stated))
+            told.append(ended(self._filled(self.code("minority_view"), stated)))
         if minute.restricted:
             told.append(self._filled(self.code("restricted_session"), {"ground": self.code(minute.restricted)}))
         return " ".join(told)
@@ -132,7 +125,7 @@ class Wording:
     def action(self, name: str) -> ActionWords:
         """The words for a command, `file_plan`."""
         words = _found(self.actions, name, "action")
-        return ActionWords(button=words.button, follows=_begun(self._filled(words.follows, {})))
+        return ActionWords(button=words.button, follows=begun(self._filled(words.follows, {})))
 
     def silence(
         self,
@@ -151,7 +144,7 @@ class Wording:
         grounds = self.grounds_of(name, regimes)
         given = {**self.obliged(grounds, signed_on=signed_on), **facts}
         return SilenceWords(
-            who=_begun(self._filled(words.who, given)),
+            who=begun(self._filled(words.who, given)),
             does=self._filled(words.does, given),
             otherwise=self._filled(words.otherwise, given),
             is_right=words.is_right,
@@ -207,7 +200,10 @@ class Wording:
         known = {name: value for name, value in facts.items() if value is not None}
         said = {name: _said(value) for name, value in known.items()}
         coded = {f"{name}_words": self.code(value) for name, value in known.items() if isinstance(value, str)}
-        return template.format_map(_Facts(self._defaults() | said | coded))
+        counts = {name: value for name, value in known.items() if isinstance(value, int)}
+        days = {f"{name}_lasting": _lasting(count) for name, count in counts.items()}
+        days |= {f"{name}_ahead": _ahead(count) for name, count in counts.items()}
+        return fill(template, self._defaults() | said | coded | days)
 
     def _defaults(self) -> dict[str, str]:
         roles = {f"role_{name}": words for name, words in self.roles.items()}
@@ -273,10 +269,6 @@ def _named(value: object, names: Mapping[str, str]) -> object:
             return value
 
 
-def _begun(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
-
-
 def _said(value: object) -> str:
     match value:
         case date():
@@ -289,6 +281,20 @@ def _said(value: object) -> str:
             return _joined([_said(item) for item in value])
         case _:
             return str(value).strip() or "none given"
+
+
+def _lasting(days: int) -> str:
+    """After how many working days, as a sentence goes on."""
+    if days == 0:
+        return "before a working day had passed"
+    return f"after {days:,} working day{'' if days == 1 else 's'}"
+
+
+def _ahead(days: int) -> str:
+    """How many working days are still to come, as a sentence goes on."""
+    if days == 0:
+        return "no working day is left after this one"
+    return f"{days:,} working day{' is' if days == 1 else 's are'} left"
 
 
 def _joined(items: list[str]) -> str:

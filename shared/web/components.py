@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self
 
 from shared.measures import readable
 from shared.web.chips import Chip
-from shared.web.wording import number, sentence_case, working_days_left
-
-SOON = 15  # working days: from here on a clock is amber
+from shared.web.wording import number
 
 SAFE_BEGINNINGS = ("/", "#", "?", "http://", "https://", "mailto:")
 ELSEWHERE = ("//", "/\\")  # browsers read these as the beginning of another host
@@ -93,77 +90,6 @@ def width(value: Words) -> int:
             return len(value.words) + 4
         case _:
             return len(value.words)
-
-
-class Urgency(StrEnum):
-    """How near a clock is to its end."""
-
-    TIME = "time"
-    SOON = "soon"
-    LATE = "late"
-    STOPPED = "stopped"
-
-
-def urgency(days_left: int) -> Urgency:
-    """The urgency of a running clock with these working days left (negative: late)."""
-    if days_left < 0:
-        return Urgency.LATE
-    return Urgency.SOON if days_left <= SOON else Urgency.TIME
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MustLine:
-    """Who must do what, by when, and what happens if they do not. At most one per page, above all detail."""
-
-    urgency: Urgency
-    label: str
-    on: date
-    remaining: str
-    subject: str
-    duty: Words
-    otherwise_label: str
-    otherwise: Words
-
-    @classmethod
-    def running(
-        cls,
-        *,
-        on: date,
-        days_left: int,
-        subject: str,
-        duty: Words,
-        otherwise: Words,
-        otherwise_label: str = "If it says nothing:",
-        is_readers: bool = False,
-    ) -> Self:
-        """The line of a running clock; `is_readers` when the reader is who must act. A late clock says what follows."""
-        late = days_left < 0
-        label = "Was due by" if late else ("Yours to do by" if is_readers else "Due by")
-        state = Urgency.SOON if is_readers and not late else urgency(days_left)
-        return cls(
-            urgency=state,
-            label=label,
-            on=on,
-            remaining=sentence_case(working_days_left(days_left)),
-            subject=subject,
-            duty=duty,
-            otherwise_label="What follows:" if late else otherwise_label,
-            otherwise=otherwise,
-        )
-
-    @classmethod
-    def stopped(cls, *, since: date, subject: str, why: Words, review: str, when_it_starts: Words) -> Self:
-        """The line of a clock that stands still: since when, why, and what is left when it starts again."""
-        return cls(
-            urgency=Urgency.STOPPED,
-            label="Clock stopped",
-            on=since,
-            remaining=review,
-            subject=subject,
-            duty=why,
-            otherwise_label="When it starts again:",
-            otherwise=when_it_starts,
-        )
 
 
 class RungState(StrEnum):

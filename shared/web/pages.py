@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from shared.problems import Problem
-from shared.web import components, wording
+from shared.web import clocks, components, wording
 from shared.web.chips import MEANINGS, Chip, Status
 from shared.web.components import Link, Trouble
 from shared.web.drawings import drawings
@@ -117,7 +117,7 @@ def environment(*template_folders: Path) -> Environment:
         "drawings": drawings,
         "sparkline": sparkline,
         "meanings": MEANINGS,
-        "urgency": components.urgency,
+        "urgency": clocks.urgency,
     }
     return found
 

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from shared.web.components import Empty, Failing, Link, MustLine, Strong, Weight, Work
+from shared.web.clocks import MustLine
+from shared.web.components import Empty, Failing, Link, Strong, Weight, Work
 from shared.web.forms import Field, FieldKind, Option
 
 TRAFFORD = "Trafford Council"

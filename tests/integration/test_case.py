@@ -16,6 +16,7 @@ from services.publication.schemas.timeline import document
 from shared.database import EVERY_AREA, Database
 from shared.ledger import read_stream
 from shared.settings import Settings
+from shared.working_days import in_words
 from tests import hostile
 from tests.integration.case_steps import SHOWN, in_remedy, plan, row_equals_stream
 from tests.integration.cases import AREA, MEASURE, World, body, world
@@ -57,6 +58,15 @@ async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: Wo
     await here.sweep()
     referred = (await here.show(reference)).json()
     assert (referred["state"], referred["remedy"]["referral_cause"]) == ("referred", "no_claim")
+    standing = referred["standing"]
+    assert standing["where"] == "Sent to scrutiny. The scrutiny committee is asked to fix a day."
+    assert standing["who"]["sentence"] == "The scrutiny committee is asked to fix a day for the hearing."
+    assert standing["by"]["sentence"].startswith("By the end of ")
+    assert in_words(date.fromisoformat(standing["by"]["moves_after"])) in standing["why_then"]
+    assert standing["otherwise"] == "Otherwise 'not heard' is published and partners may complain."
+    assert [one["who"]["sentence"] for one in standing["also"]] == [standing["who"]["sentence"]]
+    assert all(one["sentence"].endswith((".", "?", "!")) for one in referred["history"])
+    assert referred["links"]["publication"] == f"/publication/v1/cases/{reference}"
     hearing_on = here.clock.now().date() + timedelta(days=14)
     await here.do("committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat())
     here.go_to(hearing_on)

@@ -139,6 +139,15 @@ async def test_a_hearing_is_offered_the_first_lawful_meeting_and_fixed_there_or_
     assert not [one for verified in await verify(here.database) for one in verified.differences]
 
 
+async def test_a_case_that_waits_for_a_committee_stands_among_what_waits_for_them(here: World) -> None:
+    assert "Nothing waits now" in (await here.client.get(PAGE)).text
+    reference = await referred(here)
+    page = (await here.client.get(PAGE)).text
+    for words in (f"/record/{reference}", "fix a day for the hearing", "Overview Committee"):
+        assert words in page
+    assert "Nothing waits now" not in page
+
+
 def calendar_of(*events: str) -> bytes:
     made = (f"BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\n" for event in events)
     return f"BEGIN:VCALENDAR\r\n{''.join(made)}END:VCALENDAR\r\n".encode()

@@ -21,6 +21,7 @@ from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.test_publication_timeline import case, hear, judgement, petition
+from tests.markup import elements
 
 BATH, TRAFFORD = "E06000022", "E08000009"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -166,6 +167,28 @@ async def test_a_feed_keeps_its_ids_when_more_is_said(told: httpx.AsyncClient, k
 async def test_who_is_responsible_is_answered_in_one_sentence(told: httpx.AsyncClient) -> None:
     page = (await told.get(f"/who/{TRAFFORD}/household-waste-recycled")).text
     assert "Trafford Council is responsible for this in Trafford" in page
+
+
+async def test_who_is_responsible_tells_that_a_body_has_ended_and_what_came_after(
+    told: httpx.AsyncClient, key: str
+) -> None:
+    posting = exports.register()
+    assert isinstance(posting.body, dict)
+    ending = {"partner": "trafford-council", "last_on": "2027-03-31", "successors": ["gmca"], "basis": "Order of 2026"}
+    answer = await post(told, Posting(path=posting.path, key="ending", body=posting.body | {"endings": [ending]}), key)
+    assert answer.status_code == 201, answer.text
+    one, after = f"/who/{TRAFFORD}/household-waste-recycled", "Greater Manchester Combined Authority"
+    before, then = (await told.get(f"{one}?on=2027-03-31")).text, (await told.get(f"{one}?on=2027-04-01")).text
+    assert f"Trafford Council ends on 31 March 2027. Its duties pass to {after} the day after." in before
+    assert "Trafford Council is responsible for this" in before
+    assert f"Trafford Council ended on 31 March 2027. Its duties passed to {after}. Ground: Order of 2026." in then
+    assert f"{after} is responsible for this" in then
+    assert "Trafford Council is responsible" not in then
+    listed = (await told.get(f"/who/{TRAFFORD}?on=2027-04-01")).text
+    (ended,) = [found.text for found in elements(listed) if found.tag == "table" and "have ended" in found.text]
+    assert "Trafford Council 31 March 2027" in " ".join(ended.split())
+    machine = await told.get(f"/publication/v1/who/{TRAFFORD}/household-waste-recycled", params={"on": "2027-04-01"})
+    assert (machine.json()["answering"], machine.json()["lead"]["lead"]) == ("gmca", "trafford-council")
 
 
 async def test_the_front_page_says_who_must_act_on_what_is_not_met(told: httpx.AsyncClient) -> None:

@@ -27,7 +27,7 @@ from tests.integration.conftest import SetClock
 from tests.integration.test_case_pages import PASSWORD, signed_in
 from tests.integration.test_examples import shape, trimmed
 from tests.integration.visitor import Visitor, form_of
-from tests.markup import elements
+from tests.markup import elements, with_class
 
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
 TODAY = date(2026, 3, 2)
@@ -439,7 +439,11 @@ async def test_every_kind_is_raised_by_hand_where_the_role_allows_it_and_faults_
         assert (await visitor.client.get(f"/desk/raise/{other}", headers=visitor.headers)).status_code == 403
         empty = await visitor.send(at, at)
         found = {one.attributes.get("id"): one.text for one in elements(empty.text)}
-        assert (empty.status_code, "This is needed." in found["title-error"]) == (422, True)
+        assert (empty.status_code, "Say what fails, in one line" in found["title-error"]) == (422, True)
+        (summary,) = with_class(empty.text, "govuk-error-summary__list")
+        faults = [one.strip() for one in summary.text.split(".") if one.strip()]
+        assert len(faults) == len(set(faults)) >= 5
+        assert "_" not in summary.text
         said = as_typed({"measure": MEASURE, "decided_on": TODAY.isoformat(), **SAID, **more})
         said |= {"level": "local"} if "interest" not in kind else {}
         if number:

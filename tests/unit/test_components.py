@@ -6,22 +6,20 @@ from itertools import pairwise
 import pytest
 
 from shared.web.chips import MEANINGS, Chip, Status, Tone
+from shared.web.clocks import MustLine, Urgency, urgency
 from shared.web.components import (
     Empty,
     Fact,
     Gap,
     Ladder,
     Link,
-    MustLine,
     Rung,
     RungState,
     SignatureCount,
     Strong,
     Threshold,
     TimelineEntry,
-    Urgency,
     Words,
-    urgency,
 )
 from shared.web.forms import Action, ErrorSummary, Field, FieldKind, NotOpen, Option
 from shared.web.negotiations import Conversation, Gate, GateStep, Side, StepState, Turn, TurnKind

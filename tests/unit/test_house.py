@@ -46,8 +46,8 @@ NOUNS = frozenset(
     petition place post power preview process programme proposal pull question receipt recommendation reference
     referral refusal register relapse release remedy reply report reserve role row sample screening scrutiny sdmx
     seal second series sheet signal signature significance silence slip soundness source spreadsheet standstill
-    state status step succession suggestion supply table target timeline timing total trajectory trap trend trigger
-    upload verdict verification version warning wording xmr
+    state statement status step succession suggestion supply table target timeline timing total trajectory trap
+    trend trigger upload verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

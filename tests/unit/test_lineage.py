@@ -8,7 +8,8 @@ import pytest
 
 from services.publication.domain.lineage import drivers, served
 from services.publication.domain.refusal import Refused
-from services.publication.domain.register import Facts, Register, RegisterEvent, decide, refold
+from services.publication.domain.register import Register, RegisterEvent, refold
+from services.publication.domain.statement import Facts, decide
 from shared.events.publication import (
     AreaRegistered,
     GoalRegistered,

@@ -13,7 +13,8 @@ from services.indicators.domain.measure.part import Part, in_order, period_of, v
 from services.indicators.domain.measure.verdict import Verdict
 from services.publication.domain.part import ONE_LEAD
 from services.publication.domain.refusal import Refused
-from services.publication.domain.register import Register, decide, refold
+from services.publication.domain.register import Register, refold
+from services.publication.domain.statement import decide
 from shared.events.indicators import MeasureRecovered, PartJudged
 from shared.events.publication import LeadAssigned, MeasureRegistered
 from tests.golden import samples

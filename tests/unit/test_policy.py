@@ -37,12 +37,12 @@ TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
     "laa-2008-1.inspectorates.toml": "f0f2036edf0a170f88c979c62b6f94d27d1453bb28abe537c4642111d24457de",
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
-    "laa-2008-1.powers.toml": "a9a58db5e7ce2873f455a733a75c63907f4344918de6ddaeafbac066ce6d84d2",
-    "lof-2026-1.powers.toml": "2030973bf45be0b375d58b8b0179c04c3b9c51883572683b35686b4c59a9efd0",
+    "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
+    "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "ad15630fb85fa5e90d1fd59b587d9950532081641cff142e4e930dfe78dec751",
-    "laa-2008-1.words.toml": "529df060dac868ea7819b3ea27fc5dea51396be1a2989dfec69bb23340a5fa10",
+    "laa-2008-1.words.toml": "c6ed563da2d37c4d34027838ea995f48fd1e73bfd1811cfad4b716848bceba6e",
     "lof-2026-1.toml": "f333b6d5710740016200e3cbb6d8a15ee911d9fc685f3702bb83899c2a3f05cc",
-    "lof-2026-1.words.toml": "ec6e1441cc85919086e07c690a17eafafb4eba3e60cf341caadbe7fd3a9c2c82",
+    "lof-2026-1.words.toml": "b38a955b785cb5ba21af9305442a93ff450599f8a468c2f65ed6da832af9e05d",
 }
 
 

@@ -83,7 +83,8 @@ def test_every_public_event_has_its_sentence(profile: str) -> None:
 def test_a_sentence_names_only_facts_that_its_event_tells(profile: str, event: str) -> None:
     words = wording(profile)
     roles = {f"role_{role}" for role in words.roles}
-    facts = EVENTS[event] | {f"{field}_words" for field in EVENTS[event]} | GIVEN_TO_ALL | roles
+    ways = {f"{field}_{way}" for field in EVENTS[event] for way in ("words", "lasting", "ahead")}
+    facts = EVENTS[event] | ways | GIVEN_TO_ALL | roles
 
     assert placeholders(words.sentences[event]) <= facts
 
@@ -210,18 +211,18 @@ def test_facts_are_said_in_words() -> None:
 def test_a_fact_that_nobody_gave_is_said_to_be_missing() -> None:
     words = wording("lof-2026-1")
 
-    assert words.sentence("case.remedy_verified", {"how": "figures", "reasons": " "}).endswith("Reasons: none given")
+    assert words.sentence("case.remedy_verified", {"how": "figures", "reasons": " "}).endswith("Reasons: none given.")
     assert words.sentence("case.closed", {"cause": ""}) == "The case closed: not recorded."
     assert words.sentence("case.remedy_planned", {"owner": None, "actions": "repair it"}) == (
         "The lead partner filed its plan; not recorded answers for it."
-        " It says that it will be put right by not recorded. The plan: repair it"
+        " It says that it will be put right by not recorded. The plan: repair it."
     )
 
 
 def test_what_people_wrote_is_never_read_as_a_template() -> None:
     said = wording("lof-2026-1").sentence("case.remedy_claimed", {"evidence": "{subject} {0} {reasons}"})
 
-    assert said.endswith("Its evidence: {subject} {0} {reasons}")
+    assert said.endswith("Its evidence: {subject} {0} {reasons}.")
 
 
 def test_a_code_without_words_of_its_own_is_read_as_words() -> None:

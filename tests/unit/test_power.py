@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from services.escalation.domain.inspection.command import DeclareNoConfidence
+from services.escalation.domain.ladder import chain
 from services.publication.domain.power import Use, events_of, held
 from shared.events import CATALOGUE, short_name
 from shared.policy import Basis, Power, resolve
@@ -41,6 +43,15 @@ def test_only_one_of_the_profiles_has_a_power_to_impose_a_plan() -> None:
     for profile in PROFILES:
         policy = resolve(profile, (), ON)
         assert (powers(profile)["impose"].holder == "Nobody") is not policy.stage3.plan_may_be_imposed
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_power_that_needs_a_state_of_a_case_names_those_of_the_table(profile: str) -> None:
+    known, words = powers(profile), resolve(profile, (), ON).wording
+    allowed = {row.state.value for row in chain.TABLE if row.asked is DeclareNoConfidence}
+
+    assert set(known["no_confidence"].states) == allowed
+    assert all(words.state(state).title for power in known.values() for state in power.states)
 
 
 def test_uses_are_counted_by_what_was_told_and_of_which_kind() -> None:

@@ -7,7 +7,8 @@ from functools import reduce
 import pytest
 
 from services.publication.domain.refusal import Refused
-from services.publication.domain.register import Facts, Register, decide, evolve, lead_on, refold, tenures
+from services.publication.domain.register import Register, evolve, lead_on, refold, tenures
+from services.publication.domain.statement import Facts, decide
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,

@@ -9,8 +9,9 @@ import pytest
 from services.indicators.domain.measure.national_indicator import national_indicators
 from services.publication.domain.ending import wrong_endings
 from services.publication.domain.refusal import Refused
-from services.publication.domain.register import decide, evolve
+from services.publication.domain.register import evolve
 from services.publication.domain.soundness import wrong_parents
+from services.publication.domain.statement import decide
 from shared.events.publication import PartnerEnded, PlaceRegistered
 from shared.measures import Polarity, bound
 from tests.unit.test_publication_register import AREA, area, codes, facts, measure, partner, register

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.escalation.domain.ladder import wording
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.handlers import case
@@ -38,12 +39,17 @@ async def list_cases(
 
 @router.get("/cases/{reference}")
 async def show_case(request: Request, reference: str, caller: Annotated[Caller, Depends(anyone)]) -> Response:
-    """A case: its facts, what happened, and what the caller may ask of it now. The ETag is its version."""
+    """A case in plain words (`standing`: where it stands, who must act, by when and why then, what happens otherwise;
+    a sentence for each step of `history`), its facts, and what the caller may ask of it now. The ETag is its version.
+    """
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
+    bodies, facts = wording.named(seen.case, seen.at), wording.facts(seen.case, seen.at, seen.area_name)
+    told = [wording.sentence(one.event, seen.wording, bodies, facts) for one in seen.history]
     document = shown.document(seen.case) | {
+        "standing": shown.standing(wording.answers(seen.case, seen.at, seen.wording, seen.area_name)),
         "inspection_route": shown.inspection_route(seen.case, seen.at, seen.wording),
         "commands": shown.offers(seen.offers, seen.case),
-        "history": shown.history(seen.history, [dump(one.event) for one in seen.history]),
+        "history": shown.history(seen.history, [dump(one.event) for one in seen.history], told),
     }
     return tell_version(document, seen.case.version)
 

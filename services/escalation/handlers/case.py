@@ -48,12 +48,14 @@ HELD_AT_MOST = Period.parse("1 WD")
 class Seen:
     """A case as somebody sees it: its facts, what its decisions rest on, what is open to them, what happened.
 
-    `wording` is that of the reader's day; the policy that the case runs under is that of its admission.
+    `wording` is that of the reader's day; the policy that the case runs under is that of its admission. `area_name` is
+    what the area is called; its code, while the copy of the register has not heard of it.
     """
 
     case: Case
     at: Circumstances
     wording: Wording
+    area_name: str
     offers: Sequence[Offer]
     history: Sequence[Recorded]
 
@@ -96,9 +98,17 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
         at = await register.circumstances_of(session, case, now=now, actor=actor_of(caller, case.area))
         at = await with_others(session, case, None, at)
         wording = await register.wording(session, case.area, at.today)
+        area = await register.area(session, case.area)
         history = await read_stream(session, cases.stream(reference))
         at = replace(at, taken=_taken(history))
-    return Seen(case=case, at=at, wording=wording, offers=open_commands(case, at), history=history)
+    return Seen(
+        case=case,
+        at=at,
+        wording=wording,
+        area_name=area.name if area else case.area,
+        offers=open_commands(case, at),
+        history=history,
+    )
 
 
 async def desk(
@@ -109,7 +119,7 @@ async def desk(
     Whoever silence moves next comes first, cases without a clock last.
     """
     rests_on: dict[tuple[object, ...], Circumstances] = {}
-    words: dict[str, Wording] = {}
+    words: dict[str, tuple[Wording, str]] = {}
     seen: list[Seen] = []
     async with database.unit_of_work(caller.areas) as session:
         found = await cases.list_open(session, after=after, limit=limit + 1)
@@ -123,9 +133,12 @@ async def desk(
                 at = await with_others(session, case, None, at)
                 at = replace(at, taken=_taken(await read_stream(session, cases.stream(case.reference))))
             if case.area not in words:
-                words[case.area] = await register.wording(session, case.area, at.today)
+                area = await register.area(session, case.area)
+                wording = await register.wording(session, case.area, at.today)
+                words[case.area] = (wording, area.name if area else case.area)
+            wording, name = words[case.area]
             offers = open_commands(case, at)
-            seen.append(Seen(case=case, at=at, wording=words[case.area], offers=offers, history=()))
+            seen.append(Seen(case=case, at=at, wording=wording, area_name=name, offers=offers, history=()))
     last = found[limit - 1] if len(found) > limit else None
     return seen, (last.due_on, last.reference) if last else None
 

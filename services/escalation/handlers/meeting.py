@@ -9,6 +9,7 @@ from services.escalation.domain.case.committee import Committee
 from services.escalation.domain.case.meeting import (
     NONE_KEPT,
     ONLY,
+    Awaited,
     Brought,
     Changes,
     Hearing,
@@ -17,6 +18,7 @@ from services.escalation.domain.case.meeting import (
     wrong_days,
     wrong_recess,
 )
+from services.escalation.domain.ladder.deadline import OF_COMMITTEE
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED, Offered, offered
 from services.escalation.schemas.meeting import CallOffIn, MeetingsIn, RecessIn
 from services.escalation.storage import case as cases
@@ -44,7 +46,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendars:
-    """An area with the calendars of its committees, as they stand on a day."""
+    """An area with the calendars of its committees, as they stand on a day; and the cases that wait for a committee."""
 
     area: str
     name: str
@@ -53,6 +55,7 @@ class Calendars:
     agenda_days: int
     wording: Wording
     committees: tuple[Kept, ...]
+    awaited: Sequence[Awaited]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +204,7 @@ async def _calendars(session: Session, area: str, now: datetime) -> Calendars:
     rules = await register.rules_of(session, area, today)
     kept = await meetings.of_area(session, area)
     hearings = await meetings.hearings(session, area, today)
+    awaited = await meetings.awaited(session, area, OF_COMMITTEE)
     return Calendars(
         area=area,
         name=known.name,
@@ -217,6 +221,7 @@ async def _calendars(session: Session, area: str, now: datetime) -> Calendars:
             )
             for one in await committees_of(session, area, known.committee, today)
         ),
+        awaited=awaited,
     )
 
 

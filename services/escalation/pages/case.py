@@ -15,8 +15,9 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
+from services.escalation.domain.ladder.wording import name_of
 from services.escalation.handlers import case, evidence, petition
-from services.escalation.pages import chain, command, file, scrutiny, timeline
+from services.escalation.pages import chain, command, file, scrutiny
 from services.escalation.pages.command import Refusal
 from services.escalation.schemas.command import FORMS, from_form
 from shared.auth import Caller
@@ -104,7 +105,7 @@ def _beside(refused: Malformed) -> Mapping[str, str]:
 async def _page(request: Request, reference: str, caller: Caller, refusal: Refusal | None = None) -> Response:
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
     names = await petition.names(database_of(request), seen.case.area, seen.case.measure)
-    standing = chain.standing(seen, names.area)
+    standing = chain.standing(seen)
     seal = request.app.state.seal
     files = await evidence.see_all(database_of(request), seal, reference, caller=caller, now=now(request))
     is_open, closed = command.cards(standing, seen.offers, seen_version=seen.case.version, refused=refusal)
@@ -160,22 +161,21 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         ("Answers", standing.lead_name if duty else f"{standing.lead_name}, once asked"),
     ]
     if duty is not None:
-        helps = [timeline.name_of(one, bodies) for one in duty.contributors]
+        helps = [name_of(one, bodies) for one in duty.contributors]
         found.append(("Helps", ", ".join(helps) or "Nobody is named"))
         found.append(("On the ground of", duty.basis))
     if about.screening.failure_alleged_on is not None:
         found.append(("Said to be a failure of the system", about.screening.failure_alleged_on))
-    if standing.silence is not None:
-        resting = standing.wording.rests_on(standing.silence.grounds)
-        found.append(("This step rests on", sentence_case(resting)))
+    if standing.must is not None:
+        found.append(("This step rests on", sentence_case(standing.must.rests_on)))
     found.extend(_plan(about))
     found.extend(scrutiny.facts(standing))
     if about.inspection.complaints:
-        named = [timeline.name_of(one, bodies) for one in about.inspection.complainants]
+        named = [name_of(one, bodies) for one in about.inspection.complainants]
         count = f"{number(about.inspection.complaints)} {'partner' if about.inspection.complaints == 1 else 'partners'}"
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
     if about.inspection.facilitator:
-        found.append(("Facilitator", timeline.name_of(about.inspection.facilitator, bodies)))
+        found.append(("Facilitator", name_of(about.inspection.facilitator, bodies)))
         found.append(("Interests it declares", about.inspection.declaration or "None given"))
     found.extend(_intervention(standing))
     if about.course.merged_into:
@@ -185,7 +185,7 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         of = standing.wording.code(about.waiting.of)
         words = f"A decision ({standing.wording.code(about.waiting.command)}) until {of} agrees, by"
         found.append(("Waits", (f"{words} ", about.waiting.second_by)))
-    if about.reckoning and not about.reckoning.startswith("On "):  # a day that was named, not reckoned
+    if about.reckoning:
         found.append(("How the day was reckoned", about.reckoning))
     found.append(("Rules", about.policy_version))
     return [Fact(label, words) for label, words in found]
@@ -228,7 +228,7 @@ def _processes(standing: chain.Standing) -> Table | None:
         Row(
             (
                 sentence_case(wording.code(one.process)),
-                timeline.name_of(one.body, bodies),
+                name_of(one.body, bodies),
                 one.outcome,
                 one.ended_on or one.until_on,
                 one.result or ("Not said" if one.ended_on or not one.is_running(standing.at.today) else "It runs"),
@@ -248,11 +248,11 @@ def _intervention(standing: chain.Standing) -> list[tuple[str, Words]]:
     inspection, bodies = standing.case.inspection, standing.at.register.bodies
     found: list[tuple[str, Words]] = []
     if inspection.settlement is not None:
-        agreed = ", ".join(timeline.name_of(one, bodies) for one in inspection.settlement.agreed)
+        agreed = ", ".join(name_of(one, bodies) for one in inspection.settlement.agreed)
         found.append(("Settlement proposed", inspection.settlement.terms))
         found.append(("Agreed to by", agreed or "Nobody yet"))
     if inspection.declarations:
-        found.append(("No confidence", ", ".join(timeline.name_of(one.by, bodies) for one in inspection.declarations)))
+        found.append(("No confidence", ", ".join(name_of(one.by, bodies) for one in inspection.declarations)))
     if inspection.grade:
         found.append(("Findings graded", sentence_case(standing.wording.code(inspection.grade))))
     if inspection.style:

@@ -5,20 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Body, Circumstances
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.state import PLACES, RUNGS, State
+from services.escalation.domain.case.trigger import Kind
+from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.domain.inspection.guard import can_be_asked_for_here
+from services.escalation.domain.ladder import wording as words
 from services.escalation.domain.ladder.decision import Offer, silence_row
+from services.escalation.domain.ladder.holder import is_on_actor
+from services.escalation.domain.ladder.wording import name_of, named, sentence, sentence_of_code, signed_on
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import timeline
 from shared.events.escalation import RESOLVED, CaseReferred, CaseStep, ScrutinyExhausted
 from shared.ledger import Recorded
 from shared.policy import Wording
 from shared.policy.ground import laws
-from shared.policy.wording import SilenceWords, rung_ahead, rung_left, rung_not_reached
+from shared.policy.standing import Must
+from shared.policy.wording import rung_ahead, rung_left, rung_not_reached
 from shared.web.chips import Chip, Status
-from shared.web.components import Ladder, MustLine, Rung, RungState, Strong, TimelineEntry, Words
+from shared.web.clocks import MustLine, WaitsFor, waits_for
+from shared.web.components import Ladder, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.wording import number, sentence_case
 from shared.working_days import in_words, london_day, working_days_left
 
@@ -42,32 +50,17 @@ class Standing:
     @property
     def lead_name(self) -> str:
         """The body that is to put it right; whoever leads on the measure, before the duty is served."""
-        return timeline.name_of(self.lead, self.at.register.bodies)
-
-    @property
-    def lead(self) -> str:
-        """The id of that body."""
-        duty, lead = self.case.remedy.duty, self.at.register.lead
-        return duty.lead if duty else (lead.body if lead else self.at.register.authority)
-
-    @property
-    def signed_on(self) -> date | None:
-        """When that body signed the agreement; None when it did not."""
-        body = self.at.register.body(self.lead)
-        return body.signed_on if body else None
+        return name_of(answering(self.case, self.at), self.at.register.bodies)
 
     @property
     def facts(self) -> dict[str, object]:
         """What sentences and must lines may name besides an event's own fields and what binds a body."""
-        return {"subject": self.lead_name, "area_name": self.area_name}
+        return words.facts(self.case, self.at, self.area_name)
 
     @property
-    def silence(self) -> SilenceWords | None:
+    def must(self) -> Must | None:
         """Who is to act and what happens by itself otherwise; None where no clock runs."""
-        if not self.case.is_open or self.case.silence is None:
-            return None
-        owed = self.case.scrutiny.answers_owed_under
-        return self.wording.silence(self.case.silence, self.facts, signed_on=self.signed_on, regimes=owed)
+        return words.must(self.case, self.at, self.wording, self.area_name)
 
     @property
     def asked_on(self) -> date | None:
@@ -82,64 +75,81 @@ class Standing:
         return working_days_left(self.at.today, self.asked_on, calendar=self.at.calendar)
 
     @property
+    def is_late(self) -> bool:
+        """Whether somebody was to act by a day that is over; nobody is late with what they only may do."""
+        must = self.must
+        return self.days_left < 0 and must is not None and waits_for(must) is WaitsFor.DUTY
+
+    @property
     def otherwise(self) -> Words:
         """What happens by itself otherwise, and after which day where that is not the day already named."""
-        silence, due_on = self.silence, self.case.due_on
-        if silence is None:
+        must = self.must
+        if must is None:
             return ""
-        if due_on is None or due_on == self.asked_on:
-            return f"{silence.otherwise}."
-        return (f"{silence.otherwise}, after ", Strong(due_on), ".")
+        if must.due_on is None or must.due_on == must.asked_by:
+            return must.otherwise
+        return (f"{must.follows}, after ", Strong(must.due_on), ".")
 
 
-def standing(seen: Seen, area_name: str) -> Standing:
+def standing(seen: Seen) -> Standing:
     """A case that was read, ready to be drawn."""
-    return Standing(case=seen.case, at=seen.at, history=seen.history, area_name=area_name, wording=seen.wording)
+    return Standing(case=seen.case, at=seen.at, history=seen.history, area_name=seen.area_name, wording=seen.wording)
 
 
 def must_line(standing: Standing, *, is_readers: bool = False) -> MustLine | None:
     """Who must do what by when, and what happens if they do not; None when no clock runs."""
-    silence, asked_on = standing.silence, standing.asked_on
-    if silence is None or asked_on is None:
+    must, asked_on, pause = standing.must, standing.asked_on, standing.case.course.pause
+    if must is None or asked_on is None:
         return None
-    is_body = silence.who == standing.lead_name
+    if pause is not None:
+        why = f"{must.does} {sentence_of_code(standing.wording, pause.reason_class)}"
+        return MustLine.stopped(
+            since=pause.since_on,
+            subject=must.who,
+            why=why,
+            review=f"Until {in_words(asked_on)}",
+            when_it_starts=standing.otherwise,
+            otherwise_label="Then:",
+        )
+    is_body = must.who == standing.lead_name
     return MustLine.running(
         on=asked_on,
         days_left=standing.days_left,
-        subject=silence.who,
-        duty=f"{silence.does}.",
+        subject=must.who,
+        duty=must.does,
         otherwise=standing.otherwise,
         otherwise_label="If it says nothing:" if is_body and not is_readers else "If nothing is done:",
         is_readers=is_readers,
+        waits_for=waits_for(must),
     )
 
 
 def is_readers(standing: Standing, offers: Sequence[Offer]) -> bool:
-    """Whether the clock runs for the reader: something is open to them, as a duty or a request and no mere right."""
-    silence = standing.silence
-    if silence is None or silence.is_right:
+    """Whether the clock runs for the reader: it is on them, and something is open to them; a mere right is no turn."""
+    must = standing.must
+    if must is None or must.is_right or not is_on_actor(standing.case, standing.at):
         return False
-    return any(offer.is_open and offer.leads_to is not standing.case.state for offer in offers)
+    return any(offer.is_open and offer.command not in AT_ANY_TIME for offer in offers)
 
 
 def next_entries(standing: Standing) -> list[TimelineEntry]:
     """The days ahead of the case, the last first: what silence does, and by when somebody is to act."""
-    silence, asked_on, due_on = standing.silence, standing.asked_on, standing.case.due_on
-    if silence is None or asked_on is None or due_on is None:
+    must, asked_on, due_on = standing.must, standing.asked_on, standing.case.due_on
+    if must is None or asked_on is None or due_on is None:
         return []
-    said: Words = (Strong(silence.who), f" {silence.does}.")
-    follows = f"{'If not' if due_on == asked_on else 'If nothing came'}: {silence.otherwise}."
+    said: Words = (Strong(must.who), f" {must.does}")
     if due_on == asked_on:
+        follows = f"{'Then' if must.is_nobodys else 'If not'}: {must.follows}."
         return [TimelineEntry(due_on, said, remark=follows, is_next=True)]
+    follows = f"{'Then' if must.is_nobodys else 'If nothing came'}: {must.follows}."
     return [TimelineEntry(due_on, follows, is_next=True), TimelineEntry(asked_on, said, is_next=True)]
 
 
 def story(standing: Standing) -> list[TimelineEntry]:
     """What happened to the case, oldest first; forums and peers that raised it are named as they named themselves."""
-    behind = {one.body: Body(id=one.body, name=one.name) for one in standing.case.raised.records}
     return timeline.entries(
         standing.history,
-        bodies={**behind, **standing.at.register.bodies},
+        bodies=named(standing.case, standing.at),
         wording=standing.wording,
         facts=standing.facts,
     )
@@ -148,7 +158,7 @@ def story(standing: Standing) -> list[TimelineEntry]:
 def chips(standing: Standing) -> list[Chip]:
     """The state now, what it concerns, and what the steps rest on: three at most."""
     case, wording = standing.case, standing.wording
-    found = [Chip(status(case, is_late=standing.days_left < 0), wording.state(case.state.value).title)]
+    found = [Chip(status(case, is_late=standing.is_late), wording.state(case.state.value).title)]
     if case.overlay is not None:
         found.append(Chip(Status.WAITING, wording.state(case.overlay.value).title))
     elif case.screening.level:
@@ -159,10 +169,11 @@ def chips(standing: Standing) -> list[Chip]:
 
 def _binding(standing: Standing) -> str:
     """What the step that somebody is to take rests on, in the words of a chip."""
-    silence = standing.silence
-    if silence is not None and laws(silence.grounds):
+    must = standing.must
+    if must is not None and laws(must.grounds):
         return BY_LAW
-    return BY_AGREEMENT if standing.signed_on else sentence_case(standing.wording.obligations["chip"])
+    has_signed = signed_on(standing.case, standing.at) is not None
+    return BY_AGREEMENT if has_signed else sentence_case(standing.wording.obligations["chip"])
 
 
 def status(case: Case, *, is_late: bool = False) -> Status:
@@ -191,8 +202,9 @@ def _rung(standing: Standing, place: int, name: str, current: int, entered: dict
         return Rung(RungState.LATER, name, _condition(standing, place, current), _later(standing, place))
     if place == current and case.is_open:
         since = entered.get(place, case.since_on)
-        means = standing.wording.state(case.state.value).means
-        until: Words = (f"{means} Until ", Strong(standing.asked_on), ".") if standing.asked_on else means
+        until: Words = standing.wording.state(case.state.value).means
+        if standing.asked_on:
+            until = (until, " The day was " if standing.days_left < 0 else " Until ", Strong(standing.asked_on), ".")
         return Rung(RungState.NOW, name, f"Here now, since {in_words(since)}", until)
     left = entered.get(place + 1, case.closed_on or case.since_on)
     is_put_right = place == current and PLACES[case.state].ended == RESOLVED
@@ -203,7 +215,7 @@ def _later(standing: Standing, place: int) -> str:
     """What a rung that was not reached would bring; of the last, from the first day, when nobody could ask for it."""
     if place == len(RUNGS) - 1 and not can_be_asked_for_here(standing.case, standing.at):
         return f"{sentence_case(standing.wording.code('too_few_signatories'))}."
-    return ahead(standing.wording, standing.facts, place, signed_on=standing.signed_on)
+    return ahead(standing.wording, standing.facts, place, signed_on=signed_on(standing.case, standing.at))
 
 
 def _entered(history: Sequence[Recorded]) -> dict[int, date]:
@@ -236,17 +248,27 @@ def _silent_rung(standing: Standing) -> int | None:
 def _behind(standing: Standing, place: int) -> Words:
     case, wording = standing.case, standing.wording
     if place == 0:
-        return f"Handed in with {number(case.signatures)} signatures on {in_words(case.opened_on)}."
+        return _handed_in(case, wording)
     if place == 1 and case.remedy.spent_on is not None:
         referred = [one for one in standing.history if isinstance(one.event, CaseReferred)]
         if referred:
             bodies = standing.at.register.bodies
-            return timeline.sentence(referred[-1], bodies=bodies, wording=wording, facts=standing.facts)
+            return sentence(referred[-1].event, wording, bodies, standing.facts)
     if place == 2 and case.scrutiny.spent_on is not None:
         spent = [one.event for one in standing.history if isinstance(one.event, ScrutinyExhausted)]
         if spent:
             return f"{sentence_case(wording.code(spent[-1].cause))}."
     return wording.state(case.state.value).means if not case.is_open else ""
+
+
+def _handed_in(case: Case, wording: Wording) -> str:
+    """How the case came about: with how many signatures where people signed for it, else in what way."""
+    on = in_words(case.opened_on)
+    if case.trigger == Kind.PETITION:
+        return (
+            f"Handed in with {number(case.signatures)} {'signature' if case.signatures == 1 else 'signatures'} on {on}."
+        )
+    return f"Raised on {on} by {wording.code(case.trigger)}."
 
 
 def ahead(wording: Wording, facts: Mapping[str, object], place: int, *, signed_on: date | None = None) -> str:

@@ -17,7 +17,8 @@ from services.escalation.pages import chain
 from services.escalation.pages.case import DESK, WORKING
 from shared.auth import Caller
 from shared.web.callers import database_of, officer
-from shared.web.components import SOON, Empty, Link, Weight, Words, Work
+from shared.web.clocks import SOON
+from shared.web.components import Empty, Link, Weight, Words, Work
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
@@ -76,7 +77,7 @@ async def show_desk(request: Request, caller: Working, due_on: date | None = Non
     begins = (due_on, after) if after else None
     found, following = await case.desk(database, caller=caller, now=moment, after=begins)
     names = {area: (await petition.names(database, area)).area for area in sorted(caller.areas)}
-    standings = [(chain.standing(one, names[one.case.area]), one) for one in found]
+    standings = [(chain.standing(one), one) for one in found]
     groups = _groups(standings)
     page = render(
         request,
@@ -171,7 +172,7 @@ def _weight(standing: chain.Standing) -> Weight:
 
 
 def _work(standing: chain.Standing, seen: Seen, weight: Weight) -> Work:
-    about, silence = standing.case, standing.silence
+    about, must = standing.case, standing.must
     href = f"/cases/{about.reference}"
     deeds = [
         standing.wording.action(offer.name).button
@@ -180,8 +181,8 @@ def _work(standing: chain.Standing, seen: Seen, weight: Weight) -> Work:
     ]
     state = standing.wording.state(about.state.value).title
     words: Words = about.title
-    if silence is not None:
-        words = (f"{silence.who_acts}. If not: ", standing.otherwise)
+    if must is not None:
+        words = (f"{must.who} {must.does} {'Then' if must.is_nobodys else 'If not'}: ", standing.otherwise)
     return Work(
         on=standing.asked_on or standing.at.today,
         days_left=standing.days_left,

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.escalation.domain.case.circumstances import Ground, OtherInspection
+from services.escalation.domain.ladder.wording import name_of
 from services.escalation.handlers import inspection
 from services.escalation.handlers.inspection import Held
-from services.escalation.pages.timeline import name_of
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Empty, Link, Words
 from shared.web.etag import with_etag

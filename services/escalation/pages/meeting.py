@@ -15,6 +15,7 @@ from services.escalation.pages.signature import Form
 from services.escalation.schemas.meeting import CallOffIn, MeetingForm, RecessIn
 from services.escalation.schemas.programme import DecisionIn
 from shared.auth import Caller
+from shared.policy.sentences import begun
 from shared.problems import Malformed, NotFound, NotNow
 from shared.web.callers import anyone, database_of, officer
 from shared.web.components import Link
@@ -127,6 +128,7 @@ async def _page(request: Request, area: str, caller: Caller, typed: Typed) -> Re
         crumbs=(Link(found.name, f"/areas/{area}"), "Scrutiny"),
         area=area,
         area_name=found.name,
+        awaited=_awaited(found),
         waiting=waiting_table(agenda, names),
         decided=decided_table(agenda, names),
         decide=decide,
@@ -137,6 +139,23 @@ async def _page(request: Request, area: str, caller: Caller, typed: Typed) -> Re
     if is_clerk:
         page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _awaited(found: Calendars) -> Table | None:
+    """The cases in which a committee is to do something by a day, the next day first."""
+    rows = [
+        Row(
+            (
+                Link(one.title, f"/record/{one.reference}"),
+                one.committee or found.wording.role("committee").capitalize(),
+                begun(found.wording.silence(one.silence, {"area_name": found.name}).does),
+                one.asked_by,
+            )
+        )
+        for one in found.awaited
+    ]
+    columns = (Column("Case"), Column("Committee"), Column("What it is to do"), Column("By"))
+    return Table("Cases in which a committee is to act", columns, rows, stacks=True) if rows else None
 
 
 def _shown(found: Calendars, kept: Kept, typed: Typed, *, is_clerk: bool) -> Shown:

@@ -22,17 +22,8 @@ from shared.policy.wording import rung_ahead, rung_not_reached
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.chips import Chip, Status
-from shared.web.components import (
-    Empty,
-    Ladder,
-    Link,
-    MustLine,
-    Rung,
-    RungState,
-    SignatureCount,
-    Threshold,
-    TimelineEntry,
-)
+from shared.web.clocks import MustLine
+from shared.web.components import Empty, Ladder, Link, Rung, RungState, SignatureCount, Threshold, TimelineEntry
 from shared.web.csrf import token
 from shared.web.etag import with_etag
 from shared.web.forms import ErrorSummary
@@ -143,7 +134,7 @@ async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Stand
         return None
     database, reference = database_of(request), seen.case.reference
     found = await case.see(database, reference, caller=caller, now=now(request))
-    return chain.standing(found, seen.place.area.name)
+    return chain.standing(found)
 
 
 def _grounds(seen: Seen) -> Sequence[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from services.escalation.domain.case.committee import NO_QUORUM
 from services.escalation.domain.case.minute import RESTRICTED
 from services.escalation.domain.case.scrutiny import ATTENDANCE, INFORMATION, NO_ANSWER, REFUSED, Notice
+from services.escalation.domain.ladder.wording import name_of
 from services.escalation.domain.scrutiny import meeting
-from services.escalation.pages import timeline
 from services.escalation.pages.chain import Standing
 from shared.events.escalation import Recommendation
 from shared.web.components import Link, Words
@@ -102,7 +102,7 @@ def _recommended_for(standing: Standing, command: str) -> Sequence[Recommendatio
 
 
 def _notice_words(standing: Standing, notice: Notice) -> str:
-    name = timeline.name_of(notice.body, standing.at.register.bodies)
+    name = name_of(notice.body, standing.at.register.bodies)
     return f"{notice.number}. {name}: {_short(notice.wanted)}"
 
 
@@ -115,7 +115,7 @@ def _notices(standing: Standing) -> Table | None:
     rows = [
         Row(
             (
-                f"{one.number}. {timeline.name_of(one.body, bodies)}",
+                f"{one.number}. {name_of(one.body, bodies)}",
                 f"To come, about: {one.wanted}" if one.kind == ATTENDANCE else one.wanted,
                 one.by_on,
                 _answer_to(standing, one),
@@ -160,7 +160,7 @@ def _recommendations(standing: Standing) -> Table | None:
         Row(
             (
                 f"{one.number}. {one.text}",
-                timeline.name_of(one.addressee, bodies),
+                name_of(one.addressee, bodies),
                 one.by_on,
                 _said_to(standing, one),
                 _became_of(standing, one),
@@ -201,7 +201,7 @@ def _addressees(standing: Standing) -> Table | None:
     rows = [
         Row(
             (
-                timeline.name_of(one.body, bodies),
+                name_of(one.body, bodies),
                 one.received_on,
                 one.answer_by,
                 "Yes" if one.is_owed else "No, it is only asked",

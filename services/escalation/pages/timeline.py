@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from services.escalation.domain.case.circumstances import Body
-from shared.events import short_name
+from services.escalation.domain.ladder.wording import name_of, sentence
 from shared.events.escalation import (
     CaseAdmitted,
     CaseStep,
@@ -20,17 +20,6 @@ from shared.working_days import in_words, london_day
 BY_ITSELF = "system"
 
 
-def name_of(id: str, bodies: Mapping[str, Body]) -> str:
-    """What pages call a body; its id, while the copy of the register does not know it."""
-    return bodies[id].name if id in bodies else id
-
-
-def sentence(recorded: Recorded, *, bodies: Mapping[str, Body], wording: Wording, facts: Mapping[str, object]) -> str:
-    """The public sentence of what happened."""
-    names = {body.id: body.name for body in bodies.values()}
-    return wording.told(short_name(recorded.type), recorded.event, names, facts)
-
-
 def entries(
     history: Sequence[Recorded], *, bodies: Mapping[str, Body], wording: Wording, facts: Mapping[str, object]
 ) -> list[TimelineEntry]:
@@ -39,7 +28,7 @@ def entries(
     put_right = _corrections(history)
     for recorded in history:
         if not isinstance(recorded.event, SignaturesCounted):
-            said = sentence(recorded, bodies=bodies, wording=wording, facts=facts)
+            said = sentence(recorded.event, wording, bodies, facts)
             on = london_day(recorded.occurred_at)
             names = [body.name for body in bodies.values()]
             remark = " ".join(part for part in (_remark(recorded, due), _put_right(recorded, put_right)) if part)

@@ -19,6 +19,7 @@ from services.escalation.handlers import trigger
 from services.escalation.handlers.trigger import Place
 from services.escalation.pages.case import DESK, WORKING
 from services.escalation.pages.gathering import WAITING
+from services.escalation.pages.question import FIRST, LAST, OWN, QUESTIONS, Answer, plainly
 from services.escalation.schemas.trigger import BODIES, RaiseForm
 from shared.auth import Caller
 from shared.events import new_id
@@ -59,52 +60,6 @@ DEEDS: dict[Kind, tuple[str, str]] = {
         "For a councillor who has tried everything else. The last resort.",
     ),
     Kind.OWN_FINDING: ("Report a failure of your own", "For a body that found that its own service fails."),
-}
-LABELS: dict[str, tuple[str, str]] = {
-    "title": ("What fails, in one line?", "At least 8 characters. It becomes the title of the case."),
-    "failure": (
-        "What is wrong, since when, and whom does it touch?",
-        "Published as you write it. Name no private person.",
-    ),
-    "decided_on": ("On which day was it decided?", "The day of the meeting, the report or the notice."),
-    "reference": ("Under which number is it written down?", "The minute, the report or the letter."),
-    "present": ("How many were there?", ""),
-    "votes_for": ("Votes for it", ""),
-    "votes_against": ("Votes against it", ""),
-    "abstained": ("How many did not vote either way?", ""),
-    "steps": ("What was tried before, and what came of it?", "Published as you write it."),
-    "ward": ("Which ward?", ""),
-    "told_on": ("On which day was the body told that answers for it?", "It must have had time to act."),
-    "considered_before": (
-        "If the same was dealt with lately: why do you raise it again?",
-        "Leave it empty if it was not.",
-    ),
-    "systematic_failure": (
-        "If another procedure decides it: how does the system itself fail?",
-        "Leave it empty if none does.",
-    ),
-    "apart": ("Or: why is yours another matter?", "Leave it empty if you stand behind that case."),
-}
-LONG = frozenset({"failure", "steps", "considered_before", "systematic_failure", "apart"})
-DAYS = frozenset({"decided_on", "told_on"})
-COUNTS = frozenset({"present", "votes_for", "votes_against", "abstained"})
-QUESTIONS = {
-    "is_complaint": "Is it about one person's own complaint?",
-    "is_scrutinised": "Is a scrutiny committee looking at it already?",
-}
-# What every kind asks, in this order; between the two, what a kind asks of its own.
-FIRST, LAST = ("measure", "title", "failure"), ("decided_on", "reference")
-OWN: dict[Kind, tuple[str, ...]] = {
-    Kind.NEIGHBOURHOOD: ("level", "agreement", "present", "votes_for", "votes_against", "abstained"),
-    Kind.INTEREST_GROUP: ("agreement", "present", "votes_for", "votes_against", "abstained"),
-    Kind.AREA_COMMITTEE: ("level", "present", "votes_for", "votes_against", "abstained"),
-    Kind.PEERS: ("level", "assessed"),
-    Kind.PARTNER: ("level", "steps"),
-    Kind.COUNCILLOR: (
-        *("level", "ward", "matter", "told_on", "is_complaint", "is_scrutinised", "steps"),
-        *("considered_before", "systematic_failure"),
-    ),
-    Kind.OWN_FINDING: ("level",),
 }
 router = APIRouter(include_in_schema=False)
 
@@ -186,7 +141,8 @@ def _beside(refused: Malformed) -> Mapping[str, str]:
     """The sentences for each field; one that stands a level down is named by its own name."""
     found: dict[str, list[str]] = {}
     for fault in refused.errors:
-        found.setdefault((fault.pointer or "").rpartition("/")[2], []).append(fault.message)
+        name = (fault.pointer or "").rpartition("/")[2]
+        found.setdefault(name, []).append(plainly(name, fault.code, fault.message))
     return {name: " ".join(sentences) for name, sentences in found.items()}
 
 
@@ -262,24 +218,24 @@ def _join(reference: str, typed: Typed) -> Field:
 
 
 def _field(name: str, place: Place, typed: Typed) -> Field:
-    value, error = typed.words.get(name, ""), typed.errors.get(name, "") or typed.errors.get(_above(name), "")
-    if name in QUESTIONS:
-        options = (Option("yes", "Yes"), Option("no", "No"))
-        return Field(name=name, label=QUESTIONS[name], kind=FieldKind.RADIOS, options=options, value=value, error=error)
-    if (choice := _choice(name, place)) is not None:
-        asked, among = choice
-        return Field(name=name, label=asked, kind=FieldKind.SELECT, options=among, value=value, error=error)
-    label, hint = LABELS[name]
+    question = QUESTIONS[name]
+    kinds = {
+        Answer.LONG: FieldKind.TEXTAREA,
+        Answer.YES_OR_NO: FieldKind.RADIOS,
+        Answer.CHOICE: FieldKind.SELECT,
+    }
+    is_count = question.answer is Answer.COUNT
     return Field(
         name=name,
-        label=label,
-        hint=hint,
-        kind=FieldKind.TEXTAREA if name in LONG else FieldKind.INPUT,
-        input_type="date" if name in DAYS else "text",
-        inputmode="numeric" if name in COUNTS else "",
-        width=4 if name in COUNTS else None,
-        value=value,
-        error=error,
+        label=question.label,
+        hint=question.hint,
+        kind=kinds.get(question.answer, FieldKind.INPUT),
+        options=_options(name, place),
+        input_type="date" if question.answer is Answer.DAY else "text",
+        inputmode="numeric" if is_count else "",
+        width=4 if is_count else None,
+        value=typed.words.get(name, ""),
+        error=typed.errors.get(name, "") or typed.errors.get(_above(name), ""),
     )
 
 
@@ -288,22 +244,22 @@ def _above(name: str) -> str:
     return {"present": "vote", "ward": "checklist"}.get(name, "-")
 
 
-def _choice(name: str, place: Place) -> tuple[str, Sequence[Option]] | None:
+def _options(name: str, place: Place) -> Sequence[Option]:
+    """What a question may be answered with; none where people write."""
+    if QUESTIONS[name].answer is Answer.YES_OR_NO:
+        return (Option("yes", "Yes"), Option("no", "No"))
     words = place.wording
-    choices: dict[str, tuple[str, list[Option]]] = {
-        "measure": ("Which agreed measure is it about?", [Option(one.measure, one.title) for one in place.measures]),
-        "level": ("What does it concern?", [Option(one, sentence_case(words.code(one))) for one in LEVELS]),
-        "agreement": (
-            "Under which agreement on outcomes?",
-            [Option(one.agreement, one.title) for one in place.agreements],
-        ),
-        "assessed": ("Which body was assessed?", [Option(one.id, one.name) for one in place.bodies]),
-        "matter": (
-            "Is it about something that another procedure decides?",
-            [Option(one, sentence_case(words.code(one))) for one in MATTERS],
-        ),
-    }
-    if name not in choices:
-        return None
-    label, options = choices[name]
-    return label, options if name == "level" else [Option("", "Choose one"), *options]
+    match name:
+        case "measure":
+            found = [Option(one.measure, one.title) for one in place.measures]
+        case "level":
+            return [Option(one, sentence_case(words.code(one))) for one in LEVELS]
+        case "agreement":
+            found = [Option(one.agreement, one.title) for one in place.agreements]
+        case "assessed":
+            found = [Option(one.id, one.name) for one in place.bodies]
+        case "matter":
+            found = [Option(one, sentence_case(words.code(one))) for one in MATTERS]
+        case _:
+            return ()
+    return [Option("", "Choose one"), *found]

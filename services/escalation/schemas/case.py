@@ -1,6 +1,7 @@
 """A case as JSON. Nothing is hidden here: what is not public yet is in no case and in no event."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.state import PLACES
 from services.escalation.domain.inspection.guard import can_be_asked_for_here, signatories_besides
 from services.escalation.domain.ladder.decision import Offer
+from services.escalation.domain.ladder.wording import Part
 from shared.events import short_name
 from shared.ledger import Recorded
 from shared.policy import Wording
@@ -77,9 +79,42 @@ def offers(found: Sequence[Offer], case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def history(recorded: Sequence[Recorded], dumped: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What happened, as JSON values: each event's name, day and facts."""
-    return [_entry(one, facts) for one, facts in zip(recorded, dumped, strict=True)]
+def standing(parts: Sequence[Part]) -> dict[str, Any]:
+    """Where the case stands, who must act, by when and why then, and what happens otherwise, each in sentences; and the
+    same of what has a day of its own beside that.
+    """
+    first, *also = parts
+    return {"where": first.answers.where, **_part(first), "also": [_part(one) for one in also]}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    acting, said = part.acting, part.answers
+    return {
+        "who": {
+            "name": acting.who if acting else None,
+            "bodies": list(part.bodies),
+            "rests_on": [{"basis": one.basis, "source": one.source} for one in acting.grounds] if acting else [],
+            "sentence": said.who,
+        },
+        "by": {
+            "asked_by": _day(acting.asked_by if acting else None),
+            "moves_after": _day(acting.due_on if acting else None),
+            "sentence": said.by,
+        },
+        "why_then": said.why_then,
+        "otherwise": said.otherwise,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def history(
+    recorded: Sequence[Recorded], dumped: Sequence[dict[str, Any]], sentences: Sequence[str]
+) -> list[dict[str, Any]]:
+    """What happened, as JSON values: each event's name, day, public sentence and facts."""
+    return [_entry(*one) for one in zip(recorded, dumped, sentences, strict=True)]
 
 
 def links(case: Case) -> dict[str, str]:
@@ -89,15 +124,17 @@ def links(case: Case) -> dict[str, str]:
         "self": f"/escalation/v1/cases/{case.reference}",
         "page": f"/petitions/{case.reference}" if case.trigger == "petition" else f"/record/{case.reference}",
         "record": f"/record/{case.reference}",
+        "publication": f"/publication/v1/cases/{case.reference}",
         "measure": f"/measures/{case.area}/{case.measure}",
     }
 
 
-def _entry(recorded: Recorded, facts: dict[str, Any]) -> dict[str, Any]:
+def _entry(recorded: Recorded, facts: dict[str, Any], sentence: str) -> dict[str, Any]:
     return {
         "event": short_name(recorded.type),
         "version": recorded.version,
         "occurred_at": recorded.occurred_at.isoformat(),
+        "sentence": sentence,
         "facts": facts,
     }
 

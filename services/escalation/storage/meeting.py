@@ -1,11 +1,11 @@
 """The clerk's calendar as notes that stay: a day or a recess is entered, and called off by a later note."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.escalation.domain.case.meeting import Hearing, Meetings
+from services.escalation.domain.case.meeting import Awaited, Hearing, Meetings
 from shared.database import Session, raw
 from shared.working_days import Skipped, Span
 
@@ -102,3 +102,17 @@ async def hearings(session: Session, area: str, since_on: date) -> Sequence[Hear
         since_on,
     )
     return [Hearing(**row) for row in rows]
+
+
+async def awaited(session: Session, area: str, silences: Collection[str], limit: int = 100) -> Sequence[Awaited]:
+    """The open cases of the area whose clock is one of these, the next day first."""
+    rows = await (await raw(session)).fetch(
+        "select reference, title, coalesce(facts->'scrutiny'->>'committee', '') as committee, "
+        "facts->>'silence' as silence, coalesce(facts->>'asked_by', facts->>'due_on')::date as asked_by "
+        "from ladder_case where area = $1 and closed_on is null and due_on is not null "
+        "and facts->>'silence' = any($2) order by asked_by, reference limit $3",
+        area,
+        list(silences),
+        limit,
+    )
+    return [Awaited(**row) for row in rows]

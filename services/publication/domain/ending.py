@@ -1,10 +1,29 @@
-"""Bodies that cease, and who takes on what they had to do: what no register can mean about that."""
+"""Bodies that cease, and who takes on what they had to do; and what no register can mean about that."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
 from services.publication.domain.refusal import Wrong
 from services.publication.domain.soundness import unknown_partner
 from shared.events.publication import PartnerEnded
+
+
+def has_ended(endings: Mapping[str, PartnerEnded], body: str, on: date) -> bool:
+    """Whether the body had ceased before that day."""
+    return body in endings and endings[body].last_on < on
+
+
+def heir(endings: Mapping[str, PartnerEnded], body: str, on: date, authority: str) -> str:
+    """The body that has on that day what this one had to do: itself, while it has not ceased.
+
+    Where it has no successor, or several of whom none leads, it is the responsible authority, or who has its duties.
+    """
+    passed = set[str]()
+    while body not in passed and has_ended(endings, body, on):
+        passed.add(body)
+        successors = endings[body].successors
+        body = successors[0] if len(successors) == 1 else authority
+    return body
 
 
 def wrong_endings(

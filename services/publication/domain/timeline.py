@@ -17,6 +17,7 @@ from shared.working_days import in_words, london_day
 
 GATHERING = "draft"  # the name under which profiles keep their words for a petition that gathers signatures
 LAPSED = "lapsed"
+OVERLAYS = ("paused", "withdrawn")  # the silences of a case over whose state something lies
 
 # An event with its version in its stream and when it happened.
 Step = tuple[object, int, datetime]
@@ -59,6 +60,11 @@ class Standing:
     def now(self) -> str:
         """The state that counts: the case's, else the petition's."""
         return self.state or self.petition_ended or GATHERING
+
+    @property
+    def over(self) -> str:
+        """What lies over the state, `paused` or `withdrawn`; empty for nothing."""
+        return self.silence if self.silence in OVERLAYS and not self.ended else ""
 
     @property
     def acts_by(self) -> date | None:
@@ -136,6 +142,26 @@ def corrections(history: Iterable[Told]) -> dict[int, str]:
             said = f"Corrected on {in_words(each.on)}, because: {each.event.reasons}"
             found.setdefault(each.event.step, []).append(said)
     return {step: " ".join(said) for step, said in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Since when the clocks of a case stand still, and why: a code of the profile's words."""
+
+    since_on: date
+    reason_class: str
+
+
+def pause_of(standing: Standing, history: Iterable[Told]) -> Pause | None:
+    """The pause that lies over the case now, if one does."""
+    found: Pause | None = None
+    for each in history if standing.over == "paused" else ():
+        match each.event:
+            case told.CasePaused():
+                found = Pause(each.on, each.event.reason_class)
+            case told.PauseRenewed() if found is not None:
+                found = Pause(found.since_on, each.event.reason_class)
+    return found
 
 
 def merged(history: Iterable[Told]) -> tuple[str | None, tuple[str, ...]]:

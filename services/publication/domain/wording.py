@@ -4,30 +4,15 @@ Words follow the profile in force on the reader's day. What binds a body is said
 area's agreement, or that it is asked.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
+from services.publication.domain.ending import heir
 from services.publication.domain.register import Register, lead_on, policy_on
 from services.publication.domain.timeline import Standing, Told
 from shared.events.base import short_name
-from shared.policy import Ground, UnknownWords, Wording, released, resolve
-from shared.working_days import in_words
-
-
-@dataclass(frozen=True, slots=True)
-class Must:
-    """Who is to do what by which day, and what happens by itself after which day if nobody does.
-
-    Without a day no clock runs. `grounds` is what it rests on, `rests_on` the same in words.
-    """
-
-    who: str
-    does: str
-    otherwise: str
-    asked_by: date | None
-    due_on: date | None
-    grounds: tuple[Ground, ...] = ()
-    rests_on: str = ""
+from shared.policy import UnknownWords, Wording, released, resolve
+from shared.policy.standing import Clock, Must
+from shared.policy.standing import must as acting
 
 
 def wording_on(register: Register, day: date) -> Wording:
@@ -49,29 +34,32 @@ def lead_of(standing: Standing, register: Register, day: date) -> str:
         return standing.lead
     tenure = lead_on(register, standing.measure or "", day)
     authority = register.about.responsible_authority if register.about else ""
-    return tenure.lead.lead if tenure else authority
+    return heir(register.endings, tenure.lead.lead if tenure else authority, day, authority)
 
 
 def must(standing: Standing, register: Register, day: date) -> Must | None:
     """The must line of a petition or case; None when it has ended, or the profile has no words for its state."""
-    if standing.ended:
-        return None
-    wording = wording_on(register, day)
-    subject = subject_of(standing, register, day)
     body = register.partners.get(lead_of(standing, register, day))
-    names = [name for name in (standing.silence or "", standing.now) if name in wording.silences]
-    if not names:
-        return None
-    words = wording.silence(
-        names[0],
-        _facts(register, subject),
+    return acting(
+        wording_on(register, day),
+        clock(standing),
+        _facts(register, subject_of(standing, register, day)),
         signed_on=body.signed_on if body else None,
         regimes=(standing.answers_owed_under or "").split(),
     )
-    asked_by, due_on = standing.acts_by, standing.moves_after
-    after = f", after {in_words(due_on)}" if due_on and due_on != asked_by else ""
-    rests_on = wording.rests_on(words.grounds)
-    return Must(words.who, f"{words.does}.", f"{words.otherwise}{after}.", asked_by, due_on, words.grounds, rests_on)
+
+
+def clock(standing: Standing) -> Clock:
+    """What runs in the petition or case."""
+    return Clock(
+        state=standing.now,
+        silence=standing.silence,
+        asked_by=standing.acts_by,
+        due_on=standing.moves_after,
+        reckoning=standing.reckoning,
+        over=standing.over,
+        ended=standing.ended,
+    )
 
 
 def sentence(told: Told, standing: Standing, register: Register, day: date) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
 
-from services.publication.domain.register import Facts, Register, RegisterEvent, decide, every_fact, evolve
+from services.publication.domain.register import Register, RegisterEvent, every_fact, evolve
+from services.publication.domain.statement import Facts, decide
 from services.publication.schemas import register as schemas
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems

@@ -15,13 +15,15 @@ from services.publication.domain.agreement import Listed
 from services.publication.domain.measure import Promise
 from services.publication.domain.register import Register, lead_on
 from services.publication.domain.timeline import Standing
-from services.publication.domain.wording import Must, must, wording_on
+from services.publication.domain.wording import must, wording_on
 from services.publication.handlers import front_page
 from services.publication.handlers.front_page import FrontPage
 from services.publication.pages.conversation import period_words
+from services.publication.pages.ending import answering
 from services.publication.pages.timeline import UNTITLED, state_chip
 from shared.measures import bound
 from shared.policy import Wording
+from shared.policy.standing import Must
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
 from shared.web.components import Link, TimelineEntry, Words
@@ -101,7 +103,7 @@ def _area(read: FrontPage, day: date) -> Area:
         met=count["met"],
         unjudged=count["not_judged"],
         misses=[_miss(promise, read, day) for promise in short[:SHOWN]],
-        raised=[_raised(standing, wording_on(held, day)) for standing in read.standings[:SHOWN]],
+        raised=[_raised(standing, wording_on(held, day), day) for standing in read.standings[:SHOWN]],
         next_dates=[entry for standing in read.standings if (entry := _next(standing, held, day))][:SHOWN],
         agreements=[_agreement(listed) for listed in read.agreements],
     )
@@ -135,7 +137,7 @@ def _miss(promise: Promise, read: FrontPage, day: date) -> Miss:
         promised=f"promised {promised(promise, held, sign)}, {period_words(promise.period or '')}",
         acting=acting,
         by=f" By {day_words(acting.asked_by)}." if acting and acting.asked_by else "",
-        lead=held.partners[tenure.lead.lead].name if tenure else "",
+        lead=held.partners[answering(held, tenure.lead.lead, day)].name if tenure else "",
         start=Link("Start a petition", start),
     )
 
@@ -154,11 +156,10 @@ def promised(promise: Promise, held: Register, unit: str) -> str:
     return f"{said}{figure_of(promise.target, unit)}"
 
 
-def _raised(standing: Standing, wording: Wording) -> Raised:
+def _raised(standing: Standing, wording: Wording, day: date) -> Raised:
     signed = f"{number(standing.signatures)} signatures." if standing.signatures else ""
-    return Raised(
-        Link(standing.title or UNTITLED, f"/record/{standing.reference}"), state_chip(standing, wording), signed
-    )
+    chip = state_chip(standing, day, wording)
+    return Raised(Link(standing.title or UNTITLED, f"/record/{standing.reference}"), chip, signed)
 
 
 def _next(standing: Standing, held: Register, day: date) -> TimelineEntry | None:

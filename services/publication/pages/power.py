@@ -26,8 +26,9 @@ router = APIRouter(prefix="/record/powers", include_in_schema=False, dependencie
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A power on the page."""
+    """A power on the page. `name` is its place there."""
 
+    name: str
     title: str
     facts: Sequence[Fact]
 
@@ -69,15 +70,17 @@ async def show_powers(request: Request, area: str) -> Response:
 
 def _shown(held: Held, wording: Wording) -> Shown:
     about = held.power
+    states = [wording.state(name).title for name in about.states]
     facts = [
         Fact("Whose it is", about.holder),
         Fact("Rests on", sentence_case(wording.rests_on(about.grounds))),
         Fact("When", about.when),
+        *([Fact("The case must stand at one of these", "; ".join(states))] if states else []),
         Fact("It can", about.can),
         Fact("It cannot", about.cannot),
         Fact("Used here", _used(held.times, held.last_on)),
     ]
-    return Shown(about.title, facts)
+    return Shown(about.name, about.title, facts)
 
 
 def _used(times: int | None, last_on: date | None) -> Words:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.ending import has_ended
 from services.publication.domain.lineage import drivers, served
 from services.publication.domain.measure import Promise
 from services.publication.domain.register import Register, Tenure, lead_on, policy_on, seats_on, tenures
@@ -15,6 +16,7 @@ from services.publication.domain.wording import wording_on
 from services.publication.handlers import measure as promises
 from services.publication.handlers import register
 from services.publication.pages.conversation import period_words
+from services.publication.pages.ending import answering, ended_table, names_of, since, what_came_after
 from services.publication.pages.front_page import figure_of, promised
 from shared.events.publication import MeasureRegistered, PartnerRegistered
 from shared.problems import NotFound
@@ -87,7 +89,8 @@ async def list_measures(
             on=day,
             area=area,
             table=Table(f"Who is responsible on {day_words(day)}", columns, rows, stacks=True),
-            partners=_partners(held),
+            partners=_partners(held, day),
+            ended=ended_table(held, day),
             committees=_committees(held, day),
             closures=_closures(held, day),
             elections=_elections(held, day),
@@ -111,7 +114,7 @@ async def show_measure(
     promise = await promises.read(database_of(request), area, measure)
     day = on or london_day(now(request))
     tenure = lead_on(held, measure, day)
-    body = held.partners[tenure.lead.lead] if tenure else None
+    body = held.partners.get(answering(held, tenure.lead.lead, day)) if tenure else None
     return with_etag(
         request,
         render(
@@ -122,8 +125,8 @@ async def show_measure(
             measure=known,
             on=day,
             answer=_answer(held, known, body, day),
-            since=tenure.lead.since_on if tenure else None,
-            helped=_names(held, tenure.lead.contributors) if tenure else "",
+            since=since(held, tenure, day) if tenure else None,
+            helped=names_of(held, tenure.lead.contributors) if tenure else "",
             facts=_facts(held, promise, tenure, body, day),
             if_it_fails=_if_it_fails(held, known, day),
             history=_history(held, measure, day),
@@ -152,6 +155,8 @@ def _facts(
         facts.append(Fact("Part of", _who(held, known.part_of)))
     if tenure and body:
         facts.append(Fact("Basis", f"{tenure.lead.basis}. {_binding(held, body, day)}"))
+        named = dict.fromkeys((tenure.lead.lead, body.partner))
+        facts.extend(fact for one in named if (fact := what_came_after(held, one, day)))
     if held.about:
         facts.append(Fact("Watched by", held.about.committee))
     return facts
@@ -218,7 +223,7 @@ def _history(held: Register, measure: str, day: date) -> Table | None:
                 tenure.lead.since_on,
                 tenure.until or "now",
                 held.partners[tenure.lead.lead].name,
-                _names(held, tenure.lead.contributors) or "nobody named",
+                names_of(held, tenure.lead.contributors) or "nobody named",
                 tenure.lead.basis,
             ),
             is_now=tenure.lead.since_on <= day and (tenure.until is None or day <= tenure.until),
@@ -231,12 +236,14 @@ def _history(held: Register, measure: str, day: date) -> Table | None:
 
 def _measure_row(held: Register, measure: MeasureRegistered, day: date) -> Row:
     tenure = lead_on(held, measure.measure, day)
-    who: Words = Strong(held.partners[tenure.lead.lead].name) if tenure else "nobody has agreed to answer for this"
+    body = held.partners.get(answering(held, tenure.lead.lead, day)) if tenure else None
+    who: Words = Strong(body.name) if body else "nobody has agreed to answer for this"
     name = Link(measure.title, f"/who/{held.area}/{measure.measure}?on={day}")
-    return Row((name, who, tenure.lead.since_on if tenure else "not recorded"))
+    return Row((name, who, since(held, tenure, day) if tenure else "not recorded"))
 
 
-def _partners(held: Register) -> Table:
+def _partners(held: Register, day: date) -> Table:
+    """The bodies of the register that have not ceased by this day."""
     rows = [
         Row(
             (
@@ -246,6 +253,7 @@ def _partners(held: Register) -> Table:
             )
         )
         for partner in sorted(held.partners.values(), key=lambda partner: partner.name)
+        if not has_ended(held.endings, partner.partner, day)
     ]
     return Table(
         "Bodies in the register", (Column("Body"), Column("Kind"), Column("Signed the agreement")), rows, stacks=True
@@ -259,14 +267,14 @@ def _committees(held: Register, day: date) -> Table | None:
     for one in held.committees.values():
         seats = [seat for seat in standing if seat.committee == one.committee]
         boards = dict.fromkeys(board for seat in seats for board in seat.boards)
-        about = _names(held, one.bodies) if one.bodies else ""
+        about = names_of(held, one.bodies) if one.bodies else ""
         rows.append(
             Row(
                 (
                     one.name,
                     f"{HEARS[one.regime]}{about}",
                     f"{len(seats)}; {one.quorum} are needed to decide" if seats else "Not told",
-                    _names(held, tuple(boards)) or "None",
+                    names_of(held, tuple(boards)) or "None",
                 )
             )
         )
@@ -291,11 +299,6 @@ def _elections(held: Register, day: date) -> Table | None:
     rows = [Row((one.starts_on, one.ends_on, one.election, one.basis)) for one in ahead]
     columns = (Column("From"), Column("To"), Column("Election"), Column("Basis"))
     return Table("Weeks before elections, when hearings wait", columns, rows, stacks=True) if rows else None
-
-
-def _names(held: Register, partners: tuple[str, ...]) -> str:
-    names = [held.partners[partner].name for partner in partners]
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _name(held: Register) -> str:

@@ -9,18 +9,20 @@ from starlette.responses import Response
 
 from services.publication.domain import evidence
 from services.publication.domain.register import Register, policy_on
-from services.publication.domain.timeline import GATHERING, Standing, corrections, merged, rungs_left
-from services.publication.domain.wording import Must, must, sentence, subject_of, title_of, wording_on
+from services.publication.domain.timeline import GATHERING, Standing, corrections, merged, pause_of, rungs_left
+from services.publication.domain.wording import must, sentence, subject_of, title_of, wording_on
 from services.publication.handlers import register, timeline
 from services.publication.handlers.timeline import Read
 from shared.calendars import calendar
 from shared.events.escalation import RESOLVED, CaseStep, RecommendationsIssued, SignaturesCounted
 from shared.policy import Wording
+from shared.policy.standing import Must
 from shared.policy.wording import rung_ahead, rung_left, rung_not_reached
 from shared.web import chips
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
-from shared.web.components import Fact, Ladder, Link, MustLine, Rung, RungState, Strong, TimelineEntry, Words
+from shared.web.clocks import MustLine, waits_for
+from shared.web.components import Fact, Ladder, Link, Rung, RungState, Strong, TimelineEntry, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
@@ -53,7 +55,7 @@ async def list_records(request: Request, after: str | None = None) -> Response:
             (
                 Link(standing.title or UNTITLED, f"/record/{standing.reference}"),
                 _area_name(held, standing.area),
-                state_chip(standing, wordings.get(standing.area)),
+                state_chip(standing, london_day(now(request)), wordings.get(standing.area)),
                 standing.acts_by or ("ended" if standing.ended else "no clock runs"),
             )
         )
@@ -77,11 +79,22 @@ async def show_record(request: Request, reference: str) -> Response:
     return with_etag(request, _page(request, read, london_day(now(request))))
 
 
-def must_line(standing: Standing, held: Register, day: date) -> MustLine | None:
+def must_line(read: Read, day: date) -> MustLine | None:
     """The must line of a petition or case as a component; None when no clock runs."""
+    standing, held = read.standing, read.register
     acting = must(standing, held, day)
     if acting is None or acting.asked_by is None:
         return None
+    if (pause := pause_of(standing, read.history)) is not None:
+        why = sentence_case(wording_on(held, day).code(pause.reason_class))
+        return MustLine.stopped(
+            since=pause.since_on,
+            subject=acting.who,
+            why=f"{acting.does} {why}.",
+            review=f"Until {day_words(acting.asked_by)}",
+            when_it_starts=acting.otherwise,
+            otherwise_label="Then:",
+        )
     return MustLine.running(
         on=acting.asked_by,
         days_left=_days_left(held, day, acting.asked_by),
@@ -89,6 +102,7 @@ def must_line(standing: Standing, held: Register, day: date) -> MustLine | None:
         duty=acting.does,
         otherwise=acting.otherwise,
         otherwise_label=_otherwise_label(acting, standing, held, day),
+        waits_for=waits_for(acting),
     )
 
 
@@ -98,13 +112,17 @@ def _otherwise_label(acting: Must, standing: Standing, held: Register, day: date
     return "If it says nothing:" if acting.who == subject_of(standing, held, day) else "If nothing is done:"
 
 
-def state_chip(standing: Standing, wording: Wording | None = None) -> Chip:
-    """The state now, and until when."""
+def state_chip(standing: Standing, day: date, wording: Wording | None = None) -> Chip:
+    """The state now, or what lies over it, and until when; once that day is over, which it was."""
     words = title_of(standing.now, wording) if wording else standing.now.replace("_", " ").capitalize()
     if standing.ended:
         return Chip(chips.Status.DONE if standing.ended == RESOLVED else chips.Status.NOT_MET, words)
-    until = f", until {day_words(standing.acts_by)}" if standing.acts_by else ""
-    return Chip(chips.Status.WAITING, f"{words}{until}")
+    if wording and standing.over:
+        words = f"{title_of(standing.over, wording)}: {words[:1].lower()}{words[1:]}"
+    if standing.acts_by is None:
+        return Chip(chips.Status.WAITING, words)
+    until = "until" if standing.acts_by >= day else "the day was"
+    return Chip(chips.Status.WAITING, f"{words}, {until} {day_words(standing.acts_by)}")
 
 
 def _page(request: Request, read: Read, day: date) -> Response:
@@ -119,8 +137,9 @@ def _page(request: Request, read: Read, day: date) -> Response:
         crumbs=(Link(area, f"/areas/{standing.area}"), Link("Cases", "/record"), standing.reference),
         title=standing.title or UNTITLED,
         kicker=_kicker(standing),
-        state=state_chip(standing, wording),
-        must=must_line(standing, held, day),
+        state=state_chip(standing, day, wording),
+        must=must_line(read, day),
+        goes_on=merged(read.history)[0] or "",
         ladder=_ladder(read, wording),
         story=list(_story(read, acting, day)),
         recommendations=_recommendations(read),
@@ -193,7 +212,8 @@ def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry
     """What is due, then what happened, the latest first; daily counts of signatures are left out."""
     if acting and acting.asked_by and acting.due_on:
         if acting.due_on != acting.asked_by:
-            yield TimelineEntry(acting.due_on, f"If nothing came: {acting.otherwise}", is_next=True)
+            follows = "Then" if acting.is_nobodys else "If nothing came"
+            yield TimelineEntry(acting.due_on, f"{follows}: {acting.follows}.", is_next=True)
         yield TimelineEntry(acting.asked_by, (Strong(acting.who), " ", acting.does), is_next=True)
     put_right = corrections(read.history)
     for told in reversed(read.history):

@@ -32,6 +32,7 @@ def _power(held: Held) -> dict[str, object]:
         "holder": power.holder,
         "rests_on": [{"basis": one.basis, "source": one.source} for one in power.grounds],
         "when": power.when,
+        "states": list(power.states),
         "can": power.can,
         "cannot": power.cannot,
         "is_sanction": power.is_sanction,

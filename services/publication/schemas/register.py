@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.publication.domain.register import KINDS, Facts, Register, RegisterEvent, Tenure, of_kind, tenures
+from services.publication.domain.ending import heir
+from services.publication.domain.register import KINDS, Register, RegisterEvent, Tenure, of_kind, tenures
+from services.publication.domain.statement import Facts
 from services.publication.schemas.link import links
 from shared.events.base import declared, short_name
 from shared.events.publication import (
@@ -272,6 +274,7 @@ def answer(register: Register, measure: str, tenure: Tenure | None, day: date) -
         "measure": measure,
         "on": day,
         "lead": _told(register, tenure) if tenure else None,
+        "answering": _answering(register, tenure, day) if tenure else None,
         "history": [_told(register, each) for each in tenures(register, measure)],
         "lineage": [
             _without_area(link) for link in register.links.values() if measure in (link.measure, link.linked_to)
@@ -283,6 +286,12 @@ def answer(register: Register, measure: str, tenure: Tenure | None, day: date) -
             measure=f"/measures/{register.area}/{measure}",
         ),
     }
+
+
+def _answering(register: Register, tenure: Tenure, day: date) -> str:
+    """The body that answers on that day: the lead, or what came after it."""
+    authority = register.about.responsible_authority if register.about else ""
+    return heir(register.endings, tenure.lead.lead, day, authority)
 
 
 def _told(register: Register, tenure: Tenure) -> dict[str, object]:

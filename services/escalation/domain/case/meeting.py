@@ -44,6 +44,20 @@ class Hearing:
     special: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """A case whose clock runs on a committee: the row of its silence, and by when the committee is to act.
+
+    `committee` is empty while the case has none of its own.
+    """
+
+    reference: str
+    title: str
+    committee: str
+    silence: str
+    asked_by: date
+
+
 def wrong_days(kept: Meetings, days: tuple[date, ...], today: date) -> Mapping[int, tuple[str, str]]:
     """What is wrong with days that are to be added, by their place in the list: a code and a sentence each."""
     found: dict[int, tuple[str, str]] = {}

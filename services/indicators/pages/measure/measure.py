@@ -34,7 +34,8 @@ from shared.register import Rules
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.charts import ChartPoint, LineChart, UsualRange
 from shared.web.chips import Chip, Status
-from shared.web.components import Empty, Fact, Link, MustLine, TimelineEntry, Words
+from shared.web.clocks import MustLine
+from shared.web.components import Empty, Fact, Link, TimelineEntry, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now

@@ -34,7 +34,8 @@ from shared.shapes import TEXT_SOURCE, fit
 from shared.web import wording
 from shared.web.callers import database_of, officer
 from shared.web.chips import Chip, Status
-from shared.web.components import Fact, Link, MustLine, Strong, Words
+from shared.web.clocks import MustLine
+from shared.web.components import Fact, Link, Strong, Words
 from shared.web.csrf import ForgedRequest, token
 from shared.web.forms import ErrorSummary
 from shared.web.pages import render

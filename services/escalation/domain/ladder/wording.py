@@ -1,0 +1,122 @@
+"""A case in words: who is to act by when and else what, a sentence for every step, as the profile has them.
+
+Words follow the profile of the reader's day; the rules stay those of the day on which the case was admitted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Body, Circumstances
+from services.escalation.domain.case.part import answering
+from services.escalation.domain.ladder.deadline import Kind, Promise, promises
+from services.escalation.domain.ladder.holder import on_whom
+from shared.events.base import DECLARED, short_name
+from shared.policy import Wording
+from shared.policy.sentences import begun, ended
+from shared.policy.standing import Answers, Clock, Must
+from shared.policy.standing import answers as answered
+from shared.policy.standing import must as acting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One thing that somebody is to do: who, on which bodies its clock runs, and the answers about it."""
+
+    acting: Must | None
+    answers: Answers
+    bodies: tuple[str, ...] = ()
+
+
+def name_of(id: str, bodies: Mapping[str, Body]) -> str:
+    """What pages call a body; its id, while the copy of the register does not know it."""
+    return bodies[id].name if id in bodies else id
+
+
+def named(case: Case, at: Circumstances) -> dict[str, Body]:
+    """Whoever a sentence about the case may name, by id; forums and peers that raised it as they named themselves."""
+    behind = {one.body: Body(id=one.body, name=one.name) for one in case.raised.records}
+    return {**behind, **at.register.bodies}
+
+
+def facts(case: Case, at: Circumstances, area_name: str) -> dict[str, object]:
+    """What sentences may name besides an event's own fields and what binds a body."""
+    return {"subject": name_of(answering(case, at), at.register.bodies), "area_name": area_name}
+
+
+def sentence(event: object, wording: Wording, bodies: Mapping[str, Body], facts: Mapping[str, object]) -> str:
+    """The public sentence of what happened."""
+    names = {body.id: body.name for body in bodies.values()}
+    return wording.told(short_name(DECLARED[type(event)].type), event, names, facts)
+
+
+def must(case: Case, at: Circumstances, wording: Wording, area_name: str) -> Must | None:
+    """Who is to act by when, and what happens by itself otherwise; None where the case has ended or no clock runs."""
+    if not case.is_open or case.silence is None:
+        return None
+    owed = case.scrutiny.answers_owed_under
+    told = facts(case, at, area_name)
+    return acting(wording, clock(case), told, signed_on=signed_on(case, at), regimes=owed)
+
+
+def answers(case: Case, at: Circumstances, wording: Wording, area_name: str) -> tuple[Part, ...]:
+    """What a stranger asks of a case, each answered in sentences; then the same of what has a day of its own beside it:
+    that the duty was received, that a day is fixed for the hearing.
+    """
+    days = promises(case, at)
+    runs = replace(clock(case), asked_reckoning=next((one.working for one in days if one.kind is Kind.ASKED), ""))
+    to_do = must(case, at, wording, area_name)
+    main = answered(wording, runs, to_do, at.today, beside(case, wording))
+    also = [one for one in days if one.kind in (Kind.ACKNOWLEDGEMENT, Kind.HEARING_DATE)]
+    first = Part(acting=to_do, answers=main, bodies=on_whom(case, at) if to_do else ())
+    return (first, *(_also(one, case, at, wording, area_name) for one in also))
+
+
+def _also(day: Promise, case: Case, at: Circumstances, wording: Wording, area_name: str) -> Part:
+    runs = Clock(
+        state=case.state.value, silence=day.name, asked_by=day.due_on, due_on=day.due_on, reckoning=day.working
+    )
+    to_do = acting(wording, runs, facts(case, at, area_name), signed_on=signed_on(case, at))
+    return Part(acting=to_do, answers=answered(wording, runs, to_do, at.today), bodies=day.bodies)
+
+
+def beside(case: Case, wording: Wording) -> tuple[str, ...]:
+    """What stands beside the state: why it stands still, what waits for a second person, where it goes on, why it
+    ended.
+    """
+    found = []
+    if case.is_open and case.course.pause is not None:
+        found.append(sentence_of_code(wording, case.course.pause.reason_class))
+    if case.waiting is not None:
+        said = {"command": case.waiting.command, "of": case.waiting.of, "second_by": case.waiting.second_by}
+        found.append(wording.sentence("case.second_asked", said))
+    if case.course.merged_into:
+        found.append(f"That case is {case.course.merged_into}.")
+    elif not case.is_open and case.cause:
+        found.append(sentence_of_code(wording, case.cause))
+    return tuple(found)
+
+
+def sentence_of_code(wording: Wording, code: str) -> str:
+    """The words of a code as a sentence of their own."""
+    return ended(begun(wording.code(code)))
+
+
+def clock(case: Case) -> Clock:
+    """What runs in the case."""
+    return Clock(
+        state=case.state.value,
+        silence=case.silence,
+        asked_by=case.asked_by or case.due_on,
+        due_on=case.due_on,
+        reckoning=case.reckoning,
+        over=case.overlay.value if case.overlay else "",
+        ended="" if case.is_open else case.state.value,
+    )
+
+
+def signed_on(case: Case, at: Circumstances) -> date | None:
+    """When the body that answers signed the agreement; None when it did not."""
+    body = at.register.body(answering(case, at))
+    return body.signed_on if body else None

@@ -1,0 +1,178 @@
+"""What a registrar states about an area in one go: what is wrong in it, what of it is news to the register. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+
+from services.publication.domain.committee import wrong_committees, wrong_seats
+from services.publication.domain.ending import wrong_endings
+from services.publication.domain.forum import wrong_agreements, wrong_forums
+from services.publication.domain.lineage import wrong_goals, wrong_links
+from services.publication.domain.part import wrong_part_leads, wrong_parts
+from services.publication.domain.refusal import Refused, Wrong
+from services.publication.domain.register import (
+    DATED,
+    KINDS,
+    Register,
+    RegisterEvent,
+    evolve,
+    key_of,
+    of_kind,
+    override_of,
+    release_of,
+)
+from services.publication.domain.soundness import (
+    unknown_partner,
+    wrong_closures,
+    wrong_elections,
+    wrong_leads,
+    wrong_measures,
+    wrong_parents,
+    wrong_places,
+)
+from shared.events.publication import (
+    AreaRegistered,
+    CalendarClosed,
+    CommitteeRegistered,
+    ElectionSet,
+    ForumRegistered,
+    GoalRegistered,
+    LeadAssigned,
+    MeasureLinked,
+    MeasureRegistered,
+    OutcomeAgreementRegistered,
+    PartnerEnded,
+    PartnerRegistered,
+    PlaceRegistered,
+    PolicyOverridden,
+    SeatRegistered,
+)
+from shared.measures import Polarity
+from shared.policy import PolicyError, check, released
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a registrar states about one area, in one go: all of it is taken, or none."""
+
+    area: AreaRegistered
+    places: tuple[PlaceRegistered, ...] = ()
+    partners: tuple[PartnerRegistered, ...] = ()
+    endings: tuple[PartnerEnded, ...] = ()
+    measures: tuple[MeasureRegistered, ...] = ()
+    leads: tuple[LeadAssigned, ...] = ()
+    overrides: tuple[PolicyOverridden, ...] = ()
+    closures: tuple[CalendarClosed, ...] = ()
+    elections: tuple[ElectionSet, ...] = ()
+    committees: tuple[CommitteeRegistered, ...] = ()
+    seats: tuple[SeatRegistered, ...] = ()
+    forums: tuple[ForumRegistered, ...] = ()
+    outcome_agreements: tuple[OutcomeAgreementRegistered, ...] = ()
+    goals: tuple[GoalRegistered, ...] = ()
+    links: tuple[MeasureLinked, ...] = ()
+
+
+def decide(register: Register, facts: Facts) -> tuple[RegisterEvent, ...]:
+    """The events that bring the register to what `facts` state; facts it already holds append nothing.
+
+    Raises Refused naming every fault: unknown partners and measures, two leads or two policy values from one day, the
+    same thing stated twice in different words.
+    """
+    facts = replace(facts, area=replace(facts.area, profile=release_of(facts.area.profile, register.about)))
+    wrongs = list(_wrongs(register, facts))
+    if wrongs:
+        raise Refused(wrongs)
+    news: list[RegisterEvent] = []
+    for fact in _in_order(facts):
+        if not _holds(register, fact):
+            news.append(fact)
+            register = evolve(register, fact)
+    return tuple(news)
+
+
+def _in_order(facts: Facts) -> Iterator[RegisterEvent]:
+    yield facts.area
+    for kind in KINDS.values():
+        stated: Sequence[RegisterEvent] = getattr(facts, kind.many)
+        yield from sorted(stated, key=attrgetter(kind.key[-1])) if kind.key[-1] in DATED else stated
+
+
+def _holds(register: Register, fact: RegisterEvent) -> bool:
+    if isinstance(fact, AreaRegistered):
+        return register.about == fact
+    return of_kind(register, KINDS[type(fact)].many).get(key_of(fact)) == fact
+
+
+def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
+    yield from _told_twice(facts)
+    if register.about is not None and facts.area.letters != register.about.letters:
+        message = (
+            f"This is the code of {register.about.name}, whose references begin with {register.about.letters}; they "
+            "keep these letters. Is the code mistyped?"
+        )
+        yield Wrong("/area/letters", "letters-are-kept", message)
+    partners = {*register.partners, *(partner.partner for partner in facts.partners)}
+    known = {**register.measures, **{measure.measure: measure for measure in facts.measures}}
+    measures = set(known)
+    if facts.area.responsible_authority not in partners:
+        yield unknown_partner("/area/responsible_authority")
+    yield from wrong_endings(register.endings, facts.endings, partners, facts.area.responsible_authority)
+    yield from wrong_places(facts.area, facts.places)
+    yield from wrong_parents(register.partners, facts.partners)
+    yield from wrong_measures(facts.measures)
+    yield from wrong_parts(register.measures, facts.measures)
+    yield from wrong_part_leads(known, register.leads.values(), facts.leads, facts.measures)
+    for index, measure in enumerate(facts.measures):
+        if measure.polarity not in set(Polarity):
+            yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", f"Say {', '.join(Polarity)}.")
+    yield from wrong_leads(register.leads, facts.leads, partners, measures)
+    yield from wrong_closures(facts.closures)
+    yield from wrong_elections(register.elections, facts.elections)
+    committees = {*register.committees, *(one.committee for one in facts.committees)}
+    yield from wrong_committees(register.committees, facts.committees, partners)
+    yield from wrong_seats(register.seats, facts.seats, committees, partners)
+    yield from wrong_forums(facts.forums, {*partners, *committees})
+    forums = {**register.forums, **{one.forum: one for one in facts.forums}}
+    yield from wrong_agreements(facts.outcome_agreements, forums, partners, measures)
+    yield from wrong_goals(register.goals, facts.goals)
+    yield from wrong_links(
+        facts.links,
+        held=register.links.values(),
+        measures=measures,
+        goals={*register.goals, *(goal.goal for goal in facts.goals)},
+        leads=(*register.leads.values(), *facts.leads),
+        signed={p.partner for p in (*register.partners.values(), *facts.partners) if p.signed_on is not None},
+    )
+    yield from _wrong_policy(register, facts)
+
+
+def _wrong_policy(register: Register, facts: Facts) -> Iterator[Wrong]:
+    profile = facts.area.profile
+    if profile not in released():
+        yield Wrong("/area/profile", "unknown-profile", "No policy profile of this name was released.")
+        return
+    for index, override in enumerate(facts.overrides):
+        at = f"/overrides/{index}"
+        held = register.overrides.get((override.key, override.since_on))
+        if held is not None and held != override:
+            yield Wrong(f"{at}/since_on", "two-values-on-one-day", "Another value holds from this day.")
+        try:
+            check(profile, (override_of(override),))
+        except PolicyError as error:
+            yield Wrong(f"{at}/value", _code(error), f"{str(error)[:1].upper()}{str(error)[1:]}.")
+
+
+def _code(error: PolicyError) -> str:
+    """The class's name as a code: `over-legal-ceiling`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower()
+
+
+def _told_twice(facts: Facts) -> Iterator[Wrong]:
+    for name in (kind.many for kind in KINDS.values()):
+        listed: Sequence[RegisterEvent] = getattr(facts, name)
+        seen: dict[object, object] = {}
+        for index, fact in enumerate(listed):
+            if seen.setdefault(key_of(fact), fact) != fact:
+                code = "two-leads-on-one-day" if name == "leads" else "told-twice"
+                yield Wrong(f"/{name}/{index}", code, "This was stated before in the same message, in other words.")

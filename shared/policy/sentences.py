@@ -1,0 +1,44 @@
+"""Filling the templates of a profile's words, so that what people wrote and the words round it read as sentences.
+
+Whoever wrote what stands in a field may have ended it with a full stop or not; one stands in the end, and never two.
+"""
+
+import re
+from collections.abc import Mapping
+from string import Formatter
+
+NOT_RECORDED = "not recorded"
+_PARTS = Formatter()
+_ENDED = re.compile("[.!?…][\"'”\u2019»)\\]]*$")
+_BEGINS_ANEW = re.compile(r" [A-Z“]")
+
+
+def fill(template: str, said: Mapping[str, str]) -> str:
+    """The template with what is said in each of its fields; a fact that nobody gave is said to be missing."""
+    parts: list[str] = []
+    after_field = False
+    for literal, name, _, _ in _PARTS.parse(template):
+        parts.append(_joined("".join(parts), literal) if after_field else literal)
+        after_field = name is not None
+        if name is not None:
+            value = said.get(name, NOT_RECORDED)
+            parts.append(begun(value) if literal.endswith(". ") else value)
+    return "".join(parts)
+
+
+def begun(sentence: str) -> str:
+    """The same with a capital first letter."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def ended(sentence: str) -> str:
+    """The sentence with a full stop, where it has no end of its own."""
+    found = sentence.rstrip()
+    return found if not found or _ENDED.search(found) else f"{found}."
+
+
+def _joined(before: str, literal: str) -> str:
+    """What follows a field: its full stop left out behind a sentence that has ended, and put in before a new one."""
+    if _ENDED.search(before):
+        return literal.removeprefix(".")
+    return f".{literal}" if _BEGINS_ANEW.match(literal) else literal
