@@ -21,7 +21,7 @@ from shared.auth import Caller, CallerKind, business_time
 from shared.database import Database, for_service
 from shared.fetching import Held, NotFetched, Way, fetch
 from shared.unpacking import Bounds
-from shared.web.icalendar import LONGEST_READ
+from shared.web.icalendar_reader import LONGEST_READ
 from shared.working_days import in_words
 
 console = Console(highlight=False, markup=False, soft_wrap=True)

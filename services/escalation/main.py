@@ -5,13 +5,13 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.escalation.api import case, deadline, evidence, inspection, meeting, petition, reserve, trigger
+from services.escalation.api import case, deadline, evidence, inspection_register, meeting, petition, reserve, trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence import Intake
 from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, gathering, mail
 from services.escalation.pages import evidence as evidence_pages
-from services.escalation.pages import inspection as inspection_pages
+from services.escalation.pages import inspection_register as inspection_register_pages
 from services.escalation.pages import meeting as meeting_pages
 from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
@@ -33,12 +33,12 @@ ROUTERS: Sequence[APIRouter] = (
     meeting.router,
     petition.router,
     trigger.router,
-    inspection.router,
+    inspection_register.router,
     reserve.router,
     draft.router,
     petition_pages.router,
     signature_pages.router,
-    inspection_pages.router,  # before the cases, whose references its path would pass for
+    inspection_register_pages.router,  # before the cases, whose references its path would pass for
     evidence_pages.router,
     gathering.router,
     trigger_pages.router,

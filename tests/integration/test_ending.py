@@ -13,8 +13,9 @@ from shared.database import Database
 from shared.errands import carry_some
 from shared.events.publication import PartnerEnded
 from shared.settings import Settings
-from tests.integration.cases import AREA, ROLES, World, body, world
+from tests.integration.cases import AREA, MEASURE, ROLES, World, body, world
 from tests.integration.conftest import SetClock
+from tests.integration.test_trigger import SAID
 
 
 @pytest.fixture
@@ -55,6 +56,19 @@ async def test_open_cases_move_to_the_successor_the_day_after_the_last_one(
     out = await here.ask("waste", served, "file_plan", **plan)
     assert (out.status_code, out.json()["rule"]) == (403, "not_your_part")
     assert (await here.do("green", served, "file_plan", **plan))["state"] == "remedy_running"
+    headers = {"Authorization": f"Bearer {await here.key('waste')}", "Idempotency-Key": "their-last-word"}
+    late = {
+        "subject": "fire",
+        "measure": MEASURE,
+        "inspectorate": "X",
+        "ground": "risk",
+        "link": "https://x.example.org",
+    }
+    late |= {"area": AREA, "began_on": today.isoformat()}
+    raised = {"area": AREA, "measure": MEASURE, "decided_on": today.isoformat(), "steps": "Two letters"} | SAID
+    for address, said in (("inspections", late), ("triggers/partner_action", raised)):
+        gone = await here.client.post(f"/escalation/v1/{address}", json=said, headers=headers)
+        assert (gone.status_code, gone.json()["rule"]) == (403, "has_ceased"), gone.text
     await here.do("case_worker", screened, "admit", level="local", reasons="It cites a measure")
     assert (await here.do("case_worker", screened, "serve_duty"))["remedy"]["duty"]["lead"] == "green"
     assert [difference for one in await verify(here.database) for difference in one.differences] == []

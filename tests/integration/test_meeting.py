@@ -25,6 +25,7 @@ from tests.integration.conftest import SetClock
 from tests.integration.test_case_pages import signed_in
 from tests.integration.test_examples import shape, trimmed
 from tests.integration.test_scrutiny import committee, minute, seat, typed
+from tests.integration.visitor import Visitor
 from tests.outside import PRIVATE, Outside, outside
 
 BASE = f"/escalation/v1/committees/{AREA}"
@@ -174,6 +175,19 @@ async def test_a_calendar_file_enters_meetings_and_calls_them_off_all_of_it_or_n
     assert [one["on"] for one in overview["called_off"]] == ["2026-06-18"]
     assert (await send(b"nothing")).status_code == 422
 
+    first, moved = "UID:a\r\nDTSTART:20260910", "UID:a\r\nSEQUENCE:1\r\nDTSTART:20260917"
+    assert (await send(calendar_of(first))).json()["added"] == ["2026-09-10"]
+    changed = (await send(calendar_of(moved))).json()
+    assert (changed["added"], changed["called_off"]) == (["2026-09-17"], ["2026-09-10"])
+    again = (await send(calendar_of(moved))).json()
+    assert (again["added"], again["called_off"], again["standing"]) == ([], [], ["2026-09-17"])
+    older = await send(calendar_of(first))
+    assert [(one["row"], one["code"]) for one in older.json()["errors"]] == [(2, "older")]
+    lost = await send(calendar_of("DTSTART;TZID=Nowhere/Land:20261001T183000", "DTSTART:20261008"))
+    assert [(one["row"], one["code"]) for one in lost.json()["errors"]] == [(3, "unknown-zone")]
+    (_, overview) = (await here.client.get(BASE)).json()["committees"]
+    assert [one["on"] for one in overview["meetings"]] == ["2026-07-16", "2026-09-17"]
+
 
 async def test_a_calendar_is_fetched_from_a_public_address_and_from_nowhere_else(there: Outside) -> None:
     there.answers(calendar_of("DTSTART:20260618"))
@@ -267,12 +281,31 @@ async def test_what_the_data_propose_waits_until_the_committee_takes_or_declines
     assert "Overview Committee on" in page
     again = await post(here, "committee", "programme", matter=names[1], decision="taken", **met)
     assert [one["decision"] for one in again.json()["decided"]] == ["taken", "taken"]
+    await followed_to_its_end(here, clerk, names[1], waits=names[0], met=met)
     elsewhere = await here.client.get(f"/escalation/v1/committees/{OTHER_AREA}/programme")
     assert elsewhere.json()["decided"] == []
     await here.tell(judged(here, MeasureFellBelowTarget, "30", period="2025/26", verdict="missed", before="missed"))
     still = (await here.client.get(f"{BASE}/programme")).json()
     assert [one["matter"] for one in still["waiting"]] == names[:1]  # the same run of misses was taken
     assert Decimal(still["decided"][0]["working"].split()[0]) == 40
+
+
+async def followed_to_its_end(here: World, clerk: Visitor, matter: str, *, waits: str, met: dict[str, str]) -> None:
+    """What was taken is dealt with once, after it was taken, with what came of it."""
+    bare = {"matter": matter, "decision": "ended"} | met
+    done = bare | {"reasons": "Two more crews run"}
+    assert faults(await post(here, "committee", "programme", **bare)) == [("/reasons", "missing")]
+    early = await post(here, "committee", "programme", **(done | {"met_on": "2026-01-05"}))
+    assert faults(early) == [("/met_on", "before-it-was-taken")]
+    never = await post(here, "committee", "programme", **(done | {"matter": waits}))
+    assert (never.status_code, never.json()["rule"]) == (409, "not_taken")
+    over = await clerk.send(PAGE, f"{PAGE}/programme", **done)
+    assert over.status_code == 303, over.text
+    assert "Dealt with: Two more crews run" in (await here.client.get(PAGE)).text
+    assert (await post(here, "committee", "programme", **done)).json()["decided"][0]["decision"] == "ended"
+    for decision in ("taken", "declined"):
+        late = await post(here, "committee", "programme", **(done | {"decision": decision}))
+        assert (late.status_code, late.json()["rule"]) == (409, "ended_before")
 
 
 async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -84,8 +85,10 @@ async def test_a_case_goes_to_the_committee_of_the_register_and_passes_on_when_t
 
 async def test_why_a_body_refused_is_nowhere_before_the_committee_publishes_it(here: World) -> None:
     reference = await evidence(here)
-    asked = {"notified": "fire", "wanted": "Every call to a bin store", "minute": minute(here)}
+    asked: dict[str, Any] = {"notified": "fire", "wanted": "Every call to a bin store", "minute": minute(here)}
     await here.do("committee", reference, "request_information", **asked)
+    twice = await here.ask("committee", reference, "request_information", **asked)
+    assert [(one["pointer"], one["code"]) for one in twice.json()["errors"]] == [("/notified", "asked-before")]
     said = {"notice": 1, "ground": "confidential", "reasons": "A neighbour told us in confidence"}
     await here.do("fire", reference, "refuse_information", **said)
     clerk = await signed_in(here, "committee")

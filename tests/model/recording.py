@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,25 @@ HERE = Path(__file__).parent
 TRACES = HERE / "traces.json"
 ROOT = HERE.parents[1]
 RECORDED = (
-    "test_case", "test_case_facts", "test_case_rungs", "test_case_silence", "test_course", "test_inspection",
-    "test_measure", "test_reserve", "test_scrutiny", "test_second",
+    "test_case", "test_case_facts", "test_case_rungs", "test_case_silence", "test_course", "test_ending",
+    "test_inspection_register", "test_measure", "test_merger", "test_reserve", "test_scrutiny", "test_second",
+    "test_trigger",
 )  # fmt: skip
 MOST = 40
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Trace:
+    """What a case of the real service went through: what raised it, and its steps."""
+
+    raised: str
+    steps: tuple[Step, ...]
+
+
 HOW = (
     "Written by `python -m tests.model record`: the integration tests of cases on a real PostgreSQL, from its ledger. "
-    "A step is: state, over, what was asked or which silence acted, state after, over after, day."
+    "Each begins with what raised the case. A step is: state, over, what was asked or which silence acted, state after,"
+    " over after, day."
 )
 
 _CASES = """
@@ -46,7 +58,7 @@ select stream, type, data, occurred_at from escalation.ledger where stream like 
 """
 _original_world, _decide, _fire = cases.world, decision.decide, decision.fire
 _said: dict[tuple[str, int], tuple[str, int]] = {}
-_traces: set[tuple[Step, ...]] = set()
+_traces: set["Trace"] = set()
 
 
 def record() -> int:
@@ -69,13 +81,16 @@ def pytest_configure() -> None:
 def pytest_sessionfinish(exitstatus: int) -> None:
     """Keep what shows most, when every test has passed."""
     if exitstatus == 0:
-        chosen = [json.dumps([astuple(step) for step in trace]) for trace in _telling(_traces)]
+        chosen = [json.dumps([one.raised, *map(astuple, one.steps)]) for one in _telling(_traces)]
         TRACES.write_text(f'{{"how": {json.dumps(HOW)}, "traces": [\n' + ",\n".join(chosen) + "\n]}\n")
 
 
-def read() -> list[tuple[Step, ...]]:
+def read() -> list[Trace]:
     """The traces that were recorded."""
-    return [tuple(Step(**dict(zip(_FIELDS, step, strict=True))) for step in one) for one in _kept()["traces"]]
+    return [
+        Trace(raised, tuple(Step(**dict(zip(_FIELDS, step, strict=True))) for step in steps))
+        for raised, *steps in _kept()["traces"]
+    ]
 
 
 _FIELDS = ("state", "over", "says", "to", "after", "on")
@@ -106,8 +121,8 @@ async def _world(*arguments: Any) -> AsyncIterator[cases.World]:
         rows = await here.admin.fetch(_CASES)
         for stream in dict.fromkeys(row["stream"] for row in rows):
             told = [row for row in rows if row["stream"] == stream]
-            if trace := tuple(_steps(reference_of(stream), told)):
-                _traces.add(trace)
+            if steps := tuple(_steps(reference_of(stream), told)):
+                _traces.add(Trace(_content(told[0])["trigger"], steps))
 
 
 def _steps(reference: str, rows: Sequence[Any]) -> Iterator[Step]:
@@ -131,26 +146,31 @@ def _refolded(rows: Sequence[Any]) -> Iterator[Case | None]:
     """The case after each of its events."""
     case: Case | None = None
     for row in rows:
-        content = row["data"] if isinstance(row["data"], dict) else json.loads(row["data"])
-        event = ledger.load(row["type"], content)
+        event = ledger.load(row["type"], _content(row))
         assert isinstance(event, CaseStep)
         on = london_day(row["occurred_at"])
         case = opened(event, on) if isinstance(event, CaseOpened) else evolve(case, event, on) if case else None
         yield case
 
 
+def _content(row: Any) -> dict[str, Any]:
+    content: dict[str, Any] = row["data"] if isinstance(row["data"], dict) else json.loads(row["data"])
+    return content
+
+
 def _over(case: Case) -> str:
     return case.overlay.value if case.overlay is not None and case.is_open else ""
 
 
-def _telling(traces: set[tuple[Step, ...]]) -> list[tuple[Step, ...]]:
+def _telling(traces: set[Trace]) -> list[Trace]:
     """Those that show what the ones before do not, the longest first; then the longest others, to so many in all."""
-    by_length = sorted(traces, key=lambda one: (-len(one), one[0].on, str(one)))
+    by_length = sorted(traces, key=lambda one: (-len(one.steps), one.steps[0].on, str(one)))
     shown: set[tuple[str, ...]] = set()
-    telling: list[tuple[Step, ...]] = []
+    telling: list[Trace] = []
     for trace in by_length:
-        edges = {(step.state, step.over, step.says, step.to, step.after) for step in trace}
-        if edges - shown:
+        shows = {(step.state, step.over, step.says, step.to, step.after) for step in trace.steps} | {(trace.raised,)}
+        if shows - shown:
             telling.append(trace)
-            shown |= edges
-    return (telling + [trace for trace in by_length if trace not in telling])[:MOST]
+            shown |= shows
+    others = [trace for trace in by_length if trace not in telling]
+    return telling + others[: max(MOST - len(telling), 0)]

@@ -17,7 +17,7 @@ REACHED = "assertion violated 0"
 
 def replay() -> tuple[int, int]:
     """How many traces spin could follow to their last step, of how many. Raises NotSearched when it follows any."""
-    traces = recording.read()
+    traces = [trace.steps for trace in recording.read()]
     spoilt = (*traces[0][:-1], replace(traces[0][-1], to="screening"))
     folder = compiled(REPLAY, "replay", {"steps.h": _steps([*traces, spoilt])})
     if _is_followed(folder, len(traces)):

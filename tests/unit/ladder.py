@@ -18,7 +18,6 @@ from services.escalation.domain.case.circumstances import (
     Kept,
     Lead,
     OtherCase,
-    OtherInspection,
     Proposal,
     Register,
     Taken,
@@ -38,6 +37,7 @@ from services.escalation.domain.case.command import (
 )
 from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.course import Course, Overlay
+from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.meeting import Meetings
 from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.row import Row

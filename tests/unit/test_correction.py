@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import get_type_hints
 
 import pytest
 
@@ -11,11 +12,13 @@ from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond, RefuseAsSecond
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.course.command import Correct
-from services.escalation.domain.ladder import slip
+from services.escalation.domain.ladder import correction, slip
 from services.escalation.domain.ladder.correction import last_step
 from services.escalation.domain.remedy.command import RequestMoreTime
 from services.escalation.domain.scrutiny.command import RecordReceipt, Respond
 from shared.events import escalation as told
+from shared.events.base import DECLARED
+from shared.events.escalation import CaseStep
 from tests.unit import ladder
 from tests.unit.ladder import MONITOR, OFFICER, SUBJECT, WORKER, Walk, partner
 
@@ -23,7 +26,7 @@ OTHER_MONITOR = replace(MONITOR, id="m2")
 FIRE_MONITOR = Actor(id="f", body="fire", roles=frozenset({"monitoring_officer", "partner"}))
 
 
-def correction(walk: Walk, field: str, now: str, *, step: int | None = None) -> Correct:
+def asked_for(walk: Walk, field: str, now: str, *, step: int | None = None) -> Correct:
     last = last_step(walk.at(MACHINE))
     assert last is not None
     return Correct(step=step or last.version, field=field, correction=now, reasons="Typed wrong")
@@ -31,7 +34,7 @@ def correction(walk: Walk, field: str, now: str, *, step: int | None = None) -> 
 
 def put_right(walk: Walk, who: Actor, field: str, now: str, *, second: Actor = FIRE_MONITOR) -> told.StepCorrected:
     """Whoever took the step asks, and somebody else agrees."""
-    (asked,) = walk.do(who, correction(walk, field, now))
+    (asked,) = walk.do(who, asked_for(walk, field, now))
     assert isinstance(asked, told.SecondAsked)
     *_, event = walk.do(second, AgreeAsSecond(reasons="It was a slip"))
     assert isinstance(event, told.StepCorrected)
@@ -161,7 +164,7 @@ def test_an_outcome_or_something_that_could_not_have_been_said_is_refused(
 ) -> None:
     walk = build()
     with pytest.raises(Incomplete) as refused:
-        walk.do(who, correction(walk, field, now))
+        walk.do(who, asked_for(walk, field, now))
     assert code in [gap.code for gap in refused.value.gaps]
     assert walk.case.waiting is None
 
@@ -171,13 +174,13 @@ def test_two_working_days_are_left_and_a_second_person_may_take_longer() -> None
     for days, is_open in ((2, True), (1, False)):
         walk.pass_days(days)
         if is_open:
-            walk.do(SUBJECT, correction(walk, "owner", "Head of lifts"))
+            walk.do(SUBJECT, asked_for(walk, "owner", "Head of lifts"))
             walk.do(FIRE_MONITOR, RefuseAsSecond(reasons="Which head?"))
             continue
         with pytest.raises(Refused, match="are over"):
-            walk.do(SUBJECT, correction(walk, "owner", "Head of lifts"))
+            walk.do(SUBJECT, asked_for(walk, "owner", "Head of lifts"))
     other = ladder.remedy_running().pass_days(2)
-    other.do(SUBJECT, correction(other, "owner", "Head of lifts"))
+    other.do(SUBJECT, asked_for(other, "owner", "Head of lifts"))
     other.pass_days(5).do(FIRE_MONITOR, AgreeAsSecond(reasons="A slip"))
     assert other.case.remedy.plan is not None
     assert other.case.remedy.plan.owner == "Head of lifts"
@@ -194,10 +197,10 @@ def test_what_somebody_acted_on_stays_and_what_the_machine_notes_is_no_acting() 
     assert last_step(walk.at(MACHINE)) == filed
     more_time(walk)
     with pytest.raises(Incomplete) as refused:
-        walk.do(SUBJECT, correction(walk, "owner", "Head of lifts", step=filed.version))
+        walk.do(SUBJECT, asked_for(walk, "owner", "Head of lifts", step=filed.version))
     assert [(gap.field, gap.code) for gap in refused.value.gaps] == [("step", "acted_on")]
     with pytest.raises(Incomplete, match="missing or not right"):
-        walk.do(SUBJECT, correction(walk, "reasons", "Late", step=99))
+        walk.do(SUBJECT, asked_for(walk, "reasons", "Late", step=99))
 
     silent = ladder.referred()
     with pytest.raises(Refused, match="came by itself"):
@@ -206,7 +209,7 @@ def test_what_somebody_acted_on_stays_and_what_the_machine_notes_is_no_acting() 
 
 def test_while_the_second_person_thinks_somebody_may_act_and_then_the_slip_stays() -> None:
     walk = ladder.remedy_running()
-    walk.do(SUBJECT, correction(walk, "owner", "Head of lifts"))
+    walk.do(SUBJECT, asked_for(walk, "owner", "Head of lifts"))
     more_time(walk)
     with pytest.raises(Incomplete) as refused:
         walk.do(FIRE_MONITOR, AgreeAsSecond(reasons="A slip"))
@@ -216,9 +219,9 @@ def test_while_the_second_person_thinks_somebody_may_act_and_then_the_slip_stays
 def test_whoever_took_the_step_asks_or_the_monitoring_officer_and_always_somebody_else_agrees() -> None:
     walk = ladder.admitted()
     with pytest.raises(Refused, match="Only whoever took the last step"):
-        walk.do(partner("fire"), correction(walk, "reasons", "It cites a measure"))
+        walk.do(partner("fire"), asked_for(walk, "reasons", "It cites a measure"))
     put_right(walk, WORKER, "reasons", "It cites a measure", second=MONITOR)
-    (asked,) = walk.do(MONITOR, correction(walk, "reasons", "It cites NI 1"))
+    (asked,) = walk.do(MONITOR, asked_for(walk, "reasons", "It cites NI 1"))
     assert isinstance(asked, told.SecondAsked)
     with pytest.raises(Refused):
         walk.do(MONITOR, AgreeAsSecond(reasons="It was"))
@@ -227,9 +230,29 @@ def test_whoever_took_the_step_asks_or_the_monitoring_officer_and_always_somebod
     assert (walk.events[-1].was, walk.events[-1].now) == ("It cites a measure", "It cites NI 1")
 
     own = ladder.remedy_running()
-    (asked,) = own.do(SUBJECT, correction(own, "owner", "Head of lifts"))
+    (asked,) = own.do(SUBJECT, asked_for(own, "owner", "Head of lifts"))
     assert isinstance(asked, told.SecondAsked)
     assert asked.of == "outsider"
+
+
+def test_every_step_says_what_of_it_may_be_put_right_or_that_nothing_may() -> None:
+    """When this fails, a step is new: give it a place in `slip.SLIPS`, or in one of the lists of `correction`."""
+    places = (*slip.SLIPS, *correction.NOTES, *correction.FOLLOWS, *correction.STANDS)
+    steps = [shape for shape in DECLARED if issubclass(shape, CaseStep)]
+    assert sorted(shape.__name__ for shape in steps if shape not in places) == []
+    assert sorted(shape.__name__ for shape in steps if places.count(shape) > 1) == []
+    assert len(steps) > 90
+
+
+def test_a_day_that_may_be_put_right_is_held_against_the_rules_that_held_when_it_was_said() -> None:
+    days = {
+        (shape, name)
+        for shape, names in slip.SLIPS.items()
+        for name in names
+        if get_type_hints(shape)[name] in (date, date | None)
+    }
+    assert len(days) > 8
+    assert not {(shape.__name__, name) for shape, name in days if (shape, name) not in correction._CHECKS}
 
 
 def test_every_field_that_may_be_put_right_is_one_of_its_step_and_no_outcome() -> None:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from services.escalation.domain.case.circumstances import Actor, OtherInspection
+from services.escalation.domain.case.circumstances import Actor
 from services.escalation.domain.case.command import AgreeAsSecond
+from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
 from services.escalation.domain.inspection.command import (

@@ -29,10 +29,19 @@ def test_every_row_of_the_tables_is_an_edge(known: tuple[Edge, ...]) -> None:
 
 def test_every_recorded_step_is_an_edge(known: tuple[Edge, ...]) -> None:
     """When this fails because the tables have changed, run `python -m tests.model record` and commit what it wrote."""
-    traces = read()
+    traces = [trace.steps for trace in read()]
     assert len(traces) >= 24
     assert not [step for trace in traces for step in trace if not is_step(step, known)]
     assert all((now.to, now.after) == (then.state, then.over) for trace in traces for now, then in pairwise(trace))
+
+
+def test_the_traces_show_merging_succession_and_what_else_than_a_petition_raises_a_case() -> None:
+    traces = read()
+    said = {step.says for trace in traces for step in trace.steps}
+    assert {"merge", "take_in", "revive", "step_back", "note_joined", "note_succession"} <= said
+    assert {"petition", "target_missed", "councillor_call", "partner_action", "neighbourhood_decision"} <= {
+        trace.raised for trace in traces
+    }
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ whether means were recorded cannot be seen in minutes, so every row is given the
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -78,7 +78,9 @@ def test_the_check_agrees_with_readers_of_real_minutes(
         by_on=by_on,
         resources=MEANS,
     )
-    verdicts = lint(draft, case_measure=measure or "the case's measure", today=date(2008, 1, 1))
+    verdicts = lint(
+        draft, case_measure=measure or "the case's measure", today=(by_on or date(2008, 1, 1)) - timedelta(days=300)
+    )
     assert all(verdict.holds for verdict in verdicts) is readers_say
     assert all(verdict.why.endswith(".") for verdict in verdicts)
 
@@ -114,10 +116,12 @@ def test_all_five_letters_of_a_good_one_hold() -> None:
         (replace(GOOD, text="Repair reported lifts where possible and soon"), Criterion.SPECIFIC),
         (replace(GOOD, value=""), Criterion.MEASURABLE),
         (replace(GOOD, value="some"), Criterion.MEASURABLE),
+        (replace(GOOD, value="lots"), Criterion.MEASURABLE),
         (replace(GOOD, resources="yes"), Criterion.ACHIEVABLE),
         (replace(GOOD, measure="NI 2"), Criterion.RELEVANT),
         (replace(GOOD, by_on=None), Criterion.TIME_BOUND),
         (replace(GOOD, by_on=date(2026, 3, 2)), Criterion.TIME_BOUND),
+        (replace(GOOD, by_on=date(2199, 1, 1)), Criterion.TIME_BOUND),
     ],
 )
 def test_each_letter_fails_by_itself(draft: Draft, letter: Criterion) -> None:

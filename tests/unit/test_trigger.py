@@ -154,6 +154,13 @@ def test_figures_open_a_case_after_enough_misses_and_never_its_repetition(
     assert (opened is not None) is opens
 
 
+def test_however_many_periods_missed_their_title_stays_short() -> None:
+    missed = tuple(f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13))
+    opened = opening(area="E1", measure="NI 1", title="Lifts", missed=missed, earlier=(), at=Walk().at(FORUM))
+    assert opened is not None
+    assert opened(case="T-1").title == "Lifts: target missed in 24 periods running, from 2024-01 to 2025-12"
+
+
 @pytest.mark.parametrize("kind", [Kind.NEIGHBOURHOOD, Kind.INTEREST_GROUP, Kind.AREA_COMMITTEE, Kind.PEERS])
 def test_the_body_that_raised_a_case_has_an_organisers_standing(kind: Kind) -> None:
     actor = Actor(id="clerk", body="hale", roles=frozenset({ROLE_OF[kind]}))

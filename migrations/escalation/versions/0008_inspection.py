@@ -16,7 +16,7 @@ create table inspection (
   inspection uuid primary key,
   area text not null,
   subject text not null,
-  measure text not null,
+  measure text, -- none: the body as a whole
   inspectorate text not null,
   ground text not null,
   link text not null,
@@ -27,6 +27,9 @@ create table inspection (
   reference text references ladder_case
 );
 create index inspection_of_subject on inspection (area, subject, measure);
+create unique index inspection_once
+  on inspection (area, subject, coalesce(measure, ''), lower(inspectorate), began_on, entered_by)
+  where reference is null;
 create index inspection_by_area on inspection (area, inspection);
 create index inspection_of_case on inspection (reference) where ended_on is null;
 """

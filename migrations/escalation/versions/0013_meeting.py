@@ -10,7 +10,7 @@ down_revision = "escalation_0012"
 branch_labels = None
 depends_on = None
 
-TABLES = ("meeting", "recess", "programme_decision")
+TABLES = ("meeting", "calendar_event", "recess", "programme_decision")
 
 
 def upgrade() -> None:
@@ -28,6 +28,16 @@ create table meeting (
   entered_at timestamptz not null
 );
 create index meeting_day on meeting (area, committee, meets_on, note desc);
+create table calendar_event (
+  note bigint generated always as identity primary key,
+  area text not null,
+  committee text not null,
+  uid text not null,
+  sequence integer not null,
+  meets_on date not null,
+  is_held boolean not null
+);
+create index calendar_event_read on calendar_event (area, committee, uid, note desc);
 create table recess (
   note bigint generated always as identity primary key,
   area text not null,
@@ -48,7 +58,7 @@ create table programme_decision (
   source text not null,
   title text not null,
   working text not null,
-  decision text not null check (decision in ('taken', 'declined')),
+  decision text not null check (decision in ('taken', 'declined', 'ended')),
   reasons text not null,
   met_on date not null,
   reference text not null,
@@ -74,4 +84,4 @@ create index challenge_unanswered on challenge (area) where unanswered_on is not
 
 def downgrade() -> None:
     """Take them down."""
-    run("drop table challenge, programme_decision, recess, meeting;")
+    run("drop table challenge, programme_decision, recess, calendar_event, meeting;")

@@ -22,7 +22,7 @@ from services.escalation.schemas.meeting import (
 )
 from services.escalation.schemas.programme import DecisionIn, decision_document, matter_document
 from shared.auth import Caller
-from shared.web import icalendar
+from shared.web import icalendar_reader
 from shared.web.callers import EVERYBODY, database_of, officer
 from shared.web.etag import with_etag
 from shared.web.requests import describe_body, expect, now, read_body, read_json
@@ -77,10 +77,11 @@ async def take_calendar(
     """Enter the meetings of a calendar file (RFC 5545): all of it or nothing.
 
     `only`: words that an event's name holds, where the file tells of several committees. Events that are called off
-    call the meeting off; days that the file does not name stay, and are listed as `missing`.
+    call the meeting off, and one that another file told of before moves its meeting; a file that is older than one
+    read before is refused. Days that the file does not name stay, and are listed as `missing`.
     """
     expect(request, "text/calendar")
-    content = await read_body(request, limit=icalendar.LONGEST_READ)
+    content = await read_body(request, limit=icalendar_reader.LONGEST_READ)
     found = await meeting.take_calendar(
         database_of(request), area, committee, brought(content, only), caller=caller, now=now(request)
     )
@@ -90,8 +91,8 @@ async def take_calendar(
 def brought(content: bytes, only: str) -> list[Brought]:
     """The meetings that a calendar file tells of. Raises Malformed naming each line that cannot be read."""
     return [
-        Brought(on=one.on, is_called_off=one.is_called_off, line=one.line)
-        for one in icalendar.read(content)
+        Brought(on=one.on, is_called_off=one.is_called_off, line=one.line, uid=one.uid, sequence=one.sequence)
+        for one in icalendar_reader.read(content)
         if only.casefold() in one.summary.casefold()
     ]
 

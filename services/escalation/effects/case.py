@@ -6,12 +6,13 @@ Nothing else in this service tells of cases.
 from uuid import UUID
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, Ground, OtherInspection
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.inspection_register import Ground, OtherInspection
 from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
 from services.escalation.domain.ladder.decision import Events
 from services.escalation.storage import case as cases
-from services.escalation.storage import inspection, proposal
+from services.escalation.storage import inspection_register, proposal
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events import new_id
@@ -68,9 +69,9 @@ async def _keep_inspection(session: Session, case: Case, events: Events, at: Cir
                     entered_by=case.inspection.inspectorate,
                     reference=case.reference,
                 )
-                await inspection.add(session, case.area, own, at.now)
+                await inspection_register.add(session, case.area, own, at.now)
             case FindingsPublished() | InspectionDeclined():
-                await inspection.end_of_case(session, case.reference, at.today)
+                await inspection_register.end_of_case(session, case.reference, at.today)
 
 
 async def _begin(session: Session, case: Case, at: Circumstances) -> None:

@@ -1,7 +1,7 @@
 """The clerk's calendar: days and recesses are entered and called off; which meetings may hear a case is looked up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ from shared.policy import Wording
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours
 from shared.working_days import Calendar, Span, in_words, london_day
 
+CALLED_OFF = "Called off or moved in the calendar that was read."
 NO_CASE = "There is no case of this reference."
 
 
@@ -96,18 +97,27 @@ async def take_calendar(
 ) -> Changes:
     """Enter the meetings of a calendar from elsewhere, and call off those that it calls off: all of it or nothing.
 
-    Raises NotFound, NotYours, Malformed naming each line. Days that it does not name stay as they are.
+    Raises NotFound, NotYours, Malformed naming each line. Days that it does not name stay as they are; an event that
+    was read before and stands on another day now leaves the old one.
     """
     async with database.unit_of_work(caller.areas) as session:
         kept = await _kept(session, area, code, caller, now)
-        found = changes(kept.meetings, brought, london_day(now))
+        read = await meetings.events_read(session, area, code)
+        found = changes(kept.meetings, brought, read, london_day(now))
         if found.wrong:
             faults = [Fault(code, words, row=line) for line, (code, words) in sorted(found.wrong.items())]
             raise Malformed("Some of these days cannot be entered; nothing was.", errors=faults)
         await meetings.note_days(session, _note(area, kept, caller, now), found.added)
-        off = _note(area, kept, caller, now, is_held=False, reasons="Called off in the calendar that was read.")
+        off = _note(
+            area, kept, caller, now, is_held=False, reasons="Called off or moved in the calendar that was read."
+        )
         await meetings.note_days(session, off, found.called_off)
+        await meetings.note_events(session, area, code, [one for one in brought if not _is_same(one, read)])
         return found
+
+
+def _is_same(one: Brought, read: Mapping[str, Brought]) -> bool:
+    return one.uid in read and replace(read[one.uid], line=one.line) == one
 
 
 async def call_off(

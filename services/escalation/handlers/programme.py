@@ -9,6 +9,8 @@ from services.escalation.domain.case.meeting import ONLY
 from services.escalation.domain.case.referral import routing_for
 from services.escalation.domain.scrutiny.programme import (
     DECLINED,
+    ENDED,
+    TAKEN,
     Decision,
     Matter,
     Missed,
@@ -28,7 +30,7 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.events.indicators import ChallengeAnswered, ChallengeMade, ChallengeUnanswered
 from shared.inbox import Received
 from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours
-from shared.working_days import london_day
+from shared.working_days import in_words, london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,8 @@ async def see(database: Database, area: str, now: datetime) -> Agenda:
 async def decide(database: Database, area: str, sent: DecisionIn, *, caller: Caller, now: datetime) -> Agenda:
     """Write down what a committee decided about a matter. Raises NotFound, NotYours, Malformed, NotNow.
 
-    The same decision sent again is written down once. A matter that was declined may be taken later.
+    The same decision sent again is written down once. A matter that was declined may be taken later; one that was
+    taken is ended, once, with what came of it.
     """
     if area not in caller.areas:
         raise NotYours("You do not act for this area.", rule="not_your_area")
@@ -81,6 +84,8 @@ def _require_sound(sent: DecisionIn, today: date) -> None:
     faults = []
     if sent.decision == DECLINED and not sent.reasons.strip():
         faults.append(Fault("missing", "Say why the committee does not take it.", "/reasons"))
+    if sent.decision == ENDED and not sent.reasons.strip():
+        faults.append(Fault("missing", "Say what came of it.", "/reasons"))
     if sent.met_on > today:
         faults.append(Fault("not-yet", "This meeting has not been held yet.", "/met_on"))
     if faults:
@@ -91,6 +96,8 @@ def _made(found: Agenda, sent: DecisionIn) -> Decision:
     """The decision, with the matter as it stands; of one that was decided about before, as it stood then."""
     for one in found.waiting:
         if one.matter.matter == sent.matter:
+            if sent.decision == ENDED:
+                raise NotNow("The committee has not taken this matter.", rule="not_taken")
             about = one.matter
             return Decision(
                 matter=about.matter,
@@ -108,10 +115,23 @@ def _made(found: Agenda, sent: DecisionIn) -> Decision:
             again = replace(
                 before, decision=sent.decision, reasons=sent.reasons, met_on=sent.met_on, reference=sent.reference
             )
-            if again != before and before.decision != DECLINED:
-                raise NotNow("The committee has taken this matter already.", rule="taken_before")
+            if again != before:
+                _require_next(before, sent)
             return again
     raise NotFound("No matter of this name waits here.")
+
+
+def _require_next(before: Decision, sent: DecisionIn) -> None:
+    """What was decided last lets this be decided. Raises NotNow, Malformed."""
+    if before.decision == ENDED:
+        raise NotNow("The committee has dealt with this matter already.", rule="ended_before")
+    if before.decision == TAKEN and sent.decision != ENDED:
+        raise NotNow("The committee has taken this matter already.", rule="taken_before")
+    if before.decision == DECLINED and sent.decision == ENDED:
+        raise NotNow("The committee has not taken this matter.", rule="not_taken")
+    if before.decision == TAKEN and sent.met_on < before.met_on:
+        words = f"It was taken on {in_words(before.met_on)}, after this day."
+        raise Malformed("Some of what is said does not fit.", errors=[Fault("before-it-was-taken", words, "/met_on")])
 
 
 async def _agenda(session: Session, area: str, now: datetime) -> Agenda:

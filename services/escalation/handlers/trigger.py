@@ -142,6 +142,8 @@ async def _circumstances(session: Session, trigger: Trigger, caller: Caller, now
 
 def _require_known(trigger: Trigger, at: Circumstances, known: Forums) -> None:
     body = at.actor.body or ""
+    if body in at.register.gone:
+        raise NotYours("Your body has ceased; its successor raises what it would have raised.", rule="has_ceased")
     is_heard_of = body in known.forums or at.register.body(body) is not None
     if not is_heard_of and trigger.kind in (*FORUM_KINDS, *OF_THE_REGISTER):
         raise NotKnownHereYet("The register here has not heard of your body.", retry_after=RETRY_AFTER)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers import meeting, programme
 from services.escalation.handlers.meeting import Calendars, Kept
-from services.escalation.pages.programme import NO_CLOCK, Typed, card, decided_table, waiting_table
+from services.escalation.pages.programme import NO_CLOCK, Typed, can_decide, card, decided_table, waiting_table
 from services.escalation.pages.signature import Form
 from services.escalation.schemas.meeting import CallOffIn, MeetingForm, RecessIn
 from services.escalation.schemas.programme import DecisionIn
@@ -116,7 +116,7 @@ async def _page(request: Request, area: str, caller: Caller, typed: Typed) -> Re
     acting = caller.acting_as(CLERK)
     is_clerk = acting is not None and area in acting.areas
     names = {kept.code: kept.committee.name for kept in found.committees}
-    decide = [card(agenda, names, typed, area)] if is_clerk and agenda.waiting else []
+    decide = [card(agenda, names, typed, area)] if is_clerk and can_decide(agenda) else []
     committees = [_shown(found, kept, typed, is_clerk=is_clerk) for kept in found.committees]
     cards = [*decide, *(each for shown in committees for each in shown.actions)]
     page = render(

@@ -10,11 +10,11 @@ from shared.shapes import Day, Line, Prose, Strict
 class DecisionIn(Strict):
     """What the committee decided about a matter that waits, at which meeting, under which minute.
 
-    A matter is declined with reasons; taking one needs none.
+    A matter is declined with reasons; taking one needs none. One that was taken is `ended` with what came of it.
     """
 
     matter: Line
-    decision: Literal["taken", "declined"]
+    decision: Literal["taken", "declined", "ended"]
     reasons: Prose = ""
     met_on: Day
     reference: Line

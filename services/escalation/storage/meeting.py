@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.escalation.domain.case.meeting import Awaited, Hearing, Meetings
+from services.escalation.domain.case.meeting import Awaited, Brought, Hearing, Meetings
 from shared.database import Session, raw
 from shared.working_days import Skipped, Span
 
@@ -38,6 +38,31 @@ async def note_days(session: Session, note: Note, days: Iterable[date]) -> None:
             (note.area, note.committee, day, note.is_held, note.reasons, note.entered_by, note.entered_at)
             for day in days
         ],
+    )
+
+
+async def events_read(session: Session, area: str, committee: str) -> dict[str, Brought]:
+    """Each event that has a name of its own, by that name, as the calendar told of it that was read last."""
+    rows = await (await raw(session)).fetch(
+        "select distinct on (uid) uid, sequence, meets_on as on, is_held from calendar_event "
+        "where area = $1 and committee = $2 order by uid, note desc",
+        area,
+        committee,
+    )
+    return {
+        row["uid"]: Brought(
+            on=row["on"], is_called_off=not row["is_held"], line=0, uid=row["uid"], sequence=row["sequence"]
+        )
+        for row in rows
+    }
+
+
+async def note_events(session: Session, area: str, committee: str, events: Iterable[Brought]) -> None:
+    """Write down what a calendar told of events that have a name of their own."""
+    await (await raw(session)).executemany(
+        "insert into calendar_event (area, committee, uid, sequence, meets_on, is_held) "
+        "values ($1, $2, $3, $4, $5, $6)",
+        [(area, committee, one.uid, one.sequence, one.on, not one.is_called_off) for one in events if one.uid],
     )
 
 

@@ -14,7 +14,7 @@ from services.escalation.domain.case.scrutiny import REFUSED
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED
-from services.escalation.storage import inspection, meeting, proposal, refusal
+from services.escalation.storage import inspection_register, meeting, proposal, refusal
 from services.escalation.storage.case import ended_about, raisers, refusers
 from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
@@ -169,7 +169,7 @@ async def circumstances_of(
     )
     if case.inspection.complaints:
         found = replace(found, complainants=await complainants(session, case.reference))
-        known = await inspection.of_subject(session, case.area, case.subject, case.measure)
+        known = await inspection_register.of_subject(session, case.area, case.subject, case.measure)
         found = replace(found, inspections=known)
     if case.waiting is not None:
         found = replace(found, proposal=await proposal.find(session, case.reference))

@@ -6,12 +6,11 @@ Values only; nothing here is looked up, and nothing here decides.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
-from uuid import UUID
 
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.committee import Committee
 from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.meeting import Meetings
 from services.escalation.domain.case.state import State
 from shared.events.escalation import CaseStep
@@ -137,32 +136,6 @@ class Proposal:
 
     command: Command
     actor: str
-
-
-class Ground(StrEnum):
-    """Why a body is inspected."""
-
-    PROGRAMME = "programme"
-    RISK = "risk"
-    STATUTE = "statute"
-    REQUEST = "request"
-    CASE = "case"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherInspection:
-    """An inspection of a body about a measure, as the register of inspections has it. `reference`: begun on a case."""
-
-    inspection: UUID
-    subject: str
-    measure: str
-    inspectorate: str
-    ground: str
-    link: str
-    began_on: date
-    entered_by: str
-    ended_on: date | None = None
-    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

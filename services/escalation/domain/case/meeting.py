@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from shared.working_days import Skipped, Span, in_words
 
 FARTHEST = timedelta(days=3 * 366)
+OLDER = ("older", "A later version of this event was read before. Ask for the calendar anew.")
 ONLY = "committee"  # the code of the one committee of an area whose register names no more
 
 
@@ -92,11 +93,16 @@ def wrong_recess(kept: Meetings, span: Span, today: date) -> tuple[str, str, str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """A meeting as a calendar from elsewhere tells of it: its day, whether it is called off, the line it stands on."""
+    """A meeting as a calendar from elsewhere tells of it: its day, whether it is called off, the line it stands on.
+
+    `uid` stays when the day moves, and `sequence` counts its versions; empty where the calendar gives it none.
+    """
 
     on: date
     is_called_off: bool
     line: int
+    uid: str = ""
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,18 +117,23 @@ class Changes:
     wrong: Mapping[int, tuple[str, str]]
 
 
-def changes(kept: Meetings, brought: Sequence[Brought], today: date) -> Changes:
-    """What becomes of a committee's calendar by this one; `wrong` are its lines that cannot be, each with a reason."""
+def changes(kept: Meetings, brought: Sequence[Brought], read: Mapping[str, Brought], today: date) -> Changes:
+    """What becomes of a committee's calendar by this one; `wrong` are its lines that cannot be, each with a reason.
+
+    `read` is each event, by its `uid`, as a calendar told of it before: one that has moved leaves its day.
+    """
     ahead = [one for one in brought if one.on > today]
     held = {one.on: one.line for one in ahead if not one.is_called_off}
-    off = {one.on for one in ahead if one.is_called_off} - held.keys()
+    left = {read[one.uid].on for one in brought if one.uid in read and read[one.uid].on != one.on}
+    off = ({one.on for one in ahead if one.is_called_off} | {on for on in left if on > today}) - held.keys()
     added = tuple(sorted(held.keys() - set(kept.days)))
     wrong = wrong_days(kept, added, today)
+    older = {one.line: OLDER for one in brought if one.uid in read and one.sequence < read[one.uid].sequence}
     return Changes(
         added=added,
         called_off=tuple(sorted(off & set(kept.days))),
         standing=tuple(sorted(held.keys() & set(kept.days))),
         missing=tuple(day for day in kept.days if day > today and day not in held and day not in off),
         past=len(brought) - len(ahead),
-        wrong={held[added[place]]: why for place, why in wrong.items()},
+        wrong={held[added[place]]: why for place, why in wrong.items()} | older,
     )

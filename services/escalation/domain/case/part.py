@@ -66,7 +66,9 @@ def concerned(case: Case, at: Circumstances) -> tuple[str, ...]:
 
 
 def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
-    """The parts that the acting person or machine plays in the case."""
+    """The parts that the acting person or machine plays in the case; none for the people of a body that has ceased."""
+    if at.actor.body in at.register.gone:
+        return frozenset()
     parts = {part for part in BY_ROLE_ALONE if at.actor.roles & ROLES[part]}
     if ORGANISER in at.actor.roles:
         parts.add(Part.ORGANISER)

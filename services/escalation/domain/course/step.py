@@ -4,7 +4,7 @@
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TypedDict
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
@@ -147,8 +147,22 @@ def _resumed(case: Case, how: str, reasons: str, at: Circumstances) -> Partial:
     )
 
 
-def days_moved(case: Case, stopped_on: date | None, lasted: int, at: Circumstances) -> dict[str, Any]:
-    """The days that were still ahead when the clocks stopped, moved by as many working days; Any: one has a list."""
+class DaysMoved(TypedDict, total=False):
+    """The days of a case that move together, as the events that move them name them; none where nothing moved."""
+
+    acknowledge_by: date | None
+    remedy_on: date | None
+    more_time_until: date | None
+    hearing_on: date | None
+    answers_by: tuple[date, ...]
+    plan_until: date | None
+    questions_by: date | None
+    notices_by: tuple[date, ...]
+    report_by: date | None
+
+
+def days_moved(case: Case, stopped_on: date | None, lasted: int, at: Circumstances) -> DaysMoved:
+    """The days that were still ahead when the clocks stopped, moved by as many working days."""
     if stopped_on is None or not lasted:
         return {}
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, OtherInspection
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard, ahead, not_after
 from services.escalation.domain.case.inspection import ORGANISER
+from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.part import COUNCIL, Part, answering, parts_of
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.trigger import PERSONAL, Kind

@@ -51,6 +51,19 @@ FOLLOWS = (
     *(told.CaseReferred, told.MonitoringOpened, told.NegotiationOpened, told.InterventionNoticed),
     *(told.CallInAdmitted, told.InspectorateMissing),
 )
+# In which nothing is put right: what the machine tells, what decides and says no more, what ends or halts the case.
+# Every step of a case is one of these, a note, one that follows, or has its fields in `slip`: a test holds them to it.
+STANDS = (
+    *(told.CaseOpened, told.CaseJoined, told.CaseAcknowledged, told.CaseClosed, told.CaseRelapsed),
+    *(told.DeadlineSetAside, told.CommitteeChanged, told.ResponseMissing, told.ReviewMissed, told.CaseResolved),
+    *(told.ReserveFindingsReceived, told.ReserveUnsealed, told.CasePaused, told.PauseRenewed, told.CaseWithdrawn),
+    *(told.OrganiserLeft, told.CaseMerged, told.CaseTakenIn, told.CaseRevived, told.StepCorrected),
+    *(told.BodySucceeded, told.InformationRefused, told.AttendanceRecorded, told.CallInRequested),
+    *(told.ComplaintLodged, told.ComplaintWithdrawn, told.SettlementAgreed, told.InspectionRequested),
+    *(told.FindingsDrafted, told.ReplyReceived, told.ReplyMissing, told.ReportMissing, told.PlanCompleted),
+    *(told.DutyServed, told.DutyAcknowledged, told.DutyReassigned, told.RemedyVerified, told.RejectionUpheld),
+    told.SecondAgreed,
+)
 CORRECT = verb(Correct)
 
 

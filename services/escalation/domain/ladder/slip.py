@@ -64,6 +64,11 @@ SLIPS: Mapping[type[CaseStep], tuple[str, ...]] = {
     told.PlanImposed: (*PLAN, REASONS),
     told.ProgressReported: ("progress",),
     told.CaseAdopted: (REASONS,),
+    told.CaseResumed: (REASONS,),
+    told.MemberRecused: (REASONS,),
+    told.EvidenceOpened: (),
+    told.RefusalPublished: (),
+    told.NoConfidenceWithdrawn: (REASONS,),
 }
 # Fields that number what a step was about.
 NUMBERS = ("notice", "question", "recommendation", "number")

@@ -3,30 +3,29 @@
 No case ends because a body did. What was decided stays as it was told; only what is still to be done passes on.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances
 from services.escalation.domain.case.command import NoteSuccession
-from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.course import Course, Overlay
 from services.escalation.domain.case.history import Facts
 from services.escalation.domain.case.part import MACHINE
+from services.escalation.domain.case.remedy import Dispute, Duty
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from services.escalation.domain.course.chain import STANDING
 from services.escalation.domain.course.history import moved
-from services.escalation.domain.course.step import days_moved
+from services.escalation.domain.course.step import DaysMoved, days_moved
 from services.escalation.domain.inspection.guard import may_facilitate, next_facilitator
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.relapse import UP
 from shared.events import escalation as told
 from shared.working_days import ONE_DAY, Span, add_working_days
-
-Held = TypeVar("Held")
 
 SUCCEEDED = "a successor takes over"
 # Ends from which a case may be taken up again: there too a body's successor is the one that answers.
@@ -90,14 +89,13 @@ def _until(at: Circumstances, working_days: int) -> date:
     return add_working_days(at.today - ONE_DAY, working_days, calendar=at.calendar).due_on
 
 
-def _own_days(case: Case, body: str, more: int, at: Circumstances) -> dict[str, Any]:
-    """The days fixed for this body that are still ahead, moved; those of others stay. Any: some are lists."""
+def _own_days(case: Case, body: str, more: int, at: Circumstances) -> DaysMoved:
+    """The days fixed for this body that are still ahead, moved; those of others stay."""
     days = days_moved(case, at.today, more, at)
     if not days:
         return {}
-    is_subject = body == case.subject
     addressees, notices = case.scrutiny.addressees, case.scrutiny.notices
-    own: dict[str, Any] = {
+    own: DaysMoved = {
         "answers_by": tuple(
             by if one.body == body else one.answer_by for one, by in zip(addressees, days["answers_by"], strict=True)
         ),
@@ -105,8 +103,17 @@ def _own_days(case: Case, body: str, more: int, at: Circumstances) -> dict[str, 
             by if one.body == body else one.by_on for one, by in zip(notices, days["notices_by"], strict=True)
         ),
     }
-    subjects = ("acknowledge_by", "remedy_on", "more_time_until", "questions_by", "plan_until", "report_by")
-    return own | ({name: days[name] for name in subjects} if is_subject else {})
+    if body != case.subject:
+        return own
+    return {
+        **own,
+        "acknowledge_by": days["acknowledge_by"],
+        "remedy_on": days["remedy_on"],
+        "more_time_until": days["more_time_until"],
+        "questions_by": days["questions_by"],
+        "plan_until": days["plan_until"],
+        "report_by": days["report_by"],
+    }
 
 
 def _facilitator(case: Case, body: str, successor: str, at: Circumstances) -> str:
@@ -154,11 +161,11 @@ def evolved(event: told.BodySucceeded, case: Case, on: date) -> Facts:
     }
 
 
-def _once(bodies: Any) -> tuple[str, ...]:  # noqa: ANN401 any iterable of ids
+def _once(bodies: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bodies))
 
 
-def _duty(duty: Any, event: told.BodySucceeded) -> Any:  # noqa: ANN401 a duty, or none
+def _duty(duty: Duty | None, event: told.BodySucceeded) -> Duty | None:
     if duty is None:
         return None
     helps = _once(event.successor if one == event.body else one for one in duty.contributors)
@@ -176,14 +183,14 @@ def _duty(duty: Any, event: told.BodySucceeded) -> Any:  # noqa: ANN401 a duty, 
     )
 
 
-def _disputes(case: Case, event: told.BodySucceeded) -> Any:  # noqa: ANN401 the disputes of a remedy
+def _disputes(case: Case, event: told.BodySucceeded) -> tuple[Dispute, ...]:
     def heir(id: str) -> str:
         return event.successor if id == event.body else id
 
     return tuple(replace(one, holder=heir(one.holder), body=heir(one.body)) for one in case.remedy.disputes)
 
 
-def _course(event: told.BodySucceeded, case: Case, on: date) -> Any:  # noqa: ANN401 the course of a case
+def _course(event: told.BodySucceeded, case: Case, on: date) -> Course:
     adopters = _once(event.successor if one == event.body else one for one in case.course.adopters)
     spans = case.course.spans
     if event.stood_until is not None:

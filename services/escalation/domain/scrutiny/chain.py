@@ -47,9 +47,10 @@ def _notices(state: State) -> tuple[Row, ...]:
     return (
         Row(state=state, asked=command.RequireAttendance, who=COMMITTEE, to=state, tells=step.attendance_required,
             basis="row 21, C97", needs=(hearing.ROOM_FOR_NOTICES,),
-            checks=(minuted, hearing.body_known, hearing.notice_long_enough)),
+            checks=(minuted, hearing.body_known, hearing.not_asked_before, hearing.notice_long_enough)),
         Row(state=state, asked=command.RequestInformation, who=COMMITTEE, to=state, tells=step.information_requested,
-            basis="row 21, C97", needs=(hearing.ROOM_FOR_NOTICES,), checks=(minuted, hearing.body_known)),
+            basis="row 21, C97", needs=(hearing.ROOM_FOR_NOTICES,),
+            checks=(minuted, hearing.body_known, hearing.not_asked_before)),
         Row(state=state, asked=command.GiveInformation, who=NOTIFIED, to=state, tells=step.information_given,
             basis="row 21", checks=(hearing.notice_is_yours,)),
         Row(state=state, asked=command.RefuseInformation, who=NOTIFIED, to=state, tells=step.information_refused,

@@ -54,6 +54,16 @@ def body_known(
         yield Gap("notified", "unknown_body", "The register knows no body of this name.")
 
 
+def not_asked_before(
+    case: Case, command: asked.RequestInformation | asked.RequireAttendance, at: Circumstances
+) -> Iterator[Gap]:
+    """The body has no open notice that asks the same of it."""
+    attend_on = command.attend_on if isinstance(command, asked.RequireAttendance) else None
+    for one in case.scrutiny.open_notices(ATTENDANCE if attend_on else INFORMATION, command.notified):
+        if one.wanted == command.wanted.strip() and attend_on in (None, one.by_on):
+            yield Gap("notified", "asked_before", f"Notice {one.number} asks the same of this body already.")
+
+
 def notice_long_enough(case: Case, command: asked.RequireAttendance, at: Circumstances) -> Iterator[Gap]:
     """Whoever is asked to come has the days that the rules give, and no day beyond those of a hearing."""
     earliest = at.policy.stage2.attendance_notice.reckon(at.today, at.calendar).due_on

@@ -12,7 +12,7 @@ from enum import StrEnum
 from shared.policy.ladder import Programme
 from shared.working_days import in_words
 
-TAKEN, DECLINED = "taken", "declined"
+TAKEN, DECLINED, ENDED = "taken", "declined", "ended"
 
 
 class Source(StrEnum):

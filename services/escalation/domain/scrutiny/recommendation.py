@@ -7,7 +7,7 @@ five must hold before recommendations are issued, and a person signs them off by
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from shared.events.escalation import Recommendation
@@ -91,6 +91,8 @@ OPEN_ENDED = (
     "when resources allow",
     "under review",
 )
+AMOUNTS = frozenset({"all", "every", "each", "none", "no", "nobody", "nothing", "half"})
+FARTHEST = timedelta(days=3 * 366)
 LEAST_WORDS_OF_AN_ACT = 4
 LEAST_WORDS_OF_A_NOTE = 2
 
@@ -143,6 +145,8 @@ def _measurable(draft: Draft) -> Verdict:
     missing = [name for name in ("measure", "value", "unit") if not getattr(draft, name).strip()]
     if missing:
         return _fails(Criterion.MEASURABLE, f"Nothing is said for: {', '.join(missing)}.")
+    if not re.search(r"\d", draft.value) and not AMOUNTS & set(_words(draft.value)):
+        return _fails(Criterion.MEASURABLE, "The value is no amount to reach or miss, such as 60 or all.")
     if open_ended:
         return _fails(Criterion.MEASURABLE, f"'{open_ended}' is no value that a figure could reach or miss.")
     return _holds(Criterion.MEASURABLE, f"Reached when {draft.measure} shows {draft.value} {draft.unit}.")
@@ -165,6 +169,8 @@ def _time_bound(draft: Draft, today: date) -> Verdict:
         return _fails(Criterion.TIME_BOUND, "It names no day.")
     if draft.by_on <= today:
         return _fails(Criterion.TIME_BOUND, "Its day is not in the future.")
+    if draft.by_on > today + FARTHEST:
+        return _fails(Criterion.TIME_BOUND, "Its day is more than three years ahead.")
     return _holds(Criterion.TIME_BOUND, "It names its last day.")
 
 

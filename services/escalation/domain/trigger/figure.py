@@ -10,6 +10,7 @@ from shared.events.escalation import CaseOpened
 from shared.periods import NotAPeriod, Period, parse
 
 MISSED, NOT_JUDGED = "missed", "not_judged"
+MOST_NAMED = 4  # periods in a title
 
 
 def missed_running(verdicts: Mapping[str, str]) -> tuple[str, ...]:
@@ -41,7 +42,7 @@ def opening(
     is_lately = any(repeat.reckon(one.closed_on, at.calendar).due_on >= at.today for one in earlier)
     if len(missed) < at.policy.trigger.missed_periods or is_lately:
         return None
-    periods = f"{', '.join(missed[:-1])} and {missed[-1]}"
+    periods = f"{', '.join(missed[:-1])} and {missed[-1]}" if len(missed) <= MOST_NAMED else _running(missed)
     return partial(
         CaseOpened,
         state="screening",
@@ -55,6 +56,10 @@ def opening(
         level=LOCAL,
         failure=f"The target was missed in {periods}.",
     )
+
+
+def _running(missed: tuple[str, ...]) -> str:
+    return f"{len(missed)} periods running, from {missed[0]} to {missed[-1]}"
 
 
 def _read(verdicts: Mapping[str, str]) -> list[Period]:

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.escalation.domain.case.circumstances import Ground, OtherInspection
+from services.escalation.domain.case.inspection_register import Ground, OtherInspection
 from services.escalation.domain.ladder.wording import name_of
-from services.escalation.handlers import inspection
-from services.escalation.handlers.inspection import Held
+from services.escalation.handlers import inspection_register
+from services.escalation.handlers.inspection_register import Held
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Empty, Link, Words
 from shared.web.etag import with_etag
@@ -40,9 +40,9 @@ async def list_inspections(request: Request, area: str | None = None, before: UU
     """An area's inspections, the last entered first; without an area, the areas."""
     database = database_of(request)
     if area is None:
-        links = [Link(one.name, f"{PATH}?area={one.area}") for one in await inspection.areas(database)]
-        return with_etag(request, render(request, "inspections_areas.html", links=links))
-    held = await inspection.latest(database, area, before=before, limit=PAGE)
+        links = [Link(one.name, f"{PATH}?area={one.area}") for one in await inspection_register.areas(database)]
+        return with_etag(request, render(request, "inspection_register_areas.html", links=links))
+    held = await inspection_register.latest(database, area, before=before, limit=PAGE)
     onward = None
     if len(held.inspections) == PAGE:
         onward = Link("Earlier ones", f"{PATH}?area={area}&before={held.inspections[-1].inspection}")
@@ -51,7 +51,7 @@ async def list_inspections(request: Request, area: str | None = None, before: UU
         request,
         render(
             request,
-            "inspections.html",
+            "inspection_register.html",
             place=held.area.name,
             crumbs=(Link(held.area.name, f"/areas/{area}"), Link("Cases", "/record"), "Inspections"),
             table=Table("Inspections, the last entered first", COLUMNS, rows, stacks=True),
@@ -69,13 +69,19 @@ def _row(one: OtherInspection, held: Held) -> Row:
     return Row(
         (
             name_of(one.subject, held.bodies),
-            Link(held.measures.get(one.measure, one.measure), f"/measures/{held.area.area}/{one.measure}"),
+            _about(one, held),
             _by(one),
             GROUNDS[Ground(one.ground)],
             _days(one),
             _entered_by(one, held),
         )
     )
+
+
+def _about(one: OtherInspection, held: Held) -> Words:
+    if one.measure is None:
+        return "The body as a whole"
+    return (Link(held.measures.get(one.measure, one.measure), f"/measures/{held.area.area}/{one.measure}"),)
 
 
 def _by(one: OtherInspection) -> Words:

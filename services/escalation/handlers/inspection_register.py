@@ -1,13 +1,16 @@
 """The register of inspections: telling of one, ending it, listing them. Cases add their own as they go."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.escalation.domain.case.circumstances import Body, OtherInspection
-from services.escalation.schemas.inspection import InspectionIn, document
-from services.escalation.storage import inspection as inspections
+from services.escalation.domain.case.circumstances import Body
+from services.escalation.domain.case.inspection_register import ENTERED, Known, OtherInspection, check_entry, ended
+from services.escalation.domain.case.refusal import Refused
+from services.escalation.schemas.inspection_register import InspectionIn, document
+from services.escalation.schemas.refusal import problem
+from services.escalation.storage import inspection_register as inspections
 from services.escalation.storage import register
 from services.escalation.storage.register import Area
 from shared import idempotency
@@ -15,39 +18,50 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
 from shared.idempotency import Answer, Once
-from shared.problems import Fault, Malformed, NotFound, NotYours
+from shared.problems import NotFound, NotYours
 from shared.working_days import london_day
 
 
 async def tell(database: Database, sent: InspectionIn, *, caller: Caller, once: Once, now: datetime) -> Answer:
-    """Enter an inspection. Raises NotYours, Malformed naming the field, NotKnownHereYet; the same again enters nothing.
+    """Enter an inspection. Raises NotYours, Malformed naming each field, NotNow where it is entered, NotKnownHereYet.
 
     An inspectorate enters its own; the council and partners enter what an inspectorate has announced.
     """
     if sent.area not in caller.areas:
         raise NotYours("You do not act for this area.", rule="not_your_area")
+    if sent.inspectorate == caller.body and "inspector" not in caller.roles:
+        raise NotYours("Only an inspector enters an inspection as its own body's.", rule="not_an_inspectorate")
     async with database.unit_of_work(caller.areas) as session:
         if (answer := await idempotency.claim(session, once)) is not None:
             return answer
-        await _require_known(session, sent, london_day(now))
-        entered = sent.inspection(UUID(str(new_id())), caller.body or "council")
-        await inspections.add(session, sent.area, entered, now)
-        return await idempotency.keep(session, once, Answer.of(201, document(entered)))
+        entry = sent.inspection(UUID(str(new_id())), caller.body or "council")
+        known = await _known(session, sent.area, entry)
+        try:
+            check_entry(entry, known, london_day(now))
+        except Refused as refusal:
+            raise problem(refusal) from None
+        if not await inspections.add(session, sent.area, entry, now):
+            raise problem(ENTERED)
+        return await idempotency.keep(session, once, Answer.of(201, document(entry)))
 
 
 async def end(database: Database, id: UUID, ended_on: date, *, caller: Caller, now: datetime) -> OtherInspection:
-    """Note the day on which an inspection ended. Raises NotFound, NotYours, Malformed."""
+    """Note the day on which an inspection ended; the same day again changes nothing.
+
+    Raises NotFound, NotYours, Malformed, NotNow where it ended on another day or ends with its case.
+    """
     async with database.unit_of_work(caller.areas) as session:
         found = await inspections.find(session, id)
         if found is None:
             raise NotFound("There is no such inspection in your areas.")
-        if caller.body not in (found.entered_by, found.inspectorate) or found.reference is not None:
-            raise NotYours("Only the inspectorate, or whoever entered it, can end it.", rule="not_your_entry")
-        if not found.began_on <= ended_on <= london_day(now):
-            words = "This day must lie between the inspection's first day and today."
-            raise Malformed("The day does not fit.", errors=[Fault("not-in-time", words, "/ended_on")])
-        await inspections.end(session, id, ended_on)
-    return found if found.ended_on else replace(found, ended_on=ended_on)
+        try:
+            acts_for = await _acts_for(session, id, caller.body or "council", now)
+            over = ended(found, ended_on, acts_for=acts_for, today=london_day(now))
+        except Refused as refusal:
+            raise problem(refusal) from None
+        if over != found:
+            await inspections.end(session, id, ended_on)
+        return over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +100,20 @@ async def list_all(database: Database, area: str, *, after: UUID | None, limit: 
         return await inspections.list_all(session, area, after=after, limit=limit)
 
 
-async def _require_known(session: Session, sent: InspectionIn, today: date) -> None:
-    await register.require_area(session, sent.area)
-    faults = []
-    if sent.subject not in await register.bodies(session, sent.area):
-        faults.append(Fault("unknown-body", "The register knows no body of this name.", "/subject"))
-    if await register.measure(session, sent.area, sent.measure) is None:
-        faults.append(Fault("unknown-measure", "The register knows no measure of this name.", "/measure"))
-    if sent.began_on > today:
-        faults.append(Fault("not-begun", "An inspection is entered when it has begun.", "/began_on"))
-    if faults:
-        raise Malformed("Some of what is said does not fit.", errors=faults)
+async def _acts_for(session: Session, id: UUID, body: str, now: datetime) -> frozenset[str]:
+    """The body and those that it has succeeded in the inspection's area; nobody where it has ceased itself."""
+    area = await inspections.area_of(session, id)
+    at = await register.circumstances(session, area, measure="", now=now)
+    bodies = {body, *at.register.gone}
+    return frozenset(one for one in bodies if at.register.heir(one, at.today) == body)
+
+
+async def _known(session: Session, area: str, entry: OtherInspection) -> Known:
+    """What this area's register tells about an entry. Raises NotKnownHereYet."""
+    await register.require_area(session, area)
+    endings = await register.endings(session, area)
+    return Known(
+        bodies=await register.bodies(session, area),
+        last_days={body: ending.last_on for body, ending in endings.items()},
+        is_measure=entry.measure is None or await register.measure(session, area, entry.measure) is not None,
+    )

@@ -1,6 +1,7 @@
 """The register of inspections through its door, and what it does to a case that asks for another."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from httpx import Response
 
 from shared.database import Database
 from shared.events import new_id
+from shared.events.publication import PartnerEnded
 from shared.settings import Settings
 from tests.integration.case_steps import row_equals_stream
 from tests.integration.cases import AREA, MEASURE, World, world
@@ -81,6 +83,55 @@ async def test_a_case_about_what_is_inspected_already_is_answered_with_where_tha
     assert (await here.client.post(address, json=day, headers=theirs)).status_code == 403
     own = {"Authorization": f"Bearer {await here.key('police')}"}
     assert (await here.client.post(address, json=day, headers=own)).json()["ended_on"] == day["ended_on"]
+
+
+async def end(here: World, who: str, entered: dict[str, Any], **said: str) -> Response:
+    headers = {"Authorization": f"Bearer {await here.key(who)}"}
+    return await here.client.post(entered["links"]["end"], json=said, headers=headers)
+
+
+async def test_a_body_is_inspected_as_a_whole_and_what_does_not_fit_is_refused_by_name(here: World) -> None:
+    today = here.clock.now().date()
+    whole = await enter(here, "inspector", inspectorate="inspectors", measure=None, began_on="2026-01-12")
+    assert (whole.status_code, whole.json()["measure"]) == (201, None), whole.text
+    assert "The body as a whole" in (await here.client.get(f"/cases/inspections?area={AREA}")).text
+    reference = await in_brokering(here)  # what looks at the whole body stands in for no answer about one measure
+    asked = await here.do("college", reference, "request_inspection", reasons="No settlement")
+    assert asked["state"] == "with_inspectorate"
+
+    last_on = today - timedelta(days=1)
+    await here.tell(PartnerEnded(area=AREA, partner="fire", last_on=last_on, successors=(), basis="Order of 2026"))
+    for said, fault in (
+        ({"subject": "nobody"}, ("/subject", "unknown-body")),
+        ({"subject": "fire"}, ("/subject", "has-ceased")),
+        ({"measure": "unknown"}, ("/measure", "unknown-measure")),
+        ({"inspectorate": "waste"}, ("/inspectorate", "inspects-itself")),
+        ({"ground": "case"}, ("/ground", "from-a-case")),
+        ({"ground": "spite"}, ("/ground", "not-a-choice")),
+        ({"began_on": "2199-01-01"}, ("/began_on", "not-begun")),
+        ({"began_on": "1901-01-01"}, ("/began_on", "too-long-ago")),
+        ({"began_on": "2026-02-30"}, ("/began_on", "not-a-date")),
+    ):
+        refused = await enter(here, "police", **said)
+        found = [(one["pointer"], one["code"]) for one in refused.json()["errors"]]
+        assert (refused.status_code, found) == (422, [fault]), refused.text
+    posing = await enter(here, "police", inspectorate="police")
+    assert (posing.status_code, posing.json()["rule"]) == (403, "not_an_inspectorate")
+    twice = await enter(here, "inspector", inspectorate="Inspectors", measure=None, began_on="2026-01-12")
+    assert (twice.status_code, twice.json()["rule"]) == (409, "entered_already")
+    assert len(await listed(here)) == 1
+
+    for day, code in (("2026-01-11", "before-it-began"), ("2199-01-01", "not-yet")):
+        wrong = await end(here, "inspector", whole.json(), ended_on=day)
+        assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (422, code)
+    over = await end(here, "inspector", whole.json(), ended_on=today.isoformat())
+    again = await end(here, "inspector", whole.json(), ended_on=today.isoformat())
+    assert (over.status_code, again.status_code, again.json()) == (200, 200, over.json())
+    other = await end(here, "inspector", whole.json(), ended_on="2026-01-12")
+    assert (other.status_code, other.json()["rule"]) == (409, "has_ended")
+    await here.do("inspector", reference, "accept_inspection", scope="Collections")
+    own = await end(here, "inspector", (await listed(here))[-1], ended_on=today.isoformat())
+    assert (own.status_code, own.json()["rule"]) == (409, "ends_with_its_case")
 
 
 async def test_an_inspection_on_a_case_stands_in_the_register_from_its_first_day_to_its_last(here: World) -> None:

@@ -3,17 +3,18 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.escalation.domain.case.circumstances import OtherInspection
+from services.escalation.domain.case.inspection_register import OtherInspection
 from shared.database import Session, raw
 
 _COLUMNS = "inspection, subject, measure, inspectorate, ground, link, began_on, ended_on, entered_by, reference"
 
 
-async def add(session: Session, area: str, found: OtherInspection, now: datetime) -> None:
-    """Keep an inspection that was told of, or that began on a case."""
-    await (await raw(session)).execute(
+async def add(session: Session, area: str, found: OtherInspection, now: datetime) -> bool:
+    """Keep an inspection that was told of, or that began on a case; False where the same body has told of it before."""
+    kept = await (await raw(session)).fetchval(
         "insert into inspection (inspection, area, subject, measure, inspectorate, ground, link, began_on, ended_on, "
-        "entered_by, reference, entered_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "entered_by, reference, entered_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+        "on conflict do nothing returning inspection",
         found.inspection,
         area,
         found.subject,
@@ -27,6 +28,7 @@ async def add(session: Session, area: str, found: OtherInspection, now: datetime
         found.reference,
         now,
     )
+    return kept is not None
 
 
 async def end(session: Session, inspection: UUID, on: date) -> None:
@@ -52,8 +54,14 @@ async def find(session: Session, inspection: UUID) -> OtherInspection | None:
     return OtherInspection(**row) if row else None
 
 
+async def area_of(session: Session, inspection: UUID) -> str:
+    """The area in whose register an inspection stands."""
+    area: str = await (await raw(session)).fetchval("select area from inspection where inspection = $1", inspection)
+    return area
+
+
 async def of_subject(session: Session, area: str, subject: str, measure: str) -> tuple[OtherInspection, ...]:
-    """Every inspection of the body about the measure, the latest first."""
+    """Every inspection of the body about the measure, the latest first; none of those of the body as a whole."""
     rows = await (await raw(session)).fetch(
         f"select {_COLUMNS} from inspection where area = $1 and subject = $2 and measure = $3 "  # noqa: S608 fixed columns
         "order by began_on desc, inspection",

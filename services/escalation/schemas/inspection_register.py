@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services.escalation.domain.case.circumstances import Ground, OtherInspection
+from services.escalation.domain.case.inspection_register import Ground, OtherInspection
 from shared.shapes import Day, Line, Slug, Strict
 
 BASE = "/escalation/v1/inspections"
@@ -12,12 +12,12 @@ BASE = "/escalation/v1/inspections"
 class InspectionIn(Strict):
     """An inspection that has begun: of which body, about which measure, by whom, on what ground, and where it is told.
 
-    `link` is the address at which the inspectorate tells of it.
+    Without `measure` the body as a whole is inspected. `link` is the address at which the inspectorate tells of it.
     """
 
     area: Slug
     subject: Slug
-    measure: Slug
+    measure: Slug | None = None
     inspectorate: Line
     ground: Ground
     link: Line

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.escalation.handlers import inspection
-from services.escalation.schemas.inspection import BASE, EndIn, InspectionIn, document
+from services.escalation.handlers import inspection_register
+from services.escalation.schemas.inspection_register import BASE, EndIn, InspectionIn, document
 from shared.auth import Caller
 from shared.web.answers import give
 from shared.web.callers import EVERYBODY, database_of, officer
@@ -24,12 +24,13 @@ Enterer = Annotated[Caller, Depends(officer(*ENTERERS))]
 
 @router.post("", status_code=201, openapi_extra=describe_body(InspectionIn))
 async def tell_of_inspection(request: Request, caller: Enterer) -> Response:
-    """Enter an inspection of a body about a measure. While it runs, none is begun on a case about the same.
+    """Enter an inspection of a body: about a measure, or without `measure` of the body as a whole.
 
-    What the body that is inspected enters about itself is shown and holds nothing up.
+    While an inspectorate's own entry about a measure runs, none is begun on a case about the same. What others enter,
+    and inspections of whole bodies, are listed and hold nothing up.
     """
     sent = await read_json(request, InspectionIn)
-    answer = await inspection.tell(
+    answer = await inspection_register.tell(
         database_of(request), sent, caller=caller, once=once(request, caller), now=now(request)
     )
     return give(answer)
@@ -37,16 +38,16 @@ async def tell_of_inspection(request: Request, caller: Enterer) -> Response:
 
 @router.post("/{id}/end", openapi_extra=describe_body(EndIn))
 async def end_inspection(request: Request, id: UUID, caller: Enterer) -> Response:
-    """Note the day on which an inspection ended; an inspection that has ended stays as it is."""
+    """Note the day on which an inspection ended. The same day again gets the same answer, any other is refused."""
     sent = await read_json(request, EndIn)
-    ended = await inspection.end(database_of(request), id, sent.ended_on, caller=caller, now=now(request))
+    ended = await inspection_register.end(database_of(request), id, sent.ended_on, caller=caller, now=now(request))
     return JSONResponse(document(ended))
 
 
 @router.get("", dependencies=EVERYBODY)
 async def list_inspections(request: Request, area: str, after: UUID | None = None) -> Response:
     """An area's inspections, a page at a time; `next` leads on."""
-    found = await inspection.list_all(database_of(request), area, after=after, limit=PAGE)
+    found = await inspection_register.list_all(database_of(request), area, after=after, limit=PAGE)
     links = {"self": f"{BASE}?area={area}"}
     if len(found) == PAGE:
         links["next"] = f"{BASE}?area={area}&after={found[-1].inspection}"
