@@ -6,7 +6,7 @@ affair. What was decided by the copy stands, so it is never emptied and told aga
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -117,6 +117,11 @@ async def copied(session: Session) -> dict[str, tuple[int, frozenset[object]]]:
 
 async def rules(session: Session, areas: Iterable[str], on: date) -> dict[str, Rules]:
     """The rules of each of these areas on that day; areas not heard of are absent."""
+    return {area: found for (area, _), found in (await rules_on(session, areas, [on])).items()}
+
+
+async def rules_on(session: Session, areas: Iterable[str], days: Collection[date]) -> dict[tuple[str, date], Rules]:
+    """The rules of each of these areas on each of these days; areas not heard of are absent."""
     connection = await raw(session)
     wanted = sorted(set(areas))
     known = await connection.fetch("select area, profile from area where area = any ($1)", wanted)
@@ -124,10 +129,11 @@ async def rules(session: Session, areas: Iterable[str], on: date) -> dict[str, R
     closures = await _closures(session, wanted)
     elections = await _elections(session, wanted)
     found = {}
-    for row in known:
-        policy = resolve(row["profile"], tuple(overrides[row["area"]]), on)
-        days = calendar(policy.clock.calendar, area=row["area"], closures=closures[row["area"]])
-        found[row["area"]] = Rules(policy=policy, calendar=days, elections=tuple(elections[row["area"]]))
+    for area, profile in known:
+        for on in days:
+            policy = resolve(profile, tuple(overrides[area]), on)
+            closed = calendar(policy.clock.calendar, area=area, closures=closures[area])
+            found[area, on] = Rules(policy=policy, calendar=closed, elections=tuple(elections[area]))
     return found
 
 

@@ -37,6 +37,7 @@ class Trigger:
     area_committees: int
     partner_time: Period
     missed_periods: int
+    open_at_once: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS
 from services.escalation.domain.ladder.decision import open_case
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_new_case
 from services.escalation.main import create
-from services.escalation.storage import measure, register
+from services.escalation.storage import measure
 from services.escalation.worker import CONSUMERS, DEADLINES
 from shared import auth, deadlines, ledger
 from shared.database import EVERY_AREA, Database
@@ -154,7 +155,7 @@ class World:
         self.opened += 1
         reference = f"TEST-2026-{self.opened:04}-0"
         async with self.database.unit_of_work(EVERY_AREA) as session:
-            at = await register.circumstances(session, code, measure=MEASURE, now=self.clock.now())
+            at = await circumstances.of_measure(session, code, measure=MEASURE, now=self.clock.now())
             event = CaseOpened(
                 case=reference,
                 state="screening",

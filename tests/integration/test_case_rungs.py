@@ -42,7 +42,7 @@ async def test_whoever_had_a_hand_in_a_refusal_is_known_by_account(here: World) 
     await here.do("case_worker", reference, "reject", reason_code="vexatious", reasons="Forty letters")
     await here.do("monitoring_officer", reference, "agree_as_second", reasons="The rule says so")
     async with here.database.unit_of_work(EVERY_AREA) as session:
-        found = await cases.refusers(session, reference)
+        found = (await cases.refusers(session, [reference]))[reference]
     assert len(found) == 2
     assert await here.value("select count(distinct actor) from escalation.ledger where actor = any($1)", found) == 2
 

@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from services.escalation.handlers import case
 from services.escalation.handlers.verification import verify
+from shared import auth
 from shared.auth import Grant
 from shared.auth.caller import CallerKind, known
 from shared.database import Database
@@ -14,6 +17,7 @@ from shared.settings import Settings
 from tests.integration.cases import AREA, World, world
 from tests.integration.conftest import SetClock
 from tests.integration.test_case_pages import signed_in
+from tests.integration.test_trigger import bring, key
 
 
 @pytest.fixture
@@ -76,6 +80,82 @@ async def test_a_case_whose_host_is_refused_goes_on_where_it_stood(here: World) 
     assert (again["state"], again["silence"], again["closed_on"]) == ("screening", "screening", None)
     await here.sweep()
     assert await differences(here) == []
+
+
+async def offered(here: World, reference: str, who: str) -> set[str]:
+    """The names of what stands open to that person on the case."""
+    commands = (await here.show(reference, who)).json()["commands"]
+    return {one["command"] for one in commands if "href" in one}
+
+
+async def test_whoever_raised_a_merged_case_speaks_in_the_other_and_leaves_it_alone(here: World) -> None:
+    host, apart = await here.open_case(), {"apart": "Other bins"}
+    notice = (await bring(here, "partner_action", **apart)).json()["reference"]
+    assert (await bring(here, "partner_action", body="college", join=notice)).status_code == 200
+    call = (await bring(here, "councillor_call", **apart)).json()["reference"]
+    here.keys["member"] = await key(here, "council", "councillor")
+    here.keys["colleague"] = await auth.create_key(here.admin, "council", [AREA], ["councillor"], name="colleague")
+    await here.do("case_worker", call, "merge", into=notice, reasons="The same bins")
+    assert "step_back" in await offered(here, notice, "member")
+    await here.do("case_worker", notice, "merge", into=host, reasons="The same bins")
+
+    speaks = {"step_back", "allege_systematic_failure"}
+    for who, may in {"fire": speaks, "college": speaks, "member": speaks, "colleague": set(), "police": set()}.items():
+        assert await offered(here, host, who) & {*speaks, "withdraw"} == may, who
+    for who in ("colleague", "police", "waste"):
+        assert (await here.ask(who, host, "allege_systematic_failure", reasons="All stand")).status_code == 403
+    alleged = await here.do("member", host, "allege_systematic_failure", reasons="All stand")
+    assert alleged["screening"]["failure_alleged_on"]
+    alone = await here.ask("fire", host, "withdraw", reasons="Put right for us")
+    assert (alone.status_code, alone.json()["rule"]) == (409, "raised_this_case")
+    theirs = await here.ask("fire", host, "step_back", organiser_of=call, reasons="Put right for them")
+    assert [one["code"] for one in theirs.json()["errors"]] == ["no-such-organiser"]
+    again = await bring(here, "partner_action", join=call)
+    assert again.json()["rule"] == "behind_it_already"
+
+    visitor = await signed_in(here, "fire")
+    page = await visitor.read(f"/cases/{host}")
+    assert f'<option value="{notice}">' in page
+    assert f'<option value="{call}">' not in page
+    assert "The councillor for Hale ward" in page
+    fire = known("account/fire", CallerKind.OFFICER, "fire", "Fire", [Grant(area=AREA, role="partner")])
+    (line,), _ = await case.desk(here.database, caller=fire, now=here.clock.now())
+    assert {one.name for one in line.offers if one.is_open} == await offered(here, host, "fire")
+
+    left = await here.do("fire", host, "step_back", organiser_of=notice, reasons="Put right for us")
+    behind = {one["reference"]: [each["body"] for each in one["behind"]] for one in left["course"]["joined"]}
+    assert (left["is_open"], behind) == (True, {notice: ["college"], call: ["council"]})
+    assert f"no longer stands behind case {notice}" in await visitor.read(f"/cases/{host}")
+    assert (await here.ask("fire", host, "step_back", organiser_of=notice, reasons="Again")).status_code == 403
+    for who, reference in (("college", notice), ("member", call)):
+        stays = await here.do(who, host, "step_back", organiser_of=reference, reasons="Put right for us")
+        assert (stays["is_open"], stays["silence"]) == (True, "screening")  # the petition's organiser stays
+    assert await differences(here) == []
+
+
+async def test_the_desk_asks_the_database_as_often_for_many_cases_as_for_few(here: World) -> None:
+    asked: list[str] = []
+    fire = known("account/fire", CallerKind.OFFICER, "fire", "Fire", [Grant(area=AREA, role="partner")])
+
+    def listen(connection: Any, *_: object) -> None:
+        connection.driver_connection.add_query_logger(lambda record: asked.append(record.query))
+
+    async def count() -> tuple[int, int]:
+        asked.clear()
+        found, _ = await case.desk(here.database, caller=fire, now=here.clock.now())
+        return len(found), len([query for query in asked if not query.startswith(("BEGIN", "COMMIT"))])
+
+    await bring(here, "councillor_call", apart="Other bins")
+    await here.do("case_worker", await served(here), "merge", into=await served(here), reasons="The same bins")
+    event.listen(here.database.engine.sync_engine, "checkout", listen, once=True)
+    few = await count()
+    for _ in range(4):
+        here.clock.set(here.clock.now() + timedelta(days=1))
+        await served(here)
+        await here.open_case()
+    many = await count()
+    assert (few[0], many[0]) == (2, 10)
+    assert 0 < many[1] <= few[1], asked
 
 
 async def test_a_slip_is_put_right_with_a_second_person_and_moves_the_day(here: World) -> None:

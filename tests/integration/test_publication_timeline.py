@@ -306,3 +306,50 @@ async def test_files_put_to_a_case_are_listed_with_who_brought_them_and_their_ha
     ]
     address = f"/escalation/v1/cases/{REFERENCE}/evidence/1"
     assert [one["links"].get("file") for one in document["evidence"]] == [{"href": f"{address}/file"}, None, None]
+
+
+async def test_each_body_that_raised_a_case_or_joined_it_is_shown_with_its_own_words_and_its_day(
+    publication: Database, settings: Settings, clock: SetClock
+) -> None:
+    def said(body: str, words: str) -> escalation.TriggerRecord:
+        name, day = f"{body} Forum", date(2026, 3, 2)
+        return escalation.TriggerRecord(
+            body=body, name=name, party=body, decided_on=day, reference="4/26", title="Lanes", failure=words
+        )
+
+    first, second, third = said("Sale", "Nobody cleans."), said("Hale", "No bin is left."), said("Timperley", "Rats.")
+    opened = escalation.CaseOpened(
+        case=REFERENCE,
+        state="screening",
+        area=TRAFFORD,
+        trigger="neighbourhood_decision",
+        title="Lanes",
+        measure=MEASURE,
+        signatures=0,
+        policy_version="lof-2026-1",
+        failure="Nobody cleans.",
+        records=(first, second),
+    )
+    at: dict[str, Any] = {"case": REFERENCE, "state": "screening"}
+    joined = escalation.CaseJoined(**at, trigger="neighbourhood_decision", failure="Rats.", record=third)
+    left = escalation.CaseWithdrawn(**at, reasons="Clean", is_left=False, body="Sale")
+    stream = f"case/{REFERENCE}"
+    await send(publication, exports.register(), clock)
+    await hear(publication, *(envelope(one, stream, n, n) for n, one in enumerate((opened, joined, left), start=1)))
+    transport = ASGITransport(app=main.create(settings, publication, clock))
+    async with AsyncClient(transport=transport, base_url=settings.public_address) as client:
+        page = (await client.get(f"/record/{REFERENCE}")).text
+        document = (await client.get(f"/publication/v1/cases/{REFERENCE}")).json()
+    for words in (
+        "Hale Forum on 2 March 2026, 4/26",
+        "What fails, as Hale Forum says",
+        "Lanes. No bin is left.",
+        "Rats.",
+    ):
+        assert words in page, words
+    assert "Behind it no more" in page
+    assert [(one["body"], one["failure"], one["stands"]) for one in document["behind"]] == [
+        ("Sale", "Nobody cleans.", False),
+        ("Hale", "No bin is left.", True),
+        ("Timperley", "Rats.", True),
+    ]

@@ -253,12 +253,21 @@ async def test_neighbourhoods_and_area_committees_add_up_and_a_decision_counts_u
     assert (first.status_code, first.json()["count"], first.json()["required"]) == (202, 1, 3)
     assert first.json()["message"] == "1 of 3 have decided this. With 3 the case for the whole area opens."
     assert first.json()["decisions"][0]["counts_until"] == "2026-05-31"
-    twice = await bring(here, kind, **wide)
-    assert (twice.status_code, twice.json()["rule"]) == (409, "counted_already")
+    for more, rule in (({}, "same_words"), ({"join": first.json()["reference"]}, "counted_already")):
+        twice = await bring(here, kind, **wide, **more)
+        assert (twice.status_code, twice.json()["rule"]) == (409, rule)
     at = first.headers["location"]
 
     here.go_to(date(2026, 4, 1))
-    second = await bring(here, kind, body="sale", agreement="sale-2025", decided_on="2026-03-30", **wide)
+    said = {"agreement": "sale-2025", "decided_on": "2026-03-30", "failure": "Nobody cleans the lanes of Sale.", **wide}
+    unsaid = await bring(here, kind, body="sale", **said)  # nobody's decision is added to others unsaid
+    assert (unsaid.status_code, unsaid.json()["rule"], unsaid.json()["open"]) == (409, "same_matter_open", [at])
+    assert SAID["title"] in unsaid.json()["detail"]
+    joins = {"join": first.json()["reference"]}
+    wrong = {"neighbourhood_decision": {"level": "local"}, "area_committee": {"level": "area_wide"}}
+    rules = [(await bring(here, one, **joins, **more)).json()["rule"] for one, more in wrong.items()]
+    assert rules == ["another_level", "another_kind"]
+    second = await bring(here, kind, body="sale", **said, **joins)
     assert (second.status_code, second.json()["count"], second.headers["etag"]) == (202, 2, '"2"')
     await here.sweep()  # the first has waited for 90 days
     standing = (await here.client.get(at)).json()
@@ -266,22 +275,37 @@ async def test_neighbourhoods_and_area_committees_add_up_and_a_decision_counts_u
     listed = (await here.client.get(BASE)).json()["triggers"]
     assert [one["reference"] for one in listed] == [standing["reference"]]
 
+    wide |= joins
     await bring(here, kind, decided_on="2026-05-30", **wide)
     answer = await bring(here, kind, body="urmston", agreement="urmston-2025", decided_on="2026-05-30", **wide)
     assert answer.status_code == 201, answer.text
+    assert answer.json()["raised"]["failure"] == said["failure"]  # of the first that counts: Hale's had lapsed
     case = answer.json()
     assert (case["reference"], case["raised"]["level"]) == (standing["reference"], "area_wide")
-    assert [one["body"] for one in case["raised"]["records"]] == ["sale", "hale", "urmston"]
+    told = [(one["body"], one["failure"]) for one in case["raised"]["records"]]
+    assert told == [("sale", said["failure"]), ("hale", SAID["failure"]), ("urmston", SAID["failure"])]
+    page = await (await signed_in(here, "case_worker")).read(f"/cases/{case['reference']}")
+    assert "What fails, as Sale Forum says" in page
+    assert said["failure"] in page
+    assert SAID["failure"] in page
     assert (await here.client.get(at)).json()["links"]["case"] == f"/escalation/v1/cases/{case['reference']}"
     await here.sweep()  # nobody decides: it is let in for the whole area
     assert (await here.show(case["reference"])).json()["screening"]["level"] == "area_wide"
+    assert all(not one.differences for one in await verify(here.database))
 
-    apart = {"apart": "Other bins", "decided_on": here.clock.now().date().isoformat(), **wide}
-    assert (await bring(here, "area_committee", **apart)).json()["required"] == 2
-    both = await bring(here, "area_committee", body="south", **apart)
+
+async def test_two_decisions_are_about_one_matter_only_where_the_later_body_says_so(here: World) -> None:
+    apart = {"apart": "Other bins", "level": "area_wide"}
+    north = (await bring(here, "area_committee", **apart)).json()
+    assert (north["count"], north["required"]) == (1, 2)
+    alone = (await bring(here, "area_committee", body="south", **apart)).json()
+    assert (alone["count"], alone["reference"]) != (2, north["reference"])  # a matter of its own, said so
+    assert (await here.client.get(BASE)).json()["triggers"][0]["count"] == 1
+    apart |= {"failure": "The other bins in our streets stand full too."}
+    both = await bring(here, "area_committee", body="south", **(apart | {"join": north["reference"]}))
     assert (both.status_code, both.json()["trigger"]) == (201, "area_committee")
 
-    lonely = await bring(here, kind, body="stretford", agreement="stretford-2025", **apart)
+    lonely = await bring(here, "neighbourhood_decision", body="stretford", agreement="stretford-2025", **apart)
     assert lonely.status_code == 202
     while (await here.client.get(lonely.headers["location"])).json()["ended_on"] is None:
         await here.sweep()
@@ -299,7 +323,8 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> N
 
     for number, kind in enumerate(RIGHTS):
         keep(f"POST {BASE}/{kind}", await bring(here, kind, apart="Other bins" if number else None))
-    wide = await bring(here, "area_committee", level="area_wide", apart="Other bins")
+    words = {"failure": "The other bins in our streets stand full too."}
+    wide = await bring(here, "area_committee", level="area_wide", apart="Other bins", **words)
     keep(f"GET {BASE}/{{reference}}", await here.client.get(wide.headers["location"]))
     keep(f"GET {BASE}", await here.client.get(BASE))
 
@@ -321,7 +346,7 @@ async def test_the_same_matter_is_joined_and_each_body_stands_and_leaves_for_its
     assert same.json()["case"] == f"/escalation/v1/cases/{reference}"
     assert reference in same.json()["detail"]
     stranger = await bring(here, "partner_action", join="TRAF-2026-9999-0")
-    assert stranger.json()["rule"] == "no_such_case"
+    assert stranger.json()["rule"] == "no_such_matter"
 
     joined = await bring(here, "partner_action", join=reference)
     assert (joined.status_code, joined.json()["state"]) == (200, "screening")
@@ -345,7 +370,7 @@ async def test_the_same_matter_is_joined_and_each_body_stands_and_leaves_for_its
 
     await here.sweep()  # the duty is served
     assert (await here.show(reference)).json()["state"] == "duty_served"
-    for who in ("fire", "member"):
+    for who in ("member", "fire"):
         await here.do(who, reference, "withdraw", reasons="Put right for us")
         if (await here.show(reference)).json()["waiting"]:  # a councillor, and the council helps on the measure
             await here.do("police", reference, "agree_as_second", reasons="So it is")
@@ -359,6 +384,50 @@ async def test_the_same_matter_is_joined_and_each_body_stands_and_leaves_for_its
     agreed_by = await here.do("member", reference, "agree_remedy", reasons="Every bin was empty on my walk")
     assert agreed_by["remedy"]["organiser_says"] == "yes"
     await row_equals_stream(here, reference)
+    assert all(not one.differences for one in await verify(here.database))
+
+
+async def test_nobody_raises_the_same_twice_and_another_matter_only_in_other_words_and_not_too_many(
+    here: World,
+) -> None:
+    reference = (await bring(here, "partner_action")).json()["reference"]
+
+    async def refused(kind: str = "partner_action", **said: Any) -> tuple[int, str, list[str]]:
+        answer = (await bring(here, kind, **said)).json()
+        assert reference in answer["detail"]
+        return answer["status"], answer["rule"], answer["open"]
+
+    own = [f"/escalation/v1/cases/{reference}"]
+    shouted = f"  {SAID['failure'].upper().replace(' ', chr(0xA0) + ' ')} "
+    apart = {"apart": "It is another matter"}
+    assert await refused() == (409, "same_words", own)
+    assert await refused(**apart) == (409, "same_words", own)
+    assert await refused(failure=shouted, title="Another title", **apart) == (409, "same_words", own)
+    other = {"failure": "In winter no lorry comes at all to our depot."}
+    assert await refused(**other) == (409, "raised_already", own)
+    second = await bring(here, "partner_action", **other, **apart)
+    assert second.status_code == 201, second.text
+    third = {"failure": "Bottles are thrown onto the same heap as paper."}
+    assert await refused(**third, **apart) == (409, "too_many_open", own)
+    assert (await bring(here, "self_assessment", **apart)).status_code == 201  # another body, in whatever words
+
+    # A councillor is a person: a colleague may say the same, and they themselves may not, with whichever open case.
+    mine = (await bring(here, "councillor_call", **apart)).json()["reference"]
+    assert (await bring(here, "councillor_call", **apart)).json()["rule"] == "same_words"
+    here.keys["council councillor " + AREA] = await auth.create_key(
+        here.admin, "council", [AREA], ["councillor"], name="colleague"
+    )
+    assert (await bring(here, "councillor_call", **apart)).status_code == 201
+
+    # What was merged is open in the other, and a decision that waits is open too.
+    await here.do("case_worker", reference, "merge", into=mine, reasons="The same bins")
+    reference, own = mine, [f"/escalation/v1/cases/{mine}"]
+    assert await refused(**apart) == (409, "same_words", own)
+    wide = {"level": "area_wide", **apart}
+    gathered = await bring(here, "neighbourhood_decision", **wide)
+    reference, own = gathered.json()["reference"], [gathered.headers["location"]]
+    assert await refused("neighbourhood_decision", **wide) == (409, "same_words", own)
+    assert await refused("neighbourhood_decision", **apart) == (409, "same_words", own)
     assert all(not one.differences for one in await verify(here.database))
 
 

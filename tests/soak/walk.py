@@ -13,14 +13,15 @@ from decimal import Decimal
 from random import Random
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, Proposal
+from services.escalation.domain.case.circumstances import Circumstances, Found, Proposal
 from services.escalation.domain.case.command import verb
 from services.escalation.domain.ladder.decision import open_case
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_new_case
 from services.escalation.handlers import case as case_handler
 from services.escalation.handlers import commitment
 from services.escalation.storage import case as cases
-from services.escalation.storage import measure, register
+from services.escalation.storage import measure
 from services.escalation.storage.seal import Seal
 from services.escalation.worker import CONSUMERS, deadline_kinds, errands
 from shared import deadlines
@@ -67,6 +68,14 @@ select count(*) from escalation.deadline where sweep_at <= $1 and kind = any ($2
   and cancelled_at is null and fired_at is null and stuck_reason is null
 """
 TROUBLED = "select count(*) from escalation.deadline where attempts > 0 or stuck_reason is not null"
+
+
+def nothing_but(proposal: Proposal | None) -> Found:
+    """A walker looks nothing up about a case and takes it that there is nothing, but for what waits."""
+    return Found(
+        proposal=proposal, complainants=(), reply="", earlier=(), refusers=frozenset(), raisers={}, kept={},
+        inspections=(), others=(), taken=(), meetings={},
+    )  # fmt: skip
 
 
 @dataclass
@@ -183,7 +192,7 @@ class Walking:
             for _ in range(wanted):
                 self.opened += 1
                 area, cited = self.random.choice(list(AREAS)), self.random.choice(list(LEADS))
-                at = await register.circumstances(session, area, measure=cited, now=self.now)
+                at = await circumstances.of_measure(session, area, measure=cited, now=self.now)
                 event = CaseOpened(
                     case=f"WALK-{self.opened:06}", state="screening", area=area, measure=cited,
                     trigger=self.random.choice(TRIGGERS), title="Lifts that stand still", signatures=60,
@@ -265,14 +274,14 @@ class Walking:
     async def _circumstances(self) -> dict[tuple[str, str], Circumstances]:
         async with self.here.database.unit_of_work(EVERY_AREA) as session:
             return {
-                (area, cited): await register.circumstances(session, area, measure=cited, now=self.now)
+                (area, cited): await circumstances.of_measure(session, area, measure=cited, now=self.now)
                 for area in AREAS
                 for cited in LEADS
             }
 
     async def _ask(self, reference: str, random: Random, database: Database) -> None:
         case = self.open[reference]
-        at = replace(self.at[case.area, case.measure], proposal=self.proposals.get(reference))
+        at = replace(self.at[case.area, case.measure], found=nothing_but(self.proposals.get(reference)))
         mark = f"mark{len(self.wishes):07}"
         wished = wish(case, at, random, mark)
         if wished is None:
@@ -297,7 +306,7 @@ class Walking:
             self._require(seen == case.version, reference, "took a decision that was made on an older version")
             self.open[reference] = after
             if after.waiting is not None and after.waiting != case.waiting:
-                self.proposals[reference] = Proposal(command=wished.command, actor=wished.person.actor.id)
+                self.proposals[reference] = Proposal(command=wished.command, by=wished.person.actor)
         self.outcomes[outcome] += 1
         self.wishes[mark] = (reference, wished, outcome)
         self.follower.stories[reference].append(f"{self.now:%Y-%m-%d %H:%M} {story(wished)}: {outcome}")

@@ -13,14 +13,11 @@ from services.escalation.domain.case.circumstances import (
     Actor,
     Body,
     Circumstances,
-    Earlier,
     Ending,
-    Kept,
+    Found,
     Lead,
-    OtherCase,
     Proposal,
     Register,
-    Taken,
 )
 from services.escalation.domain.case.command import (
     AgreeAsSecond,
@@ -38,6 +35,7 @@ from services.escalation.domain.case.command import (
 from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.course import Course, Overlay
 from services.escalation.domain.case.inspection_register import OtherInspection
+from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, Taken
 from services.escalation.domain.case.meeting import Meetings
 from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.row import Row
@@ -238,7 +236,7 @@ class Walk:
     judged: str = ""
     earlier: tuple[Earlier, ...] = ()
     refusers: frozenset[str] = frozenset()
-    raisers: frozenset[str] = frozenset()
+    raisers: dict[str, frozenset[str]] = field(default_factory=dict)
     kept: dict[int, Kept] = field(default_factory=dict)
     inspections: tuple[OtherInspection, ...] = ()
     others: tuple[OtherCase, ...] = ()
@@ -273,19 +271,22 @@ class Walk:
             register=self.register,
             actor=actor,
             received_at=received_at,
-            complainants=self.complainants,
-            reply=self.reply,
-            proposal=self.proposal,
             frequency=self.frequency,
             judged=self.judged,
-            earlier=self.earlier,
-            refusers=self.refusers,
-            raisers=self.raisers,
-            kept=self.kept,
-            inspections=self.inspections,
-            others=self.others,
-            taken=self.taken,
-            meetings=self.meetings,
+            elections=(),
+            found=Found(
+                complainants=self.complainants,
+                reply=self.reply,
+                proposal=self.proposal,
+                earlier=self.earlier,
+                refusers=self.refusers,
+                raisers=self.raisers,
+                kept=self.kept,
+                inspections=self.inspections,
+                others=self.others,
+                taken=self.taken,
+                meetings=self.meetings,
+            ),
         )
 
     def take(self, events: Events, actor: Actor = MACHINE) -> Events:
@@ -299,7 +300,7 @@ class Walk:
     def do(self, actor: Actor, command: Command, received_at: datetime | None = None) -> Events:
         events = self.take(decide(self.case, command, self.at(actor, received_at)), actor)
         if isinstance(events[0], told.SecondAsked):
-            self.proposal = Proposal(command=command, actor=actor.id)
+            self.proposal = Proposal(command=command, by=actor)
         if isinstance(command, LodgeComplaint):
             self.complainants = complainants_with(self.at(actor))
         if isinstance(command, WithdrawComplaint):
@@ -729,6 +730,7 @@ def case_in(state: State) -> Walk:
     return walk
 
 
+PETITIONER = told.Behind(kind="petition", body="organiser", name="", party="organiser")
 GUEST, HOST = "TEST-2026-0008-0", "TEST-2026-0009-0"
 
 
@@ -740,7 +742,7 @@ def merge(walk: Walk) -> Merge:
 
 def taken_in(**facts: object) -> TakeIn:
     """Another case, screened since the Monday, goes on in this one."""
-    joined = told.Joined(reference=GUEST, opened_on=MONDAY.date(), signatures=70, has_organiser=True)
+    joined = told.Joined(reference=GUEST, opened_on=MONDAY.date(), signatures=70, behind=(PETITIONER,))
     said = {
         "merged": GUEST,
         "joined": (joined,),

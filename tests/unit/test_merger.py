@@ -6,12 +6,16 @@ from functools import partial
 
 import pytest
 
-from services.escalation.domain.case.circumstances import MACHINE, OtherCase
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Found
 from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.lookup import NotLookedUp, OtherCase
+from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
-from services.escalation.domain.course.command import Merge, Revive, StepBack, Withdraw
+from services.escalation.domain.case.trigger import Raised
+from services.escalation.domain.course.command import Adopt, Correct, Merge, Revive, StepBack, Withdraw
+from services.escalation.domain.ladder.decision import decide, open_commands
 from services.escalation.domain.ladder.merger import as_other, take_in, to_revive
 from services.escalation.domain.remedy.observation import latest_remedy_on
 from services.escalation.domain.screening.command import Reject
@@ -194,3 +198,81 @@ def test_what_was_merged_into_a_case_goes_with_it_into_a_third() -> None:
         (GUEST, second.case.reference),
     ]
     assert len(third.case.organisers) == 3
+
+
+def behind(kind: str, body: str) -> told.Behind:
+    return told.Behind(kind=kind, body=body, name=body.title(), party=body)
+
+
+RAISED_AS: list[tuple[str, str, str, str, bool]] = [
+    # in which kind it was raised, by which body, with which role they come, as which account: do they speak for it?
+    ("partner_action", "fire", "partner", "clerk", True),
+    ("partner_action", "fire", "chief_officer", "clerk", False),
+    ("partner_action", "college", "partner", "clerk", False),
+    ("partner_action", "housing", "partner", "clerk", False),  # the body that answers
+    ("peer_assessment", "fire", "partner", "clerk", False),
+    ("peer_assessment", "fire", "peer_lead", "clerk", True),
+    ("neighbourhood_decision", "fire", "forum", "clerk", True),
+    ("councillor_call", "fire", "councillor", "member", True),
+    ("councillor_call", "fire", "councillor", "clerk", False),
+]
+
+
+@pytest.mark.parametrize(("kind", "body", "role", "account", "speaks"), RAISED_AS)
+def test_whoever_raised_a_merged_case_plays_that_part_in_the_other_as_they_raised_theirs(
+    kind: str, body: str, role: str, account: str, speaks: bool
+) -> None:
+    host = ladder.remedy_running()
+    own = replace(ladder.taken_in().joined[0], behind=(behind(kind, "housing" if body == "housing" else "fire"),))
+    host.case = replace(host.case, course=replace(host.case.course, joined=(own,)))
+    host.raisers = {GUEST: frozenset({"member"}), host.case.reference: frozenset({"clerk"})}
+    actor = Actor(id=account, body=body, roles=frozenset({role}))
+    assert (Part.ORGANISER in parts_of(host.case, host.at(actor))) is speaks
+    if speaks:
+        with pytest.raises(Refused, match="step back from it"):
+            host.do(actor, Withdraw(reasons="We have moved away"))
+        host.do(actor, StepBack(organiser_of=GUEST, reasons="We have moved away"))
+        assert (host.case.organisers, host.case.is_open) == ((host.case.reference,), True)
+
+
+def test_a_second_person_agrees_to_what_was_asked_and_does_not_do_it_instead() -> None:
+    """In their own cause somebody leaves, or takes a case up: it is they who do, and not whoever agrees to it."""
+    fire = Actor(id="f", body="fire", roles=frozenset({"partner"}))
+    member = Actor(id="member", body="housing", roles=frozenset({"councillor"}))
+    walk = ladder.remedy_running()
+    both = (behind("councillor_call", "housing"), behind("neighbourhood_decision", "sale"))
+    joined = replace(ladder.taken_in().joined[0], behind=both)
+    walk.case = replace(walk.case, course=replace(walk.case.course, joined=(joined,)))
+    walk.raisers = {GUEST: frozenset({"member"})}
+    walk.do(member, StepBack(organiser_of=GUEST, reasons="We have moved away"))
+    walk.do(fire, AgreeAsSecond(reasons="So they have"))
+    assert [one.body for one in walk.case.raisers] == ["organiser", "sale"]
+
+    left = ladder.remedy_running()
+    left.do(WORKER, Withdraw(reasons="They have moved away"))
+    left.do(Actor(id="w", body="housing", roles=frozenset({"case_worker"})), Adopt(reasons="It matters to us"))
+    left.do(fire, AgreeAsSecond(reasons="It does"))
+    assert left.case.course.adopters == ("housing",)
+
+
+def test_a_body_that_joined_leaves_alone_where_a_petition_or_figures_stand_without_it() -> None:
+    fire = Actor(id="f", body="fire", roles=frozenset({"partner"}))
+    record = told.TriggerRecord(
+        body="fire", name="Fire", party="fire", decided_on=ladder.MONDAY.date(), reference="1/26"
+    )
+    for trigger, stays in (("petition", ("organiser",)), ("target_missed", ())):
+        walk = ladder.remedy_running()
+        raised = Raised(records=(record,), joined=(("fire", "partner_action"),))
+        walk.case = replace(walk.case, trigger=trigger, raised=raised)
+        walk.do(fire, Withdraw(reasons="Put right for us"))
+        assert tuple(one.body for one in walk.case.raisers) == stays
+        assert (walk.case.is_open, walk.case.overlay) == (True, None)
+
+
+def test_what_nobody_looked_up_is_not_taken_for_nothing() -> None:
+    walk = ladder.duty_served()
+    blind = replace(walk.at(WORKER), found=Found())
+    with pytest.raises(NotLookedUp, match="reads others"):
+        open_commands(walk.case, blind)
+    with pytest.raises(NotLookedUp, match="reads taken"):
+        decide(walk.case, Correct(step=1, field="reasons", correction="a", reasons="b"), blind)

@@ -203,7 +203,7 @@ def test_a_case_that_no_petition_opened_is_told_as_what_it_is(profile: str) -> N
 
 
 def a_part() -> tuple[escalation.Joined, ...]:
-    return (escalation.Joined(reference="TRAF-2026-0002-2", opened_on=DAY, signatures=60, has_organiser=True),)
+    return (escalation.Joined(reference="TRAF-2026-0002-2", opened_on=DAY, signatures=60, behind=()),)
 
 
 MERGED = escalation.CaseMerged(case=REFERENCE, state="merged", into="TRAF-2026-0003-0", was="screening", reasons="Same")

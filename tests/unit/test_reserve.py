@@ -80,7 +80,16 @@ class Walk:
         self.matter = folded([Happened(event=events[0], on=MONDAY.date(), holder=LODGER.id)])
 
     def at(self, actor: Actor) -> Circumstances:
-        return Circumstances(now=self.now, policy=self.policy, calendar=CALENDAR, register=REGISTER, actor=actor)
+        return Circumstances(
+            now=self.now,
+            policy=self.policy,
+            calendar=CALENDAR,
+            register=REGISTER,
+            frequency="",
+            judged="",
+            elections=(),
+            actor=actor,
+        )
 
     def do(self, actor: Actor, command: ReserveCommand) -> Matter:
         return self._take(decide(self.matter, command, self.at(actor)), actor)

@@ -9,7 +9,16 @@ import pytest
 
 from deploy.sample import exports
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Lead, Proposal, Register
+from services.escalation.domain.case.circumstances import (
+    MACHINE,
+    Actor,
+    Body,
+    Circumstances,
+    Found,
+    Lead,
+    Proposal,
+    Register,
+)
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.state import State
@@ -71,9 +80,21 @@ def circumstances(
         policy=policy,
         calendar=calendar(policy.clock.calendar),
         register=register(),
+        frequency="",
+        judged="",
+        elections=(),
         actor=actor,
-        complainants=complainants,
-        proposal=proposal,
+        found=Found(
+            complainants=complainants,
+            proposal=proposal,
+            reply="",
+            earlier=(),
+            raisers={},
+            inspections=(),
+            others=(),
+            taken=(),
+            meetings={},
+        ),
     )
 
 
@@ -127,7 +148,7 @@ def walk(day: date = HANDED_IN) -> tuple[Case, date, list[State], list[str]]:
         try:
             command = command_of(step, day)
             case = after(case, decide(case, command, at), day)
-            proposal = Proposal(command=command, actor=at.actor.id) if case.waiting else None
+            proposal = Proposal(command=command, by=at.actor) if case.waiting else None
             complainants = complainants_with(at) if step["command"] == "lodge_complaint" else complainants
         except Refused as refusal:
             refusals.append(refusal.name)

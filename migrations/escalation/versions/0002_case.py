@@ -69,6 +69,8 @@ create table proposal (
   command text not null,
   said jsonb not null,
   actor text not null,
+  body text,
+  roles text[] not null,
   proposed_at timestamptz not null
 );
 """

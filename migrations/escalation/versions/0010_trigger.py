@@ -22,7 +22,7 @@ create table gathering (
   version int not null,
   facts jsonb not null
 );
-create unique index gathering_open on gathering (area, trigger, measure) where ended_on is null;
+create index gathering_open on gathering (area, measure) where ended_on is null;
 create table judged_period (
   area text not null,
   measure text not null,

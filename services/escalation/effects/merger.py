@@ -1,19 +1,18 @@
 """What merging sets off in other cases, in the same transaction: one takes the other in, or lets it go on by itself."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import AgreeAsSecond, Command
-from services.escalation.domain.course.chain import MAY_MERGE
 from services.escalation.domain.course.command import Merge
 from services.escalation.domain.ladder.decision import Events, decide
-from services.escalation.domain.ladder.merger import as_other, revive, take_in, to_revive
+from services.escalation.domain.ladder.merger import revive, take_in, to_revive
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.storage import case as cases
-from services.escalation.storage import proposal, register
+from services.escalation.storage import proposal
 from shared.database import Session
 from shared.events.escalation import CaseMerged, CaseRejected, CaseWithdrawn
 
@@ -26,18 +25,6 @@ async def lock_others(session: Session, reference: str, command: Command) -> Non
     named = [decided.into] if isinstance(decided, Merge) else []
     joined = to_revive(found) if found else ()
     await cases.lock_all(session, {reference, *named, *joined})
-
-
-async def with_others(session: Session, case: Case, command: Command | None, at: Circumstances) -> Circumstances:
-    """The same with the cases into which this one may be merged, while it may, and the one that the command names."""
-    if case.state not in MAY_MERGE:
-        return at
-    decided = at.proposal.command if at.proposal else command
-    others = await cases.open_about(session, case.area, case.measure)
-    if isinstance(decided, Merge) and decided.into not in {one.reference for one in others}:
-        named = await cases.find(session, decided.into)
-        others += [named] if named else []
-    return replace(at, others=tuple(as_other(one) for one in others if one.reference != case.reference))
 
 
 async def settle_others(session: Session, before: Case, events: Events, at: Circumstances) -> None:
@@ -59,5 +46,5 @@ async def _tell(session: Session, reference: str, command: Command, now: datetim
     other = await cases.lock(session, reference)
     if other is None:
         raise LookupError(f"no case {reference}, which another goes on as part of")
-    at = await register.circumstances_of(session, other, now=now)
+    at = await circumstances.of_case(session, other, now=now)
     await tell_case(session, other, decide(other, command, at), at)

@@ -5,10 +5,10 @@ from datetime import datetime
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.petition import Petition
+from services.escalation.effects import circumstances
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.trigger import open_raised
 from services.escalation.storage import petition as petitions
-from services.escalation.storage import register
 from services.escalation.storage.petition import Kept
 from shared import deadlines
 from shared.database import Session
@@ -29,7 +29,7 @@ class SigningOver(NotNow):
 async def require_open(session: Session, about: Petition, received_at: datetime) -> Circumstances:
     """What rules a petition that may be signed at that moment. Raises SigningOver."""
     on = london_day(received_at)
-    at = await register.circumstances(session, about.area, measure=about.measure, now=received_at)
+    at = await circumstances.of_measure(session, about.area, measure=about.measure, now=received_at)
     if not about.may_be_signed(on, stays_open=at.policy.petition.signing_stays_open):
         handed_in = about.submitted_on if about.lapsed_on is None and on <= about.closes_on else None
         raise SigningOver(f"Signing was open until {in_words(handed_in or about.closes_on)}.")
@@ -39,7 +39,7 @@ async def require_open(session: Session, about: Petition, received_at: datetime)
 async def count_signature(session: Session, kept: Kept, now: datetime) -> int:
     """One more signature counts on the petition that is locked here, with all that follows; how many there are now."""
     about, today = kept.petition, london_day(now)
-    at = await register.circumstances(session, about.area, measure=about.measure, now=now)
+    at = await circumstances.of_measure(session, about.area, measure=about.measure, now=now)
     count = await petitions.count_one(session, about.reference, today)
     if kept.last_signed_on is None or kept.last_signed_on < today:
         await _arm_count(session, about, at)

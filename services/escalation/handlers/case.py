@@ -4,21 +4,24 @@ Every door (machines, pages, deadlines) comes here; the tables of the domain dec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, Kept, Proposal, Taken
+from services.escalation.domain.case.circumstances import Circumstances, Proposal
 from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteNoSecond
+from services.escalation.domain.case.lookup import Kept
 from services.escalation.domain.case.refusal import Refused
-from services.escalation.domain.course.command import Correct, Merge, Pause, RenewPause, Withdraw
-from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, PublishFindings, WithdrawComplaint
+from services.escalation.domain.course.command import Merge, Pause, RenewPause, Withdraw
+from services.escalation.domain.inspection.command import FileReply, LodgeComplaint, WithdrawComplaint
 from services.escalation.domain.ladder.clock import Known, counted_again
 from services.escalation.domain.ladder.decision import Events, Offer, decide, fire, open_commands
 from services.escalation.domain.screening.command import Reject
 from services.escalation.domain.scrutiny.command import RefuseInformation
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
-from services.escalation.effects.merger import lock_others, settle_others, with_others
+from services.escalation.effects.merger import lock_others, settle_others
 from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.case import document
 from services.escalation.schemas.refusal import problem
@@ -30,13 +33,13 @@ from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.events.escalation import CasePaused, CaseStep, PauseRenewed, SecondAsked
+from shared.events.escalation import CasePaused, PauseRenewed, SecondAsked
 from shared.idempotency import Answer, Once
 from shared.inbox import is_caught_up
 from shared.ledger import Recorded, read_stream
 from shared.policy import Wording
 from shared.problems import NotFound, NotYours, Stale
-from shared.working_days import Period, end_of_day
+from shared.working_days import Period, end_of_day, london_day
 
 NO_CASE = "There is no case of this reference."
 # Commands that may move other cases with this one: those merged into it, or the one that takes it in.
@@ -95,17 +98,14 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
         case = await cases.find(session, reference)
         if case is None:
             raise NotFound(NO_CASE)
-        at = await register.circumstances_of(session, case, now=now, actor=actor_of(caller, case.area))
-        at = await with_others(session, case, None, at)
-        wording = await register.wording(session, case.area, at.today)
-        area = await register.area(session, case.area)
+        at = await circumstances.of_case(session, case, now=now, actor=actor_of(caller, case.area))
+        wording, area_name = await _words(session, case.area, at.today)
         history = await read_stream(session, cases.stream(reference))
-        at = replace(at, taken=_taken(history))
     return Seen(
         case=case,
         at=at,
         wording=wording,
-        area_name=area.name if area else case.area,
+        area_name=area_name,
         offers=open_commands(case, at),
         history=history,
     )
@@ -118,29 +118,24 @@ async def desk(
 
     Whoever silence moves next comes first, cases without a clock last.
     """
-    rests_on: dict[tuple[object, ...], Circumstances] = {}
-    words: dict[str, tuple[Wording, str]] = {}
-    seen: list[Seen] = []
     async with database.unit_of_work(caller.areas) as session:
         found = await cases.list_open(session, after=after, limit=limit + 1)
-        for case in found[:limit]:
-            same = (case.area, case.measure, case.policy_on, case.reference if register.rests_on_its_own(case) else "")
-            if same not in rests_on:
-                actor = actor_of(caller, case.area)
-                rests_on[same] = await register.circumstances_of(session, case, now=now, actor=actor)
-            at = rests_on[same]
-            if case.waiting is not None:  # whether a second person may agree rests on what came before, and on others
-                at = await with_others(session, case, None, at)
-                at = replace(at, taken=_taken(await read_stream(session, cases.stream(case.reference))))
-            if case.area not in words:
-                area = await register.area(session, case.area)
-                wording = await register.wording(session, case.area, at.today)
-                words[case.area] = (wording, area.name if area else case.area)
-            wording, name = words[case.area]
-            offers = open_commands(case, at)
-            seen.append(Seen(case=case, at=at, wording=wording, area_name=name, offers=offers, history=()))
+        page = found[:limit]
+        rests_on = await circumstances.of_cases(session, page, now=now, actor_in=partial(actor_of, caller))
+        words = {area: await _words(session, area, london_day(now)) for area in {case.area for case in page}}
+    seen = [_on_the_desk(case, rests_on[case.reference], *words[case.area]) for case in page]
     last = found[limit - 1] if len(found) > limit else None
     return seen, (last.due_on, last.reference) if last else None
+
+
+async def _words(session: Session, area: str, on: date) -> tuple[Wording, str]:
+    """The words of an area, and what it is called."""
+    known = await register.area(session, area)
+    return await register.wording(session, area, on), known.name if known else area
+
+
+def _on_the_desk(case: Case, at: Circumstances, wording: Wording, area_name: str) -> Seen:
+    return Seen(case=case, at=at, wording=wording, area_name=area_name, offers=open_commands(case, at), history=())
 
 
 async def list_all(database: Database, *, after: str, limit: int) -> list[Case]:
@@ -162,7 +157,7 @@ async def holds(session: Session, due: Due, now: datetime) -> Hold:
     streams = [f"measure/{case.area}/{case.measure}"]
     if await is_caught_up(session, "escalation.measure", streams, due.due_at):
         return Hold.GO
-    at = await register.circumstances_of(session, case, now=now)
+    at = await circumstances.of_case(session, case, now=now)
     patience = end_of_day(HELD_AT_MOST.reckon(due.due_on, at.calendar).due_on)
     return Hold.WAIT if now <= patience else Hold.PROVISIONAL
 
@@ -172,7 +167,7 @@ async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold)
     case = await cases.lock(session, cases.reference_of(due.subject))
     if case is None or case.round != due.round or not case.is_open:
         return
-    at = await register.circumstances_of(session, case, now=now)
+    at = await circumstances.of_case(session, case, now=now)
     if (events := await _moved(session, case, at)) is None:
         events = fire(case, at, is_provisional=hold is Hold.PROVISIONAL)
     await tell_case(session, case, events, at)
@@ -191,7 +186,7 @@ async def let_second_lapse(session: Session, due: Due, now: datetime, hold: Hold
     case = await cases.lock(session, cases.reference_of(due.subject))
     if case is None or case.waiting is None or case.waiting.second_by != due.due_on:
         return
-    at = await register.circumstances_of(session, case, now=now)
+    at = await circumstances.of_case(session, case, now=now)
     await tell_case(session, case, decide(case, NoteNoSecond(), at), at)
 
 
@@ -213,15 +208,14 @@ async def _act(session: Session, wish: Asked) -> Case:
         raise NotFound(NO_CASE)
     if wish.expected_version is not None and wish.expected_version != case.version:
         raise Stale("The case has changed since you looked; look again and decide again.", version=case.version)
-    at = await register.circumstances_of(
-        session, case, now=wish.now, actor=actor_of(wish.caller, case.area), received_at=wish.received_at
+    at = await circumstances.of_case(
+        session,
+        case,
+        now=wish.now,
+        actor=actor_of(wish.caller, case.area),
+        received_at=wish.received_at,
+        asked=wish.command,
     )
-    if isinstance(wish.command, PublishFindings) and case.inspection.replied_on is not None:
-        at = replace(at, reply=await reply.latest(session, wish.reference))
-    if isinstance(wish.command, MOVES_OTHERS):
-        at = await with_others(session, case, wish.command, at)
-    if isinstance(wish.command, Correct | AgreeAsSecond):
-        at = replace(at, taken=_taken(await read_stream(session, cases.stream(wish.reference))))
     try:
         events = decide(case, wish.command, at)
     except Refused as refusal:
@@ -232,18 +226,10 @@ async def _act(session: Session, wish: Asked) -> Case:
     return moved
 
 
-def _taken(history: Sequence[Recorded]) -> tuple[Taken, ...]:
-    return tuple(
-        Taken(version=one.version, event=one.event, at=one.occurred_at, actor=one.actor)
-        for one in history
-        if isinstance(one.event, CaseStep)
-    )
-
-
 async def _keep(session: Session, case: Case, command: Command, events: Events, at: Circumstances) -> None:
     """What a command says that its events do not tell: kept beside the case, each in a place of its own."""
     if any(isinstance(event, SecondAsked) for event in events):
-        kept = Proposal(command=command, actor=at.actor.id)
+        kept = Proposal(command=command, by=at.actor)
         await proposal.save(session, case.reference, case.area, kept, at.now)
     match command:
         case LodgeComplaint():

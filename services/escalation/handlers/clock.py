@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 
 from services.escalation.domain.ladder.clock import Known, counted_again
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.clock import COUNT_AGAIN, book_if_changed, fingerprint
 from services.escalation.storage import case as cases
@@ -74,7 +75,7 @@ async def _count_case(session: Session, reference: str, before: Known, now: date
     case = await cases.lock(session, reference)
     if case is None:
         return
-    at = await register.circumstances_of(session, case, now=now)
+    at = await circumstances.of_case(session, case, now=now)
     if events := counted_again(case, at, before):
         moved = await tell_case(session, case, events, at)
         log.info("case.clock_moved", case=reference, was=str(case.due_on), due_on=str(moved.due_on))

@@ -12,8 +12,9 @@ from uuid import UUID
 from services.escalation.domain.case.circumstances import SYSTEM
 from services.escalation.domain.reserve.commitment import NOTHING_BEFORE, SALT, Day
 from services.escalation.domain.reserve.decision import fire
+from services.escalation.effects import circumstances
 from services.escalation.effects.reserve import write_matter
-from services.escalation.storage import commitment, register
+from services.escalation.storage import commitment
 from services.escalation.storage import reserve as store
 from services.escalation.storage.seal import Seal
 from shared import deadlines, ledger
@@ -64,7 +65,7 @@ async def _pass_on(session: Session, seal: Seal, id: UUID, area: str, now: datet
     kept = await store.open_matter(session, seal, id, holder=SYSTEM, purpose="silence", locking=True)
     if kept is None:
         return
-    at = await register.circumstances(session, area, measure="", now=now, policy_on=kept.matter.lodged_on)
+    at = await circumstances.of_measure(session, area, measure="", now=now, policy_on=kept.matter.lodged_on)
     await write_matter(session, kept, fire(kept.matter, at), at)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.petition import Draft, Petition
+from services.escalation.effects import circumstances
 from services.escalation.effects.petition import CLOSING, DRAFT, area_of, tell_new_petition
 from services.escalation.effects.signature import PUBLIC, count_signature, require_open
 from services.escalation.storage import draft as drafts
@@ -87,7 +88,7 @@ async def confirm(database: Database, reference: str, token: str, *, now: dateti
 async def _publish(session: Session, waiting: Waiting, now: datetime) -> Kept:
     """The organiser stands by the draft that this transaction has locked: it is a petition from now on."""
     draft = waiting.draft
-    at = await register.circumstances(session, draft.area, measure=draft.measure, now=now)
+    at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now)
     closing = at.policy.petition.open_longest.reckon(at.today, at.calendar)
     created = petition.create(
         draft,

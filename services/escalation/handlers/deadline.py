@@ -8,6 +8,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE, SHOWN, Kind, missed, reminded
 from services.escalation.domain.ladder.diary import Said, Wanted, said
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.storage import case as cases
 from services.escalation.storage import deadline as storage
@@ -91,7 +92,7 @@ async def _running(session: Session, due: Due, now: datetime) -> tuple[Case, Cir
     case = await cases.lock(session, cases.reference_of(due.subject))
     if case is None or case.round != due.round or not case.is_open:
         return None
-    return case, await register.circumstances_of(session, case, now=now)
+    return case, await circumstances.of_case(session, case, now=now)
 
 
 async def _known(session: Session, area: str, now: datetime) -> Place:

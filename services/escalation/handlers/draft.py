@@ -8,6 +8,7 @@ from datetime import datetime
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.petition.signature import Signer
+from services.escalation.effects import circumstances
 from services.escalation.effects.petition import DRAFT
 from services.escalation.effects.trigger import new_reference
 from services.escalation.schemas.petition import receipt
@@ -66,7 +67,7 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
 
 
 async def _open(session: Session, draft: Draft, organiser: Signer, seal: Seal, now: datetime) -> str:
-    at = await register.circumstances(session, draft.area, measure=draft.measure, now=now)
+    at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now)
     area = await register.area(session, draft.area)
     if area is None or await register.measure(session, draft.area, draft.measure) is None:
         raise MeasureNotKnown(

@@ -12,6 +12,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.evidence.decision import REVIEWING, About, Brought, Deed, decide, may, receive
 from services.escalation.domain.evidence.evidence import Evidence, Held, begun, evolve
+from services.escalation.effects import circumstances
 from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.evidence import EvidenceIn, address, document
 from services.escalation.schemas.refusal import problem
@@ -210,7 +211,7 @@ async def _about(session: Session, reference: str, caller: Caller, now: datetime
     if case is None:
         raise NotFound(NO_CASE)
     actor = actor_of(caller, case.area)
-    return About(case=case, at=await register.circumstances_of(session, case, now=now, actor=actor))
+    return About(case=case, at=await circumstances.of_case(session, case, now=now, actor=actor))
 
 
 def _may_see(evidence: Evidence, about: About) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.escalation.domain.case.circumstances import Body
 from services.escalation.domain.case.inspection_register import ENTERED, Known, OtherInspection, check_entry, ended
 from services.escalation.domain.case.refusal import Refused
+from services.escalation.effects import circumstances
 from services.escalation.schemas.inspection_register import InspectionIn, document
 from services.escalation.schemas.refusal import problem
 from services.escalation.storage import inspection_register as inspections
@@ -103,7 +104,7 @@ async def list_all(database: Database, area: str, *, after: UUID | None, limit: 
 async def _acts_for(session: Session, id: UUID, body: str, now: datetime) -> frozenset[str]:
     """The body and those that it has succeeded in the inspection's area; nobody where it has ceased itself."""
     area = await inspections.area_of(session, id)
-    at = await register.circumstances(session, area, measure="", now=now)
+    at = await circumstances.of_measure(session, area, measure="", now=now)
     bodies = {body, *at.register.gone}
     return frozenset(one for one in bodies if at.register.heir(one, at.today) == body)
 

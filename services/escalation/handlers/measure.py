@@ -11,6 +11,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.domain.ladder.relapse import is_watched
 from services.escalation.domain.trigger.figure import MISSED, missed_running, opening
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.trigger import new_reference, open_raised
 from services.escalation.storage import case as cases
@@ -46,7 +47,7 @@ async def note_judgements(session: Session, received: Sequence[Received]) -> Non
 async def _note(session: Session, case: Case, received: Received) -> Case:
     judgement: Judgement = received.event
     now = await cases.not_before(session, case.reference, received.envelope.occurred_at)
-    at = await register.circumstances_of(session, case, now=now, received_at=judgement.received_at)
+    at = await circumstances.of_case(session, case, now=now, received_at=judgement.received_at)
     if not case.is_open and not is_watched(case, at):
         return case
     return await tell_case(session, case, decide(case, measure.note(judgement), at), at)
@@ -67,17 +68,17 @@ async def _missing(session: Session, news: dict[Cited, list[Received]]) -> Colle
 async def _open(session: Session, cited: Cited, received: Received) -> None:
     """The figures open a case, unless they miss for too short a time or one about the measure is or was lately open."""
     area, code = cited
-    at = await register.circumstances(session, area, measure=code, now=received.envelope.occurred_at)
+    at = await circumstances.of_measure(session, area, measure=code, now=received.envelope.occurred_at)
     known = await register.measure(session, area, code)
     if known is None or await cases.lock_open_about(session, [cited]):
         return
-    since_on = at.today - register.LOOKS_BACK
+    since_on = at.today - circumstances.LOOKS_BACK
     opened = opening(
         area=area,
         measure=code,
         title=known.title,
         missed=missed_running(await measure.verdicts(session, area, code)),
-        earlier=await cases.ended_about(session, area, code, since_on, with_refused=True),
+        earlier=(await cases.ended_about(session, area, [code], since_on, with_refused=True))[code],
         at=at,
     )
     if opened is not None:

@@ -20,6 +20,7 @@ from services.escalation.domain.case.meeting import (
 )
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED, Offered, offered
+from services.escalation.effects import circumstances
 from services.escalation.schemas.meeting import CallOffIn, MeetingsIn, RecessIn
 from services.escalation.storage import case as cases
 from services.escalation.storage import meeting as meetings
@@ -172,7 +173,7 @@ async def choose(database: Database, reference: str, now: datetime) -> Chosen:
             raise NotFound(NO_CASE)
         if case.state not in TO_BE_FIXED or not case.is_open:
             return Chosen(reference=reference, offered=None, silence=None)
-        at = await register.circumstances_of(session, case, now=now)
+        at = await circumstances.of_case(session, case, now=now)
         area = await register.require_area(session, case.area)
         wording = await register.wording(session, case.area, at.today)
         silence = None

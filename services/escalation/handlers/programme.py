@@ -22,6 +22,7 @@ from services.escalation.domain.scrutiny.programme import (
     waiting,
 )
 from services.escalation.domain.trigger.figure import missed_running
+from services.escalation.effects import circumstances
 from services.escalation.schemas.programme import DecisionIn
 from services.escalation.storage import programme, register
 from services.escalation.storage.programme import Gathering, Judged
@@ -137,7 +138,7 @@ def _require_next(before: Decision, sent: DecisionIn) -> None:
 async def _agenda(session: Session, area: str, now: datetime) -> Agenda:
     if await register.area(session, area) is None:
         raise NotFound("No area of this code is known here.")
-    at = await register.circumstances(session, area, measure="", now=now)
+    at = await circumstances.of_measure(session, area, measure="", now=now)
     rules, found = at.policy.programme, dict[str, tuple[Matter, str]]()
     for judged in await programme.missing(session, area):
         if (matter := of_measure(_missed(area, judged), rules)) is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.command import NoteRegister
 from services.escalation.domain.ladder.decision import decide
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.clock import book_if_changed
 from services.escalation.effects.succession import await_end
@@ -48,6 +49,6 @@ async def _note(session: Session, case: Case, assigned: LeadAssigned, now: datet
     standing = await register.lead(session, case.area, case.measure, case.remedy.duty.served_on)
     if standing is None or standing.since_on != assigned.since_on:
         return case
-    at = await register.circumstances_of(session, case, now=await cases.not_before(session, case.reference, now))
+    at = await circumstances.of_case(session, case, now=await cases.not_before(session, case.reference, now))
     note = NoteRegister(lead=assigned.lead, since_on=assigned.since_on)
     return await tell_case(session, case, decide(case, note, at), at)

@@ -19,6 +19,7 @@ from services.escalation.domain.reserve.commitment import opened
 from services.escalation.domain.reserve.decision import ROLES, Seat, decide, lodge, may_read, seats_of, shown_to
 from services.escalation.domain.reserve.matter import Happened, Lodged, Matter, TurnedDown
 from services.escalation.domain.reserve.particulars import Lodge, ReserveCommand, Unseal
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.reserve import write_matter
 from services.escalation.schemas.actor import actor_of
@@ -143,7 +144,7 @@ async def _circumstances(
     session: Session, caller: Caller, area: str, now: datetime, policy_on: date | None = None
 ) -> Circumstances:
     actor = actor_of(caller, area)
-    return await register.circumstances(session, area, measure="", now=now, policy_on=policy_on, actor=actor)
+    return await circumstances.of_measure(session, area, measure="", now=now, policy_on=policy_on, actor=actor)
 
 
 async def _require_case(session: Session, command: Lodge) -> None:
@@ -216,7 +217,7 @@ async def _tell(session: Session, kept: Kept, command: Unseal, at: Circumstances
     case = await cases.lock(session, matter.case) if matter.case else None
     if case is None or not case.is_open:
         return
-    of_case = await register.circumstances_of(session, case, now=at.now)
+    of_case = await circumstances.of_case(session, case, now=at.now)
     await tell_case(session, case, decide_case(case, _entering(kept, command, entries, of_case), of_case), of_case)
 
 

@@ -12,6 +12,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteSuccession
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.domain.ladder.succession import concerns
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.succession import book_page
 from services.escalation.storage import case as cases
@@ -64,7 +65,7 @@ async def _pass_case_on(session: Session, reference: str, body: str, now: dateti
     case = await cases.lock(session, reference)
     if case is None:
         return
-    at = await register.circumstances_of(session, case, now=await cases.not_before(session, reference, now))
+    at = await circumstances.of_case(session, case, now=await cases.not_before(session, reference, now))
     if not at.register.has_ended(body, at.today):
         return
     successor = at.register.heir(body, at.today)

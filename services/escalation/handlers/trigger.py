@@ -1,13 +1,13 @@
 """What can happen to a matter that a body raises: it opens a case, joins one, or waits for others; and it is read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Body, Circumstances
+from services.escalation.domain.case.circumstances import MACHINE, Body, Circumstances, Found
 from services.escalation.domain.case.command import NoteJoined
-from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.part import raised_by
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder.decision import decide
@@ -15,12 +15,14 @@ from services.escalation.domain.screening.command import AllegeSystematicFailure
 from services.escalation.domain.trigger import gathering
 from services.escalation.domain.trigger.decision import opening, record_of
 from services.escalation.domain.trigger.gathering import Gathering
+from services.escalation.domain.trigger.matter import Matters, RaisedAlready, require_new
 from services.escalation.domain.trigger.trigger import FORUM_KINDS, Forums, Trigger, required
+from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.trigger import new_reference, open_raised, tell_gathering
 from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.refusal import problem
-from services.escalation.schemas.trigger import joined, opened, waiting
+from services.escalation.schemas.trigger import address_of, joined, opened, said_of, waiting
 from services.escalation.storage import case as cases
 from services.escalation.storage import forum, register
 from services.escalation.storage import gathering as gatherings
@@ -84,6 +86,14 @@ async def see(database: Database, reference: str) -> Gathering:
     return found
 
 
+async def find_matters(database: Database, references: Collection[str]) -> list[Case | Gathering]:
+    """The cases and the decisions that wait under these references, to say what they are about; in their order."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        counted = await gatherings.of_references(session, references)
+        known = await cases.of_references(session, references)
+    return [found for one in references if (found := known.get(one) or counted.get(one)) is not None]
+
+
 async def list_open(database: Database, *, after: str, limit: int) -> list[Gathering]:
     """A page of the gatherings that have not ended, in order of reference."""
     async with database.unit_of_work(EVERY_AREA) as session:
@@ -112,7 +122,7 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
     found = await gatherings.lock(session, gatherings.reference_of(due.subject))
     if found is None or not (events := gathering.lapse(found, due.round)):
         return
-    at = await register.circumstances(session, found.area, measure=found.measure, now=now)
+    at = await circumstances.of_measure(session, found.area, measure=found.measure, now=now)
     await tell_gathering(session, found, events, at)
 
 
@@ -131,13 +141,12 @@ async def _place(session: Session, area: register.Area, caller: Caller, now: dat
 
 async def _circumstances(session: Session, trigger: Trigger, caller: Caller, now: datetime) -> Circumstances:
     actor = actor_of(caller, trigger.area)
-    at = await register.circumstances(session, trigger.area, measure=trigger.measure, now=now, actor=actor)
+    at = await circumstances.of_measure(session, trigger.area, measure=trigger.measure, now=now, actor=actor)
     if await register.measure(session, trigger.area, trigger.measure) is None:
         raise NotKnownHereYet("The register here has not heard of this measure.", retry_after=RETRY_AFTER)
-    if trigger.kind is not Kind.COUNCILLOR:
-        return at
-    earlier = await cases.ended_about(session, trigger.area, trigger.measure, at.today - register.LOOKS_BACK)
-    return replace(at, earlier=earlier, raisers=frozenset({actor.id}))
+    since_on = at.today - circumstances.LOOKS_BACK
+    earlier = await cases.ended_about(session, trigger.area, [trigger.measure], since_on)
+    return replace(at, found=Found(earlier=earlier[trigger.measure]))
 
 
 def _require_known(trigger: Trigger, at: Circumstances, known: Forums) -> None:
@@ -151,19 +160,60 @@ def _require_known(trigger: Trigger, at: Circumstances, known: Forums) -> None:
 
 async def _raise(session: Session, trigger: Trigger, at: Circumstances, known: Forums) -> Answer:
     record = record_of(trigger, at, known)
-    same = await cases.lock_open_about(session, [(trigger.area, trigger.measure)])
-    if trigger.join:
-        return joined(await _join(session, same, trigger, record, at))
-    if same and not trigger.apart.strip():
-        raise _same_matter(same)
+    matters = await _open_matters(session, trigger)
+    if trigger.join and (case := matters.case(trigger.join)) is not None:
+        return joined(await _join(session, case, trigger, record, at))
+    before = gathering.require_fit(matters.gathering(trigger.join), trigger) if trigger.join else None
+    _require_new(trigger, matters, at)
     if not trigger.adds_up:
         reference = await new_reference(session, trigger.area, at)
         return opened(await _open(session, trigger, (record,), reference, at), at)
-    gathered = await _gather(session, trigger, record, known, at)
+    reference = before.reference if before else await new_reference(session, trigger.area, at)
+    needed = required(trigger, at, known)
+    events = gathering.receive(before, trigger, record, reference=reference, required=needed, at=at)
+    gathered = await tell_gathering(session, before, events, at)
     if gathered.handed_in_on is None:
         return waiting(gathered)
-    first = replace(trigger, title=gathered.title, failure=gathered.failure)
+    first = replace(trigger, title=gathered.first.title, failure=gathered.first.failure)
     return opened(await _open(session, first, gathered.records, gathered.reference, at), at)
+
+
+async def _open_matters(session: Session, trigger: Trigger) -> Matters:
+    """What is open about the measure, locked: matters on one measure are raised one at a time."""
+    found = await cases.lock_open_about(session, [(trigger.area, trigger.measure)])
+    hosts = {one.reference: case.reference for case in found for one in case.course.joined}
+    merged = list((await cases.of_references(session, hosts)).values()) if hosts else []
+    references = [one.reference for one in (*found, *merged)] if trigger.kind is Kind.COUNCILLOR else []
+    return Matters(
+        cases=found,
+        merged=[(one, hosts[one.reference]) for one in merged],
+        gatherings=await gatherings.lock_open(session, trigger.area, trigger.measure),
+        accounts=await cases.raisers(session, references) if references else {},
+    )
+
+
+def _require_new(trigger: Trigger, matters: Matters, at: Circumstances) -> None:
+    """Nothing of the kind is open, or it is said which that is or why this is none of it: nobody's decision is added to
+    others unsaid. Raises NotNow, naming what is open and what to do.
+    """
+    try:
+        require_new(trigger, matters, at)
+    except RaisedAlready as refusal:
+        every: list[Case | Gathering] = [*matters.cases, *matters.gatherings]
+        own = next(one for one in every if one.reference == refusal.reference)
+        raise NotNow(refusal.words, rule=refusal.name, open=[address_of(own)]) from refusal
+    counted = [one for one in matters.gatherings if trigger.adds_up and one.trigger == trigger.kind]
+    found: list[Case | Gathering] = [*matters.cases, *counted]
+    if trigger.join or trigger.apart.strip() or not found:
+        return
+    raise NotNow(
+        f"{' '.join(map(said_of, found))} Send this again with the reference of the one that is the same matter in "
+        "`join`; or, if yours is another matter, say in `apart` why.",
+        rule="same_matter_open",
+        join=found[0].reference,
+        case=address_of(found[0]),
+        open=[address_of(one) for one in found],
+    )
 
 
 async def _open(
@@ -172,41 +222,15 @@ async def _open(
     case = await open_raised(session, opening(trigger, records, reference, at), at)
     said = trigger.checklist.systematic_failure if trigger.checklist else ""
     if said.strip():
-        case = await tell_case(session, case, decide(case, AllegeSystematicFailure(reasons=said), at), at)
+        own = await circumstances.of_case(session, case, now=at.now, actor=at.actor)
+        case = await tell_case(session, case, decide(case, AllegeSystematicFailure(reasons=said), own), own)
     return case
 
 
-async def _gather(
-    session: Session, trigger: Trigger, record: TriggerRecord, known: Forums, at: Circumstances
-) -> Gathering:
-    before = await gatherings.lock_open(session, trigger.area, trigger.kind.value, trigger.measure)
-    reference = before.reference if before else await new_reference(session, trigger.area, at)
-    needed = required(trigger, at, known)
-    events = gathering.receive(before, trigger, record, reference=reference, required=needed, at=at)
-    return await tell_gathering(session, before, events, at)
-
-
-async def _join(session: Session, same: list[Case], trigger: Trigger, record: TriggerRecord, at: Circumstances) -> Case:
-    """The body stands behind the open case of this reference from now on."""
-    case = next((one for one in same if one.reference == trigger.join), None)
-    if case is None:
-        raise Refused("no_such_case", "No case of this reference is open about this measure.")
-    if record.body in {one.body for one in case.raised.standing}:
+async def _join(session: Session, case: Case, trigger: Trigger, record: TriggerRecord, at: Circumstances) -> Case:
+    """The body stands behind the open case from now on."""
+    own = await circumstances.of_case(session, case, now=at.now, actor=at.actor)
+    if raised_by(case, own) or record.body in {one.body for one in case.raised.standing}:
         raise Refused("behind_it_already", "Your body stands behind this case already.")
-    own = await register.circumstances_of(session, case, now=at.now, actor=at.actor)
     note = NoteJoined(trigger=trigger.kind.value, failure=trigger.failure, record=record)
     return await tell_case(session, case, decide(case, note, replace(own, actor=MACHINE)), own)
-
-
-def _same_matter(same: list[Case]) -> NotNow:
-    """What to do instead of opening a second case of the same matter: join it, or say what differs."""
-    case = same[0]
-    is_left = case.overlay is Overlay.WITHDRAWN
-    how = "takes it up, since whoever raised it has left" if is_left else "stands behind it"
-    return NotNow(
-        f"{case.reference} is open about the same measure. Send this again with its reference in `join`, and your body "
-        f"{how}; or, if yours is another matter, say in `apart` why.",
-        rule="same_matter_open",
-        case=f"/escalation/v1/cases/{case.reference}",
-        join=case.reference,
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from services.escalation.domain.case.circumstances import Kept
+from services.escalation.domain.case.lookup import Kept
 from services.escalation.domain.evidence.evidence import refolded as refolded_file
 from services.escalation.domain.ladder import history
 from services.escalation.domain.petition import petition

@@ -180,7 +180,9 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
     found.extend(_intervention(standing))
     if about.course.merged_into:
         found.append(("Goes on as part of", Link(about.course.merged_into, f"/cases/{about.course.merged_into}")))
-    found.extend(("A part of this case", Link(one.reference, f"/cases/{one.reference}")) for one in about.course.joined)
+    for one in about.course.joined:
+        found.append(("A part of this case", Link(one.reference, f"/cases/{one.reference}")))
+        found.extend((f"Behind {one.reference}", sentence_case(each.name)) for each in one.behind if each.name)
     if about.waiting is not None:
         of = standing.wording.code(about.waiting.of)
         words = f"A decision ({standing.wording.code(about.waiting.command)}) until {of} agrees, by"
@@ -197,14 +199,22 @@ def _raised(standing: chain.Standing) -> Iterator[tuple[str, Words]]:
     if about.trigger == Kind.PETITION:
         signed = f"A petition, handed in with {number(about.signatures)} signatures"
         yield "Raised by", Link(signed, f"/petitions/{about.reference}")
+        yield from _behind(about)
         return
     yield "Raised by", sentence_case(standing.wording.code(about.trigger))
-    for record in about.raised.records:
-        yield "Behind it no more" if record.body in about.raised.left else "Behind it", str(record)
-    if about.raised.failure:
+    yield from _behind(about)
+    if about.raised.failure and not about.raised.records:
         yield "What fails", about.raised.failure
     if about.raised.steps:
         yield "Tried before", about.raised.steps
+
+
+def _behind(about: Case) -> Iterator[tuple[str, Words]]:
+    """Each body that raised it or joined it, on which paper, and what it says fails in its own words."""
+    for record in about.raised.records:
+        yield "Behind it no more" if record.body in about.raised.left else "Behind it", str(record)
+        if record.failure:
+            yield f"What fails, as {record.name} says", f"{record.title}. {record.failure}"
 
 
 def _plan(about: Case) -> Iterator[tuple[str, Words]]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from services.escalation.domain.case.circumstances import OtherCase
-from services.escalation.domain.course.guard import hosts
+from services.escalation.domain.case.lookup import OtherCase
+from services.escalation.domain.course.guard import hosts, leavable
 from services.escalation.domain.ladder.correction import last_step
 from services.escalation.domain.ladder.slip import values, what
 from services.escalation.pages.chain import Standing
@@ -24,7 +24,7 @@ def course_options(standing: Standing, name: str) -> Sequence[Option] | None:
         case "into":
             return [NONE_CHOSEN, *(_named(one) for one in hosts(case, standing.at))]
         case "organiser_of":
-            return [NONE_CHOSEN, *(Option(one, one) for one in case.organisers if one != case.reference)]
+            return [NONE_CHOSEN, *(Option(one, one) for one in leavable(case, standing.at))]
         case "step":
             return _steps(standing)
         case "field":

@@ -36,9 +36,20 @@ async def list_waiting(request: Request, after: str = "") -> Response:
             "measure": Link("The measure", f"/measures/{one.area}/{one.measure}"),
             "table": Table(
                 f"Who has decided it, {one.reference}",
-                (Column("Who"), Column("Decided on"), Column("Written down as"), Column("It counts until")),
+                (
+                    *(Column("Who"), Column("In their own words"), Column("Decided on")),
+                    *(Column("Written down as"), Column("It counts until")),
+                ),
                 [
-                    Row((each.record.name, each.record.decided_on, each.record.reference, each.counts_until))
+                    Row(
+                        (
+                            each.record.name,
+                            f"{each.record.title}. {each.record.failure}",
+                            each.record.decided_on,
+                            each.record.reference,
+                            each.counts_until,
+                        )
+                    )
                     for each in one.counting
                 ],
                 has_hidden_caption=True,

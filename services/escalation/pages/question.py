@@ -115,9 +115,7 @@ QUESTIONS: dict[str, Question] = {
         "",
         "Leave it empty if none does.",
     ),
-    "apart": Question(
-        "Or: why is yours another matter?", Answer.LONG, "", "Leave it empty if you stand behind that case."
-    ),
+    "apart": Question("Or: why is yours another matter?", Answer.LONG, "", "Leave it empty if it is the same matter."),
 }
 # What every kind asks, in this order; between the two, what a kind asks of its own.
 FIRST, LAST = ("measure", "title", "failure"), ("decided_on", "reference")

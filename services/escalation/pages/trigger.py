@@ -11,14 +11,17 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.reference import is_reference
 from services.escalation.domain.case.screening import MATTERS
 from services.escalation.domain.case.trigger import ROLE_OF, Kind
+from services.escalation.domain.trigger.gathering import Gathering
 from services.escalation.domain.trigger.trigger import FORUM_KINDS, LEVELS
 from services.escalation.handlers import trigger
 from services.escalation.handlers.trigger import Place
 from services.escalation.pages.case import DESK, WORKING
 from services.escalation.pages.gathering import WAITING
+from services.escalation.pages.matter import ALONE, first_of, join_field, open_matters, rule_of
 from services.escalation.pages.question import FIRST, LAST, OWN, QUESTIONS, Answer, plainly
 from services.escalation.schemas.trigger import BODIES, RaiseForm
 from shared.auth import Caller
@@ -35,7 +38,6 @@ from shared.web.wording import sentence_case
 
 RAISE = "/desk/raise"
 ROLES = tuple(dict.fromkeys(ROLE_OF.values()))
-SAME_MATTER = "same_matter_open"
 
 DEEDS: dict[Kind, tuple[str, str]] = {
     Kind.NEIGHBOURHOOD: (
@@ -152,7 +154,8 @@ async def _form(request: Request, kind: Kind, caller: Caller, typed: Typed) -> R
     if not own:
         raise NotYours("Your role does not raise a matter in this way.", rule="not_your_role")
     chosen = own[0] if len(own) == 1 else next((one for one in own if one.area.area == typed.words.get("area")), None)
-    fields = _fields(kind, chosen, typed) if chosen else []
+    same = await trigger.find_matters(database_of(request), open_matters(typed.words, typed.problem))
+    fields = _fields(kind, chosen, typed, same) if chosen else []
     crumbs, navigation, viewer = _frame(caller, DEEDS[kind][0])
     return render(
         request,
@@ -185,36 +188,17 @@ def _summary(fields: Sequence[Field], typed: Typed) -> ErrorSummary | None:
     beside = ErrorSummary.of(fields)
     if typed.problem is None or beside is not None:
         return beside
-    return ErrorSummary(typed.problem.title, [Link(typed.problem.detail, "#join" if _is_same(typed) else "#measure")])
+    return ErrorSummary(typed.problem.title, [Link(typed.problem.detail, first_of(typed.problem))])
 
 
-def _is_same(typed: Typed) -> bool:
-    return bool(typed.words.get("join")) or (
-        typed.problem is not None and typed.problem.members.get("rule") == SAME_MATTER
-    )
-
-
-def _fields(kind: Kind, place: Place, typed: Typed) -> list[Field]:
+def _fields(kind: Kind, place: Place, typed: Typed, same: Sequence[Case | Gathering]) -> list[Field]:
     names = [*FIRST, *OWN[kind], *LAST]
     found = [_field(name, place, typed) for name in names]
-    if _is_same(typed):
-        same = str(typed.problem.members.get("join", "")) if typed.problem else ""
-        found += [_join(same or typed.words["join"], typed), _field("apart", place, typed)]
+    if same:
+        found.append(join_field(same, typed.words, typed.errors))
+    if same or typed.words.get("apart") or rule_of(typed.problem) == ALONE:
+        found.append(_field("apart", place, typed))
     return found
-
-
-def _join(reference: str, typed: Typed) -> Field:
-    return Field(
-        name="join",
-        label=f"The case {reference} is open about the same measure. Is it the same matter?",
-        kind=FieldKind.RADIOS,
-        options=(
-            Option(reference, "Yes: we stand behind that case"),
-            Option("", "No, it is another matter", is_chosen=not typed.words.get("join")),
-        ),
-        value=typed.words.get("join", ""),
-        error=typed.errors.get("join", ""),
-    )
 
 
 def _field(name: str, place: Place, typed: Typed) -> Field:

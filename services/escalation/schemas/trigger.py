@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.trigger.gathering import Gathering
 from services.escalation.domain.trigger.trigger import LOCAL, Checklist, Trigger, Vote, subject
@@ -34,8 +35,8 @@ class VoteIn(Strict):
 class TriggerIn(Strict):
     """What every matter says: what fails, on which measure, for its own place or the whole area, and on what paper.
 
-    `join` is the reference of an open case of the same matter that the body would stand behind; `apart` says why this
-    is another matter than that case's.
+    `join` is the reference of an open case of the same matter that the body would stand behind, or of decisions that
+    wait for others, to which this one is added; `apart` says why this is another matter than any that is open.
     """
 
     area: Slug
@@ -161,6 +162,21 @@ def waiting(gathering: Gathering) -> Answer:
     return Answer.of(202, gathered(gathering), version=gathering.version, location=where)
 
 
+def said_of(one: Case | Gathering) -> str:
+    """What is open about a measure, in a sentence: a case, or decisions that wait for others; in whose words."""
+    if isinstance(one, Case):
+        is_left = one.overlay is Overlay.WITHDRAWN
+        left = " Whoever raised it has left: whoever joins it takes it up." if is_left else ""
+        return f"{one.reference} is open about the same measure: {one.title}.{left}"
+    first = one.first
+    return f"{one.reference} counts decisions about the same measure, the first by {first.name}: {first.title}."
+
+
+def address_of(one: Case | Gathering) -> str:
+    """Where machines read it."""
+    return f"/escalation/v1/cases/{one.reference}" if isinstance(one, Case) else f"{BASE}/{one.reference}"
+
+
 def gathered(gathering: Gathering) -> dict[str, Any]:
     """Decisions that are counted, as JSON values: how many there are, how many it takes, until when each counts."""
     count, reference = len(gathering.counting), gathering.reference
@@ -172,8 +188,8 @@ def gathered(gathering: Gathering) -> dict[str, Any]:
         "area": gathering.area,
         "trigger": gathering.trigger,
         "measure": gathering.measure,
-        "title": gathering.title,
-        "failure": gathering.failure,
+        "title": gathering.first.title,
+        "failure": gathering.first.failure,
         "count": count,
         "required": gathering.required,
         "message": _standing(gathering),
@@ -183,6 +199,8 @@ def gathered(gathering: Gathering) -> dict[str, Any]:
                 "name": one.record.name,
                 "decided_on": one.record.decided_on.isoformat(),
                 "reference": one.record.reference,
+                "title": one.record.title,
+                "failure": one.record.failure,
                 "counts_until": one.counts_until.isoformat(),
                 "counts": one.lapsed_on is None,
             }

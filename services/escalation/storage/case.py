@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Earlier
+from services.escalation.domain.case.lookup import Earlier
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.relapse import UP
 from services.escalation.domain.ladder.succession import HEARING
@@ -52,14 +52,20 @@ async def lock_all(session: Session, references: Collection[str]) -> None:
     await session.execute(query, {"references": sorted(references)})
 
 
-async def open_about(session: Session, area: str, measure: str, limit: int = 100) -> list[Case]:
-    """The open cases about a measure, in order of reference."""
+async def open_about(
+    session: Session, area: str, measures: Collection[str], limit: int = 100
+) -> dict[str, tuple[Case, ...]]:
+    """The open cases about each of these measures of an area, in order of reference, so many of each."""
     query = text(
-        "select facts from ladder_case where area = :area and measure = :measure and closed_on is null "
-        "order by reference limit :limit"
+        "select measure, facts from (select measure, facts, reference, row_number() over (partition by measure "
+        "order by reference) as place from ladder_case where area = :area and measure = any (:measures) "
+        "and closed_on is null) one where place <= :limit order by reference"
     )
-    rows = await session.execute(query, {"area": area, "measure": measure, "limit": limit})
-    return [_loaded(row.facts) for row in rows]
+    found: dict[str, tuple[Case, ...]] = dict.fromkeys(measures, ())
+    bounds = {"area": area, "measures": list(measures), "limit": limit}
+    for row in await session.execute(query, bounds):
+        found[row.measure] += (_loaded(row.facts),)
+    return found
 
 
 async def find(session: Session, reference: str) -> Case | None:
@@ -130,35 +136,41 @@ async def _lock_about(session: Session, cited: Collection[tuple[str, str]], ends
 
 
 async def ended_about(
-    session: Session, area: str, measure: str, since_on: date, *, with_refused: bool = False
-) -> tuple[Earlier, ...]:
-    """The cases about the measure that ended on or after that day, but for those merged; oldest first.
+    session: Session, area: str, measures: Collection[str], since_on: date, *, with_refused: bool = False
+) -> dict[str, tuple[Earlier, ...]]:
+    """The cases about each of these measures that ended on or after that day, but for those merged; oldest first.
 
     Refused ones are among them only where asked for.
     """
     query = text(
-        "select reference, closed_on from ladder_case where area = :area and measure = :measure "
+        "select measure, reference, closed_on from ladder_case where area = :area and measure = any (:measures) "
         "and closed_on >= :since_on and state <> all (:passed_over) order by closed_on, reference"
     )
     passed_over = [State.MERGED.value] if with_refused else [State.MERGED.value, State.REJECTED_FINAL.value]
-    bounds = {"area": area, "measure": measure, "since_on": since_on, "passed_over": passed_over}
-    return tuple(
-        Earlier(reference=row.reference, closed_on=row.closed_on) for row in await session.execute(query, bounds)
-    )
+    bounds = {"area": area, "measures": list(measures), "since_on": since_on, "passed_over": passed_over}
+    found: dict[str, tuple[Earlier, ...]] = dict.fromkeys(measures, ())
+    for row in await session.execute(query, bounds):
+        found[row.measure] += (Earlier(reference=row.reference, closed_on=row.closed_on),)
+    return found
 
 
-async def refusers(session: Session, reference: str) -> frozenset[str]:
-    """The accounts that proposed to refuse the case, or agreed to it as the second person."""
-    query = text("select distinct actor from ledger where stream = :stream and type = any(:types)")
-    types = [DECLARED[SecondAsked].type, DECLARED[CaseRejected].type]
-    return frozenset((await session.execute(query, {"stream": stream(reference), "types": types})).scalars())
+async def refusers(session: Session, references: Collection[str]) -> dict[str, frozenset[str]]:
+    """Of each of these cases: the accounts that proposed to refuse it, or agreed to it as the second person."""
+    return await _actors(session, references, [DECLARED[SecondAsked].type, DECLARED[CaseRejected].type])
 
 
-async def raisers(session: Session, reference: str) -> frozenset[str]:
-    """The accounts that opened the case, or joined it later."""
-    query = text("select distinct actor from ledger where stream = :stream and type = any(:types)")
-    types = [DECLARED[CaseOpened].type, DECLARED[CaseJoined].type]
-    return frozenset((await session.execute(query, {"stream": stream(reference), "types": types})).scalars())
+async def raisers(session: Session, references: Collection[str]) -> dict[str, frozenset[str]]:
+    """Of each of these cases: the accounts that opened it, or joined it later."""
+    return await _actors(session, references, [DECLARED[CaseOpened].type, DECLARED[CaseJoined].type])
+
+
+async def _actors(session: Session, references: Collection[str], types: list[str]) -> dict[str, frozenset[str]]:
+    query = text("select distinct stream, actor from ledger where stream = any (:streams) and type = any (:types)")
+    bounds = {"streams": [stream(reference) for reference in references], "types": types}
+    found: dict[str, frozenset[str]] = dict.fromkeys(references, frozenset())
+    for row in await session.execute(query, bounds):
+        found[reference_of(row.stream)] |= {row.actor}
+    return found
 
 
 async def open_of_area(session: Session, area: str, *, after: str, limit: int) -> list[str]:

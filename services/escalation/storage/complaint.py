@@ -64,14 +64,17 @@ async def pass_on(session: Session, reference: str, body: str, successor: tuple[
     )
 
 
-async def complainants(session: Session, reference: str) -> tuple[str, ...]:
-    """The organisations that complain about a case, in the order they did."""
+async def complainants(session: Session, references: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The organisations that complain about each of these cases, in the order they did."""
     rows = await (await raw(session)).fetch(
-        "select organisation from complaint where reference = $1 and withdrawn_at is null "
+        "select reference, organisation from complaint where reference = any ($1) and withdrawn_at is null "
         "order by lodged_at, organisation",
-        reference,
+        list(references),
     )
-    return tuple(row["organisation"] for row in rows)
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(references, ())
+    for row in rows:
+        found[row["reference"]] += (row["organisation"],)
+    return found
 
 
 async def counts(session: Session, references: Collection[str]) -> Counter[str]:

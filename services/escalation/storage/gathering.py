@@ -32,14 +32,14 @@ async def lock(session: Session, reference: str) -> Gathering | None:
     return _gathering((await session.execute(query, {"reference": reference})).scalar_one_or_none())
 
 
-async def lock_open(session: Session, area: str, trigger: str, measure: str) -> Gathering | None:
-    """The gathering of such decisions about the measure that has not ended, locked; None when there is none."""
+async def lock_open(session: Session, area: str, measure: str) -> list[Gathering]:
+    """The gatherings of decisions about the measure that have not ended, locked in order of reference."""
     query = text(
-        "select facts from gathering where area = :area and trigger = :trigger and measure = :measure "
-        "and ended_on is null for update"
+        "select facts from gathering where area = :area and measure = :measure and ended_on is null "
+        "order by reference for update"
     )
-    bounds = {"area": area, "trigger": trigger, "measure": measure}
-    return _gathering((await session.execute(query, bounds)).scalar_one_or_none())
+    rows = await session.execute(query, {"area": area, "measure": measure})
+    return [_adapter().validate_python(row.facts) for row in rows]
 
 
 async def find(session: Session, reference: str) -> Gathering | None:

@@ -1,5 +1,6 @@
 """Inspections of the bodies of an area, whoever began them and on what ground. A row is ended, never taken away."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -60,16 +61,24 @@ async def area_of(session: Session, inspection: UUID) -> str:
     return area
 
 
-async def of_subject(session: Session, area: str, subject: str, measure: str) -> tuple[OtherInspection, ...]:
-    """Every inspection of the body about the measure, the latest first; none of those of the body as a whole."""
+async def of_subjects(
+    session: Session, area: str, subjects: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[OtherInspection, ...]]:
+    """Every inspection of each of these bodies about the measure (body, measure), the latest first; none of those of
+    a body as a whole.
+    """
+    pairs = sorted(subjects)
     rows = await (await raw(session)).fetch(
-        f"select {_COLUMNS} from inspection where area = $1 and subject = $2 and measure = $3 "  # noqa: S608 fixed columns
-        "order by began_on desc, inspection",
+        f"select {_COLUMNS} from inspection where area = $1 and (subject, measure) in "  # noqa: S608 fixed columns
+        "(select * from unnest($2::text[], $3::text[])) order by began_on desc, inspection",
         area,
-        subject,
-        measure,
+        [subject for subject, _ in pairs],
+        [measure for _, measure in pairs],
     )
-    return tuple(OtherInspection(**row) for row in rows)
+    found: dict[tuple[str, str], tuple[OtherInspection, ...]] = dict.fromkeys(pairs, ())
+    for row in rows:
+        found[row["subject"], row["measure"]] += (OtherInspection(**row),)
+    return found
 
 
 async def latest(session: Session, area: str, *, before: UUID | None, limit: int) -> list[OtherInspection]:

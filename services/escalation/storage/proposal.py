@@ -1,12 +1,13 @@
 """Decisions that wait for a second person: what was decided and by whom. Kept only until the second has spoken."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.escalation.domain.case.circumstances import Proposal
+from services.escalation.domain.case.circumstances import Actor, Proposal
 from services.escalation.domain.case.command import Command, verb
 from services.escalation.domain.ladder.command import COMMANDS
 from shared.database import Session, raw
@@ -16,27 +17,38 @@ async def save(session: Session, reference: str, area: str, proposal: Proposal, 
     """Keep a decision in the place of an older one; whether one may wait now, the ladder has decided."""
     name = verb(type(proposal.command))
     await (await raw(session)).execute(
-        "insert into proposal (reference, area, command, said, actor, proposed_at) values ($1, $2, $3, $4, $5, $6) "
-        "on conflict (reference) do update set command = excluded.command, said = excluded.said, "
-        "actor = excluded.actor, proposed_at = excluded.proposed_at",
+        "insert into proposal (reference, area, command, said, actor, body, roles, proposed_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (reference) do update set command = excluded.command, "
+        "said = excluded.said, actor = excluded.actor, body = excluded.body, roles = excluded.roles, "
+        "proposed_at = excluded.proposed_at",
         reference,
         area,
         name,
         _shape(name).dump_json(proposal.command).decode(),
-        proposal.actor,
+        proposal.by.id,
+        proposal.by.body,
+        sorted(proposal.by.roles),
         now,
     )
 
 
 async def find(session: Session, reference: str) -> Proposal | None:
     """What waits about a case; None when nothing does."""
-    row = await (await raw(session)).fetchrow(
-        "select command, said, actor from proposal where reference = $1", reference
+    return (await of_references(session, [reference])).get(reference)
+
+
+async def of_references(session: Session, references: Collection[str]) -> dict[str, Proposal]:
+    """What waits about each of these cases; those about which nothing does are absent."""
+    rows = await (await raw(session)).fetch(
+        "select reference, command, said, actor, body, roles from proposal where reference = any ($1)",
+        list(references),
     )
-    if row is None:
-        return None
-    command: Command = _shape(row["command"]).validate_python(row["said"])
-    return Proposal(command=command, actor=row["actor"])
+    found = {}
+    for row in rows:
+        command: Command = _shape(row["command"]).validate_python(row["said"])
+        by = Actor(id=row["actor"], body=row["body"], roles=frozenset(row["roles"]))
+        found[row["reference"]] = Proposal(command=command, by=by)
+    return found
 
 
 async def forget(session: Session, reference: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.escalation.domain.case.circumstances import Kept
+from services.escalation.domain.case.lookup import Kept
 from shared.database import Session, raw
 
 
@@ -34,11 +34,6 @@ async def add(session: Session, refused: InformationRefusal) -> None:
         refused.kept.reasons,
         refused.refused_at,
     )
-
-
-async def of_case(session: Session, reference: str) -> dict[int, Kept]:
-    """Every refusal in a case, by the number of its notice."""
-    return (await of_references(session, [reference]))[reference]
 
 
 async def of_references(session: Session, references: Collection[str]) -> dict[str, dict[int, Kept]]:

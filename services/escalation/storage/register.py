@@ -1,35 +1,24 @@
 """The copy of the register: written by its consumer, read by every decision. Cases follow from it, so it is never
 emptied and told again.
-
-`circumstances` is how a decision gets its policy, calendar and register: as they stand for an area on a day.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
-from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Body, Circumstances, Ending, Lead, Register
+from services.escalation.domain.case.circumstances import Body, Ending, Lead
 from services.escalation.domain.case.committee import Committee, Seat
-from services.escalation.domain.case.scrutiny import REFUSED
-from services.escalation.domain.case.state import State
-from services.escalation.domain.case.trigger import Kind
-from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED
-from services.escalation.storage import inspection_register, meeting, proposal, refusal
-from services.escalation.storage.case import ended_about, raisers, refusers
-from services.escalation.storage.complaint import complainants
 from shared.database import Session, raw
 from shared.policy import Wording
 from shared.problems import NotKnownHereYet
 from shared.register import Rules, lead_on, rules
-from shared.working_days import london_day
 
 RETRY_AFTER = 5
-BEFORE_ADMISSION = (State.SCREENING, State.ADMITTED)
-LOOKS_BACK = timedelta(days=800)  # longer than any policy calls something a repetition
 
-_LEAD = f"""
-select l.lead as body, l.contributors, l.basis, l.since_on, l.data_owners
-from (select $1::text as area, $2::text as measure) of_measure join lateral {lead_on("of_measure", "$3")} l on true
+_LEADS = f"""
+select of_measure.measure, l.lead as body, l.contributors, l.basis, l.since_on, l.data_owners
+from (select $1::text as area, unnest($2::text[]) as measure) of_measure
+join lateral {lead_on("of_measure", "$3")} l on true
 """  # noqa: S608 a fixed subquery
 
 
@@ -112,112 +101,17 @@ async def wording(session: Session, area_code: str, on: date) -> Wording:
     return (await rules_of(session, area_code, on)).policy.wording
 
 
-async def circumstances(
-    session: Session,
-    area_code: str,
-    *,
-    measure: str,
-    now: datetime,
-    policy_on: date | None = None,
-    actor: Actor = MACHINE,
-    received_at: datetime | None = None,
-) -> Circumstances:
-    """What a decision about the measure rests on now. Raises NotKnownHereYet for an area not heard of.
-
-    `policy_on` is the day whose policy counts (a case keeps the one of its admission); without it, today's.
+async def figures(session: Session, area_code: str, codes: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Of each of these measures: how often its figures come, and the last period that was judged; each empty while
+    nothing was told.
     """
-    known = await require_area(session, area_code)
-    today = london_day(now)
-    in_force = await rules_of(session, area_code, policy_on or today)
-    register = Register(
-        version=known.version,
-        authority=known.responsible_authority,
-        committee=known.committee,
-        bodies=await bodies(session, area_code),
-        lead=await lead(session, area_code, measure, today),
-        committees=await committees(session, area_code, today),
-        endings=await endings(session, area_code),
-    ).as_of(today)
-    frequency, judged = await _figures_of(session, area_code, measure)
-    return Circumstances(
-        now=now,
-        policy=in_force.policy,
-        calendar=in_force.calendar,
-        register=register,
-        actor=actor,
-        received_at=received_at,
-        frequency=frequency,
-        judged=judged,
-        elections=in_force.elections,
-    )
-
-
-async def circumstances_of(
-    session: Session, case: Case, *, now: datetime, actor: Actor = MACHINE, received_at: datetime | None = None
-) -> Circumstances:
-    """What a decision on the case rests on now, with what is looked up where it stands: who has complained, what waits
-    for a second person, who refused it, which cases about the same measure ended before it.
-    """
-    found = await circumstances(
-        session,
-        case.area,
-        measure=case.measure,
-        now=now,
-        policy_on=case.policy_on,
-        actor=actor,
-        received_at=received_at,
-    )
-    if case.inspection.complaints:
-        found = replace(found, complainants=await complainants(session, case.reference))
-        known = await inspection_register.of_subject(session, case.area, case.subject, case.measure)
-        found = replace(found, inspections=known)
-    if case.waiting is not None:
-        found = replace(found, proposal=await proposal.find(session, case.reference))
-    if _has_kept(case):
-        found = replace(found, kept=await refusal.of_case(session, case.reference))
-    if case.state in BEFORE_ADMISSION:
-        since_on = found.today - LOOKS_BACK
-        found = replace(found, earlier=await ended_about(session, case.area, case.measure, since_on))
-    if case.state is State.REJECTION_REVIEW:
-        found = replace(found, refusers=await refusers(session, case.reference))
-    if _is_raised_in_person(case):
-        found = replace(found, raisers=await raisers(session, case.reference))
-    if case.state in TO_BE_FIXED:
-        found = replace(found, meetings=await meeting.of_area(session, case.area))
-    return found
-
-
-def rests_on_its_own(case: Case) -> bool:
-    """Whether decisions on the case rest on more than its area, its measure and the day of its policy."""
-    is_looked_up = case.state in (*BEFORE_ADMISSION, State.REJECTION_REVIEW, *TO_BE_FIXED)
-    return (
-        bool(case.inspection.complaints)
-        or case.waiting is not None
-        or is_looked_up
-        or _has_kept(case)
-        or _is_raised_in_person(case)
-    )
-
-
-def _is_raised_in_person(case: Case) -> bool:
-    """Whether a councillor stands behind the case, who speaks for nobody else of the council."""
-    return Kind.COUNCILLOR in (case.trigger, *(kind for _, kind in case.raised.joined))
-
-
-def _has_kept(case: Case) -> bool:
-    """Whether a body refused information in the case and why is not public."""
-    return any(one.answer == REFUSED and not one.ground for one in case.scrutiny.notices)
-
-
-async def _figures_of(session: Session, area_code: str, measure: str) -> tuple[str, str]:
-    """How often the measure's figures come, and the last period that was judged; each empty while nothing was told."""
-    row = await (await raw(session)).fetchrow(
-        "select m.frequency, coalesce(j.period, '') as judged from measure m left join judgement j "
-        "on j.area = m.area and j.measure = m.measure where m.area = $1 and m.measure = $2",
+    rows = await (await raw(session)).fetch(
+        "select m.measure, m.frequency, coalesce(j.period, '') as judged from measure m left join judgement j "
+        "on j.area = m.area and j.measure = m.measure where m.area = $1 and m.measure = any ($2)",
         area_code,
-        measure,
+        list(codes),
     )
-    return (row["frequency"], row["judged"]) if row else ("", "")
+    return {row["measure"]: (row["frequency"], row["judged"]) for row in rows}
 
 
 async def bodies(session: Session, area_code: str) -> dict[str, Body]:
@@ -273,11 +167,24 @@ async def lock_ending(session: Session, area_code: str, body: str) -> date | Non
     return last_on
 
 
-async def lead(session: Session, area_code: str, measure: str, on: date) -> Lead | None:
+async def lead(session: Session, area_code: str, code: str, on: date) -> Lead | None:
     """Who leads on the measure on that day; None when nobody does."""
-    row = await (await raw(session)).fetchrow(_LEAD, area_code, measure, on)
-    lists = {name: tuple(row[name]) for name in ("contributors", "data_owners")} if row else {}
-    return Lead(**{**row, **lists}) if row else None
+    return (await leads(session, area_code, [code], on)).get(code)
+
+
+async def leads(session: Session, area_code: str, codes: Collection[str], on: date) -> dict[str, Lead]:
+    """Who leads on each of these measures on that day; those on which nobody does are absent."""
+    rows = await (await raw(session)).fetch(_LEADS, area_code, list(codes), on)
+    return {
+        row["measure"]: Lead(
+            body=row["body"],
+            contributors=tuple(row["contributors"]),
+            basis=row["basis"],
+            since_on=row["since_on"],
+            data_owners=tuple(row["data_owners"]),
+        )
+        for row in rows
+    }
 
 
 def _not_known() -> NotKnownHereYet:

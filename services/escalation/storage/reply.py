@@ -30,14 +30,6 @@ async def add(session: Session, reply: Reply) -> None:
     )
 
 
-async def latest(session: Session, reference: str) -> str:
-    """The words of the last reply that was filed about a case; empty without one."""
-    words: str | None = await (await raw(session)).fetchval(
-        "select words from reply where reference = $1 order by filed_at desc limit 1", reference
-    )
-    return words or ""
-
-
 async def of_references(session: Session, references: Collection[str]) -> dict[str, dict[datetime, str]]:
     """The words of every reply about each of these cases, by when it was filed."""
     rows = await (await raw(session)).fetch(

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.events import escalation as told
-from shared.events.escalation import CaseStep
+from shared.events.escalation import CaseStep, TriggerRecord
 from shared.working_days import in_words, london_day
 
 GATHERING = "draft"  # the name under which profiles keep their words for a petition that gathers signatures
@@ -162,6 +162,23 @@ def pause_of(standing: Standing, history: Iterable[Told]) -> Pause | None:
             case told.PauseRenewed() if found is not None:
                 found = Pause(found.since_on, each.event.reason_class)
     return found
+
+
+def behind(history: Iterable[Told]) -> tuple[tuple[TriggerRecord, bool], ...]:
+    """The bodies that raised a case or joined it later, with their own words, and whether each stands behind it still;
+    none for a petition that nobody joined.
+    """
+    records, standing = dict[str, TriggerRecord](), dict[str, bool]()
+    for each in history:
+        match each.event:
+            case told.CaseOpened(records=raised):
+                records |= {one.body: one for one in raised}
+                standing |= dict.fromkeys(records, True)
+            case told.CaseJoined(record=joined):
+                records[joined.body], standing[joined.body] = joined, True
+            case told.CaseWithdrawn(body=body):
+                standing |= dict.fromkeys([body] if body else records, False)
+    return tuple((one, standing[body]) for body, one in records.items())
 
 
 def merged(history: Iterable[Told]) -> tuple[str | None, tuple[str, ...]]:

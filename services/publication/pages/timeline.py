@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.publication.domain import evidence
 from services.publication.domain.register import Register, policy_on
-from services.publication.domain.timeline import GATHERING, Standing, corrections, merged, pause_of, rungs_left
+from services.publication.domain.timeline import GATHERING, Standing, behind, corrections, merged, pause_of, rungs_left
 from services.publication.domain.wording import must, sentence, subject_of, title_of, wording_on
 from services.publication.handlers import register, timeline
 from services.publication.handlers.timeline import Read
@@ -144,7 +144,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
         story=list(_story(read, acting, day)),
         recommendations=_recommendations(read),
         files=_files(read, wording),
-        facts=[*_facts(standing, held, wording), *_rests_on(acting), *_merged(read)],
+        facts=[*_facts(standing, held, wording), *_rests_on(acting), *_behind(read), *_merged(read)],
         working=_working(standing, acting),
         links=list(_links(standing)),
     )
@@ -282,6 +282,14 @@ def _rests_on(acting: Must | None) -> Iterator[Fact]:
     """What the step that somebody is to take now rests on."""
     if acting is not None and acting.rests_on:
         yield Fact("This step rests on", sentence_case(acting.rests_on))
+
+
+def _behind(read: Read) -> Iterator[Fact]:
+    """Each body that raised it or joined it, on which paper, and what it says fails in its own words."""
+    for record, stands in behind(read.history):
+        yield Fact("Behind it" if stands else "Behind it no more", str(record))
+        if record.failure:
+            yield Fact(f"What fails, as {record.name} says", f"{record.title}. {record.failure}")
 
 
 def _merged(read: Read) -> Iterator[Fact]:

@@ -5,10 +5,11 @@ from datetime import date
 
 from services.publication.domain.evidence import File
 from services.publication.domain.register import Register
-from services.publication.domain.timeline import Standing, Told, merged
+from services.publication.domain.timeline import Standing, Told, behind, merged
 from services.publication.domain.wording import must, sentence, title_of, wording_on
 from services.publication.schemas.link import links
 from shared import ledger
+from shared.events.escalation import TriggerRecord
 
 
 def document(
@@ -19,6 +20,7 @@ def document(
     into, here = merged(history)
     return {
         **_standing(standing),
+        "behind": [_behind(record, stands=stands) for record, stands in behind(history)],
         "merged_into": into,
         "merged_here": list(here),
         "state_title": title_of(standing.now, wording_on(register, day)),
@@ -56,6 +58,18 @@ def listing(standings: Sequence[Standing], following: str | None) -> dict[str, o
     return {
         "cases": [{**_standing(standing), "links": links(**_addresses(standing))} for standing in standings],
         "links": links(self_="/publication/v1/cases", next=following, feed="/feeds/cases"),
+    }
+
+
+def _behind(record: TriggerRecord, *, stands: bool) -> dict[str, object]:
+    return {
+        "body": record.body,
+        "name": record.name,
+        "decided_on": record.decided_on,
+        "reference": record.reference,
+        "title": record.title,
+        "failure": record.failure,
+        "stands": stands,
     }
 
 

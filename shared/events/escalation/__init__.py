@@ -32,6 +32,7 @@ from shared.events.escalation.commitment import (
     ReserveUnsealed,
 )
 from shared.events.escalation.course import (
+    Behind,
     BodySucceeded,
     CaseAdopted,
     CaseMerged,
@@ -168,6 +169,7 @@ __all__ = [
     "Addressee",
     "AttendanceRecorded",
     "AttendanceRequired",
+    "Behind",
     "BodySucceeded",
     "CallInAdmitted",
     "CallInRequested",

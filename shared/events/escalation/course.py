@@ -79,11 +79,15 @@ class CaseWithdrawn(CaseStep):
 @event("case.organiser_left", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganiserLeft(CaseStep):
-    """The organiser of a merged case, `organiser_of`, took it back. `is_left` as when the case's own does."""
+    """The organiser of a merged case, `organiser_of`, took it back. `is_left` as when the case's own does.
+
+    `body` is one of several that raised that case and leaves alone, while the others stay.
+    """
 
     organiser_of: str
     reasons: str
     is_left: bool
+    body: str = ""
 
 
 @event("case.adopted", CASE)
@@ -95,15 +99,27 @@ class CaseAdopted(ClocksResumed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """Somebody who stands behind a case that was merged, and the kind in which it was raised: a body, or `organiser`
+    for that of a petition. `party` is as whom they settle; `name` is the public's.
+    """
+
+    kind: str
+    body: str
+    name: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """A case that goes on as part of another: when it was opened, with how many signatures, whether its organiser has
-    standing still. `through` is the case into which it had been merged before, where it came with that one.
+    """A case that goes on as part of another: when it was opened, with how many signatures, who stands `behind` it
+    still. `through` is the case into which it had been merged before, where it came with that one.
     """
 
     reference: str
     opened_on: date
     signatures: int
-    has_organiser: bool
+    behind: tuple[Behind, ...]
     through: str = ""
 
 

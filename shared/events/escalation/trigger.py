@@ -14,6 +14,7 @@ class TriggerRecord:
 
     A forum's or committee's has who were there, how many must be, and the votes; a forum's also the agreement on
     outcomes in force. `party` is what the body counts as where organisations are counted; `name` is the public's.
+    `title` and `failure` are its own words, whatever those of the case are.
     """
 
     body: str
@@ -27,6 +28,8 @@ class TriggerRecord:
     votes_against: int = 0
     abstained: int = 0
     agreement: str = ""
+    title: str = ""
+    failure: str = ""
 
     def __str__(self) -> str:
         """What the public sees: body, day, paper and, where it voted, who were there and how."""
@@ -41,15 +44,14 @@ class TriggerRecord:
 class DecisionReceived:
     """A body's decision for action in the whole area is counted until `counts_until`; `case` is the case's to be.
 
-    `count` decisions stand now and `required` open the case. The first tells what the case is to be about.
+    `count` decisions stand now and `required` open the case. The record says in the body's own words what it is about;
+    the first one begins what is counted, and a later one says itself that it joins it.
     """
 
     area: str
     case: str
     trigger: str
     measure: str
-    title: str
-    failure: str
     number: int
     record: TriggerRecord
     counts_until: date

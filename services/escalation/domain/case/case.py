@@ -14,7 +14,7 @@ from services.escalation.domain.case.screening import Screening
 from services.escalation.domain.case.scrutiny import Scrutiny
 from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
-from services.escalation.domain.case.trigger import ORGANISED, PERSONAL, Kind, Raised
+from services.escalation.domain.case.trigger import ORGANISED, Kind, Raised, Raiser, of_body, of_petition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +86,12 @@ class Case:
     @property
     def parties(self) -> tuple[str, ...]:
         """Who must agree to a settlement: every organisation that complains, and whoever stands behind the case."""
-        behind: list[str] = []
-        if self.has_organiser:
-            behind = [ORGANISER] if self.trigger in PERSONAL else [record.party for record in self.raised.standing]
-        merged = [ORGANISER] if set(self.organisers) - {self.reference} else []
-        return tuple(dict.fromkeys((*self.inspection.complainants, *behind, *merged)))
+        return tuple(dict.fromkeys((*self.inspection.complainants, *(one.behind.party for one in self.raisers))))
 
     @property
     def has_organiser(self) -> bool:
         """Whether somebody who raised the case stands behind it still."""
-        return self.is_organised and self.course.left_on is None
+        return any(one.reference == self.reference for one in self.raisers)
 
     @property
     def is_organised(self) -> bool:
@@ -105,8 +101,17 @@ class Case:
     @property
     def organisers(self) -> tuple[str, ...]:
         """The cases whose organisers have standing here: its own, and those that were merged into it."""
-        own = (self.reference,) if self.has_organiser else ()
-        return (*own, *(one.reference for one in self.course.joined if one.has_organiser))
+        return tuple(dict.fromkeys(one.reference for one in self.raisers))
+
+    @property
+    def raisers(self) -> tuple[Raiser, ...]:
+        """Those who stand behind this case and the cases that were merged into it."""
+        is_petition = self.trigger == Kind.PETITION and ORGANISER not in self.raised.left
+        kinds = [(one, self.raised.kind_of(one.body, self.trigger)) for one in self.raised.standing]
+        bodies = [of_body(one, kind, self.reference) for one, kind in kinds if kind in ORGANISED]
+        own = [*([of_petition()] if is_petition else []), *bodies]
+        standing = [(self.reference, own), *((one.reference, one.behind) for one in self.course.joined)]
+        return tuple(Raiser(reference=reference, behind=one) for reference, behind in standing for one in behind)
 
     @property
     def verdicts(self) -> tuple[str, ...]:

@@ -9,11 +9,9 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.committee import Committee
-from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.inspection_register import OtherInspection
+from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, Taken, Unlooked, looked_up
 from services.escalation.domain.case.meeting import Meetings
-from services.escalation.domain.case.state import State
-from shared.events.escalation import CaseStep
 from shared.policy import Policy, UnknownRegime
 from shared.working_days import Calendar, Span, london_day
 
@@ -132,87 +130,103 @@ MACHINE = Actor(id=SYSTEM, roles=frozenset({SYSTEM}))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What somebody decided that waits for a second person: the command, and the account that proposed it."""
+    """What somebody decided that waits for a second person: the command, and who proposed it."""
 
     command: Command
-    actor: str
+    by: Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """Why a body refused information, kept back until the committee publishes it: the ground, and its reasons."""
+class Found:
+    """What was looked up about one case for a decision; the case itself tells none of it. See `Circumstances`."""
 
-    ground: str
-    reasons: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """Another case about the same measure that has ended, however it ended."""
-
-    reference: str
-    closed_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherCase:
-    """Another case, as much of it as merging looks at. `subject` is empty before the duty was served."""
-
-    reference: str
-    area: str
-    measure: str
-    title: str
-    state: State
-    subject: str
-    overlay: Overlay | None
-    merged_into: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """An event of the case as the ledger has it: its number, when, the account that acted."""
-
-    version: int
-    event: CaseStep
-    at: datetime
-    actor: str
+    complainants: tuple[str, ...] | Unlooked = Unlooked.YET
+    reply: str | Unlooked = Unlooked.YET
+    proposal: Proposal | Unlooked | None = Unlooked.YET
+    earlier: tuple[Earlier, ...] | Unlooked = Unlooked.YET
+    refusers: frozenset[str] | Unlooked = Unlooked.YET
+    raisers: Mapping[str, frozenset[str]] | Unlooked = Unlooked.YET
+    kept: Mapping[int, Kept] | Unlooked = Unlooked.YET
+    inspections: tuple[OtherInspection, ...] | Unlooked = Unlooked.YET
+    others: tuple[OtherCase, ...] | Unlooked = Unlooked.YET
+    taken: tuple[Taken, ...] | Unlooked = Unlooked.YET
+    meetings: Mapping[str, Meetings] | Unlooked = Unlooked.YET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """Everything outside the case that a decision may look at. `received_at` is when the door had the words.
 
-    `inspections` are those of the case's subject and measure, begun on any ground.
-    `complainants` are the organisations that have complained so far, `reply` is what the subject answered to draft
-    findings, `proposal` is what waits for a second person: the case itself tells none of them before its time.
-    `frequency` is the measure's, `judged` the last period of it that was judged; `earlier`, `refusers` and `raisers`
-    (the accounts that refused the case, and those that raised it in person) and `kept` (refusals of information, by the
-    notice's number) are looked up where they count.
-    `elections` are the area's periods before elections; `others` the open cases about the same measure and whichever
-    a command names, `taken` what the ledger tells of the case, oldest first: both where somebody acts.
-    `meetings` are those of the area's committees, by code, where a hearing is still to be held.
+    `frequency` is the measure's, `judged` the last period of it that was judged; `elections` are the area's periods
+    before elections. `found` is what was looked up about the case; each part of it is read by its own name here, and
+    reading one that nobody looked up raises NotLookedUp.
     """
 
     now: datetime
     policy: Policy
     calendar: Calendar
     register: Register
+    frequency: str
+    judged: str
+    elections: tuple[Span, ...]
     actor: Actor = MACHINE
     received_at: datetime | None = None
-    complainants: tuple[str, ...] = ()
-    reply: str = ""
-    proposal: Proposal | None = None
-    frequency: str = ""
-    judged: str = ""
-    earlier: tuple[Earlier, ...] = ()
-    refusers: frozenset[str] = frozenset()
-    raisers: frozenset[str] = frozenset()
-    elections: tuple[Span, ...] = ()
-    kept: Mapping[int, Kept] = field(default_factory=dict)
-    inspections: tuple[OtherInspection, ...] = ()
-    others: tuple[OtherCase, ...] = ()
-    taken: tuple[Taken, ...] = ()
-    meetings: Mapping[str, Meetings] = field(default_factory=dict)
+    found: Found = Found()
+
+    @property
+    def complainants(self) -> tuple[str, ...]:
+        """The organisations that have complained so far, in the order they did."""
+        return looked_up(self.found.complainants, "complainants")
+
+    @property
+    def reply(self) -> str:
+        """What the subject answered to draft findings; empty while it has not."""
+        return looked_up(self.found.reply, "reply")
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What waits for a second person; None when nothing does."""
+        return looked_up(self.found.proposal, "proposal")
+
+    @property
+    def earlier(self) -> tuple[Earlier, ...]:
+        """Other cases about the measure that have ended."""
+        return looked_up(self.found.earlier, "earlier")
+
+    @property
+    def refusers(self) -> frozenset[str]:
+        """The accounts that refused the case."""
+        return looked_up(self.found.refusers, "refusers")
+
+    @property
+    def raisers(self) -> Mapping[str, frozenset[str]]:
+        """The accounts that raised this case, or one merged into it, in person: by the reference of that."""
+        return looked_up(self.found.raisers, "raisers")
+
+    @property
+    def kept(self) -> Mapping[int, Kept]:
+        """Refusals of information that are not public, by the number of the notice."""
+        return looked_up(self.found.kept, "kept")
+
+    @property
+    def inspections(self) -> tuple[OtherInspection, ...]:
+        """Those of the case's subject and measure, begun on any ground, the latest first."""
+        return looked_up(self.found.inspections, "inspections")
+
+    @property
+    def others(self) -> tuple[OtherCase, ...]:
+        """The open cases about the measure, and whichever a command names."""
+        return looked_up(self.found.others, "others")
+
+    @property
+    def taken(self) -> tuple[Taken, ...]:
+        """What the ledger tells of the case, oldest first."""
+        return looked_up(self.found.taken, "taken")
+
+    @property
+    def meetings(self) -> Mapping[str, Meetings]:
+        """Those of the area's committees, by code."""
+        return looked_up(self.found.meetings, "meetings")
 
     def inspectorate_of(self, body: Body) -> str:
         """Who inspects a body today: as the register says, else by its kind; empty where no body takes requests."""

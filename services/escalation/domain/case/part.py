@@ -3,6 +3,7 @@
 One person may play several; nobody plays a part in a case about their own body that would make them its judge.
 """
 
+from dataclasses import replace
 from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
@@ -11,7 +12,7 @@ from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.scrutiny import INFORMATION
 from services.escalation.domain.case.second import may_second
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.trigger import ORGANISED, ROLE_OF, Kind
+from services.escalation.domain.case.trigger import ROLE_OF, Kind, Raiser
 
 
 class Part(StrEnum):
@@ -87,7 +88,7 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
         Part.FACILITATOR: body == case.inspection.facilitator,
         Part.SECOND: case.waiting is not None and may_second(concerned(case, at), case.waiting.of, at),
         Part.INSPECTOR: body == case.inspection.inspectorate,
-        Part.ORGANISER: _raised_it(case, at, body),
+        Part.ORGANISER: bool(raised_by(case, at)),
     }
     return {part for part, is_played in plays.items() if is_played and at.actor.roles & ROLES[part]}
 
@@ -97,19 +98,26 @@ def _is_outside_refusal(case: Case, at: Circumstances, body: str) -> bool:
     return at.register.organisation(body) not in judges
 
 
-def _raised_it(case: Case, at: Circumstances, body: str) -> bool:
-    """Whether the actor is one of those who raised the case: in the role in which it was raised, and never as subject.
+def raised_by(case: Case, at: Circumstances) -> tuple[Raiser, ...]:
+    """The actor as those who raised this case and the ones merged into it: once for each that it raised.
 
-    A councillor raised it in person, and no other member of the council speaks for it.
+    In the role and the kind in which it raised that one, and never as the subject. A councillor raised it in person,
+    and no other member of the council speaks for it.
     """
-    if body not in {record.body for record in case.raised.standing}:
+    return tuple(one for one in case.raisers if _is(one, case, at))
+
+
+def _is(raiser: Raiser, case: Case, at: Circumstances) -> bool:
+    if raiser.body != at.actor.body or ROLE_OF.get(raiser.kind) not in at.actor.roles:
         return False
-    kind = case.raised.kind_of(body, case.trigger)
-    if kind not in ORGANISED or ROLE_OF.get(kind) not in at.actor.roles:
-        return False
-    if kind == Kind.COUNCILLOR:
-        return at.actor.id in at.raisers
-    return at.register.organisation(body) != at.register.organisation(case.subject)
+    if raiser.kind == Kind.COUNCILLOR:
+        return at.actor.id in at.raisers.get(raiser.reference, frozenset())
+    return at.register.organisation(raiser.body) != at.register.organisation(case.subject)
+
+
+def as_asked(case: Case, at: Circumstances) -> Circumstances:
+    """The same as whoever asked for what waits sees it: a second person agrees to it, and does not do it instead."""
+    return at if case.waiting is None or at.proposal is None else replace(at, actor=at.proposal.by)
 
 
 # Whoever may ask, as the tables name them.

@@ -56,7 +56,7 @@ def is_own_cause(concerned: Collection[str], at: Circumstances) -> bool:
 
 def may_second(concerned: Collection[str], of: str, at: Circumstances) -> bool:
     """Whether the actor may be the second person to what another proposed."""
-    if at.proposal is None or at.actor.body is None or at.actor.id == at.proposal.actor:
+    if at.proposal is None or at.actor.body is None or at.actor.id == at.proposal.by.id:
         return False
     if of == Asked.OUTSIDER:
         return not is_own_cause(concerned, at)

@@ -7,7 +7,8 @@ they say whether a remedy is one, may take the case back, and may ask for an ins
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from shared.events.escalation import TriggerRecord
+from services.escalation.domain.case.inspection import ORGANISER
+from shared.events.escalation import Behind, TriggerRecord
 
 
 class Kind(StrEnum):
@@ -45,10 +46,40 @@ COUNTED = frozenset({Kind.NEIGHBOURHOOD, Kind.AREA_COMMITTEE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Raiser:
+    """Who stands behind a case, and which case they raised: this one or one merged into it. See `Behind`."""
+
+    reference: str
+    behind: Behind
+
+    @property
+    def kind(self) -> str:
+        """In which way it was raised."""
+        return self.behind.kind
+
+    @property
+    def body(self) -> str:
+        """The body that raised it; `organiser` for that of a petition."""
+        return self.behind.body
+
+
+def of_petition() -> Behind:
+    """The organiser of a petition."""
+    return Behind(kind=Kind.PETITION.value, body=ORGANISER, name="", party=ORGANISER)
+
+
+def of_body(record: TriggerRecord, kind: str, reference: str) -> Behind:
+    """The body of this record. A person settles in person, and for nobody else who raised a case."""
+    party = f"{record.name} ({reference})" if kind in PERSONAL else record.party
+    return Behind(kind=kind, body=record.body, name=record.name, party=party)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
     """How a case was raised where no petition did it: by whom in words, at which level, on what.
 
-    `left` are the bodies that stand behind it no more; `joined` those that came later, by how they raised it.
+    `left` are those that stand behind it no more (bodies, or `organiser`); `joined` those that came later, by how they
+    raised it.
     """
 
     by: str = ""

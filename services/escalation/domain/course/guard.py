@@ -2,15 +2,18 @@
 
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, OtherCase
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard, ahead, not_after
-from services.escalation.domain.case.part import Part, parts_of
+from services.escalation.domain.case.inspection import ORGANISER
+from services.escalation.domain.case.lookup import OtherCase
+from services.escalation.domain.case.part import Part, as_asked, parts_of, raised_by
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.case.trigger import ORGANISED
 from services.escalation.domain.course import command as asked
 from shared.working_days import in_words
 
@@ -36,20 +39,50 @@ HOST_STANDS = Guard(
 )
 ONE_TO_LEAVE = Guard(
     "one_to_leave",
-    "Several bodies raised this case; each takes back its own part, and says so itself.",
-    lambda case, at: len(case.raised.standing) <= 1 or leaving(case, at) != "",
+    "Several raised this case; each takes back its own part, and says so itself.",
+    lambda case, at: behind(case, case.reference) <= 1 or leaving(case, case.reference, at) != "",
+)
+RAISED_THIS = Guard(
+    "raised_this_case",
+    "You raised a case that was merged into this one: step back from it, and those who raised this one stay.",
+    lambda case, at: _may_leave(case, at, {case.reference}),
+)
+RAISED_A_MERGED = Guard(
+    "raised_a_merged_case",
+    "You raised this case, and none that was merged into it: take it back, and those who raised the others stay.",
+    lambda case, at: _may_leave(case, at, set(case.organisers) - {case.reference}),
 )
 ALONE_BEHIND = Guard(
     "alone_behind_it",
-    "Several bodies raised this case; none takes it back for all before it is let in.",
-    lambda case, at: len(case.raised.standing) <= 1,
+    "Others raised this case too, or it began by itself; none takes it back for all before it is let in.",
+    lambda case, at: behind(case, case.reference) <= 1 and case.trigger in ORGANISED,
 )
 
 
-def leaving(case: Case, at: Circumstances) -> str:
-    """The one of several bodies behind the case that would leave; empty where the actor speaks for none of them."""
-    behind = [record.body for record in case.raised.standing]
-    return at.actor.body if at.actor.body in behind and Part.ORGANISER in parts_of(case, at) else ""
+def leaving(case: Case, reference: str, at: Circumstances) -> str:
+    """The one of several that would leave, of those that stand behind this case or the one of this reference merged
+    into it; empty where whoever asks for it speaks for none of them. The organiser of a petition has no door of its
+    own: a case worker writes down that it leaves.
+    """
+    asks = as_asked(case, at)
+    own = (one.body for one in raised_by(case, asks) if one.reference == reference)
+    has_petition = any(one.body == ORGANISER for one in case.raisers if one.reference == reference)
+    return next(own, ORGANISER if has_petition and _writes_down(case, asks) else "")
+
+
+def behind(case: Case, reference: str) -> int:
+    """How many stand behind this case or the one of this reference merged into it."""
+    return sum(one.reference == reference for one in case.raisers)
+
+
+def _may_leave(case: Case, at: Circumstances, references: Collection[str]) -> bool:
+    """Whether the actor raised one of these cases, or writes down what somebody else says who did."""
+    asks = as_asked(case, at)
+    return _writes_down(case, asks) or any(one.reference in references for one in raised_by(case, asks))
+
+
+def _writes_down(case: Case, at: Circumstances) -> bool:
+    return Part.CASE_WORKER in parts_of(case, at) or ORGANISER in at.actor.roles
 
 
 STATUTORY_PROCESS = "statutory_process"
@@ -83,9 +116,17 @@ def within_all(case: Case, command: asked.Pause | asked.RenewPause, at: Circumst
 
 def organiser_named(case: Case, command: asked.StepBack, at: Circumstances) -> Iterator[Gap]:
     """The organiser that leaves has standing here through a case that was merged into this one."""
-    known = [one for one in case.organisers if one != case.reference]
+    known = leavable(case, at)
     if command.organiser_of not in known:
         yield Gap("organiser_of", "no_such_organiser", f"Name one of: {', '.join(known)}.")
+    elif behind(case, command.organiser_of) > 1 and not leaving(case, command.organiser_of, at):
+        yield Gap("organiser_of", ONE_TO_LEAVE.name, ONE_TO_LEAVE.words)
+
+
+def leavable(case: Case, at: Circumstances) -> tuple[str, ...]:
+    """The cases merged into this one from which the actor may step back: its own, or any for a case worker."""
+    merged = [one for one in case.organisers if one != case.reference]
+    return tuple(one for one in merged if _may_leave(case, at, {one}))
 
 
 def may_take_in(case: Case, command: asked.Merge, at: Circumstances) -> Iterator[Gap]:

@@ -36,12 +36,13 @@ def _resumed(event: told.CaseResumed, case: Case, on: date) -> Facts:
 def _withdrawn(event: told.CaseWithdrawn, case: Case, on: date) -> Facts:
     if event.body:
         return {"raised": replace(case.raised, left=(*case.raised.left, event.body)), "waiting": None}
+    everybody = [one.body for one in case.raisers if one.reference == case.reference]
     course = case.course.stand_still(on, pause=None) if event.is_left else case.course
     if PLACES[State(event.state)].is_end:
         course = replace(course.run_again(on), joined=())  # they go on by themselves
     return {
         "course": replace(course, left_on=on),
-        "raised": replace(case.raised, left=tuple(record.body for record in case.raised.records)),
+        "raised": replace(case.raised, left=(*case.raised.left, *everybody)),
         "waiting": None,
         "cause": "withdrawn" if event.ended else case.cause,
     }
@@ -49,10 +50,13 @@ def _withdrawn(event: told.CaseWithdrawn, case: Case, on: date) -> Facts:
 
 def _organiser_left(event: told.OrganiserLeft, case: Case, on: date) -> Facts:
     course = case.course.stand_still(on, pause=None) if event.is_left else case.course
-    joined = (
-        replace(one, has_organiser=False) if one.reference == event.organiser_of else one for one in course.joined
-    )
+    joined = (_left(one, event.body) if one.reference == event.organiser_of else one for one in course.joined)
     return {"course": replace(course, joined=tuple(joined)), "waiting": None}
+
+
+def _left(one: told.Joined, body: str) -> told.Joined:
+    """The merged case without this body behind it, or without anybody where none is named."""
+    return replace(one, behind=tuple(other for other in one.behind if body and other.body != body))
 
 
 def _adopted(event: told.CaseAdopted, case: Case, on: date) -> Facts:

@@ -9,9 +9,11 @@ from typing import TypedDict
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteJoined
+from services.escalation.domain.case.part import as_asked
 from services.escalation.domain.case.step import Partial, Steps, joined
+from services.escalation.domain.case.trigger import ORGANISED
 from services.escalation.domain.course import command as asked
-from services.escalation.domain.course.guard import STATUTORY_PROCESS, leaving
+from services.escalation.domain.course.guard import STATUTORY_PROCESS, behind, leaving
 from shared.events import escalation as told
 from shared.working_days import ONE_DAY, add_working_days, is_working
 
@@ -57,9 +59,10 @@ def resumed_by_silence(case: Case, at: Circumstances) -> Steps:
 
 def withdrawn(case: Case, command: asked.Withdraw, at: Circumstances) -> Steps:
     """The organiser leaves; the case stays while anybody else has standing, and waits to be taken up otherwise."""
-    if len(case.raised.standing) > 1:
-        return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=False, body=leaving(case, at)),)
-    is_left = not _has_standing(case, without=case.reference)
+    body = leaving(case, case.reference, at)
+    if behind(case, case.reference) > 1 or (body and case.trigger not in ORGANISED):
+        return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=False, body=body),)
+    is_left = case.trigger in ORGANISED and not _has_standing(case, without=case.reference)
     return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=is_left),)
 
 
@@ -69,9 +72,14 @@ def withdrawn_at_once(case: Case, command: asked.Withdraw, at: Circumstances) ->
 
 
 def stepped_back(case: Case, command: asked.StepBack, at: Circumstances) -> Steps:
-    """The organiser of a merged case leaves; a case that was let in waits to be taken up when nobody else is left."""
+    """The organiser of a merged case leaves, or one of several bodies that raised it and leave each for itself; a case
+    that was let in waits to be taken up when nobody else is left.
+    """
+    left = partial(told.OrganiserLeft, organiser_of=command.organiser_of, reasons=command.reasons)
+    if behind(case, command.organiser_of) > 1:
+        return (partial(left, is_left=False, body=leaving(case, command.organiser_of, at)),)
     is_left = bool(case.screening.level) and not _has_standing(case, without=command.organiser_of)
-    return (partial(told.OrganiserLeft, organiser_of=command.organiser_of, reasons=command.reasons, is_left=is_left),)
+    return (partial(left, is_left=is_left),)
 
 
 def _has_standing(case: Case, *, without: str) -> bool:
@@ -82,7 +90,7 @@ def _has_standing(case: Case, *, without: str) -> bool:
 
 def adopted(case: Case, command: asked.Adopt, at: Circumstances) -> Steps:
     """A body takes the case up; its clocks run again."""
-    return (_adopted(case, at.actor.public_name, command.reasons, at),)
+    return (_adopted(case, as_asked(case, at).actor.public_name, command.reasons, at),)
 
 
 def joined_and_adopted(case: Case, command: NoteJoined, at: Circumstances) -> Steps:

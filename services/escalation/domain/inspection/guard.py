@@ -10,7 +10,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard, ahead, not_after
 from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.inspection_register import OtherInspection
-from services.escalation.domain.case.part import COUNCIL, Part, answering, parts_of
+from services.escalation.domain.case.part import COUNCIL, answering, parts_of, raised_by
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.trigger import PERSONAL, Kind
 from services.escalation.domain.inspection import command as asked
@@ -24,8 +24,7 @@ def _signatory(case: Case, at: Circumstances) -> bool:
 
 def _stands_behind(case: Case, at: Circumstances) -> bool:
     """Whether the actor raised the case, otherwise than as a partner: partners ask as signatories only."""
-    kind = case.raised.kind_of(at.actor.body or "", case.trigger)
-    return Part.ORGANISER in parts_of(case, at) and kind != Kind.PARTNER
+    return ORGANISER in at.actor.roles or any(one.kind != Kind.PARTNER for one in raised_by(case, at))
 
 
 def _first_complaint(case: Case, at: Circumstances) -> bool:
@@ -105,10 +104,9 @@ NOT_REPLIED = Guard(
 
 
 def party(case: Case, at: Circumstances) -> str:
-    """As whom the actor would agree to a settlement: the organiser in person, or the organisation of its body."""
-    if Part.ORGANISER in parts_of(case, at) and case.trigger in PERSONAL:
-        return ORGANISER
-    return at.register.organisation(at.actor.public_name)
+    """As whom the actor would agree to a settlement: in person where it raised a case so, else its organisation."""
+    in_person = (one.behind.party for one in raised_by(case, at) if one.kind in PERSONAL)
+    return ORGANISER if ORGANISER in at.actor.roles else next(in_person, at.register.organisation(at.actor.public_name))
 
 
 SETTLEMENT_PROPOSED = Guard(

@@ -12,9 +12,10 @@ from functools import partial
 
 from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import SYSTEM, Circumstances, Taken
+from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
 from services.escalation.domain.case.command import StartProcess, verb
 from services.escalation.domain.case.guard import Guard, ahead, not_after
+from services.escalation.domain.case.lookup import Taken
 from services.escalation.domain.case.part import EVERYBODY
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.row import Row

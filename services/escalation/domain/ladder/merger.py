@@ -1,7 +1,10 @@
 """What merging one case into another asks of the other, and what its refusal asks of those merged into it."""
 
+from dataclasses import replace
+
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, OtherCase
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.lookup import OtherCase
 from services.escalation.domain.course.command import Revive, TakeIn
 from services.escalation.domain.remedy.observation import latest_remedy_on
 from shared.events import escalation as told
@@ -27,18 +30,9 @@ def take_in(before: Case, event: told.CaseMerged, at: Circumstances) -> TakeIn:
         reference=before.reference,
         opened_on=before.opened_on,
         signatures=before.signatures,
-        has_organiser=before.reference in before.organisers,
+        behind=tuple(one.behind for one in before.raisers if one.reference == before.reference),
     )
-    brought = tuple(
-        told.Joined(
-            reference=one.reference,
-            opened_on=one.opened_on,
-            signatures=one.signatures,
-            has_organiser=one.has_organiser,
-            through=one.through or before.reference,
-        )
-        for one in before.course.joined
-    )
+    brought = tuple(replace(one, through=one.through or before.reference) for one in before.course.joined)
     duty, plan = before.remedy.duty, before.remedy.plan
     return TakeIn(
         merged=before.reference,

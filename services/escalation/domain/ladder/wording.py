@@ -36,7 +36,9 @@ def name_of(id: str, bodies: Mapping[str, Body]) -> str:
 
 def named(case: Case, at: Circumstances) -> dict[str, Body]:
     """Whoever a sentence about the case may name, by id; forums and peers that raised it as they named themselves."""
-    behind = {one.body: Body(id=one.body, name=one.name) for one in case.raised.records}
+    raised = {one.body: one.name for one in case.raised.records}
+    raised |= {one.body: one.name for joined in case.course.joined for one in joined.behind if one.name}
+    behind = {body: Body(id=body, name=name) for body, name in raised.items()}
     return {**behind, **at.register.bodies}
 
 

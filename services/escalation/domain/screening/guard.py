@@ -5,8 +5,9 @@
 from collections.abc import Iterator
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, Earlier
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard
+from services.escalation.domain.case.lookup import Earlier
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.screening import EXCLUSIONS, MATTERS
 from services.escalation.domain.case.trigger import COUNTED, FINDINGS

@@ -31,6 +31,8 @@ def record_of(trigger: Trigger, at: Circumstances, known: Forums) -> TriggerReco
         votes_against=vote.votes_against,
         abstained=vote.abstained,
         agreement=trigger.agreement,
+        title=trigger.title,
+        failure=trigger.failure,
     )
 
 

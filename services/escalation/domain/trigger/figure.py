@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from services.escalation.domain.case.circumstances import Circumstances, Earlier
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.lookup import Earlier
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.trigger.trigger import LOCAL
 from shared.events.escalation import CaseOpened

@@ -28,17 +28,16 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathering:
-    """Decisions of one kind about one measure, as their events have made it. `version` counts them.
+    """Decisions of one kind about one matter, as their events have made it. `version` counts them.
 
-    `required` is how many are needed, as the last decision told; the first one told the words.
+    `required` is how many are needed, as the last decision told. Each has its own words; those of the first that counts
+    stand for all, for the others joined it having read them.
     """
 
     reference: str
     area: str
     trigger: str
     measure: str
-    title: str
-    failure: str
     policy_version: str
     opened_on: date
     required: int
@@ -51,6 +50,11 @@ class Gathering:
     def counting(self) -> tuple[Counted, ...]:
         """The decisions that count."""
         return tuple(one for one in self.decisions if one.lapsed_on is None)
+
+    @property
+    def first(self) -> told.TriggerRecord:
+        """The decision whose words stand for all: the first that counts, or that did."""
+        return (self.counting or self.decisions)[0].record
 
     @property
     def records(self) -> tuple[told.TriggerRecord, ...]:
@@ -79,7 +83,7 @@ def receive(
     counting = gathering.counting if gathering else ()
     for one in counting:
         if one.record.body == record.body:
-            words = f"A decision of this body on this measure counts already, until {in_words(one.counts_until)}."
+            words = f"A decision of this body on this matter counts already, until {in_words(one.counts_until)}."
             raise Refused("counted_already", words)
     count = len(counting) + 1
     received = told.DecisionReceived(
@@ -87,8 +91,6 @@ def receive(
         case=gathering.reference if gathering else reference,
         trigger=trigger.kind.value,
         measure=trigger.measure,
-        title=trigger.title,
-        failure=trigger.failure,
         number=len(gathering.decisions) + 1 if gathering else 1,
         record=record,
         counts_until=counts_until(at).due_on,
@@ -99,6 +101,18 @@ def receive(
     if count < required:
         return (received,)
     return (received, told.TriggerHandedIn(case=received.case, count=count, required=required))
+
+
+def require_fit(gathering: Gathering | None, trigger: Trigger) -> Gathering:
+    """The decisions to which this one is added. Raises Refused `no_such_matter`, `another_kind`, `another_level`."""
+    if gathering is None:
+        words = "No case, and no decisions that wait for others, are open under this reference about this measure."
+        raise Refused("no_such_matter", words)
+    if gathering.trigger != trigger.kind:
+        raise Refused("another_kind", "Decisions of bodies of another kind are counted there.")
+    if not trigger.adds_up:
+        raise Refused("another_level", "Decisions for action in the whole area are counted there; yours is for less.")
+    return gathering
 
 
 def lapse(gathering: Gathering, number: int) -> tuple[object, ...]:
@@ -149,8 +163,6 @@ def _begun(event: told.DecisionReceived, on: date) -> Gathering:
         area=event.area,
         trigger=event.trigger,
         measure=event.measure,
-        title=event.title,
-        failure=event.failure,
         policy_version=event.policy_version,
         opened_on=on,
         required=event.required,

@@ -55,8 +55,8 @@ class Trigger:
     """A matter that a body raises: what fails, on which measure, for its own place or the whole area, on what paper.
 
     `decided_on` and `reference` are those of the minute, report or notice. `steps` is what was tried before, `assessed`
-    the body that peers assessed, `join` the open case of the same matter that the body would stand behind, `apart` why
-    this is another matter than that case's.
+    the body that peers assessed, `join` the open case of the same matter that the body would stand behind, or the
+    decisions of others to which it adds its own; `apart` why this is another matter than any that is open.
     """
 
     kind: Kind

@@ -1,0 +1,232 @@
+"""What a decision rests on, put together: the moment, the rules, the register, and what is looked up about the case.
+
+Everything that decides about cases comes here, for one case or for a page of them; the number of questions to the
+database does not grow with the page. What a decision of this kind cannot read is left `Unlooked`, so that reading it
+fails instead of finding nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances, Found, Proposal, Register
+from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.inspection_register import OtherInspection
+from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, Taken, Unlooked
+from services.escalation.domain.case.meeting import Meetings
+from services.escalation.domain.case.scrutiny import REFUSED
+from services.escalation.domain.case.state import State
+from services.escalation.domain.case.trigger import Kind
+from services.escalation.domain.course.chain import MAY_MERGE
+from services.escalation.domain.course.command import Merge
+from services.escalation.domain.ladder.merger import as_other
+from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED
+from services.escalation.storage import case as cases
+from services.escalation.storage import complaint, inspection_register, meeting, proposal, refusal, register, reply
+from shared.database import Session
+from shared.events.escalation import CaseStep
+from shared.ledger import Recorded, read_streams
+from shared.register import rules_on
+from shared.working_days import london_day
+
+BEFORE_ADMISSION = (State.SCREENING, State.ADMITTED)
+LOOKS_BACK = timedelta(days=800)  # longer than any policy calls something a repetition
+
+
+async def of_measure(
+    session: Session,
+    area: str,
+    *,
+    measure: str,
+    now: datetime,
+    policy_on: date | None = None,
+    actor: Actor = MACHINE,
+    received_at: datetime | None = None,
+) -> Circumstances:
+    """What a decision about the measure rests on now, of no case. Raises NotKnownHereYet for an area not heard of.
+
+    `policy_on` is the day whose policy counts (a case keeps the one of its admission); without it, today's.
+    """
+    day = policy_on or london_day(now)
+    found = await _of_area(session, area, {(measure, day)}, now)
+    return replace(found[measure, day], actor=actor, received_at=received_at)
+
+
+async def of_case(
+    session: Session,
+    case: Case,
+    *,
+    now: datetime,
+    actor: Actor = MACHINE,
+    received_at: datetime | None = None,
+    asked: Command | None = None,
+) -> Circumstances:
+    """What a decision on the case rests on now, and what this actor sees of it; `asked` is the command, if there is
+    one. The machine is told neither of other cases nor of steps before: only what people ask rests on those.
+    """
+    found = await of_cases(session, [case], now=now, actor_in=lambda _: actor, asked=asked)
+    return replace(found[case.reference], received_at=received_at)
+
+
+async def of_cases(
+    session: Session,
+    page: Sequence[Case],
+    *,
+    now: datetime,
+    actor_in: Callable[[str], Actor],
+    asked: Command | None = None,
+) -> dict[str, Circumstances]:
+    """The same for each of these cases, by reference. `actor_in` is who acts, as they stand in an area."""
+    areas: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in page:
+        areas[case.area].append(case)
+    found: dict[str, Circumstances] = {}
+    for area, own in areas.items():
+        rules = await _of_area(session, area, {(case.measure, case.policy_on) for case in own}, now)
+        looked = await _look(session, area, own, now, asked, is_machine=actor_in(area) is MACHINE)
+        for case in own:
+            at = rules[case.measure, case.policy_on]
+            found[case.reference] = replace(at, actor=actor_in(area), found=looked.about(case))
+    return found
+
+
+def taken(history: Sequence[Recorded]) -> tuple[Taken, ...]:
+    """The steps of a case among what the ledger tells of it."""
+    return tuple(
+        Taken(version=one.version, event=one.event, at=one.occurred_at, actor=one.actor)
+        for one in history
+        if isinstance(one.event, CaseStep)
+    )
+
+
+async def _of_area(
+    session: Session, area: str, wanted: Collection[tuple[str, date]], now: datetime
+) -> dict[tuple[str, date], Circumstances]:
+    """By measure and the day whose policy counts."""
+    known, today = await register.require_area(session, area), london_day(now)
+    measures = sorted({measure for measure, _ in wanted})
+    in_force = await rules_on(session, [area], {day for _, day in wanted})
+    bare = Register(
+        version=known.version,
+        authority=known.responsible_authority,
+        committee=known.committee,
+        bodies=await register.bodies(session, area),
+        committees=await register.committees(session, area, today),
+        endings=await register.endings(session, area),
+    )
+    leads = await register.leads(session, area, measures, today)
+    registers = {one: replace(bare, lead=leads.get(one)).as_of(today) for one in measures}
+    figures = await register.figures(session, area, measures)
+    found = {}
+    for measure, day in wanted:
+        frequency, judged = figures.get(measure, ("", ""))
+        found[measure, day] = Circumstances(
+            now=now,
+            policy=in_force[area, day].policy,
+            calendar=in_force[area, day].calendar,
+            register=registers[measure],
+            frequency=frequency,
+            judged=judged,
+            elections=in_force[area, day].elections,
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """What was looked up about cases of one area, by reference, measure, or body and measure."""
+
+    complainants: Mapping[str, tuple[str, ...]]
+    replies: Mapping[str, Mapping[datetime, str]]
+    proposals: Mapping[str, Proposal]
+    kept: Mapping[str, Mapping[int, Kept]]
+    earlier: Mapping[str, tuple[Earlier, ...]]
+    refusers: Mapping[str, frozenset[str]]
+    raisers: Mapping[str, frozenset[str]]
+    inspections: Mapping[tuple[str, str], tuple[OtherInspection, ...]]
+    others: Mapping[str, tuple[OtherCase, ...]]
+    histories: Mapping[str, Sequence[Recorded]]
+    meetings: Mapping[str, Meetings] | None
+
+    def about(self, case: Case) -> Found:
+        """What there is about this one. What the case itself rules out is known to be empty; what was not looked up
+        for it stays unlooked.
+        """
+        reference, stream = case.reference, cases.stream(case.reference)
+        is_about_others = case.state in MAY_MERGE and case.measure in self.others
+        is_reviewed, is_new = case.state is State.REJECTION_REVIEW, case.state in BEFORE_ADMISSION
+        words = self.replies.get(reference, {})
+        return Found(
+            complainants=self.complainants.get(reference, ()),
+            reply=words[max(words)] if words else "",
+            proposal=self.proposals.get(reference),
+            kept=self.kept.get(reference, {}),
+            inspections=self.inspections.get((case.subject, case.measure), ()),
+            raisers={one: self.raisers[one] for one in _raised_in_person(case)},
+            earlier=self.earlier[case.measure] if is_new else Unlooked.YET,
+            refusers=self.refusers[reference] if is_reviewed else Unlooked.YET,
+            meetings=self.meetings if self.meetings is not None and case.state in TO_BE_FIXED else Unlooked.YET,
+            taken=taken(self.histories[stream]) if stream in self.histories else Unlooked.YET,
+            others=tuple(one for one in self.others[case.measure] if one.reference != reference)
+            if is_about_others
+            else Unlooked.YET,
+        )
+
+
+async def _look(
+    session: Session, area: str, page: Sequence[Case], now: datetime, asked: Command | None, *, is_machine: bool
+) -> _Looked:
+    """One question for each kind of thing, about those of the cases that may have any."""
+    waiting = [case.reference for case in page if case.waiting is not None]
+    proposals = await proposal.of_references(session, waiting) if waiting else {}
+    complained = [case.reference for case in page if case.inspection.complaints]
+    replied = [case.reference for case in page if case.inspection.replied_on is not None]
+    kept = [case.reference for case in page if _has_kept(case)]
+    new = {case.measure for case in page if case.state in BEFORE_ADMISSION}
+    reviewed = [case.reference for case in page if case.state is State.REJECTION_REVIEW]
+    in_person = {reference for case in page for reference in _raised_in_person(case)}
+    inspected = {(case.subject, case.measure) for case in page if case.subject}
+    to_be_fixed = any(case.state in TO_BE_FIXED for case in page)
+    streams = [] if is_machine else [cases.stream(case.reference) for case in page]
+    return _Looked(
+        complainants=await complaint.complainants(session, complained) if complained else {},
+        replies=await reply.of_references(session, replied) if replied else {},
+        proposals=proposals,
+        kept=await refusal.of_references(session, kept) if kept else {},
+        earlier=await cases.ended_about(session, area, new, london_day(now) - LOOKS_BACK) if new else {},
+        refusers=await cases.refusers(session, reviewed) if reviewed else {},
+        raisers=await cases.raisers(session, in_person) if in_person else {},
+        inspections=await inspection_register.of_subjects(session, area, inspected) if inspected else {},
+        others={} if is_machine else await _others(session, area, page, proposals, asked),
+        histories=await read_streams(session, streams) if streams else {},
+        meetings=await meeting.of_area(session, area) if to_be_fixed else None,
+    )
+
+
+async def _others(
+    session: Session, area: str, page: Sequence[Case], proposals: Mapping[str, Proposal], asked: Command | None
+) -> dict[str, tuple[OtherCase, ...]]:
+    """By measure: the cases into which those of the page that may be merged could be, and the ones that are named."""
+    measures = {case.measure for case in page if case.state in MAY_MERGE}
+    found = await cases.open_about(session, area, measures) if measures else {}
+    others = {measure: {one.reference: as_other(one) for one in about} for measure, about in found.items()}
+    said = {case.reference: proposals[case.reference].command if case.waiting else asked for case in page}
+    named = {one.into for one in said.values() if isinstance(one, Merge)}
+    known = await cases.of_references(session, named) if named else {}
+    for case in page:
+        decided = said[case.reference]
+        if case.measure in others and isinstance(decided, Merge) and decided.into in known:
+            others[case.measure][decided.into] = as_other(known[decided.into])
+    return {measure: tuple(about.values()) for measure, about in others.items()}
+
+
+def _has_kept(case: Case) -> bool:
+    """Whether a body refused information in the case and why is not public."""
+    return any(one.answer == REFUSED and not one.ground for one in case.scrutiny.notices)
+
+
+def _raised_in_person(case: Case) -> frozenset[str]:
+    """The references of those cases, this one and those merged into it, behind which a councillor stands."""
+    return frozenset(one.reference for one in case.raisers if one.kind == Kind.COUNCILLOR)
