@@ -17,10 +17,16 @@ from shared.problems import KeyReused, RequestInProgress
 WAIT = "2s"
 KEPT_DAYS = 35
 
+# The wait is set before the first key is claimed, which stands behind it in the plan, and set back after the last.
 _CLAIM_EACH = """
-insert into idempotency (client, key, route, body_sha256)
-select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) claimed(client, key, route, body_sha256)
-order by client, key on conflict do nothing returning client, key
+with wait as materialized (select set_config('lock_timeout', $5, true)),
+claimed as (
+  insert into idempotency (client, key, route, body_sha256)
+  select asked.* from wait cross join unnest($1::text[], $2::text[], $3::text[], $4::bytea[])
+    asked(client, key, route, body_sha256)
+  order by asked.client, asked.key on conflict do nothing returning client, key)
+select coalesce(jsonb_agg(jsonb_build_array(client, key)), '[]') as claimed, set_config('lock_timeout', $6, true)
+from claimed
 """
 _ANSWERS = """
 select status, headers, body from idempotency
@@ -102,14 +108,13 @@ async def claim_each(session: Session, posts: Sequence[Once]) -> list[Answer | N
     Waits like `claim` and raises what it raises; what was claimed goes with the transaction.
     """
     connection = await raw(session)
-    await connection.execute("select set_config('lock_timeout', $1, true)", WAIT)
     columns = ([getattr(one, name) for one in posts] for name in ("client", "key", "route", "body_sha256"))
     try:
-        rows = await connection.fetch(_CLAIM_EACH, *columns)
+        claimed = {
+            (client, key) for client, key in await connection.fetchval(_CLAIM_EACH, *columns, WAIT, LOCK_TIMEOUT)
+        }
     except asyncpg.LockNotAvailableError as error:
         raise RequestInProgress("The same request is still being worked on; repeat it soon.", retry_after=2) from error
-    await connection.execute("select set_config('lock_timeout', $1, true)", LOCK_TIMEOUT)
-    claimed = {(row["client"], row["key"]) for row in rows}
     return [None if (one.client, one.key) in claimed else await _kept(session, one) for one in posts]
 
 

@@ -92,7 +92,7 @@ async def _ours(database: Database, token: str, names: Claimed, *, secret: str, 
     if not tokens.is_genuine(token, key, names, audience=address, is_ours=True):
         return None
     id_ = names.subject.removeprefix("key/")
-    async with database.unit_of_work(EVERY_AREA) as session:
+    async with database.lone_statement() as session:
         rows = await session.execute(text("select * from identity.caller_of_id(:id)"), {"id": id_})
         return holder(id_, rows.all())
 

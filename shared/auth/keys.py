@@ -145,7 +145,7 @@ async def check_key(database: Database, key: str) -> Caller | None:
     id_ = key_id(key)
     if id_ is None:
         return None
-    async with database.unit_of_work(EVERY_AREA) as session:
+    async with database.lone_statement() as session:
         rows = await session.execute(
             text("select * from identity.caller_of_key(:id, :hash)"), {"id": id_, "hash": _hash(key)}
         )

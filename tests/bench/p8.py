@@ -79,8 +79,8 @@ async def at_size(ground: Ground, figures: int) -> dict[str, float]:
 
         async def page() -> object:
             async with place.database.unit_of_work(EVERY_AREA) as session:
-                numbers = await series.of_selection(session, wanted)
-                return await series.figures(session, numbers, wanted, after=(TRAFFORD, after), limit=200)
+                chosen = await series.of_selection(session, wanted)
+                return await series.figures(session, chosen, wanted, after=(TRAFFORD, after), limit=200)
 
         async def area() -> object:
             return await measure.show_area(place.database, TRAFFORD, now)

@@ -154,6 +154,9 @@ async def test_what_was_never_there_cannot_be_withdrawn(here: World) -> None:
         (1, "action", "nothing-to-withdraw")
     ]
     assert await here.count("batch") == 0
+    good = row(name=STAFF)
+    partly = await send(here, row(None) | {"action": "withdraw", "reason": "never mind"}, good, query="?mode=partial")
+    assert (partly.json()["refused"], await here.count("figure"), await here.count("series")) == (1, 1, 1)
 
 
 async def test_a_suppressed_figure_is_neither_missing_nor_zero(here: World) -> None:
@@ -286,7 +289,7 @@ async def test_figures_of_another_area_are_not_copied_past_the_policy(indicators
     async with indicators.unit_of_work(frozenset({TRAFFORD})) as session:
         compared = await figure.compare(session, frame)
         with pytest.raises(figure.StrangeArea):
-            await figure.store(session, compared)
+            await figure.pack(session, compared)
 
 
 async def test_every_year_has_its_own_partition_as_storage_thinks(here: World) -> None:
@@ -298,6 +301,9 @@ async def test_every_year_has_its_own_partition_as_storage_thinks(here: World) -
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         edges = year_in_time(year), year_in_time(year + 1)
         assert re.findall("[0-9]+", bounds[f"figure_{year}"]) == [str(edge) for edge in edges]
+    latest = "explain select period from indicators.figure where series = 1 order by period desc limit 1"
+    plan = " ".join(row[0] for row in await here.admin.fetch(latest))
+    assert "Merge Append" not in plan, "whoever asks for the latest figure looks into every year"
     assert place_in_time(parse("1900")) < year_in_time(FIRST_YEAR)
 
 

@@ -29,7 +29,9 @@ _BOUNDS = {
         f"figure_{year}": f"for values from ({_year(year)}) to ({_year(year + 1)})"
         for year in range(FIRST_YEAR, LAST_YEAR + 1)
     },
-    "figure_later": "default",
+    # No default partition, or PostgreSQL would not know that one partition's periods come after another's: whoever asks
+    # for the latest figure would have to look into all of them.
+    "figure_later": f"for values from ({_year(LAST_YEAR + 1)}) to (maxvalue)",
 }
 
 

@@ -19,8 +19,8 @@ from services.indicators.effects.supply import expect_figures
 from services.indicators.schemas.figure.batch import told as told_judgement
 from services.indicators.schemas.figure.figure import by_batch, effect_faults, explained, without_reason
 from services.indicators.storage.figure import batch as batches
-from services.indicators.storage.figure.figure import Stored, changed, compare
-from services.indicators.storage.figure.figure import store as store_changed
+from services.indicators.storage.figure.figure import Stored, changed, compare, pack, with_series
+from services.indicators.storage.figure.figure import store as store_packed
 from services.indicators.storage.judgement import judgement as judgements
 from shared import ledger
 from shared.database import Session
@@ -68,7 +68,7 @@ async def store(
     said = {number: reason for number, reason in reasons.items() if reason}
     numbered = (own.with_columns(pl.lit(number, pl.Int32).alias("batch")) for number, own in figures.items())
     for some in pl.concat(numbered, how="vertical_relaxed").iter_slices(AT_ONCE):
-        compared = await compare(session, some)
+        compared = await compare(session, await with_series(session, some))
         if said:
             compared = explained(compared, pl.col("batch").replace_strict(said, default=None, return_dtype=pl.String))
         taken = compared
@@ -78,7 +78,8 @@ async def store(
             for number, refused in by_batch(compared.filter(is_refused)):
                 faults[number] += effect_faults(refused)
         new = changed(taken)
-        await asyncio.gather(store_changed(session, new), asyncio.to_thread(_count, stored, taken, new))
+        packed = await pack(session, new)
+        await asyncio.gather(store_packed(session, packed), asyncio.to_thread(_count, stored, taken, new))
     failpoint("batch.stored")
     return stored, faults
 

@@ -145,8 +145,9 @@ async def _tried(
     async with database.on_trial().unit_of_work(poster.areas) as session:
         standing = await judgement.lock(session, measures)
         (number,) = await batch.numbers(session, 1)
-        compared = await figure.compare(session, some.with_columns(pl.lit(number, pl.Int32).alias("batch")))
-        await figure.store(session, figure.changed(compared))
+        some = await figure.with_series(session, some.with_columns(pl.lit(number, pl.Int32).alias("batch")))
+        compared = await figure.compare(session, some)
+        await figure.store(session, await figure.pack(session, figure.changed(compared)))
         await batch.save(session, [_receipt(number, poster, received_at)])
         before = {(one.facts.area, one.facts.measure): one for one in standing}
         changes = await judge(session, standing, received_at)

@@ -49,8 +49,8 @@ async def list_figures(
     async with database.unit_of_work(EVERY_AREA) as session:
         await _known(session, area, name)
         version = await judgement.figures_version(session, area, name)
-        numbers = await series.of_selection(session, wanted)
-        found = await series.figures(session, numbers, wanted, after=after, limit=limit)
+        chosen = await series.of_selection(session, wanted)
+        found = await series.figures(session, chosen, wanted, after=after, limit=limit)
         observations = [line.observation for line in found]
         sources = await source.of_batches(session, [one.batch for one in observations])
     return Page(version, observations, sources)
@@ -71,10 +71,10 @@ async def standing(database: Database, wanted: Selection) -> str:
 async def hand_out(database: Database, wanted: Selection) -> AsyncIterator[list[Line]]:
     """Every figure of a selection, in stretches, each as it stands when it is read."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        numbers = await series.of_selection(session, wanted)
-    for first in range(0, len(numbers), AT_ONCE):
+        chosen = await series.of_selection(session, wanted)
+    for first in range(0, len(chosen), AT_ONCE):
         async with database.unit_of_work(EVERY_AREA) as session:
-            found = await series.figures(session, numbers[first : first + AT_ONCE], wanted)
+            found = await series.figures(session, chosen[first : first + AT_ONCE], wanted)
         yield found
 
 

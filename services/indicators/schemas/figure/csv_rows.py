@@ -8,10 +8,11 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
+import numpy as np
 import polars as pl
 
 from services.indicators.domain.figure.batch import COLUMNS, NOT_READ, Cells, RowFault
-from services.indicators.schemas.figure.chunk import AT_ONCE, Chunk, columned, without_unread
+from services.indicators.schemas.figure.chunk import AT_ONCE, Chunk, columned
 from services.indicators.schemas.figure.fault import malformed
 from shared.reader import BadEncoding
 
@@ -88,8 +89,10 @@ def shaped(lines: Sequence[Sequence[str]], header: Sequence[str], first: int) ->
 
 def _at_once(piece: bytes, header: Sequence[str]) -> pl.DataFrame | None:
     """The rows of a piece of whole lines, or None when they have to be read one by one."""
-    lines = piece.count(b"\n") + (not piece.endswith(b"\n"))
-    if b'"' in piece or piece.count(b"\r") != piece.count(b"\r\n") or piece.count(b",") != lines * (len(header) - 1):
+    letters = np.frombuffer(piece, np.uint8)
+    lines = np.count_nonzero(letters == ord("\n")) + (not piece.endswith(b"\n"))
+    commas = np.count_nonzero(letters == ord(","))
+    if b'"' in piece or piece.count(b"\r") != piece.count(b"\r\n") or commas != lines * (len(header) - 1):
         return None
     try:
         frame = pl.read_csv(
@@ -107,7 +110,7 @@ def _at_once(piece: bytes, header: Sequence[str]) -> pl.DataFrame | None:
     longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item() if is_whole else None
     if not is_whole or (longest or 0) > LONGEST_CELL:
         return None
-    return without_unread(frame)
+    return frame.select(name for name in header if name in COLUMNS)  # its empty cells are None already
 
 
 def _lines(lines: Iterator[list[str]], header: Sequence[str], first: int) -> Iterator[Chunk]:

@@ -37,6 +37,7 @@ _BOOKS: dict[str, pl.DataType] = {
     **dict.fromkeys(("area", "measure", "book"), pl.Categorical()),
     "is_percent": pl.Boolean(),
 }
+_ODD = np.uint64(0x9E3779B97F4A7C15)  # spreads small numbers over 64 bits
 # At most 15 digits before the point and 64 characters in all; zero has no sign.
 _PLAIN_NUMBER = r"^(?:-?(?:[1-9][0-9]{0,14}(?:\.[0-9]{1,40})?|0\.[0-9]{0,40}[1-9][0-9]{0,7})|0(?:\.0{1,40})?)$"
 
@@ -82,17 +83,18 @@ def _examined(begun: list[Chunk], chunks: Iterator[Chunk], register: Register, p
         checked = check(sent, register, poster, today)
         return Examined(checked.rows, framed(checked.figures), Faults().and_those(checked.faults))
     checker, rows, faults = Checker(register, poster, today), 0, Faults()
-    figures, keys = [_packed(framed(()))], [_packed(framed(()).select("row", *_KEY))]
+    figures: list[pl.DataFrame] = []
+    keys: list[pl.DataFrame] = []
     for chunk in chain((begun.pop(0) for _ in range(len(begun))), chunks):  # none is held longer than needed
         rows += len(chunk.rows)
         if (fault := miscounted(rows)) is not None and rows:
-            return Examined(rows, figures[0], Faults().and_those([fault]))
+            return Examined(rows, _packed(framed(())), Faults().and_those([fault]))
         good, known, wrong = _examine(chunk, checker)
         figures.append(good)
         keys.append(known)
         faults = faults.and_those(sorted((*chunk.faults, *wrong), key=lambda one: one.row or 0))
     if (fault := miscounted(rows)) is not None:
-        return Examined(rows, figures[0], faults.and_those([fault]))
+        return Examined(rows, _packed(framed(())), faults.and_those([fault]))
     return _without_doubles(rows, pl.concat(figures), pl.concat(keys), faults)
 
 
@@ -163,8 +165,9 @@ def _without_doubles(rows: int, figures: pl.DataFrame, keys: pl.DataFrame, fault
 
 def _may_repeat(keys: pl.DataFrame) -> bool:
     """Whether two keys have the same hash: comparing a million keys themselves takes 200 MiB."""
-    hashes = np.sort(keys.select(*_KEY).hash_rows().to_numpy())
-    return bool((hashes[1:] == hashes[:-1]).any())
+    place, measure, time = (keys[name].to_physical().to_numpy().astype(np.uint64) for name in _KEY)
+    hashes = pl.Series((place * _ODD + measure) * _ODD + time)  # numbers that overflow are as good a hash
+    return hashes.n_unique() < hashes.len()
 
 
 def _examine(chunk: Chunk, checker: Checker) -> tuple[pl.DataFrame, pl.DataFrame, list[RowFault]]:
@@ -188,9 +191,14 @@ def _examine(chunk: Chunk, checker: Checker) -> tuple[pl.DataFrame, pl.DataFrame
 
 def _numbered(first: int, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with their numbers, packed: what follows compares small numbers then, and no texts."""
-    absent = [pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in rows.columns]
-    number = pl.int_range(first, first + pl.len(), dtype=pl.Int32).alias("row")
-    return _packed(rows.with_columns(number, *absent))
+    columns = [pl.int_range(first, first + pl.len(), dtype=pl.Int32).alias("row")]
+    for name in COLUMNS:
+        kind = pl.Categorical if name in _REPEATED else pl.String
+        if name not in rows.columns:
+            columns.append(pl.lit(None, kind).alias(name))
+        elif name in _REPEATED:
+            columns.append(pl.col(name).cast(kind))
+    return rows.with_columns(columns)
 
 
 def _plain_figures(marked: pl.DataFrame) -> pl.DataFrame:

@@ -9,16 +9,18 @@ from services.indicators.domain.figure.observation import Action
 from services.indicators.domain.figure.period import Odd, Sent, is_told
 from shared.periods import parse
 
-_BY = ("area", "measure", "text", "status", "has_value")
+_BY = ("area", "measure", "text", "status")
 
 
 def periods_of(figures: pl.DataFrame) -> list[Sent]:
     """Each period of each measure in the frame of a batch's figures, once for each status; not those withdrawn."""
-    kept = figures.filter(pl.col("action").cast(pl.String).ne_missing(Action.WITHDRAW))
+    has_actions = figures["action"].null_count() < figures.height
+    kept = figures.filter(pl.col("action").cast(pl.String).ne_missing(Action.WITHDRAW)) if has_actions else figures
+    is_once = kept["row"].n_unique() == kept.height  # nearly always: a row seldom goes into the books of several areas
+    rows = pl.len() if is_once else pl.col("row").n_unique()
     grouped = (
-        kept.with_columns(pl.col("value").is_not_null().alias("has_value"))
-        .group_by(_BY)
-        .agg(pl.col("row").min().alias("first"), pl.col("row").n_unique().alias("rows"))
+        kept.group_by(*_BY, pl.col("value").is_not_null().alias("has_value"))
+        .agg(pl.col("row").min().alias("first"), rows.alias("rows"))
         .with_columns(pl.col(pl.Categorical).cast(pl.String))
     )
     return [

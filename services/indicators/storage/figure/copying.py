@@ -174,7 +174,9 @@ def _number(found: NDArray[Any], value: pl.Series) -> None:
     found["sign"] = np.where(counted < 0, 0x4000, 0)
     left = np.abs(counted)
     for at in range(_DIGITS - 1, -1, -1):
-        left, found["number"][:, at] = np.divmod(left, _DIGIT)
+        higher = left // _DIGIT
+        found["number"][:, at] = left - higher * _DIGIT  # quicker than asking for the remainder
+        left = higher
 
 
 def _packed(row: dict[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ in this one place, before anything is written.
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -22,14 +22,21 @@ SERIES = ("area", "measure", "place")
 FEW = 500  # up to so many figures each is looked up by its own key; beyond, whole stretches of series are read
 
 _SERIES = """
-select s.area, s.measure, s.place, s.id
+select s.area, s.measure, s.place, s.id, false as is_new
 from unnest($1::text[], $2::text[], $3::text[]) wanted(area, measure, place)
 join series s using (area, measure, place)
 """
-_NEW_SERIES = """
-insert into series (area, measure, place)
-select * from unnest($1::text[], $2::text[], $3::text[]) wanted(area, measure, place)
-order by area, measure, place returning area, measure, place, id
+_MADE_SERIES = """
+with wanted as (
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::boolean[]) wanted(area, measure, place, is_made)),
+known as (select s.area, s.measure, s.place, s.id from wanted join series s using (area, measure, place)),
+made as (
+  insert into series (area, measure, place)
+  select area, measure, place from wanted w
+  where is_made and not exists (
+    select from known k where (k.area, k.measure, k.place) = (w.area, w.measure, w.place))
+  order by area, measure, place returning area, measure, place, id)
+select *, false as is_new from known union all select *, true from made
 """
 _NEW_PERIODS = """
 insert into period (id, text, starts_on, ends_on)
@@ -57,7 +64,8 @@ _STANDING = {
     **dict.fromkeys((f"standing_{name}" for name in ("value", "missing", "suppressed", "status", "audit")), pl.String),
 }
 
-_KNOWN = {**dict.fromkeys(SERIES, pl.Categorical), "series": pl.Int32}
+_PLACED = {**dict.fromkeys(SERIES, pl.Categorical), "series": pl.Int32, "is_new": pl.Boolean}
+Packed = Mapping[str, bytes]  # what COPY takes, by partition
 
 
 class StrangeArea(RuntimeError):
@@ -95,16 +103,22 @@ async def compare(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
 
     An `append` of what stands otherwise, or the withdrawal of what was never there, has the effect `refused`. Whoever
     stores them then holds the locks of all measures touched, so that revisions are numbered in the order of commits.
-    Texts that are there many times are kept once (`Categorical`).
+    Texts that are there many times are kept once (`Categorical`). Figures that come from `with_series` have their
+    series; of others it is looked up, and none is made.
     """
-    if figures.schema["area"] != pl.Categorical:
-        figures = figures.with_columns(pl.col(*SERIES).cast(pl.Categorical))
-    known = await _known_series(session, figures.select(SERIES).unique())
-    if not known.height:
-        return _beside_nothing(figures, pl.lit(None, pl.Int32).alias("series"))
-    placed = figures.join(known, on=SERIES, how="left", maintain_order="left")
-    standing = await _standing(session, placed.filter(pl.col("series").is_not_null()))
+    placed = figures if "series" in figures.columns else await _with_known_series(session, figures)
+    standing = await _standing(session, placed.filter(~pl.col("is_new")))
     return _beside(standing, placed) if standing.height else _beside_nothing(placed)
+
+
+async def with_series(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures with the `series` of each, made where there is none, and whether it `is_new`: nothing stands there.
+
+    None is made for what only takes back. The caller holds the locks of their measures, so nobody else makes them.
+    """
+    named = _named(figures)
+    rows = await (await raw(session)).fetch(_MADE_SERIES, *_columns(_wanted(named)))
+    return _placed(named, _frame(rows, _PLACED))
 
 
 def changed(compared: pl.DataFrame) -> pl.DataFrame:
@@ -113,15 +127,53 @@ def changed(compared: pl.DataFrame) -> pl.DataFrame:
     return _only(is_changed, compared).with_columns(revision=pl.col("before") + 1)
 
 
-async def store(session: Session, figures: pl.DataFrame) -> None:
-    """Store figures that `changed` found; the caller holds the locks of their measures, so nobody makes their series.
+async def pack(session: Session, figures: pl.DataFrame) -> Packed:
+    """Figures of `changed` that have a series, ready to be copied in, by partition; their periods are made known.
 
     Raises StrangeArea before anything is written.
     """
-    if figures.height:
-        if not is_for(session, figures["area"].unique()):
-            raise StrangeArea("figures of an area that this unit of work is not for")
-        await _write(session, figures)
+    if not figures.height:
+        return {}
+    if not is_for(session, figures["area"].unique()):
+        raise StrangeArea("figures of an area that this unit of work is not for")
+    periods = [parse(text) for text in figures["text"].unique()]
+    columns = ([getattr(period, name) for period in periods] for name in ("text", "starts_on", "ends_on"))
+    await (await raw(session)).execute(_NEW_PERIODS, [place_in_time(period) for period in periods], *columns)
+    return await asyncio.to_thread(copying.copies, figures)
+
+
+async def store(session: Session, packed: Packed) -> None:
+    """Store what `pack` packed; the caller holds the locks of the measures."""
+    connection = await raw(session)
+    for name, content in packed.items():
+        await connection.copy_to_table(name, source=_source(content), columns=copying.COLUMNS, format="binary")
+
+
+def _named(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures with the names of their series as `Categorical`, for joining."""
+    if figures.schema["area"] == pl.Categorical:
+        return figures
+    return figures.with_columns(pl.col(*SERIES).cast(pl.Categorical))
+
+
+async def _with_known_series(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
+    named = _named(figures)
+    rows = await (await raw(session)).fetch(_SERIES, *_columns(named.select(SERIES).unique()))
+    return _placed(named, _frame(rows, _PLACED))
+
+
+def _placed(figures: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The figures, each with its series if that is known; of one that is not known nothing stands."""
+    joined = figures.join(known, on=SERIES, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("is_new").fill_null(value=True)) if joined["is_new"].null_count() else joined
+
+
+def _wanted(figures: pl.DataFrame) -> pl.DataFrame:
+    """Each series of these figures, and whether it is to be made: not for rows that only take back."""
+    if figures["action"].null_count() == figures.height:
+        return figures.select(SERIES).unique().with_columns(pl.lit(value=True).alias("is_made"))
+    is_made = pl.col("action").cast(pl.String).ne_missing(Action.WITHDRAW)
+    return figures.group_by(SERIES).agg(is_made.any().alias("is_made"))
 
 
 def _beside(standing: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
@@ -130,16 +182,14 @@ def _beside(standing: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("before").fill_null(0)).with_columns(_effect().alias("effect"))
 
 
-def _beside_nothing(placed: pl.DataFrame, *further: pl.Expr) -> pl.DataFrame:
+def _beside_nothing(placed: pl.DataFrame) -> pl.DataFrame:
     """The same where nothing stands at all, which a first batch need not find out row by row."""
     absent = (pl.lit(None, kind).alias(name) for name, kind in _STANDING.items() if name.startswith("standing_"))
     effect = pl.lit(Effect.NEW.value)
     if placed["action"].null_count() < placed.height:
         is_withdrawn = pl.col("action").eq_missing(Action.WITHDRAW)
         effect = pl.when(is_withdrawn).then(pl.lit(Effect.REFUSED.value)).otherwise(effect)
-    return placed.with_columns(
-        *further, *_letters(placed), *absent, pl.lit(0, pl.Int32).alias("before"), effect.alias("effect")
-    )
+    return placed.with_columns(*_letters(placed), *absent, pl.lit(0, pl.Int32).alias("before"), effect.alias("effect"))
 
 
 def _letters(figures: pl.DataFrame) -> list[pl.Expr]:
@@ -179,11 +229,6 @@ def _bare(column: str) -> pl.Expr:
     return pl.when(has_point).then(bare).otherwise(pl.col(column))
 
 
-async def _known_series(session: Session, wanted: pl.DataFrame) -> pl.DataFrame:
-    rows = await (await raw(session)).fetch(_SERIES, *_columns(wanted))
-    return _frame(rows, _KNOWN)
-
-
 async def _standing(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     connection = await raw(session)
     if not figures.height:
@@ -196,30 +241,9 @@ async def _standing(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     return _frame(rows, _STANDING)
 
 
-async def _write(session: Session, figures: pl.DataFrame) -> None:
-    connection = await raw(session)
-    if figures["series"].null_count():
-        figures = await _with_series(session, figures)
-    periods = [parse(text) for text in figures["text"].unique()]
-    times = [place_in_time(period) for period in periods]
-    await connection.execute(
-        _NEW_PERIODS, times, [p.text for p in periods], [p.starts_on for p in periods], [p.ends_on for p in periods]
-    )
-    for name, content in (await asyncio.to_thread(copying.copies, figures)).items():
-        await connection.copy_to_table(name, source=_source(content), columns=copying.COLUMNS, format="binary")
-
-
 async def _source(content: bytes) -> AsyncIterator[bytes]:
     """The content in one piece; the driver would read a file in a thread of its own, piece by piece."""
     yield content
-
-
-async def _with_series(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures with a series each: those that have none yet are the first of theirs."""
-    new = _only(figures["series"].is_null(), figures).select(SERIES).unique()
-    made = _frame(await (await raw(session)).fetch(_NEW_SERIES, *_columns(new)), _KNOWN).rename({"series": "made"})
-    joined = figures.join(made, on=SERIES, how="left", maintain_order="left")
-    return joined.with_columns(pl.coalesce("series", "made").alias("series"))
 
 
 def _columns(frame: pl.DataFrame) -> list[list[Any]]:

@@ -5,6 +5,7 @@ A long reader takes a stretch in a transaction of its own, so that nobody waits 
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from asyncpg import Record
 
@@ -20,21 +21,19 @@ s.area = any ($1) and (cardinality($2::text[]) = 0 or s.measure = any ($2))
 and (cardinality($3::text[]) = 0 and s.place = s.area or s.place = any ($3) or '{EVERY_PLACE}' = any ($3))
 """
 _SERIES = f"""
-select s.id from series s join measure m on m.area = s.area and m.measure = s.measure
+select s.id, s.area, s.measure, m.title, m.unit from series s
+join measure m on m.area = s.area and m.measure = s.measure
 where {_WANTED_SERIES} order by s.area, s.measure, s.place
 """  # noqa: S608 fixed text
-_TITLES = """
-select m.area, m.measure, m.title, m.unit from measure m
-where exists (select from series s where s.id = any ($1) and s.area = m.area and s.measure = m.measure)
-"""
 # Only the partitions of this stretch of time are planned and read; planning them all takes longer than reading.
 _STRETCH = """
 select coalesce(min(id), 0) as first, coalesce(max(id), -1) as last from period
 where ($1::date is null or starts_on >= $1) and ($2::date is null or ends_on <= $2)
 """
 _FIGURES = f"""
-select o.* from unnest($1::int[]) with ordinality wanted(series, turn) cross join lateral (
-  select distinct on (at) area, measure, {", ".join(_OBSERVED)}, at from observation
+select wanted.turn, {", ".join(f"o.{name}" for name in _OBSERVED)}
+from unnest($1::int[]) with ordinality wanted(series, turn) cross join lateral (
+  select distinct on (at) {", ".join(_OBSERVED)}, at from observation
   where series = wanted.series and at between $2 and $3
     and ($4::date is null or starts_on >= $4) and ($5::date is null or ends_on <= $5)
     and ($6::timestamptz is null or published_at < $6) and (place, at) > ($7, $8)
@@ -64,6 +63,16 @@ order by m.measure, o.period desc
 """  # noqa: S608 fixed text
 
 
+class Chosen(NamedTuple):
+    """A series of a selection, by number, and the measure that it is of."""
+
+    id: int
+    area: str
+    measure: str
+    title: str
+    unit: str
+
+
 async def latest(session: Session, area: str) -> list[Newest]:
     """Every measure of an area with its own latest figure and those of the periods that began a year earlier."""
     found: dict[str, Newest] = {}
@@ -77,16 +86,16 @@ async def latest(session: Session, area: str) -> list[Newest]:
     return list(found.values())
 
 
-async def of_selection(session: Session, wanted: Selection) -> list[int]:
-    """The series of a selection, by number, in order of area, measure and place."""
+async def of_selection(session: Session, wanted: Selection) -> list[Chosen]:
+    """The series of a selection, in order of area, measure and place."""
     measures, places = list(wanted.measures), list(wanted.places)
     rows = await (await raw(session)).fetch(_SERIES, list(wanted.areas), measures, places)
-    return [row["id"] for row in rows]
+    return [Chosen(*row) for row in rows]
 
 
 async def figures(
     session: Session,
-    series: Sequence[int],
+    series: Sequence[Chosen],
     wanted: Selection,
     *,
     after: tuple[str, Period] | None = None,
@@ -99,20 +108,19 @@ async def figures(
     place, at = ("", -1) if after is None else (after[0], place_in_time(after[1]))
     begins = None if wanted.begins is None else wanted.begins.starts_on
     ends = None if wanted.ends is None else wanted.ends.ends_on
-    connection = await raw(session)
+    connection, numbers = await raw(session), [one.id for one in series]
     ((first, last),) = await connection.fetch(_STRETCH, begins, ends)
     rows: list[Record] = []
     if len(series) != 1 or limit is None:
-        chosen = (list(series), first, last, begins, ends, wanted.as_of, place, at, limit)
+        chosen = (numbers, first, last, begins, ends, wanted.as_of, place, at, limit)
         rows = await connection.fetch(_FIGURES, *chosen)
     else:
         for since, until in _stretches(max(first, at), last):
-            chosen = (list(series), since, until, begins, ends, wanted.as_of, place, at, limit - len(rows))
+            chosen = (numbers, since, until, begins, ends, wanted.as_of, place, at, limit - len(rows))
             rows += await connection.fetch(_FIGURES, *chosen)
             if len(rows) == limit:
                 break
-    titles = {(row["area"], row["measure"]): row for row in await connection.fetch(_TITLES, list(series))}
-    return [_line(row, titles[row["area"], row["measure"]]) for row in rows]
+    return [_line(series[row[0] - 1], row) for row in rows]
 
 
 def _stretches(first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -127,6 +135,8 @@ def _stretches(first: int, last: int) -> Iterator[tuple[int, int]]:
         first, years = max(first, until) + 1, years * 4
 
 
-def _line(row: Record, measure: Record) -> Line:
-    told = {name: row[name] for name in _OBSERVED} | {"period": parse(row["period"])}
-    return Line(row["area"], row["measure"], measure["title"], measure["unit"], Observation(**told))
+def _line(of: Chosen, row: Record) -> Line:
+    told = dict(row)
+    del told["turn"]
+    told["period"] = parse(told["period"])
+    return Line(of.area, of.measure, of.title, of.unit, Observation(**told))
