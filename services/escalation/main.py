@@ -5,7 +5,17 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.escalation.api import case, deadline, evidence, inspection_register, meeting, petition, reserve, trigger
+from services.escalation.api import (
+    case,
+    deadline,
+    evidence,
+    inspection_register,
+    meeting,
+    obligation,
+    petition,
+    reserve,
+    trigger,
+)
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence import Intake
 from services.escalation.pages import case as case_pages
@@ -13,6 +23,7 @@ from services.escalation.pages import desk, draft, gathering, mail
 from services.escalation.pages import evidence as evidence_pages
 from services.escalation.pages import inspection_register as inspection_register_pages
 from services.escalation.pages import meeting as meeting_pages
+from services.escalation.pages import obligation as obligation_pages
 from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
 from services.escalation.pages import trigger as trigger_pages
@@ -32,10 +43,12 @@ ROUTERS: Sequence[APIRouter] = (
     deadline.router,
     meeting.router,
     petition.router,
+    obligation.router,
     trigger.router,
     inspection_register.router,
     reserve.router,
     draft.router,
+    obligation_pages.router,
     petition_pages.router,
     signature_pages.router,
     inspection_register_pages.router,  # before the cases, whose references its path would pass for

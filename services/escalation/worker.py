@@ -2,8 +2,10 @@
 
 from services.escalation.domain.ladder import soundness
 from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
+from services.escalation.domain.obligation.deadline import SILENCE as OWED
 from services.escalation.effects.case import SECOND
 from services.escalation.effects.clock import COUNT_AGAIN
+from services.escalation.effects.obligation import LETTER
 from services.escalation.effects.petition import CLOSING, DRAFT
 from services.escalation.effects.signature import COUNT
 from services.escalation.effects.succession import PASS_ON, SUCCESSION
@@ -15,6 +17,7 @@ from services.escalation.handlers import (
     draft,
     letter,
     measure,
+    obligation,
     petition,
     programme,
     register,
@@ -50,6 +53,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
     DECISION: DeadlineKind(lock=trigger.lock, fire=trigger.lapse),
     SUCCESSION: DeadlineKind(lock=succession.lock, fire=succession.pass_on),
+    **dict.fromkeys(OWED, DeadlineKind(lock=obligation.lock, fire=obligation.let_silence_act)),
     COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
 }
 
@@ -63,6 +67,7 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
     """Who carries what leaves the building."""
     return {
         CONFIRM: letter.carrier(settings),
+        LETTER: letter.owed_carrier(settings),
         COUNT_AGAIN: counting.carrier(clock),
         PASS_ON: succession.carrier(clock),
     }

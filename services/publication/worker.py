@@ -12,6 +12,7 @@ from shared.settings import Settings
 CONSUMERS: background.Consumers = {
     "publication.measure": every(indicators.MEASURE, measure.keep_judgements),
     "publication.petition": every(escalation.PETITION, timeline.follow),
+    "publication.obligation": every(escalation.OBLIGATION, timeline.follow),
     "publication.case": every(escalation.CASE, timeline.follow),
     "publication.commitment": every(escalation.COMMITMENT, commitment.keep),
     "publication.evidence": every(escalation.EVIDENCE, evidence.follow),
@@ -19,6 +20,7 @@ CONSUMERS: background.Consumers = {
 PROJECTIONS: background.Projections = {
     "publication.measure": measure.forget_judgements,
     "publication.petition": timeline.forget_petitions,
+    "publication.obligation": timeline.forget_obligations,
     "publication.case": timeline.forget_cases,
     "publication.commitment": commitment.forget,
     "publication.evidence": evidence.forget,

@@ -44,6 +44,11 @@ KINDS: dict[str, Kind] = {
     "indicators.baseline": Kind("area and measure", "where a series begins anew, and why"),
     "indicators.sample": Kind("area and measure", "how many a figure rests on"),
     "escalation.petition": Kind("petition", "creation, counts, thresholds, closing", ("publication.petition",)),
+    "escalation.obligation": Kind(
+        "debate, evidence or reply owed to a petition",
+        "what a petition's number has set a day for: offered, arisen, fixed, held, told, missed",
+        ("publication.obligation",),
+    ),
     "escalation.trigger": Kind(
         "gathering of decisions", "decisions of several bodies for action in the whole area, counted until they suffice"
     ),

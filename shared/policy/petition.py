@@ -4,12 +4,16 @@ Shapes only: values, bases and words stand in `shared/profiles/`. A field's key 
 `petition.debate.signatures`. A field ending in `_pct` is per cent of the population.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from math import ceil
 
+from shared.policy.errors import WrongType
 from shared.working_days import Period
+
+BAND = re.compile(r"(0|[1-9][0-9]{0,8}) (\S.*)")
 
 
 class Comparison(StrEnum):
@@ -43,15 +47,34 @@ class Threshold:
     comparison: Comparison
 
     def required(self, population: int) -> int:
-        """The least number of signatures that reaches it."""
-        if self.measured_in is MeasuredIn.SIGNATURES:
-            return self.signatures + (self.comparison is Comparison.MORE_THAN)
-        return least_count(self.pct, population, self.comparison)
+        """The least number of signatures that reaches it; where nobody has counted the people, its number."""
+        if self.measured_in is MeasuredIn.SIGNATURES or population < 1:
+            return max(1, self.signatures + (self.comparison is Comparison.MORE_THAN))
+        return max(1, least_count(self.pct, population, self.comparison))
+
+    def held_to(self, most_pct: Decimal, population: int) -> int:
+        """The same, and no more than this per cent of the population, compared in the same way, where it is known."""
+        if population < 1:
+            return self.required(population)
+        return min(self.required(population), max(1, least_count(most_pct, population, self.comparison)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """From this number of signatures on, who replies to a petition."""
+
+    signatures: int
+    who: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Petition:
-    """An area's petition scheme. `letters_each`: to one address about one petition; `letters_a_day`: about all."""
+    """An area's petition scheme. `letters_each`: to one address about one petition; `letters_a_day`: about all.
+
+    `answered_by` says from how many signatures on who replies, "50 the lead councillor"; from 0, and petitions that
+    close below the ordinary number are replied to as letters are. `debated_by` are committees by code, the first the
+    usual one.
+    """
 
     ack: Period
     publish: Period
@@ -59,11 +82,14 @@ class Petition:
     ordinary_signatures: int
     area_pct: Decimal
     area_pct_max: Decimal
+    answered_by: tuple[str, ...]
     debate: Threshold
+    debated_by: tuple[str, ...]
     debate_only_on_request: bool
     officer_evidence: Threshold
     officer_evidence_replaces_debate: bool
     open_longest: Period
+    extend_after: Period
     signing_stays_open: bool
     repeat: Period
     notice_before_meeting: Period
@@ -73,15 +99,38 @@ class Petition:
     organiser_minutes: int
     debate_minutes: int
 
-    def area_required(self, population: int) -> int:
-        """The least number of signatures that makes a case area-wide."""
-        return least_count(self.area_pct, population)
+    def __post_init__(self) -> None:
+        """Refuse bands that are not a number and a name each, or of which two begin at one number."""
+        read = [BAND.fullmatch(one) for one in self.answered_by]
+        if not all(read) or len({one[1] for one in read if one}) < len(read):
+            raise WrongType('petition.answered_by takes texts such as "50 the lead councillor", each number once')
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """Who replies from which number on, in order."""
+        read = (BAND.fullmatch(one) for one in self.answered_by)
+        found = (Band(signatures=int(one[1]), who=one[2]) for one in read if one)
+        return tuple(sorted(found, key=lambda one: one.signatures))
+
+    def replier(self, signatures: int) -> str:
+        """Who replies to a petition with so many signatures; empty where nobody is named."""
+        return next((one.who for one in reversed(self.bands) if one.signatures <= signatures), "")
+
+    def area_required(self, population: int) -> int | None:
+        """The least number of signatures that makes a case area-wide; None while nobody has counted the people."""
+        return max(1, least_count(self.area_pct, population)) if population > 0 else None
+
+    def required(self, threshold: Threshold, population: int) -> int:
+        """The least number of signatures that reaches a threshold, held to what the law or the scheme allows."""
+        return threshold.held_to(self.area_pct_max, population)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
     """What a petition's threshold sets a day for, whatever the state of its case."""
 
+    ask: Period
+    schedule: Period
     officer_evidence: Period
     debate: Period
     result_told: Period

@@ -176,11 +176,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A number of signatures that makes something happen, and when it was reached. Once reached it stays reached."""
+    """A number of signatures that makes something happen, and when it was reached, for ever; a note beside it."""
 
     signatures: int
     consequence: str
     reached_on: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

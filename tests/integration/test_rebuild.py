@@ -21,6 +21,7 @@ from shared.events.escalation import (
     EvidenceRemovalRefused,
     EvidenceWithheld,
 )
+from shared.events.escalation.obligation import ObligationNotHeld
 from shared.events.indicators import ChallengeUnanswered
 from shared.events.topology import consumers_of
 from shared.inbox import Inbox
@@ -29,6 +30,7 @@ from tests.integration.test_publication_timeline import REFERENCE, TRAFFORD, cas
 TABLES = {
     "publication.petition": ("timeline", "step"),
     "publication.case": ("timeline", "step"),
+    "publication.obligation": ("timeline", "step"),
     "publication.measure": ("judgement",),
     "publication.commitment": ("commitment", "opened_matter"),
     "publication.evidence": ("evidence",),
@@ -63,6 +65,7 @@ BROUGHT = (
         case=REFERENCE, evidence=MATTER, number=1, standing="withheld", ground="copyright", by="trafford-council"
     ),
 )
+MISSED = ObligationNotHeld(petition=REFERENCE, name="debate", what="council_debate", missed_on=date(2027, 3, 2))
 WORKERS = {"publication": of_publication, "indicators": of_indicators, "escalation": of_escalation}
 
 
@@ -82,6 +85,8 @@ async def tell(producer: Database) -> None:
             for stream, event in ("commitments", MADE), (f"commitment/{MATTER}", opened):
                 await ledger.append(session, stream, 0, [event], area="", actor="test", now=TOLD_AT)
             await ledger.append(session, f"evidence/{MATTER}", 0, BROUGHT, area=TRAFFORD, actor="test", now=TOLD_AT)
+            owed, late = f"obligation/{REFERENCE}/debate", datetime(2027, 3, 3, 3, tzinfo=UTC)
+            await ledger.append(session, owed, 0, [MISSED], area=TRAFFORD, actor="test", now=late)
 
 
 async def deliver(producer: Database, listener: Database, consumer: str, *, each: int = 1) -> None:

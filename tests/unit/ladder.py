@@ -25,6 +25,7 @@ from services.escalation.domain.case.command import (
     EndProcess,
     NoteFigures,
     NoteJoined,
+    NoteLevel,
     NoteNoSecond,
     NoteRegister,
     NoteSuccession,
@@ -919,6 +920,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     NoteSuccession: (MACHINE, lambda walk: body_ended(walk, "housing", "homes")),
     NoteFigures: (MACHINE, lambda walk: figure("missed")),
     NoteRegister: (MACHINE, lambda walk: NoteRegister(lead="fire", since_on=SIGNED)),
+    NoteLevel: (MACHINE, lambda walk: NoteLevel(by="signatures", count=2_400, required=2_351)),
     NoteJoined: (MACHINE, lambda walk: NoteJoined(trigger="partner_action", failure="So do ours.", record=NOTICE)),
     ReceiveReserveFindings: (
         MACHINE,

@@ -32,7 +32,7 @@ GIVEN_TO_ALL = {"subject", "area_name", "must"}
 EVENTS = {
     short_name(told.type): set(get_type_hints(told.shape))
     for told in CATALOGUE.values()
-    if short_name(told.type).partition(".")[0] in ("case", "petition")
+    if short_name(told.type).partition(".")[0] in ("case", "obligation", "petition")
 }
 
 
@@ -43,6 +43,8 @@ def wording(profile: str) -> Wording:
 # Rows in which nobody waits for anybody: they may act or leave it.
 RIGHTS = {
     "draft",
+    "debate_to_ask_for",
+    "evidence_to_ask_for",
     "rejected",
     "admitted_by_default",
     "stage2_exhausted",

@@ -1,13 +1,16 @@
 """What a signature that counts sets going: the petition counts it, marks are reached, the petition is handed in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.command import NoteLevel
 from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects import circumstances
+from services.escalation.effects.obligation import begin_owed
 from services.escalation.effects.petition import tell_petition
-from services.escalation.effects.trigger import open_raised
+from services.escalation.effects.trigger import open_raised, raise_level
 from services.escalation.storage import petition as petitions
 from services.escalation.storage.petition import Kept
 from shared import deadlines
@@ -45,9 +48,19 @@ async def count_signature(session: Session, kept: Kept, now: datetime) -> int:
         await _arm_count(session, about, at)
     events = petition.signed(about, count)
     await tell_petition(session, about, events, actor=PUBLIC, now=now)
+    await begin_owed(session, about, events, now)
     if any(isinstance(event, told.PetitionSubmitted) for event in events):
         await _submit(session, about, count, at)
+    await _widen(session, about, events, now)
     return count
+
+
+async def _widen(session: Session, about: Petition, events: Sequence[object], now: datetime) -> None:
+    """So many have signed that the case, if there is one, is a matter of the whole area."""
+    for event in events:
+        if isinstance(event, told.ThresholdReached) and event.threshold == petition.AREA_WIDE:
+            note = NoteLevel(by="signatures", count=event.count, required=event.required)
+            await raise_level(session, about.reference, note, now)
 
 
 async def _arm_count(session: Session, about: Petition, at: Circumstances) -> None:
@@ -74,6 +87,7 @@ async def _submit(session: Session, about: Petition, count: int, at: Circumstanc
         title=about.title,
         measure=about.measure,
         signatures=count,
+        level="area_wide" if petition.is_area_wide(about) else "",
         policy_version=at.policy.version,
     )
     await open_raised(session, opened, at)

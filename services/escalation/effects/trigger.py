@@ -1,11 +1,18 @@
 """What a trigger sets going: a case begins, or a decision is counted until a day of its own."""
 
+from datetime import datetime
+
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.command import NoteLevel
 from services.escalation.domain.case.reference import make
-from services.escalation.domain.ladder.decision import open_case
+from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.ladder.decision import decide, open_case
 from services.escalation.domain.trigger.gathering import Gathering, counts_until, evolved
-from services.escalation.effects.case import tell_new_case
+from services.escalation.domain.trigger.trigger import AREA_WIDE
+from services.escalation.effects import circumstances
+from services.escalation.effects.case import tell_case, tell_new_case
+from services.escalation.storage import case as cases
 from services.escalation.storage import gathering as gatherings
 from services.escalation.storage import measure, petition, register
 from shared import deadlines, ledger
@@ -26,6 +33,19 @@ async def open_raised(session: Session, opened: CaseOpened, at: Circumstances) -
     """The case that begins with this event, with the figure of its measure that stands."""
     figure = await measure.latest(session, opened.area, opened.measure)
     return await tell_new_case(session, open_case(opened, at, figure), at)
+
+
+async def raise_level(session: Session, reference: str, note: NoteLevel, now: datetime) -> Case | None:
+    """An open case becomes a matter of the whole area, once; None where there is nothing to raise."""
+    case = await cases.lock(session, reference)
+    if case is None or not case.is_open or AREA_WIDE in (case.raised.level, case.screening.level):
+        return None
+    at = await circumstances.of_case(session, case, now=now)
+    try:
+        events = decide(case, note, at)
+    except Refused:  # where it stands now nothing is noted any more
+        return None
+    return await tell_case(session, case, events, at)
 
 
 async def tell_gathering(

@@ -8,6 +8,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE, SHOWN, Kind, missed, reminded
 from services.escalation.domain.ladder.diary import Said, Wanted, said
+from services.escalation.domain.obligation.deadline import OF_CLERK, SILENCE
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.storage import case as cases
@@ -60,7 +61,7 @@ async def of_committee(database: Database, area: str, now: datetime) -> tuple[st
     """The name of an area's scrutiny committee and its open days. Raises NotFound for an area not known here."""
     async with database.unit_of_work(EVERY_AREA) as session:
         place = await _known(session, area, now)
-        wanted = Wanted(area=area, kinds=SHOWN, names=OF_COMMITTEE)
+        wanted = Wanted(area=area, kinds=(*SHOWN, *SILENCE), names=(*OF_COMMITTEE, *OF_CLERK))
         return place.area.committee, await _said(session, wanted, after=None, limit=MOST_IN_A_CALENDAR, now=now)
 
 
@@ -70,7 +71,7 @@ async def of_body(database: Database, area: str, body: str, now: datetime) -> tu
         place = await _known(session, area, now)
         if body not in place.bodies and body not in {one.inspectorate for one in place.bodies.values()}:
             raise NotFound("The register here knows no body of this name.")
-        wanted = Wanted(area=area, kinds=SHOWN, body=body)
+        wanted = Wanted(area=area, kinds=(*SHOWN, *SILENCE), body=body)
         name = place.bodies[body].name if body in place.bodies else body
         return name, await _said(session, wanted, after=None, limit=MOST_IN_A_CALENDAR, now=now)
 

@@ -3,13 +3,18 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from services.escalation.domain.obligation.obligation import Standing
 from services.escalation.domain.petition import mail
 from services.escalation.storage import draft as drafts
+from services.escalation.storage import obligation as obligations
 from services.escalation.storage import petition as petitions
+from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.seal import Seal
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
+from shared.events import short_name
+from shared.ledger import read_stream
 from shared.mail import Letter, post_from
 from shared.settings import Settings
 from shared.working_days import london_day
@@ -40,6 +45,48 @@ def carrier(settings: Settings) -> Carrier:
         )
 
     return carry
+
+
+def owed_carrier(settings: Settings) -> Carrier:
+    """Who carries the letters to whoever started a petition about what it is owed: one for each step that was told."""
+    seal = Seal(settings.secret.get_secret_value())
+
+    async def carry(database: Database, errand: Errand) -> None:
+        stream, _, version = errand.reference.rpartition("/")
+        reference, name = obligations.of_stream(stream)
+        async with database.unit_of_work(EVERY_AREA) as session:
+            recipient = await signatures.organiser(session, seal, reference)
+            found = await obligations.find(session, reference, name)
+            if recipient is None or found is None:
+                return
+            said = await _said(session, found.area, stream, until=int(version))
+        page = f"{settings.public_address}/petitions/{reference}"
+        is_offered = found.standing is Standing.OFFERED
+        words = mail.step(
+            title=found.title,
+            reference=reference,
+            said=said,
+            page=page,
+            ask=f"{page}/owed/{name}/ask?{urlencode({'token': recipient.token})}" if is_offered else "",
+            ask_by=found.ask_by,
+        )
+        await post_from(settings).send(
+            Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
+        )
+
+    return carry
+
+
+async def _said(session: Session, area: str, stream: str, *, until: int) -> str:
+    """The public sentence of the step with that number, as the profile of its day has it."""
+    steps = [one for one in await read_stream(session, stream) if one.version == until]
+    bodies = await register.bodies(session, area)
+    said = []
+    for one in steps:
+        wording = await register.wording(session, area, london_day(one.occurred_at))
+        names = {body.id: body.name for body in bodies.values()}
+        said.append(wording.told(short_name(one.type), one.event, names, {}))
+    return " ".join(said)
 
 
 async def _title(session: Session, reference: str) -> str | None:

@@ -19,6 +19,7 @@ from services.escalation.domain.case.meeting import (
     wrong_recess,
 )
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE
+from services.escalation.domain.obligation.meeting import FULL_COUNCIL
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED, Offered, offered
 from services.escalation.effects import circumstances
 from services.escalation.schemas.meeting import CallOffIn, MeetingsIn, RecessIn
@@ -230,7 +231,7 @@ async def _calendars(session: Session, area: str, now: datetime) -> Calendars:
                 meetings=kept.get(one.id, NONE_KEPT),
                 hearings=_before(hearings, one.name),
             )
-            for one in await committees_of(session, area, known.committee, today)
+            for one in (*await committees_of(session, area, known.committee, today), FULL_COUNCIL)
         ),
         awaited=awaited,
     )

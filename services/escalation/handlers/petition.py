@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import attrgetter
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.reference import is_reference
+from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.petition import petition
+from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.petition import tell_petition
 from services.escalation.storage import case as cases
+from services.escalation.storage import obligation as obligations
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
@@ -16,7 +20,7 @@ from services.escalation.storage.petition import Kept
 from services.escalation.storage.register import Area, Measure
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.ledger import Recorded, read_stream
+from shared.ledger import Recorded, read_streams
 from shared.policy import Policy
 from shared.problems import NotFound
 from shared.working_days import Calendar, london_day
@@ -43,6 +47,7 @@ class Seen:
     measure: Measure | None
     case: Case | None
     history: Sequence[Recorded] = ()
+    owed: Sequence[Obligation] = ()
 
     @property
     def is_open(self) -> bool:
@@ -74,7 +79,11 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
         if kept is None:
             raise NotFound("There is no petition of this reference.")
         seen = await _seen(session, kept, await _place(session, kept.petition.area, now))
-        return replace(seen, history=await read_stream(session, petitions.stream(reference)))
+        owed = (await obligations.of_petitions(session, [reference]))[reference]
+        streams = [petitions.stream(reference), *(obligations.stream(reference, one.name) for one in owed)]
+        told = await read_streams(session, streams)
+        history = sorted((one for stream in streams for one in told[stream]), key=attrgetter("occurred_at"))
+        return replace(seen, history=history, owed=owed)
 
 
 async def list_newest(
@@ -123,10 +132,12 @@ async def count_day(session: Session, due: Due, now: datetime, hold: Hold) -> No
 async def close(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
     """The closing day is over: below the threshold the petition lapses; who never confirmed is forgotten."""
     kept = await petitions.lock(session, petitions.reference_of(due.subject))
-    if kept is None:
+    if kept is None or (due.due_on is not None and due.due_on < kept.petition.closes_on):
         return
     events = petition.close(kept.petition, kept.signatures)
     await tell_petition(session, kept.petition, events, actor=SYSTEM, now=now)
+    if events:
+        await begin_correspondence(session, kept.petition, kept.signatures, now)
     await signatures.forget_unconfirmed(session, kept.petition.reference)
 
 

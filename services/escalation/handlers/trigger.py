@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Body, Circumstances, Found
-from services.escalation.domain.case.command import NoteJoined
+from services.escalation.domain.case.command import NoteJoined, NoteLevel
 from services.escalation.domain.case.part import raised_by
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.trigger import Kind
@@ -19,7 +19,7 @@ from services.escalation.domain.trigger.matter import Matters, RaisedAlready, re
 from services.escalation.domain.trigger.trigger import FORUM_KINDS, Forums, Trigger, required
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
-from services.escalation.effects.trigger import new_reference, open_raised, tell_gathering
+from services.escalation.effects.trigger import new_reference, open_raised, raise_level, tell_gathering
 from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.refusal import problem
 from services.escalation.schemas.trigger import address_of, joined, opened, said_of, waiting
@@ -162,7 +162,7 @@ async def _raise(session: Session, trigger: Trigger, at: Circumstances, known: F
     record = record_of(trigger, at, known)
     matters = await _open_matters(session, trigger)
     if trigger.join and (case := matters.case(trigger.join)) is not None:
-        return joined(await _join(session, case, trigger, record, at))
+        return joined(await _widen(session, await _join(session, case, trigger, record, at), known, at))
     before = gathering.require_fit(matters.gathering(trigger.join), trigger) if trigger.join else None
     _require_new(trigger, matters, at)
     if not trigger.adds_up:
@@ -234,3 +234,14 @@ async def _join(session: Session, case: Case, trigger: Trigger, record: TriggerR
         raise Refused("behind_it_already", "Your body stands behind this case already.")
     note = NoteJoined(trigger=trigger.kind.value, failure=trigger.failure, record=record)
     return await tell_case(session, case, decide(case, note, replace(own, actor=MACHINE)), own)
+
+
+async def _widen(session: Session, case: Case, known: Forums, at: Circumstances) -> Case:
+    """With as many neighbourhoods behind it as the policy asks for, it is a matter of the whole area."""
+    kinds = [case.raised.kind_of(one.body, case.trigger) for one in case.raised.standing]
+    count = kinds.count(Kind.NEIGHBOURHOOD)
+    needed = at.policy.neighbourhoods.required(known.recognised("neighbourhood", at.today))
+    if not count or count < needed:
+        return case
+    note = NoteLevel(by="neighbourhoods", count=count, required=needed)
+    return await raise_level(session, case.reference, note, at.now) or case

@@ -9,6 +9,7 @@ from typing import Any
 from services.escalation.domain.case.lookup import Kept
 from services.escalation.domain.evidence.evidence import refolded as refolded_file
 from services.escalation.domain.ladder import history
+from services.escalation.domain.obligation import obligation
 from services.escalation.domain.petition import petition
 from services.escalation.domain.reserve.commitment import leaf_of
 from services.escalation.domain.trigger import gathering
@@ -17,6 +18,7 @@ from services.escalation.storage import commitment as commitments
 from services.escalation.storage import complaint, refusal, reply, signature
 from services.escalation.storage import evidence as files
 from services.escalation.storage import gathering as gatherings
+from services.escalation.storage import obligation as obligations
 from services.escalation.storage import petition as petitions
 from shared import ledger
 from shared.database import Database, Session
@@ -24,6 +26,7 @@ from shared.events.escalation import (
     CASE,
     COMMITMENT,
     EVIDENCE,
+    OBLIGATION,
     PETITION,
     TRIGGER,
     CommitmentMade,
@@ -45,6 +48,7 @@ async def verify(database: Database) -> list[Verified]:
     return [
         *await together(database, ("cases", "counts of complaints", "replies", "refusals"), _case_streams, _cases),
         await in_pages(database, "petitions", _petition_streams, _petitions),
+        await in_pages(database, "what petitions are owed", _obligation_streams, _obligations),
         await in_pages(database, "gatherings of decisions", _gathering_streams, _gatherings),
         await in_pages(database, "files", _file_streams, _files),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
@@ -114,6 +118,21 @@ async def _gatherings(session: Session, streams: Sequence[str]) -> list[str]:
         f"{stream}: the row is not what the events tell"
         for stream in streams
         if stored.get(gatherings.reference_of(stream)) != gathering.refolded(_days(told[stream]))
+    ]
+
+
+async def _obligation_streams(session: Session) -> Sequence[str]:
+    return sorted({*await obligations.streams(session), *await ledger.streams_of(session, OBLIGATION)})
+
+
+async def _obligations(session: Session, streams: Sequence[str]) -> list[str]:
+    told = await ledger.read_streams(session, streams)
+    owed = await obligations.of_petitions(session, {obligations.of_stream(stream)[0] for stream in streams})
+    stored = {obligations.stream(one.petition, one.name): one for each in owed.values() for one in each}
+    return [
+        f"{stream}: the row is not what the events tell"
+        for stream in streams
+        if stored.get(stream) != obligation.refolded(_days(told[stream]))
     ]
 
 

@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from services.escalation.domain.case.trigger import ROLE_OF
 from services.escalation.domain.course.command import AT_ANY_TIME
-from services.escalation.handlers import case, errand, petition
+from services.escalation.handlers import case, errand, obligation, petition, trigger
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import chain
 from services.escalation.pages.case import DESK, WORKING
+from services.escalation.pages.obligation import work_table
 from shared.auth import Caller
 from shared.web.callers import database_of, officer
 from shared.web.clocks import SOON
@@ -40,6 +41,11 @@ KINDS = {
     "petition.draft": "The end of a draft that nobody confirmed",
     "petition.closing": "The closing of a petition",
     "petition.count": "The count of a day",
+    "obligation.asking": "The end of the days to ask for a debate or evidence",
+    "obligation.fixing": "That no day was fixed for a debate or evidence",
+    "obligation.holding": "That something promised to a petition was not held",
+    "obligation.telling": "That no result was told to a petition",
+    "obligation.letter": "A letter to whoever started a petition",
     "trigger.decision": "The day until which a decision is counted",
     "signature.confirm": "The letter that asks to confirm a signature",
 }
@@ -77,6 +83,7 @@ async def show_desk(request: Request, caller: Working, due_on: date | None = Non
     begins = (due_on, after) if after else None
     found, following = await case.desk(database, caller=caller, now=moment, after=begins)
     names = {area: (await petition.names(database, area)).area for area in sorted(caller.areas)}
+    wordings = await trigger.wordings(database, names, moment)
     standings = [(chain.standing(one), one) for one in found]
     groups = _groups(standings)
     page = render(
@@ -92,6 +99,7 @@ async def show_desk(request: Request, caller: Working, due_on: date | None = Non
         failures=_failures(await errand.failures(database, caller.areas)),
         clockless=_clockless(standings),
         onward=_onward(following),
+        owed=work_table(await obligation.waiting(database, caller), wordings, names),
         may_raise=caller.acting_as(ROLE_OF.values()) is not None,
     )
     page.headers["Cache-Control"] = "no-store"

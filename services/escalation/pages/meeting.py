@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.obligation.meeting import FULL_COUNCIL
 from services.escalation.handlers import meeting, programme
 from services.escalation.handlers.meeting import Calendars, Kept
 from services.escalation.pages.programme import NO_CLOCK, Typed, can_decide, card, decided_table, waiting_table
@@ -115,7 +116,7 @@ async def _page(request: Request, area: str, caller: Caller, typed: Typed) -> Re
     found, agenda = await meeting.see(database, area, moment), await programme.see(database, area, moment)
     acting = caller.acting_as(CLERK)
     is_clerk = acting is not None and area in acting.areas
-    names = {kept.code: kept.committee.name for kept in found.committees}
+    names = {kept.code: kept.committee.name for kept in found.committees if kept.code != FULL_COUNCIL.id}
     decide = [card(agenda, names, typed, area)] if is_clerk and can_decide(agenda) else []
     committees = [_shown(found, kept, typed, is_clerk=is_clerk) for kept in found.committees]
     cards = [*decide, *(each for shown in committees for each in shown.actions)]

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.state import State
-from services.escalation.domain.petition.petition import Petition, Standing
+from services.escalation.domain.petition.petition import ANSWER, Mark, Petition, Standing
 from services.escalation.domain.screening.guard import reasons_for
 from services.escalation.handlers import case, petition, signature
 from services.escalation.handlers.petition import Seen
 from services.escalation.pages import chain, timeline
 from services.escalation.pages.signature import UNTOUCHED, Form, crumbs, signer_fields
+from services.escalation.pages.wording import name_of, promise
 from services.escalation.schemas.petition import SignatureIn
 from shared.auth import Caller
 from shared.policy.wording import rung_ahead, rung_not_reached
@@ -23,7 +24,17 @@ from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.chips import Chip, Status
 from shared.web.clocks import MustLine
-from shared.web.components import Empty, Ladder, Link, Rung, RungState, SignatureCount, Threshold, TimelineEntry
+from shared.web.components import (
+    Empty,
+    Fact,
+    Ladder,
+    Link,
+    Rung,
+    RungState,
+    SignatureCount,
+    Threshold,
+    TimelineEntry,
+)
 from shared.web.csrf import token
 from shared.web.etag import with_etag
 from shared.web.forms import ErrorSummary
@@ -101,6 +112,7 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
 async def _page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
     database, moment = database_of(request), now(request)
     seen = await petition.see(database, reference, now=moment)
+    about = seen.kept.petition
     standing = await _standing(request, seen, caller)
     fields = signer_fields(seen.place.area.name, form)
     return render(
@@ -124,6 +136,8 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         area=seen.place.area,
         token=token(request),
         grounds=_grounds(seen),
+        owed=_owed(seen),
+        owed_link=Link("What petitions here were promised, and how it was kept", f"/petitions/owed/{about.area}"),
         case_link=Link("Work on this case", f"/cases/{reference}") if standing and caller.roles else None,
     )
 
@@ -135,6 +149,12 @@ async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Stand
     database, reference = database_of(request), seen.case.reference
     found = await case.see(database, reference, caller=caller, now=now(request))
     return chain.standing(found)
+
+
+def _owed(seen: Seen) -> list[Fact]:
+    """What its marks have led to: what is promised by when and what happens otherwise, or what became of it."""
+    wording, area_name = seen.place.policy.wording, seen.place.area.name
+    return [Fact(name_of(one, wording), promise(one, wording, area_name)) for one in seen.owed]
 
 
 def _grounds(seen: Seen) -> Sequence[str]:
@@ -220,12 +240,27 @@ def _ladder(seen: Seen) -> Ladder:
 
 
 def _count(seen: Seen) -> SignatureCount:
-    wording = seen.place.policy.wording
     marks = sorted(seen.kept.petition.marks, key=lambda mark: mark.required)
     return SignatureCount(
         seen.kept.signatures,
-        [Threshold(mark.required, wording.code(mark.name), mark.reached_on) for mark in marks],
+        [
+            Threshold(mark.required, _consequence(seen, mark), mark.reached_on, _struck_out(seen, mark))
+            for mark in marks
+        ],
     )
+
+
+def _consequence(seen: Seen, mark: Mark) -> str:
+    if mark.answered_by and mark.name == ANSWER:
+        return f"{mark.answered_by} replies"
+    return seen.place.policy.wording.code(mark.name)
+
+
+def _struck_out(seen: Seen, mark: Mark) -> str:
+    """The note beside a mark that was reached by signatures of which some do not count any more."""
+    if mark.reached_on is None or seen.kept.signatures >= mark.required:
+        return ""
+    return "Some of those signatures were struck out later. What the mark set going stands."
 
 
 def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntry]:

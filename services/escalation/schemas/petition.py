@@ -87,6 +87,7 @@ def links(petition: Petition) -> dict[str, str]:
         "self": itself,
         "page": f"/petitions/{petition.reference}",
         "signatures": f"{itself}/signatures",
+        "obligations": f"{itself}/obligations",
         "measure": f"/measures/{petition.area}/{petition.measure}",
     }
     if petition.submitted_on is not None:
@@ -121,6 +122,7 @@ def document(petition: Petition, *, text: str, signatures: int) -> dict[str, Any
                 "name": mark.name,
                 "required": mark.required,
                 "reached_on": mark.reached_on.isoformat() if mark.reached_on else None,
+                "answered_by": mark.answered_by or None,
             }
             for mark in petition.marks
         ],
@@ -128,5 +130,6 @@ def document(petition: Petition, *, text: str, signatures: int) -> dict[str, Any
         "closes_on": petition.closes_on.isoformat(),
         "submitted_on": petition.submitted_on.isoformat() if petition.submitted_on else None,
         "lapsed_on": petition.lapsed_on.isoformat() if petition.lapsed_on else None,
+        "version": petition.version,
         "links": links(petition),
     }

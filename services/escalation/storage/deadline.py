@@ -17,7 +17,7 @@ _STANDING = {
     Standing.CANCELLED: "d.cancelled_at is not null",
 }
 _LIST = """
-select d.id, d.area, split_part(d.subject, '/', 2) as reference, d.subject like 'petition/%' as of_petition,
+select d.id, d.area, split_part(d.subject, '/', 2) as reference, d.subject ~ '^(petition|obligation)/' as of_petition,
   coalesce(c.title, p.title, '') as title, coalesce(c.subject, '') as subject, d.kind, d.name, d.bodies,
   d.leads_to, d.due_on, d.due_at, d.working, d.policy_version,
   coalesce(d.met_at, d.fired_at, d.cancelled_at) as ended_at, d.moves, d.changed_at,
@@ -27,6 +27,7 @@ select d.id, d.area, split_part(d.subject, '/', 2) as reference, d.subject like 
 from deadline d
 left join ladder_case c on d.subject = 'case/' || c.reference
 left join petition p on d.subject = 'petition/' || p.reference
+  or (d.subject like 'obligation/%' and p.reference = split_part(d.subject, '/', 2))
 where d.kind = any ($1) and ($2::text is null or d.area = $2) and ($3::text is null or $3 = any (d.bodies))
   and ($4::text[] = '{{}}' or d.name = any ($4)) and (d.due_on, d.id) > ($5, $6) and {standing}
 order by d.due_on, d.id limit $7

@@ -154,6 +154,29 @@ async def recipient(session: Session, seal: Seal, signature: str) -> Recipient |
     return Recipient(row.petition, email, seal.token(signature), row.expires_at, row.is_organiser)
 
 
+async def organiser(session: Session, seal: Seal, petition: str) -> Recipient | None:
+    """Where a letter to whoever started the petition goes, with the link's token; None once they are forgotten."""
+    query = text(
+        "select signature, address, person_key, email, expires_at from escalation_private.signature "
+        "where petition = :petition and is_organiser and confirmed_at is not null and person_key is not null"
+    )
+    row = (await session.execute(query, {"petition": petition})).one_or_none()
+    if row is None:
+        return None
+    email = seal.person(row.person_key, row.address).open("email", row.email)
+    return Recipient(petition, email, seal.token(str(row.signature)), row.expires_at, is_organiser=True)
+
+
+async def is_organisers(session: Session, *, petition: str, token: str) -> bool:
+    """Whether the token is of the link of whoever started the petition and stood by it. Changes nothing."""
+    query = text(
+        "select 1 from escalation_private.signature where petition = :petition and token_sha256 = :token "
+        "and is_organiser and confirmed_at is not null"
+    )
+    found = await session.execute(query, {"petition": petition, "token": token_sha256(token)})
+    return found.one_or_none() is not None
+
+
 async def forget_unconfirmed(session: Session, petition: str) -> None:
     """Delete what people told who never confirmed; once signing is over it serves nothing."""
     await session.execute(

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.events import escalation as told
-from shared.events.escalation import CaseStep, TriggerRecord
+from shared.events.escalation import CaseStep, ObligationStep, TriggerRecord
 from shared.working_days import in_words, london_day
 
 GATHERING = "draft"  # the name under which profiles keep their words for a petition that gathers signatures
@@ -104,6 +104,9 @@ def evolve(standing: Standing, steps: Iterable[Step]) -> Standing:
     """The standing after events of either stream; an event that is not newer than what is known changes nothing."""
     known = dict(zip(FACTS, _facts(standing), strict=True))
     for event, version, occurred_at in steps:
+        if isinstance(event, ObligationStep):  # it runs beside: where the reference stands is the others' to say
+            known["moved_at"] = max(known["moved_at"], occurred_at)
+            continue
         half = "case_version" if isinstance(event, CaseStep) else "petition_version"
         if version <= known[half]:
             continue
@@ -248,6 +251,9 @@ def _petitioned(event: object, known: Facts, occurred_at: datetime) -> Facts:
                 "policy_version": known["policy_version"] or event.policy_version,
                 "opened_at": min(occurred_at, known["opened_at"] or occurred_at),
             }
+        case told.PetitionExtended():
+            ended = "" if known["state"] is None else known["ended"]
+            return {"closes_on": event.closes_on, "petition_ended": None, "ended": ended}
         case told.SignaturesCounted():
             return {"signatures": event.count, "counted_on": event.counted_on}
         case told.ThresholdReached() | told.PetitionSubmitted():

@@ -42,6 +42,11 @@ async def forget_petitions(session: Session) -> None:
     await _forget(session, "petition/")
 
 
+async def forget_obligations(session: Session) -> None:
+    """Empty what was told of what petitions are owed, to be told it again; the rest stays."""
+    await _forget(session, "obligation/")
+
+
 async def forget_cases(session: Session) -> None:
     """Empty what was told of cases, to be told it again; what was told of petitions stays."""
     await _forget(session, "case/")
@@ -89,8 +94,8 @@ async def _forget(session: Session, streams: str) -> None:
 
 
 def _reference(received: Received) -> str:
-    """The reference that petition and case share: the stream's name without its kind."""
-    return received.envelope.stream.partition("/")[2]
+    """The reference that a petition, its case and what it is owed share: the second part of the stream's name."""
+    return received.envelope.stream.split("/")[1]
 
 
 def _followed(before: Standing | None, reference: str, received: Sequence[Received]) -> Standing:

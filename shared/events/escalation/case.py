@@ -40,6 +40,17 @@ class CaseJoined(CaseStep):
     record: TriggerRecord
 
 
+@event("case.level_raised", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLevelRaised(CaseStep):
+    """It is a matter of the whole area from now on, by so many signatures or neighbourhoods; the state stays."""
+
+    level: str
+    by: str
+    count: int
+    required: int
+
+
 @event("case.acknowledged", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAcknowledged(CaseStep):

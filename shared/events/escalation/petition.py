@@ -1,7 +1,7 @@
 """Events of a petition: opened, counted, and whether its signatures sufficed. Counts only: no signature stands here."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from shared.events.base import event
 
@@ -14,6 +14,14 @@ class SignatureMark:
 
     name: str
     required: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureReply:
+    """From this number on, who replies to the petition."""
+
+    required: int
+    who: str
 
 
 @event("petition.created", PETITION)
@@ -29,6 +37,7 @@ class PetitionCreated:
     closes_on: date
     policy_version: str
     marks: tuple[SignatureMark, ...] = ()
+    replies: tuple[SignatureReply, ...] = ()
 
 
 @event("petition.signatures_counted", PETITION)
@@ -51,6 +60,7 @@ class ThresholdReached:
     required: int
     count: int
     policy_version: str
+    answered_by: str = ""
 
 
 @event("petition.submitted", PETITION)
@@ -70,3 +80,18 @@ class PetitionLapsed:
     petition: str
     count: int
     required: int
+
+
+@event("petition.extended", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionExtended:
+    """Signing goes on for as many days as it could not be signed, until `closes_on`; `closed_on` was its last day."""
+
+    petition: str
+    closed_on: date
+    closes_on: date
+    out_from: datetime
+    out_until: datetime
+    reasons: str
+    by: str
+    role: str

@@ -65,6 +65,15 @@ class NoteJoined(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLevel(Command):
+    """Note that enough signatures or neighbourhoods make it a matter of the whole area; asked by the machine."""
+
+    by: str
+    count: int
+    required: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSuccession(Command):
     """Note that a body has ceased, so that its successor has what it had to do; asked by the machine."""
 

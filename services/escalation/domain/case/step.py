@@ -44,6 +44,14 @@ def joined(case: Case, command: asked.NoteJoined, at: Circumstances) -> Steps:
     return (partial(told.CaseJoined, trigger=command.trigger, failure=command.failure, record=command.record),)
 
 
+def level_raised(case: Case, command: asked.NoteLevel, at: Circumstances) -> Steps:
+    """It is a matter of the whole area from now on."""
+    raised = partial(
+        told.CaseLevelRaised, level="area_wide", by=command.by, count=command.count, required=command.required
+    )
+    return (raised,)
+
+
 def process_started(case: Case, command: asked.StartProcess, at: Circumstances) -> Steps:
     """Something of the process menu begins."""
     started = partial(

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from services.escalation.domain.case import step
-from services.escalation.domain.case.command import Command, NoteFigures, NoteJoined, NoteRegister, verb
+from services.escalation.domain.case.command import Command, NoteFigures, NoteJoined, NoteLevel, NoteRegister, verb
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import MACHINE, ROLES, Part
 from services.escalation.domain.case.row import Row
@@ -47,6 +47,11 @@ NOTES: tuple[Row, ...] = (
     *(
         Row(state=state, over=over, asked=NoteJoined, who=MACHINE, to=state, tells=step.joined, basis="C88, D6")
         for over in (None, Overlay.PAUSED)
+        for state in course.STANDING
+    ),
+    *(
+        Row(state=state, over=over, asked=NoteLevel, who=MACHINE, to=state, tells=step.level_raised, basis="S11")
+        for over in (None, *Overlay)
         for state in course.STANDING
     ),
     *(

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.escalation.domain.case.circumstances import Body
 from services.escalation.domain.ladder.deadline import Kind
+from services.escalation.domain.obligation.deadline import Kind as Owed
 from shared.policy import Ground, Wording
 
 
@@ -28,6 +29,10 @@ class Shown(StrEnum):
     HEARING_DATE = Kind.HEARING_DATE.value
     SECOND = "case.second"
     CLOSING = "petition.closing"
+    ASKING = Owed.ASKING.value
+    FIXING = Owed.FIXING.value
+    HOLDING = Owed.HOLDING.value
+    TELLING = Owed.TELLING.value
 
 
 # What the words of a deadline stand under that no row of the silence table names.

@@ -163,9 +163,16 @@ def _clock_moved(event: told.ClockMoved, case: Case, on: date) -> Facts:
     }
 
 
+def _level_raised(event: told.CaseLevelRaised, case: Case, on: date) -> Facts:
+    """A case that was let in already changes its level; one that was not is let in at this one."""
+    screening = replace(case.screening, level=event.level) if case.screening.level else case.screening
+    return {"raised": replace(case.raised, level=event.level), "screening": screening}
+
+
 ADDITIONS: Additions = {
     told.CaseClosed: _closed,
     told.CaseJoined: _joined,
+    told.CaseLevelRaised: _level_raised,
     told.CaseRelapsed: _relapsed,
     told.ClockMoved: _clock_moved,
     told.FiguresNoted: _figures_noted,

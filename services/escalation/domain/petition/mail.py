@@ -42,3 +42,30 @@ The link works until {in_words(last_on)}. If it was not you, do nothing: {otherw
 Your name and address are never published. Folkmoot
 """
     return Words(subject=f"Confirm your {'petition' if is_organiser else 'signature'}: {title}", text=text)
+
+
+def step(*, title: str, reference: str, said: str, page: str, ask: str, ask_by: date | None) -> Words:
+    """The letter to whoever started a petition about what it is owed. `ask`: the link to ask for it, if any."""
+    asking = ""
+    if ask and ask_by:
+        asking = f"""
+To ask for it, open this page and press the button on it:
+
+    {ask}
+
+The button works until {in_words(ask_by)}. If nobody asks, it is not held.
+"""
+    text = f"""You started the petition
+
+    {title}
+    ({reference})
+
+{said}
+{asking}
+Everything that the petition is owed, and by when:
+
+    {page}
+
+Folkmoot
+"""
+    return Words(subject=f"News of your petition: {title}", text=text)

@@ -6,14 +6,15 @@ The text and the signatures are rows of their own: the events carry counts only.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import singledispatch
 
 from shared.events import escalation as told
 from shared.policy import Policy
+from shared.policy.petition import Petition as Scheme
 
-ORDINARY = "ordinary"
+ORDINARY, ANSWER, AREA_WIDE = "ordinary", "reply_number", "area_number"
 
 
 class Standing(StrEnum):
@@ -26,11 +27,20 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A number of signatures that sets something going; once reached it stays reached."""
+    """A number of signatures that sets something going; once reached it stays reached. `answered_by` replies at it."""
 
     name: str
     required: int
+    answered_by: str = ""
     reached_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A time in which nobody could sign, for which signing went on longer."""
+
+    out_from: datetime
+    out_until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,7 @@ class Petition:
     submitted_on: date | None = None
     submitted_with: int = 0
     lapsed_on: date | None = None
+    extended: tuple[Outage, ...] = ()
     version: int = 1
 
     @property
@@ -77,27 +88,41 @@ class Draft:
 
 def create(draft: Draft, *, reference: str, policy: Policy, population: int, closes_on: date) -> told.PetitionCreated:
     """The first event: the marks are those of the area's policy on this day and stay so."""
-    scheme = policy.petition
-    marks = (
-        told.SignatureMark(name=ORDINARY, required=max(1, scheme.ordinary_signatures)),
-        told.SignatureMark(name="officer_evidence", required=scheme.officer_evidence.required(population)),
-        told.SignatureMark(name="debate", required=scheme.debate.required(population)),
-    )
     return told.PetitionCreated(
         area=draft.area,
         petition=reference,
         title=draft.title,
         measure=draft.measure,
-        threshold=marks[0].required,
+        threshold=max(1, policy.petition.ordinary_signatures),
         closes_on=closes_on,
         policy_version=policy.version,
-        marks=marks,
+        marks=marks_of(policy.petition, population),
+        replies=tuple(told.SignatureReply(required=band.signatures, who=band.who) for band in policy.petition.bands),
     )
 
 
+def marks_of(scheme: Scheme, population: int) -> tuple[told.SignatureMark, ...]:
+    """Every number of a scheme, the lowest first; of equal ones each is there, in the order in which they follow."""
+    ordinary, area_wide = max(1, scheme.ordinary_signatures), scheme.area_required(population)
+    bands = [band for band in scheme.bands if band.signatures > ordinary]
+    evidence, debate = (scheme.required(one, population) for one in (scheme.officer_evidence, scheme.debate))
+    marks = [
+        told.SignatureMark(name=ORDINARY, required=ordinary),
+        *(told.SignatureMark(name=ANSWER, required=band.signatures) for band in bands),
+        told.SignatureMark(name="officer_evidence", required=evidence),
+        told.SignatureMark(name="debate", required=debate),
+        *([told.SignatureMark(name=AREA_WIDE, required=area_wide)] if area_wide else []),
+    ]
+    return tuple(sorted(marks, key=lambda mark: mark.required))
+
+
 def signed(petition: Petition, count: int) -> tuple[object, ...]:
-    """What follows when the confirmed signatures have become `count`: each mark once, and at the first, submission."""
-    reached = [mark for mark in petition.marks if mark.reached_on is None and mark.required <= count]
+    """What follows when the confirmed signatures have become `count`: each mark once, the lowest first, and submission.
+
+    A count that falls takes nothing back.
+    """
+    open_marks = sorted(petition.marks, key=lambda mark: mark.required)
+    reached = [mark for mark in open_marks if mark.reached_on is None and mark.required <= count]
     events: list[object] = [
         told.ThresholdReached(
             petition=petition.reference,
@@ -105,12 +130,18 @@ def signed(petition: Petition, count: int) -> tuple[object, ...]:
             required=mark.required,
             count=count,
             policy_version=petition.policy_version,
+            answered_by=mark.answered_by,
         )
         for mark in reached
     ]
     if petition.submitted_on is None and any(mark.name == ORDINARY for mark in reached):
         events.append(told.PetitionSubmitted(petition=petition.reference, count=count))
     return tuple(events)
+
+
+def is_area_wide(petition: Petition) -> bool:
+    """Whether so many have signed that it is a matter of the whole area."""
+    return any(mark.name == AREA_WIDE and mark.reached_on is not None for mark in petition.marks)
 
 
 def close(petition: Petition, count: int) -> tuple[object, ...]:
@@ -136,8 +167,17 @@ def opened(event: told.PetitionCreated, on: date) -> Petition:
         closes_on=event.closes_on,
         policy_version=event.policy_version,
         opened_on=on,
-        marks=tuple(Mark(name=mark.name, required=mark.required) for mark in event.marks),
+        marks=tuple(
+            Mark(name=mark.name, required=mark.required, answered_by=_replier(mark, event.replies))
+            for mark in event.marks
+        ),
     )
+
+
+def _replier(mark: told.SignatureMark, replies: Sequence[told.SignatureReply]) -> str:
+    """Who replies at a mark: at the one that hands the petition in, and at those that are there for nothing else."""
+    below = [one for one in replies if one.required <= mark.required and mark.name in (ORDINARY, ANSWER)]
+    return max(below, key=lambda one: one.required).who if below else ""
 
 
 def evolve(petition: Petition, event: object, on: date) -> Petition:
@@ -178,8 +218,17 @@ def _(event: told.SignaturesCounted, petition: Petition, on: date) -> Petition: 
 
 @_apply.register
 def _(event: told.ThresholdReached, petition: Petition, on: date) -> Petition:
-    marks = tuple(replace(mark, reached_on=on) if mark.name == event.threshold else mark for mark in petition.marks)
+    reached = (event.threshold, event.required)
+    marks = tuple(
+        replace(mark, reached_on=on) if (mark.name, mark.required) == reached else mark for mark in petition.marks
+    )
     return replace(petition, marks=marks)
+
+
+@_apply.register
+def _(event: told.PetitionExtended, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    outage = Outage(out_from=event.out_from, out_until=event.out_until)
+    return replace(petition, closes_on=event.closes_on, lapsed_on=None, extended=(*petition.extended, outage))
 
 
 @_apply.register

@@ -10,7 +10,7 @@ from services.escalation.domain.case.guard import Guard
 from services.escalation.domain.case.lookup import Earlier
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.screening import EXCLUSIONS, MATTERS
-from services.escalation.domain.case.trigger import COUNTED, FINDINGS
+from services.escalation.domain.case.trigger import COUNTED, FINDINGS, Kind
 from services.escalation.domain.screening import command as asked
 
 LEVELS = ("local", "area_wide")
@@ -108,6 +108,8 @@ def level_known(case: Case, command: asked.Admit | asked.OverturnRejection, at: 
         yield Gap("level", "not_a_choice", f"Choose one of: {', '.join(LEVELS)}.")
     elif command.level == "area_wide" and case.trigger in COUNTED and case.raised.level == "local":
         yield Gap("level", "too_few_decisions", "One body decided this for its own place: too few for the whole area.")
+    elif command.level == "local" and case.trigger == Kind.PETITION and case.raised.level == "area_wide":
+        yield Gap("level", "whole_area", "Enough have signed or decided for the whole area: it is no local matter.")
 
 
 def not_excluded(case: Case, command: asked.Admit, at: Circumstances) -> Iterator[Gap]:
