@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 USUAL_PORT = 8000
 SERVED = re.compile(r"^Serving (http://127\.0\.0\.1:\d+) until Ctrl-C\.", re.MULTILINE)
 PETITION = re.compile(r"/petitions/([A-Z]+(?:-\d+)+)")
+CHECKER = re.compile(r"as petitions-officer with the password (\S+)")
 END_WITHIN = 30.0
 # Runs a module; before that, on Linux, asks for SIGTERM when who started it dies, as a test run that was stopped.
 BEGIN = """

@@ -51,7 +51,7 @@ def agreement() -> tuple[Posting, ...]:
 
 
 def petition() -> dict[str, Any]:
-    """The story of petition.toml: `petition`, `signers`, `account` and, in order, `step`. Invented, and says so."""
+    """The story of petition.toml: `petition`, `signers`, `moderator`, `account`; in order `step`. Invented."""
     return read_toml("petition.toml")
 
 

@@ -11,6 +11,7 @@ from services.escalation.api import (
     evidence,
     inspection_register,
     meeting,
+    moderation,
     obligation,
     petition,
     reserve,
@@ -19,10 +20,11 @@ from services.escalation.api import (
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence import Intake
 from services.escalation.pages import case as case_pages
-from services.escalation.pages import desk, draft, gathering, mail
+from services.escalation.pages import desk, draft, gathering, mail, organiser, sponsor
 from services.escalation.pages import evidence as evidence_pages
 from services.escalation.pages import inspection_register as inspection_register_pages
 from services.escalation.pages import meeting as meeting_pages
+from services.escalation.pages import moderation as moderation_pages
 from services.escalation.pages import obligation as obligation_pages
 from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
@@ -44,13 +46,17 @@ ROUTERS: Sequence[APIRouter] = (
     meeting.router,
     petition.router,
     obligation.router,
+    moderation.router,
     trigger.router,
     inspection_register.router,
     reserve.router,
     draft.router,
+    moderation_pages.router,  # before the petitions, whose references its paths would pass for
+    organiser.router,
+    sponsor.router,
     obligation_pages.router,
-    petition_pages.router,
     signature_pages.router,
+    petition_pages.router,
     inspection_register_pages.router,  # before the cases, whose references its path would pass for
     evidence_pages.router,
     gathering.router,

@@ -5,6 +5,7 @@ from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
 from services.escalation.domain.obligation.deadline import SILENCE as OWED
 from services.escalation.effects.case import SECOND
 from services.escalation.effects.clock import COUNT_AGAIN
+from services.escalation.effects.moderation import SILENCE, TURN
 from services.escalation.effects.obligation import LETTER
 from services.escalation.effects.petition import CLOSING, DRAFT
 from services.escalation.effects.signature import COUNT
@@ -17,6 +18,7 @@ from services.escalation.handlers import (
     draft,
     letter,
     measure,
+    moderation,
     obligation,
     petition,
     programme,
@@ -50,6 +52,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     **dict.fromkeys(REMINDERS, DeadlineKind(lock=case.lock, fire=deadline.remind)),
     SECOND: DeadlineKind(lock=case.lock, fire=case.let_second_lapse),
     DRAFT: DeadlineKind(lock=draft.lock, fire=draft.lapse),
+    SILENCE: DeadlineKind(lock=moderation.lock, fire=moderation.let_silence_act),
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),
     DECISION: DeadlineKind(lock=trigger.lock, fire=trigger.lapse),
     SUCCESSION: DeadlineKind(lock=succession.lock, fire=succession.pass_on),
@@ -68,6 +71,7 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
     return {
         CONFIRM: letter.carrier(settings),
         LETTER: letter.owed_carrier(settings),
+        TURN: letter.carrier_of_turns(settings),
         COUNT_AGAIN: counting.carrier(clock),
         PASS_ON: succession.carrier(clock),
     }

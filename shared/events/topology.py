@@ -49,6 +49,9 @@ KINDS: dict[str, Kind] = {
         "what a petition's number has set a day for: offered, arisen, fixed, held, told, missed",
         ("publication.obligation",),
     ),
+    "escalation.moderation": Kind(
+        "petition that is not public yet", "supported, checked, mended, refused, reviewed, published; none of its words"
+    ),
     "escalation.trigger": Kind(
         "gathering of decisions", "decisions of several bodies for action in the whole area, counted until they suffice"
     ),

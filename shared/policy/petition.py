@@ -96,6 +96,7 @@ class Petition:
     confirm_within: Period
     letters_each: int
     letters_a_day: int
+    sponsors: int
     organiser_minutes: int
     debate_minutes: int
 
@@ -123,6 +124,21 @@ class Petition:
     def required(self, threshold: Threshold, population: int) -> int:
         """The least number of signatures that reaches a threshold, held to what the law or the scheme allows."""
         return threshold.held_to(self.area_pct_max, population)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moderation:
+    """How long a petition may wait before everybody may sign it, in each of the states in which it does.
+
+    `silence_publishes`: what nobody decided about in time is published by itself, and says so. Reviews of refusals go
+    by the periods of the safeguard.
+    """
+
+    sponsor: Period
+    decide: Period
+    overdue: Period
+    mend: Period
+    silence_publishes: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

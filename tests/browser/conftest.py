@@ -24,8 +24,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with demonstration.running(["services.cli", "demo"], folder) as program:
         served = program.until(demonstration.SERVED, SHOWN_WITHIN)
         petition = demonstration.PETITION.search(program.text())
+        checker = demonstration.CHECKER.search(program.text())
         assert petition, program.text()
-        yield Site(served[1], petition[1])
+        assert checker, program.text()
+        yield Site(served[1], petition[1], checker[1])
 
 
 @pytest.fixture(scope="package")

@@ -9,10 +9,13 @@ READY = re.compile(r"^\{.*\}$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The served demonstration: its address and the reference of the petition and case that it drove."""
+    """The served demonstration: its address, the reference of the petition and case that it drove, and the password of
+    the post that checks petitions.
+    """
 
     address: str
     reference: str
+    password: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def test_a_petition_with_one_fault_keeps_everything_else_that_was_typed(site: Si
 def test_an_empty_signature_comes_back_with_a_line_for_every_field(
     site: Site, visit: Visit, client: httpx.Client
 ) -> None:
-    reference = residents.start(client, "A petition that is signed with nothing")
+    reference = residents.start(client, site, "A petition that is signed with nothing")
     visit.go(f"{site.address}/petitions/{reference}")
     send(visit, "Sign")
     assert summary_names(visit) == ["name", "email", "postcode", "relation"]

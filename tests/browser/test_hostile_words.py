@@ -19,7 +19,7 @@ SCRIPT = f'<script>{TAKE}</script><img src=x onerror="{TAKE}"><svg onload="{TAKE
 TURNED = "\u202egnp.exe\u202c"
 HEBREW = "\u05e4\u05d7\u05d9 \u05de\u05d7\u05d6\u05d5\u05e8"
 ARABIC = "\u0635\u0646\u0627\u062f\u064a\u0642"
-STACKED = "e" + 8 * "\u0301"
+STACKED = "e" + 4 * "\u0301"  # more are taken out
 OTHER_WAY = f"{HEBREW}, {ARABIC} and {STACKED} (bins)"
 NAMED = {**residents.RESIDENT, "name": f"Resident {SCRIPT}"[:120], "email": "hostile@example.org"}
 WORDS = {
@@ -39,7 +39,8 @@ def hostile(site: Site) -> Mapping[str, str]:
     """One petition of each kind; their references."""
     with httpx.Client(base_url=site.address, timeout=30) as client:
         return {
-            kind: residents.start(client, title, text=text, organiser=NAMED) for kind, (title, text) in WORDS.items()
+            kind: residents.start(client, site, title, text=text, organiser=NAMED)
+            for kind, (title, text) in WORDS.items()
         }
 
 

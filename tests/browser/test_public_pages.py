@@ -25,6 +25,7 @@ PAGES = (
     "/agreements/bathnes-laa-2007-2010",
     "/agreements/bathnes-laa-2008-2011",
     "/petitions",
+    "/petitions/checked",
     f"/petitions/new?area={AREA}&measure={MEASURE}",
     "/petitions/{reference}",
     "/record",

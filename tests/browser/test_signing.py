@@ -39,7 +39,7 @@ def test_starting_and_signing_a_petition_takes_a_keyboard_and_nothing_else(
     seen = residents.links_of_letters(client)
     visit.go(f"{site.address}/petitions/new?area={residents.AREA}")
     visit.type_into("title", "Care homes that one can trust")
-    visit.type_into("text", residents.TEXT)
+    visit.type_into("text", "Three homes near us were found wanting, and nobody came back to look. Say when.")
     visit.type_into("measure", residents.MEASURE)
     for name, words in residents.RESIDENT.items():
         visit.type_into(name, words)
@@ -48,7 +48,10 @@ def test_starting_and_signing_a_petition_takes_a_keyboard_and_nothing_else(
     link = residents.newest_link(client, "petitions", seen)
     reference = re.findall(r"/petitions/([A-Z]+(?:-\d+)+)", link)[0]
     assert client.get(f"/petitions/{reference}").status_code == 404
-    confirm_by_mail(visit, link, "Make it public and count my signature")
+    confirm_by_mail(visit, link, "Send it on and count my signature")
+    assert "It is being checked." in visit.page.inner_text("main")
+    assert visit.faults() == []
+    residents.publish(site, reference)
     assert residents.signatures(client, reference) == 1
 
     seen = residents.links_of_letters(client)
@@ -68,7 +71,7 @@ def test_the_pages_around_a_signature_are_accessible_and_fit_every_width(
     site: Site, visit: Visit, client: httpx.Client
 ) -> None:
     seen = residents.links_of_letters(client)
-    reference = residents.start(client, "Pages on the way to a signature")
+    reference = residents.start(client, site, "Pages on the way to a signature")
     draft = residents.ask(client, "Pages on the way to a petition", organiser=NEIGHBOUR)
     link, asked = (residents.newest_link(client, one, seen) for one in (reference, draft))
     pages = (f"{site.address}/petitions/{reference}/{page}" for page in ("sent", "signed"))
@@ -77,7 +80,7 @@ def test_the_pages_around_a_signature_are_accessible_and_fit_every_width(
         assert visit.faults() == []
 
 
-def test_a_scanner_that_fetches_every_link_of_every_mail_twice_signs_nothing(client: httpx.Client) -> None:
+def test_a_scanner_that_fetches_every_link_of_every_mail_twice_signs_nothing(site: Site, client: httpx.Client) -> None:
     seen = residents.links_of_letters(client)
     reference = residents.ask(client, "A letter that a scanner reads first")
     link = residents.newest_link(client, reference, seen)
@@ -88,4 +91,5 @@ def test_a_scanner_that_fetches_every_link_of_every_mail_twice_signs_nothing(cli
     assert client.get(f"/escalation/v1/petitions/{reference}").status_code == 404
     token = httpx.URL(link).params["token"]
     assert client.post(httpx.URL(link).path, data={"token": token}).status_code == 303
+    residents.publish(site, reference)
     assert residents.signatures(client, reference) == 1

@@ -7,11 +7,11 @@ from httpx import Response
 
 from services.escalation.worker import errands
 from shared.errands import carry_some
-from shared.events import short_name
+from shared.events import new_id, short_name
 from shared.events.publication import PolicyOverridden
 from shared.mail import read_folder
 from shared.settings import Settings
-from tests.integration.cases import AREA, MEASURE, SIGNED, World
+from tests.integration.cases import AREA, MEASURE, OTHER_AREA, SIGNED, World
 
 NEEDED = 4
 FORM = {"Origin": "http://127.0.0.1:8000"}
@@ -65,7 +65,24 @@ async def opened(here: World, settings: Settings, **said: Any) -> str:
     reference = await asked_for(here, **({"organiser": organiser} | said))
     token = (await letters(here, settings))[organiser["email"]]
     assert (await press(here, reference, token)).status_code == 303
+    assert (await check(here, reference, "publish")).status_code == 200
     return reference
+
+
+async def check(
+    here: World, reference: str, deed: str, who: str = "case_worker", *, version: int | None = None, **said: Any
+) -> Response:
+    """Decide about a petition that is not public yet, on the version that stands unless another is given."""
+    path = f"/escalation/v1/petitions/{reference}/moderation"
+    seen = version if version is not None else (await here.client.get(path)).json()["version"]
+    codes = (AREA, OTHER_AREA) if who == "case_worker" else (AREA,)
+    headers = {
+        "Authorization": f"Bearer {await here.key(who, codes)}",
+        "If-Match": f'"{seen}"',
+        "Idempotency-Key": str(new_id()),
+    }
+    said = {"reasons": "It was read, and this follows from the published rules."} | said
+    return await here.client.post(f"{path}/{deed}", json=said, headers=headers)
 
 
 async def sign(here: World, reference: str, who: dict[str, str]) -> Response:
@@ -79,9 +96,9 @@ async def letters(here: World, settings: Settings) -> dict[str, str]:
     assert settings.mail_folder is not None
     found = {}
     for letter in reversed(read_folder(settings.mail_folder)):
-        link = re.search(r"/petitions/(\S+)/confirm\?token=([0-9a-f]{64})", letter.text)
+        link = re.search(r"/petitions/(\S+)/(confirm|organiser)\?token=([0-9a-f]{64})", letter.text)
         if link:  # others tell whoever started a petition what it is owed
-            found[letter.to] = link[2]
+            found[letter.to] = link[3]
     return found
 
 

@@ -16,6 +16,7 @@ from tests.integration.cases import AREA, MEASURE, OTHER_AREA, World, world
 from tests.integration.conftest import SetClock
 from tests.integration.petitions import (
     asked_for,
+    check,
     letters,
     lower_threshold,
     person,
@@ -87,23 +88,29 @@ async def test_a_draft_is_in_no_list_and_in_no_ledger(here: World) -> None:
     assert await here.value("select count(*) from escalation.outbox") == 0
 
 
-async def test_the_organisers_button_makes_it_public_with_one_signature(here: World, settings: Settings) -> None:
+async def test_the_organisers_button_has_it_checked_and_only_then_is_it_public(here: World, settings: Settings) -> None:
     reference = await asked_for(here)
     token = (await letters(here, settings))[ORGANISER]
-    assert (await press(here, reference, token)).headers["location"] == f"/petitions/{reference}/signed"
+    own = f"/petitions/{reference}/organiser?token={token}"
+    assert (await press(here, reference, token)).headers["location"] == own
+    assert (await here.client.get(f"/escalation/v1/petitions/{reference}")).status_code == 404
+    assert await told(here, reference) == []
+    assert (await check(here, reference, "publish")).status_code == 200
     assert (await shown(here, reference))["signatures"] == await rows(here, reference) == 1
     assert await told(here, reference) == ["created"]
     assert reference in (await here.client.get("/petitions")).text
     assert await here.value("select count(*) from escalation.petition_draft") == 0
 
 
-async def test_signing_days_are_reckoned_from_the_day_of_the_button(
+async def test_signing_days_are_reckoned_from_the_day_on_which_it_is_published(
     here: World, settings: Settings, clock: SetClock
 ) -> None:
     reference = await asked_for(here)
     token = (await letters(here, settings))[ORGANISER]
-    clock.advance(days=5)
+    clock.advance(days=2)
     await press(here, reference, token)
+    clock.advance(days=3)
+    await check(here, reference, "publish")
     found = await shown(here, reference)
     assert (found["opened_on"], found["closes_on"]) == ("2026-03-07", "2026-09-03")
 
@@ -125,6 +132,8 @@ async def test_many_presses_at_once_make_one_petition(here: World, settings: Set
     token = (await letters(here, settings))[ORGANISER]
     answers = await asyncio.gather(*(press(here, reference, token) for _ in range(20)))
     assert {answer.status_code for answer in answers} <= {303, 503}
+    assert await here.value("select version from escalation.moderation") == 1
+    assert (await check(here, reference, "publish")).status_code == 200
     assert (await shown(here, reference))["signatures"] == await rows(here, reference) == 1
     assert await told(here, reference) == ["created"]
 
@@ -133,6 +142,7 @@ async def test_where_one_signature_is_enough_the_organisers_own_hands_it_in(here
     await lower_threshold(here, 1)
     reference = await asked_for(here)
     await press(here, reference, (await letters(here, settings))[ORGANISER])
+    await check(here, reference, "publish")
     assert (await told(here, reference))[-1] == "submitted"
     assert (await here.show(reference)).json()["state"] == "screening"
 
@@ -158,6 +168,7 @@ async def test_a_draft_that_nobody_confirms_lapses_and_nothing_of_it_is_kept(
 async def test_a_draft_that_was_confirmed_does_not_lapse(here: World, settings: Settings, clock: SetClock) -> None:
     reference = await asked_for(here)
     await press(here, reference, (await letters(here, settings))[ORGANISER])
+    await check(here, reference, "publish")
     clock.advance(days=9)
     await deadlines.sweep(here.database, DEADLINES, clock.now())
     assert (await shown(here, reference))["standing"] == "draft"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.escalation.handlers import petition
+from services.escalation.schemas.petition import ASKED
 from shared import auth
 from shared.database import Database
 from shared.settings import Settings
@@ -36,7 +37,7 @@ async def test_who_asks_for_a_petition_learns_its_reference_and_what_to_do_next(
         {
             "petition": reference,
             "page": f"/petitions/{reference}",
-            "message": "Look into your mail: the petition is public when you have used the link in it.",
+            "message": ASKED,
             "links": {"self": f"/escalation/v1/petitions/{reference}", "page": f"/petitions/{reference}"},
         },
     )

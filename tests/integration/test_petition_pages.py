@@ -13,6 +13,7 @@ from tests.integration.cases import AREA, MEASURE, World, world
 from tests.integration.conftest import SetClock
 from tests.integration.petitions import (
     asked_for,
+    check,
     confirmed,
     letters,
     lower_threshold,
@@ -70,8 +71,10 @@ async def test_a_petition_is_started_signed_and_confirmed_on_pages_alone(
     asked = await visitor.read(f"{link}?token={token}")
     assert "Confirm your petition" in asked
     assert "And to say when." in asked
-    public = await visitor.send(f"{link}?token={token}", link)
-    assert "1 person has signed" in await visitor.read(public.headers["location"])
+    own = await visitor.send(f"{link}?token={token}", link)
+    assert "It is being checked." in await visitor.read(own.headers["location"])
+    assert (await check(here, reference, "publish")).status_code == 200
+    assert "1 person has signed" in await visitor.read(f"/petitions/{reference}/signed")
 
     signed = await visitor.send(f"/petitions/{reference}", f"/petitions/{reference}/sign", **person(1))
     assert signed.headers["location"] == f"/petitions/{reference}/sent"

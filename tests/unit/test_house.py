@@ -37,19 +37,19 @@ SUBJECTS = {
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    actor agreement area asking attempt baseline batch breakdown burden case cell chain challenge change choice
-    chunk circumstances clock column command commitment committee comparison complaint confirmation contradiction
-    conversation conversion converted copying correction course csv_rows deadline decision description desk dialect
-    diary doubt draft ending enquiry entry errand evidence explanation export extension fault feed figure file
-    forecast form format forum front_page gaming gathering grid guard heading hearing held history holder inspection
-    inspection_register invitation json_rows judgement ladder late layout leftover letter likeness lineage link
-    lookup mail mapping mark matter measure meeting mending merger minute national_indicator notation obligation
-    observation part particulars pause period permission petition place post power preview process programme
-    proposal pull question receipt recommendation reference referral refusal register relapse release remedy reply
-    report reserve role row sample screening scrutiny sdmx seal second series sheet signal signature significance
-    silence slip soundness source spreadsheet standstill state statement status step succession suggestion supply
-    table target timeline timing total trajectory trap trend trigger upload verdict verification version warning
-    wording xmr
+    actor agreement area asking attempt baseline batch breakdown burden case cell chain challenge change check
+    choice chunk circumstances clock column command commitment committee comparison complaint confirmation
+    contradiction conversation conversion converted copying correction course csv_rows deadline decision description
+    desk dialect diary doubt draft ending enquiry entry errand evidence explanation export extension fault feed
+    figure file flag forecast form format forum front_page gaming gathering grid guard heading hearing held history
+    holder inspection inspection_register invitation json_rows judgement ladder late layout leftover letter likeness
+    lineage link lookup mail mapping mark matter measure meeting mending merger minute moderation national_indicator
+    notation obligation observation organiser part particulars pause period permission petition place post power
+    preview process programme proposal pull question receipt recommendation reference referral refusal register
+    relapse release remedy reply report reserve role row sample screening scrutiny sdmx seal second series sheet
+    signal signature significance silence slip soundness source sponsor spreadsheet standstill state statement
+    status step succession suggestion supply table target timeline timing total trajectory trap trend trigger upload
+    verdict verification version warning wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -71,9 +71,9 @@ async def _play(running: Place) -> list[str]:
         steps = await climb(people, time, reference, console)
         await time.settle()
         missing = await check(people, reference, steps, why, console)
-        account = "scrutiny-officer"
-        console.print(
-            f"To see the desk, sign in at {running.address}/account/sign-in as {account} "
-            f"with the password {people.passwords[account]} (of this demonstration only)."
-        )
+        for sight, account in (("the desk", "scrutiny-officer"), ("petitions to check", "petitions-officer")):
+            console.print(
+                f"To see {sight}, sign in at {running.address}/account/sign-in as {account} "
+                f"with the password {people.passwords[account]} (of this demonstration only)."
+            )
         return missing

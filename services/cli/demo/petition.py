@@ -1,7 +1,8 @@
 """The citizens' part: a petition is started and people sign; each opens the link of a letter and presses the button."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from rich.console import Console
@@ -22,9 +23,11 @@ async def gather(people: People, time: Timeline, console: Console) -> str:
     await time.settle()
     organisers = _links(people, 1)
     await _press(people, organisers)
+    await _publish(people, time, reference, story["moderator"], told["area"])
     petition = taken(await people.anybody.get(f"/escalation/v1/petitions/{reference}")).json()
     console.print(
         f"\nA resident starts a petition and confirms it by mail: {story['petition']['title']}\n"
+        f"  {story['moderator']['post']} checks it, and everybody may sign it from now on.\n"
         f"  {people.place.address}/petitions/{reference}   {petition['threshold']} signatures send it to the council"
     )
     count = story["signers"]["count"]
@@ -35,6 +38,16 @@ async def gather(people: People, time: Timeline, console: Console) -> str:
     await _press(people, track(signers, "... and confirm by mail     ", console=console))
     await time.settle()
     return reference
+
+
+async def _publish(people: People, time: Timeline, reference: str, moderator: Mapping[str, Any], area: str) -> None:
+    """Check the petition as the post that does so, and let everybody sign it."""
+    await people.employ(moderator, area)
+    client, path = people.as_post(moderator["account"]), f"/escalation/v1/petitions/{reference}/moderation"
+    seen = taken(await client.get(path))
+    said, headers = {"reasons": moderator["reasons"]}, {"If-Match": seen.headers["ETag"]}
+    taken(await client.post(f"{path}/publish", json=said, headers=headers))
+    await time.settle()
 
 
 def _links(people: People, expected: int) -> list[SplitResult]:

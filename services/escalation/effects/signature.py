@@ -12,15 +12,23 @@ from services.escalation.effects.obligation import begin_owed
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.trigger import open_raised, raise_level
 from services.escalation.storage import petition as petitions
+from services.escalation.storage import signature as signatures
 from services.escalation.storage.petition import Kept
 from shared import deadlines
 from shared.database import Session
 from shared.events import escalation as told
-from shared.problems import NotNow
+from shared.problems import NotFound, NotNow
 from shared.working_days import in_words, london_day
 
 COUNT = "petition.count"
 PUBLIC = "public"
+NOT_LIVE = "It was never given out, or its days are over. Sign once more to get a new one."
+
+
+class LinkNotLive(NotFound):
+    """The link was never given out, or its days are over."""
+
+    slug, title = "link-not-live", "This link does not work any more"
 
 
 class SigningOver(NotNow):
@@ -41,9 +49,21 @@ async def require_open(session: Session, about: Petition, received_at: datetime)
 
 async def count_signature(session: Session, kept: Kept, now: datetime) -> int:
     """One more signature counts on the petition that is locked here, with all that follows; how many there are now."""
+    return await _counted(
+        session, kept, await petitions.count_one(session, kept.petition.reference, london_day(now)), now
+    )
+
+
+async def count_sponsors(session: Session, kept: Kept, now: datetime) -> int:
+    """Whoever signed the petition before it was public counts from now on; how many they are. It is new here."""
+    count = await signatures.count(session, kept.petition.reference)
+    await petitions.count_all(session, kept.petition.reference, count, london_day(now))
+    return await _counted(session, kept, count, now)
+
+
+async def _counted(session: Session, kept: Kept, count: int, now: datetime) -> int:
     about, today = kept.petition, london_day(now)
     at = await circumstances.of_measure(session, about.area, measure=about.measure, now=now)
-    count = await petitions.count_one(session, about.reference, today)
     if kept.last_signed_on is None or kept.last_signed_on < today:
         await _arm_count(session, about, at)
     events = petition.signed(about, count)

@@ -3,10 +3,14 @@
 Until the organiser's button was pressed nobody is told of it and nobody finds it. Pressing it is a signature's part.
 """
 
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.petition.petition import Draft
+from services.escalation.domain.petition import likeness
+from services.escalation.domain.petition.likeness import Other
+from services.escalation.domain.petition.petition import Draft, cleaned
 from services.escalation.domain.petition.signature import Signer
 from services.escalation.effects import circumstances
 from services.escalation.effects.petition import DRAFT
@@ -18,11 +22,11 @@ from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.seal import Seal
 from shared import deadlines, idempotency
-from shared.database import Database, Session
+from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
 from shared.problems import NotKnownHereYet
-from shared.working_days import Reckoning, end_of_day
+from shared.working_days import Reckoning, end_of_day, london_day
 
 RETRY_AFTER = 5
 
@@ -52,6 +56,14 @@ async def open_once(
         return await idempotency.keep(session, once, receipt(await _open(session, draft, organiser, seal, now)))
 
 
+async def alike(database: Database, draft: Draft, *, now: datetime) -> Sequence[Other]:
+    """The open petitions of the area that ask for nearly the same, for whoever is about to start one."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        others = await petitions.open_of(session, draft.area, london_day(now))
+    asked = cleaned(draft)
+    return await asyncio.to_thread(likeness.alike, asked.title, asked.text, others)
+
+
 async def lock(session: Session, subject: str) -> object:
     """Lock the draft that a deadline is about."""
     return await drafts.lock(session, petitions.reference_of(subject))
@@ -66,7 +78,8 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
     await signatures.forget_unconfirmed(session, waiting.reference)
 
 
-async def _open(session: Session, draft: Draft, organiser: Signer, seal: Seal, now: datetime) -> str:
+async def _open(session: Session, sent: Draft, organiser: Signer, seal: Seal, now: datetime) -> str:
+    draft = cleaned(sent)
     at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now)
     area = await register.area(session, draft.area)
     if area is None or await register.measure(session, draft.area, draft.measure) is None:

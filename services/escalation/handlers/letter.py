@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 from services.escalation.domain.obligation.obligation import Standing
 from services.escalation.domain.petition import mail
 from services.escalation.storage import draft as drafts
+from services.escalation.storage import moderation as moderations
 from services.escalation.storage import obligation as obligations
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.seal import Seal
+from services.escalation.storage.signature import Recipient
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
 from shared.events import short_name
@@ -19,6 +21,7 @@ from shared.mail import Letter, post_from
 from shared.settings import Settings
 from shared.working_days import london_day
 
+UNNAMED = "A petition that is not public yet"
 INSTANT = timedelta(microseconds=1)  # a link works until the end of a day, which is where the next one begins
 
 
@@ -29,7 +32,7 @@ def carrier(settings: Settings) -> Carrier:
     async def carry(database: Database, errand: Errand) -> None:
         async with database.unit_of_work(EVERY_AREA) as session:
             recipient = await signatures.recipient(session, seal, errand.reference)
-            title = await _title(session, recipient.petition) if recipient else None
+            title = await _title(session, recipient) if recipient else None
         if recipient is None or title is None:
             return
         reference = recipient.petition
@@ -77,6 +80,28 @@ def owed_carrier(settings: Settings) -> Carrier:
     return carry
 
 
+def carrier_of_turns(settings: Settings) -> Carrier:
+    """Who carries the letters that tell organisers how their petitions stand: as each stands when its letter goes."""
+    seal = Seal(settings.secret.get_secret_value())
+
+    async def carry(database: Database, errand: Errand) -> None:
+        reference = errand.reference
+        async with database.unit_of_work(EVERY_AREA) as session:
+            recipient = await signatures.organiser(session, seal, reference)
+            one = await moderations.find(session, reference)
+            title = await _title(session, recipient) if recipient else None
+            wording = await register.wording(session, one.area, one.since_on) if one else None
+        if recipient is None or one is None or wording is None:
+            return
+        address = f"{settings.public_address}/petitions/{reference}/organiser?{urlencode({'token': recipient.token})}"
+        words = mail.turn(one, title=title or "", address=address, wording=wording)
+        await post_from(settings).send(
+            Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
+        )
+
+    return carry
+
+
 async def _said(session: Session, area: str, stream: str, *, until: int) -> str:
     """The public sentence of the step with that number, as the profile of its day has it."""
     steps = [one for one in await read_stream(session, stream) if one.version == until]
@@ -89,9 +114,10 @@ async def _said(session: Session, area: str, stream: str, *, until: int) -> str:
     return " ".join(said)
 
 
-async def _title(session: Session, reference: str) -> str | None:
-    waiting = await drafts.find(session, reference)
+async def _title(session: Session, recipient: Recipient) -> str | None:
+    """What the letter calls the petition; strangers are sent no words that nobody has checked."""
+    waiting = await drafts.find(session, recipient.petition)
     if waiting is not None:
-        return waiting.draft.title
-    kept = await petitions.find(session, reference)
+        return waiting.draft.title if recipient.is_organiser else UNNAMED
+    kept = await petitions.find(session, recipient.petition)
     return kept.petition.title if kept else None

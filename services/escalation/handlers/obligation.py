@@ -96,7 +96,7 @@ async def ask_by_link(database: Database, petition: str, name: str, token: str, 
     """
     async with database.unit_of_work(await area_of(database, petition)) as session:
         found = (await obligations.lock_all(session, petition)).get(name)
-        if found is None or not await signatures.is_organisers(session, petition=petition, token=token):
+        if found is None or not await signatures.is_organiser(session, petition=petition, token=token):
             raise NotFound(NOTHING)
         if found.asked_on is not None:
             return found
@@ -107,7 +107,7 @@ async def ask_by_link(database: Database, petition: str, name: str, token: str, 
 async def look_by_link(database: Database, petition: str, name: str, token: str, *, now: datetime) -> Seen:
     """What whoever started the petition may ask for. Raises NotFound for any other link. Changes nothing."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        if not await signatures.is_organisers(session, petition=petition, token=token):
+        if not await signatures.is_organiser(session, petition=petition, token=token):
             raise NotFound(NOTHING)
     return await see(database, petition, name, now=now)
 

@@ -9,9 +9,11 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.reference import is_reference
 from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.petition import petition
+from services.escalation.domain.petition.moderation import How
 from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.petition import tell_petition
 from services.escalation.storage import case as cases
+from services.escalation.storage import moderation as moderations
 from services.escalation.storage import obligation as obligations
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
@@ -40,7 +42,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A petition as the public sees it: where, on what measure, the case that came of it, and its story where asked."""
+    """A petition as the public sees it: where, on what measure, the case that came of it, and its story where asked.
+
+    `how` says how it came to be public.
+    """
 
     kept: Kept
     place: Place
@@ -48,6 +53,7 @@ class Seen:
     case: Case | None
     history: Sequence[Recorded] = ()
     owed: Sequence[Obligation] = ()
+    how: How | None = None
 
     @property
     def is_open(self) -> bool:
@@ -79,11 +85,12 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
         if kept is None:
             raise NotFound("There is no petition of this reference.")
         seen = await _seen(session, kept, await _place(session, kept.petition.area, now))
+        one = await moderations.find(session, reference)
         owed = (await obligations.of_petitions(session, [reference]))[reference]
         streams = [petitions.stream(reference), *(obligations.stream(reference, one.name) for one in owed)]
         told = await read_streams(session, streams)
         history = sorted((one for stream in streams for one in told[stream]), key=attrgetter("occurred_at"))
-        return replace(seen, history=history, owed=owed)
+        return replace(seen, history=history, owed=owed, how=one.how if one else None)
 
 
 async def list_newest(

@@ -10,7 +10,7 @@ from services.escalation.domain.case.lookup import Kept
 from services.escalation.domain.evidence.evidence import refolded as refolded_file
 from services.escalation.domain.ladder import history
 from services.escalation.domain.obligation import obligation
-from services.escalation.domain.petition import petition
+from services.escalation.domain.petition import moderation, petition
 from services.escalation.domain.reserve.commitment import leaf_of
 from services.escalation.domain.trigger import gathering
 from services.escalation.storage import case as cases
@@ -18,6 +18,7 @@ from services.escalation.storage import commitment as commitments
 from services.escalation.storage import complaint, refusal, reply, signature
 from services.escalation.storage import evidence as files
 from services.escalation.storage import gathering as gatherings
+from services.escalation.storage import moderation as moderations
 from services.escalation.storage import obligation as obligations
 from services.escalation.storage import petition as petitions
 from shared import ledger
@@ -38,6 +39,7 @@ from shared.events.escalation import (
     RefusalPublished,
     ReplyReceived,
 )
+from shared.events.escalation.moderation import MODERATION
 from shared.ledger import Recorded
 from shared.verification import Verified, in_pages, together
 from shared.working_days import london_day
@@ -49,6 +51,7 @@ async def verify(database: Database) -> list[Verified]:
         *await together(database, ("cases", "counts of complaints", "replies", "refusals"), _case_streams, _cases),
         await in_pages(database, "petitions", _petition_streams, _petitions),
         await in_pages(database, "what petitions are owed", _obligation_streams, _obligations),
+        await in_pages(database, "petitions not public", _moderation_streams, _moderations),
         await in_pages(database, "gatherings of decisions", _gathering_streams, _gatherings),
         await in_pages(database, "files", _file_streams, _files),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
@@ -104,6 +107,22 @@ async def _case_streams(session: Session) -> Sequence[str]:
 async def _petition_streams(session: Session) -> Sequence[str]:
     stored = [petitions.stream(reference) for reference in await petitions.references(session)]
     return sorted({*stored, *await ledger.streams_of(session, PETITION)})
+
+
+async def _moderation_streams(session: Session) -> Sequence[str]:
+    stored = [moderations.stream(reference) for reference in await moderations.references(session)]
+    return sorted({*stored, *await ledger.streams_of(session, MODERATION)})
+
+
+async def _moderations(session: Session, streams: Sequence[str]) -> list[str]:
+    told = await ledger.read_streams(session, streams)
+    stored = await moderations.of_references(session, [moderations.reference_of(stream) for stream in streams])
+    return [
+        f"{stream}: the row is not what the events tell"
+        for stream in streams
+        if stored.get(moderations.reference_of(stream))
+        != moderation.refolded((one.event, london_day(one.occurred_at), one.actor) for one in told[stream])
+    ]
 
 
 async def _gathering_streams(session: Session) -> Sequence[str]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.escalation.domain.case.trigger import ROLE_OF
 from services.escalation.domain.course.command import AT_ANY_TIME
+from services.escalation.domain.petition.decision import LATE
 from services.escalation.handlers import case, errand, obligation, petition, trigger
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import chain
@@ -39,6 +40,8 @@ KINDS = {
     "case.second": "The end of a second person's days",
     "body.succession": "What passes on when a body ceases",
     "petition.draft": "The end of a draft that nobody confirmed",
+    "moderation.silence": "What follows when nobody decided about a new petition",
+    "moderation.turn": "A letter to the organiser of a new petition",
     "petition.closing": "The closing of a petition",
     "petition.count": "The count of a day",
     "obligation.asking": "The end of the days to ask for a debate or evidence",
@@ -100,6 +103,7 @@ async def show_desk(request: Request, caller: Working, due_on: date | None = Non
         clockless=_clockless(standings),
         onward=_onward(following),
         owed=work_table(await obligation.waiting(database, caller), wordings, names),
+        may_check=caller.acting_as(LATE) is not None,
         may_raise=caller.acting_as(ROLE_OF.values()) is not None,
     )
     page.headers["Cache-Control"] = "no-store"
@@ -142,6 +146,8 @@ def _failures(found: Sequence[errand.Failure]) -> Table | None:
 def _about(failure: errand.Failure) -> Words:
     """What a failure was about: the case or petition as a link, anything else as it is called."""
     kind, _, reference = failure.about.partition("/")
+    if kind == "moderation":
+        return Link(reference, f"/desk/petitions/{reference}")
     return Link(reference, f"/{kind}s/{reference}") if kind in ("case", "petition") else failure.about
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.petition.likeness import Other
 from services.escalation.handlers import draft, petition
 from services.escalation.handlers.petition import Choice
 from services.escalation.pages.signature import Form, signer_fields
@@ -50,6 +51,10 @@ async def open_petition(request: Request) -> Response:
         if chosen is None:
             raise
         return _new_page(request, chosen, form)
+    if not sent.seen_alike and (alike := await draft.alike(database_of(request), sent.draft(), now=now(request))):
+        chosen = _chosen(await petition.choices(database_of(request)), sent.area)
+        if chosen is not None:
+            return _new_page(request, chosen, Form(filled(request), {}), alike)
     try:
         await draft.open_petition(database_of(request), sent.draft(), sent.signer(), seal=state.seal, now=now(request))
     except draft.MeasureNotKnown as refused:
@@ -73,9 +78,9 @@ def _chosen(choices: Sequence[Choice], area: str | None) -> Choice | None:
     return next((choice for choice in choices if choice.area.area == area), None)
 
 
-def _new_page(request: Request, chosen: Choice, form: Form) -> Response:
-    measures = [Option("", "Choose a measure"), *(Option(one.measure, one.title) for one in chosen.measures)]
-    fields = [
+def word_fields(form: Form) -> list[Field]:
+    """What the petition says: asked when it is started, and again when it came back to be mended."""
+    return [
         Field(
             name="title",
             label="What do you ask for, in one line?",
@@ -92,6 +97,22 @@ def _new_page(request: Request, chosen: Choice, form: Form) -> Response:
             value=form.typed.get("text", ""),
             error=form.errors.get("text", ""),
         ),
+        Field(
+            name="systematic_failure",
+            label="Is it about planning, licensing or a decision that you can appeal against?",
+            kind=FieldKind.CHECKBOXES,
+            hint="Such matters have a way of their own, unless it is the whole system that fails.",
+            options=[Option("yes", "It is not about one decision: the whole system fails")],
+            value=form.typed.get("systematic_failure", ""),
+            error=form.errors.get("systematic_failure", ""),
+        ),
+    ]
+
+
+def _new_page(request: Request, chosen: Choice, form: Form, alike: Sequence[Other] = ()) -> Response:
+    measures = [Option("", "Choose a measure"), *(Option(one.measure, one.title) for one in chosen.measures)]
+    fields = [
+        *word_fields(form),
         Field(
             name="measure",
             label="Which agreed measure is it about?",
@@ -111,6 +132,8 @@ def _new_page(request: Request, chosen: Choice, form: Form) -> Response:
         crumbs=(Link(chosen.area.name, f"/areas/{chosen.area.area}"), Link("Petitions", "/petitions"), "Start one"),
         area=chosen.area,
         fields=fields,
+        alike=[Link(other.title, f"/petitions/{other.reference}") for other in alike],
+        seen_alike=bool(alike) or form.typed.get("seen_alike") == "yes",
         signer=signer,
         summary=ErrorSummary.of([*fields, *signer]),
         token=token(request),

@@ -10,17 +10,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.state import State
+from services.escalation.domain.petition.moderation import How
 from services.escalation.domain.petition.petition import ANSWER, Mark, Petition, Standing
 from services.escalation.domain.screening.guard import reasons_for
 from services.escalation.handlers import case, petition, signature
 from services.escalation.handlers.petition import Seen
 from services.escalation.pages import chain, timeline
+from services.escalation.pages.moderation import public_page
 from services.escalation.pages.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.pages.wording import name_of, promise
 from services.escalation.schemas.petition import SignatureIn
 from shared.auth import Caller
 from shared.policy.wording import rung_ahead, rung_not_reached
-from shared.problems import Malformed
+from shared.problems import Malformed, NotFound
 from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.chips import Chip, Status
 from shared.web.clocks import MustLine
@@ -50,6 +52,10 @@ STEPS = 4
 NONE_YET = Empty(
     "No petition is open", "Nobody has started one here yet. Anybody may.", Link("Start one", "/petitions/new")
 )
+UNCHECKED = {
+    How.UNCHECKED: "Nobody checked this petition in time, so it was published by itself.",
+    How.UNREVIEWED: "It was refused, and nobody held the review in time, so it was published by itself.",
+}
 router = APIRouter(include_in_schema=False)
 
 Public = Annotated[Caller, Depends(anyone)]
@@ -87,7 +93,11 @@ async def list_petitions(
 @router.get("/petitions/{reference}")
 async def show_petition(request: Request, reference: str, caller: Public) -> Response:
     """One petition: where it stands, who must act by when, what it says, who many have signed, its story."""
-    return with_etag(request, await _page(request, reference, caller, UNTOUCHED))
+    try:
+        page = await _page(request, reference, caller, UNTOUCHED)
+    except NotFound:
+        return await public_page(request, reference, caller)
+    return with_etag(request, page)
 
 
 @router.post("/petitions/{reference}/sign")
@@ -135,6 +145,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         summary=ErrorSummary.of(fields),
         area=seen.place.area,
         token=token(request),
+        unchecked=UNCHECKED.get(seen.how) if seen.how else None,
         grounds=_grounds(seen),
         owed=_owed(seen),
         owed_link=Link("What petitions here were promised, and how it was kept", f"/petitions/owed/{about.area}"),

@@ -61,12 +61,15 @@ async def show_sent(request: Request, reference: str) -> Response:
 async def show_confirm(request: Request, reference: str, token: Token) -> Response:
     """The page behind the link of a letter. Opening it, however often and by whatever machine, changes nothing."""
     asked = await confirmation.look(database_of(request), reference, token, now=now(request))
+    if asked.is_organiser:
+        return RedirectResponse(f"/petitions/{reference}/organiser?token={token}", status_code=303)
     page = render(
         request,
         "confirm.html",
         reference=reference,
         title=asked.title,
         draft=asked.draft,
+        is_begun=asked.is_begun,
         signatures=asked.signatures,
         link_token=token,
         token=form_token(request),
@@ -80,8 +83,18 @@ async def confirm(request: Request, reference: str) -> Response:
     """The button behind the link: from now on the signature counts, once."""
     sent = await read_form(request, ConfirmForm)
     moment, received = now(request), received_at(request)
-    await confirmation.confirm(database_of(request), reference, sent.token, now=moment, received_at=received)
+    done = await confirmation.confirm(database_of(request), reference, sent.token, now=moment, received_at=received)
+    if done.is_organiser:
+        return RedirectResponse(f"/petitions/{reference}/organiser?token={sent.token}", status_code=303)
+    if done.is_waiting:
+        return RedirectResponse("/petitions/counted", status_code=303)
     return RedirectResponse(f"/petitions/{reference}/signed", status_code=303)
+
+
+@router.get("/petitions/counted")
+async def show_counted(request: Request) -> Response:
+    """Thank you, under a petition that is not public yet. The same page for everybody."""
+    return render(request, "counted.html")
 
 
 @router.get("/petitions/{reference}/signed")

@@ -7,10 +7,10 @@ from pydantic import AfterValidator, Field
 from services.escalation.domain.petition.petition import Draft, Petition
 from services.escalation.domain.petition.signature import NotAnAddress, Relation, Signer, canonical_email
 from shared.idempotency import Answer
-from shared.shapes import Line, Prose, Slug, Strict, at_most, refuse
+from shared.shapes import Line, Prose, Slug, Strict, Yes, at_most, refuse
 
 # The same answer whoever signs and however often: nobody learns from it whether an address has signed.
-ASKED = "Look into your mail: the petition is public when you have used the link in it."
+ASKED = "Look into your mail: the petition is checked, and then public, when you have used the link in it."
 SIGNED = "Look into your mail: your signature counts when you have used the link in it."
 
 
@@ -44,17 +44,27 @@ class SignatureIn(Strict):
 
 
 class PetitionIn(Strict):
-    """A petition as a machine sends it. Its organiser signs it first."""
+    """A petition as a machine sends it. Its organiser signs it first.
+
+    `systematic_failure`: the whole system is said to fail, and not one decision of it.
+    """
 
     area: Slug
     measure: Slug
     title: Title
     text: Demand
     organiser: SignatureIn
+    systematic_failure: Yes = False
 
     def draft(self) -> Draft:
         """The petition as the domain knows it."""
-        return Draft(area=self.area, measure=self.measure, title=self.title, text=self.text)
+        return Draft(
+            area=self.area,
+            measure=self.measure,
+            title=self.title,
+            text=self.text,
+            alleges_system=self.systematic_failure,
+        )
 
     def signer(self) -> Signer:
         """The organiser as the domain knows them."""
@@ -62,16 +72,33 @@ class PetitionIn(Strict):
 
 
 class PetitionForm(SignatureIn):
-    """The same as a page sends it: one form, the organiser's own words beside the petition's."""
+    """The same as a page sends it: one form, the organiser's own words beside the petition's.
+
+    `seen_alike`: whoever sends it was shown the petitions that ask for nearly the same.
+    """
 
     area: Slug
     measure: Slug
     title: Title
     text: Demand
+    systematic_failure: Yes = False
+    seen_alike: Yes = False
 
     def draft(self) -> Draft:
         """The petition as the domain knows it."""
-        return Draft(area=self.area, measure=self.measure, title=self.title, text=self.text)
+        return Draft(
+            area=self.area,
+            measure=self.measure,
+            title=self.title,
+            text=self.text,
+            alleges_system=self.systematic_failure,
+        )
+
+
+class SponsorForm(SignatureIn):
+    """Somebody supports a petition that is not public yet, by the link that its organiser shares."""
+
+    token: Token
 
 
 class ConfirmForm(Strict):

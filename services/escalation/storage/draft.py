@@ -1,8 +1,9 @@
-"""Petitions whose organiser has not confirmed yet, as rows that only the organiser's link leads to.
+"""The words of petitions that are not public yet, as rows: whoever has a link to one reads it, and whoever decides.
 
-Nothing of them is told or listed; a row goes when it becomes a petition, or when its days are over.
+Nothing of them is told; a row goes when it becomes a petition, or when nothing can become of it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Row, text
@@ -10,32 +11,51 @@ from sqlalchemy import Row, text
 from services.escalation.domain.petition.petition import Draft
 from shared.database import Session
 
-_SHOWN = "reference, area, measure, title, text"
+_SHOWN = "reference, area, measure, title, text, alleges_system, taken_out, appeal"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A draft with the reference that it will have as a petition."""
+    """A draft with the reference that it will have as a petition, and why its organiser asks for a review, if so."""
 
     reference: str
     draft: Draft
+    appeal: str = ""
 
 
 async def add(session: Session, reference: str, draft: Draft) -> None:
     """Keep a draft until its organiser has confirmed."""
     await session.execute(
         text(
-            "insert into petition_draft (reference, area, measure, title, text) "
-            "values (:reference, :area, :measure, :title, :text)"
+            "insert into petition_draft (reference, area, measure, title, text, alleges_system, taken_out) "
+            "values (:reference, :area, :measure, :title, :text, :alleges_system, :taken_out)"
         ),
-        {
-            "reference": reference,
-            "area": draft.area,
-            "measure": draft.measure,
-            "title": draft.title,
-            "text": draft.text,
-        },
+        _row(reference, draft),
     )
+
+
+async def mend(session: Session, reference: str, draft: Draft) -> None:
+    """Keep other words in place of those of a draft that this transaction has locked."""
+    await session.execute(
+        text(
+            "update petition_draft set title = :title, text = :text, alleges_system = :alleges_system, "
+            "taken_out = :taken_out where reference = :reference"
+        ),
+        _row(reference, draft),
+    )
+
+
+async def keep_appeal(session: Session, reference: str, words: str) -> None:
+    """Keep why the organiser asks for a review."""
+    query = text("update petition_draft set appeal = :appeal where reference = :reference")
+    await session.execute(query, {"reference": reference, "appeal": words})
+
+
+async def of_references(session: Session, references: Collection[str]) -> dict[str, Waiting]:
+    """These drafts; those that there are not are absent."""
+    query = text(f"select {_SHOWN} from petition_draft where reference = any (:references)")  # noqa: S608 fixed columns
+    rows = await session.execute(query, {"references": list(references)})
+    return {row.reference: found for row in rows if (found := _waiting(row)) is not None}
 
 
 async def find(session: Session, reference: str) -> Waiting | None:
@@ -55,7 +75,27 @@ async def remove(session: Session, reference: str) -> None:
     await session.execute(text("delete from petition_draft where reference = :reference"), {"reference": reference})
 
 
+def _row(reference: str, draft: Draft) -> dict[str, object]:
+    return {
+        "reference": reference,
+        "area": draft.area,
+        "measure": draft.measure,
+        "title": draft.title,
+        "text": draft.text,
+        "alleges_system": draft.alleges_system,
+        "taken_out": list(draft.taken_out),
+    }
+
+
 def _waiting(row: Row[tuple[object, ...]] | None) -> Waiting | None:
     if row is None:
         return None
-    return Waiting(row.reference, Draft(area=row.area, measure=row.measure, title=row.title, text=row.text))
+    draft = Draft(
+        area=row.area,
+        measure=row.measure,
+        title=row.title,
+        text=row.text,
+        alleges_system=row.alleges_system,
+        taken_out=tuple(row.taken_out),
+    )
+    return Waiting(row.reference, draft, row.appeal)

@@ -11,9 +11,11 @@ from functools import cache
 from pydantic import TypeAdapter
 from sqlalchemy import Row, text
 
-from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.petition.likeness import COMPARED, Other
+from services.escalation.domain.petition.petition import Petition, Standing
 from shared.database import Session
 
+MOST_COMPARED = 2_000  # with which a new petition is compared
 _SHOWN = "facts, text, signatures, last_signed_on"
 
 
@@ -60,13 +62,24 @@ async def find(session: Session, reference: str) -> Kept | None:
 
 
 async def area_of(session: Session, reference: str) -> str | None:
-    """The area of the petition, or of the draft of one; None when there is neither in the session's areas."""
+    """The area of the petition, public or not yet; None when the session's areas have none."""
     query = text(
         "select area from petition where reference = :reference "
-        "union all select area from petition_draft where reference = :reference limit 1"
+        "union all select area from petition_draft where reference = :reference "
+        "union all select area from moderation where reference = :reference limit 1"
     )
     found: str | None = (await session.execute(query, {"reference": reference})).scalar_one_or_none()
     return found
+
+
+async def open_of(session: Session, area: str, on: date) -> list[Other]:
+    """The petitions of an area that may be signed on that day, the newest first; the beginning of each text."""
+    query = text(
+        "select reference, title, left(text, :compared) as text from petition where area = :area "
+        "and closes_on >= :on and standing <> :lapsed order by opened_on desc, reference desc limit :most"
+    )
+    values = {"area": area, "on": on, "lapsed": Standing.LAPSED.value, "compared": COMPARED, "most": MOST_COMPARED}
+    return [Other(row.reference, row.title, row.text) for row in await session.execute(query, values)]
 
 
 async def of_references(session: Session, references: Collection[str]) -> dict[str, Kept]:
@@ -131,6 +144,12 @@ async def count_one(session: Session, reference: str, on: date) -> int:
     )
     number: int = (await session.execute(query, {"reference": reference, "on": on})).scalar_one()
     return number
+
+
+async def count_all(session: Session, reference: str, count: int, on: date) -> None:
+    """So many have signed a petition that this transaction has locked, the last of them on that day at the latest."""
+    query = text("update petition set signatures = :count, last_signed_on = :on where reference = :reference")
+    await session.execute(query, {"reference": reference, "count": count, "on": on})
 
 
 def _row(petition: Petition) -> dict[str, object]:

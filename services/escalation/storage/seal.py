@@ -68,6 +68,10 @@ class Seal:
         """The token that confirms a signature; it stands in the mail and nowhere else."""
         return hmac.digest(self._tokens, signature.encode(), "sha256").hex()
 
+    def sponsor(self, petition: str) -> str:
+        """The token of the link by which others support a petition before it is looked at; nobody keeps it."""
+        return hmac.digest(self._tokens, f"sponsors of {petition}".encode(), "sha256").hex()
+
     def new_person(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
         """A fresh key for a person, and the same key wrapped for keeping."""
         key = os.urandom(KEY)

@@ -155,7 +155,7 @@ async def recipient(session: Session, seal: Seal, signature: str) -> Recipient |
 
 
 async def organiser(session: Session, seal: Seal, petition: str) -> Recipient | None:
-    """Where a letter to whoever started the petition goes, with the link's token; None once they are forgotten."""
+    """Where a letter to the organiser goes, and the token of its page; None before they confirm or once forgotten."""
     query = text(
         "select signature, address, person_key, email, expires_at from escalation_private.signature "
         "where petition = :petition and is_organiser and confirmed_at is not null and person_key is not null"
@@ -167,14 +167,22 @@ async def organiser(session: Session, seal: Seal, petition: str) -> Recipient | 
     return Recipient(petition, email, seal.token(str(row.signature)), row.expires_at, is_organiser=True)
 
 
-async def is_organisers(session: Session, *, petition: str, token: str) -> bool:
-    """Whether the token is of the link of whoever started the petition and stood by it. Changes nothing."""
+async def is_organiser(session: Session, *, petition: str, token: str) -> bool:
+    """Whether the token is that of the petition's organiser, who has confirmed. Changes nothing."""
     query = text(
         "select 1 from escalation_private.signature where petition = :petition and token_sha256 = :token "
         "and is_organiser and confirmed_at is not null"
     )
-    found = await session.execute(query, {"petition": petition, "token": token_sha256(token)})
-    return found.one_or_none() is not None
+    values = {"petition": petition, "token": token_sha256(token)}
+    return (await session.execute(query, values)).one_or_none() is not None
+
+
+async def forget_all(session: Session, petition: str, *, but_organiser: bool) -> None:
+    """Delete what people told who signed a petition of which nothing comes; the organiser's stays to write to them."""
+    query = text(
+        "delete from escalation_private.signature where petition = :petition and not (:but_organiser and is_organiser)"
+    )
+    await session.execute(query, {"petition": petition, "but_organiser": but_organiser})
 
 
 async def forget_unconfirmed(session: Session, petition: str) -> None:

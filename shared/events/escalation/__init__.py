@@ -3,6 +3,7 @@
 No person's name, address or signature stands here: counts, bodies, posts and ids only.
 """
 
+from shared.events.escalation import moderation
 from shared.events.escalation.case import (
     CaseAcknowledged,
     CaseClosed,
@@ -305,4 +306,5 @@ __all__ = [
     "ThresholdReached",
     "TriggerHandedIn",
     "TriggerRecord",
+    "moderation",
 ]

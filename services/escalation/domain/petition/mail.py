@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from services.escalation.domain.petition.moderation import Cause, How, Moderation, Standing
+from shared.policy import Wording
 from shared.working_days import in_words
 
 _SIGNER = (
@@ -12,9 +14,67 @@ _SIGNER = (
 )
 _ORGANISER = (
     "started the petition",
-    "The petition is public from then on, and your signature is its first:",
+    "The petition is checked from then on, before everybody can\nsign it, and your signature is its first:",
     "without the button nobody\nfinds the petition, and after that day it is deleted with all that was written down.",
 )
+
+_HAPPENED: dict[str, str] = {
+    Standing.SPONSORING: (
+        "It is not public yet. {sponsors} other people must support it first, by {due}. On your page is a link to"
+        "\nshare with them: only who has it can read the petition. If fewer sign by then, it ends and is deleted."
+    ),
+    Standing.WAITING: (
+        "It is not public yet. The council checks it against its published rules, and decides by {due}. If it does"
+        "\nnot, you hear of it, and others may decide as well."
+    ),
+    Standing.OVERDUE: (
+        "The council has not decided in time. That is counted in public, and from now on others may decide as well."
+        "\nIf nobody does by {due}, it does not end there: the next step happens by itself."
+    ),
+    Standing.HELD: (
+        "It is about a candidate or a manifesto. So it waits until the time before the election is over, on {due},"
+        "\nand is looked at again then. You need do nothing."
+    ),
+    Standing.RETURNED: (
+        "It came back to you to be mended. You have until {due}: change the words on your page and send it again. If"
+        "\nyou do not, the petition ends and is deleted. What is to be mended:"
+    ),
+    Standing.REFUSED: (
+        "It was refused. You may ask on your page until {due} that somebody else looks at it. If you do not, the"
+        "\nrefusal stands. It was refused because:"
+    ),
+    Standing.REVIEW: (
+        "You asked for a review. Somebody of another body looks at it by {due}. If nobody does, that is decided for"
+        "\nyou. It was refused because:"
+    ),
+    Standing.COMMITTEE: (
+        "Somebody of another body found the refusal right. The scrutiny committee decides by {due}. If it does not,"
+        "\nthat is decided for you. It was refused because:"
+    ),
+    Cause.NOT_SPONSORED: "Too few people supported it in time. It has ended, and its words are deleted.",
+    Cause.NOT_MENDED: "It was not mended in time. It has ended, and its words are deleted. You may start another.",
+    Cause.NOT_DECIDED: (
+        "Nobody decided about it, twice over, and this council publishes nothing that nobody has checked. It has ended."
+        "\nThat is the council's failure, not yours, and is counted in public. You may start another."
+    ),
+    Cause.NOT_REVIEWED: "Nobody asked for a review in time, so the refusal stands. It was refused because:",
+    Cause.REVIEW_NOT_HELD: (
+        "Nobody held the review that you asked for, for the second time. Its words were found unfit to be shown, so it"
+        "\nends here. That no review was held is counted in public. It was refused because:"
+    ),
+    Cause.UPHELD: "The scrutiny committee found the refusal right, and it stands. It was refused because:",
+    Cause.WITHDRAWN: "You took it back. Its words are deleted.",
+    How.DECIDED: "It is public: everybody can read and sign it.",
+    How.REVIEWED: "The refusal was found wrong. It is public: everybody can read and sign it.",
+    How.UNCHECKED: (
+        "Nobody decided about it in time, so it was published by itself: everybody can read and sign it. Its page says"
+        "\nthat nobody checked it. Links, addresses and numbers in it were left out."
+    ),
+    How.UNREVIEWED: (
+        "Nobody held the review that you asked for, so that was decided for you: everybody can read and sign it. Links,"
+        "\naddresses and numbers in it were left out."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +129,30 @@ Everything that the petition is owed, and by when:
 Folkmoot
 """
     return Words(subject=f"News of your petition: {title}", text=text)
+
+
+def turn(one: Moderation, *, title: str, address: str, wording: Wording) -> Words:
+    """The letter that tells an organiser how their petition stands now. `address` is the link of their page."""
+    happened = _HAPPENED[one.cause or one.how or one.standing]
+    due = in_words(one.due_on) if one.due_on else ""
+    codes = one.faults if one.standing is Standing.RETURNED else one.refusal.codes if one.refusal else ()
+    listed = "".join(f"  - {wording.code(code)}\n" for code in codes) if _names_codes(one) else ""
+    reasons = f"\nThe reasons given:\n\n    {one.reasons}\n" if one.reasons else ""
+    text = f"""About the petition that you started
+
+    {title or one.reference}
+    ({one.reference})
+
+{happened.format(due=due, sponsors=one.sponsors)}
+{listed and chr(10) + listed}{reasons}
+Your page, where you can read it and see what you may do. Opening it changes nothing:
+
+    {address}
+
+Keep this letter to yourself: whoever has the link can act for you. Folkmoot
+"""
+    return Words(subject=f"Your petition: {title or one.reference}", text=text)
+
+
+def _names_codes(one: Moderation) -> bool:
+    return one.standing is Standing.RETURNED or one.is_refused

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import singledispatch
 
+from services.escalation.domain.petition import flag
 from shared.events import escalation as told
 from shared.policy import Policy
 from shared.policy.petition import Petition as Scheme
@@ -78,12 +79,30 @@ class Petition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What an organiser asks for: the words, and the measure that they rest on."""
+    """What an organiser asks for: the words, and the measure that they rest on.
+
+    `alleges_system`: the whole system is said to fail, not one decision of it. `taken_out`: codes of what could not be
+    seen in the words as they were sent and is not kept.
+    """
 
     area: str
     measure: str
     title: str
     text: str
+    alleges_system: bool = False
+    taken_out: tuple[str, ...] = ()
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Codes of what the machine found in the words, one for each place."""
+        return (*self.taken_out, *(one.value for one in flag.flags(self.title, self.text)))
+
+
+def cleaned(draft: Draft) -> Draft:
+    """The draft as it is kept, and with it what was taken out of its words."""
+    title, text = flag.cleaned(draft.title), flag.cleaned(draft.text)
+    taken_out = tuple(dict.fromkeys(one.value for one in (*title.flags, *text.flags)))
+    return replace(draft, title=title.text, text=text.text, taken_out=taken_out)
 
 
 def create(draft: Draft, *, reference: str, policy: Policy, population: int, closes_on: date) -> told.PetitionCreated:

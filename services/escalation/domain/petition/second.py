@@ -1,0 +1,36 @@
+"""Who may say yes or no to another's refusal of a petition: the second person, and whoever reviews it. Pure."""
+
+from collections.abc import Sequence
+
+from services.escalation.domain.case.refusal import NotYourPart, Refused
+from services.escalation.domain.case.second import is_own_cause
+from services.escalation.domain.petition.guard import About
+from services.escalation.domain.petition.moderation import Moderation, Refusal, Standing
+
+
+def concerned(about: About) -> Sequence[str]:
+    """The body that the petition is about: whoever leads on its measure."""
+    lead = about.at.register.lead
+    return (lead.body if lead else about.at.register.authority,)
+
+
+def require_second(one: Moderation, about: About) -> Refusal:
+    """The proposal to which the actor may say yes or no: not their own, and not about their own body."""
+    if one.proposal is None:
+        raise Refused("nothing_proposed", "Nobody proposed to refuse it.")
+    if one.proposal.account == about.at.actor.id:
+        raise NotYourPart("own_proposal", "You proposed this: a second person says yes or no.")
+    if is_own_cause(concerned(about), about.at):
+        raise NotYourPart("own_cause", "Somebody of another body than the one it is about says yes or no.")
+    return one.proposal
+
+
+def require_other(one: Moderation, about: About) -> None:
+    """Nobody reviews what they decided, and outside the committee nobody of the same body does."""
+    organisation = about.at.register.organisation
+    own = organisation(about.at.actor.body or about.at.register.authority)
+    if about.at.actor.id in {account for account, _ in one.judges}:
+        raise NotYourPart("own_refusal", "You had a part in refusing it: somebody else reviews that.")
+    bodies = {about.at.register.authority if body == "council" else body for _, body in one.judges}
+    if one.standing is Standing.REVIEW and own in {organisation(body) for body in bodies}:
+        raise NotYourPart("own_body", "Your body refused it: somebody of another body reviews that.")
