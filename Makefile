@@ -35,7 +35,8 @@ check: .venv/.dev ## Lint, types, import contracts, security, deploy files
 	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --fail-on low docker-compose.yml
 	$(BIN)/hadolint deploy/Dockerfile
 
-soak: .venv/.dev ## Walk cases at random, a million steps of the ladder (SEED=7 TRANSITIONS=20000 for one walk again)
+soak: .venv/.dev ## Sign against bots (RUNS=1000), then walk cases at random, a million steps (SEED=7 TRANSITIONS=20000 for one walk again)
+	@$(BIN)/python -m tests.signing $(or $(SEED),1) $(or $(RUNS),1000)
 	@$(BIN)/python -m tests.soak $(or $(SEED),1) $(or $(TRANSITIONS),1000000)
 
 bench: .venv/.dev ## Measure against the goals and print a table (GOAL=P4 for one)

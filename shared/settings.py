@@ -99,6 +99,21 @@ class Settings(BaseSettings):
     secret: SecretStr = Field(default=SecretStr(PLACEHOLDER), description="signs form tokens")
     amqp_url: SecretStr | None = None
     requests_per_minute: int = Field(default=6_000, ge=1, description="that one key may make of each process")
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=9,
+        description="how many proxies of one's own stand before a service, each of which adds to X-Forwarded-For",
+    )
+    country_header: str | None = Field(
+        default=None, description="the header in which a trusted proxy tells the country of whoever asks, such as GB"
+    )
+    even_answer: float = Field(
+        default=0.25,
+        ge=0,
+        le=5,
+        description="seconds before which nobody is answered who signs or confirms, so that time tells nothing",
+    )
     public_address: str = "http://127.0.0.1:8000"
     notice: str | None = Field(default=None, description="said at the top of every page, such as that it is a sample")
     mail_folder: Path | None = Field(default=None, description="local mode writes mail here")

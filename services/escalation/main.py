@@ -10,6 +10,7 @@ from services.escalation.api import (
     deadline,
     evidence,
     inspection_register,
+    invalidation,
     meeting,
     moderation,
     obligation,
@@ -23,6 +24,7 @@ from services.escalation.pages import case as case_pages
 from services.escalation.pages import desk, draft, gathering, mail, organiser, sponsor
 from services.escalation.pages import evidence as evidence_pages
 from services.escalation.pages import inspection_register as inspection_register_pages
+from services.escalation.pages import invalidation as invalidation_pages
 from services.escalation.pages import meeting as meeting_pages
 from services.escalation.pages import moderation as moderation_pages
 from services.escalation.pages import obligation as obligation_pages
@@ -47,6 +49,7 @@ ROUTERS: Sequence[APIRouter] = (
     petition.router,
     obligation.router,
     moderation.router,
+    invalidation.router,
     trigger.router,
     inspection_register.router,
     reserve.router,
@@ -57,6 +60,7 @@ ROUTERS: Sequence[APIRouter] = (
     obligation_pages.router,
     signature_pages.router,
     petition_pages.router,
+    invalidation_pages.router,
     inspection_register_pages.router,  # before the cases, whose references its path would pass for
     evidence_pages.router,
     gathering.router,

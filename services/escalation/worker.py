@@ -11,11 +11,13 @@ from services.escalation.effects.petition import CLOSING, DRAFT
 from services.escalation.effects.signature import COUNT
 from services.escalation.effects.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.trigger import DECISION
+from services.escalation.effects.watch import HELD
 from services.escalation.handlers import (
     case,
     commitment,
     deadline,
     draft,
+    invalidation,
     letter,
     measure,
     moderation,
@@ -25,6 +27,7 @@ from services.escalation.handlers import (
     register,
     succession,
     trigger,
+    watch,
 )
 from services.escalation.handlers import clock as counting
 from services.escalation.storage.programme import forget_challenges
@@ -57,6 +60,8 @@ DEADLINES: dict[str, DeadlineKind] = {
     DECISION: DeadlineKind(lock=trigger.lock, fire=trigger.lapse),
     SUCCESSION: DeadlineKind(lock=succession.lock, fire=succession.pass_on),
     **dict.fromkeys(OWED, DeadlineKind(lock=obligation.lock, fire=obligation.let_silence_act)),
+    HELD: DeadlineKind(lock=petition.lock, fire=invalidation.tell_undecided),
+    invalidation.SECOND: DeadlineKind(lock=invalidation.lock, fire=invalidation.lapse),
     COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
 }
 
@@ -89,7 +94,7 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
         consumers=CONSUMERS,
         deadline_kinds=deadline_kinds(settings),
         carriers=errands(settings, clock),
-        watches=(counting.watch,),
+        watches=(counting.watch, watch.forget_for_ever),
     )
 
 

@@ -15,6 +15,7 @@ from shared.policy.inspectorate import Inspectorates
 from shared.policy.petition import Moderation, Neighbourhoods, Obligation, Petition
 from shared.policy.power import Power
 from shared.policy.values import Basis, Row, Value
+from shared.policy.watch import Watch
 from shared.policy.wording import Wording
 from shared.working_days import Period
 
@@ -39,6 +40,7 @@ class Sections:
     trigger: ladder.Trigger
     petition: Petition
     moderation: Moderation
+    watch: Watch
     obligation: Obligation
     neighbourhoods: Neighbourhoods
     safeguard: ladder.Safeguard

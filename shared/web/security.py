@@ -66,7 +66,7 @@ class Attend:
             return
         began, request_id, method = time.perf_counter(), str(new_id()), scope["method"]
         state = scope.setdefault("state", {})
-        state |= {"request_id": request_id, "received_at": self.clock.now()}
+        state |= {"request_id": request_id, "received_at": self.clock.now(), "began": began}
         statuses: list[int] = []
 
         async def answer(message: Message) -> None:

@@ -18,12 +18,19 @@ FORM = {"Origin": "http://127.0.0.1:8000"}
 
 
 async def lower_threshold(here: World, to: int) -> None:
-    """So many signatures send a petition to the council here."""
+    """So many signatures send a petition to the council here; no watch minds that people of tests are numbered."""
+    for key in ("watch.pattern", "watch.own_domain", "watch.own_most"):
+        await override(here, key, "1000000")
+    await override(here, "petition.ordinary_signatures", str(to))
+
+
+async def override(here: World, key: str, value: str) -> None:
+    """The area has decided for a value of its own."""
     await here.tell(
         PolicyOverridden(
             area=AREA,
-            key="petition.ordinary_signatures",
-            value=str(to),
+            key=key,
+            value=value,
             basis="local agreement",
             decided_by="Full council",
             since_on=SIGNED,

@@ -81,7 +81,7 @@ async def test_a_petition_is_started_signed_and_confirmed_on_pages_alone(
 
     token = (await letters(here, settings))["resident-1@example.org"]
     counted = await visitor.send(f"{link}?token={token}", link)
-    assert "Your signature counts" in await visitor.read(counted.headers["location"])
+    assert "Your signature is confirmed" in await visitor.read(counted.headers["location"])
     assert await rows(here, reference) == 2
     assert "2 people</strong> have signed" in await visitor.read(f"/petitions/{reference}")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.escalation.domain.petition.signature import NotAnAddress, canonical_email
+from services.escalation.domain.petition.signature import NotAnAddress, canonical_email, plain_email
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,60 @@ def test_the_one_form_of_an_address_is_its_own_one_form(address: str) -> None:
 
 def test_letters_in_other_widths_make_no_second_person() -> None:
     assert canonical_email("\uff42\uff4f\uff42@example.org") == canonical_email("bob@example.org")
+
+
+GMAIL = ("gmail.com googlemail.com",)
+
+
+def test_two_hundred_forms_of_one_address_are_one_person() -> None:
+    locals_: tuple[str, ...] = (
+        "ann.lee",
+        "annlee",
+        "A.n.n.L.e.e",
+        "AnnLee+x",
+        "ann.lee+a+b",
+        '"ann.lee"',
+        '"annlee"',
+        "annlee(me)",
+    )
+    locals_ += ("(hi)annlee", "ann.lee (at (home))", "\uff41nnlee", "aNNlEE+", "a.nnlee", '"a.nn.lee"')
+    domains: tuple[str, ...] = (
+        "gmail.com",
+        "GMAIL.COM",
+        "googlemail.com",
+        "gmail.com.",
+        "gmail.com(work)",
+        "GoogleMail.Com.",
+    )
+    domains += (
+        "\uff47mail.com",
+        "gmail\u3002com",
+        "gmail.com ",
+        "( x )gmail.com",
+        "gmail\uff0ecom",
+        "gmail.com (a (b))",
+    )
+    domains += ("Gmail.com", "googlemail\uff61com", "gmail.com  ")
+    forms = [f"{local}@{domain}" for local in locals_ for domain in domains]
+    assert len(set(forms)) >= 200
+    assert {canonical_email(form, GMAIL) for form in forms} == {"annlee@gmail.com"}
+
+
+def test_dots_are_folded_for_providers_on_the_list_only() -> None:
+    assert canonical_email("a.nn@example.org", GMAIL) == "a.nn@example.org"
+    assert canonical_email("a.nn@gmail.com") == "a.nn@gmail.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [('"Ann"(me)@example.org.', "Ann@example.org"), (" a+b@x.org ", "a+b@x.org")]
+)
+def test_a_letter_goes_to_the_address_without_its_remarks(text: str, plain: str) -> None:
+    assert plain_email(text) == plain
+
+
+@pytest.mark.parametrize(
+    "text", ['"a n"@example.org', "ann(@example.org", '"ann@example.org', "((((((x))))))ann@x.org"]
+)
+def test_quotes_and_brackets_that_hide_something_are_refused(text: str) -> None:
+    with pytest.raises(NotAnAddress):
+        canonical_email(text)

@@ -62,6 +62,8 @@ create table escalation_private.signature (
   confirmed_at timestamptz,
   held_for text,
   struck_by uuid,
+  released_by uuid,
+  released_from text,
   counts boolean not null generated always as
     (confirmed_at is not null and held_for is null and struck_by is null) stored,
   unique (petition, address)

@@ -3,7 +3,7 @@
 from migrations import area_policy, run, without
 
 revision = "escalation_0016"
-down_revision = "escalation_0014"
+down_revision = "escalation_0015"
 branch_labels = None
 depends_on = None
 

@@ -10,11 +10,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.escalation.domain.petition.origin import Client
 from services.escalation.handlers import draft, petition, signature
 from services.escalation.schemas.petition import SIGNED, PetitionIn, SignatureIn, document, receipt
 from shared.auth import Caller
 from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, anyone, database_of
+from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.requests import describe_body, now, once, read_json, received_at
 
 PAGE = 50
@@ -60,7 +62,9 @@ async def sign(request: Request, reference: str) -> Response:
         seal=state.seal,
         now=now(request),
         received_at=received_at(request),
+        client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
     )
+    await answer_evenly(request)
     return JSONResponse({"message": SIGNED}, status_code=202)
 
 

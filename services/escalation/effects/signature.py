@@ -66,13 +66,21 @@ async def _counted(session: Session, kept: Kept, count: int, now: datetime) -> i
     at = await circumstances.of_measure(session, about.area, measure=about.measure, now=now)
     if kept.last_signed_on is None or kept.last_signed_on < today:
         await _arm_count(session, about, at)
-    events = petition.signed(about, count)
-    await tell_petition(session, about, events, actor=PUBLIC, now=now)
-    await begin_owed(session, about, events, now)
-    if any(isinstance(event, told.PetitionSubmitted) for event in events):
-        await _submit(session, about, count, at)
-    await _widen(session, about, events, now)
+    await follow_count(session, about, count, at)
     return count
+
+
+async def follow_count(session: Session, about: Petition, count: int, at: Circumstances) -> Petition:
+    """What follows when so many signatures count: each mark once, in order, what it obliges to, and at the first the
+    petition goes in.
+    """
+    events = petition.signed(about, count)
+    after = await tell_petition(session, about, events, actor=PUBLIC, now=at.now)
+    await begin_owed(session, about, events, at.now)
+    if any(isinstance(event, told.PetitionSubmitted) for event in events):
+        await submit(session, about, count, at)
+    await _widen(session, about, events, at.now)
+    return after
 
 
 async def _widen(session: Session, about: Petition, events: Sequence[object], now: datetime) -> None:
@@ -97,7 +105,7 @@ async def _arm_count(session: Session, about: Petition, at: Circumstances) -> No
     )
 
 
-async def _submit(session: Session, about: Petition, count: int, at: Circumstances) -> None:
+async def submit(session: Session, about: Petition, count: int, at: Circumstances) -> None:
     """Hand the petition in: a case of the same reference begins, in the same transaction."""
     opened = told.CaseOpened(
         case=about.reference,

@@ -14,12 +14,12 @@ from services.escalation.effects.moderation import look as look_at
 from services.escalation.effects.moderation import tell
 from services.escalation.effects.petition import DRAFT, area_of
 from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, count_signature, require_open
+from services.escalation.effects.watch import watch
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import moderation as moderations
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.draft import Waiting
-from services.escalation.storage.petition import Kept
 from shared import deadlines
 from shared.database import EVERY_AREA, Database, Session
 
@@ -77,24 +77,25 @@ async def confirm(database: Database, reference: str, token: str, *, now: dateti
         waiting = await drafts.lock(session, reference)
         kept = await petitions.lock(session, reference) if waiting is None else None
         new = await signatures.confirm(session, petition=reference, token=token, now=now)
-        if new is None or (waiting is None and kept is None):
+        if new is None:
             raise LinkNotLive(NOT_LIVE)
         if waiting is not None:
             one = one or await moderations.lock(session, reference)  # another press of the organiser's came first
             return await _support(session, waiting, one, token, now, is_new=new)
-        return await _count(session, kept, now, received_at, is_new=new)
+        if kept is None:
+            raise LinkNotLive(NOT_LIVE)
+        count = kept.signatures
+        if new:
+            at = await require_open(session, kept.petition, received_at)
+            watched = await watch(session, kept, token, at)
+            count = await count_signature(session, watched, now) if watched else await _standing(session, reference)
+        return Confirmed(title=kept.petition.title, signatures=count)
 
 
-async def _count(
-    session: Session, kept: Kept | None, now: datetime, received_at: datetime, *, is_new: bool
-) -> Confirmed:
-    if kept is None:
-        raise LinkNotLive(NOT_LIVE)
-    count = kept.signatures
-    if is_new:
-        await require_open(session, kept.petition, received_at)
-        count = await count_signature(session, kept, now)
-    return Confirmed(title=kept.petition.title, signatures=count)
+async def _standing(session: Session, reference: str) -> int:
+    """How many signatures count as this transaction leaves them."""
+    found = await petitions.find(session, reference)
+    return found.signatures if found else 0
 
 
 async def _support(

@@ -7,12 +7,14 @@ from operator import attrgetter
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.reference import is_reference
+from services.escalation.domain.ladder import invalidation
 from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.moderation import How
 from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.petition import tell_petition
 from services.escalation.storage import case as cases
+from services.escalation.storage import invalidation as invalidations
 from services.escalation.storage import moderation as moderations
 from services.escalation.storage import obligation as obligations
 from services.escalation.storage import petition as petitions
@@ -137,11 +139,16 @@ async def count_day(session: Session, due: Due, now: datetime, hold: Hold) -> No
 
 
 async def close(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
-    """The closing day is over: below the threshold the petition lapses; who never confirmed is forgotten."""
+    """The closing day is over: below the threshold the petition lapses; who never confirmed is forgotten.
+
+    Where signatures that are held could carry it over, it waits until somebody has decided about them.
+    """
     kept = await petitions.lock(session, petitions.reference_of(due.subject))
     if kept is None or (due.due_on is not None and due.due_on < kept.petition.closes_on):
         return
-    events = petition.close(kept.petition, kept.signatures)
+    held, _ = await invalidations.by_reason(session, kept.petition.reference)
+    waits = invalidation.may_still_suffice(kept.petition, kept.signatures, held)
+    events = () if waits else petition.close(kept.petition, kept.signatures)
     await tell_petition(session, kept.petition, events, actor=SYSTEM, now=now)
     if events:
         await begin_correspondence(session, kept.petition, kept.signatures, now)

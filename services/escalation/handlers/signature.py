@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from services.escalation.domain.petition.origin import Client
 from services.escalation.domain.petition.signature import Signer
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import require_open
+from services.escalation.storage import origin as origins
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.seal import Seal
@@ -12,11 +14,21 @@ from shared.database import Database
 from shared.problems import NotFound
 from shared.working_days import end_of_day, london_day
 
+NOWHERE = Client()
+
 
 async def sign(
-    database: Database, reference: str, signer: Signer, *, seal: Seal, now: datetime, received_at: datetime
+    database: Database,
+    reference: str,
+    signer: Signer,
+    *,
+    seal: Seal,
+    now: datetime,
+    received_at: datetime,
+    client: Client = NOWHERE,
 ) -> None:
-    """Put a signature down until it is confirmed, and book the letter. Says nothing of whether it was there before.
+    """Put a signature down until it is confirmed, and book the letter. Says nothing of whether it was there before,
+    nor of whether it will be held: over every limit the letter goes and the answer is the same.
 
     Raises NotFound for an unknown petition, SigningOver when it is closed.
     """
@@ -36,3 +48,5 @@ async def sign(
             expires_at=end_of_day(waits.due_on),
             scheme=at.policy.petition,
         )
+        area = kept.petition.area
+        await origins.note(session, seal, signer, client, petition=reference, area=area, at=now, policy=at.policy)

@@ -43,6 +43,8 @@ KINDS = {
     "moderation.silence": "What follows when nobody decided about a new petition",
     "moderation.turn": "A letter to the organiser of a new petition",
     "petition.closing": "The closing of a petition",
+    "petition.held": "The day until which somebody decides about held signatures",
+    "petition.invalidation": "The end of a second person's days for held signatures",
     "petition.count": "The count of a day",
     "obligation.asking": "The end of the days to ask for a debate or evidence",
     "obligation.fixing": "That no day was fixed for a debate or evidence",

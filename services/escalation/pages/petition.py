@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.state import State
 from services.escalation.domain.petition.moderation import How
+from services.escalation.domain.petition.origin import Client
 from services.escalation.domain.petition.petition import ANSWER, Mark, Petition, Standing
 from services.escalation.domain.screening.guard import reasons_for
 from services.escalation.handlers import case, petition, signature
@@ -40,6 +41,7 @@ from shared.web.components import (
 from shared.web.csrf import token
 from shared.web.etag import with_etag
 from shared.web.forms import ErrorSummary
+from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.pages import render
 from shared.web.requests import now, read_form, received_at
 from shared.web.wording import number, sentence_case
@@ -115,7 +117,9 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
         seal=state.seal,
         now=now(request),
         received_at=received_at(request),
+        client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
     )
+    await answer_evenly(request)
     return RedirectResponse(f"/petitions/{reference}/sent", status_code=303)
 
 

@@ -15,6 +15,7 @@ from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import Field, FieldKind, Option
+from shared.web.network import answer_evenly
 from shared.web.pages import render
 from shared.web.requests import by_field, filled, now, read_form, received_at
 
@@ -83,7 +84,10 @@ async def confirm(request: Request, reference: str) -> Response:
     """The button behind the link: from now on the signature counts, once."""
     sent = await read_form(request, ConfirmForm)
     moment, received = now(request), received_at(request)
-    done = await confirmation.confirm(database_of(request), reference, sent.token, now=moment, received_at=received)
+    try:
+        done = await confirmation.confirm(database_of(request), reference, sent.token, now=moment, received_at=received)
+    finally:
+        await answer_evenly(request)
     if done.is_organiser:
         return RedirectResponse(f"/petitions/{reference}/organiser?token={sent.token}", status_code=303)
     if done.is_waiting:

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from services.escalation.domain.petition import name
 from services.escalation.domain.petition.petition import Draft, Petition
-from services.escalation.domain.petition.signature import NotAnAddress, Relation, Signer, canonical_email
+from services.escalation.domain.petition.signature import NotAnAddress, Relation, Signer, plain_email
 from shared.idempotency import Answer
 from shared.shapes import Line, Prose, Slug, Strict, Yes, at_most, refuse
 
@@ -16,13 +17,18 @@ SIGNED = "Look into your mail: your signature counts when you have used the link
 
 def _address(text: str) -> str:
     try:
-        canonical_email(text)
+        return plain_email(text)
     except NotAnAddress:
         raise refuse("not-an-address", "Write an e-mail address, like name@example.org.") from None
+
+
+def _name(text: str) -> str:
+    if (fault := name.fault_of(text)) is not None:
+        raise refuse(fault.value, name.SENTENCES[fault])
     return text
 
 
-Name = Annotated[Line, at_most(120)]
+Name = Annotated[Line, at_most(120), AfterValidator(_name)]
 Email = Annotated[Line, AfterValidator(_address)]
 Postcode = Annotated[Line, Field(max_length=10, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ]*$")]
 Title = Annotated[Line, Field(min_length=8), at_most(150)]

@@ -152,6 +152,13 @@ async def count_all(session: Session, reference: str, count: int, on: date) -> N
     await session.execute(query, {"reference": reference, "count": count, "on": on})
 
 
+async def move_count(session: Session, reference: str, by: int) -> int:
+    """So many rows more, or fewer, count than before; how many count now. The petition is locked by the caller."""
+    query = text("update petition set signatures = signatures + :by where reference = :reference returning signatures")
+    number: int = (await session.execute(query, {"reference": reference, "by": by})).scalar_one()
+    return number
+
+
 def _row(petition: Petition) -> dict[str, object]:
     return {
         "reference": petition.reference,

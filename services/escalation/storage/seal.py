@@ -51,6 +51,7 @@ class Seal:
         self._wrapping = _derived(secret, "people's keys")
         self._addresses = _derived(secret, "addresses")
         self._letters = _derived(secret, "letters of a day")
+        self._origins = _derived(secret, "origins")
         self._tokens = _derived(secret, "confirmation tokens")
         self._matters = _derived(secret, "sealed matters' keys")
         self._files = _derived(secret, "files' keys")
@@ -63,6 +64,10 @@ class Seal:
     def letters(self, canonical_email: str) -> bytes:
         """What stands for an address where a day's letters are counted: it tells of no petition and no area."""
         return hmac.digest(self._letters, canonical_email.encode(), "sha256")
+
+    def origin(self, petition: str, kind: str, value: str) -> bytes:
+        """What stands for a network, a domain or a postcode on one petition: on another it has another name."""
+        return hmac.digest(self._origins, f"{petition}\n{kind}\n{value}".encode(), "sha256")[:16]
 
     def token(self, signature: str) -> str:
         """The token that confirms a signature; it stands in the mail and nowhere else."""

@@ -47,7 +47,7 @@ async def put_down(
     False when no letter is to go, because it is confirmed, or letters enough went: about this petition, or to this
     address today. One address has one row per petition; what was said last counts until it is confirmed.
     """
-    canonical = canonical_email(signer.email)
+    canonical = canonical_email(signer.email, scheme.dotless)
     address = seal.address(petition, canonical)
     person, wrapped = seal.new_person(address)
     signature = str(new_id())

@@ -256,7 +256,13 @@ def _petitioned(event: object, known: Facts, occurred_at: datetime) -> Facts:
             return {"closes_on": event.closes_on, "petition_ended": None, "ended": ended}
         case told.SignaturesCounted():
             return {"signatures": event.count, "counted_on": event.counted_on}
-        case told.ThresholdReached() | told.PetitionSubmitted():
+        case (
+            told.ThresholdReached()
+            | told.PetitionSubmitted()
+            | told.SignaturesReleased()
+            | told.SignaturesStruckOut()
+            | told.InvalidationReversed()
+        ):
             return {"signatures": event.count}
         case told.PetitionLapsed():
             ended = known["ended"] if known["state"] else told.UNRESOLVED

@@ -94,6 +94,16 @@ from shared.events.escalation.inspection import (
     SettlementAgreed,
     SettlementProposed,
 )
+from shared.events.escalation.invalidation import (
+    HeldUndecided,
+    InvalidationAsked,
+    InvalidationLapsed,
+    InvalidationRefused,
+    InvalidationReversed,
+    MarkFellShort,
+    SignaturesReleased,
+    SignaturesStruckOut,
+)
 from shared.events.escalation.minute import Minute
 from shared.events.escalation.obligation import OBLIGATION, ObligationStep
 from shared.events.escalation.petition import (
@@ -229,6 +239,7 @@ __all__ = [
     "FindingsPublished",
     "HearingAdjourned",
     "HearingScheduled",
+    "HeldUndecided",
     "InformationGiven",
     "InformationRefused",
     "InformationRequested",
@@ -237,7 +248,12 @@ __all__ = [
     "InspectionRequested",
     "InspectorateMissing",
     "InterventionNoticed",
+    "InvalidationAsked",
+    "InvalidationLapsed",
+    "InvalidationRefused",
+    "InvalidationReversed",
     "Joined",
+    "MarkFellShort",
     "MemberRecused",
     "Minute",
     "MonitoringOpened",
@@ -301,6 +317,8 @@ __all__ = [
     "SignatureMark",
     "SignatureReply",
     "SignaturesCounted",
+    "SignaturesReleased",
+    "SignaturesStruckOut",
     "StepCorrected",
     "SystematicFailureAlleged",
     "ThresholdReached",

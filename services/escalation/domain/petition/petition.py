@@ -138,8 +138,10 @@ def marks_of(scheme: Scheme, population: int) -> tuple[told.SignatureMark, ...]:
 def signed(petition: Petition, count: int) -> tuple[object, ...]:
     """What follows when the confirmed signatures have become `count`: each mark once, the lowest first, and submission.
 
-    A count that falls takes nothing back.
+    A count that falls takes nothing back, and nothing follows once the petition has lapsed.
     """
+    if petition.lapsed_on is not None:
+        return ()
     open_marks = sorted(petition.marks, key=lambda mark: mark.required)
     reached = [mark for mark in open_marks if mark.reached_on is None and mark.required <= count]
     events: list[object] = [
@@ -258,3 +260,15 @@ def _(event: told.PetitionSubmitted, petition: Petition, on: date) -> Petition:
 @_apply.register
 def _(event: told.PetitionLapsed, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
     return replace(petition, lapsed_on=on)
+
+
+@_apply.register(told.HeldUndecided)
+@_apply.register(told.InvalidationAsked)
+@_apply.register(told.InvalidationRefused)
+@_apply.register(told.InvalidationLapsed)
+@_apply.register(told.SignaturesReleased)
+@_apply.register(told.SignaturesStruckOut)
+@_apply.register(told.InvalidationReversed)
+@_apply.register(told.MarkFellShort)
+def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 a note: which rows count stands in them
+    return petition

@@ -1,17 +1,21 @@
 """Signatures: what a person who signs says, and what makes two addresses the same person's. Pure; nothing is kept.
 
-Only what is safe is folded together: letters' case, letters in other widths, a tag after `+`, the two ways of writing
-a name of the domain. Dots and anything else that only some providers ignore are left alone.
+Only what is safe is folded together: letters' case, letters in other widths, a tag after `+`, remarks in brackets and
+quotes that change nothing, the two ways of writing a name of the domain. Dots are folded for those providers only that
+the policy says ignore them.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST_LOCAL, LONGEST_DOMAIN = 64, 253
 
 _LOCAL = re.compile(r"[^\s@\"'(),:;<>\[\]\\]+")
+_REMARK = re.compile(r"\([^()\r\n]*\)")
+_DEEPEST = 5
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -37,13 +41,45 @@ class Signer:
     relation: Relation
 
 
-def canonical_email(text: str) -> str:
-    """The one form of an address under which a person signs a petition once. Raises NotAnAddress."""
-    local, at, domain = unicodedata.normalize("NFKC", text.strip()).rpartition("@")
+def plain_email(text: str) -> str:
+    """The address as a letter can be sent to it: without remarks and needless quotes. Raises NotAnAddress."""
+    local, at, domain = _unremarked(unicodedata.normalize("NFKC", text.strip())).rpartition("@")
+    local, domain = _unquoted(local.strip()), domain.strip()
     if not at or not _is_local(local):
         raise NotAnAddress(text)
-    untagged = local.lower().partition("+")[0] or local.lower()
-    return f"{untagged}@{_canonical_domain(domain)}"
+    _canonical_domain(domain)
+    return f"{local}@{domain.removesuffix('.')}"
+
+
+def canonical_email(text: str, dotless: Sequence[str] = ()) -> str:
+    """The one form of an address under which a person signs a petition once. Raises NotAnAddress.
+
+    `dotless`: domains that ignore dots, each entry one provider's names, its first name the one that is kept.
+    """
+    local, _, domain = plain_email(text).rpartition("@")
+    untagged, known_as = local.lower().partition("+")[0] or local.lower(), _canonical_domain(domain)
+    for names in (entry.split() for entry in dotless):
+        if known_as in names:
+            return f"{untagged.replace('.', '')}@{names[0]}"
+    return f"{untagged}@{known_as}"
+
+
+def _unremarked(text: str) -> str:
+    """The address without remarks in round brackets, which may hold others. Raises NotAnAddress for a bracket left."""
+    for _ in range(_DEEPEST):
+        shorter = _REMARK.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    if "(" in text or ")" in text:
+        raise NotAnAddress(text)
+    return text
+
+
+def _unquoted(local: str) -> str:
+    if len(local) > 2 and local[0] == local[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", local[1:-1])
+    return local
 
 
 def _is_local(local: str) -> bool:

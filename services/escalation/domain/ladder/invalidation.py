@@ -1,0 +1,165 @@
+"""Deciding about many signatures at once, by what they share: count them, strike them out, put a decision back. Pure.
+
+One person decides about few; about many, or in the cause of one's own body, a second has to agree. Nobody is looked at
+by name: conditions and counts are all there is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.refusal import NotYourPart, Refused
+from services.escalation.domain.case.second import Asked, is_own_cause
+from services.escalation.domain.petition.origin import Reason
+from services.escalation.domain.petition.petition import Petition
+from shared.events import escalation as told
+
+FEWEST = 5  # a number below this could point at somebody
+
+
+class Deed(StrEnum):
+    """What is done with the signatures."""
+
+    RELEASE = "release"
+    STRIKE_OUT = "strike_out"
+    REVERSE = "reverse"
+
+
+class Ground(StrEnum):
+    """Why. The values are codes of the profile's words."""
+
+    ONE_HAND = "one_hand"
+    NOT_PEOPLE = "not_people"
+    NOT_ENTITLED = "not_entitled"
+    PEOPLE_AFTER_ALL = "people_after_all"
+    MISTAKE = "mistake"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What the signatures share, as hashes where it could name somebody; None for whatever value. Days are of London.
+
+    `named`: the names of what was given, which is all that is told of it.
+    """
+
+    held_for: Reason | None = None
+    domain: bytes | None = None
+    pattern: bytes | None = None
+    outward: bytes | None = None
+    address: bytes | None = None
+    network: bytes | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """How many signatures the conditions find: those that count now, and those that are held, by reason."""
+
+    counted: int
+    held: Mapping[str, int]
+
+    @property
+    def all(self) -> int:
+        """All of them."""
+        return self.counted + sum(self.held.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A decision as it was asked for. `ended_as`: waiting, done, refused, lapsed or reversed."""
+
+    job: str
+    number: int
+    deed: Deed
+    of: str | None
+    conditions: Conditions
+    expected: int
+    code: Ground
+    reasons: str
+    body: str
+    actor: str
+    asked_on: date
+    second_of: str | None = None
+    second_by: date | None = None
+    second_body: str | None = None
+    done_on: date | None = None
+    touched: int | None = None
+    ended_as: str = "waiting"
+
+
+def second_of(signatures: int, at: Circumstances) -> Asked | None:
+    """Who has to agree when this actor decides about so many signatures; None when nobody has to."""
+    lead = at.register.lead
+    if lead is not None and is_own_cause((lead.body,), at):
+        return Asked.OUTSIDER
+    return Asked.MONITORING_OFFICER if signatures > at.policy.watch.second_above else None
+
+
+def require_second(job: Job, at: Circumstances) -> None:
+    """Refuse whoever cannot be the second person to this job. Raises Refused, NotYourPart."""
+    if job.ended_as != "waiting":
+        raise Refused("not_waiting", "This does not wait for anybody.")
+    lead = at.register.lead
+    concerned = (lead.body,) if lead else ()
+    if at.actor.id == job.actor or at.actor.body is None:
+        raise NotYourPart("same_person", "Somebody else has to agree, not whoever asked.")
+    if job.second_of == Asked.OUTSIDER and is_own_cause(concerned, at):
+        raise NotYourPart("own_cause", "Somebody of another body has to agree: yours leads on the measure.")
+    is_officer = at.actor.roles & {"monitoring_officer", "scrutiny_officer"}
+    if job.second_of == Asked.MONITORING_OFFICER and not is_officer:
+        raise NotYourPart("not_the_second", "The monitoring officer or the scrutiny officer has to agree.")
+
+
+def require_possible(deed: Deed, found: int, expected: int, of: Job | None) -> None:
+    """Refuse what cannot be done as things stand. Raises Refused."""
+    if deed is Deed.REVERSE and (of is None or of.ended_as != "done" or of.deed is Deed.REVERSE):
+        raise Refused("not_to_be_reversed", "Only a decision that was carried out and stands can be put back.")
+    if found != expected:
+        raise Refused("count_changed", f"The conditions find {found} signatures now. Look again before you decide.")
+    if found == 0:
+        raise Refused("nothing_found", "The conditions find no signature.")
+
+
+def done(job: Job, petition: Petition, *, touched: int, counted: int, count: int) -> tuple[object, ...]:
+    """What is told of a job that was carried out: `touched` rows, `counted` of them had counted; `count` do now."""
+    said = {
+        "petition": petition.reference,
+        "job": job.job,
+        "signatures": touched,
+        "count": count,
+        "code": job.code.value,
+        "reasons": job.reasons,
+        "body": job.body,
+        "second_body": job.second_body or "",
+    }
+    match job.deed:
+        case Deed.RELEASE:
+            return (told.SignaturesReleased(**said),)  # type: ignore[arg-type]  # one set of fields for three events
+        case Deed.STRIKE_OUT:
+            return (told.SignaturesStruckOut(**said, counted=counted), *_short(petition, count))  # type: ignore[arg-type]
+        case Deed.REVERSE:
+            reversed_ = told.InvalidationReversed(**said, reversed=job.of or "")  # type: ignore[arg-type]
+            return (reversed_, *_short(petition, count))
+
+
+def may_still_suffice(petition: Petition, count: int, held: Mapping[str, int]) -> bool:
+    """Whether a petition that closes short would suffice if all that is held counted: then its end waits for that."""
+    return count < petition.threshold <= count + sum(held.values())
+
+
+def suppressed(number: int) -> int | str:
+    """The number as the public may see it: a few people are not told apart from none."""
+    return number if number == 0 or number >= FEWEST else f"fewer than {FEWEST}"
+
+
+def _short(petition: Petition, count: int) -> Sequence[told.MarkFellShort]:
+    """A note for each mark that was reached and that fewer signatures stand behind now."""
+    return [
+        told.MarkFellShort(petition=petition.reference, threshold=mark.name, required=mark.required, count=count)
+        for mark in petition.marks
+        if mark.reached_on is not None and mark.required > count
+    ]
