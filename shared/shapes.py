@@ -1,8 +1,9 @@
 """The shapes of what people and machines send: strict models, the kinds of field they are made of, and faults in words.
 
-A field of a `Strict` model is one of the kinds below (Whole, Number, Yes, Day, Moment, Line, Prose, Slug), a closed
-choice, another Strict model, or a list of these: a bare `int` or `str` is refused when the class is made, because the
-bare types take `true` for 1 and text without end. Nothing here reads a request, and no fault repeats what was sent.
+A field of a `Strict` model is one of the kinds below (Whole, Number, Yes, Day, Moment, Line, Prose, Reasons,
+ReasonsLine, Slug), a closed choice, another Strict model, or a list of these: a bare `int` or `str` is refused when the
+class is made, because the bare types take `true` for 1 and text without end. Nothing here reads a request, and no fault
+repeats what was sent.
 """
 
 import re
@@ -17,7 +18,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from shared.legible import is_legible
+from shared.legible import SAYS_NOTHING, is_legible, says_something
 from shared.problems import Fault, Malformed
 from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, MAX_FAULTS, MAX_NUMBER, NOT_FINITE, Path, not_finite, pointer
 
@@ -141,6 +142,12 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _in_words(value: str) -> str:
+    if not says_something(value):
+        raise refuse("says-nothing", SAYS_NOTHING)
+    return value
+
+
 def at_most(longest: int) -> BeforeValidator:
     """A narrower limit for a kind of text, told first: whoever sends far too much hears this one and not the kind's."""
 
@@ -166,6 +173,10 @@ Line = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_text
 """One line of text: a name, a title. Trimmed and in Unicode's composed form."""
 Prose = Annotated[str, Field(min_length=1, max_length=10_000), BeforeValidator(_text)]
 """Text of several lines, as people write it."""
+Reasons = Annotated[Prose, AfterValidator(_in_words)]
+"""What somebody owes the public in words: why, on what ground, what was done. Prose that could say something."""
+ReasonsLine = Annotated[Line, AfterValidator(_in_words)]
+"""The same in one line."""
 Slug = Annotated[
     str, BeforeValidator(_text), Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")
 ]

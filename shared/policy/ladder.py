@@ -210,6 +210,13 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Files put to a case: how long a public one is hidden while its removal is asked for, and nobody has agreed."""
+
+    hidden_while_asked: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreElection:
     """What happens in a pre-election period, line by line."""
 

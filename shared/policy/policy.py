@@ -52,6 +52,7 @@ class Sections:
     silence: ladder.Silence
     relapse: ladder.Relapse
     pause: ladder.Pause
+    evidence: ladder.Evidence
     pre_election: ladder.PreElection
     directive: ladder.Directive
     reserve: ladder.Reserve

@@ -110,12 +110,18 @@ class Wording:
         return " ".join(told)
 
     def _own(self, name: str, event: object) -> str | None:
-        """The sentence for how a case was raised where it has one of its own, and for one of several who leave, and
-        for a hearing on no ordinary day of the committee.
+        """The sentence for how a case was raised where it has one of its own, and for one of several who leave, for a
+        hearing on no ordinary day of the committee, and for a file that is hidden.
         """
         trigger = getattr(event, "trigger", "")
         special = f"{name}_special" if getattr(event, "special", "") else ""
-        owns = (special, f"{name}_{trigger}" if trigger else "", f"{name}_body" if getattr(event, "body", "") else "")
+        hiding = f"{name}_hiding" if getattr(event, "hides", False) else ""
+        owns = (
+            special,
+            hiding,
+            f"{name}_{trigger}" if trigger else "",
+            f"{name}_body" if getattr(event, "body", "") else "",
+        )
         return next((self.variants[own] for own in owns if own in self.variants), None)
 
     def state(self, name: str) -> StateWords:

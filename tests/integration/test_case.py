@@ -90,12 +90,20 @@ async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: Wo
     await here.do("police", reference, "request_call_in")
     for who in ("police", "fire"):
         await here.do(who, reference, "lodge_complaint", grounds="It harms our work", authorised_by="Chief officer")
-    await here.do("case_worker", reference, "assign_facilitator", facilitator="college", declaration="None")
-    await here.do("college", reference, "request_inspection", reasons="No settlement")
-    await here.do("inspector", reference, "accept_inspection", scope="Collections")
+    await here.do(
+        "case_worker",
+        reference,
+        "assign_facilitator",
+        facilitator="college",
+        declaration="None, as its papers show",
+    )
+    await here.do("college", reference, "request_inspection", reasons="No settlement, as its papers show")
+    await here.do("inspector", reference, "accept_inspection", scope="Collections, as its papers show")
     await here.do("inspector", reference, "draft_findings")
-    await here.do("waste", reference, "file_reply", reply="We disagree")
-    negotiated = await here.do("inspector", reference, "publish_findings", findings="Failing", grade="failing")
+    await here.do("waste", reference, "file_reply", reply="We disagree, as its papers show")
+    negotiated = await here.do(
+        "inspector", reference, "publish_findings", findings="Failing, as its papers show", grade="failing"
+    )
     assert negotiated["state"] == "action_negotiation"
     last_on = (here.clock.now().date() + timedelta(days=100)).isoformat()
     await here.do("college", reference, "agree_plan", actions="Four more crews", last_on=last_on, **SHOWN)
@@ -123,11 +131,13 @@ async def test_two_officers_at_once_admit_a_case_once(here: World) -> None:
 
 async def test_a_stale_or_missing_version_is_told_apart(here: World) -> None:
     reference = await here.open_case()
-    stale = await here.ask("case_worker", reference, "admit", version=9, level="local", reasons="Yes")
+    stale = await here.ask(
+        "case_worker", reference, "admit", version=9, level="local", reasons="Yes, as its papers show"
+    )
     assert (stale.status_code, stale.json()["type"]) == (412, "/problems/stale")
     without = await here.client.post(
         f"/escalation/v1/cases/{reference}/commands/admit",
-        json={"level": "local", "reasons": "Yes"},
+        json={"level": "local", "reasons": "Yes, as its papers show"},
         headers={"Authorization": f"Bearer {await here.key('case_worker')}", "Idempotency-Key": "k"},
     )
     assert (without.status_code, without.json()["type"]) == (428, "/problems/version-missing")
@@ -135,7 +145,7 @@ async def test_a_stale_or_missing_version_is_told_apart(here: World) -> None:
 
 async def test_the_same_command_sent_again_gets_the_same_answer_and_changes_nothing(here: World) -> None:
     reference = await here.open_case()
-    said = {"level": "local", "reasons": "Yes"}
+    said = {"level": "local", "reasons": "Yes, as its papers show"}
     first = await here.ask("case_worker", reference, "admit", version=2, key="once", **said)
     again = await here.ask("case_worker", reference, "admit", version=2, key="once", **said)
     assert (again.status_code, again.content) == (200, first.content)
@@ -145,15 +155,29 @@ async def test_the_same_command_sent_again_gets_the_same_answer_and_changes_noth
 async def test_refusals_are_named_and_store_nothing(here: World) -> None:
     reference = await in_remedy(here)
     before = await here.value("select count(*) from escalation.ledger")
-    not_theirs = await here.ask("police", reference, "claim_remedy", evidence="It is fine")
+    not_theirs = await here.ask("police", reference, "claim_remedy", evidence="It is fine, as its papers show")
     assert (not_theirs.status_code, not_theirs.json()["rule"]) == (403, "not_your_part")
-    not_now = await here.ask("waste", reference, "respond", recommendation=1, answer="accepted", reasons="Yes")
+    not_now = await here.ask(
+        "waste",
+        reference,
+        "respond",
+        recommendation=1,
+        answer="accepted",
+        reasons="Yes, as its papers show",
+    )
     assert (not_now.status_code, not_now.json()["rule"]) == (409, "not_in_this_state")
-    without_role = await here.ask("inspector", reference, "claim_remedy", evidence="It is fine")
+    without_role = await here.ask("inspector", reference, "claim_remedy", evidence="It is fine, as its papers show")
     assert without_role.status_code == 403
     empty = await here.ask("waste", reference, "claim_remedy", evidence="  ")
     assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (422, "/evidence")
-    unknown = await here.ask("waste", reference, "claim_remedy", version=4, evidence="Yes", state="resolved_stage1")
+    unknown = await here.ask(
+        "waste",
+        reference,
+        "claim_remedy",
+        version=4,
+        evidence="Yes, as its papers show",
+        state="resolved_stage1",
+    )
     assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "unknown-field")
     assert await here.value("select count(*) from escalation.ledger") == before
 
@@ -192,7 +216,7 @@ async def test_a_recommendation_that_is_not_smart_is_refused_letter_by_letter(he
     hearing_on = here.clock.now().date() + timedelta(days=14)
     await here.do("committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat())
     here.go_to(hearing_on)
-    await here.do("committee", reference, "open_evidence", questions="Why?")
+    await here.do("committee", reference, "open_evidence", questions="Why did it fail, and what was tried?")
     answer = await here.ask(
         "committee",
         reference,
@@ -233,7 +257,13 @@ async def test_the_names_of_complainants_wait_for_admission(here: World) -> None
     for _ in range(4):
         await here.sweep()
     await here.do("case_worker", reference, "request_call_in")
-    await here.do("police", reference, "lodge_complaint", grounds="It harms us", authorised_by="Chief constable")
+    await here.do(
+        "police",
+        reference,
+        "lodge_complaint",
+        grounds="It harms us, as its papers show",
+        authorised_by="Chief constable",
+    )
     public = (await here.show(reference)).text
     assert "police" not in public
     assert "police" not in await published(here, reference)
@@ -243,7 +273,13 @@ async def test_the_names_of_complainants_wait_for_admission(here: World) -> None
     await here.do("police", reference, "lodge_complaint", grounds="It harms us still", authorised_by="Chief constable")
     await row_equals_stream(here, reference)
     await here.tell(body(AREA, "fire"))
-    admitted = await here.do("fire", reference, "lodge_complaint", grounds="And us", authorised_by="Chief officer")
+    admitted = await here.do(
+        "fire",
+        reference,
+        "lodge_complaint",
+        grounds="And us, as its papers show",
+        authorised_by="Chief officer",
+    )
     assert admitted["state"] == "call_in_admitted"
     assert admitted["complaints"] == {"count": 2, "organisations": ["police", "fire"]}
     assert "police" in await published(here, reference)
@@ -271,5 +307,12 @@ async def test_lists_are_paged_by_reference(here: World) -> None:
 
 async def test_an_unknown_case_is_not_found(here: World) -> None:
     assert (await here.show("TEST-2026-9999-0")).status_code == 404
-    answer = await here.ask("case_worker", "TEST-2026-9999-0", "admit", version=1, level="local", reasons="Yes")
+    answer = await here.ask(
+        "case_worker",
+        "TEST-2026-9999-0",
+        "admit",
+        version=1,
+        level="local",
+        reasons="Yes, as its papers show",
+    )
     assert answer.status_code == 404

@@ -22,7 +22,7 @@ async def here(settings: Settings, escalation: Database, clock: SetClock, admin_
 
 async def test_a_key_of_another_area_is_refused_a_case_that_everybody_can_read(here: World) -> None:
     reference = await here.open_case(OTHER_AREA)
-    answer = await here.ask("case_worker", reference, "admit", level="local", reasons="Yes")
+    answer = await here.ask("case_worker", reference, "admit", level="local", reasons="Yes, as its papers show")
     assert (answer.status_code, answer.json()["rule"]) == (403, "not_your_area")
     assert (await here.show(reference)).json()["state"] == "screening"
 

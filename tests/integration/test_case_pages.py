@@ -98,7 +98,7 @@ async def test_what_is_not_open_stands_below_with_its_reason(here: World) -> Non
     page = await (await signed_in(here, "committee")).read(f"/cases/{reference}")
     below = [one.text for one in elements(page) if one.tag == "li" and one.inside("fm-cannot")]
     assert any(
-        one.startswith("Not while the case stands here") and "fix the day of the hearing" in one.lower()
+        one.startswith("This cannot be done while the case stands here") and "fix the day of the hearing" in one.lower()
         for one in below
     )
 
@@ -121,11 +121,16 @@ async def test_a_fault_stands_beside_its_field_with_what_was_typed(here: World) 
     assert found["admit-level-error"].text.endswith("This is needed.")
     assert found["admit-reasons"].text == "It cites an agreed measure."
 
-    await here.do("case_worker", reference, "admit", level="local", reasons="It does")
+    await here.do("case_worker", reference, "admit", level="local", reasons="It does, as its papers show")
     await here.do("case_worker", reference, "serve_duty")
     today = here.clock.now().date().isoformat()
     late = await partner.send(
-        path, f"{path}/file_plan", actions="Rounds", owner="Head of waste", target="60%", by_on=today
+        path,
+        f"{path}/file_plan",
+        actions="Rounds, as its papers show",
+        owner="Head of waste",
+        target="60%",
+        by_on=today,
     )
     assert late.status_code == 422
     found = {one.attributes.get("id"): one for one in elements(late.text)}
@@ -144,7 +149,7 @@ async def test_a_recommendation_that_is_not_smart_comes_back_with_why(here: Worl
     day = here.clock.now().date() + timedelta(days=20)
     await here.do("committee", reference, "schedule_hearing", hearing_on=day.isoformat())
     here.go_to(day)
-    await here.do("committee", reference, "open_evidence", questions="Why?")
+    await here.do("committee", reference, "open_evidence", questions="Why did it fail, and what was tried?")
     committee = await signed_in(here, "committee")
     answer = await committee.send(
         path,
@@ -168,13 +173,13 @@ async def test_a_page_that_was_overtaken_changes_nothing_and_says_so(here: World
     path = f"/cases/{reference}"
     worker = await signed_in(here, "case_worker")
     page = await worker.read(path)
-    await here.do("case_worker", reference, "admit", level="local", reasons="It does")
+    await here.do("case_worker", reference, "admit", level="local", reasons="It does, as its papers show")
     stale = await here.client.post(
         f"{path}/reject",
         data={
             "version": "1",
             "reason_code": "vexatious",
-            "reasons": "No",
+            "reasons": "No, as its papers show",
             "csrf_token": next(
                 one.attributes["value"] for one in elements(page) if one.attributes.get("name") == "csrf_token"
             ),
@@ -191,7 +196,12 @@ async def test_a_form_without_the_sessions_token_does_nothing(here: World) -> No
     worker = await signed_in(here, "case_worker")
     answer = await here.client.post(
         f"/cases/{reference}/admit",
-        data={"version": "1", "level": "local", "reasons": "It does", "csrf_token": "0" * 64},
+        data={
+            "version": "1",
+            "level": "local",
+            "reasons": "It does, as its papers show",
+            "csrf_token": "0" * 64,
+        },
         headers=worker.headers,
     )
     assert answer.status_code == 403
@@ -212,7 +222,12 @@ async def test_somebody_of_another_area_reads_and_can_do_nothing_by_any_card(her
     for name in ASKED_BY_PEOPLE:
         answer = await here.client.post(
             f"/cases/{reference}/{name}",
-            data={"version": "1", "csrf_token": token, "level": "local", "reasons": "Mine"},
+            data={
+                "version": "1",
+                "csrf_token": token,
+                "level": "local",
+                "reasons": "Mine, as its papers show",
+            },
             headers=stranger.headers,
         )
         assert answer.status_code in {403, 422}, name
@@ -230,7 +245,7 @@ async def test_nobody_without_an_account_sees_the_desk_or_a_working_page(here: W
 async def test_the_desk_sorts_work_by_whom_silence_waits_for(here: World) -> None:
     screening, served = await here.open_case(), await here.open_case()
     await here.open_case(OTHER_AREA)
-    await here.do("case_worker", served, "admit", level="local", reasons="It does")
+    await here.do("case_worker", served, "admit", level="local", reasons="It does, as its papers show")
     await here.do("case_worker", served, "serve_duty")
 
     met = elements(await (await signed_in(here, "case_worker")).read("/desk"))
@@ -296,7 +311,13 @@ async def test_the_names_of_complainants_wait_on_the_page_too(here: World) -> No
     for _ in range(4):
         await here.sweep()
     assert await state_of(here, reference) == "stage2_exhausted"
-    await here.do("police", reference, "lodge_complaint", grounds="It stinks", authorised_by="Chief officer")
+    await here.do(
+        "police",
+        reference,
+        "lodge_complaint",
+        grounds="It stinks, as its papers show",
+        authorised_by="Chief officer",
+    )
     page = await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
     facts = " ".join(one.text for one in elements(page) if one.tag == "dd")
     assert "1 partner" in facts

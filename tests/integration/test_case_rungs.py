@@ -23,23 +23,35 @@ async def here(settings: Settings, escalation: Database, clock: SetClock, admin_
 
 async def test_a_refusal_is_reviewed_by_others_than_those_who_refused(here: World) -> None:
     reference = await here.open_case()
-    await here.do("case_worker", reference, "reject", reason_code="vexatious", reasons="Forty letters")
+    await here.do(
+        "case_worker",
+        reference,
+        "reject",
+        reason_code="vexatious",
+        reasons="Forty letters, as its papers show",
+    )
     await here.do("monitoring_officer", reference, "agree_as_second", reasons="The rule says so")
     await here.do("case_worker", reference, "request_review", reasons="It was one letter")
-    early = await here.ask("committee", reference, "uphold_rejection", reasons="Forty letters")
+    early = await here.ask("committee", reference, "uphold_rejection", reasons="Forty letters, as its papers show")
     assert (early.status_code, early.json()["rule"]) == (409, "looked_at_from_outside")
     for insider in ("case_worker", "waste"):
-        inside = await here.ask(insider, reference, "back_rejection", reasons="It is right")
+        inside = await here.ask(insider, reference, "back_rejection", reasons="It is right, as its papers show")
         assert (inside.status_code, inside.json()["rule"]) == (403, "not_your_part")
-    await here.do("fire", reference, "back_rejection", reasons="It is right")
-    ended = await here.do("committee", reference, "uphold_rejection", reasons="Forty letters")
+    await here.do("fire", reference, "back_rejection", reasons="It is right, as its papers show")
+    ended = await here.do("committee", reference, "uphold_rejection", reasons="Forty letters, as its papers show")
     assert (ended["state"], ended["cause"]) == ("rejected_final", "vexatious")
     await row_equals_stream(here, reference)
 
 
 async def test_whoever_had_a_hand_in_a_refusal_is_known_by_account(here: World) -> None:
     reference = await here.open_case()
-    await here.do("case_worker", reference, "reject", reason_code="vexatious", reasons="Forty letters")
+    await here.do(
+        "case_worker",
+        reference,
+        "reject",
+        reason_code="vexatious",
+        reasons="Forty letters, as its papers show",
+    )
     await here.do("monitoring_officer", reference, "agree_as_second", reasons="The rule says so")
     async with here.database.unit_of_work(EVERY_AREA) as session:
         found = (await cases.refusers(session, [reference]))[reference]
@@ -51,12 +63,15 @@ async def test_a_repetition_is_told_by_the_cases_that_ended_lately_about_the_sam
     first = await in_remedy(here)
     await here.do("waste", first, "claim_remedy", evidence="The rounds run", together="The council drove with us")
     await here.do("fire", first, "agree_remedy", reasons="She wrote that they do")
-    await here.do("fire", first, "verify_remedy", reasons="They do")
+    await here.do("fire", first, "verify_remedy", reasons="They do, as its papers show")
     again = await here.open_case()
     bare = await here.ask("case_worker", again, "admit", level="local", reasons="It cites an agreed measure")
     assert [(e["pointer"], e["code"]) for e in bare.json()["errors"]] == [("/new_evidence", "missing")]
     assert first in bare.json()["errors"][0]["message"]
-    said: dict[str, Any] = {"reason_code": "repeats_within_six_months", "reasons": "The same bins"}
+    said: dict[str, Any] = {
+        "reason_code": "repeats_within_six_months",
+        "reasons": "The same bins, as its papers show",
+    }
     unnamed = await here.ask("case_worker", again, "reject", **said, repeats=again)
     assert [e["code"] for e in unnamed.json()["errors"]] == ["not-an-earlier-case"]
     await here.do("case_worker", again, "reject", **said, repeats=first)
@@ -67,7 +82,9 @@ async def test_a_duty_is_disputed_and_passed_on_through_the_doors(here: World) -
     await here.do("case_worker", reference, "admit", level="local", reasons="It cites an agreed measure")
     await here.do("case_worker", reference, "serve_duty")
     await here.do("waste", reference, "dispute_duty", body="fire", reasons="They own the yard")
-    passed = await here.do("case_worker", reference, "reassign_duty", body="fire", reasons="They do")
+    passed = await here.do(
+        "case_worker", reference, "reassign_duty", body="fire", reasons="They do, as its papers show"
+    )
     assert (passed["remedy"]["duty"]["lead"], passed["remedy"]["reassignments"]) == ("fire", 1)
     assert await here.value("select subject from escalation.ladder_case where reference = $1", reference) == "fire"
     assert (await here.ask("waste", reference, "file_plan", **plan(date(2026, 12, 1)))).status_code == 403
@@ -87,12 +104,12 @@ async def test_a_plan_names_what_will_show_it_more_time_is_granted_and_help_is_t
     await here.do("waste", reference, "file_plan", **plan(soon), sign="Two more rounds run")
     later = (soon + timedelta(days=7)).isoformat()
     await here.do("waste", reference, "request_more_time", until_on=later, reasons="A lorry broke down")
-    granted = await here.do("case_worker", reference, "grant_more_time", reasons="It did")
+    granted = await here.do("case_worker", reference, "grant_more_time", reasons="It did, as its papers show")
     assert granted["due_on"] == later
     tried = {"process": "training", "outcome": "Two more drivers", "until_on": later}
     await here.do("waste", reference, "start_process", **tried)
-    ended = await here.do("waste", reference, "end_process", number=1, result="They drive")
-    assert [one["result"] for one in ended["processes"]] == ["They drive"]
+    ended = await here.do("waste", reference, "end_process", number=1, result="They drive, as its papers show")
+    assert [one["result"] for one in ended["processes"]] == ["They drive, as its papers show"]
     await row_equals_stream(here, reference)
 
 

@@ -97,12 +97,18 @@ async def test_verification_misses_a_reply_that_was_told_and_names_one_that_was_
 
 async def findings_published(here: World) -> str:
     reference = await call_in_admitted(here)
-    await here.do("case_worker", reference, "assign_facilitator", facilitator="college", declaration="None")
-    await here.do("college", reference, "request_inspection", reasons="No settlement")
-    await here.do("inspector", reference, "accept_inspection", scope="Collections")
+    await here.do(
+        "case_worker",
+        reference,
+        "assign_facilitator",
+        facilitator="college",
+        declaration="None, as its papers show",
+    )
+    await here.do("college", reference, "request_inspection", reasons="No settlement, as its papers show")
+    await here.do("inspector", reference, "accept_inspection", scope="Collections, as its papers show")
     await here.do("inspector", reference, "draft_findings")
-    await here.do("waste", reference, "file_reply", reply="We disagree")
-    await here.do("inspector", reference, "publish_findings", findings="Failing", grade="failing")
+    await here.do("waste", reference, "file_reply", reply="We disagree, as its papers show")
+    await here.do("inspector", reference, "publish_findings", findings="Failing, as its papers show", grade="failing")
     return reference
 
 

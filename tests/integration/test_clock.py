@@ -121,7 +121,9 @@ async def test_what_was_done_in_time_is_neither_reminded_of_nor_missed(here: Wor
     assert set(await open_days(here, reference)) == {"case.asked", "case.reminder", "case.silence"}
     await days_pass(here, date(2026, 3, 12))
     assert (await here.told(reference))[-2:] == ["case.duty_acknowledged", "case.reminded"]
-    await here.do("waste", reference, "file_plan", actions="a", owner="o", target="t", by_on="2026-04-30")
+    await here.do(
+        "waste", reference, "file_plan", actions="Two more rounds a week", owner="o", target="t", by_on="2026-04-30"
+    )
     await days_pass(here, date(2026, 4, 20))
     assert (await here.told(reference))[-1] == "case.remedy_planned"
 
@@ -255,7 +257,7 @@ async def test_two_months_beginning_with_a_day_stay_while_the_days_of_grace_behi
 async def test_the_remedys_day_moves_where_it_is_the_periods_end_and_not_where_the_partner_named_it(
     here: World, settings: Settings
 ) -> None:
-    whole, own = await in_remedy(here, date(2026, 12, 31)), await in_remedy(here, date(2026, 4, 30))
+    whole, own = await in_remedy(here, date(2026, 5, 29)), await in_remedy(here, date(2026, 4, 30))
     assert (await here.show(whole)).json()["due_on"] == "2026-05-29"  # a Friday
     await here.tell(closed(date(2026, 3, 20)))
     await count_again(here, settings)

@@ -51,7 +51,12 @@ async def test_open_cases_move_to_the_successor_the_day_after_the_last_one(
     assert after["history"][-1]["facts"]["working_days"] == 20
     assert "case.body_succeeded" not in await here.told(screened)
 
-    plan: dict[str, Any] = {"actions": "New bins", "owner": "Head", "target": "55 %", "sign": "Every bin stands"}
+    plan: dict[str, Any] = {
+        "actions": "New bins, as its papers show",
+        "owner": "Head",
+        "target": "55 %",
+        "sign": "Every bin stands",
+    }
     plan["by_on"] = (here.clock.now().date() + timedelta(days=40)).isoformat()
     out = await here.ask("waste", served, "file_plan", **plan)
     assert (out.status_code, out.json()["rule"]) == (403, "not_your_part")

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from tests.unit.test_attachments import picture
 
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
 PHOTO = picture("JPEG")
+UNTIL = "2026-03-04"
 SAID = {"occasion": "matter", "title": "Bins in Hale Road", "text": "Four full bins beside a wall."}
 
 
@@ -178,14 +179,22 @@ async def test_a_file_is_taken_out_by_two_and_in_ones_own_cause_by_somebody_of_a
     no_ground = await ask(here, "case_worker", address, "ask_removal", seen=2, ground="embarrassing")
     assert no_ground.json()["errors"][0]["pointer"] == "/ground"
     held = await ask(here, "case_worker", address, "ask_removal", seen=2, ground="personal_data")
-    assert held.json()["removal"] == {"ground": "personal_data", "asked_by": "council"}
+    assert held.json()["removal"] == {
+        "ground": "personal_data",
+        "asked_by": "council",
+        "until": UNTIL,
+        "is_hidden": True,
+        "needs_outsider": False,
+    }
+    assert (held.json()["standing"], held.json()["times_hidden"]) == ("hidden_while_removal_is_asked", 1)
     assert (await here.client.get(f"{address}/file")).status_code == 404
     assert (await show(here, address))["title"] is None
     assert await rule(ask(here, "case_worker", address, "agree_removal", seen=3)) == (403, "own_question")
     assert await rule(ask(here, "outsider", address, "agree_removal", seen=3)) == (403, "not_your_role")
     back = await ask(here, "other_worker", address, "refuse_removal", seen=3)
     assert (back.json()["standing"], back.json()["removal"]) == ("public", None)
-    await ask(here, "case_worker", address, "ask_removal", seen=4, ground="personal_data")
+    again = await ask(here, "case_worker", address, "ask_removal", seen=4, ground="personal_data")
+    assert (again.json()["standing"], again.json()["removal"]["is_hidden"]) == ("public", False)
     gone = await ask(here, "other_worker", address, "agree_removal", seen=5)
     assert (gone.json()["standing"], gone.json()["ground"], gone.json()["title"]) == ("removed", "personal_data", None)
     assert await here.value("select count(*) from escalation_private.evidence_file") == 0
@@ -199,10 +208,54 @@ async def test_a_file_is_taken_out_by_two_and_in_ones_own_cause_by_somebody_of_a
         403,
         "own_cause",
     )
-    await ask(here, "case_worker", second, "ask_removal", seen=2, ground="confidential_or_exempt")
+    asked = await ask(here, "case_worker", second, "ask_removal", seen=2, ground="confidential_or_exempt")
+    assert (asked.json()["standing"], asked.json()["removal"]["needs_outsider"]) == ("public", True)
+    assert (await here.client.get(f"{second}/file")).status_code == 200
     assert await rule(ask(here, "other_worker", second, "agree_removal", seen=3)) == (403, "own_cause")
+    assert (await ask(here, "case_worker", second, "refuse_removal", seen=3)).json()["removal"] is None
+    urgent = await ask(here, "case_worker", second, "ask_removal", seen=4, ground="court_order")
+    assert urgent.json()["standing"] == "hidden_while_removal_is_asked"
+    assert (await here.client.get(f"{second}/file")).status_code == 404
+    assert await rule(ask(here, "other_worker", second, "agree_removal", seen=5)) == (403, "own_cause")
     assert (await show(here, second, "outsider"))["title"] == SAID["title"]
-    assert (await ask(here, "outsider", second, "agree_removal", seen=3)).json()["standing"] == "removed"
+    assert (await ask(here, "outsider", second, "agree_removal", seen=5)).json()["standing"] == "removed"
+    await sound(here)
+
+
+async def test_a_file_whose_removal_nobody_agrees_to_is_public_again_by_itself(here: World) -> None:
+    reference = await here.open_case()
+    address = (await bring(here, "fire", reference)).headers["location"]
+    await ask(here, "case_worker", address, "release", seen=1, checked=True)
+    await ask(here, "case_worker", address, "ask_removal", seen=2, ground="copyright")
+    page = f"/cases/{reference}/files/1"
+    hidden = await Visitor(here.client).read(page)
+    for words in (
+        "Hidden while its removal is asked for",
+        "has not agreed",
+        "If nobody does, everybody can see it again",
+    ):
+        assert words in hidden, words
+    here.clock.set(datetime.fromisoformat(f"{UNTIL}T22:00:00+00:00"))
+    await here.sweep_at(here.clock.now())
+    assert (await here.client.get(f"{address}/file")).status_code == 404  # the day is not over
+    here.clock.advance(days=1)
+    assert await rule(ask(here, "other_worker", address, "agree_removal", seen=3)) == (409, "day_is_over")
+    await here.sweep_at(here.clock.now())
+    shown = await show(here, address)
+    assert (shown["standing"], shown["removal"], shown["version"]) == ("public", None, 4)
+    assert (shown["times_hidden"], shown["times_shown_again"]) == (1, 1)
+    assert (await here.client.get(f"{address}/file")).status_code == 200
+
+    again = await ask(here, "case_worker", address, "ask_removal", seen=4, ground="copyright")
+    assert (again.json()["standing"], again.json()["removal"]["is_hidden"]) == ("public", False)
+    other = await ask(here, "case_worker", address, "refuse_removal", seen=5)
+    assert other.json()["removal"] is None
+    await here.sweep_at(here.clock.now() + timedelta(days=9))
+    assert (await show(here, address))["version"] == 6  # an answered question has no clock
+    told = [one["event"] for one in (await here.show(reference)).json()["history"] if "evidence" in one["event"]]
+    asked = ["evidence.removal_asked", "evidence.removal_lapsed"]
+    assert [one for one in told if one.startswith("evidence.")] == [*asked, asked[0], "evidence.removal_refused"]
+    assert "Everybody can see it again" in await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
     await sound(here)
 
 

@@ -249,7 +249,7 @@ async def test_what_is_not_right_is_named_by_its_field(here: World, field: str, 
 
 
 async def test_every_fault_is_named_at_once(here: World) -> None:
-    refused = await answer(here, await missed(here), {"cause": "Rain."})
+    refused = await answer(here, await missed(here), {"cause": "Rain fell for weeks on end."})
     pointers = {fault["pointer"] for fault in refused.json()["errors"]}
     assert pointers == {
         f"/answers/{name}"

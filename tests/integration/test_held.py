@@ -447,7 +447,7 @@ async def test_what_was_done_with_a_waiting_batch_is_answered_alike_when_it_can_
     assert [answer.status_code for answer in (moved, cleared, returned)] == [200, 200, 200]
     assert (await move(here, first, INSTANT, 3)).status_code == 409
     assert (await press(here, second, "clear", ada)).status_code == 409
-    assert (await press(here, first, "return", ada, reason="Once more.")).status_code == 409
+    assert (await press(here, first, "return", ada, reason="Once more, it is wrong.")).status_code == 409
     again = await move(here, first, INSTANT + SECOND, 1, key="move")
     assert (again.status_code, again.content) == (200, moved.content)
     again = await press(here, second, "clear", ada, key="clear")
@@ -478,7 +478,7 @@ async def test_a_second_person_of_the_body_clears_a_batch_and_nobody_else(here: 
     held_key = await auth.create_key(here.admin, COUNCIL, [TRAFFORD], name="night", held_by="Ada")
     headers = {"Authorization": f"Bearer {held_key}", "Idempotency-Key": "by-night"}
     sent = await here.client.post(f"{V1}/batches", json={"rows": [row("9.5", name=STAFF)]}, headers=headers)
-    for deed, said in (("clear", {}), ("return", {"reason": "Not so."})):
+    for deed, said in (("clear", {}), ("return", {"reason": "It is not so at all."})):
         answer = await press(here, sent.json()["batch"], deed, ada, **said)
         assert (answer.status_code, "A key that you hold" in answer.json()["detail"]) == (403, True)
     page = await here.client.get(f"/upload/held/{sent.json()['batch']}", headers=ada)

@@ -45,7 +45,13 @@ async def in_brokering(here: World) -> str:
     await here.do("case_worker", reference, "request_call_in")
     for who in ("police", "fire"):
         await here.do(who, reference, "lodge_complaint", grounds="It harms our work", authorised_by="Chief officer")
-    await here.do("case_worker", reference, "assign_facilitator", facilitator="college", declaration="None")
+    await here.do(
+        "case_worker",
+        reference,
+        "assign_facilitator",
+        facilitator="college",
+        declaration="None, as its papers show",
+    )
     return reference
 
 
@@ -73,7 +79,7 @@ async def test_a_case_about_what_is_inspected_already_is_answered_with_where_tha
 
     mine = await enter(here, "inspector", inspectorate="inspectors")
     assert mine.status_code == 201, mine.text
-    declined = await here.do("college", reference, "request_inspection", reasons="No settlement")
+    declined = await here.do("college", reference, "request_inspection", reasons="No settlement, as its papers show")
     assert (declined["state"], declined["inspection"]["decline_cause"]) == ("declined", "already_inspected")
     assert "https://regulator.example.org/waste" in (await here.show(reference)).text
     await row_equals_stream(here, reference)
@@ -136,8 +142,8 @@ async def test_a_body_is_inspected_as_a_whole_and_what_does_not_fit_is_refused_b
 
 async def test_an_inspection_on_a_case_stands_in_the_register_from_its_first_day_to_its_last(here: World) -> None:
     reference = await in_brokering(here)
-    await here.do("college", reference, "request_inspection", reasons="No settlement")
-    await here.do("inspector", reference, "accept_inspection", scope="Collections")
+    await here.do("college", reference, "request_inspection", reasons="No settlement, as its papers show")
+    await here.do("inspector", reference, "accept_inspection", scope="Collections, as its papers show")
     (running,) = await listed(here)
     assert (running["ground"], running["ended_on"]) == ("case", None)
     assert running["links"]["case"] == f"/escalation/v1/cases/{reference}"

@@ -44,12 +44,12 @@ async def test_two_cases_become_one_that_keeps_both_organisers_and_the_earlier_d
     first = (await here.show(older)).json()
     assert first["due_on"] < (await here.show(younger)).json()["due_on"]
 
-    refused = await here.ask("case_worker", older, "merge", into=screened, reasons="The same bins")
+    refused = await here.ask("case_worker", older, "merge", into=screened, reasons="The same bins, as its papers show")
     assert (refused.status_code, refused.json()["errors"][0]["message"]) == (
         422,
         f"Case {screened} has not come as far as this one, so that time would be lost. Merge it into this one instead.",
     )
-    ended = await here.do("case_worker", older, "merge", into=younger, reasons="The same bins")
+    ended = await here.do("case_worker", older, "merge", into=younger, reasons="The same bins, as its papers show")
     assert (ended["state"], ended["is_open"], ended["course"]["merged_into"]) == ("merged", False, younger)
     host = (await here.show(younger)).json()
     assert (host["due_on"], [one["reference"] for one in host["course"]["joined"]]) == (first["due_on"], [older])
@@ -61,21 +61,23 @@ async def test_two_cases_become_one_that_keeps_both_organisers_and_the_earlier_d
     assert due == first["due_on"]
     assert (await here.told(older))[-1] == "case.merged"
     assert (await here.told(younger))[-1] == "case.taken_in"
-    again = await here.ask("case_worker", screened, "merge", into=older, reasons="The same bins")
+    again = await here.ask("case_worker", screened, "merge", into=older, reasons="The same bins, as its papers show")
     assert f"goes on as part of case {younger}" in again.json()["errors"][0]["message"]
 
     await here.do("case_worker", younger, "withdraw", reasons="They have moved away")
     assert (await here.show(younger)).json()["silence"] == "duty_served"
-    left = await here.do("case_worker", younger, "step_back", organiser_of=older, reasons="They too")
+    left = await here.do(
+        "case_worker", younger, "step_back", organiser_of=older, reasons="They too, as its papers show"
+    )
     assert left["silence"] == "withdrawn"
     assert await differences(here) == []
 
 
 async def test_a_case_whose_host_is_refused_goes_on_where_it_stood(here: World) -> None:
     guest, host = await here.open_case(), await here.open_case()
-    await here.do("case_worker", guest, "merge", into=host, reasons="The same bins")
+    await here.do("case_worker", guest, "merge", into=host, reasons="The same bins, as its papers show")
     await here.do("case_worker", host, "reject", reason_code="vexatious", reasons="The same letter forty times")
-    await here.do("monitoring_officer", host, "agree_as_second", reasons="It is")
+    await here.do("monitoring_officer", host, "agree_as_second", reasons="It is, as its papers show")
     again = (await here.show(guest)).json()
     assert (again["state"], again["silence"], again["closed_on"]) == ("screening", "screening", None)
     await here.sweep()
@@ -161,13 +163,18 @@ async def test_the_desk_asks_the_database_as_often_for_many_cases_as_for_few(her
 async def test_a_slip_is_put_right_with_a_second_person_and_moves_the_day(here: World) -> None:
     reference = await served(here)
     by_on = here.clock.now().date() + timedelta(days=40)
-    plan = {"actions": "New bins", "owner": "Head of waste", "target": "55 %", "sign": "Every bin stands"}
+    plan = {
+        "actions": "New bins, as its papers show",
+        "owner": "Head of waste",
+        "target": "55 %",
+        "sign": "Every bin stands",
+    }
     filed = await here.do("waste", reference, "file_plan", by_on=by_on.isoformat(), **plan)
     slip = {
         "step": filed["version"],
         "field": "remedy_on",
         "correction": (by_on - timedelta(days=10)).isoformat(),
-        "reasons": "A wrong month",
+        "reasons": "A wrong month, as its papers show",
     }
     for field, code in (("measure", "not-a-slip"), ("sign", "no-change")):
         said = slip | {"field": field, "correction": plan["sign"]}
@@ -183,7 +190,7 @@ async def test_a_slip_is_put_right_with_a_second_person_and_moves_the_day(here: 
     (line,), _ = await case.desk(here.database, caller=fire, now=here.clock.now())
     on_page, on_desk = ({one.name for one in seen.offers if one.is_open} for seen in (page, line))
     assert on_desk == on_page >= {"agree_as_second", "refuse_as_second"}
-    moved = await here.do("fire", reference, "agree_as_second", reasons="It was a slip")
+    moved = await here.do("fire", reference, "agree_as_second", reasons="It was a slip, as its papers show")
     assert moved["due_on"] == moved["remedy"]["plan"]["remedy_on"] == slip["correction"]
     last = (await here.show(reference)).json()["history"][-1]
     assert (last["event"], last["facts"]["step"]) == ("case.step_corrected", filed["version"])
@@ -204,7 +211,7 @@ async def test_the_cards_offer_what_fits_and_both_pages_say_what_became_of_it(he
     assert f'<option value="{other}">' in page
     assert "It set off the clock that runs until" not in page  # the last step has no words
 
-    moved = await worker.send(path, f"{path}/merge", into=other, reasons="The same bins")
+    moved = await worker.send(path, f"{path}/merge", into=other, reasons="The same bins, as its papers show")
     assert moved.status_code == 303
     assert f'href="/cases/{other}"' in await worker.read(path)
     assert "The case goes on as part of case" in await worker.read(path)
@@ -220,7 +227,7 @@ async def test_the_cards_offer_what_fits_and_both_pages_say_what_became_of_it(he
         path, f"{path}/correct", field="reasons", correction="It cites a measure", reasons="A letter was left out"
     )
     assert asked.status_code == 303
-    await officer.send(path, f"{path}/agree_as_second", reasons="It was")
+    await officer.send(path, f"{path}/agree_as_second", reasons="It was, as its papers show")
     page = await worker.read(path)
     assert "It read: It cites a mesure. It reads now: It cites a measure." in page
     assert "because: A letter was left out" in page

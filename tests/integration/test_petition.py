@@ -106,7 +106,7 @@ async def test_the_same_request_again_opens_no_second_petition(here: World) -> N
     [
         ("title", "Short", "too-short"),
         ("title", "Two\nlines of a title", "forbidden-character"),
-        ("text", "Too short.", "too-short"),
+        ("text", "Too short a text.", "too-short"),
         ("text", "x" * 1_000_000, "too-long"),
         ("signatures", 5000, "unknown-field"),
         ("organiser", person(0, email="nobody"), "not-an-address"),

@@ -1,6 +1,7 @@
 """The record as projections of what the other services tell: in any order, and twice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -289,23 +290,58 @@ async def test_files_put_to_a_case_are_listed_with_who_brought_them_and_their_ha
 
     at: dict[str, Any] = {"case": REFERENCE, "evidence": "", "by": "trafford-council"}
     released = escalation.EvidenceReleased(**at, number=1, sha256="5f" * 32)
-    asked = escalation.EvidenceRemovalAsked(**at, number=3, ground="personal_data", has_outsider=False)
+    until = date(2009, 7, 1)
+    asked = escalation.EvidenceRemovalAsked(
+        **at, number=3, ground="personal_data", has_outsider=False, hides=True, until_on=until
+    )
+    lapsed = escalation.EvidenceRemovalLapsed(
+        case=REFERENCE,
+        evidence="",
+        number=3,
+        standing="public",
+        ground="",
+        asked_ground="personal_data",
+        asked_by="trafford-council",
+        hides=True,
+    )
     removed = escalation.EvidenceRemoved(**at, number=3, ground="personal_data")
-    files = (*told(1, brought(1), released), *told(2, brought(2)), *told(3, brought(3), asked, removed))
+    files = (
+        *told(1, brought(1), released),
+        *told(2, brought(2)),
+        *told(3, brought(3), asked, removed),
+        *told(4, brought(4), replace(released, number=4), replace(asked, number=4)),
+        *told(5, brought(5), replace(released, number=5), replace(asked, number=5), replace(lapsed, number=5)),
+    )
     await hear(publication, *files, *case())
     transport = ASGITransport(app=main.create(settings, publication, clock))
     async with AsyncClient(transport=transport, base_url=settings.public_address) as client:
         page = (await client.get(f"/record/{REFERENCE}")).text
         document = (await client.get(f"/publication/v1/cases/{REFERENCE}")).json()
-    for words in ("5f" * 32, "Everybody may see it", "has not looked at it yet", "Gone for good: it shows"):
+    for words in (
+        *("5f" * 32, "Everybody may see it", "has not looked at it yet", "Gone for good: it shows"),
+        "Hidden while its removal is asked for",
+        "1 July 2009",
+        "It was hidden once before, and shown again because nobody agreed",
+        "Nobody agreed in time to take out file 5",
+    ):
         assert words in page
     assert [(one["standing"], one["sha256"]) for one in document["evidence"]] == [
         ("public", "5f" * 32),
         ("waiting", None),
         ("gone", None),
+        ("hidden_while_removal_is_asked", "5f" * 32),
+        ("public", "5f" * 32),
     ]
+    hidden, again = document["evidence"][3:]
+    by = {"ground": "personal_data", "asked_by": "trafford-council", "until": "2009-07-01"}
+    assert (hidden["removal"], hidden["times_hidden"], hidden["times_shown_again"]) == (by, 1, 0)
+    assert (again["removal"], again["times_hidden"], again["times_shown_again"]) == (None, 1, 1)
+    assert any("Nobody agreed in time to take out file 5" in one["sentence"] for one in document["history"])
     address = f"/escalation/v1/cases/{REFERENCE}/evidence/1"
-    assert [one["links"].get("file") for one in document["evidence"]] == [{"href": f"{address}/file"}, None, None]
+    assert [one["links"].get("file") for one in document["evidence"]] == [
+        *({"href": f"{address}/file"}, None, None, None),
+        {"href": f"{address[:-1]}5/file"},
+    ]
 
 
 async def test_each_body_that_raised_a_case_or_joined_it_is_shown_with_its_own_words_and_its_day(

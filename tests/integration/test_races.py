@@ -76,7 +76,13 @@ async def test_two_officers_who_admit_one_case_at_once_admit_it_once(ground: Gro
         """Half of them say which version they saw."""
         seen = before if int(reference[-1]) % 2 else None
         first = asked(reference, FIRST, Admit(level="local", reasons="It cites a measure"), now, seen=seen)
-        second = asked(reference, SECOND, Admit(level="area_wide", reasons="It cites one"), now, seen=seen)
+        second = asked(
+            reference,
+            SECOND,
+            Admit(level="area_wide", reasons="It cites one, as its papers show"),
+            now,
+            seen=seen,
+        )
         return tuple(await asyncio.gather(races.outcome(ground.one, first), races.outcome(ground.other, second)))
 
     outcomes = Counter(tuple(sorted(one)) for one in await races.some_at_once(references, race))

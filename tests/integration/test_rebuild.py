@@ -59,7 +59,14 @@ BROUGHT = (
     EvidenceReleased(case=REFERENCE, evidence=MATTER, number=1, sha256="5f" * 32, by="trafford-council"),
     EvidenceWithheld(case=REFERENCE, evidence=MATTER, number=1, ground="copyright", by="trafford-council"),
     EvidenceRemovalAsked(
-        case=REFERENCE, evidence=MATTER, number=1, ground="personal_data", by="trafford-council", has_outsider=False
+        case=REFERENCE,
+        evidence=MATTER,
+        number=1,
+        ground="personal_data",
+        by="trafford-council",
+        has_outsider=False,
+        hides=False,
+        until_on=date(2009, 7, 1),
     ),
     EvidenceRemovalRefused(
         case=REFERENCE, evidence=MATTER, number=1, standing="withheld", ground="copyright", by="trafford-council"

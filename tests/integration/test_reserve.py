@@ -257,7 +257,7 @@ async def test_silence_passes_a_matter_on_after_two_and_five_working_days_and_no
 
 
 async def test_a_matter_that_cannot_be_moved_holds_up_neither_the_others_nor_the_day(store: Store) -> None:
-    broken, sound = await store.lodge(), await store.lodge(what="Another deed")
+    broken, sound = await store.lodge(), await store.lodge(what="Another deed of the same kind")
     await store.here.admin.execute("update escalation_sealed.matter set key = key || '\\x00' where matter = $1", broken)
     with structlog.testing.capture_logs() as logged:
         store.here.clock.set(store.here.clock.now() + timedelta(days=3, hours=-3))
@@ -293,7 +293,7 @@ async def test_whoever_has_no_part_gets_the_answer_for_nothing_there_and_no_soon
         assert sorted(answers[0].headers) == sorted(answers[1].headers)
         assert len(answers[0].content) == len(answers[1].content)
         if who and len(who) == 2:
-            asked = {"reasons": "I may not"}
+            asked = {"reasons": "I may not, as its papers show"}
             refused = [await store.send((who[0], who[1]), f"/{name}/close", asked, seen=1) for name in seconds]
             assert [answer.status_code for answer in refused] == [404, 404], who
     assert abs(statistics.median(seconds[matter]) - statistics.median(seconds[UNKNOWN])) < 0.05
@@ -381,15 +381,17 @@ async def test_a_refusal_is_told_to_who_lodged_it_and_three_of_one_organisation_
     matter = ""
     for number in range(3):
         assert (await store.get(chair, "/misuse")).json()["organisations"] == []
-        matter = await store.lodge(what=f"Rumour {number}")
+        matter = await store.lodge(what=f"Rumour of a deed, number {number}")
         for body in ("police", "college"):
-            assert (await store.decide((body, "authoriser"), matter, "refuse", reasons="Hearsay")).status_code == 200
+            assert (
+                await store.decide((body, "authoriser"), matter, "refuse", reasons="Hearsay, as its papers show")
+            ).status_code == 200
     told = (await store.get(("fire", "chief_officer"), f"/{matter}")).json()
     assert told["stage"] == "refused"
     assert [(entry["name"], entry["facts"].get("reasons")) for entry in told["entries"]] == [
         ("lodged", None),
-        ("not_authorised", "Hearsay"),
-        ("not_authorised", "Hearsay"),
+        ("not_authorised", "Hearsay, as its papers show"),
+        ("not_authorised", "Hearsay, as its papers show"),
         ("turned_down", None),
     ]
     (counted,) = (await store.get(chair, "/misuse")).json()["organisations"]
@@ -405,13 +407,13 @@ async def test_a_quarters_count_is_told_after_it_is_over_and_from_five_on(store:
         return {row["area"]: row["lodged"] for row in told["areas"]}
 
     for number in range(4):
-        await store.lodge(what=f"Deed {number}")
+        await store.lodge(what=f"Deed of another kind, number {number}")
     assert await counted() == {AREA: None, OTHER_AREA: None}
     begun = store.here.clock.now()
     store.here.clock.set(datetime(2026, 4, 1, 9, tzinfo=UTC))
     assert await counted() == {AREA: None, OTHER_AREA: None}
     store.here.clock.set(begun)
-    await store.lodge(what="A fifth deed")
+    await store.lodge(what="A fifth deed of this kind")
     assert await counted() == {AREA: None, OTHER_AREA: None}
     store.here.clock.set(datetime(2026, 4, 1, 9, tzinfo=UTC))
     assert await counted() == {AREA: 5, OTHER_AREA: None}
@@ -511,7 +513,11 @@ async def test_every_example_has_the_shape_of_what_is_answered(store: Store) -> 
     withhold = [{"entry": 1, "fact": "who", "ground": "personal_data"}]
     await ask(*officer, "unseal", findings="Rounds were invented", is_failing=True, withhold=withhold)
     for command, role in (("refuse", "authoriser"), ("close", "monitoring_officer")):
-        matter = await store.lodge(what=command) if command == "refuse" else await store.sent_on()
+        matter = (
+            await store.lodge(what=f"A deed like the others: {command}")
+            if command == "refuse"
+            else await store.sent_on()
+        )
         await ask("council" if command == "close" else "police", role, command)
 
     if os.environ.get("RECORD_EXAMPLES"):

@@ -139,13 +139,19 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
     assert "By these votes it was not decided" in wrong.text
     issued = await clerk.send(path, f"{path}/issue_recommendations", **draft, **typed(here), signed_off_by="Chair")
     assert issued.status_code == 303
-    await partner.send(path, f"{path}/respond", recommendation="1", answer="accepted", reasons="We will")
+    await partner.send(
+        path,
+        f"{path}/respond",
+        recommendation="1",
+        answer="accepted",
+        reasons="We will, as its papers show",
+    )
     reviewed = await clerk.send(
         path,
         f"{path}/review_progress",
         recommendation="1",
         progress="partly_implemented",
-        reasons="One crew",
+        reasons="One crew, as its papers show",
         **typed(here),
     )
     assert reviewed.status_code == 303

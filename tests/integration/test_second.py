@@ -63,7 +63,7 @@ async def test_without_an_answer_in_five_working_days_the_decision_has_no_effect
     shown = (await here.show(reference)).json()
     assert (shown["state"], shown["waiting"]) == ("screening", None)
     assert (await here.told(reference))[-1] == "case.second_missing"
-    late = await here.ask("monitoring_officer", reference, "agree_as_second", reasons="Too late")
+    late = await here.ask("monitoring_officer", reference, "agree_as_second", reasons="Too late, as its papers show")
     assert late.status_code == 409
     await here.sweep()
     assert (await here.show(reference)).json()["state"] == "admitted"

@@ -92,7 +92,7 @@ async def test_pages_have_words_for_a_case_that_everybody_works_on(here: World, 
     day = (today + timedelta(days=30)).isoformat()
     await watch.do("waste", "file_plan", actions="Two more rounds", owner="Head of waste", target="60%", by_on=day)
     await watch.do("waste", "claim_remedy", evidence="The rounds run", together="The council drove with us")
-    await watch.do("fire", "refuse_remedy", reasons="They do not")
+    await watch.do("fire", "refuse_remedy", reasons="They do not, as its papers show")
     await watch.sweep()
     await to_responses(watch)
     await watch.do("waste", "respond", recommendation=1, answer="refused", reasons="There is no money")
@@ -100,12 +100,12 @@ async def test_pages_have_words_for_a_case_that_everybody_works_on(here: World, 
     await watch.do("police", "request_call_in")
     for who in ("police", "fire"):
         await watch.do(who, "lodge_complaint", grounds="It harms our work", authorised_by="Chief officer")
-    await watch.do("case_worker", "assign_facilitator", facilitator="college", declaration="None")
-    await watch.do("college", "request_inspection", reasons="No settlement")
-    await watch.do("inspector", "accept_inspection", scope="Collections")
+    await watch.do("case_worker", "assign_facilitator", facilitator="college", declaration="None, as its papers show")
+    await watch.do("college", "request_inspection", reasons="No settlement, as its papers show")
+    await watch.do("inspector", "accept_inspection", scope="Collections, as its papers show")
     await watch.do("inspector", "draft_findings")
-    await watch.do("waste", "file_reply", reply="We disagree")
-    await watch.do("inspector", "publish_findings", findings="Failing", grade="failing")
+    await watch.do("waste", "file_reply", reply="We disagree, as its papers show")
+    await watch.do("inspector", "publish_findings", findings="Failing, as its papers show", grade="failing")
     last_on = (here.clock.now().date() + timedelta(days=100)).isoformat()
     await watch.do("college", "agree_plan", actions="Four more crews", last_on=last_on, **SHOWN)
     await watch.do("inspector", "complete_plan", reasons="We looked again")
@@ -150,13 +150,20 @@ async def test_pages_have_words_for_a_case_that_was_refused(here: World, setting
 
 async def test_pages_have_words_for_a_case_that_was_put_right(here: World, settings: Settings) -> None:
     watch = await watching(here, await handed_in(here, settings), "fire")
-    await watch.do("case_worker", "admit", level="local", reasons="It does")
+    await watch.do("case_worker", "admit", level="local", reasons="It does, as its papers show")
     await watch.do("case_worker", "serve_duty")
     day = (here.clock.now().date() + timedelta(days=30)).isoformat()
-    await watch.do("waste", "file_plan", actions="Rounds", owner="Head of waste", target="60%", by_on=day)
+    await watch.do(
+        "waste",
+        "file_plan",
+        actions="Rounds, as its papers show",
+        owner="Head of waste",
+        target="60%",
+        by_on=day,
+    )
     await watch.do("waste", "claim_remedy", evidence="The rounds run", together="The council drove with us")
     await watch.do("fire", "agree_remedy", reasons="She wrote that they do")
-    await watch.do("fire", "verify_remedy", reasons="They do")
+    await watch.do("fire", "verify_remedy", reasons="They do, as its papers show")
     assert watch.states[-1] == State.RESOLVED_STAGE1
     page = await Visitor(here.client).read(f"/petitions/{watch.reference}")
     assert [one.text.split(" ")[0] for one in with_class(page, "fm-rung__state")] == ["Done", "Done", "Not", "Not"]

@@ -154,14 +154,18 @@ async def test_every_kind_opens_a_case_under_its_own_words_and_leads_to_the_duty
     findings = {"peer_assessment", "partner_action", "self_assessment"}
     worker = await signed_in(here, "case_worker")
     for number, kind in enumerate(RIGHTS):
-        answer = await bring(here, kind, apart="Other bins" if number else None, once=f"key-{number}")
+        answer = await bring(
+            here, kind, apart="Other bins, as its papers show" if number else None, once=f"key-{number}"
+        )
         assert answer.status_code == 201, (kind, answer.text)
         case = answer.json()
         reference = case["reference"]
         assert (case["trigger"], case["state"], case["answers"]["body"]) == (kind, "screening", "waste")
         assert answer.headers["location"] == f"/escalation/v1/cases/{reference}"
         assert answer.headers["etag"] == f'"{case["version"]}"'
-        again = await bring(here, kind, apart="Other bins" if number else None, once=f"key-{number}")
+        again = await bring(
+            here, kind, apart="Other bins, as its papers show" if number else None, once=f"key-{number}"
+        )
         assert again.json()["reference"] == reference
         page = await worker.read(f"/cases/{reference}")
         assert "Case accepted" in page
@@ -219,7 +223,7 @@ async def test_what_is_missing_or_does_not_hold_is_named_and_nothing_is_kept(her
          {("/checklist/is_scrutinised", "scrutinised-already"), ("/checklist/matter", "excluded")}),
         ("councillor_call", {"checklist": checklist | {"told_on": "1900-01-01", "matter": "x"}},
          {("/checklist/matter", "not-a-choice")}),
-        ("self_assessment", {"failure": "Bad"}, {("/failure", "too-short")}),
+        ("self_assessment", {"failure": "Bad"}, {("/failure", "says-nothing")}),
     ]  # fmt: skip
     for kind, changed, faults in refused:
         assert codes(await bring(here, kind, **changed)) == faults, (kind, changed)
@@ -295,7 +299,7 @@ async def test_neighbourhoods_and_area_committees_add_up_and_a_decision_counts_u
 
 
 async def test_two_decisions_are_about_one_matter_only_where_the_later_body_says_so(here: World) -> None:
-    apart = {"apart": "Other bins", "level": "area_wide"}
+    apart = {"apart": "Other bins, as its papers show", "level": "area_wide"}
     north = (await bring(here, "area_committee", **apart)).json()
     assert (north["count"], north["required"]) == (1, 2)
     alone = (await bring(here, "area_committee", body="south", **apart)).json()
@@ -322,9 +326,9 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> N
         told[name] = {"status": answer.status_code, "answer": trimmed(answer.json())} | request
 
     for number, kind in enumerate(RIGHTS):
-        keep(f"POST {BASE}/{kind}", await bring(here, kind, apart="Other bins" if number else None))
+        keep(f"POST {BASE}/{kind}", await bring(here, kind, apart="Other bins, as its papers show" if number else None))
     words = {"failure": "The other bins in our streets stand full too."}
-    wide = await bring(here, "area_committee", level="area_wide", apart="Other bins", **words)
+    wide = await bring(here, "area_committee", level="area_wide", apart="Other bins, as its papers show", **words)
     keep(f"GET {BASE}/{{reference}}", await here.client.get(wide.headers["location"]))
     keep(f"GET {BASE}", await here.client.get(BASE))
 
@@ -357,23 +361,23 @@ async def test_the_same_matter_is_joined_and_each_body_stands_and_leaves_for_its
         here.keys[name] = await key(here, body, role)
     here.keys["other member"] = await auth.create_key(here.admin, "council", [AREA], ["councillor"], name="other")
 
-    early = await here.ask("hale", reference, "withdraw", reasons="Put right")
+    early = await here.ask("hale", reference, "withdraw", reasons="Put right, as its papers show")
     assert (early.status_code, early.json()["rule"]) == (409, "alone_behind_it")
     await here.do("case_worker", reference, "admit", level="local", reasons="It cites the agreed measure")
-    wide = await here.ask("case_worker", reference, "withdraw", reasons="They say so")
+    wide = await here.ask("case_worker", reference, "withdraw", reasons="They say so, as its papers show")
     assert wide.json()["rule"] == "one_to_leave"
-    assert (await here.ask("other member", reference, "withdraw", reasons="No")).status_code == 403
-    assert (await here.ask("police", reference, "withdraw", reasons="No")).status_code == 403
+    assert (await here.ask("other member", reference, "withdraw", reasons="No, as its papers show")).status_code == 403
+    assert (await here.ask("police", reference, "withdraw", reasons="No, as its papers show")).status_code == 403
     left = await here.do("hale", reference, "withdraw", reasons="Put right for us")
     assert (left["is_open"], left["raised"]["left"]) == (True, ["hale"])
-    assert (await here.ask("hale", reference, "withdraw", reasons="Again")).status_code == 403
+    assert (await here.ask("hale", reference, "withdraw", reasons="Again, as its papers show")).status_code == 403
 
     await here.sweep()  # the duty is served
     assert (await here.show(reference)).json()["state"] == "duty_served"
     for who in ("member", "fire"):
         await here.do(who, reference, "withdraw", reasons="Put right for us")
         if (await here.show(reference)).json()["waiting"]:  # a councillor, and the council helps on the measure
-            await here.do("police", reference, "agree_as_second", reasons="So it is")
+            await here.do("police", reference, "agree_as_second", reasons="So it is, as its papers show")
     assert (await here.show(reference)).json()["silence"] == "withdrawn"
     taken_up = await bring(here, "councillor_call", join=reference)
     assert (taken_up.json()["silence"], taken_up.json()["course"]["adopters"]) == ("duty_served", ["council"])
@@ -518,7 +522,7 @@ async def test_every_kind_is_raised_by_hand_where_the_role_allows_it_and_faults_
         if number:
             same = await visitor.send(at, at, **said)
             assert (same.status_code, "Is it the same matter?" in same.text) == (409, True)
-            form = form_of(same.text, at) | said | {"apart": "Other bins"}
+            form = form_of(same.text, at) | said | {"apart": "Other bins, as its papers show"}
             done = await visitor.client.post(at, data=form, headers=visitor.headers)
         else:
             done = await visitor.send(at, at, **said)

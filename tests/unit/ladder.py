@@ -770,7 +770,9 @@ def correct(walk: Walk) -> Correct:
         case=walk.case.reference, state=walk.case.state.value, reasons="Evry lift", said_by="council"
     )
     walk.taken = (*walk.taken, Taken(version=walk.case.version, event=event, at=walk.now, actor=WORKER.id))
-    return Correct(step=walk.case.version, field="reasons", correction="Every lift", reasons="A letter was left out")
+    return Correct(
+        step=walk.case.version, field="reasons", correction="Every lift runs again", reasons="A letter was left out"
+    )
 
 
 def body_ended(walk: Walk, id: str, *successors: str) -> NoteSuccession:

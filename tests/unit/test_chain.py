@@ -113,7 +113,7 @@ def test_everybody_is_told_what_is_open_to_them_and_why_the_rest_is_not() -> Non
     offers = {offer.name: offer for offer in open_commands(walk.case, walk.at(ladder.WORKER))}
     assert offers["verify_remedy"].is_open
     assert not offers["admit"].is_open
-    assert offers["admit"].reason.startswith("Not while the case stands here")
+    assert offers["admit"].reason.startswith("This cannot be done while the case stands here")
     theirs = {offer.name: offer for offer in open_commands(walk.case, walk.at(ladder.SUBJECT))}
     assert not theirs["verify_remedy"].is_open
     assert theirs["verify_remedy"].reason == "Only a case worker or partner outside the subject can do this."

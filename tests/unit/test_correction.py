@@ -64,7 +64,7 @@ FOLLOWS: dict[str, tuple[Callable[[], Walk], Actor, str, Callable[[Walk], str], 
         lambda c: c.remedy.plan and c.remedy.plan.remedy_on.isoformat(),
     ),
     "the words of a plan": (
-        ladder.remedy_running, SUBJECT, "actions", lambda _: "New brakes",
+        ladder.remedy_running, SUBJECT, "actions", lambda _: "New brakes in every lift",
         lambda c: c.remedy.plan and c.remedy.plan.actions,
     ),
     "the evidence of a claim": (
@@ -95,10 +95,11 @@ FOLLOWS: dict[str, tuple[Callable[[], Walk], Actor, str, Callable[[Walk], str], 
         lambda c: c.scrutiny.addressees[0].received_on.isoformat(),
     ),
     "the reasons of an answer": (
-        refused_answer, SUBJECT, "reasons", lambda _: "No money", lambda c: c.scrutiny.answers[-1].reasons,
+        refused_answer, SUBJECT, "reasons", lambda _: "No money is left for it",
+        lambda c: c.scrutiny.answers[-1].reasons,
     ),
     "what a body was asked": (
-        ladder.asked_for_information(ladder.scheduled), OFFICER, "wanted", lambda _: "Every call in 2026",
+        ladder.asked_for_information(ladder.scheduled), OFFICER, "wanted", lambda _: "Every call of the year 2026",
         lambda c: c.scrutiny.notices[-1].wanted,
     ),
     "interests declared": (
@@ -221,13 +222,13 @@ def test_whoever_took_the_step_asks_or_the_monitoring_officer_and_always_somebod
     with pytest.raises(Refused, match="Only whoever took the last step"):
         walk.do(partner("fire"), asked_for(walk, "reasons", "It cites a measure"))
     put_right(walk, WORKER, "reasons", "It cites a measure", second=MONITOR)
-    (asked,) = walk.do(MONITOR, asked_for(walk, "reasons", "It cites NI 1"))
+    (asked,) = walk.do(MONITOR, asked_for(walk, "reasons", "It cites the measure NI 1"))
     assert isinstance(asked, told.SecondAsked)
     with pytest.raises(Refused):
         walk.do(MONITOR, AgreeAsSecond(reasons="It was"))
     walk.do(OTHER_MONITOR, AgreeAsSecond(reasons="It was"))
     assert isinstance(walk.events[-1], told.StepCorrected)
-    assert (walk.events[-1].was, walk.events[-1].now) == ("It cites a measure", "It cites NI 1")
+    assert (walk.events[-1].was, walk.events[-1].now) == ("It cites a measure", "It cites the measure NI 1")
 
     own = ladder.remedy_running()
     (asked,) = own.do(SUBJECT, asked_for(own, "owner", "Head of lifts"))

@@ -23,7 +23,7 @@ from services.escalation.domain.remedy.command import (
 )
 from services.escalation.domain.screening.command import Admit
 from shared.events import escalation as told
-from shared.working_days import add_working_days
+from shared.working_days import add_working_days, in_words
 from tests.unit import ladder
 from tests.unit.ladder import CALENDAR, OFFICER, SAMPLES, SUBJECT, WORKER, Walk, partner
 
@@ -73,9 +73,15 @@ def test_a_dispute_does_not_lengthen_the_time_for_the_remedy_itself() -> None:
     walk = ladder.disputed()
     served_on = walk.case.remedy.duty.served_on if walk.case.remedy.duty else None
     walk.wait_out()
-    walk.do(SUBJECT, plan(walk, 300))
     assert served_on is not None
-    assert walk.case.due_on == add_working_days(served_on, 60, calendar=CALENDAR).due_on
+    latest = add_working_days(served_on, 60, calendar=CALENDAR)
+    with pytest.raises(Incomplete) as late:
+        walk.do(SUBJECT, plan(walk, (latest.due_on - walk.now.date()).days + 1))
+    assert [(gap.field, gap.code, gap.message) for gap in late.value.gaps] == [
+        ("by_on", "too_late", f"The latest day allowed is {in_words(latest.due_on)}. {latest.words()}")
+    ]
+    walk.do(SUBJECT, plan(walk, (latest.due_on - walk.now.date()).days))
+    assert walk.case.due_on == latest.due_on
 
 
 @pytest.mark.parametrize(
@@ -95,14 +101,20 @@ def test_a_plan_whose_figure_comes_too_late_names_what_else_will_show_it(
 ) -> None:
     walk = ladder.duty_served()
     walk.frequency, walk.judged = frequency, judged
+    assert walk.case.remedy.duty is not None
+    last_on = add_working_days(walk.case.remedy.duty.served_on, latest, calendar=CALENDAR).due_on
+    days = (last_on - walk.now.date()).days
+    sign = "Twelve motors are in" if needs_a_sign else ""
     if needs_a_sign:
         with pytest.raises(Incomplete) as incomplete:
-            walk.do(SUBJECT, plan(walk, 400))
+            walk.do(SUBJECT, plan(walk, days))
         assert gaps_of(incomplete) == [("sign", "missing")]
-    walk.do(SUBJECT, plan(walk, 400, sign="Twelve motors are in" if needs_a_sign else ""))
-    assert walk.case.remedy.duty is not None
-    served_on = walk.case.remedy.duty.served_on
-    assert walk.case.due_on == add_working_days(served_on, latest, calendar=CALENDAR).due_on
+    with pytest.raises(Incomplete) as too_late:
+        walk.do(SUBJECT, plan(walk, days + 1, sign=sign))
+    assert gaps_of(too_late) == [("by_on", "too_late")]
+    assert in_words(last_on) in too_late.value.gaps[0].message
+    walk.do(SUBJECT, plan(walk, days, sign=sign))
+    assert walk.case.due_on == last_on
 
 
 def test_a_short_plan_before_the_next_figure_names_what_will_show_it() -> None:

@@ -222,12 +222,12 @@ def test_a_form_says_none_only_when_the_box_is_ticked() -> None:
 def test_a_filled_form_has_the_shape_that_machines_send() -> None:
     filled = form(
         SHORT,
-        cause="Rain.",
+        cause="Rain fell for weeks.",
         other_causes_none="yes",
-        actions="One crew\nAnother",
+        actions="One crew more in May\nAnother two crews",
         improved_on="2026-05-01",
         owner="Head of waste",
     )
     answer = dict(fit(ANSWERS[SHORT.name], filled, source=TEXT_SOURCE))
     assert answer["improved_on"] == date(2026, 5, 1)
-    assert answer["actions"] == ["One crew", "Another"]
+    assert answer["actions"] == ["One crew more in May", "Another two crews"]

@@ -18,6 +18,7 @@ from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES
 from services.escalation.domain.scrutiny.hearing import GROUNDS as REFUSAL_GROUNDS
 from shared.events import CATALOGUE, escalation, short_name
+from shared.events.escalation import REMOVALS
 from shared.policy import UnknownWords, Wording, released, resolve
 from shared.policy.wording import rung_left
 
@@ -32,7 +33,7 @@ GIVEN_TO_ALL = {"subject", "area_name", "must"}
 EVENTS = {
     short_name(told.type): set(get_type_hints(told.shape))
     for told in CATALOGUE.values()
-    if short_name(told.type).partition(".")[0] in ("case", "obligation", "petition")
+    if short_name(told.type).partition(".")[0] in ("case", "obligation", "petition") or told.shape in REMOVALS
 }
 
 
@@ -97,8 +98,9 @@ def test_every_way_of_raising_a_case_but_a_petition_has_its_own_sentence(profile
     raised = {f"case.opened_{kind}" for kind in Kind if kind is not Kind.PETITION}
 
     specially = {"case.hearing_scheduled_special", "case.hearing_adjourned_special"}
+    hiding = {"evidence.removal_asked_hiding", "evidence.removal_lapsed_hiding"}
     alone = {"case.withdrawn_body", "case.organiser_left_body"}
-    assert set(words.variants) == {*raised, *specially, *alone}
+    assert set(words.variants) == {*raised, *specially, *alone, *hiding}
     for name, text in words.variants.items():
         told = EVENTS[name.partition("_")[0] if name in raised else name.rpartition("_")[0]]
         assert placeholders(text) <= told | {f"{field}_words" for field in told} | GIVEN_TO_ALL

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor
-from services.escalation.domain.case.refusal import NotYourPart, Refused
+from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
 from services.escalation.domain.remedy.command import AgreeRemedy, ClaimRemedy, RefuseRemedy, ServeDuty, VerifyRemedy
 from services.escalation.domain.screening.command import Admit
@@ -15,14 +15,18 @@ from tests.unit import ladder
 from tests.unit.ladder import POLICY, Walk, partner, plan
 
 
-def test_a_plan_names_the_earlier_of_its_own_day_and_the_period_from_service() -> None:
+def test_a_plan_names_its_own_day_and_none_after_the_period_from_service() -> None:
     early, late = ladder.duty_served(), ladder.duty_served()
     early.do(ladder.SUBJECT, plan(early, days=30))
-    late.do(ladder.SUBJECT, plan(late, days=300))
     assert early.case.due_on == early.day(30)
     assert late.case.remedy.duty is not None
-    served_on = late.case.remedy.duty.served_on
-    assert late.case.due_on == POLICY.stage1.remedy.reckon(served_on, ladder.CALENDAR).due_on
+    latest = POLICY.stage1.remedy.reckon(late.case.remedy.duty.served_on, ladder.CALENDAR)
+    with pytest.raises(Incomplete) as refused:
+        late.do(ladder.SUBJECT, plan(late, days=300))
+    assert [gap.code for gap in refused.value.gaps] == ["too_late"]
+    assert latest.words() in refused.value.gaps[0].message
+    late.do(ladder.SUBJECT, plan(late, days=(latest.due_on - late.now.date()).days))
+    assert late.case.due_on == latest.due_on
 
 
 def test_a_claim_that_came_in_time_sets_aside_what_the_machine_did() -> None:

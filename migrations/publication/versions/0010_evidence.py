@@ -26,6 +26,11 @@ create table evidence (
   standing text not null,
   ground text not null,
   sha256 text not null,
+  asked_by text not null default '',
+  asked_ground text not null default '',
+  asked_until date,
+  times_hidden int not null default 0,
+  times_shown_again int not null default 0,
   changed_at timestamptz not null
 );
 create index evidence_of_case on evidence (reference, number);

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from operator import attrgetter
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances, Proposal
@@ -28,15 +29,16 @@ from services.escalation.schemas.refusal import problem
 from services.escalation.storage import case as cases
 from services.escalation.storage import clock as counted
 from services.escalation.storage import complaint, pause, proposal, register, reply
+from services.escalation.storage import evidence as files
 from services.escalation.storage import refusal as refusals
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.events.escalation import CasePaused, PauseRenewed, SecondAsked
+from shared.events.escalation import REMOVALS, CasePaused, PauseRenewed, SecondAsked
 from shared.idempotency import Answer, Once
 from shared.inbox import is_caught_up
-from shared.ledger import Recorded, read_stream
+from shared.ledger import Recorded, read_stream, read_streams
 from shared.policy import Wording
 from shared.problems import NotFound, NotYours, Stale
 from shared.working_days import Period, end_of_day, london_day
@@ -101,13 +103,14 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
         at = await circumstances.of_case(session, case, now=now, actor=actor_of(caller, case.area))
         wording, area_name = await _words(session, case.area, at.today)
         history = await read_stream(session, cases.stream(reference))
+        asked = await _removals(session, reference)
     return Seen(
         case=case,
         at=at,
         wording=wording,
         area_name=area_name,
         offers=open_commands(case, at),
-        history=history,
+        history=sorted((*history, *asked), key=attrgetter("occurred_at")),
     )
 
 
@@ -224,6 +227,13 @@ async def _act(session: Session, wish: Asked) -> Case:
     moved = await tell_case(session, case, events, at)
     await settle_others(session, case, events, at)
     return moved
+
+
+async def _removals(session: Session, reference: str) -> list[Recorded]:
+    """What came of asking to take out files of the case: told in its story, though each file is a stream of its own."""
+    streams = [files.stream(one.evidence) for one in await files.of_case(session, reference)]
+    told = await read_streams(session, streams) if streams else {}
+    return [one for stream in streams for one in told[stream] if isinstance(one.event, REMOVALS)]
 
 
 async def _keep(session: Session, case: Case, command: Command, events: Events, at: Circumstances) -> None:

@@ -6,10 +6,12 @@ about it in the case's area, and the body that brought it.
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import SYSTEM
 from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.evidence import decision
 from services.escalation.domain.evidence.decision import REVIEWING, About, Brought, Deed, decide, may, receive
 from services.escalation.domain.evidence.evidence import Evidence, Held, begun, evolve
 from services.escalation.effects import circumstances
@@ -20,10 +22,11 @@ from services.escalation.storage import case as cases
 from services.escalation.storage import evidence as storage
 from services.escalation.storage import register
 from services.escalation.storage.seal import Seal
-from shared import idempotency, ledger
+from shared import deadlines, idempotency, ledger
 from shared.attachments import Attachment, examine
 from shared.auth import PUBLIC, Caller
 from shared.database import EVERY_AREA, Database, Session
+from shared.deadlines import Due, Hold
 from shared.events import new_id
 from shared.idempotency import Answer, Once
 from shared.policy import Wording
@@ -32,6 +35,7 @@ from shared.scanning import Scanner
 
 NO_CASE = "There is no case of this reference."
 NO_FILE = "The case has no such file, or not for you to see."
+REMOVAL = "evidence.removal"  # the day by which somebody must agree to take a file out
 AT_ONCE = 2  # files that one process opens at the same time
 
 
@@ -86,13 +90,19 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """The files of a case as somebody sees them, with the case and the wording of their day."""
+    """The files of a case as somebody sees them, with the case and the wording of their day.
+
+    `asked_until` is by when somebody must agree to a removal asked for today; `is_own_cause`: the case is about the
+    reader's body.
+    """
 
     case: Case
     wording: Wording
     names: dict[str, str]
     seen: tuple[Seen, ...]
     is_open: bool
+    asked_until: date
+    is_own_cause: bool
 
 
 async def bring_once(database: Database, intake: Intake, sent: Sent, *, once: Once) -> Answer:
@@ -122,7 +132,7 @@ async def bring_once(database: Database, intake: Intake, sent: Sent, *, once: On
             raise problem(refusal) from refusal
         evidence = begun(event, sent.now, sent.caller.id)
         await storage.add(session, intake.seal, evidence, kept, opened.content)
-        await _tell(session, evidence, event, now=sent.now, by=sent.caller)
+        await _tell(session, evidence, event, now=sent.now, by=sent.caller.id)
         told = Answer.of(201, document(evidence, None), version=evidence.version, location=address(evidence))
         return await idempotency.keep(session, once, told)
 
@@ -149,7 +159,9 @@ async def do(database: Database, intake: Intake, wish: Wish) -> tuple[Evidence, 
         await storage.save(session, after)
         if after.is_gone:
             await storage.destroy(session, after.evidence)
-        await _tell(session, after, event, now=wish.now, by=wish.caller)
+        await _tell(session, after, event, now=wish.now, by=wish.caller.id)
+        if after.removal != evidence.removal:
+            await _await_second(session, after, about)
     return after, None if after.is_gone else kept
 
 
@@ -166,6 +178,8 @@ async def see_all(database: Database, seal: Seal, reference: str, *, caller: Cal
         names={one.id: one.name for one in about.at.register.bodies.values()},
         seen=tuple(_seen(one, held.get(one.evidence), about) for one in found),
         is_open=about.case.is_open,
+        asked_until=about.asked_until.due_on,
+        is_own_cause=about.is_own_cause,
     )
 
 
@@ -194,6 +208,40 @@ async def content(
     if content is None:
         raise NotFound(NO_FILE)
     return evidence, content
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the file that a deadline is about."""
+    return await storage.lock(session, storage.id_of(subject))
+
+
+async def let_removal_lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
+    """Nobody agreed by the day to take the file out: it stands as it stood before, and a hidden one is shown again."""
+    evidence = await storage.lock(session, storage.id_of(due.subject))
+    if evidence is None or evidence.removal is None or evidence.removal.until_on != due.due_on:
+        return
+    if (event := decision.lapse(evidence)) is not None:
+        after = evolve(evidence, event, now, SYSTEM)
+        await storage.save(session, after)
+        await _tell(session, after, event, now=now, by=SYSTEM)
+
+
+async def _await_second(session: Session, evidence: Evidence, about: About) -> None:
+    """The second person's clock runs for the file; of one about which nothing is asked any more it is met."""
+    subject = storage.stream(evidence.evidence)
+    await deadlines.meet(session, subject, REMOVAL, about.at.now)
+    if evidence.removal is None or evidence.removal.until_on is None:
+        return
+    await deadlines.arm_day(
+        session,
+        area=evidence.area,
+        subject=subject,
+        kind=REMOVAL,
+        round=evidence.version,
+        due_on=evidence.removal.until_on,
+        working=about.asked_until.words(),
+        policy=about.at.policy,
+    )
 
 
 async def _require_area(database: Database, reference: str, caller: Caller) -> None:
@@ -226,6 +274,6 @@ def _seen(evidence: Evidence, kept: Held | None, about: About) -> Seen:
     return Seen(evidence=evidence, kept=kept, has_content=kept is not None, deeds=deeds)
 
 
-async def _tell(session: Session, evidence: Evidence, event: object, *, now: datetime, by: Caller) -> None:
+async def _tell(session: Session, evidence: Evidence, event: object, *, now: datetime, by: str) -> None:
     stream, before = storage.stream(evidence.evidence), evidence.version - 1
-    await ledger.append(session, stream, before, (event,), area=evidence.area, actor=by.id, now=now)
+    await ledger.append(session, stream, before, (event,), area=evidence.area, actor=by, now=now)

@@ -109,7 +109,7 @@ async def second(database: Database, reference: str, of: str, sent: SecondIn, *,
         await deadlines.meet(session, f"{petitions.stream(reference)}/{job.number}", SECOND, now)
         if sent.agrees:
             return await _carry_out(session, kept, replace(job, second_body=at.actor.public_name), at)
-        refused = told.InvalidationRefused(
+        refused = told.invalidation.InvalidationRefused(
             petition=reference, job=of, deed=job.deed.value, reasons=sent.reasons, body=at.actor.public_name
         )
         await tell_petition(session, kept.petition, (refused,), actor=at.actor.public_name, now=now)
@@ -130,7 +130,9 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
     if kept is None or not found or found[0].ended_as != "waiting" or found[0].second_by is None:
         return
     job, last_on = found[0], found[0].second_by
-    lapsed = told.InvalidationLapsed(petition=reference, job=job.job, deed=job.deed.value, second_by=last_on)
+    lapsed = told.invalidation.InvalidationLapsed(
+        petition=reference, job=job.job, deed=job.deed.value, second_by=last_on
+    )
     await tell_petition(session, kept.petition, (lapsed,), actor=MACHINE.id, now=now)
     await invalidations.end(session, job.job, "lapsed", on=london_day(now))
 
@@ -148,7 +150,7 @@ async def tell_undecided(session: Session, due: Due, now: datetime, hold: Hold) 
     if not held:
         return
     at = await _at(session, kept, now, None)
-    undecided = told.HeldUndecided(
+    undecided = told.invalidation.HeldUndecided(
         petition=kept.petition.reference,
         held=sum(held.values()),
         due_on=due.due_on,
@@ -166,7 +168,7 @@ async def _begin(session: Session, kept: Kept, job: Job, at: Circumstances) -> J
     await invalidations.add(session, kept.petition.area, kept.petition.reference, job)
     if job.second_of is None or job.second_by is None:
         return await _carry_out(session, kept, job, at)
-    asked = told.InvalidationAsked(
+    asked = told.invalidation.InvalidationAsked(
         petition=kept.petition.reference,
         job=job.job,
         deed=job.deed.value,

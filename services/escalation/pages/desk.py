@@ -37,6 +37,7 @@ KINDS = {
     "case.reminder": "A reminder",
     "case.acknowledgement_reminder": "A reminder to say that the request was received",
     "case.hearing_date_reminder": "A reminder to fix a day for the hearing",
+    "evidence.removal": "The day for somebody to agree that a file is taken out",
     "case.second": "The end of a second person's days",
     "body.succession": "What passes on when a body ceases",
     "petition.draft": "The end of a draft that nobody confirmed",

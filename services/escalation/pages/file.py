@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from starlette.requests import Request
 
@@ -10,6 +11,7 @@ from services.escalation.domain.evidence.evidence import Evidence, Ground, Occas
 from services.escalation.handlers.evidence import Files, Seen
 from services.escalation.schemas.evidence import NOT_SCANNED, SCANNED, address, name_of
 from shared.attachments import LARGEST, TAKEN, Type
+from shared.policy.sentences import NOT_RECORDED
 from shared.problems import Malformed, Problem
 from shared.web.chips import Status
 from shared.web.components import Fact, Link, Words
@@ -17,6 +19,7 @@ from shared.web.forms import Action, Button, ErrorSummary, Field, FieldKind, Opt
 from shared.web.requests import by_field, filled
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import moment, number, sentence_case
+from shared.working_days import in_words
 
 STANDINGS: dict[Standing, tuple[Status, str]] = {
     Standing.WAITING: (Status.WAITING, "A case worker has not looked at it yet"),
@@ -25,7 +28,7 @@ STANDINGS: dict[Standing, tuple[Status, str]] = {
     Standing.REMOVED: (Status.NOT_MET, "Taken out for good"),
     Standing.WITHDRAWN: (Status.NOT_MET, "Taken back by who brought it"),
 }
-ASKED_OUT = "Shown to nobody: two people decide whether it is taken out"
+ASKED_OUT = "Hidden while its removal is asked for"
 BUTTONS: dict[Deed, str] = {
     Deed.RELEASE: "Show it to everybody",
     Deed.WITHHOLD: "Keep it back",
@@ -37,7 +40,8 @@ BUTTONS: dict[Deed, str] = {
 FOLLOWS: dict[Deed, str] = {
     Deed.RELEASE: "The file and the words about it can be read and saved by everybody.",
     Deed.WITHHOLD: "The file is kept. It can be shown later.",
-    Deed.ASK_REMOVAL: "Nobody is shown the file until a second person has decided.",
+    Deed.ASK_REMOVAL: "Somebody else must agree by {until}. Until then a public file is hidden, once for each reason; "
+    "if nobody agrees, everybody can see it again.",
     Deed.AGREE_REMOVAL: "The file and the words about it are destroyed. There is no way back.",
     Deed.REFUSE_REMOVAL: "The file stands as it stood before somebody asked.",
     Deed.WITHDRAW: "The file and the words about it are destroyed. There is no way back.",
@@ -45,11 +49,16 @@ FOLLOWS: dict[Deed, str] = {
 SEES: dict[Deed, str] = {
     Deed.RELEASE: "The file, its title and words, who brought it and when, and its hash.",
     Deed.WITHHOLD: "That there is a file, who brought it, and the ground.",
-    Deed.ASK_REMOVAL: "That it is asked, and the ground.",
+    Deed.ASK_REMOVAL: "Which body asks, why, and until when.",
     Deed.AGREE_REMOVAL: "That there was a file, who brought it, and the ground.",
     Deed.REFUSE_REMOVAL: "What it saw before.",
     Deed.WITHDRAW: "That there was a file, and that it was sent by mistake.",
 }
+# What is said of asking where the case is about the asker's own body.
+OWN_CAUSE = (
+    "This case is about your own body. Somebody of another body must agree by {until}. The file is hidden meanwhile "
+    "only for a person's data, somebody's safety, a court's order or a defamation that was upheld."
+)
 GRAVE = frozenset({Deed.WITHHOLD, Deed.ASK_REMOVAL, Deed.AGREE_REMOVAL, Deed.WITHDRAW})
 
 
@@ -154,15 +163,31 @@ def card(files: Files, seen: Seen, deed: Deed, typed: Typed) -> Action:
         ]
     return Action(
         title=BUTTONS[deed],
-        follows=FOLLOWS[deed],
+        follows=_follows(files, deed),
         public_sees=SEES[deed],
-        clock="None. It can be done at any time.",
+        clock=_clock(seen.evidence, deed),
         button=BUTTONS[deed],
         href=f"/cases/{seen.evidence.case}/files/{seen.evidence.number}/{deed.value}",
         fields=fields,
         hidden=(("version", str(seen.evidence.version)),),
         weight=Button.WARNING if deed in GRAVE else Button.MAIN,
     )
+
+
+def _day(day: date | None) -> str:
+    return NOT_RECORDED if day is None else in_words(day)
+
+
+def _follows(files: Files, deed: Deed) -> str:
+    words = OWN_CAUSE if deed is Deed.ASK_REMOVAL and files.is_own_cause else FOLLOWS[deed]
+    return words.format(until=in_words(files.asked_until))
+
+
+def _clock(one: Evidence, deed: Deed) -> str:
+    asked = one.removal
+    if asked is None or asked.until_on is None or deed not in (Deed.AGREE_REMOVAL, Deed.REFUSE_REMOVAL):
+        return "None. It can be done at any time."
+    return f"Until the end of {in_words(asked.until_on)}."
 
 
 def facts(files: Files, seen: Seen) -> list[Fact]:
@@ -179,8 +204,13 @@ def facts(files: Files, seen: Seen) -> list[Fact]:
     if one.decided_at is not None:
         found.append(("Decided by", f"{files.names.get(one.decided_by, one.decided_by)}, {moment(one.decided_at)}"))
     if one.removal is not None:
-        asked = files.wording.code(one.removal.ground)
-        found.append(("To be taken out because", sentence_case(asked)))
+        found.append(("To be taken out because", sentence_case(files.wording.code(one.removal.ground))))
+        found.append(("Asked by", files.names.get(one.removal.by, one.removal.by)))
+        hidden = "Hidden until" if one.removal.hides else "Somebody else must agree by"
+        found.append((hidden, one.removal.until_on or NOT_RECORDED))
+    if one.times_shown_again:
+        times = "Once" if one.times_shown_again == 1 else f"{number(one.times_shown_again)} times"
+        found.append(("Hidden, and shown again because nobody agreed", times))
     sha256 = seen.kept.sha256 if seen.kept else one.sha256
     found.append(("SHA-256 of the file", sha256 or "Told when the file is shown"))
     found.append(("Hash told when it came", one.commitment))
@@ -204,7 +234,21 @@ def title(seen: Seen) -> str:
 
 def standing(one: Evidence) -> tuple[Status, str]:
     """Where the file stands, in words."""
-    return (Status.NOT_MET, ASKED_OUT) if one.removal is not None else STANDINGS[one.standing]
+    return (Status.NOT_MET, ASKED_OUT) if one.is_hidden else STANDINGS[one.standing]
+
+
+def removal(files: Files, one: Evidence) -> str:
+    """Who hides the file, why, until when, and what happens then; empty where nobody does."""
+    if one.removal is None:
+        return ""
+    who = sentence_case(files.names.get(one.removal.by, one.removal.by))
+    why, until = files.wording.code(one.removal.ground), _day(one.removal.until_on)
+    asks = f"{who} asks to take this file out, because of this: {why}."
+    whom = "Somebody of a body that the case is not about" if one.removal.has_outsider else "A second person"
+    agrees = f"{whom} must agree by {until}."
+    if one.is_hidden:
+        return f"{asks} {agrees} It is hidden until then. If nobody does, everybody can see it again."
+    return f"{asks} {agrees} If nobody does, it stays as it is."
 
 
 def saved_from(seen: Seen) -> Link | None:

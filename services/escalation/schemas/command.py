@@ -17,9 +17,9 @@ from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.scrutiny.command import IssueRecommendations
 from services.escalation.domain.scrutiny.recommendation import Draft
 from shared.events.escalation import Minute
-from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes
+from shared.shapes import Day, Line, Prose, Reasons, Slug, Strict, Whole, Yes
 
-# Fields that hold a name or a code; every other text may run over lines.
+# Fields that hold a name, a figure or a code. Every other text is owed to the public in words, and may run over lines.
 ON_ONE_LINE = {
     "level": Slug,
     "reason_code": Slug,
@@ -55,6 +55,7 @@ ON_ONE_LINE = {
     "field": Line,
     "organiser_of": Line,
     "restricted": Slug,
+    "correction": Prose,  # of whatever the field holds: the ladder looks at it
 }
 MOST_RECOMMENDATIONS = 40
 MOST_SEATS = 200
@@ -75,7 +76,7 @@ def _kind(field: "dataclasses.Field[Any]", hint: object) -> object:
         return MINUTE | None
     if hint in (date, date | None):
         return Day | None if field.default is None else Day
-    return ON_ONE_LINE.get(field.name, Prose)
+    return ON_ONE_LINE.get(field.name, Reasons)
 
 
 def _own(shape: type) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from services.escalation.domain.evidence.decision import Deed
 from services.escalation.domain.evidence.evidence import Evidence, Held, Words
 from shared.attachments import Type
 from shared.problems import Fault, Malformed
-from shared.shapes import Line, Prose, Slug, Strict, Whole, Yes, at_most, refuse
+from shared.shapes import Line, Reasons, ReasonsLine, Slug, Strict, Whole, Yes, at_most, refuse
 
 NOT_SCANNED = "No virus scanner is set here: nobody has looked for viruses in this file."
 SCANNED = "A virus scanner looked at it when it came in and found nothing."
@@ -24,8 +24,8 @@ class EvidenceIn(Strict):
 
     occasion: Slug
     title: Annotated[Line, Field(min_length=3), at_most(150)]
-    text: Annotated[Prose, at_most(TEXT_LIMIT)] | None = None
-    ask: Line | None = None
+    text: Annotated[Reasons, at_most(TEXT_LIMIT)] | None = None
+    ask: ReasonsLine | None = None
 
     def words(self, type: Type) -> Words:
         """The words about a file of this type. Raises Malformed naming the field where they are not enough."""
@@ -124,11 +124,21 @@ def document(evidence: Evidence, kept: Held | None) -> dict[str, Any]:
         "size": evidence.size,
         "brought_by": evidence.by,
         "received_at": evidence.received_at.isoformat(),
-        "standing": evidence.standing.value,
+        "standing": evidence.stands,
         "ground": evidence.ground or None,
         "decided_by": evidence.decided_by or None,
         "decided_at": evidence.decided_at.isoformat() if evidence.decided_at else None,
-        "removal": {"ground": removal.ground, "asked_by": removal.by} if removal else None,
+        "removal": {
+            "ground": removal.ground,
+            "asked_by": removal.by,
+            "until": removal.until_on.isoformat() if removal.until_on else None,
+            "is_hidden": removal.hides,
+            "needs_outsider": removal.has_outsider,
+        }
+        if removal
+        else None,
+        "times_hidden": len(evidence.hidings),
+        "times_shown_again": evidence.times_shown_again,
         "title": kept.words.title if kept else None,
         "text": kept.words.text or None if kept else None,
         "ask": kept.words.ask or None if kept else None,

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.escalation.domain.case.meeting import Changes, Hearing, Meetings
 from services.escalation.domain.scrutiny.meeting import Meeting, Offered
-from shared.shapes import Day, Line, Strict
+from shared.shapes import Day, Line, ReasonsLine, Strict
 from shared.working_days import Span
 
 BASE = "/escalation/v1/committees"
@@ -35,7 +35,7 @@ class CallOffIn(Strict):
     """A day on which the committee does not meet after all, and why."""
 
     on: Day
-    reasons: Line
+    reasons: ReasonsLine
 
 
 class RecessIn(Strict):

@@ -11,13 +11,14 @@ from services.escalation.domain.petition.guard import REASONS, RETURNABLE, Said
 from services.escalation.domain.petition.moderation import Counts, Moderation
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.schemas.petition import Demand, Title, Token
+from shared import shapes
 from shared.events.escalation import Minute
 from shared.idempotency import Answer
-from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes, at_most, refuse
+from shared.shapes import Day, Line, Slug, Strict, Whole, Yes, at_most, refuse
 
 BASE = "/escalation/v1/petitions/{reference}/moderation"
 MOST_CODES = 10
-Reasons = Annotated[Prose, at_most(2_000)]
+Reasons = Annotated[shapes.Reasons, at_most(2_000)]
 Codes = Annotated[list[Slug], Field(min_length=1, max_length=MOST_CODES)]
 
 

@@ -8,7 +8,7 @@ from services.escalation.domain.petition import name
 from services.escalation.domain.petition.petition import Draft, Petition
 from services.escalation.domain.petition.signature import NotAnAddress, Relation, Signer, plain_email
 from shared.idempotency import Answer
-from shared.shapes import Line, Prose, Slug, Strict, Yes, at_most, refuse
+from shared.shapes import Line, Reasons, Slug, Strict, Yes, at_most, refuse
 
 # The same answer whoever signs and however often: nobody learns from it whether an address has signed.
 ASKED = "Look into your mail: the petition is checked, and then public, when you have used the link in it."
@@ -32,7 +32,7 @@ Name = Annotated[Line, at_most(120), AfterValidator(_name)]
 Email = Annotated[Line, AfterValidator(_address)]
 Postcode = Annotated[Line, Field(max_length=10, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ]*$")]
 Title = Annotated[Line, Field(min_length=8), at_most(150)]
-Demand = Annotated[Prose, Field(min_length=20), at_most(6_000)]
+Demand = Annotated[Reasons, Field(min_length=20), at_most(6_000)]
 Token = Annotated[Line, Field(max_length=100)]
 
 

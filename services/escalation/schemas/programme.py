@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from services.escalation.domain.scrutiny.programme import Decision, Matter
-from shared.shapes import Day, Line, Prose, Strict
+from shared.shapes import Day, Line, Reasons, Strict
 
 
 class DecisionIn(Strict):
@@ -15,7 +15,7 @@ class DecisionIn(Strict):
 
     matter: Line
     decision: Literal["taken", "declined", "ended"]
-    reasons: Prose = ""
+    reasons: Reasons = ""
     met_on: Day
     reference: Line
 

@@ -11,11 +11,11 @@ from pydantic import Field
 from services.escalation.domain.reserve import particulars as asked
 from services.escalation.domain.reserve.matter import Happened, Matter, facts_of
 from services.escalation.domain.reserve.particulars import Lodge, ReserveCommand, Withheld
-from shared.shapes import Line, Prose, Slug, Strict, Whole, Yes, at_most
+from shared.shapes import Line, Prose, Reasons, Slug, Strict, Whole, Yes, at_most
 
 BASE = "/escalation/v1/reserve"
 MOST_BODIES, MOST_WITHHELD = 10, 100
-Words = Annotated[Prose, at_most(4000)]  # the whole of a matter is one event, once it is unsealed
+Words = Annotated[Reasons, at_most(4000)]  # the whole of a matter is one event, once it is unsealed
 
 
 class LodgeIn(Strict):
@@ -24,7 +24,7 @@ class LodgeIn(Strict):
     area: Slug
     subject: Slug = ""
     what: Words = ""
-    who: Words = ""
+    who: Annotated[Prose, at_most(4000)] = ""
     when: Line = ""
     evidence: Slug = ""
     source: Slug = "own"

@@ -12,11 +12,11 @@ from services.escalation.domain.trigger.gathering import Gathering
 from services.escalation.domain.trigger.trigger import LOCAL, Checklist, Trigger, Vote, subject
 from services.escalation.schemas.case import document
 from shared.idempotency import Answer
-from shared.shapes import TEXT_SOURCE, Day, Line, Prose, Slug, Strict, Whole, Yes, at_most, fit
+from shared.shapes import TEXT_SOURCE, Day, Line, Reasons, Slug, Strict, Whole, Yes, at_most, fit
 
 BASE = "/escalation/v1/triggers"
 Title = Annotated[Line, Field(min_length=8), at_most(150)]
-Failure = Annotated[Prose, Field(min_length=20), at_most(6_000)]
+Failure = Annotated[Reasons, Field(min_length=20), at_most(6_000)]
 
 
 class VoteIn(Strict):
@@ -47,7 +47,7 @@ class TriggerIn(Strict):
     decided_on: Day
     reference: Line
     join: Slug | None = None
-    apart: Prose | None = None
+    apart: Reasons | None = None
 
     def trigger(self, kind: Kind) -> Trigger:
         """The matter as the domain knows it."""
@@ -80,7 +80,7 @@ class AssessmentIn(TriggerIn):
 class NoticeIn(TriggerIn):
     """A partner's notice that another body's service fails, and the steps that were tried before."""
 
-    steps: Prose
+    steps: Reasons
 
 
 class ChecklistIn(Strict):
@@ -91,8 +91,8 @@ class ChecklistIn(Strict):
     told_on: Day
     is_complaint: Yes
     is_scrutinised: Yes
-    considered_before: Prose | None = None
-    systematic_failure: Prose | None = None
+    considered_before: Reasons | None = None
+    systematic_failure: Reasons | None = None
 
     def checklist(self) -> Checklist:
         """The answers as the domain knows them."""
@@ -102,7 +102,7 @@ class ChecklistIn(Strict):
 class CallIn(TriggerIn):
     """A councillor's call for action, the last resort: what was tried before, and the list it is let in by."""
 
-    steps: Prose
+    steps: Reasons
     checklist: ChecklistIn
 
 

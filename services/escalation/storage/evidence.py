@@ -103,6 +103,13 @@ async def find(session: Session, reference: str, number: int, *, locking: bool =
     return None if facts is None else _adapter().validate_python(facts)
 
 
+async def lock(session: Session, evidence: str) -> Evidence | None:
+    """The file of this id, locked until the transaction ends; None when there is none."""
+    query = text("select facts from evidence where evidence = :evidence for update")
+    facts = (await session.execute(query, {"evidence": UUID(evidence)})).scalar_one_or_none()
+    return None if facts is None else _adapter().validate_python(facts)
+
+
 async def words(session: Session, seal: Seal, evidence: Collection[str]) -> dict[str, Held]:
     """What is said about each of these files, unsealed; those that are gone are absent."""
     rows = await (await raw(session)).fetch(

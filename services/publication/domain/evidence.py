@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from shared.events import escalation as told
 
-WAITING, PUBLIC, WITHHELD, HELD, GONE = "waiting", "public", "withheld", "held", "gone"
+WAITING, PUBLIC, WITHHELD, GONE = "waiting", "public", "withheld", "gone"
+HIDDEN = "hidden_while_removal_is_asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file of a case. `standing` is one of waiting, public, withheld, held (its removal is asked for) and gone.
+    """A file of a case. `standing` is waiting, public, withheld, hidden while its removal is asked for, or gone.
 
-    `ground` says why it is not shown, where it is not. `sha256` is told from the file's release on.
+    `ground` says why it is not shown, where it is not. While somebody asks to take it out, `asked_by` is the body that
+    does, `asked_ground` why, and `asked_until` the last day for somebody else to agree. `times_hidden` counts the
+    questions that hid it, `times_shown_again` those to which nobody agreed in time. `sha256` is told from the release
+    on.
     """
 
     evidence: str
@@ -29,6 +33,11 @@ class File:
     standing: str = WAITING
     ground: str = ""
     sha256: str = ""
+    asked_by: str = ""
+    asked_ground: str = ""
+    asked_until: date | None = None
+    times_hidden: int = 0
+    times_shown_again: int = 0
     changed_at: datetime
 
     @property
@@ -62,18 +71,29 @@ def _begun(event: told.EvidenceReceived, at: datetime) -> File:
 
 def _changed(file: File, event: object, at: datetime) -> File:
     moved = replace(file, changed_at=at)
+    answered = replace(moved, asked_by="", asked_ground="", asked_until=None)
     match event:
         case told.EvidenceReleased(sha256=sha256):
             return replace(moved, standing=PUBLIC, sha256=sha256, ground="")
         case told.EvidenceWithheld(ground=ground):
             return replace(moved, standing=WITHHELD, ground=ground)
-        case told.EvidenceRemovalAsked(ground=ground):
-            return replace(moved, standing=HELD, ground=ground)
+        case told.EvidenceRemovalAsked():
+            return _asked(moved, event)
         case told.EvidenceRemovalRefused(standing=standing, ground=ground):
-            return replace(moved, standing=standing, ground=ground)
+            return replace(answered, standing=standing, ground=ground)
+        case told.EvidenceRemovalLapsed(standing=standing, ground=ground):
+            again = file.times_shown_again + event.hides
+            return replace(answered, standing=standing, ground=ground, times_shown_again=again)
         case told.EvidenceRemoved(ground=ground):
-            return replace(moved, standing=GONE, ground=ground)
+            return replace(answered, standing=GONE, ground=ground)
         case told.EvidenceWithdrawn():
-            return replace(moved, standing=GONE, ground="entered_by_mistake")
+            return replace(answered, standing=GONE, ground="entered_by_mistake")
         case _:
             return file
+
+
+def _asked(file: File, event: told.EvidenceRemovalAsked) -> File:
+    asked = replace(file, asked_by=event.by, asked_ground=event.ground, asked_until=event.until_on)
+    if not event.hides:
+        return asked
+    return replace(asked, standing=HIDDEN, ground=event.ground, times_hidden=file.times_hidden + 1)

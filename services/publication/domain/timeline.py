@@ -120,9 +120,10 @@ def evolve(standing: Standing, steps: Iterable[Step]) -> Standing:
 
 
 def refold(reference: str, area: str, history: Sequence[Told]) -> Standing:
-    """Where a reference stands as its history tells it."""
-    beginning = Standing(reference=reference, area=area, moved_at=history[0].occurred_at)
-    return evolve(beginning, ((each.event, each.version, each.occurred_at) for each in history))
+    """Where a reference stands as its history tells it; what was told of its files moves it nowhere."""
+    own = [each for each in history if not isinstance(each.event, told.REMOVALS)]
+    beginning = Standing(reference=reference, area=area, moved_at=own[0].occurred_at)
+    return evolve(beginning, ((each.event, each.version, each.occurred_at) for each in own))
 
 
 def rungs_left(history: Sequence[Told], rung_of: Mapping[str, int]) -> dict[int, date]:
@@ -259,9 +260,9 @@ def _petitioned(event: object, known: Facts, occurred_at: datetime) -> Facts:
         case (
             told.ThresholdReached()
             | told.PetitionSubmitted()
-            | told.SignaturesReleased()
-            | told.SignaturesStruckOut()
-            | told.InvalidationReversed()
+            | told.invalidation.SignaturesReleased()
+            | told.invalidation.SignaturesStruckOut()
+            | told.invalidation.InvalidationReversed()
         ):
             return {"signatures": event.count}
         case told.PetitionLapsed():

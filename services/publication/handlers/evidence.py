@@ -1,16 +1,19 @@
 """Files put to cases: kept as escalation tells of them, a projection only."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.publication.domain.evidence import evolve
 from services.publication.storage import evidence as storage
+from services.publication.storage import timeline
 from shared.database import Session
+from shared.events.base import Envelope
+from shared.events.escalation import REMOVALS
 from shared.inbox import Received
 
 
 async def follow(session: Session, received: Sequence[Received]) -> None:
-    """Keep what is told of files: where each now stands."""
+    """Keep what is told of files: where each now stands; and in the story of its case what came of a removal asked."""
     told: dict[str, list[Received]] = defaultdict(list)
     for each in received:
         told[each.envelope.stream.partition("/")[2]].append(each)
@@ -19,9 +22,18 @@ async def follow(session: Session, received: Sequence[Received]) -> None:
         evolve(before.get(file), ((each.event, each.envelope.occurred_at) for each in events))
         for file, events in told.items()
     )
-    await storage.save(session, [file for file in after if file is not None])
+    files = [file for file in after if file is not None]
+    await storage.save(session, files)
+    references = {file.evidence: file.reference for file in files}
+    await timeline.add(session, [step for each in received if (step := _step(each, references)) is not None])
 
 
 async def forget(session: Session) -> None:
     """Empty what was told of files, to be told it again."""
     await storage.remove_all(session)
+    await timeline.remove(session, "evidence/")
+
+
+def _step(each: Received, references: Mapping[str, str]) -> tuple[str, Envelope] | None:
+    reference = references.get(each.envelope.stream.partition("/")[2])
+    return (reference, each.envelope) if reference and isinstance(each.event, REMOVALS) else None

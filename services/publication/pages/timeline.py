@@ -7,12 +7,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain import evidence
 from services.publication.domain.register import Register, policy_on
 from services.publication.domain.timeline import GATHERING, Standing, behind, corrections, merged, pause_of, rungs_left
 from services.publication.domain.wording import must, sentence, subject_of, title_of, wording_on
 from services.publication.handlers import register, timeline
 from services.publication.handlers.timeline import Read
+from services.publication.pages.evidence import files_table
 from shared.calendars import calendar
 from shared.events.escalation import RESOLVED, CaseStep, RecommendationsIssued, SignaturesCounted
 from shared.policy import Wording
@@ -31,13 +31,6 @@ from shared.web.wording import day as day_words
 from shared.web.wording import number, sentence_case
 from shared.working_days import OutsideCalendar, london_day, working_days_left
 
-FILE_STANDS = {
-    evidence.WAITING: "A case worker has not looked at it yet",
-    evidence.PUBLIC: "Everybody may see it",
-    evidence.WITHHELD: "Kept, and not shown",
-    evidence.HELD: "Not shown: two people decide whether it is taken out",
-    evidence.GONE: "Gone for good",
-}
 UNTITLED = "A case of which the record has heard only in part"
 
 router = APIRouter(prefix="/record", include_in_schema=False, dependencies=EVERYBODY)
@@ -143,7 +136,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
         ladder=_ladder(read, wording),
         story=list(_story(read, acting, day)),
         recommendations=_recommendations(read),
-        files=_files(read, wording),
+        files=files_table(read.files, read.register, wording),
         facts=[*_facts(standing, held, wording), *_rests_on(acting), *_behind(read), *_merged(read)],
         working=_working(standing, acting),
         links=list(_links(standing)),
@@ -236,28 +229,6 @@ def _recommendations(read: Read) -> Table | None:
     ]
     columns = (Column("What"), Column("Who"), Column("Measured by"), Column("By"))
     return Table("What councillors recommended", columns, rows, stacks=True)
-
-
-def _files(read: Read, wording: Wording) -> Table | None:
-    """The files put to the case: each with its page, who brought it and when, where it stands, its hash."""
-    names = {code: partner.name for code, partner in read.register.partners.items()}
-    rows = [
-        Row(
-            (
-                Link(f"File {file.number}", f"/cases/{file.reference}/files/{file.number}"),
-                sentence_case(wording.code(file.occasion)),
-                f"{names.get(file.brought_by, file.brought_by)}, {day_words(london_day(file.received_at))}",
-                f"{FILE_STANDS[file.standing]}{f': {wording.code(file.ground)}' if file.ground else ''}",
-                file.sha256 or "Told when it is shown",
-            )
-        )
-        for file in read.files
-    ]
-    columns = (
-        *(Column("File"), Column("It goes with"), Column("Brought by"), Column("Where it stands")),
-        Column("SHA-256 of the file"),
-    )
-    return Table("Files put to the case", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
 
 
 def _facts(standing: Standing, held: Register, wording: Wording) -> Iterator[Fact]:

@@ -84,6 +84,11 @@ def _file(file: File) -> dict[str, object]:
         "received_at": file.received_at,
         "standing": file.standing,
         "ground": file.ground or None,
+        "removal": {"ground": file.asked_ground, "asked_by": file.asked_by, "until": file.asked_until}
+        if file.asked_by
+        else None,
+        "times_hidden": file.times_hidden,
+        "times_shown_again": file.times_shown_again,
         "sha256": file.sha256 or None,
         "commitment": file.commitment,
         "links": links(self_=about, file=f"{about}/file" if file.is_public else None),

@@ -13,7 +13,11 @@ _FACTS = tuple(field.name for field in fields(File))
 _COLUMNS = ", ".join(_FACTS)
 _row = attrgetter(*_FACTS)
 _PLACES = ", ".join(f"${n}" for n in range(1, len(_FACTS) + 1))
-_CHANGED = ", ".join(f"{column} = excluded.{column}" for column in ("standing", "ground", "sha256", "changed_at"))
+_MOVING = (
+    *("standing", "ground", "sha256", "changed_at"),
+    *("asked_by", "asked_ground", "asked_until", "times_hidden", "times_shown_again"),
+)
+_CHANGED = ", ".join(f"{column} = excluded.{column}" for column in _MOVING)
 _SAVE = f"insert into evidence ({_COLUMNS}) values ({_PLACES}) on conflict (evidence) do update set {_CHANGED}"  # noqa: S608 fixed columns
 
 

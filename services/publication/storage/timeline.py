@@ -91,7 +91,10 @@ async def remove(session: Session, streams: str) -> None:
     """Take away every event of the streams whose names begin so, and the references of which nothing is left."""
     await session.execute(text("delete from step where starts_with(stream, :streams)"), {"streams": streams})
     await session.execute(
-        text("delete from timeline where not exists (select from step s where s.reference = timeline.reference)")
+        text(
+            "delete from timeline where not exists (select from step s where s.reference = timeline.reference "
+            "and not starts_with(s.stream, 'evidence/'))"
+        )
     )
 
 

@@ -3,7 +3,7 @@
 No person's name, address or signature stands here: counts, bodies, posts and ids only.
 """
 
-from shared.events.escalation import moderation
+from shared.events.escalation import invalidation, moderation
 from shared.events.escalation.case import (
     CaseAcknowledged,
     CaseClosed,
@@ -51,9 +51,11 @@ from shared.events.escalation.course import (
 )
 from shared.events.escalation.evidence import (
     EVIDENCE,
+    REMOVALS,
     EvidenceReceived,
     EvidenceReleased,
     EvidenceRemovalAsked,
+    EvidenceRemovalLapsed,
     EvidenceRemovalRefused,
     EvidenceRemoved,
     EvidenceWithdrawn,
@@ -93,16 +95,6 @@ from shared.events.escalation.inspection import (
     ReportMissing,
     SettlementAgreed,
     SettlementProposed,
-)
-from shared.events.escalation.invalidation import (
-    HeldUndecided,
-    InvalidationAsked,
-    InvalidationLapsed,
-    InvalidationRefused,
-    InvalidationReversed,
-    MarkFellShort,
-    SignaturesReleased,
-    SignaturesStruckOut,
 )
 from shared.events.escalation.minute import Minute
 from shared.events.escalation.obligation import OBLIGATION, ObligationStep
@@ -179,6 +171,7 @@ __all__ = [
     "HEARING_DATE",
     "OBLIGATION",
     "PETITION",
+    "REMOVALS",
     "RESOLVED",
     "TRIGGER",
     "UNRESOLVED",
@@ -229,6 +222,7 @@ __all__ = [
     "EvidenceReceived",
     "EvidenceReleased",
     "EvidenceRemovalAsked",
+    "EvidenceRemovalLapsed",
     "EvidenceRemovalRefused",
     "EvidenceRemoved",
     "EvidenceWithdrawn",
@@ -239,7 +233,6 @@ __all__ = [
     "FindingsPublished",
     "HearingAdjourned",
     "HearingScheduled",
-    "HeldUndecided",
     "InformationGiven",
     "InformationRefused",
     "InformationRequested",
@@ -248,12 +241,7 @@ __all__ = [
     "InspectionRequested",
     "InspectorateMissing",
     "InterventionNoticed",
-    "InvalidationAsked",
-    "InvalidationLapsed",
-    "InvalidationRefused",
-    "InvalidationReversed",
     "Joined",
-    "MarkFellShort",
     "MemberRecused",
     "Minute",
     "MonitoringOpened",
@@ -317,12 +305,11 @@ __all__ = [
     "SignatureMark",
     "SignatureReply",
     "SignaturesCounted",
-    "SignaturesReleased",
-    "SignaturesStruckOut",
     "StepCorrected",
     "SystematicFailureAlleged",
     "ThresholdReached",
     "TriggerHandedIn",
     "TriggerRecord",
+    "invalidation",
     "moderation",
 ]

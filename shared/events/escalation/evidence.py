@@ -5,6 +5,7 @@ hash is told: whoever guesses what is in it learns nothing.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from shared.events.base import event
 
@@ -60,9 +61,10 @@ class EvidenceWithheld:
 @event("evidence.removal_asked", EVIDENCE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceRemovalAsked:
-    """Somebody asks to take the file out for good. Nobody is shown it until a second person has decided.
+    """Somebody asks to take the file out for good, to which a second person must agree by the end of `until_on`.
 
-    `has_outsider` says whether the second must be of another body than the one that answers in the case.
+    `hides` says whether nobody is shown the file until then; `has_outsider` whether the second must be of another body
+    than the one that answers in the case. What was asked before there was such a day has no `until_on`.
     """
 
     case: str
@@ -71,6 +73,8 @@ class EvidenceRemovalAsked:
     ground: str
     by: str
     has_outsider: bool
+    hides: bool = True
+    until_on: date | None = None
 
 
 @event("evidence.removal_refused", EVIDENCE)
@@ -87,6 +91,25 @@ class EvidenceRemovalRefused:
     standing: str
     ground: str
     by: str
+
+
+@event("evidence.removal_lapsed", EVIDENCE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRemovalLapsed:
+    """Nobody agreed in time to take the file out: it stands as it stood before, told again.
+
+    `ground` is why it is withheld, where it is; `asked_ground` and `asked_by` are those of the question. `hides` says
+    whether the file was hidden meanwhile, so that everybody can see it again.
+    """
+
+    case: str
+    evidence: str
+    number: int
+    standing: str
+    ground: str
+    asked_ground: str
+    asked_by: str
+    hides: bool
 
 
 @event("evidence.removed", EVIDENCE)
@@ -110,3 +133,7 @@ class EvidenceWithdrawn:
     evidence: str
     number: int
     by: str
+
+
+# What the story of the case tells of its files: that one is to be taken out, and what came of it.
+REMOVALS = (EvidenceRemovalAsked, EvidenceRemovalRefused, EvidenceRemovalLapsed, EvidenceRemoved)

@@ -6,8 +6,8 @@ rung has its own; here is what they are made of.
 
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
-from collections.abc import Callable, Iterator
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 
 from services.escalation.domain.case.case import Case
@@ -15,16 +15,24 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, EndProcess, StartProcess
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.refusal import Gap
-from shared.working_days import Period, in_words
+from shared.working_days import Period, Reckoning, in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A need: its stable name, what is said when it does not hold, and the test."""
+    """A need: its stable name, what is said when it does not hold, and the test.
+
+    `of_trigger` is said instead in a case that was opened so: why a thing is missing may lie in how the case began.
+    """
 
     name: str
     words: str
     holds: Callable[[Case, Circumstances], bool]
+    of_trigger: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def says(self, case: Case) -> str:
+        """What is said when it does not hold in this case."""
+        return self.of_trigger.get(case.trigger, self.words)
 
 
 Check = Callable[[Case, Command, Circumstances], Iterator[Gap]]
@@ -51,9 +59,13 @@ def ahead(field: str, day: date, at: Circumstances) -> Iterator[Gap]:
 
 def not_after(field: str, day: date, period: Period, start: date, at: Circumstances) -> Iterator[Gap]:
     """The day in this field is not later than the period from the start allows."""
-    latest = period.reckon(start, at.calendar).due_on
-    if day > latest:
-        yield Gap(field, "too_late", f"The latest day allowed is {in_words(latest)}.")
+    yield from no_later(field, day, period.reckon(start, at.calendar))
+
+
+def no_later(field: str, day: date, latest: Reckoning) -> Iterator[Gap]:
+    """The day in this field is not after the latest; else that is told with its working."""
+    if day > latest.due_on:
+        yield Gap(field, "too_late", f"The latest day allowed is {in_words(latest.due_on)}. {latest.words()}")
 
 
 def _has_process_left(case: Case, at: Circumstances) -> bool:

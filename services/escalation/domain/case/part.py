@@ -34,6 +34,12 @@ class Part(StrEnum):
     MACHINE = "the machine"
 
 
+# How a refusal calls whoever plays a part that the printed table names without its article.
+CALLED: dict[Part, str] = {
+    Part.CASE_WORKER: "a case worker",
+    Part.SCRUTINY_OFFICER: "a scrutiny officer for the committee",
+    Part.SECOND: "the second person who was asked to agree",
+}
 # The roles of an account or key with which a part can be played at all; which body it acts for decides the rest.
 ROLES: dict[Part, frozenset[str]] = {
     Part.CASE_WORKER: frozenset({"case_worker"}),

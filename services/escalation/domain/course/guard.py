@@ -13,14 +13,20 @@ from services.escalation.domain.case.lookup import OtherCase
 from services.escalation.domain.case.part import Part, as_asked, parts_of, raised_by
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.state import PLACES, State
-from services.escalation.domain.case.trigger import ORGANISED
+from services.escalation.domain.case.trigger import ORGANISED, Kind
 from services.escalation.domain.course import command as asked
 from shared.working_days import in_words
 
 HAS_ORGANISER = Guard(
     "organiser_to_leave",
-    "Nobody stands behind this case who could take it back: nobody ever did, or it has left.",
+    "Whoever raised this case has left it, so that nobody is left to take it back.",
     lambda case, at: case.has_organiser,
+    {
+        Kind.OWN_FINDING: "A body raised this case as its own finding. Nobody takes such a case back: it ends when "
+        "what failed is put right, or by its days.",
+        Kind.FIGURES: "Figures opened this case, and nobody raised it who could take it back. It ends when what failed "
+        "is put right, or by its days.",
+    },
 )
 HAS_MERGED_ORGANISER = Guard(
     "organiser_of_a_merged_case",

@@ -1,7 +1,8 @@
 """What may be done about a file of a case, and by whom. Pure.
 
 Who brought a file does not release it. Nobody withholds from the public what is held against their own body: to take
-such a file out, somebody of another body must agree.
+such a file out, somebody of another body must agree. Asking hides a public file for some days only, once for each
+ground of a body, and in one's own cause only where a person's data or safety or a court's word is at stake.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,9 +12,12 @@ from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.part import concerned
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
-from services.escalation.domain.evidence.evidence import Evidence, Ground, Occasion, Standing
+from services.escalation.domain.case.second import is_own_cause
+from services.escalation.domain.evidence.evidence import AT_ONCE, Evidence, Ground, Occasion, Standing
 from shared.events import escalation as told
+from shared.working_days import Reckoning, in_words
 
 MOST_FILES = 100  # of a case, those that are gone not counted
 MOST_BYTES = 250_000_000  # of a case, likewise
@@ -70,11 +74,13 @@ class About:
 
     @property
     def is_own_cause(self) -> bool:
-        """Whether the actor's body, or another arm of it, is the one that answers in the case."""
-        register = self.at.register
-        lead = register.lead.body if register.lead else register.authority
-        own = register.organisation(self.at.actor.body or register.authority)
-        return own == register.organisation(self.case.subject or lead)
+        """Whether the actor's body, or another arm of it, is one that the case is about."""
+        return is_own_cause(concerned(self.case, self.at), self.at)
+
+    @property
+    def asked_until(self) -> Reckoning:
+        """The last day on which somebody may agree to a removal that is asked for today."""
+        return self.at.policy.evidence.hidden_while_asked.reckon(self.at.today, self.at.calendar)
 
 
 def receive(brought: Brought, others: Sequence[Evidence], about: About) -> told.EvidenceReceived:
@@ -123,6 +129,34 @@ def decide(evidence: Evidence, deed: Deed, about: About, *, ground: str = "", sh
     return _DECIDED[deed](evidence, about, ground)
 
 
+def lapse(evidence: Evidence) -> told.EvidenceRemovalLapsed | None:
+    """What is told when the day is over by which somebody was to agree; None where nothing is asked any more."""
+    asked = evidence.removal
+    if asked is None:
+        return None
+    return told.EvidenceRemovalLapsed(
+        case=evidence.case,
+        evidence=evidence.evidence,
+        number=evidence.number,
+        standing=evidence.standing.value,
+        ground=evidence.ground,
+        asked_ground=asked.ground,
+        asked_by=asked.by,
+        hides=asked.hides,
+    )
+
+
+def hides(evidence: Evidence, about: About, ground: str) -> bool:
+    """Whether asking on this ground would hide the file: it is public, and was not hidden so by this body before.
+
+    In one's own cause only on the grounds that brook no delay.
+    """
+    if evidence.standing is not Standing.PUBLIC or (about.is_own_cause and ground not in AT_ONCE):
+        return False
+    body = about.at.register.organisation
+    return (body(_by(about)), ground) not in {(body(one.by), one.ground) for one in evidence.hidings}
+
+
 def may(evidence: Evidence, deed: Deed, about: About) -> bool:
     """Whether the deed is open to the actor now."""
     try:
@@ -133,7 +167,7 @@ def may(evidence: Evidence, deed: Deed, about: About) -> bool:
 
 
 def _release(evidence: Evidence, about: About, sha256: str) -> object:
-    _require_unasked(evidence)
+    _require_seen(evidence)
     if evidence.standing is Standing.PUBLIC:
         raise Refused("public_already", "The file is public already.")
     if evidence.account == about.at.actor.id:
@@ -144,7 +178,7 @@ def _release(evidence: Evidence, about: About, sha256: str) -> object:
 
 
 def _withhold(evidence: Evidence, about: About, ground: str) -> object:
-    _require_unasked(evidence)
+    _require_seen(evidence)
     if about.is_own_cause:
         words = "Your own body answers in this case: ask for removal, to which somebody of another body must agree."
         raise NotYourPart("own_cause", words)
@@ -154,7 +188,8 @@ def _withhold(evidence: Evidence, about: About, ground: str) -> object:
 
 
 def _ask_removal(evidence: Evidence, about: About, ground: str) -> object:
-    _require_unasked(evidence)
+    if evidence.removal is not None:
+        raise Refused("removal_asked", "Somebody asked to take the file out already: that is decided first.")
     return told.EvidenceRemovalAsked(
         case=evidence.case,
         evidence=evidence.evidence,
@@ -162,11 +197,16 @@ def _ask_removal(evidence: Evidence, about: About, ground: str) -> object:
         ground=ground,
         by=_by(about),
         has_outsider=about.is_own_cause,
+        hides=hides(evidence, about, ground),
+        until_on=about.asked_until.due_on,
     )
 
 
 def _agree_removal(evidence: Evidence, about: About, ground: str) -> object:  # noqa: ARG001 shape of every deed
     asked = _require_second(evidence, about)
+    until_on = evidence.removal.until_on if evidence.removal else None
+    if until_on is not None and about.at.today > until_on:
+        raise Refused("day_is_over", f"The day to agree by is over, {in_words(until_on)}: somebody must ask again.")
     return told.EvidenceRemoved(
         case=evidence.case, evidence=evidence.evidence, number=evidence.number, ground=asked, by=_by(about)
     )
@@ -186,7 +226,7 @@ def _refuse_removal(evidence: Evidence, about: About, ground: str) -> object:  #
 
 
 def _withdraw(evidence: Evidence, about: About, ground: str) -> object:  # noqa: ARG001 shape of every deed
-    _require_unasked(evidence)
+    _require_seen(evidence)
     if evidence.by != about.at.actor.public_name:
         raise NotYourPart("not_your_file", "Only the body that brought the file takes it back.")
     if evidence.standing is not Standing.WAITING and about.at.now > taken_back_until(evidence):
@@ -199,8 +239,9 @@ def taken_back_until(evidence: Evidence) -> datetime:
     return evidence.received_at + TAKEN_BACK_WITHIN
 
 
-def _require_unasked(evidence: Evidence) -> None:
-    if evidence.removal is not None:
+def _require_seen(evidence: Evidence) -> None:
+    """What is asked without hiding the file stands in the way of nothing else."""
+    if evidence.is_hidden:
         raise Refused("removal_asked", "Somebody asked to take the file out: that is decided first.")
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from shared.events import escalation as told
@@ -36,6 +36,11 @@ class Ground(StrEnum):
     COPYRIGHT = "copyright"
 
 
+# Grounds on which showing the file does harm, or breaks the law, with every hour: a person's data or safety, a court.
+AT_ONCE = frozenset({Ground.PERSONAL_DATA, Ground.SAFEGUARDING, Ground.COURT_ORDER, Ground.DEFAMATION})
+# Where a public file stands while its removal is asked for and it is shown to nobody.
+HIDDEN = "hidden_while_removal_is_asked"
+
 # The ground of one's own withdrawal, which nobody else may give.
 MISTAKE = "entered_by_mistake"
 
@@ -55,20 +60,34 @@ GONE = frozenset({Standing.REMOVED, Standing.WITHDRAWN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """That somebody asks to take a file out: the ground, the account and body that ask, who must agree."""
+    """That somebody asks to take a file out: the ground, the account and body that ask, who must agree by which day.
+
+    `hides`: nobody is shown the file meanwhile. What was asked before there was such a day has none.
+    """
 
     ground: str
     by: str
     account: str
     has_outsider: bool
+    hides: bool = True
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hiding:
+    """That a body hid a public file by asking, on this ground; `is_lapsed`: nobody agreed, and it was shown again."""
+
+    by: str
+    ground: str
+    is_lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A file of a case. `version` counts its events, `size` is in bytes; `account` is that which brought it.
 
-    `sha256` is told from the file's release on, `ground` why it is withheld or gone. While `removal` stands, nobody is
-    shown the file.
+    `sha256` is told from the file's release on, `ground` why it is withheld or gone. While a `removal` that hides it
+    stands, nobody is shown the file. `hidings` are all that there were.
     """
 
     evidence: str
@@ -89,6 +108,7 @@ class Evidence:
     decided_by: str = ""
     decided_at: datetime | None = None
     removal: Removal | None = None
+    hidings: tuple[Hiding, ...] = ()
     version: int = 1
 
     @property
@@ -99,7 +119,22 @@ class Evidence:
     @property
     def is_public(self) -> bool:
         """Whether everybody may have its bytes now."""
-        return self.standing is Standing.PUBLIC and self.removal is None
+        return self.standing is Standing.PUBLIC and not self.is_hidden
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a public file is shown to nobody now, because somebody asks to take it out."""
+        return self.removal is not None and self.removal.hides
+
+    @property
+    def stands(self) -> str:
+        """Where the file stands, by name: its standing, or that it is hidden."""
+        return HIDDEN if self.is_hidden else self.standing.value
+
+    @property
+    def times_shown_again(self) -> int:
+        """How often it was hidden until the day was over, and nobody had agreed."""
+        return sum(one.is_lapsed for one in self.hidings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,10 +201,11 @@ def evolve(evidence: Evidence, event: object, at: datetime, account: str) -> Evi
         case told.EvidenceWithheld():
             return replace(_decided(before, event.by, at), standing=Standing.WITHHELD, ground=event.ground)
         case told.EvidenceRemovalAsked():
-            asked = Removal(ground=event.ground, by=event.by, account=account, has_outsider=event.has_outsider)
-            return replace(before, removal=asked)
+            return _asked(before, event, account)
         case told.EvidenceRemovalRefused():
             return replace(before, removal=None)
+        case told.EvidenceRemovalLapsed():
+            return replace(before, removal=None, hidings=_lapsed(before.hidings) if event.hides else before.hidings)
         case told.EvidenceRemoved():
             gone = replace(_decided(before, event.by, at), standing=Standing.REMOVED)
             return replace(gone, ground=event.ground, removal=None)
@@ -178,6 +214,23 @@ def evolve(evidence: Evidence, event: object, at: datetime, account: str) -> Evi
             return replace(gone, ground=MISTAKE, removal=None)
         case _:
             raise TypeError(f"a file is not changed by {type(event).__name__}")
+
+
+def _asked(evidence: Evidence, event: told.EvidenceRemovalAsked, account: str) -> Evidence:
+    asked = Removal(
+        ground=event.ground,
+        by=event.by,
+        account=account,
+        has_outsider=event.has_outsider,
+        hides=event.hides,
+        until_on=event.until_on,
+    )
+    hiding = (Hiding(by=event.by, ground=event.ground),) if event.hides else ()
+    return replace(evidence, removal=asked, hidings=(*evidence.hidings, *hiding))
+
+
+def _lapsed(hidings: tuple[Hiding, ...]) -> tuple[Hiding, ...]:
+    return (*hidings[:-1], replace(hidings[-1], is_lapsed=True))
 
 
 def _decided(evidence: Evidence, by: str, at: datetime) -> Evidence:

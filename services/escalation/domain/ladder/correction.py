@@ -14,7 +14,7 @@ from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
 from services.escalation.domain.case.command import StartProcess, verb
-from services.escalation.domain.case.guard import Guard, ahead, not_after
+from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after
 from services.escalation.domain.case.lookup import Taken
 from services.escalation.domain.case.part import EVERYBODY
 from services.escalation.domain.case.refusal import Gap
@@ -33,13 +33,14 @@ from services.escalation.domain.remedy.guard import (
     remedy_can_be_seen,
     within_the_extension,
 )
-from services.escalation.domain.remedy.observation import latest_remedy_on
+from services.escalation.domain.remedy.observation import latest_remedy
 from services.escalation.domain.scrutiny.command import RequireAttendance, ScheduleHearing
 from services.escalation.domain.scrutiny.guard import ends_in_reach, ends_while_followed, hearing_in_reach
 from services.escalation.domain.scrutiny.hearing import notice_long_enough
 from services.escalation.domain.scrutiny.recommendation import Draft, lint
 from shared.events import escalation as told
 from shared.events.escalation import CaseStep
+from shared.legible import SAYS_NOTHING, says_something
 from shared.working_days import in_words, london_day
 
 # What is told beside the steps: it is nobody's acting on the step before.
@@ -150,8 +151,14 @@ def fits(case: Case, command: Correct, at: Circumstances) -> Iterator[Gap]:
         yield Gap("correction", "not_a_day", "Write the day like this: 2026-05-31.")
     elif value == known[command.field]:
         yield Gap("correction", "no_change", "It says that already.")
+    elif isinstance(value, str) and _is_owed(command.field) and not says_something(value):
+        yield Gap("correction", "says_nothing", SAYS_NOTHING)
     else:
         yield from _allowed(case, slip.with_value(step.event, command.field, value), command.field, at)
+
+
+def _is_owed(field: str) -> bool:
+    return field.rpartition("/")[2] not in slip.NAMES
 
 
 def _acted_on(asked: int, step: Taken, at: Circumstances) -> str:
@@ -189,9 +196,7 @@ def _met(case: Case, event: CaseStep, at: Circumstances) -> Iterator[Gap]:
 
 def _planned(case: Case, event: told.RemedyPlanned, at: Circumstances) -> Iterator[Gap]:
     yield from ahead("remedy_on", event.remedy_on, at)
-    latest = latest_remedy_on(case, at)
-    if event.remedy_on > latest:
-        yield Gap("remedy_on", "too_late", f"The latest day allowed is {in_words(latest)}.")
+    yield from no_later("remedy_on", event.remedy_on, latest_remedy(case, at))
     filed = FilePlan(
         actions=event.actions, owner=event.owner, target=event.target, by_on=event.remedy_on, sign=event.sign
     )

@@ -17,11 +17,11 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.command import Command, NoteFigures, verb
 from services.escalation.domain.case.course import Overlay
-from services.escalation.domain.case.part import concerned, parts_of
+from services.escalation.domain.case.part import CALLED, concerned, parts_of
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Row, Silence
 from services.escalation.domain.case.second import Asked, asked_of
-from services.escalation.domain.case.state import PLACES, State
+from services.escalation.domain.case.state import OPEN_STATES, PLACES, State
 from services.escalation.domain.case.step import Partial
 from services.escalation.domain.ladder import chain, silence
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
@@ -95,7 +95,7 @@ def silence_row(case: Case, at: Circumstances) -> Silence:
     rows = silence.rows(case.state, case.overlay)
     holding = [row for row in rows if row.when is None or row.when.holds(case, None, at)]
     if len(holding) != 1:
-        raise Refused("no_silence_row", f"{len(holding)} silence rows hold in {case.state.value}.")
+        raise Refused("no_silence_row", "The rules do not say what happens here when nobody acts.")
     return holding[0]
 
 
@@ -109,7 +109,7 @@ def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
     for name, command in ASKED_BY_PEOPLE.items():
         if not chain.rows(case.state, command):
             if chain.who_ever(command) & parts:
-                yield Offer(name, command, is_open=False, leads_to=None, reason=_not_in_this_state(case))
+                yield Offer(name, command, is_open=False, leads_to=None, reason=_not_in_this_state(case, command))
             continue
         try:
             row = _row(case, command, None, at)
@@ -126,26 +126,28 @@ def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
 def _row(case: Case, asked: type[Command], command: Command | None, at: Circumstances) -> Row:
     known = chain.rows(case.state, asked)
     if not known:
-        raise Refused("not_in_this_state", _not_in_this_state(case))
+        raise Refused("not_in_this_state", _not_in_this_state(case, asked))
     rows = [row for row in known if row.over is case.overlay]
     if not rows:
         raise _waits(case, known[0], at)
     for row in rows:
         if row.when is None or row.when.holds(case, command, at):
             return row
-    raise Refused("condition_not_met", f"This needs: {str(rows[0].when).replace('_', ' ')}.")
+    if rows[0].when is None:
+        raise TypeError(f"a row of {verb(asked)} holds always")
+    raise Refused("condition_not_met", rows[0].when.otherwise)
 
 
 def _require_part(row: Row, case: Case, at: Circumstances) -> None:
     if not row.who & parts_of(case, at):
-        who = " or ".join(sorted(part.value for part in row.who))
+        who = " or ".join(sorted(CALLED.get(part, part.value) for part in row.who))
         raise NotYourPart("not_your_part", f"Only {who} can do this.")
 
 
 def _require_needs(row: Row, case: Case, at: Circumstances) -> None:
     for need in row.needs:
         if not need.holds(case, at):
-            raise Refused(need.name, need.words)
+            raise Refused(need.name, need.says(case))
 
 
 def _require_free(row: Row, case: Case) -> None:
@@ -212,5 +214,15 @@ def _waits(case: Case, row: Row, at: Circumstances) -> Refused:
     return Refused("paused", f"This case stands still until {until}: {why}. No day runs out meanwhile.")
 
 
-def _not_in_this_state(case: Case) -> str:
-    return f"Not while the case stands here: {PLACES[case.state].meaning[0].lower()}{PLACES[case.state].meaning[1:]}."
+def _not_in_this_state(case: Case, asked: type[Command]) -> str:
+    """Where the case stands instead; and where it can be done, if that is one place."""
+    place = PLACES[case.state]
+    if place.is_end:
+        return f"The case has ended, and this cannot be done any more: {_lowered(place.meaning)}."
+    words = f"This cannot be done while the case stands here: {_lowered(place.meaning)}."
+    elsewhere = [state for state in OPEN_STATES if chain.rows(state, asked)]
+    return f"{words} It can be done here: {_lowered(PLACES[elsewhere[0]].meaning)}." if len(elsewhere) == 1 else words
+
+
+def _lowered(words: str) -> str:
+    return f"{words[0].lower()}{words[1:]}"

@@ -138,11 +138,11 @@ def done(job: Job, petition: Petition, *, touched: int, counted: int, count: int
     }
     match job.deed:
         case Deed.RELEASE:
-            return (told.SignaturesReleased(**said),)  # type: ignore[arg-type]  # one set of fields for three events
+            return (told.invalidation.SignaturesReleased(**said),)  # type: ignore[arg-type]  # one set of fields for three events
         case Deed.STRIKE_OUT:
-            return (told.SignaturesStruckOut(**said, counted=counted), *_short(petition, count))  # type: ignore[arg-type]
+            return (told.invalidation.SignaturesStruckOut(**said, counted=counted), *_short(petition, count))  # type: ignore[arg-type]
         case Deed.REVERSE:
-            reversed_ = told.InvalidationReversed(**said, reversed=job.of or "")  # type: ignore[arg-type]
+            reversed_ = told.invalidation.InvalidationReversed(**said, reversed=job.of or "")  # type: ignore[arg-type]
             return (reversed_, *_short(petition, count))
 
 
@@ -156,10 +156,12 @@ def suppressed(number: int) -> int | str:
     return number if number == 0 or number >= FEWEST else f"fewer than {FEWEST}"
 
 
-def _short(petition: Petition, count: int) -> Sequence[told.MarkFellShort]:
+def _short(petition: Petition, count: int) -> Sequence[told.invalidation.MarkFellShort]:
     """A note for each mark that was reached and that fewer signatures stand behind now."""
     return [
-        told.MarkFellShort(petition=petition.reference, threshold=mark.name, required=mark.required, count=count)
+        told.invalidation.MarkFellShort(
+            petition=petition.reference, threshold=mark.name, required=mark.required, count=count
+        )
         for mark in petition.marks
         if mark.reached_on is not None and mark.required > count
     ]

@@ -28,7 +28,8 @@ def rows_of_seconds(rows: Sequence[Row]) -> Iterator[Row]:
     """What a second person may say where any of these rows needs one, and what their silence does."""
     deciding = [row for row in rows if row.second is not None]
     names = tuple(dict.fromkeys(verb(row.asked) for row in deciding))
-    waits = Choice("what waits for a second person", (*names, NOTHING), _waiting)
+    otherwise = dict.fromkeys(names, "No decision in this case waits for a second person now.")
+    waits = Choice("what waits for a second person", (*names, NOTHING), _waiting, otherwise)
     for row in deciding:
         when = When(waits, verb(row.asked))
         yield Row(

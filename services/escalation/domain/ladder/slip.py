@@ -70,6 +70,8 @@ SLIPS: Mapping[type[CaseStep], tuple[str, ...]] = {
     told.RefusalPublished: (),
     told.NoConfidenceWithdrawn: (REASONS,),
 }
+# What is a name, a figure or a reference; every other text is owed in words.
+NAMES = frozenset({"owner", "target", "measure", "value", "unit", "decided_by", "minute", MINUTE_REFERENCE})
 # Fields that number what a step was about.
 NUMBERS = ("notice", "question", "recommendation", "number")
 

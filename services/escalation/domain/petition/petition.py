@@ -262,13 +262,13 @@ def _(event: told.PetitionLapsed, petition: Petition, on: date) -> Petition:  # 
     return replace(petition, lapsed_on=on)
 
 
-@_apply.register(told.HeldUndecided)
-@_apply.register(told.InvalidationAsked)
-@_apply.register(told.InvalidationRefused)
-@_apply.register(told.InvalidationLapsed)
-@_apply.register(told.SignaturesReleased)
-@_apply.register(told.SignaturesStruckOut)
-@_apply.register(told.InvalidationReversed)
-@_apply.register(told.MarkFellShort)
+@_apply.register(told.invalidation.HeldUndecided)
+@_apply.register(told.invalidation.InvalidationAsked)
+@_apply.register(told.invalidation.InvalidationRefused)
+@_apply.register(told.invalidation.InvalidationLapsed)
+@_apply.register(told.invalidation.SignaturesReleased)
+@_apply.register(told.invalidation.SignaturesStruckOut)
+@_apply.register(told.invalidation.InvalidationReversed)
+@_apply.register(told.invalidation.MarkFellShort)
 def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 a note: which rows count stands in them
     return petition

@@ -8,10 +8,10 @@ from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
-from services.escalation.domain.case.guard import Guard, ahead, not_after
+from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.remedy import command as asked
-from services.escalation.domain.remedy.observation import latest_remedy_on, next_figure_on
+from services.escalation.domain.remedy.observation import latest_remedy, next_figure_on
 from shared.working_days import in_words
 
 
@@ -109,8 +109,9 @@ def another_body(case: Case, command: asked.DisputeDuty | asked.ReassignDuty, at
 
 
 def plan_ahead(case: Case, command: asked.FilePlan, at: Circumstances) -> Iterator[Gap]:
-    """The plan's day lies ahead; the remedy is due then or when the period from service ends, whichever is earlier."""
+    """The plan's day lies ahead, and not after the period from service: nobody's day is shortened unasked."""
     yield from ahead("by_on", command.by_on, at)
+    yield from no_later("by_on", command.by_on, latest_remedy(case, at))
 
 
 def remedy_can_be_seen(case: Case, command: asked.FilePlan, at: Circumstances) -> Iterator[Gap]:
@@ -118,7 +119,7 @@ def remedy_can_be_seen(case: Case, command: asked.FilePlan, at: Circumstances) -
     figure_on = next_figure_on(at)
     if figure_on is None or command.sign.strip():
         return
-    remedy_on = min(command.by_on, latest_remedy_on(case, at))
+    remedy_on = command.by_on
     if figure_on > remedy_on:
         words = (
             f"The next figure of the measure comes by {in_words(figure_on)}, after the remedy's day "

@@ -9,7 +9,7 @@ from services.escalation.domain.case.state import State
 from shared.measures import Frequency
 from shared.periods import NotAPeriod, Period, parse
 from shared.periods.succession import following
-from shared.working_days import OutsideCalendar
+from shared.working_days import OutsideCalendar, Reckoning
 
 
 def next_figure_on(at: Circumstances) -> date | None:
@@ -30,19 +30,24 @@ def next_figure_on(at: Circumstances) -> date | None:
 
 
 def latest_remedy_on(case: Case, at: Circumstances) -> date:
-    """The latest day for the remedy, from the day of service: the period, or some days after a figure that comes later.
+    """The latest day for the remedy."""
+    return latest_remedy(case, at).due_on
 
-    However late that figure comes, there is a longest period.
+
+def latest_remedy(case: Case, at: Circumstances) -> Reckoning:
+    """The latest day for the remedy with its working, from the day of service: the period, or some days after a figure
+    that comes later. However late that figure comes, there is a longest period.
     """
     served_on = case.remedy.duty.served_on if case.remedy.duty else at.today
     stage = at.policy.stage1
     running, spans = State.REMEDY_RUNNING, case.course.spans
-    ordinary = standstill.reckon(stage.remedy, served_on, running, at, spans).due_on
+    ordinary = standstill.reckon(stage.remedy, served_on, running, at, spans)
     figure_on = next_figure_on(at)
-    if figure_on is None or figure_on <= ordinary:
+    if figure_on is None or figure_on <= ordinary.due_on:
         return ordinary
-    after_figure = standstill.reckon(stage.remedy_after_figure, figure_on, running, at, spans).due_on
-    return min(after_figure, standstill.reckon(stage.remedy_max, served_on, running, at, spans).due_on)
+    after_figure = standstill.reckon(stage.remedy_after_figure, figure_on, running, at, spans)
+    longest = standstill.reckon(stage.remedy_max, served_on, running, at, spans)
+    return min(after_figure, longest, key=lambda one: one.due_on)
 
 
 def _after(period: Period, at: Circumstances) -> Period | None:

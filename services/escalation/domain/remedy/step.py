@@ -12,7 +12,6 @@ from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Partial, Steps, figures, set_aside
 from services.escalation.domain.remedy import command as asked
-from services.escalation.domain.remedy.observation import latest_remedy_on
 from shared.events import escalation as told
 
 
@@ -74,13 +73,13 @@ def acknowledged(case: Case, command: asked.Acknowledge, at: Circumstances) -> S
 
 
 def planned(case: Case, command: asked.FilePlan, at: Circumstances) -> Steps:
-    """The plan, and the remedy's day: the plan's own or the end of the period from service, whichever is earlier."""
+    """The plan, and the day that it names for the remedy."""
     plan = partial(
         told.RemedyPlanned,
         actions=command.actions,
         owner=command.owner,
         target=command.target,
-        remedy_on=min(command.by_on, latest_remedy_on(case, at)),
+        remedy_on=command.by_on,
         sign=command.sign,
     )
     return (plan,)

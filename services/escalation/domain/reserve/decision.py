@@ -54,6 +54,15 @@ class Seat(StrEnum):
     AUDITOR = "the auditor, outside the subject"
 
 
+LODGED_BY = "a chief officer, the monitoring officer, the officer for finance, the auditor or a councillor"
+STANDS = {
+    Stage.LODGED: "it is lodged, and nobody has decided",
+    Stage.DECIDING: "one of two has decided, and the other has not",
+    Stage.REFUSED: "it was refused, and has ended",
+    Stage.SENT: "it was sent to others, who look into it",
+    Stage.UNSEALED: "it is unsealed, and has ended",
+    Stage.CLOSED: "it is closed, and stays sealed",
+}
 LODGERS = frozenset({"chief_officer", "monitoring_officer", "s151", "auditor", "councillor"})
 RECEIVERS = frozenset({"inspector", "auditor", "chief_officer", "authoriser"})
 ROLES = LODGERS | RECEIVERS
@@ -86,7 +95,7 @@ def lodge(command: Lodge, at: Circumstances) -> Events:
     """A new matter. Raises NotYourPart for who may not lodge, Incomplete naming each particular that is missing."""
     roles = sorted(LODGERS & at.actor.roles)
     if not roles or at.actor.body is None:
-        raise NotYourPart("not_your_part", f"Only {', '.join(sorted(LODGERS))} may lodge.")
+        raise NotYourPart("not_your_part", f"Only {LODGED_BY} may lodge a suspicion, for a body.")
     if gaps := list(gaps_of_lodging(command, at)):
         raise Incomplete(gaps)
     lodged = Lodged(
@@ -110,7 +119,7 @@ def decide(matter: Matter, command: ReserveCommand, at: Circumstances) -> Events
     """The events of a command on the matter as it stands. Raises Refused, NotYourPart, Incomplete."""
     row = next((row for row in TABLE if matter.stage in row.stages and isinstance(command, row.asked)), None)
     if row is None:
-        raise Refused("not_at_this_stage", f"Not while the matter is {matter.stage.value}.")
+        raise Refused("not_at_this_stage", f"This cannot be done while the matter stands here: {STANDS[matter.stage]}.")
     if not row.who & seats_of(matter, at):
         raise NotYourPart("not_your_part", f"Only {' or '.join(sorted(row.who))} can do this, each once.")
     if gaps := list(command.gaps(matter, at)):

@@ -24,6 +24,13 @@ from shared.working_days import OutsideCalendar, Period, in_words
 Check = Callable[[Trigger, Circumstances, Forums], Iterator[Gap]]
 
 
+FORUMS = {
+    Kind.NEIGHBOURHOOD: "a neighbourhood's forum",
+    Kind.INTEREST_GROUP: "an interest group's forum",
+    Kind.AREA_COMMITTEE: "an area committee",
+}
+
+
 def require_own(trigger: Trigger, at: Circumstances, known: Forums) -> None:
     """The right to raise it in this way is this body's, and it raises no other body's failure as its own."""
     body = at.actor.body or ""
@@ -31,8 +38,8 @@ def require_own(trigger: Trigger, at: Circumstances, known: Forums) -> None:
     if trigger.kind in FORUM_KINDS:
         forum = known.forums.get(body)
         if forum is None or forum.forum_kind != FORUM_KINDS[trigger.kind]:
-            what = FORUM_KINDS[trigger.kind].replace("_", " ")
-            raise NotYourPart("not_of_this_kind", f"The register does not name your body as this: {what}.")
+            what = FORUMS[trigger.kind]
+            raise NotYourPart("not_of_this_kind", f"Only {what} can do this, and the register names your body as none.")
     if trigger.kind in (Kind.PARTNER, Kind.PEERS) and own == theirs:
         words = "Your own organisation answers for this measure: raise it as your own finding."
         raise NotYourPart("subject_raises_it", words)

@@ -17,7 +17,7 @@ from services.indicators.schemas.figure.figure import FRAME
 from services.indicators.schemas.figure.period import warnings_document
 from services.indicators.schemas.mapping.converted import Converted
 from shared.problems import Fault, Malformed, NotYours
-from shared.shapes import Line, Moment, Prose, Strict, Whole
+from shared.shapes import Line, Moment, Reasons, Strict, Whole
 
 
 class InstantIn(Strict):
@@ -29,7 +29,7 @@ class InstantIn(Strict):
 class ReturnIn(Strict):
     """Why a batch is sent back."""
 
-    reason: Annotated[Prose, Field(min_length=3, max_length=2_000)]
+    reason: Annotated[Reasons, Field(min_length=3, max_length=2_000)]
 
 
 class Cleared(Strict):

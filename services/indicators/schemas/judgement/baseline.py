@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.indicators.domain.judgement.baseline import Baseline, Cause
 from services.indicators.schemas.judgement.forecast import PeriodName
-from shared.shapes import Prose, Strict
+from shared.shapes import Reasons, Strict
 
 EXAMPLE = {
     "period": "2024/25",
@@ -23,7 +23,7 @@ class BaselineIn(Strict):
 
     period: PeriodName
     cause: Cause
-    reason: Annotated[Prose, Field(min_length=20, max_length=2000)]
+    reason: Annotated[Reasons, Field(min_length=20, max_length=2000)]
 
 
 def baseline_document(decided: Baseline) -> dict[str, object]:

@@ -7,9 +7,9 @@ from pydantic import Field, create_model
 from services.indicators.domain.question.challenge import Challenge, Wording
 from services.indicators.schemas.question.explanation import ANSWERS, moment
 from shared.policy import QuestionSet
-from shared.shapes import Prose, Slug, Strict
+from shared.shapes import Reasons, Slug, Strict
 
-Words = Annotated[Prose, Field(min_length=20, max_length=6_000)]
+Words = Annotated[Reasons, Field(min_length=20, max_length=6_000)]
 
 
 class ChallengeIn(Strict):

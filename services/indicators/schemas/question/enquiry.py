@@ -8,7 +8,7 @@ from services.indicators.domain.question.burden import Burden
 from services.indicators.domain.question.enquiry import Enquiry, Held, Question
 from services.indicators.schemas.question.explanation import moment
 from shared.periods import NotAPeriod, parse
-from shared.shapes import Line, Prose, Slug, Strict, refuse
+from shared.shapes import Line, Reasons, Slug, Strict, refuse
 
 
 def _period(text: str) -> str:
@@ -25,7 +25,7 @@ class EnquiryIn(Strict):
     area: Slug
     measure: Slug
     period: Annotated[Line, AfterValidator(_period)]
-    purpose: Annotated[Prose, Field(min_length=10, max_length=1_000)]
+    purpose: Annotated[Reasons, Field(min_length=10, max_length=1_000)]
     body: Slug | None = None
 
     def question(self) -> Question:

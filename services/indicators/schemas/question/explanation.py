@@ -13,11 +13,12 @@ from pydantic import BaseModel, Field, create_model
 from services.indicators.domain.question.explanation import Explanation
 from services.indicators.domain.question.question import MOST, AskedField, Confidence, FieldKind, Questions, questions
 from shared.policy import QuestionSet
-from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes
+from shared.shapes import Day, Line, Prose, Reasons, ReasonsLine, Slug, Strict, Whole, Yes
 
 NONE = "_none"
+DEEDS = frozenset({"actions"})  # what will be done is owed in words; every other list names things
 _KINDS: dict[FieldKind, Any] = {  # Any: annotations that pydantic reads
-    FieldKind.TEXT: Prose,
+    FieldKind.TEXT: Reasons,
     FieldKind.LINE: Line,
     FieldKind.CONFIDENCE: Confidence,
     FieldKind.DATE: Day,
@@ -28,7 +29,7 @@ _KINDS: dict[FieldKind, Any] = {  # Any: annotations that pydantic reads
 
 
 def _json_field(field: AskedField) -> tuple[Any, Any]:
-    kind = _KINDS[field.kind]
+    kind = ReasonsLine if field.name in DEEDS else _KINDS[field.kind]
     if field.kind.is_many:
         kind = Annotated[list[kind], Field(min_length=field.least, max_length=MOST)]  # type: ignore[valid-type]  # a value
     return (kind, ...) if field.required else (kind | None, None)

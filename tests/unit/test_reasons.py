@@ -1,0 +1,179 @@
+"""Words that say nothing are refused wherever words are owed to the public, in any script; no field is forgotten."""
+
+import importlib
+import pkgutil
+import typing
+from collections.abc import Iterator
+
+import pytest
+
+import services
+from services.escalation.domain.case.refusal import Incomplete
+from services.escalation.domain.course.command import Correct
+from services.escalation.domain.ladder.decision import decide
+from services.escalation.schemas.command import BODIES, FORMS
+from shared.legible import LEAST_LETTERS, LEAST_WORDS, says_something
+from shared.problems import Malformed
+from shared.shapes import Reasons, ReasonsLine, Strict, fit
+from tests.unit.ladder import WORKER, admitted
+
+NOTHING = (
+    *("...", "n/a", "N/A n/a N/A n/a", "x", "-", "see above", "See above, see above!", "no comment", "none given"),
+    *("aaaaaaaaaaaaaaaaaaaa", "aaaa bbbb cccc dddd", "a b c d e f g h i j k l m", "1234 5678 90.12 %", "ab cd ef"),
+    *(
+        "\u200b.\u200b.\u200b.",
+        "\uff4e\uff0f\uff41",
+        "так так так так",
+        "没有",
+        "жжжжж шшшшш юююю",
+        "🙂 🙂 🙂 🙂",
+        "ー" * 20,
+    ),
+)
+SOMETHING = (
+    *("We rode in them", "The lift in Hale Road stands still", "It isn't well-founded: 3 of 40"),
+    *("Ліфт стоїть уже три тижні", "Mae'r lifft wedi torri ers tair wythnos", "电梯坏了三个星期无人修理"),
+    *("المصعد معطل منذ ثلاثة أسابيع", "लिफ्ट तीन हफ्तों से बंद है", "ลิฟต์เสียมาสามสัปดาห์แล้ว", "엘리베이터가 삼 주째 고장입니다"),
+)
+
+
+@pytest.mark.parametrize("words", NOTHING)
+def test_words_that_say_nothing_are_known_in_every_script(words: str) -> None:
+    assert not says_something(words)
+
+
+@pytest.mark.parametrize("words", SOMETHING)
+def test_a_short_reason_is_one_in_every_script(words: str) -> None:
+    assert says_something(words)
+
+
+class Owed(Strict):
+    """What somebody owes the public."""
+
+    reasons: Reasons
+    line: ReasonsLine
+
+
+def test_the_fault_names_the_field_and_says_what_is_wanted() -> None:
+    with pytest.raises(Malformed) as refused:
+        fit(Owed, {"reasons": "...", "line": "see above"})
+    assert [(one.pointer, one.code) for one in refused.value.errors] == [
+        ("/reasons", "says-nothing"),
+        ("/line", "says-nothing"),
+    ]
+    for one in refused.value.errors:
+        assert str(LEAST_WORDS) in one.message
+        assert str(LEAST_LETTERS) in one.message
+
+
+NAME = "a name, a title, a figure or a reference"
+COMMANDS = "services.escalation.schemas.command"
+# Texts that are owed no words, by the field's name and where it stands: None stands for everywhere.
+EXEMPT: dict[tuple[str, str | None], str] = {
+    **dict.fromkeys(
+        [(name, None) for name in ("title", "name", "reference", "measure", "unit", "value", "period")], NAME
+    ),
+    **dict.fromkeys(
+        [(name, COMMANDS) for name in ("owner", "target", "power", "seat", "signed_off_by", "field")], NAME
+    ),
+    **dict.fromkeys([(name, COMMANDS) for name in ("authorised_by", "decided_by", "minute_reference")], NAME),
+    **dict.fromkeys([(name, COMMANDS) for name in ("intervener", "organiser_of", "into", "letter", "body")], NAME),
+    **dict.fromkeys([(name, COMMANDS) for name in ("recused",)], NAME),
+    ("correction", COMMANDS): "stands in place of any field; the ladder asks it for words where that field owes them",
+    ("once", None): "the name of one press of a button",
+    ("who", "services.escalation.schemas.reserve"): "persons or posts",
+    ("when", "services.escalation.schemas.reserve"): "a day, or from when to when",
+    ("fact", "services.escalation.schemas.reserve"): "the name of a fact",
+    ("ground", "services.escalation.schemas.reserve"): "a ground of the closed list",
+    ("ward", "services.escalation.schemas.trigger"): NAME,
+    ("inspectorate", "services.escalation.schemas.inspection"): NAME,
+    ("link", "services.escalation.schemas.inspection"): "an address",
+    ("reasons", "services.escalation.schemas.meeting.RecessIn"): "what the recess is called: Christmas",
+    ("matter", "services.escalation.schemas.programme"): "the key of a matter of the list",
+    **dict.fromkeys([(name, "services.escalation.schemas.petition") for name in ("email", "token")], NAME),
+    ("owner", "services.indicators.schemas.question.explanation"): NAME,
+    **dict.fromkeys(
+        [
+            (name, "services.indicators.schemas.question.explanation")
+            for name in ("other_causes", "other_evidence", "risks", "information_needed", "assumptions")
+        ],
+        "a list of things, each named in a word or two",
+    ),
+}
+# Rooms of whole schemas that hold names, figures and addresses only, or words that are kept as somebody else said them.
+ELSEWHERE = {
+    "services.publication.schemas.register": "the register: names, references, and what a row rests on",
+    "services.publication.schemas.entry": "what a side said in a negotiation, kept as it was said",
+    "services.publication.schemas.agreement": "names, periods and who approved",
+    "services.publication.schemas.invitation": "names, addresses and tokens",
+    "services.indicators.schemas.mapping": "columns and words of a table; a reason is a note beside one",
+    "services.indicators.schemas.figure.report": "names of places and columns",
+    "services.indicators.schemas.figure.upload": "rows as they were pasted; figures' reasons stand in their rows",
+    "services.indicators.schemas.figure.held": "moments and presses of a button",
+}
+# A form whose lines are put together first, and then read as the shape that machines send.
+FORMS_READ_TWICE = "Form of "
+
+
+def every_shape(base: type[Strict] = Strict) -> Iterator[type[Strict]]:
+    for shape in base.__subclasses__():
+        yield shape
+        yield from every_shape(shape)
+
+
+def free_texts(shape: type[Strict]) -> Iterator[tuple[str, bool]]:
+    """The fields of a shape that take free text, and whether they are asked to say something."""
+    for name, hint in typing.get_type_hints(shape, include_extras=True).items():
+        written = str(hint)
+        if name in shape.model_fields and "_text" in written and "pattern=" not in written:
+            yield name, "_in_words" in written
+
+
+def is_exempt(shape: type[Strict], field: str) -> bool:
+    where = f"{shape.__module__}.{shape.__name__}"
+    if any(where.startswith(room) for room in ELSEWHERE) or shape.__name__.startswith(FORMS_READ_TWICE):
+        return True
+    return any(field == name and (room is None or where.startswith(room)) for name, room in EXEMPT)
+
+
+def test_every_text_that_people_owe_is_asked_to_say_something() -> None:
+    for module in pkgutil.walk_packages(services.__path__, "services."):
+        if ".schemas." in module.name or ".pages." in module.name:
+            importlib.import_module(module.name)
+    shapes = [one for one in every_shape() if one.__module__.startswith("services.")]
+    owed = {(shape.__name__, field) for shape in shapes for field, is_owed in free_texts(shape) if is_owed}
+    forgotten = {
+        (shape.__module__, shape.__name__, field)
+        for shape in shapes
+        for field, is_owed in free_texts(shape)
+        if not is_owed and not is_exempt(shape, field)
+    }
+
+    assert forgotten == set()
+    known = {("Reject", "reasons"), ("RefuseInformation", "reasons"), ("DisputeDuty", "reasons"), ("CallIn", "failure")}
+    assert known | {("EvidenceIn", "text"), ("LodgeIn", "what"), ("ChallengeIn", "words")} <= owed
+    assert ("Answers to below-target-1", "cause") in owed
+
+
+@pytest.mark.parametrize("shapes", [BODIES, FORMS])
+def test_every_command_names_the_field_whose_words_say_nothing(shapes: dict[str, type[Strict]]) -> None:
+    """By trying each: a fault for every such field of every command, whatever else is missing."""
+    tried = 0
+    for name, shape in shapes.items():
+        for field, is_owed in free_texts(shape):
+            if is_owed:
+                with pytest.raises(Malformed) as refused:
+                    fit(shape, {field: "n/a, see above."})
+                found = {(one.pointer, one.code) for one in refused.value.errors}
+                assert (f"/{field}", "says-nothing") in found, (name, field)
+                tried += 1
+    assert tried > 50
+
+
+def test_a_slip_is_not_put_right_by_words_that_say_nothing() -> None:
+    walk = admitted()
+    step = walk.case.version
+    wanted = Correct(step=step, field="reasons", correction="see above", reasons="A slip of the pen in it")
+    with pytest.raises(Incomplete) as refused:
+        decide(walk.case, wanted, walk.at(WORKER))
+    assert [(gap.field, gap.code) for gap in refused.value.gaps] == [("correction", "says_nothing")]
