@@ -250,7 +250,7 @@ async def test_only_those_of_the_area_decide_on_what_they_saw_and_of_two_at_once
 ) -> None:
     reference, _ = await waiting(here, settings)
     path = f"/escalation/v1/petitions/{reference}/moderation"
-    said = {"reasons": "It was read."}
+    said = {"reasons": "It was read, and it fits the rules."}
     worker = {"Authorization": f"Bearer {await here.key('case_worker')}", "Idempotency-Key": "one"}
     assert (await here.client.post(f"{path}/publish", json=said)).status_code == 401
     assert (await here.client.post(f"{path}/publish", json=said, headers=worker)).status_code == 428
@@ -317,9 +317,9 @@ async def test_the_desk_lists_what_waits_and_whoever_starts_another_is_shown_the
     page = await worker.read(f"/desk/petitions/{reference}")
     assert f'href="/petitions/{public}"' in page
     action = f"/desk/petitions/{reference}/refuse"
-    wrong = await worker.send(f"/desk/petitions/{reference}", action, reasons="It is the same.")
+    wrong = await worker.send(f"/desk/petitions/{reference}", action, reasons="It asks for the same bins again.")
     assert (wrong.status_code, "Choose at least one." in wrong.text) == (422, True)
-    said = {"codes": "asks_what_another_asks", "same_as": public, "reasons": "Sign the first one."}
+    said = {"codes": "asks_what_another_asks", "same_as": public, "reasons": "Sign the first one of the two."}
     refused = await worker.send(f"/desk/petitions/{reference}", action, **said)
     assert (refused.status_code, refused.headers.get("location")) == (303, f"/desk/petitions/{reference}")
     assert f'href="/petitions/{public}"' in await visitor.read(f"/petitions/{reference}")

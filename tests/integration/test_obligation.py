@@ -115,8 +115,9 @@ def subjects(settings: Settings, to: str) -> list[str]:
 async def test_every_real_scheme_is_decisions_about_values_and_each_mark_is_reached_at_its_count(
     here: World, settings: Settings
 ) -> None:
-    for place, (council, scheme) in enumerate(SCHEMES.items()):
-        code = f"E0900{place:04}"
+    codes = [f"E0900{place:04}" for place in range(len(SCHEMES))]
+    await here.key("case_worker", codes)
+    for place, (code, (council, scheme)) in enumerate(zip(codes, SCHEMES.items(), strict=True)):
         about = replace(area(code, council), population=scheme["people"], letters=f"AB{'ABCDEFGHIJ'[place]}")
         await here.tell(about, *register_of(code, council)[1:])
         await decided(here, scheme["overrides"], code)
@@ -184,15 +185,15 @@ async def test_with_enough_signatures_the_case_concerns_the_whole_area_and_is_le
     before, later = await opened(here, settings), await opened(here, settings)
     for reference in (before, later):
         await confirmed(here, settings, reference, range(1, 2))
-    await here.do("case_worker", later, "admit", level="local", reasons="It fits.")
+    await here.do("case_worker", later, "admit", level="local", reasons="It fits what was agreed.")
     assert await level_of(here, later) == "local"
     for reference in (before, later):
         await confirmed(here, settings, reference, range(2, 5))
         assert (await here.told(reference)).count("case.level_raised") == 1
     assert await level_of(here, later) == "area_wide"
-    refused = await here.ask("case_worker", before, "admit", level="local", reasons="It fits.")
+    refused = await here.ask("case_worker", before, "admit", level="local", reasons="It fits what was agreed.")
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "whole-area")
-    await here.do("case_worker", before, "admit", level="area_wide", reasons="It fits.")
+    await here.do("case_worker", before, "admit", level="area_wide", reasons="It fits what was agreed.")
     assert await level_of(here, before) == "area_wide"
     assert [one for one in await verify(here.database) if one.differences] == []
 
@@ -242,7 +243,7 @@ async def test_a_debate_is_fixed_held_and_told(here: World, settings: Settings) 
         ({"meets_on": "2026-03-06"}, "agenda-closed"),
         ({"meets_on": "2026-04-22"}, "missing"),
         ({"meets_on": "2026-03-26"}, "no-meeting"),
-        ({"meets_on": "2026-07-15", "reasons": "Later."}, "beyond-the-limit"),
+        ({"meets_on": "2026-07-15", "reasons": "The councillors are away in June."}, "beyond-the-limit"),
         ({"meets_on": "2026-03-25", "committee": "nobody"}, "not-a-choice"),
     )
     for said, code in wrong:
@@ -318,9 +319,11 @@ async def test_silence_is_told_and_counted_and_what_is_held_late_is_shown_as_lat
     answer = await ask(here, "committee", reference, "debate", "schedule", meets_on="2026-07-15")
     assert answer.status_code == 200, answer.text
     here.go_to(date(2026, 7, 16))
-    held = {"held_on": "2026-07-15", "minute_reference": "40/26", "result": "Noted."}
+    held = {"held_on": "2026-07-15", "minute_reference": "40/26", "result": "The council noted it."}
     assert (await ask(here, "committee", reference, "debate", "record", **held)).json()["is_late"]
-    assert (await ask(here, "committee", reference, "reply-2", "tell_result", result="Yes.")).status_code == 403
+    assert (
+        await ask(here, "committee", reference, "reply-2", "tell_result", result="Yes, they come in June.")
+    ).status_code == 403
     replied = await ask(here, "case_worker", reference, "reply-2", "tell_result", result="Bins are on their way.")
     assert (replied.json()["is_late"], replied.json()["not_held_on"]) == (True, "2026-03-30")
     page = (await here.client.get(f"/petitions/owed/{AREA}")).text

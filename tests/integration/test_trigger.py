@@ -424,7 +424,7 @@ async def test_nobody_raises_the_same_twice_and_another_matter_only_in_other_wor
     assert (await bring(here, "councillor_call", **apart)).status_code == 201
 
     # What was merged is open in the other, and a decision that waits is open too.
-    await here.do("case_worker", reference, "merge", into=mine, reasons="The same bins")
+    await here.do("case_worker", reference, "merge", into=mine, reasons="The same bins in the same streets")
     reference, own = mine, [f"/escalation/v1/cases/{mine}"]
     assert await refused(**apart) == (409, "same_words", own)
     wide = {"level": "area_wide", **apart}

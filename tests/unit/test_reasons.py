@@ -90,7 +90,18 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ("link", "services.escalation.schemas.inspection"): "an address",
     ("reasons", "services.escalation.schemas.meeting.RecessIn"): "what the recess is called: Christmas",
     ("matter", "services.escalation.schemas.programme"): "the key of a matter of the list",
-    **dict.fromkeys([(name, "services.escalation.schemas.petition") for name in ("email", "token")], NAME),
+    ("token", None): "the token of a link",
+    **dict.fromkeys(
+        [(name, "services.escalation.schemas.moderation") for name in ("answered_by", "same_as", "minute_reference")],
+        NAME,
+    ),
+    ("minute_reference", "services.escalation.schemas.obligation"): NAME,
+    ("post", "services.escalation.schemas.obligation"): NAME,
+    **dict.fromkeys(
+        [(name, "services.escalation.schemas.invalidation") for name in ("domain", "outward", "pattern")],
+        "what addresses or postcodes have in common",
+    ),
+    **dict.fromkeys([(name, "services.escalation.schemas.petition") for name in ("email",)], NAME),
     ("owner", "services.indicators.schemas.question.explanation"): NAME,
     **dict.fromkeys(
         [

@@ -7,10 +7,11 @@ from pydantic import Field, model_validator
 
 from services.escalation.domain.ladder.invalidation import Deed, Ground, Job, Matching, suppressed
 from services.escalation.domain.petition.origin import Reason
-from shared.shapes import Day, Line, Prose, Slug, Strict, Whole, Yes, at_most, refuse
+from shared import shapes
+from shared.shapes import Day, Line, Slug, Strict, Whole, Yes, at_most, refuse
 
 Hash = Annotated[Line, Field(pattern=r"^[0-9a-f]{32}$")]
-Reasons = Annotated[Prose, Field(min_length=10), at_most(2_000)]
+Reasons = Annotated[shapes.Reasons, at_most(2_000)]
 GIVEN = ("held_for", "domain", "network", "address", "outward", "pattern", "first_on", "last_on")
 
 
@@ -81,7 +82,7 @@ class InvalidationForm(Strict):
     last_on: Day | None = None
     expected: Whole | None = None
     code: Ground | None = None
-    reasons: Annotated[Prose, at_most(2_000)] | None = None
+    reasons: Reasons | None = None
 
     def asked(self) -> PreviewIn:
         """What it asks to look at."""

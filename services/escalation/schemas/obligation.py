@@ -9,11 +9,11 @@ from services.escalation.domain.obligation import command as asked
 from services.escalation.domain.obligation.extension import Extend
 from services.escalation.domain.obligation.meeting import Meeting
 from services.escalation.domain.obligation.obligation import Obligation
-from shared.shapes import Day, Line, Moment, Prose, Slug, Strict, Whole, at_most
+from shared.shapes import Day, Line, Moment, Reasons, Slug, Strict, Whole, at_most
 
 BASE = "/escalation/v1/petitions/{reference}/obligations"
 
-Said = Annotated[Prose, at_most(4_000)]
+Said = Annotated[Reasons, at_most(4_000)]
 
 
 class AskForIn(Strict):

@@ -64,7 +64,7 @@ STANDS = (
     *(told.ComplaintLodged, told.ComplaintWithdrawn, told.SettlementAgreed, told.InspectionRequested),
     *(told.FindingsDrafted, told.ReplyReceived, told.ReplyMissing, told.ReportMissing, told.PlanCompleted),
     *(told.DutyServed, told.DutyAcknowledged, told.DutyReassigned, told.RemedyVerified, told.RejectionUpheld),
-    told.SecondAgreed,
+    *(told.SecondAgreed, told.CaseLevelRaised),
 )
 CORRECT = verb(Correct)
 
