@@ -35,6 +35,7 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/new",
     "POST /petitions/{reference}/sign",
     "POST /petitions/{reference}/confirm",
+    "POST /petitions/{reference}/owed/{name}/ask",  # behind the link of whoever started it
     "POST /petitions/{reference}/organiser/mend",
     "POST /petitions/{reference}/organiser/review",
     "POST /petitions/{reference}/organiser/withdraw",

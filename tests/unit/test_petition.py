@@ -39,6 +39,7 @@ def test_a_petition_carries_the_numbers_of_its_areas_scheme() -> None:
         ("ordinary", 40),
         ("officer_evidence", 1176),
         ("debate", 2351),
+        ("area_number", 2351),
     ]
     assert about.threshold == 40
 
@@ -46,11 +47,12 @@ def test_a_petition_carries_the_numbers_of_its_areas_scheme() -> None:
 @pytest.mark.parametrize(("comparison", "required"), [("at_least", 100), ("more_than", 101)])
 def test_more_than_a_number_needs_one_more(comparison: str, required: int) -> None:
     about = opened(
+        population=235_052,
         overrides=(
             ("petition.debate.measured_in", '"signatures"'),
             ("petition.debate.signatures", "100"),
             ("petition.debate.comparison", f'"{comparison}"'),
-        )
+        ),
     )
     assert {mark.name: mark.required for mark in about.marks}["debate"] == required
 

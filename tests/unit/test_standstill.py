@@ -55,7 +55,7 @@ def test_a_fixed_day_moves_by_the_days_that_stood_still_since_the_clock_began() 
     assert put_off(date(2026, 4, 10), date(2026, 3, 18), [COURT]).due_on == date(2026, 4, 12)
     assert (
         put_off(date(2026, 4, 10), date(2026, 3, 20), [COURT]).words()
-        == "On 10 April 2026: the last day is 10 April 2026."
+        == "This day was fixed, not counted: 10 April 2026."
     )
 
 
