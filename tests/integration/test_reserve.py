@@ -87,6 +87,15 @@ class Store:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["matter"])
 
+    async def lodge_elsewhere(self) -> None:
+        """Somebody lodges a suspicion in another area."""
+        headers = {
+            "Authorization": f"Bearer {await self.key('fire', 'chief_officer', OTHER_AREA)}",
+            "Idempotency-Key": str(new_id()),
+        }
+        answer = await self.here.client.post(BASE, json=SUSPICION | {"area": OTHER_AREA}, headers=headers)
+        assert answer.status_code == 201, answer.text
+
     async def decide(self, who: tuple[str, str], matter: str, command: str, **said: Any) -> Response:
         version = await self.here.value("select version from escalation_sealed.matter where matter = $1", matter)
         said = {"reasons": "What is said is borne out"} | said
@@ -431,6 +440,7 @@ async def test_what_is_unsealed_enters_its_case_and_opens_the_hash_of_its_day(
 ) -> None:
     reference = await store.here.open_case()
     matter = await store.sent_on(case=reference)
+    await store.lodge_elsewhere()  # a day's hash holds the entries of every area
     await store.end_day(20)
     assert (await store.decide(("police", "authoriser"), matter, "unseal", **findings)).status_code == 403
     withhold = [{"entry": 1, "fact": "who", "ground": "personal_data"}]

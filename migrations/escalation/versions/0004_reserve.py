@@ -74,9 +74,26 @@ begin
 end $$;
 revoke all on function escalation_sealed.open_matter(uuid, text, text) from public;
 """
+# A day's hash is made of the entries of every area: whoever may see some of them needs the others' digests to prove
+# that theirs are among them. Digests in their order tell nothing of whose they are.
+DIGESTS = """
+create function escalation_sealed.digests_of(wanted date) returns bytea[]
+language plpgsql security definer set search_path = escalation_sealed, pg_temp as $$
+declare
+  own text := current_setting('app.areas', true);
+  found bytea[];
+begin
+  perform set_config('app.areas', '*', true);
+  select coalesce(array_agg(e.digest order by e.place), '{}') into found from entry e where e.day = wanted;
+  perform set_config('app.areas', coalesce(own, ''), true);
+  return found;
+end $$;
+revoke all on function escalation_sealed.digests_of(date) from public;
+"""
 RIGHTS = """
 grant usage on schema escalation_sealed to folkmoot_sealed;
-grant execute on function escalation_sealed.open_matter(uuid, text, text) to folkmoot_sealed;
+grant execute on function escalation_sealed.open_matter(uuid, text, text), escalation_sealed.digests_of(date)
+  to folkmoot_sealed;
 grant select, insert on escalation_sealed.matter, escalation_sealed.day, escalation_sealed.refused_lodging
   to folkmoot_sealed;
 grant update (due_on, version, trouble) on escalation_sealed.matter to folkmoot_sealed;
@@ -92,6 +109,7 @@ def upgrade() -> None:
     run(STORE)
     run("".join(area_policy(f"escalation_sealed.{table}") for table in TABLES))
     run(OPENING)
+    run(DIGESTS)
     run(RIGHTS)
 
 

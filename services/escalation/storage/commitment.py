@@ -10,10 +10,7 @@ from services.escalation.storage.reserve import unlocked
 from shared.database import Session, raw
 
 STREAM = "commitments"  # of the days' hashes, and the subject of the deadline that makes them
-_DAYS = (
-    "select d.day, d.seed, d.before, (select coalesce(array_agg(e.digest order by e.place), '{}') "
-    "from escalation_sealed.entry e where e.day = d.day) as entries from escalation_sealed.day d"
-)
+_DAYS = "select d.day, d.seed, d.before, escalation_sealed.digests_of(d.day) as entries from escalation_sealed.day d"
 
 
 async def lock(session: Session, subject: str) -> object:
@@ -70,7 +67,7 @@ async def all_days(session: Session) -> list[date]:
 
 
 async def days(session: Session, wanted: Collection[date]) -> list[Day]:
-    """These days, in order, as far as they were committed to."""
+    """These days, in order, as far as they were committed to, with the entries of every area whoever asks."""
     query = text(f"{_DAYS} where d.day = any (:days) order by d.day")
     async with unlocked(session):
         rows = (await session.execute(query, {"days": list(wanted)})).all()
