@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from string import ascii_lowercase
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -66,11 +67,17 @@ async def _press(people: People, links: Iterable[SplitResult]) -> None:
         taken(await people.anybody.post(link.path, data={"token": token}))
 
 
+def _letters(number: int) -> str:
+    """A number below 676 in two letters: addresses that differ in a number only look like one hand's."""
+    first, second = divmod(number, len(ascii_lowercase))
+    return ascii_lowercase[first] + ascii_lowercase[second]
+
+
 async def _sign(people: People, reference: str, signers: dict[str, object], number: int) -> None:
     relations = signers["relations"]
     body = {
         "name": str(signers["name"]).format(number=number),
-        "email": str(signers["email"]).format(number=number),
+        "email": str(signers["email"]).format(letters=_letters(number)),
         "postcode": signers["postcode"],
         "relation": relations[number % len(relations)],  # type: ignore[index, arg-type]  # a list of words
     }
