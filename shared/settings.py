@@ -30,6 +30,7 @@ GATEWAY: dict[str, str] = {
     "committees": "escalation",
     "desk": "escalation",
     "mail": "escalation",
+    "privacy": "escalation",
     "publication": "publication",
     "agreements": "publication",
     "who": "publication",
@@ -65,6 +66,7 @@ FOOTER: tuple[tuple[str, str], ...] = (
     ("Who may do what", "/record/powers"),
     ("How long each step takes", "/record/timing"),
     ("Inspections", "/cases/inspections"),
+    ("Your data", "/privacy"),
     ("Sign in, if you work here", SIGN_IN),
 )
 # What stands there in its place for somebody who is signed in.
@@ -119,6 +121,10 @@ class Settings(BaseSettings):
     mail_folder: Path | None = Field(default=None, description="local mode writes mail here")
     mail_from: str = "folkmoot@localhost"
     smtp_url: SecretStr | None = None
+    erasure_ledger: Path | None = Field(
+        default=None,
+        description="a file outside the database with ids of what was erased, so that it stays so after a restore",
+    )
     scanner: str | None = Field(
         default=None, description="ClamAV's daemon, which looks at every file: tcp://host:3310 or unix:///path"
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from rich.console import Console
 
+from services.cli.data_map import print_map
 from services.cli.refusal import Refusal
 from services.escalation.domain.ladder.permission import print_permissions, print_reserve
 from services.escalation.domain.ladder.table import print_silence, print_table
@@ -79,6 +80,7 @@ def pages() -> dict[str, str]:
             commands=print_permissions(), reserve=print_reserve(), doors=_doors()
         ),
         "docs/topology.md": _topology(),
+        "docs/data-map.md": print_map(),
         "README.md": readme,
     }
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from services.escalation.api import (
     case,
+    data_request,
     deadline,
     evidence,
     inspection_register,
@@ -19,8 +20,10 @@ from services.escalation.api import (
     trigger,
 )
 from services.escalation.domain.ladder import soundness
+from services.escalation.handlers import erasure
 from services.escalation.handlers.evidence import Intake
 from services.escalation.pages import case as case_pages
+from services.escalation.pages import data_request as data_request_pages
 from services.escalation.pages import desk, draft, gathering, mail, organiser, sponsor
 from services.escalation.pages import evidence as evidence_pages
 from services.escalation.pages import inspection_register as inspection_register_pages
@@ -53,6 +56,7 @@ ROUTERS: Sequence[APIRouter] = (
     trigger.router,
     inspection_register.router,
     reserve.router,
+    data_request.router,
     draft.router,
     moderation_pages.router,  # before the petitions, whose references its paths would pass for
     organiser.router,
@@ -68,6 +72,7 @@ ROUTERS: Sequence[APIRouter] = (
     case_pages.router,
     desk.router,
     meeting_pages.router,
+    data_request_pages.router,
     mail.router,
 )
 
@@ -83,6 +88,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         routers=ROUTERS,
         templates=TEMPLATES,
         readiness=registers_missing,
+        back_again=lambda session: erasure.back_again(session, settings),
         examples=EXAMPLES,
     )
     app.state.seal = Seal(settings.secret.get_secret_value())

@@ -5,9 +5,11 @@ from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
 from services.escalation.domain.obligation.deadline import SILENCE as OWED
 from services.escalation.effects.case import SECOND
 from services.escalation.effects.clock import COUNT_AGAIN
+from services.escalation.effects.data_request import DUE
 from services.escalation.effects.moderation import SILENCE, TURN
 from services.escalation.effects.obligation import LETTER
 from services.escalation.effects.petition import CLOSING, DRAFT
+from services.escalation.effects.retention import RETENTION
 from services.escalation.effects.signature import COUNT
 from services.escalation.effects.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.trigger import DECISION
@@ -15,8 +17,10 @@ from services.escalation.effects.watch import HELD
 from services.escalation.handlers import (
     case,
     commitment,
+    data_request,
     deadline,
     draft,
+    erasure,
     evidence,
     invalidation,
     letter,
@@ -26,12 +30,15 @@ from services.escalation.handlers import (
     petition,
     programme,
     register,
+    retention,
     succession,
     trigger,
     watch,
 )
 from services.escalation.handlers import clock as counting
+from services.escalation.storage.data_request import LINK
 from services.escalation.storage.programme import forget_challenges
+from services.escalation.storage.retention import NOTE
 from services.escalation.storage.seal import Seal
 from services.escalation.storage.signature import CONFIRM
 from shared import background
@@ -64,6 +71,8 @@ DEADLINES: dict[str, DeadlineKind] = {
     **dict.fromkeys(OWED, DeadlineKind(lock=obligation.lock, fire=obligation.let_silence_act)),
     HELD: DeadlineKind(lock=petition.lock, fire=invalidation.tell_undecided),
     invalidation.SECOND: DeadlineKind(lock=invalidation.lock, fire=invalidation.lapse),
+    RETENTION: DeadlineKind(lock=petition.lock, fire=retention.let_go),
+    DUE: DeadlineKind(lock=data_request.lock, fire=data_request.tell_overdue),
     COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
 }
 
@@ -78,6 +87,8 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
     return {
         CONFIRM: letter.carrier(settings),
         LETTER: letter.owed_carrier(settings),
+        LINK: letter.carrier_of_data_links(settings),
+        NOTE: erasure.carrier(settings),
         TURN: letter.carrier_of_turns(settings),
         COUNT_AGAIN: counting.carrier(clock),
         PASS_ON: succession.carrier(clock),
@@ -96,14 +107,15 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
         consumers=CONSUMERS,
         deadline_kinds=deadline_kinds(settings),
         carriers=errands(settings, clock),
-        watches=(counting.watch, watch.forget_for_ever),
+        watches=(counting.watch, watch.forget_for_ever, retention.forget_for_ever),
     )
 
 
 async def _begin_days(settings: Settings, clock: Clock) -> None:
-    """The sealed store's days go by from the first start on, whether or not anything is in it."""
+    """What was erased and came back with a restored copy goes again; the sealed store's days go by from now on."""
     database = for_service(settings, "escalation", pool_size=1)
     try:
+        await erasure.erase_again(database, settings, clock.now())
         await commitment.begin(database, clock.now())
     finally:
         await database.close()

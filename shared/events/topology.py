@@ -52,6 +52,10 @@ KINDS: dict[str, Kind] = {
     "escalation.moderation": Kind(
         "petition that is not public yet", "supported, checked, mended, refused, reviewed, published; none of its words"
     ),
+    "escalation.data_request": Kind(
+        "request of a person",
+        "somebody asked to see or to erase what is held of them: received, extended, overdue, answered; not who",
+    ),
     "escalation.trigger": Kind(
         "gathering of decisions", "decisions of several bodies for action in the whole area, counted until they suffice"
     ),

@@ -14,6 +14,7 @@ from shared.policy.errors import UnknownKey, UnknownRegime, WrongType
 from shared.policy.inspectorate import Inspectorates
 from shared.policy.petition import Moderation, Neighbourhoods, Obligation, Petition
 from shared.policy.power import Power
+from shared.policy.retention import Retention
 from shared.policy.values import Basis, Row, Value
 from shared.policy.watch import Watch
 from shared.policy.wording import Wording
@@ -41,6 +42,7 @@ class Sections:
     petition: Petition
     moderation: Moderation
     watch: Watch
+    retention: Retention
     obligation: Obligation
     neighbourhoods: Neighbourhoods
     safeguard: ladder.Safeguard

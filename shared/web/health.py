@@ -1,7 +1,8 @@
 """Whether the process lives and whether it can serve: /healthz and /readyz, which only read.
 
-Not ready (503) is what a balancer must act on: the database is out of reach, or the register of an area that holds a
-key has not arrived. Degraded is what people must look at: the service still answers.
+Not ready (503) is what a balancer must act on: the database is out of reach, the register of an area that holds a key
+has not arrived, or what was erased came back with a restored backup.
+Degraded is what people must look at: the service still answers.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from shared import auth, deadlines, errands, inbox, ledger
 from shared.database import EVERY_AREA, Database, Session, is_out_of_reach
 
 Readiness = Callable[[Session, frozenset[str]], Awaitable[Sequence[str]]]
+BackAgain = Callable[[Session], Awaitable[Sequence[str]]]
 
 CANARY_LIMIT = 60.0
 OUTBOX_LIMIT = 60.0
@@ -33,12 +35,15 @@ async def ready(request: Request) -> JSONResponse:
             consumers = await inbox.health(session, database.schema)
             stuck = {"errands": await errands.health(session), "deadlines": await deadlines.health(session)}
             missing = await _missing(request, session)
+            again = await request.app.state.back_again(session) if request.app.state.back_again else ()
     except Exception as error:
         if not is_out_of_reach(error):
             raise
         return _not_ready("the database is out of reach")
     if missing:
         return _not_ready(*(f"the register of {area} has not arrived" for area in missing))
+    if again:
+        return _not_ready(f"{len(again)} erased signatures are back from a backup")
     reasons = [*_reasons(outbox, consumers), *(f"{n} {what} wait for a person" for what, n in stuck.items() if n)]
     status = "degraded" if reasons else "ready"
     return JSONResponse(

@@ -40,6 +40,9 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/{reference}/organiser/review",
     "POST /petitions/{reference}/organiser/withdraw",
     "POST /petitions/{reference}/sponsor",
+    "POST /escalation/v1/data-requests",
+    "POST /privacy/request",
+    "POST /privacy/request/{id}",  # behind the link of whoever asks
     "POST /account/link",
     "POST /account/link/open",
     "POST /account/sign-in",

@@ -39,9 +39,9 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "60da95c213e597d7dbdbe76847d54d2aead3285c083220a33e7b0b762d2ec493",
+    "laa-2008-1.toml": "e578aba4c2fd435c7f40d640cbeae48d2ec1f2ea3cebf8bed391d5898e4528d4",
     "laa-2008-1.words.toml": "4a8196d7c6bb73fca0d834d46d7015f802f13349f8ce5375aee04fd6a023fd1c",
-    "lof-2026-1.toml": "615cb34477ee01f468dcea2c0bfb113abd8ec3f7ac753235891509e3aff0356d",
+    "lof-2026-1.toml": "d969898ded42d97acbe6c2d426966bdac1cb628bd2e57087e5eee41048ac9dc6",
     "lof-2026-1.words.toml": "4c9d1bffc28b91301a8c2a04e00e1191ea22cd29e4fdb60fb717db2dae545f7e",
 }
 

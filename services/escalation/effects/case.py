@@ -11,8 +11,10 @@ from services.escalation.domain.case.inspection_register import Ground, OtherIns
 from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
 from services.escalation.domain.ladder.decision import Events
+from services.escalation.effects.retention import keep_until
 from services.escalation.storage import case as cases
 from services.escalation.storage import inspection_register, proposal
+from services.escalation.storage import petition as petitions
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events import new_id
@@ -28,6 +30,7 @@ async def tell_new_case(session: Session, events: Events, at: Circumstances) -> 
         raise ValueError("a case begins by being opened")
     await cases.add(session, case)
     await _append(session, case, 0, events, at)
+    await _let_go_later(session, case, at)
     await _begin(session, case, at)
     return case
 
@@ -37,6 +40,7 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     case = history.evolved(before, events, at.today)
     await cases.save(session, case)
     await _append(session, case, before.version, events, at)
+    await _let_go_later(session, case, at)
     await _keep_inspection(session, case, events, at)
     if (case.state, case.silence) != (before.state, before.silence):
         await deadlines.end(session, cases.stream(case.reference), list(Kind), at.now)
@@ -46,6 +50,13 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     if case.waiting != before.waiting:
         await _await_second(session, case, at)
     return case
+
+
+async def _let_go_later(session: Session, case: Case, at: Circumstances) -> None:
+    """What people told under the case's petition is kept for a time from its first end on, whatever comes after."""
+    if case.closed_on is not None and await petitions.find(session, case.reference) is not None:
+        first = case.first_closed_on or case.closed_on
+        await keep_until(session, case.reference, area=case.area, on=first, policy=at.policy, calendar=at.calendar)
 
 
 async def _append(session: Session, case: Case, version: int, events: Events, at: Circumstances) -> None:

@@ -17,6 +17,7 @@ from services.escalation.domain.petition.moderation import FORGOTTEN, Cause, How
 from services.escalation.domain.petition.petition import Draft, Petition
 from services.escalation.effects import circumstances
 from services.escalation.effects.petition import CLOSING, tell_new_petition
+from services.escalation.effects.retention import keep_until
 from services.escalation.effects.signature import count_sponsors
 from services.escalation.storage import case as cases
 from services.escalation.storage import draft as drafts
@@ -85,6 +86,7 @@ async def tell(session: Session, before: Moderation | None, event: object, at: C
         await drafts.remove(session, after.reference)
     if not after.is_open and after.standing is not Standing.PUBLISHED:
         await signatures.forget_all(session, after.reference, but_organiser=after.cause is not Cause.WITHDRAWN)
+        await keep_until(session, after.reference, area=after.area, on=at.today, policy=at.policy, calendar=at.calendar)
     if before is None or before.standing is not after.standing:
         key = f"{TURN}/{after.reference}/{after.version}"
         await errands.book(session, area=after.area, kind=TURN, reference=after.reference, key=key)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.escalation.domain.petition.petition import Petition, evolved, opened
+from services.escalation.effects.retention import keep_until
 from services.escalation.storage import petition as petitions
+from services.escalation.storage import register
 from shared import ledger
 from shared.database import EVERY_AREA, Areas, Database, Session
 from shared.events.escalation import PetitionCreated
@@ -41,4 +43,9 @@ async def tell_petition(
     stream = petitions.stream(after.reference)
     await petitions.save(session, after)
     await ledger.append(session, stream, before.version, events, area=after.area, actor=actor, now=now)
+    if after.lapsed_on is not None and before.lapsed_on is None:
+        rules = await register.rules_of(session, after.area, after.lapsed_on)
+        await keep_until(
+            session, after.reference, area=after.area, on=after.lapsed_on, policy=rules.policy, calendar=rules.calendar
+        )
     return after

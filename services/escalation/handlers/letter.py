@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from services.escalation.domain.obligation.obligation import Standing
 from services.escalation.domain.petition import mail
+from services.escalation.storage import data_request as data_requests
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import moderation as moderations
 from services.escalation.storage import obligation as obligations
@@ -98,6 +99,25 @@ def carrier_of_turns(settings: Settings) -> Carrier:
         await post_from(settings).send(
             Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
         )
+
+    return carry
+
+
+def carrier_of_data_links(settings: Settings) -> Carrier:
+    """Who carries the link by which a person asks what is held of them, or has it erased."""
+    seal = Seal(settings.secret.get_secret_value())
+
+    async def carry(database: Database, errand: Errand) -> None:
+        async with database.unit_of_work(EVERY_AREA) as session:
+            said = await data_requests.asking(session, seal, errand.reference)
+        if said is None:
+            return
+        words = mail.data_link(
+            wants=said.wants,
+            address=f"{settings.public_address}/privacy/request/{said.request}?{urlencode({'token': said.token})}",
+            last_on=london_day(said.expires_at - INSTANT),
+        )
+        await post_from(settings).send(Letter(to=said.email, subject=words.subject, text=words.text, key=errand.key))
 
     return carry
 

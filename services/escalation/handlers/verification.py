@@ -10,12 +10,13 @@ from services.escalation.domain.case.lookup import Kept
 from services.escalation.domain.evidence.evidence import refolded as refolded_file
 from services.escalation.domain.ladder import history
 from services.escalation.domain.obligation import obligation
-from services.escalation.domain.petition import moderation, petition
+from services.escalation.domain.petition import data_request, moderation, petition
 from services.escalation.domain.reserve.commitment import leaf_of
 from services.escalation.domain.trigger import gathering
 from services.escalation.storage import case as cases
 from services.escalation.storage import commitment as commitments
 from services.escalation.storage import complaint, refusal, reply, signature
+from services.escalation.storage import data_request as data_requests
 from services.escalation.storage import evidence as files
 from services.escalation.storage import gathering as gatherings
 from services.escalation.storage import moderation as moderations
@@ -39,6 +40,7 @@ from shared.events.escalation import (
     RefusalPublished,
     ReplyReceived,
 )
+from shared.events.escalation.data_request import DATA_REQUEST
 from shared.events.escalation.moderation import MODERATION
 from shared.ledger import Recorded
 from shared.verification import Verified, in_pages, together
@@ -52,6 +54,7 @@ async def verify(database: Database) -> list[Verified]:
         await in_pages(database, "petitions", _petition_streams, _petitions),
         await in_pages(database, "what petitions are owed", _obligation_streams, _obligations),
         await in_pages(database, "petitions not public", _moderation_streams, _moderations),
+        await in_pages(database, "requests about people's data", _request_streams, _requests),
         await in_pages(database, "gatherings of decisions", _gathering_streams, _gatherings),
         await in_pages(database, "files", _file_streams, _files),
         await in_pages(database, "counts of signatures", petitions.references, _signatures),
@@ -122,6 +125,21 @@ async def _moderations(session: Session, streams: Sequence[str]) -> list[str]:
         for stream in streams
         if stored.get(moderations.reference_of(stream))
         != moderation.refolded((one.event, london_day(one.occurred_at), one.actor) for one in told[stream])
+    ]
+
+
+async def _request_streams(session: Session) -> Sequence[str]:
+    stored = [data_requests.stream(one) for one in await data_requests.requests(session)]
+    return sorted({*stored, *await ledger.streams_of(session, DATA_REQUEST)})
+
+
+async def _requests(session: Session, streams: Sequence[str]) -> list[str]:
+    told = await ledger.read_streams(session, streams)
+    stored = await data_requests.of_requests(session, [data_requests.request_of(stream) for stream in streams])
+    return [
+        f"{stream}: the row is not what the events tell"
+        for stream in streams
+        if stored.get(data_requests.request_of(stream)) != data_request.refolded(_days(told[stream]))
     ]
 
 

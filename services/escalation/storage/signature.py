@@ -81,7 +81,7 @@ async def put_down(
             values,
         )
     ).one_or_none()
-    if row is None or not await _spare_letter(session, seal.letters(canonical), scheme.letters_a_day):
+    if row is None or not await spare_letter(session, seal.letters(canonical), scheme.letters_a_day):
         return False
     key = f"{CONFIRM}/{row.signature}/{row.letters}"
     await errands.book(session, area=area, kind=CONFIRM, reference=str(row.signature), key=key)
@@ -193,7 +193,7 @@ async def forget_unconfirmed(session: Session, petition: str) -> None:
     )
 
 
-async def _spare_letter(session: Session, address: bytes, most: int) -> bool:
+async def spare_letter(session: Session, address: bytes, most: int) -> bool:
     """Whether one more letter may go to this address on the machine's day; it is counted then. Older days go."""
     await session.execute(
         text(

@@ -3,7 +3,7 @@
 No person's name, address or signature stands here: counts, bodies, posts and ids only.
 """
 
-from shared.events.escalation import invalidation, moderation
+from shared.events.escalation import data_request, invalidation, moderation
 from shared.events.escalation.case import (
     CaseAcknowledged,
     CaseClosed,
@@ -310,6 +310,7 @@ __all__ = [
     "ThresholdReached",
     "TriggerHandedIn",
     "TriggerRecord",
+    "data_request",
     "invalidation",
     "moderation",
 ]

@@ -140,10 +140,10 @@ def done(job: Job, petition: Petition, *, touched: int, counted: int, count: int
         case Deed.RELEASE:
             return (told.invalidation.SignaturesReleased(**said),)  # type: ignore[arg-type]  # one set of fields for three events
         case Deed.STRIKE_OUT:
-            return (told.invalidation.SignaturesStruckOut(**said, counted=counted), *_short(petition, count))  # type: ignore[arg-type]
+            return (told.invalidation.SignaturesStruckOut(**said, counted=counted), *short(petition, count))  # type: ignore[arg-type]
         case Deed.REVERSE:
             reversed_ = told.invalidation.InvalidationReversed(**said, reversed=job.of or "")  # type: ignore[arg-type]
-            return (reversed_, *_short(petition, count))
+            return (reversed_, *short(petition, count))
 
 
 def may_still_suffice(petition: Petition, count: int, held: Mapping[str, int]) -> bool:
@@ -156,7 +156,7 @@ def suppressed(number: int) -> int | str:
     return number if number == 0 or number >= FEWEST else f"fewer than {FEWEST}"
 
 
-def _short(petition: Petition, count: int) -> Sequence[told.invalidation.MarkFellShort]:
+def short(petition: Petition, count: int) -> Sequence[told.invalidation.MarkFellShort]:
     """A note for each mark that was reached and that fewer signatures stand behind now."""
     return [
         told.invalidation.MarkFellShort(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from services.escalation.domain.petition.data_request import Wants
 from services.escalation.domain.petition.moderation import Cause, How, Moderation, Standing
 from shared.policy import Wording
 from shared.working_days import in_words
@@ -102,6 +103,21 @@ The link works until {in_words(last_on)}. If it was not you, do nothing: {otherw
 Your name and address are never published. Folkmoot
 """
     return Words(subject=f"Confirm your {'petition' if is_organiser else 'signature'}: {title}", text=text)
+
+
+def data_link(*, wants: Wants, address: str, last_on: date) -> Words:
+    """The letter with the link by which a person sees what is held of them, or has it erased."""
+    what = "what we hold about it is erased" if wants is Wants.ERASURE else "to see what we hold about it"
+    text = f"""Somebody gave this e-mail address and asked {"that " if wants is Wants.ERASURE else ""}{what}.
+
+If it was you, open this page and press the button on it:
+
+    {address}
+
+The link works until {in_words(last_on)}. This letter goes out whether or not we hold anything. If it was
+not you, do nothing: without the button nothing happens. Folkmoot
+"""
+    return Words(subject="What we hold about you", text=text)
 
 
 def step(*, title: str, reference: str, said: str, page: str, ask: str, ask_by: date | None) -> Words:

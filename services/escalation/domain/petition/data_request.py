@@ -1,0 +1,158 @@
+"""Requests of people about what is held of them: to see it, or to have it erased. Who asks is no part of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import singledispatch
+
+from shared.events.escalation import data_request as told
+
+
+class Wants(StrEnum):
+    """What a person may ask for."""
+
+    ACCESS = "access"
+    ERASURE = "erasure"
+
+
+class CameBy(StrEnum):
+    """How it came in."""
+
+    LINK = "link"
+    LETTER = "letter"
+
+
+class Outcome(StrEnum):
+    """What came of it."""
+
+    GIVEN = "given"
+    ERASED = "erased"
+    NOTHING_HELD = "nothing_held"
+    REFUSED = "refused"
+
+
+class Refusal(StrEnum):
+    """For what alone it may be refused."""
+
+    NOT_THE_PERSON = "not_the_person"
+    UNFOUNDED = "manifestly_unfounded"
+    EXCESSIVE = "manifestly_excessive"
+    LEGAL_CLAIM = "needed_for_a_legal_claim"
+
+
+class Longer(StrEnum):
+    """For what alone it may take longer."""
+
+    COMPLEX = "complex"
+    MANY = "many_requests"
+
+
+class Purpose(StrEnum):
+    """For what alone somebody of the council is shown what a person told."""
+
+    ANSWER_ACCESS = "answer_access_request"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequest:
+    """One request as its events have made it."""
+
+    request: str
+    area: str
+    wants: Wants
+    came_by: CameBy
+    received_on: date
+    due_on: date
+    policy_version: str
+    version: int = 1
+    extended_on: date | None = None
+    overdue_on: date | None = None
+    answered_on: date | None = None
+    outcome: Outcome | None = None
+    grounds: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for its answer."""
+        return self.answered_on is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """All that is held of one person under one petition."""
+
+    petition: str
+    name: str
+    email: str
+    postcode: str
+    relation: str
+    ward: str
+    came_by: str
+    is_organiser: bool
+    confirmed_at: datetime | None
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How often people of an area asked, and how that was kept."""
+
+    area: str
+    wants: str
+    received: int
+    open: int
+    ever_overdue: int
+    given: int
+    erased: int
+    nothing_held: int
+    refused: int
+
+
+def refolded(history: Iterable[tuple[object, date]]) -> DataRequest | None:
+    """It as its events, each with its day, make it; None of none."""
+    found: DataRequest | None = None
+    for event, on in history:
+        if isinstance(event, told.DataRequestReceived):
+            found = received(event)
+        elif found is not None:
+            found = evolve(found, event, on)
+    return found
+
+
+def received(event: told.DataRequestReceived) -> DataRequest:
+    """One that begins."""
+    return DataRequest(
+        request=event.request,
+        area=event.area,
+        wants=Wants(event.wants),
+        came_by=CameBy(event.came_by),
+        received_on=event.received_on,
+        due_on=event.due_on,
+        policy_version=event.policy_version,
+    )
+
+
+def evolve(one: DataRequest, event: object, on: date) -> DataRequest:
+    """What an event of that day makes of it."""
+    return replace(_apply(event, one, on), version=one.version + 1)
+
+
+@singledispatch
+def _apply(event: object, one: DataRequest, on: date) -> DataRequest:  # noqa: ARG001 events are applied in one way
+    raise TypeError(f"no event of a request: {type(event).__name__}")
+
+
+@_apply.register
+def _(event: told.DataRequestExtended, one: DataRequest, on: date) -> DataRequest:
+    return replace(one, due_on=event.due_on, extended_on=on)
+
+
+@_apply.register
+def _(event: told.DataRequestOverdue, one: DataRequest, on: date) -> DataRequest:  # noqa: ARG001 as above
+    return replace(one, overdue_on=on)
+
+
+@_apply.register
+def _(event: told.DataRequestAnswered, one: DataRequest, on: date) -> DataRequest:
+    return replace(one, answered_on=on, outcome=Outcome(event.outcome), grounds=event.grounds)

@@ -1,0 +1,66 @@
+"""What moves a person's request: its events are kept and told, and its day is set."""
+
+from datetime import date, datetime
+
+from services.escalation.domain.petition import data_request as requests
+from services.escalation.domain.petition.data_request import CameBy, DataRequest
+from services.escalation.storage import data_request as storage
+from services.escalation.storage import register
+from services.escalation.storage.data_request import Asking
+from shared import deadlines, ledger
+from shared.database import Session
+from shared.events.escalation.data_request import DataRequestReceived
+from shared.working_days import london_day
+
+DUE = "data_request.due"
+
+
+async def begin(
+    session: Session, said: Asking, came_by: CameBy, received_on: date, *, actor: str, now: datetime
+) -> DataRequest:
+    """A request begins; the month runs from the day on which it came."""
+    rules = await register.rules_of(session, said.area, london_day(now))
+    event = DataRequestReceived(
+        area=said.area,
+        request=said.request,
+        wants=said.wants.value,
+        came_by=came_by.value,
+        received_on=received_on,
+        due_on=rules.policy.retention.answer.reckon(received_on, rules.calendar).due_on,
+        policy_version=rules.policy.version,
+    )
+    return await tell(session, None, event, actor=actor, now=now)
+
+
+async def tell(
+    session: Session, before: DataRequest | None, event: object, *, actor: str, now: datetime
+) -> DataRequest:
+    """Keep what the event makes of it, tell it, and set its day. `before` is locked by this transaction."""
+    today = london_day(now)
+    if before is None:
+        if not isinstance(event, DataRequestReceived):
+            raise TypeError("it begins by being received")
+        after = requests.received(event)
+    else:
+        after = requests.evolve(before, event, today)
+    stream = storage.stream(after.request)
+    await storage.save(session, after)
+    await ledger.append(
+        session, stream, before.version if before else 0, [event], area=after.area, actor=actor, now=now
+    )
+    if before is None or before.due_on != after.due_on:
+        await deadlines.meet(session, stream, DUE, now)
+        rules = await register.rules_of(session, after.area, today)
+        await deadlines.arm_day(
+            session,
+            area=after.area,
+            subject=stream,
+            kind=DUE,
+            round=after.version,
+            due_on=after.due_on,
+            working="One month after it came in, and two more where it was told why.",
+            policy=rules.policy,
+        )
+    elif not after.is_open:
+        await deadlines.meet(session, stream, DUE, now)
+    return after

@@ -1,0 +1,43 @@
+"""Erasing a signature, whoever asks for it: a person, or a copy of the record that was put back from a backup.
+
+While a petition may be signed, an erased signature counts no more: nobody could tell it from one that was made up, and
+the same person could sign again and count twice. Once signing is over the row stays, as a number without a person.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from services.escalation.domain.ladder.invalidation import short
+from services.escalation.effects.petition import tell_petition
+from services.escalation.storage import petition as petitions
+from services.escalation.storage import register
+from services.escalation.storage import retention as kept_of
+from services.escalation.storage.retention import Signed
+from shared.database import Session
+from shared.working_days import london_day
+
+SYSTEM = "system"
+
+
+async def erase(session: Session, signatures: Sequence[Signed], now: datetime) -> None:
+    """Erase these, in order of petition; each is kept by its id as erased. Marks that were reached stay reached."""
+    for reference, group in groupby(signatures, key=lambda one: one.petition):
+        await _erase(session, reference, list(group), now)
+
+
+async def _erase(session: Session, reference: str, group: Sequence[Signed], now: datetime) -> None:
+    today = london_day(now)
+    found = await petitions.lock(session, reference)
+    is_over = False
+    if found is not None:
+        rules = await register.rules_of(session, found.petition.area, today)
+        is_over = not found.petition.may_be_signed(today, stays_open=rules.policy.petition.signing_stays_open)
+    for one in group:
+        await (kept_of.empty if is_over and one.counts else kept_of.delete)(session, one.signature)
+        await kept_of.note_erased(session, one.signature, one.area, today)
+    fewer = 0 if is_over else sum(one.counts for one in group)
+    if found is not None and fewer:
+        count = await petitions.move_count(session, reference, -fewer)
+        events = short(found.petition, count)
+        await tell_petition(session, found.petition, events, actor=SYSTEM, now=now)
