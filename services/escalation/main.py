@@ -15,6 +15,7 @@ from services.escalation.api import (
     meeting,
     moderation,
     obligation,
+    paper,
     petition,
     reserve,
     trigger,
@@ -23,14 +24,15 @@ from services.escalation.domain.ladder import soundness
 from services.escalation.handlers import erasure
 from services.escalation.handlers.evidence import Intake
 from services.escalation.pages import case as case_pages
+from services.escalation.pages import comparison, desk, draft, gathering, mail, organiser, sponsor, start
 from services.escalation.pages import data_request as data_request_pages
-from services.escalation.pages import desk, draft, gathering, mail, organiser, sponsor
 from services.escalation.pages import evidence as evidence_pages
 from services.escalation.pages import inspection_register as inspection_register_pages
 from services.escalation.pages import invalidation as invalidation_pages
 from services.escalation.pages import meeting as meeting_pages
 from services.escalation.pages import moderation as moderation_pages
 from services.escalation.pages import obligation as obligation_pages
+from services.escalation.pages import paper as paper_pages
 from services.escalation.pages import petition as petition_pages
 from services.escalation.pages import signature as signature_pages
 from services.escalation.pages import trigger as trigger_pages
@@ -50,6 +52,7 @@ ROUTERS: Sequence[APIRouter] = (
     deadline.router,
     meeting.router,
     petition.router,
+    paper.router,
     obligation.router,
     moderation.router,
     invalidation.router,
@@ -57,12 +60,15 @@ ROUTERS: Sequence[APIRouter] = (
     inspection_register.router,
     reserve.router,
     data_request.router,
+    start.router,
     draft.router,
     moderation_pages.router,  # before the petitions, whose references its paths would pass for
     organiser.router,
     sponsor.router,
     obligation_pages.router,
     signature_pages.router,
+    paper_pages.router,
+    comparison.router,
     petition_pages.router,
     invalidation_pages.router,
     inspection_register_pages.router,  # before the cases, whose references its path would pass for

@@ -8,6 +8,7 @@ from services.escalation.effects.clock import COUNT_AGAIN
 from services.escalation.effects.data_request import DUE
 from services.escalation.effects.moderation import SILENCE, TURN
 from services.escalation.effects.obligation import LETTER
+from services.escalation.effects.paper import DAY as SHEETS
 from services.escalation.effects.petition import CLOSING, DRAFT
 from services.escalation.effects.retention import RETENTION
 from services.escalation.effects.signature import COUNT
@@ -17,6 +18,7 @@ from services.escalation.effects.watch import HELD
 from services.escalation.handlers import (
     case,
     commitment,
+    comparison,
     data_request,
     deadline,
     draft,
@@ -69,6 +71,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     DECISION: DeadlineKind(lock=trigger.lock, fire=trigger.lapse),
     SUCCESSION: DeadlineKind(lock=succession.lock, fire=succession.pass_on),
     **dict.fromkeys(OWED, DeadlineKind(lock=obligation.lock, fire=obligation.let_silence_act)),
+    SHEETS: DeadlineKind(lock=comparison.lock, fire=comparison.tell_not_compared),
     HELD: DeadlineKind(lock=petition.lock, fire=invalidation.tell_undecided),
     invalidation.SECOND: DeadlineKind(lock=invalidation.lock, fire=invalidation.lapse),
     RETENTION: DeadlineKind(lock=petition.lock, fire=retention.let_go),

@@ -20,6 +20,7 @@ ROLES = (
     "partner",
     "registrar",
     "case_worker",
+    "intake_clerk",
     "scrutiny_officer",
     "inspector",
     "authoriser",

@@ -94,6 +94,7 @@ class Petition:
     repeat: Period
     notice_before_meeting: Period
     confirm_within: Period
+    start_kept: Period
     letters_each: int
     letters_a_day: int
     sponsors: int
@@ -125,6 +126,22 @@ class Petition:
     def required(self, threshold: Threshold, population: int) -> int:
         """The least number of signatures that reaches a threshold, held to what the law or the scheme allows."""
         return threshold.held_to(self.area_pct_max, population)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """How signatures on sheets of paper are compared with the sheets before they count.
+
+    `sample_pct` of the lines, and `sample_least` lines at least, are drawn. Where at most `all_up_to` in 100 of them
+    are wrong, all others count; at most `share_up_to`, the share of all lines that was right; else each is compared.
+    """
+
+    enter: Period
+    check: Period
+    sample_pct: int
+    sample_least: int
+    all_up_to: int
+    share_up_to: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

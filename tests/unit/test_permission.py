@@ -33,6 +33,8 @@ OPEN_TO_ANYBODY = {
     "POST /escalation/v1/petitions",
     "POST /escalation/v1/petitions/{reference}/signatures",
     "POST /petitions/new",
+    "POST /petitions/start",
+    "POST /petitions/start/{step}",
     "POST /petitions/{reference}/sign",
     "POST /petitions/{reference}/confirm",
     "POST /petitions/{reference}/owed/{name}/ask",  # behind the link of whoever started it

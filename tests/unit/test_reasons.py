@@ -12,6 +12,7 @@ from services.escalation.domain.case.refusal import Incomplete
 from services.escalation.domain.course.command import Correct
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.schemas.command import BODIES, FORMS
+from services.escalation.schemas.paper import GRID, HEADINGS
 from shared.legible import LEAST_LETTERS, LEAST_WORDS, says_something
 from shared.problems import Malformed
 from shared.shapes import Reasons, ReasonsLine, Strict, fit
@@ -102,6 +103,17 @@ EXEMPT: dict[tuple[str, str | None], str] = {
         "what addresses or postcodes have in common",
     ),
     **dict.fromkeys([(name, "services.escalation.schemas.petition") for name in ("email",)], NAME),
+    **dict.fromkeys(
+        [
+            (f"{name}_{row}", "services.escalation.schemas.paper.GridForm")
+            for name in HEADINGS
+            for row in range(1, GRID + 1)
+        ],
+        "a cell of a sheet",
+    ),
+    ("found", "services.escalation.schemas.paper"): "a line's number and a code",
+    ("draft", "services.escalation.schemas.start"): "the token of a link",
+    ("email", "services.escalation.schemas.start"): NAME,
     ("owner", "services.indicators.schemas.question.explanation"): NAME,
     **dict.fromkeys(
         [

@@ -33,8 +33,8 @@ Looking = Annotated[Caller, Depends(officer("case_worker", "monitoring_officer",
 @router.get("/counts", dependencies=EVERYBODY)
 async def show_counts(request: Request, reference: str) -> Response:
     """How many signatures count, and how many are held or struck out and why. Numbers from 1 to 4 are veiled."""
-    counted, kept_back, struck = await held.counts(database_of(request), reference)
-    return tell(request, public_document(reference, counted, kept_back, struck))
+    ways, kept_back, struck = await held.counts(database_of(request), reference)
+    return tell(request, public_document(reference, ways, kept_back, struck))
 
 
 @router.get("/held")

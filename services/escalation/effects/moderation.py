@@ -18,7 +18,7 @@ from services.escalation.domain.petition.petition import Draft, Petition
 from services.escalation.effects import circumstances
 from services.escalation.effects.petition import CLOSING, tell_new_petition
 from services.escalation.effects.retention import keep_until
-from services.escalation.effects.signature import count_sponsors
+from services.escalation.effects.signature import count_rows
 from services.escalation.storage import case as cases
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import moderation as moderations
@@ -130,7 +130,7 @@ async def _publish(session: Session, one: Moderation, at: Circumstances) -> None
     opened = await tell_new_petition(session, created, draft.text, actor=at.actor.id, now=at.now)
     await _arm_closing(session, opened, at, closing)
     await drafts.remove(session, one.reference)
-    await count_sponsors(session, Kept(opened, draft.text, 0, None), at.now)
+    await count_rows(session, Kept(opened, draft.text, 0, None), at.now)
 
 
 def shown(waiting: Waiting, one: Moderation) -> Draft:

@@ -54,8 +54,11 @@ async def count_signature(session: Session, kept: Kept, now: datetime) -> int:
     )
 
 
-async def count_sponsors(session: Session, kept: Kept, now: datetime) -> int:
-    """Whoever signed the petition before it was public counts from now on; how many they are. It is new here."""
+async def count_rows(session: Session, kept: Kept, now: datetime) -> int:
+    """Rows came that count and were pressed for by no button: who signed before the petition was public, or on paper.
+
+    How many count in all. The petition is locked here, or new.
+    """
     count = await signatures.count(session, kept.petition.reference)
     await petitions.count_all(session, kept.petition.reference, count, london_day(now))
     return await _counted(session, kept, count, now)

@@ -17,6 +17,7 @@ from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, count_s
 from services.escalation.effects.watch import watch
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import moderation as moderations
+from services.escalation.storage import paper as papers
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.draft import Waiting
@@ -88,6 +89,8 @@ async def confirm(database: Database, reference: str, token: str, *, now: dateti
         if new:
             at = await require_open(session, kept.petition, received_at)
             watched = await watch(session, kept, token, at)
+            if watched and await papers.give_way(session, reference, token):
+                await petitions.move_count(session, reference, -1)
             count = await count_signature(session, watched, now) if watched else await _standing(session, reference)
         return Confirmed(title=kept.petition.title, signatures=count)
 

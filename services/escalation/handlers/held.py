@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from services.escalation.domain.ladder.invalidation import Job
 from services.escalation.storage import invalidation as invalidations
 from services.escalation.storage import petition as petitions
+from services.escalation.storage import signature as signatures
 from services.escalation.storage.invalidation import Group
 from services.escalation.storage.petition import Kept
 from services.escalation.storage.seal import Seal
@@ -28,12 +29,16 @@ class Held:
     jobs: list[Job]
 
 
-async def counts(database: Database, reference: str) -> tuple[int, dict[str, int], dict[str, int]]:
-    """How many signatures count, are held and are struck out, the latter two by reason. Raises NotFound."""
+async def counts(database: Database, reference: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """How many signatures count by the way they came, are held, are struck out; the last two by reason.
+
+    Raises NotFound.
+    """
     async with database.unit_of_work(EVERY_AREA) as session:
-        kept = _there(await petitions.find(session, reference))
+        _there(await petitions.find(session, reference))
+        ways = await signatures.by_way(session, reference)
         held, struck = await invalidations.by_reason(session, reference)
-    return kept.signatures, held, struck
+    return ways, held, struck
 
 
 async def see(database: Database, reference: str, *, caller: Caller, seal: Seal, now: datetime) -> Held:

@@ -19,6 +19,7 @@ from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.invalidation import ConditionsIn, InvalidationIn, PreviewIn, ReversalIn, SecondIn
 from services.escalation.schemas.refusal import problem
 from services.escalation.storage import invalidation as invalidations
+from services.escalation.storage import paper as papers
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.petition import Kept
@@ -202,6 +203,7 @@ async def _carry_out(session: Session, kept: Kept, job: Job, at: Circumstances) 
         touched = await invalidations.release(session, reference, job)
     else:
         touched = await invalidations.strike_out(session, reference, job)
+    await papers.give_way(session, reference)
     rows = await signatures.count(session, reference)
     count = await petitions.move_count(session, reference, rows - kept.signatures)
     await invalidations.end(session, job.job, "done", on=at.today, touched=touched, second_body=job.second_body)
@@ -212,7 +214,8 @@ async def _carry_out(session: Session, kept: Kept, job: Job, at: Circumstances) 
     held, _ = await invalidations.by_reason(session, reference)
     if not held:
         await deadlines.meet(session, petitions.stream(reference), HELD, at.now)
-    if about.closes_on < at.today and not invalidation.may_still_suffice(about, count, held):
+    undecided = await papers.undecided(session, reference)
+    if about.closes_on < at.today and not invalidation.may_still_suffice(about, count, undecided):
         await tell_petition(session, about, close(about, count), actor=MACHINE.id, now=at.now)
     return await _job(session, reference, job.job)
 

@@ -1,7 +1,7 @@
 """What can happen to a petition: a day of signing is counted, its closing day comes; and it is read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import attrgetter
 
@@ -14,9 +14,9 @@ from services.escalation.domain.petition.moderation import How
 from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.petition import tell_petition
 from services.escalation.storage import case as cases
-from services.escalation.storage import invalidation as invalidations
 from services.escalation.storage import moderation as moderations
 from services.escalation.storage import obligation as obligations
+from services.escalation.storage import paper as papers
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
@@ -46,7 +46,7 @@ class Place:
 class Seen:
     """A petition as the public sees it: where, on what measure, the case that came of it, and its story where asked.
 
-    `how` says how it came to be public.
+    `how` says how it came to be public; `ways`, how many signed by which way; the last, how many lines on paper wait.
     """
 
     kept: Kept
@@ -56,6 +56,8 @@ class Seen:
     history: Sequence[Recorded] = ()
     owed: Sequence[Obligation] = ()
     how: How | None = None
+    ways: Mapping[str, int] = field(default_factory=dict)
+    on_paper_waiting: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -92,7 +94,14 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
         streams = [petitions.stream(reference), *(obligations.stream(reference, one.name) for one in owed)]
         told = await read_streams(session, streams)
         history = sorted((one for stream in streams for one in told[stream]), key=attrgetter("occurred_at"))
-        return replace(seen, history=history, owed=owed, how=one.how if one else None)
+        return replace(
+            seen,
+            history=history,
+            owed=owed,
+            how=one.how if one else None,
+            ways=await signatures.by_way(session, reference),
+            on_paper_waiting=await papers.waiting(session, reference),
+        )
 
 
 async def list_newest(
@@ -146,7 +155,7 @@ async def close(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
     kept = await petitions.lock(session, petitions.reference_of(due.subject))
     if kept is None or (due.due_on is not None and due.due_on < kept.petition.closes_on):
         return
-    held, _ = await invalidations.by_reason(session, kept.petition.reference)
+    held = await papers.undecided(session, kept.petition.reference)
     waits = invalidation.may_still_suffice(kept.petition, kept.signatures, held)
     events = () if waits else petition.close(kept.petition, kept.signatures)
     await tell_petition(session, kept.petition, events, actor=SYSTEM, now=now)

@@ -8,6 +8,7 @@ import structlog
 
 from services.escalation.storage import origin as origins
 from services.escalation.storage import register
+from services.escalation.storage import start as starts
 from shared.clock import Clock
 from shared.database import DATABASE_ERRORS, EVERY_AREA, Database
 from shared.working_days import london_day
@@ -40,4 +41,6 @@ async def forget(database: Database, now: datetime) -> int:
                 kept = (await register.rules_of(session, area, london_day(now))).policy.watch.origin_kept
                 page = await origins.forget(session, area=area, before=now - timedelta(days=kept.count), limit=PAGE)
             gone += page
+        async with database.unit_of_work(frozenset({area})) as session:
+            gone += await starts.forget(session, area=area, before=now)
     return gone

@@ -46,6 +46,7 @@ KINDS = {
     "petition.closing": "The closing of a petition",
     "petition.held": "The day until which somebody decides about held signatures",
     "petition.invalidation": "The end of a second person's days for held signatures",
+    "petition.paper": "The day until which sheets of signatures are compared",
     "petition.count": "The count of a day",
     "obligation.asking": "The end of the days to ask for a debate or evidence",
     "obligation.fixing": "That no day was fixed for a debate or evidence",

@@ -52,7 +52,7 @@ REFUSABLE = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.REJE
 PAGE = 30
 STEPS = 4
 NONE_YET = Empty(
-    "No petition is open", "Nobody has started one here yet. Anybody may.", Link("Start one", "/petitions/new")
+    "No petition is open", "Nobody has started one here yet. Anybody may.", Link("Start one", "/petitions/start")
 )
 UNCHECKED = {
     How.UNCHECKED: "Nobody checked this petition in time, so it was published by itself.",
@@ -143,6 +143,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         paragraphs=[part for part in seen.kept.text.split("\n\n") if part.strip()],
         measure=seen.measure,
         count=_count(seen),
+        ways=_ways(seen),
         entries=_story(seen, standing),
         is_open=seen.is_open,
         fields=fields,
@@ -263,6 +264,15 @@ def _count(seen: Seen) -> SignatureCount:
             for mark in marks
         ],
     )
+
+
+def _ways(seen: Seen) -> str:
+    """How many signed by which way, where some signed on paper; how many lines wait to be compared."""
+    by_mail, on_paper = seen.kept.signatures - seen.ways.get("paper", 0), seen.ways.get("paper", 0)
+    said = f"{number(by_mail)} by e-mail, {number(on_paper)} on paper." if on_paper else ""
+    more = seen.on_paper_waiting
+    waits = f"{number(more)} more on paper wait to be compared with their sheets." if more else ""
+    return " ".join(part for part in (said, waits) if part)
 
 
 def _consequence(seen: Seen, mark: Mark) -> str:

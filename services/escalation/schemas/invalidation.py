@@ -138,11 +138,14 @@ def job_document(job: Job) -> dict[str, Any]:
     }
 
 
-def public_document(reference: str, count: int, held: dict[str, int], struck: dict[str, int]) -> dict[str, Any]:
+def public_document(
+    reference: str, ways: dict[str, int], held: dict[str, int], struck: dict[str, int]
+) -> dict[str, Any]:
     """What everybody may see: how many count, and how many are held and struck out and why, small numbers veiled."""
     return {
         "petition": reference,
-        "counted": count,
+        "counted": sum(ways.values()),
+        "came_by": ways,
         "held": {reason: suppressed(number) for reason, number in held.items()},
         "struck_out": {reason: suppressed(number) for reason, number in struck.items()},
         "links": {"petition": f"/escalation/v1/petitions/{reference}"},

@@ -20,7 +20,8 @@ BATCH = 500
 NOTE = "erasure.note"
 _RANDOM = "sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))"
 _EMPTIED = (
-    f"person_key = null, name = null, email = null, postcode = null, address = {_RANDOM}, token_sha256 = {_RANDOM}, "
+    f"person_key = null, name = null, email = null, postcode = null, known_as = null, address = {_RANDOM}, "
+    f"token_sha256 = {_RANDOM}, "
     "confirmed_at = date_trunc('day', s.confirmed_at at time zone 'Europe/London') at time zone 'Europe/London'"
 )
 _ANONYMISE = f"""
@@ -62,6 +63,7 @@ async def forget_traces(session: Session, petition: str) -> None:
     """Forget the tallies by which signatures were compared, and what signatures shared that were decided about."""
     connection = await raw(session)
     await connection.execute("delete from escalation_private.tally where petition = $1", petition)
+    await connection.execute("delete from escalation_private.paper_line where petition = $1", petition)
     await connection.execute(
         "update escalation_private.invalidation set domain = null, pattern = null, outward = null, "
         "address = null, network = null where petition = $1",

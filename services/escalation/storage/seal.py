@@ -52,6 +52,7 @@ class Seal:
         self._addresses = _derived(secret, "addresses")
         self._letters = _derived(secret, "letters of a day")
         self._origins = _derived(secret, "origins")
+        self._starts = _derived(secret, "petitions that are being written")
         self._tokens = _derived(secret, "confirmation tokens")
         self._matters = _derived(secret, "sealed matters' keys")
         self._files = _derived(secret, "files' keys")
@@ -69,6 +70,10 @@ class Seal:
         """What stands for a network, a domain or a postcode on one petition: on another it has another name."""
         return hmac.digest(self._origins, f"{petition}\n{kind}\n{value}".encode(), "sha256")[:16]
 
+    def person_of(self, petition: str, person: str) -> bytes:
+        """What stands for a name with its postcode on one petition: on another it has another name."""
+        return self.origin(petition, "person", person)
+
     def token(self, signature: str) -> str:
         """The token that confirms a signature; it stands in the mail and nowhere else."""
         return hmac.digest(self._tokens, signature.encode(), "sha256").hex()
@@ -76,6 +81,10 @@ class Seal:
     def sponsor(self, petition: str) -> str:
         """The token of the link by which others support a petition before it is looked at; nobody keeps it."""
         return hmac.digest(self._tokens, f"sponsors of {petition}".encode(), "sha256").hex()
+
+    def start(self, token: str) -> OwnSeal:
+        """The seal of what somebody writes before they send it: only whoever has the link can open it."""
+        return OwnSeal(hmac.digest(self._starts, token.encode("utf-8", "replace"), "sha256"), token_sha256(token))
 
     def new_person(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
         """A fresh key for a person, and the same key wrapped for keeping."""

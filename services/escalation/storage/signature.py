@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.escalation.domain.petition.paper import person as person_named
 from services.escalation.domain.petition.signature import Signer, canonical_email
 from services.escalation.storage.seal import Seal, token_sha256
 from shared import errands
@@ -61,6 +62,7 @@ async def put_down(
         "email": person.close("email", signer.email),
         "postcode": person.close("postcode", signer.postcode),
         "relation": signer.relation.value,
+        "known_as": seal.person_of(petition, person_named(signer.name, signer.postcode)),
         "is_organiser": is_organiser,
         "token_sha256": token_sha256(seal.token(signature)),
         "expires_at": expires_at,
@@ -70,11 +72,12 @@ async def put_down(
         await session.execute(
             text(
                 "insert into escalation_private.signature as kept (signature, area, petition, address, person_key, "
-                "name, email, postcode, relation, is_organiser, token_sha256, expires_at) values (:signature, :area, "
-                ":petition, :address, :person_key, :name, :email, :postcode, :relation, :is_organiser, "
-                ":token_sha256, :expires_at) on conflict (petition, address) do update set "
+                "name, email, postcode, relation, known_as, is_organiser, token_sha256, expires_at) values "
+                "(:signature, :area, :petition, :address, :person_key, :name, :email, :postcode, :relation, "
+                ":known_as, :is_organiser, :token_sha256, :expires_at) on conflict (petition, address) do update set "
                 "person_key = excluded.person_key, name = excluded.name, email = excluded.email, "
-                "postcode = excluded.postcode, relation = excluded.relation, letters = kept.letters + 1, "
+                "postcode = excluded.postcode, relation = excluded.relation, known_as = excluded.known_as, "
+                "letters = kept.letters + 1, "
                 "expires_at = excluded.expires_at where kept.confirmed_at is null and kept.letters < :most "
                 "returning kept.signature, kept.letters"
             ),
@@ -129,6 +132,15 @@ async def count(session: Session, petition: str, *, before: datetime | None = No
     )
     counted: int = (await session.execute(query, {"petition": petition, "before": before})).scalar_one()
     return counted
+
+
+async def by_way(session: Session, petition: str) -> dict[str, int]:
+    """How many signatures of the petition count by the way they came: `web`, `paper`."""
+    query = text(
+        "select came_by, count(*) as signatures from escalation_private.signature "
+        "where petition = :petition and counts group by came_by order by came_by"
+    )
+    return {row.came_by: row.signatures for row in await session.execute(query, {"petition": petition})}
 
 
 async def counts(session: Session, petitions: Collection[str]) -> Counter[str]:

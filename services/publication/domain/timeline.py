@@ -255,6 +255,8 @@ def _petitioned(event: object, known: Facts, occurred_at: datetime) -> Facts:
         case told.PetitionExtended():
             ended = "" if known["state"] is None else known["ended"]
             return {"closes_on": event.closes_on, "petition_ended": None, "ended": ended}
+        case told.paper.PetitionTakenUpAgain():
+            return {"petition_ended": None, "ended": "" if known["state"] is None else known["ended"]}
         case told.SignaturesCounted():
             return {"signatures": event.count, "counted_on": event.counted_on}
         case (
@@ -263,6 +265,7 @@ def _petitioned(event: object, known: Facts, occurred_at: datetime) -> Facts:
             | told.invalidation.SignaturesReleased()
             | told.invalidation.SignaturesStruckOut()
             | told.invalidation.InvalidationReversed()
+            | told.paper.PaperCounted()
         ):
             return {"signatures": event.count}
         case told.PetitionLapsed():

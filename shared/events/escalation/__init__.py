@@ -3,7 +3,7 @@
 No person's name, address or signature stands here: counts, bodies, posts and ids only.
 """
 
-from shared.events.escalation import data_request, invalidation, moderation
+from shared.events.escalation import data_request, invalidation, moderation, paper
 from shared.events.escalation.case import (
     CaseAcknowledged,
     CaseClosed,
@@ -313,4 +313,5 @@ __all__ = [
     "data_request",
     "invalidation",
     "moderation",
+    "paper",
 ]

@@ -253,6 +253,11 @@ def _(event: told.PetitionExtended, petition: Petition, on: date) -> Petition:  
 
 
 @_apply.register
+def _(event: told.paper.PetitionTakenUpAgain, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    return replace(petition, lapsed_on=None)
+
+
+@_apply.register
 def _(event: told.PetitionSubmitted, petition: Petition, on: date) -> Petition:
     return replace(petition, submitted_on=on, submitted_with=event.count)
 
@@ -262,6 +267,10 @@ def _(event: told.PetitionLapsed, petition: Petition, on: date) -> Petition:  # 
     return replace(petition, lapsed_on=on)
 
 
+@_apply.register(told.paper.PaperEntered)
+@_apply.register(told.paper.PaperNotChecked)
+@_apply.register(told.paper.PaperCheckWidened)
+@_apply.register(told.paper.PaperCounted)
 @_apply.register(told.invalidation.HeldUndecided)
 @_apply.register(told.invalidation.InvalidationAsked)
 @_apply.register(told.invalidation.InvalidationRefused)
