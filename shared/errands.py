@@ -6,7 +6,7 @@ Handlers never wait for the outside.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,17 @@ async def book(session: Session, *, area: str, kind: str, reference: str, key: s
             "on conflict (key) do nothing"
         ),
         {"area": area, "kind": kind, "reference": reference, "key": key},
+    )
+
+
+async def book_each(session: Session, *, area: str, kind: str, references: Sequence[str]) -> None:
+    """Book an errand of the kind for each of these, in one statement; each reference is booked once."""
+    await (await raw(session)).execute(
+        "insert into errand (area, kind, reference, key) select $1, $2, one, $2 || '/' || one "
+        "from unnest($3::text[]) one on conflict (key) do nothing",
+        area,
+        kind,
+        list(references),
     )
 
 

@@ -22,12 +22,17 @@ TIMEOUT = 15
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail in plain text. `key` makes its Message-ID, the same on every attempt."""
+    """One mail in plain text. `key` makes its Message-ID, the same on every attempt.
+
+    `unsubscribe` is where its reader's mail program may stop such letters by one POST (RFC 8058); empty for letters
+    that are answers.
+    """
 
     to: str
     subject: str
     text: str
     key: str
+    unsubscribe: str = ""
 
 
 class Post(Protocol):
@@ -117,5 +122,8 @@ def _message(letter: Letter, sender: str) -> EmailMessage:
     message["Date"] = datetime.now(UTC)
     message["Message-ID"] = f"<{hashlib.sha256(letter.key.encode()).hexdigest()[:32]}@folkmoot>"
     message["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     return message

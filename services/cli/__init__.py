@@ -2,7 +2,21 @@
 
 import typer
 
-from services.cli import clients, clock, demo, docs, keys, meetings, messages, pull, push, register, run, verify
+from services.cli import (
+    clients,
+    clock,
+    demo,
+    docs,
+    keys,
+    meetings,
+    messages,
+    postcodes,
+    pull,
+    push,
+    register,
+    run,
+    verify,
+)
 from services.cli.refusal import Commands
 
 app = typer.Typer(
@@ -19,6 +33,7 @@ app.command("erase-again")(run.erase_again)
 app.command("push")(push.push)
 app.command("pull")(pull.pull_due)
 app.command("meetings")(meetings.take_meetings)
+app.command("postcodes")(postcodes.load_postcodes)
 app.command("verify")(verify.verify)
 app.command("resend")(messages.resend)
 app.command("rebuild")(messages.rebuild)

@@ -10,8 +10,10 @@ from services.escalation.api import (
     data_request,
     deadline,
     evidence,
+    follower,
     inspection_register,
     invalidation,
+    listing,
     meeting,
     moderation,
     obligation,
@@ -27,6 +29,7 @@ from services.escalation.pages import case as case_pages
 from services.escalation.pages import comparison, desk, draft, gathering, mail, organiser, sponsor, start
 from services.escalation.pages import data_request as data_request_pages
 from services.escalation.pages import evidence as evidence_pages
+from services.escalation.pages import follower as follower_pages
 from services.escalation.pages import inspection_register as inspection_register_pages
 from services.escalation.pages import invalidation as invalidation_pages
 from services.escalation.pages import meeting as meeting_pages
@@ -53,6 +56,7 @@ ROUTERS: Sequence[APIRouter] = (
     meeting.router,
     petition.router,
     paper.router,
+    follower.router,
     obligation.router,
     moderation.router,
     invalidation.router,
@@ -61,6 +65,7 @@ ROUTERS: Sequence[APIRouter] = (
     reserve.router,
     data_request.router,
     start.router,
+    listing.router,  # before the pages of petitions, whose references its paths would pass for
     draft.router,
     moderation_pages.router,  # before the petitions, whose references its paths would pass for
     organiser.router,
@@ -69,6 +74,7 @@ ROUTERS: Sequence[APIRouter] = (
     signature_pages.router,
     paper_pages.router,
     comparison.router,
+    follower_pages.router,
     petition_pages.router,
     invalidation_pages.router,
     inspection_register_pages.router,  # before the cases, whose references its path would pass for

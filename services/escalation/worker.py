@@ -6,6 +6,7 @@ from services.escalation.domain.obligation.deadline import SILENCE as OWED
 from services.escalation.effects.case import SECOND
 from services.escalation.effects.clock import COUNT_AGAIN
 from services.escalation.effects.data_request import DUE
+from services.escalation.effects.follower import NEWS
 from services.escalation.effects.moderation import SILENCE, TURN
 from services.escalation.effects.obligation import LETTER
 from services.escalation.effects.paper import DAY as SHEETS
@@ -24,6 +25,7 @@ from services.escalation.handlers import (
     draft,
     erasure,
     evidence,
+    follower,
     invalidation,
     letter,
     measure,
@@ -38,6 +40,7 @@ from services.escalation.handlers import (
     watch,
 )
 from services.escalation.handlers import clock as counting
+from services.escalation.storage import follower as followers
 from services.escalation.storage.data_request import LINK
 from services.escalation.storage.programme import forget_challenges
 from services.escalation.storage.retention import NOTE
@@ -77,6 +80,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     RETENTION: DeadlineKind(lock=petition.lock, fire=retention.let_go),
     DUE: DeadlineKind(lock=data_request.lock, fire=data_request.tell_overdue),
     COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
+    NEWS: DeadlineKind(lock=petition.lock, fire=follower.tell_day),
 }
 
 
@@ -89,6 +93,8 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
     """Who carries what leaves the building."""
     return {
         CONFIRM: letter.carrier(settings),
+        followers.CONFIRM: follower.carrier(settings),
+        followers.NEWS: follower.carrier_of_news(settings, clock),
         LETTER: letter.owed_carrier(settings),
         LINK: letter.carrier_of_data_links(settings),
         NOTE: erasure.carrier(settings),

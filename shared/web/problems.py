@@ -76,8 +76,10 @@ def unexpected(request: Request, error: Exception) -> Response:
 
 
 def is_machine_path(path: str) -> bool:
-    """Whether machines read what is at this path."""
+    """Whether machines read what is at this path: by where it lies, or by the format that its name ends in."""
     segments = path.split("/")
+    if segments[-1].endswith((".json", ".csv", ".atom")):
+        return True
     return (len(segments) > 2 and segments[2] == "v1") or segments[1:2] in (
         ["feeds"],
         ["healthz"],

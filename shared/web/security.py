@@ -129,7 +129,8 @@ class Headers:
                 for name, value in self.fixed.items():
                     headers[name] = value
                 self._caching(headers, is_private=is_private)
-                for name, value in scope.get("state", {}).get("rate", {}).items():
+                told = scope.get("state", {})
+                for name, value in {**told.get("rate", {}), **told.get("sharing", {})}.items():
                     headers[name] = value
             await send(message)
 

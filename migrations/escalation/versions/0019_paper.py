@@ -5,7 +5,7 @@ that somebody is still writing, sealed under the link that leads to them.
 from migrations import area_policy, run, without
 
 revision = "escalation_0019"
-down_revision = "escalation_0017"
+down_revision = "escalation_0018"
 branch_labels = None
 depends_on = None
 

@@ -11,6 +11,7 @@ from services.escalation.domain.case.inspection_register import Ground, OtherIns
 from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
 from services.escalation.domain.ladder.decision import Events
+from services.escalation.effects.follower import note_milestone
 from services.escalation.effects.retention import keep_until
 from services.escalation.storage import case as cases
 from services.escalation.storage import inspection_register, proposal
@@ -42,6 +43,8 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     await _append(session, case, before.version, events, at)
     await _let_go_later(session, case, at)
     await _keep_inspection(session, case, events, at)
+    if case.state is not before.state:
+        await note_milestone(session, case.reference, case.area, at.now)
     if (case.state, case.silence) != (before.state, before.silence):
         await deadlines.end(session, cases.stream(case.reference), list(Kind), at.now)
         await _begin(session, case, at)

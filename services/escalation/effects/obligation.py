@@ -10,6 +10,7 @@ from services.escalation.domain.obligation.decision import arising, replied
 from services.escalation.domain.obligation.obligation import Obligation, evolved
 from services.escalation.domain.petition.petition import ANSWER, Petition
 from services.escalation.effects import circumstances
+from services.escalation.effects.follower import note_milestone
 from services.escalation.storage import meeting
 from services.escalation.storage import obligation as obligations
 from shared import deadlines, errands, ledger
@@ -66,6 +67,7 @@ async def tell_obligation(
     await obligations.save(session, after)
     await ledger.append(session, stream, version, events, area=after.area, actor=at.actor.id, now=at.now)
     await _keep_days(session, before, after, at)
+    await note_milestone(session, after.petition, after.area, at.now)
     await errands.book(
         session, area=after.area, kind=LETTER, reference=f"{stream}/{after.version}", key=f"{LETTER}/{stream}/{version}"
     )

@@ -4,15 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.escalation.domain.petition.petition import Petition, evolved, opened
+from services.escalation.effects.follower import note_milestone
 from services.escalation.effects.retention import keep_until
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from shared import ledger
 from shared.database import EVERY_AREA, Areas, Database, Session
-from shared.events.escalation import PetitionCreated
+from shared.events.escalation import (
+    PetitionCreated,
+    PetitionExtended,
+    PetitionLapsed,
+    PetitionSubmitted,
+    ThresholdReached,
+)
 from shared.working_days import london_day
 
 DRAFT, CLOSING = "petition.draft", "petition.closing"
+MILESTONES = (ThresholdReached, PetitionSubmitted, PetitionLapsed, PetitionExtended)
 
 
 async def area_of(database: Database, reference: str) -> Areas:
@@ -48,4 +56,6 @@ async def tell_petition(
         await keep_until(
             session, after.reference, area=after.area, on=after.lapsed_on, policy=rules.policy, calendar=rules.calendar
         )
+    if any(isinstance(event, MILESTONES) for event in events):
+        await note_milestone(session, after.reference, after.area, now)
     return after

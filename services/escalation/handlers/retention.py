@@ -13,6 +13,7 @@ from services.escalation.domain.ladder.relapse import is_watched
 from services.escalation.effects import circumstances
 from services.escalation.storage import case as cases
 from services.escalation.storage import data_request as requests
+from services.escalation.storage import follower as followers
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register, retention
 from shared import deadlines
@@ -31,8 +32,8 @@ log = structlog.get_logger()
 async def let_go(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
     """The days of what people told are over: some rows are emptied, and what is left has its day again.
 
-    It waits while a decision about signatures or somebody's own request needs what they told. The organiser stays
-    until the case cannot be taken up again.
+    It waits while a decision about signatures or somebody's own request needs what they told. The organiser, and those
+    who follow the petition, stay until the case cannot be taken up again.
     """
     reference = petitions.reference_of(due.subject)
     today = london_day(now)
@@ -62,6 +63,8 @@ async def let_go(session: Session, due: Due, now: datetime, hold: Hold) -> None:
     await retention.forget_traces(session, reference)
     if is_needed:
         await _look_again(session, due, again.due_on, "The case may be taken up again.", rules.policy)
+    else:
+        await followers.keep_until(session, reference, today)
 
 
 async def _needs_organiser(session: Session, reference: str, now: datetime) -> bool:
@@ -86,7 +89,7 @@ async def _look_again(session: Session, due: Due, on: date, why: str, policy: Po
 
 
 async def forget_for_ever(database: Database, clock: Clock) -> None:
-    """Once an hour forget who never confirmed, and who asked and was answered."""
+    """Once an hour forget who never confirmed, who followed what is over, and who asked and was answered."""
     while True:
         try:
             await forget(database, clock.now())
@@ -103,4 +106,5 @@ async def forget(database: Database, now: datetime) -> int:
             page = await retention.forget_unconfirmed(session, before=now)
         gone += page
     async with database.unit_of_work(EVERY_AREA) as session:
+        gone += await followers.forget_due(session, london_day(now), now)
         return gone + await requests.forget_old(session, before=now)

@@ -54,6 +54,7 @@ class Seal:
         self._origins = _derived(secret, "origins")
         self._starts = _derived(secret, "petitions that are being written")
         self._tokens = _derived(secret, "confirmation tokens")
+        self._followers = _derived(secret, "followers' tokens")
         self._matters = _derived(secret, "sealed matters' keys")
         self._files = _derived(secret, "files' keys")
         self._matter_names = _derived(secret, "sealed matters' names")
@@ -77,6 +78,10 @@ class Seal:
     def token(self, signature: str) -> str:
         """The token that confirms a signature; it stands in the mail and nowhere else."""
         return hmac.digest(self._tokens, signature.encode(), "sha256").hex()
+
+    def follower(self, follower: str) -> str:
+        """The token of somebody who follows a petition; it stands in their letters and nowhere else."""
+        return hmac.digest(self._followers, follower.encode(), "sha256").hex()
 
     def sponsor(self, petition: str) -> str:
         """The token of the link by which others support a petition before it is looked at; nobody keeps it."""

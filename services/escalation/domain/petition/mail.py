@@ -1,5 +1,6 @@
 """The letters that people get, as plain text. Pure: what stands in them is handed in; nothing is sent from here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -168,6 +169,49 @@ Your page, where you can read it and see what you may do. Opening it changes not
 Keep this letter to yourself: whoever has the link can act for you. Folkmoot
 """
     return Words(subject=f"Your petition: {title or one.reference}", text=text)
+
+
+def following(*, title: str, reference: str, address: str, last_on: date) -> Words:
+    """The letter that asks somebody whether they want to follow a petition. Opening `address` changes nothing."""
+    text = f"""Somebody asked us to send news of this petition to this e-mail address:
+
+    {title}
+    ({reference})
+
+If it was you, open this page and press the button on it. From then on you get a letter when something happens to
+the petition, never more than one a day:
+
+    {address}
+
+The link works until {in_words(last_on)}. If it was not you, do nothing: no news is sent, and the address is deleted.
+
+Folkmoot
+"""
+    return Words(subject=f"Do you want to follow this petition? {title}", text=text)
+
+
+def news(*, title: str, reference: str, said: Sequence[str], page: str, stop: str) -> Words:
+    """The letter about a day on which something happened to a petition. `stop` is the page with the button that ends
+    such letters."""
+    happened = "\n".join(f"  - {one}" for one in said)
+    text = f"""News of the petition that you follow
+
+    {title}
+    ({reference})
+
+{happened}
+
+Where it stands, who must act and by when:
+
+    {page}
+
+To get no more of these letters, open this page and press the button on it:
+
+    {stop}
+
+Folkmoot
+"""
+    return Words(subject=f"News of a petition: {title}", text=text)
 
 
 def _names_codes(one: Moderation) -> bool:

@@ -4,18 +4,17 @@ Numbers are written to the digit as they were sent. Text that a spreadsheet woul
 before it; numbers never have one. The columns that a batch has are named and filled as there, `action` among them.
 """
 
-import csv
-import io
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
 from services.indicators.domain.figure.export import Line
 from services.indicators.domain.figure.observation import Action, Suppression
 from services.indicators.domain.measure.measure import Measure
-from services.indicators.schemas.measure.measure import digits, safe_cell
+from services.indicators.schemas.measure.measure import digits
+from shared.cells import csv_of, safe_cell
 from shared.periods import Period
 
 LICENCES = {"Open Government Licence": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"}
@@ -85,13 +84,13 @@ async def written(
     """The figures in a format, piece by piece, its beginning and end with them."""
     match wanted:
         case Format.CSV:
-            yield _csv([columns])
+            yield csv_of([columns])
             async for lines in stretches:
-                yield _csv([_cells(line, columns) for line in lines])
+                yield csv_of([_cells(line, columns) for line in lines])
         case Format.SDMX_CSV:
-            yield _csv([SDMX_COLUMNS])
+            yield csv_of([SDMX_COLUMNS])
             async for lines in stretches:
-                yield _csv([_sdmx_cells(line) for line in lines])
+                yield csv_of([_sdmx_cells(line) for line in lines])
         case Format.JSON:
             yield b'{"figures": ['
             before = b""
@@ -153,9 +152,3 @@ def _sdmx_cells(line: Line) -> list[str]:
     action = "D" if figure.is_withdrawn else "I"
     named = (safe_cell(figure.place), safe_cell(line.measure), sdmx_period(figure.period))
     return [*STRUCTURE, action, *named, digits(figure.value) or "", status, conf, safe_cell(comment or "")]
-
-
-def _csv(lines: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(lines)
-    return text.getvalue().encode()

@@ -10,7 +10,7 @@ from typing import Any
 
 from services.indicators.domain.figure.batch import COLUMNS, TO_MEND, Cells
 from services.indicators.schemas.figure.chunk import Chunk
-from services.indicators.schemas.measure.measure import safe_cell
+from shared.cells import safe_cell
 
 Errors = Sequence[Mapping[str, Any]]
 

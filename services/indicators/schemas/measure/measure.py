@@ -12,7 +12,6 @@ from services.indicators.domain.measure.national_indicator import NationalIndica
 from services.indicators.domain.measure.part import Part, Titled
 
 NO_REASON = "No reason was given."
-_FORMULA_BEGINS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def document(
@@ -174,11 +173,6 @@ def national_document(indicator: NationalIndicator) -> dict[str, object]:
             for letter, name in indicator.parts
         ],
     }
-
-
-def safe_cell(text: str) -> str:
-    """Text that a spreadsheet will show and not run: an apostrophe goes before what could begin a formula."""
-    return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(_FORMULA_BEGINS) else text
 
 
 def digits(number: Decimal | None) -> str | None:

@@ -1,0 +1,56 @@
+"""What happened to a petition, to what it is owed and to its case, in the sentences of the record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from services.escalation.domain.ladder.wording import facts, named, sentence
+from services.escalation.domain.petition.petition import Petition
+from services.escalation.effects import circumstances
+from services.escalation.storage import case as cases
+from services.escalation.storage import obligation as obligations
+from services.escalation.storage import petition as petitions
+from services.escalation.storage import register
+from shared.database import Session
+from shared.events.escalation import SignaturesCounted
+from shared.ledger import read_streams
+from shared.working_days import london_day
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that happened: its id, the same for ever; when it was; what the record says of it; the event."""
+
+    id: UUID
+    at: datetime
+    said: str
+    event: object
+
+
+async def happened(session: Session, about: Petition, *, now: datetime) -> Sequence[Told]:
+    """Everything that was told, the oldest first, but for the counts of single days."""
+    reference, today = about.reference, london_day(now)
+    owed = (await obligations.of_petitions(session, [reference]))[reference]
+    streams = [petitions.stream(reference), *(obligations.stream(reference, one.name) for one in owed)]
+    case = await cases.find(session, reference) if about.submitted_on else None
+    area_name = (await register.require_area(session, about.area)).name
+    wording = await register.wording(session, about.area, today)
+    bodies, known = await register.bodies(session, about.area), dict[str, object](area_name=area_name)
+    if case is not None:
+        streams.append(cases.stream(reference))
+        at = await circumstances.of_case(session, case, now=now)
+        bodies, known = named(case, at), facts(case, at, area_name)
+    told = await read_streams(session, streams)
+    recorded = sorted((one for stream in streams for one in told[stream]), key=attrgetter("occurred_at"))
+    return [
+        Told(
+            uuid5(NAMESPACE_URL, f"{one.stream}/{one.version}"),
+            one.occurred_at,
+            sentence(one.event, wording, bodies, known),
+            one.event,
+        )
+        for one in recorded
+        if not isinstance(one.event, SignaturesCounted)
+    ]
