@@ -43,6 +43,10 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/{reference}/organiser/withdraw",
     "POST /petitions/{reference}/sponsor",
     "POST /escalation/v1/data-requests",
+    "POST /escalation/v1/petitions/{reference}/followers",
+    "POST /petitions/{reference}/follow",
+    "POST /petitions/{reference}/follow/confirm",  # behind the link of a letter, as the next
+    "POST /petitions/{reference}/unfollow",
     "POST /privacy/request",
     "POST /privacy/request/{id}",  # behind the link of whoever asks
     "POST /account/link",

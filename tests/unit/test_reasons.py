@@ -102,7 +102,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
         [(name, "services.escalation.schemas.invalidation") for name in ("domain", "outward", "pattern")],
         "what addresses or postcodes have in common",
     ),
-    **dict.fromkeys([(name, "services.escalation.schemas.petition") for name in ("email",)], NAME),
+    ("email", None): "an address",
     **dict.fromkeys(
         [
             (f"{name}_{row}", "services.escalation.schemas.paper.GridForm")

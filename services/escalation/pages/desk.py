@@ -43,6 +43,8 @@ KINDS = {
     "petition.draft": "The end of a draft that nobody confirmed",
     "moderation.silence": "What follows when nobody decided about a new petition",
     "moderation.turn": "A letter to the organiser of a new petition",
+    "petition.retention": "The day from which nothing of people who signed is kept",
+    "data_request.due": "The end of the days to answer somebody about what is held of them",
     "petition.closing": "The closing of a petition",
     "petition.held": "The day until which somebody decides about held signatures",
     "petition.invalidation": "The end of a second person's days for held signatures",

@@ -1,6 +1,6 @@
 """The pages of petitions: the list, and one petition with where it stands and the form to sign it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.state import State
-from services.escalation.domain.petition.breakdown import Breakdowns
 from services.escalation.domain.petition.moderation import How
 from services.escalation.domain.petition.origin import Client
 from services.escalation.domain.petition.petition import ANSWER, Mark, Petition, Standing
@@ -18,6 +17,7 @@ from services.escalation.domain.screening.guard import reasons_for
 from services.escalation.handlers import case, listing, petition, signature
 from services.escalation.handlers.petition import Seen
 from services.escalation.pages import chain, timeline
+from services.escalation.pages.breakdown import facts_of
 from services.escalation.pages.moderation import public_page
 from services.escalation.pages.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.pages.wording import name_of, promise
@@ -155,7 +155,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         unchecked=UNCHECKED.get(seen.how) if seen.how else None,
         grounds=_grounds(seen),
         owed=_owed(seen),
-        kinds=_kinds(seen, kinds, wards),
+        kinds=facts_of(kinds, wards, seen.place.area.name),
         kinds_on=kinds.before,
         owed_link=Link("What petitions here were promised, and how it was kept", f"/petitions/owed/{about.area}"),
         case_link=Link("Work on this case", f"/cases/{reference}") if standing and caller.roles else None,
@@ -169,20 +169,6 @@ async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Stand
     database, reference = database_of(request), seen.case.reference
     found = await case.see(database, reference, caller=caller, now=now(request))
     return chain.standing(found)
-
-
-def _kinds(seen: Seen, kinds: Breakdowns, wards: Mapping[str, str]) -> list[Fact]:
-    """How many signed from which ward, and what ties them to the area, as far as it may be told."""
-    area = seen.place.area.name
-    words = {"live": f"Live in {area}", "work": f"Work in {area}", "study": f"Study in {area}"}
-    by_relation = [Fact(words[code], number(count)) for code, count in kinds.by_relation.told]
-    if kinds.by_ward is None:
-        by_ward = [Fact("Wards", "Not known here.")]
-    else:
-        by_ward = [Fact(wards.get(code, "Ward not found"), number(count)) for code, count in kinds.by_ward.told]
-        by_ward += [Fact("In other wards", number(kinds.by_ward.left_out))] if kinds.by_ward.left_out else []
-    others = kinds.by_relation.left_out
-    return [*by_relation, *([Fact("Not shown", number(others))] if others else []), *by_ward] if kinds.total else []
 
 
 def _owed(seen: Seen) -> list[Fact]:
