@@ -29,8 +29,8 @@ OTHER = Actor(id="other", body="police", roles=frozenset({"partner"}))
 SCRUTINY = Actor(id="scrutiny", body="council", roles=frozenset({"scrutiny_officer"}))
 ORGANISER = Actor(id="public", roles=frozenset({"organiser"}))
 MINUTE = told.Minute(met_on=DAY, reference="7/26", votes_for=4, votes_against=1)
-SAID = Said(reasons="It was read.", codes=("party_political",))
-HIDING = Said(reasons="It was read.", codes=("libellous",))
+SAID = Said(reasons="It was read, and it fits the rules.", codes=("party_political",))
+HIDING = Said(reasons="It was read, and it fits the rules.", codes=("libellous",))
 # Written by hand: what is open in each state to a role, of the council (the refuser's body) or of another; the measure
 # is led by a third body, nobody proposed anything and no election is near.
 HAND: dict[Standing, dict[tuple[str, str], set[str]]] = {

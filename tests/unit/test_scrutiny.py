@@ -107,6 +107,11 @@ def test_a_hearing_is_moved_once_and_no_further_than_the_limit() -> None:
                 hearing_on=walk.case.scrutiny.hearing_on + timedelta(days=90), reasons="-", minute=minute(walk)
             ),
         )
+    with pytest.raises(Incomplete, match="later day"):
+        walk.do(
+            ladder.OFFICER,
+            AdjournHearing(hearing_on=walk.case.scrutiny.hearing_on, reasons="The chair is away", minute=minute(walk)),
+        )
     walk.do(ladder.OFFICER, SAMPLES[AdjournHearing][1](walk))
     with pytest.raises(Refused) as refused:
         walk.do(ladder.OFFICER, SAMPLES[AdjournHearing][1](walk))

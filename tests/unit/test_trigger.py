@@ -197,6 +197,14 @@ def test_nobody_else_has_it() -> None:
     assert Part.ORGANISER not in parts_of(own.case, own.at(SUBJECT))
 
 
+def test_a_body_that_raised_a_case_judges_it_nowhere() -> None:
+    verifying = raised(ladder.verifying(), Kind.PARTNER, "fire")
+    assert parts_of(verifying.case, verifying.at(partner("fire"))) & {Part.CHECKER, Part.ORGANISER} == {Part.ORGANISER}
+    assert Part.CHECKER in parts_of(verifying.case, verifying.at(partner("police")))
+    refused = raised(ladder.rejected(), Kind.PARTNER, "fire")
+    assert Part.REVIEWER not in parts_of(refused.case, refused.at(partner("fire")))
+
+
 def test_a_partner_that_raised_a_case_asks_for_an_inspection_as_a_signatory_only() -> None:
     walk = raised(ladder.exhausted(), Kind.PARTNER, "newcomer")
     assert name_of_refusal(walk, partner("newcomer"), RequestCallIn()) == "partner_that_signed_or_council"

@@ -22,8 +22,8 @@ class Part(StrEnum):
     SCRUTINY_OFFICER = "scrutiny officer, for the committee"
     SUBJECT = "the partner under duty"
     OTHER_PARTNER = "another partner"
-    CHECKER = "a case worker or partner outside the subject"
-    REVIEWER = "a case worker or partner outside the body that refused and the lead"
+    CHECKER = "a case worker or partner outside the subject that did not raise the case"
+    REVIEWER = "a case worker or partner outside the body that refused, the lead and whoever raised the case"
     NOTIFIED = "a body that was asked for information"
     ADDRESSEE = "a body that recommendations were served on"
     FACILITATOR = "the facilitator"
@@ -87,7 +87,7 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
     plays = {
         Part.SUBJECT: body == case.subject,
         Part.OTHER_PARTNER: is_outside and at.register.body(body) is not None,
-        Part.CHECKER: is_outside,
+        Part.CHECKER: is_outside and not _has_raised(case, at, body),
         Part.REVIEWER: _is_outside_refusal(case, at, body),
         Part.NOTIFIED: bool(case.scrutiny.open_notices(INFORMATION, body)),
         Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.outstanding},
@@ -101,7 +101,13 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
 
 def _is_outside_refusal(case: Case, at: Circumstances, body: str) -> bool:
     judges = {at.register.organisation(one) for one in (*case.screening.refused_by, answering(case, at))}
-    return at.register.organisation(body) not in judges
+    return at.register.organisation(body) not in judges and not _has_raised(case, at, body)
+
+
+def _has_raised(case: Case, at: Circumstances, body: str) -> bool:
+    """Whether the body's organisation raised the case, or one merged into it: it is a party, and does not judge it."""
+    own = at.register.organisation(body)
+    return any(at.register.organisation(one.body) == own for one in case.raisers)
 
 
 def raised_by(case: Case, at: Circumstances) -> tuple[Raiser, ...]:

@@ -143,8 +143,10 @@ def plan_imposed(case: Case, command: asked.ImposePlan, at: Circumstances) -> St
 
 
 def progress_reported(case: Case, command: asked.ReportProgress, at: Circumstances) -> Steps:
-    """The subject says how the plan goes; the next report is due a period after this one was due."""
-    report_by = next_report(case.inspection.report_by or at.today, report_period(case, at), at)
+    """The subject says how the plan goes; the next report is due a period after this one was due, or after today where
+    this one came early: reports do not add up.
+    """
+    report_by = next_report(min(case.inspection.report_by or at.today, at.today), report_period(case, at), at)
     return (partial(told.ProgressReported, progress=command.report, report_by=report_by),)
 
 

@@ -123,9 +123,12 @@ def hearing_in_reach(case: Case, command: asked.ScheduleHearing, at: Circumstanc
 
 
 def adjourned_in_reach(case: Case, command: asked.AdjournHearing, at: Circumstances) -> Iterator[Gap]:
-    """The new day is ahead, and not later than one adjournment allows."""
+    """The new day is ahead, later than the day that stood, and not later than one adjournment allows."""
     yield from ahead("hearing_on", command.hearing_on, at)
     if case.scrutiny.hearing_on is not None:
+        if at.today < command.hearing_on <= case.scrutiny.hearing_on:
+            stood = in_words(case.scrutiny.hearing_on)
+            yield Gap("hearing_on", "not_later", f"A hearing is moved to a later day than {stood}, on which it stands.")
         yield from not_after(
             "hearing_on", command.hearing_on, at.policy.stage2.adjournment, case.scrutiny.hearing_on, at
         )
