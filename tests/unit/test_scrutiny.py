@@ -107,7 +107,7 @@ def test_a_hearing_is_moved_once_and_no_further_than_the_limit() -> None:
                 hearing_on=walk.case.scrutiny.hearing_on + timedelta(days=90), reasons="-", minute=minute(walk)
             ),
         )
-    with pytest.raises(Incomplete, match="later day"):
+    with pytest.raises(Incomplete):  # not on the day on which it stands
         walk.do(
             ladder.OFFICER,
             AdjournHearing(hearing_on=walk.case.scrutiny.hearing_on, reasons="The chair is away", minute=minute(walk)),
