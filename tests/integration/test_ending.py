@@ -70,7 +70,12 @@ async def test_open_cases_move_to_the_successor_the_day_after_the_last_one(
         "link": "https://x.example.org",
     }
     late |= {"area": AREA, "began_on": today.isoformat()}
-    raised = {"area": AREA, "measure": MEASURE, "decided_on": today.isoformat(), "steps": "Two letters"} | SAID
+    raised = {
+        "area": AREA,
+        "measure": MEASURE,
+        "decided_on": today.isoformat(),
+        "steps": "Two letters were sent",
+    } | SAID
     for address, said in (("inspections", late), ("triggers/partner_action", raised)):
         gone = await here.client.post(f"/escalation/v1/{address}", json=said, headers=headers)
         assert (gone.status_code, gone.json()["rule"]) == (403, "has_ceased"), gone.text

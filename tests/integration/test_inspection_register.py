@@ -102,7 +102,7 @@ async def test_a_body_is_inspected_as_a_whole_and_what_does_not_fit_is_refused_b
     assert (whole.status_code, whole.json()["measure"]) == (201, None), whole.text
     assert "The body as a whole" in (await here.client.get(f"/cases/inspections?area={AREA}")).text
     reference = await in_brokering(here)  # what looks at the whole body stands in for no answer about one measure
-    asked = await here.do("college", reference, "request_inspection", reasons="No settlement")
+    asked = await here.do("college", reference, "request_inspection", reasons="No settlement was reached")
     assert asked["state"] == "with_inspectorate"
 
     last_on = today - timedelta(days=1)
@@ -135,7 +135,7 @@ async def test_a_body_is_inspected_as_a_whole_and_what_does_not_fit_is_refused_b
     assert (over.status_code, again.status_code, again.json()) == (200, 200, over.json())
     other = await end(here, "inspector", whole.json(), ended_on="2026-01-12")
     assert (other.status_code, other.json()["rule"]) == (409, "has_ended")
-    await here.do("inspector", reference, "accept_inspection", scope="Collections")
+    await here.do("inspector", reference, "accept_inspection", scope="Collections of the whole borough")
     own = await end(here, "inspector", (await listed(here))[-1], ended_on=today.isoformat())
     assert (own.status_code, own.json()["rule"]) == (409, "ends_with_its_case")
 

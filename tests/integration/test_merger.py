@@ -91,24 +91,26 @@ async def offered(here: World, reference: str, who: str) -> set[str]:
 
 
 async def test_whoever_raised_a_merged_case_speaks_in_the_other_and_leaves_it_alone(here: World) -> None:
-    host, apart = await here.open_case(), {"apart": "Other bins"}
+    host, apart = await here.open_case(), {"apart": "Other bins in other streets"}
     notice = (await bring(here, "partner_action", **apart)).json()["reference"]
     assert (await bring(here, "partner_action", body="college", join=notice)).status_code == 200
     call = (await bring(here, "councillor_call", **apart)).json()["reference"]
     here.keys["member"] = await key(here, "council", "councillor")
     here.keys["colleague"] = await auth.create_key(here.admin, "council", [AREA], ["councillor"], name="colleague")
-    await here.do("case_worker", call, "merge", into=notice, reasons="The same bins")
+    await here.do("case_worker", call, "merge", into=notice, reasons="The same bins in the same streets")
     assert "step_back" in await offered(here, notice, "member")
-    await here.do("case_worker", notice, "merge", into=host, reasons="The same bins")
+    await here.do("case_worker", notice, "merge", into=host, reasons="The same bins in the same streets")
 
     speaks = {"step_back", "allege_systematic_failure"}
     for who, may in {"fire": speaks, "college": speaks, "member": speaks, "colleague": set(), "police": set()}.items():
         assert await offered(here, host, who) & {*speaks, "withdraw"} == may, who
     for who in ("colleague", "police", "waste"):
-        assert (await here.ask(who, host, "allege_systematic_failure", reasons="All stand")).status_code == 403
-    alleged = await here.do("member", host, "allege_systematic_failure", reasons="All stand")
+        assert (
+            await here.ask(who, host, "allege_systematic_failure", reasons="All lifts of the borough stand")
+        ).status_code == 403
+    alleged = await here.do("member", host, "allege_systematic_failure", reasons="All lifts of the borough stand")
     assert alleged["screening"]["failure_alleged_on"]
-    alone = await here.ask("fire", host, "withdraw", reasons="Put right for us")
+    alone = await here.ask("fire", host, "withdraw", reasons="It was put right for us")
     assert (alone.status_code, alone.json()["rule"]) == (409, "raised_this_case")
     theirs = await here.ask("fire", host, "step_back", organiser_of=call, reasons="Put right for them")
     assert [one["code"] for one in theirs.json()["errors"]] == ["no-such-organiser"]
@@ -124,13 +126,15 @@ async def test_whoever_raised_a_merged_case_speaks_in_the_other_and_leaves_it_al
     (line,), _ = await case.desk(here.database, caller=fire, now=here.clock.now())
     assert {one.name for one in line.offers if one.is_open} == await offered(here, host, "fire")
 
-    left = await here.do("fire", host, "step_back", organiser_of=notice, reasons="Put right for us")
+    left = await here.do("fire", host, "step_back", organiser_of=notice, reasons="It was put right for us")
     behind = {one["reference"]: [each["body"] for each in one["behind"]] for one in left["course"]["joined"]}
     assert (left["is_open"], behind) == (True, {notice: ["college"], call: ["council"]})
     assert f"no longer stands behind case {notice}" in await visitor.read(f"/cases/{host}")
-    assert (await here.ask("fire", host, "step_back", organiser_of=notice, reasons="Again")).status_code == 403
+    assert (
+        await here.ask("fire", host, "step_back", organiser_of=notice, reasons="Once more for us")
+    ).status_code == 403
     for who, reference in (("college", notice), ("member", call)):
-        stays = await here.do(who, host, "step_back", organiser_of=reference, reasons="Put right for us")
+        stays = await here.do(who, host, "step_back", organiser_of=reference, reasons="It was put right for us")
         assert (stays["is_open"], stays["silence"]) == (True, "screening")  # the petition's organiser stays
     assert await differences(here) == []
 
@@ -147,8 +151,10 @@ async def test_the_desk_asks_the_database_as_often_for_many_cases_as_for_few(her
         found, _ = await case.desk(here.database, caller=fire, now=here.clock.now())
         return len(found), len([query for query in asked if not query.startswith(("BEGIN", "COMMIT"))])
 
-    await bring(here, "councillor_call", apart="Other bins")
-    await here.do("case_worker", await served(here), "merge", into=await served(here), reasons="The same bins")
+    await bring(here, "councillor_call", apart="Other bins in other streets")
+    await here.do(
+        "case_worker", await served(here), "merge", into=await served(here), reasons="The same bins in the same streets"
+    )
     event.listen(here.database.engine.sync_engine, "checkout", listen, once=True)
     few = await count()
     for _ in range(4):
