@@ -97,18 +97,18 @@ async def test_whoever_raised_a_merged_case_speaks_in_the_other_and_leaves_it_al
     call = (await bring(here, "councillor_call", **apart)).json()["reference"]
     here.keys["member"] = await key(here, "council", "councillor")
     here.keys["colleague"] = await auth.create_key(here.admin, "council", [AREA], ["councillor"], name="colleague")
-    await here.do("case_worker", call, "merge", into=notice, reasons="The same bins in the same streets")
+    await here.do("case_worker", call, "merge", into=notice, reasons="These are the same bins")
     assert "step_back" in await offered(here, notice, "member")
-    await here.do("case_worker", notice, "merge", into=host, reasons="The same bins in the same streets")
+    await here.do("case_worker", notice, "merge", into=host, reasons="These are the same bins")
 
     speaks = {"step_back", "allege_systematic_failure"}
     for who, may in {"fire": speaks, "college": speaks, "member": speaks, "colleague": set(), "police": set()}.items():
         assert await offered(here, host, who) & {*speaks, "withdraw"} == may, who
     for who in ("colleague", "police", "waste"):
         assert (
-            await here.ask(who, host, "allege_systematic_failure", reasons="All lifts of the borough stand")
+            await here.ask(who, host, "allege_systematic_failure", reasons="All lifts stand still")
         ).status_code == 403
-    alleged = await here.do("member", host, "allege_systematic_failure", reasons="All lifts of the borough stand")
+    alleged = await here.do("member", host, "allege_systematic_failure", reasons="All lifts stand still")
     assert alleged["screening"]["failure_alleged_on"]
     alone = await here.ask("fire", host, "withdraw", reasons="It was put right for us")
     assert (alone.status_code, alone.json()["rule"]) == (409, "raised_this_case")
@@ -131,7 +131,7 @@ async def test_whoever_raised_a_merged_case_speaks_in_the_other_and_leaves_it_al
     assert (left["is_open"], behind) == (True, {notice: ["college"], call: ["council"]})
     assert f"no longer stands behind case {notice}" in await visitor.read(f"/cases/{host}")
     assert (
-        await here.ask("fire", host, "step_back", organiser_of=notice, reasons="Once more for us")
+        await here.ask("fire", host, "step_back", organiser_of=notice, reasons="Once again for us")
     ).status_code == 403
     for who, reference in (("college", notice), ("member", call)):
         stays = await here.do(who, host, "step_back", organiser_of=reference, reasons="It was put right for us")
@@ -153,7 +153,7 @@ async def test_the_desk_asks_the_database_as_often_for_many_cases_as_for_few(her
 
     await bring(here, "councillor_call", apart="Other bins in other streets")
     await here.do(
-        "case_worker", await served(here), "merge", into=await served(here), reasons="The same bins in the same streets"
+        "case_worker", await served(here), "merge", into=await served(here), reasons="These are the same bins"
     )
     event.listen(here.database.engine.sync_engine, "checkout", listen, once=True)
     few = await count()

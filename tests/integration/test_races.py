@@ -109,7 +109,7 @@ async def test_two_sweepers_fire_each_silence_once(ground: Ground) -> None:
 
 
 async def test_a_claim_of_the_last_second_wins_whichever_of_claim_and_timer_comes_first(ground: Ground) -> None:
-    """F37: the claims and two sweepers at the same instant; of some the claim is first for certain, of some the timer."""
+    """F37: claims and two sweepers at the same instant; of some the claim is first for certain, of some the timer."""
     model = await in_remedy(ground.here)
     day = date.fromisoformat((await ground.here.show(model)).json()["due_on"])
     references, before = await races.copies(ground.here.admin, model, RACES), len(await ground.here.told(model))
