@@ -25,7 +25,7 @@ NAMED = {**residents.RESIDENT, "name": f"Resident {SCRIPT}"[:120], "email": "hos
 WORDS = {
     "script": (f"Bins {SCRIPT}", f"{SCRIPT} </blockquote></main></body> {{{{ 7 * 7 }}}} ${{7*7}} {{% raw %}}\n" * 20),
     "other way": (f"Bins {OTHER_WAY}", f"{OTHER_WAY}\n\n" * 20),
-    "unbroken": ("B" * 150, f"{'W' * 5_000} and then {'W' * 900}"),
+    "unbroken": ("B" * 150, f"Bins for every street: {'W' * 5_000} and then {'W' * 900}"),
 }
 
 
