@@ -26,8 +26,9 @@ join measure m on m.area = s.area and m.measure = s.measure
 where {_WANTED_SERIES} order by s.area, s.measure, s.place
 """  # noqa: S608 fixed text
 # Only the partitions of this stretch of time are planned and read; planning them all takes longer than reading.
-_STRETCH = """
-select coalesce(min(id), 0) as first, coalesce(max(id), -1) as last from period
+_ALL_TIME = "select coalesce(min(id), 0) as first, coalesce(max(id), -1) as last from period"  # the ends of an index
+_STRETCH = f"""
+{_ALL_TIME}
 where ($1::date is null or starts_on >= $1) and ($2::date is null or ends_on <= $2)
 """
 _FIGURES = f"""
@@ -109,7 +110,8 @@ async def figures(
     begins = None if wanted.begins is None else wanted.begins.starts_on
     ends = None if wanted.ends is None else wanted.ends.ends_on
     connection, numbers = await raw(session), [one.id for one in series]
-    ((first, last),) = await connection.fetch(_STRETCH, begins, ends)
+    within = (_STRETCH, begins, ends) if begins or ends else (_ALL_TIME,)
+    ((first, last),) = await connection.fetch(*within)
     rows: list[Record] = []
     if len(series) != 1 or limit is None:
         chosen = (numbers, first, last, begins, ends, wanted.as_of, place, at, limit)
