@@ -1,6 +1,8 @@
-"""`python -m tests.bench [GOAL ...]`: measures goals, prints a table, writes build/bench/<GOAL>.json. Never a gate."""
+"""`python -m tests.bench [GOAL ...]`: measures goals, prints a table, writes build/bench/<GOAL>.json. Never a gate.
 
-import asyncio
+Every side runs on uvloop, the event loop that uvicorn serves with.
+"""
+
 import importlib
 import json
 import pkgutil
@@ -9,6 +11,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -65,7 +68,7 @@ def main(names: list[str]) -> int:
     if unknown or not known:
         print(f"no such goal: {', '.join(unknown)}; there are {', '.join(known) or 'none yet'}", file=sys.stderr)
         return 2
-    results = asyncio.run(run([known[name] for name in names or known]))
+    results = uvloop.run(run([known[name] for name in names or known]))
     Console().print(table(results))
     return 0
 
