@@ -21,7 +21,7 @@
 No problem ever repeats what was sent: names of fields, rows and codes only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -87,6 +87,18 @@ class Malformed(Problem):
     """What was sent breaks a rule of its shape; every fault is named."""
 
     status, slug, title = 422, "malformed", "Some of what was sent is not right"
+
+
+MOST_NAMED = 40
+
+
+def unknown_filter(name: str, known: Iterable[str]) -> Malformed:
+    """A list was asked to be narrowed by something that is not known here: an empty list would say that it is."""
+    every = sorted(set(known))
+    more = f" and {len(every) - MOST_NAMED} more" if len(every) > MOST_NAMED else ""
+    named = f" Known here: {', '.join(every[:MOST_NAMED])}{more}." if every else " None is known here yet."
+    fault = Fault(f"unknown-{name}", f"Nothing of this code is known here.{named}", f"/{name}")
+    return Malformed("The parameters of the address are not right. Nothing was done.", errors=[fault])
 
 
 class KeyReused(Malformed):

@@ -161,6 +161,11 @@ def at_most(longest: int) -> BeforeValidator:
 
 Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=2_147_483_647)]
 """A whole number from 0 to what PostgreSQL's int holds; narrow it with a further Field."""
+MOST_MEMBERS, MOST_PRESENT = 200, 10_000
+Members = Annotated[Whole, Field(le=MOST_MEMBERS)]
+"""How many members of a committee or council: votes, and who were there. The largest councils here have some 120."""
+Present = Annotated[Whole, Field(le=MOST_PRESENT)]
+"""How many people came to a meeting that is open to everybody, or voted there."""
 Number = Annotated[Decimal, BeforeValidator(_number)]
 """A decimal, sent as a JSON number or as text, kept to the digit; finite, of at most 30 digits."""
 Yes = Annotated[bool, BeforeValidator(_yes)]

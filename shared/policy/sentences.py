@@ -4,7 +4,7 @@ Whoever wrote what stands in a field may have ended it with a full stop or not; 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from string import Formatter
 
 NOT_RECORDED = "not recorded"
@@ -24,6 +24,18 @@ def fill(template: str, said: Mapping[str, str]) -> str:
             value = said.get(name, NOT_RECORDED)
             parts.append(begun(value) if literal.endswith(". ") else value)
     return "".join(parts)
+
+
+def without(template: str, unsaid: Collection[str]) -> str:
+    """The template without the sentences, or the ends of sentences, that would only tell what nobody said.
+
+    A field in the midst of a sentence stays, and is said to be missing.
+    """
+    for name in unsaid:
+        field = re.escape(f"{{{name}}}")
+        template = re.sub(rf"(^|(?<=[.?])\s)([A-Z][^.{{}}]*: )?{field}\.?(?=\s[A-Z{{]|$)", "", template)
+        template = re.sub(rf": {field}\.?(?=\s[A-Z{{]|$)", ".", template)
+    return template.strip()
 
 
 def begun(sentence: str) -> str:

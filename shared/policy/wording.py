@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from shared.policy.errors import UnknownWords
 from shared.policy.ground import Ground, Grounds, laws, read_grounds
-from shared.policy.sentences import NOT_RECORDED, begun, ended, fill
+from shared.policy.sentences import NOT_RECORDED, begun, ended, fill, without
 from shared.policy.values import Basis, Row
 from shared.working_days import in_words
 
@@ -148,11 +148,12 @@ class Wording:
         """
         words = _found(self.silences, name, "silence")
         grounds = self.grounds_of(name, regimes)
-        given = {**self.obliged(grounds, signed_on=signed_on), **facts}
+        binding = self.obliged(grounds, signed_on=signed_on)
+        binding |= {name: str(facts[name]) for name in binding if name in facts}
         return SilenceWords(
-            who=begun(self._filled(words.who, given)),
-            does=self._filled(words.does, given),
-            otherwise=self._filled(words.otherwise, given),
+            who=begun(self._filled(words.who, facts, binding)),
+            does=self._filled(words.does, facts, binding),
+            otherwise=self._filled(words.otherwise, facts, binding),
             is_right=words.is_right,
             grounds=grounds,
         )
@@ -202,14 +203,18 @@ class Wording:
             return self.obligations["signed"].format(signed_on=in_words(signed_on))
         return self.obligations["default"]
 
-    def _filled(self, template: str, facts: Mapping[str, object]) -> str:
+    def _filled(self, template: str, facts: Mapping[str, object], binding: Mapping[str, str] | None = None) -> str:
+        """The template with the facts; what nobody said is left out, or said to be missing. `binding` is in words."""
         known = {name: value for name, value in facts.items() if value is not None}
-        said = {name: _said(value) for name, value in known.items()}
+        unsaid = [
+            name for name, value in known.items() if value == () or (isinstance(value, str) and not value.strip())
+        ]
+        said = {name: _said(value) for name, value in known.items() if name not in (binding or ())}
         coded = {f"{name}_words": self.code(value) for name, value in known.items() if isinstance(value, str)}
         counts = {name: value for name, value in known.items() if isinstance(value, int)}
         days = {f"{name}_lasting": _lasting(count) for name, count in counts.items()}
         days |= {f"{name}_ahead": _ahead(count) for name, count in counts.items()}
-        return fill(template, self._defaults() | said | coded | days)
+        return fill(without(template, unsaid), self._defaults() | dict(binding or {}) | said | coded | days)
 
     def _defaults(self) -> dict[str, str]:
         roles = {f"role_{name}": words for name, words in self.roles.items()}
@@ -286,7 +291,7 @@ def _said(value: object) -> str:
         case tuple() | list():
             return _joined([_said(item) for item in value])
         case _:
-            return str(value).strip() or "none given"
+            return str(value).strip() or NOT_RECORDED
 
 
 def _lasting(days: int) -> str:

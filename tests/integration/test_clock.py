@@ -415,6 +415,21 @@ async def test_the_list_is_led_through_by_its_link_and_refuses_what_it_does_not_
     assert again.status_code == 304
     for asked in ({"kind": "case.reminder"}, {"state": "late"}, {"after_on": "soon"}, {"limit": "0"}, {"who": "waste"}):
         assert (await here.client.get("/escalation/v1/deadlines", params=asked)).status_code == 422
+    for address, pointer, known in (
+        ("/escalation/v1/deadlines?body=nobody", "/body", "waste"),
+        ("/escalation/v1/deadlines?area=nowhere", "/area", AREA),
+        (f"/escalation/v1/deadlines?area={AREA}&body=nobody", "/body", "inspectors"),
+        ("/escalation/v1/inspections?area=nowhere", "/area", AREA),
+        ("/escalation/v1/obligations?area=nowhere", "/area", AREA),
+        ("/petitions.json?area=nowhere", "/area", AREA),
+        ("/petitions.csv?area=nowhere", "/area", AREA),
+        ("/petitions.atom?area=nowhere", "/area", AREA),
+    ):
+        unknown = await here.client.get(address)
+        assert unknown.status_code == 422, address
+        (fault,) = unknown.json()["errors"]
+        assert (fault["pointer"], known in fault["message"]) == (pointer, True), address
+    assert (await here.client.get("/escalation/v1/deadlines?body=inspectors")).json() == {"deadlines": []}
 
 
 def unfolded(content: bytes) -> list[dict[str, str]]:

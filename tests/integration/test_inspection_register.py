@@ -77,8 +77,19 @@ async def test_a_case_about_what_is_inspected_already_is_answered_with_where_tha
     assert f"/cases/inspections?area={AREA}" in (await here.client.get("/cases/inspections")).text
     assert (await here.client.get("/cases/inspections?area=nowhere")).status_code == 404
 
+    told = await enter(here, "police", inspectorate="Inspectors")
+    assert told.status_code == 201
+    for who in ("fire", "police", "waste"):  # whoever tells of it, it stands once
+        again = (await enter(here, who, inspectorate="inspectors")).json()
+        assert (again["status"], again["rule"], again["inspection"]) == (
+            409,
+            "entered_already",
+            told.json()["inspection"],
+        )
+        assert again["open"] == [f"{BASE}?area={AREA}#{told.json()['inspection']}"]
     mine = await enter(here, "inspector", inspectorate="inspectors")
-    assert mine.status_code == 201, mine.text
+    assert mine.status_code == 200, mine.text  # the inspectorate makes it its own
+    assert (mine.json()["inspection"], mine.json()["entered_by"]) == (told.json()["inspection"], "inspectors")
     declined = await here.do("college", reference, "request_inspection", reasons="No settlement, as its papers show")
     assert (declined["state"], declined["inspection"]["decline_cause"]) == ("declined", "already_inspected")
     assert "https://regulator.example.org/waste" in (await here.show(reference)).text

@@ -240,6 +240,9 @@ async def test_a_write_without_an_idempotency_key_is_refused(reader: httpx.Async
 async def test_what_is_not_there_is_said_plainly(told: httpx.AsyncClient) -> None:
     absent = ["/agreements/none", "/record/none", "/who/none", f"/who/{TRAFFORD}/none", "/feeds/agreements/none"]
     assert {(await told.get(path)).status_code for path in absent} == {404}
+    for path in ("cases", "agreements", "timing"):
+        unknown = await told.get(f"/publication/v1/{path}?area=nowhere")
+        assert (unknown.status_code, TRAFFORD in unknown.json()["errors"][0]["message"]) == (422, True), path
 
 
 async def test_faults_are_named_by_index_and_field(told: httpx.AsyncClient, key: str) -> None:

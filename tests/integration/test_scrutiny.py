@@ -1,5 +1,6 @@
 """The second rung through the doors: committees of the register, notices, answers, reviews, and what the pages show."""
 
+import html
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
@@ -65,6 +66,16 @@ async def test_a_case_goes_to_the_committee_of_the_register_and_passes_on_when_t
         "committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat(), minute=crowd
     )
     assert [(e["pointer"], e["code"]) for e in refused.json()["errors"]] == [("/minute/votes_for", "too-many-votes")]
+    day_before = (here.clock.now().date() - timedelta(days=1)).isoformat()
+    for odd, pointer, code in (
+        ({"present": 10**9}, "/minute/present", "out-of-range"),
+        ({"votes_for": 10**9}, "/minute/votes_for", "out-of-range"),
+        ({"votes_for": 3, "met_on": day_before}, "/minute/met_on", "before-its-time"),
+    ):
+        wrong = await here.ask(
+            "committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat(), minute=crowd | odd
+        )
+        assert [(e["pointer"], e["code"]) for e in wrong.json()["errors"]] == [(pointer, code)]
     moved = await here.do("committee", reference, "recuse_member", seat=SEATS[0], reasons="A cousin drives for them")
     assert (moved["state"], moved["scrutiny"]["committee"], moved["scrutiny"]["why"]) == (
         "referred",
@@ -137,6 +148,11 @@ async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages
     wrong = await clerk.send(path, f"{path}/issue_recommendations", **draft, **late, signed_off_by="Chair")
     assert wrong.status_code == 422
     assert "By these votes it was not decided" in wrong.text
+    odd = draft | {"value": "-5"}, draft | {"unit": "bananas"}, draft | {"owner": "Nobody in the world"}
+    for said, words in zip(odd, ("lies below 0", "come in '%'", "no post that answers"), strict=True):
+        refused = await clerk.send(path, f"{path}/issue_recommendations", **said, **typed(here), signed_off_by="Chair")
+        assert refused.status_code == 422
+        assert words in html.unescape(refused.text)
     issued = await clerk.send(path, f"{path}/issue_recommendations", **draft, **typed(here), signed_off_by="Chair")
     assert issued.status_code == 303
     await partner.send(

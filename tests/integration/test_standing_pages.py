@@ -107,8 +107,9 @@ async def test_pages_have_words_for_a_case_that_everybody_works_on(here: World, 
     await watch.do("waste", "file_reply", reply="We disagree, as its papers show")
     await watch.do("inspector", "publish_findings", findings="Failing, as its papers show", grade="failing")
     last_on = (here.clock.now().date() + timedelta(days=100)).isoformat()
-    await watch.do("college", "agree_plan", actions="Four more crews", last_on=last_on, **SHOWN)
-    await watch.do("inspector", "complete_plan", reasons="We looked again")
+    await watch.do("waste", "agree_plan", actions="Four more crews", last_on=last_on, **SHOWN)
+    await watch.do("police", "agree_as_second", reasons="It names what we asked for")
+    await watch.do("inspector", "complete_plan", reasons="We looked again", figure="61.5")
     assert watch.states[-1] == State.CLOSED_AFTER_INSPECTION
 
 

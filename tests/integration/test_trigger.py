@@ -153,9 +153,10 @@ def codes(answer: Response) -> set[tuple[str, str]]:
 async def test_every_kind_opens_a_case_under_its_own_words_and_leads_to_the_duty(here: World) -> None:
     findings = {"peer_assessment", "partner_action", "self_assessment"}
     worker = await signed_in(here, "case_worker")
+    apart = "Other bins, as its papers show"
     for number, kind in enumerate(RIGHTS):
         answer = await bring(
-            here, kind, apart="Other bins, as its papers show" if number else None, once=f"key-{number}"
+            here, kind, apart=apart if number else None, once=f"key-{number}", failure=f"{SAID['failure']} ({kind})"
         )
         assert answer.status_code == 201, (kind, answer.text)
         case = answer.json()
@@ -164,7 +165,7 @@ async def test_every_kind_opens_a_case_under_its_own_words_and_leads_to_the_duty
         assert answer.headers["location"] == f"/escalation/v1/cases/{reference}"
         assert answer.headers["etag"] == f'"{case["version"]}"'
         again = await bring(
-            here, kind, apart="Other bins, as its papers show" if number else None, once=f"key-{number}"
+            here, kind, apart=apart if number else None, once=f"key-{number}", failure=f"{SAID['failure']} ({kind})"
         )
         assert again.json()["reference"] == reference
         page = await worker.read(f"/cases/{reference}")
@@ -195,6 +196,7 @@ async def test_what_is_missing_or_does_not_hold_is_named_and_nothing_is_kept(her
     refused: list[tuple[str, dict[str, Any], set[tuple[str, str]]]] = [
         (forum_kind, {"vote": VOTE | {"present": 6, "votes_for": 6, "votes_against": 0}},
          {("/vote/present", "quorum-not-met")}),
+        (forum_kind, {"vote": VOTE | {"present": 10**9}}, {("/vote/present", "out-of-range")}),
         (forum_kind, {"vote": {"present": 9, "votes_for": 4, "votes_against": 4}},
          {("/vote/votes_for", "not-carried")}),
         (forum_kind, {"vote": {"present": 7, "votes_for": 8, "votes_against": 0}},
@@ -302,13 +304,15 @@ async def test_two_decisions_are_about_one_matter_only_where_the_later_body_says
     apart = {"apart": "Other bins, as its papers show", "level": "area_wide"}
     north = (await bring(here, "area_committee", **apart)).json()
     assert (north["count"], north["required"]) == (1, 2)
-    alone = (await bring(here, "area_committee", body="south", **apart)).json()
+    own = {"failure": "In the south no lane is swept at all."}
+    alone = (await bring(here, "area_committee", body="south", **(apart | own))).json()
     assert (alone["count"], alone["reference"]) != (2, north["reference"])  # a matter of its own, said so
     assert (await here.client.get(BASE)).json()["triggers"][0]["count"] == 1
     apart |= {"failure": "The other bins in our streets stand full too."}
     both = await bring(here, "area_committee", body="south", **(apart | {"join": north["reference"]}))
     assert (both.status_code, both.json()["trigger"]) == (201, "area_committee")
 
+    apart |= {"failure": "In Stretford the lids of the bins are gone."}
     lonely = await bring(here, "neighbourhood_decision", body="stretford", agreement="stretford-2025", **apart)
     assert lonely.status_code == 202
     while (await here.client.get(lonely.headers["location"])).json()["ended_on"] is None:
@@ -326,7 +330,8 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> N
         told[name] = {"status": answer.status_code, "answer": trimmed(answer.json())} | request
 
     for number, kind in enumerate(RIGHTS):
-        keep(f"POST {BASE}/{kind}", await bring(here, kind, apart="Other bins, as its papers show" if number else None))
+        apart = {"apart": "Other bins, as its papers show", "failure": f"{SAID['failure']} ({kind})"} if number else {}
+        keep(f"POST {BASE}/{kind}", await bring(here, kind, **apart))
     words = {"failure": "The other bins in our streets stand full too."}
     wide = await bring(here, "area_committee", level="area_wide", apart="Other bins, as its papers show", **words)
     keep(f"GET {BASE}/{{reference}}", await here.client.get(wide.headers["location"]))
@@ -413,20 +418,27 @@ async def test_nobody_raises_the_same_twice_and_another_matter_only_in_other_wor
     assert second.status_code == 201, second.text
     third = {"failure": "Bottles are thrown onto the same heap as paper."}
     assert await refused(**third, **apart) == (409, "too_many_open", own)
-    assert (await bring(here, "self_assessment", **apart)).status_code == 201  # another body, in whatever words
+    assert await refused("self_assessment", **apart) == (409, "same_words_open", own)  # another body, the same words
+    assert await refused("self_assessment", failure=shouted, **apart) == (409, "same_words_open", own)
+    theirs = {"failure": "Our own audit finds that no round is complete.", **apart}
+    assert (await bring(here, "self_assessment", **theirs)).status_code == 201
 
-    # A councillor is a person: a colleague may say the same, and they themselves may not, with whichever open case.
-    mine = (await bring(here, "councillor_call", **apart)).json()["reference"]
-    assert (await bring(here, "councillor_call", **apart)).json()["rule"] == "same_words"
+    # A councillor is a person: they raise it once, and so does a colleague, who says it in words of their own.
+    said = {"failure": "In my ward the bins of the school stand full.", **apart}
+    mine = (await bring(here, "councillor_call", **said)).json()["reference"]
+    assert (await bring(here, "councillor_call", **said)).json()["rule"] == "same_words"
     here.keys["council councillor " + AREA] = await auth.create_key(
         here.admin, "council", [AREA], ["councillor"], name="colleague"
     )
-    assert (await bring(here, "councillor_call", **apart)).status_code == 201
+    assert (await bring(here, "councillor_call", **said)).json()["join"] == mine
+    said = {"failure": "In my ward the bins of the market stand full.", **apart}
+    assert (await bring(here, "councillor_call", **said)).status_code == 201
 
     # What was merged is open in the other, and a decision that waits is open too.
     await here.do("case_worker", reference, "merge", into=mine, reasons="The same bins in the same streets")
     reference, own = mine, [f"/escalation/v1/cases/{mine}"]
     assert await refused(**apart) == (409, "same_words", own)
+    apart |= {"failure": "Every lane of our neighbourhood is full of bags."}
     wide = {"level": "area_wide", **apart}
     gathered = await bring(here, "neighbourhood_decision", **wide)
     reference, own = gathered.json()["reference"], [gathered.headers["location"]]
@@ -519,6 +531,7 @@ async def test_every_kind_is_raised_by_hand_where_the_role_allows_it_and_faults_
         assert "_" not in summary.text
         said = as_typed({"measure": MEASURE, "decided_on": TODAY.isoformat(), **SAID, **more})
         said |= {"level": "local"} if "interest" not in kind else {}
+        said["failure"] += f" ({kind})" if number else ""
         if number:
             same = await visitor.send(at, at, **said)
             assert (same.status_code, "Is it the same matter?" in same.text) == (409, True)

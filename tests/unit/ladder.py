@@ -5,6 +5,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 
 from services.escalation.domain.case.case import Case
@@ -37,6 +38,7 @@ from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.course import Course, Overlay
 from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, Taken
+from services.escalation.domain.case.measure import NOT_KNOWN, Measure
 from services.escalation.domain.case.meeting import Meetings
 from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.row import Row
@@ -210,7 +212,7 @@ def smart(addressee: str, by_on: date) -> Draft:
         owner="Head of repairs",
         measure="NI 1",
         value="95",
-        unit="% of reports",
+        unit="%",
         by_on=by_on,
         resources="Two fitters, already budgeted",
     )
@@ -235,6 +237,7 @@ class Walk:
     proposal: Proposal | None = None
     frequency: str = ""
     judged: str = ""
+    measure: Measure = NOT_KNOWN
     earlier: tuple[Earlier, ...] = ()
     refusers: frozenset[str] = frozenset()
     raisers: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -274,6 +277,7 @@ class Walk:
             received_at=received_at,
             frequency=self.frequency,
             judged=self.judged,
+            measure=self.measure,
             elections=(),
             found=Found(
                 complainants=self.complainants,
@@ -429,7 +433,7 @@ def resolved_stage2() -> Walk:
 
 def closed_after_inspection() -> Walk:
     walk = action_in_force()
-    walk.do(INSPECTOR, CompletePlan(reasons="Kept"))
+    walk.do(INSPECTOR, CompletePlan(reasons="Kept", figure="95"))
     return walk
 
 
@@ -537,6 +541,12 @@ def sample(asked: type[Command], walk: Walk) -> tuple[Actor, Command]:
     return actor, make(walk)
 
 
+def asker(asked: type[Command], walk: Walk) -> Actor:
+    """Who asks for the sample; where those who raised the case are to agree, one who complains in it."""
+    of = walk.case.waiting.of if walk.case.waiting else ""
+    return partner("police") if asked in ABOUT_SECONDS[:2] and of == "raiser" else SAMPLES[asked][0]
+
+
 def resolution_proposed() -> Walk:
     walk = monitoring()
     walk.do(OFFICER, Resolve(reasons="We rode in them", minute=minute(walk)))
@@ -634,6 +644,7 @@ def action_negotiation() -> Walk:
     return walk
 
 
+KNOWN = Measure(title="Lifts that run", unit="%", polarity="higher", value=Decimal(80), target=Decimal(95))
 PLAN_SHOWN = {"owner": "Head of repairs", "measure": "NI 1", "value": "95", "unit": "%"}
 
 
@@ -664,8 +675,14 @@ def declared(state: State) -> Walk:
 
 def action_in_force() -> Walk:
     walk = action_negotiation()
-    walk.do(FACILITATOR, AgreePlan(actions="Replace the motors", last_on=walk.day(200), **PLAN_SHOWN))
+    put_plan_in_force(walk, AgreePlan(actions="Replace the motors", last_on=walk.day(200), **PLAN_SHOWN))
     return walk
+
+
+def put_plan_in_force(walk: Walk, plan: AgreePlan) -> None:
+    """The body that answers puts the plan forward, and one of those who complain agrees."""
+    walk.do(SUBJECT, plan)
+    walk.do(partner("police"), AgreeAsSecond(reasons="It will do"))
 
 
 def in_own_cause(walk: Walk, asked: type[Command]) -> tuple[Actor, Command]:
@@ -892,7 +909,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     DraftFindings: (INSPECTOR, lambda walk: DraftFindings()),
     FileReply: (SUBJECT, lambda walk: FileReply(reply="We disagree")),
     PublishFindings: (INSPECTOR, lambda walk: PublishFindings(findings="Failing", grade="failing")),
-    AgreePlan: (WORKER, lambda walk: AgreePlan(actions="Motors", last_on=walk.day(100), **PLAN_SHOWN)),
+    AgreePlan: (SUBJECT, lambda walk: AgreePlan(actions="Motors", last_on=walk.day(100), **PLAN_SHOWN)),
     ImposePlan: (INSPECTOR, imposed_plan),
     ReportProgress: (SUBJECT, lambda walk: ReportProgress(report="Half the motors are new")),
     DeclareNoConfidence: (
@@ -905,7 +922,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
         ),
     ),
     WithdrawNoConfidence: (partner("police"), lambda walk: WithdrawNoConfidence(reasons="They listen now")),
-    CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept")),
+    CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept", figure="95")),
     Pause: (PAUSER, lambda walk: pause(walk, days=60)),
     RenewPause: (PAUSER, lambda walk: RenewPause(reasons="It has it still", review_on=walk.day(80))),
     Withdraw: (WORKER, lambda walk: Withdraw(reasons="We have moved away")),

@@ -8,7 +8,7 @@ import pytest
 from services.escalation.domain.case.committee import Committee
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.case.state import State
-from services.escalation.domain.scrutiny.command import RecuseMember, ScheduleHearing
+from services.escalation.domain.scrutiny.command import OpenEvidence, RecuseMember, RequestInformation, ScheduleHearing
 from services.publication.domain.committee import wrong_committees, wrong_seats
 from shared.events import escalation as told
 from shared.events.publication import CommitteeRegistered, SeatRegistered
@@ -99,7 +99,7 @@ def test_a_minute_is_of_a_meeting_that_was_held_with_enough_members_and_carried_
     good = minute(walk)
     wrong = {
         "met_on": (replace(good, met_on=walk.day(1)), "not_yet"),
-        "before": (replace(good, met_on=date(2025, 1, 6)), "before_the_case"),
+        "before": (replace(good, met_on=date(2025, 1, 6)), "before_its_time"),
         "reference": (replace(good, reference=" "), "missing"),
         "against": (replace(good, votes_for=2, votes_against=3), "not_carried"),
         "negative": (replace(good, votes_against=-1), "below_nothing"),
@@ -116,6 +116,12 @@ def test_a_minute_is_of_a_meeting_that_was_held_with_enough_members_and_carried_
         with pytest.raises(Incomplete) as incomplete:
             walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=bad))
         assert code in {gap.code for gap in incomplete.value.gaps}, name
+
+    early = replace(good, met_on=walk.day(-1))  # before the case was referred
+    with pytest.raises(Incomplete) as before:
+        walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=early))
+    assert [gap.code for gap in before.value.gaps] == ["before_its_time"]
+    assert "Name a day from 3 February 2026 to today, 3 February 2026." in before.value.gaps[0].message
 
     (event,) = walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=good))
 
@@ -183,3 +189,35 @@ def test_a_register_states_committees_that_can_decide_and_seats_of_theirs() -> N
         ("/seats/1/committee", "unknown-committee"),
         ("/seats/1/boards/0", "unknown-partner"),
     ]
+
+
+def test_a_meeting_decides_as_much_as_it_likes_from_the_day_on_which_the_case_was_there() -> None:
+    walk = ladder.referred()
+    met = replace(minute(walk), met_on=walk.day(0))
+    walk.pass_days(2).do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=met))
+    walk.pass_days(1)
+    asked = RequestInformation(notified="police", wanted="Every call of it", minute=met)
+    walk.do(OFFICER, asked)  # the same meeting decided it, two days before the clerk wrote the first down
+    with pytest.raises(Incomplete) as before:
+        walk.do(OFFICER, replace(asked, wanted="Every patrol", minute=replace(met, met_on=walk.day(-4))))
+    assert [gap.code for gap in before.value.gaps] == ["before_its_time"]
+    walk.go_to(walk.case.scrutiny.hearing_on or walk.day(0))
+    with pytest.raises(Incomplete) as unheard:
+        walk.do(OFFICER, OpenEvidence(minute=met))
+    assert [gap.code for gap in unheard.value.gaps] == ["before_its_time"]
+    walk.do(OFFICER, OpenEvidence(minute=minute(walk)))
+
+
+def test_a_joint_committee_has_decided_nothing_before_it_had_the_case() -> None:
+    walk = ladder.referred()
+    was = minute(walk)
+    walk.pass_days(2)
+    for seat in "bcd":
+        walk.do(OFFICER, RecuseMember(seat=seat, reasons="A tenant there"))
+        if walk.case.scrutiny.committee == "Joint":
+            break
+    assert walk.case.scrutiny.committee == "Joint"
+    with pytest.raises(Incomplete) as before:
+        walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=replace(minute(walk), met_on=was.met_on)))
+    assert [gap.code for gap in before.value.gaps] == ["before_its_time"]
+    walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=minute(walk)))

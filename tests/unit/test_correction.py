@@ -1,7 +1,7 @@
 """A slip in the last step is put right by an event of its own, within two working days, and nothing else is."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import get_type_hints
 
@@ -9,13 +9,27 @@ import pytest
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Actor
-from services.escalation.domain.case.command import AgreeAsSecond, RefuseAsSecond
+from services.escalation.domain.case.command import AgreeAsSecond, EndProcess, RefuseAsSecond, StartProcess
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.course.command import Correct
+from services.escalation.domain.inspection.command import (
+    AgreePlan,
+    DeclareNoConfidence,
+    ImposePlan,
+    ReportProgress,
+    Settle,
+)
 from services.escalation.domain.ladder import correction, slip
-from services.escalation.domain.ladder.correction import last_step
-from services.escalation.domain.remedy.command import RequestMoreTime
-from services.escalation.domain.scrutiny.command import RecordReceipt, Respond
+from services.escalation.domain.ladder.correction import last_step, steps_open
+from services.escalation.domain.remedy.command import Acknowledge, ClaimRemedy, ConfirmDuty, FilePlan, RequestMoreTime
+from services.escalation.domain.scrutiny.command import (
+    AnswerQuestion,
+    RecordReceipt,
+    RequestInformation,
+    RequireAttendance,
+    Respond,
+    ScheduleHearing,
+)
 from shared.events import escalation as told
 from shared.events.base import DECLARED
 from shared.events.escalation import CaseStep
@@ -60,7 +74,7 @@ def refused_answer() -> Walk:
 # How a case came there, who took the step, the field, what it says then, and where in the case that stands.
 FOLLOWS: dict[str, tuple[Callable[[], Walk], Actor, str, Callable[[Walk], str], Callable[[Case], object]]] = {
     "the day of a plan": (
-        ladder.remedy_running, SUBJECT, "remedy_on", lambda w: w.day(30).isoformat(),
+        ladder.remedy_running, SUBJECT, "by_on", lambda w: w.day(30).isoformat(),
         lambda c: c.remedy.plan and c.remedy.plan.remedy_on.isoformat(),
     ),
     "the words of a plan": (
@@ -111,7 +125,7 @@ FOLLOWS: dict[str, tuple[Callable[[], Walk], Actor, str, Callable[[Walk], str], 
         lambda c: c.inspection.settlement and c.inspection.settlement.terms,
     ),
     "the last day of an action plan": (
-        ladder.action_in_force, ladder.FACILITATOR, "last_on", lambda w: w.day(180).isoformat(),
+        ladder.action_in_force, partner("police"), "last_on", lambda w: w.day(180).isoformat(),
         lambda c: c.inspection.plan_until and c.inspection.plan_until.isoformat(),
     ),
 }  # fmt: skip
@@ -135,7 +149,7 @@ def test_what_was_typed_wrongly_is_put_right_in_the_case_and_both_versions_are_t
 def test_the_clock_is_counted_again_from_what_it_says_now() -> None:
     walk = ladder.remedy_running()
     assert walk.case.due_on == walk.day(40)
-    put_right(walk, SUBJECT, "remedy_on", walk.day(30).isoformat())
+    put_right(walk, SUBJECT, "by_on", walk.day(30).isoformat())
     assert walk.case.due_on == walk.day(30)
 
     late = receipt()
@@ -150,12 +164,12 @@ def test_the_clock_is_counted_again_from_what_it_says_now() -> None:
         (ladder.admitted, WORKER, "level", "area_wide", "not_a_slip"),
         (ladder.rejected, MONITOR, "reason_code", "abusive", "not_a_slip"),
         (refused_answer, SUBJECT, "answer", "accepted", "not_a_slip"),
-        (ladder.remedy_running, SUBJECT, "remedy_on", "31 May", "not_a_day"),
-        (ladder.remedy_running, SUBJECT, "remedy_on", "2026-01-05", "not_ahead"),
-        (ladder.remedy_running, SUBJECT, "remedy_on", "2027-01-05", "too_late"),
+        (ladder.remedy_running, SUBJECT, "by_on", "31 May", "not_a_day"),
+        (ladder.remedy_running, SUBJECT, "by_on", "2026-01-05", "not_ahead"),
+        (ladder.remedy_running, SUBJECT, "by_on", "2027-01-05", "too_late"),
         (ladder.remedy_running, SUBJECT, "actions", "New motors", "no_change"),
         (ladder.scheduled, OFFICER, "hearing_on", "2027-01-05", "too_late"),
-        (ladder.scheduled, OFFICER, "met_on", "2027-01-05", "not_in_reach"),
+        (ladder.scheduled, OFFICER, "met_on", "2027-01-05", "not_yet"),
         (ladder.awaiting, OFFICER, "1/by_on", "2026-01-05", "time-bound"),
         (ladder.awaiting, OFFICER, "1/addressee", "fire", "not_a_slip"),
     ],
@@ -237,8 +251,8 @@ def test_whoever_took_the_step_asks_or_the_monitoring_officer_and_always_somebod
 
 
 def test_every_step_says_what_of_it_may_be_put_right_or_that_nothing_may() -> None:
-    """When this fails, a step is new: give it a place in `slip.SLIPS`, or in one of the lists of `correction`."""
-    places = (*slip.SLIPS, *correction.NOTES, *correction.FOLLOWS, *correction.STANDS)
+    """When this fails, a step is new: give it a place in `slip.SLIPS`, or in one of the lists beside it."""
+    places = (*slip.SLIPS, *slip.NOTES, *slip.FOLLOWS, *slip.STANDS)
     steps = [shape for shape in DECLARED if issubclass(shape, CaseStep)]
     assert sorted(shape.__name__ for shape in steps if shape not in places) == []
     assert sorted(shape.__name__ for shape in steps if places.count(shape) > 1) == []
@@ -263,3 +277,51 @@ def test_every_field_that_may_be_put_right_is_one_of_its_step_and_no_outcome() -
         assert set(names) <= known, shape
         if shape not in (told.QuestionAnswered, told.ProgressReported):  # there these are words
             assert not set(names) & outcomes, shape
+
+
+def test_a_second_notice_or_another_bodys_answer_leaves_the_first_to_be_put_right() -> None:
+    walk = ladder.asked_for_information(ladder.scheduled)()
+    wanted = RequestInformation(notified="police", wanted="Every patrol of it", minute=ladder.minute(walk))
+    walk.do(OFFICER, wanted)
+    second, first = steps_open(walk.at(MACHINE))
+    said = "Each call in the year 2026"
+    walk.do(
+        OFFICER,
+        Correct(step=first.version, field="wanted", correction=said, reasons="Typed wrong"),
+    )
+    walk.do(FIRE_MONITOR, AgreeAsSecond(reasons="It was a slip"))
+    assert [one.wanted for one in walk.case.scrutiny.notices] == [said, "Every patrol of it"]
+    assert [one.version for one in steps_open(walk.at(MACHINE))] == [second.version, first.version]
+
+    answers = ladder.awaiting("housing", "fire")
+    answers.do(SUBJECT, Respond(recommendation=1, answer="accepted", reasons="We wil do that"))
+    answers.do(partner("fire"), Respond(recommendation=2, answer="accepted", reasons="So will we"))
+    _, own = steps_open(answers.at(MACHINE))
+    asked = Correct(step=own.version, field="reasons", correction="We will do that", reasons="Typed wrong")
+    with pytest.raises(Incomplete) as refused:
+        answers.do(partner("fire"), asked)
+    assert [(gap.field, gap.code) for gap in refused.value.gaps] == [("step", "not_yours")]
+    answers.do(SUBJECT, asked)
+    answers.do(FIRE_MONITOR, AgreeAsSecond(reasons="It was a slip"))
+    assert [one.reasons for one in answers.case.scrutiny.answers] == ["We will do that", "So will we"]
+
+
+def test_that_a_duty_was_received_ends_nobodys_days_to_put_a_slip_right() -> None:
+    walk = ladder.disputed()
+    walk.do(WORKER, ladder.SAMPLES[ConfirmDuty][1](walk))
+    confirmed = last_step(walk.at(MACHINE))
+    walk.do(SUBJECT, Acknowledge())
+    assert confirmed is not None
+    assert last_step(walk.at(MACHINE)) == confirmed
+
+
+def test_a_correction_calls_things_what_the_command_called_them() -> None:
+    """Every name under which something is put right is a field of the command, or of what it carries."""
+    taken = {told.RemedyPlanned: FilePlan, told.QuestionAnswered: AnswerQuestion, told.ProgressReported: ReportProgress,
+             told.NoConfidenceDeclared: DeclareNoConfidence, told.PlanAgreed: AgreePlan, told.PlanImposed: ImposePlan,
+             told.ReceiptRecorded: RecordReceipt, told.AttendanceRequired: RequireAttendance,
+             told.HearingScheduled: ScheduleHearing, told.ProcessStarted: StartProcess, told.ProcessEnded: EndProcess,
+             told.RemedyClaimed: ClaimRemedy, told.SettlementProposed: Settle}  # fmt: skip
+    for shape, command in taken.items():
+        names = {slip.SAID_AS.get((shape, name), name) for name in slip.SLIPS[shape]}
+        assert names <= {one.name for one in fields(command)}, shape

@@ -176,6 +176,10 @@ def test_two_things_of_the_menu_may_run_at_once_each_to_a_day_before_the_remedys
             walk.do(SUBJECT, StartProcess(process=process, outcome="Skill", until_on=until_on))
         assert [gap.field for gap in incomplete.value.gaps] == [field]
     walk.do(SUBJECT, StartProcess(process="training", outcome="Skill", until_on=walk.day(7)))
+    with pytest.raises(Incomplete) as again:
+        walk.do(SUBJECT, StartProcess(process="training", outcome=" skill.", until_on=walk.day(9)))
+    assert [(gap.field, gap.code) for gap in again.value.gaps] == [("process", "runs_already")]
+    assert "number 1 of this case" in again.value.gaps[0].message
     walk.do(
         OFFICER,
         StartProcess(process="mediation", outcome="Agreed hours", until_on=walk.day(20), minute=ladder.minute(walk)),

@@ -45,7 +45,7 @@ NOUNS = frozenset(
     grid guard heading hearing held history holder inspection inspection_register invalidation invitation json_rows
     judgement ladder late layout leftover letter likeness lineage link listing lookup mail mapping mark matter
     measure meeting mending merger minute moderation name national_indicator notation obligation observation
-    organiser origin paper part particulars pause period permission petition place post power preview process
+    organiser origin paper part particulars pause period permission petition place plan post power preview process
     programme proposal pull question receipt recommendation reference referral refusal register relapse release
     remedy reply report reserve retention role row sample screening scrutiny sdmx seal second series sheet signal
     signature significance silence slip soundness source sponsor spreadsheet standstill start state statement status

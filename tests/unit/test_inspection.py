@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from services.escalation.domain.case.circumstances import Actor
+from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
@@ -17,6 +18,7 @@ from services.escalation.domain.inspection.command import (
     AgreeSettlement,
     AskAgain,
     AssignFacilitator,
+    CompletePlan,
     DeclareNoConfidence,
     DeclineInspection,
     DraftFindings,
@@ -53,7 +55,7 @@ def test_a_plan_that_is_not_kept_is_negotiated_once_more_and_then_ends_unresolve
     assert (missing.missed, missing.state) == (1, "action_in_force")
     walk.wait_out()  # the second report
     assert walk.stands_in(State.ACTION_NEGOTIATION)
-    walk.do(ladder.FACILITATOR, replace(agreed(walk), last_on=walk.day(20)))
+    ladder.put_plan_in_force(walk, replace(agreed(walk), last_on=walk.day(20)))
     walk.wait_out()  # no report before its last day; that day and its grace
     assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "plan_not_kept")
 
@@ -91,7 +93,7 @@ def test_a_lost_confidence_imposes_the_plan_by_the_nearest_intervener_and_every_
     walk = findings_on_the_council("police", "fire", "college")  # three of five signatories besides the subject
     assert publish(walk) == "directive"
     with pytest.raises(Refused) as refused:
-        walk.do(ladder.FACILITATOR, agreed(walk))
+        walk.do(ladder.SUBJECT, agreed(walk))
     assert refused.value.name == "confidence_not_lost"
     imposed, noticed = walk.do(ladder.INSPECTOR, ladder.imposed_plan(walk, "national"))
     assert isinstance(imposed, told.PlanImposed)
@@ -144,7 +146,7 @@ def test_where_nobody_has_such_a_power_or_the_subject_is_no_council_a_plan_is_ne
 def test_after_a_plan_that_was_not_kept_a_council_may_get_one_imposed() -> None:
     walk = findings_on_the_council()
     publish(walk)
-    walk.do(ladder.FACILITATOR, agreed(walk))
+    ladder.put_plan_in_force(walk, agreed(walk))
     walk.wait_out()
     walk.wait_out()
     assert (walk.case.state, walk.case.inspection.style) == (State.ACTION_NEGOTIATION, "either")
@@ -153,10 +155,21 @@ def test_after_a_plan_that_was_not_kept_a_council_may_get_one_imposed() -> None:
 def test_a_plan_says_by_which_figure_it_is_kept_and_findings_have_a_grade_of_the_list() -> None:
     walk = ladder.action_negotiation()
     with pytest.raises(Incomplete) as incomplete:
-        walk.do(ladder.FACILITATOR, replace(agreed(walk), value="much better", last_on=walk.day(0)))
+        walk.do(ladder.SUBJECT, replace(agreed(walk), value="much better", last_on=walk.day(0)))
     assert {gap.code for gap in incomplete.value.gaps} == {"not_ahead", "not_a_number"}
+    odd = replace(agreed(walk), value="-4", unit="bananas", owner="Nobody in the world", measure="NI 2")
+    walk.measure = ladder.KNOWN
+    with pytest.raises(Incomplete) as aimless:
+        walk.do(ladder.SUBJECT, odd)
+    codes = ["no_post", "another_measure", "another_unit", "below_nothing"]
+    assert [gap.code for gap in aimless.value.gaps] == codes
+    walk.measure = replace(ladder.KNOWN, value=Decimal(96))
+    with pytest.raises(Incomplete) as reached:
+        walk.do(ladder.SUBJECT, agreed(walk))
+    assert [(gap.field, gap.code) for gap in reached.value.gaps] == [("value", "reached_already")]
+    walk.measure = ladder.KNOWN
     with pytest.raises(Incomplete) as endless:
-        walk.do(ladder.FACILITATOR, replace(agreed(walk), last_on=walk.day(365 + 2)))
+        walk.do(ladder.SUBJECT, replace(agreed(walk), last_on=walk.day(365 + 2)))
     assert [gap.code for gap in endless.value.gaps] == ["too_late"]
     drafted = ladder.replied()
     with pytest.raises(Incomplete) as ungraded:
@@ -373,3 +386,52 @@ def test_an_area_may_let_peers_inspect_and_passes_over_those_in_the_quarrel() ->
 )
 def test_who_inspects_a_kind_of_body_depends_on_the_day(profile: str, kind: str, on: date, inspectorate: str) -> None:
     assert resolve(profile, (), on).inspectorates.of(kind, on) == inspectorate
+
+
+@pytest.mark.parametrize(
+    ("figure", "outputs", "code"),
+    [
+        ("", "", "missing"),
+        ("much better", "", "not_a_number"),
+        ("70", "", "not_kept"),
+        ("90", "", "kept_in_part"),
+        ("101", "", "out_of_range"),
+        ("95", "", None),
+        ("", "All the motors are new", None),
+    ],
+)
+def test_a_plan_is_completed_by_a_figure_that_reaches_what_it_names(
+    figure: str, outputs: str, code: str | None
+) -> None:
+    walk = ladder.action_negotiation()
+    walk.measure = ladder.KNOWN
+    walk.do(MACHINE, replace(ladder.figure("missed"), value="80"))
+    ladder.put_plan_in_force(walk, agreed(walk))
+    asked = CompletePlan(reasons="We rode in them", figure=figure, outputs=outputs)
+    if code is None:
+        walk.do(ladder.INSPECTOR, asked)
+        assert walk.stands_in(State.CLOSED_AFTER_INSPECTION)
+        return
+    with pytest.raises(Incomplete) as incomplete:
+        walk.do(ladder.INSPECTOR, asked)
+    assert [(gap.field, gap.code) for gap in incomplete.value.gaps] == [("figure", code)]
+    assert walk.stands_in(State.ACTION_IN_FORCE)
+
+
+def test_a_plan_is_agreed_by_the_body_that_answers_and_somebody_for_those_who_raised_the_case() -> None:
+    walk = ladder.action_negotiation()
+    for alone in (ladder.FACILITATOR, ladder.WORKER, partner("police")):
+        with pytest.raises(NotYourPart):
+            walk.do(alone, agreed(walk))
+    (asked,) = walk.do(ladder.SUBJECT, agreed(walk))
+    assert isinstance(asked, told.SecondAsked)
+    assert (asked.of, walk.case.state) == ("raiser", State.ACTION_NEGOTIATION)
+    for stranger in (ladder.SUBJECT, ladder.WORKER, ladder.MONITOR, ladder.FACILITATOR, partner("hospital")):
+        with pytest.raises(NotYourPart):
+            walk.do(stranger, AgreeAsSecond(reasons="It will do"))
+    organiser = Actor(id="p", roles=frozenset({"organiser"}))
+    for who in (organiser, partner("police")):  # whoever raised the case, or complains of it
+        other = ladder.action_negotiation()
+        other.do(ladder.SUBJECT, agreed(other))
+        other.do(who, AgreeAsSecond(reasons="It will do"))
+        assert other.stands_in(State.ACTION_IN_FORCE)

@@ -5,6 +5,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
@@ -20,6 +21,7 @@ from services.escalation.domain.scrutiny.hearing import GROUNDS as REFUSAL_GROUN
 from shared.events import CATALOGUE, escalation, short_name
 from shared.events.escalation import REMOVALS
 from shared.policy import UnknownWords, Wording, released, resolve
+from shared.policy.sentences import begun
 from shared.policy.wording import rung_left
 
 COMPULSION = re.compile(
@@ -27,6 +29,7 @@ COMPULSION = re.compile(
     r"|is to|are to|bound|late|overdue|fail(s|ed)? to|call-in|call in|called in|direct(s|ed)?|impose[sd]?)\b",
     re.IGNORECASE,
 )
+GOLDEN = [Path(__file__).parents[1] / "golden" / "wording" / f"{name}.txt" for name in ("laa-2008-1", "lof-2026-1")]
 ROW_FACTS = {"must_all", "regard"}
 GROUNDS = ("under {statute}", "under the agreement it signed on {signed_on}")
 GIVEN_TO_ALL = {"subject", "area_name", "must"}
@@ -213,10 +216,29 @@ def test_facts_are_said_in_words() -> None:
     assert words.action("admit").follows == "The duty to remedy is served on the lead partner."
 
 
+def test_what_nobody_said_is_left_out_and_never_told_as_a_reason() -> None:
+    words = wording("lof-2026-1")
+    served = {"lead_name": "Homes", "acknowledge_by": date(2026, 3, 2), "contributors": ()}
+    assert words.sentence("case.duty_served", served).endswith("and to file a plan.")
+    taken_up = {"facilitator": "The clinics", "declaration": ""}
+    assert words.sentence("case.facilitator_assigned", taken_up) == (
+        "The clinics tries a settlement and prepares the request."
+    )
+    declined = words.sentence("case.inspection_declined", {"cause": "declined", "reasons": ""})
+    assert declined == f"{begun(words.code('declined'))}."
+    assert (
+        words.sentence("case.adopted", {"body": "Homes", "reasons": " "}) == "Homes took the case up, and it goes on."
+    )
+    golden = "".join(path.read_text("utf-8") for path in GOLDEN)
+    assert golden
+    assert "none given" not in golden
+    assert " none." not in golden
+
+
 def test_a_fact_that_nobody_gave_is_said_to_be_missing() -> None:
     words = wording("lof-2026-1")
 
-    assert words.sentence("case.remedy_verified", {"how": "figures", "reasons": " "}).endswith("Reasons: none given.")
+    assert words.sentence("case.remedy_verified", {"how": "figures", "reasons": " "}).endswith("own figures.")
     assert words.sentence("case.closed", {"cause": ""}) == "The case closed: not recorded."
     assert words.sentence("case.remedy_planned", {"owner": None, "actions": "repair it"}) == (
         "The lead partner filed its plan; not recorded answers for it."

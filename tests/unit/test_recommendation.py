@@ -7,9 +7,12 @@ whether means were recorded cannot be seen in minutes, so every row is given the
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
+from services.escalation.domain.case.measure import Measure
+from services.escalation.domain.case.post import names_a_post
 from services.escalation.domain.scrutiny.recommendation import Criterion, Draft, lint, numbered
 
 MEANS = "Officers' time, within budget"
@@ -131,3 +134,57 @@ def test_each_letter_fails_by_itself(draft: Draft, letter: Criterion) -> None:
 def test_a_recommendation_without_a_day_cannot_be_issued() -> None:
     with pytest.raises(ValueError, match="without a date"):
         numbered(1, replace(GOOD, by_on=None))
+
+
+WAITING = Measure(title="Days of waiting", unit="days", polarity="lower", value=Decimal(41), target=Decimal(30))
+SHARE = Measure(title="Waste recycled", unit="percent", polarity="higher", value=Decimal(52), target=Decimal(60))
+CHANGE = Measure(title="Change in carbon", unit="%", polarity="lower", value=Decimal(-2), target=Decimal(-5))
+ON_PLAN = Measure(title="Homes built", unit="homes", polarity="plan", value=Decimal(100), target=Decimal(120))
+
+
+@pytest.mark.parametrize(
+    ("known", "value", "unit", "letter"),
+    [
+        (WAITING, "30", "days", None),
+        (WAITING, "-5", "days", Criterion.MEASURABLE),  # nobody waits fewer than no days
+        (WAITING, "-4", "bananas", Criterion.MEASURABLE),
+        (WAITING, "30", "weeks", Criterion.MEASURABLE),
+        (WAITING, "3e1", "days", Criterion.MEASURABLE),
+        (WAITING, "41", "days", Criterion.RELEVANT),  # it shows that already
+        (WAITING, "50", "days", Criterion.RELEVANT),  # lower is better
+        (WAITING, "9" * 60, "days", Criterion.MEASURABLE),
+        (SHARE, "60", "%", None),
+        (SHARE, "all", "per cent", None),
+        (SHARE, "104", "percent", Criterion.MEASURABLE),
+        (SHARE, "40", "percent", Criterion.RELEVANT),  # higher is better
+        (CHANGE, "-5", "percent", None),  # a difference may lie below nothing
+        (ON_PLAN, "110", "homes", None),
+        (ON_PLAN, "100", "homes", Criterion.RELEVANT),
+        (ON_PLAN, "1,200", "homes", None),
+        (ON_PLAN, "120,000", "homes", Criterion.MEASURABLE),
+    ],
+)
+def test_a_value_is_one_that_the_measures_own_figures_can_reach_and_have_not(
+    known: Measure, value: str, unit: str, letter: Criterion | None
+) -> None:
+    draft = replace(GOOD, value=value, unit=unit)
+    failing = [one for one in lint(draft, case_measure="NI 1", today=date(2026, 3, 2), known=known) if not one.holds]
+    assert [one.criterion for one in failing] == ([letter] if letter else [])
+
+
+def test_nobody_and_everybody_are_no_posts() -> None:
+    for said in (
+        "Nobody in the world",
+        "No one",
+        "Everybody",
+        "the whoever",
+        "TBC",
+        "to be confirmed",
+        "n/a",
+        "-",
+        "X",
+    ):
+        assert not names_a_post(said), said
+    for said in ("Head of repairs", "The chief executive", "Cabinet", "Portfolio holder", "Prif Weithredwr"):
+        assert names_a_post(said), said
+    assert failing(replace(GOOD, owner="Nobody in the world")) == [Criterion.SPECIFIC]

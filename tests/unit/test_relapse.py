@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from services.escalation.domain.case.circumstances import MACHINE
+from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.state import State
 from services.escalation.domain.inspection.command import AgreePlan, CompletePlan
 from shared.events import escalation as told
 from tests.unit import ladder
-from tests.unit.ladder import SAMPLES, Walk
+from tests.unit.ladder import Walk
 
 GOES_ON = [
     (ladder.resolved_stage1, State.REFERRED, told.CaseReferred, "referred"),
@@ -86,8 +87,9 @@ def test_the_last_day_of_the_year_still_counts() -> None:
 def test_each_end_is_left_once() -> None:
     walk = ladder.closed_after_inspection()
     walk.pass_days(10).do(MACHINE, ladder.figure("missed", "2028"))
-    walk.do(ladder.FACILITATOR, SAMPLES[AgreePlan][1](walk))
-    walk.do(ladder.INSPECTOR, CompletePlan(reasons="Kept"))
+    walk.do(*ladder.sample(AgreePlan, walk))
+    walk.do(ladder.partner("police"), AgreeAsSecond(reasons="It will do"))
+    walk.do(ladder.INSPECTOR, CompletePlan(reasons="Kept", figure="95"))
     walk.now += timedelta(days=10)
     with pytest.raises(Refused):
         walk.do(MACHINE, ladder.figure("missed", "2029"))

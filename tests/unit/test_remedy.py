@@ -8,7 +8,15 @@ import pytest
 from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
-from services.escalation.domain.remedy.command import AgreeRemedy, ClaimRemedy, RefuseRemedy, ServeDuty, VerifyRemedy
+from services.escalation.domain.ladder.decision import open_commands
+from services.escalation.domain.remedy.command import (
+    AgreeRemedy,
+    ClaimRemedy,
+    ContestRemedy,
+    RefuseRemedy,
+    ServeDuty,
+    VerifyRemedy,
+)
 from services.escalation.domain.screening.command import Admit
 from shared.events import escalation as told
 from tests.unit import ladder
@@ -92,3 +100,42 @@ def test_without_a_lead_the_responsible_authority_is_served_and_that_is_said() -
     assert walk.case.remedy.duty.lead == "council"
     assert walk.case.remedy.duty.lead_missing
     assert walk.case.remedy.duty.register_version == ladder.REGISTER.version
+
+
+def test_a_plan_is_owned_by_a_post_and_aims_at_what_the_measures_figures_can_show() -> None:
+    walk = ladder.duty_served()
+    walk.measure = ladder.KNOWN
+    filed = ladder.plan(walk, days=30)
+    for odd, field, code in (
+        (replace(filed, owner="Nobody in the world"), "owner", "no_post"),
+        (replace(filed, target="-4 bananas"), "target", "below_nothing"),
+        (replace(filed, target="104%"), "target", "out_of_range"),
+        (replace(filed, target="80 percent"), "target", "reached_already"),
+    ):
+        with pytest.raises(Incomplete) as incomplete:
+            walk.do(ladder.SUBJECT, odd)
+        assert [(gap.field, gap.code) for gap in incomplete.value.gaps] == [(field, code)]
+    walk.do(ladder.SUBJECT, replace(filed, target="Three new motors in each house"))
+    assert walk.case.remedy.plan is not None
+
+
+def test_why_a_remedy_cannot_be_found_real_yet_is_said_as_it_is() -> None:
+    for figure, says in (
+        (None, "No figure of the measure has come while this case runs."),
+        (("not sent", "95", "not_judged"), "The latest figure, not sent for 2026-03, is not judged."),
+        (("90.5", "95", "missed"), "The latest figure, 90.5 for 2026-03, misses the target of 95 by 4.5."),
+        (("3 of 5 parts met", "every part met", "missed"), "misses the target of every part met."),
+    ):
+        walk = ladder.verifying()
+        if figure is not None:
+            value, target, verdict = figure
+            noted = replace(ladder.figure(verdict), value=value, target=target)
+            walk.do(MACHINE, noted)
+        with pytest.raises(Refused) as refused:
+            walk.do(ladder.WORKER, VerifyRemedy(reasons="We rode in them"))
+        assert refused.value.name == "shown_to_be_put_right"
+        assert says in refused.value.words
+        assert "Whoever raised it has not said that it is put right." in refused.value.words
+        walk.do(partner("fire"), ladder.SAMPLES[ContestRemedy][1](walk))
+        (offer,) = [one for one in open_commands(walk.case, walk.at(ladder.WORKER)) if one.name == "verify_remedy"]
+        assert "Whoever raised it does not agree." in offer.reason

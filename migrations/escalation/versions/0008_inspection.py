@@ -28,14 +28,14 @@ create table inspection (
 );
 create index inspection_of_subject on inspection (area, subject, measure);
 create unique index inspection_once
-  on inspection (area, subject, coalesce(measure, ''), lower(inspectorate), began_on, entered_by)
+  on inspection (area, subject, coalesce(measure, ''), lower(inspectorate), began_on)
   where reference is null;
 create index inspection_by_area on inspection (area, inspection);
 create index inspection_of_case on inspection (reference) where ended_on is null;
 """
         + area_policy("inspection")
         + "revoke update, delete on inspection from folkmoot_escalation;"
-        + "grant update (ended_on) on inspection to folkmoot_escalation;"
+        + "grant update (ended_on, entered_by, inspectorate, ground, link) on inspection to folkmoot_escalation;"
     )
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.escalation.domain.ladder.diary import Said, Shown, Standing, Wanted
-from services.escalation.handlers import deadline
+from services.escalation.handlers import deadline, register
 from services.escalation.schemas.deadline import description, document, page, summary
 from shared.web import icalendar
 from shared.web.callers import EVERYBODY, database_of
@@ -45,6 +45,7 @@ async def list_deadlines(
 
     `body` is the code of a body that it is on. `state` is open, met, fired (its day was over) or cancelled.
     """
+    await register.require_filter(database_of(request), now(request), area=area or "", body=body or "")
     wanted = Wanted(kinds=[kind] if kind else list(Shown), area=area, body=body, standing=state)
     behind = (after_on, after) if after_on else None
     found = await deadline.list_all(database_of(request), wanted, after=behind, limit=limit + 1, now=now(request))

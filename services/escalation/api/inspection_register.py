@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.escalation.handlers import inspection_register
+from services.escalation.handlers import inspection_register, register
 from services.escalation.schemas.inspection_register import BASE, EndIn, InspectionIn, document
 from shared.auth import Caller
 from shared.web.answers import give
@@ -47,6 +47,7 @@ async def end_inspection(request: Request, id: UUID, caller: Enterer) -> Respons
 @router.get("", dependencies=EVERYBODY)
 async def list_inspections(request: Request, area: str, after: UUID | None = None) -> Response:
     """An area's inspections, a page at a time; `next` leads on."""
+    await register.require_filter(database_of(request), now(request), area=area)
     found = await inspection_register.list_all(database_of(request), area, after=after, limit=PAGE)
     links = {"self": f"{BASE}?area={area}"}
     if len(found) == PAGE:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.escalation.domain.petition.listing import Position, Search, Stretch, Wanted, read_position
-from services.escalation.handlers import listing
+from services.escalation.handlers import listing, register
 from services.escalation.handlers.listing import Page
 from services.escalation.schemas.feed import petitions_feed, story_feed
 from services.escalation.schemas.listing import csv_document, document, listed_document
@@ -45,6 +45,7 @@ async def list_petitions(
     before: Place = "",
 ) -> Response:
     """Petitions, the newest first, fifty to a page. Follow `next`: nothing is met twice or missed on the way."""
+    await register.require_filter(database_of(request), now(request), area=area)
     stretch = Stretch(page=page, after=_place("after", after), before=_place("before", before))
     asked = Search(wanted=state, words=q.strip(), area=area)
     found = await listing.search(database_of(request), asked, stretch, size=SIZE, now=now(request))
@@ -55,6 +56,7 @@ async def list_petitions(
 @router.get("/petitions.csv")
 async def list_as_rows(request: Request, *, state: State = Wanted.ALL, q: Words = "", area: Area = "") -> Response:
     """The newest ten thousand petitions as rows for a spreadsheet."""
+    await register.require_filter(database_of(request), now(request), area=area)
     asked = Search(wanted=state, words=q.strip(), area=area)
     found = await listing.search(database_of(request), asked, Stretch(), size=MOST_ROWS, now=now(request))
     answer = Response(csv_document(found.listed, _base(request)), media_type=CSV)
@@ -65,6 +67,7 @@ async def list_as_rows(request: Request, *, state: State = Wanted.ALL, q: Words 
 @router.get("/petitions.atom")
 async def feed_petitions(request: Request, *, state: State = Wanted.ALL, area: Area = "") -> Response:
     """The newest hundred petitions as a feed."""
+    await register.require_filter(database_of(request), now(request), area=area)
     asked = Search(wanted=state, area=area)
     found = await listing.search(database_of(request), asked, Stretch(), size=NEWEST, now=now(request))
     return with_etag(request, Response(petitions_feed(found.listed, _base(request)), media_type=ATOM))

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from services.escalation.domain.obligation.command import STAFF
 from services.escalation.domain.obligation.extension import ROLE
-from services.escalation.handlers import extension, obligation
+from services.escalation.handlers import extension, obligation, register
 from services.escalation.schemas.obligation import BASE, BODIES, ExtendIn, counted, document
 from shared.auth import Caller, CallerKind
 from shared.web.answers import give, tell, tell_version
@@ -55,6 +55,7 @@ async def list_of_area(
     after: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """What an area owes its petitions, the last to arise first, and how it has kept it in all; `next` leads on."""
+    await register.require_filter(database_of(request), now(request), area=area)
     behind = (petition, after) if petition and after else None
     found = await obligation.of_area(database_of(request), area, after=behind, limit=PAGE, now=now(request))
     links = {"self": f"{LISTED}?area={area}", "page": f"/petitions/owed/{area}"}

@@ -121,14 +121,15 @@ async def _of_area(
     figures = await register.figures(session, area, measures)
     found = {}
     for measure, day in wanted:
-        frequency, judged = figures.get(measure, ("", ""))
+        known_of_it = figures.get(measure, register.NOTHING)
         found[measure, day] = Circumstances(
             now=now,
             policy=in_force[area, day].policy,
             calendar=in_force[area, day].calendar,
             register=registers[measure],
-            frequency=frequency,
-            judged=judged,
+            frequency=known_of_it.frequency,
+            judged=known_of_it.judged,
+            measure=known_of_it.measure,
             elections=in_force[area, day].elections,
         )
     return found

@@ -6,10 +6,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.escalation.domain.case.circumstances import Body
-from services.escalation.domain.case.inspection_register import ENTERED, Known, OtherInspection, check_entry, ended
+from services.escalation.domain.case.inspection_register import (
+    ENTERED,
+    Known,
+    OtherInspection,
+    check_entry,
+    ended,
+    told_again,
+)
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.effects import circumstances
-from services.escalation.schemas.inspection_register import InspectionIn, document
+from services.escalation.schemas.inspection_register import BASE, InspectionIn, document
 from services.escalation.schemas.refusal import problem
 from services.escalation.storage import inspection_register as inspections
 from services.escalation.storage import register
@@ -19,7 +26,7 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.events import new_id
 from shared.idempotency import Answer, Once
-from shared.problems import NotFound, NotYours
+from shared.problems import NotFound, NotNow, NotYours
 from shared.working_days import london_day
 
 
@@ -42,8 +49,23 @@ async def tell(database: Database, sent: InspectionIn, *, caller: Caller, once: 
         except Refused as refusal:
             raise problem(refusal) from None
         if not await inspections.add(session, sent.area, entry, now):
-            raise problem(ENTERED)
+            return await idempotency.keep(session, once, await _again(session, sent.area, entry))
         return await idempotency.keep(session, once, Answer.of(201, document(entry)))
+
+
+async def _again(session: Session, area: str, entry: OtherInspection) -> Answer:
+    """What stands already is the inspectorate's own from now on, or the refusal says where it stands."""
+    stands = await inspections.same(session, area, entry)
+    if stands is None:
+        raise problem(ENTERED)
+    try:
+        own = told_again(stands, entry)
+    except Refused as refusal:
+        where = f"{BASE}?area={area}#{stands.inspection}"
+        words = f"{refusal.words} It was entered by {stands.entered_by}: {where}."
+        raise NotNow(words, rule=refusal.name, open=[where], inspection=str(stands.inspection)) from None
+    await inspections.make_own(session, stands.inspection, own)
+    return Answer.of(200, document(own))
 
 
 async def end(database: Database, id: UUID, ended_on: date, *, caller: Caller, now: datetime) -> OtherInspection:

@@ -14,9 +14,11 @@ from services.escalation.effects.succession import await_end
 from services.escalation.storage import case as cases
 from services.escalation.storage import register
 from shared import register as copy
-from shared.database import Session
+from shared.database import EVERY_AREA, Database, Session
 from shared.events.publication import LeadAssigned, PartnerEnded
 from shared.inbox import Received
+from shared.problems import unknown_filter
+from shared.working_days import london_day
 
 
 async def keep_register(session: Session, received: Sequence[Received]) -> None:
@@ -37,6 +39,29 @@ async def keep_register(session: Session, received: Sequence[Received]) -> None:
     for case in await cases.lock_open_about(session, news):
         for lead in news[case.area, case.measure]:
             case = await _note(session, case, lead, received[-1].envelope.occurred_at)  # noqa: PLW2901 as the last left it
+
+
+async def require_filter(database: Database, now: datetime, *, area: str = "", body: str = "") -> None:
+    """Refuse to narrow a list by an area or a body that is not known here; empty leaves the choice open.
+
+    Known are the bodies of the area, or of all, and whoever inspects them. Raises Malformed naming what is known.
+    """
+    if not area and not body:
+        return
+    async with database.unit_of_work(EVERY_AREA) as session:
+        areas = [one.area for one in await register.areas(session)]
+        if area and area not in areas:
+            raise unknown_filter("area", areas)
+        if not body:
+            return
+        known: set[str] = set()
+        for one in [area] if area else areas:
+            rules = await register.rules_of(session, one, london_day(now))
+            bodies = await register.bodies(session, one)
+            known |= {*bodies, *(each.inspectorate for each in bodies.values() if each.inspectorate)}
+            known |= {row.body for row in rules.policy.inspectorates.rows}
+    if body not in known:
+        raise unknown_filter("body", known)
 
 
 async def _note(session: Session, case: Case, assigned: LeadAssigned, now: datetime) -> Case:

@@ -201,6 +201,8 @@ def _require_new(trigger: Trigger, matters: Matters, at: Circumstances) -> None:
     except RaisedAlready as refusal:
         every: list[Case | Gathering] = [*matters.cases, *matters.gatherings]
         own = next(one for one in every if one.reference == refusal.reference)
+        if refusal.name == "same_words_open":
+            raise NotNow(refusal.words, rule=refusal.name, join=own.reference, open=[address_of(own)]) from refusal
         raise NotNow(refusal.words, rule=refusal.name, open=[address_of(own)]) from refusal
     counted = [one for one in matters.gatherings if trigger.adds_up and one.trigger == trigger.kind]
     found: list[Case | Gathering] = [*matters.cases, *counted]

@@ -174,9 +174,6 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         named = [name_of(one, bodies) for one in about.inspection.complainants]
         count = f"{number(about.inspection.complaints)} {'partner' if about.inspection.complaints == 1 else 'partners'}"
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
-    if about.inspection.facilitator:
-        found.append(("Facilitator", name_of(about.inspection.facilitator, bodies)))
-        found.append(("Interests it declares", about.inspection.declaration or "None given"))
     found.extend(_intervention(standing))
     if about.course.merged_into:
         found.append(("Goes on as part of", Link(about.course.merged_into, f"/cases/{about.course.merged_into}")))
@@ -257,6 +254,10 @@ def _intervention(standing: chain.Standing) -> list[tuple[str, Words]]:
     """What stands besides complaints on the last rung: settlement, declarations, grade, plan and its next report."""
     inspection, bodies = standing.case.inspection, standing.at.register.bodies
     found: list[tuple[str, Words]] = []
+    if inspection.facilitator:
+        found.append(("Facilitator", name_of(inspection.facilitator, bodies)))
+    if inspection.declaration:
+        found.append(("Interests it declares", inspection.declaration))
     if inspection.settlement is not None:
         agreed = ", ".join(name_of(one, bodies) for one in inspection.settlement.agreed)
         found.append(("Settlement proposed", inspection.settlement.terms))
@@ -287,7 +288,7 @@ def _evidence(standing: chain.Standing) -> Evidence | None:
     measure = f"/measures/{standing.case.area}/{standing.case.measure}"
     return Evidence(
         finding=f"{last.period}: {last.value}; it {standing.wording.code(last.verdict)}",
-        words=f"The target is {last.target}. Noted on {in_words(last.noted_on)}.",
+        words=f"Its target: {last.target}. Noted on {in_words(last.noted_on)}.",
         source=("What the partners posted, judged when it came in: ", Link("the measure", measure)),
         certainty="As posted; a figure that is revised later is judged again and noted here.",
         cannot_show="Why it is so, or who was affected.",

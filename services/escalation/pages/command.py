@@ -88,6 +88,8 @@ LABELS = {
     "intervener_kind": "Which kind of body is that?",
     "power": "Under which power?",
     "report": "How does the plan go?",
+    "figure": "What does the measure show now? A number, in its own unit",
+    "outputs": "Which of the plan's actions are done? Only where no figure can tell",
     "decided_by": "Which governing body decided?",
     "meeting_on": "On which day did it meet?",
     "minute_reference": "Under which minute?",
@@ -111,7 +113,7 @@ LONG = frozenset(
     {
         *("special", "minority", "reasons", "actions", "sign", "evidence", "together", "questions"),
         *("text", "grounds", "scope", "findings", "reply", "new_evidence", "outcome", "result"),
-        *("wanted", "correction", "information", "declaration", "terms", "report"),
+        *("wanted", "correction", "information", "declaration", "terms", "report", "outputs"),
     }
 )
 # Deeds that shut something for somebody else.

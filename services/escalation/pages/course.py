@@ -5,7 +5,7 @@ from datetime import date
 
 from services.escalation.domain.case.lookup import OtherCase
 from services.escalation.domain.course.guard import hosts, leavable
-from services.escalation.domain.ladder.correction import last_step
+from services.escalation.domain.ladder.correction import steps_open
 from services.escalation.domain.ladder.slip import values, what
 from services.escalation.pages.chain import Standing
 from shared.policy import Wording
@@ -38,20 +38,23 @@ def _named(case: OtherCase) -> Option:
 
 
 def _steps(standing: Standing) -> Sequence[Option]:
-    """The last step, and what it set off."""
-    step, due_on = last_step(standing.at), standing.case.due_on
-    if step is None:
-        return []
+    """The steps in which something may be put right, and what the last of them set off."""
+    due_on = standing.case.due_on
     set_off = f"the clock that runs until {in_words(due_on)}" if due_on else "no clock"
-    name = sentence_case(standing.wording.code(what(step.event)))
-    return [Option(str(step.version), f"{name}, on {in_words(london_day(step.at))}. It set off {set_off}.")]
+    found: list[Option] = []
+    for step in steps_open(standing.at):
+        name = sentence_case(standing.wording.code(what(step.event)))
+        ended = f" It set off {set_off}." if not found else ""
+        found.append(Option(str(step.version), f"{name}, on {in_words(london_day(step.at))}.{ended}"))
+    return found
 
 
 def _fields(standing: Standing) -> Sequence[Option]:
-    """What may be put right in the last step, with what it says now."""
-    step = last_step(standing.at)
-    known = values(step.event).items() if step else ()
-    return [NONE_CHOSEN, *(Option(field, _now(standing.wording, field, now)) for field, now in known)]
+    """What may be put right, with what the last such step says now."""
+    known: dict[str, str | date] = {}
+    for step in steps_open(standing.at):
+        known = {**values(step.event), **known}
+    return [NONE_CHOSEN, *(Option(field, _now(standing.wording, field, now)) for field, now in known.items())]
 
 
 def _now(wording: Wording, field: str, now: str | date) -> str:

@@ -17,7 +17,7 @@ from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.scrutiny.command import IssueRecommendations
 from services.escalation.domain.scrutiny.recommendation import Draft
 from shared.events.escalation import Minute
-from shared.shapes import Day, Line, Prose, Reasons, Slug, Strict, Whole, Yes
+from shared.shapes import MOST_MEMBERS, Day, Line, Members, Prose, Reasons, Slug, Strict, Whole, Yes
 
 # Fields that hold a name, a figure or a code. Every other text is owed to the public in words, and may run over lines.
 ON_ONE_LINE = {
@@ -41,6 +41,7 @@ ON_ONE_LINE = {
     "target": Line,
     "measure": Line,
     "value": Line,
+    "figure": Line,
     "unit": Line,
     "authorised_by": Line,
     "grade": Slug,
@@ -58,7 +59,7 @@ ON_ONE_LINE = {
     "correction": Prose,  # of whatever the field holds: the ladder looks at it
 }
 MOST_RECOMMENDATIONS = 40
-MOST_SEATS = 200
+COUNTED = frozenset({"present", "votes_for", "votes_against", "abstained"})
 # Of a minute, what a person writes down on a page; the committee and who stands aside are known.
 MINUTED = ("met_on", "reference", "present", "votes_for", "votes_against", "abstained", "minority", "restricted")
 TEXTS_OF_A_MINUTE = ("reference", "minority", "restricted")
@@ -69,7 +70,7 @@ def _kind(field: "dataclasses.Field[Any]", hint: object) -> object:
     if hint is bool:
         return Yes
     if hint is int:
-        return Whole
+        return Members if field.name in COUNTED else Whole
     if hint is Minute:
         return MINUTE
     if hint == Minute | None:
@@ -99,7 +100,7 @@ MINUTE = _model(
     Minute,
     "Minute",
     body=(Line | None, None),
-    recused=(list[Line], Field(default_factory=list, max_length=MOST_SEATS)),
+    recused=(list[Line], Field(default_factory=list, max_length=MOST_MEMBERS)),
 )
 
 

@@ -14,7 +14,7 @@ from services.escalation.schemas.petition import Demand, Title, Token
 from shared import shapes
 from shared.events.escalation import Minute
 from shared.idempotency import Answer
-from shared.shapes import Day, Line, Slug, Strict, Whole, Yes, at_most, refuse
+from shared.shapes import Day, Line, Members, Slug, Strict, Whole, Yes, at_most, refuse
 
 BASE = "/escalation/v1/petitions/{reference}/moderation"
 MOST_CODES = 10
@@ -27,9 +27,9 @@ class MinuteIn(Strict):
 
     met_on: Day
     reference: Line
-    votes_for: Whole
-    votes_against: Whole
-    abstained: Whole = 0
+    votes_for: Members
+    votes_against: Members
+    abstained: Members = 0
 
     def minute(self) -> Minute:
         """The minute as the record keeps it."""
@@ -118,9 +118,9 @@ class DeedForm(Strict):
     answered_by: Line | None = None
     met_on: Day | None = None
     minute_reference: Line | None = None
-    votes_for: Whole = 0
-    votes_against: Whole = 0
-    abstained: Whole = 0
+    votes_for: Members = 0
+    votes_against: Members = 0
+    abstained: Members = 0
 
     def said(self) -> Said:
         """The same as the domain knows it."""

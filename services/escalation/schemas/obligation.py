@@ -9,7 +9,7 @@ from services.escalation.domain.obligation import command as asked
 from services.escalation.domain.obligation.extension import Extend
 from services.escalation.domain.obligation.meeting import Meeting
 from services.escalation.domain.obligation.obligation import Obligation
-from shared.shapes import Day, Line, Moment, Reasons, Slug, Strict, Whole, at_most
+from shared.shapes import Day, Line, Members, Moment, Reasons, Slug, Strict, Whole, at_most
 
 BASE = "/escalation/v1/petitions/{reference}/obligations"
 
@@ -53,9 +53,9 @@ class RecordIn(Strict):
 
     held_on: Day
     minute_reference: Line
-    votes_for: Whole = 0
-    votes_against: Whole = 0
-    abstained: Whole = 0
+    votes_for: Members = 0
+    votes_against: Members = 0
+    abstained: Members = 0
     result: Said | None = None
 
     def command(self) -> asked.Record:

@@ -12,7 +12,7 @@ from services.escalation.domain.trigger.gathering import Gathering
 from services.escalation.domain.trigger.trigger import LOCAL, Checklist, Trigger, Vote, subject
 from services.escalation.schemas.case import document
 from shared.idempotency import Answer
-from shared.shapes import TEXT_SOURCE, Day, Line, Reasons, Slug, Strict, Whole, Yes, at_most, fit
+from shared.shapes import TEXT_SOURCE, Day, Line, Present, Reasons, Slug, Strict, Yes, at_most, fit
 
 BASE = "/escalation/v1/triggers"
 Title = Annotated[Line, Field(min_length=8), at_most(150)]
@@ -22,10 +22,10 @@ Failure = Annotated[Reasons, Field(min_length=20), at_most(6_000)]
 class VoteIn(Strict):
     """Who were there when it was decided, and how they voted."""
 
-    present: Whole
-    votes_for: Whole
-    votes_against: Whole
-    abstained: Whole = 0
+    present: Present
+    votes_for: Present
+    votes_against: Present
+    abstained: Present = 0
 
     def vote(self) -> Vote:
         """The vote as the domain knows it."""

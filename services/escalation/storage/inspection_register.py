@@ -11,7 +11,7 @@ _COLUMNS = "inspection, subject, measure, inspectorate, ground, link, began_on, 
 
 
 async def add(session: Session, area: str, found: OtherInspection, now: datetime) -> bool:
-    """Keep an inspection that was told of, or that began on a case; False where the same body has told of it before."""
+    """Keep an inspection that was told of, or that began on a case; False where somebody has told of it before."""
     kept = await (await raw(session)).fetchval(
         "insert into inspection (inspection, area, subject, measure, inspectorate, ground, link, began_on, ended_on, "
         "entered_by, reference, entered_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
@@ -30,6 +30,33 @@ async def add(session: Session, area: str, found: OtherInspection, now: datetime
         now,
     )
     return kept is not None
+
+
+async def same(session: Session, area: str, entry: OtherInspection) -> OtherInspection | None:
+    """The inspection that this tells of again, locked: of the same body and matter, by the same, from the same day."""
+    row = await (await raw(session)).fetchrow(
+        f"select {_COLUMNS} from inspection where area = $1 and subject = $2 "  # noqa: S608 fixed columns
+        "and coalesce(measure, '') = coalesce($3, '') and lower(inspectorate) = lower($4) and began_on = $5 "
+        "order by inspection limit 1 for update",
+        area,
+        entry.subject,
+        entry.measure,
+        entry.inspectorate,
+        entry.began_on,
+    )
+    return OtherInspection(**row) if row else None
+
+
+async def make_own(session: Session, inspection: UUID, entry: OtherInspection) -> None:
+    """The inspectorate itself tells of what another has entered: from now on it is its own entry, in its words."""
+    await (await raw(session)).execute(
+        "update inspection set entered_by = $2, inspectorate = $3, ground = $4, link = $5 where inspection = $1",
+        inspection,
+        entry.entered_by,
+        entry.inspectorate,
+        entry.ground,
+        entry.link,
+    )
 
 
 async def end(session: Session, inspection: UUID, on: date) -> None:

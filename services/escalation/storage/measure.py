@@ -10,7 +10,7 @@ from shared.database import Session, raw
 from shared.events.indicators import Judgement
 
 NOT_SENT = "not sent"
-NO_TARGET = "none"
+NO_TARGET = "not set"
 EVERY_PART = "every part met"
 
 

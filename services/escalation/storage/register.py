@@ -8,6 +8,8 @@ from datetime import date
 
 from services.escalation.domain.case.circumstances import Body, Ending, Lead
 from services.escalation.domain.case.committee import Committee, Seat
+from services.escalation.domain.case.measure import NOT_KNOWN
+from services.escalation.domain.case.measure import Measure as Known
 from shared.database import Session, raw
 from shared.policy import Wording
 from shared.problems import NotKnownHereYet
@@ -45,6 +47,21 @@ class Measure:
     title: str
     unit: str
     polarity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figured:
+    """How often a measure's figures come, the last period that was judged, and what is known of the measure.
+
+    Each is empty while nothing was told; of a measure with parts, no figure is its own.
+    """
+
+    frequency: str = ""
+    judged: str = ""
+    measure: Known = NOT_KNOWN
+
+
+NOTHING = Figured()
 
 
 async def areas(session: Session, code: str | None = None) -> list[Area]:
@@ -101,17 +118,25 @@ async def wording(session: Session, area_code: str, on: date) -> Wording:
     return (await rules_of(session, area_code, on)).policy.wording
 
 
-async def figures(session: Session, area_code: str, codes: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Of each of these measures: how often its figures come, and the last period that was judged; each empty while
-    nothing was told.
-    """
+async def figures(session: Session, area_code: str, codes: Collection[str]) -> dict[str, Figured]:
+    """Of each of these measures how often its figures come, and what the last judgement told of it."""
     rows = await (await raw(session)).fetch(
-        "select m.measure, m.frequency, coalesce(j.period, '') as judged from measure m left join judgement j "
-        "on j.area = m.area and j.measure = m.measure where m.area = $1 and m.measure = any ($2)",
+        "select m.measure, m.title, m.unit, m.polarity, m.frequency, coalesce(j.period, '') as judged, "
+        "case when j.parts > 0 then null else j.value end as value, "
+        "case when j.parts > 0 then null else j.target end as target from measure m "
+        "left join judgement j on j.area = m.area and j.measure = m.measure "
+        "where m.area = $1 and m.measure = any ($2)",
         area_code,
         list(codes),
     )
-    return {row["measure"]: (row["frequency"], row["judged"]) for row in rows}
+    return {
+        row["measure"]: Figured(
+            frequency=row["frequency"],
+            judged=row["judged"],
+            measure=Known(**{name: row[name] for name in ("title", "unit", "polarity", "value", "target")}),
+        )
+        for row in rows
+    }
 
 
 async def bodies(session: Session, area_code: str) -> dict[str, Body]:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
-from services.publication.handlers import agreement
+from services.publication.handlers import agreement, register
 from services.publication.schemas.agreement import (
     AgreementIn,
     ApprovalIn,
@@ -87,6 +87,7 @@ async def list_agreements(
     limit: Limit = PAGE,
 ) -> Response:
     """Agreements in order of name."""
+    await register.require_filter(database_of(request), area)
     found, following = await agreement.listed(database_of(request), area=area, after=after, limit=limit)
     told: list[Listed] = list(found)
     onward = f"/publication/v1/agreements?after={following}&limit={limit}" if following else None

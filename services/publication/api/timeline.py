@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.handlers import timeline
+from services.publication.handlers import register, timeline
 from services.publication.schemas.link import encode
 from services.publication.schemas.timeline import document, listing
 from shared.web.callers import EVERYBODY, database_of
@@ -28,6 +28,7 @@ async def list_cases(
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Response:
     """Petitions and cases, the last moved first."""
+    await register.require_filter(database_of(request), area)
     found, following = await timeline.listed(database_of(request), area=area, after=after, limit=limit)
     onward = f"/publication/v1/cases?after={following}&limit={limit}" if following else None
     return with_etag(request, Response(encode(listing(list(found), onward)), media_type=JSON))

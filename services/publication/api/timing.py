@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.handlers import timing
+from services.publication.handlers import register, timing
 from services.publication.schemas.link import encode
 from services.publication.schemas.timing import document
 from shared.web.callers import EVERYBODY, database_of
@@ -24,5 +24,6 @@ async def show_timing(request: Request, area: str | None = None) -> Response:
     Days on which a case was paused are left out. Where fewer stays than `fewest_stays` ended, or fewer bodies of a kind
     than `fewest_bodies_of_a_kind` answered, the numbers are null.
     """
+    await register.require_filter(database_of(request), area)
     found = await timing.read(database_of(request), area, london_day(now(request)))
     return with_etag(request, Response(encode(document(found)), media_type=JSON))

@@ -15,7 +15,7 @@ from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.publication import AreaRegistered
 from shared.idempotency import Answer, Once
-from shared.problems import Fault, Malformed, NotFound, NotYours
+from shared.problems import Fault, Malformed, NotFound, NotYours, unknown_filter
 
 COMMAND_LINE = "command-line"
 
@@ -66,6 +66,13 @@ async def areas(database: Database) -> Sequence[AreaRegistered]:
     """Every area that runs Folkmoot, by name."""
     async with database.unit_of_work(EVERY_AREA) as session:
         return await storage.areas(session)
+
+
+async def require_filter(database: Database, area: str | None) -> None:
+    """Refuse to narrow a list by an area that nobody has registered; None leaves the choice open. Raises Malformed."""
+    known = [one.area for one in await areas(database)] if area is not None else []
+    if area is not None and area not in known:
+        raise unknown_filter("area", known)
 
 
 async def _state(

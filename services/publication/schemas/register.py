@@ -28,7 +28,7 @@ from shared.events.publication import (
     PolicyOverridden,
     SeatRegistered,
 )
-from shared.shapes import Day, Line, Strict, Whole, Yes
+from shared.shapes import Day, Line, Members, Present, Strict, Whole, Yes
 
 Code = Annotated[Line, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 """A code that stands in addresses: letters, digits and `. _ -`."""
@@ -138,7 +138,7 @@ class CommitteeIn(Strict):
     committee: Code
     name: Line
     regime: Annotated[Line, Field(pattern="^(ordinary|crime|health|district|joint)$")]
-    quorum: Whole
+    quorum: Members
     bodies: tuple[Code, ...] = ()
 
 
@@ -159,7 +159,7 @@ class ForumIn(Strict):
     name: Line
     forum_kind: Annotated[Line, Field(pattern="^(neighbourhood|interest_group|area_committee)$")]
     covers: Line
-    quorum: Whole
+    quorum: Present
     rules: Line
     funding: Line
     since_on: Day

@@ -223,6 +223,8 @@ class ReportMissing(CaseStep):
 @event("case.plan_completed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanCompleted(CaseStep):
-    """The action plan was checked and found kept."""
+    """The action plan was checked and found kept: by which figure, or by which of its actions that are done."""
 
     reasons: str
+    figure: str = ""
+    outputs: str = ""

@@ -11,6 +11,7 @@ from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.committee import Committee
 from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, Taken, Unlooked, looked_up
+from services.escalation.domain.case.measure import NOT_KNOWN, Measure
 from services.escalation.domain.case.meeting import Meetings
 from shared.policy import Policy, UnknownRegime
 from shared.working_days import Calendar, Span, london_day
@@ -157,9 +158,9 @@ class Found:
 class Circumstances:
     """Everything outside the case that a decision may look at. `received_at` is when the door had the words.
 
-    `frequency` is the measure's, `judged` the last period of it that was judged; `elections` are the area's periods
-    before elections. `found` is what was looked up about the case; each part of it is read by its own name here, and
-    reading one that nobody looked up raises NotLookedUp.
+    `frequency` is the measure's, `judged` the last period of it that was judged, `measure` what else is known of it;
+    `elections` are the area's periods before elections. `found` is what was looked up about the case; each part of it
+    is read by its own name here, and reading one that nobody looked up raises NotLookedUp.
     """
 
     now: datetime
@@ -171,6 +172,7 @@ class Circumstances:
     elections: tuple[Span, ...]
     actor: Actor = MACHINE
     received_at: datetime | None = None
+    measure: Measure = NOT_KNOWN
     found: Found = Found()
 
     @property

@@ -23,15 +23,19 @@ class Guard:
     """A need: its stable name, what is said when it does not hold, and the test.
 
     `of_trigger` is said instead in a case that was opened so: why a thing is missing may lie in how the case began.
+    `why` finds the words in the case itself, where more than one thing may be missing.
     """
 
     name: str
     words: str
     holds: Callable[[Case, Circumstances], bool]
     of_trigger: Mapping[str, str] = field(default_factory=dict, hash=False)
+    why: Callable[[Case], str] | None = field(default=None, hash=False)
 
     def says(self, case: Case) -> str:
         """What is said when it does not hold in this case."""
+        if self.why is not None:
+            return self.why(case)
         return self.of_trigger.get(case.trigger, self.words)
 
 
@@ -94,9 +98,17 @@ HAS_ORGANISER = Guard(
 
 
 def on_the_menu(case: Case, command: StartProcess, at: Circumstances) -> Iterator[Gap]:
-    """One of the published list."""
+    """One of the published list, and not one that runs already to bring the same."""
     if command.process not in MENU:
         yield Gap("process", "not_a_choice", f"Choose one of: {', '.join(MENU)}.")
+    for one in running(case.processes, at.today):
+        if one.process == command.process and _said(one.outcome) == _said(command.outcome):
+            words = f"The same runs already: number {one.number} of this case, until {in_words(one.until_on)}."
+            yield Gap("process", "runs_already", words)
+
+
+def _said(words: str) -> str:
+    return " ".join(words.casefold().split()).rstrip(".")
 
 
 def process_runs(case: Case, command: EndProcess, at: Circumstances) -> Iterator[Gap]:

@@ -27,7 +27,8 @@ class Inspection:
     """The third rung.
 
     `complaints` counts the distinct organisations that complain; `complainants` names them once a call-in is admitted.
-    `style` says whether the action plan is agreed, imposed, or may be either.
+    `style` says whether the action plan is agreed, imposed, or may be either; `plan_value` what its measure is to show,
+    and `plan_from` what it showed last when the plan began.
     """
 
     inspectorate: str = ""
@@ -48,6 +49,8 @@ class Inspection:
     negotiations: int = 0
     style: str = ""
     plan_until: date | None = None
+    plan_value: str = ""
+    plan_from: str = ""
     is_imposed: bool = False
     report_by: date | None = None
     reports_missed: int = 0

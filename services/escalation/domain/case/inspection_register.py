@@ -14,7 +14,7 @@ from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart
 from shared.working_days import in_words
 
 LOOKS_BACK_YEARS = 10
-ENTERED = Refused("entered_already", "You have entered this inspection already: the same bodies, matter and first day.")
+ENTERED = Refused("entered_already", "This inspection is entered already: the same bodies, matter and first day.")
 
 
 class Ground(StrEnum):
@@ -61,6 +61,18 @@ def check_entry(entry: OtherInspection, known: Known, today: date) -> None:
         raise NotYourPart("has_ceased", "Your body has ceased; its successor enters inspections.")
     if gaps := list(_gaps(entry, known, today)):
         raise Incomplete(gaps)
+
+
+def told_again(stands: OtherInspection, entry: OtherInspection) -> OtherInspection:
+    """What becomes of an entry that stands when it is entered again: the inspectorate makes it its own.
+
+    Raises Refused for anybody else, and where it began on a case: one inspection stands once, whoever tells of it.
+    """
+    is_its_own = entry.entered_by == entry.inspectorate and stands.entered_by != entry.entered_by
+    if stands.reference is not None or not is_its_own:
+        raise ENTERED
+    said = {name: getattr(entry, name) for name in ("entered_by", "inspectorate", "ground", "link")}
+    return replace(stands, **said)
 
 
 def ended(entry: OtherInspection, ended_on: date, *, acts_for: Container[str], today: date) -> OtherInspection:

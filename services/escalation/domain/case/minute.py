@@ -5,13 +5,15 @@ Bodies decide, people record. Who recorded it stands in the ledger; the public s
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Gap
-from shared.events.escalation import Minute
+from shared.events.escalation import CommitteeChanged, Minute
+from shared.working_days import in_words, london_day
 
 # Grounds on which press and public may be kept out: Local Government Act 1972, schedule 12A, part 1.
 RESTRICTED = (
@@ -62,16 +64,39 @@ def minuted_by_committee(case: Case, command: Command, at: Circumstances) -> Ite
 def _written(case: Case, minute: Minute, at: Circumstances) -> Iterator[Gap]:
     if not minute.reference.strip():
         yield Gap("minute/reference", "missing", "Say where it is written down.")
-    if minute.met_on > at.today:
-        yield Gap("minute/met_on", "not_yet", "This meeting has not been held yet.")
-    if minute.met_on < case.opened_on:
-        yield Gap("minute/met_on", "before_the_case", "This day lies before the case began.")
+    yield from held_between("minute/met_on", minute.met_on, came_on(case, at), at)
     if minute.body and minute.body != deciding(case, at):
         yield Gap("minute/body", "another_body", f"The case is with {deciding(case, at)}.")
     if minute.recused and set(minute.recused) != set(case.scrutiny.recused):
         message = "Write down first who stands aside; it goes into every minute of the case."
         yield Gap("minute/recused", "not_recorded", message)
     yield from _held(case, minute)
+
+
+def held_between(field: str, met_on: date, first: date, at: Circumstances) -> Iterator[Gap]:
+    """The meeting was held when there was something to decide, and not in days to come; both days are named."""
+    reach = f"Name a day from {in_words(first)} to today, {in_words(at.today)}."
+    if met_on > at.today:
+        yield Gap(field, "not_yet", f"This meeting has not been held yet. {reach}")
+    elif met_on < first:
+        yield Gap(field, "before_its_time", f"The case had not come to where it stands, or to this body. {reach}")
+
+
+def came_on(case: Case, at: Circumstances, *, before: int | None = None) -> date:
+    """Since when a body could decide what is asked: since the case came to where it stands, or to its committee.
+
+    Where a meeting brought it there, since the day of that meeting, which may have decided more than one thing.
+    `before` looks back from a step of the past.
+    """
+    came, state = case.since_on if before is None and not at.taken else case.opened_on, ""
+    for one in at.taken:
+        if before is not None and one.version >= before:
+            break
+        if one.event.state != state or isinstance(one.event, CommitteeChanged):
+            minute = getattr(one.event, "minute", None)
+            day = london_day(one.at)
+            came, state = min(minute.met_on, day) if isinstance(minute, Minute) else day, one.event.state
+    return came
 
 
 def _held(case: Case, minute: Minute) -> Iterator[Gap]:

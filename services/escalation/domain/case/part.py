@@ -10,7 +10,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
 from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.scrutiny import INFORMATION
-from services.escalation.domain.case.second import may_second
+from services.escalation.domain.case.second import SECONDERS, may_second
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import ROLE_OF, Kind, Raiser
 
@@ -54,7 +54,7 @@ ROLES: dict[Part, frozenset[str]] = {
     Part.INSPECTOR: frozenset({"inspector"}),
     Part.ORGANISER: frozenset({"organiser", *ROLE_OF.values()}),
     Part.MONITORING_OFFICER: frozenset({"monitoring_officer"}),
-    Part.SECOND: frozenset({"case_worker", "monitoring_officer", "partner"}),
+    Part.SECOND: SECONDERS | {"organiser", *ROLE_OF.values()},
     Part.MACHINE: frozenset({SYSTEM}),
 }
 BY_ROLE_ALONE = (Part.CASE_WORKER, Part.SCRUTINY_OFFICER, Part.MONITORING_OFFICER, Part.MACHINE)
@@ -79,6 +79,8 @@ def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
     parts = {part for part in BY_ROLE_ALONE if at.actor.roles & ROLES[part]}
     if ORGANISER in at.actor.roles:
         parts.add(Part.ORGANISER)
+    if at.actor.roles & ROLES[Part.SECOND] and _is_second(case, at):
+        parts.add(Part.SECOND)
     return frozenset(parts | _parts_of_body(case, at, at.actor.body) if at.actor.body else parts)
 
 
@@ -92,11 +94,21 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
         Part.NOTIFIED: bool(case.scrutiny.open_notices(INFORMATION, body)),
         Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.outstanding},
         Part.FACILITATOR: body == case.inspection.facilitator,
-        Part.SECOND: case.waiting is not None and may_second(concerned(case, at), case.waiting.of, at),
         Part.INSPECTOR: body == case.inspection.inspectorate,
         Part.ORGANISER: bool(raised_by(case, at)),
     }
     return {part for part, is_played in plays.items() if is_played and at.actor.roles & ROLES[part]}
+
+
+def _is_second(case: Case, at: Circumstances) -> bool:
+    """Whether the actor is the second person that a decision waits for; of those who raised the case, also whoever
+    complains in it.
+    """
+    if case.waiting is None:
+        return False
+    complains = bool(at.actor.body) and at.register.organisation(at.actor.body or "") in case.inspection.complainants
+    is_of_raisers = ORGANISER in at.actor.roles or bool(raised_by(case, at)) or complains
+    return may_second(concerned(case, at), case.waiting.of, at, is_of_raisers=is_of_raisers)
 
 
 def _is_outside_refusal(case: Case, at: Circumstances, body: str) -> bool:

@@ -18,6 +18,7 @@ class Second(StrEnum):
 
     ALWAYS = "always"
     OWN_CAUSE = "in one's own cause"
+    OTHER_SIDE = "of those who raised the case"
 
 
 class Asked(StrEnum):
@@ -25,6 +26,7 @@ class Asked(StrEnum):
 
     MONITORING_OFFICER = "monitoring_officer"
     OUTSIDER = "outsider"
+    RAISER = "raiser"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ def asked_of(concerned: Collection[str], second: Second | None, at: Circumstance
     """Of whom a second opinion is needed when this actor decides about these bodies; None when nobody's is."""
     if second is None:
         return None
+    if second is Second.OTHER_SIDE:
+        return Asked.RAISER
     if is_own_cause(concerned, at):
         return Asked.OUTSIDER
     return Asked.MONITORING_OFFICER if second is Second.ALWAYS else None
@@ -54,9 +58,18 @@ def is_own_cause(concerned: Collection[str], at: Circumstances) -> bool:
     return own in {at.register.organisation(body) for body in concerned}
 
 
-def may_second(concerned: Collection[str], of: str, at: Circumstances) -> bool:
-    """Whether the actor may be the second person to what another proposed."""
-    if at.proposal is None or at.actor.body is None or at.actor.id == at.proposal.by.id:
+SECONDERS = frozenset({"case_worker", "monitoring_officer", "partner"})
+
+
+def may_second(concerned: Collection[str], of: str, at: Circumstances, *, is_of_raisers: bool = False) -> bool:
+    """Whether the actor may be the second person to what another proposed; `is_of_raisers` where it raised the case,
+    or complains in it.
+    """
+    if at.proposal is None or at.actor.id == at.proposal.by.id:
+        return False
+    if of == Asked.RAISER:
+        return is_of_raisers
+    if at.actor.body is None or not at.actor.roles & SECONDERS:
         return False
     if of == Asked.OUTSIDER:
         return not is_own_cause(concerned, at)

@@ -14,7 +14,7 @@ from services.escalation.domain.case.part import (
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import State
-from services.escalation.domain.inspection import command, guard, step
+from services.escalation.domain.inspection import command, guard, plan, step
 
 S = State
 
@@ -30,9 +30,11 @@ ROWS: tuple[Row, ...] = (
         tells=step.call_in_requested, basis="row 30",
         needs=(guard.STAGES_SPENT, guard.ENOUGH_SIGNATORIES, guard.ASKS_BY_RIGHT)),
     Row(state=S.STAGE2_EXHAUSTED, asked=command.LodgeComplaint, who=OTHER_PARTNER, to=S.STAGE2_EXHAUSTED,
-        tells=step.complained, basis="row 31, D15", needs=(guard.SIGNATORY, guard.FIRST_COMPLAINT)),
+        tells=step.complained, basis="row 31, D15", needs=(guard.SIGNATORY, guard.FIRST_COMPLAINT),
+        checks=(guard.authorised_by_a_post,)),
     Row(state=S.CALL_IN_OPEN, asked=command.LodgeComplaint, who=OTHER_PARTNER, to=S.CALL_IN_OPEN,
-        tells=step.complained, basis="row 31", needs=(guard.SIGNATORY, guard.FIRST_COMPLAINT)),
+        tells=step.complained, basis="row 31", needs=(guard.SIGNATORY, guard.FIRST_COMPLAINT),
+        checks=(guard.authorised_by_a_post,)),
     *(
         Row(state=state, asked=command.WithdrawComplaint, who=OTHER_PARTNER, to=state,
             tells=step.complaint_withdrawn, basis="5.7", needs=(guard.HAS_COMPLAINED,))
@@ -70,14 +72,14 @@ ROWS: tuple[Row, ...] = (
                 tells=step.no_confidence_withdrawn, basis="5.5", needs=(guard.HAS_DECLARED,)),
         )
     ),
-    Row(state=S.ACTION_NEGOTIATION, asked=command.AgreePlan, who=BROKERS, to=S.ACTION_IN_FORCE, tells=step.plan_agreed,
+    Row(state=S.ACTION_NEGOTIATION, asked=command.AgreePlan, who=SUBJECT, to=S.ACTION_IN_FORCE, tells=step.plan_agreed,
         basis="row 41", needs=(guard.MAY_BE_AGREED,),
-        checks=(guard.smart_plan,), second=Second.OWN_CAUSE),
+        checks=(plan.smart_plan,), second=Second.OTHER_SIDE),
     Row(state=S.ACTION_NEGOTIATION, asked=command.ImposePlan, who=CLOSERS, to=S.ACTION_IN_FORCE,
         tells=step.plan_imposed, basis="row 42, D19, C115", needs=(guard.MAY_BE_IMPOSED,),
-        checks=(guard.smart_plan, guard.known_intervener)),
+        checks=(plan.smart_plan, plan.known_intervener)),
     Row(state=S.ACTION_IN_FORCE, asked=command.ReportProgress, who=SUBJECT, to=S.ACTION_IN_FORCE,
         tells=step.progress_reported, basis="row 41, D20"),
     Row(state=S.ACTION_IN_FORCE, asked=command.CompletePlan, who=CLOSERS,
-        to=S.CLOSED_AFTER_INSPECTION, tells=step.plan_completed, basis="row 43"),
+        to=S.CLOSED_AFTER_INSPECTION, tells=step.plan_completed, basis="row 43", checks=(plan.kept_by_its_figure,)),
 )  # fmt: skip

@@ -149,6 +149,11 @@ class WithdrawNoConfidence(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompletePlan(Command):
-    """Find, after a check, that the action plan was kept."""
+    """Find, after a check, that the action plan was kept: by the figure that its measure shows now.
+
+    `outputs` says which of the plan's actions are done, where no figure can tell; one of the two is needed.
+    """
 
     reasons: str
+    figure: str = ""
+    outputs: str = ""

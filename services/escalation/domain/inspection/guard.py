@@ -2,15 +2,16 @@
 
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
-import re
 from collections.abc import Iterator
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.guard import Guard, ahead, not_after
+from services.escalation.domain.case.guard import Guard
 from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.inspection_register import OtherInspection
+from services.escalation.domain.case.minute import held_between
 from services.escalation.domain.case.part import COUNCIL, answering, parts_of, raised_by
+from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.trigger import PERSONAL, Kind
 from services.escalation.domain.inspection import command as asked
@@ -33,7 +34,6 @@ def _first_complaint(case: Case, at: Circumstances) -> bool:
 
 GRADES = ("failing", "weak", "sound")
 NEGOTIATED, DIRECTIVE, EITHER = "negotiated", "directive", "either"
-_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 
 
 def signatories_besides(subject: str, at: Circumstances) -> int:
@@ -181,12 +181,9 @@ MAY_ASK_AGAIN = Guard(
 )
 
 
-def smart_plan(case: Case, command: asked.AgreePlan | asked.ImposePlan, at: Circumstances) -> Iterator[Gap]:
-    """The action plan's last day lies ahead, and no further than a plan may last; the figure that shows it is one."""
-    yield from ahead("last_on", command.last_on, at)
-    yield from not_after("last_on", command.last_on, at.policy.stage3.plan_longest, at.today, at)
-    if command.value.strip() and not _NUMBER.fullmatch(command.value.strip()):
-        yield Gap("value", "not_a_number", "Give the value as a number, and its unit beside it.")
+def authorised_by_a_post(case: Case, command: asked.LodgeComplaint, at: Circumstances) -> Iterator[Gap]:
+    """A post of the partner authorised the complaint."""
+    yield from post_named("authorised_by", command.authorised_by)
 
 
 def known_grade(case: Case, command: asked.PublishFindings, at: Circumstances) -> Iterator[Gap]:
@@ -195,19 +192,9 @@ def known_grade(case: Case, command: asked.PublishFindings, at: Circumstances) -
         yield Gap("grade", "unknown_grade", f"The grade is one of: {', '.join(GRADES)}.")
 
 
-def known_intervener(case: Case, command: asked.ImposePlan, at: Circumstances) -> Iterator[Gap]:
-    """The intervener is of a kind that the policy knows, and is not the subject."""
-    kinds = at.policy.directive.interveners
-    if command.intervener_kind.strip() and command.intervener_kind not in kinds:
-        yield Gap("intervener_kind", "unknown_kind", f"An intervener is one of: {', '.join(kinds)}.")
-    if at.register.organisation(command.intervener) == at.register.organisation(case.subject):
-        yield Gap("intervener", "is_the_subject", "Nobody imposes a plan on itself.")
-
-
 def met_before(case: Case, command: asked.DeclareNoConfidence, at: Circumstances) -> Iterator[Gap]:
-    """The governing body has met."""
-    if command.meeting_on > at.today:
-        yield Gap("meeting_on", "not_met_yet", "A declaration is decided at a meeting that was held.")
+    """The governing body has met, and after the first rung was spent: before that nothing had failed twice."""
+    yield from held_between("meeting_on", command.meeting_on, case.remedy.spent_on or case.opened_on, at)
 
 
 def confidence_is_lost(case: Case, at: Circumstances) -> bool:

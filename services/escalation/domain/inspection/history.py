@@ -88,6 +88,8 @@ def _plan_agreed(event: told.PlanAgreed | told.PlanImposed, case: Case, on: date
     planned = replace(
         case.inspection,
         plan_until=event.last_on,
+        plan_value=event.value,
+        plan_from=case.figures[-1].value if case.figures else "",
         is_imposed=isinstance(event, told.PlanImposed),
         report_by=event.report_by,
         reports_missed=0,

@@ -168,7 +168,7 @@ def next_report(start: date, period: Period, at: Circumstances) -> date:
 
 def plan_completed(case: Case, command: asked.CompletePlan, at: Circumstances) -> Steps:
     """The action plan was kept."""
-    return (partial(told.PlanCompleted, reasons=command.reasons),)
+    return (partial(told.PlanCompleted, reasons=command.reasons, figure=command.figure, outputs=command.outputs),)
 
 
 def complainants_with(at: Circumstances) -> tuple[str, ...]:

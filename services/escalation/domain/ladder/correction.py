@@ -7,6 +7,7 @@ agree.
 # ruff: noqa: ARG005 every guard is asked in the same way
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -16,6 +17,7 @@ from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
 from services.escalation.domain.case.command import StartProcess, verb
 from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after
 from services.escalation.domain.case.lookup import Taken
+from services.escalation.domain.case.minute import came_on, held_between
 from services.escalation.domain.case.part import EVERYBODY
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.row import Row
@@ -25,11 +27,12 @@ from services.escalation.domain.case.step import Steps
 from services.escalation.domain.course.chain import STANDING
 from services.escalation.domain.course.command import Correct
 from services.escalation.domain.inspection.command import AgreePlan
-from services.escalation.domain.inspection.guard import smart_plan
+from services.escalation.domain.inspection.plan import smart_plan
 from services.escalation.domain.ladder import slip
 from services.escalation.domain.remedy.command import FilePlan, RequestMoreTime
 from services.escalation.domain.remedy.guard import (
     ends_before_the_remedy,
+    owned_and_aimed,
     remedy_can_be_seen,
     within_the_extension,
 )
@@ -43,51 +46,44 @@ from shared.events.escalation import CaseStep
 from shared.legible import SAYS_NOTHING, says_something
 from shared.working_days import in_words, london_day
 
-# What is told beside the steps: it is nobody's acting on the step before.
-NOTES = (
-    *(told.FiguresNoted, told.RegisterChanged, told.ClockMoved, told.CaseReminded, told.DayMissed),
-    *(told.SecondAsked, told.SecondMissing, told.SecondRefused),
-)
-# What follows at once from a step, and is told behind it; a duty is served by a step of its own too.
-FOLLOWS = (
-    *(told.CaseReferred, told.MonitoringOpened, told.NegotiationOpened, told.InterventionNoticed),
-    *(told.CallInAdmitted, told.InspectorateMissing),
-)
-# In which nothing is put right: what the machine tells, what decides and says no more, what ends or halts the case.
-# Every step of a case is one of these, a note, one that follows, or has its fields in `slip`: a test holds them to it.
-STANDS = (
-    *(told.CaseOpened, told.CaseJoined, told.CaseAcknowledged, told.CaseClosed, told.CaseRelapsed),
-    *(told.DeadlineSetAside, told.CommitteeChanged, told.ResponseMissing, told.ReviewMissed, told.CaseResolved),
-    *(told.ReserveFindingsReceived, told.ReserveUnsealed, told.CasePaused, told.PauseRenewed, told.CaseWithdrawn),
-    *(told.OrganiserLeft, told.CaseMerged, told.CaseTakenIn, told.CaseRevived, told.StepCorrected),
-    *(told.BodySucceeded, told.InformationRefused, told.AttendanceRecorded, told.CallInRequested),
-    *(told.ComplaintLodged, told.ComplaintWithdrawn, told.SettlementAgreed, told.InspectionRequested),
-    *(told.FindingsDrafted, told.ReplyReceived, told.ReplyMissing, told.ReportMissing, told.PlanCompleted),
-    *(told.DutyServed, told.DutyAcknowledged, told.DutyReassigned, told.RemedyVerified, told.RejectionUpheld),
-    *(told.SecondAgreed, told.CaseLevelRaised),
-)
 CORRECT = verb(Correct)
 
 
-def last_step(at: Circumstances) -> Taken | None:
-    """The last step of the case in which something can be put right, with what was put right in it already; None when
-    the last thing that happened lets nothing be corrected.
+def steps_open(at: Circumstances) -> tuple[Taken, ...]:
+    """The steps in which something can be put right, the latest first, with what was put right in them already.
+
+    They are the last step of the case, and those of its kind just before it about something else: a second notice, or
+    another body's answer, is no acting on the first. None when the last thing that happened lets nothing be corrected.
     """
     corrections: list[told.StepCorrected] = []
+    found: list[Taken] = []
     for one in reversed(at.taken):
         if isinstance(one.event, told.StepCorrected):
             corrections.append(one.event)
-        elif _is_note(one.event):
+        elif _is_note(one.event) or (not found and isinstance(one.event, slip.FOLLOWS) and one.actor != SYSTEM):
             continue
-        elif slip.values(one.event) and one.actor != SYSTEM:
-            return _as_it_reads(one, corrections)
-        elif not isinstance(one.event, FOLLOWS) or one.actor == SYSTEM:
-            return None
-    return None
+        elif one.actor == SYSTEM or not slip.values(one.event) or not _stands_beside(one.event, found):
+            break
+        else:
+            found.append(_as_it_reads(one, corrections))
+    return tuple(found)
+
+
+def _stands_beside(event: CaseStep, later: list[Taken]) -> bool:
+    about = slip.about(event)
+    others = [one.event for one in later]
+    return not others or (
+        bool(about) and type(event) is type(others[0]) and about not in [slip.about(one) for one in others]
+    )
+
+
+def last_step(at: Circumstances) -> Taken | None:
+    """The latest of them."""
+    return next(iter(steps_open(at)), None)
 
 
 def _is_note(event: CaseStep) -> bool:
-    return isinstance(event, NOTES) or (isinstance(event, told.SecondAgreed) and event.command == CORRECT)
+    return isinstance(event, slip.NOTES) or (isinstance(event, told.SecondAgreed) and event.command == CORRECT)
 
 
 def _as_it_reads(step: Taken, corrections: list[told.StepCorrected]) -> Taken:
@@ -105,8 +101,8 @@ def _asked_on(case: Case, at: Circumstances) -> date:
 
 
 def _in_time(case: Case, at: Circumstances) -> bool:
-    step = last_step(at)
-    return step is None or until(step, at) >= _asked_on(case, at)
+    steps = steps_open(at)
+    return not steps or any(until(step, at) >= _asked_on(case, at) for step in steps)
 
 
 def until(step: Taken, at: Circumstances) -> date:
@@ -115,10 +111,14 @@ def until(step: Taken, at: Circumstances) -> date:
 
 
 def _may_ask(case: Case, at: Circumstances) -> bool:
-    step = last_step(at)
-    if step is None or (case.waiting is not None and case.waiting.command == CORRECT):
-        return True
-    return at.actor.id == step.actor or Asked.MONITORING_OFFICER.value in at.actor.roles
+    steps = steps_open(at)
+    return not steps or any(_is_yours(case, step, at) for step in steps)
+
+
+def _is_yours(case: Case, step: Taken, at: Circumstances) -> bool:
+    """Whoever took the step asks, or the monitoring officer; what was asked for is looked at again as it was."""
+    is_asked = case.waiting is not None and case.waiting.command == CORRECT
+    return is_asked or at.actor.id == step.actor or Asked.MONITORING_OFFICER.value in at.actor.roles
 
 
 SOMETHING_TO_CORRECT = Guard(
@@ -135,13 +135,20 @@ YOURS = Guard(
 
 
 def fits(case: Case, command: Correct, at: Circumstances) -> Iterator[Gap]:
-    """It is about the last step, about something that may be corrected, and says something else that may be said."""
-    step = last_step(at)
+    """It is about a step that is open, and something in it that may be corrected, and says something else that may
+    be said.
+    """
+    steps = steps_open(at)
+    if not steps:
+        return
+    step = next((one for one in steps if one.version == command.step), None)
     if step is None:
+        yield Gap("step", "acted_on", _acted_on(command.step, steps[0], at))
         return
-    if command.step != step.version:
-        yield Gap("step", "acted_on", _acted_on(command.step, step, at))
-        return
+    if not _is_yours(case, step, at):
+        yield Gap("step", "not_yours", YOURS.words)
+    if until(step, at) < _asked_on(case, at):
+        yield Gap("step", "too_late", IN_TIME.words)
     known = slip.values(step.event)
     if command.field not in known:
         yield Gap("field", "not_a_slip", f"What the step decided stays. Choose one of: {', '.join(known)}.")
@@ -154,7 +161,8 @@ def fits(case: Case, command: Correct, at: Circumstances) -> Iterator[Gap]:
     elif isinstance(value, str) and _is_owed(command.field) and not says_something(value):
         yield Gap("correction", "says_nothing", SAYS_NOTHING)
     else:
-        yield from _allowed(case, slip.with_value(step.event, command.field, value), command.field, at)
+        changed = replace(step, event=slip.with_value(step.event, command.field, value))
+        yield from _allowed(case, changed, command.field, at)
 
 
 def _is_owed(field: str) -> bool:
@@ -179,19 +187,16 @@ def _parsed(written: str, known: str | date) -> str | date | None:
         return None
 
 
-def _allowed(case: Case, event: CaseStep, field: str, at: Circumstances) -> Iterator[Gap]:
+def _allowed(case: Case, step: Taken, field: str, at: Circumstances) -> Iterator[Gap]:
     """The gaps that the step would have had with what is to stand there now, each told of the correction."""
-    check = _CHECKS.get((type(event), field.rpartition("/")[2]))
-    if field == slip.MET_ON:
-        check = _met
-    if check is not None:
-        yield from (Gap("correction", gap.code, gap.message) for gap in check(case, event, at))
-
-
-def _met(case: Case, event: CaseStep, at: Circumstances) -> Iterator[Gap]:
-    minute: told.Minute = event.minute  # type: ignore[attr-defined]  # asked of steps with a minute only
-    if not case.opened_on <= minute.met_on <= at.today:
-        yield Gap("met_on", "not_in_reach", f"Say a day from {in_words(case.opened_on)} to today.")
+    event = step.event
+    minute = getattr(event, "minute", None)
+    if field == slip.MET_ON and isinstance(minute, told.Minute):
+        found = held_between("met_on", minute.met_on, came_on(case, at, before=step.version), at)
+    else:
+        check = _CHECKS.get((type(event), slip.own_name(type(event), field.rpartition("/")[2])))
+        found = check(case, event, at) if check else iter(())
+    yield from (Gap("correction", gap.code, gap.message) for gap in found)
 
 
 def _planned(case: Case, event: told.RemedyPlanned, at: Circumstances) -> Iterator[Gap]:
@@ -201,6 +206,7 @@ def _planned(case: Case, event: told.RemedyPlanned, at: Circumstances) -> Iterat
         actions=event.actions, owner=event.owner, target=event.target, by_on=event.remedy_on, sign=event.sign
     )
     yield from remedy_can_be_seen(case, filed, at)
+    yield from owned_and_aimed(case, filed, at)
 
 
 def _more_time(case: Case, event: told.MoreTimeRequested, at: Circumstances) -> Iterator[Gap]:
@@ -225,7 +231,7 @@ def _required(case: Case, event: told.AttendanceRequired, at: Circumstances) -> 
 def _recommended(case: Case, event: told.RecommendationsIssued, at: Circumstances) -> Iterator[Gap]:
     for one in event.recommendations:
         draft = Draft(**{name: getattr(one, name) for name in Draft.__dataclass_fields__})
-        for verdict in lint(draft, case_measure=case.measure, today=at.today):
+        for verdict in lint(draft, case_measure=case.measure, today=at.today, known=at.measure):
             if not verdict.holds:
                 yield Gap("text", verdict.criterion.value, verdict.why)
 
@@ -237,20 +243,17 @@ def _received(case: Case, event: told.ReceiptRecorded, at: Circumstances) -> Ite
     yield from not_after("received_on", event.received_on, at.policy.stage2.receipt, served_on, at)
 
 
-def _declared(case: Case, event: told.NoConfidenceDeclared, at: Circumstances) -> Iterator[Gap]:  # noqa: ARG001 as every check
-    if event.meeting_on > at.today:
-        yield Gap("meeting_on", "not_yet", "This meeting has not been held yet.")
+def _declared(case: Case, event: told.NoConfidenceDeclared, at: Circumstances) -> Iterator[Gap]:
+    yield from held_between("meeting_on", event.meeting_on, case.remedy.spent_on or case.opened_on, at)
 
 
 def _action_plan(case: Case, event: told.PlanAgreed | told.PlanImposed, at: Circumstances) -> Iterator[Gap]:
-    names = ("actions", "owner", "measure", "value", "unit", "last_on")
-    yield from smart_plan(case, AgreePlan(**{name: getattr(event, name) for name in names}), at)
+    yield from smart_plan(case, AgreePlan(**{name: getattr(event, name) for name in slip.PLAN}), at)
 
 
 # What is looked at again when something else is to stand in a field; other words may say anything.
 _CHECKS: Mapping[tuple[type[CaseStep], str], Callable[..., Iterator[Gap]]] = {
-    (told.RemedyPlanned, "remedy_on"): _planned,
-    (told.RemedyPlanned, "sign"): _planned,
+    **{(told.RemedyPlanned, name): _planned for name in ("owner", "target", "sign", "remedy_on")},
     (told.MoreTimeRequested, "until_on"): _more_time,
     (told.ProcessStarted, "until_on"): _process,
     (told.HearingScheduled, "hearing_on"): _scheduled,
@@ -258,15 +261,13 @@ _CHECKS: Mapping[tuple[type[CaseStep], str], Callable[..., Iterator[Gap]]] = {
     (told.ReceiptRecorded, "received_on"): _received,
     (told.NoConfidenceDeclared, "meeting_on"): _declared,
     **{(told.RecommendationsIssued, name): _recommended for name in slip.RECOMMENDED},
-    **{(shape, name): _action_plan for shape in (told.PlanAgreed, told.PlanImposed) for name in ("value", "last_on")},
+    **{(shape, name): _action_plan for shape in (told.PlanAgreed, told.PlanImposed) for name in slip.PLAN},
 }
 
 
 def corrected(case: Case, command: Correct, at: Circumstances) -> Steps:
     """The slip is put right: what it said, what it says now, and the day that follows from it."""
-    step = last_step(at)
-    if step is None:
-        raise ValueError("a correction without a step has passed its guards")
+    step = next(one for one in steps_open(at) if one.version == command.step)
     was = slip.values(step.event)[command.field]
     now = _parsed(command.correction, was)
     event = partial(

@@ -19,6 +19,7 @@ from services.escalation.domain.ladder.command import ALL
 from services.escalation.domain.reserve.decision import LODGERS, TABLE
 
 SECONDS = {
+    Second.OTHER_SIDE: "always: somebody for those who raised the case, or a partner that complains",
     Second.ALWAYS: "always; in one's own cause somebody of another body",
     Second.OWN_CAUSE: "in one's own cause: somebody of another body",
     None: "",

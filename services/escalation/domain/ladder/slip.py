@@ -72,6 +72,38 @@ SLIPS: Mapping[type[CaseStep], tuple[str, ...]] = {
 }
 # What is a name, a figure or a reference; every other text is owed in words.
 NAMES = frozenset({"owner", "target", "measure", "value", "unit", "decided_by", "minute", MINUTE_REFERENCE})
+# What is told beside the steps: it is nobody's acting on the step before.
+NOTES = (
+    *(told.FiguresNoted, told.RegisterChanged, told.ClockMoved, told.CaseReminded, told.DayMissed),
+    *(told.SecondAsked, told.SecondMissing, told.SecondRefused),
+    told.DutyAcknowledged,  # that a duty was received builds on nothing in it
+)
+# What follows at once from a step, and is told behind it; a duty is served by a step of its own too.
+FOLLOWS = (
+    *(told.CaseReferred, told.MonitoringOpened, told.NegotiationOpened, told.InterventionNoticed),
+    *(told.CallInAdmitted, told.InspectorateMissing),
+)
+# In which nothing is put right: what the machine tells, what decides and says no more, what ends or halts the case.
+# Every step of a case is one of these, a note, one that follows, or has its fields above: a test holds them to it.
+STANDS = (
+    *(told.CaseOpened, told.CaseJoined, told.CaseAcknowledged, told.CaseClosed, told.CaseRelapsed),
+    *(told.DeadlineSetAside, told.CommitteeChanged, told.ResponseMissing, told.ReviewMissed, told.CaseResolved),
+    *(told.ReserveFindingsReceived, told.ReserveUnsealed, told.CasePaused, told.PauseRenewed, told.CaseWithdrawn),
+    *(told.OrganiserLeft, told.CaseMerged, told.CaseTakenIn, told.CaseRevived, told.StepCorrected),
+    *(told.BodySucceeded, told.InformationRefused, told.AttendanceRecorded, told.CallInRequested),
+    *(told.ComplaintLodged, told.ComplaintWithdrawn, told.SettlementAgreed, told.InspectionRequested),
+    *(told.FindingsDrafted, told.ReplyReceived, told.ReplyMissing, told.ReportMissing, told.PlanCompleted),
+    *(told.DutyServed, told.DutyReassigned, told.RemedyVerified, told.RejectionUpheld),
+    *(told.SecondAgreed, told.CaseLevelRaised),
+)
+# What a step calls otherwise than the command did with which it was taken: whoever corrects it says the command's word.
+SAID_AS: Mapping[tuple[type[CaseStep], str], str] = {
+    (told.RemedyPlanned, "remedy_on"): "by_on",
+    (told.QuestionAnswered, "answer"): "information",
+    (told.ProgressReported, "progress"): "report",
+    (told.NoConfidenceDeclared, "minute"): MINUTE_REFERENCE,
+}
+_OWN = {(shape, said): name for (shape, name), said in SAID_AS.items()}
 # Fields that number what a step was about.
 NUMBERS = ("notice", "question", "recommendation", "number")
 
@@ -80,7 +112,8 @@ def values(event: CaseStep) -> Mapping[str, str | date]:
     """What may be put right in a step, by name, and what it says now; empty for a step in which nothing may be."""
     if type(event) not in SLIPS:
         return {}
-    found: dict[str, str | date] = {name: getattr(event, name) for name in SLIPS[type(event)]}
+    shape = type(event)
+    found: dict[str, str | date] = {SAID_AS.get((shape, name), name): getattr(event, name) for name in SLIPS[shape]}
     if isinstance(event, told.RecommendationsIssued):
         found |= {f"{one.number}/{name}": getattr(one, name) for one in event.recommendations for name in RECOMMENDED}
     minute = getattr(event, "minute", None)
@@ -91,15 +124,29 @@ def values(event: CaseStep) -> Mapping[str, str | date]:
 
 def with_value(event: CaseStep, field: str, value: str | date) -> CaseStep:
     """The step as it would have been told without the slip. Any: each field has a type of its own."""
-    minute: told.Minute | None = getattr(event, "minute", None) if field in (MINUTE_REFERENCE, MET_ON) else None
-    changed: dict[str, Any] = {field: value}
-    if minute is not None:
+    minute = getattr(event, "minute", None) if field in (MINUTE_REFERENCE, MET_ON) else None
+    changed: dict[str, Any] = {own_name(type(event), field): value}
+    if isinstance(minute, told.Minute):
         name = "reference" if field == MINUTE_REFERENCE else field
         changed = {"minute": replace(minute, **{name: value})}  # type: ignore[arg-type]  # of that field's type
     elif isinstance(event, told.RecommendationsIssued):
         number, _, name = field.partition("/")
         changed = {"recommendations": _recommended(event.recommendations, int(number), name, value)}
     return replace(event, **changed)
+
+
+def own_name(shape: type[CaseStep], field: str) -> str:
+    """What the step itself calls a field that `values` has under the command's word."""
+    return _OWN.get((shape, field), field)
+
+
+def about(event: CaseStep) -> tuple[object, ...]:
+    """What a step was about beside others of its kind: which notice, question or recommendation, whose, which seat.
+
+    Empty where a later step of the kind takes the place of the one before.
+    """
+    found = tuple(getattr(event, name, None) for name in (*NUMBERS, "body", "seat"))
+    return found if any(found) else ()
 
 
 def name_of(correction: told.StepCorrected) -> str:
@@ -128,8 +175,8 @@ def number_of(event: CaseStep, field: str) -> int:
 
 def corrected(event: told.StepCorrected, case: Case, on: date) -> Facts:  # noqa: ARG001 as every event is applied
     """What a correction adds to the case: the fact that followed from the slip; most words stand in no fact."""
-    patch = _FACTS.get((event.what, event.field))
-    return patch(case, event.field, event) if patch else {}
+    found = _FACTS.get((event.what, event.field))
+    return found[1](case, found[0], event) if found else {}
 
 
 def _value(event: told.StepCorrected) -> Any:  # noqa: ANN401 a day, or words
@@ -195,8 +242,11 @@ def _on_answer(case: Case, field: str, event: told.StepCorrected) -> Facts:
 
 
 def _on_review(case: Case, field: str, event: told.StepCorrected) -> Facts:
-    *earlier, last = case.scrutiny.reviews
-    return {"scrutiny": replace(case.scrutiny, reviews=(*earlier, replace(last, **{field: _value(event)})))}
+    """The latest review of that recommendation; others may have followed it."""
+    reviews = list(case.scrutiny.reviews)
+    place = max(place for place, one in enumerate(reviews) if one.recommendation == event.number)
+    reviews[place] = replace(reviews[place], **{field: _value(event)})
+    return {"scrutiny": replace(case.scrutiny, reviews=tuple(reviews))}
 
 
 def _on_inspection(case: Case, field: str, event: told.StepCorrected) -> Facts:
@@ -230,4 +280,6 @@ _PATCHES: Mapping[tuple[type[CaseStep], str], _Patch] = {
     (told.PlanAgreed, "last_on"): _on_inspection,
     (told.PlanImposed, "last_on"): _on_inspection,
 }
-_FACTS: Mapping[tuple[str, str], _Patch] = {(what_of(shape), name): patch for (shape, name), patch in _PATCHES.items()}
+_FACTS: Mapping[tuple[str, str], tuple[str, _Patch]] = {
+    (what_of(shape), SAID_AS.get((shape, name), name)): (name, patch) for (shape, name), patch in _PATCHES.items()
+}

@@ -12,7 +12,7 @@ from services.escalation.domain.case.step import figures, process_ended, process
 from services.escalation.domain.remedy import choice, command, guard, step
 
 S = State
-COMPLETE = (guard.plan_ahead, guard.remedy_can_be_seen)
+COMPLETE = (guard.plan_ahead, guard.remedy_can_be_seen, guard.owned_and_aimed)
 
 
 ROWS: tuple[Row, ...] = (

@@ -9,9 +9,11 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after
+from services.escalation.domain.case.measure import number, plain, wrong_amount
+from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.remedy import command as asked
-from services.escalation.domain.remedy.observation import latest_remedy, next_figure_on
+from services.escalation.domain.remedy.observation import latest_figure, latest_remedy, next_figure_on, raiser_says
 from shared.working_days import in_words
 
 
@@ -95,8 +97,9 @@ PLAN_IN_TIME = Guard(
 
 SHOWN = Guard(
     "shown_to_be_put_right",
-    "The latest figure misses the target and whoever raised it does not agree: it cannot be found put right yet.",
+    "No figure meets the target and whoever raised it does not agree: it cannot be found put right yet.",
     _is_shown,
+    why=lambda case: f"{latest_figure(case)} {raiser_says(case)} It cannot be found put right yet.",
 )
 
 
@@ -126,6 +129,23 @@ def remedy_can_be_seen(case: Case, command: asked.FilePlan, at: Circumstances) -
             f"({in_words(remedy_on)}). Name a measure that has figures sooner, or a milestone that can be seen."
         )
         yield Gap("sign", "missing", words)
+
+
+def owned_and_aimed(case: Case, command: asked.FilePlan, at: Circumstances) -> Iterator[Gap]:
+    """A post answers for the plan; a target that is an amount of the measure is one that its figures can show.
+
+    A target in words says what else will be seen; an amount of something else, such as posts filled, has its own unit,
+    and is only never below nothing.
+    """
+    yield from post_named("owner", command.owner)
+    written, _, unit = command.target.strip().replace("%", " %").partition(" ")
+    amount = number(written)
+    if amount is None:
+        return
+    if plain(unit) in ("", plain(at.measure.unit)):
+        yield from (Gap("target", code, words) for code, words in wrong_amount(at.measure, amount))
+    elif amount < 0:
+        yield Gap("target", "below_nothing", "Fewer than none is no target.")
 
 
 def within_the_extension(case: Case, command: asked.RequestMoreTime, at: Circumstances) -> Iterator[Gap]:

@@ -5,11 +5,14 @@ from datetime import date
 from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.measure import number
 from services.escalation.domain.case.state import State
-from shared.measures import Frequency
+from shared.measures import Frequency, readable
 from shared.periods import NotAPeriod, Period, parse
 from shared.periods.succession import following
 from shared.working_days import OutsideCalendar, Reckoning
+
+MISSES = ("missed", "near")
 
 
 def next_figure_on(at: Circumstances) -> date | None:
@@ -48,6 +51,28 @@ def latest_remedy(case: Case, at: Circumstances) -> Reckoning:
     after_figure = standstill.reckon(stage.remedy_after_figure, figure_on, running, at, spans)
     longest = standstill.reckon(stage.remedy_max, served_on, running, at, spans)
     return min(after_figure, longest, key=lambda one: one.due_on)
+
+
+def latest_figure(case: Case) -> str:
+    """What the latest figure of the measure says of the remedy, in a sentence: that none came, that it cannot be
+    judged, or by how much it misses the target.
+    """
+    if not case.figures:
+        return "No figure of the measure has come while this case runs."
+    last = case.figures[-1]
+    shown = f"The latest figure, {last.value} for {last.period},"
+    if last.verdict not in MISSES:
+        return f"{shown} is not judged."
+    value, target = number(last.value), number(last.target)
+    by = f" by {readable(abs(target - value)):f}" if value is not None and target is not None else ""
+    return f"{shown} misses the target of {last.target}{by}."
+
+
+def raiser_says(case: Case) -> str:
+    """What whoever raised the case says of the claimed remedy, in a sentence."""
+    if case.remedy.organiser_says == "no":
+        return "Whoever raised it does not agree."
+    return "Whoever raised it has not said that it is put right."
 
 
 def _after(period: Period, at: Circumstances) -> Period | None:

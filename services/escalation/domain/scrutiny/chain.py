@@ -84,7 +84,7 @@ ROWS: tuple[Row, ...] = (
     *(row for state in (S.REFERRED, *HEARD) for row in _recusals(state)),
     *(row for state in HEARD for row in _notices(state)),
     Row(state=S.SCHEDULED, asked=command.OpenEvidence, who=COMMITTEE, to=S.EVIDENCE, tells=step.evidence_opened,
-        basis="row 21", needs=(guard.DAY_HAS_COME,), checks=(minuted,)),
+        basis="row 21", needs=(guard.DAY_HAS_COME,), checks=(minuted, guard.heard_on_its_day)),
     Row(state=S.EVIDENCE, asked=command.AnswerQuestion, who=SUBJECT, to=S.EVIDENCE, tells=step.question_answered,
         basis="2C, C97", needs=(hearing.QUESTION_OPEN,), checks=(hearing.question_open,)),
     Row(state=S.EVIDENCE, asked=StartProcess, who=MENDERS, to=S.EVIDENCE, tells=process_started, basis="row 23",

@@ -8,6 +8,8 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.guard import Guard, ahead, not_after, repeated
+from services.escalation.domain.case.minute import came_on, held_between
+from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.scrutiny import REFUSED, VERIFIED
 from services.escalation.domain.scrutiny import command as asked
@@ -94,12 +96,22 @@ def answer_fits(case: Case, command: asked.Respond, at: Circumstances) -> Iterat
         yield Gap("answer", "not_a_choice", f"Choose one of: {', '.join(ANSWERS)}.")
 
 
+def heard_on_its_day(case: Case, command: asked.OpenEvidence, at: Circumstances) -> Iterator[Gap]:
+    """The committee began to hear the case on the day of the hearing or after it, whatever it decided before."""
+    hearing_on = case.scrutiny.hearing_on
+    if hearing_on is not None and came_on(case, at) <= command.minute.met_on < hearing_on:
+        yield from held_between("minute/met_on", command.minute.met_on, hearing_on, at)
+
+
 def progress_fits(case: Case, command: asked.ReviewProgress, at: Circumstances) -> Iterator[Gap]:
     """A recommendation that is followed, once a quarter; one of the four findings."""
     if command.recommendation not in {one.number for one in case.scrutiny.followed}:
         yield Gap("recommendation", "not_followed", "No recommendation of this number is followed.")
     elif command.recommendation not in {one.number for one in case.scrutiny.unreviewed}:
         yield Gap("recommendation", "reviewed_before", "This recommendation was reviewed this quarter.")
+    quarter_from = case.scrutiny.quarter_from
+    if quarter_from is not None and came_on(case, at) <= command.minute.met_on < quarter_from:
+        yield from held_between("minute/met_on", command.minute.met_on, quarter_from, at)
     if command.progress not in PROGRESS:
         yield Gap("progress", "not_a_choice", f"Choose one of: {', '.join(PROGRESS)}.")
 
@@ -151,11 +163,12 @@ def all_smart(case: Case, command: asked.IssueRecommendations, at: Circumstances
     """At least one recommendation; every one SMART and addressed to a body of the register."""
     if not command.recommendations:
         yield Gap("recommendations", "missing", "Write at least one recommendation.")
+    yield from post_named("signed_off_by", command.signed_off_by)
     for number, draft in enumerate(command.recommendations):
         place = f"recommendations/{number}"
         if at.register.body(draft.addressee) is None:
             yield Gap(f"{place}/addressee", "unknown_body", "The register knows no body of this name.")
-        for verdict in lint(draft, case_measure=case.measure, today=at.today):
+        for verdict in lint(draft, case_measure=case.measure, today=at.today, known=at.measure):
             if not verdict.holds:
                 yield Gap(place, f"not_{verdict.criterion.value.replace('-', '_')}", verdict.why)
 

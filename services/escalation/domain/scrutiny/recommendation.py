@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from services.escalation.domain.case.measure import NOT_KNOWN, REACHED, Measure, number, wrong_amount, wrong_unit
+from services.escalation.domain.case.post import names_a_post
 from shared.events.escalation import Recommendation
 
 
@@ -97,13 +99,13 @@ LEAST_WORDS_OF_AN_ACT = 4
 LEAST_WORDS_OF_A_NOTE = 2
 
 
-def lint(draft: Draft, *, case_measure: str, today: date) -> tuple[Verdict, ...]:
-    """The five verdicts on a draft, in the order of the word SMART."""
+def lint(draft: Draft, *, case_measure: str, today: date, known: Measure = NOT_KNOWN) -> tuple[Verdict, ...]:
+    """The five verdicts on a draft, in the order of the word SMART; `known` is what is known of the case's measure."""
     return (
         _specific(draft),
-        _measurable(draft),
+        _measurable(draft, known),
         _achievable(draft),
-        _relevant(draft, case_measure),
+        _relevant(draft, case_measure, known),
         _time_bound(draft, today),
     )
 
@@ -130,6 +132,8 @@ def _specific(draft: Draft) -> Verdict:
     open_ended = _found(draft.text, OPEN_ENDED)
     if not draft.owner.strip():
         return _fails(Criterion.SPECIFIC, "It names nobody who is to do it.")
+    if not names_a_post(draft.owner):
+        return _fails(Criterion.SPECIFIC, f"'{draft.owner}' is no post that answers for it.")
     if len(words) < LEAST_WORDS_OF_AN_ACT:
         return _fails(Criterion.SPECIFIC, "It does not say what is to be done to what.")
     if words[0] in NO_DEED:
@@ -139,7 +143,7 @@ def _specific(draft: Draft) -> Verdict:
     return _holds(Criterion.SPECIFIC, f"It says what {draft.owner} is to do.")
 
 
-def _measurable(draft: Draft) -> Verdict:
+def _measurable(draft: Draft, known: Measure) -> Verdict:
     said = f"{draft.measure} {draft.value} {draft.unit}"
     open_ended = _found(said, OPEN_ENDED)
     missing = [name for name in ("measure", "value", "unit") if not getattr(draft, name).strip()]
@@ -149,6 +153,8 @@ def _measurable(draft: Draft) -> Verdict:
         return _fails(Criterion.MEASURABLE, "The value is no amount to reach or miss, such as 60 or all.")
     if open_ended:
         return _fails(Criterion.MEASURABLE, f"'{open_ended}' is no value that a figure could reach or miss.")
+    if why := _out_of_measure(draft, known):
+        return _fails(Criterion.MEASURABLE, why)
     return _holds(Criterion.MEASURABLE, f"Reached when {draft.measure} shows {draft.value} {draft.unit}.")
 
 
@@ -158,10 +164,28 @@ def _achievable(draft: Draft) -> Verdict:
     return _holds(Criterion.ACHIEVABLE, "The means, or the owner's word on them, are recorded.")
 
 
-def _relevant(draft: Draft, case_measure: str) -> Verdict:
+def _relevant(draft: Draft, case_measure: str, known: Measure) -> Verdict:
     if not draft.measure.strip() or _plain(draft.measure) != _plain(case_measure):
         return _fails(Criterion.RELEVANT, f"It is not tied to the measure of the case, {case_measure}.")
+    amount = number(draft.value)
+    if amount is not None and (stands := [why for code, why in wrong_amount(known, amount) if code == REACHED]):
+        return _fails(Criterion.RELEVANT, stands[0])
     return _holds(Criterion.RELEVANT, "It is tied to the measure of the case.")
+
+
+def _out_of_measure(draft: Draft, known: Measure) -> str:
+    """What keeps a figure of the case's measure from reaching the value: not written as one, another unit, no such
+    amount. Empty where nothing does, or nothing is known of the measure.
+    """
+    if known == NOT_KNOWN:
+        return ""
+    if why := wrong_unit(known, draft.unit):
+        return why
+    amount = number(draft.value)
+    if amount is None:
+        is_amount = set(_words(draft.value)) <= AMOUNTS
+        return "" if is_amount else "Give the value as a number, such as 60, and its unit beside it."
+    return next((why for code, why in wrong_amount(known, amount) if code != REACHED), "")
 
 
 def _time_bound(draft: Draft, today: date) -> Verdict:

@@ -64,13 +64,16 @@ def require_new(trigger: Trigger, matters: Matters, at: Circumstances) -> None:
     as many others as one may have open about a measure. Who adds a decision to others' opens nothing: of that only the
     words are looked at, beside what it adds to.
 
-    Raises RaisedAlready `same_words`, `raised_already`, `too_many_open`.
+    Whoever said it, the same words about the same measure are one matter: it is joined, never opened beside.
+
+    Raises RaisedAlready `same_words`, `same_words_open`, `raised_already`, `too_many_open`.
     """
     own = [one for one in _own(trigger, matters, at) if one.reference != trigger.join]
     for one in own:
         if plain(one.failure) == plain(trigger.failure):
             words = f"In these words you have raised {one.reference}, and it is open. Say what fails in another matter."
             raise RaisedAlready("same_words", words, one.reference)
+    _require_own_words(trigger, matters)
     stands = list(dict.fromkeys(one.reference for one in own if one.stands))
     if not stands or trigger.join:
         return
@@ -83,6 +86,29 @@ def require_new(trigger: Trigger, matters: Matters, at: Circumstances) -> None:
             f"You have {len(stands)} matters open about this measure ({', '.join(stands)}), and {most} at a time is "
         )
         raise RaisedAlready("too_many_open", f"{words}the most. Take one back, or wait until one has ended.", stands[0])
+
+
+def _require_own_words(trigger: Trigger, matters: Matters) -> None:
+    """What another has open in these words is joined; a word why it is another matter does not make it one."""
+    said = plain(trigger.failure)
+    for reference, words in _every_word(matters, with_cases=bool(trigger.apart.strip() or trigger.join)):
+        if plain(words) == said and reference != trigger.join:
+            told = f"{reference} is open about the same measure in these very words: it is the same matter. Send this "
+            raise RaisedAlready("same_words_open", f"{told}again with {reference} in `join`.", reference)
+
+
+def _every_word(matters: Matters, *, with_cases: bool) -> Iterator[tuple[str, str]]:
+    """Every matter that is open, with the words in which anybody raised it or joined it. Who says neither `join` nor
+    `apart` is asked about the cases in any words.
+    """
+    hosts = [(case, case.reference) for case in matters.cases if with_cases]
+    merged = [(case, host) for case, host in matters.merged if with_cases and matters.case(host) is not None]
+    for case, reference in (*hosts, *merged):
+        yield from (
+            (reference, words) for words in (case.raised.failure, *(one.failure for one in case.raised.records))
+        )
+    for gathering in matters.gatherings:
+        yield from ((gathering.reference, record.failure) for record in gathering.records)
 
 
 def plain(words: str) -> str:
