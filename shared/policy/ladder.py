@@ -52,6 +52,7 @@ class Safeguard:
     review_told: Period
     adopt: Period
     second_decider: Period
+    second_asks: int
     correct: Period
     succession: Period
     systemic_failure_override: bool
@@ -71,6 +72,7 @@ class Stage1:
     extensions: int
     extension: Period
     verify: Period
+    contest: Period
     dispute: Period
     dispute_decide: Period
     reassignments: int
@@ -106,6 +108,7 @@ class Stage2:
     reviews_missed: int
     figures_met: int
     contest: Period
+    quorum_least: int
     exhaust_after_monitoring: int
 
 
@@ -207,6 +210,7 @@ class Pause:
 
     review: Period
     in_all: Period
+    in_all_by_letter: Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ async def test_a_repetition_is_told_by_the_cases_that_ended_lately_about_the_sam
     first = await in_remedy(here)
     await here.do("waste", first, "claim_remedy", evidence="The rounds run", together="The council drove with us")
     await here.do("fire", first, "agree_remedy", reasons="She wrote that they do")
-    await here.do("fire", first, "verify_remedy", reasons="They do, as its papers show")
+    await here.do("police", first, "verify_remedy", reasons="They do, as its papers show")
     again = await here.open_case()
     bare = await here.ask("case_worker", again, "admit", level="local", reasons="It cites an agreed measure")
     assert [(e["pointer"], e["code"]) for e in bare.json()["errors"]] == [("/new_evidence", "missing")]

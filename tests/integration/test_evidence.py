@@ -193,10 +193,12 @@ async def test_a_file_is_taken_out_by_two_and_in_ones_own_cause_by_somebody_of_a
     assert await rule(ask(here, "outsider", address, "agree_removal", seen=3)) == (403, "not_your_role")
     back = await ask(here, "other_worker", address, "refuse_removal", seen=3)
     assert (back.json()["standing"], back.json()["removal"]) == ("public", None)
-    again = await ask(here, "case_worker", address, "ask_removal", seen=4, ground="personal_data")
+    same = ask(here, "other_worker", address, "ask_removal", seen=4, ground="personal_data")
+    assert await rule(same) == (409, "asked_before")
+    again = await ask(here, "case_worker", address, "ask_removal", seen=4, ground="court_order")
     assert (again.json()["standing"], again.json()["removal"]["is_hidden"]) == ("public", False)
     gone = await ask(here, "other_worker", address, "agree_removal", seen=5)
-    assert (gone.json()["standing"], gone.json()["ground"], gone.json()["title"]) == ("removed", "personal_data", None)
+    assert (gone.json()["standing"], gone.json()["ground"], gone.json()["title"]) == ("removed", "court_order", None)
     assert await here.value("select count(*) from escalation_private.evidence_file") == 0
     assert (await here.client.get(f"{address}/file")).status_code == 404
     assert await rule(ask(here, "case_worker", address, "release", seen=6, checked=True)) == (409, "file_gone")
@@ -246,10 +248,14 @@ async def test_a_file_whose_removal_nobody_agrees_to_is_public_again_by_itself(h
     assert (shown["times_hidden"], shown["times_shown_again"]) == (1, 1)
     assert (await here.client.get(f"{address}/file")).status_code == 200
 
-    again = await ask(here, "case_worker", address, "ask_removal", seen=4, ground="copyright")
+    same = ask(here, "case_worker", address, "ask_removal", seen=4, ground="copyright")
+    assert await rule(same) == (409, "asked_before")
+    again = await ask(here, "case_worker", address, "ask_removal", seen=4, ground="court_order")
     assert (again.json()["standing"], again.json()["removal"]["is_hidden"]) == ("public", False)
     other = await ask(here, "case_worker", address, "refuse_removal", seen=5)
     assert other.json()["removal"] is None
+    third = ask(here, "case_worker", address, "ask_removal", seen=6, ground="personal_data")
+    assert await rule(third) == (409, "asked_too_often")
     await here.sweep_at(here.clock.now() + timedelta(days=9))
     assert (await show(here, address))["version"] == 6  # an answered question has no clock
     told = [one["event"] for one in (await here.show(reference)).json()["history"] if "evidence" in one["event"]]
@@ -359,7 +365,7 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> N
         f"POST {first}/ask_removal", await ask(here, "case_worker", one, "ask_removal", seen=3, ground="personal_data")
     )
     keep(f"POST {first}/refuse_removal", await ask(here, "other_worker", one, "refuse_removal", seen=4))
-    await ask(here, "case_worker", one, "ask_removal", seen=5, ground="personal_data")
+    await ask(here, "case_worker", one, "ask_removal", seen=5, ground="court_order")
     keep(f"POST {first}/agree_removal", await ask(here, "other_worker", one, "agree_removal", seen=6))
     two = (await bring(here, "fire", reference)).headers["location"]
     keep(f"POST {first}/withdraw", await ask(here, "fire", two, "withdraw", seen=1))

@@ -370,7 +370,7 @@ async def test_the_same_matter_is_joined_and_each_body_stands_and_leaves_for_its
     assert (early.status_code, early.json()["rule"]) == (409, "alone_behind_it")
     await here.do("case_worker", reference, "admit", level="local", reasons="It cites the agreed measure")
     wide = await here.ask("case_worker", reference, "withdraw", reasons="They say so, as its papers show")
-    assert wide.json()["rule"] == "one_to_leave"
+    assert wide.json()["rule"] == "speaks_for_itself"
     assert (await here.ask("other member", reference, "withdraw", reasons="No, as its papers show")).status_code == 403
     assert (await here.ask("police", reference, "withdraw", reasons="No, as its papers show")).status_code == 403
     left = await here.do("hale", reference, "withdraw", reasons="Put right for us")
@@ -391,7 +391,7 @@ async def test_the_same_matter_is_joined_and_each_body_stands_and_leaves_for_its
     claimed = await here.do("waste", reference, "claim_remedy", **CLAIM)
     assert claimed["state"] == "verifying"
     agreed_by = await here.do("member", reference, "agree_remedy", reasons="Every bin was empty on my walk")
-    assert agreed_by["remedy"]["organiser_says"] == "yes"
+    assert [(one["says"], one["how"]) for one in agreed_by["remedy"]["words"]] == [("yes", "in_person")]
     await row_equals_stream(here, reference)
     assert all(not one.differences for one in await verify(here.database))
 

@@ -121,6 +121,7 @@ class Before:
 BEFORE: Mapping[str, Before] = {
     "the day the state began": Before(),
     "the remedy's day": Before(("stage1.remedy_max",), ("stage1.extension",)),
+    "the day somebody outside found it put right": Before(("stage1.verify", "silence.verifying")),
     "the day of the hearing": Before(("stage2.hearing_max",), ("stage2.adjournment",)),
     "the last day of what is tried beside the hearing": Before(("stage2.processes_max",)),
     "the first day an answer is owed": Before(("regimes.executive.response", "stage2.receipt")),

@@ -37,12 +37,13 @@ from services.escalation.domain.case.command import (
 from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.course import Course, Overlay
 from services.escalation.domain.case.inspection_register import OtherInspection
-from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, Taken
+from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, PauseGround, Taken
 from services.escalation.domain.case.measure import NOT_KNOWN, Measure
 from services.escalation.domain.case.meeting import Meetings
 from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
+from services.escalation.domain.case.trigger import Raised
 from services.escalation.domain.course.chain import MAY_MERGE
 from services.escalation.domain.course.command import (
     Adopt,
@@ -83,6 +84,7 @@ from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.decision import Events, decide, fire, open_case
 from services.escalation.domain.ladder.history import evolve, evolved, opened
 from services.escalation.domain.ladder.merger import as_other
+from services.escalation.domain.remedy import choice as remedy_choice
 from services.escalation.domain.remedy.command import (
     Acknowledge,
     AgreeRemedy,
@@ -109,7 +111,7 @@ from services.escalation.domain.screening.command import (
     RequestReview,
     UpholdRejection,
 )
-from services.escalation.domain.scrutiny.choice import ENOUGH, PASSED_ON, SHOWN, STANDS
+from services.escalation.domain.scrutiny.choice import ALL_AGREE, ENOUGH, PASSED_ON, SHOWN, STANDS
 from services.escalation.domain.scrutiny.command import (
     AdjournHearing,
     AgreeResolution,
@@ -242,6 +244,7 @@ class Walk:
     refusers: frozenset[str] = frozenset()
     raisers: dict[str, frozenset[str]] = field(default_factory=dict)
     kept: dict[int, Kept] = field(default_factory=dict)
+    grounds: tuple[PauseGround, ...] = ()
     inspections: tuple[OtherInspection, ...] = ()
     others: tuple[OtherCase, ...] = ()
     taken: tuple[Taken, ...] = ()
@@ -287,6 +290,7 @@ class Walk:
                 refusers=self.refusers,
                 raisers=self.raisers,
                 kept=self.kept,
+                grounds=self.grounds,
                 inspections=self.inspections,
                 others=self.others,
                 taken=self.taken,
@@ -310,6 +314,9 @@ class Walk:
             self.complainants = complainants_with(self.at(actor))
         if isinstance(command, WithdrawComplaint):
             self.complainants = complainants_without(self.at(actor))
+        decided = self.proposal.command if isinstance(command, AgreeAsSecond) and self.proposal else command
+        if isinstance(events[-1], told.CasePaused | told.PauseRenewed) and isinstance(decided, Pause | RenewPause):
+            self.grounds = (*self.grounds, PauseGround(reasons=decided.reasons, letter=decided.letter))
         if isinstance(command, FileReply):
             self.reply = command.reply
         if isinstance(command, RefuseInformation):
@@ -403,8 +410,33 @@ def verifying() -> Walk:
 
 def agreed() -> Walk:
     walk = verifying()
-    walk.do(partner("fire"), AgreeRemedy(reasons="She told us that they run"))
+    walk.do(partner("police"), AgreeRemedy(reasons="She told us that they run"))
     return walk
+
+
+def verifying_by_a_sign() -> Walk:
+    walk = duty_served()
+    walk.do(SUBJECT, replace(plan(walk, days=40), sign="Twelve motors are in"))
+    walk.do(SUBJECT, ClaimRemedy(evidence="All lifts run", together="The fire service tried them with us"))
+    return walk
+
+
+def found() -> Walk:
+    """Somebody outside the subject found it put right, and whoever raised it may contest that."""
+    walk = verifying_by_a_sign()
+    walk.do(WORKER, VerifyRemedy(reasons="Twelve are in"))
+    return walk
+
+
+def raised_by_fire(build: Callable[[], Walk]) -> Callable[[], Walk]:
+    """The same, raised by a partner."""
+
+    def built() -> Walk:
+        walk = build()
+        walk.case = replace(walk.case, trigger="partner_action", raised=Raised(records=(NOTICE,)))
+        return walk
+
+    return built
 
 
 def more_time_asked() -> Walk:
@@ -958,7 +990,10 @@ SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
     (State.REMEDY_RUNNING, GrantMoreTime, ""): more_time_asked,
     (State.REMEDY_RUNNING, RefuseMoreTime, ""): more_time_asked,
     (State.REMEDY_RUNNING, EndProcess, ""): with_a_process,
-    (State.VERIFYING, VerifyRemedy, ""): agreed,
+    (State.VERIFYING, VerifyRemedy, remedy_choice.SHOWN): agreed,
+    (State.VERIFYING, VerifyRemedy, remedy_choice.NOT_SHOWN): verifying_by_a_sign,
+    (State.VERIFYING, ContestRemedy, remedy_choice.MADE): found,
+    (State.RESOLUTION_PROPOSED, AgreeResolution, ALL_AGREE): raised_by_fire(resolution_proposed),
     (State.VERIFYING, RefuseRemedy, "spent"): lambda: verifying().pass_days(45),
     (State.REFERRED, NoteFigures, "met, received in time"): referred_unchecked,
     (State.SCHEDULED, OpenEvidence, ""): on_the_day,

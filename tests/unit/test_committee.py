@@ -94,6 +94,19 @@ def test_a_seat_stands_aside_once_and_is_one_of_the_committees() -> None:
     assert refused.value.name == "members_are_known"
 
 
+def test_where_nobody_told_the_members_the_policys_least_quorum_rules() -> None:
+    walk = Walk(register=replace(REGISTER, committees=()))
+    for _ in range(3):
+        walk.wait_out()
+    for votes, present in ((1, 0), (2, 0), (2, 2)):
+        few = replace(minute(walk), votes_for=votes, votes_against=0, present=present)
+        with pytest.raises(Incomplete) as incomplete:
+            walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=few))
+        assert [gap.code for gap in incomplete.value.gaps] == ["no_quorum"]
+    three = replace(minute(walk), votes_for=3, votes_against=0)
+    walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=three))
+
+
 def test_a_minute_is_of_a_meeting_that_was_held_with_enough_members_and_carried_the_motion() -> None:
     walk = ladder.referred()
     good = minute(walk)

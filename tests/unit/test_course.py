@@ -1,5 +1,6 @@
 """What may happen to a case on any rung: it stands still for a while, and goes on where it stood."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from services.escalation.domain.reserve.command import ReceiveReserveFindings
 from shared.events import escalation as told
 from shared.working_days import add_working_days, working_days_between
 from tests.unit import ladder
-from tests.unit.ladder import CALENDAR, MONITOR, SAMPLES, WORKER, case_in, partner, pause
+from tests.unit.ladder import CALENDAR, MONITOR, SAMPLES, WORKER, Walk, case_in, partner, pause
 
 STANDING = [state for state in OPEN_STATES if state is not State.FINDINGS_PUBLISHED]
 RESUME = Resume(reasons="The court is done")
@@ -67,14 +68,13 @@ def test_no_pauses_make_silence_last_longer_than_its_bound_and_180_days() -> Non
         plain, walk = case_in(state), case_in(state)
         begun = walk.now.date()
         walk.do(MONITOR, pause(walk, days=90))
-        walk.pass_days(90).do(MONITOR, RenewPause(reasons="Still", review_on=walk.day(90)))
-        with pytest.raises(Incomplete):
-            walk.do(MONITOR, RenewPause(reasons="Still", review_on=walk.day(91)))
+        agreed(walk.pass_days(90), RenewPause(reasons="Still", review_on=walk.day(90)))
+        assert "too_long_in_all" in gap_codes(walk, RenewPause(reasons="As ever", review_on=walk.day(91)))
         while walk.case.is_open:
             walk.wait_out()
             if walk.case.is_open:
                 with pytest.raises(Incomplete, match="missing or not right"):
-                    decide(walk.case, pause(walk, days=2), walk.at(MONITOR))
+                    decide(walk.case, replace(pause(walk, days=2), reasons="New"), walk.at(MONITOR))
         while plain.case.is_open:
             plain.wait_out()
         lasts = [working_days_between(begun, one.now.date(), calendar=CALENDAR) for one in (plain, walk)]
@@ -151,20 +151,46 @@ def test_what_is_wrong_with_a_pause_is_named(said: dict[str, object], gaps: list
     assert [(gap.field, gap.code) for gap in incomplete.value.gaps] == gaps
 
 
-def test_a_case_stands_still_for_180_days_in_all_unless_a_court_or_the_police_ask_for_more_in_writing() -> None:
+def agreed(walk: Walk, command: Pause | RenewPause) -> told.CaseStep:
+    """What is asked again is agreed to by a body outside the subject and the council."""
+    (asked,) = walk.do(MONITOR, command)
+    assert isinstance(asked, told.SecondAsked)
+    assert asked.of == "outsider"
+    with pytest.raises(NotYourPart):
+        walk.do(WORKER, AgreeAsSecond(reasons="So it is"))
+    return walk.do(partner("police"), AgreeAsSecond(reasons="So it is"))[-1]
+
+
+def test_a_case_stands_still_for_180_days_in_all_and_for_a_year_where_a_court_or_the_police_ask_in_writing() -> None:
     walk = ladder.evidence()
     walk.do(MONITOR, pause(walk, days=90))
     walk.pass_days(80).do(WORKER, RESUME)
-    walk.pass_days(3).do(MONITOR, pause(walk, days=90))
+    agreed(walk.pass_days(3), replace(pause(walk, days=90), reasons="Another court has it"))
     walk.pass_days(80)
-    with pytest.raises(Incomplete) as incomplete:
-        walk.do(MONITOR, RenewPause(reasons="Still", review_on=walk.day(21)))
-    assert [gap.code for gap in incomplete.value.gaps] == ["too_long_in_all"]
-    walk.do(MONITOR, RenewPause(reasons="Still", review_on=walk.day(20)))
-    (renewed,) = walk.do(MONITOR, RenewPause(reasons="Still", review_on=walk.day(90), letter="Court order 4 of 2026"))
+    still = RenewPause(reasons="It is heard in March", review_on=walk.day(21))
+    assert gap_codes(walk, still) == ["too_long_in_all"]
+    agreed(walk, replace(still, review_on=walk.day(20)))
+    assert gap_codes(walk, replace(still, review_on=walk.day(20))) == ["used_before"]
+    order = replace(still, review_on=walk.day(90), letter="Court order 4 of 2026")
+    renewed = agreed(walk, order)
     assert isinstance(renewed, told.PauseRenewed)
     assert renewed.is_asked_in_writing
     assert "Court order" not in repr(walk.case) + repr(walk.events)
+    walk.pass_days(80)
+    same = replace(order, review_on=walk.day(30), letter="court order 4  of 2026")
+    assert gap_codes(walk, same) == ["used_before"]
+    agreed(walk, replace(order, review_on=walk.day(90), letter="Court order 5 of 2026"))
+    walk.pass_days(60)
+    for_ever = replace(order, review_on=walk.day(90), letter="Court order 6 of 2026")
+    assert gap_codes(walk, for_ever) == ["too_long_in_all"]
+    walk.wait_out()
+    assert (walk.case.overlay, walk.case.silence) == (None, "evidence")
+
+
+def gap_codes(walk: Walk, command: Pause | RenewPause) -> list[str]:
+    with pytest.raises(Incomplete) as incomplete:
+        walk.do(MONITOR, command)
+    return [gap.code for gap in incomplete.value.gaps]
 
 
 def test_of_a_statutory_process_nothing_is_told_but_its_name() -> None:
@@ -274,13 +300,16 @@ def test_a_body_that_takes_the_case_up_sends_it_on_where_it_stood_and_has_standi
         walk.do(ORGANISER, LEAVE)
 
 
-def test_a_body_that_would_judge_its_own_cause_does_not_take_it_up_alone() -> None:
+def test_a_body_that_would_judge_its_own_cause_takes_no_case_up_whoever_agrees() -> None:
     walk = ladder.evidence()
     walk.do(ORGANISER, LEAVE)
     own, command = ladder.in_own_cause(walk, Adopt)
-    (asked,) = walk.do(own, command)
-    assert isinstance(asked, told.SecondAsked)
-    assert walk.case.silence == "withdrawn"
+    for actor in (own, replace(own, roles=frozenset({"scrutiny_officer"}))):
+        with pytest.raises(Refused) as refused:
+            walk.do(actor, command)
+        assert refused.value.name == "not_about_itself"
+    walk.do(partner("fire"), command)
+    assert walk.case.course.adopters == ("fire",)
 
 
 def test_an_organiser_may_leave_a_case_that_stands_still_and_the_days_of_both_count_once() -> None:

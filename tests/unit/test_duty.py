@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.escalation.domain.case.circumstances import MACHINE
+from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond, EndProcess, StartProcess
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
@@ -206,25 +206,59 @@ def test_people_find_it_put_right_only_with_a_figure_or_the_organiser_behind_the
     with pytest.raises(NotYourPart):
         walk.do(SUBJECT, AgreeRemedy(reasons="She told us"))  # nobody of the subject speaks for the organiser
     walk.do(WORKER, AgreeRemedy(reasons="She wrote that they run"))
-    walk.do(WORKER, VerifyRemedy(reasons="We rode in them"))
+    walk.do(partner("fire"), VerifyRemedy(reasons="We rode in them"))
     assert walk.stands_in(State.RESOLVED_STAGE1)
 
-    with_sign = ladder.duty_served()
-    with_sign.do(SUBJECT, plan(with_sign, 30, sign="Twelve motors are in"))
-    with_sign.do(SUBJECT, SAMPLES[ClaimRemedy][1](with_sign))
+    with_sign = ladder.verifying_by_a_sign()
     with_sign.do(WORKER, ContestRemedy(reasons="She wrote that they do not"))
     with pytest.raises(Refused):
         with_sign.do(WORKER, VerifyRemedy(reasons="Twelve are in"))
-    with_sign.do(WORKER, AgreeRemedy(reasons="She wrote that they do now"))
-    with_sign.do(WORKER, VerifyRemedy(reasons="Twelve are in"))
 
 
-def test_a_sign_that_the_plan_named_is_enough_while_the_organiser_does_not_object() -> None:
-    walk = ladder.duty_served()
-    walk.do(SUBJECT, plan(walk, 30, sign="Twelve motors are in"))
-    walk.do(SUBJECT, SAMPLES[ClaimRemedy][1](walk))
+def test_nobody_writes_down_what_the_organiser_says_and_finds_it_so_at_once() -> None:
+    walk = ladder.verifying_by_a_sign()
+    walk.do(partner("fire"), AgreeRemedy(reasons="She wrote that they run"))
     walk.do(partner("fire"), VerifyRemedy(reasons="Twelve are in"))
+    assert walk.stands_in(State.VERIFYING)
+    assert walk.case.silence == "remedy_found"
+
+
+def test_what_one_person_finds_by_a_sign_holds_when_nobody_contests_it_in_ten_days() -> None:
+    silent, contested = ladder.found(), ladder.found()
+    for walk in (silent, contested):
+        assert (walk.case.state, walk.case.silence) == (State.VERIFYING, "remedy_found")
+        assert walk.case.due_on == add_working_days(walk.now.date(), 10, calendar=ladder.CALENDAR).due_on
+        with pytest.raises(Refused):
+            walk.do(partner("fire"), VerifyRemedy(reasons="Twelve are in"))
+    silent.wait_out()
+    assert silent.stands_in(State.RESOLVED_STAGE1)
+    contested.do(WORKER, ContestRemedy(reasons="She wrote that they do not"))
+    assert (contested.case.state, contested.case.remedy.referral_cause) == (State.REFERRED, "finding_contested")
+
+
+def test_of_several_that_raised_it_none_settles_it_over_the_others_heads() -> None:
+    fire, hale = partner("fire"), Actor(id="hale", body="hale", roles=frozenset({"forum"}))
+    walk = ladder.raised_by_fire(ladder.verifying)()
+    other = told.TriggerRecord(body="hale", name="Hale", party="hale", decided_on=walk.now.date(), reference="2/26")
+    raised = walk.case.raised.with_record(other, "neighbourhood_decision")
+    walk.case = replace(walk.case, raised=raised)
+    (said,) = walk.do(fire, AgreeRemedy(reasons="They run for us"))
+    assert isinstance(said, told.RemedyAgreed)
+    assert (said.said_by, said.how) == ("Fire", "in_person")
+    with pytest.raises(Refused):
+        walk.do(WORKER, VerifyRemedy(reasons="We rode in them"))
+    with pytest.raises(Refused) as refused:  # for bodies that can speak nobody else does
+        walk.do(WORKER, AgreeRemedy(reasons="They told us"))
+    assert refused.value.name == "speaks_for_who_raised_it"
+    assert "Here: Fire; Hale." in refused.value.words
+    against = replace(walk.case)
+    walk.do(hale, AgreeRemedy(reasons="For us too"))
+    walk.do(WORKER, VerifyRemedy(reasons="We rode in them"))
     assert walk.stands_in(State.RESOLVED_STAGE1)
+    walk.case = against
+    walk.do(hale, ContestRemedy(reasons="Not in our streets"))
+    walk.wait_out()
+    assert walk.stands_in(State.REFERRED)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Raised
-from services.escalation.domain.course.command import Adopt, Correct, Merge, Revive, StepBack, Withdraw
+from services.escalation.domain.course.command import Correct, Merge, Revive, StepBack, Withdraw
 from services.escalation.domain.ladder.decision import decide, open_commands
 from services.escalation.domain.ladder.merger import as_other, take_in, to_revive
 from services.escalation.domain.remedy.observation import latest_remedy_on
@@ -236,7 +236,7 @@ def test_whoever_raised_a_merged_case_plays_that_part_in_the_other_as_they_raise
 
 
 def test_a_second_person_agrees_to_what_was_asked_and_does_not_do_it_instead() -> None:
-    """In their own cause somebody leaves, or takes a case up: it is they who do, and not whoever agrees to it."""
+    """In their own cause somebody leaves: it is they who do, and not whoever agrees to it."""
     fire = Actor(id="f", body="fire", roles=frozenset({"partner"}))
     member = Actor(id="member", body="housing", roles=frozenset({"councillor"}))
     walk = ladder.remedy_running()
@@ -247,12 +247,6 @@ def test_a_second_person_agrees_to_what_was_asked_and_does_not_do_it_instead() -
     walk.do(member, StepBack(organiser_of=GUEST, reasons="We have moved away"))
     walk.do(fire, AgreeAsSecond(reasons="So they have"))
     assert [one.body for one in walk.case.raisers] == ["organiser", "sale"]
-
-    left = ladder.remedy_running()
-    left.do(WORKER, Withdraw(reasons="They have moved away"))
-    left.do(Actor(id="w", body="housing", roles=frozenset({"case_worker"})), Adopt(reasons="It matters to us"))
-    left.do(fire, AgreeAsSecond(reasons="It does"))
-    assert left.case.course.adopters == ("housing",)
 
 
 def test_a_body_that_joined_leaves_alone_where_a_petition_or_figures_stand_without_it() -> None:

@@ -54,6 +54,7 @@ RIGHTS = {
     "stage2_exhausted",
     "call_in_open",
     "declined",
+    "remedy_found",
     "reply_awaited",
     "resolution_proposed",
     "second",

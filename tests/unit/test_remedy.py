@@ -88,7 +88,7 @@ def test_a_council_under_duty_is_verified_by_another_partner_only() -> None:
     walk.do(partner("fire"), AgreeRemedy(reasons="She told us that they run"))
     with pytest.raises(NotYourPart):
         walk.do(ladder.WORKER, VerifyRemedy(reasons="Our own is fine"))
-    walk.do(partner("fire"), VerifyRemedy(reasons="It is"))
+    walk.do(partner("police"), VerifyRemedy(reasons="It is"))
     assert walk.stands_in(State.RESOLVED_STAGE1)
 
 

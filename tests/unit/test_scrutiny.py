@@ -187,7 +187,7 @@ def test_two_things_are_tried_beside_a_hearing_and_the_last_of_them_holds_its_si
     assert codes(walk, OFFICER, replace(start, until_on=latest, minute=None)) == {"missing"}
     walk.do(SUBJECT, replace(start, until_on=walk.day(10), minute=None))
     assert walk.case.due_on == first
-    walk.do(OFFICER, replace(start, until_on=latest))
+    walk.do(OFFICER, replace(start, process="training", until_on=latest))
     assert (walk.case.due_on, walk.case.silence) == (latest, "evidence_with_processes")
     assert name_of_refusal(walk, OFFICER, start) == "fewer_processes_than_allowed"
     walk.do(OFFICER, EndProcess(number=2, result="No peace"))
@@ -316,8 +316,10 @@ def test_what_a_committee_finds_alone_stands_when_nobody_contests_it_in_twenty_d
         fire(walk.case, walk.at(MACHINE))
     walk.wait_out()
     assert walk.stands_in(State.RESOLVED_STAGE2)
-    agreed = ladder.resolution_proposed()
-    agreed.do(*sample(AgreeResolution, agreed))
+    written, agreed = ladder.resolution_proposed(), ladder.raised_by_fire(ladder.resolution_proposed)()
+    for one in (written, agreed):
+        one.do(*sample(AgreeResolution, one))
+    assert written.stands_in(State.RESOLUTION_PROPOSED)  # another's pen shortens nobody's days
     assert agreed.stands_in(State.RESOLVED_STAGE2)
 
 

@@ -106,6 +106,17 @@ def test_two_decisions_cannot_wait_at_once_and_the_desk_says_so() -> None:
     assert offers["admit"].is_open
 
 
+def test_nobody_is_asked_again_and_again_until_somebody_agrees() -> None:
+    walk = Walk()
+    for actor, no in ((MONITOR, RefuseAsSecond(reasons="It is no such letter")), (MACHINE, NoteNoSecond())):
+        walk.do(WORKER, REFUSE)
+        walk.do(actor, no)
+    with pytest.raises(Refused) as refused:
+        walk.do(replace(WORKER, id="a colleague"), replace(REFUSE, reason_code="abusive"))
+    assert refused.value.name == "asked_too_often"
+    assert walk.do(WORKER, Admit(level="local", reasons="It cites a measure"))[0].state == "admitted"
+
+
 def test_the_desk_says_beforehand_who_would_have_to_agree() -> None:
     walk = Walk(register=COUNCILS_OWN)
     (offer,) = (offer for offer in open_commands(walk.case, walk.at(WORKER)) if offer.name == "reject")

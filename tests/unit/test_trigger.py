@@ -167,7 +167,7 @@ def test_the_body_that_raised_a_case_has_an_organisers_standing(kind: Kind) -> N
     actor = Actor(id="clerk", body="hale", roles=frozenset({ROLE_OF[kind]}))
     verifying = raised(ladder.verifying(), kind, "hale")
     verifying.do(actor, AgreeRemedy(reasons=REASONS))
-    assert verifying.case.remedy.organiser_says == "yes"
+    assert [(one.by, one.says, one.how) for one in verifying.case.remedy.words] == [("Hale", "yes", "in_person")]
 
     spent = raised(ladder.exhausted(), kind, "hale")
     spent.do(actor, RequestCallIn())
@@ -221,7 +221,7 @@ def test_a_councillor_speaks_in_person_and_no_other_member_does() -> None:
 
 def test_of_several_bodies_each_leaves_alone_and_the_last_leaves_for_all() -> None:
     walk = raised(ladder.remedy_running(), Kind.NEIGHBOURHOOD, "hale", "sale")
-    assert name_of_refusal(walk, WORKER, Withdraw(reasons=REASONS)) == "one_to_leave"
+    assert name_of_refusal(walk, WORKER, Withdraw(reasons=REASONS)) == "speaks_for_itself"
     walk.do(FORUM, Withdraw(reasons=REASONS))
     assert (walk.case.overlay, walk.case.course.left_on, walk.case.raised.left) == (None, None, ("hale",))
     assert walk.case.has_organiser

@@ -28,7 +28,7 @@ WORDS = {
     Deed.RELEASE: "Show a file to everybody, after looking at it. Not by whoever brought it.",
     Deed.WITHHOLD: "Keep a file and show it to nobody, on a ground of the closed list. Not in one's own cause.",
     Deed.ASK_REMOVAL: "Ask to take a file out for good, to which a second person must agree within the policy's "
-    "`evidence.hidden_while_asked`. A public file is hidden meanwhile, once for each ground of a body; in one's own "
+    "`evidence.hidden_while_asked`. A public file is hidden meanwhile, once whatever the ground; in one's own "
     "cause only for personal data, somebody's safety, a court's order or defamation upheld. Without agreement "
     "in time it is public again by itself.",
     Deed.AGREE_REMOVAL: "Agree in time, as second person, to take a file out: its bytes and words are destroyed.",

@@ -148,7 +148,7 @@ def _document(found: Calendars) -> dict[str, Any]:
                 "committee": kept.code,
                 "name": kept.committee.name,
                 "hears": kept.committee.regime,
-                "quorum": kept.committee.quorum,
+                "quorum": kept.committee.quorum or None,
                 "seats": [seat.seat for seat in kept.committee.seats],
                 **calendar_document(kept.meetings, kept.hearings, found.today),
             }

@@ -14,7 +14,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances, Found, Proposal, Register
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.inspection_register import OtherInspection
-from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, Taken, Unlooked
+from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, PauseGround, Taken, Unlooked
 from services.escalation.domain.case.meeting import Meetings
 from services.escalation.domain.case.scrutiny import REFUSED
 from services.escalation.domain.case.state import State
@@ -24,7 +24,16 @@ from services.escalation.domain.course.command import Merge
 from services.escalation.domain.ladder.merger import as_other
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED
 from services.escalation.storage import case as cases
-from services.escalation.storage import complaint, inspection_register, meeting, proposal, refusal, register, reply
+from services.escalation.storage import (
+    complaint,
+    inspection_register,
+    meeting,
+    pause,
+    proposal,
+    refusal,
+    register,
+    reply,
+)
 from shared.database import Session
 from shared.events.escalation import CaseStep
 from shared.ledger import Recorded, read_streams
@@ -143,6 +152,7 @@ class _Looked:
     replies: Mapping[str, Mapping[datetime, str]]
     proposals: Mapping[str, Proposal]
     kept: Mapping[str, Mapping[int, Kept]]
+    grounds: Mapping[str, tuple[PauseGround, ...]]
     earlier: Mapping[str, tuple[Earlier, ...]]
     refusers: Mapping[str, frozenset[str]]
     raisers: Mapping[str, frozenset[str]]
@@ -164,6 +174,7 @@ class _Looked:
             reply=words[max(words)] if words else "",
             proposal=self.proposals.get(reference),
             kept=self.kept.get(reference, {}),
+            grounds=self.grounds.get(reference, ()),
             inspections=self.inspections.get((case.subject, case.measure), ()),
             raisers={one: self.raisers[one] for one in _raised_in_person(case)},
             earlier=self.earlier[case.measure] if is_new else Unlooked.YET,
@@ -185,6 +196,7 @@ async def _look(
     complained = [case.reference for case in page if case.inspection.complaints]
     replied = [case.reference for case in page if case.inspection.replied_on is not None]
     kept = [case.reference for case in page if _has_kept(case)]
+    paused = [case.reference for case in page if case.course.pause is not None or case.course.days_paused]
     new = {case.measure for case in page if case.state in BEFORE_ADMISSION}
     reviewed = [case.reference for case in page if case.state is State.REJECTION_REVIEW]
     in_person = {reference for case in page for reference in _raised_in_person(case)}
@@ -196,6 +208,7 @@ async def _look(
         replies=await reply.of_references(session, replied) if replied else {},
         proposals=proposals,
         kept=await refusal.of_references(session, kept) if kept else {},
+        grounds=await pause.of_references(session, paused) if paused else {},
         earlier=await cases.ended_about(session, area, new, london_day(now) - LOOKS_BACK) if new else {},
         refusers=await cases.refusers(session, reviewed) if reviewed else {},
         raisers=await cases.raisers(session, in_person) if in_person else {},

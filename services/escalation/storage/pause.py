@@ -1,8 +1,11 @@
 """Why a case stands still: the reasons and the letter behind every pause. Kept whole; of them only some is public."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.escalation.domain.case.lookup import PauseGround
 from shared.database import Session, raw
 
 
@@ -29,3 +32,14 @@ async def add(session: Session, ground: Ground) -> None:
         ground.letter,
         ground.said_at,
     )
+
+
+async def of_references(session: Session, references: Collection[str]) -> dict[str, tuple[PauseGround, ...]]:
+    """What the pauses of each of these cases rested on; those that never stood still are absent."""
+    rows = await (await raw(session)).fetch(
+        "select reference, reasons, letter from pause where reference = any ($1)", list(references)
+    )
+    found: defaultdict[str, list[PauseGround]] = defaultdict(list)
+    for row in rows:
+        found[row["reference"]].append(PauseGround(reasons=row["reasons"], letter=row["letter"]))
+    return {reference: tuple(grounds) for reference, grounds in found.items()}

@@ -115,19 +115,35 @@ class RemedyClaimed(CaseStep):
 @event("case.remedy_agreed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyAgreed(CaseStep):
-    """The organiser finds the failure put right. `said_by`: the organiser, or the body that wrote it down."""
+    """One of those who raised it finds the failure put right; see `Voice`."""
 
     reasons: str
     said_by: str
+    how: str = "written_down"
+    speaks_for: tuple[str, ...] = ()
 
 
 @event("case.remedy_contested", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyContested(CaseStep):
-    """The organiser does not find the failure put right. `said_by`: the organiser, or the body that wrote it down."""
+    """One of those who raised it does not find the failure put right; see `Voice`."""
 
     reasons: str
     said_by: str
+    how: str = "written_down"
+    speaks_for: tuple[str, ...] = ()
+
+
+@event("case.remedy_found", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyFound(CaseStep):
+    """Somebody outside the subject found the remedy real, with nothing else that shows it: whoever raised the case may
+    contest that until `contest_by`, and it holds if nobody does. `body` is for whom they found so.
+    """
+
+    body: str
+    reasons: str
+    contest_by: date
 
 
 @event("case.remedy_verified", CASE)

@@ -14,6 +14,7 @@ class SystematicFailureAlleged(CaseStep):
 
     reasons: str
     said_by: str
+    how: str = "written_down"
 
 
 @event("case.admitted", CASE)
@@ -53,6 +54,7 @@ class ReviewRequested(CaseStep):
 
     reasons: str
     said_by: str
+    how: str = "written_down"
 
 
 @event("case.rejection_backed", CASE)

@@ -188,10 +188,12 @@ class ReviewMissed(CaseStep):
 @event("case.resolution_agreed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolutionAgreed(CaseStep):
-    """The organiser says that the failure is put right. `said_by` is the body that wrote it down."""
+    """One of those who raised it says that the failure is put right. See `Voice`."""
 
     reasons: str
     said_by: str
+    how: str = "written_down"
+    speaks_for: tuple[str, ...] = ()
 
 
 @event("case.resolution_proposed", CASE)
@@ -207,10 +209,12 @@ class ResolutionProposed(CaseStep):
 @event("case.resolution_contested", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolutionContested(CaseStep):
-    """The organiser contests the finding. `said_by` is the body that wrote it down."""
+    """One of those who raised it contests the finding. See `Voice`."""
 
     reasons: str
     said_by: str
+    how: str = "written_down"
+    speaks_for: tuple[str, ...] = ()
 
 
 @event("case.resolution_opposed", CASE)

@@ -14,7 +14,7 @@ from services.escalation.domain.case.screening import Screening
 from services.escalation.domain.case.scrutiny import Scrutiny
 from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
-from services.escalation.domain.case.trigger import ORGANISED, Kind, Raised, Raiser, of_body, of_petition
+from services.escalation.domain.case.trigger import ORGANISED, PERSONAL, Kind, Raised, Raiser, of_body, of_petition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +112,11 @@ class Case:
         own = [*([of_petition()] if is_petition else []), *bodies]
         standing = [(self.reference, own), *((one.reference, one.behind) for one in self.course.joined)]
         return tuple(Raiser(reference=reference, behind=one) for reference, behind in standing for one in behind)
+
+    @property
+    def who_speaks(self) -> tuple[Raiser, ...]:
+        """Those of them whose word counts: none is the body under duty."""
+        return tuple(one for one in self.raisers if one.body != self.subject or one.kind in PERSONAL)
 
     @property
     def verdicts(self) -> tuple[str, ...]:

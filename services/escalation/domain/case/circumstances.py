@@ -10,7 +10,7 @@ from datetime import date, datetime
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.committee import Committee
 from services.escalation.domain.case.inspection_register import OtherInspection
-from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, Taken, Unlooked, looked_up
+from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, PauseGround, Taken, Unlooked, looked_up
 from services.escalation.domain.case.measure import NOT_KNOWN, Measure
 from services.escalation.domain.case.meeting import Meetings
 from shared.policy import Policy, UnknownRegime
@@ -148,6 +148,7 @@ class Found:
     refusers: frozenset[str] | Unlooked = Unlooked.YET
     raisers: Mapping[str, frozenset[str]] | Unlooked = Unlooked.YET
     kept: Mapping[int, Kept] | Unlooked = Unlooked.YET
+    grounds: tuple[PauseGround, ...] | Unlooked = Unlooked.YET
     inspections: tuple[OtherInspection, ...] | Unlooked = Unlooked.YET
     others: tuple[OtherCase, ...] | Unlooked = Unlooked.YET
     taken: tuple[Taken, ...] | Unlooked = Unlooked.YET
@@ -160,7 +161,8 @@ class Circumstances:
 
     `frequency` is the measure's, `judged` the last period of it that was judged, `measure` what else is known of it;
     `elections` are the area's periods before elections. `found` is what was looked up about the case; each part of it
-    is read by its own name here, and reading one that nobody looked up raises NotLookedUp.
+    is read by its own name here, and reading one that nobody looked up raises NotLookedUp. `asked_by` is whoever asked
+    for what a second person agrees to.
     """
 
     now: datetime
@@ -171,6 +173,7 @@ class Circumstances:
     judged: str
     elections: tuple[Span, ...]
     actor: Actor = MACHINE
+    asked_by: Actor | None = None
     received_at: datetime | None = None
     measure: Measure = NOT_KNOWN
     found: Found = Found()
@@ -204,6 +207,11 @@ class Circumstances:
     def raisers(self) -> Mapping[str, frozenset[str]]:
         """The accounts that raised this case, or one merged into it, in person: by the reference of that."""
         return looked_up(self.found.raisers, "raisers")
+
+    @property
+    def grounds(self) -> tuple[PauseGround, ...]:
+        """What the pauses of the case rested on so far."""
+        return looked_up(self.found.grounds, "grounds")
 
     @property
     def kept(self) -> Mapping[int, Kept]:

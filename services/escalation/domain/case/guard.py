@@ -6,13 +6,14 @@ rung has its own; here is what they are made of.
 
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, EndProcess, StartProcess
+from services.escalation.domain.case.part import voice
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.refusal import Gap
 from shared.working_days import Period, Reckoning, in_words
@@ -23,7 +24,8 @@ class Guard:
     """A need: its stable name, what is said when it does not hold, and the test.
 
     `of_trigger` is said instead in a case that was opened so: why a thing is missing may lie in how the case began.
-    `why` finds the words in the case itself, where more than one thing may be missing.
+    `why` finds the words in the case itself, where more than one thing may be missing; `names` are those whom the words
+    are about.
     """
 
     name: str
@@ -31,12 +33,13 @@ class Guard:
     holds: Callable[[Case, Circumstances], bool]
     of_trigger: Mapping[str, str] = field(default_factory=dict, hash=False)
     why: Callable[[Case], str] | None = field(default=None, hash=False)
+    names: Callable[[Case], Iterable[str]] | None = None
 
     def says(self, case: Case) -> str:
-        """What is said when it does not hold in this case."""
-        if self.why is not None:
-            return self.why(case)
-        return self.of_trigger.get(case.trigger, self.words)
+        """What is said when it does not hold in this case; with the names of those who could, where it tells them."""
+        words = self.why(case) if self.why is not None else self.of_trigger.get(case.trigger, self.words)
+        names = tuple(self.names(case)) if self.names else ()
+        return f"{words} Here: {'; '.join(names)}." if names else words
 
 
 Check = Callable[[Case, Command, Circumstances], Iterator[Gap]]
@@ -93,7 +96,16 @@ PROCESS_RUNS = Guard(
 HAS_ORGANISER = Guard(
     "has_an_organiser",
     "Nobody stands behind this case: it came of a body's own finding or of figures, or whoever raised it has left.",
-    lambda case, at: bool(case.organisers),
+    lambda case, at: bool(case.who_speaks),
+)
+
+
+SPEAKS = Guard(
+    "speaks_for_who_raised_it",
+    "Only those who raised this case say this, each for itself. What the organiser of a petition says is written down "
+    "for it.",
+    lambda case, at: bool(voice(case, at).speaks_for),
+    names=lambda case: dict.fromkeys(one.behind.name or "the organiser of the petition" for one in case.who_speaks),
 )
 
 

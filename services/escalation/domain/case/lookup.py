@@ -33,6 +33,14 @@ def looked_up(value: Value | Unlooked, name: str) -> Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseGround:
+    """What a pause of the case rested on: the reasons, and the reference of a letter that asked for it."""
+
+    reasons: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Why a body refused information, kept back until the committee publishes it: the ground, and its reasons."""
 

@@ -27,6 +27,9 @@ RESTRICTED = (
 )
 
 
+FEWEST = 2  # one alone is no meeting, whatever the register tells
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided(Command):
     """Something that a body decided at a meeting."""
@@ -47,7 +50,7 @@ def deciding(case: Case, at: Circumstances) -> str:
 def minuted(case: Case, command: Decided, at: Circumstances) -> Iterator[Gap]:
     """The minute is of a meeting that was held, of this case's committee, with a quorum, and of a motion carried."""
     yield from _written(case, command.minute, at)
-    yield from _voted(case, command.minute)
+    yield from _voted(case, command.minute, at)
 
 
 def minuted_by_committee(case: Case, command: Command, at: Circumstances) -> Iterator[Gap]:
@@ -56,7 +59,7 @@ def minuted_by_committee(case: Case, command: Command, at: Circumstances) -> Ite
     parts = parts_of(case, at)
     if minute is not None:
         yield from _written(case, minute, at)
-        yield from _voted(case, minute)
+        yield from _voted(case, minute, at)
     elif Part.SCRUTINY_OFFICER in parts and not parts & {Part.SUBJECT, Part.REVIEWER}:
         yield Gap("minute/reference", "missing", "Say where the committee's decision is written down.")
 
@@ -114,7 +117,7 @@ def _held(case: Case, minute: Minute) -> Iterator[Gap]:
         yield Gap("minute/restricted", "not_a_choice", f"Choose one of: {', '.join(RESTRICTED)}.")
 
 
-def _voted(case: Case, minute: Minute) -> Iterator[Gap]:
+def _voted(case: Case, minute: Minute, at: Circumstances) -> Iterator[Gap]:
     for name in ("votes_for", "votes_against", "abstained"):
         if getattr(minute, name) < 0:
             yield Gap(f"minute/{name}", "below_nothing", "This is a number of votes: 0 or more.")
@@ -123,6 +126,8 @@ def _voted(case: Case, minute: Minute) -> Iterator[Gap]:
     left = len(set(case.scrutiny.seats) - set(case.scrutiny.recused))
     if case.scrutiny.seats and minute.votes > left:
         yield Gap("minute/votes_for", "too_many_votes", f"Only {left} members may vote in this case.")
-    if case.scrutiny.seats and minute.votes < case.scrutiny.quorum:
-        message = f"Fewer voted than must be there: {case.scrutiny.quorum}."
+    told = case.scrutiny.quorum if case.scrutiny.seats else at.policy.stage2.quorum_least
+    quorum = max(told, FEWEST)
+    if minute.votes < quorum:
+        message = f"Fewer voted than must be there: {quorum}."
         yield Gap("minute/votes_for", "no_quorum", message)

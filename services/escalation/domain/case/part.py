@@ -12,7 +12,7 @@ from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.scrutiny import INFORMATION
 from services.escalation.domain.case.second import SECONDERS, may_second
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.trigger import ROLE_OF, Kind, Raiser
+from services.escalation.domain.case.trigger import IN_PERSON, ROLE_OF, WRITTEN_DOWN, Kind, Raiser, Voice
 
 
 class Part(StrEnum):
@@ -131,6 +131,18 @@ def raised_by(case: Case, at: Circumstances) -> tuple[Raiser, ...]:
     return tuple(one for one in case.raisers if _is(one, case, at))
 
 
+def voice(case: Case, at: Circumstances) -> Voice:
+    """As whom the actor speaks for those who raised the case: for itself, or for the organisers of petitions, who have
+    no door of their own. For no body that can speak, and for nobody where there is none.
+    """
+    own = raised_by(case, at)
+    if own:
+        return Voice(said_by=own[0].behind.name or own[0].body, how=IN_PERSON, speaks_for=tuple(one.key for one in own))
+    petitions = tuple(one.key for one in case.raisers if one.body == ORGANISER)
+    how = IN_PERSON if ORGANISER in at.actor.roles else WRITTEN_DOWN
+    return Voice(said_by=at.actor.public_name, how=how, speaks_for=petitions)
+
+
 def _is(raiser: Raiser, case: Case, at: Circumstances) -> bool:
     if raiser.body != at.actor.body or ROLE_OF.get(raiser.kind) not in at.actor.roles:
         return False
@@ -139,9 +151,9 @@ def _is(raiser: Raiser, case: Case, at: Circumstances) -> bool:
     return at.register.organisation(raiser.body) != at.register.organisation(case.subject)
 
 
-def as_asked(case: Case, at: Circumstances) -> Circumstances:
-    """The same as whoever asked for what waits sees it: a second person agrees to it, and does not do it instead."""
-    return at if case.waiting is None or at.proposal is None else replace(at, actor=at.proposal.by)
+def as_asked(at: Circumstances) -> Circumstances:
+    """The same as whoever asked sees it: a second person agrees to what was asked, and does not do it instead."""
+    return at if at.asked_by is None else replace(at, actor=at.asked_by)
 
 
 # Whoever may ask, as the tables name them.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from services.escalation.domain.case.trigger import Word
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
@@ -56,13 +58,15 @@ class Plan:
 class Remedy:
     """The first rung. `missed_on` is the day that sent the case to scrutiny, `set_aside_on` when that was undone.
 
-    `organiser_says` is `yes` or `no` to the claimed remedy, or empty.
+    `words` are what those who raised the case say to the claimed remedy. On `found_on` somebody outside found it real,
+    which they may contest.
     """
 
     duty: Duty | None = None
     disputes: tuple[Dispute, ...] = ()
     reassignments: int = 0
-    organiser_says: str = ""
+    words: tuple[Word, ...] = ()
+    found_on: date | None = None
     plan: Plan | None = None
     spent_on: date | None = None
     referral_cause: str = ""

@@ -6,6 +6,7 @@ Each fact with its day; nothing here decides.
 from dataclasses import dataclass
 from datetime import date
 
+from services.escalation.domain.case.trigger import Word
 from shared.events import escalation as told
 
 REFUSED, NO_ANSWER = "refused", "none"
@@ -72,7 +73,8 @@ class Review:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrutiny:
     """The second rung. `seats` and `recused` are the committee's; `special` says why the hearing is at no
-    ordinary meeting; `quarters` are those that are over or reviewed.
+    ordinary meeting; `quarters` are those that are over or reviewed; `words` are what those who raised the case say
+    to its being put right.
     """
 
     committee: str = ""
@@ -99,7 +101,7 @@ class Scrutiny:
     quarters: int = 0
     reviews_missed: int = 0
     reviews: tuple[Review, ...] = ()
-    organiser_agreed_on: date | None = None
+    words: tuple[Word, ...] = ()
     opposers: tuple[str, ...] = ()
     spent_on: date | None = None
 

@@ -19,6 +19,8 @@ class Second(StrEnum):
     ALWAYS = "always"
     OWN_CAUSE = "in one's own cause"
     OTHER_SIDE = "of those who raised the case"
+    OUTSIDER = "always somebody of another body"
+    AGAIN = "in one's own cause, and each time after the first"
 
 
 class Asked(StrEnum):
@@ -45,7 +47,7 @@ def asked_of(concerned: Collection[str], second: Second | None, at: Circumstance
         return None
     if second is Second.OTHER_SIDE:
         return Asked.RAISER
-    if is_own_cause(concerned, at):
+    if second is Second.OUTSIDER or is_own_cause(concerned, at):
         return Asked.OUTSIDER
     return Asked.MONITORING_OFFICER if second is Second.ALWAYS else None
 
@@ -72,5 +74,8 @@ def may_second(concerned: Collection[str], of: str, at: Circumstances, *, is_of_
     if at.actor.body is None or not at.actor.roles & SECONDERS:
         return False
     if of == Asked.OUTSIDER:
-        return not is_own_cause(concerned, at)
+        own, asking = (
+            at.register.organisation(one.body or at.register.authority) for one in (at.actor, at.proposal.by)
+        )
+        return own != asking and not is_own_cause(concerned, at)
     return Asked.MONITORING_OFFICER.value in at.actor.roles

@@ -8,11 +8,13 @@ and silence are filled in from the tables, so that no such function can send a c
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypedDict
 
 from services.escalation.domain.case import command as asked
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.minute import minute_of
+from services.escalation.domain.case.part import voice
 from shared.events import escalation as told
 from shared.working_days import in_words
 
@@ -20,6 +22,20 @@ Partial = Callable[..., told.CaseStep]
 
 
 Steps = tuple[Partial, ...]
+
+
+class Spoken(TypedDict):
+    """The fields of an event that tell who spoke as whoever raised the case."""
+
+    said_by: str
+    how: str
+    speaks_for: tuple[str, ...]
+
+
+def spoken(case: Case, at: Circumstances) -> Spoken:
+    """Who speaks, and for which of those who raised the case."""
+    one = voice(case, at)
+    return {"said_by": one.said_by, "how": one.how, "speaks_for": one.speaks_for}
 
 
 def figures(case: Case, command: asked.NoteFigures, at: Circumstances) -> Steps:

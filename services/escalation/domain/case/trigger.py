@@ -4,6 +4,7 @@ A petition has its organiser; every other kind has the bodies that decided on it
 they say whether a remedy is one, may take the case back, and may ask for an inspection.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -53,6 +54,11 @@ class Raiser:
     behind: Behind
 
     @property
+    def key(self) -> str:
+        """Which of those who stand behind a case this is: in an event, and wherever each is counted."""
+        return f"{self.reference}/{self.behind.body}"
+
+    @property
     def kind(self) -> str:
         """In which way it was raised."""
         return self.behind.kind
@@ -61,6 +67,46 @@ class Raiser:
     def body(self) -> str:
         """The body that raised it; `organiser` for that of a petition."""
         return self.behind.body
+
+
+IN_PERSON, WRITTEN_DOWN = "in_person", "written_down"
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Who speaks as whoever raised a case. `said_by` is what the public calls it, or the body that writes it down;
+    `how` tells which; `speaks_for` are the keys of those whose word it is.
+    """
+
+    said_by: str
+    how: str
+    speaks_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What one of those who raised a case says to its being put right, and who spoke or wrote it down."""
+
+    raiser: str
+    says: str
+    by: str
+    how: str
+
+
+def with_words(words: tuple[Word, ...], raisers: tuple[str, ...], says: str, *, by: str, how: str) -> tuple[Word, ...]:
+    """The words with what these say now in place of what they said before."""
+    others = tuple(one for one in words if one.raiser not in raisers)
+    return (*others, *(Word(raiser=one, says=says, by=by, how=how) for one in raisers))
+
+
+def answer_of(raisers: Iterable[Raiser], words: Iterable[Word]) -> str:
+    """What all of them say together: `no` where one does, `yes` where every one does, else empty."""
+    said = {one.raiser: one.says for one in words}
+    each = [said.get(one.key, "") for one in raisers]
+    if NO in each:
+        return NO
+    return YES if each and set(each) == {YES} else ""
 
 
 def of_petition() -> Behind:

@@ -32,8 +32,8 @@ def _rows(state: State) -> Iterator[Row]:
         to=state,
         tells=step.paused,
         basis="row 44, D21, S16",
-        checks=(guard.class_listed, guard.review_in_reach, guard.within_all),
-        second=Second.OWN_CAUSE,
+        checks=(guard.class_listed, guard.review_in_reach, guard.within_all, guard.rests_on_something_new),
+        second=Second.AGAIN,
     )
     yield Row(
         state=state,
@@ -43,8 +43,8 @@ def _rows(state: State) -> Iterator[Row]:
         to=state,
         tells=step.renewed,
         basis="S16",
-        checks=(guard.review_in_reach, guard.within_all),
-        second=Second.OWN_CAUSE,
+        checks=(guard.review_in_reach, guard.within_all, guard.rests_on_something_new),
+        second=Second.OUTSIDER,
     )
     yield Row(state=state, over=Overlay.PAUSED, asked=command.Resume, who=RESUMERS, to=state, tells=step.resumed,
               basis="row 44")  # fmt: skip
@@ -53,15 +53,16 @@ def _rows(state: State) -> Iterator[Row]:
         yield Row(state=state, over=over, asked=command.Withdraw, who=ORGANISER_OR_WORKER,
                   to=state if is_let_in else State.WITHDRAWN,
                   tells=step.withdrawn if is_let_in else step.withdrawn_at_once, basis="row 45, D22",
-                  needs=(guard.HAS_ORGANISER, guard.RAISED_THIS,
+                  needs=(guard.HAS_ORGANISER, guard.OWN_VOICE, guard.RAISED_THIS,
                          guard.ONE_TO_LEAVE if is_let_in else guard.ALONE_BEHIND),
                   second=Second.OWN_CAUSE)  # fmt: skip
         yield Row(state=state, over=over, asked=command.StepBack, who=ORGANISER_OR_WORKER, to=state,
-                  tells=step.stepped_back, basis="D6, D22", needs=(guard.HAS_MERGED_ORGANISER, guard.RAISED_A_MERGED),
+                  tells=step.stepped_back, basis="D6, D22",
+                  needs=(guard.HAS_MERGED_ORGANISER, guard.OWN_VOICE, guard.RAISED_A_MERGED),
                   checks=(guard.organiser_named,), second=Second.OWN_CAUSE)  # fmt: skip
     if is_let_in:
         yield Row(state=state, over=Overlay.WITHDRAWN, asked=command.Adopt, who=ADOPTERS, to=state, tells=step.adopted,
-                  basis="row 45, D22", second=Second.OWN_CAUSE)  # fmt: skip
+                  basis="row 45, D22", needs=(guard.NOT_ABOUT_ITSELF,))  # fmt: skip
 
     if state in MAY_MERGE:
         yield Row(state=state, asked=command.Merge, who=WORKER, to=State.MERGED, tells=step.merged, basis="row 7, D6",

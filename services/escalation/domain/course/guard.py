@@ -10,8 +10,9 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard, ahead, not_after
 from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.lookup import OtherCase
-from services.escalation.domain.case.part import Part, as_asked, parts_of, raised_by
+from services.escalation.domain.case.part import Part, as_asked, concerned, parts_of, raised_by
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.case.trigger import ORGANISED, Kind
 from services.escalation.domain.course import command as asked
@@ -48,6 +49,16 @@ ONE_TO_LEAVE = Guard(
     "Several raised this case; each takes back its own part, and says so itself.",
     lambda case, at: behind(case, case.reference) <= 1 or leaving(case, case.reference, at) != "",
 )
+OWN_VOICE = Guard(
+    "speaks_for_itself",
+    "Whoever raised this case speaks for itself with a key of its own: nobody takes it back in its place.",
+    lambda case, at: bool(raised_by(case, as_asked(at))) or _has_petition(case, case.organisers),
+)
+NOT_ABOUT_ITSELF = Guard(
+    "not_about_itself",
+    "This case is about your own organisation. A body outside it may take the case up.",
+    lambda case, at: not is_own_cause(concerned(case, at), at),
+)
 RAISED_THIS = Guard(
     "raised_this_case",
     "You raised a case that was merged into this one: step back from it, and those who raised this one stay.",
@@ -70,10 +81,15 @@ def leaving(case: Case, reference: str, at: Circumstances) -> str:
     into it; empty where whoever asks for it speaks for none of them. The organiser of a petition has no door of its
     own: a case worker writes down that it leaves.
     """
-    asks = as_asked(case, at)
+    asks = as_asked(at)
     own = (one.body for one in raised_by(case, asks) if one.reference == reference)
-    has_petition = any(one.body == ORGANISER for one in case.raisers if one.reference == reference)
+    has_petition = _has_petition(case, {reference})
     return next(own, ORGANISER if has_petition and _writes_down(case, asks) else "")
+
+
+def _has_petition(case: Case, references: Collection[str]) -> bool:
+    """Whether the organiser of a petition, who has no door, stands behind one of these cases."""
+    return any(one.body == ORGANISER for one in case.raisers if one.reference in references)
 
 
 def behind(case: Case, reference: str) -> int:
@@ -82,9 +98,10 @@ def behind(case: Case, reference: str) -> int:
 
 
 def _may_leave(case: Case, at: Circumstances, references: Collection[str]) -> bool:
-    """Whether the actor raised one of these cases, or writes down what somebody else says who did."""
-    asks = as_asked(case, at)
-    return _writes_down(case, asks) or any(one.reference in references for one in raised_by(case, asks))
+    """Whether the actor raised one of these cases, or writes down what the organiser of its petition says."""
+    asks = as_asked(at)
+    writes_down = _writes_down(case, asks) and _has_petition(case, references)
+    return writes_down or any(one.reference in references for one in raised_by(case, asks))
 
 
 def _writes_down(case: Case, at: Circumstances) -> bool:
@@ -108,16 +125,31 @@ def review_in_reach(case: Case, command: asked.Pause | asked.RenewPause, at: Cir
 
 
 def within_all(case: Case, command: asked.Pause | asked.RenewPause, at: Circumstances) -> Iterator[Gap]:
-    """All pauses of the case together are short enough, unless a court or the police ask in writing."""
-    if command.letter.strip():
-        return
+    """All pauses of the case together are short enough; longer where a court or the police ask in writing, not for
+    ever.
+    """
     pause = case.course.pause
     since_on = pause.since_on if pause is not None else at.today
-    longest = at.policy.pause.in_all
+    is_asked = bool(command.letter.strip())
+    longest = at.policy.pause.in_all_by_letter if is_asked else at.policy.pause.in_all
     latest = longest.reckon(since_on, at.calendar).due_on - timedelta(days=case.course.days_paused)
     if command.review_on > latest:
         words = f"A case may stand still for {longest.words()} in all: here until {in_words(latest)}"
-        yield Gap("review_on", "too_long_in_all", f"{words}, unless a court or the police ask for more in writing.")
+        more = "." if is_asked else ", unless a court or the police ask for more in writing."
+        yield Gap("review_on", "too_long_in_all", f"{words}{more}")
+
+
+def rests_on_something_new(case: Case, command: asked.Pause | asked.RenewPause, at: Circumstances) -> Iterator[Gap]:
+    """A pause after the first one, or a longer one, rests on a letter or reasons that no pause of the case had."""
+    name = "letter" if command.letter.strip() else "reasons"
+    if legible(getattr(command, name)) in {legible(getattr(one, name)) for one in at.grounds}:
+        words = "The case stood still for this before. Name a new letter, or new reasons."
+        yield Gap(name, "used_before", words)
+
+
+def legible(words: str) -> str:
+    """What is compared of two texts: letters and figures, whatever the spacing and capitals."""
+    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def organiser_named(case: Case, command: asked.StepBack, at: Circumstances) -> Iterator[Gap]:

@@ -35,7 +35,7 @@ def _resumed(event: told.CaseResumed, case: Case, on: date) -> Facts:
 
 def _withdrawn(event: told.CaseWithdrawn, case: Case, on: date) -> Facts:
     if event.body:
-        return {"raised": replace(case.raised, left=(*case.raised.left, event.body)), "waiting": None}
+        return {"raised": replace(case.raised, left=(*case.raised.left, event.body))}
     everybody = [one.body for one in case.raisers if one.reference == case.reference]
     course = case.course.stand_still(on, pause=None) if event.is_left else case.course
     if PLACES[State(event.state)].is_end:
@@ -43,15 +43,20 @@ def _withdrawn(event: told.CaseWithdrawn, case: Case, on: date) -> Facts:
     return {
         "course": replace(course, left_on=on),
         "raised": replace(case.raised, left=(*case.raised.left, *everybody)),
-        "waiting": None,
         "cause": "withdrawn" if event.ended else case.cause,
+        **_nothing_waits(event),
     }
 
 
 def _organiser_left(event: told.OrganiserLeft, case: Case, on: date) -> Facts:
     course = case.course.stand_still(on, pause=None) if event.is_left else case.course
     joined = (_left(one, event.body) if one.reference == event.organiser_of else one for one in course.joined)
-    return {"course": replace(course, joined=tuple(joined)), "waiting": None}
+    return {"course": replace(course, joined=tuple(joined)), **_nothing_waits(event)}
+
+
+def _nothing_waits(event: told.CaseWithdrawn | told.OrganiserLeft) -> Facts:
+    """What waited for a second person has no place any more where the case stands still or ends."""
+    return {"waiting": None} if event.is_left or event.ended else {}
 
 
 def _left(one: told.Joined, body: str) -> told.Joined:

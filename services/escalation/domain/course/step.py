@@ -90,7 +90,7 @@ def _has_standing(case: Case, *, without: str) -> bool:
 
 def adopted(case: Case, command: asked.Adopt, at: Circumstances) -> Steps:
     """A body takes the case up; its clocks run again."""
-    return (_adopted(case, as_asked(case, at).actor.public_name, command.reasons, at),)
+    return (_adopted(case, as_asked(at).actor.public_name, command.reasons, at),)
 
 
 def joined_and_adopted(case: Case, command: NoteJoined, at: Circumstances) -> Steps:

@@ -1,8 +1,9 @@
 """What may be done about a file of a case, and by whom. Pure.
 
 Who brought a file does not release it. Nobody withholds from the public what is held against their own body: to take
-such a file out, somebody of another body must agree. Asking hides a public file for some days only, once for each
-ground of a body, and in one's own cause only where a person's data or safety or a court's word is at stake.
+such a file out, somebody of another body must agree. A body asks once on each ground, and not for ever. Asking hides a
+public file for some days only, once whatever the ground and whoever asks, and in one's own cause only where a person's
+data or safety or a court's word is at stake.
 """
 
 from collections.abc import Callable, Sequence
@@ -147,20 +148,33 @@ def lapse(evidence: Evidence) -> told.EvidenceRemovalLapsed | None:
 
 
 def hides(evidence: Evidence, about: About, ground: str) -> bool:
-    """Whether asking on this ground would hide the file: it is public, and was not hidden so by this body before.
+    """Whether asking on this ground would hide the file: it is public, and was never hidden before.
 
     In one's own cause only on the grounds that brook no delay.
     """
-    if evidence.standing is not Standing.PUBLIC or (about.is_own_cause and ground not in AT_ONCE):
-        return False
-    body = about.at.register.organisation
-    return (body(_by(about)), ground) not in {(body(one.by), one.ground) for one in evidence.hidings}
+    is_urgent = not about.is_own_cause or ground in AT_ONCE
+    return evidence.standing is Standing.PUBLIC and is_urgent and not evidence.hidings
+
+
+def _require_new(evidence: Evidence, about: About, ground: str) -> None:
+    """A body asks once on each ground, and no more often in all than the policy says."""
+    body, most = about.at.register.organisation, about.at.policy.safeguard.second_asks
+    before = [one.ground for one in evidence.asked if body(one.by) == body(_by(about))]
+    if len(before) >= most:
+        raise Refused("asked_too_often", f"Your organisation asked {len(before)} times; nobody agreed, and it stays.")
+    if ground in before:
+        raise Refused("asked_before", "Your organisation asked on this ground before, and nobody agreed.")
 
 
 def may(evidence: Evidence, deed: Deed, about: About) -> bool:
     """Whether the deed is open to the actor now."""
+    grounds = tuple(Ground) if deed is Deed.ASK_REMOVAL else (Ground.PERSONAL_DATA,)
+    return any(_is_open(evidence, deed, about, ground) for ground in grounds)
+
+
+def _is_open(evidence: Evidence, deed: Deed, about: About, ground: Ground) -> bool:
     try:
-        decide(evidence, deed, about, ground=Ground.PERSONAL_DATA)
+        decide(evidence, deed, about, ground=ground)
     except Refused:
         return False
     return True
@@ -190,6 +204,7 @@ def _withhold(evidence: Evidence, about: About, ground: str) -> object:
 def _ask_removal(evidence: Evidence, about: About, ground: str) -> object:
     if evidence.removal is not None:
         raise Refused("removal_asked", "Somebody asked to take the file out already: that is decided first.")
+    _require_new(evidence, about, ground)
     return told.EvidenceRemovalAsked(
         case=evidence.case,
         evidence=evidence.evidence,

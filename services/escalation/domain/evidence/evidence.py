@@ -83,11 +83,19 @@ class Hiding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """That a body asked on this ground to take the file out, whatever came of it."""
+
+    by: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A file of a case. `version` counts its events, `size` is in bytes; `account` is that which brought it.
 
     `sha256` is told from the file's release on, `ground` why it is withheld or gone. While a `removal` that hides it
-    stands, nobody is shown the file. `hidings` are all that there were.
+    stands, nobody is shown the file. `hidings` and `asked` are all that there were.
     """
 
     evidence: str
@@ -109,6 +117,7 @@ class Evidence:
     decided_at: datetime | None = None
     removal: Removal | None = None
     hidings: tuple[Hiding, ...] = ()
+    asked: tuple[Asking, ...] = ()
     version: int = 1
 
     @property
@@ -226,7 +235,8 @@ def _asked(evidence: Evidence, event: told.EvidenceRemovalAsked, account: str) -
         until_on=event.until_on,
     )
     hiding = (Hiding(by=event.by, ground=event.ground),) if event.hides else ()
-    return replace(evidence, removal=asked, hidings=(*evidence.hidings, *hiding))
+    asking = Asking(by=event.by, ground=event.ground)
+    return replace(evidence, removal=asked, hidings=(*evidence.hidings, *hiding), asked=(*evidence.asked, asking))
 
 
 def _lapsed(hidings: tuple[Hiding, ...]) -> tuple[Hiding, ...]:

@@ -15,12 +15,12 @@ from typing import TypeVar
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
-from services.escalation.domain.case.command import Command, NoteFigures, verb
+from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteFigures, verb
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import CALLED, concerned, parts_of
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Row, Silence
-from services.escalation.domain.case.second import Asked, asked_of
+from services.escalation.domain.case.second import Asked, Second, asked_of
 from services.escalation.domain.case.state import OPEN_STATES, PLACES, State
 from services.escalation.domain.case.step import Partial
 from services.escalation.domain.ladder import chain, silence
@@ -29,6 +29,8 @@ from services.escalation.domain.ladder.history import evolve, evolved, opened
 from shared.events import escalation as told
 from shared.working_days import in_words
 
+# The fields that say which of several things in a case a command is about.
+OBJECTS = ("into", "organiser_of", "step", "field")
 Events = tuple[told.CaseStep, ...]
 Step = TypeVar("Step", bound=told.CaseStep)
 
@@ -63,14 +65,18 @@ def open_case(event: told.CaseOpened, at: Circumstances, figure: NoteFigures | N
 
 def decide(case: Case, command: Command, at: Circumstances) -> Events:
     """The events of a command on the case as it stands. Raises Refused, NotYourPart, Incomplete."""
+    at = _agreeing(type(command), at)
     row = _row(case, type(command), command, at)
     _require_part(row, case, at)
     _require_needs(row, case, at)
-    _require_free(row, case)
+    of = _second(row, case, at)
+    _require_free(case, of)
+    if of is not None:
+        _require_not_asked_out(command, at)
     gaps: list[Gap] = [gap for check in row.all_checks() for gap in check(case, command, at)]
     if gaps:
         raise Incomplete(gaps)
-    if (of := asked_of(concerned(case, at), row.second, at)) is not None:
+    if of is not None:
         return _proposed(case, command, of, at)
     return _settled(case, row.tells(case, command, at), row.to, at)
 
@@ -104,9 +110,15 @@ def open_commands(case: Case, at: Circumstances) -> tuple[Offer, ...]:
     return tuple(_offers(case, at))
 
 
-def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
-    parts = parts_of(case, at)
+def _agreeing(asked: type[Command], at: Circumstances) -> Circumstances:
+    """The same with whoever asked for what waits, where the command is a second person's yes to it."""
+    return replace(at, asked_by=at.proposal.by) if asked is AgreeAsSecond and at.proposal is not None else at
+
+
+def _offers(case: Case, now: Circumstances) -> Iterator[Offer]:
+    parts = parts_of(case, now)
     for name, command in ASKED_BY_PEOPLE.items():
+        at = _agreeing(command, now)
         if not chain.rows(case.state, command):
             if chain.who_ever(command) & parts:
                 yield Offer(name, command, is_open=False, leads_to=None, reason=_not_in_this_state(case, command))
@@ -115,11 +127,11 @@ def _offers(case: Case, at: Circumstances) -> Iterator[Offer]:
             row = _row(case, command, None, at)
             _require_part(row, case, at)
             _require_needs(row, case, at)
-            _require_free(row, case)
+            second = _second(row, case, at)
+            _require_free(case, second)
         except Refused as refusal:
             yield Offer(name, command, is_open=False, leads_to=None, reason=refusal.words)
         else:
-            second = asked_of(concerned(case, at), row.second, at)
             yield Offer(name, command, is_open=True, leads_to=row.to, second=second)
 
 
@@ -150,15 +162,57 @@ def _require_needs(row: Row, case: Case, at: Circumstances) -> None:
             raise Refused(need.name, need.says(case))
 
 
-def _require_free(row: Row, case: Case) -> None:
-    if row.second is not None and case.waiting is not None:
+def _second(row: Row, case: Case, at: Circumstances) -> Asked | None:
+    """Of whom a second opinion is needed; a case that stood still before stands still again by two bodies only."""
+    wanted = row.second
+    if wanted is Second.AGAIN:
+        wanted = Second.OUTSIDER if case.course.days_paused else Second.OWN_CAUSE
+    return asked_of(concerned(case, at), wanted, at)
+
+
+def _require_free(case: Case, of: Asked | None) -> None:
+    """One decision waits at a time; whoever needs nobody's agreement waits for no other's."""
+    if of is not None and case.waiting is not None:
         raise Refused("second_person_asked", "A decision waits for its second person already.")
+
+
+def _require_not_asked_out(command: Command, at: Circumstances) -> None:
+    """One body asks for the same so often, and no more: nobody is asked again and again until somebody agrees."""
+    own, most = at.register.organisation(at.actor.public_name), at.policy.safeguard.second_asks
+    same = (verb(type(command)), _about(command))
+    denied = 0
+    last: told.SecondAsked | None = None
+    for one in at.taken:
+        if isinstance(one.event, told.SecondAsked):
+            last = one.event
+        elif isinstance(one.event, told.SecondRefused | told.SecondMissing) and last is not None:
+            is_own = at.register.organisation(last.by) == own
+            denied += is_own and (last.command, last.about) == same
+            last = None
+    if denied >= most:
+        words = (
+            f"Your organisation asked for this {denied} times, and no second person agreed. It cannot be asked again."
+        )
+        raise Refused("asked_too_often", words)
+
+
+def _about(command: Command) -> str:
+    """Which of several things in a case a command is about; empty where there is one only."""
+    named = (str(getattr(command, name)) for name in OBJECTS if hasattr(command, name))
+    return " ".join(named)
 
 
 def _proposed(case: Case, command: Command, of: Asked, at: Circumstances) -> Events:
     """The decision waits for a second person; the case stays, and its clock runs on."""
     second_by = at.policy.safeguard.second_decider.reckon(at.today, at.calendar).due_on
-    asked = partial(told.SecondAsked, command=verb(type(command)), of=of.value, second_by=second_by)
+    asked = partial(
+        told.SecondAsked,
+        command=verb(type(command)),
+        of=of.value,
+        second_by=second_by,
+        by=at.actor.public_name,
+        about=_about(command),
+    )
     return _settled(case, (asked,), case.state, at)
 
 

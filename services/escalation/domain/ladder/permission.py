@@ -22,6 +22,8 @@ SECONDS = {
     Second.OTHER_SIDE: "always: somebody for those who raised the case, or a partner that complains",
     Second.ALWAYS: "always; in one's own cause somebody of another body",
     Second.OWN_CAUSE: "in one's own cause: somebody of another body",
+    Second.AGAIN: "in one's own cause, and each time after the first: somebody of another body",
+    Second.OUTSIDER: "always: somebody of another body",
     None: "",
 }
 

@@ -36,6 +36,7 @@ SLIPS: Mapping[type[CaseStep], tuple[str, ...]] = {
     told.RemedyClaimed: ("evidence", "together"),
     told.RemedyAgreed: (REASONS,),
     told.RemedyContested: (REASONS,),
+    told.RemedyFound: (REASONS,),
     told.RemedyNotVerified: (REASONS,),
     told.ProcessStarted: ("outcome", "until_on"),
     told.ProcessEnded: ("result",),

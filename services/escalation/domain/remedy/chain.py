@@ -2,7 +2,14 @@
 
 from services.escalation.domain.case.choice import ADMISSION, When
 from services.escalation.domain.case.command import EndProcess, NoteFigures, StartProcess
-from services.escalation.domain.case.guard import HAS_ORGANISER, PROCESS_LEFT, PROCESS_RUNS, on_the_menu, process_runs
+from services.escalation.domain.case.guard import (
+    HAS_ORGANISER,
+    PROCESS_LEFT,
+    PROCESS_RUNS,
+    SPEAKS,
+    on_the_menu,
+    process_runs,
+)
 from services.escalation.domain.case.minute import minuted_by_committee
 from services.escalation.domain.case.part import CHECKER, MACHINE, MENDERS, ORGANISER_OR_CHECKER, SUBJECT, WORKER
 from services.escalation.domain.case.row import Row
@@ -12,6 +19,7 @@ from services.escalation.domain.case.step import figures, process_ended, process
 from services.escalation.domain.remedy import choice, command, guard, step
 
 S = State
+SPEAKS_FOR_RAISERS = (HAS_ORGANISER, SPEAKS)
 COMPLETE = (guard.plan_ahead, guard.remedy_can_be_seen, guard.owned_and_aimed)
 
 
@@ -46,11 +54,16 @@ ROWS: tuple[Row, ...] = (
     Row(state=S.REMEDY_RUNNING, asked=command.ClaimRemedy, who=SUBJECT, to=S.VERIFYING, tells=step.claimed,
         basis="row 15, D9, C93", checks=(guard.together_or_why_not,)),
     Row(state=S.VERIFYING, asked=command.AgreeRemedy, who=ORGANISER_OR_CHECKER, to=S.VERIFYING, tells=step.agreed,
-        basis="row 16", needs=(HAS_ORGANISER,)),
+        basis="row 16", needs=SPEAKS_FOR_RAISERS),
     Row(state=S.VERIFYING, asked=command.ContestRemedy, who=ORGANISER_OR_CHECKER, to=S.VERIFYING,
-        tells=step.contested, basis="row 16", needs=(HAS_ORGANISER,)),
+        tells=step.contested, basis="row 16", when=When(choice.FINDING, choice.NOT_MADE), needs=SPEAKS_FOR_RAISERS),
+    Row(state=S.VERIFYING, asked=command.ContestRemedy, who=ORGANISER_OR_CHECKER, to=S.REFERRED,
+        tells=step.contested_finding, basis="row 16", when=When(choice.FINDING, choice.MADE),
+        needs=SPEAKS_FOR_RAISERS),
     Row(state=S.VERIFYING, asked=command.VerifyRemedy, who=CHECKER, to=S.RESOLVED_STAGE1, tells=step.verified,
-        basis="row 16, S15", needs=(guard.SHOWN,)),
+        basis="row 16, S15", when=When(choice.GROUND, choice.SHOWN), needs=(guard.SHOWN,)),
+    Row(state=S.VERIFYING, asked=command.VerifyRemedy, who=CHECKER, to=S.VERIFYING, tells=step.found,
+        basis="row 16, S15", when=When(choice.GROUND, choice.NOT_SHOWN), needs=(guard.SHOWN, guard.NOT_FOUND)),
     Row(state=S.VERIFYING, asked=command.RefuseRemedy, who=CHECKER, to=S.REMEDY_RUNNING, tells=step.back_to_remedy,
         basis="D9", when=When(choice.TIME, "left"), counter="plan.claims"),
     Row(state=S.VERIFYING, asked=command.RefuseRemedy, who=CHECKER, to=S.REFERRED, tells=step.refused_to_scrutiny,

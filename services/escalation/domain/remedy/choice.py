@@ -6,6 +6,13 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, NoteFigures
+from services.escalation.domain.case.trigger import WRITTEN_DOWN, YES, answer_of
+
+AGREE = "agree, all of them"
+MAY_CONTEST = "may contest what somebody outside found"
+DO_NOT_AGREE = "do not all agree, or say nothing"
+SHOWN, NOT_SHOWN = "a figure or those who raised it show it", "neither a figure nor those who raised it show it"
+NOT_MADE, MADE = "not made", "made"
 
 
 def _time(case: Case, command: Command | None, at: Circumstances) -> str:
@@ -27,8 +34,22 @@ def _late_figure(case: Case, command: Command | None, at: Circumstances) -> str:
     return "met, received in time" if in_time and _figure(case, command, at) == "met" else "any other"
 
 
-def _organiser(case: Case, command: Command | None, at: Circumstances) -> str:
-    return "agrees" if case.remedy.organiser_says == "yes" else "does not agree, or says nothing"
+def _raisers(case: Case, command: Command | None, at: Circumstances) -> str:
+    if case.remedy.found_on is not None:
+        return MAY_CONTEST
+    return AGREE if answer_of(case.who_speaks, case.remedy.words) == YES else DO_NOT_AGREE
+
+
+def _ground(case: Case, command: Command | None, at: Circumstances) -> str:
+    """Data, or those who raised it and somebody else than whoever wrote down what they say."""
+    own = at.register.organisation(at.actor.public_name)
+    wrote_it = {at.register.organisation(one.by) for one in case.remedy.words if one.how == WRITTEN_DOWN}
+    has_agreed = answer_of(case.who_speaks, case.remedy.words) == YES and own not in wrote_it
+    return SHOWN if case.verdicts[-1:] == ("met",) or has_agreed else NOT_SHOWN
+
+
+def _finding(case: Case, command: Command | None, at: Circumstances) -> str:
+    return MADE if case.remedy.found_on is not None else NOT_MADE
 
 
 TIME = Choice("the remedy's time", ("left", "spent"), _time)
@@ -40,4 +61,10 @@ FIGURE = Choice("the new figure", ("met", "not met"), _figure)
 LATE_FIGURE = Choice("the new figure", ("met, received in time", "any other"), _late_figure)
 
 
-ORGANISER = Choice("the organiser", ("agrees", "does not agree, or says nothing"), _organiser)
+RAISERS = Choice("those who raised it", (AGREE, MAY_CONTEST, DO_NOT_AGREE), _raisers)
+
+
+GROUND = Choice("that it is put right", (SHOWN, NOT_SHOWN), _ground)
+
+
+FINDING = Choice("a finding from outside", (NOT_MADE, MADE), _finding)

@@ -12,6 +12,7 @@ from services.escalation.domain.case.guard import Guard, ahead, no_later, not_af
 from services.escalation.domain.case.measure import number, plain, wrong_amount
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.trigger import NO, YES, answer_of
 from services.escalation.domain.remedy import command as asked
 from services.escalation.domain.remedy.observation import latest_figure, latest_remedy, next_figure_on, raiser_says
 from shared.working_days import in_words
@@ -33,14 +34,12 @@ def _may_still_dispute(case: Case, at: Circumstances) -> bool:
     return at.received_on <= until.due_on
 
 
-def _is_shown(case: Case, at: Circumstances) -> bool:
-    """By a figure, by the organiser, or, where no figure could come in time, by the sign that the plan names."""
-    says, plan = case.remedy.organiser_says, case.remedy.plan
-    if case.verdicts[-1:] == ("met",) or says == "yes":
+def _may_be_found(case: Case, at: Circumstances) -> bool:
+    """By a figure, by those who raised it, or by the sign that the plan names while none of them says no."""
+    says, plan = answer_of(case.who_speaks, case.remedy.words), case.remedy.plan
+    if case.verdicts[-1:] == ("met",) or says == YES:
         return True
-    if not case.is_organised and not case.organisers:
-        return True
-    return plan is not None and bool(plan.sign) and not says
+    return says != NO and (not case.who_speaks or (plan is not None and bool(plan.sign)))
 
 
 NOT_ACKNOWLEDGED = Guard(
@@ -95,10 +94,16 @@ PLAN_IN_TIME = Guard(
     _in_time_after("no_plan"),
 )
 
+NOT_FOUND = Guard(
+    "not_found_before",
+    "It was found put right already: whoever raised it may contest that, and if nobody does it holds.",
+    lambda case, at: case.remedy.found_on is None,
+)
+
 SHOWN = Guard(
     "shown_to_be_put_right",
     "No figure meets the target and whoever raised it does not agree: it cannot be found put right yet.",
-    _is_shown,
+    _may_be_found,
     why=lambda case: f"{latest_figure(case)} {raiser_says(case)} It cannot be found put right yet.",
 )
 

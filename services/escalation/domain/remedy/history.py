@@ -9,6 +9,7 @@ from typing import Any
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.history import Additions, Facts
 from services.escalation.domain.case.remedy import Dispute, Duty, Plan
+from services.escalation.domain.case.trigger import NO, YES, with_words
 from shared.events import escalation as told
 
 
@@ -64,7 +65,7 @@ def _claimed(event: told.RemedyClaimed, case: Case, on: date) -> Facts:
     if plan is None:
         return {}
     claimed = replace(plan, claims=plan.claims + 1, evidence=event.evidence, together=event.together)
-    return {"remedy": replace(case.remedy, plan=claimed, organiser_says="")}
+    return {"remedy": replace(case.remedy, plan=claimed, words=(), found_on=None)}
 
 
 def _more_time_requested(event: told.MoreTimeRequested, case: Case, on: date) -> Facts:
@@ -88,11 +89,20 @@ def _on_plan(case: Case, **changed: Any) -> Facts:  # noqa: ANN401 fields of a p
 
 
 def _agreed(event: told.RemedyAgreed, case: Case, on: date) -> Facts:
-    return {"remedy": replace(case.remedy, organiser_says="yes")}
+    return _said(case, event, YES)
 
 
 def _contested(event: told.RemedyContested, case: Case, on: date) -> Facts:
-    return {"remedy": replace(case.remedy, organiser_says="no")}
+    return _said(case, event, NO)
+
+
+def _said(case: Case, event: told.RemedyAgreed | told.RemedyContested, says: str) -> Facts:
+    words = with_words(case.remedy.words, event.speaks_for, says, by=event.said_by, how=event.how)
+    return {"remedy": replace(case.remedy, words=words)}
+
+
+def _found(event: told.RemedyFound, case: Case, on: date) -> Facts:
+    return {"remedy": replace(case.remedy, found_on=on)}
 
 
 def _referred(event: told.CaseReferred, case: Case, on: date) -> Facts:
@@ -129,6 +139,7 @@ ADDITIONS: Additions = {
     told.MoreTimeRefused: _more_time_refused,
     told.RemedyAgreed: _agreed,
     told.RemedyContested: _contested,
+    told.RemedyFound: _found,
     told.CaseReferred: _referred,
     told.DeadlineSetAside: _set_aside,
 }

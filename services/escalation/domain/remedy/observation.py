@@ -7,6 +7,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.measure import number
 from services.escalation.domain.case.state import State
+from services.escalation.domain.case.trigger import NO, answer_of
 from shared.measures import Frequency, readable
 from shared.periods import NotAPeriod, Period, parse
 from shared.periods.succession import following
@@ -70,7 +71,7 @@ def latest_figure(case: Case) -> str:
 
 def raiser_says(case: Case) -> str:
     """What whoever raised the case says of the claimed remedy, in a sentence."""
-    if case.remedy.organiser_says == "no":
+    if answer_of(case.who_speaks, case.remedy.words) == NO:
         return "Whoever raised it does not agree."
     return "Whoever raised it has not said that it is put right."
 

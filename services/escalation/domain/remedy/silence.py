@@ -10,6 +10,7 @@ from services.escalation.domain.case.choice import ADMISSION, When
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.row import Holder, Limit, Silence
+from services.escalation.domain.case.silence import day_missed
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from services.escalation.domain.remedy import choice, step
@@ -42,8 +43,20 @@ def _agreed(case: Case, at: Circumstances) -> Steps:
     return (partial(told.RemedyVerified, how="organiser", reasons="Nobody else had checked it by its day."),)
 
 
+def _uncontested(case: Case, at: Circumstances) -> Steps:
+    words = f"Somebody outside the partner had found it so, and nobody contested it by {day_missed(case)}."
+    return (partial(told.RemedyVerified, how="people", reasons=words),)
+
+
 REMEDY_DAY = Limit(
     anchor="the remedy's day", start=lambda case, at: case.remedy.plan.remedy_on if case.remedy.plan else None
+)
+
+
+CONTEST = Limit(
+    keys=("stage1.contest",),
+    anchor="the day somebody outside found it put right",
+    start=lambda case, at: case.remedy.found_on,
 )
 
 
@@ -65,7 +78,9 @@ SILENCES: tuple[Silence, ...] = (
             on=Holder.SUBJECT, basis="row 18, 5.2b", limit=REMEDY_DAY),
     Silence(name="verifying", state=S.VERIFYING, to=S.REFERRED, tells=_to_scrutiny("not_checked"),
             on=Holder.AUTHORITY, basis="5.2b",
-            limit=CHECKED, when=When(choice.ORGANISER, "does not agree, or says nothing")),
+            limit=CHECKED, when=When(choice.RAISERS, choice.DO_NOT_AGREE)),
     Silence(name="verifying_agreed", state=S.VERIFYING, to=S.RESOLVED_STAGE1, tells=_agreed,
-            on=Holder.AUTHORITY, basis="5.2b", limit=CHECKED, when=When(choice.ORGANISER, "agrees")),
+            on=Holder.AUTHORITY, basis="5.2b", limit=CHECKED, when=When(choice.RAISERS, choice.AGREE)),
+    Silence(name="remedy_found", state=S.VERIFYING, to=S.RESOLVED_STAGE1, tells=_uncontested,
+            on=Holder.NOBODY, basis="row 16, S15", limit=CONTEST, when=When(choice.RAISERS, choice.MAY_CONTEST)),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from services.escalation.domain.case.circumstances import Body, Circumstances, L
 from services.escalation.domain.case.command import NoteFigures
 from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.step import Partial, Steps, figures, set_aside
+from services.escalation.domain.case.step import Partial, Steps, figures, set_aside, spoken
 from services.escalation.domain.remedy import command as asked
 from shared.events import escalation as told
 
@@ -112,13 +112,25 @@ def claimed(case: Case, command: asked.ClaimRemedy, at: Circumstances) -> Steps:
 
 
 def agreed(case: Case, command: asked.AgreeRemedy, at: Circumstances) -> Steps:
-    """The organiser finds it put right."""
-    return (partial(told.RemedyAgreed, reasons=command.reasons, said_by=at.actor.public_name),)
+    """One of those who raised it finds it put right."""
+    return (partial(told.RemedyAgreed, reasons=command.reasons, **spoken(case, at)),)
 
 
 def contested(case: Case, command: asked.ContestRemedy, at: Circumstances) -> Steps:
-    """The organiser does not."""
-    return (partial(told.RemedyContested, reasons=command.reasons, said_by=at.actor.public_name),)
+    """One of them does not."""
+    return (partial(told.RemedyContested, reasons=command.reasons, **spoken(case, at)),)
+
+
+def contested_finding(case: Case, command: asked.ContestRemedy, at: Circumstances) -> Steps:
+    """Somebody who raised it contests what was found, and the committee has it."""
+    return (*contested(case, command, at), referred(case, at, "finding_contested"))
+
+
+def found(case: Case, command: asked.VerifyRemedy, at: Circumstances) -> Steps:
+    """Somebody outside the subject finds it put right, with nothing else that shows it: others may contest that."""
+    contest_by = at.policy.stage1.contest.reckon(at.today, at.calendar).due_on
+    finding = partial(told.RemedyFound, body=at.actor.public_name, reasons=command.reasons, contest_by=contest_by)
+    return (finding,)
 
 
 def claimed_in_time(case: Case, command: asked.ClaimRemedy, at: Circumstances) -> Steps:

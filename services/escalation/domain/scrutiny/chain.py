@@ -6,6 +6,7 @@ from services.escalation.domain.case.guard import (
     HAS_ORGANISER,
     PROCESS_LEFT,
     PROCESS_RUNS,
+    SPEAKS,
     on_the_menu,
     process_runs,
 )
@@ -27,6 +28,7 @@ from services.escalation.domain.scrutiny import choice, command, guard, hearing,
 
 S = State
 HEARD = (S.SCHEDULED, S.EVIDENCE)
+SPEAKS_FOR_RAISERS = (HAS_ORGANISER, SPEAKS)
 CONCLUDED = (S.EVIDENCE, S.MONITORING)
 
 
@@ -66,7 +68,7 @@ def _resolutions(state: State) -> tuple[Row, ...]:
     """The committee finds it put right: at once where something shows it, else unless others contest it."""
     return (
         Row(state=state, asked=command.AgreeResolution, who=ORGANISER_OR_CHECKER, to=state, tells=step.agreed,
-            basis="D10", needs=(HAS_ORGANISER,)),
+            basis="D10", needs=SPEAKS_FOR_RAISERS),
         Row(state=state, asked=command.Resolve, who=COMMITTEE, to=S.RESOLVED_STAGE2, tells=step.resolved,
             basis="row 28, D10", when=When(choice.GROUND, choice.SHOWN), checks=(minuted,)),
         Row(state=state, asked=command.Resolve, who=COMMITTEE, to=S.RESOLUTION_PROPOSED,
@@ -108,9 +110,12 @@ ROWS: tuple[Row, ...] = (
         needs=(PROCESS_RUNS,), checks=(process_runs,)),
     *(row for state in CONCLUDED for row in _resolutions(state)),
     Row(state=S.RESOLUTION_PROPOSED, asked=command.AgreeResolution, who=ORGANISER_OR_CHECKER, to=S.RESOLVED_STAGE2,
-        tells=step.agreed_and_resolved, basis="D10", needs=(HAS_ORGANISER,)),
+        tells=step.agreed_and_resolved, basis="D10", when=When(choice.AGREEMENT, choice.ALL_AGREE),
+        needs=SPEAKS_FOR_RAISERS),
+    Row(state=S.RESOLUTION_PROPOSED, asked=command.AgreeResolution, who=ORGANISER_OR_CHECKER, to=S.RESOLUTION_PROPOSED,
+        tells=step.agreed, basis="D10", when=When(choice.AGREEMENT, choice.NOT_ALL), needs=SPEAKS_FOR_RAISERS),
     Row(state=S.RESOLUTION_PROPOSED, asked=command.ContestResolution, who=ORGANISER_OR_CHECKER,
-        to=S.STAGE2_EXHAUSTED, tells=step.contested, basis="D10", needs=(HAS_ORGANISER,)),
+        to=S.STAGE2_EXHAUSTED, tells=step.contested, basis="D10", needs=SPEAKS_FOR_RAISERS),
     Row(state=S.RESOLUTION_PROPOSED, asked=command.OpposeResolution, who=OTHER_PARTNER, to=S.RESOLUTION_PROPOSED,
         tells=step.opposed, basis="D10", when=When(choice.OPPOSITION, choice.TOO_FEW), needs=(guard.FIRST_OBJECTION,)),
     Row(state=S.RESOLUTION_PROPOSED, asked=command.OpposeResolution, who=OTHER_PARTNER, to=S.STAGE2_EXHAUSTED,

@@ -7,8 +7,10 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.part import voice
 from services.escalation.domain.case.process import last_day
 from services.escalation.domain.case.referral import joint_for
+from services.escalation.domain.case.trigger import IN_PERSON, WRITTEN_DOWN, YES, answer_of, with_words
 from services.escalation.domain.scrutiny.command import RecuseMember
 
 MET = "met"
@@ -16,6 +18,7 @@ PARTNERS_TO_CONTEST = 2  # the rule book's own number
 
 STANDS, PASSED_ON = "enough are left", "too few are left, and a joint committee has it"
 SHOWN, NOT_SHOWN = "a figure or the organiser shows it", "neither a figure nor the organiser shows it"
+ALL_AGREE, NOT_ALL = "all agree in person, with this one", "not all have agreed in person"
 ENOUGH, TOO_FEW = "two, with this one", "fewer than two"
 WITHIN, LONGER = "over within the days for recommendations", "one runs longer"
 REVIEW = "a review is awaited"
@@ -58,13 +61,28 @@ def _is_met_lastingly(case: Case, at: Circumstances) -> bool:
 
 
 def _ground(case: Case, command: Command | None, at: Circumstances) -> str:
-    is_shown = case.verdicts[-1:] == (MET,) or case.scrutiny.organiser_agreed_on is not None
-    return SHOWN if is_shown else NOT_SHOWN
+    """Data, or those who raised it, where nobody of the council wrote down what they say."""
+    words, council = case.scrutiny.words, at.register.organisation(at.register.authority)
+    wrote_it = {at.register.organisation(one.by) for one in words if one.how == WRITTEN_DOWN}
+    has_agreed = answer_of(case.who_speaks, words) == YES and council not in wrote_it
+    return SHOWN if case.verdicts[-1:] == (MET,) or has_agreed else NOT_SHOWN
+
+
+def _agreement(case: Case, command: Command | None, at: Circumstances) -> str:
+    """With this word; what others wrote down shortens nobody's days."""
+    one = voice(case, at)
+    words = [word for word in case.scrutiny.words if word.how == IN_PERSON]
+    if one.how == IN_PERSON:
+        words = [*with_words(tuple(words), one.speaks_for, YES, by=one.said_by, how=one.how)]
+    return ALL_AGREE if answer_of(case.who_speaks, words) == YES else NOT_ALL
 
 
 def _opposition(case: Case, command: Command | None, at: Circumstances) -> str:
     opposers = {*case.scrutiny.opposers, at.register.organisation(at.actor.public_name)}
     return ENOUGH if len(opposers) >= PARTNERS_TO_CONTEST else TOO_FEW
+
+
+AGREEMENT = Choice("those who raised it", (ALL_AGREE, NOT_ALL), _agreement)
 
 
 QUORUM = Choice("the committee's members", (STANDS, PASSED_ON), _quorum)

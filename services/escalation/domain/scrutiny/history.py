@@ -18,6 +18,7 @@ from services.escalation.domain.case.scrutiny import (
     Question,
     Review,
 )
+from services.escalation.domain.case.trigger import YES, with_words
 from shared.events import escalation as told
 
 GIVEN = "given"
@@ -174,7 +175,8 @@ def _review_missed(event: told.ReviewMissed, case: Case, on: date) -> Facts:
 
 
 def _agreed(event: told.ResolutionAgreed, case: Case, on: date) -> Facts:
-    return _with(case, organiser_agreed_on=on)
+    words = with_words(case.scrutiny.words, event.speaks_for, YES, by=event.said_by, how=event.how)
+    return _with(case, words=words)
 
 
 def _opposed(event: told.ResolutionOpposed, case: Case, on: date) -> Facts:

@@ -11,7 +11,7 @@ from services.escalation.domain.case.circumstances import Body, Circumstances
 from services.escalation.domain.case.minute import minute_of
 from services.escalation.domain.case.referral import passed_on
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.step import Steps
+from services.escalation.domain.case.step import Steps, spoken
 from services.escalation.domain.scrutiny import command as asked
 from services.escalation.domain.scrutiny.question import questions_of
 from services.escalation.domain.scrutiny.recommendation import numbered
@@ -191,18 +191,18 @@ def reviewed(case: Case, command: asked.ReviewProgress, at: Circumstances) -> St
 
 
 def agreed(case: Case, command: asked.AgreeResolution, at: Circumstances) -> Steps:
-    """The organiser finds it put right."""
-    return (partial(told.ResolutionAgreed, reasons=command.reasons, said_by=at.actor.public_name),)
+    """One of those who raised it finds it put right."""
+    return (partial(told.ResolutionAgreed, reasons=command.reasons, **spoken(case, at)),)
 
 
 def agreed_and_resolved(case: Case, command: asked.AgreeResolution, at: Circumstances) -> Steps:
-    """The organiser finds so too what the committee found: nothing more is waited for."""
+    """All who raised it find so too what the committee found: nothing more is waited for."""
     return (*agreed(case, command, at), partial(told.CaseResolved, reasons="Whoever raised it agrees."))
 
 
 def contested(case: Case, command: asked.ContestResolution, at: Circumstances) -> Steps:
-    """The organiser does not find it put right, and scrutiny is spent."""
-    said = partial(told.ResolutionContested, reasons=command.reasons, said_by=at.actor.public_name)
+    """One of those who raised it does not find it put right, and scrutiny is spent."""
+    said = partial(told.ResolutionContested, reasons=command.reasons, **spoken(case, at))
     return (said, partial(told.ScrutinyExhausted, cause="resolution_contested", reasons=command.reasons))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.minute import FEWEST
 from services.escalation.domain.case.refusal import Gap, NotYourPart
 from services.escalation.domain.case.screening import EXCLUSIONS, MATTERS
 from services.escalation.domain.case.trigger import Kind
@@ -90,8 +91,9 @@ def _quorum(trigger: Trigger, at: Circumstances, known: Forums) -> Iterator[Gap]
     if vote is None:
         yield Gap("vote", "missing", "Say who were there and how they voted.")
         return
-    if vote.present < forum.quorum:
-        yield Gap("vote/present", "quorum_not_met", f"The quorum was not met: {vote.present} of {forum.quorum}.")
+    quorum = max(forum.quorum, FEWEST)
+    if vote.present < quorum:
+        yield Gap("vote/present", "quorum_not_met", f"The quorum was not met: {vote.present} of {quorum}.")
     if vote.votes > vote.present:
         yield Gap("vote/votes_for", "too_many_votes", f"{vote.votes} votes of {vote.present} present cannot be.")
     if vote.votes_for <= vote.votes_against:
