@@ -80,7 +80,7 @@ class Span:
 class Reckoning:
     """A date with its working: the day it starts from, the rule, the days passed over, the last day in time.
 
-    `stood_still` are the spans in which the clock did not run.
+    In `stood_still` no clock ran. `fixed` says who set a day that is not counted, `closed` why it is no workday.
     """
 
     start: date
@@ -88,6 +88,8 @@ class Reckoning:
     skipped: tuple[Skipped, ...]
     due_on: date
     stood_still: tuple[Span, ...] = ()
+    fixed: str = ""
+    closed: str = ""
 
     def document(self) -> dict[str, object]:
         """The working as JSON values."""
@@ -108,10 +110,12 @@ class Reckoning:
         weekend_days = len(self.skipped) - len(closures)
         passed = [f"{weekend_days} weekend day{'s' if weekend_days > 1 else ''}"] if weekend_days else []
         left_out = f", leaving out {_listed(passed + closures)}" if self.skipped else ""
-        still = _listed([f"from {span.words()}" for span in self.stood_still]) if self.stood_still else ""
-        waits = f", standing still {still}" if still else ""
-        if self.rule == "on":
-            return f"This day was fixed, not counted{waits}: {in_words(self.due_on)}."
+        spans = [f"from {span.words()}" for span in self.stood_still]
+        waits = f", standing still {_listed(spans)}" if spans else ""
+        if self.rule == "on" or self.fixed:
+            moved = f", and moved on as the clock stood still{waits.removeprefix(', standing still')}" if waits else ""
+            shut = f" It is no working day ({self.closed}); what was fixed stays." if self.closed else ""
+            return f"{self.fixed or 'This day was fixed, not counted'}{moved}: {in_words(self.due_on)}.{shut}"
         rule = f"{self.rule[:1].upper()}{self.rule[1:]}"
         return f"{rule} {in_words(self.start)}{left_out}{waits}: the last day is {in_words(self.due_on)}."
 
@@ -133,11 +137,9 @@ def add_working_days(start: date, days: int, *, calendar: Calendar) -> Reckoning
     day, left = start, days
     while left:
         day += ONE_DAY
-        reason = calendar.reason(day)
-        if reason is None:
-            left -= 1
-        else:
+        if (reason := calendar.reason(day)) is not None:
             skipped.append(Skipped(day, reason))
+        left -= reason is None
     return Reckoning(start, f"{_counted(days, 'working day')} after", tuple(skipped), day)
 
 
@@ -311,7 +313,7 @@ def _later(start: date, months: int) -> tuple[int, int]:
 
 
 def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _listed(items: list[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.policy.ground import Ground
+from shared.policy.sentences import ended
 from shared.policy.wording import Wording
 from shared.working_days import in_words
 
@@ -90,7 +91,7 @@ def must(
     words = wording.silence(named[0], facts, signed_on=signed_on, regimes=regimes)
     return Must(
         who=words.who,
-        does=f"{words.does}.",
+        does=ended(words.does),
         follows=words.otherwise,
         asked_by=clock.asked_by,
         due_on=clock.due_on,

@@ -20,7 +20,7 @@ W = TypeVar("W")
 PETITION = "petition"
 FIRST_TO_FAIL = 2  # the rung above the partner's own: the first that a failure leads to
 # Who may stand in an event without being a body of the register.
-SPEAKERS = ("council", "organiser")
+SPEAKERS = ("council", "organiser", "committee")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +111,20 @@ class Wording:
 
     def _own(self, name: str, event: object) -> str | None:
         """The sentence for how a case was raised where it has one of its own, and for one of several who leave, for a
-        hearing on no ordinary day of the committee, and for a file that is hidden.
+        hearing on no ordinary day of the committee, for a file that is hidden, for what came by itself, and for what
+        somebody said in person.
         """
         trigger = getattr(event, "trigger", "")
         special = f"{name}_special" if getattr(event, "special", "") else ""
         hiding = f"{name}_hiding" if getattr(event, "hides", False) else ""
+        by_itself = f"{name}_by_itself" if getattr(event, "done_by", None) == "" else ""
+        spoken = f"{name}_spoken" if getattr(event, "how", "") == "in_person" else ""
+        was = [(getattr(event, f"was_{day}", None), getattr(event, day, None)) for day in ("asked_by", "due_on")]
+        stays = f"{name}_stays" if all(before is not None and before == now for before, now in was) else ""
         owns = (
+            stays,
+            by_itself,
+            spoken,
             special,
             hiding,
             f"{name}_{trigger}" if trigger else "",

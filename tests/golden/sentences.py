@@ -18,6 +18,8 @@ FOLDER = Path(__file__).parent / "wording"
 ON = date(2026, 11, 22)
 SIGNED_ON = date(2026, 3, 3)
 FACTS = {"subject": "Trafford Council", "area_name": "Trafford"}
+# What is asked beside a state is named too.
+ASKED = ("body", "wanted", "questions", "until_on", "process", "command", "of")
 BASES = (Basis.STATUTE, Basis.GUIDANCE, Basis.LOCAL_AGREEMENT)
 # What a row rests on in those of its lines in which it has another basis than its own.
 ELSEWHERE = {
@@ -84,6 +86,9 @@ def _event(words: Wording, name: str, event: Any) -> Iterator[Line]:
     for variant in own:
         trigger = variant.removeprefix(f"{name}_")
         raised = replace(event, trigger=trigger) if hasattr(event, "trigger") else event
+        raised = replace(raised, done_by="") if variant.endswith("_by_itself") else raised
+        raised = replace(raised, was_due_on=raised.due_on) if variant.endswith("_stays") else raised
+        raised = replace(raised, how="in_person") if variant.endswith("_spoken") else raised
         yield Line(f"event {variant}", "", words.told(name, raised, {}, FACTS))
     ordinary = {"trigger": "petition", "body": "", "special": ""}
     if own:
@@ -124,5 +129,6 @@ def _must(words: Wording, name: str) -> Iterator[Line]:
 
 
 def _line(words: Wording, name: str, grounds: tuple[Ground, ...], signed_on: date | None) -> str:
-    row: SilenceWords = words.silence(name, {**FACTS, **words.obliged(grounds, signed_on=signed_on)})
+    own = {fact: f"({fact})" for fact in ASKED}
+    row: SilenceWords = words.silence(name, {**FACTS, **own, **words.obliged(grounds, signed_on=signed_on)})
     return f"{row.who_acts}. {'Otherwise' if row.is_right else 'If not'}: {row.otherwise}."

@@ -60,11 +60,12 @@ async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: Wo
     assert (referred["state"], referred["remedy"]["referral_cause"]) == ("referred", "no_claim")
     standing = referred["standing"]
     assert standing["where"] == "Sent to scrutiny. The scrutiny committee is asked to fix a day."
-    assert standing["who"]["sentence"] == "The scrutiny committee is asked to fix a day for the hearing."
+    assert standing["who"]["sentence"] == "The scrutiny committee is asked to fix a day and hear the case in public."
     assert standing["by"]["sentence"].startswith("By the end of ")
     assert in_words(date.fromisoformat(standing["by"]["moves_after"])) in standing["why_then"]
     assert standing["otherwise"] == "Otherwise 'not heard' is published and partners may complain."
-    assert [one["who"]["sentence"] for one in standing["also"]] == [standing["who"]["sentence"]]
+    (fixing,) = [one["who"]["sentence"] for one in standing["also"]]
+    assert fixing == "The scrutiny committee is asked to fix a day for the hearing."
     assert all(one["sentence"].endswith((".", "?", "!")) for one in referred["history"])
     assert referred["links"]["publication"] == f"/publication/v1/cases/{reference}"
     hearing_on = here.clock.now().date() + timedelta(days=14)

@@ -31,6 +31,7 @@ async def test_open_cases_move_to_the_successor_the_day_after_the_last_one(
     served, screened = await here.open_case(), await here.open_case()
     await here.do("case_worker", served, "admit", level="local", reasons="It cites a measure")
     before = await here.do("case_worker", served, "serve_duty")
+    await here.do("waste", served, "acknowledge")
     today = here.clock.now().date()
     ending = PartnerEnded(
         area=AREA, partner="waste", last_on=today + timedelta(days=9), successors=("green",), basis="Order of 2026"
@@ -49,6 +50,8 @@ async def test_open_cases_move_to_the_successor_the_day_after_the_last_one(
     assert after["due_on"] > before["due_on"]
     assert (await here.told(served))[-1] == "case.body_succeeded"
     assert after["history"][-1]["facts"]["working_days"] == 20
+    assert after["history"][-2]["sentence"].startswith("Waste said that it has received")
+    assert "Green took over from Waste on" in after["standing"]["where"]
     assert "case.body_succeeded" not in await here.told(screened)
 
     plan: dict[str, Any] = {

@@ -151,7 +151,7 @@ async def test_a_case_that_waits_for_a_committee_stands_among_what_waits_for_the
     assert "Nothing waits now" in (await here.client.get(PAGE)).text
     reference = await referred(here)
     page = (await here.client.get(PAGE)).text
-    for words in (f"/record/{reference}", "fix a day for the hearing", "Overview Committee"):
+    for words in (f"/record/{reference}", "fix a day and hear", "Overview Committee"):
         assert words in page
     assert "Nothing waits now" not in page
 

@@ -31,6 +31,8 @@ COMPULSION = re.compile(
 )
 GOLDEN = [Path(__file__).parents[1] / "golden" / "wording" / f"{name}.txt" for name in ("laa-2008-1", "lof-2026-1")]
 ROW_FACTS = {"must_all", "regard"}
+# What is asked beside a state names what was asked, and of whom.
+REQUEST_FACTS = {"body", "of_words", "command_words", "wanted", "questions", "until_on", "process_words"}
 GROUNDS = ("under {statute}", "under the agreement it signed on {signed_on}")
 GIVEN_TO_ALL = {"subject", "area_name", "must"}
 EVENTS = {
@@ -58,6 +60,8 @@ RIGHTS = {
     "reply_awaited",
     "resolution_proposed",
     "second",
+    "second_asked",
+    "settlement_offered",
     "withdrawn",
 }
 
@@ -104,12 +108,42 @@ def test_every_way_of_raising_a_case_but_a_petition_has_its_own_sentence(profile
     specially = {"case.hearing_scheduled_special", "case.hearing_adjourned_special"}
     hiding = {"evidence.removal_asked_hiding", "evidence.removal_lapsed_hiding"}
     alone = {"case.withdrawn_body", "case.organiser_left_body"}
-    assert set(words.variants) == {*raised, *specially, *alone, *hiding}
+    unasked = {name for name in words.variants if name.endswith(("_by_itself", "_spoken", "_stays"))}
+    assert set(words.variants) == {*raised, *specially, *alone, *hiding, *unasked}
     for name, text in words.variants.items():
-        told = EVENTS[name.partition("_")[0] if name in raised else name.rpartition("_")[0]]
-        assert placeholders(text) <= told | {f"{field}_words" for field in told} | GIVEN_TO_ALL
+        own = name.partition("_")[0] if name in raised else re.sub("_(by_itself|spoken|stays)$", "", name)
+        told = EVENTS[own if own in EVENTS else name.rpartition("_")[0]]
+        assert (
+            placeholders(text)
+            <= told | {f"{field}_{way}" for field in told for way in ("words", "lasting")} | GIVEN_TO_ALL
+        )
     assert all("petition" not in words.variants[name] for name in raised)
     assert all(words.code(kind) != kind.replace("_", " ") for kind in Kind)
+
+
+# Who did it, as a sentence may name them: a fact of the event, or in words.
+DOER = re.compile(
+    r"\{(done_by|said_by|body|by|subject|holder|requester|facilitator|successor|intervener|before|bodies|complainants"
+    r"|raised_by|refused_by)\}|\b(the|a|its) (council|committee|inspectorate|facilitator|register|measure|figures)\b"
+    r"|\bwhoever\b|\bnobody\b|\ba partner\b|\banother body\b|\bevery (partner|addressee)\b|\bby itself\b"
+    r"|\bby themselves\b|\bthis service\b|\ba member\b|\ban (inquiry|answer)\b|\bno (reply|answer|body)\b"
+    r"|\{count\} \{by_words\}",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("profile", released())
+def test_no_sentence_of_a_case_is_without_somebody_who_did_it(profile: str) -> None:
+    words = wording(profile)
+    told = {**words.sentences, **words.variants}
+    missing = {
+        name: text
+        for name, text in told.items()
+        if name.startswith(("case.", "evidence."))
+        and not DOER.search(text.partition(". ")[0])
+        and not name.endswith(("removed", "removal_refused"))  # two people, whom the record does not name
+    }
+    assert missing == {}
 
 
 @pytest.mark.parametrize("profile", released())
@@ -117,7 +151,7 @@ def test_must_lines_name_only_facts_that_every_page_has(profile: str) -> None:
     words = wording(profile)
     facts = GIVEN_TO_ALL | {f"role_{role}" for role in words.roles}
 
-    facts |= ROW_FACTS
+    facts |= ROW_FACTS | REQUEST_FACTS
     for row in words.silences.values():
         assert placeholders(row.who_acts) | placeholders(row.otherwise) <= facts
 
@@ -221,9 +255,9 @@ def test_what_nobody_said_is_left_out_and_never_told_as_a_reason() -> None:
     words = wording("lof-2026-1")
     served = {"lead_name": "Homes", "acknowledge_by": date(2026, 3, 2), "contributors": ()}
     assert words.sentence("case.duty_served", served).endswith("and to file a plan.")
-    taken_up = {"facilitator": "The clinics", "declaration": ""}
+    taken_up = {"done_by": "Ofsted", "facilitator": "the clinics", "declaration": ""}
     assert words.sentence("case.facilitator_assigned", taken_up) == (
-        "The clinics tries a settlement and prepares the request."
+        "Ofsted named the clinics to try a settlement and prepare the request."
     )
     declined = words.sentence("case.inspection_declined", {"cause": "declined", "reasons": ""})
     assert declined == f"{begun(words.code('declined'))}."
@@ -240,7 +274,7 @@ def test_a_fact_that_nobody_gave_is_said_to_be_missing() -> None:
     words = wording("lof-2026-1")
 
     assert words.sentence("case.remedy_verified", {"how": "figures", "reasons": " "}).endswith("own figures.")
-    assert words.sentence("case.closed", {"cause": ""}) == "The case closed: not recorded."
+    assert words.sentence("case.closed", {"cause": ""}) == "The case closed by itself: not recorded."
     assert words.sentence("case.remedy_planned", {"owner": None, "actions": "repair it"}) == (
         "The lead partner filed its plan; not recorded answers for it."
         " It says that it will be put right by not recorded. The plan: repair it."

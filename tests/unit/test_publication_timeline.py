@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -272,3 +273,23 @@ def test_a_case_answers_by_its_bodys_successor() -> None:
     assert (after.lead, after.lead_name) == ("green", "Green")
     other = evolve(replace(before, lead="fire", lead_name="Fire"), [(moved, 5, STARTED)])
     assert other.lead == "fire"
+
+
+def test_the_record_tells_what_a_body_did_in_its_name_and_who_took_over() -> None:
+    place: dict[str, Any] = {"case": REFERENCE, "state": "duty_served"}
+    served = escalation.DutyServed(
+        **place, lead="a", lead_name="Homes Trust", lead_kind="trust", regime="ordinary", inspectorate="",
+        contributors=(), basis="agreement", register_version=1, lead_missing=False, acknowledge_by=DAY,
+    )  # fmt: skip
+    succeeded = escalation.BodySucceeded(
+        **place, reasons="Order of 2026", working_days=20, body="a", successor="b", successor_name="Homes Union",
+        successor_kind="trust", regime="ordinary", inspectorate="", facilitator="", last_on=date(2026, 3, 31),
+    )  # fmt: skip
+    acknowledged = escalation.DutyAcknowledged(**place)
+    events = [served, acknowledged, succeeded, acknowledged]
+    story = [told(event, number, number) for number, event in enumerate(events, start=1)]
+    shown = document(heard(story), story, register("lof-2026-1"), DAY)
+    sentences = [one["sentence"] for one in shown["history"]]  # type: ignore[attr-defined]  # a list of documents
+    assert sentences[1].startswith("Homes Trust said that it has received")
+    assert sentences[3].startswith("Homes Union said that it has received")
+    assert shown["took_over"] == {"from": "Homes Trust", "on": date(2026, 4, 1)}

@@ -72,7 +72,7 @@ COMMANDS = "services.escalation.schemas.command"
 # Texts that are owed no words, by the field's name and where it stands: None stands for everywhere.
 EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys(
-        [(name, None) for name in ("title", "name", "reference", "measure", "unit", "value", "period")], NAME
+        [(name, None) for name in ("title", "name", "reference", "measure", "unit", "value", "figure", "period")], NAME
     ),
     **dict.fromkeys(
         [(name, COMMANDS) for name in ("owner", "target", "power", "seat", "signed_off_by", "field")], NAME

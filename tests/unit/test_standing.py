@@ -122,7 +122,7 @@ def test_a_case_that_stands_still_says_so_since_when_and_why() -> None:
 
 def test_a_decision_that_waits_for_a_second_person_is_told_beside_the_state() -> None:
     where = sentences(answers(ladder.refusal_proposed(), PROFILES["laa-2008-1"]))["where"]
-    assert "A decision (to refuse the case) waits for the monitoring officer to agree." in where
+    assert "proposed a decision (to refuse the case). It waits for the monitoring officer to agree." in where
 
 
 def test_a_merged_case_says_where_it_goes_on_and_an_ended_one_why_it_ended() -> None:
@@ -169,7 +169,7 @@ def test_words_of_people_end_with_one_full_stop_in_every_sentence() -> None:
     ):
         assert f"{lasting}." in words.sentence("case.resumed", {"working_days": days, "reasons": "It is done"})
     reminder = words.sentence("case.reminded", {"about": "asked", "asked_on": date(2026, 1, 5), "days_left": 0})
-    assert reminder == "A reminder to act by 5 January 2026: no working day is left after this one."
+    assert reminder == "This service sent a reminder to act by 5 January 2026: no working day is left after this one."
 
 
 def standing(walk: Walk, words: Wording) -> chain.Standing:

@@ -44,7 +44,7 @@ async def show_case(request: Request, reference: str, caller: Annotated[Caller, 
     """
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
     bodies, facts = wording.named(seen.case, seen.at), wording.facts(seen.case, seen.at, seen.area_name)
-    told = [wording.sentence(one.event, seen.wording, bodies, facts) for one in seen.history]
+    told = wording.sentences([one.event for one in seen.history], seen.wording, bodies, facts)
     document = shown.document(seen.case) | {
         "standing": shown.standing(wording.answers(seen.case, seen.at, seen.wording, seen.area_name)),
         "inspection_route": shown.inspection_route(seen.case, seen.at, seen.wording),

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.escalation.domain.ladder.wording import facts, named, sentence
+from services.escalation.domain.ladder.wording import facts, named, sentences
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects import circumstances
 from services.escalation.storage import case as cases
@@ -44,13 +44,9 @@ async def happened(session: Session, about: Petition, *, now: datetime) -> Seque
         bodies, known = named(case, at), facts(case, at, area_name)
     told = await read_streams(session, streams)
     recorded = sorted((one for stream in streams for one in told[stream]), key=attrgetter("occurred_at"))
+    said = sentences([one.event for one in recorded], wording, bodies, known)
     return [
-        Told(
-            uuid5(NAMESPACE_URL, f"{one.stream}/{one.version}"),
-            one.occurred_at,
-            sentence(one.event, wording, bodies, known),
-            one.event,
-        )
-        for one in recorded
+        Told(uuid5(NAMESPACE_URL, f"{one.stream}/{one.version}"), one.occurred_at, words, one.event)
+        for one, words in zip(recorded, said, strict=True)
         if not isinstance(one.event, SignaturesCounted)
     ]

@@ -158,7 +158,7 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         ("Reference", about.reference),
         *_raised(standing),
         ("Measure", Link(measure, f"/measures/{about.area}/{about.measure}")),
-        ("Answers", standing.lead_name if duty else f"{standing.lead_name}, once asked"),
+        ("Answers", standing.bearing(about.subject) if duty else f"{standing.lead_name}, once asked"),
     ]
     if duty is not None:
         helps = [name_of(one, bodies) for one in duty.contributors]
@@ -171,7 +171,7 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
     found.extend(_plan(about))
     found.extend(scrutiny.facts(standing))
     if about.inspection.complaints:
-        named = [name_of(one, bodies) for one in about.inspection.complainants]
+        named = [standing.bearing(one) for one in about.inspection.complainants]
         count = f"{number(about.inspection.complaints)} {'partner' if about.inspection.complaints == 1 else 'partners'}"
         found.append(("Complaints", f"{count}: {', '.join(named)}" if named else count))
     found.extend(_intervention(standing))
@@ -186,7 +186,7 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("Waits", (f"{words} ", about.waiting.second_by)))
     if about.reckoning:
         found.append(("How the day was reckoned", about.reckoning))
-    found.append(("Rules", about.policy_version))
+    found.append(("Rules", about.policy_version.partition("+")[0]))
     return [Fact(label, words) for label, words in found]
 
 
@@ -222,7 +222,7 @@ def _plan(about: Case) -> Iterator[tuple[str, Words]]:
     if plan.sign:
         yield "How it will be seen", plan.sign
     yield "To be put right by", plan.remedy_on
-    if plan.more_time_until is not None:
+    if plan.more_time_until is not None and about.state is State.REMEDY_RUNNING:
         yield "More time asked for, until", plan.more_time_until
     if plan.together:
         yield "Done together with those who help", plan.together
@@ -230,15 +230,15 @@ def _plan(about: Case) -> Iterator[tuple[str, Words]]:
 
 def _processes(standing: chain.Standing) -> Table | None:
     """What was begun beside the ladder's own steps, and what came of it."""
-    about, wording, bodies = standing.case, standing.wording, standing.at.register.bodies
+    about, wording = standing.case, standing.wording
     rows = [
         Row(
             (
                 sentence_case(wording.code(one.process)),
-                name_of(one.body, bodies),
+                standing.bearing(one.body),
                 one.outcome,
                 one.ended_on or one.until_on,
-                one.result or ("Not said" if one.ended_on or not one.is_running(standing.at.today) else "It runs"),
+                one.result or ("It runs" if about.is_open and one.is_running(standing.at.today) else "Not said"),
             )
         )
         for one in about.processes
@@ -252,18 +252,18 @@ def _processes(standing: chain.Standing) -> Table | None:
 
 def _intervention(standing: chain.Standing) -> list[tuple[str, Words]]:
     """What stands besides complaints on the last rung: settlement, declarations, grade, plan and its next report."""
-    inspection, bodies = standing.case.inspection, standing.at.register.bodies
+    inspection = standing.case.inspection
     found: list[tuple[str, Words]] = []
     if inspection.facilitator:
-        found.append(("Facilitator", name_of(inspection.facilitator, bodies)))
+        found.append(("Facilitator", standing.bearing(inspection.facilitator)))
     if inspection.declaration:
         found.append(("Interests it declares", inspection.declaration))
     if inspection.settlement is not None:
-        agreed = ", ".join(name_of(one, bodies) for one in inspection.settlement.agreed)
+        agreed = ", ".join(standing.bearing(one) for one in inspection.settlement.agreed)
         found.append(("Settlement proposed", inspection.settlement.terms))
-        found.append(("Agreed to by", agreed or "Nobody yet"))
+        found.append(("Agreed to by", agreed or ("Nobody yet" if standing.case.is_open else "Nobody")))
     if inspection.declarations:
-        found.append(("No confidence", ", ".join(name_of(one.by, bodies) for one in inspection.declarations)))
+        found.append(("No confidence", ", ".join(standing.bearing(one.by) for one in inspection.declarations)))
     if inspection.grade:
         found.append(("Findings graded", sentence_case(standing.wording.code(inspection.grade))))
     if inspection.style:
@@ -298,11 +298,11 @@ def _evidence(standing: chain.Standing) -> Evidence | None:
 def _claims(standing: chain.Standing) -> Table | None:
     """What the body that answers showed for its remedies, and what was found of each, in their own words."""
     rows = []
-    for recorded in standing.history:
+    for recorded, name in zip(standing.history, standing.answered_by, strict=True):
         on = london_day(recorded.occurred_at)
         match recorded.event:
             case RemedyClaimed(evidence=words):
-                rows.append(Row((f"{standing.lead_name} says that it is put right", words, on)))
+                rows.append(Row((f"{name} says that it is put right", words, on)))
             case RemedyAgreed(reasons=words):
                 rows.append(Row(("Whoever raised it agrees", words, on)))
             case RemedyContested(reasons=words):

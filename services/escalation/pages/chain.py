@@ -14,13 +14,14 @@ from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.domain.inspection.guard import can_be_asked_for_here
 from services.escalation.domain.ladder import wording as words
 from services.escalation.domain.ladder.decision import Offer, silence_row
-from services.escalation.domain.ladder.holder import is_on_actor
+from services.escalation.domain.ladder.holder import is_on_actor, on_whom
 from services.escalation.domain.ladder.wording import name_of, named, sentence, sentence_of_code, signed_on
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import timeline
 from shared.events.escalation import RESOLVED, CaseReferred, CaseStep, ScrutinyExhausted
+from shared.events.escalation.answering import answered_by
 from shared.ledger import Recorded
-from shared.policy import Wording
+from shared.policy import Basis, Wording
 from shared.policy.ground import laws
 from shared.policy.standing import Must
 from shared.policy.wording import rung_ahead, rung_left, rung_not_reached
@@ -51,6 +52,15 @@ class Standing:
     def lead_name(self) -> str:
         """The body that is to put it right; whoever leads on the measure, before the duty is served."""
         return name_of(answering(self.case, self.at), self.at.register.bodies)
+
+    @property
+    def answered_by(self) -> Sequence[str]:
+        """The name of the body that answered at each step of the history."""
+        return answered_by([one.event for one in self.history])
+
+    def bearing(self, body: str) -> str:
+        """What a body is called that stands for what another did before it ceased: with its name and the day."""
+        return words.bearing(body, self.case, named(self.case, self.at))
 
     @property
     def facts(self) -> dict[str, object]:
@@ -163,17 +173,25 @@ def chips(standing: Standing) -> list[Chip]:
         found.append(Chip(Status.WAITING, wording.state(case.overlay.value).title))
     elif case.screening.level:
         found.append(Chip(Status.NOTE, sentence_case(wording.code(case.screening.level))))
-    found.append(Chip(Status.LOCKED, _binding(standing)))
+    if binding := _binding(standing):
+        found.append(Chip(Status.LOCKED, binding))
     return found
 
 
 def _binding(standing: Standing) -> str:
-    """What the step that somebody is to take rests on, in the words of a chip."""
-    must = standing.must
-    if must is not None and laws(must.grounds):
+    """What the step that somebody is to take rests on, in the words of a chip; empty where nobody is to take one.
+
+    Law binds whomever it names, the agreement only a body that signed it and whose own step rests on it.
+    """
+    must, case, at = standing.must, standing.case, standing.at
+    if must is None or must.is_right or must.is_nobodys:
+        return ""
+    if laws(must.grounds):
         return BY_LAW
-    has_signed = signed_on(standing.case, standing.at) is not None
-    return BY_AGREEMENT if has_signed else sentence_case(standing.wording.obligations["chip"])
+    by_agreement = any(one.basis is Basis.LOCAL_AGREEMENT for one in must.grounds)
+    if by_agreement and on_whom(case, at) == (answering(case, at),) and signed_on(case, at) is not None:
+        return BY_AGREEMENT
+    return sentence_case(standing.wording.obligations["chip"])
 
 
 def status(case: Case, *, is_late: bool = False) -> Status:

@@ -192,6 +192,8 @@ def _about(kept: Kept) -> str:
     if not seats:
         return "The register does not tell who sits on it."
     held = f"{seats} seat{'s' * (seats != 1)}: {', '.join(seat.seat for seat in kept.committee.seats)}."
+    if not kept.committee.quorum:
+        return f"{held} How many must be there to decide is not told."
     return f"{held} {kept.committee.quorum} must be there to decide."
 
 

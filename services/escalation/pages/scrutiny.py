@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from services.escalation.domain.case.committee import NO_QUORUM
 from services.escalation.domain.case.minute import RESTRICTED
 from services.escalation.domain.case.scrutiny import ATTENDANCE, INFORMATION, NO_ANSWER, REFUSED, Notice
+from services.escalation.domain.case.state import State
+from services.escalation.domain.ladder.request import IN_PUBLIC
 from services.escalation.domain.ladder.wording import name_of
 from services.escalation.domain.scrutiny import meeting
 from services.escalation.pages.chain import Standing
-from shared.events.escalation import Recommendation
+from shared.events.escalation import EvidenceOpened, Recommendation
 from shared.web.components import Link, Words
 from shared.web.forms import Option
 from shared.web.tables import Column, Row, Table
@@ -33,7 +35,8 @@ def facts(standing: Standing) -> Iterator[tuple[str, Words]]:
     if scrutiny.seats:
         left = len(set(scrutiny.seats) - set(scrutiny.recused))
         short = " Too few, and no other committee can have it." if scrutiny.why == NO_QUORUM else ""
-        yield "Members left to decide", f"{left} of {len(scrutiny.seats)}; {scrutiny.quorum} are needed.{short}"
+        needed = f"{scrutiny.quorum} are needed" if scrutiny.quorum else "how many are needed is not told"
+        yield "Members left to decide", f"{left} of {len(scrutiny.seats)}; {needed}.{short}"
     if scrutiny.hearing_on is not None:
         yield "Hearing", scrutiny.hearing_on
         if scrutiny.special:
@@ -128,7 +131,7 @@ def _notices(standing: Standing) -> Table | None:
 
 
 def _answer_to(standing: Standing, notice: Notice) -> str:
-    if notice.is_missing(standing.at.today):
+    if notice.is_missing(standing.at.today) or not (notice.answer or standing.case.state in IN_PUBLIC):
         return "Missing: nothing is written down" if notice.kind == ATTENDANCE else "Missing: no answer came"
     match notice.answer:
         case "":
@@ -146,21 +149,30 @@ def _answer_to(standing: Standing, notice: Notice) -> str:
 def _questions(standing: Standing) -> Table | None:
     scrutiny = standing.case.scrutiny
     by = scrutiny.answer_by
-    awaited = "Missing: no answer came" if by is not None and standing.at.today > by else "Awaited"
+    is_over = standing.case.state is not State.EVIDENCE or (by is not None and standing.at.today > by)
+    awaited = "Missing: no answer came" if is_over else "Awaited"
     rows = [Row((one.text, one.answer or awaited)) for one in scrutiny.questions]
     until = f", with answers asked for by {in_words(by)}" if by else ""
-    title = f"The committee's questions to {standing.lead_name}{until}"
+    title = f"The committee's questions to {_asked(standing)}{until}"
     columns = (Column("Question"), Column("Answer"))
     return Table(title, columns, rows, stacks=True) if rows else None
 
 
+def _asked(standing: Standing) -> str:
+    """Whom the committee asked, in the name it had then, and who answers instead of it."""
+    told = zip(standing.history, standing.answered_by, strict=True)
+    asked = next((name for one, name in told if isinstance(one.event, EvidenceOpened)), standing.lead_name)
+    if asked == standing.lead_name:
+        return asked
+    return f"{asked}; {standing.bearing(standing.case.subject)}"
+
+
 def _recommendations(standing: Standing) -> Table | None:
-    bodies = standing.at.register.bodies
     rows = [
         Row(
             (
                 f"{one.number}. {one.text}",
-                name_of(one.addressee, bodies),
+                standing.bearing(one.addressee),
                 one.by_on,
                 _said_to(standing, one),
                 _became_of(standing, one),
@@ -181,8 +193,11 @@ def _said_to(standing: Standing, recommendation: Recommendation) -> str:
     for one in standing.case.scrutiny.answers:
         if one.recommendation == recommendation.number:
             said = sentence_case(standing.wording.code(one.answer))
+            if one.body != recommendation.addressee:
+                said = f"{name_of(one.body, standing.at.register.bodies)} said: {said[:1].lower()}{said[1:]}"
             return said if one.answer == NO_ANSWER else f"{said}: {one.reasons}"
-    return "Awaited"
+    is_over = standing.case.state is not State.AWAITING_RESPONSES
+    return "No answer came" if is_over else "Awaited"
 
 
 def _became_of(standing: Standing, recommendation: Recommendation) -> str:
@@ -192,7 +207,7 @@ def _became_of(standing: Standing, recommendation: Recommendation) -> str:
         f"{sentence_case(standing.wording.code(one.progress))} on {in_words(one.reviewed_on)}: {one.reasons}"
         for one in reversed(reviews)
     )
-    return " ".join(said) or "Not reviewed yet"
+    return " ".join(said) or ("Not reviewed yet" if standing.case.is_open else "Never reviewed")
 
 
 def _addressees(standing: Standing) -> Table | None:

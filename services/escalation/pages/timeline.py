@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from services.escalation.domain.case.circumstances import Body
-from services.escalation.domain.ladder.wording import name_of, sentence
+from services.escalation.domain.ladder.wording import name_of, sentences
 from shared.events.escalation import (
     CaseAdmitted,
     CaseStep,
@@ -26,9 +26,9 @@ def entries(
     """What happened, oldest first; the counts of single days are left to the petition's own table."""
     found, due = [], None
     put_right = _corrections(history)
-    for recorded in history:
+    told = sentences([recorded.event for recorded in history], wording, bodies, facts)
+    for recorded, said in zip(history, told, strict=True):
         if not isinstance(recorded.event, SignaturesCounted):
-            said = sentence(recorded.event, wording, bodies, facts)
             on = london_day(recorded.occurred_at)
             names = [body.name for body in bodies.values()]
             remark = " ".join(part for part in (_remark(recorded, due), _put_right(recorded, put_right)) if part)

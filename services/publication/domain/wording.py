@@ -4,12 +4,14 @@ Words follow the profile in force on the reader's day. What binds a body is said
 area's agreement, or that it is asked.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from services.publication.domain.ending import heir
 from services.publication.domain.register import Register, lead_on, policy_on
 from services.publication.domain.timeline import Standing, Told
 from shared.events.base import short_name
+from shared.events.escalation.answering import answered_by
 from shared.policy import UnknownWords, Wording, released, resolve
 from shared.policy.standing import Clock, Must
 from shared.policy.standing import must as acting
@@ -62,17 +64,24 @@ def clock(standing: Standing) -> Clock:
     )
 
 
-def sentence(told: Told, standing: Standing, register: Register, day: date) -> str:
-    """The public sentence of one step; bodies by name."""
+def sentence(told: Told, standing: Standing, register: Register, day: date, answered: str = "") -> str:
+    """The public sentence of one step; bodies by name. `answered` is the name of the body that answered then."""
     wording = wording_on(register, day)
-    subject = subject_of(standing, register, day)
+    subject = answered or subject_of(standing, register, day)
     bodies = {code: forum.name for code, forum in register.forums.items()}
-    names = bodies | {code: partner.name for code, partner in register.partners.items()}
+    names = {code: measure.title for code, measure in register.measures.items()} | bodies
+    names |= {code: partner.name for code, partner in register.partners.items()}
     name = short_name(told.type)
     try:
         return wording.told(name, told.event, names, _facts(register, subject))
     except UnknownWords:
         return f"{name.rpartition('.')[2].replace('_', ' ').capitalize()}."
+
+
+def sentences(history: Sequence[Told], standing: Standing, register: Register, day: date) -> list[str]:
+    """The public sentence of each step, oldest first; the body that answers has the name it had then."""
+    names = answered_by(told.event for told in history)
+    return [sentence(told, standing, register, day, name) for told, name in zip(history, names, strict=True)]
 
 
 def title_of(state: str, wording: Wording) -> str:

@@ -11,6 +11,7 @@ from services.publication.storage import evidence
 from services.publication.storage import register as registers
 from services.publication.storage import timeline as storage
 from shared.database import EVERY_AREA, Database, Session
+from shared.events.escalation.answering import answered_by, answering_now
 from shared.inbox import Received
 from shared.problems import NotFound
 
@@ -73,14 +74,24 @@ async def listed(
     return found[:limit], found[limit - 1].reference if len(found) > limit else None
 
 
-async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing, Told, Register]]:
-    """The last steps of all petitions and cases, newest first."""
+async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing, Told, Register, str]]:
+    """The last steps of all petitions and cases, newest first; each with the name of the body that answered then."""
     async with database.unit_of_work(EVERY_AREA) as session:
         steps = await storage.latest(session, limit)
+        leads = await storage.leads(session, {reference for reference, _ in steps})
         standings = await storage.of_references(session, {reference for reference, _ in steps})
         held = {register.area: register for register in await registers.every(session)}
     found = [(standings[reference], told) for reference, told in steps if reference in standings]
-    return [(standing, told, held.get(standing.area) or Register(standing.area)) for standing, told in found]
+    return [
+        (standing, told, held.get(standing.area) or Register(standing.area), _answered(told, leads[standing.reference]))
+        for standing, told in found
+    ]
+
+
+def _answered(told: Told, leads: Sequence[Told]) -> str:
+    """The name of the body that answered when this was told, by what is known of who answered when."""
+    before = [one.event for one in leads if one.version <= told.version and one.stream == told.stream]
+    return answering_now(before).name or next(iter(answered_by(one.event for one in leads)), "")
 
 
 async def _forget(session: Session, streams: str) -> None:

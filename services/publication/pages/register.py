@@ -273,7 +273,9 @@ def _committees(held: Register, day: date) -> Table | None:
                 (
                     one.name,
                     f"{HEARS[one.regime]}{about}",
-                    f"{len(seats)}; {one.quorum} are needed to decide" if seats else "Not told",
+                    f"{len(seats)}; {one.quorum or 'it is not told how many'} are needed to decide"
+                    if seats
+                    else "Not told",
                     names_of(held, tuple(boards)) or "None",
                 )
             )

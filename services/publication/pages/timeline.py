@@ -9,12 +9,20 @@ from starlette.responses import Response
 
 from services.publication.domain.register import Register, policy_on
 from services.publication.domain.timeline import GATHERING, Standing, behind, corrections, merged, pause_of, rungs_left
-from services.publication.domain.wording import must, sentence, subject_of, title_of, wording_on
+from services.publication.domain.wording import must, sentences, subject_of, title_of, wording_on
 from services.publication.handlers import register, timeline
 from services.publication.handlers.timeline import Read
 from services.publication.pages.evidence import files_table
 from shared.calendars import calendar
-from shared.events.escalation import RESOLVED, CaseStep, RecommendationsIssued, SignaturesCounted
+from shared.events.escalation import (
+    RESOLVED,
+    BodySucceeded,
+    CaseStep,
+    Recommendation,
+    RecommendationsIssued,
+    SignaturesCounted,
+)
+from shared.events.escalation.answering import answering_now
 from shared.policy import Wording
 from shared.policy.standing import Must
 from shared.policy.wording import rung_ahead, rung_left, rung_not_reached
@@ -29,7 +37,7 @@ from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
 from shared.web.wording import number, sentence_case
-from shared.working_days import OutsideCalendar, london_day, working_days_left
+from shared.working_days import ONE_DAY, OutsideCalendar, london_day, working_days_left
 
 UNTITLED = "A case of which the record has heard only in part"
 
@@ -137,7 +145,7 @@ def _page(request: Request, read: Read, day: date) -> Response:
         story=list(_story(read, acting, day)),
         recommendations=_recommendations(read),
         files=files_table(read.files, read.register, wording),
-        facts=[*_facts(standing, held, wording), *_rests_on(acting), *_behind(read), *_merged(read)],
+        facts=[*_facts(read, wording), *_rests_on(acting), *_behind(read), *_merged(read)],
         working=_working(standing, acting),
         links=list(_links(standing)),
     )
@@ -209,13 +217,14 @@ def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry
             yield TimelineEntry(acting.due_on, f"{follows}: {acting.follows}.", is_next=True)
         yield TimelineEntry(acting.asked_by, (Strong(acting.who), " ", acting.does), is_next=True)
     put_right = corrections(read.history)
-    for told in reversed(read.history):
+    said = sentences(read.history, read.standing, read.register, day)
+    for told, words in reversed(list(zip(read.history, said, strict=True))):
         if not isinstance(told.event, SignaturesCounted):
             late = told.event.late_since if isinstance(told.event, CaseStep) else None
             remark = f"Noticed late: the day was {day_words(late)}" if late else ""
             if isinstance(told.event, CaseStep) and told.version in put_right:
                 remark = f"{remark}. {put_right[told.version]}" if remark else put_right[told.version]
-            yield TimelineEntry(told.on, sentence(told, read.standing, read.register, day), remark)
+            yield TimelineEntry(told.on, words, remark)
 
 
 def _recommendations(read: Read) -> Table | None:
@@ -224,14 +233,33 @@ def _recommendations(read: Read) -> Table | None:
         return None
     names = {code: partner.name for code, partner in read.register.partners.items()}
     rows = [
-        Row((r.text, names.get(r.addressee, r.addressee), f"{r.measure}: {r.value} {r.unit}".strip(), r.by_on))
+        Row((r.text, _addressee(read, r.addressee, names), _measured(read.register, r), r.by_on))
         for r in issued[-1].recommendations
     ]
     columns = (Column("What"), Column("Who"), Column("Measured by"), Column("By"))
     return Table("What councillors recommended", columns, rows, stacks=True)
 
 
-def _facts(standing: Standing, held: Register, wording: Wording) -> Iterator[Fact]:
+def _measured(held: Register, one: Recommendation) -> str:
+    """By which measure, its name first and its code behind, and at which figure."""
+    known = held.measures.get(one.measure)
+    name = f"{known.title} ({one.measure})" if known else one.measure
+    return f"{name}: {one.value} {one.unit}".strip()
+
+
+def _addressee(read: Read, body: str, names: Mapping[str, str]) -> str:
+    """To whom it was said, and who has it now where that body has ceased."""
+    said = names.get(body, body)
+    for told in read.history:
+        if isinstance(told.event, BodySucceeded) and told.event.body == body:
+            body = told.event.successor
+            said = f"{said}; {told.event.successor_name} took over from it on {day_words(told.event.last_on + ONE_DAY)}"
+    return said
+
+
+def _facts(read: Read, wording: Wording) -> Iterator[Fact]:
+    standing, held = read.standing, read.register
+    taken_over = answering_now(told.event for told in read.history).taken_over
     if standing.trigger and not standing.petition_version:
         yield Fact("Raised by", sentence_case(wording.code(standing.trigger)))
     measure = held.measures.get(standing.measure or "")
@@ -240,13 +268,14 @@ def _facts(standing: Standing, held: Register, wording: Wording) -> Iterator[Fac
         yield Fact("About", Link(title, f"/measures/{standing.area}/{standing.measure}"))
         yield Fact("Who is responsible", Link("See since when, and why", f"/who/{standing.area}/{standing.measure}"))
     if standing.lead_name:
-        yield Fact("Answering", standing.lead_name)
+        follows = f", which took over from {taken_over.was} on {day_words(taken_over.on)}" if taken_over else ""
+        yield Fact("Answering", f"{standing.lead_name}{follows}")
     if standing.threshold:
         yield Fact("Signatures needed", number(standing.threshold))
     if standing.closes_on:
         yield Fact("Signing closes", standing.closes_on)
     if standing.policy_version:
-        yield Fact("Rules", f"{standing.policy_version}, as in force on the day it was let in")
+        yield Fact("Rules", f"{standing.policy_version.partition('+')[0]}, as in force on the day it was let in")
 
 
 def _rests_on(acting: Must | None) -> Iterator[Fact]:

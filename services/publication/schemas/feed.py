@@ -22,7 +22,7 @@ def agreement_feed(agreement: Agreement, entries: Sequence[Entry], address: str)
     return feed(agreement.opened.title, f"/feeds{page}", page, items, address)
 
 
-def cases_feed(steps: Iterable[tuple[Standing, Told, Register]], address: str) -> bytes:
+def cases_feed(steps: Iterable[tuple[Standing, Told, Register, str]], address: str) -> bytes:
     """The last steps of petitions and cases, newest first."""
     items = (_step_item(*step) for step in steps)
     return feed("Petitions and cases on the record", "/feeds/cases", "/record", items, address)
@@ -42,8 +42,8 @@ def _entry_item(entry: Entry, page: str) -> Item:
     )
 
 
-def _step_item(standing: Standing, told: Told, register: Register) -> Item:
-    words = sentence(told, standing, register, told.on)
+def _step_item(standing: Standing, told: Told, register: Register, answered: str) -> Item:
+    words = sentence(told, standing, register, told.on, answered)
     return Item(
         id=told.event_id,
         title=f"{standing.reference}: {standing.title or 'a case'}",

@@ -6,10 +6,11 @@ from datetime import date
 from services.publication.domain.evidence import File
 from services.publication.domain.register import Register
 from services.publication.domain.timeline import Standing, Told, behind, merged
-from services.publication.domain.wording import must, sentence, title_of, wording_on
+from services.publication.domain.wording import must, sentences, title_of, wording_on
 from services.publication.schemas.link import links
 from shared import ledger
 from shared.events.escalation import TriggerRecord
+from shared.events.escalation.answering import answering_now
 
 
 def document(
@@ -18,8 +19,10 @@ def document(
     """A petition or case with its whole history."""
     acting = must(standing, register, day)
     into, here = merged(history)
+    taken_over = answering_now(told.event for told in history).taken_over
     return {
         **_standing(standing),
+        "took_over": {"from": taken_over.was, "on": taken_over.on} if taken_over else None,
         "behind": [_behind(record, stands=stands) for record, stands in behind(history)],
         "merged_into": into,
         "merged_here": list(here),
@@ -39,10 +42,10 @@ def document(
             {
                 "occurred_at": told.occurred_at,
                 "type": told.type,
-                "sentence": sentence(told, standing, register, day),
+                "sentence": said,
                 "content": ledger.dump(told.event),
             }
-            for told in history
+            for told, said in zip(history, sentences(history, standing, register, day), strict=True)
         ],
         "evidence": [_file(file) for file in files],
         "links": links(

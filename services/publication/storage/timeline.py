@@ -117,11 +117,25 @@ async def of_reference(session: Session, reference: str) -> tuple[Told, ...]:
 
 async def histories(session: Session, references: Sequence[str]) -> dict[str, tuple[Told, ...]]:
     """`of_reference` of each of these; empty for one of which nothing was told."""
+    return await _histories(session, references, None)
+
+
+async def leads(session: Session, references: Iterable[str]) -> dict[str, tuple[Told, ...]]:
+    """What was told of who answers, of each of these, as it happened."""
+    return await _histories(
+        session, sorted(references), [DECLARED[event].type for event in (DutyServed, BodySucceeded)]
+    )
+
+
+async def _histories(
+    session: Session, references: Sequence[str], types: Sequence[str] | None
+) -> dict[str, tuple[Told, ...]]:
     query = (
-        "select reference, stream, version, event_id, type, occurred_at, content from step where reference = any ($1)"
+        "select reference, stream, version, event_id, type, occurred_at, content from step "
+        "where reference = any ($1) and ($2::text[] is null or type = any ($2))"
     )
     found: dict[str, list[Told]] = {reference: [] for reference in references}
-    for row in await (await raw(session)).fetch(query, list(references)):
+    for row in await (await raw(session)).fetch(query, list(references), types):
         found[row["reference"]].append(_told(row))
     return {one: in_order(told for told in steps if told.event is not None) for one, steps in found.items()}
 

@@ -160,7 +160,7 @@ from shared.events.escalation.scrutiny import (
     ScrutinyExhausted,
 )
 from shared.events.escalation.second import SecondAgreed, SecondAsked, SecondMissing, SecondRefused
-from shared.events.escalation.step import CASE, RESOLVED, UNRESOLVED, CaseStep
+from shared.events.escalation.step import CASE, RESOLVED, UNRESOLVED, CaseStep, Deed, Word
 from shared.events.escalation.trigger import TRIGGER, DecisionLapsed, DecisionReceived, TriggerHandedIn, TriggerRecord
 
 __all__ = [
@@ -214,6 +214,7 @@ __all__ = [
     "DeadlineSetAside",
     "DecisionLapsed",
     "DecisionReceived",
+    "Deed",
     "DutyAcknowledged",
     "DutyConfirmed",
     "DutyDisputed",
@@ -312,6 +313,7 @@ __all__ = [
     "ThresholdReached",
     "TriggerHandedIn",
     "TriggerRecord",
+    "Word",
     "data_request",
     "invalidation",
     "moderation",

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.base import event
-from shared.events.escalation.step import CASE, CaseStep
+from shared.events.escalation.step import CASE, CaseStep, Deed
 
 
 @event("case.paused", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CasePaused(CaseStep):
+class CasePaused(Deed):
     """The clocks stand still from this day, until `review_on` unless renewed.
 
     `reasons` is empty for a statutory process, of which nothing else is told. `is_asked_in_writing` when a court or an
@@ -24,7 +24,7 @@ class CasePaused(CaseStep):
 
 @event("case.pause_renewed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PauseRenewed(CaseStep):
+class PauseRenewed(Deed):
     """The clocks go on standing still, until another `review_on`. The rest as for a pause."""
 
     reason_class: str
@@ -58,9 +58,10 @@ class ClocksResumed(CaseStep):
 @event("case.resumed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResumed(ClocksResumed):
-    """A pause is over: `how` is people, or silence when nobody renewed it."""
+    """A pause is over: `how` is people, or silence when nobody renewed it. `done_by` as of a deed."""
 
     how: str
+    done_by: str = ""
 
 
 @event("case.withdrawn", CASE)
@@ -125,7 +126,7 @@ class Joined:
 
 @event("case.merged", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseMerged(CaseStep):
+class CaseMerged(Deed):
     """The case ends here and goes on as part of another open one, `into`; `was` is the state in which it stood."""
 
     into: str
@@ -164,7 +165,7 @@ class CaseRevived(CaseStep):
 
 @event("case.step_corrected", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepCorrected(CaseStep):
+class StepCorrected(Deed):
     """A slip in an earlier step is put right: number `step` of the case, the event `what`, told on `said_on`.
 
     `field` read `was` and reads `now`; `day` is that when it is a day. `number` is that of the notice, question,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.base import event
-from shared.events.escalation.step import CASE, CaseStep
+from shared.events.escalation.step import CASE, CaseStep, Deed
 
 
 @event("case.call_in_requested", CASE)
@@ -45,7 +45,7 @@ class CallInAdmitted(CaseStep):
 
 @event("case.facilitator_assigned", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FacilitatorAssigned(CaseStep):
+class FacilitatorAssigned(Deed):
     """Somebody outside the quarrel tries a settlement and prepares the inspection; which interests it declared."""
 
     facilitator: str
@@ -71,7 +71,7 @@ class SettlementAgreed(CaseStep):
 
 @event("case.inspection_requested", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InspectionRequested(CaseStep):
+class InspectionRequested(Deed):
     """The inspectorate was asked to decide: the national one, or peers where the area lets them stand in for it."""
 
     inspectorate: str
@@ -162,7 +162,7 @@ class NegotiationOpened(CaseStep):
 
 @event("case.plan_agreed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanAgreed(CaseStep):
+class PlanAgreed(Deed):
     """An action plan is in force."""
 
     actions: str
@@ -222,7 +222,7 @@ class ReportMissing(CaseStep):
 
 @event("case.plan_completed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanCompleted(CaseStep):
+class PlanCompleted(Deed):
     """The action plan was checked and found kept: by which figure, or by which of its actions that are done."""
 
     reasons: str

@@ -5,7 +5,7 @@ from datetime import date
 
 from shared.events.base import event
 from shared.events.escalation.minute import Minute
-from shared.events.escalation.step import CASE, CaseStep
+from shared.events.escalation.step import CASE, CaseStep, Deed
 
 
 @event("case.process_started", CASE)
@@ -23,7 +23,7 @@ class ProcessStarted(CaseStep):
 
 @event("case.process_ended", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessEnded(CaseStep):
+class ProcessEnded(Deed):
     """A process was said to be over, with what came of it."""
 
     number: int

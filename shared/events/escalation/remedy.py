@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.base import event
-from shared.events.escalation.step import CASE, CaseStep
+from shared.events.escalation.step import CASE, CaseStep, Deed, Word
 
 
 @event("case.duty_served", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DutyServed(CaseStep):
+class DutyServed(Deed):
     """The duty to remedy was served on the lead partner as the register stood that day."""
 
     lead: str
@@ -42,7 +42,7 @@ class DutyDisputed(CaseStep):
 
 @event("case.duty_confirmed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DutyConfirmed(CaseStep):
+class DutyConfirmed(Deed):
     """The duty stays with the body that holds it, by decision or because nobody decided."""
 
     holder: str
@@ -51,7 +51,7 @@ class DutyConfirmed(CaseStep):
 
 @event("case.duty_reassigned", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DutyReassigned(CaseStep):
+class DutyReassigned(Deed):
     """The duty passes to another body, on which it is served the same day."""
 
     holder: str
@@ -85,7 +85,7 @@ class MoreTimeRequested(CaseStep):
 
 @event("case.more_time_granted", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MoreTimeGranted(CaseStep):
+class MoreTimeGranted(Deed):
     """The remedy is due on a later day."""
 
     remedy_on: date
@@ -94,7 +94,7 @@ class MoreTimeGranted(CaseStep):
 
 @event("case.more_time_refused", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MoreTimeRefused(CaseStep):
+class MoreTimeRefused(Deed):
     """The day for the remedy stays, by decision or because nobody decided before it."""
 
     reasons: str
@@ -114,24 +114,14 @@ class RemedyClaimed(CaseStep):
 
 @event("case.remedy_agreed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemedyAgreed(CaseStep):
-    """One of those who raised it finds the failure put right; see `Voice`."""
-
-    reasons: str
-    said_by: str
-    how: str = "written_down"
-    speaks_for: tuple[str, ...] = ()
+class RemedyAgreed(Word):
+    """One of those who raised it finds the failure put right."""
 
 
 @event("case.remedy_contested", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemedyContested(CaseStep):
-    """One of those who raised it does not find the failure put right; see `Voice`."""
-
-    reasons: str
-    said_by: str
-    how: str = "written_down"
-    speaks_for: tuple[str, ...] = ()
+class RemedyContested(Word):
+    """One of those who raised it does not find the failure put right."""
 
 
 @event("case.remedy_found", CASE)
@@ -148,7 +138,7 @@ class RemedyFound(CaseStep):
 
 @event("case.remedy_verified", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemedyVerified(CaseStep):
+class RemedyVerified(Deed):
     """The remedy was found real: by the measure's figures, or by people outside the subject."""
 
     how: str
@@ -157,7 +147,7 @@ class RemedyVerified(CaseStep):
 
 @event("case.remedy_not_verified", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemedyNotVerified(CaseStep):
+class RemedyNotVerified(Deed):
     """The claimed remedy was not found real."""
 
     reasons: str

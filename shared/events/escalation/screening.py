@@ -4,22 +4,18 @@ from dataclasses import dataclass
 
 from shared.events.base import event
 from shared.events.escalation.minute import Minute
-from shared.events.escalation.step import CASE, CaseStep
+from shared.events.escalation.step import CASE, CaseStep, Deed, Word
 
 
 @event("case.systematic_failure_alleged", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SystematicFailureAlleged(CaseStep):
-    """The system is said to fail, so that no matter is excluded. `said_by`: the organiser, or who wrote it down."""
-
-    reasons: str
-    said_by: str
-    how: str = "written_down"
+class SystematicFailureAlleged(Word):
+    """The system is said to fail, so that no matter is excluded."""
 
 
 @event("case.admitted", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAdmitted(CaseStep):
+class CaseAdmitted(Deed):
     """The case was let in; `by_default` when nobody decided in time.
 
     `matter` is `other_matter`, or one that is excluded unless the system is said to fail; `new_evidence` is what is new
@@ -35,7 +31,7 @@ class CaseAdmitted(CaseStep):
 
 @event("case.rejected", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRejected(CaseStep):
+class CaseRejected(Deed):
     """The case was refused, with a reason of the published list; a review may be asked for.
 
     `repeats` is the earlier case that it repeats, where that is the reason; `refused_by` the bodies that refused it.
@@ -49,12 +45,8 @@ class CaseRejected(CaseStep):
 
 @event("case.review_requested", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRequested(CaseStep):
-    """The organiser asked for a review of the refusal. `said_by`: the organiser, or the body that wrote it down."""
-
-    reasons: str
-    said_by: str
-    how: str = "written_down"
+class ReviewRequested(Word):
+    """The organiser asked for a review of the refusal."""
 
 
 @event("case.rejection_backed", CASE)

@@ -8,7 +8,7 @@ from datetime import date
 
 from shared.events.base import event
 from shared.events.escalation.minute import Minute
-from shared.events.escalation.step import CASE, CaseStep
+from shared.events.escalation.step import CASE, CaseStep, Deed, Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Addressee:
 
 @event("case.referred_to_scrutiny", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseReferred(CaseStep):
+class CaseReferred(Deed):
     """Stage 1 is spent; the case goes to the scrutiny committee. `cause` says why, from a closed list.
 
     `why` says why to this committee. `seats` are its seats, `recused` those on the subject's board; none where the
@@ -187,13 +187,8 @@ class ReviewMissed(CaseStep):
 
 @event("case.resolution_agreed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResolutionAgreed(CaseStep):
-    """One of those who raised it says that the failure is put right. See `Voice`."""
-
-    reasons: str
-    said_by: str
-    how: str = "written_down"
-    speaks_for: tuple[str, ...] = ()
+class ResolutionAgreed(Word):
+    """One of those who raised it says that the failure is put right."""
 
 
 @event("case.resolution_proposed", CASE)
@@ -208,13 +203,8 @@ class ResolutionProposed(CaseStep):
 
 @event("case.resolution_contested", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResolutionContested(CaseStep):
-    """One of those who raised it contests the finding. See `Voice`."""
-
-    reasons: str
-    said_by: str
-    how: str = "written_down"
-    speaks_for: tuple[str, ...] = ()
+class ResolutionContested(Word):
+    """One of those who raised it contests the finding."""
 
 
 @event("case.resolution_opposed", CASE)
@@ -229,7 +219,7 @@ class ResolutionOpposed(CaseStep):
 
 @event("case.resolved", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseResolved(CaseStep):
+class CaseResolved(Deed):
     """The failure was found put right; `minute` where the committee said so."""
 
     reasons: str
@@ -238,7 +228,7 @@ class CaseResolved(CaseStep):
 
 @event("case.scrutiny_exhausted", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScrutinyExhausted(CaseStep):
+class ScrutinyExhausted(Deed):
     """Stage 2 is spent: the committee said so, or nobody acted in time. Complaints by partners count from here."""
 
     cause: str

@@ -4,20 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.base import event
-from shared.events.escalation.step import CASE, CaseStep
+from shared.events.escalation.step import CASE, CaseStep, Deed
 
 
 @event("case.second_asked", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecondAsked(CaseStep):
-    """A decision waits for a second person. `command` is its name, `of` who is asked, `second_by` their last day; `by`
-    is the body that asks, `about` what in the case it is about, where that may be one of several.
+class SecondAsked(Deed):
+    """A decision waits for a second person. `command` is its name, `of` who is asked, `second_by` their last day,
+    `about` what in the case it is about, where that may be one of several.
     """
 
     command: str
     of: str
     second_by: date
-    by: str = ""
     about: str = ""
 
 

@@ -31,3 +31,26 @@ class CaseStep:
     asked_by: date | None = None
     late_since: date | None = None
     is_provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed(CaseStep):
+    """A step that somebody takes, or that comes by itself when nobody does.
+
+    `done_by` is the body that took it, by id, or `committee` or `organiser`; empty where it came by itself.
+    """
+
+    done_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word(CaseStep):
+    """What one of those who raised the case says. `said_by` is the organiser, the body or the councillor, or the body
+    that wrote it down; `how` tells which: `in_person` or `written_down`. `speaks_for` are the keys of those whose word
+    it is.
+    """
+
+    reasons: str
+    said_by: str
+    how: str = "written_down"
+    speaks_for: tuple[str, ...] = ()

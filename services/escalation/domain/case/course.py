@@ -33,13 +33,22 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """From this day on `successor` has what `body`, which ceased the day before, had to do in the case."""
+
+    body: str
+    successor: str
+    since_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What lies over the case, and the days on which its clocks stood still before.
 
     The clocks stand since `stopped_on`. The organiser left on `left_on`; since `leaving_since` nobody has standing, and
     a body may take the case up. `adopters` are those that did. `joined` are the cases merged into this one; one that
     was merged itself went `merged_into` another, from the state `merged_from`. On
-    `succeeded_on` a body's successor was given more time, which happens once.
+    `succeeded_on` a body's successor was given more time, which happens once; `successions` are all there were.
     """
 
     pause: Pause | None = None
@@ -53,6 +62,7 @@ class Course:
     merged_from: str = ""
     merges: int = 0
     succeeded_on: date | None = None
+    successions: tuple[Succession, ...] = ()
 
     @property
     def overlay(self) -> Overlay | None:

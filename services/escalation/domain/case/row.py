@@ -23,7 +23,7 @@ from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from shared.policy import Policy
-from shared.working_days import Period, Reckoning
+from shared.working_days import OutsideCalendar, Period, Reckoning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +59,16 @@ GRACE = "silence."
 class Limit:
     """How long silence may last: policy keys one after the other, the sum `times` over, counted from a day of the case.
 
-    Without keys the anchor's own day is the last in time.
+    Without keys the anchor's own day is the last in time, and `fixed` says who set it. One that people `keep` is theirs
+    to move: it stays where it is when the clock stands still.
     """
 
     keys: tuple[str, ...] = ()
     times: str | None = None
     anchor: str = "the day the state began"
     start: Callable[[Case, Circumstances], date | None] = lambda case, at: case.since_on
+    fixed: Callable[[Case, Circumstances], str] | None = None
+    keep: bool = False
 
     def period(self, policy: Policy) -> Period | None:
         """The period under this policy, or None when the anchor's own day is the limit."""
@@ -84,11 +87,21 @@ class Limit:
         if start is None:
             return None
         period = self.period(at.policy)
-        if case.overlay is not None:
-            return Reckoning(start, "on", (), start) if period is None else period.reckon(start, at.calendar)
         if period is None:
-            return standstill.put_off(start, case.since_on, case.state, at)
+            return self._fixed(start, case, at)
+        if case.overlay is not None:
+            return period.reckon(start, at.calendar)
         return standstill.reckon(period, start, case.state, at, case.course.spans)
+
+    def _fixed(self, day: date, case: Case, at: Circumstances) -> Reckoning:
+        """A day that somebody set, moved on while the clock stood still unless it is theirs to move."""
+        stays = self.keep or case.overlay is not None
+        found = Reckoning(day, "on", (), day) if stays else standstill.put_off(day, case.since_on, case.state, at)
+        try:
+            closed = at.calendar.reason(found.due_on) or ""
+        except OutsideCalendar:
+            closed = ""
+        return replace(found, fixed=self.fixed(case, at) if self.fixed else "", closed=closed)
 
     def __str__(self) -> str:
         sum_of = " + ".join(self.keys) + (f" x {self.times}" if self.times else "")

@@ -33,12 +33,15 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A decision that waits for its second person: the command's name, who is asked, since when, their last day."""
+    """A decision that waits for its second person: the command's name, who is asked, since when, their last day; and
+    by whom it was proposed, as the record names them.
+    """
 
     command: str
     of: str
     second_by: date
     asked_on: date
+    by: str = ""
 
 
 def asked_of(concerned: Collection[str], second: Second | None, at: Circumstances) -> Asked | None:

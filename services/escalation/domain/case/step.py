@@ -8,7 +8,6 @@ and silence are filled in from the tables, so that no such function can send a c
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypedDict
 
 from services.escalation.domain.case import command as asked
 from services.escalation.domain.case.case import Case
@@ -22,20 +21,6 @@ Partial = Callable[..., told.CaseStep]
 
 
 Steps = tuple[Partial, ...]
-
-
-class Spoken(TypedDict):
-    """The fields of an event that tell who spoke as whoever raised the case."""
-
-    said_by: str
-    how: str
-    speaks_for: tuple[str, ...]
-
-
-def spoken(case: Case, at: Circumstances) -> Spoken:
-    """Who speaks, and for which of those who raised the case."""
-    one = voice(case, at)
-    return {"said_by": one.said_by, "how": one.how, "speaks_for": one.speaks_for}
 
 
 def figures(case: Case, command: asked.NoteFigures, at: Circumstances) -> Steps:
@@ -92,3 +77,9 @@ def set_aside(undone: str, at: Circumstances) -> Partial:
     """What the machine did at a deadline is undone: the words had come in before the day ended."""
     words = f"{undone}; it had been received on {in_words(at.received_on)}"
     return partial(told.DeadlineSetAside, received_on=at.received_on, undone=words)
+
+
+def words_of_raiser(event: type[told.Word], reasons: str, case: Case, at: Circumstances) -> Partial:
+    """What somebody who raised the case says: in person, or written down by the body that acts."""
+    one = voice(case, at)
+    return partial(event, reasons=reasons, said_by=one.said_by, how=one.how, speaks_for=one.speaks_for)

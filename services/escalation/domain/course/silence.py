@@ -11,6 +11,7 @@ from services.escalation.domain.course import step
 REVIEW = Limit(
     anchor="the day on which the pause is looked at",
     start=lambda case, at: case.course.pause.review_on if case.course.pause else None,
+    fixed=lambda case, at: "Whoever stopped the clocks fixed this day, on which that is looked at again",
 )
 
 

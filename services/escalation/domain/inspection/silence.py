@@ -85,14 +85,21 @@ DRAFTED = Limit(
 
 
 KEPT = Limit(
-    keys=("silence.action_in_force",), anchor="the plan's last day", start=lambda case, at: case.inspection.plan_over_on
+    keys=("silence.action_in_force",),
+    anchor="the plan's last day",
+    start=lambda case, at: case.inspection.plan_over_on,
+    fixed=lambda case, at: "The action plan has this day as its last",
 )
 
 
 NEGOTIATED = Limit(keys=("stage3.action_plan", "silence.action_negotiation"))
 
 
-REPORT = Limit(anchor="the day of the next report", start=lambda case, at: case.inspection.report_by)
+REPORT = Limit(
+    anchor="the day of the next report",
+    start=lambda case, at: case.inspection.report_by,
+    fixed=lambda case, at: f"A report on the action plan is asked for every {step.report_period(case, at).words()}",
+)
 
 
 SILENCES: tuple[Silence, ...] = (

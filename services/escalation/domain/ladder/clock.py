@@ -19,6 +19,7 @@ from shared.events import escalation as told
 from shared.working_days import Calendar, Period, Reckoning, Span, in_words
 
 WEEKEND = "weekend"
+UNNAMED = "the calendar of the area has changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ def counted_again(case: Case, at: Circumstances, before: Known) -> Events:
         return ()
     later = max(case.due_on, due.due_on)
     asked_by = max(case.asked_by, asked.due_on)
-    if (later, asked_by, after) == (case.due_on, case.asked_by, case):
+    shut = _newly_closed([due, asked], at, before)
+    if (later, asked_by, after) == (case.due_on, case.asked_by, case) and not shut:
         return ()
     event = told.ClockMoved(
         **place(case)
@@ -53,7 +55,7 @@ def counted_again(case: Case, at: Circumstances, before: Known) -> Events:
         | ({"reckoning": due.words()} if later == due.due_on else {}),
         was_due_on=case.due_on,
         was_asked_by=case.asked_by,
-        because=_because([due, asked, *_shown(case, after, at)], before),
+        because="; ".join([*shut, *_because([due, asked, *_shown(case, after, at)], before)]) or UNNAMED,
         **_changed(case, after),
     )
     return (event,)
@@ -116,11 +118,23 @@ def _changed(case: Case, after: Case) -> dict[str, Any]:
     return found
 
 
-def _because(reckonings: list[Reckoning], before: Known) -> str:
+def _newly_closed(reckonings: list[Reckoning], at: Circumstances, before: Known) -> list[str]:
+    """The days that people fixed, still ahead, on which nobody works any more: they stay, and that is told."""
+    found = [one for one in reckonings if one.closed and one.due_on >= at.today and one.due_on not in before.closed]
+    return list(
+        dict.fromkeys(
+            f"{in_words(one.due_on)} ({one.closed}) is no working day; it was fixed, and stays"
+            for one in found
+            if one.closed != WEEKEND
+        )
+    )
+
+
+def _because(reckonings: list[Reckoning], before: Known) -> list[str]:
     """What is new in the calendar and lies in these reckonings, each with its name."""
     skipped = {one for reckoning in reckonings for one in reckoning.skipped if one.reason != WEEKEND}
     closed = sorted((one for one in skipped if one.day not in before.closed), key=lambda one: one.day)
     spans = {span for reckoning in reckonings for span in reckoning.stood_still} - set(before.elections)
     news = [f"{in_words(one.day)} ({one.reason}) is no working day" for one in closed]
     news += [f"the clock stands still from {span.words()}" for span in sorted(spans, key=lambda one: one.first_on)]
-    return "; ".join(news) or "the calendar of the area has changed"
+    return news

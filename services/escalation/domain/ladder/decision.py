@@ -17,7 +17,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteFigures, verb
 from services.escalation.domain.case.course import Overlay
-from services.escalation.domain.case.part import CALLED, concerned, parts_of
+from services.escalation.domain.case.part import CALLED, Part, concerned, parts_of
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Row, Silence
 from services.escalation.domain.case.second import Asked, Second, asked_of
@@ -32,6 +32,7 @@ from shared.working_days import in_words
 # The fields that say which of several things in a case a command is about.
 OBJECTS = ("into", "organiser_of", "step", "field")
 Events = tuple[told.CaseStep, ...]
+COMMITTEE = "committee"  # what the record calls the scrutiny committee where it did something
 Step = TypeVar("Step", bound=told.CaseStep)
 
 
@@ -72,13 +73,14 @@ def decide(case: Case, command: Command, at: Circumstances) -> Events:
     of = _second(row, case, at)
     _require_free(case, of)
     if of is not None:
-        _require_not_asked_out(command, at)
+        _require_not_asked_out(row, case, command, at)
     gaps: list[Gap] = [gap for check in row.all_checks() for gap in check(case, command, at)]
     if gaps:
         raise Incomplete(gaps)
+    done_by = _doer(row, case, command, at)
     if of is not None:
-        return _proposed(case, command, of, at)
-    return _settled(case, row.tells(case, command, at), row.to, at)
+        return _proposed(case, command, of, at, done_by)
+    return _settled(case, row.tells(case, command, at), row.to, at, done_by=done_by)
 
 
 def fire(case: Case, at: Circumstances, *, is_provisional: bool = False) -> Events:
@@ -176,9 +178,9 @@ def _require_free(case: Case, of: Asked | None) -> None:
         raise Refused("second_person_asked", "A decision waits for its second person already.")
 
 
-def _require_not_asked_out(command: Command, at: Circumstances) -> None:
+def _require_not_asked_out(row: Row, case: Case, command: Command, at: Circumstances) -> None:
     """One body asks for the same so often, and no more: nobody is asked again and again until somebody agrees."""
-    own, most = at.register.organisation(at.actor.public_name), at.policy.safeguard.second_asks
+    own, most = at.register.organisation(_doer(row, case, command, at)), at.policy.safeguard.second_asks
     same = (verb(type(command)), _about(command))
     denied = 0
     last: told.SecondAsked | None = None
@@ -186,7 +188,7 @@ def _require_not_asked_out(command: Command, at: Circumstances) -> None:
         if isinstance(one.event, told.SecondAsked):
             last = one.event
         elif isinstance(one.event, told.SecondRefused | told.SecondMissing) and last is not None:
-            is_own = at.register.organisation(last.by) == own
+            is_own = at.register.organisation(last.done_by) == own
             denied += is_own and (last.command, last.about) == same
             last = None
     if denied >= most:
@@ -202,27 +204,43 @@ def _about(command: Command) -> str:
     return " ".join(named)
 
 
-def _proposed(case: Case, command: Command, of: Asked, at: Circumstances) -> Events:
+def _doer(row: Row, case: Case, command: Command, at: Circumstances) -> str:
+    """Whom the record names for what follows: the committee where its officer speaks for it, else the actor's body.
+
+    What a second person agrees to was done by whoever proposed it. Empty for the machine: that comes by itself.
+    """
+    if at.actor == MACHINE:
+        return ""
+    if isinstance(command, AgreeAsSecond) and at.proposal is not None:
+        return at.proposal.by.public_name
+    parts = row.who & parts_of(case, at)
+    return COMMITTEE if parts == {Part.SCRUTINY_OFFICER} else at.actor.public_name
+
+
+def _proposed(case: Case, command: Command, of: Asked, at: Circumstances, done_by: str) -> Events:
     """The decision waits for a second person; the case stays, and its clock runs on."""
     second_by = at.policy.safeguard.second_decider.reckon(at.today, at.calendar).due_on
     asked = partial(
-        told.SecondAsked,
-        command=verb(type(command)),
-        of=of.value,
-        second_by=second_by,
-        by=at.actor.public_name,
-        about=_about(command),
+        told.SecondAsked, command=verb(type(command)), of=of.value, second_by=second_by, about=_about(command)
     )
-    return _settled(case, (asked,), case.state, at)
+    return _settled(case, (asked,), case.state, at, done_by=done_by)
 
 
 def _settled(
-    case: Case, steps: Sequence[Partial], to: State, at: Circumstances, late_since: date | None = None
+    case: Case,
+    steps: Sequence[Partial],
+    to: State,
+    at: Circumstances,
+    *,
+    late_since: date | None = None,
+    done_by: str = "",
 ) -> Events:
-    """The steps as events standing in `to`, and then whatever acts at once from there."""
+    """The steps as events standing in `to`, by whom they were taken, and then whatever acts by itself from there."""
     events: list[told.CaseStep] = []
     for number, step in enumerate(steps, start=1):
         event = step(case=case.reference, state=to.value, ended=PLACES[to].ended, late_since=late_since)
+        if isinstance(event, told.Deed | told.CaseResumed):
+            event = replace(event, done_by=done_by)
         if number == len(steps):
             event = _clocked(event, evolve(case, event, at.today), at)
         events.append(event)
@@ -230,7 +248,7 @@ def _settled(
     if case.is_open:
         row = silence_row(case, at)
         if row.limit is None:
-            events.extend(_settled(case, row.tells(case, at), row.to, at, late_since))
+            events.extend(_settled(case, row.tells(case, at), row.to, at, late_since=late_since))
     return tuple(events)
 
 

@@ -115,7 +115,8 @@ def _joined(event: told.CaseJoined, case: Case, on: date) -> Facts:
 
 
 def _second_asked(event: told.SecondAsked, case: Case, on: date) -> Facts:
-    return {"waiting": Waiting(command=event.command, of=event.of, second_by=event.second_by, asked_on=on)}
+    waiting = Waiting(command=event.command, of=event.of, second_by=event.second_by, asked_on=on, by=event.done_by)
+    return {"waiting": waiting}
 
 
 def _second_spoke(event: told.CaseStep, case: Case, on: date) -> Facts:

@@ -11,7 +11,7 @@ from functools import partial
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances
 from services.escalation.domain.case.command import NoteSuccession
-from services.escalation.domain.case.course import Course, Overlay
+from services.escalation.domain.case.course import Course, Overlay, Succession
 from services.escalation.domain.case.history import Facts
 from services.escalation.domain.case.part import MACHINE
 from services.escalation.domain.case.remedy import Dispute, Duty
@@ -196,7 +196,9 @@ def _course(event: told.BodySucceeded, case: Case, on: date) -> Course:
     if event.stood_until is not None:
         spans = (*spans, Span(first_on=on, last_on=event.stood_until, reason=SUCCEEDED))
     since = on if event.working_days else case.course.succeeded_on
-    return replace(case.course, adopters=adopters, spans=spans, succeeded_on=since)
+    taken = Succession(body=event.body, successor=event.successor, since_on=event.last_on + ONE_DAY)
+    successions = (*case.course.successions, taken)
+    return replace(case.course, adopters=adopters, spans=spans, succeeded_on=since, successions=successions)
 
 
 LAYERS: tuple[Overlay | None, ...] = (None, *Overlay)

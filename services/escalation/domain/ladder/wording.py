@@ -3,21 +3,25 @@
 Words follow the profile of the reader's day; the rules stay those of the day on which the case was admitted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances
 from services.escalation.domain.case.part import answering
-from services.escalation.domain.ladder.deadline import Kind, Promise, promises
+from services.escalation.domain.ladder.deadline import Kind, promises
 from services.escalation.domain.ladder.holder import on_whom
+from services.escalation.domain.ladder.request import Request, requests
 from shared.events.base import DECLARED, short_name
+from shared.events.escalation.answering import answered_by
 from shared.policy import Wording
 from shared.policy.sentences import begun, ended
 from shared.policy.standing import Answers, Clock, Must
 from shared.policy.standing import answers as answered
 from shared.policy.standing import must as acting
+from shared.policy.wording import SPEAKERS
+from shared.working_days import in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,26 @@ def sentence(event: object, wording: Wording, bodies: Mapping[str, Body], facts:
     return wording.told(short_name(DECLARED[type(event)].type), event, names, facts)
 
 
+def sentences(
+    history: Sequence[object], wording: Wording, bodies: Mapping[str, Body], facts: Mapping[str, object]
+) -> list[str]:
+    """The public sentence of each of these events, oldest first; the body that answers has the name it had then."""
+    subjects = [{"subject": name} if name else {} for name in answered_by(history)]
+    return [
+        sentence(event, wording, bodies, {**facts, **subject}) for event, subject in zip(history, subjects, strict=True)
+    ]
+
+
+def bearing(body: str, case: Case, bodies: Mapping[str, Body]) -> str:
+    """What pages call a body that stands now for what another did before it: with whom it follows, and since when."""
+    taken = [one for one in case.course.successions if one.successor == body]
+    name = name_of(body, bodies)
+    if not taken:
+        return name
+    follows = " and ".join(f"from {name_of(one.body, bodies)} on {in_words(one.since_on)}" for one in taken)
+    return f"{name}, which took over {follows}"
+
+
 def must(case: Case, at: Circumstances, wording: Wording, area_name: str) -> Must | None:
     """Who is to act by when, and what happens by itself otherwise; None where the case has ended or no clock runs."""
     if not case.is_open or case.silence is None:
@@ -69,21 +93,38 @@ def answers(case: Case, at: Circumstances, wording: Wording, area_name: str) -> 
     days = promises(case, at)
     runs = replace(clock(case), asked_reckoning=next((one.working for one in days if one.kind is Kind.ASKED), ""))
     to_do = must(case, at, wording, area_name)
-    main = answered(wording, runs, to_do, at.today, beside(case, wording))
-    also = [one for one in days if one.kind in (Kind.ACKNOWLEDGEMENT, Kind.HEARING_DATE)]
+    main = answered(wording, runs, to_do, at.today, (*beside(case, at, wording), *_taken_over(case, at)))
     first = Part(acting=to_do, answers=main, bodies=on_whom(case, at) if to_do else ())
-    return (first, *(_also(one, case, at, wording, area_name) for one in also))
+    return (first, *(_also(one, case, at, wording, area_name) for one in requests(case, at)))
 
 
-def _also(day: Promise, case: Case, at: Circumstances, wording: Wording, area_name: str) -> Part:
-    runs = Clock(
-        state=case.state.value, silence=day.name, asked_by=day.due_on, due_on=day.due_on, reckoning=day.working
+def _also(one: Request, case: Case, at: Circumstances, wording: Wording, area_name: str) -> Part:
+    runs = Clock(state=case.state.value, silence=one.name, asked_by=one.by_on, due_on=one.by_on, reckoning=one.working)
+    names = _names(case, at, wording)
+    own = {name: names.get(value, value) if isinstance(value, str) else value for name, value in one.facts.items()}
+    to_do = acting(
+        wording,
+        runs,
+        facts(case, at, area_name) | own,
+        signed_on=_signed(one.bodies, at) if one.bodies else signed_on(case, at),
+        regimes=one.regimes,
     )
-    to_do = acting(wording, runs, facts(case, at, area_name), signed_on=signed_on(case, at))
-    return Part(acting=to_do, answers=answered(wording, runs, to_do, at.today), bodies=day.bodies)
+    return Part(acting=to_do, answers=answered(wording, runs, to_do, at.today), bodies=one.bodies)
 
 
-def beside(case: Case, wording: Wording) -> tuple[str, ...]:
+def _signed(bodies: tuple[str, ...], at: Circumstances) -> date | None:
+    """When the one body that is asked signed the agreement; None of several, or where it did not."""
+    known = at.register.body(bodies[0]) if len(bodies) == 1 else None
+    return known.signed_on if known else None
+
+
+def _names(case: Case, at: Circumstances, wording: Wording) -> dict[str, str]:
+    """What sentences call whoever an event may name: bodies, and the roles that stand for none."""
+    roles = {role: f"the {wording.role(role)}" for role in SPEAKERS}
+    return roles | {code: body.name for code, body in named(case, at).items()}
+
+
+def beside(case: Case, at: Circumstances, wording: Wording) -> tuple[str, ...]:
     """What stands beside the state: why it stands still, what waits for a second person, where it goes on, why it
     ended.
     """
@@ -91,13 +132,24 @@ def beside(case: Case, wording: Wording) -> tuple[str, ...]:
     if case.is_open and case.course.pause is not None:
         found.append(sentence_of_code(wording, case.course.pause.reason_class))
     if case.waiting is not None:
+        by = _names(case, at, wording).get(case.waiting.by, case.waiting.by)
         said = {"command": case.waiting.command, "of": case.waiting.of, "second_by": case.waiting.second_by}
+        said |= {"done_by": by}
         found.append(wording.sentence("case.second_asked", said))
     if case.course.merged_into:
         found.append(f"That case is {case.course.merged_into}.")
     elif not case.is_open and case.cause:
         found.append(sentence_of_code(wording, case.cause))
     return tuple(found)
+
+
+def _taken_over(case: Case, at: Circumstances) -> tuple[str, ...]:
+    """That the body that answers took over from another, while anything is owed."""
+    answers = answering(case, at)
+    if not case.is_open or not any(one.successor == answers for one in case.course.successions):
+        return ()
+    said = bearing(answers, case, at.register.bodies).replace(", which took over", " took over", 1)
+    return (f"{begun(said)}.",)
 
 
 def sentence_of_code(wording: Wording, code: str) -> str:

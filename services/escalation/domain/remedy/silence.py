@@ -39,6 +39,13 @@ def _unclaimed(case: Case, at: Circumstances) -> Steps:
     return (*_to_scrutiny("no_claim")(case, at), *((lapsed,) if is_asked else ()))
 
 
+def _who_fixed(case: Case, at: Circumstances) -> str:
+    """Who set the day for the remedy: the body's own plan, or whoever granted it more time."""
+    if case.remedy.plan is not None and case.remedy.plan.extensions:
+        return "A later day for the remedy was asked for and granted"
+    return f"{case.remedy.duty.lead_name if case.remedy.duty else 'The body'} has this day for the remedy by its plan"
+
+
 def _agreed(case: Case, at: Circumstances) -> Steps:
     return (partial(told.RemedyVerified, how="organiser", reasons="Nobody else had checked it by its day."),)
 
@@ -49,7 +56,9 @@ def _uncontested(case: Case, at: Circumstances) -> Steps:
 
 
 REMEDY_DAY = Limit(
-    anchor="the remedy's day", start=lambda case, at: case.remedy.plan.remedy_on if case.remedy.plan else None
+    anchor="the remedy's day",
+    start=lambda case, at: case.remedy.plan.remedy_on if case.remedy.plan else None,
+    fixed=_who_fixed,
 )
 
 

@@ -10,7 +10,7 @@ from services.escalation.domain.case.circumstances import Body, Circumstances, L
 from services.escalation.domain.case.command import NoteFigures
 from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.step import Partial, Steps, figures, set_aside, spoken
+from services.escalation.domain.case.step import Partial, Steps, figures, set_aside, words_of_raiser
 from services.escalation.domain.remedy import command as asked
 from shared.events import escalation as told
 
@@ -113,12 +113,12 @@ def claimed(case: Case, command: asked.ClaimRemedy, at: Circumstances) -> Steps:
 
 def agreed(case: Case, command: asked.AgreeRemedy, at: Circumstances) -> Steps:
     """One of those who raised it finds it put right."""
-    return (partial(told.RemedyAgreed, reasons=command.reasons, **spoken(case, at)),)
+    return (words_of_raiser(told.RemedyAgreed, command.reasons, case, at),)
 
 
 def contested(case: Case, command: asked.ContestRemedy, at: Circumstances) -> Steps:
     """One of them does not."""
-    return (partial(told.RemedyContested, reasons=command.reasons, **spoken(case, at)),)
+    return (words_of_raiser(told.RemedyContested, command.reasons, case, at),)
 
 
 def contested_finding(case: Case, command: asked.ContestRemedy, at: Circumstances) -> Steps:

@@ -7,8 +7,7 @@ from functools import partial
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.minute import minute_of
-from services.escalation.domain.case.part import voice
-from services.escalation.domain.case.step import Steps
+from services.escalation.domain.case.step import Steps, words_of_raiser
 from services.escalation.domain.screening import command as asked
 from shared.events import escalation as told
 
@@ -39,14 +38,12 @@ def rejected(case: Case, command: asked.Reject, at: Circumstances) -> Steps:
 
 def failure_alleged(case: Case, command: asked.AllegeSystematicFailure, at: Circumstances) -> Steps:
     """The system is said to fail."""
-    one = voice(case, at)
-    return (partial(told.SystematicFailureAlleged, reasons=command.reasons, said_by=one.said_by, how=one.how),)
+    return (words_of_raiser(told.SystematicFailureAlleged, command.reasons, case, at),)
 
 
 def review_requested(case: Case, command: asked.RequestReview, at: Circumstances) -> Steps:
     """The organiser wants others to look."""
-    one = voice(case, at)
-    return (partial(told.ReviewRequested, reasons=command.reasons, said_by=one.said_by, how=one.how),)
+    return (words_of_raiser(told.ReviewRequested, command.reasons, case, at),)
 
 
 def rejection_backed(case: Case, command: asked.BackRejection, at: Circumstances) -> Steps:

@@ -9,11 +9,11 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.meeting import NONE_KEPT, ONLY, Meetings
 from services.escalation.domain.case.referral import joint_for
 from services.escalation.domain.case.refusal import Gap
-from services.escalation.domain.case.standstill import spans_of
+from services.escalation.domain.case.standstill import reckon, spans_of
 from services.escalation.domain.case.state import State
 from services.escalation.domain.scrutiny import command as asked
 from shared.standstill import stands_still
-from shared.working_days import ONE_DAY, clear_days_before, clear_days_between, in_words
+from shared.working_days import ONE_DAY, Reckoning, clear_days_before, clear_days_between, in_words
 
 TO_BE_FIXED = (State.REFERRED, State.SCHEDULED)
 
@@ -62,12 +62,21 @@ def meetings_of(committee: str, at: Circumstances) -> Meetings:
 def reach(case: Case, at: Circumstances) -> tuple[date, date]:
     """The first and the last day that may be chosen today: for a hearing, or for one that is moved."""
     if case.state is State.SCHEDULED and case.scrutiny.hearing_on is not None:
-        last = at.policy.stage2.adjournment.reckon(case.scrutiny.hearing_on, at.calendar).due_on
-        return at.today + ONE_DAY, last
+        return at.today + ONE_DAY, latest_moved(case.scrutiny.hearing_on, at).due_on
     day = at.today + ONE_DAY
     while not _leaves_enough(day, at):
         day += ONE_DAY
-    return day, at.policy.stage2.hearing_max.reckon(at.today, at.calendar).due_on
+    return day, latest(at).due_on
+
+
+def latest(at: Circumstances) -> Reckoning:
+    """The last day for a hearing that is fixed today; weeks in which hearings wait are not counted."""
+    return reckon(at.policy.stage2.hearing_max, at.today, State.REFERRED, at)
+
+
+def latest_moved(stood: date, at: Circumstances) -> Reckoning:
+    """The last day to which the hearing of that day may be moved, counted likewise."""
+    return reckon(at.policy.stage2.adjournment, stood, State.REFERRED, at)
 
 
 def offered(case: Case, at: Circumstances) -> Offered:

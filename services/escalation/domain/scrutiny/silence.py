@@ -16,6 +16,8 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from services.escalation.domain.scrutiny import choice
 from shared.events import escalation as told
+from shared.policy import Basis
+from shared.working_days import in_words
 
 S = State
 
@@ -45,7 +47,7 @@ def _monitoring(case: Case, at: Circumstances) -> Steps:
 
 
 def _resolved_by_figures(case: Case, at: Circumstances) -> Steps:
-    words = f"{case.measure} met its target in {at.policy.stage2.figures_met} figures in succession."
+    words = f"The measure met its target in {at.policy.stage2.figures_met} figures in succession."
     return (partial(told.CaseResolved, reasons=words),)
 
 
@@ -62,23 +64,48 @@ def _last_answer_by(case: Case, at: Circumstances) -> date | None:
     return max((addressee.answer_by for addressee in case.scrutiny.outstanding), default=None)
 
 
+def _by_what(case: Case, at: Circumstances, day: date | None) -> str:
+    """What sets the day by which an addressee answers: a law, or nothing but the asking."""
+    of = next((one for one in case.scrutiny.outstanding if one.answer_by == day), None)
+    if of is None:
+        return "The recommendations are answered by this day"
+    row = at.policy.row(f"regimes.{of.regime}.response")
+    length = at.policy.regime(of.regime).response.words()
+    counted = f"{length[:1].upper()}{length[1:]}, counted from receipt on {in_words(of.received_on)}"
+    if row.basis is Basis.STATUTE:
+        return f"{counted}, set by law ({row.source.partition(';')[0]})"
+    return f"{counted}, asked for and not set by law"
+
+
 HEARING = Limit(
-    keys=("silence.scheduled",), anchor="the day of the hearing", start=lambda case, at: case.scrutiny.hearing_on
+    keys=("silence.scheduled",),
+    anchor="the day of the hearing",
+    start=lambda case, at: case.scrutiny.hearing_on,
+    fixed=lambda case, at: f"{case.scrutiny.committee or 'The committee'} fixed this day for the hearing",
+    keep=True,
 )
 
 
 OWED_ANSWER = Limit(
-    keys=("silence.awaiting_responses",), anchor="the first day an answer is owed", start=_statutory_answer_by
+    keys=("silence.awaiting_responses",),
+    anchor="the first day an answer is owed",
+    start=_statutory_answer_by,
+    fixed=lambda case, at: _by_what(case, at, _statutory_answer_by(case, at)),
 )
 
 
 ASKED_ANSWER = Limit(
-    keys=("silence.awaiting_responses",), anchor="the last day an answer is asked for", start=_last_answer_by
+    keys=("silence.awaiting_responses",),
+    anchor="the last day an answer is asked for",
+    start=_last_answer_by,
+    fixed=lambda case, at: _by_what(case, at, _last_answer_by(case, at)),
 )
 
 
 PROCESSES = Limit(
-    anchor="the last day of what is tried beside the hearing", start=lambda case, at: last_day(case.processes)
+    anchor="the last day of what is tried beside the hearing",
+    start=lambda case, at: last_day(case.processes),
+    fixed=lambda case, at: "What is tried beside the hearing runs until this day",
 )
 
 

@@ -11,7 +11,7 @@ from services.escalation.domain.case.circumstances import Body, Circumstances
 from services.escalation.domain.case.minute import minute_of
 from services.escalation.domain.case.referral import passed_on
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.step import Steps, spoken
+from services.escalation.domain.case.step import Steps, words_of_raiser
 from services.escalation.domain.scrutiny import command as asked
 from services.escalation.domain.scrutiny.question import questions_of
 from services.escalation.domain.scrutiny.recommendation import numbered
@@ -192,7 +192,7 @@ def reviewed(case: Case, command: asked.ReviewProgress, at: Circumstances) -> St
 
 def agreed(case: Case, command: asked.AgreeResolution, at: Circumstances) -> Steps:
     """One of those who raised it finds it put right."""
-    return (partial(told.ResolutionAgreed, reasons=command.reasons, **spoken(case, at)),)
+    return (words_of_raiser(told.ResolutionAgreed, command.reasons, case, at),)
 
 
 def agreed_and_resolved(case: Case, command: asked.AgreeResolution, at: Circumstances) -> Steps:
@@ -202,7 +202,7 @@ def agreed_and_resolved(case: Case, command: asked.AgreeResolution, at: Circumst
 
 def contested(case: Case, command: asked.ContestResolution, at: Circumstances) -> Steps:
     """One of those who raised it does not find it put right, and scrutiny is spent."""
-    said = partial(told.ResolutionContested, reasons=command.reasons, **spoken(case, at))
+    said = words_of_raiser(told.ResolutionContested, command.reasons, case, at)
     return (said, partial(told.ScrutinyExhausted, cause="resolution_contested", reasons=command.reasons))
 
 

@@ -1,0 +1,130 @@
+"""What is asked of somebody beside the state of a case: each once, of whom, and by when. Pure.
+
+The state's own clock is not among them, and nothing is once a case has ended or the step is over in which it was asked.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.escalation.domain.case import process, standstill
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.scrutiny import ATTENDANCE
+from services.escalation.domain.case.state import State
+from services.escalation.domain.ladder.deadline import Kind, promises
+from shared.working_days import in_words
+
+IN_PUBLIC = (State.SCHEDULED, State.EVIDENCE)  # where notices can be answered
+OWN_DAYS = (Kind.ACKNOWLEDGEMENT, Kind.HEARING_DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Something asked: its name in the profile's words, what these words name, of which bodies, by when and why then.
+
+    Without a day the clocks stand still. `regimes` are those under which it is owed, where the law differs by regime.
+    """
+
+    name: str
+    bodies: tuple[str, ...] = ()
+    by_on: date | None = None
+    working: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    regimes: tuple[str, ...] = ()
+
+
+def requests(case: Case, at: Circumstances) -> tuple[Request, ...]:
+    """Everything that is open beside the state, what runs out first at the head."""
+    if not case.is_open:
+        return ()
+    found = (*_with_days(case, at), *_second(case), *_in_public(case), *_of_rungs(case, at), *_tried(case, at))
+    return tuple(sorted(found, key=lambda one: one.by_on or date.max))
+
+
+def _with_days(case: Case, at: Circumstances) -> Iterator[Request]:
+    """What has a clock of its own beside the state's."""
+    for one in promises(case, at):
+        if one.kind in OWN_DAYS:
+            yield Request(name=one.name, bodies=one.bodies, by_on=one.due_on, working=one.working)
+
+
+def _second(case: Case) -> Iterator[Request]:
+    if case.waiting is not None:
+        asked = in_words(case.waiting.asked_on)
+        yield Request(
+            name="second_asked",
+            by_on=case.waiting.second_by,
+            working=f"The decision was proposed on {asked}, and waits for a second person until this day.",
+            facts={"command": case.waiting.command, "of": case.waiting.of},
+        )
+
+
+def _in_public(case: Case) -> Iterator[Request]:
+    """What the committee asked of bodies, while they can answer; under a pause the days move, so none is told."""
+    scrutiny, runs = case.scrutiny, case.overlay is None
+    for one in scrutiny.notices if case.state in IN_PUBLIC else ():
+        if not one.answer:
+            yield Request(
+                name="attendance_asked" if one.kind == ATTENDANCE else "information_asked",
+                bodies=(one.body,),
+                by_on=one.by_on if runs else None,
+                working=f"The committee set this day in notice {one.number}, on {in_words(one.served_on)}.",
+                facts={"body": one.body, "wanted": one.wanted, "notice": one.number},
+            )
+    unanswered = [one for one in scrutiny.questions if not one.answer]
+    if case.state is State.EVIDENCE and unanswered:
+        yield Request(
+            name="questions_asked",
+            bodies=(case.subject,),
+            by_on=scrutiny.answer_by if runs else None,
+            working="The committee set this day when it opened the hearing.",
+            facts={"questions": tuple(str(one.number) for one in unanswered)},
+        )
+
+
+def _of_rungs(case: Case, at: Circumstances) -> Iterator[Request]:
+    plan, settlement, runs = case.remedy.plan, case.inspection.settlement, case.overlay is None
+    if case.state is State.REMEDY_RUNNING and plan is not None and plan.more_time_until is not None:
+        yield Request(
+            name="more_time_asked",
+            bodies=(at.register.authority,),
+            by_on=case.asked_by if runs else None,
+            working="It is decided before the day that it would move; afterwards the day stays.",
+            facts={"until_on": plan.more_time_until},
+        )
+    if case.state is State.BROKERING and settlement is not None:
+        for one in case.parties:
+            if one not in settlement.agreed:
+                yield Request(
+                    name="settlement_offered",
+                    bodies=(one,) if one in at.register.bodies else (),
+                    by_on=case.due_on if runs else None,
+                    working="The settlement can be agreed to as long as the facilitator tries it.",
+                    facts={"body": one},
+                )
+    if case.state is State.AWAITING_RESPONSES and runs:
+        for addressee in case.scrutiny.outstanding:
+            if addressee.answer_by != case.asked_by:
+                reckoned = standstill.reckon(
+                    at.policy.regime(addressee.regime).response, addressee.received_on, case.state, at
+                )
+                yield Request(
+                    name="answer_asked" if addressee.is_owed else "answer_asked_ordinary",
+                    bodies=(addressee.body,),
+                    by_on=addressee.answer_by,
+                    working=reckoned.words() if reckoned.due_on == addressee.answer_by else "",
+                    facts={"body": addressee.body},
+                    regimes=(addressee.regime,),
+                )
+
+
+def _tried(case: Case, at: Circumstances) -> Iterator[Request]:
+    for one in process.running(case.processes, at.today):
+        yield Request(
+            name="process_tried",
+            bodies=(one.body,) if one.body in at.register.bodies else (),
+            by_on=one.until_on,
+            working=f"Whoever began it named this day, on {in_words(one.started_on)}.",
+            facts={"body": one.body, "process": one.process},
+        )
