@@ -25,8 +25,8 @@ from services.escalation.api import (
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers import erasure
 from services.escalation.handlers.evidence import Intake
+from services.escalation.pages import answer, comparison, desk, draft, gathering, mail, organiser, sponsor, start
 from services.escalation.pages import case as case_pages
-from services.escalation.pages import comparison, desk, draft, gathering, mail, organiser, sponsor, start
 from services.escalation.pages import data_request as data_request_pages
 from services.escalation.pages import evidence as evidence_pages
 from services.escalation.pages import follower as follower_pages
@@ -85,6 +85,7 @@ ROUTERS: Sequence[APIRouter] = (
     desk.router,
     meeting_pages.router,
     data_request_pages.router,
+    answer.router,
     mail.router,
 )
 

@@ -16,8 +16,8 @@ from services.escalation.effects.signature import COUNT
 from services.escalation.effects.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.trigger import DECISION
 from services.escalation.effects.watch import HELD
+from services.escalation.handlers import clock as counting
 from services.escalation.handlers import (
-    case,
     commitment,
     comparison,
     data_request,
@@ -35,11 +35,11 @@ from services.escalation.handlers import (
     programme,
     register,
     retention,
+    silence,
     succession,
     trigger,
     watch,
 )
-from services.escalation.handlers import clock as counting
 from services.escalation.storage import follower as followers
 from services.escalation.storage.data_request import LINK
 from services.escalation.storage.programme import forget_challenges
@@ -63,11 +63,11 @@ CONSUMERS: background.Consumers = {
 }
 PROJECTIONS: background.Projections = {"escalation.challenge": forget_challenges}
 DEADLINES: dict[str, DeadlineKind] = {
-    Kind.SILENCE: DeadlineKind(lock=case.lock, fire=case.let_silence_act, holds=case.holds),
-    **dict.fromkeys(ABOUT, DeadlineKind(lock=case.lock, fire=deadline.tell_missed, holds=case.holds)),
-    **dict.fromkeys(REMINDERS, DeadlineKind(lock=case.lock, fire=deadline.remind)),
+    Kind.SILENCE: DeadlineKind(lock=silence.lock, fire=silence.let_silence_act, holds=silence.holds),
+    **dict.fromkeys(ABOUT, DeadlineKind(lock=silence.lock, fire=deadline.tell_missed, holds=silence.holds)),
+    **dict.fromkeys(REMINDERS, DeadlineKind(lock=silence.lock, fire=deadline.remind)),
     evidence.REMOVAL: DeadlineKind(lock=evidence.lock, fire=evidence.let_removal_lapse),
-    SECOND: DeadlineKind(lock=case.lock, fire=case.let_second_lapse),
+    SECOND: DeadlineKind(lock=silence.lock, fire=silence.let_second_lapse),
     DRAFT: DeadlineKind(lock=draft.lock, fire=draft.lapse),
     SILENCE: DeadlineKind(lock=moderation.lock, fire=moderation.let_silence_act),
     CLOSING: DeadlineKind(lock=petition.lock, fire=petition.close),

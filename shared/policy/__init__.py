@@ -26,7 +26,8 @@ from shared.policy.policy import Policy, kinds
 from shared.policy.power import Power
 from shared.policy.profile import Override, check, released, resolve
 from shared.policy.values import Basis, Row, Value
-from shared.policy.wording import ActionWords, SilenceWords, StateWords, Wording
+from shared.policy.wording import Wording
+from shared.policy.words import ActionWords, SilenceWords, StateWords
 
 __all__ = [
     "ActionWords",

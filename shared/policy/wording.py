@@ -6,7 +6,7 @@ ground of its step: by law; by the agreement, a body that signed it; by guidance
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from shared.policy.errors import UnknownWords
 from shared.policy.ground import Ground, Grounds, laws, read_grounds
 from shared.policy.sentences import NOT_RECORDED, begun, ended, fill, without
 from shared.policy.values import Basis, Row
+from shared.policy.words import ActionWords, CheckEndWords, CheckWords, SilenceWords, StateWords
 from shared.working_days import in_words
 
 W = TypeVar("W")
@@ -21,44 +22,6 @@ PETITION = "petition"
 FIRST_TO_FAIL = 2  # the rung above the partner's own: the first that a failure leads to
 # Who may stand in an event without being a body of the register.
 SPEAKERS = ("council", "organiser", "committee")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateWords:
-    """A state for the public: its code in the rule book, its title, what it means, the rung of the ladder (0 to 3)."""
-
-    code: str
-    title: str
-    means: str
-    rung: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionWords:
-    """A command on an action card: the deed on its button, and what follows from it."""
-
-    button: str
-    follows: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SilenceWords:
-    """The must line of a state: who is to do what, and what happens by itself if nobody does.
-
-    `does` and `otherwise` read on inside a sentence. `is_right`: they may act, and nobody waits for it. `grounds` is
-    what the step rests on.
-    """
-
-    who: str
-    does: str
-    otherwise: str
-    is_right: bool = False
-    grounds: tuple[Ground, ...] = ()
-
-    @property
-    def who_acts(self) -> str:
-        """Who is to do what, as one sentence without its full stop."""
-        return f"{self.who} {self.does}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +33,8 @@ class Wording:
     states: Mapping[str, StateWords]
     actions: Mapping[str, ActionWords]
     silences: Mapping[str, SilenceWords]
+    checks: Mapping[str, CheckWords]
+    check_ends: Mapping[str, CheckEndWords]
     roles: Mapping[str, str]
     codes: Mapping[str, str]
     obligations: Mapping[str, str]
@@ -135,6 +100,16 @@ class Wording:
     def state(self, name: str) -> StateWords:
         """The words for a state, `duty_served`."""
         return _found(self.states, name, "state")
+
+    def check(self, name: str) -> CheckWords:
+        """The words for a petition before everybody may sign it, by where it stands: `waiting`."""
+        words = _found(self.checks, name, "check")
+        return replace(words, who=begun(self._filled(words.who, {})))
+
+    def check_end(self, name: str) -> CheckEndWords:
+        """The words for how such a petition ended: `not_decided`."""
+        words = _found(self.check_ends, name, "end of a check")
+        return replace(words, means=self._filled(words.means, {}))
 
     def action(self, name: str) -> ActionWords:
         """The words for a command, `file_plan`."""
@@ -241,6 +216,8 @@ def read_wording(table: Mapping[str, Any], rows: Mapping[str, Row]) -> Wording:
         states={name: StateWords(**words) for name, words in table["states"].items()},
         actions={name: ActionWords(**words) for name, words in table["actions"].items()},
         silences={name: SilenceWords(**words) for name, words in table["silences"].items()},
+        checks={name: CheckWords(**words) for name, words in table["checks"].items()},
+        check_ends={name: CheckEndWords(**words) for name, words in table["check_ends"].items()},
         roles=dict(table["roles"]),
         codes=dict(table["codes"]),
         obligations=dict(table["obligations"]),

@@ -88,6 +88,7 @@ class Action:
     """A command open to this person now: what follows, what the public sees, the clock; then the button with the verb.
 
     `href` receives the form by POST. `hidden` goes along unseen, such as the version of the page that was acted on.
+    `is_refused` says that it was sent and not taken.
     """
 
     title: str
@@ -99,6 +100,7 @@ class Action:
     fields: Sequence[Field] = ()
     hidden: Sequence[tuple[str, str]] = ()
     weight: Button = Button.MAIN
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +108,13 @@ class NotOpen:
     """A command not open to this person now, with the reason and, if there is one, the way to ask."""
 
     title: str
-    reason: Words
+    reason: Words = ""
     ask: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpenGroup:
+    """Commands that are not open for like reasons: what they share, and each of them."""
+
+    heading: str
+    commands: Sequence[NotOpen]

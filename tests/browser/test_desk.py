@@ -14,6 +14,22 @@ from tests.forms import at, filled, told
 
 pytestmark = pytest.mark.xdist_group("browser")
 
+# Between each day of the two weeks that is shown and what falls on it, in pixels.
+GAPS = """() => [...document.querySelectorAll(".fm-week li")].filter(li => li.offsetParent).map(li => {
+  const day = document.createRange(); day.selectNodeContents(li.querySelector("b"));
+  return li.querySelector("span").getBoundingClientRect().left - day.getBoundingClientRect().right;
+})"""
+# The words of labels that stand on two lines.
+BROKEN = """() => [...document.querySelectorAll(".fm-facts dt")].filter(dt => dt.offsetParent).flatMap(dt => {
+  const text = dt.firstChild, found = [];
+  for (const word of text.data.matchAll(/[^\\s-]+/g)) {
+    const range = document.createRange();
+    range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);
+    if (range.getClientRects().length > 1) found.push(word[0]);
+  }
+  return found;
+})"""
+
 SignIn = Callable[[str], Visit]
 
 
@@ -55,6 +71,19 @@ def test_staff_pages_are_accessible_quiet_and_fit_every_width(account: str, desk
     for path in ("/desk", f"/cases/{desk.reference}", f"/petitions/{desk.reference}", "/account"):
         assert visit.go(desk.address + path).status == 200
         assert visit.faults() == []
+
+
+def test_on_a_phone_no_label_breaks_inside_a_word_and_no_date_touches_what_falls_on_it(
+    desk: Desk, sign_in: SignIn
+) -> None:
+    visit = sign_in("case-worker")
+    visit.page.set_viewport_size({"width": 390, "height": 900})
+    gaps = visit.page.evaluate(GAPS)
+    assert gaps
+    assert min(gaps) >= 8, gaps
+    visit.go(f"{desk.address}/cases/{desk.reference}")
+    assert visit.page.locator(".fm-facts dt").count()
+    assert visit.page.evaluate(BROKEN) == []
 
 
 def test_whoever_is_not_signed_in_is_asked_to_and_then_comes_where_they_wanted(desk: Desk, browser: Browser) -> None:

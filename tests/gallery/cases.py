@@ -17,7 +17,7 @@ from shared.web.components import (
     Threshold,
     TimelineEntry,
 )
-from shared.web.forms import Action, Button, Field, FieldKind, NotOpen, Option
+from shared.web.forms import Action, Button, Field, FieldKind, NotOpen, NotOpenGroup, Option
 from shared.web.tables import Column, Row, Table
 
 TRAFFORD = "Trafford Council"
@@ -161,9 +161,17 @@ ACTIONS = (
 )
 
 NOT_OPEN = (
-    NotOpen("Grant more time", "Needs a second person: Greater Manchester Police has been asked."),
-    NotOpen("Pause the case", "Only the monitoring officer can.", Link("Ask for a pause", "/pause")),
-    NotOpen("Send to scrutiny", "Goes by itself, by 22 June, if nothing is claimed by 15 June."),
+    NotOpenGroup(
+        "Only others may",
+        (
+            NotOpen("Grant more time", "Needs a second person: Greater Manchester Police has been asked."),
+            NotOpen("Pause the case", "Only the monitoring officer can.", Link("Ask for a pause", "/pause")),
+        ),
+    ),
+    NotOpenGroup(
+        "At other steps",
+        (NotOpen("Send to scrutiny", "Goes by itself, by 22 June, if nothing is claimed by 15 June."),),
+    ),
 )
 
 EVIDENCE = Evidence(

@@ -72,6 +72,10 @@ def lines(words: Wording) -> Iterator[Line]:
         yield Line(f"action {name}", "", f"{action.button}. {action.follows}")
     for name in words.silences:
         yield from _must(words, name)
+    for name, check in ((name, words.check(name)) for name in words.checks):
+        yield Line(f"check {name}", "", f"{check.title}. {check.who} {check.does}. Otherwise: {check.otherwise}.")
+    for name, end in ((name, words.check_end(name)) for name in words.check_ends):
+        yield Line(f"check end {name}", "", f"{end.title}. {end.means}")
     for told in CATALOGUE.values():
         if short_name(told.type) in words.sentences:
             yield from _event(words, short_name(told.type), _named(samples.make(told.shape)))

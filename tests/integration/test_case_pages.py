@@ -8,7 +8,7 @@ import pytest
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.scrutiny.recommendation import Draft
 from services.escalation.handlers.case import desk
-from services.escalation.pages.command import LABELS
+from services.escalation.pages.field import QUESTIONS
 from services.escalation.schemas.command import FORMS
 from shared import auth
 from shared.auth import CallerKind, Grant
@@ -93,14 +93,26 @@ async def test_a_card_is_on_the_page_only_for_whoever_may_use_it(here: World) ->
     assert action not in page
 
 
-async def test_what_is_not_open_stands_below_with_its_reason(here: World) -> None:
+async def test_what_is_open_comes_first_and_what_is_not_is_folded_by_who_may(here: World) -> None:
     reference = await here.open_case()
     page = await (await signed_in(here, "committee")).read(f"/cases/{reference}")
-    below = [one.text for one in elements(page) if one.tag == "li" and one.inside("fm-cannot")]
-    assert any(
-        "This cannot be done while the case stands here" in one and "fix the day of the hearing" in one.lower()
-        for one in below
-    )
+    found = elements(page)
+    below = {one.text for one in found if one.tag == "section" and one.inside("fm-cannot")}
+    assert all(one.inside("govuk-details") for one in found if one.tag == "section" and one.inside("fm-cannot"))
+    assert any(one.startswith("Only a case worker can do this") and "Let the case in" in one for one in below)
+    assert any("councillors ask why in public" in one and "fix the day of the hearing" in one.lower() for one in below)
+
+    page = await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
+    assert page.index(f"/cases/{reference}/admit") < page.index("<details") < page.index("What is not open to you now")
+
+
+async def test_codes_and_hashes_stand_for_machines_and_nowhere_else(here: World) -> None:
+    reference = await here.open_case()
+    page = await (await signed_in(here, "case_worker")).read(f"/cases/{reference}")
+    version = (await here.show(reference)).json()["policy_version"]
+    told = [one for one in elements(page) if one.tag == "dd" and version in one.text]
+    assert told
+    assert all(one.inside("fm-machines") for one in told)
 
 
 async def test_the_must_line_is_addressed_to_whoever_must_act(here: World) -> None:
@@ -327,9 +339,9 @@ async def test_the_names_of_complainants_wait_on_the_page_too(here: World) -> No
 
 @pytest.mark.parametrize("name", sorted(ASKED_BY_PEOPLE))
 def test_every_question_of_every_command_has_a_label(name: str) -> None:
-    assert set(FORMS[name].model_fields) - {"version"} <= LABELS.keys()
+    assert set(FORMS[name].model_fields) - {"version"} <= QUESTIONS.keys()
 
 
 def test_every_label_is_a_question_of_some_command() -> None:
     asked = {name for form in FORMS.values() for name in form.model_fields} | set(Draft.__dataclass_fields__)
-    assert LABELS.keys() <= asked
+    assert QUESTIONS.keys() <= asked

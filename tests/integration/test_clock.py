@@ -12,8 +12,8 @@ import pytest
 from services.escalation.domain.ladder.clock import Known
 from services.escalation.domain.remedy.command import ClaimRemedy
 from services.escalation.effects.clock import fingerprint
-from services.escalation.handlers import case as case_handler
 from services.escalation.handlers import clock as counting
+from services.escalation.handlers import command as commands
 from services.escalation.handlers.verification import verify
 from services.escalation.main import EXAMPLES
 from services.escalation.storage import clock as counted
@@ -312,7 +312,7 @@ async def claim(here: World, reference: str, *, received_at: datetime, now: date
     """The subject's claim: the door stamped it when its first byte came, and the handler came to it later."""
     caller = await auth.check_key(here.database, await here.key("waste"))
     assert caller is not None
-    wish = case_handler.Asked(
+    wish = commands.Asked(
         reference=reference,
         command=ClaimRemedy(evidence="Every round is back", together="The council lent a crew"),
         caller=caller,
@@ -320,7 +320,7 @@ async def claim(here: World, reference: str, *, received_at: datetime, now: date
         now=now,
         received_at=received_at,
     )
-    await case_handler.act(here.database, wish)
+    await commands.act(here.database, wish)
 
 
 async def test_a_claim_of_the_last_second_beats_the_timer_and_one_a_second_later_does_not(here: World) -> None:

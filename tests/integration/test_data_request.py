@@ -39,6 +39,7 @@ from tests.integration.petitions import (
     shown,
     sign,
 )
+from tests.integration.test_case_pages import signed_in
 from tests.integration.test_examples import shape, trimmed
 
 ASK = "/escalation/v1/data-requests"
@@ -254,6 +255,26 @@ async def test_a_letter_has_a_month_once_two_more_and_silence_is_told_and_counte
     assert '"event": "personal.read_often"' in capfd.readouterr().err
     once = await by(here, "case_worker", f"/{one['request']}/answer", purpose="answer_access_request")
     assert (once.status_code, once.json()["rule"]) == (409, "answered")
+
+
+async def test_the_desk_writes_a_letter_down_and_shows_what_is_held_once(here: World, settings: Settings) -> None:
+    reference = await opened(here, settings)
+    await confirmed(here, settings, reference, range(1, 2))
+    worker, page = await signed_in(here, "case_worker"), "/desk/data-requests"
+    assert page in await worker.read("/desk")
+    said = {"area": AREA, "wants": "access", "email": ONE}
+    early = await worker.send(page, f"{page}/letters", **said, received_on="2027-02-27")
+    assert (early.status_code, "still to come" in early.text) == (422, True)
+    assert (await worker.send(page, f"{page}/letters", **said, received_on="2026-02-27")).status_code == 303
+
+    waiting = await worker.read(page)
+    assert ("by 27 March 2026" in waiting, ONE in waiting) == (True, False)
+    one = await here.value("select request::text from escalation.data_request")
+    longer = await worker.send(page, f"{page}/{one}/extension", grounds="complex")
+    assert (longer.status_code, "by 27 May 2026" in await worker.read(page)) == (303, True)
+    told = await worker.send(page, f"{page}/{one}/answer")
+    assert (told.status_code, ONE in told.text) == (200, True)
+    assert "Nobody waits for an answer" in await worker.read(page)
 
 
 async def test_erasure_waits_while_a_decision_about_the_signatures_does(here: World, settings: Settings) -> None:

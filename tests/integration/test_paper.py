@@ -18,6 +18,7 @@ from shared.settings import Settings
 from tests.integration.cases import World, world
 from tests.integration.conftest import SetClock
 from tests.integration.petitions import confirmed, lower_threshold, opened, person, shown, told
+from tests.integration.test_case_pages import signed_in
 
 RECEIVED = "2026-03-02"
 RIGHT, UNREADABLE = "right", "not_readable"
@@ -88,12 +89,15 @@ async def test_sheets_count_when_somebody_else_has_compared_the_drawn_lines_each
     assert sorted(batch["drawn"]) == [1, 2, 3, 4]
     assert await page_is_rows(here, reference) == 2
 
+    desk, link = await signed_in(here, "case_worker"), f"/petitions/{reference}/paper/batches"
+    assert link in await desk.read("/desk")
     own = await compare(here, batch, who="case_worker")
     assert (own.status_code, await page_is_rows(here, reference)) == (403, 2)
     done = (await compare(here, batch)).json()
     assert (done["counted"], done["doubles"], done["outcome"]) == (2, 2, "each")
     assert await page_is_rows(here, reference) == 4
     assert (await compare(here, batch)).status_code == 409
+    assert link not in await desk.read("/desk")
 
     ways = (await here.client.get(f"/escalation/v1/petitions/{reference}/signatures/counts")).json()["came_by"]
     assert ways == {"web": 2, "paper": 2}

@@ -79,6 +79,8 @@ async def test_powers_and_timing_are_told_from_the_record_and_name_no_partner(re
 
     page = (await reader.get("/record/timing")).text
     assert "Too few to show" in page
+    for words in ("What is counted", "Working days.", "What stops it", "Step 2: the partner puts it right"):
+        assert words in page
     assert "Trafford Council" not in page
     page = (await reader.get(f"/record/powers/{TRAFFORD}")).text
     assert f"{CASES} times, last on" in page

@@ -11,7 +11,7 @@ import pytest
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.remedy.command import ClaimRemedy
 from services.escalation.domain.screening.command import Admit
-from services.escalation.handlers import case as case_handler
+from services.escalation.handlers import command as commands
 from services.escalation.handlers.verification import verify
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.database import Database
@@ -57,8 +57,8 @@ def asked(
     *,
     seen: int | None = None,
     at: datetime | None = None,
-) -> case_handler.Asked:
-    return case_handler.Asked(
+) -> commands.Asked:
+    return commands.Asked(
         reference=reference, command=command, caller=caller, expected_version=seen, now=now, received_at=at or now
     )
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import asyncpg
 
-from services.escalation.handlers import case as case_handler
+from services.escalation.handlers import command as commands
 from services.escalation.worker import DEADLINES
 from shared import deadlines
 from shared.database import Database
@@ -79,10 +79,10 @@ async def some_at_once(what: Sequence[T], do: Callable[[T], Awaitable[R]]) -> li
     return [found[number] for number in range(len(what))]
 
 
-async def outcome(database: Database, asked: case_handler.Asked) -> str:
+async def outcome(database: Database, asked: commands.Asked) -> str:
     """What became of a wish: done, or the name of the refusal."""
     try:
-        await case_handler.act(database, asked)
+        await commands.act(database, asked)
     except Problem as refused:
         return type(refused).__name__
     return "done"

@@ -18,7 +18,7 @@ from services.escalation.domain.case.command import verb
 from services.escalation.domain.ladder.decision import open_case
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_new_case
-from services.escalation.handlers import case as case_handler
+from services.escalation.handlers import command as commands
 from services.escalation.handlers import commitment
 from services.escalation.storage import case as cases
 from services.escalation.storage import measure
@@ -288,7 +288,7 @@ class Walking:
             return
         seen = case.version if random.random() > 0.03 else case.version - 1
         self.wishes[mark] = (reference, wished, "asked")
-        asked = case_handler.Asked(
+        asked = commands.Asked(
             reference=reference,
             command=wished.command,
             caller=wished.person.caller,
@@ -311,14 +311,14 @@ class Walking:
         self.wishes[mark] = (reference, wished, outcome)
         self.follower.stories[reference].append(f"{self.now:%Y-%m-%d %H:%M} {story(wished)}: {outcome}")
 
-    async def _send(self, asked: case_handler.Asked, wished: Wish, mark: str, database: Database) -> Case:
+    async def _send(self, asked: commands.Asked, wished: Wish, mark: str, database: Database) -> Case:
         """Asked once; a machine that asks by itself repeats itself, and gets the same answer."""
         if wished.person.caller.kind is not CallerKind.PARTNER or database is not self.database:
-            return await case_handler.act(database, asked)
+            return await commands.act(database, asked)
         sha = hashlib.sha256(mark.encode()).digest()
         once = Once(client=wished.person.caller.id, key=mark, route="walk", body_sha256=sha)
-        first = await case_handler.act_once(database, asked, once)
-        again = await case_handler.act_once(database, asked, once)
+        first = await commands.act_once(database, asked, once)
+        again = await commands.act_once(database, asked, once)
         self._require((first.status, first.body) == (again.status, again.body), asked.reference, "answers differ")
         async with database.unit_of_work(EVERY_AREA) as session:
             after = await cases.find(session, asked.reference)

@@ -1,5 +1,6 @@
 """What the components promise of every page: words beside colours, real forms, times that machines can read."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ from shared.web.components import (
     TimelineEntry,
     Words,
 )
-from shared.web.forms import Action, ErrorSummary, Field, FieldKind, NotOpen, Option
+from shared.web.forms import Action, ErrorSummary, Field, FieldKind, NotOpen, NotOpenGroup, Option
 from shared.web.negotiations import Conversation, Gate, GateStep, Side, StepState, Turn, TurnKind
 from shared.web.pages import environment, page
 from shared.web.tables import Column, Row, RowState, Table, UploadRow, UploadSheet, Version, Versions
@@ -321,10 +322,24 @@ def test_an_action_is_a_form_with_its_token_its_hidden_version_and_a_button_name
 def test_what_is_not_open_says_why_and_how_to_ask() -> None:
     closed = NotOpen("Pause the case", "Only the monitoring officer can.", Link("Ask for a pause", "/pause"))
 
-    drawn = draw("action", "actions([], [closed])", closed=closed)
+    drawn = draw("action", "not_open(groups)", groups=[NotOpenGroup("Only others may", [closed])])
 
-    assert "Not open to you now" in drawn
-    assert with_class(drawn, "fm-cannot")[0].text == ("Pause the case Only the monitoring officer can. Ask for a pause")
+    (folded,) = (element for element in elements(drawn) if element.tag == "details")
+    assert "open" not in folded.attributes
+    assert with_class(drawn, "fm-cannot")[0].text == (
+        "Only others may Pause the case Only the monitoring officer can. Ask for a pause"
+    )
+
+
+def test_seldom_wanted_cards_are_folded_unless_one_came_back_refused() -> None:
+    card = Action(title="Go", follows="", public_sees="", clock="", button="Go", href="/go")
+
+    def folded(card: Action) -> bool:
+        drawn = elements(draw("action", "seldom([card], label='More')", card=card))
+        return "open" not in next(one.attributes for one in drawn if one.tag == "details")
+
+    assert folded(card)
+    assert not folded(replace(card, is_refused=True))
 
 
 def test_a_field_with_an_error_says_so_to_screen_readers_and_is_in_the_summary() -> None:

@@ -37,14 +37,14 @@ SUBJECTS = {
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    actor agreement area asking attempt baseline batch breakdown burden case cell chain challenge change check
-    choice chunk circumstances clock column command commitment committee comparison complaint confirmation
+    actor agreement answer area asking attempt baseline batch breakdown burden case cell chain challenge change
+    check choice chunk circumstances clock column command commitment committee comparison complaint confirmation
     contradiction conversation conversion converted copying correction course csv_rows data_request deadline
     decision description desk dialect diary doubt draft ending enquiry entry erasure errand evidence explanation
-    export extension fault feed figure file flag follower forecast form format forum front_page gaming gathering
-    grid guard heading hearing held history holder inspection inspection_register invalidation invitation json_rows
-    judgement ladder late layout leftover letter likeness lineage link listing lookup mail mapping mark matter
-    measure meeting mending merger minute moderation name national_indicator notation obligation observation
+    export extension fault feed field figure file flag follower forecast form format forum front_page gaming
+    gathering grid guard heading hearing held history holder inspection inspection_register invalidation invitation
+    json_rows judgement ladder late layout leftover letter likeness lineage link listing lookup mail mapping mark
+    matter measure meeting mending merger minute moderation name national_indicator notation obligation observation
     organiser origin paper part particulars pause period permission petition place plan post power preview process
     programme proposal pull question receipt recommendation reference referral refusal register relapse release
     remedy reply report request reserve retention role row sample screening scrutiny sdmx seal second series sheet

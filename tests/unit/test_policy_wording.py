@@ -14,6 +14,7 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder import silence
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
+from services.escalation.domain.petition import moderation
 from services.escalation.domain.screening.guard import REJECTION_REASONS
 from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES
@@ -21,7 +22,6 @@ from services.escalation.domain.scrutiny.hearing import GROUNDS as REFUSAL_GROUN
 from shared.events import CATALOGUE, escalation, short_name
 from shared.events.escalation import REMOVALS
 from shared.policy import UnknownWords, Wording, released, resolve
-from shared.policy.sentences import begun
 from shared.policy.wording import rung_left
 
 COMPULSION = re.compile(
@@ -77,6 +77,10 @@ def templates(words: Wording) -> Iterator[tuple[str, str]]:
         yield from ((f"actions.{command}", text) for text in (action.button, action.follows))
     for name, row in words.silences.items():
         yield from ((f"silences.{name}", text) for text in (row.who, row.does, row.otherwise))
+    for name, check in words.checks.items():
+        yield from ((f"checks.{name}", text) for text in (check.title, check.who, check.does, check.otherwise))
+    for name, end in words.check_ends.items():
+        yield from ((f"check_ends.{name}", text) for text in (end.title, end.means))
     yield from (("rungs", text) for text in words.rungs)
 
 
@@ -260,7 +264,7 @@ def test_what_nobody_said_is_left_out_and_never_told_as_a_reason() -> None:
         "Ofsted named the clinics to try a settlement and prepare the request."
     )
     declined = words.sentence("case.inspection_declined", {"cause": "declined", "reasons": ""})
-    assert declined == f"{begun(words.code('declined'))}."
+    assert declined == f"The inspectorate's part is over: {words.code('declined')}."
     assert (
         words.sentence("case.adopted", {"body": "Homes", "reasons": " "}) == "Homes took the case up, and it goes on."
     )
@@ -324,3 +328,11 @@ def test_a_rung_is_done_where_it_was_accepted_or_put_right_and_else_tried() -> N
     assert rung_left(0, day) == "Done on 3 March 2026"
     assert rung_left(1, day) == "Tried until 3 March 2026"
     assert rung_left(1, day, is_put_right=True) == "Done on 3 March 2026"
+
+
+@pytest.mark.parametrize("profile", released())
+def test_a_petition_that_is_checked_has_words_for_where_it_stands_and_how_it_ended(profile: str) -> None:
+    words = wording(profile)
+    assert set(words.checks) == {standing.value for standing in moderation.OPEN}
+    assert set(words.check_ends) == {cause.value for cause in moderation.Cause}
+    assert words.check("committee").who == "The scrutiny committee"

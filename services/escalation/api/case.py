@@ -11,6 +11,7 @@ from services.escalation.domain.ladder import wording
 from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.handlers import case
+from services.escalation.handlers import command as commands
 from services.escalation.schemas import case as shown
 from services.escalation.schemas import command as sent
 from shared.auth import Caller, CallerKind
@@ -61,7 +62,7 @@ def _door(name: str) -> Callable[..., Awaitable[Response]]:
         request: Request, reference: str, caller: Annotated[Caller, Depends(officer(*sorted(roles_for(name))))]
     ) -> Response:
         body = await read_json(request, sent.BODIES[name])
-        wish = case.Asked(
+        wish = commands.Asked(
             reference=reference,
             command=sent.from_body(name, body),
             caller=caller,
@@ -71,9 +72,9 @@ def _door(name: str) -> Callable[..., Awaitable[Response]]:
         )
         database = database_of(request)
         if caller.kind is CallerKind.PARTNER:
-            answer = await case.act_once(database, wish, once(request, caller))
+            answer = await commands.act_once(database, wish, once(request, caller))
             return give(answer)
-        moved = await case.act(database, wish)
+        moved = await commands.act(database, wish)
         return tell_version(shown.document(moved), moved.version)
 
     ask.__name__ = name

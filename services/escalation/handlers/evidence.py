@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM
-from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.refusal import NO_CASE, Refused
 from services.escalation.domain.evidence import decision
 from services.escalation.domain.evidence.decision import REVIEWING, About, Brought, Deed, decide, may, receive
 from services.escalation.domain.evidence.evidence import Evidence, Held, begun, evolve
@@ -33,7 +33,6 @@ from shared.policy import Wording
 from shared.problems import NotFound, NotYours, Stale
 from shared.scanning import Scanner
 
-NO_CASE = "There is no case of this reference."
 NO_FILE = "The case has no such file, or not for you to see."
 REMOVAL = "evidence.removal"  # the day by which somebody must agree to take a file out
 AT_ONCE = 2  # files that one process opens at the same time

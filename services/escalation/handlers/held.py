@@ -56,6 +56,12 @@ async def see(database: Database, reference: str, *, caller: Caller, seal: Seal,
         )
 
 
+async def undecided(database: Database, caller: Caller) -> list[tuple[str, str, int, int]]:
+    """Petitions of the caller's areas with held signatures or waiting sheets: reference, title, how many of each."""
+    async with database.unit_of_work(caller.areas) as session:
+        return await invalidations.undecided(session)
+
+
 def _there(kept: Kept | None) -> Kept:
     if kept is None:
         raise NotFound("There is no petition of this reference.")

@@ -18,6 +18,7 @@ from services.escalation.domain.case.meeting import (
     wrong_days,
     wrong_recess,
 )
+from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE
 from services.escalation.domain.obligation.meeting import FULL_COUNCIL
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED, Offered, offered
@@ -34,7 +35,6 @@ from shared.problems import Fault, Malformed, NotFound, NotNow, NotYours
 from shared.working_days import Calendar, Span, in_words, london_day
 
 CALLED_OFF = "Called off or moved in the calendar that was read."
-NO_CASE = "There is no case of this reference."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

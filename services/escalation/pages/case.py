@@ -17,6 +17,7 @@ from services.escalation.domain.ladder.chain import roles_for
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.wording import name_of
 from services.escalation.handlers import case, evidence, petition
+from services.escalation.handlers import command as commands
 from services.escalation.pages import chain, command, file, scrutiny
 from services.escalation.pages.command import Refusal
 from services.escalation.schemas.command import FORMS, from_form
@@ -78,9 +79,9 @@ async def _do(request: Request, reference: str, name: str, caller: Caller) -> No
     acting = caller.acting_as(roles_for(name))
     form = await read_form(request, FORMS[name])
     asked, version = from_form(name, form)
-    await case.act(
+    await commands.act(
         database_of(request),
-        case.Asked(
+        commands.Asked(
             reference=reference,
             command=asked,
             caller=acting or caller,
@@ -108,7 +109,7 @@ async def _page(request: Request, reference: str, caller: Caller, refusal: Refus
     standing = chain.standing(seen)
     seal = request.app.state.seal
     files = await evidence.see_all(database_of(request), seal, reference, caller=caller, now=now(request))
-    is_open, closed = command.cards(standing, seen.offers, seen_version=seen.case.version, refused=refusal)
+    cards = command.cards(standing, seen.offers, seen_version=seen.case.version, refused=refusal)
     page = render(
         request,
         "case.html",
@@ -121,15 +122,16 @@ async def _page(request: Request, reference: str, caller: Caller, refusal: Refus
         chips=chain.chips(standing),
         line=chain.must_line(standing, is_readers=chain.is_readers(standing, seen.offers)),
         ladder_of_case=chain.ladder(standing),
-        is_open=is_open,
-        closed=closed,
+        cards=cards,
         token=token(request),
-        summary=_summary(is_open, refusal),
+        summary=_summary([*cards.here, *cards.at_any_time], refusal),
         figures=_figures(seen.case),
         evidence=_evidence(standing),
         files=file.files_table(files),
         may_bring=files.is_open,
         facts=_facts(standing, names.measure),
+        codes=[Fact("Rules", seen.case.policy_version), Fact("Measure", seen.case.measure)],
+        machine_links=(Link("As JSON", f"/escalation/v1/cases/{reference}"),),
         claims=_claims(standing),
         processes=_processes(standing),
         scrutiny=scrutiny.tables(standing),
@@ -179,14 +181,14 @@ def _facts(standing: chain.Standing, measure: str) -> list[Fact]:
         found.append(("Goes on as part of", Link(about.course.merged_into, f"/cases/{about.course.merged_into}")))
     for one in about.course.joined:
         found.append(("A part of this case", Link(one.reference, f"/cases/{one.reference}")))
-        found.extend((f"Behind {one.reference}", sentence_case(each.name)) for each in one.behind if each.name)
+        found.extend(("Behind that part", sentence_case(each.name)) for each in one.behind if each.name)
     if about.waiting is not None:
         of = standing.wording.code(about.waiting.of)
         words = f"A decision ({standing.wording.code(about.waiting.command)}) until {of} agrees, by"
         found.append(("Waits", (f"{words} ", about.waiting.second_by)))
     if about.reckoning:
         found.append(("How the day was reckoned", about.reckoning))
-    found.append(("Rules", about.policy_version.partition("+")[0]))
+    found.append(("Rules", "Those in force on the day it was let in"))
     return [Fact(label, words) for label, words in found]
 
 
@@ -218,7 +220,8 @@ def _plan(about: Case) -> Iterator[tuple[str, Words]]:
     plan = about.remedy.plan
     if plan is None:
         return
-    yield "Plan", f"{plan.actions} {plan.owner} answers for it."
+    yield "Plan", plan.actions
+    yield "Answers for the plan", plan.owner
     if plan.sign:
         yield "How it will be seen", plan.sign
     yield "To be put right by", plan.remedy_on

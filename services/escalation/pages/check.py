@@ -16,57 +16,25 @@ from shared.web.forms import Action, Button, ErrorSummary, Field, FieldKind, Opt
 from shared.web.wording import sentence_case
 from shared.working_days import working_days_left
 
-# Where it stands: its chip, who must do what, and what happens by itself if nobody does.
-_STATES: dict[Standing, tuple[Status, str, str, str, str]] = {
-    Standing.SPONSORING: (
-        Status.WAITING, "Looking for support", "Its organiser", "may share a link with others who support it",
-        "it ends, and its words are deleted",
-    ),
-    Standing.WAITING: (
-        Status.WAITING, "Waiting to be checked", "The council", "decides whether everybody may sign it",
-        "that is counted in public, and others may decide as well",
-    ),
-    Standing.OVERDUE: (
-        Status.NOT_MET, "Not decided in time", "The council", "decides whether everybody may sign it; others may too",
-        "silence does not stop it: the next step happens by itself",
-    ),
-    Standing.HELD: (
-        Status.WAITING, "Waiting for an election to pass", "Nobody", "need act: it is about a candidate or a manifesto",
-        "it is looked at again after this day, by itself",
-    ),
-    Standing.RETURNED: (
-        Status.NOT_MET, "Sent back to be mended", "Its organiser", "may change the words and send it again",
-        "it ends, and its words are deleted",
-    ),
-    Standing.REFUSED: (
-        Status.REJECTED, "Refused", "Its organiser", "may ask that somebody else looks at it",
-        "the refusal stands",
-    ),
-    Standing.REVIEW: (
-        Status.REJECTED, "Refusal under review", "Somebody of another body", "looks at the refusal",
-        "that is decided for the organiser",
-    ),
-    Standing.COMMITTEE: (
-        Status.REJECTED, "Refusal before the committee", "The scrutiny committee", "decides about the refusal",
-        "that is decided for the organiser",
-    ),
-}  # fmt: skip
-_ENDED: dict[Cause, tuple[Status, str, str]] = {
-    Cause.NOT_SPONSORED: (Status.NOT_MET, "Ended", "Too few people supported it in time. Its words are deleted."),
-    Cause.NOT_MENDED: (Status.NOT_MET, "Ended", "It was sent back and not mended in time. Its words are deleted."),
-    Cause.NOT_DECIDED: (
-        Status.NO_ANSWER,
-        "Ended undecided",
-        "The council did not decide in time, twice over, and publishes nothing that nobody has checked.",
-    ),
-    Cause.NOT_REVIEWED: (Status.REJECTED, "Refused for good", "Nobody asked for a review in time."),
-    Cause.REVIEW_NOT_HELD: (
-        Status.REJECTED,
-        "Refused for good",
-        "Nobody held the review that was asked for, for the second time.",
-    ),
-    Cause.UPHELD: (Status.REJECTED, "Refused for good", "The scrutiny committee found the refusal right."),
-    Cause.WITHDRAWN: (Status.WITHDRAWN, "Withdrawn", "Its organiser took it back. Its words are deleted."),
+# What the chip of a standing, and of an end, stands for; the words are the profile's.
+_CHIPS: dict[Standing, Status] = {
+    Standing.SPONSORING: Status.WAITING,
+    Standing.WAITING: Status.WAITING,
+    Standing.OVERDUE: Status.NOT_MET,
+    Standing.HELD: Status.WAITING,
+    Standing.RETURNED: Status.NOT_MET,
+    Standing.REFUSED: Status.REJECTED,
+    Standing.REVIEW: Status.REJECTED,
+    Standing.COMMITTEE: Status.REJECTED,
+}
+_ENDED: dict[Cause, Status] = {
+    Cause.NOT_SPONSORED: Status.NOT_MET,
+    Cause.NOT_MENDED: Status.NOT_MET,
+    Cause.NOT_DECIDED: Status.NO_ANSWER,
+    Cause.NOT_REVIEWED: Status.REJECTED,
+    Cause.REVIEW_NOT_HELD: Status.REJECTED,
+    Cause.UPHELD: Status.REJECTED,
+    Cause.WITHDRAWN: Status.WITHDRAWN,
 }
 _CARDS: dict[Deed, tuple[str, str, str]] = {
     Deed.PUBLISH: (
@@ -153,28 +121,30 @@ def unnamed(seen: Seen) -> str:
 def chip(seen: Seen) -> Chip:
     """Where it stands, in short."""
     one = seen.one
-    if one.standing in _STATES:
-        return Chip(*_STATES[one.standing][:2])
-    return Chip(*_ENDED[one.cause][:2]) if one.cause else Chip(Status.DONE, "Everybody may sign it")
+    if one.standing in _CHIPS:
+        return Chip(_CHIPS[one.standing], seen.wording.check(one.standing.value).title)
+    if one.cause is None:
+        return Chip(Status.DONE, "Everybody may sign it")
+    return Chip(_ENDED[one.cause], seen.wording.check_end(one.cause.value).title)
 
 
 def means(seen: Seen) -> str:
     """What its end means; nothing while it waits."""
-    return _ENDED[seen.one.cause][2] if seen.one.cause else ""
+    return seen.wording.check_end(seen.one.cause.value).means if seen.one.cause else ""
 
 
 def line(seen: Seen) -> MustLine | None:
     """Who must act by when, and what happens by itself otherwise; nothing once it has ended."""
     one = seen.one
-    if one.due_on is None or one.standing not in _STATES:
+    if one.due_on is None or one.standing not in _CHIPS:
         return None
-    _, _, subject, duty, otherwise = _STATES[one.standing]
+    words = seen.wording.check(one.standing.value)
     made = MustLine.running(
         on=one.due_on,
         days_left=working_days_left(seen.at.today, one.due_on, calendar=seen.at.calendar),
-        subject=subject,
-        duty=f"{duty}.",
-        otherwise=f"{sentence_case(otherwise)}.",
+        subject=words.who,
+        duty=f"{words.does}.",
+        otherwise=f"{sentence_case(words.otherwise)}.",
         otherwise_label="If nobody does:",
     )
     return replace(made, label="Until") if one.standing is Standing.HELD else made

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.escalation.domain.case.trigger import ROLE_OF
 from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.domain.petition.decision import LATE
-from services.escalation.handlers import case, errand, obligation, petition, trigger
+from services.escalation.handlers import case, data_request, errand, held, obligation, petition, trigger
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import chain
 from services.escalation.pages.case import DESK, WORKING
@@ -24,10 +24,11 @@ from shared.web.components import Empty, Link, Weight, Words, Work
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import sentence_case
+from shared.web.wording import number, sentence_case
 from shared.working_days import Calendar
 
 DAYS = 14
+DECIDING = frozenset({"case_worker"})  # about signatures that are held, and those on paper
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 KINDS = {
     "case.silence": "The step that follows from silence",
@@ -112,6 +113,8 @@ async def show_desk(request: Request, caller: Working, due_on: date | None = Non
         clockless=_clockless(standings),
         onward=_onward(following),
         owed=work_table(await obligation.waiting(database, caller), wordings, names),
+        signatures=_signatures(await held.undecided(database, caller)) if caller.acting_as(DECIDING) else None,
+        may_answer=caller.acting_as(data_request.ROLES) is not None,
         may_check=caller.acting_as(LATE) is not None,
         may_raise=caller.acting_as(ROLE_OF.values()) is not None,
     )
@@ -134,6 +137,22 @@ def _clockless(standings: Sequence[tuple[chain.Standing, Seen]]) -> Table | None
     ]
     columns = (Column("Case"), Column("Where it stands"), Column("Since"))
     return Table("Open cases without a date", columns, rows, stacks=True) if rows else None
+
+
+def _signatures(found: Sequence[tuple[str, str, int, int]]) -> Table | None:
+    """The petitions on which somebody is to decide about signatures, with the pages where that is done."""
+    rows = [
+        Row(
+            (
+                Link(title, f"/petitions/{reference}"),
+                Link(f"{number(held_back)} held", f"/petitions/{reference}/held") if held_back else "None",
+                Link(f"{number(batches)} waiting", f"/petitions/{reference}/paper/batches") if batches else "None",
+            )
+        )
+        for reference, title, held_back, batches in found
+    ]
+    columns = (Column("Petition"), Column("Signatures"), Column("Batches of sheets"))
+    return Table("Petitions with signatures to decide about", columns, rows, stacks=True) if rows else None
 
 
 def _onward(following: tuple[date | None, str] | None) -> Link | None:
@@ -233,9 +252,9 @@ def _sentence(groups: Sequence[Group]) -> str:
     return f"{sentence_case('; '.join(parts))}." if parts else "No clock runs in your areas."
 
 
-def _counted(number: int, noun: str) -> str:
-    word = COUNTED[number] if number < len(COUNTED) else str(number)
-    return f"{word} {noun}{'' if number == 1 else 's'}"
+def _counted(count: int, noun: str) -> str:
+    word = COUNTED[count] if count < len(COUNTED) else str(count)
+    return f"{word} {noun}{'' if count == 1 else 's'}"
 
 
 def _two_weeks(standings: Sequence[tuple[chain.Standing, Seen]]) -> list[Day]:

@@ -1,6 +1,6 @@
 """The page of an area's scrutiny: when its committees meet, what waits for them; forms for whoever keeps that."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -29,6 +29,7 @@ from shared.web.tables import Column, Row, Table
 from shared.working_days import clear_days_before, in_words
 
 CLERK = frozenset({"scrutiny_officer"})
+DAY: Mapping[str, object] = {"input_type": "date", "width": 10}
 
 router = APIRouter(include_in_schema=False)
 
@@ -214,67 +215,84 @@ def _others(kept: Kept) -> Table | None:
     return Table("Hearings on other days", columns, rows, stacks=True) if rows else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What a clerk may do to a calendar: its address, its card's words, and how weighty it is."""
+
+    name: str
+    title: str
+    button: str
+    follows: str
+    sees: str
+    weight: Button = Button.SECONDARY
+
+
+ENTER = Deed(
+    name="meetings",
+    title="Enter a meeting",
+    button="Enter the meeting",
+    follows="Hearings may be fixed for this day.",
+    sees="The day, and when its agenda is public.",
+    weight=Button.MAIN,
+)
+RECESS = Deed(
+    name="recesses",
+    title="Enter a recess",
+    button="Enter the recess",
+    follows="No meeting can be entered in these days.",
+    sees="The days, and what the recess is called.",
+)
+CALL_OFF = Deed(
+    name="call-off",
+    title="Call a meeting off",
+    button="Call it off",
+    follows="Hearings fixed for it need another day.",
+    sees="That it is called off, and why.",
+    weight=Button.WARNING,
+)
+END_RECESS = Deed(
+    name="end-recess",
+    title="Take a recess back",
+    button="Take it back",
+    follows="Meetings may be entered in these days again.",
+    sees="The recess is gone from the list.",
+)
+
+
 def _actions(found: Calendars, kept: Kept, typed: Typed) -> Sequence[Action]:
+    """The cards of a committee's calendar: what is there to call off or take back decides which."""
     base = f"/committees/{found.area}/{kept.code}"
+
+    def card(deed: Deed, *questions: tuple[str, str, Mapping[str, object]]) -> Action:
+        href = f"{base}/{deed.name}"
+        return Action(
+            title=deed.title,
+            follows=deed.follows,
+            public_sees=deed.sees,
+            clock=NO_CLOCK,
+            button=deed.button,
+            href=href,
+            fields=[typed.field(href, name, label, **shape) for name, label, shape in questions],
+            weight=deed.weight,
+            is_refused=href == typed.href,
+        )
+
     ahead = [Option(day.isoformat(), in_words(day)) for day in kept.meetings.days if day >= found.today]
-    add, off, recess = f"{base}/meetings", f"{base}/call-off", f"{base}/recesses"
-    actions = [
-        Action(
-            title="Enter a meeting",
-            follows="Hearings may be fixed for this day.",
-            public_sees="The day, and when its agenda is public.",
-            clock=NO_CLOCK,
-            button="Enter the meeting",
-            href=add,
-            fields=(typed.field(add, "on", "The day of the meeting", input_type="date", width=10),),
-        ),
-        Action(
-            title="Enter a recess",
-            follows="No meeting can be entered in these days.",
-            public_sees="The days, and what the recess is called.",
-            clock=NO_CLOCK,
-            button="Enter the recess",
-            href=recess,
-            fields=(
-                typed.field(recess, "first_on", "Its first day", input_type="date", width=10),
-                typed.field(recess, "last_on", "Its last day", input_type="date", width=10),
-                typed.field(recess, "reasons", "What is it called?"),
-            ),
-            weight=Button.SECONDARY,
+    running = [
+        Option(one.first_on.isoformat(), one.words()) for one in kept.meetings.recesses if one.last_on >= found.today
+    ]
+    why: tuple[str, str, Mapping[str, object]] = ("reasons", "Why?", {})
+    cards = [
+        card(ENTER, ("on", "The day of the meeting", DAY)),
+        card(
+            RECESS,
+            ("first_on", "Its first day", DAY),
+            ("last_on", "Its last day", DAY),
+            ("reasons", "What is it called?", {}),
         ),
     ]
     if ahead:
-        actions.append(
-            Action(
-                title="Call a meeting off",
-                follows="Hearings fixed for it need another day.",
-                public_sees="That it is called off, and why.",
-                clock=NO_CLOCK,
-                button="Call it off",
-                href=off,
-                fields=(
-                    typed.field(off, "on", "Which meeting?", kind=FieldKind.SELECT, options=ahead),
-                    typed.field(off, "reasons", "Why?"),
-                ),
-                weight=Button.WARNING,
-            )
-        )
-    if running := [one for one in kept.meetings.recesses if one.last_on >= found.today]:
-        end = f"{base}/end-recess"
-        options = [Option(one.first_on.isoformat(), one.words()) for one in running]
-        actions.append(
-            Action(
-                title="Take a recess back",
-                follows="Meetings may be entered in these days again.",
-                public_sees="The recess is gone from the list.",
-                clock=NO_CLOCK,
-                button="Take it back",
-                href=end,
-                fields=(
-                    typed.field(end, "on", "Which recess?", kind=FieldKind.SELECT, options=options),
-                    typed.field(end, "reasons", "Why?"),
-                ),
-                weight=Button.SECONDARY,
-            )
-        )
-    return actions
+        cards.append(card(CALL_OFF, ("on", "Which meeting?", {"kind": FieldKind.SELECT, "options": ahead}), why))
+    if running:
+        cards.append(card(END_RECESS, ("on", "Which recess?", {"kind": FieldKind.SELECT, "options": running}), why))
+    return cards

@@ -21,6 +21,16 @@ where s.petition = $1 and s.confirmed_at is not null and s.struck_by is null and
   and ($8::timestamptz is null or s.confirmed_at >= $8) and ($9::timestamptz is null or s.confirmed_at < $9)
   and ($10 or s.held_for is not null)
 """
+_UNDECIDED = """
+with held as (
+  select petition, count(*)::int as signatures from escalation_private.signature
+  where held_for is not null and struck_by is null and confirmed_at is not null group by 1
+), sheets as (select petition, count(*)::int as batches from paper where is_open group by 1)
+select p.reference, p.facts ->> 'title' as title, coalesce(h.signatures, 0) as held, coalesce(s.batches, 0) as batches
+from petition p left join held h on h.petition = p.reference left join sheets s on s.petition = p.reference
+where h.petition is not null or s.petition is not null
+order by 3 desc, 4 desc, p.reference limit $1
+"""
 _HASHED = ("domain", "pattern", "outward", "address", "network")
 _FIELDS = "held_for, domain, pattern, outward, address, network, first_on, last_on, named"
 
@@ -120,6 +130,15 @@ async def by_reason(session: Session, petition: str) -> tuple[dict[str, int], di
         petition,
     )
     return ({row["reason"]: row["signatures"] for row in held}, {row["reason"]: row["signatures"] for row in struck})
+
+
+async def undecided(session: Session, limit: int = 100) -> list[tuple[str, str, int, int]]:
+    """The petitions of the session's areas on which signatures are held or sheets wait to be compared.
+
+    Reference, title, signatures held, batches that wait; the most first, `limit` at most.
+    """
+    rows = await (await raw(session)).fetch(_UNDECIDED, limit)
+    return [(row["reference"], row["title"], row["held"], row["batches"]) for row in rows]
 
 
 async def trend(session: Session, petition: str, since: datetime) -> list[tuple[date, int, int]]:

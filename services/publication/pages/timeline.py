@@ -13,15 +13,9 @@ from services.publication.domain.wording import must, sentences, subject_of, tit
 from services.publication.handlers import register, timeline
 from services.publication.handlers.timeline import Read
 from services.publication.pages.evidence import files_table
+from services.publication.pages.recommendation import recommendations
 from shared.calendars import calendar
-from shared.events.escalation import (
-    RESOLVED,
-    BodySucceeded,
-    CaseStep,
-    Recommendation,
-    RecommendationsIssued,
-    SignaturesCounted,
-)
+from shared.events.escalation import RESOLVED, CaseStep, SignaturesCounted
 from shared.events.escalation.answering import answering_now
 from shared.policy import Wording
 from shared.policy.standing import Must
@@ -37,7 +31,7 @@ from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
 from shared.web.wording import number, sentence_case
-from shared.working_days import ONE_DAY, OutsideCalendar, london_day, working_days_left
+from shared.working_days import OutsideCalendar, london_day, working_days_left
 
 UNTITLED = "A case of which the record has heard only in part"
 
@@ -143,11 +137,16 @@ def _page(request: Request, read: Read, day: date) -> Response:
         goes_on=merged(read.history)[0] or "",
         ladder=_ladder(read, wording),
         story=list(_story(read, acting, day)),
-        recommendations=_recommendations(read),
+        recommendations=recommendations(read.history, held, wording),
         files=files_table(read.files, read.register, wording),
         facts=[*_facts(read, wording), *_rests_on(acting), *_behind(read), *_merged(read)],
         working=_working(standing, acting),
         links=list(_links(standing)),
+        codes=[Fact("Rules", standing.policy_version)] if standing.policy_version else [],
+        machine_links=(
+            Link("As JSON", f"/publication/v1/cases/{standing.reference}"),
+            Link("Feed of petitions and cases", "/feeds/cases"),
+        ),
     )
 
 
@@ -227,36 +226,6 @@ def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry
             yield TimelineEntry(told.on, words, remark)
 
 
-def _recommendations(read: Read) -> Table | None:
-    issued = [told.event for told in read.history if isinstance(told.event, RecommendationsIssued)]
-    if not issued:
-        return None
-    names = {code: partner.name for code, partner in read.register.partners.items()}
-    rows = [
-        Row((r.text, _addressee(read, r.addressee, names), _measured(read.register, r), r.by_on))
-        for r in issued[-1].recommendations
-    ]
-    columns = (Column("What"), Column("Who"), Column("Measured by"), Column("By"))
-    return Table("What councillors recommended", columns, rows, stacks=True)
-
-
-def _measured(held: Register, one: Recommendation) -> str:
-    """By which measure, its name first and its code behind, and at which figure."""
-    known = held.measures.get(one.measure)
-    name = f"{known.title} ({one.measure})" if known else one.measure
-    return f"{name}: {one.value} {one.unit}".strip()
-
-
-def _addressee(read: Read, body: str, names: Mapping[str, str]) -> str:
-    """To whom it was said, and who has it now where that body has ceased."""
-    said = names.get(body, body)
-    for told in read.history:
-        if isinstance(told.event, BodySucceeded) and told.event.body == body:
-            body = told.event.successor
-            said = f"{said}; {told.event.successor_name} took over from it on {day_words(told.event.last_on + ONE_DAY)}"
-    return said
-
-
 def _facts(read: Read, wording: Wording) -> Iterator[Fact]:
     standing, held = read.standing, read.register
     taken_over = answering_now(told.event for told in read.history).taken_over
@@ -275,7 +244,7 @@ def _facts(read: Read, wording: Wording) -> Iterator[Fact]:
     if standing.closes_on:
         yield Fact("Signing closes", standing.closes_on)
     if standing.policy_version:
-        yield Fact("Rules", f"{standing.policy_version.partition('+')[0]}, as in force on the day it was let in")
+        yield Fact("Rules", "Those in force on the day it was let in")
 
 
 def _rests_on(acting: Must | None) -> Iterator[Fact]:
@@ -302,11 +271,7 @@ def _merged(read: Read) -> Iterator[Fact]:
 
 
 def _links(standing: Standing) -> Sequence[Words]:
-    found: list[Words] = [
-        Link("Who may do what here", f"/record/powers/{standing.area}"),
-        Link("As JSON", f"/publication/v1/cases/{standing.reference}"),
-        Link("Feed", "/feeds/cases"),
-    ]
+    found: list[Words] = [Link("Who may do what here", f"/record/powers/{standing.area}")]
     if standing.petition_version:
         found.insert(0, Link("The petition, and how to sign it", f"/petitions/{standing.reference}"))
     return found

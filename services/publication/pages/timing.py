@@ -21,10 +21,10 @@ from shared.working_days import in_words, london_day
 
 COLUMNS = (
     Column("Kind of body that answers"),
-    Column("Cases counted", is_number=True),
-    Column("Half took no longer than", is_number=True),
+    Column("Cases", is_number=True),
+    Column("Half were done within", is_number=True),
     Column("Shortest and longest", is_number=True),
-    Column("Without a missed day", is_number=True),
+    Column("No day was missed", is_number=True),
 )
 
 router = APIRouter(prefix="/record/timing", include_in_schema=False, dependencies=EVERYBODY)
@@ -47,13 +47,11 @@ async def show_timing(request: Request, area: str | None = None) -> Response:
             fewest_stays=FEWEST_STAYS,
             fewest_bodies=FEWEST_BODIES,
             steps=[
-                _step(place, title, [one for one in found.summaries if one.rung == place])
+                _step(title, [one for one in found.summaries if one.rung == place])
                 for place, title in enumerate(found.wording.rungs)
             ],
-            links=[
-                *([Link("All places together", "/record/timing")] if name else []),
-                Link("As JSON", f"/publication/v1/timing{query}"),
-            ],
+            links=[Link("All places together", "/record/timing")] if name else [],
+            machine_links=[Link("As JSON", f"/publication/v1/timing{query}")],
         ),
     )
 
@@ -67,13 +65,15 @@ class Step:
     too_few: str
 
 
-def _step(place: int, title: str, found: Sequence[Summary]) -> Step:
+def _step(title: str, found: Sequence[Summary]) -> Step:
     shown = [one for one in found if one.stays is not None]
     if not shown:
-        return Step(title, None, "Too few cases to show.")
+        return Step(title, None, f"Too few to show: fewer than {FEWEST_STAYS} cases left this step.")
     hidden = [_kind(one) for one in found if one.stays is None]
     too_few = f"Too few to show, but counted in all kinds together: {', '.join(hidden)}." if hidden else ""
-    return Step(title, Table(f"Working days, step {place + 1}", COLUMNS, [_row(one) for one in shown]), too_few)
+    return Step(
+        title, Table("Working days that cases stayed at this step", COLUMNS, [_row(one) for one in shown]), too_few
+    )
 
 
 def _kind(one: Summary) -> str:
@@ -82,5 +82,5 @@ def _kind(one: Summary) -> str:
 
 def _row(one: Summary) -> Row:
     spread = f"{number(one.shortest or 0)} to {number(one.longest or 0)}"
-    cells = (number(one.stays or 0), f"{one.median:g}", spread, f"{one.in_time} of {one.stays}")
+    cells = (number(one.stays or 0), f"{one.median:g} days", f"{spread} days", f"{one.in_time} of {one.stays}")
     return Row((sentence_case(_kind(one)), *cells), is_now=not one.kind)

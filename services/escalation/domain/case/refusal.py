@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+NO_CASE = "There is no case of this reference."
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -11,7 +11,7 @@ from services.escalation.domain.case.guard import Guard, ahead, not_after
 from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.lookup import OtherCase
 from services.escalation.domain.case.part import Part, as_asked, concerned, parts_of, raised_by
-from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.refusal import NO_CASE, Gap
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.case.trigger import ORGANISED, Kind
@@ -174,7 +174,7 @@ def may_take_in(case: Case, command: asked.Merge, at: Circumstances) -> Iterator
         return
     host = next((one for one in at.others if one.reference == command.into), None)
     if host is None:
-        yield Gap("into", "no_such_case", "There is no case of this reference.")
+        yield Gap("into", "no_such_case", NO_CASE)
         return
     fault = next(((code, words) for code, words, is_so in _UNFIT if is_so(case, host, at)), None)
     if fault is not None:

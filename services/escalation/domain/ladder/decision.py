@@ -36,15 +36,22 @@ COMMITTEE = "committee"  # what the record calls the scrutiny committee where it
 Step = TypeVar("Step", bound=told.CaseStep)
 
 
+NOT_HERE, NOT_YOURS = "not_in_this_state", "not_your_part"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A command as somebody sees it on a case now: open to them, or not and why; who would have to agree to it."""
+    """A command as somebody sees it on a case now: open to them, or not and why; who would have to agree to it.
+
+    `rule` is the stable name of what keeps it shut.
+    """
 
     name: str
     command: type[Command]
     is_open: bool
     leads_to: State | None
     reason: str = ""
+    rule: str = ""
     second: Asked | None = None
 
 
@@ -123,7 +130,8 @@ def _offers(case: Case, now: Circumstances) -> Iterator[Offer]:
         at = _agreeing(command, now)
         if not chain.rows(case.state, command):
             if chain.who_ever(command) & parts:
-                yield Offer(name, command, is_open=False, leads_to=None, reason=_not_in_this_state(case, command))
+                reason = _not_in_this_state(case, command)
+                yield Offer(name, command, is_open=False, leads_to=None, reason=reason, rule=NOT_HERE)
             continue
         try:
             row = _row(case, command, None, at)
@@ -132,7 +140,7 @@ def _offers(case: Case, now: Circumstances) -> Iterator[Offer]:
             second = _second(row, case, at)
             _require_free(case, second)
         except Refused as refusal:
-            yield Offer(name, command, is_open=False, leads_to=None, reason=refusal.words)
+            yield Offer(name, command, is_open=False, leads_to=None, reason=refusal.words, rule=refusal.name)
         else:
             yield Offer(name, command, is_open=True, leads_to=row.to, second=second)
 
@@ -140,7 +148,7 @@ def _offers(case: Case, now: Circumstances) -> Iterator[Offer]:
 def _row(case: Case, asked: type[Command], command: Command | None, at: Circumstances) -> Row:
     known = chain.rows(case.state, asked)
     if not known:
-        raise Refused("not_in_this_state", _not_in_this_state(case, asked))
+        raise Refused(NOT_HERE, _not_in_this_state(case, asked))
     rows = [row for row in known if row.over is case.overlay]
     if not rows:
         raise _waits(case, known[0], at)
@@ -155,7 +163,7 @@ def _row(case: Case, asked: type[Command], command: Command | None, at: Circumst
 def _require_part(row: Row, case: Case, at: Circumstances) -> None:
     if not row.who & parts_of(case, at):
         who = " or ".join(sorted(CALLED.get(part, part.value) for part in row.who))
-        raise NotYourPart("not_your_part", f"Only {who} can do this.")
+        raise NotYourPart(NOT_YOURS, f"Only {who} can do this.")
 
 
 def _require_needs(row: Row, case: Case, at: Circumstances) -> None:
