@@ -101,7 +101,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         routers=ROUTERS,
         templates=TEMPLATES,
         readiness=registers_missing,
-        back_again=lambda session: erasure.back_again(session, settings),
+        back_again=erasure.Watched(settings.erasure_ledger).back_again,
         examples=EXAMPLES,
     )
     app.state.seal = Seal(settings.secret.get_secret_value())

@@ -12,7 +12,7 @@ from services.escalation.effects.obligation import LETTER
 from services.escalation.effects.paper import DAY as SHEETS
 from services.escalation.effects.petition import CLOSING, DRAFT
 from services.escalation.effects.retention import RETENTION
-from services.escalation.effects.signature import COUNT
+from services.escalation.effects.signature import COUNT, SETTLING
 from services.escalation.effects.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.trigger import DECISION
 from services.escalation.effects.watch import HELD
@@ -80,6 +80,7 @@ DEADLINES: dict[str, DeadlineKind] = {
     RETENTION: DeadlineKind(lock=petition.lock, fire=retention.let_go),
     DUE: DeadlineKind(lock=data_request.lock, fire=data_request.tell_overdue),
     COUNT: DeadlineKind(lock=petition.lock, fire=petition.count_day),
+    SETTLING: DeadlineKind(lock=petition.lock, fire=petition.settle_marks),
     NEWS: DeadlineKind(lock=petition.lock, fire=follower.tell_day),
 }
 

@@ -23,7 +23,8 @@ class Watch:
     that begins with a dot stands for all that end in it.
 
     `sent_*`: what is put down in one day. `network`: an IPv4 /24 or an IPv6 /48; `address`: an IPv4 address or an IPv6
-    /64. `second_above`: signatures that one person alone may decide about.
+    /64. `second_above`: signatures that one person alone may decide about. `settle`: how long a mark waits where there
+    is doubt; `settle_share`: from how many held or doubted in those days on there is, beside a hundred that count.
     """
 
     window: Period
@@ -59,3 +60,5 @@ class Watch:
     decide: Period
     second: Period
     second_above: int
+    settle: Period
+    settle_share: int

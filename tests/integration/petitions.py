@@ -54,6 +54,7 @@ def wish(**said: Any) -> dict[str, Any]:
         "title": "Bins for every block of flats",
         "text": "We ask the council to give every block of flats a full set of bins.",
         "organiser": person(0),
+        "seen_alike": True,
     } | said
 
 

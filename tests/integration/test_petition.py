@@ -93,6 +93,21 @@ async def test_an_area_not_heard_of_yet_may_be_tried_again(here: World) -> None:
     assert int(answer.headers["retry-after"]) > 0
 
 
+async def test_a_machine_is_told_of_petitions_that_ask_for_nearly_the_same_until_it_says_it_saw_them(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    first = wish(title="Bins for every block of flats!", seen_alike=False)
+    told = await here.client.post("/escalation/v1/petitions", json=first, headers={"Idempotency-Key": "a"})
+    assert (told.status_code, told.json()["type"]) == (409, "/problems/petitions-alike")
+    assert told.json()["alike"] == [reference]
+    assert await here.value("select count(*) from escalation.petition_draft") == 0
+    other = wish(title="Lamps along the whole canal path", text="The path is dark and people fall.", seen_alike=False)
+    for sent in (other, wish(title="Bins for every block of flats!")):
+        answer = await here.client.post("/escalation/v1/petitions", json=sent)
+        assert answer.status_code == 202, answer.text
+
+
 async def test_the_same_request_again_opens_no_second_petition(here: World) -> None:
     key = {"Idempotency-Key": "the-first-try"}
     first = await here.client.post("/escalation/v1/petitions", json=wish(), headers=key)

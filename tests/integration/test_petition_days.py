@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from httpx import Response
 
 from services.escalation.handlers.verification import verify
 from services.escalation.storage import petition as petitions
@@ -15,6 +16,7 @@ from shared import deadlines
 from shared.database import EVERY_AREA, Database
 from shared.settings import Settings
 from shared.verification import Verified
+from shared.working_days import end_of_day
 from tests.integration.cases import World, world
 from tests.integration.conftest import SetClock
 from tests.integration.petitions import (
@@ -99,6 +101,56 @@ async def test_a_signature_confirmed_after_the_closing_day_does_not_count(
     clock.advance(days=1)
     assert (await press(here, reference, token)).status_code == 409
     assert await rows(here, reference) == 1
+
+
+async def test_what_came_before_midnight_counts_and_what_came_after_does_not_however_they_and_the_closing_race(
+    here: World, settings: Settings, clock: SetClock
+) -> None:
+    short, enough = await opened(here, settings), await opened(here, settings)
+    clock.advance(days=173)  # a link lasts seven days, so these and signing end in the same moment
+    in_time = {short: range(NEEDED - 2), enough: range(NEEDED + 3)}
+    late = {short: range(20, 20 + NEEDED), enough: range(20, 23)}
+    tokens: dict[str, dict[str, str]] = {}
+    for reference in (short, enough):
+        for number in (*in_time[reference], *late[reference]):
+            await sign(here, reference, person(number))
+        tokens[reference] = await letters(here, settings)
+
+    def pressed(numbers: dict[str, range]) -> list[asyncio.Task[Response]]:
+        return [
+            asyncio.create_task(press(here, reference, tokens[reference][f"resident-{number}@example.org"]))
+            for reference in (enough, short)
+            for number in numbers[reference]
+        ]
+
+    over = end_of_day(date.fromisoformat((await shown(here, short))["closes_on"]))
+    clock.set(over - timedelta(microseconds=1))
+    first = pressed(in_time)
+    await asyncio.sleep(0)  # each has been received, and none answered
+    assert not any(one.done() for one in first)
+    clock.set(over)
+    after = pressed(late)
+    sweeps = [deadlines.sweep(here.database, DEADLINES, clock.now()) for _ in range(3)]
+    _, answers = await asyncio.gather(asyncio.gather(*sweeps), asyncio.gather(*first, *after))
+    clock.set(over + timedelta(days=1))
+    sweeps = [deadlines.sweep(here.database, DEADLINES, clock.now()) for _ in range(3)]
+    _, again = await asyncio.gather(asyncio.gather(*sweeps), asyncio.gather(*pressed(late)))
+    while await deadlines.sweep(here.database, DEADLINES, clock.now()):
+        pass
+
+    answered = [one.status_code for one in answers]
+    assert set(answered[: len(first)]) <= {
+        303,
+        503,
+    }  # busy: refused so that it may be tried again, never told it is late
+    assert set(answered[len(first) :]) <= {404, 409, 503}  # their link, or signing, was over
+    assert {one.status_code for one in again} <= {404, 409, 503}
+    for reference, standing in ((short, "lapsed"), (enough, "submitted")):
+        seen, happened = await shown(here, reference), await told(here, reference)
+        counted = [one for one in answers if one.headers.get("location") == f"/petitions/{reference}/signed"]
+        assert (seen["standing"], seen["signatures"]) == (standing, len(counted) + 1)
+        assert seen["signatures"] == await rows(here, reference)
+        assert [happened.count(one) for one in ("lapsed", "submitted")] == [standing == "lapsed", standing != "lapsed"]
 
 
 async def test_signing_goes_on_while_the_case_runs(here: World, settings: Settings) -> None:

@@ -1,6 +1,8 @@
 """Signatures that look like one hand: held without a word to whoever signs, decided about by what they share."""
 
 import asyncio
+import json
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +12,9 @@ import pytest
 from httpx import Response
 
 from services.escalation.handlers import watch
+from services.escalation.main import EXAMPLES
 from shared.database import Database
+from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.cases import World, lead, world
 from tests.integration.conftest import SetClock
@@ -25,6 +29,7 @@ from tests.integration.petitions import (
     sign,
     told,
 )
+from tests.integration.test_examples import shape, trimmed
 
 REASONS = "The domain was looked up, and everybody there is one machine."
 NEEDED = 6
@@ -69,11 +74,11 @@ async def page_is_rows(here: World, reference: str) -> int:
     return int(number)
 
 
-async def decide(here: World, who: str, reference: str, way: str = "", **said: Any) -> Response:
+async def decide(here: World, who: str, reference: str, way: str = "", *, key: str = "", **said: Any) -> Response:
     return await here.client.post(
         f"/escalation/v1/petitions/{reference}/signatures/invalidations{way}",
         json=said,
-        headers={"Authorization": f"Bearer {await here.key(who)}"},
+        headers={"Authorization": f"Bearer {await here.key(who)}", "Idempotency-Key": key or str(new_id())},
     )
 
 
@@ -96,6 +101,7 @@ async def test_over_a_limit_the_answer_is_the_same_the_letter_goes_and_the_signa
 
 
 async def test_one_hand_is_held_with_those_before_it_and_takes_back_no_mark(here: World, settings: Settings) -> None:
+    await override(here, "watch.settle_share", "10000")
     reference = await opened(here, settings)
     await counted(here, settings, reference, *of("one-hand.com", 5))
     assert await page_is_rows(here, reference) == 6
@@ -104,6 +110,31 @@ async def test_one_hand_is_held_with_those_before_it_and_takes_back_no_mark(here
     assert await page_is_rows(here, reference) == 1
     marks = (await shown(here, reference))["marks"]
     assert marks[0]["reached_on"] == "2026-03-02"
+
+
+async def test_a_mark_waits_once_while_the_last_signatures_are_in_doubt_and_then_what_counts_decides(
+    here: World, settings: Settings
+) -> None:
+    bots, people, decided = [await opened(here, settings) for _ in range(3)]
+    for reference in (bots, people):  # as many of one domain as may be, and more than half of that
+        await counted(here, settings, reference, *of("one-hand.com", 5))
+        assert (await told(here, reference))[-1] == "mark_waits"
+        page = (await here.client.get(f"/petitions/{reference}")).text
+        assert "No mark is reached until 5 March 2026" in page
+    await counted(here, settings, bots, "f.hand@one-hand.com")
+    await counted(here, settings, decided, *of("one-hand.com", 6), *of("gmail.com", 5))
+    assert (await page_is_rows(here, decided), (await told(here, decided))[-1]) == (6, "mark_waits")
+    strike: dict[str, Any] = {"deed": "strike_out", "conditions": {"held_for": "one_domain"}, "code": "one_hand"}
+    strike["reasons"] = REASONS
+    assert (await decide(here, "case_worker", decided, **strike, expected=6)).json()["standing"] == "done"
+    at_once = ["signatures_struck_out", "mark_settled", "threshold_reached", "submitted"]
+    assert (await told(here, decided))[-4:] == at_once
+    await here.sweep_at(here.clock.now() + timedelta(days=4))
+    ended = {reference: await told(here, reference) for reference in (bots, people, decided)}
+    assert ended[people][-3:] == at_once[1:]
+    assert [one for one in ended[bots] if one.startswith("mark")] == ["mark_waits", "mark_settled"]
+    assert "threshold_reached" not in ended[bots]
+    assert [one for one in ended[decided] if one in at_once] == at_once
 
 
 async def test_held_signatures_are_counted_by_one_person_put_back_by_another_and_struck_out_by_two(
@@ -119,7 +150,9 @@ async def test_held_signatures_are_counted_by_one_person_put_back_by_another_and
 
     stale = await decide(here, "case_worker", reference, **seen, expected=5, **said)
     assert (stale.status_code, stale.json()["rule"]) == (409, "count_changed")
-    done = await decide(here, "case_worker", reference, **seen, expected=6, **said)
+    same: dict[str, Any] = {"key": "once", **seen, "expected": 6, **said}
+    done, again = [await decide(here, "case_worker", reference, **same) for _ in range(2)]
+    assert (again.status_code, again.content) == (200, done.content)
     assert (done.status_code, done.json()["standing"], done.json()["signatures"]) == (200, "done", 6)
     assert await page_is_rows(here, reference) == 7
     assert (await told(here, reference))[-3:] == ["signatures_released", "threshold_reached", "submitted"]
@@ -293,3 +326,40 @@ async def test_the_page_of_held_signatures_shows_what_a_choice_finds_before_it_i
     assert (await here.client.post(where, data=whole, headers=sent)).status_code == 303
     assert await here.value("select count(*) from escalation_private.signature where struck_by is not null") == 6
     assert "hand@" not in first.text + looked.text
+
+
+async def test_every_example_of_what_is_held_has_the_shape_of_what_is_answered(here: World, settings: Settings) -> None:
+    """When a shape changes on purpose, RECORD_EXAMPLES=1 with this test writes the examples anew."""
+    base, seen = "/escalation/v1/petitions/{reference}/signatures", {}
+    reference = await opened(here, settings)
+    await counted(here, settings, reference, *of("one-hand.com", 6))
+
+    def keep(way: str, answer: Response) -> dict[str, Any]:
+        is_json = answer.request.headers.get("content-type") == "application/json"
+        request = {"request": json.loads(answer.request.content)} if is_json else {}
+        seen[way.format(base=base)] = {"status": answer.status_code, "answer": trimmed(answer.json())} | request
+        found: dict[str, Any] = answer.json()
+        return found
+
+    key = {"Authorization": f"Bearer {await here.key('case_worker')}"}
+    for name in ("held", "counts"):
+        keep(f"GET {{base}}/{name}", await here.client.get(base.format(reference=reference) + f"/{name}", headers=key))
+    asked: dict[str, Any] = {"deed": "release", "conditions": {"domain": "one-hand.com"}}
+    said = {"code": "people_after_all", "reasons": REASONS}
+    keep("POST {base}/invalidations/preview", await decide(here, "case_worker", reference, "/preview", **asked))
+    job = keep("POST {base}/invalidations", await decide(here, "case_worker", reference, **asked, **said, expected=6))
+    way, said = f"/{job['job']}/reversal", {"code": "mistake", "reasons": REASONS}
+    keep("POST {base}/invalidations/{{job}}/reversal", await decide(here, "case_worker", reference, way, **said))
+    await override(here, "watch.second_above", "5")
+    asked |= {"deed": "strike_out", "code": "one_hand", "reasons": REASONS}
+    waiting = (await decide(here, "case_worker", reference, **asked, expected=6)).json()
+    agreed = await decide(
+        here, "monitoring_officer", reference, f"/{waiting['job']}/second", agrees=True, reasons=REASONS
+    )
+    keep("POST {base}/invalidations/{{job}}/second", agreed)
+
+    if os.environ.get("RECORD_EXAMPLES"):
+        EXAMPLES.write_text(json.dumps(json.loads(EXAMPLES.read_text()) | seen, ensure_ascii=False, indent=1) + "\n")
+    recorded = json.loads(EXAMPLES.read_text())
+    assert {name: shape(recorded[name]) for name in seen} == {name: shape(one) for name, one in seen.items()}
+    assert {one["status"] for one in seen.values()} == {200}

@@ -29,7 +29,10 @@ class Line:
 
 @dataclass(slots=True)
 class Figures:
-    """Everything over all runs. `alone`: the seeds of runs in which false signatures alone reached the threshold."""
+    """Everything over all runs. `alone`: the seeds of runs in which false signatures alone reached the threshold, or
+    were at any moment enough for it while honest ones were not. `helped`: runs in which it was reached before honest
+    ones sufficed, `helped_by` these strategies; `waited`: runs in which it waited.
+    """
 
     lines: dict[str, Line] = field(default_factory=dict)
     honest: int = 0
@@ -37,6 +40,11 @@ class Figures:
     reasons: Counter[str] = field(default_factory=Counter)
     worst: tuple[float, int] = (0.0, 0)
     alone: list[int] = field(default_factory=list)
+    runs: int = 0
+    reached: int = 0
+    helped: int = 0
+    helped_by: Counter[str] = field(default_factory=Counter)
+    waited: int = 0
 
     @property
     def tried(self) -> int:
@@ -93,6 +101,9 @@ def measure(first: int, number: int, most: int = 2_000) -> Figures:
         add(found, trial, names)
         if trial.is_by_bots_alone:
             found.alone.append(seed)
+        found.runs, found.reached = found.runs + 1, found.reached + trial.is_reached
+        found.helped, found.waited = found.helped + trial.is_tipped, found.waited + bool(trial.waits)
+        found.helped_by.update(names if trial.is_tipped else ())
         people = [row for row in trial.confirmed if not row.attempt.strategy]
         withheld = [row for row in people if row.held is not None]
         found.honest, found.withheld = found.honest + len(people), found.withheld + len(withheld)
@@ -119,11 +130,14 @@ def table(found: Figures) -> str:
             f"{name:46} {line.runs:5} {line.tried:8} {line.counted:8} {share:12.1%} {line.most_at_once:13}{told}"
         )
     reasons = ", ".join(f"{reason} {number}" for reason, number in sorted(found.reasons.items()))
+    helped = ", ".join(f"{name} {number}" for name, number in found.helped_by.most_common())
     lines += [
         f"all false: {found.tried}, not counted {found.not_counted:.2%} (at least {NOT_COUNTED:.0%})",
         f"honest, confirmed: {found.honest}, withheld {found.withheld} = {found.withheld_share:.3%}",
         f"  (at most {WITHHELD:.1%}); for {reasons or 'nothing'}",
         f"  worst run {found.worst[0]:.1%} (seed {found.worst[1]})",
+        f"of {found.runs} petitions {found.reached} reached the threshold, and in {found.waited} it waited;",
+        f"  {found.helped} before honest signatures alone sufficed, met by: {helped or 'nobody'}",
         f"runs in which bots alone reached the threshold: {len(found.alone)} {found.alone[:10] or ''}",
     ]
     return "\n".join(lines)

@@ -7,9 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from services.escalation.domain.petition.name import fault_of
-from services.escalation.domain.petition.origin import Origin, Reason, networks_of, origin_of, suspicion
+from services.escalation.domain.petition.origin import Mailbox, Origin, Reason, networks_of, origin_of, suspicion
+from services.escalation.domain.petition.settling import doubted, is_in_doubt
 from services.escalation.domain.petition.signature import canonical_email
-from services.escalation.domain.petition.watch import Hand, Tally, further, is_looked_back, judge, sightings, tallies
+from services.escalation.domain.petition.watch import (
+    HELD,
+    Hand,
+    Tally,
+    further,
+    is_looked_back,
+    judge,
+    sightings,
+    tallies,
+)
 from shared.policy import Policy
 from tests.signing.attempt import DAY, HOUR, Attempt, Press
 
@@ -40,6 +50,10 @@ class Trial:
     """
 
     policy: Policy
+    is_reached: bool = False
+    is_tipped: bool = False
+    waits: int = 0
+    settles: float | None = None
     rows: dict[str, Row] = field(default_factory=dict)
     sent: Counter[tuple[int, str]] = field(default_factory=Counter)
     seen: dict[Tally, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
@@ -56,13 +70,43 @@ class Trial:
         heapq.heapify(waiting)
         while waiting:
             at, number, attempt, key = heapq.heappop(waiting)
+            self.settle(at)
             if key is not None:
                 self.press(key, at)
                 continue
             if (found := self.sign(attempt)) is not None:
                 for moment in presses(attempt):
                     heapq.heappush(waiting, (moment, number, attempt, found))
+        self.settle(float("inf"))
         return self
+
+    def settle(self, at: float) -> None:
+        """A mark that waited is reached, or not, by what counts when its days are over."""
+        if self.settles is not None and at >= self.settles:
+            self.settles = None
+            if self.honest_now + self.false_now >= self.required:
+                self.reach()
+
+    def reach(self) -> None:
+        self.is_reached, self.is_tipped = True, self.honest_now < self.required
+        self.is_by_bots_alone |= self.is_tipped and self.false_now >= self.required
+
+    def follow(self, at: float) -> None:
+        """The count has moved: the first mark is reached, or waits while there is doubt."""
+        count, watch = self.honest_now + self.false_now, self.policy.watch
+        if self.is_reached or self.settles is not None or count < self.required:
+            return
+        since = at - watch.settle.count * DAY
+        last = [row for row in self.confirmed if row.confirmed is not None and row.confirmed >= since]
+        held = sum(row.held is not None for row in last)
+        if is_in_doubt(count, held + doubted([row.origin for row in last if row.held is None], watch), watch):
+            self.waits, self.settles = self.waits + 1, (at // DAY + watch.settle.count + 1) * DAY
+        else:
+            self.reach()
+
+    @property
+    def required(self) -> int:
+        return self.policy.petition.ordinary_signatures
 
     def sign(self, attempt: Attempt) -> str | None:
         """Put a signature down; the address that has the letter, or None where none went."""
@@ -101,13 +145,14 @@ class Trial:
         hand = judge(row.origin, counted, self.policy.watch)
         row.held = row.suspected or (hand.reason if hand else None)
         self.move(row, 1 if row.held is None else 0)
+        self.note_held(row)
         if hand is not None:
             tally = sightings(hand)
             if is_looked_back(self.count({tally: 1}, day)[tally]):
                 self.hold(hand, at)
         self.most_false = max(self.most_false, self.false_now)
-        required = self.policy.petition.ordinary_signatures
-        self.is_by_bots_alone |= self.false_now >= required > self.honest_now
+        self.is_by_bots_alone |= self.false_now >= self.required > self.honest_now
+        self.follow(at)
 
     def move(self, row: Row, by: int) -> None:
         if row.attempt.strategy:
@@ -132,6 +177,11 @@ class Trial:
             if row.origin.mailbox.value != "institution" and all(getattr(row.origin, n) == v for n, v in shared):
                 row.held = hand.reason
                 self.move(row, -1)
+                self.note_held(row)
+
+    def note_held(self, row: Row) -> None:
+        if row.held is not None and row.origin.mailbox is not Mailbox.OWN and row.confirmed is not None:
+            self.seen[HELD][int(row.confirmed // DAY)] += 1
 
     @property
     def confirmed(self) -> Iterator[Row]:

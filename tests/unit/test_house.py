@@ -47,10 +47,10 @@ NOUNS = frozenset(
     matter measure meeting mending merger minute moderation name national_indicator notation obligation observation
     organiser origin paper part particulars pause period permission petition place plan post power preview process
     programme proposal pull question receipt recommendation reference referral refusal register relapse release
-    remedy reply report request reserve retention role row sample screening scrutiny sdmx seal second series sheet
-    signal signature significance silence slip soundness source sponsor spreadsheet standstill start state statement
-    status step succession suggestion supply table target timeline timing total trajectory trap trend trigger upload
-    verdict verification version ward warning watch wording xmr
+    remedy reply report request reserve retention role row sample screening scrutiny sdmx seal second series
+    settling sheet signal signature significance silence slip soundness source sponsor spreadsheet standstill start
+    state statement status step succession suggestion supply table target timeline timing total trajectory trap
+    trend trigger upload verdict verification version ward warning watch wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -36,6 +36,13 @@ def test_every_strategy_of_bots_meets_people_and_the_watch_keeps_to_its_figures(
     assert not found.alone, table(found)
 
 
+@pytest.mark.parametrize("seed", [201, 3081, 3209, 3465, 20215])
+def test_a_hand_that_is_held_hides_no_other_one(seed: int) -> None:
+    """Runs in which, while held signatures stood in the shares of others, bots alone were enough for the first mark."""
+    found = measure(seed, 1)
+    assert not found.alone, table(found)
+
+
 @pytest.mark.parametrize(
     ("address", "near", "far"),
     [

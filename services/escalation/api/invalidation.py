@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.escalation.domain.ladder.invalidation import Job
 from services.escalation.handlers import held, invalidation
 from services.escalation.schemas.invalidation import (
     InvalidationIn,
@@ -19,11 +18,14 @@ from services.escalation.schemas.invalidation import (
     public_document,
 )
 from shared.auth import Caller
-from shared.web.answers import tell
+from shared.idempotency import Answer
+from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, database_of, officer
-from shared.web.requests import describe_body, now, read_json
+from shared.web.requests import describe_body, now, once, read_json
 
 router = APIRouter(prefix="/escalation/v1/petitions/{reference}/signatures", tags=["petitions"])
+
+UNKEPT = {"Cache-Control": "no-store"}
 
 Deciding = Annotated[Caller, Depends(officer("case_worker"))]
 Seconding = Annotated[Caller, Depends(officer("case_worker", "monitoring_officer", "scrutiny_officer", "partner"))]
@@ -54,7 +56,7 @@ async def show_held(request: Request, reference: str, caller: Looking) -> Respon
         ],
         "invalidations": [job_document(job) for job in found.jobs],
     }
-    return JSONResponse(document, headers={"Cache-Control": "no-store"})
+    return JSONResponse(document, headers=UNKEPT)
 
 
 @router.post("/invalidations/preview", openapi_extra=describe_body(PreviewIn))
@@ -73,33 +75,40 @@ async def ask(request: Request, reference: str, caller: Deciding) -> Response:
     """Count or strike out the signatures that the conditions find, `expected` of them as the preview told.
 
     409 when they find another number by now. Above the policy's limit, or in one's own cause, it waits (202) for a
-    second person.
+    second person. With the same Idempotency-Key the same request again gets the same answer.
     """
     sent = await read_json(request, InvalidationIn)
-    seal = request.app.state.seal
-    return _told(
-        await invalidation.ask(database_of(request), reference, sent, caller=caller, seal=seal, now=now(request))
+    answer = await invalidation.ask(
+        database_of(request),
+        reference,
+        sent,
+        caller=caller,
+        seal=request.app.state.seal,
+        now=now(request),
+        once=once(request, caller),
     )
+    return _told(answer)
 
 
 @router.post("/invalidations/{job}/second", openapi_extra=describe_body(SecondIn))
 async def second(request: Request, reference: str, job: UUID, caller: Seconding) -> Response:
     """Agree to a decision that waits, and it is done; or do not, and nothing is."""
     sent = await read_json(request, SecondIn)
-    return _told(
-        await invalidation.second(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
-    )
+    found = await invalidation.second(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
+    return JSONResponse(job_document(found), headers=UNKEPT)
 
 
 @router.post("/invalidations/{job}/reversal", openapi_extra=describe_body(ReversalIn))
 async def reverse(request: Request, reference: str, job: UUID, caller: Deciding) -> Response:
-    """Put a decision back as a whole, by the same rules."""
+    """Put a decision back as a whole, by the same rules, with an Idempotency-Key of its own."""
     sent = await read_json(request, ReversalIn)
-    return _told(
-        await invalidation.reverse(database_of(request), reference, str(job), sent, caller=caller, now=now(request))
+    answer = await invalidation.reverse(
+        database_of(request), reference, str(job), sent, caller=caller, now=now(request), once=once(request, caller)
     )
+    return _told(answer)
 
 
-def _told(job: Job) -> Response:
-    status = 202 if job.ended_as == "waiting" else 200
-    return JSONResponse(job_document(job), status_code=status, headers={"Cache-Control": "no-store"})
+def _told(answer: Answer) -> Response:
+    told = give(answer)
+    told.headers.update(UNKEPT)
+    return told

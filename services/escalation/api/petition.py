@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from services.escalation.domain.petition.origin import Client
 from services.escalation.handlers import draft, petition, signature
-from services.escalation.schemas.petition import SIGNED, PetitionIn, SignatureIn, document, receipt
+from services.escalation.schemas.petition import SIGNED, PetitionIn, SignatureIn, document
 from shared.auth import Caller
 from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, anyone, database_of
@@ -30,18 +30,19 @@ Public = Annotated[Caller, Depends(anyone)]
 async def open_petition(request: Request, caller: Public) -> Response:
     """Ask for a petition; it is public when its organiser has used the letter's link.
 
-    With an Idempotency-Key the same request again gets the same answer.
+    With an Idempotency-Key the same request again gets the same answer. 409 where open petitions ask for nearly the
+    same (`alike` names them), until `seen_alike` says that whoever sends it has seen them.
     """
     sent = await read_json(request, PetitionIn)
-    state, moment = request.app.state, now(request)
-    if "idempotency-key" in request.headers:
-        answer = await draft.open_once(
-            database_of(request), sent.draft(), sent.signer(), seal=state.seal, now=moment, once=once(request, caller)
-        )
-    else:
-        answer = receipt(
-            await draft.open_petition(database_of(request), sent.draft(), sent.signer(), seal=state.seal, now=moment)
-        )
+    answer = await draft.open_by_machine(
+        database_of(request),
+        sent.draft(),
+        sent.signer(),
+        seal=request.app.state.seal,
+        now=now(request),
+        seen_alike=sent.seen_alike,
+        once=once(request, caller) if "idempotency-key" in request.headers else None,
+    )
     return give(answer)
 
 

@@ -1,16 +1,19 @@
 """What a signature that counts sets going: the petition counts it, marks are reached, the petition is handed in."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteLevel
-from services.escalation.domain.petition import petition
+from services.escalation.domain.petition import petition, settling
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import begin_owed
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.trigger import open_raised, raise_level
+from services.escalation.storage import invalidation as invalidations
+from services.escalation.storage import origin as origins
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.petition import Kept
@@ -20,7 +23,7 @@ from shared.events import escalation as told
 from shared.problems import NotFound, NotNow
 from shared.working_days import in_words, london_day
 
-COUNT = "petition.count"
+COUNT, SETTLING = "petition.count", "petition.settling"
 PUBLIC = "public"
 NOT_LIVE = "It was never given out, or its days are over. Sign once more to get a new one."
 
@@ -38,7 +41,7 @@ class SigningOver(NotNow):
 
 
 async def require_open(session: Session, about: Petition, received_at: datetime) -> Circumstances:
-    """What rules a petition that may be signed at that moment. Raises SigningOver."""
+    """What rules a petition that may be signed at that moment, as things stood then. Raises SigningOver."""
     on = london_day(received_at)
     at = await circumstances.of_measure(session, about.area, measure=about.measure, now=received_at)
     if not about.may_be_signed(on, stays_open=at.policy.petition.signing_stays_open):
@@ -47,11 +50,16 @@ async def require_open(session: Session, about: Petition, received_at: datetime)
     return at
 
 
-async def count_signature(session: Session, kept: Kept, now: datetime) -> int:
+async def at_moment(session: Session, about: Petition, at: Circumstances, now: datetime) -> Circumstances:
+    """What rules the petition now, when that is known of a moment before: the same, unless a day has begun since."""
+    if at.today == london_day(now):
+        return replace(at, now=now)
+    return await circumstances.of_measure(session, about.area, measure=about.measure, now=now)
+
+
+async def count_signature(session: Session, kept: Kept, at: Circumstances) -> int:
     """One more signature counts on the petition that is locked here, with all that follows; how many there are now."""
-    return await _counted(
-        session, kept, await petitions.count_one(session, kept.petition.reference, london_day(now)), now
-    )
+    return await _counted(session, kept, await petitions.count_one(session, kept.petition.reference, at.today), at)
 
 
 async def count_rows(session: Session, kept: Kept, now: datetime) -> int:
@@ -59,15 +67,16 @@ async def count_rows(session: Session, kept: Kept, now: datetime) -> int:
 
     How many count in all. The petition is locked here, or new.
     """
-    count = await signatures.count(session, kept.petition.reference)
-    await petitions.count_all(session, kept.petition.reference, count, london_day(now))
-    return await _counted(session, kept, count, now)
-
-
-async def _counted(session: Session, kept: Kept, count: int, now: datetime) -> int:
-    about, today = kept.petition, london_day(now)
+    about = kept.petition
     at = await circumstances.of_measure(session, about.area, measure=about.measure, now=now)
-    if kept.last_signed_on is None or kept.last_signed_on < today:
+    count = await signatures.count(session, about.reference)
+    await petitions.count_all(session, about.reference, count, at.today)
+    return await _counted(session, kept, count, at)
+
+
+async def _counted(session: Session, kept: Kept, count: int, at: Circumstances) -> int:
+    about = kept.petition
+    if kept.last_signed_on is None or kept.last_signed_on < at.today:
         await _arm_count(session, about, at)
     await follow_count(session, about, count, at)
     return count
@@ -75,9 +84,59 @@ async def _counted(session: Session, kept: Kept, count: int, now: datetime) -> i
 
 async def follow_count(session: Session, about: Petition, count: int, at: Circumstances) -> Petition:
     """What follows when so many signatures count: each mark once, in order, what it obliges to, and at the first the
-    petition goes in.
+    petition goes in. Where many of the last ones are held, marks wait first, once.
     """
     events = petition.signed(about, count)
+    if events and (in_doubt := await _in_doubt(session, about, count, at)):
+        return await _wait(session, about, count, in_doubt, at)
+    return await _follow(session, about, events, count, at)
+
+
+async def settle(session: Session, about: Petition, count: int, at: Circumstances) -> Petition:
+    """The wait of the petition's marks is over, and what counts now decides. Nothing where none waits."""
+    events = settling.settle(about, count)
+    if events:
+        await deadlines.meet(session, petitions.stream(about.reference), SETTLING, at.now)
+    return await _follow(session, about, events, count, at)
+
+
+async def settle_early(session: Session, about: Petition, count: int, at: Circumstances) -> Petition:
+    """Somebody has decided about what is held: what is left of it may put off no mark any more."""
+    if about.settles_on is None:
+        return about
+    return about if await _in_doubt(session, about, count, at) else await settle(session, about, count, at)
+
+
+async def _in_doubt(session: Session, about: Petition, count: int, at: Circumstances) -> int:
+    """How many of the last days are in doubt; 0 where they are too few to put a mark off."""
+    watch, reference = at.policy.watch, about.reference
+    since = at.now - timedelta(days=watch.settle.count)
+    found = await origins.count_held(session, petition=reference, since=since)
+    if not settling.is_in_doubt(count, found, watch):
+        found += settling.doubted(await origins.last_counted(session, petition=reference, since=since), watch)
+    return found if settling.is_in_doubt(count, found, watch) else 0
+
+
+async def _wait(session: Session, about: Petition, count: int, in_doubt: int, at: Circumstances) -> Petition:
+    subject, waits = petitions.stream(about.reference), at.policy.watch.settle.reckon(at.today, at.calendar)
+    event = settling.wait(about, count, in_doubt=in_doubt, until=waits.due_on)
+    rounds = await invalidations.rounds_of(session, subject, SETTLING)
+    await deadlines.arm_day(
+        session,
+        area=about.area,
+        subject=subject,
+        kind=SETTLING,
+        round=rounds.last + 1,
+        due_on=waits.due_on,
+        working=waits.words(),
+        policy=at.policy,
+    )
+    return await tell_petition(session, about, (event,), actor=PUBLIC, now=at.now)
+
+
+async def _follow(
+    session: Session, about: Petition, events: Sequence[object], count: int, at: Circumstances
+) -> Petition:
     after = await tell_petition(session, about, events, actor=PUBLIC, now=at.now)
     await begin_owed(session, about, events, at.now)
     if any(isinstance(event, told.PetitionSubmitted) for event in events):

@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.petition.origin import Mailbox
 from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.petition.watch import HELD as HELD_OF_ALL
 from services.escalation.domain.petition.watch import Hand, further, is_looked_back, judge, sightings, tallies
 from services.escalation.storage import invalidation as invalidations
 from services.escalation.storage import origin as origins
@@ -49,6 +51,9 @@ async def watch(session: Session, kept: Kept, token: str, at: Circumstances) -> 
         since = None if hand.lasts else at.now - timedelta(days=rules.window.count)
         if held := await origins.hold_hand(session, hand, petition=about.reference, since=since):
             kept = replace(kept, signatures=await petitions.move_count(session, about.reference, -held))
+        await origins.recount_held(session, **place)
+    elif noted.origin.mailbox is not Mailbox.OWN:
+        await origins.count(session, {HELD_OF_ALL: 1}, **place, on=today, days=rules.window.count)
     await ask_decision(session, about, at.policy, at.calendar, at.now)
     return None
 

@@ -13,7 +13,7 @@ from services.escalation.domain.petition.petition import Draft
 from services.escalation.effects.moderation import look as look_at
 from services.escalation.effects.moderation import tell
 from services.escalation.effects.petition import DRAFT, area_of
-from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, count_signature, require_open
+from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, at_moment, count_signature, require_open
 from services.escalation.effects.watch import watch
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import moderation as moderations
@@ -77,7 +77,7 @@ async def confirm(database: Database, reference: str, token: str, *, now: dateti
         one = await moderations.lock(session, reference)
         waiting = await drafts.lock(session, reference)
         kept = await petitions.lock(session, reference) if waiting is None else None
-        new = await signatures.confirm(session, petition=reference, token=token, now=now)
+        new = await signatures.confirm(session, petition=reference, token=token, now=now, received_at=received_at)
         if new is None:
             raise LinkNotLive(NOT_LIVE)
         if waiting is not None:
@@ -88,10 +88,11 @@ async def confirm(database: Database, reference: str, token: str, *, now: dateti
         count = kept.signatures
         if new:
             at = await require_open(session, kept.petition, received_at)
+            at = await at_moment(session, kept.petition, at, now)
             watched = await watch(session, kept, token, at)
             if watched and await papers.give_way(session, reference, token):
                 await petitions.move_count(session, reference, -1)
-            count = await count_signature(session, watched, now) if watched else await _standing(session, reference)
+            count = await count_signature(session, watched, at) if watched else await _standing(session, reference)
         return Confirmed(title=kept.petition.title, signatures=count)
 
 

@@ -25,16 +25,23 @@ from shared import deadlines, idempotency
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
-from shared.problems import NotKnownHereYet
+from shared.problems import NotKnownHereYet, NotNow
 from shared.working_days import Reckoning, end_of_day, london_day
 
 RETRY_AFTER = 5
+SEE_FIRST = "Look at those in `alike` first: one may be signed. To ask for yours all the same, send `seen_alike`: true."
 
 
 class MeasureNotKnown(NotKnownHereYet):
     """A petition must rest on a measure that the area's register names."""
 
     slug, title = "measure-not-known", "The register here knows no such measure"
+
+
+class AlikeThere(NotNow):
+    """Open petitions ask for nearly the same, and whoever asks for one more has not seen them."""
+
+    slug, title = "petitions-alike", "Open petitions ask for nearly the same"
 
 
 async def open_petition(database: Database, draft: Draft, organiser: Signer, *, seal: Seal, now: datetime) -> str:
@@ -46,21 +53,37 @@ async def open_petition(database: Database, draft: Draft, organiser: Signer, *, 
         return await _open(session, draft, organiser, seal, now)
 
 
-async def open_once(
-    database: Database, draft: Draft, organiser: Signer, *, seal: Seal, now: datetime, once: Once
+async def open_by_machine(
+    database: Database,
+    draft: Draft,
+    organiser: Signer,
+    *,
+    seal: Seal,
+    now: datetime,
+    seen_alike: bool,
+    once: Once | None,
 ) -> Answer:
-    """As `open_petition`, for a machine that may repeat itself: the same request again gets the same answer."""
+    """As `open_petition`, for a machine: the same request again gets the same answer, where `once` says what that is.
+
+    Raises AlikeThere for one that others ask nearly the same as, unless whoever sends it has seen them.
+    """
     async with database.unit_of_work(frozenset({draft.area})) as session:
-        if (answer := await idempotency.claim(session, once)) is not None:
+        if once is not None and (answer := await idempotency.claim(session, once)) is not None:
             return answer
-        return await idempotency.keep(session, once, receipt(await _open(session, draft, organiser, seal, now)))
+        if not seen_alike and (found := await _alike(session, draft, now)):
+            raise AlikeThere(SEE_FIRST, alike=[one.reference for one in found])
+        answer = receipt(await _open(session, draft, organiser, seal, now))
+        return answer if once is None else await idempotency.keep(session, once, answer)
 
 
 async def alike(database: Database, draft: Draft, *, now: datetime) -> Sequence[Other]:
     """The open petitions of the area that ask for nearly the same, for whoever is about to start one."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        others = await petitions.open_of(session, draft.area, london_day(now))
-    asked = cleaned(draft)
+        return await _alike(session, draft, now)
+
+
+async def _alike(session: Session, draft: Draft, now: datetime) -> Sequence[Other]:
+    others, asked = await petitions.open_of(session, draft.area, london_day(now)), cleaned(draft)
     return await asyncio.to_thread(likeness.alike, asked.title, asked.text, others)
 
 

@@ -17,6 +17,7 @@ from shared.errands import Carrier, Errand
 from shared.settings import Settings
 
 PAGE = 500
+AT_ONCE = 50_000  # ids that one question to the database takes
 
 
 def carrier(settings: Settings) -> Carrier:
@@ -48,12 +49,39 @@ async def erase_again(database: Database, settings: Settings, now: datetime) -> 
     return again
 
 
-async def back_again(session: Session, settings: Settings) -> Sequence[str]:
-    """Ids of what was erased and is here again: nothing may be served until they are gone."""
-    ids = await asyncio.to_thread(read, settings.erasure_ledger)
-    return [
-        one for start in range(0, len(ids), PAGE) for one in await retention.not_erased(session, ids[start:][:PAGE])
-    ]
+class Watched:
+    """The file as it was last read: read again only when its size or its time has changed.
+
+    What is looked up in the database each time is the whole of it, for a backup may be put back at any moment; as ids
+    are a text of 36 letters, that is one question for 50,000 of them.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._mark: tuple[int, int] | None = None
+        self._ids: list[str] = []
+
+    async def back_again(self, session: Session) -> Sequence[str]:
+        """Ids of what was erased and is here again: nothing may be served until they are gone."""
+        ids = await asyncio.to_thread(self._read)
+        pages = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
+        return [one for page in pages for one in await retention.not_erased(session, page)]
+
+    def _read(self) -> list[str]:
+        mark = _mark(self._path)
+        if mark is None or mark != self._mark:
+            self._ids = read(self._path)
+            self._mark = mark  # of before it was read: whatever was written meanwhile is read the next time
+        return self._ids
+
+
+def _mark(path: Path | None) -> tuple[int, int] | None:
+    """The size and the time of the file; None where there is none."""
+    try:
+        found = path.stat() if path is not None else None
+    except FileNotFoundError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if found is not None else None
 
 
 def _write(path: Path, id: str) -> None:

@@ -13,23 +13,26 @@ from services.escalation.domain.petition.origin import registered_of, stem_of
 from services.escalation.domain.petition.petition import Standing, close
 from services.escalation.effects import circumstances
 from services.escalation.effects.petition import tell_petition
-from services.escalation.effects.signature import follow_count, submit
+from services.escalation.effects.signature import follow_count, settle_early, submit
 from services.escalation.effects.watch import HELD, arm_decision
 from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.invalidation import ConditionsIn, InvalidationIn, PreviewIn, ReversalIn, SecondIn
+from services.escalation.schemas.invalidation import job_document as document
 from services.escalation.schemas.refusal import problem
 from services.escalation.storage import invalidation as invalidations
+from services.escalation.storage import origin as origins
 from services.escalation.storage import paper as papers
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.petition import Kept
 from services.escalation.storage.seal import Seal
-from shared import deadlines
+from shared import deadlines, idempotency
 from shared.auth import Caller
 from shared.database import Database, Session
 from shared.deadlines import Due, Hold
 from shared.events import escalation as told
 from shared.events import new_id
+from shared.idempotency import Answer, Once
 from shared.problems import NotFound, NotYours
 from shared.working_days import london_day
 
@@ -67,34 +70,51 @@ async def preview(
 
 
 async def ask(
-    database: Database, reference: str, sent: InvalidationIn, *, caller: Caller, seal: Seal, now: datetime
-) -> Job:
-    """Count or strike out what the conditions find, at once or when a second person has agreed.
-
-    Raises NotFound, NotNow when the conditions find another number than was seen.
+    database: Database,
+    reference: str,
+    sent: InvalidationIn,
+    *,
+    caller: Caller,
+    seal: Seal,
+    now: datetime,
+    once: Once | None = None,
+) -> Answer:
+    """Count or strike out what the conditions find, at once or when a second person has agreed; once, where it is said
+    what makes requests the same. Raises NotFound, NotNow when they find another number than was seen.
     """
     async with database.unit_of_work(caller.areas) as session:
+        if once and (answer := await idempotency.claim(session, once)):
+            return answer
         kept = _there(await petitions.lock(session, reference))
         at = await _at(session, kept, now, caller)
         conditions = _conditions(seal, reference, sent.conditions)
         found = (await invalidations.matching(session, reference, conditions, sent.deed)).all
         _require(sent.deed, found, sent.expected, None)
         job = await _new(session, kept, at, sent, found=found, what=What(sent.deed, conditions))
-        return await _begin(session, kept, job, at)
+        return await _answer(session, await _begin(session, kept, job, at), once)
 
 
 async def reverse(
-    database: Database, reference: str, of: str, sent: ReversalIn, *, caller: Caller, now: datetime
-) -> Job:
+    database: Database,
+    reference: str,
+    of: str,
+    sent: ReversalIn,
+    *,
+    caller: Caller,
+    now: datetime,
+    once: Once | None = None,
+) -> Answer:
     """Put back as a whole what a job did, by the same rules. Raises NotFound, NotNow when it does not stand."""
     async with database.unit_of_work(caller.areas) as session:
+        if once and (answer := await idempotency.claim(session, once)):
+            return answer
         kept = _there(await petitions.lock(session, reference))
         at = await _at(session, kept, now, caller)
         undone = await _job(session, reference, of)
         found = await invalidations.touched(session, reference, of)
         _require(Deed.REVERSE, found, found, undone)
         job = await _new(session, kept, at, sent, found=found, what=What(Deed.REVERSE, Conditions(), of))
-        return await _begin(session, kept, job, at)
+        return await _answer(session, await _begin(session, kept, job, at), once)
 
 
 async def second(database: Database, reference: str, of: str, sent: SecondIn, *, caller: Caller, now: datetime) -> Job:
@@ -116,6 +136,12 @@ async def second(database: Database, reference: str, of: str, sent: SecondIn, *,
         await tell_petition(session, kept.petition, (refused,), actor=at.actor.public_name, now=now)
         await invalidations.end(session, of, "refused", on=at.today, second_body=at.actor.public_name)
         return await _job(session, reference, of)
+
+
+async def _answer(session: Session, job: Job, once: Once | None) -> Answer:
+    """What whoever asked is told, kept for who asks the same again."""
+    answer = Answer.of(202 if job.ended_as == "waiting" else 200, document(job))
+    return answer if once is None else await idempotency.keep(session, once, answer)
 
 
 async def lock(session: Session, subject: str) -> object:
@@ -204,12 +230,14 @@ async def _carry_out(session: Session, kept: Kept, job: Job, at: Circumstances) 
     else:
         touched = await invalidations.strike_out(session, reference, job)
     await papers.give_way(session, reference)
+    await origins.recount_held(session, petition=reference, area=kept.petition.area)
     rows = await signatures.count(session, reference)
     count = await petitions.move_count(session, reference, rows - kept.signatures)
     await invalidations.end(session, job.job, "done", on=at.today, touched=touched, second_body=job.second_body)
     lost = max(kept.signatures - rows, 0)
     events = invalidation.done(job, kept.petition, touched=touched, counted=lost, count=count)
     about = await tell_petition(session, kept.petition, events, actor=job.body, now=at.now)
+    about = await settle_early(session, about, count, at)
     about = await follow_count(session, about, count, at)
     held, _ = await invalidations.by_reason(session, reference)
     if not held:

@@ -11,8 +11,11 @@ from services.escalation.domain.ladder import invalidation
 from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.moderation import How
+from services.escalation.domain.petition.petition import Petition
+from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.petition import tell_petition
+from services.escalation.effects.signature import settle
 from services.escalation.storage import case as cases
 from services.escalation.storage import moderation as moderations
 from services.escalation.storage import obligation as obligations
@@ -155,13 +158,29 @@ async def close(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
     kept = await petitions.lock(session, petitions.reference_of(due.subject))
     if kept is None or (due.due_on is not None and due.due_on < kept.petition.closes_on):
         return
-    held = await papers.undecided(session, kept.petition.reference)
-    waits = invalidation.may_still_suffice(kept.petition, kept.signatures, held)
-    events = () if waits else petition.close(kept.petition, kept.signatures)
-    await tell_petition(session, kept.petition, events, actor=SYSTEM, now=now)
-    if events:
-        await begin_correspondence(session, kept.petition, kept.signatures, now)
+    await _close(session, kept.petition, kept.signatures, now)
     await signatures.forget_unconfirmed(session, kept.petition.reference)
+
+
+async def settle_marks(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 as above
+    """Marks have waited long enough: what counts now decides; so it does for a petition that closed meanwhile."""
+    kept = await petitions.lock(session, petitions.reference_of(due.subject))
+    if kept is None:
+        return
+    about = kept.petition
+    at = await circumstances.of_measure(session, about.area, measure=about.measure, now=now)
+    after = await settle(session, about, kept.signatures, at)
+    if due.due_on is not None and after.closes_on <= due.due_on:
+        await _close(session, after, kept.signatures, now)
+
+
+async def _close(session: Session, about: Petition, count: int, now: datetime) -> None:
+    held = await papers.undecided(session, about.reference)
+    waits = invalidation.may_still_suffice(about, count, held)
+    events = () if waits else petition.close(about, count)
+    await tell_petition(session, about, events, actor=SYSTEM, now=now)
+    if events:
+        await begin_correspondence(session, about, count, now)
 
 
 async def _place(session: Session, code: str, now: datetime) -> Place:

@@ -103,7 +103,7 @@ async def forget(database: Database, now: datetime) -> int:
     gone, page = 0, retention.BATCH
     while page == retention.BATCH:
         async with database.unit_of_work(EVERY_AREA) as session:
-            page = await retention.forget_unconfirmed(session, before=now)
+            page = await retention.forget_outlived(session, before=now)
         gone += page
     async with database.unit_of_work(EVERY_AREA) as session:
         gone += await followers.forget_due(session, london_day(now), now)

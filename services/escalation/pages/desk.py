@@ -48,6 +48,7 @@ KINDS = {
     "data_request.due": "The end of the days to answer somebody about what is held of them",
     "petition.closing": "The closing of a petition",
     "petition.held": "The day until which somebody decides about held signatures",
+    "petition.settling": "The end of a mark's wait for the review of its last signatures",
     "petition.invalidation": "The end of a second person's days for held signatures",
     "petition.paper": "The day until which sheets of signatures are compared",
     "petition.count": "The count of a day",

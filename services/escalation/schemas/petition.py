@@ -52,7 +52,8 @@ class SignatureIn(Strict):
 class PetitionIn(Strict):
     """A petition as a machine sends it. Its organiser signs it first.
 
-    `systematic_failure`: the whole system is said to fail, and not one decision of it.
+    `systematic_failure`: the whole system is said to fail, and not one decision of it. `seen_alike`: whoever sends it
+    was shown the petitions that ask for nearly the same.
     """
 
     area: Slug
@@ -61,6 +62,7 @@ class PetitionIn(Strict):
     text: Demand
     organiser: SignatureIn
     systematic_failure: Yes = False
+    seen_alike: Yes = False
 
     def draft(self) -> Draft:
         """The petition as the domain knows it."""
@@ -163,6 +165,7 @@ def document(petition: Petition, *, text: str, signatures: int) -> dict[str, Any
         "closes_on": petition.closes_on.isoformat(),
         "submitted_on": petition.submitted_on.isoformat() if petition.submitted_on else None,
         "lapsed_on": petition.lapsed_on.isoformat() if petition.lapsed_on else None,
+        "settles_on": petition.settles_on.isoformat() if petition.settles_on else None,
         "version": petition.version,
         "links": links(petition),
     }

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import text
 
@@ -20,7 +21,7 @@ from services.escalation.domain.petition.origin import (
     suspicion,
 )
 from services.escalation.domain.petition.signature import Signer, canonical_email
-from services.escalation.domain.petition.watch import Hand, Tally
+from services.escalation.domain.petition.watch import HELD, Hand, Tally
 from services.escalation.storage.seal import Seal, token_sha256
 from shared.database import Session, raw
 from shared.policy import Policy
@@ -53,6 +54,13 @@ _HOLD = """
 update escalation_private.signature s set held_for = $2 from escalation_private.origin o
 where o.signature = s.signature and o.petition = $1 and s.petition = $1 and s.counts and s.released_by is null
 and not s.is_organiser and o.mailbox <> 'institution' and s.confirmed_at >= $3
+"""
+_RECOUNT = """
+insert into escalation_private.tally as t (area, petition, tally, on_day, seen)
+select $1, $2, $3, (s.confirmed_at at time zone 'Europe/London')::date as on_day, count(*)
+from escalation_private.signature s join escalation_private.origin o using (signature)
+where s.petition = $2 and s.held_for is not null and s.confirmed_at is not null and o.mailbox <> 'own' group by on_day
+on conflict (petition, tally, on_day) do update set seen = excluded.seen
 """
 _FORGET = """
 with old as (
@@ -114,6 +122,22 @@ async def note(
     )
 
 
+async def last_counted(session: Session, *, petition: str, since: datetime, limit: int = 2_000) -> list[Origin]:
+    """The origins of those that were confirmed since a moment and count, the latest ones, in order.
+
+    Whom somebody released, or who started the petition, is not among them.
+    """
+    rows = await (await raw(session)).fetch(
+        "select o.* from escalation_private.signature s join escalation_private.origin o using (signature) "
+        "where s.petition = $1 and s.counts and s.released_by is null and not s.is_organiser and s.confirmed_at >= $2 "
+        "order by s.confirmed_at desc limit $3",
+        petition,
+        since,
+        limit,
+    )
+    return [_origin(row) for row in reversed(rows)]
+
+
 async def of_token(session: Session, *, petition: str, token: str) -> Noted | None:
     """The origin of the signature that a link stands for; None for an organiser's, of which none is noted."""
     row = await (await raw(session)).fetchrow(
@@ -124,10 +148,8 @@ async def of_token(session: Session, *, petition: str, token: str) -> Noted | No
     )
     if row is None:
         return None
-    names = ("domain", "postcode", "outward", "pattern", "is_drawn", "address", "network", "agent")
-    origin = Origin(mailbox=Mailbox(row["mailbox"]), **{name: row[name] for name in names})
     why = row["suspected_for"]
-    return Noted(str(row["signature"]), origin, Reason(why) if why else None)
+    return Noted(str(row["signature"]), _origin(row), Reason(why) if why else None)
 
 
 async def count(
@@ -165,6 +187,27 @@ async def hold_hand(session: Session, hand: Hand, *, petition: str, since: datet
         *(hand.shared[name] for name in names),
     )
     return int(done.rpartition(" ")[2])
+
+
+async def recount_held(session: Session, *, petition: str, area: str) -> None:
+    """Count anew how many of which day are held, after many of them were held or let go at once."""
+    connection = await raw(session)
+    name = _name(HELD)
+    await connection.execute(
+        "update escalation_private.tally set seen = 0 where petition = $1 and tally = $2", petition, name
+    )
+    await connection.execute(_RECOUNT, area, petition, name)
+
+
+async def count_held(session: Session, *, petition: str, since: datetime) -> int:
+    """How many that were confirmed since a moment are held and not decided about."""
+    number: int = await (await raw(session)).fetchval(
+        "select count(*) from escalation_private.signature where petition = $1 and held_for is not null "
+        "and struck_by is null and confirmed_at >= $2",
+        petition,
+        since,
+    )
+    return number
 
 
 async def is_released(session: Session, origin: Origin, *, petition: str) -> bool:
@@ -207,6 +250,11 @@ async def _count_sent(
     sent = (Tally("sent", (near,)), Tally("sent", (far,)))
     seen = await count(session, dict.fromkeys(sent, 1), petition=petition, area=area, on=london_day(at), days=1)
     return seen[sent[0]], seen[sent[1]]
+
+
+def _origin(row: Any) -> Origin:  # noqa: ANN401 asyncpg has no types
+    names = ("domain", "postcode", "outward", "pattern", "is_drawn", "address", "network", "agent")
+    return Origin(mailbox=Mailbox(row["mailbox"]), **{name: row[name] for name in names})
 
 
 def _name(tally: Tally) -> bytes:

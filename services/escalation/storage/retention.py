@@ -71,7 +71,7 @@ async def forget_traces(session: Session, petition: str) -> None:
     )
 
 
-async def forget_unconfirmed(session: Session, *, before: datetime, limit: int = BATCH) -> int:
+async def forget_outlived(session: Session, *, before: datetime, limit: int = BATCH) -> int:
     """Delete what people told whose link's days were over before a moment; how many rows."""
     done: str = await (await raw(session)).execute(
         "delete from escalation_private.signature where signature in (select signature "

@@ -95,16 +95,17 @@ async def put_down(
     return True
 
 
-async def confirm(session: Session, *, petition: str, token: str, now: datetime) -> bool | None:
+async def confirm(session: Session, *, petition: str, token: str, now: datetime, received_at: datetime) -> bool | None:
     """Confirm what the token stands for: True for a signature that counts from now on, False for one that did before.
 
-    None when the token is unknown here or too old. The petition is locked by the caller.
+    None when the token is unknown here or was too old when it was received. The petition is locked by the caller.
     """
-    values = {"petition": petition, "token": token_sha256(token), "now": now}
+    values = {"petition": petition, "token": token_sha256(token), "now": now, "received_at": received_at}
     confirmed = await session.execute(
         text(
             "update escalation_private.signature set confirmed_at = :now where petition = :petition "
-            "and token_sha256 = :token and confirmed_at is null and expires_at > :now returning signature"
+            "and token_sha256 = :token and confirmed_at is null and expires_at > :received_at "
+            "returning signature"
         ),
         values,
     )

@@ -18,6 +18,30 @@ class HeldUndecided:
     next_by: date
 
 
+@event("petition.mark_waits", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkWaits:
+    """So many count as the mark at `required` asks for, but `in_doubt` of the last days are held or begin to look
+    like one hand: until `due_on` no mark is reached.
+    """
+
+    petition: str
+    required: int
+    count: int
+    in_doubt: int
+    due_on: date
+
+
+@event("petition.mark_settled", PETITION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSettled:
+    """The wait of the mark at `required` is over: what counts now decides."""
+
+    petition: str
+    required: int
+    count: int
+
+
 @event("petition.invalidation_asked", PETITION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvalidationAsked:

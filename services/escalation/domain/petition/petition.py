@@ -61,6 +61,7 @@ class Petition:
     submitted_on: date | None = None
     submitted_with: int = 0
     lapsed_on: date | None = None
+    settles_on: date | None = None
     extended: tuple[Outage, ...] = ()
     version: int = 1
 
@@ -138,9 +139,9 @@ def marks_of(scheme: Scheme, population: int) -> tuple[told.SignatureMark, ...]:
 def signed(petition: Petition, count: int) -> tuple[object, ...]:
     """What follows when the confirmed signatures have become `count`: each mark once, the lowest first, and submission.
 
-    A count that falls takes nothing back, and nothing follows once the petition has lapsed.
+    A count that falls takes nothing back, and nothing follows once the petition has lapsed, or while marks wait.
     """
-    if petition.lapsed_on is not None:
+    if petition.lapsed_on is not None or petition.settles_on is not None:
         return ()
     open_marks = sorted(petition.marks, key=lambda mark: mark.required)
     reached = [mark for mark in open_marks if mark.reached_on is None and mark.required <= count]
@@ -166,8 +167,10 @@ def is_area_wide(petition: Petition) -> bool:
 
 
 def close(petition: Petition, count: int) -> tuple[object, ...]:
-    """What the closing day does: a petition below its threshold lapses; one that was submitted has nothing to lose."""
-    if petition.standing is not Standing.GATHERING:
+    """What the closing day does: a petition below its threshold lapses; one that was submitted has nothing to lose, and
+    one whose mark waits is not below it.
+    """
+    if petition.standing is not Standing.GATHERING or petition.settles_on is not None:
         return ()
     return (told.PetitionLapsed(petition=petition.reference, count=count, required=petition.threshold),)
 
@@ -265,6 +268,16 @@ def _(event: told.PetitionSubmitted, petition: Petition, on: date) -> Petition:
 @_apply.register
 def _(event: told.PetitionLapsed, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
     return replace(petition, lapsed_on=on)
+
+
+@_apply.register
+def _(event: told.invalidation.MarkWaits, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    return replace(petition, settles_on=event.due_on)
+
+
+@_apply.register
+def _(event: told.invalidation.MarkSettled, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    return replace(petition, settles_on=None)
 
 
 @_apply.register(told.paper.PaperEntered)

@@ -41,6 +41,7 @@ class Hand:
 
 
 ALL, OWN, DRAWN, CROWDED = Tally("all"), Tally("own"), Tally("drawn"), Tally("crowded")
+HELD = Tally("held")  # those of ALL and not of OWN that are held: no hand is to look small beside another one
 FEW = 4  # mailboxes of one domain from which on it is more than a couple's
 FIRM = 60  # in 100 of an address's mailboxes on no list are of one domain: a firm's, which has a limit of its own
 
@@ -49,7 +50,7 @@ def tallies(origin: Origin) -> Mapping[Tally, int]:
     """What one more signature adds to, and how much; 0 for what is only read to judge it."""
     is_own, is_known = origin.mailbox is Mailbox.OWN, origin.mailbox is Mailbox.INSTITUTION
     found = dict.fromkeys(_tallies(origin), 1)
-    found |= {OWN: 0, CROWDED: 0} | (dict.fromkeys(_own_tallies(origin), 1) if is_own else {})
+    found |= {OWN: 0, CROWDED: 0, HELD: 0} | (dict.fromkeys(_own_tallies(origin), 1) if is_own else {})
     for kind, value in _networks(origin):
         found |= {Tally(f"{kind} institution", (value,)): int(is_known), Tally(f"{kind} own", (value,)): int(is_own)}
     return found
@@ -167,8 +168,8 @@ def _own_of_the_petition(origin: Origin, seen: Mapping[Tally, int], watch: Watch
     in_all, crowded = seen.get(OWN, 0), seen.get(CROWDED, 0)
     if CROWDED in further(origin, seen) and crowded > watch.crowded and _is_share(crowded, in_all, watch.crowded_share):
         yield Hand(reason=Reason.MANY_DOMAINS, shared={"domain": origin.domain}, lasts=True)
-    single = in_all - crowded
-    if single > watch.own_most and _is_share(single, everybody - crowded, watch.own_share):
+    single, people = in_all - crowded, everybody - seen.get(HELD, 0)
+    if single > watch.own_most and _is_share(single, people - crowded, watch.own_share):
         yield Hand(reason=Reason.MANY_DOMAINS, shared=own)
 
 
@@ -189,7 +190,7 @@ def _crowds(origin: Origin, seen: Mapping[Tally, int], watch: Watch) -> Iterator
     """One network has a large part of all: a campus may, where the campus's own mailboxes are among them."""
     if origin.mailbox is Mailbox.OWN:
         return
-    everybody = seen.get(ALL, 0) - seen.get(OWN, 0)
+    everybody = seen.get(ALL, 0) - seen.get(OWN, 0) - seen.get(HELD, 0)
     for kind, value in _networks(origin):
         there = seen.get(Tally(kind, (value,)), 0) - seen.get(Tally(f"{kind} own", (value,)), 0)
         is_crowd = there > watch.crowd and _is_share(there, everybody, watch.crowd_share)
