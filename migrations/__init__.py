@@ -26,6 +26,7 @@ REGISTER = {
     3: ("committee", "seat"),
     4: ("forum", "outcome_agreement"),
     5: ("ending",),
+    6: ("councillor",),
 }
 
 _AREA_TEST = (

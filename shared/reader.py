@@ -28,7 +28,7 @@ FORBIDDEN = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
-FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}", re.ASCII)
+FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}(\[[A-Za-z_]{1,40}\])?", re.ASCII)  # `attribute[title]` too
 
 FORBIDDEN_CHARACTER = "This holds a character that no text here may hold."
 NOT_FINITE = "This is no finite number: write one in digits, such as 57.5."

@@ -17,6 +17,7 @@ from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
     CommitteeRegistered,
+    CouncillorRegistered,
     ElectionSet,
     ForumRegistered,
     LeadAssigned,
@@ -47,6 +48,7 @@ TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     "election": (ElectionSet, ("area", "starts_on")),
     "committee": (CommitteeRegistered, ("area", "committee")),
     "seat": (SeatRegistered, ("area", "committee", "seat", "since_on")),
+    "councillor": (CouncillorRegistered, ("area", "councillor")),
     "forum": (ForumRegistered, ("area", "forum")),
     "outcome_agreement": (OutcomeAgreementRegistered, ("area", "agreement")),
 }

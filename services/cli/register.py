@@ -41,6 +41,7 @@ WORDS = {
     "calendar.election_set": ("period before an election", "periods before elections"),
     "register.committee_registered": ("committee", "committees"),
     "register.seat_registered": ("seat", "seats"),
+    "register.councillor_registered": ("councillor's post", "councillors' posts"),
     "register.forum_registered": ("forum", "forums"),
     "register.outcome_agreement_registered": ("agreement on outcomes", "agreements on outcomes"),
 }

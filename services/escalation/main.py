@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from services.escalation.api import (
     case,
+    councillor,
     data_request,
     deadline,
     evidence,
@@ -17,6 +18,7 @@ from services.escalation.api import (
     meeting,
     moderation,
     obligation,
+    open311,
     paper,
     petition,
     reserve,
@@ -27,6 +29,7 @@ from services.escalation.handlers import erasure
 from services.escalation.handlers.evidence import Intake
 from services.escalation.pages import answer, comparison, desk, draft, gathering, mail, organiser, sponsor, start
 from services.escalation.pages import case as case_pages
+from services.escalation.pages import councillor as councillor_pages
 from services.escalation.pages import data_request as data_request_pages
 from services.escalation.pages import evidence as evidence_pages
 from services.escalation.pages import follower as follower_pages
@@ -55,8 +58,10 @@ ROUTERS: Sequence[APIRouter] = (
     deadline.router,
     meeting.router,
     petition.router,
+    open311.router,
     paper.router,
     follower.router,
+    councillor.router,
     obligation.router,
     moderation.router,
     invalidation.router,
@@ -83,6 +88,7 @@ ROUTERS: Sequence[APIRouter] = (
     trigger_pages.router,
     case_pages.router,
     desk.router,
+    councillor_pages.router,
     meeting_pages.router,
     data_request_pages.router,
     answer.router,

@@ -20,6 +20,7 @@ from services.escalation.handlers import clock as counting
 from services.escalation.handlers import (
     commitment,
     comparison,
+    councillor,
     data_request,
     deadline,
     draft,
@@ -40,6 +41,7 @@ from services.escalation.handlers import (
     trigger,
     watch,
 )
+from services.escalation.storage import councillor as councillors
 from services.escalation.storage import follower as followers
 from services.escalation.storage.data_request import LINK
 from services.escalation.storage.programme import forget_challenges
@@ -96,6 +98,8 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         CONFIRM: letter.carrier(settings),
         followers.CONFIRM: follower.carrier(settings),
         followers.NEWS: follower.carrier_of_news(settings, clock),
+        councillors.WELCOME: councillor.carrier_of_welcomes(settings),
+        councillors.NEWS: councillor.carrier_of_news(settings, clock),
         LETTER: letter.owed_carrier(settings),
         LINK: letter.carrier_of_data_links(settings),
         NOTE: erasure.carrier(settings),

@@ -15,7 +15,7 @@ CONSUMERS: background.Consumers = {
     "publication.obligation": every(escalation.OBLIGATION, timeline.follow),
     "publication.case": every(escalation.CASE, timeline.follow),
     "publication.commitment": every(escalation.COMMITMENT, commitment.keep),
-    "publication.evidence": every(escalation.EVIDENCE, evidence.follow),
+    "publication.evidence": every(escalation.evidence.EVIDENCE, evidence.follow),
 }
 PROJECTIONS: background.Projections = {
     "publication.measure": measure.forget_judgements,

@@ -95,6 +95,28 @@ async def arm_day(
     )
 
 
+async def arm_today(
+    session: Session, *, area: str, subject: str, kind: str, on: date, working: str, policy: Policy
+) -> None:
+    """Arm the end of that day for what may happen several times on it; what is armed already stays as it is.
+
+    The day is the round, so that whatever order they come in, two who arm it wait for one another and arm it once.
+    """
+    await (await raw(session)).execute(
+        "insert into deadline (area, subject, kind, round, due_on, due_at, sweep_at, working, policy_version) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (subject, kind, round) do nothing",
+        area,
+        subject,
+        kind,
+        on.toordinal(),
+        on,
+        end_of_day(on),
+        swept_from(on, policy.clock.sweep_after),
+        working,
+        policy.version,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """A day by which something of a subject is expected, with its working and the policy that it was reckoned by."""

@@ -23,7 +23,7 @@ KINDS: dict[str, Kind] = {
     "publication.register": Kind(
         "area",
         "areas, places, partners, measures, who leads on them, policy overrides, local closures, elections, "
-        "committees, forums and their agreements on outcomes",
+        "committees, councillors, forums and their agreements on outcomes",
         ("indicators.register", "escalation.register"),
     ),
     "publication.target": Kind("area and measure", "targets in force", ("indicators.target",)),
@@ -55,6 +55,9 @@ KINDS: dict[str, Kind] = {
     "escalation.data_request": Kind(
         "request of a person",
         "somebody asked to see or to erase what is held of them: received, extended, overdue, answered; not who",
+    ),
+    "escalation.councillor": Kind(
+        "councillor's post", "whether letters reach whoever holds it, and by which account they come in; no address"
     ),
     "escalation.trigger": Kind(
         "gathering of decisions", "decisions of several bodies for action in the whole area, counted until they suffice"

@@ -113,7 +113,8 @@ def _illustrate(described: dict[str, Any], examples: dict[str, dict[str, Any]]) 
         answer = operation["responses"].setdefault(str(example["status"]), {"description": "Done"})
         answer.setdefault("content", {}).setdefault(JSON, {})["example"] = example["answer"]
         if "request" in example:
-            operation["requestBody"]["content"][JSON]["example"] = example["request"]
+            taken = operation["requestBody"]["content"]  # JSON, or the one form that the route takes
+            taken[JSON if JSON in taken else next(iter(taken))]["example"] = example["request"]
 
 
 def _complete_operation(operation: dict[str, Any], method: str, rules: list[CallerRule]) -> None:

@@ -178,9 +178,10 @@ def _fields(body: bytes) -> dict[str, list[str]]:
 def joined(model: type[BaseModel], fields: dict[str, list[str]]) -> dict[str, Any]:
     """A value or a list of values for each name, as the model wants it; empty values left out."""
     joined: dict[str, Any] = {}
+    named = {field.alias: field for field in model.model_fields.values()}
     for name, values in fields.items():
         filled = [value for value in values if value.strip()]
-        known = model.model_fields.get(name)
+        known = model.model_fields.get(name) or named.get(name)
         if known is not None and _wants_list(known.annotation):
             joined[name] = filled
         elif len(values) > 1:

@@ -20,7 +20,7 @@ from shared.database import EVERY_AREA, Database
 from shared.errands import carry_some
 from shared.events import new_id
 from shared.events.escalation import ThresholdReached
-from shared.events.publication import PolicyOverridden
+from shared.events.publication import CalendarClosed, PolicyOverridden
 from shared.mail import read_folder
 from shared.policy import OverLegalCeiling, Override, WrongType, check
 from shared.settings import Settings
@@ -175,6 +175,48 @@ async def test_marks_are_reached_once_and_in_order_and_each_begins_what_it_oblig
     assert list(found) == ["reply-2", "officer_evidence", "debate", "reply-5"]
     assert found["reply-5"]["answered_by"] == "the Leader"
     assert (found["debate"]["due_on"], found["debate"]["schedule_by"]) == ("2026-05-29", "2026-03-30")
+    assert [one for one in await verify(here.database) if one.differences] == []
+
+
+async def test_the_days_that_run_move_along_when_the_calendar_changes_and_those_missed_stay(
+    here: World, settings: Settings
+) -> None:
+    await decided(here, SMALL)
+    reference, passed = await opened(here, settings), await opened(here, settings)
+    for one in (reference, passed):
+        await confirmed(here, settings, one, range(1, 4))  # a debate, evidence and a reply are owed
+    fixed = {"meets_on": "2026-05-12", "post": "Head of waste", "reasons": "The hall is free on that day alone."}
+    assert (await ask(here, "committee", reference, "officer_evidence", "schedule", **fixed)).status_code == 200
+    await pass_day(here, date(2026, 3, 30))
+    before, missed = await owed(here, reference), await owed(here, passed)
+    assert (before["debate"]["due_on"], missed["debate"]["not_scheduled_on"]) == ("2026-05-29", "2026-03-30")
+    while await carry_some(here.database, errands(settings, here.clock)):
+        pass
+    letters_before = len(subjects(settings, "organiser-1@example.org"))
+
+    holiday = CalendarClosed(area=AREA, closed_on=date(2026, 5, 13), reason="A day of mourning", basis="Proclamation")
+    for _ in range(2):
+        await here.tell(holiday)
+        while await carry_some(here.database, errands(settings, here.clock)):
+            pass
+    after = await owed(here, reference)
+    assert (after["debate"]["due_on"], after["debate"]["schedule_by"]) == (
+        "2026-06-01",
+        before["debate"]["schedule_by"],
+    )
+    evidence, was = after["officer_evidence"]["scheduled"], before["officer_evidence"]["scheduled"]
+    assert (evidence["meets_on"], evidence["record_by"] > was["record_by"]) == ("2026-05-12", True)
+    assert after["reply-2"]["due_on"] == before["reply-2"]["due_on"]  # its days were over before the closed one
+    assert (await owed(here, passed))["debate"]["not_scheduled_on"] == "2026-03-30"
+    assert (await steps(here, reference, "debate")).count("clock_moved") == 1
+    assert await here.value(
+        "select due_on from escalation.deadline where subject = $1 and kind = 'obligation.holding' "
+        "and fired_at is null and met_at is null and cancelled_at is null",
+        f"obligation/{reference}/debate",
+    ) > date(2026, 6, 1)
+    said = subjects(settings, "organiser-1@example.org")
+    assert len(said) == letters_before + 2
+    assert any("13 May 2026 (A day of mourning) is no working day" in one for one in said)
     assert [one for one in await verify(here.database) if one.differences] == []
 
 

@@ -274,8 +274,8 @@ async def test_files_put_to_a_case_are_listed_with_who_brought_them_and_their_ha
         stream = f"evidence/3f0c8a52-7a43-4b1e-9a55-0d5f6f0f7a1{file}"
         return [envelope(event, stream, n, n) for n, event in enumerate(events, start=1)]
 
-    def brought(file: int) -> escalation.EvidenceReceived:
-        return escalation.EvidenceReceived(
+    def brought(file: int) -> escalation.evidence.EvidenceReceived:
+        return escalation.evidence.EvidenceReceived(
             area=TRAFFORD,
             case=REFERENCE,
             evidence=f"3f0c8a52-7a43-4b1e-9a55-0d5f6f0f7a1{file}",
@@ -289,12 +289,12 @@ async def test_files_put_to_a_case_are_listed_with_who_brought_them_and_their_ha
         )
 
     at: dict[str, Any] = {"case": REFERENCE, "evidence": "", "by": "trafford-council"}
-    released = escalation.EvidenceReleased(**at, number=1, sha256="5f" * 32)
+    released = escalation.evidence.EvidenceReleased(**at, number=1, sha256="5f" * 32)
     until = date(2009, 7, 1)
-    asked = escalation.EvidenceRemovalAsked(
+    asked = escalation.evidence.EvidenceRemovalAsked(
         **at, number=3, ground="personal_data", has_outsider=False, hides=True, until_on=until
     )
-    lapsed = escalation.EvidenceRemovalLapsed(
+    lapsed = escalation.evidence.EvidenceRemovalLapsed(
         case=REFERENCE,
         evidence="",
         number=3,
@@ -304,7 +304,7 @@ async def test_files_put_to_a_case_are_listed_with_who_brought_them_and_their_ha
         asked_by="trafford-council",
         hides=True,
     )
-    removed = escalation.EvidenceRemoved(**at, number=3, ground="personal_data")
+    removed = escalation.evidence.EvidenceRemoved(**at, number=3, ground="personal_data")
     files = (
         *told(1, brought(1), released),
         *told(2, brought(2)),

@@ -12,9 +12,8 @@ from services.publication import worker as of_publication
 from shared import ledger
 from shared.database import EVERY_AREA, Database
 from shared.events.base import pack
-from shared.events.escalation import (
-    CommitmentMade,
-    CommitmentOpened,
+from shared.events.escalation import CommitmentMade, CommitmentOpened
+from shared.events.escalation.evidence import (
     EvidenceReceived,
     EvidenceReleased,
     EvidenceRemovalAsked,

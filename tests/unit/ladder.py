@@ -29,6 +29,7 @@ from services.escalation.domain.case.command import (
     NoteLevel,
     NoteNoSecond,
     NoteRegister,
+    NoteStanding,
     NoteSuccession,
     RefuseAsSecond,
     StartProcess,
@@ -190,6 +191,14 @@ REGISTER = Register(
 
 NOTICE = told.TriggerRecord(
     body="fire", name="Fire", party="fire", decided_on=date(2026, 1, 5), reference="letter of 5 January"
+)
+
+WARD = told.TriggerRecord(
+    body="council",
+    name="the councillors for Castle Ward",
+    party="the councillors for Castle Ward",
+    decided_on=date(2026, 1, 5),
+    reference="the register",
 )
 
 WORKER = Actor(id="w", body="council", roles=frozenset({"case_worker"}))
@@ -972,6 +981,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     NoteFigures: (MACHINE, lambda walk: figure("missed")),
     NoteRegister: (MACHINE, lambda walk: NoteRegister(lead="fire", since_on=SIGNED)),
     NoteLevel: (MACHINE, lambda walk: NoteLevel(by="signatures", count=2_400, required=2_351)),
+    NoteStanding: (MACHINE, lambda walk: NoteStanding(ward="castle", name=WARD.name, records=(WARD,))),
     NoteJoined: (MACHINE, lambda walk: NoteJoined(trigger="partner_action", failure="So do ours.", record=NOTICE)),
     ReceiveReserveFindings: (
         MACHINE,

@@ -20,7 +20,7 @@ from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES
 from services.escalation.domain.scrutiny.hearing import GROUNDS as REFUSAL_GROUNDS
 from shared.events import CATALOGUE, escalation, short_name
-from shared.events.escalation import REMOVALS
+from shared.events.escalation.evidence import REMOVALS
 from shared.policy import UnknownWords, Wording, released, resolve
 from shared.policy.wording import rung_left
 

@@ -126,6 +126,8 @@ EXEMPT: dict[tuple[str, str | None], str] = {
 # Rooms of whole schemas that hold names, figures and addresses only, or words that are kept as somebody else said them.
 ELSEWHERE = {
     "services.publication.schemas.register": "the register: names, references, and what a row rests on",
+    "services.publication.schemas.place": "the register: names and codes of places",
+    "services.escalation.schemas.open311": "names, places and what other servers ask for; its words are a petition's",
     "services.publication.schemas.entry": "what a side said in a negotiation, kept as it was said",
     "services.publication.schemas.agreement": "names, periods and who approved",
     "services.publication.schemas.invitation": "names, addresses and tokens",

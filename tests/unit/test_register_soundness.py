@@ -7,12 +7,13 @@ from functools import reduce
 import pytest
 
 from services.indicators.domain.measure.national_indicator import national_indicators
+from services.publication.domain.councillor import wrong_councillors
 from services.publication.domain.ending import wrong_endings
 from services.publication.domain.refusal import Refused
 from services.publication.domain.register import evolve
 from services.publication.domain.soundness import wrong_parents
 from services.publication.domain.statement import decide
-from shared.events.publication import PartnerEnded, PlaceRegistered
+from shared.events.publication import CouncillorRegistered, PartnerEnded, PlaceRegistered
 from shared.measures import Polarity, bound
 from tests.unit.test_publication_register import AREA, area, codes, facts, measure, partner, register
 
@@ -141,4 +142,39 @@ def test_a_body_that_ceases_leaves_its_duties_to_others(
 ) -> None:
     known = {one[0]: ending(*one) for one in held}
     found = wrong_endings(known, [ending(*one) for one in stated], {"council", "nhs", "board"}, "council")
+    assert {wrong.pointer: wrong.code for wrong in found} == faults
+
+
+def post(
+    code: str, *, council: str = "council", ward_name: str = "Castle Ward", years: int = 4
+) -> CouncillorRegistered:
+    return CouncillorRegistered(
+        area=AREA,
+        councillor=code,
+        name=f"Councillor for Castle Ward, {code}",
+        council=council,
+        ward="castle",
+        ward_name=ward_name,
+        since_on=date(2026, 5, 7),
+        until_on=date(2026 + years, 5, 2),
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "faults"),
+    [
+        ([post("castle-2")], {}),
+        ([post("castle-1", ward_name="Castle and Quay")], {}),  # the ward was renamed
+        ([post("castle-2", council="crown")], {"/councillors/0/council": "unknown-partner"}),
+        ([post("castle-2", years=0)], {"/councillors/0/until_on": "ends-before-it-begins"}),
+        (
+            [post("castle-1"), post("castle-2", ward_name="Quay Ward")],
+            {"/councillors/0/ward_name": "two-names"},
+        ),
+    ],
+)
+def test_a_councillors_post_is_on_a_council_for_a_ward_of_one_name(
+    stated: list[CouncillorRegistered], faults: dict[str, str]
+) -> None:
+    found = wrong_councillors({"castle-1": post("castle-1")}, stated, {"council"})
     assert {wrong.pointer: wrong.code for wrong in found} == faults

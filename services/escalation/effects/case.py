@@ -31,6 +31,7 @@ async def tell_new_case(session: Session, events: Events, at: Circumstances) -> 
         raise ValueError("a case begins by being opened")
     await cases.add(session, case)
     await _append(session, case, 0, events, at)
+    await note_milestone(session, case.reference, case.area, at.now)
     await _let_go_later(session, case, at)
     await _begin(session, case, at)
     return case

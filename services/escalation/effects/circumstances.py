@@ -34,6 +34,7 @@ from services.escalation.storage import (
     register,
     reply,
 )
+from services.escalation.storage import councillor as councillors
 from shared.database import Session
 from shared.events.escalation import CaseStep
 from shared.ledger import Recorded, read_streams
@@ -211,12 +212,26 @@ async def _look(
         grounds=await pause.of_references(session, paused) if paused else {},
         earlier=await cases.ended_about(session, area, new, london_day(now) - LOOKS_BACK) if new else {},
         refusers=await cases.refusers(session, reviewed) if reviewed else {},
-        raisers=await cases.raisers(session, in_person) if in_person else {},
+        raisers=await _raisers(session, area, page, in_person, now),
         inspections=await inspection_register.of_subjects(session, area, inspected) if inspected else {},
         others={} if is_machine else await _others(session, area, page, proposals, asked),
         histories=await read_streams(session, streams) if streams else {},
         meetings=await meeting.of_area(session, area) if to_be_fixed else None,
     )
+
+
+async def _raisers(
+    session: Session, area: str, page: Sequence[Case], in_person: Collection[str], now: datetime
+) -> Mapping[str, frozenset[str]]:
+    """The accounts behind what was raised in person; where the standing has passed on, those of the ward's councillors
+    of this day.
+    """
+    found = await cases.raisers(session, in_person) if in_person else {}
+    passed = [case for case in page if case.raised.passed_on is not None]
+    if not passed:
+        return found
+    held = await councillors.accounts(session, area, {case.raised.ward for case in passed}, london_day(now))
+    return {**found, **{case.reference: held[case.raised.ward] for case in passed}}
 
 
 async def _others(

@@ -1,7 +1,10 @@
-"""What a milestone of a petition sets going for those who follow it: one letter when its day is over."""
+"""What a milestone sets going for those who follow a petition, and for the councillors of its ward: one letter when
+the day is over.
+"""
 
 from datetime import datetime
 
+from services.escalation.storage import councillor as councillors
 from services.escalation.storage import follower as followers
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
@@ -13,18 +16,21 @@ NEWS = "petition.news"
 
 
 async def note_milestone(session: Session, reference: str, area: str, now: datetime) -> None:
-    """When this day is over, whoever follows the petition hears of it; at most one letter comes of a day."""
-    if not await followers.has_any(session, reference):
-        return
+    """When this day is over, whoever follows the petition hears of it, and the councillors of the ward that it or the
+    case is about; at most one letter comes of a day.
+    """
     today = london_day(now)
+    if not await followers.has_any(session, reference) and not await councillors.hearing(
+        session, area, reference, today
+    ):
+        return
     rules = await register.rules_of(session, area, today)
-    await deadlines.arm_day(
+    await deadlines.arm_today(
         session,
         area=area,
         subject=petitions.stream(reference),
         kind=NEWS,
-        round=today.toordinal(),
-        due_on=today,
+        on=today,
         working=f"The news of {in_words(today)}, when that day is over.",
         policy=rules.policy,
     )

@@ -38,6 +38,7 @@ async def tell_new_petition(
     stream = petitions.stream(new.reference)
     await petitions.add(session, new, words)
     await ledger.append(session, stream, 0, [created], area=new.area, actor=actor, now=now)
+    await note_milestone(session, new.reference, new.area, now)
     return new
 
 

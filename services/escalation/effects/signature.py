@@ -179,5 +179,6 @@ async def submit(session: Session, about: Petition, count: int, at: Circumstance
         signatures=count,
         level="area_wide" if petition.is_area_wide(about) else "",
         policy_version=at.policy.version,
+        ward=about.ward,
     )
     await open_raised(session, opened, at)

@@ -6,6 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from services.escalation.domain.case.case import Case
 from services.escalation.domain.ladder.wording import facts, named, sentences
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects import circumstances
@@ -31,15 +32,24 @@ class Told:
 
 async def happened(session: Session, about: Petition, *, now: datetime) -> Sequence[Told]:
     """Everything that was told, the oldest first, but for the counts of single days."""
-    reference, today = about.reference, london_day(now)
+    reference = about.reference
     owed = (await obligations.of_petitions(session, [reference]))[reference]
     streams = [petitions.stream(reference), *(obligations.stream(reference, one.name) for one in owed)]
     case = await cases.find(session, reference) if about.submitted_on else None
-    area_name = (await register.require_area(session, about.area)).name
-    wording = await register.wording(session, about.area, today)
-    bodies, known = await register.bodies(session, about.area), dict[str, object](area_name=area_name)
+    return await _told(session, about.area, streams, case, now=now)
+
+
+async def happened_in_case(session: Session, case: Case, *, now: datetime) -> Sequence[Told]:
+    """Everything that was told of a case that no petition opened, the oldest first."""
+    return await _told(session, case.area, [], case, now=now)
+
+
+async def _told(session: Session, area: str, own: Sequence[str], case: Case | None, *, now: datetime) -> Sequence[Told]:
+    streams, area_name = list(own), (await register.require_area(session, area)).name
+    wording = await register.wording(session, area, london_day(now))
+    bodies, known = await register.bodies(session, area), dict[str, object](area_name=area_name)
     if case is not None:
-        streams.append(cases.stream(reference))
+        streams.append(cases.stream(case.reference))
         at = await circumstances.of_case(session, case, now=now)
         bodies, known = named(case, at), facts(case, at, area_name)
     told = await read_streams(session, streams)

@@ -20,7 +20,7 @@ from services.escalation.storage import evidence as files
 from services.escalation.storage import register
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
-from shared.events.escalation import REMOVALS
+from shared.events.escalation.evidence import REMOVALS
 from shared.ledger import Recorded, read_stream, read_streams
 from shared.policy import Wording
 from shared.problems import NotFound

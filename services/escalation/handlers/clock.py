@@ -1,7 +1,7 @@
-"""Counting the days of an area's cases again when its calendar has changed: a closure, an election, a bank holiday.
+"""Counting an area's days again when its calendar has changed: a closure, an election, a bank holiday.
 
-One errand for each change; it goes through the area's open cases a page at a time, and what it has counted stays
-counted however often it is carried.
+One errand for each change; it goes through the area's open cases and then through what is owed to its petitions, a page
+at a time, and what it has counted stays counted however often it is carried.
 """
 
 import asyncio
@@ -11,11 +11,15 @@ from typing import Final
 import structlog
 
 from services.escalation.domain.ladder.clock import Known, counted_again
+from services.escalation.domain.obligation.clock import counted_again as owed_again
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.clock import COUNT_AGAIN, book_if_changed, fingerprint
+from services.escalation.effects.obligation import circumstances_of, tell_obligation
 from services.escalation.storage import case as cases
 from services.escalation.storage import clock as counted
+from services.escalation.storage import obligation as obligations
+from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from shared import errands
 from shared.clock import Clock
@@ -24,6 +28,7 @@ from shared.errands import Carrier, Errand
 from shared.working_days import london_day
 
 PAGE: Final = 100
+OWED: Final = "obligation/"  # the references of an errand that has the cases behind it begin with this
 LOOK_AGAIN: Final = 3600.0  # seconds: a new release of the bank holidays comes with a new start of the process
 
 log = structlog.get_logger()
@@ -57,18 +62,40 @@ async def look_again(database: Database, now: datetime) -> list[str]:
 
 
 async def _count_page(session: Session, errand: Errand, now: datetime) -> None:
-    """Count a page of the area's open cases again, and book the next; after the last, this is what counts."""
+    """Count a page again, and book the next; after the last, this is what counts."""
     area, last = errand.area, await counted.last(session, errand.area)
     rules = await register.rules_of(session, area, london_day(now))
     known = Known.of(rules.calendar, rules.elections)
-    page = await cases.open_of_area(session, area, after=errand.reference, limit=PAGE)
-    for reference in page:
-        await _count_case(session, reference, last.known if last else known, now)
-    if len(page) == PAGE:
-        key = f"{errand.key.partition('#')[0]}#{page[-1]}"
-        await errands.book(session, area=area, kind=COUNT_AGAIN, reference=page[-1], key=key)
+    count = _count_owed if errand.reference.startswith(OWED) else _count_cases
+    following = await count(session, errand, last.known if last else known, now)
+    if following:
+        key = f"{errand.key.partition('#')[0]}#{following}"
+        await errands.book(session, area=area, kind=COUNT_AGAIN, reference=following, key=key)
     else:
         await counted.keep(session, area, known, fingerprint(known), now)
+
+
+async def _count_cases(session: Session, errand: Errand, before: Known, now: datetime) -> str:
+    """A page of the open cases; where the next page begins, which after the last case is what is owed to petitions."""
+    page = await cases.open_of_area(session, errand.area, after=errand.reference, limit=PAGE)
+    for reference in page:
+        await _count_case(session, reference, before, now)
+    return page[-1] if len(page) == PAGE else OWED
+
+
+async def _count_owed(session: Session, errand: Errand, before: Known, now: datetime) -> str:
+    """A page of what is owed to petitions; where the next page begins, empty after the last."""
+    after = obligations.of_stream(errand.reference)
+    page = await obligations.open_of_area(session, errand.area, after=after, limit=PAGE)
+    for reference, name in page:
+        found, kept = await obligations.lock(session, reference, name), await petitions.find(session, reference)
+        if found is None or kept is None:
+            continue
+        at = await circumstances_of(session, kept.petition, now=now)
+        if events := owed_again(found, at, before.closed):
+            await tell_obligation(session, found, events, at)
+            log.info("obligation.clock_moved", petition=reference, obligation=name)
+    return obligations.stream(*page[-1]) if len(page) == PAGE else ""
 
 
 async def _count_case(session: Session, reference: str, before: Known, now: datetime) -> None:

@@ -16,6 +16,7 @@ from services.escalation.effects import circumstances
 from services.escalation.effects.petition import DRAFT
 from services.escalation.effects.trigger import new_reference
 from services.escalation.schemas.petition import receipt
+from services.escalation.storage import councillor as councillors
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
@@ -44,10 +45,16 @@ class AlikeThere(NotNow):
     slug, title = "petitions-alike", "Open petitions ask for nearly the same"
 
 
+class WardNotKnown(NotKnownHereYet):
+    """A petition may be about a ward that the area's councillors or postcodes name, and about no other."""
+
+    slug, title = "ward-not-known", "No such ward is known here"
+
+
 async def open_petition(database: Database, draft: Draft, organiser: Signer, *, seal: Seal, now: datetime) -> str:
     """Keep a petition until its organiser has confirmed, and book the letter that asks for it; its reference.
 
-    Raises NotKnownHereYet for an area or a measure that the copy of the register has not heard of.
+    Raises NotKnownHereYet for an area, a ward or a measure that the copy of the register has not heard of.
     """
     async with database.unit_of_work(frozenset({draft.area})) as session:
         return await _open(session, draft, organiser, seal, now)
@@ -110,6 +117,9 @@ async def _open(session: Session, sent: Draft, organiser: Signer, seal: Seal, no
             "A petition rests on a measure that the area has agreed on. Choose one of its register's.",
             retry_after=RETRY_AFTER,
         )
+    if draft.ward and draft.ward not in await councillors.wards(session, draft.area):
+        words = "Name a ward of the area by its code, or none."
+        raise WardNotKnown(words, retry_after=RETRY_AFTER)
     reference = await new_reference(session, draft.area, at)
     waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
     await drafts.add(session, reference, draft)

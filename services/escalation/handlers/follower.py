@@ -12,6 +12,7 @@ from services.escalation.domain.petition import mail
 from services.escalation.effects import timeline
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import LinkNotLive
+from services.escalation.storage import councillor as councillors
 from services.escalation.storage import follower as followers
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
@@ -84,11 +85,15 @@ async def stop(database: Database, reference: str, token: str) -> None:
 
 
 async def tell_day(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
-    """A day with a milestone is over: book the one letter about it to everybody who follows the petition."""
-    kept = await petitions.lock(session, petitions.reference_of(due.subject))
-    if kept is not None and due.due_on is not None:
-        about = kept.petition
-        await followers.book_news(session, about.reference, area=about.area, on=due.due_on)
+    """A day with a milestone is over: book the one letter about it to everybody who follows the petition, and to the
+    councillors of the ward that it, or a case that no petition opened, is about.
+    """
+    reference = petitions.reference_of(due.subject)
+    if due.due_on is None:
+        return
+    if await petitions.lock(session, reference) is not None:
+        await followers.book_news(session, reference, area=due.area, on=due.due_on)
+    await councillors.book_news(session, reference, area=due.area, on=due.due_on)
 
 
 def carrier(settings: Settings) -> Carrier:

@@ -11,9 +11,11 @@ from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.petition.breakdown import Breakdowns, broken_down
 from services.escalation.domain.petition.listing import Publicity, Search, Stretch
 from services.escalation.domain.petition.moderation import Moderation
+from services.escalation.domain.petition.open311 import Asked
 from services.escalation.effects import timeline
 from services.escalation.effects.timeline import Told
 from services.escalation.storage import case as cases
+from services.escalation.storage import councillor as councillors
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import listing as listings
 from services.escalation.storage import moderation as moderations
@@ -22,10 +24,12 @@ from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
 from services.escalation.storage import ward as wards
+from services.escalation.storage.register import Area, Measure
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.escalation import CaseRejected
 from shared.ledger import read_stream
-from shared.problems import NotFound
+from shared.policy import Wording
+from shared.problems import BadRequest, NotFound
 from shared.working_days import at_time, london_day
 
 NONE_HERE = "There is no petition of this reference."
@@ -40,6 +44,17 @@ class Page:
     total: int
     has_next: bool
     has_before: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What an area takes requests about: its measures with the names of who leads on them, its wards, its words."""
+
+    area: Area
+    measures: Sequence[Measure]
+    leads: Mapping[str, str]
+    wards: Mapping[str, str]
+    wording: Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +84,41 @@ async def search(database: Database, asked: Search, stretch: Stretch, *, size: i
         has_next=bool(found) and (is_back or more),
         has_before=more if is_back else bool(found) and (stretch.after is not None or stretch.page > 1),
     )
+
+
+async def requests(database: Database, asked: Asked, *, now: datetime) -> Sequence[Listed]:
+    """The petitions that are asked for as service requests, the newest first."""
+    today = london_day(now)
+    async with database.unit_of_work(EVERY_AREA) as session:
+        staying = await _staying(session, today)
+        found = await listings.requested(session, asked, today=today, staying=staying)
+        return await _listed(session, {one.position.reference: one.publicity for one in found}, today)
+
+
+async def services(database: Database, area: str, *, now: datetime) -> Services:
+    """On what a petition of the area may rest, who leads on each, and the wards that it may be about.
+
+    Raises NotFound for an area that nobody has registered; `area` may be empty where there is one only. Raises
+    BadRequest where several are and none was named.
+    """
+    async with database.unit_of_work(EVERY_AREA) as session:
+        areas = await register.areas(session)
+        if not area and len(areas) > 1:
+            raise BadRequest("Several places are served here: name one by its code in jurisdiction_id.")
+        chosen = next((one for one in areas if area in ("", one.area)), None)
+        if chosen is None:
+            raise NotFound("No place of this jurisdiction_id is served here.")
+        measures = await register.measures(session, chosen.area)
+        leads = await register.leads(session, chosen.area, [one.measure for one in measures], london_day(now))
+        bodies = await register.bodies(session, chosen.area)
+        wording = await register.wording(session, chosen.area, london_day(now))
+        return Services(
+            area=chosen,
+            measures=measures,
+            leads={code: bodies[one.body].name for code, one in leads.items() if one.body in bodies},
+            wards=await councillors.wards(session, chosen.area),
+            wording=wording,
+        )
 
 
 async def see(database: Database, reference: str, *, now: datetime) -> Listed:

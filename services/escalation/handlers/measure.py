@@ -13,11 +13,13 @@ from services.escalation.domain.ladder.relapse import is_watched
 from services.escalation.domain.trigger.figure import MISSED, missed_running, opening
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
+from services.escalation.effects.councillor import pass_standing
 from services.escalation.effects.trigger import new_reference, open_raised
 from services.escalation.storage import case as cases
 from services.escalation.storage import gathering as gatherings
 from services.escalation.storage import measure, register
 from shared.database import Session
+from shared.events.escalation import CaseRelapsed
 from shared.events.indicators import Judgement
 from shared.inbox import Received
 from shared.policy.ladder import DataTrigger
@@ -50,7 +52,9 @@ async def _note(session: Session, case: Case, received: Received) -> Case:
     at = await circumstances.of_case(session, case, now=now, received_at=judgement.received_at)
     if not case.is_open and not is_watched(case, at):
         return case
-    return await tell_case(session, case, decide(case, measure.note(judgement), at), at)
+    events = decide(case, measure.note(judgement), at)
+    after = await tell_case(session, case, events, at)
+    return await pass_standing(session, after, at) if any(isinstance(one, CaseRelapsed) for one in events) else after
 
 
 async def _missing(session: Session, news: dict[Cited, list[Received]]) -> Collection[Cited]:

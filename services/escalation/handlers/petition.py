@@ -17,6 +17,7 @@ from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.signature import settle
 from services.escalation.storage import case as cases
+from services.escalation.storage import councillor as councillors
 from services.escalation.storage import moderation as moderations
 from services.escalation.storage import obligation as obligations
 from services.escalation.storage import paper as papers
@@ -49,7 +50,8 @@ class Place:
 class Seen:
     """A petition as the public sees it: where, on what measure, the case that came of it, and its story where asked.
 
-    `how` says how it came to be public; `ways`, how many signed by which way; the last, how many lines on paper wait.
+    `how` says how it came to be public; `ways`, how many signed by which way; the last, how many lines on
+    paper wait. `ward` is the name of the one that it is about.
     """
 
     kept: Kept
@@ -61,6 +63,7 @@ class Seen:
     how: How | None = None
     ways: Mapping[str, int] = field(default_factory=dict)
     on_paper_waiting: int = 0
+    ward: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -79,10 +82,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """An area in which a petition may be started, with the measures that one may rest on."""
+    """An area in which a petition may be started, with the measures that one may rest on, and its wards by code."""
 
     area: Area
     measures: Sequence[Measure]
+    wards: Mapping[str, str]
 
 
 async def see(database: Database, reference: str, *, now: datetime) -> Seen:
@@ -104,6 +108,7 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
             how=one.how if one else None,
             ways=await signatures.by_way(session, reference),
             on_paper_waiting=await papers.waiting(session, reference),
+            ward=await _ward(session, kept.petition),
         )
 
 
@@ -122,7 +127,11 @@ async def choices(database: Database) -> Sequence[Choice]:
     """Where a petition may be started, and on what it may rest."""
     async with database.unit_of_work(EVERY_AREA) as session:
         return [
-            Choice(area=area, measures=await register.measures(session, area.area))
+            Choice(
+                area=area,
+                measures=await register.measures(session, area.area),
+                wards=await councillors.wards(session, area.area),
+            )
             for area in await register.areas(session)
         ]
 
@@ -181,6 +190,11 @@ async def _close(session: Session, about: Petition, count: int, now: datetime) -
     await tell_petition(session, about, events, actor=SYSTEM, now=now)
     if events:
         await begin_correspondence(session, about, count, now)
+
+
+async def _ward(session: Session, about: petition.Petition) -> str:
+    """The name of the ward that it is about; the code, where nothing is called so any more."""
+    return (await councillors.wards(session, about.area)).get(about.ward, about.ward) if about.ward else ""
 
 
 async def _place(session: Session, code: str, now: datetime) -> Place:

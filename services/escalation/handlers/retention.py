@@ -12,6 +12,7 @@ import structlog
 from services.escalation.domain.ladder.relapse import is_watched
 from services.escalation.effects import circumstances
 from services.escalation.storage import case as cases
+from services.escalation.storage import councillor as councillors
 from services.escalation.storage import data_request as requests
 from services.escalation.storage import follower as followers
 from services.escalation.storage import petition as petitions
@@ -107,4 +108,5 @@ async def forget(database: Database, now: datetime) -> int:
         gone += page
     async with database.unit_of_work(EVERY_AREA) as session:
         gone += await followers.forget_due(session, london_day(now), now)
+        gone += await councillors.forget_ended(session, london_day(now))
         return gone + await requests.forget_old(session, before=now)

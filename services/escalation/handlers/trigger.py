@@ -11,6 +11,7 @@ from services.escalation.domain.case.part import raised_by
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder.decision import decide
+from services.escalation.domain.petition.councillor import ward_called
 from services.escalation.domain.screening.command import AllegeSystematicFailure
 from services.escalation.domain.trigger import gathering
 from services.escalation.domain.trigger.decision import opening, record_of
@@ -24,6 +25,7 @@ from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.refusal import problem
 from services.escalation.schemas.trigger import address_of, joined, opened, said_of, waiting
 from services.escalation.storage import case as cases
+from services.escalation.storage import councillor as councillors
 from services.escalation.storage import forum, register
 from services.escalation.storage import gathering as gatherings
 from shared import idempotency
@@ -68,7 +70,8 @@ async def raise_once(database: Database, trigger: Trigger, *, caller: Caller, on
             return answer
         await gatherings.one_at_a_time(session, trigger.area, trigger.measure)
         at = await _circumstances(session, trigger, caller, now)
-        known = await forum.of_area(session, trigger.area)
+        known = await _known(session, trigger, at)
+        trigger = replace(trigger, ward=_ward(trigger, known))
         _require_known(trigger, at, known)
         try:
             answer = await _raise(session, trigger, at, known)
@@ -156,6 +159,24 @@ def _require_known(trigger: Trigger, at: Circumstances, known: Forums) -> None:
     is_heard_of = body in known.forums or at.register.body(body) is not None
     if not is_heard_of and trigger.kind in (*FORUM_KINDS, *OF_THE_REGISTER):
         raise NotKnownHereYet("The register here has not heard of your body.", retry_after=RETRY_AFTER)
+
+
+async def _known(session: Session, trigger: Trigger, at: Circumstances) -> Forums:
+    """The forums of the area; for a councillor also its wards, and those that are theirs."""
+    known = await forum.of_area(session, trigger.area)
+    if trigger.kind is not Kind.COUNCILLOR:
+        return known
+    posts = [one for one in await councillors.posts(session, trigger.area) if one.is_held(at.today)]
+    own = [one for one in await councillors.of_account(session, at.actor.id, at.today) if one.area == trigger.area]
+    return replace(
+        known,
+        wards={one.ward: one.ward_name for one in posts},
+        own_wards={one.ward: one.ward_name for one in own},
+    )
+
+
+def _ward(trigger: Trigger, known: Forums) -> str:
+    return ward_called(trigger.checklist.ward, known.wards) if trigger.checklist is not None else ""
 
 
 async def _raise(session: Session, trigger: Trigger, at: Circumstances, known: Forums) -> Answer:

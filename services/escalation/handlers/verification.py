@@ -27,7 +27,6 @@ from shared.database import Database, Session
 from shared.events.escalation import (
     CASE,
     COMMITMENT,
-    EVIDENCE,
     OBLIGATION,
     PETITION,
     TRIGGER,
@@ -41,6 +40,7 @@ from shared.events.escalation import (
     ReplyReceived,
 )
 from shared.events.escalation.data_request import DATA_REQUEST
+from shared.events.escalation.evidence import EVIDENCE
 from shared.events.escalation.moderation import MODERATION
 from shared.ledger import Recorded
 from shared.verification import Verified, in_pages, together

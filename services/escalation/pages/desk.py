@@ -7,13 +7,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.trigger import ROLE_OF
 from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.domain.petition.decision import LATE
 from services.escalation.handlers import case, data_request, errand, held, obligation, petition, trigger
 from services.escalation.handlers.case import Seen
+from services.escalation.handlers.councillor import KEEPING
 from services.escalation.pages import chain
 from services.escalation.pages.case import DESK, WORKING
 from services.escalation.pages.obligation import work_table
@@ -52,8 +53,10 @@ KINDS = {
     "petition.invalidation": "The end of a second person's days for held signatures",
     "petition.paper": "The day until which sheets of signatures are compared",
     "petition.count": "The count of a day",
-    "petition.news": "The news of a day, for those who follow a petition",
+    "petition.news": "The news of a day, for those who follow a petition and the councillors of its ward",
     "follower.confirm": "A letter that asks whether somebody wants to follow a petition",
+    "councillor.welcome": "The first letter to a councillor's post",
+    "councillor.news": "A letter to a councillor with news of the ward",
     "follower.news": "A letter with the news of a petition",
     "obligation.asking": "The end of the days to ask for a debate or evidence",
     "obligation.fixing": "That no day was fixed for a debate or evidence",
@@ -67,7 +70,8 @@ NOTHING = Empty("Nothing waits for you", "No case is open in your areas.", Link(
 
 router = APIRouter(include_in_schema=False)
 
-Working = Annotated[Caller, Depends(officer(*WORKING))]
+COUNCILLOR = "councillor"
+Entering = Annotated[Caller, Depends(officer(*WORKING, COUNCILLOR))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +95,13 @@ class Day:
 
 
 @router.get("/desk")
-async def show_desk(request: Request, caller: Working, due_on: date | None = None, after: str = "") -> Response:
-    """What silence moves, what is yours, what waits for others; a page at a time, the next dates first."""
+async def show_desk(request: Request, entering: Entering, due_on: date | None = None, after: str = "") -> Response:
+    """What silence moves, what is yours, what waits for others; a page at a time, the next dates first. Whoever is a
+    councillor and nothing else finds their ward.
+    """
+    caller = entering.acting_as(WORKING)
+    if caller is None:
+        return RedirectResponse("/desk/ward", status_code=303)
     database, moment = database_of(request), now(request)
     begins = (due_on, after) if after else None
     found, following = await case.desk(database, caller=caller, now=moment, after=begins)
@@ -117,7 +126,9 @@ async def show_desk(request: Request, caller: Working, due_on: date | None = Non
         signatures=_signatures(await held.undecided(database, caller)) if caller.acting_as(DECIDING) else None,
         may_answer=caller.acting_as(data_request.ROLES) is not None,
         may_check=caller.acting_as(LATE) is not None,
-        may_raise=caller.acting_as(ROLE_OF.values()) is not None,
+        may_keep=caller.acting_as(KEEPING) is not None,
+        has_ward=entering.acting_as([COUNCILLOR]) is not None,
+        may_raise=entering.acting_as(ROLE_OF.values()) is not None,
     )
     page.headers["Cache-Control"] = "no-store"
     return page

@@ -1,6 +1,6 @@
 """Starting a petition: the place, where there are several, then the form. What is wrong stands beside its field."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -109,6 +109,24 @@ def word_fields(form: Form) -> list[Field]:
     ]
 
 
+def ward_field(wards: Mapping[str, str], form: Form) -> list[Field]:
+    """In which ward it is, where the wards of the area are known."""
+    if not wards:
+        return []
+    options = [Option("", "More than one, or I do not know"), *(Option(code, name) for code, name in wards.items())]
+    return [
+        Field(
+            name="ward",
+            label="Is it in one ward?",
+            kind=FieldKind.SELECT,
+            hint="Then its councillors hear of it. A ward is a part of the place that elects councillors of its own.",
+            options=options,
+            value=form.typed.get("ward", ""),
+            error=form.errors.get("ward", ""),
+        )
+    ]
+
+
 def _new_page(request: Request, chosen: Choice, form: Form, alike: Sequence[Other] = ()) -> Response:
     measures = [Option("", "Choose a measure"), *(Option(one.measure, one.title) for one in chosen.measures)]
     fields = [
@@ -122,6 +140,7 @@ def _new_page(request: Request, chosen: Choice, form: Form, alike: Sequence[Othe
             value=form.typed.get("measure", ""),
             error=form.errors.get("measure", ""),
         ),
+        *ward_field(chosen.wards, form),
     ]
     signer = signer_fields(chosen.area.name, form)
     return render(

@@ -148,6 +148,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         ways=_ways(seen),
         entries=_story(seen, standing),
         is_open=seen.is_open,
+        ward=seen.ward,
         fields=fields,
         summary=ErrorSummary.of(fields),
         area=seen.place.area,

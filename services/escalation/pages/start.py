@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.handlers import draft, petition, start
 from services.escalation.handlers.start import Suggested, Written
-from services.escalation.pages.draft import NO_AREA, word_fields
+from services.escalation.pages.draft import NO_AREA, ward_field, word_fields
 from services.escalation.pages.signature import RELATIONS, UNTOUCHED, Form, signer_fields
 from services.escalation.schemas.petition import ASKED, PetitionForm
 from services.escalation.schemas.start import (
@@ -69,13 +69,12 @@ class Answer:
 async def show_what(request: Request, area: str | None = None) -> Response:
     """The first question, once the place is chosen: what failed, and where?"""
     choices = await petition.choices(database_of(request))
-    codes = [choice.area.area for choice in choices]
-    code = area or (codes[0] if len(codes) == 1 else None)
-    if code not in codes:
+    code = area or (choices[0].area.area if len(choices) == 1 else None)
+    chosen = next((choice for choice in choices if choice.area.area == code), None)
+    if chosen is None:
         places = [Link(choice.area.name, f"/petitions/start?area={choice.area.area}") for choice in choices]
         return render(request, "places.html", places=places, nothing=NO_AREA)
-    name = next(choice.area.name for choice in choices if choice.area.area == code)
-    return _what_page(request, code, name, UNTOUCHED)
+    return _what_page(request, chosen.area.area, chosen.area.name, chosen.wards, UNTOUCHED)
 
 
 @router.post("/petitions/start")
@@ -85,10 +84,14 @@ async def begin(request: Request) -> Response:
         sent = await read_form(request, WhatForm)
     except Malformed as refused:
         form = Form.refused(request, refused)
-        named = await petition.names(database_of(request), form.typed.get("area", ""))
-        return _what_page(request, form.typed.get("area", ""), named.area, form)
+        code = form.typed.get("area", "")
+        named = await petition.names(database_of(request), code)
+        choices = await petition.choices(database_of(request))
+        wards = next((choice.wards for choice in choices if choice.area.area == code), {})
+        return _what_page(request, code, named.area, wards, form)
     state = request.app.state
-    token = await start.begin(database_of(request), sent.area, {"what": sent.what}, seal=state.seal, now=now(request))
+    words = {"what": sent.what} | ({"ward": sent.ward} if sent.ward else {})
+    token = await start.begin(database_of(request), sent.area, words, seal=state.seal, now=now(request))
     return _to("whom", token)
 
 
@@ -166,7 +169,7 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _what_page(request: Request, area: str, name: str, form: Form) -> Response:
+def _what_page(request: Request, area: str, name: str, wards: Mapping[str, str], form: Form) -> Response:
     field = Field(
         name="what",
         label="What failed, and where?",
@@ -176,7 +179,7 @@ def _what_page(request: Request, area: str, name: str, form: Form) -> Response:
         value=form.typed.get("what", ""),
         error=form.errors.get("what", ""),
     )
-    return _drawn(request, "what", area, name, fields=[field], form=form)
+    return _drawn(request, "what", area, name, fields=[field, *ward_field(wards, form)], form=form)
 
 
 async def _step_page(request: Request, step: str, token: str, written: Written, form: Form) -> Response:

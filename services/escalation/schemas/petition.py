@@ -52,6 +52,7 @@ class SignatureIn(Strict):
 class PetitionIn(Strict):
     """A petition as a machine sends it. Its organiser signs it first.
 
+    `ward` is the code of the one ward that it is about, if there is one: its councillors hear of it.
     `systematic_failure`: the whole system is said to fail, and not one decision of it. `seen_alike`: whoever sends it
     was shown the petitions that ask for nearly the same.
     """
@@ -61,6 +62,7 @@ class PetitionIn(Strict):
     title: Title
     text: Demand
     organiser: SignatureIn
+    ward: Slug | None = None
     systematic_failure: Yes = False
     seen_alike: Yes = False
 
@@ -72,6 +74,7 @@ class PetitionIn(Strict):
             title=self.title,
             text=self.text,
             alleges_system=self.systematic_failure,
+            ward=self.ward or "",
         )
 
     def signer(self) -> Signer:
@@ -89,6 +92,7 @@ class PetitionForm(SignatureIn):
     measure: Slug
     title: Title
     text: Demand
+    ward: Slug | None = None
     systematic_failure: Yes = False
     seen_alike: Yes = False
 
@@ -100,6 +104,7 @@ class PetitionForm(SignatureIn):
             title=self.title,
             text=self.text,
             alleges_system=self.systematic_failure,
+            ward=self.ward or "",
         )
 
 
@@ -147,6 +152,7 @@ def document(petition: Petition, *, text: str, signatures: int) -> dict[str, Any
         "petition": petition.reference,
         "area": petition.area,
         "measure": petition.measure,
+        "ward": petition.ward or None,
         "title": petition.title,
         "text": text,
         "standing": petition.standing.value,

@@ -19,9 +19,10 @@ class Whom(StrEnum):
 
 
 class WhatForm(Strict):
-    """What failed, and where."""
+    """What failed, and where: also in which ward, if it is in one."""
 
     area: Slug
+    ward: Slug | None = None
     what: Annotated[Reasons, Field(min_length=10), at_most(1_000)]
 
 

@@ -21,8 +21,8 @@ Position = tuple[date | None, str]
 
 _INSERT = text(
     "insert into ladder_case (reference, area, state, measure, title, subject, inspectorate, due_on, opened_on, "
-    "closed_on, version, facts) values (:reference, :area, :state, :measure, :title, :subject, :inspectorate, :due_on, "
-    ":opened_on, :closed_on, :version, cast(:facts as jsonb))"
+    "closed_on, ward, version, facts) values (:reference, :area, :state, :measure, :title, :subject, :inspectorate, "
+    ":due_on, :opened_on, :closed_on, :ward, :version, cast(:facts as jsonb))"
 )
 _UPDATE = text(
     "update ladder_case set state = :state, subject = :subject, inspectorate = :inspectorate, due_on = :due_on, "
@@ -192,6 +192,17 @@ async def hearing_of_area(session: Session, area: str, *, after: str, limit: int
     return list((await session.execute(query, bounds)).scalars())
 
 
+async def of_wards(session: Session, wards: Collection[tuple[str, str]], *, limit: int) -> list[Case]:
+    """The cases about these wards (area, ward), open ones and ended ones, the newest first."""
+    query = text(
+        "select facts from ladder_case where (area, ward) in (select * from unnest(cast(:areas as text[]), "
+        "cast(:wards as text[]))) order by opened_on desc, reference desc limit :limit"
+    )
+    pairs = list(wards)
+    bounds = {"areas": [area for area, _ in pairs], "wards": [ward for _, ward in pairs], "limit": limit}
+    return [_loaded(row.facts) for row in await session.execute(query, bounds)]
+
+
 async def add(session: Session, case: Case) -> None:
     """Store a case that was opened in this transaction."""
     await session.execute(_INSERT, _row(case))
@@ -221,6 +232,7 @@ def _row(case: Case) -> dict[str, object]:
         "due_on": case.due_on,
         "opened_on": case.opened_on,
         "closed_on": case.closed_on,
+        "ward": case.raised.ward,
         "version": case.version,
         "facts": _adapter().dump_json(case).decode(),
     }

@@ -11,7 +11,7 @@ from sqlalchemy import Row, text
 from services.escalation.domain.petition.petition import Draft
 from shared.database import Session
 
-_SHOWN = "reference, area, measure, title, text, alleges_system, taken_out, appeal"
+_SHOWN = "reference, area, measure, title, text, alleges_system, taken_out, ward, appeal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ async def add(session: Session, reference: str, draft: Draft) -> None:
     """Keep a draft until its organiser has confirmed."""
     await session.execute(
         text(
-            "insert into petition_draft (reference, area, measure, title, text, alleges_system, taken_out) "
-            "values (:reference, :area, :measure, :title, :text, :alleges_system, :taken_out)"
+            "insert into petition_draft (reference, area, measure, title, text, alleges_system, taken_out, ward) "
+            "values (:reference, :area, :measure, :title, :text, :alleges_system, :taken_out, :ward)"
         ),
         _row(reference, draft),
     )
@@ -84,6 +84,7 @@ def _row(reference: str, draft: Draft) -> dict[str, object]:
         "text": draft.text,
         "alleges_system": draft.alleges_system,
         "taken_out": list(draft.taken_out),
+        "ward": draft.ward,
     }
 
 
@@ -97,5 +98,6 @@ def _waiting(row: Row[tuple[object, ...]] | None) -> Waiting | None:
         text=row.text,
         alleges_system=row.alleges_system,
         taken_out=tuple(row.taken_out),
+        ward=row.ward,
     )
     return Waiting(row.reference, draft, row.appeal)

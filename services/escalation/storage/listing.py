@@ -9,19 +9,21 @@ from services.escalation.domain.obligation.obligation import What
 from services.escalation.domain.petition.listing import Found, Position, Publicity, Search, Stretch
 from services.escalation.domain.petition.moderation import REFUSED_FOR_GOOD
 from services.escalation.domain.petition.moderation import Standing as Checked
+from services.escalation.domain.petition.open311 import Asked, Status
 from services.escalation.domain.petition.petition import Standing
 from shared.database import Session, raw
 from shared.events.base import short_name
 
 _LISTED = """
 with listed as (
-  select p.reference, p.area, p.opened_on as listed_on, p.title, p.text as words,
+  select p.reference, p.area, p.measure, p.opened_on as listed_on, p.title, p.text as words,
+    p.standing = $2 or c.closed_on is not null as is_over,
     case when c.state = $1 then 'rejected'
          when p.standing <> $2 and p.closes_on >= $3 and (p.standing = $4 or p.area = any ($5)) then 'open'
          else 'closed' end as publicity
   from petition p left join ladder_case c on c.reference = p.reference
   union all
-  select m.reference, m.area, (m.facts->>'begun_on')::date, d.title, d.text, 'rejected'
+  select m.reference, m.area, m.measure, (m.facts->>'begun_on')::date, d.title, d.text, true, 'rejected'
   from moderation m join petition_draft d on d.reference = m.reference
   where (m.standing = any ($6) or m.facts->>'cause' = any ($7)) and not (m.facts->>'is_hidden')::boolean
 ), found as (
@@ -39,6 +41,10 @@ where $13::date is null or (listed_on, reference) < ($13, $14)
 order by listed_on desc, reference desc limit $15 offset $16"""  # noqa: S608 a fixed subquery
 _PAGE_BEFORE = f"""{_LISTED} select reference, listed_on, publicity from found
 where (listed_on, reference) > ($13::date, $14) order by listed_on, reference limit $15"""  # noqa: S608 a fixed subquery
+_REQUESTED = f"""{_LISTED} select reference, listed_on, publicity from found
+where (cardinality($13::text[]) = 0 or reference = any ($13)) and (cardinality($14::text[]) = 0 or measure = any ($14))
+and ($15::date is null or listed_on between $15 and $16) and ($17::boolean is null or is_over = $17)
+order by listed_on desc, reference desc limit $18 offset $19"""  # noqa: S608 a fixed subquery
 _MOMENTS = """
 select stream, type, name, min(occurred_at) as first, max(occurred_at) as last from (
   select stream, type, occurred_at,
@@ -67,6 +73,22 @@ async def page(
         offset = 0 if after else (stretch.page - 1) * size
         place = (after.listed_on, after.reference) if after else (None, "")
         rows = await connection.fetch(_PAGE, *asked, *place, size + 1, offset)
+    return [_found(row["reference"], row["listed_on"], row["publicity"]) for row in rows]
+
+
+async def requested(session: Session, asked: Asked, *, today: date, staying: Collection[str]) -> list[Found]:
+    """A page of those that are asked for as service requests, the newest first."""
+    rows = await (await raw(session)).fetch(
+        _REQUESTED,
+        *_asked(Search(area=asked.area), today, staying),
+        list(asked.references),
+        list(asked.services),
+        asked.first_on,
+        asked.last_on,
+        None if asked.status is None else asked.status is Status.CLOSED,
+        asked.size,
+        (asked.page - 1) * asked.size,
+    )
     return [_found(row["reference"], row["listed_on"], row["publicity"]) for row in rows]
 
 

@@ -89,6 +89,18 @@ async def open_of(session: Session, areas: Collection[str]) -> list[Obligation]:
     return [_adapter().validate_json(row["facts"]) for row in rows]
 
 
+async def open_of_area(session: Session, area: str, *, after: tuple[str, str], limit: int) -> list[tuple[str, str]]:
+    """A page of what an area owes still: petition and name, in their order, beginning after one."""
+    rows = await (await raw(session)).fetch(
+        "select petition, name from obligation where area = $1 and is_open and (petition, name) > ($2, $3) "
+        "order by petition, name limit $4",
+        area,
+        *after,
+        limit,
+    )
+    return [(row["petition"], row["name"]) for row in rows]
+
+
 async def all_of_area(session: Session, area: str) -> list[Obligation]:
     """Every obligation of an area: they are few, one for each number of a petition that was reached."""
     rows = await (await raw(session)).fetch("select facts::text as facts from obligation where area = $1", area)

@@ -105,13 +105,24 @@ async def list_newest(session: Session, *, before: tuple[date, str] | None = Non
     return [_loaded(row) for row in rows]
 
 
+async def of_wards(session: Session, wards: Collection[tuple[str, str]], *, limit: int) -> list[Kept]:
+    """The petitions about these wards (area, ward), the newest first."""
+    query = text(
+        f"select {_SHOWN} from petition where (area, ward) in (select * from unnest(cast(:areas as text[]), "  # noqa: S608 fixed columns
+        "cast(:wards as text[]))) order by opened_on desc, reference desc limit :limit"
+    )
+    pairs = list(wards)
+    values = {"areas": [area for area, _ in pairs], "wards": [ward for _, ward in pairs], "limit": limit}
+    return [_loaded(row) for row in await session.execute(query, values)]
+
+
 async def add(session: Session, petition: Petition, words: str) -> None:
     """Store a petition that was created in this transaction, with its words."""
     await session.execute(
         text(
-            "insert into petition (reference, area, standing, measure, title, text, opened_on, closes_on, version, "
-            "facts) values (:reference, :area, :standing, :measure, :title, :text, :opened_on, :closes_on, :version, "
-            "cast(:facts as jsonb))"
+            "insert into petition (reference, area, standing, measure, title, text, opened_on, closes_on, ward, "
+            "version, facts) values (:reference, :area, :standing, :measure, :title, :text, :opened_on, :closes_on, "
+            ":ward, :version, cast(:facts as jsonb))"
         ),
         {
             **_row(petition),
@@ -121,6 +132,7 @@ async def add(session: Session, petition: Petition, words: str) -> None:
             "text": words,
             "opened_on": petition.opened_on,
             "closes_on": petition.closes_on,
+            "ward": petition.ward,
         },
     )
 

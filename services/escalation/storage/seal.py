@@ -55,6 +55,7 @@ class Seal:
         self._starts = _derived(secret, "petitions that are being written")
         self._tokens = _derived(secret, "confirmation tokens")
         self._followers = _derived(secret, "followers' tokens")
+        self._councillors = _derived(secret, "councillors' tokens")
         self._matters = _derived(secret, "sealed matters' keys")
         self._files = _derived(secret, "files' keys")
         self._matter_names = _derived(secret, "sealed matters' names")
@@ -82,6 +83,10 @@ class Seal:
     def follower(self, follower: str) -> str:
         """The token of somebody who follows a petition; it stands in their letters and nowhere else."""
         return hmac.digest(self._followers, follower.encode(), "sha256").hex()
+
+    def councillor(self, post: str) -> str:
+        """The token of the letter that asks whoever holds a post to say so; it stands there and nowhere else."""
+        return hmac.digest(self._councillors, post.encode(), "sha256").hex()
 
     def sponsor(self, petition: str) -> str:
         """The token of the link by which others support a petition before it is looked at; nobody keeps it."""

@@ -207,6 +207,15 @@ async def is_organiser(session: Session, *, petition: str, token: str) -> bool:
     return (await session.execute(query, values)).one_or_none() is not None
 
 
+async def has_organiser(session: Session, petitions: Collection[str]) -> bool:
+    """Whether somebody who started one of these petitions is still known here."""
+    query = text(
+        "select exists (select from escalation_private.signature where petition = any (:petitions) and is_organiser "
+        "and confirmed_at is not null and person_key is not null)"
+    )
+    return bool((await session.execute(query, {"petitions": list(petitions)})).scalar_one())
+
+
 async def forget_all(session: Session, petition: str, *, but_organiser: bool) -> None:
     """Delete what people told who signed a petition of which nothing comes; the organiser's stays to write to them."""
     query = text(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from shared.events import escalation as told
+from shared.events.escalation import evidence as told
 
 WAITING, PUBLIC, WITHHELD, GONE = "waiting", "public", "withheld", "gone"
 HIDDEN = "hidden_while_removal_is_asked"

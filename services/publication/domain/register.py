@@ -15,6 +15,7 @@ from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
     CommitteeRegistered,
+    CouncillorRegistered,
     ElectionSet,
     ForumRegistered,
     GoalRegistered,
@@ -42,6 +43,7 @@ RegisterEvent = (
     | ElectionSet
     | CommitteeRegistered
     | SeatRegistered
+    | CouncillorRegistered
     | ForumRegistered
     | OutcomeAgreementRegistered
     | GoalRegistered
@@ -66,6 +68,7 @@ class Register:
     elections: Mapping[date, ElectionSet] = field(default_factory=dict)
     committees: Mapping[str, CommitteeRegistered] = field(default_factory=dict)
     seats: Mapping[tuple[str, str, date], SeatRegistered] = field(default_factory=dict)
+    councillors: Mapping[str, CouncillorRegistered] = field(default_factory=dict)
     forums: Mapping[str, ForumRegistered] = field(default_factory=dict)
     outcome_agreements: Mapping[str, OutcomeAgreementRegistered] = field(default_factory=dict)
     goals: Mapping[str, GoalRegistered] = field(default_factory=dict)
@@ -97,6 +100,7 @@ KINDS: Mapping[type[RegisterEvent], Kind] = {
     ElectionSet: Kind("election", "elections", ("starts_on",)),
     CommitteeRegistered: Kind("committee", "committees", ("committee",)),
     SeatRegistered: Kind("seat", "seats", ("committee", "seat", "since_on")),
+    CouncillorRegistered: Kind("councillor", "councillors", ("councillor",)),
     ForumRegistered: Kind("forum", "forums", ("forum",)),
     OutcomeAgreementRegistered: Kind("outcome_agreement", "outcome_agreements", ("agreement",)),
     GoalRegistered: Kind("goal", "goals", ("goal",)),

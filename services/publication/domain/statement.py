@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from services.publication.domain.committee import wrong_committees, wrong_seats
+from services.publication.domain.councillor import wrong_councillors
 from services.publication.domain.ending import wrong_endings
 from services.publication.domain.forum import wrong_agreements, wrong_forums
 from services.publication.domain.lineage import wrong_goals, wrong_links
@@ -35,6 +36,7 @@ from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
     CommitteeRegistered,
+    CouncillorRegistered,
     ElectionSet,
     ForumRegistered,
     GoalRegistered,
@@ -67,6 +69,7 @@ class Facts:
     elections: tuple[ElectionSet, ...] = ()
     committees: tuple[CommitteeRegistered, ...] = ()
     seats: tuple[SeatRegistered, ...] = ()
+    councillors: tuple[CouncillorRegistered, ...] = ()
     forums: tuple[ForumRegistered, ...] = ()
     outcome_agreements: tuple[OutcomeAgreementRegistered, ...] = ()
     goals: tuple[GoalRegistered, ...] = ()
@@ -132,6 +135,7 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     committees = {*register.committees, *(one.committee for one in facts.committees)}
     yield from wrong_committees(register.committees, facts.committees, partners)
     yield from wrong_seats(register.seats, facts.seats, committees, partners)
+    yield from wrong_councillors(register.councillors, facts.councillors, partners)
     yield from wrong_forums(facts.forums, {*partners, *committees})
     forums = {**register.forums, **{one.forum: one for one in facts.forums}}
     yield from wrong_agreements(facts.outcome_agreements, forums, partners, measures)

@@ -121,7 +121,7 @@ def evolve(standing: Standing, steps: Iterable[Step]) -> Standing:
 
 def refold(reference: str, area: str, history: Sequence[Told]) -> Standing:
     """Where a reference stands as its history tells it; what was told of its files moves it nowhere."""
-    own = [each for each in history if not isinstance(each.event, told.REMOVALS)]
+    own = [each for each in history if not isinstance(each.event, told.evidence.REMOVALS)]
     beginning = Standing(reference=reference, area=area, moved_at=own[0].occurred_at)
     return evolve(beginning, ((each.event, each.version, each.occurred_at) for each in own))
 
@@ -180,6 +180,10 @@ def behind(history: Iterable[Told]) -> tuple[tuple[TriggerRecord, bool], ...]:
                 standing |= dict.fromkeys(records, True)
             case told.CaseJoined(record=joined):
                 records[joined.body], standing[joined.body] = joined, True
+            case told.StandingPassed(records=passed):
+                standing |= dict.fromkeys(records, False)
+                records |= {one.body: one for one in passed}
+                standing |= {one.body: True for one in passed}
             case told.CaseWithdrawn(body=body):
                 standing |= dict.fromkeys([body] if body else records, False)
     return tuple((one, standing[body]) for body, one in records.items())

@@ -8,7 +8,7 @@ from services.publication.storage import evidence as storage
 from services.publication.storage import timeline
 from shared.database import Session
 from shared.events.base import Envelope
-from shared.events.escalation import REMOVALS
+from shared.events.escalation.evidence import REMOVALS
 from shared.inbox import Received
 
 

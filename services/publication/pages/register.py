@@ -92,6 +92,7 @@ async def list_measures(
             partners=_partners(held, day),
             ended=ended_table(held, day),
             committees=_committees(held, day),
+            councillors=_councillors(held, day),
             closures=_closures(held, day),
             elections=_elections(held, day),
             nothing=nothing,
@@ -285,6 +286,17 @@ def _committees(held: Register, day: date) -> Table | None:
         Column("Members also sit on the boards of"),
     )
     return Table("Councillors who ask why in public", columns, rows, stacks=True) if rows else None
+
+
+def _councillors(held: Register, day: date) -> Table | None:
+    """The councillors' posts that are held on this day, by ward."""
+    posts = [one for one in held.councillors.values() if one.since_on <= day <= (one.until_on or day)]
+    rows = [
+        Row((one.ward_name, one.name, names_of(held, (one.council,)), one.since_on))
+        for one in sorted(posts, key=lambda one: (one.ward_name, one.name))
+    ]
+    columns = (Column("Ward"), Column("Post"), Column("Council"), Column("Since"))
+    return Table("Councillors by ward", columns, rows, stacks=True) if rows else None
 
 
 def _closures(held: Register, day: date) -> Table | None:

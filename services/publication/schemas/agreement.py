@@ -19,7 +19,7 @@ from services.publication.domain.conversation import Item
 from services.publication.domain.entry import Day, Entry
 from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.link import links
-from services.publication.schemas.register import Code
+from services.publication.schemas.place import Code
 from shared import periods, shapes
 from shared.events.publication import AgreementOpened
 from shared.shapes import Line, Number, Strict, Yes

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Status
-from services.publication.schemas.register import Code
+from services.publication.schemas.place import Code
 from shared import shapes
 from shared.shapes import Line, Number, Prose, Strict, Yes
 

@@ -10,11 +10,13 @@ from services.publication.domain.ending import heir
 from services.publication.domain.register import KINDS, Register, RegisterEvent, Tenure, of_kind, tenures
 from services.publication.domain.statement import Facts
 from services.publication.schemas.link import links
+from services.publication.schemas.place import AreaIn, Code, PlaceIn
 from shared.events.base import declared, short_name
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
     CommitteeRegistered,
+    CouncillorRegistered,
     ElectionSet,
     ForumRegistered,
     GoalRegistered,
@@ -28,33 +30,10 @@ from shared.events.publication import (
     PolicyOverridden,
     SeatRegistered,
 )
-from shared.shapes import Day, Line, Members, Present, Strict, Whole, Yes
+from shared.shapes import Day, Line, Members, Present, Strict, Yes
 
-Code = Annotated[Line, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-"""A code that stands in addresses: letters, digits and `. _ -`."""
 MOST = 5_000
 SAID_AS = {"links": "lineage"}  # a document's `links` lead to other addresses
-
-
-class AreaIn(Strict):
-    """The area that runs Folkmoot."""
-
-    area: Code
-    name: Line
-    letters: Annotated[Line, Field(pattern=r"^[A-Z]{2,8}$")]
-    profile: Code
-    population: Annotated[Whole, Field(gt=0)]
-    responsible_authority: Code
-    committee: Line
-    parent: Code | None = None
-
-
-class PlaceIn(Strict):
-    """A place outside the tenancy, for comparison."""
-
-    place: Code
-    name: Line
-    place_kind: Code
 
 
 class PartnerIn(Strict):
@@ -152,6 +131,18 @@ class SeatIn(Strict):
     since_on: Day
 
 
+class CouncillorIn(Strict):
+    """A councillor's post: its name, never a person's; the council that it sits on; the ward that it is for."""
+
+    councillor: Code
+    name: Line
+    council: Code
+    ward: Code
+    ward_name: Line
+    since_on: Day
+    until_on: Day | None = None
+
+
 class ForumIn(Strict):
     """A forum of a neighbourhood or interest group, or an area committee: its quorum, who may belong, who pays."""
 
@@ -214,6 +205,7 @@ class RegisterIn(Strict):
     elections: Annotated[tuple[ElectionIn, ...], Field(max_length=MOST)] = ()
     committees: Annotated[tuple[CommitteeIn, ...], Field(max_length=MOST)] = ()
     seats: Annotated[tuple[SeatIn, ...], Field(max_length=MOST)] = ()
+    councillors: Annotated[tuple[CouncillorIn, ...], Field(max_length=MOST)] = ()
     forums: Annotated[tuple[ForumIn, ...], Field(max_length=MOST)] = ()
     outcome_agreements: Annotated[tuple[OutcomeAgreementIn, ...], Field(max_length=MOST)] = ()
     goals: Annotated[tuple[GoalIn, ...], Field(max_length=MOST)] = ()
@@ -234,6 +226,7 @@ class RegisterIn(Strict):
             elections=tuple(ElectionSet(area=area, **election.model_dump()) for election in self.elections),
             committees=tuple(CommitteeRegistered(area=area, **one.model_dump()) for one in self.committees),
             seats=tuple(SeatRegistered(area=area, **seat.model_dump()) for seat in self.seats),
+            councillors=tuple(CouncillorRegistered(area=area, **one.model_dump()) for one in self.councillors),
             forums=tuple(ForumRegistered(area=area, **one.model_dump()) for one in self.forums),
             outcome_agreements=tuple(
                 OutcomeAgreementRegistered(area=area, **one.model_dump()) for one in self.outcome_agreements

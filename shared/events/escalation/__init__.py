@@ -3,7 +3,7 @@
 No person's name, address or signature stands here: counts, bodies, posts and ids only.
 """
 
-from shared.events.escalation import data_request, invalidation, moderation, paper
+from shared.events.escalation import councillor, data_request, evidence, invalidation, moderation, paper
 from shared.events.escalation.case import (
     CaseAcknowledged,
     CaseClosed,
@@ -14,6 +14,7 @@ from shared.events.escalation.case import (
     DeadlineSetAside,
     FiguresNoted,
     RegisterChanged,
+    StandingPassed,
 )
 from shared.events.escalation.clock import (
     ACKNOWLEDGEMENT,
@@ -48,18 +49,6 @@ from shared.events.escalation.course import (
     OrganiserLeft,
     PauseRenewed,
     StepCorrected,
-)
-from shared.events.escalation.evidence import (
-    EVIDENCE,
-    REMOVALS,
-    EvidenceReceived,
-    EvidenceReleased,
-    EvidenceRemovalAsked,
-    EvidenceRemovalLapsed,
-    EvidenceRemovalRefused,
-    EvidenceRemoved,
-    EvidenceWithdrawn,
-    EvidenceWithheld,
 )
 from shared.events.escalation.hearing import (
     AttendanceRecorded,
@@ -168,11 +157,9 @@ __all__ = [
     "ASKED",
     "CASE",
     "COMMITMENT",
-    "EVIDENCE",
     "HEARING_DATE",
     "OBLIGATION",
     "PETITION",
-    "REMOVALS",
     "RESOLVED",
     "TRIGGER",
     "UNRESOLVED",
@@ -221,14 +208,6 @@ __all__ = [
     "DutyReassigned",
     "DutyServed",
     "EvidenceOpened",
-    "EvidenceReceived",
-    "EvidenceReleased",
-    "EvidenceRemovalAsked",
-    "EvidenceRemovalLapsed",
-    "EvidenceRemovalRefused",
-    "EvidenceRemoved",
-    "EvidenceWithdrawn",
-    "EvidenceWithheld",
     "FacilitatorAssigned",
     "FiguresNoted",
     "FindingsDrafted",
@@ -308,13 +287,16 @@ __all__ = [
     "SignatureMark",
     "SignatureReply",
     "SignaturesCounted",
+    "StandingPassed",
     "StepCorrected",
     "SystematicFailureAlleged",
     "ThresholdReached",
     "TriggerHandedIn",
     "TriggerRecord",
     "Word",
+    "councillor",
     "data_request",
+    "evidence",
     "invalidation",
     "moderation",
     "paper",

@@ -14,7 +14,8 @@ class CaseOpened(CaseStep):
     """A trigger was received and awaits screening.
 
     Where no petition did it: `raised_by` in words, `level` as asked for (local or area_wide), what failed, the steps
-    that were tried before, and the records of the bodies that stand behind it.
+    that were tried before, and the records of the bodies that stand behind it. `ward` is the code of the one ward that
+    it is about, where one was named.
     """
 
     area: str
@@ -28,6 +29,7 @@ class CaseOpened(CaseStep):
     failure: str = ""
     steps: str = ""
     records: tuple[TriggerRecord, ...] = ()
+    ward: str = ""
 
 
 @event("case.joined", CASE)
@@ -49,6 +51,19 @@ class CaseLevelRaised(CaseStep):
     by: str
     count: int
     required: int
+
+
+@event("case.standing_passed", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingPassed(CaseStep):
+    """The case goes on and nobody stands behind it any more: the councillors of its ward do from now on.
+
+    `name` is how they are called together; there is a record for each council that they sit on.
+    """
+
+    ward: str
+    name: str
+    records: tuple[TriggerRecord, ...]
 
 
 @event("case.acknowledged", CASE)

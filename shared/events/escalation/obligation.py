@@ -108,6 +108,24 @@ class ObligationScheduled(ObligationStep):
     reasons: str = ""
 
 
+@event("obligation.clock_moved", OBLIGATION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationClockMoved(ObligationStep):
+    """Its days were counted again, because the calendar of the area has changed: `was_on` is the day that ran, `now_on`
+    the later one. Of the days that stand in its facts those are told that moved.
+    """
+
+    because: str
+    was_on: date
+    now_on: date
+    reckoning: str
+    ask_by: date | None = None
+    schedule_by: date | None = None
+    due_on: date | None = None
+    record_by: date | None = None
+    tell_by: date | None = None
+
+
 @event("obligation.not_scheduled", OBLIGATION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationNotScheduled(ObligationStep):

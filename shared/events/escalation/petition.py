@@ -27,7 +27,10 @@ class SignatureReply:
 @event("petition.created", PETITION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PetitionCreated:
-    """A petition opened for signatures. `threshold` signatures send it to the council; `marks` are all its numbers."""
+    """A petition opened for signatures. `threshold` signatures send it to the council; `marks` are all its numbers.
+
+    `ward`: the code of the one ward that it is about; empty where it is about more, or none was named.
+    """
 
     area: str
     petition: str
@@ -38,6 +41,7 @@ class PetitionCreated:
     policy_version: str
     marks: tuple[SignatureMark, ...] = ()
     replies: tuple[SignatureReply, ...] = ()
+    ward: str = ""
 
 
 @event("petition.signatures_counted", PETITION)

@@ -169,6 +169,25 @@ class SeatRegistered:
     since_on: date
 
 
+@event("register.councillor_registered", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouncillorRegistered:
+    """A councillor's post: `name` is the post's, never a person's, such as "First councillor for Castle Ward".
+
+    It is for one `ward` of the area and sits on `council`, a partner; somebody holds it from `since_on`, and until
+    `until_on` where that is known. `ward` is the code that postcodes are looked up to, where those are loaded.
+    """
+
+    area: str
+    councillor: str
+    name: str
+    council: str
+    ward: str
+    ward_name: str
+    since_on: date
+    until_on: date | None = None
+
+
 @event("register.forum_registered", REGISTER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForumRegistered:

@@ -74,6 +74,15 @@ class NoteLevel(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteStanding(Command):
+    """Note that the ward's councillors stand behind the case, because nobody does any more; asked by the machine."""
+
+    ward: str
+    name: str
+    records: tuple[TriggerRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSuccession(Command):
     """Note that a body has ceased, so that its successor has what it had to do; asked by the machine."""
 

@@ -53,6 +53,11 @@ def level_raised(case: Case, command: asked.NoteLevel, at: Circumstances) -> Ste
     return (raised,)
 
 
+def standing_passed(case: Case, command: asked.NoteStanding, at: Circumstances) -> Steps:
+    """The ward's councillors stand behind the case from now on."""
+    return (partial(told.StandingPassed, ward=command.ward, name=command.name, records=command.records),)
+
+
 def process_started(case: Case, command: asked.StartProcess, at: Circumstances) -> Steps:
     """Something of the process menu begins."""
     started = partial(

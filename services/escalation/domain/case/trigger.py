@@ -6,6 +6,7 @@ they say whether a remedy is one, may take the case back, and may ask for an ins
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from services.escalation.domain.case.inspection import ORGANISER
@@ -125,7 +126,8 @@ class Raised:
     """How a case was raised where no petition did it: by whom in words, at which level, on what.
 
     `left` are those that stand behind it no more (bodies, or `organiser`); `joined` those that came later, by how they
-    raised it.
+    raised it. `ward` is the code of the one ward that it is about, and `passed_on` the day on which the ward's
+    councillors came to stand behind it, because nobody did any more.
     """
 
     by: str = ""
@@ -135,6 +137,8 @@ class Raised:
     records: tuple[TriggerRecord, ...] = ()
     left: tuple[str, ...] = ()
     joined: tuple[tuple[str, str], ...] = ()
+    ward: str = ""
+    passed_on: date | None = None
 
     @property
     def standing(self) -> tuple[TriggerRecord, ...]:
@@ -147,6 +151,14 @@ class Raised:
         left = tuple(body for body in self.left if body != record.body)
         joined = (*self.joined, (record.body, kind))
         return replace(self, records=(*others, record), left=left, joined=joined)
+
+    def passed(self, records: tuple[TriggerRecord, ...], on: date) -> "Raised":
+        """The same with the councillors of the ward behind it, in place of everybody who was."""
+        left = tuple(dict.fromkeys((*self.left, ORGANISER, *(one.body for one in self.records))))
+        behind = replace(self, left=left, passed_on=on)
+        for record in records:
+            behind = behind.with_record(record, Kind.COUNCILLOR)
+        return behind
 
     def kind_of(self, body: str, opened: str) -> str:
         """How the body raised it; `opened` is how the case was opened."""

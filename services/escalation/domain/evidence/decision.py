@@ -17,7 +17,7 @@ from services.escalation.domain.case.part import concerned
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.evidence.evidence import AT_ONCE, Evidence, Ground, Occasion, Standing
-from shared.events import escalation as told
+from shared.events.escalation import evidence as told
 from shared.working_days import Reckoning, in_words
 
 MOST_FILES = 100  # of a case, those that are gone not counted

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from shared.events import escalation as told
+from shared.events.escalation import evidence as told
 
 
 class Occasion(StrEnum):

@@ -48,6 +48,7 @@ def opened(event: told.CaseOpened, on: date) -> Case:
             failure=event.failure,
             steps=event.steps,
             records=event.records,
+            ward=event.ward,
         ),
     )
     return evolve(case, event, on)
@@ -114,6 +115,10 @@ def _joined(event: told.CaseJoined, case: Case, on: date) -> Facts:
     return {"raised": case.raised.with_record(event.record, event.trigger), "course": course_then}
 
 
+def _passed(event: told.StandingPassed, case: Case, on: date) -> Facts:
+    return {"raised": case.raised.passed(event.records, on)}
+
+
 def _second_asked(event: told.SecondAsked, case: Case, on: date) -> Facts:
     waiting = Waiting(command=event.command, of=event.of, second_by=event.second_by, asked_on=on, by=event.done_by)
     return {"waiting": waiting}
@@ -177,6 +182,7 @@ ADDITIONS: Additions = {
     told.CaseRelapsed: _relapsed,
     told.ClockMoved: _clock_moved,
     told.FiguresNoted: _figures_noted,
+    told.StandingPassed: _passed,
     told.SecondAsked: _second_asked,
     told.SecondAgreed: _second_spoke,
     told.SecondRefused: _second_spoke,

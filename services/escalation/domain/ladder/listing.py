@@ -62,3 +62,11 @@ class Listed:
     today: date
     breakdowns: Breakdowns | None = None
     ward_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can come of it any more: it was refused, too few signed, or its case has ended."""
+        if self.petition is None or self.publicity is Publicity.REJECTED:
+            return True
+        has_lapsed = self.petition.lapsed_on is not None
+        return has_lapsed or (self.case is not None and self.case.closed_on is not None)

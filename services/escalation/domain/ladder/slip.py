@@ -95,7 +95,7 @@ STANDS = (
     *(told.ComplaintLodged, told.ComplaintWithdrawn, told.SettlementAgreed, told.InspectionRequested),
     *(told.FindingsDrafted, told.ReplyReceived, told.ReplyMissing, told.ReportMissing, told.PlanCompleted),
     *(told.DutyServed, told.DutyReassigned, told.RemedyVerified, told.RejectionUpheld),
-    *(told.SecondAgreed, told.CaseLevelRaised),
+    *(told.SecondAgreed, told.CaseLevelRaised, told.StandingPassed),
 )
 # What a step calls otherwise than the command did with which it was taken: whoever corrects it says the command's word.
 SAID_AS: Mapping[tuple[type[CaseStep], str], str] = {

@@ -4,7 +4,7 @@ Each mark obliges to one thing, once. Several reached at one moment: each in ord
 the highest of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import singledispatch
 from typing import Any
@@ -17,11 +17,18 @@ from services.escalation.domain.obligation.obligation import Obligation, Standin
 from services.escalation.domain.petition.petition import Petition
 from shared.events.escalation import ThresholdReached
 from shared.events.escalation import obligation as told
+from shared.policy import Policy
 from shared.working_days import Period, Reckoning, in_words
 
 Events = tuple[object, ...]
 
 DEBATE, EVIDENCE = "debate", "officer_evidence"
+# Within what it is to be held, or a reply given, from the day on which it is owed.
+LIMITS: Mapping[What, Callable[[Policy], Period]] = {
+    What.DEBATE: lambda policy: policy.obligation.debate,
+    What.EVIDENCE: lambda policy: policy.obligation.officer_evidence,
+    What.REPLY: lambda policy: policy.petition.reply,
+}
 AGAINST = {
     "not_ahead": "A day is fixed before it comes.",
     "agenda_closed": "The agenda of that day is closed already.",
@@ -143,12 +150,7 @@ def _begin(
 
 def _dates(what: What, at: Circumstances) -> tuple[date | None, Reckoning]:
     """By when a day is to be fixed, and by when it is to be held, from today on."""
-    limits: Mapping[What, Period] = {
-        What.DEBATE: at.policy.obligation.debate,
-        What.EVIDENCE: at.policy.obligation.officer_evidence,
-        What.REPLY: at.policy.petition.reply,
-    }
-    due = limits[what].reckon(at.today, at.calendar)
+    due = LIMITS[what](at.policy).reckon(at.today, at.calendar)
     if what is What.REPLY:
         return None, due
     return min(at.policy.obligation.schedule.reckon(at.today, at.calendar).due_on, due.due_on), due

@@ -217,6 +217,24 @@ def _(event: told.ObligationScheduled, obligation: Obligation, on: date) -> Obli
 
 
 @_apply.register
+def _(event: told.ObligationClockMoved, obligation: Obligation, on: date) -> Obligation:  # noqa: ARG001 as above
+    fixed, minuted = obligation.fixed, obligation.minuted
+    if fixed is not None and event.record_by is not None:
+        fixed = replace(fixed, record_by=event.record_by)
+    if minuted is not None and event.tell_by is not None:
+        minuted = replace(minuted, tell_by=event.tell_by)
+    return replace(
+        obligation,
+        ask_by=event.ask_by or obligation.ask_by,
+        schedule_by=event.schedule_by or obligation.schedule_by,
+        due_on=event.due_on or obligation.due_on,
+        fixed=fixed,
+        minuted=minuted,
+        reckoning=event.reckoning,
+    )
+
+
+@_apply.register
 def _(event: told.ObligationNotScheduled, obligation: Obligation, on: date) -> Obligation:  # noqa: ARG001 as above
     return replace(obligation, not_scheduled_on=obligation.not_scheduled_on or event.missed_on)
 

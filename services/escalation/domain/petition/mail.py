@@ -214,5 +214,48 @@ Folkmoot
     return Words(subject=f"News of a petition: {title}", text=text)
 
 
+def welcome_councillor(*, post: str, ward: str, address: str) -> Words:
+    """The first letter to a councillor's post. Opening `address` changes nothing."""
+    text = f"""The council has told us that this address is that of
+
+    {post}
+
+From now on you get a letter when a petition or a case about {ward} opens, reaches a number of signatures, or moves on:
+never more than one a day for each.
+
+To see all that there is in your ward, sign in with your own account, open this page and press the button on it:
+
+    {address}
+
+The link works once, and for some days. If you do not hold this post, tell the council. Your address is kept sealed and
+is never published. Folkmoot
+"""
+    return Words(subject=f"Letters about {ward}", text=text)
+
+
+def ward_news(*, title: str, reference: str, ward: str, said: Sequence[str], page: str, every: str) -> Words:
+    """The letter to a councillor about a day on which something happened to a petition or case about their ward."""
+    happened = "\n".join(f"  - {one}" for one in said)
+    text = f"""News from {ward}
+
+    {title}
+    ({reference})
+
+{happened}
+
+Where it stands, who must act and by when:
+
+    {page}
+
+Everything about your ward:
+
+    {every}
+
+You get this letter because the register names you as a councillor for {ward}. If you are not,
+tell the council. Folkmoot
+"""
+    return Words(subject=f"News from {ward}: {title}", text=text)
+
+
 def _names_codes(one: Moderation) -> bool:
     return one.standing is Standing.RETURNED or one.is_refused

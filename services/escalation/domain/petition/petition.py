@@ -63,6 +63,7 @@ class Petition:
     lapsed_on: date | None = None
     settles_on: date | None = None
     extended: tuple[Outage, ...] = ()
+    ward: str = ""
     version: int = 1
 
     @property
@@ -83,7 +84,7 @@ class Draft:
     """What an organiser asks for: the words, and the measure that they rest on.
 
     `alleges_system`: the whole system is said to fail, not one decision of it. `taken_out`: codes of what could not be
-    seen in the words as they were sent and is not kept.
+    seen in the words as they were sent and is not kept. `ward`: the code of the one ward that it is about, if one.
     """
 
     area: str
@@ -92,6 +93,7 @@ class Draft:
     text: str
     alleges_system: bool = False
     taken_out: tuple[str, ...] = ()
+    ward: str = ""
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -118,6 +120,7 @@ def create(draft: Draft, *, reference: str, policy: Policy, population: int, clo
         policy_version=policy.version,
         marks=marks_of(policy.petition, population),
         replies=tuple(told.SignatureReply(required=band.signatures, who=band.who) for band in policy.petition.bands),
+        ward=draft.ward,
     )
 
 
@@ -195,6 +198,7 @@ def opened(event: told.PetitionCreated, on: date) -> Petition:
             Mark(name=mark.name, required=mark.required, answered_by=_replier(mark, event.replies))
             for mark in event.marks
         ),
+        ward=event.ward,
     )
 
 

@@ -54,13 +54,14 @@ def opening(
         failure=trigger.failure,
         steps=steps or trigger.steps,
         records=records,
+        ward=trigger.ward,
     )
 
 
 def _name(trigger: Trigger, at: Circumstances, known: Forums) -> str:
     body = at.actor.body or ""
     if trigger.checklist is not None:
-        return f"the councillor for {trigger.checklist.ward}"
+        return f"the councillor for {known.wards.get(trigger.ward, trigger.checklist.ward)}"
     found = known.forums.get(body) or at.register.body(body)
     name = found.name if isinstance(found, ForumRegistered | Body) else body
     return f"peers from {name}" if trigger.kind is Kind.PEERS else name

@@ -10,6 +10,7 @@ from services.escalation.domain.case.minute import FEWEST
 from services.escalation.domain.case.refusal import Gap, NotYourPart
 from services.escalation.domain.case.screening import EXCLUSIONS, MATTERS
 from services.escalation.domain.case.trigger import Kind
+from services.escalation.domain.petition.councillor import ward_called
 from services.escalation.domain.trigger.trigger import (
     AREA_WIDE,
     FORUM_KINDS,
@@ -139,6 +140,7 @@ def _call(trigger: Trigger, at: Circumstances, known: Forums) -> Iterator[Gap]:
     if said is None:
         yield Gap("checklist", "missing", "Answer the list.")
         return
+    yield from _own_ward(said, known)
     time = at.policy.trigger.partner_time
     if said.told_on > at.today:
         yield Gap("checklist/told_on", "not_yet", "This day has not come yet.")
@@ -153,6 +155,19 @@ def _call(trigger: Trigger, at: Circumstances, known: Forums) -> Iterator[Gap]:
         yield Gap("checklist/is_scrutinised", "scrutinised_already", words)
     yield from _matter(said, at)
     yield from _dealt_with(said, at)
+
+
+def _own_ward(said: Checklist, known: Forums) -> Iterator[Gap]:
+    """Where the register names councillors, a call is about a ward of whoever calls."""
+    if not known.wards or ward_called(said.ward, known.own_wards):
+        return
+    own = ", ".join(known.own_wards.values())
+    words = (
+        f"You are a councillor for {own}: name that ward, by its code or its name."
+        if own
+        else "The register names you for no ward yet. Use the link in the first letter to your post, and come back."
+    )
+    yield Gap("checklist/ward", "not_your_ward", words)
 
 
 def _matter(said: Checklist, at: Circumstances) -> Iterator[Gap]:

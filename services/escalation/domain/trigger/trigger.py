@@ -56,7 +56,8 @@ class Trigger:
 
     `decided_on` and `reference` are those of the minute, report or notice. `steps` is what was tried before, `assessed`
     the body that peers assessed, `join` the open case of the same matter that the body would stand behind, or the
-    decisions of others to which it adds its own; `apart` why this is another matter than any that is open.
+    decisions of others to which it adds its own; `apart` why this is another matter than any that is open. `ward` is
+    the code of the one that it is about, where that is known.
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Trigger:
     checklist: Checklist | None = None
     join: str = ""
     apart: str = ""
+    ward: str = ""
 
     @property
     def adds_up(self) -> bool:
@@ -83,10 +85,15 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forums:
-    """The forums and area committees of an area, and the agreements on outcomes, as the register tells them."""
+    """The forums and area committees of an area, and the agreements on outcomes, as the register tells them.
+
+    `wards` are its wards with councillors, by code, and `own_wards` those whose councillor whoever raises it is.
+    """
 
     forums: Mapping[str, ForumRegistered] = field(default_factory=dict)
     agreements: Mapping[str, OutcomeAgreementRegistered] = field(default_factory=dict)
+    wards: Mapping[str, str] = field(default_factory=dict)
+    own_wards: Mapping[str, str] = field(default_factory=dict)
 
     def recognised(self, kind: str, on: date) -> int:
         """How many of that kind are recognised on a day."""
