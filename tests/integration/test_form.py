@@ -275,6 +275,12 @@ async def test_a_dry_run_tells_what_the_public_would_see_and_leaves_everything_a
     assert (many["new"], len(many["would_show"]), many["would_show_more"]) == (21, 20, 1)
     assert (await looked(row("lots", "2024/25")))["would_show"] == []
     await here.post(*rows)
+    for year, value in {"2020/21": "54.1", "2021/22": "55", "2022/23": "56.9"}.items():
+        await here.post(row(value, year))
+    (share,) = (await looked(row("0.591", "2025/26")))["would_show"]
+    assert share["changes"][0]["unlike"] == "is less than a 20th of any of the other figures, 54.1 to 58.2"
+    (usual,) = (await looked(row("59.1", "2025/26")))["would_show"]
+    assert usual["changes"][0]["unlike"] is None
     page = (await here.client.get(f"/measures/{TRAFFORD}/{WASTE}")).text
     assert waste["headline"] in page
     assert waste["lede"] in page

@@ -50,7 +50,8 @@ NOUNS = frozenset(
     register relapse release remedy reply report request reserve retention role row sample screening scrutiny sdmx
     seal second series settling sheet signal signature significance silence slip soundness source sponsor
     spreadsheet standstill start state statement status step succession suggestion supply table target timeline
-    timing total trajectory trap trend trigger upload verdict verification version ward warning watch wording xmr
+    timing total trajectory trap trend trigger unlike upload verdict verification version ward warning watch wording
+    xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -78,7 +78,8 @@ async def post_batch(
     All rows are taken or none, unless `mode` is `partial`. With `Accept: text/csv` rows that were not taken come back
     as CSV with a column `error`, which is not read when they are sent again. A dry run also tells as `would_show` what
     the public would see of each measure. Rows of a form that were left open store nothing and are told as `left_open`;
-    periods that do not fit their measure are taken, and told as `warnings`.
+    periods that do not fit their measure are taken, and told as `warnings`; of a value that is unlike the others of its
+    series a dry run says so beside the change (`unlike`).
 
     `If-Match` holds the `figures_version` of the one measure that the rows change, as its observations tell it: where
     its figures have changed since, nothing is stored (412), in a dry run as well.

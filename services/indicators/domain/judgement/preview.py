@@ -11,6 +11,7 @@ from services.indicators.domain.judgement.history import Point, history
 from services.indicators.domain.judgement.sample import Sample, intervals
 from services.indicators.domain.judgement.signal import Reading, read
 from services.indicators.domain.judgement.target import Target
+from services.indicators.domain.judgement.unlike import unlike_of
 from services.indicators.domain.measure.measure import Measure
 from services.indicators.domain.measure.verdict import Verdict
 from shared.measures import polarity_of
@@ -58,6 +59,13 @@ class Shown:
         """Each change with its period as it would stand; None for a period of which nothing would be told."""
         points = {point.period: point for point in self.points}
         return [(one, points.get(one.period)) for one in self.changed]
+
+    def unlike(self) -> dict[Period, str]:
+        """How values that would change are unlike the others of the series, in words that follow the value."""
+        after = {one.period: one.value for one in self.observations if one.value is not None}
+        before = {one.period: one.value for one in self.changed}
+        standing = {period: value for period, value in (after | before).items() if value is not None}
+        return unlike_of({period: after[period] for period in before if period in after}, standing)
 
     def read(self, points: Sequence[Point]) -> Reading:
         """What the series tells."""

@@ -65,6 +65,17 @@ def odd_line(odd: Odd) -> str:
     return f"{odd.measure}, {', '.join(odd.periods)}: {odd.message}."
 
 
+def unlike_lines(shown: Shown) -> list[str]:
+    """Each value that is unlike the others of its series, as a sentence."""
+    values = {one.period: one.value for one in shown.observations}
+    about = shown.measure
+    return [
+        f"{about.title}, {words(period)}: {quantity(value, about.unit)} {how}."
+        for period, how in shown.unlike().items()
+        if (value := values[period]) is not None
+    ]
+
+
 def would_show(shown: Shown) -> dict[str, object]:
     """A measure as its page would say it."""
     subject, points = shown.measure, shown.points

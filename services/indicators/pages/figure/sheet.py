@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.indicators.handlers.figure.preview import Preview
-from services.indicators.pages.figure.preview import odd_line, open_row, would_show
+from services.indicators.pages.figure.preview import odd_line, open_row, unlike_lines, would_show
 from services.indicators.pages.figure.row import columns, first_of, heading, listed, rows_of, sentence, totals
 from services.indicators.schemas.figure.preview import document
 from services.indicators.schemas.figure.sheet import Sent, cells
@@ -66,6 +66,7 @@ def show_sheet(request: Request, caller: Caller, sent: Sent, looked: Preview, as
         more=looked.more,
         left_open=[open_row(one) for one in looked.examined.left_open[:NAMED]],
         odd=[odd_line(one) for one in looked.odd[:NAMED]],
+        unlike=[line for one in looked.shown for line in unlike_lines(one)][:NAMED],
         open_rows=len(looked.examined.left_open),
         rows=sent.text,
         numbers=sent.written,

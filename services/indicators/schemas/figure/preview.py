@@ -1,6 +1,6 @@
 """What a dry run of a batch answers: what each row would do, and what the public would then see. It decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from services.indicators.schemas.figure.period import warnings_document
 from services.indicators.schemas.judgement.signal import direction_document
 from services.indicators.schemas.judgement.wording import headline, lede
 from services.indicators.schemas.measure.measure import digits
+from shared.periods import Period
 
 MOST_CHANGES = 40  # periods of one measure
 
@@ -62,7 +63,7 @@ def _shown(shown: Shown) -> dict[str, object]:
     """A measure in the words of its public page, with what they are made from."""
     subject, points = shown.measure, shown.points
     decides, latest = decisive(points), newest(points)
-    direction = shown.read(points).direction
+    direction, unlike = shown.read(points).direction, shown.unlike()
     return {
         "area": subject.area,
         "measure": subject.measure,
@@ -74,15 +75,15 @@ def _shown(shown: Shown) -> dict[str, object]:
         "polarity": subject.polarity,
         "verdict": shown.verdict,
         "before": shown.before,
-        "changes": [_change(one, point) for one, point in shown.after()[:MOST_CHANGES]],
+        "changes": [_change(one, point, unlike) for one, point in shown.after()[:MOST_CHANGES]],
         "total_changes": len(shown.changed) + shown.others,
         "direction": None if direction is None else direction_document(direction),
         "links": {"page": f"/measures/{subject.area}/{subject.measure}"},
     }
 
 
-def _change(changed: Changed, point: Point | None) -> dict[str, object]:
-    """A period of the area's own figures: what stands, what would, and how that would be judged."""
+def _change(changed: Changed, point: Point | None, unlike: Mapping[Period, str]) -> dict[str, object]:
+    """A period of the area's own figures: what stands, what would, how that would be judged, and how it is unlike."""
     figure = None if point is None else point.observation
     return {
         "period": changed.period.text,
@@ -90,6 +91,7 @@ def _change(changed: Changed, point: Point | None) -> dict[str, object]:
         "value": None if figure is None else digits(figure.value),
         "missing": None if figure is None else figure.missing,
         "verdict": None if point is None else point.verdict,
+        "unlike": unlike.get(changed.period),
     }
 
 
