@@ -98,6 +98,10 @@ async def test_a_client_finds_the_services_asks_posts_and_follows_its_request(he
     petition = await shown(here, reference)
     assert (petition["ward"], petition["signatures"]) == ("castle", 1)
     assert "Place: By the mill in Hartford Road; latitude 53.4101, longitude -2.3112." in petition["text"]
+    again = await post(here, email="other@example.org")
+    assert (again.status_code, again.json()[0]["code"]) == (400, 400)
+    assert reference in again.json()[0]["description"]
+    assert (await post(here, email="other@example.org", **{"attribute[seen_alike]": "yes"})).status_code == 201
     (one,) = await get(here, f"requests/{reference}.json")
     assert (one["status"], one["service_code"], one["agency_responsible"]) == ("open", MEASURE, "Waste")
     assert one["service_notice"].endswith(f"/petitions/{reference}")

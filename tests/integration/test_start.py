@@ -70,6 +70,20 @@ async def test_one_question_on_a_page_leads_to_the_letter_by_way_of_those_who_as
     assert (await here.client.get(last)).status_code == 404
 
 
+async def test_whoever_has_not_seen_a_petition_that_is_public_by_now_sees_it_before_theirs_is_sent(
+    here: World, settings: Settings
+) -> None:
+    writer = Writer(here)
+    for said in ({"what": WHAT}, {"whom": "others"}, {"measure": MEASURE}, WORDS, person(7)):
+        await writer.says(**said)
+    public = await opened(here, settings)
+    assert f'href="/petitions/{public}"' in await writer.says()
+    assert await here.value("select count(*) from escalation.petition_draft") == 0
+    for said in ({}, person(7)):
+        await writer.says(**said)
+    assert "Look into your mail" in await writer.says()
+
+
 async def test_what_was_written_waits_fourteen_days_and_a_page_keeps_what_was_wrong(
     here: World, clock: SetClock
 ) -> None:

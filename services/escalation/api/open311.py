@@ -118,7 +118,12 @@ async def post_request(request: Request, format: Format) -> Response:
     found = await listing.services(database_of(request), sent.jurisdiction_id or "", now=now(request))
     _require(found, sent.service_code)
     reference = await draft.open_petition(
-        database_of(request), sent.draft(found.area.area), sent.signer(), seal=request.app.state.seal, now=now(request)
+        database_of(request),
+        sent.draft(found.area.area),
+        sent.signer(),
+        seal=request.app.state.seal,
+        now=now(request),
+        seen_alike=sent.seen_alike,
     )
     return _answer(format, "service_requests", receipt_document(reference), status=201)
 

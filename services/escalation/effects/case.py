@@ -11,6 +11,7 @@ from services.escalation.domain.case.inspection_register import Ground, OtherIns
 from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
 from services.escalation.domain.ladder.decision import Events
+from services.escalation.domain.ladder.diary import Shown
 from services.escalation.effects.follower import note_milestone
 from services.escalation.effects.retention import keep_until
 from services.escalation.storage import case as cases
@@ -21,7 +22,7 @@ from shared.database import Session
 from shared.events import new_id
 from shared.events.escalation import ClockMoved, FindingsPublished, InspectionAccepted, InspectionDeclined
 
-SECOND = "case.second"
+SECOND = Shown.SECOND.value
 
 
 async def tell_new_case(session: Session, events: Events, at: Circumstances) -> Case:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.escalation.domain.ladder.diary import Shown
 from services.escalation.domain.petition.petition import Petition, evolved, opened
 from services.escalation.effects.follower import note_milestone
 from services.escalation.effects.retention import keep_until
@@ -19,7 +20,7 @@ from shared.events.escalation import (
 )
 from shared.working_days import london_day
 
-DRAFT, CLOSING = "petition.draft", "petition.closing"
+DRAFT, CLOSING = "petition.draft", Shown.CLOSING.value
 MILESTONES = (ThresholdReached, PetitionSubmitted, PetitionLapsed, PetitionExtended)
 
 

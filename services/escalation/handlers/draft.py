@@ -21,6 +21,7 @@ from services.escalation.storage import draft as drafts
 from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
+from services.escalation.storage import start as starts
 from services.escalation.storage.seal import Seal
 from shared import deadlines, idempotency
 from shared.database import EVERY_AREA, Database, Session
@@ -30,7 +31,7 @@ from shared.problems import NotKnownHereYet, NotNow
 from shared.working_days import Reckoning, end_of_day, london_day
 
 RETRY_AFTER = 5
-SEE_FIRST = "Look at those in `alike` first: one may be signed. To ask for yours all the same, send `seen_alike`: true."
+SEE_FIRST = "Look at {} first: one may be signed. To ask for yours all the same, send `seen_alike` as well."
 
 
 class MeasureNotKnown(NotKnownHereYet):
@@ -51,13 +52,27 @@ class WardNotKnown(NotKnownHereYet):
     slug, title = "ward-not-known", "No such ward is known here"
 
 
-async def open_petition(database: Database, draft: Draft, organiser: Signer, *, seal: Seal, now: datetime) -> str:
+async def open_petition(
+    database: Database,
+    draft: Draft,
+    organiser: Signer,
+    *,
+    seal: Seal,
+    now: datetime,
+    seen_alike: bool,
+    started: str = "",
+) -> str:
     """Keep a petition until its organiser has confirmed, and book the letter that asks for it; its reference.
 
-    Raises NotKnownHereYet for an area, a ward or a measure that the copy of the register has not heard of.
+    What was kept under the link `started`, while it was written, goes. Raises NotKnownHereYet for an area, a ward or a
+    measure that the copy of the register has not heard of; AlikeThere for a petition that others ask nearly the same
+    as, unless whoever sends it has seen them.
     """
     async with database.unit_of_work(frozenset({draft.area})) as session:
-        return await _open(session, draft, organiser, seal, now)
+        reference = await _open(session, draft, organiser, seal, now, seen_alike=seen_alike)
+        if started:
+            await starts.remove(session, started)
+        return reference
 
 
 async def open_by_machine(
@@ -70,16 +85,11 @@ async def open_by_machine(
     seen_alike: bool,
     once: Once | None,
 ) -> Answer:
-    """As `open_petition`, for a machine: the same request again gets the same answer, where `once` says what that is.
-
-    Raises AlikeThere for one that others ask nearly the same as, unless whoever sends it has seen them.
-    """
+    """As `open_petition`, for a machine: the same request again, as `once` tells it, gets the same answer."""
     async with database.unit_of_work(frozenset({draft.area})) as session:
         if once is not None and (answer := await idempotency.claim(session, once)) is not None:
             return answer
-        if not seen_alike and (found := await _alike(session, draft, now)):
-            raise AlikeThere(SEE_FIRST, alike=[one.reference for one in found])
-        answer = receipt(await _open(session, draft, organiser, seal, now))
+        answer = receipt(await _open(session, draft, organiser, seal, now, seen_alike=seen_alike))
         return answer if once is None else await idempotency.keep(session, once, answer)
 
 
@@ -108,7 +118,9 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
     await signatures.forget_unconfirmed(session, waiting.reference)
 
 
-async def _open(session: Session, sent: Draft, organiser: Signer, seal: Seal, now: datetime) -> str:
+async def _open(
+    session: Session, sent: Draft, organiser: Signer, seal: Seal, now: datetime, *, seen_alike: bool
+) -> str:
     draft = cleaned(sent)
     at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now)
     area = await register.area(session, draft.area)
@@ -120,6 +132,8 @@ async def _open(session: Session, sent: Draft, organiser: Signer, seal: Seal, no
     if draft.ward and draft.ward not in await councillors.wards(session, draft.area):
         words = "Name a ward of the area by its code, or none."
         raise WardNotKnown(words, retry_after=RETRY_AFTER)
+    if not seen_alike and (found := [one.reference for one in await _alike(session, sent, now)]):
+        raise AlikeThere(SEE_FIRST.format(", ".join(found)), alike=found)
     reference = await new_reference(session, draft.area, at)
     waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
     await drafts.add(session, reference, draft)

@@ -90,9 +90,3 @@ async def suggest(database: Database, area: str, said: str, *, now: datetime) ->
         )
         for code in nearest(said, candidates)
     ]
-
-
-async def finish(database: Database, token: str, *, area: str) -> None:
-    """It was sent: nothing of it is kept here any longer."""
-    async with database.unit_of_work(frozenset({area})) as session:
-        await starts.remove(session, token)

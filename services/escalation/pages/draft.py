@@ -51,12 +51,17 @@ async def open_petition(request: Request) -> Response:
         if chosen is None:
             raise
         return _new_page(request, chosen, form)
-    if not sent.seen_alike and (alike := await draft.alike(database_of(request), sent.draft(), now=now(request))):
-        chosen = _chosen(await petition.choices(database_of(request)), sent.area)
-        if chosen is not None:
-            return _new_page(request, chosen, Form(filled(request), {}), alike)
+    database, moment = database_of(request), now(request)
     try:
-        await draft.open_petition(database_of(request), sent.draft(), sent.signer(), seal=state.seal, now=now(request))
+        await draft.open_petition(
+            database, sent.draft(), sent.signer(), seal=state.seal, now=moment, seen_alike=sent.seen_alike
+        )
+    except draft.AlikeThere:
+        chosen = _chosen(await petition.choices(database), sent.area)
+        if chosen is None:
+            raise
+        others = await draft.alike(database, sent.draft(), now=moment)
+        return _new_page(request, chosen, Form(filled(request), {}), others)
     except draft.MeasureNotKnown as refused:
         chosen = _chosen(await petition.choices(database_of(request)), sent.area)
         if chosen is None:

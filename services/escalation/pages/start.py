@@ -118,6 +118,8 @@ async def answer(request: Request, step: str) -> Response:
     written = await _written(request, step, sent.draft)
     said = {name: _text(value) for name, value in sent.model_dump(mode="json", exclude={"draft"}).items()}
     words = {**written.words, **said}
+    if step in ("ask", "alike"):
+        words["seen_alike"] = _text(step == "alike")  # what is asked for anew may be like others again
     if step == "check":
         return await _send(request, sent.draft, words)
     database, seal, moment = database_of(request), request.app.state.seal, now(request)
@@ -137,12 +139,22 @@ async def _next(request: Request, step: str, token: str, words: Mapping[str, str
 
 
 async def _send(request: Request, token: str, words: Mapping[str, str]) -> Response:
-    """Book the letter, and forget what was written here."""
+    """Book the letter, and forget what was written here; first to those who ask nearly the same, where some do now."""
     wanted = {name: words[name] for name in PetitionForm.model_fields if words.get(name)}
     whole = fit(PetitionForm, wanted, source=TEXT_SOURCE)
     database, seal = database_of(request), request.app.state.seal
-    await draft.open_petition(database, whole.draft(), whole.signer(), seal=seal, now=now(request))
-    await start.finish(database, token, area=whole.area)
+    try:
+        await draft.open_petition(
+            database,
+            whole.draft(),
+            whole.signer(),
+            seal=seal,
+            now=now(request),
+            seen_alike=whole.seen_alike,
+            started=token,
+        )
+    except draft.AlikeThere:
+        return _to("alike", token)
     return RedirectResponse("/petitions/sent", status_code=303)
 
 

@@ -60,6 +60,7 @@ class RequestIn(Strict):
     relation: Annotated[Relation, Field(alias="attribute[relation]")]
     ward: Annotated[Slug | None, Field(alias="attribute[ward]")] = None
     systematic_failure: Annotated[Yes, Field(alias="attribute[systematic_failure]")] = False
+    seen_alike: Annotated[Yes, Field(alias="attribute[seen_alike]")] = False
     address_string: Line | None = None
     lat: Annotated[Line, Field(pattern=r"^-?[0-9]{1,2}(\.[0-9]{1,15})?$")] | None = None
     long: Annotated[Line, Field(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,15})?$")] | None = None
@@ -132,6 +133,14 @@ def definition_document(code: str, wards: Mapping[str, str]) -> dict[str, Any]:
             is_required=False,
         ),
     ]
+    asked.append(
+        _question(
+            "seen_alike",
+            "Only after a refusal that names others: have you seen them, and is yours another matter?",
+            values={"yes": "Yes", "no": "No"},
+            is_required=False,
+        )
+    )
     if wards:
         asked.append(_question("ward", "In which ward is it, if in one?", values=wards, is_required=False))
     return {"service_code": code, "attributes": [{**one, "order": place} for place, one in enumerate(asked, start=1)]}

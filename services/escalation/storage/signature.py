@@ -1,5 +1,5 @@
-"""Signatures as rows: the only file that names the schema of personal data. Nothing of a person leaves it unsealed but
-to the letter that asks them to confirm.
+"""Signatures as rows of the schema of personal data. Nothing of a person leaves them unsealed but to the letter that
+asks them to confirm.
 """
 
 from collections import Counter
