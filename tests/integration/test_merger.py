@@ -94,7 +94,9 @@ async def test_whoever_raised_a_merged_case_speaks_in_the_other_and_leaves_it_al
     host, apart = await here.open_case(), {"apart": "Other bins in other streets"}
     notice = (await bring(here, "partner_action", **apart)).json()["reference"]
     assert (await bring(here, "partner_action", body="college", join=notice)).status_code == 200
-    call = (await bring(here, "councillor_call", **apart)).json()["reference"]
+    call = (await bring(here, "councillor_call", failure="Bins are left open in the wind.", **apart)).json()[
+        "reference"
+    ]
     here.keys["member"] = await key(here, "council", "councillor")
     here.keys["colleague"] = await auth.create_key(here.admin, "council", [AREA], ["councillor"], name="colleague")
     await here.do("case_worker", call, "merge", into=notice, reasons="These are the same bins")
@@ -178,7 +180,7 @@ async def test_a_slip_is_put_right_with_a_second_person_and_moves_the_day(here: 
     filed = await here.do("waste", reference, "file_plan", by_on=by_on.isoformat(), **plan)
     slip = {
         "step": filed["version"],
-        "field": "remedy_on",
+        "field": "by_on",
         "correction": (by_on - timedelta(days=10)).isoformat(),
         "reasons": "A wrong month, as its papers show",
     }
@@ -220,7 +222,7 @@ async def test_the_cards_offer_what_fits_and_both_pages_say_what_became_of_it(he
     moved = await worker.send(path, f"{path}/merge", into=other, reasons="The same bins, as its papers show")
     assert moved.status_code == 303
     assert f'href="/cases/{other}"' in await worker.read(path)
-    assert "The case goes on as part of case" in await worker.read(path)
+    assert "made the case a part of case" in await worker.read(path)
     assert f'href="/cases/{reference}"' in await worker.read(f"/cases/{other}")
 
     slipped = await here.open_case()
