@@ -304,7 +304,7 @@ async def test_files_put_to_a_case_are_listed_with_who_brought_them_and_their_ha
         asked_by="trafford-council",
         hides=True,
     )
-    removed = escalation.evidence.EvidenceRemoved(**at, number=3, ground="personal_data")
+    removed = escalation.evidence.EvidenceRemoved(**at, number=3, ground="personal_data", asked_by="fire-service")
     files = (
         *told(1, brought(1), released),
         *told(2, brought(2)),

@@ -68,7 +68,13 @@ BROUGHT = (
         until_on=date(2009, 7, 1),
     ),
     EvidenceRemovalRefused(
-        case=REFERENCE, evidence=MATTER, number=1, standing="withheld", ground="copyright", by="trafford-council"
+        case=REFERENCE,
+        evidence=MATTER,
+        number=1,
+        standing="withheld",
+        ground="copyright",
+        asked_by="trafford-council",
+        by="trafford-council",
     ),
 )
 MISSED = ObligationNotHeld(petition=REFERENCE, name="debate", what="council_debate", missed_on=date(2027, 3, 2))

@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "865e88eb549e00857637d837be07cbf2a3f61f6c9ea243da8af1ac687abbd876",
-    "laa-2008-1.words.toml": "46e04488de275e0110fc55b8bfa5e424b5d251b473d227b1eda5b0f5ff37f654",
+    "laa-2008-1.words.toml": "7a5ff28d11c4e98048351171451fa7ac67da4e8ccd35b6f6bb0444c3f64dc50b",
     "lof-2026-1.toml": "fc9b604d21f5ec2beba10641f795b8987f21a91e4c4ab6d5ab7435404d9a2cda",
-    "lof-2026-1.words.toml": "b3c71a323450e34efc221e4624e9e2800ffce247be9c85bab0870de48064d8cf",
+    "lof-2026-1.words.toml": "9340d320892b0424b58318ad58f1442c407991c57ce821db173502116cdd852c",
 }
 
 

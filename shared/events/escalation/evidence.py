@@ -82,7 +82,7 @@ class EvidenceRemovalAsked:
 class EvidenceRemovalRefused:
     """The second person does not agree, or the first takes it back: the file stands as it stood before, told again.
 
-    `ground` is why it is withheld, where it is.
+    `ground` is why it is withheld, where it is; `asked_by` is the body that asked, `by` the one that spoke now.
     """
 
     case: str
@@ -90,6 +90,7 @@ class EvidenceRemovalRefused:
     number: int
     standing: str
     ground: str
+    asked_by: str
     by: str
 
 
@@ -115,12 +116,16 @@ class EvidenceRemovalLapsed:
 @event("evidence.removed", EVIDENCE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceRemoved:
-    """The file and the words about it are gone for good; that there was one, and why it went, stays."""
+    """The file and the words about it are gone for good; that there was one, and why it went, stays.
+
+    `asked_by` is the body that asked for it, `by` that of the person who agreed.
+    """
 
     case: str
     evidence: str
     number: int
     ground: str
+    asked_by: str
     by: str
 
 

@@ -16,7 +16,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.part import concerned
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
-from services.escalation.domain.evidence.evidence import AT_ONCE, Evidence, Ground, Occasion, Standing
+from services.escalation.domain.evidence.evidence import AT_ONCE, Evidence, Ground, Occasion, Removal, Standing
 from shared.events.escalation import evidence as told
 from shared.working_days import Reckoning, in_words
 
@@ -219,23 +219,30 @@ def _ask_removal(evidence: Evidence, about: About, ground: str) -> object:
 
 def _agree_removal(evidence: Evidence, about: About, ground: str) -> object:  # noqa: ARG001 shape of every deed
     asked = _require_second(evidence, about)
-    until_on = evidence.removal.until_on if evidence.removal else None
+    until_on = asked.until_on
     if until_on is not None and about.at.today > until_on:
         raise Refused("day_is_over", f"The day to agree by is over, {in_words(until_on)}: somebody must ask again.")
     return told.EvidenceRemoved(
-        case=evidence.case, evidence=evidence.evidence, number=evidence.number, ground=asked, by=_by(about)
+        case=evidence.case,
+        evidence=evidence.evidence,
+        number=evidence.number,
+        ground=asked.ground,
+        asked_by=asked.by,
+        by=_by(about),
     )
 
 
 def _refuse_removal(evidence: Evidence, about: About, ground: str) -> object:  # noqa: ARG001 shape of every deed
-    if evidence.removal is None or evidence.removal.account != about.at.actor.id:
-        _require_second(evidence, about)
+    asked = evidence.removal
+    if asked is None or asked.account != about.at.actor.id:
+        asked = _require_second(evidence, about)
     return told.EvidenceRemovalRefused(
         case=evidence.case,
         evidence=evidence.evidence,
         number=evidence.number,
         standing=evidence.standing.value,
         ground=evidence.ground,
+        asked_by=asked.by,
         by=_by(about),
     )
 
@@ -260,7 +267,7 @@ def _require_seen(evidence: Evidence) -> None:
         raise Refused("removal_asked", "Somebody asked to take the file out: that is decided first.")
 
 
-def _require_second(evidence: Evidence, about: About) -> str:
+def _require_second(evidence: Evidence, about: About) -> Removal:
     if evidence.removal is None:
         raise Refused("removal_not_asked", "Nobody asked to take the file out.")
     if evidence.removal.account == about.at.actor.id:
@@ -270,7 +277,7 @@ def _require_second(evidence: Evidence, about: About) -> str:
             raise NotYourPart("own_cause", "Somebody of another body than the one that answers must agree.")
     elif about.at.actor.roles.isdisjoint(REVIEWING):
         raise NotYourPart("not_your_role", "A case worker or the monitoring officer agrees.")
-    return evidence.removal.ground
+    return evidence.removal
 
 
 def _by(about: About) -> str:
