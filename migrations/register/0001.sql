@@ -32,6 +32,8 @@ create table partner (
   parent_body text,
   embargo boolean not null default false,
   clearance boolean not null default false,
+  former_names text[] not null default '{}',
+  renamed_on date[] not null default '{}',
   primary key (area, partner)
 );
 

@@ -21,6 +21,7 @@ from shared.events.publication import LeadAssigned
 from shared.idempotency import Answer, Once
 from shared.problems import KeyReused, Malformed, NotYours
 from shared.shapes import fit
+from shared.working_days import london_day
 from tests.integration.conftest import SetClock
 
 TRAFFORD = "E08000009"
@@ -109,6 +110,21 @@ async def test_a_change_of_lead_keeps_who_led_before(publication: Database, cloc
     held = await handlers.read(publication, TRAFFORD)
     earlier, later = lead_on(held, measure, date(2026, 2, 28)), lead_on(held, measure, date(2026, 3, 1))
     assert (earlier and earlier.lead.lead, later and later.lead.lead) == (before, "gmca")
+
+
+async def test_a_body_with_another_name_keeps_the_one_it_had(publication: Database, clock: SetClock) -> None:
+    body = trafford()
+    await record(publication, body, clock)
+    stated = next(one for one in body["partners"] if one["partner"] == "gmca")
+    was, stated["name"] = stated["name"], "Greater Manchester Authority"
+    renamed = await record(publication, body, clock, key="second")
+    again = await record(publication, body, clock, key="third")
+    assert [json.loads(one.body)["appended"] for one in (renamed, again)] == [["register.partner_registered"], []]
+    held = (await handlers.read(publication, TRAFFORD)).partners["gmca"]
+    assert (held.name, held.former_names, held.renamed_on) == (stated["name"], (was,), (london_day(clock.now()),))
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        told = await ledger.read_stream(session, f"register/{TRAFFORD}")
+    assert told[-1].event == held
 
 
 async def test_rows_of_another_area_can_be_neither_seen_nor_written(publication: Database, clock: SetClock) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from services.publication.domain.register import Register, refold
 from services.publication.domain.timeline import Standing, Told, corrections, evolve, in_order, merged, rungs_left
-from services.publication.domain.wording import must, sentence
+from services.publication.domain.wording import must, sentence, sentences
 from services.publication.schemas.timeline import document
 from shared.events import escalation
 from shared.events.base import declared, new_id
@@ -165,6 +165,36 @@ def test_bodies_are_told_by_name() -> None:
     )
     words = sentence(told(answered, 9, 50), standing("monitoring"), register("lof-2026-1"), DAY)
     assert words.startswith("Trafford Council answered")
+
+
+def test_a_renamed_body_is_told_in_the_name_it_had_then_and_asked_in_its_new_one() -> None:
+    held = register("lof-2026-1")
+    assert held.about is not None
+    renamed = replace(held.partners["council"], name="Trafford City Council", former_names=("Trafford Council",))
+    held = refold(held.area, [held.about, replace(renamed, renamed_on=(DAY,))])
+    served = escalation.DutyServed(
+        case=REFERENCE,
+        state="duty_served",
+        lead="council",
+        lead_name="Trafford Council",
+        lead_kind="council",
+        regime="executive",
+        inspectorate="Ministry",
+        contributors=(),
+        basis="agreement",
+        register_version=2,
+        lead_missing=False,
+        acknowledge_by=DAY,
+        done_by="council",
+    )
+    acknowledged = escalation.DutyAcknowledged(case=REFERENCE, state="duty_served")
+    steps = [told(served, 1, 1), told(acknowledged, 2, 2), told(acknowledged, 3, 40)]
+    stands = replace(standing("duty_served"), lead="council")
+    said = sentences(steps, stands, held, DAY + timedelta(days=50))
+    assert [one.partition(" Council")[0] for one in said] == ["Trafford", "Trafford", "Trafford City"]
+    asked = must(stands, held, DAY + timedelta(days=50))
+    assert asked is not None
+    assert asked.who == "Trafford City Council"
 
 
 @pytest.mark.parametrize("profile", ["laa-2008-1", "lof-2026-1"])

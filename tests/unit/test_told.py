@@ -28,7 +28,7 @@ from shared.events import escalation as told
 from shared.policy import Basis
 from shared.web.chips import Status
 from shared.web.components import Strong
-from shared.working_days import Span
+from shared.working_days import Span, london_day
 from tests.unit import ladder
 from tests.unit.ladder import Walk, body_ended
 from tests.unit.test_standing import PROFILES, WALKS, answers, standing
@@ -40,7 +40,19 @@ COUNCILLOR = replace(ladder.NOTICE, body="housing", name="Councillor Ann Day", p
 def history(walk: Walk) -> list[str]:
     """The sentences of everything that happened, as `GET /escalation/v1/cases/{id}` tells them."""
     bodies, facts = wording.named(walk.case, walk.at(MACHINE)), wording.facts(walk.case, walk.at(MACHINE), "Trafford")
-    return wording.sentences([one.event for one in walk.taken], WORDS, bodies, facts)
+    return wording.sentences([(one.event, london_day(one.at)) for one in walk.taken], WORDS, bodies, facts)
+
+
+def test_what_a_renamed_body_did_is_told_in_the_name_it_had_then() -> None:
+    walk = ladder.verifying()
+    at, known = walk.at(MACHINE), wording.facts(walk.case, walk.at(MACHINE), "Trafford")
+    days = [(one.event, london_day(one.at)) for one in walk.taken]
+    bodies, renamed_on = dict(wording.named(walk.case, at)), days[-1][1]
+    named = {"name": "Homes for All", "former_names": ("Housing",), "renamed_on": (renamed_on,)}
+    bodies["housing"] = replace(bodies["housing"], **named)
+    said = wording.sentences([*((event, on - timedelta(days=1)) for event, on in days), days[-1]], WORDS, bodies, known)
+    assert said[:-1] == history(walk)
+    assert said[-1] == said[-2].replace("Housing", "Homes for All") != said[-2]
 
 
 def test_what_a_body_did_is_told_in_its_name_and_what_is_owed_in_its_successors() -> None:
@@ -130,7 +142,7 @@ def test_words_of_duty_follow_what_the_step_itself_rests_on(name: str, profile: 
 def test_every_step_that_somebody_took_names_them_and_every_other_came_by_itself(name: str, profile: str) -> None:
     walk = WALKS[name]()
     bodies, facts = wording.named(walk.case, walk.at(MACHINE)), wording.facts(walk.case, walk.at(MACHINE), "Trafford")
-    said = wording.sentences([one.event for one in walk.taken], PROFILES[profile], bodies, facts)
+    said = wording.sentences([(one.event, london_day(one.at)) for one in walk.taken], PROFILES[profile], bodies, facts)
     for one, words in zip(walk.taken, said, strict=True):
         if isinstance(one.event, told.Deed) and one.event.done_by:
             names = (*(body.name for body in bodies.values()), "Scrutiny committee", one.event.done_by)

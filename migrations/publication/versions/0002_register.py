@@ -42,6 +42,8 @@ def upgrade() -> None:
           parent_body text,
           embargo boolean not null default false,
           clearance boolean not null default false,
+          former_names text[] not null default '{}',
+          renamed_on date[] not null default '{}',
           primary key (area, partner)
         );
         create table measure (

@@ -19,6 +19,7 @@ from shared.ledger import dump
 from shared.web.answers import give, tell_version
 from shared.web.callers import EVERYBODY, anyone, database_of, officer
 from shared.web.requests import describe_body, if_match, now, once, read_json, received_at
+from shared.working_days import london_day
 
 PAGE = 100
 
@@ -45,7 +46,8 @@ async def show_case(request: Request, reference: str, caller: Annotated[Caller, 
     """
     seen = await case.see(database_of(request), reference, caller=caller, now=now(request))
     bodies, facts = wording.named(seen.case, seen.at), wording.facts(seen.case, seen.at, seen.area_name)
-    told = wording.sentences([one.event for one in seen.history], seen.wording, bodies, facts)
+    days = [(one.event, london_day(one.occurred_at)) for one in seen.history]
+    told = wording.sentences(days, seen.wording, bodies, facts)
     document = shown.document(seen.case) | {
         "standing": shown.standing(wording.answers(seen.case, seen.at, seen.wording, seen.area_name)),
         "inspection_route": shown.inspection_route(seen.case, seen.at, seen.wording),

@@ -54,7 +54,7 @@ async def _told(session: Session, area: str, own: Sequence[str], case: Case | No
         bodies, known = named(case, at), facts(case, at, area_name)
     told = await read_streams(session, streams)
     recorded = sorted((one for stream in streams for one in told[stream]), key=attrgetter("occurred_at"))
-    said = sentences([one.event for one in recorded], wording, bodies, known)
+    said = sentences([(one.event, london_day(one.occurred_at)) for one in recorded], wording, bodies, known)
     return [
         Told(uuid5(NAMESPACE_URL, f"{one.stream}/{one.version}"), one.occurred_at, words, one.event)
         for one, words in zip(recorded, said, strict=True)

@@ -19,7 +19,6 @@ from services.escalation.domain.ladder.wording import name_of, named, sentence, 
 from services.escalation.handlers.case import Seen
 from services.escalation.pages import timeline
 from shared.events.escalation import RESOLVED, CaseReferred, CaseStep, ScrutinyExhausted
-from shared.events.escalation.answering import answered_by
 from shared.ledger import Recorded
 from shared.policy import Basis, Wording
 from shared.policy.ground import laws
@@ -56,7 +55,8 @@ class Standing:
     @property
     def answered_by(self) -> Sequence[str]:
         """The name of the body that answered at each step of the history."""
-        return answered_by([one.event for one in self.history])
+        days = [(one.event, london_day(one.occurred_at)) for one in self.history]
+        return words.subjects(days, self.at.register.bodies)
 
     def bearing(self, body: str) -> str:
         """What a body is called that stands for what another did before it ceased: with its name and the day."""

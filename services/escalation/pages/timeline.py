@@ -26,11 +26,12 @@ def entries(
     """What happened, oldest first; the counts of single days are left to the petition's own table."""
     found, due = [], None
     put_right = _corrections(history)
-    told = sentences([recorded.event for recorded in history], wording, bodies, facts)
+    days = [(recorded.event, london_day(recorded.occurred_at)) for recorded in history]
+    told = sentences(days, wording, bodies, facts)
     for recorded, said in zip(history, told, strict=True):
         if not isinstance(recorded.event, SignaturesCounted):
             on = london_day(recorded.occurred_at)
-            names = [body.name for body in bodies.values()]
+            names = [name for body in bodies.values() for name in (body.name, *body.former_names)]
             remark = " ".join(part for part in (_remark(recorded, due), _put_right(recorded, put_right)) if part)
             found.append(TimelineEntry(on, (bold(said, names), _more(recorded.event, bodies)), remark))
         if isinstance(recorded.event, CaseStep):

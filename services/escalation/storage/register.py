@@ -142,11 +142,12 @@ async def figures(session: Session, area_code: str, codes: Collection[str]) -> d
 async def bodies(session: Session, area_code: str) -> dict[str, Body]:
     """Every body of the area's register."""
     rows = await (await raw(session)).fetch(
-        "select partner as id, name, partner_kind as kind, regime, inspectorate, signed_on, parent_body as parent "
-        "from partner where area = $1 order by partner",
+        "select partner as id, name, partner_kind as kind, regime, inspectorate, signed_on, parent_body as parent, "
+        "former_names, renamed_on from partner where area = $1 order by partner",
         area_code,
     )
-    return {row["id"]: Body(**row) for row in rows}
+    lists = ("former_names", "renamed_on")
+    return {row["id"]: Body(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows}
 
 
 async def committees(session: Session, area_code: str, on: date) -> tuple[Committee, ...]:

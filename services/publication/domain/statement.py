@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from operator import attrgetter
 
 from services.publication.domain.committee import wrong_committees, wrong_seats
@@ -92,6 +93,21 @@ def decide(register: Register, facts: Facts) -> tuple[RegisterEvent, ...]:
             news.append(fact)
             register = evolve(register, fact)
     return tuple(news)
+
+
+def remembering(register: Register, facts: Facts, on: date) -> Facts:
+    """The facts with the names that bodies had before: one that is stated in another name has that from this day."""
+    return replace(
+        facts, partners=tuple(_remembered(register.partners.get(one.partner), one, on) for one in facts.partners)
+    )
+
+
+def _remembered(held: PartnerRegistered | None, stated: PartnerRegistered, on: date) -> PartnerRegistered:
+    if held is None:
+        return stated
+    was = () if held.name == stated.name else ((held.name, on),)
+    names = (*zip(held.former_names, held.renamed_on, strict=True), *was)
+    return replace(stated, former_names=tuple(name for name, _ in names), renamed_on=tuple(until for _, until in names))
 
 
 def _in_order(facts: Facts) -> Iterator[RegisterEvent]:

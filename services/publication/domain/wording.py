@@ -11,7 +11,8 @@ from services.publication.domain.ending import heir
 from services.publication.domain.register import Register, lead_on, policy_on
 from services.publication.domain.timeline import Standing, Told
 from shared.events.base import short_name
-from shared.events.escalation.answering import answered_by
+from shared.events.escalation.answering import NOBODY, Answering, answered_by, name_on
+from shared.events.publication import PartnerRegistered
 from shared.policy import UnknownWords, Wording, released, resolve
 from shared.policy.standing import Clock, Must
 from shared.policy.standing import must as acting
@@ -27,6 +28,8 @@ def wording_on(register: Register, day: date) -> Wording:
 def subject_of(standing: Standing, register: Register, day: date) -> str:
     """The name of the body that answers: the one the duty was served on, else the measure's lead, else the council."""
     body = register.partners.get(lead_of(standing, register, day))
+    if body is not None and body.former_names:
+        return _called(body, day)
     return standing.lead_name or (body.name if body else "The council")
 
 
@@ -64,13 +67,16 @@ def clock(standing: Standing) -> Clock:
     )
 
 
-def sentence(told: Told, standing: Standing, register: Register, day: date, answered: str = "") -> str:
-    """The public sentence of one step; bodies by name. `answered` is the name of the body that answered then."""
+def sentence(told: Told, standing: Standing, register: Register, day: date, answered: Answering = NOBODY) -> str:
+    """The public sentence of one step; bodies by the names they had then. `answered` is the body that answered then."""
     wording = wording_on(register, day)
-    subject = answered or subject_of(standing, register, day)
+    renamed = {code: body for code, body in register.partners.items() if body.former_names}
+    subject = answered.name or subject_of(standing, register, day)
+    if answered.body in renamed:
+        subject = _called(renamed[answered.body], told.on)
     bodies = {code: forum.name for code, forum in register.forums.items()}
     names = {code: measure.title for code, measure in register.measures.items()} | bodies
-    names |= {code: partner.name for code, partner in register.partners.items()}
+    names |= {code: _called(partner, told.on) for code, partner in register.partners.items()}
     name = short_name(told.type)
     try:
         return wording.told(name, told.event, names, _facts(register, subject))
@@ -79,9 +85,9 @@ def sentence(told: Told, standing: Standing, register: Register, day: date, answ
 
 
 def sentences(history: Sequence[Told], standing: Standing, register: Register, day: date) -> list[str]:
-    """The public sentence of each step, oldest first; the body that answers has the name it had then."""
-    names = answered_by(told.event for told in history)
-    return [sentence(told, standing, register, day, name) for told, name in zip(history, names, strict=True)]
+    """The public sentence of each step, oldest first; bodies have the names they had then."""
+    answered = answered_by(told.event for told in history)
+    return [sentence(told, standing, register, day, one) for told, one in zip(history, answered, strict=True)]
 
 
 def title_of(state: str, wording: Wording) -> str:
@@ -90,6 +96,10 @@ def title_of(state: str, wording: Wording) -> str:
         return wording.state(state).title
     except UnknownWords:
         return state.replace("_", " ").capitalize()
+
+
+def _called(body: PartnerRegistered, on: date) -> str:
+    return name_on(on, body.name, body.former_names, body.renamed_on)
 
 
 def _facts(register: Register, subject: str) -> dict[str, object]:

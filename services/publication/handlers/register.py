@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import reduce
 
 from services.publication.domain.register import Register, RegisterEvent, every_fact, evolve
-from services.publication.domain.statement import Facts, decide
+from services.publication.domain.statement import Facts, decide, remembering
 from services.publication.schemas import register as schemas
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
@@ -16,6 +16,7 @@ from shared.database import EVERY_AREA, Database, Session
 from shared.events.publication import AreaRegistered
 from shared.idempotency import Answer, Once
 from shared.problems import Fault, Malformed, NotFound, NotYours, unknown_filter
+from shared.working_days import london_day
 
 COMMAND_LINE = "command-line"
 
@@ -80,7 +81,7 @@ async def _state(
 ) -> tuple[Register, tuple[RegisterEvent, ...]]:
     register = await storage.lock(session, facts.area.area)
     with as_problems():
-        news = decide(register, facts)
+        news = decide(register, remembering(register, facts, london_day(now)))
     after = reduce(evolve, news, register)
     if news:
         await _save(session, after, news)

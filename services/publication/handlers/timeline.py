@@ -11,7 +11,7 @@ from services.publication.storage import evidence
 from services.publication.storage import register as registers
 from services.publication.storage import timeline as storage
 from shared.database import EVERY_AREA, Database, Session
-from shared.events.escalation.answering import answered_by, answering_now
+from shared.events.escalation.answering import NOBODY, Answering, answered_by, answering_now
 from shared.inbox import Received
 from shared.problems import NotFound
 
@@ -74,8 +74,8 @@ async def listed(
     return found[:limit], found[limit - 1].reference if len(found) > limit else None
 
 
-async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing, Told, Register, str]]:
-    """The last steps of all petitions and cases, newest first; each with the name of the body that answered then."""
+async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing, Told, Register, Answering]]:
+    """The last steps of all petitions and cases, newest first; each with the body that answered then."""
     async with database.unit_of_work(EVERY_AREA) as session:
         steps = await storage.latest(session, limit)
         leads = await storage.leads(session, {reference for reference, _ in steps})
@@ -88,10 +88,11 @@ async def latest(database: Database, *, limit: int = 100) -> list[tuple[Standing
     ]
 
 
-def _answered(told: Told, leads: Sequence[Told]) -> str:
-    """The name of the body that answered when this was told, by what is known of who answered when."""
+def _answered(told: Told, leads: Sequence[Told]) -> Answering:
+    """The body that answered when this was told, by what is known of who answered when."""
     before = [one.event for one in leads if one.version <= told.version and one.stream == told.stream]
-    return answering_now(before).name or next(iter(answered_by(one.event for one in leads)), "")
+    now = answering_now(before)
+    return now if now.name else next(iter(answered_by(one.event for one in leads)), NOBODY)
 
 
 async def _forget(session: Session, streams: str) -> None:

@@ -9,6 +9,7 @@ from services.publication.domain.register import Register
 from services.publication.domain.timeline import Standing, Told
 from services.publication.domain.wording import sentence
 from shared.atom import Item, feed
+from shared.events.escalation.answering import Answering
 
 LATEST = 100
 
@@ -22,7 +23,7 @@ def agreement_feed(agreement: Agreement, entries: Sequence[Entry], address: str)
     return feed(agreement.opened.title, f"/feeds{page}", page, items, address)
 
 
-def cases_feed(steps: Iterable[tuple[Standing, Told, Register, str]], address: str) -> bytes:
+def cases_feed(steps: Iterable[tuple[Standing, Told, Register, Answering]], address: str) -> bytes:
     """The last steps of petitions and cases, newest first."""
     items = (_step_item(*step) for step in steps)
     return feed("Petitions and cases on the record", "/feeds/cases", "/record", items, address)
@@ -42,7 +43,7 @@ def _entry_item(entry: Entry, page: str) -> Item:
     )
 
 
-def _step_item(standing: Standing, told: Told, register: Register, answered: str) -> Item:
+def _step_item(standing: Standing, told: Told, register: Register, answered: Answering) -> Item:
     words = sentence(told, standing, register, told.on, answered)
     return Item(
         id=told.event_id,

@@ -3,7 +3,7 @@
 Read from a case's own events, so that whoever tells its history tells it alike.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,22 +39,30 @@ class Answering:
         return self
 
 
+NOBODY = Answering()
+
+
+def name_on(day: date, name: str, former_names: Sequence[str], renamed_on: Sequence[date]) -> str:
+    """What a body was called on that day, by its name now and those that it had before, the oldest first."""
+    return next((was for was, until in zip(former_names, renamed_on, strict=True) if day < until), name)
+
+
 def answering_now(history: Iterable[object]) -> Answering:
     """The body that answers after all of these events of one case, oldest first."""
-    found = Answering()
+    found = NOBODY
     for event in history:
         found = found.after(event)
     return found
 
 
-def answered_by(history: Iterable[object]) -> list[str]:
-    """The name of the body that answered at each of these events, oldest first.
+def answered_by(history: Iterable[object]) -> list[Answering]:
+    """The body that answered at each of these events, oldest first, by the name that the events tell.
 
     Before any duty was served it is the one on which it was served first; empty where it never was.
     """
-    found, names = Answering(), list[str]()
+    found, told = NOBODY, list[Answering]()
     for event in history:
         found = found.after(event)
-        names.append(found.name)
-    first = next((name for name in names if name), "")
-    return [name or first for name in names]
+        told.append(found)
+    first = next((one for one in told if one.name), NOBODY)
+    return [one if one.name else first for one in told]

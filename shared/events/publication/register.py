@@ -40,6 +40,8 @@ class PartnerRegistered:
     """A body that answers for services in the area. `regime` is its scrutiny regime, `inspectorate` who inspects it.
 
     `embargo`: it may send figures before they are public. `clearance`: a second of its people looks at them first.
+    `former_names` are those it had before without ending, the oldest first, each until the day of `renamed_on` beside
+    it: what it did is told in the name it had then.
     """
 
     area: str
@@ -52,6 +54,8 @@ class PartnerRegistered:
     parent_body: str | None = None
     embargo: bool = False
     clearance: bool = False
+    former_names: tuple[str, ...] = ()
+    renamed_on: tuple[date, ...] = ()
 
 
 @event("register.partner_ended", REGISTER)

@@ -13,6 +13,7 @@ from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, PauseGround, Taken, Unlooked, looked_up
 from services.escalation.domain.case.measure import NOT_KNOWN, Measure
 from services.escalation.domain.case.meeting import Meetings
+from shared.events.escalation.answering import name_on
 from shared.policy import Policy, UnknownRegime
 from shared.working_days import Calendar, Span, london_day
 
@@ -31,6 +32,12 @@ class Body:
     inspectorate: str = ""
     signed_on: date | None = None
     parent: str | None = None
+    former_names: tuple[str, ...] = ()
+    renamed_on: tuple[date, ...] = ()
+
+    def name_on(self, day: date) -> str:
+        """What it was called on that day."""
+        return name_on(day, self.name, self.former_names, self.renamed_on)
 
     @property
     def organisation(self) -> str:

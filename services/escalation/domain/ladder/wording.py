@@ -14,7 +14,7 @@ from services.escalation.domain.ladder.deadline import Kind, promises
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.request import Request, requests
 from shared.events.base import DECLARED, short_name
-from shared.events.escalation.answering import answered_by
+from shared.events.escalation.answering import Answering, answered_by
 from shared.policy import Wording
 from shared.policy.sentences import begun, ended
 from shared.policy.standing import Answers, Clock, Must
@@ -51,20 +51,34 @@ def facts(case: Case, at: Circumstances, area_name: str) -> dict[str, object]:
     return {"subject": name_of(answering(case, at), at.register.bodies), "area_name": area_name}
 
 
-def sentence(event: object, wording: Wording, bodies: Mapping[str, Body], facts: Mapping[str, object]) -> str:
-    """The public sentence of what happened."""
-    names = {body.id: body.name for body in bodies.values()}
+def sentence(
+    event: object, wording: Wording, bodies: Mapping[str, Body], facts: Mapping[str, object], on: date | None = None
+) -> str:
+    """The public sentence of what happened on that day, in the names that bodies had then; without one, have now."""
+    names = {body.id: body.name_on(on) if on else body.name for body in bodies.values()}
     return wording.told(short_name(DECLARED[type(event)].type), event, names, facts)
 
 
 def sentences(
-    history: Sequence[object], wording: Wording, bodies: Mapping[str, Body], facts: Mapping[str, object]
+    history: Sequence[tuple[object, date]], wording: Wording, bodies: Mapping[str, Body], facts: Mapping[str, object]
 ) -> list[str]:
-    """The public sentence of each of these events, oldest first; the body that answers has the name it had then."""
-    subjects = [{"subject": name} if name else {} for name in answered_by(history)]
+    """The public sentence of each of these events with its day, oldest first; bodies have the names they had then."""
     return [
-        sentence(event, wording, bodies, {**facts, **subject}) for event, subject in zip(history, subjects, strict=True)
+        sentence(event, wording, bodies, {**facts, **({"subject": name} if name else {})}, on)
+        for (event, on), name in zip(history, subjects(history, bodies), strict=True)
     ]
+
+
+def subjects(history: Sequence[tuple[object, date]], bodies: Mapping[str, Body]) -> list[str]:
+    """The name that the body that answered had at each of these events; empty where none answered."""
+    answered = answered_by(event for event, _ in history)
+    return [_called(one, bodies, on) for (_, on), one in zip(history, answered, strict=True)]
+
+
+def _called(answered: Answering, bodies: Mapping[str, Body], on: date) -> str:
+    """By what the register knows of its names, if it had several; else as the events tell it."""
+    known = bodies.get(answered.body)
+    return known.name_on(on) if known is not None and known.former_names else answered.name
 
 
 def bearing(body: str, case: Case, bodies: Mapping[str, Body]) -> str:
