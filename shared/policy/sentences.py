@@ -5,7 +5,10 @@ Whoever wrote what stands in a field may have ended it with a full stop or not; 
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from string import Formatter
+
+from shared.working_days import SATURDAY, in_words
 
 NOT_RECORDED = "not recorded"
 _PARTS = Formatter()
@@ -36,6 +39,11 @@ def without(template: str, unsaid: Collection[str]) -> str:
         template = re.sub(rf"(^|(?<=[.?])\s)([A-Z][^.{{}}]*: )?{field}\.?(?=\s[A-Z{{]|$)", "", template)
         template = re.sub(rf": {field}\.?(?=\s[A-Z{{]|$)", ".", template)
     return template.strip()
+
+
+def named_day(day: date) -> str:
+    """A day in words, with its name where it is on a weekend: Saturday 2 May 2009."""
+    return f"{day:%A} {in_words(day)}" if day.weekday() >= SATURDAY else in_words(day)
 
 
 def begun(sentence: str) -> str:

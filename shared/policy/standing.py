@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.policy.ground import Ground
-from shared.policy.sentences import ended
+from shared.policy.sentences import ended, named_day
 from shared.policy.wording import Wording
-from shared.working_days import in_words
 
 NOBODY = "Nobody"
 
@@ -53,7 +52,7 @@ class Must:
     @property
     def otherwise(self) -> str:
         """What happens by itself otherwise, and after which day where that is not the day already named."""
-        after = f", after {in_words(self.due_on)}" if self.due_on and self.due_on != self.asked_by else ""
+        after = f", after {named_day(self.due_on)}" if self.due_on and self.due_on != self.asked_by else ""
         return f"{self.follows}{after}."
 
     @property
@@ -141,7 +140,7 @@ def where_words(wording: Wording, clock: Clock, beside: Sequence[str] = ()) -> t
 def _by(acting: Must, today: date) -> str:
     if acting.asked_by is None:
         return "No day is set."
-    day = in_words(acting.asked_by)
+    day = named_day(acting.asked_by)
     if acting.asked_by < today:
         return f"The day was {day}, and it is over."
     until = "today" if acting.asked_by == today else day
@@ -156,5 +155,5 @@ def _why_then(clock: Clock, acting: Must) -> str:
     counted = clock.reckoning or "How it was counted is not recorded."
     if acting.due_on == acting.asked_by:
         return counted
-    later = f"Nothing happens by itself before the end of {in_words(acting.due_on)}. {counted}"
+    later = f"Nothing happens by itself before the end of {named_day(acting.due_on)}. {counted}"
     return f"{clock.asked_reckoning} {later}".strip()

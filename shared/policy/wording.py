@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from shared.policy.errors import UnknownWords
 from shared.policy.ground import Ground, Grounds, laws, read_grounds
-from shared.policy.sentences import NOT_RECORDED, begun, ended, fill, without
+from shared.policy.sentences import NOT_RECORDED, begun, ended, fill, named_day, without
 from shared.policy.values import Basis, Row
 from shared.policy.words import ActionWords, CheckEndWords, CheckWords, SilenceWords, StateWords
 from shared.working_days import in_words
@@ -268,7 +268,7 @@ def _named(value: object, names: Mapping[str, str]) -> object:
 def _said(value: object) -> str:
     match value:
         case date():
-            return in_words(value)
+            return named_day(value)
         case bool():
             return "yes" if value else "no"
         case int():

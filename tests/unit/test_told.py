@@ -221,6 +221,39 @@ def test_a_hearing_has_one_day_everywhere_and_none_in_the_weeks_before_an_electi
     assert kept.due_on == first
 
 
+def test_an_election_set_after_a_hearing_was_fixed_moves_nothing_and_leaves_it_to_the_committee() -> None:
+    walk = ladder.case_in(State.SCHEDULED)
+    fixed = walk.case.scrutiny.hearing_on
+    assert fixed is not None
+    span = Span(
+        first_on=fixed - timedelta(days=3), last_on=fixed + timedelta(days=20), reason="before: local elections"
+    )
+    before, at = Known.of(walk.at(MACHINE).calendar, ()), replace(walk.at(MACHINE), elections=(span,))
+    (event,) = counted_again(walk.case, at, before)
+    said = wording.sentence(event, WORDS, {}, {})
+    assert "the day of the hearing" in said
+    assert "it was fixed, and stays until the committee moves it" in said
+    assert counted_again(evolve(walk.case, event, walk.now.date()), at, Known.of(at.calendar, (span,))) == ()
+    parts = wording.answers(walk.case, at, WORDS, "Trafford")
+    (to_move,) = [one for one in parts if one.acting and "whether to move the hearing" in one.acting.does]
+    assert to_move.acting is not None
+    assert (to_move.acting.who, to_move.acting.asked_by) == ("The scrutiny committee", fixed)
+    assert "hearings wait from" in to_move.answers.why_then
+    _, asked = ladder.sample(RequireAttendance, walk)
+    assert isinstance(asked, RequireAttendance)
+    with pytest.raises(Incomplete) as refused:
+        decide(walk.case, replace(asked, attend_on=fixed), replace(walk.at(ladder.OFFICER), elections=(span,)))
+    assert ("attend_on", "before_election") in [(gap.field, gap.code) for gap in refused.value.gaps]
+
+
+def test_a_day_on_a_weekend_is_named_in_the_sentence() -> None:
+    walk = ladder.duty_served()
+    day = date(2026, 1, 31)
+    walk.do(ladder.SUBJECT, FilePlan(actions="New motors", owner="Head of repairs", target="95 %", by_on=day))
+    assert "Saturday 31 January 2026" in history(walk)[-1]
+    assert answers(walk, WORDS)["by"]["sentence"] == "By the end of Saturday 31 January 2026."
+
+
 def test_a_fixed_day_on_which_the_office_is_closed_later_stays_and_that_is_told() -> None:
     walk = ladder.duty_served()
     walk.do(ladder.SUBJECT, FilePlan(actions="New motors", owner="Head", target="95 %", by_on=date(2026, 2, 12)))

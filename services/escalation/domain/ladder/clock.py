@@ -15,6 +15,8 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.deadline import place
 from services.escalation.domain.ladder.decision import Events, silence_row
+from services.escalation.domain.ladder.request import heard_on
+from services.escalation.domain.scrutiny.meeting import in_election
 from shared.events import escalation as told
 from shared.working_days import Calendar, Period, Reckoning, Span, in_words
 
@@ -46,7 +48,7 @@ def counted_again(case: Case, at: Circumstances, before: Known) -> Events:
         return ()
     later = max(case.due_on, due.due_on)
     asked_by = max(case.asked_by, asked.due_on)
-    shut = _newly_closed([due, asked], at, before)
+    shut = [*_newly_closed([due, asked], at, before), *_caught(case, at, before)]
     if (later, asked_by, after) == (case.due_on, case.asked_by, case) and not shut:
         return ()
     event = told.ClockMoved(
@@ -128,6 +130,17 @@ def _newly_closed(reckonings: list[Reckoning], at: Circumstances, before: Known)
             if one.closed != WEEKEND
         )
     )
+
+
+def _caught(case: Case, at: Circumstances, before: Known) -> Iterator[str]:
+    """The days of a hearing that lie now in weeks before an election: no machine moves them, so both sides are told."""
+    new = replace(at, elections=tuple(span for span in at.elections if span not in before.elections))
+    for what, day in heard_on(case, at.today):
+        if span := in_election(day, new):
+            yield (
+                f"{what}, {in_words(day)}, lies where hearings wait, from {span.words()}; it was fixed, and stays "
+                "until the committee moves it"
+            )
 
 
 def _because(reckonings: list[Reckoning], before: Known) -> list[str]:

@@ -13,6 +13,8 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.scrutiny import ATTENDANCE
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.deadline import Kind, promises
+from services.escalation.domain.scrutiny.meeting import in_election
+from shared.policy.sentences import begun
 from shared.working_days import in_words
 
 IN_PUBLIC = (State.SCHEDULED, State.EVIDENCE)  # where notices can be answered
@@ -38,7 +40,8 @@ def requests(case: Case, at: Circumstances) -> tuple[Request, ...]:
     """Everything that is open beside the state, what runs out first at the head."""
     if not case.is_open:
         return ()
-    found = (*_with_days(case, at), *_second(case), *_in_public(case), *_of_rungs(case, at), *_tried(case, at))
+    of_rungs = (*_in_public(case), *_of_rungs(case, at), *_tried(case, at))
+    found = (*_with_days(case, at), *_to_move(case, at), *_second(case), *of_rungs)
     return tuple(sorted(found, key=lambda one: one.by_on or date.max))
 
 
@@ -47,6 +50,29 @@ def _with_days(case: Case, at: Circumstances) -> Iterator[Request]:
     for one in promises(case, at):
         if one.kind in OWN_DAYS:
             yield Request(name=one.name, bodies=one.bodies, by_on=one.due_on, working=one.working)
+
+
+def heard_on(case: Case, on: date) -> Iterator[tuple[str, date]]:
+    """The days ahead on which the case is heard: what each is, as a sentence names it, and which."""
+    scrutiny = case.scrutiny
+    if case.state is not State.SCHEDULED:
+        return
+    if scrutiny.hearing_on is not None and scrutiny.hearing_on >= on:
+        yield "the day of the hearing", scrutiny.hearing_on
+    for one in scrutiny.open_notices(ATTENDANCE):
+        if one.by_on >= on:
+            yield f"the day on which notice {one.number} asks to come", one.by_on
+
+
+def _to_move(case: Case, at: Circumstances) -> Iterator[Request]:
+    """A day of a hearing that an election set later has caught: the committee decides whether it moves."""
+    found = [(what, day, in_election(day, at)) for what, day in heard_on(case, at.today)]
+    caught = [(what, day, span) for what, day, span in found if span is not None]
+    if caught and case.overlay is None:
+        said = "; ".join(
+            f"{what} is {in_words(day)}, and hearings wait from {span.words()}" for what, day, span in caught
+        )
+        yield Request(name="hearing_to_move", by_on=min(day for _, day, _ in caught), working=f"{begun(said)}.")
 
 
 def _second(case: Case) -> Iterator[Request]:

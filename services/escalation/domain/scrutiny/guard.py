@@ -3,7 +3,6 @@
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
 from collections.abc import Iterator
-from datetime import date
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
@@ -13,13 +12,10 @@ from services.escalation.domain.case.minute import came_on, held_between
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.scrutiny import REFUSED, VERIFIED
-from services.escalation.domain.case.standstill import spans_of
-from services.escalation.domain.case.state import State
 from services.escalation.domain.scrutiny import command as asked
 from services.escalation.domain.scrutiny import meeting
 from services.escalation.domain.scrutiny.meeting import reach
 from services.escalation.domain.scrutiny.recommendation import lint
-from shared.standstill import stands_still
 from shared.working_days import in_words
 
 ANSWERS = ("accepted", "accepted_in_part", REFUSED)
@@ -133,7 +129,7 @@ def hearing_in_reach(case: Case, command: asked.ScheduleHearing, at: Circumstanc
     """The hearing is ahead, late enough for its agenda, and not later than the longest time allowed."""
     yield from ahead("hearing_on", command.hearing_on, at)
     yield from no_later("hearing_on", command.hearing_on, meeting.latest(at))
-    yield from _before_no_election(command.hearing_on, "hearing_on", at)
+    yield from meeting.before_no_election(command.hearing_on, "hearing_on", at)
     days, (first, _) = at.policy.stage2.agenda_clear_days, reach(case, at)
     if at.today < command.hearing_on < first:
         message = f"The agenda must be public {days} clear working days before: the first day is {in_words(first)}."
@@ -148,15 +144,7 @@ def adjourned_in_reach(case: Case, command: asked.AdjournHearing, at: Circumstan
             stood = in_words(case.scrutiny.hearing_on)
             yield Gap("hearing_on", "not_later", f"A hearing is moved to a later day than {stood}, on which it stands.")
         yield from no_later("hearing_on", command.hearing_on, meeting.latest_moved(case.scrutiny.hearing_on, at))
-        yield from _before_no_election(command.hearing_on, "hearing_on", at)
-
-
-def _before_no_election(day: date, field: str, at: Circumstances) -> Iterator[Gap]:
-    """The day is none of those before an election on which hearings wait, where the area's rules make them wait."""
-    span = stands_still(day, spans_of(State.REFERRED, at))
-    if span is not None:
-        words = f"Hearings wait from {span.words()}: choose a day before or after."
-        yield Gap(field, "before_election", words)
+        yield from meeting.before_no_election(command.hearing_on, "hearing_on", at)
 
 
 def ends_in_reach(case: Case, command: StartProcess, at: Circumstances) -> Iterator[Gap]:

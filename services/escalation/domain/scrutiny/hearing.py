@@ -10,6 +10,7 @@ from services.escalation.domain.case.guard import Guard, not_after
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.scrutiny import ATTENDANCE, INFORMATION, REFUSED
 from services.escalation.domain.scrutiny import command as asked
+from services.escalation.domain.scrutiny.meeting import before_no_election
 from shared.working_days import in_words
 
 GROUNDS = ("not_held", "outside_functions", "confidential", "personal", "legal_proceedings", "safeguarding")
@@ -65,12 +66,13 @@ def not_asked_before(
 
 
 def notice_long_enough(case: Case, command: asked.RequireAttendance, at: Circumstances) -> Iterator[Gap]:
-    """Whoever is asked to come has the days that the rules give, and no day beyond those of a hearing."""
+    """Whoever is asked to come has the days that the rules give, and no day on which no hearing may be."""
     earliest = at.policy.stage2.attendance_notice.reckon(at.today, at.calendar).due_on
     if command.attend_on < earliest:
         yield Gap("attend_on", "notice_too_short", f"The earliest day allowed is {in_words(earliest)}.")
     else:
         yield from not_after("attend_on", command.attend_on, at.policy.stage2.hearing_max, at.today, at)
+        yield from before_no_election(command.attend_on, "attend_on", at)
 
 
 def notice_is_yours(

@@ -13,7 +13,7 @@ from services.escalation.domain.case.standstill import reckon, spans_of
 from services.escalation.domain.case.state import State
 from services.escalation.domain.scrutiny import command as asked
 from shared.standstill import stands_still
-from shared.working_days import ONE_DAY, Reckoning, clear_days_before, clear_days_between, in_words
+from shared.working_days import ONE_DAY, Reckoning, Span, clear_days_before, clear_days_between, in_words
 
 TO_BE_FIXED = (State.REFERRED, State.SCHEDULED)
 
@@ -133,7 +133,20 @@ def _against(day: date, first_on: date, last_on: date, at: Circumstances) -> str
         return "agenda_closed"
     if day > last_on:
         return "beyond_the_limit"
-    return "before_election" if stands_still(day, spans_of(State.REFERRED, at)) else ""
+    return "before_election" if in_election(day, at) else ""
+
+
+def before_no_election(day: date, field: str, at: Circumstances) -> Iterator[Gap]:
+    """The day is none of those before an election on which hearings wait, where the area's rules make them wait."""
+    span = in_election(day, at)
+    if span is not None:
+        words = f"Hearings wait from {span.words()}: choose a day before or after."
+        yield Gap(field, "before_election", words)
+
+
+def in_election(day: date, at: Circumstances) -> Span | None:
+    """The weeks before an election in which the day lies and hearings wait; None where they do not."""
+    return stands_still(day, spans_of(State.REFERRED, at))
 
 
 def _leaves_enough(day: date, at: Circumstances) -> bool:
