@@ -22,6 +22,7 @@ def register() -> Posting:
             "measures": told["measure"],
             "leads": [lead for row in told["lead"] for lead in _leads(row)],
             "overrides": told["override"],
+            "councillors": told["councillor"],
         },
     )
 

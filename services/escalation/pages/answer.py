@@ -4,6 +4,7 @@ Nobody who asked is named. What is held is shown once, to whoever answers a lett
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -18,7 +19,7 @@ from services.escalation.pages.case import DESK
 from services.escalation.pages.signature import UNTOUCHED, Form
 from services.escalation.schemas.data_request import AnswerIn, ExtensionIn, LetterIn, held_text
 from shared.auth import Caller
-from shared.problems import Malformed
+from shared.problems import Malformed, NotNow
 from shared.web.callers import database_of, officer, route_of
 from shared.web.components import Empty, Link
 from shared.web.csrf import token
@@ -71,17 +72,20 @@ async def write_down(request: Request, caller: Answering) -> Response:
 @router.post(f"{HERE}/{{id}}/answer")
 async def answer(request: Request, id: str, caller: Answering) -> Response:
     """Do what was asked, or refuse; for a letter that asks to see it, what is held is shown this once."""
-    sent = await read_form(request, AnswerIn)
-    done = await data_request.answer(
-        database_of(request),
-        id,
-        refused_for=sent.refused_for,
-        purpose=sent.purpose,
-        caller=caller,
-        route=route_of(request),
-        seal=request.app.state.seal,
-        now=now(request),
-    )
+    try:
+        sent = await read_form(request, AnswerIn)
+        done = await data_request.answer(
+            database_of(request),
+            id,
+            refused_for=sent.refused_for,
+            purpose=sent.purpose,
+            caller=caller,
+            route=route_of(request),
+            seal=request.app.state.seal,
+            now=now(request),
+        )
+    except (Malformed, NotNow) as refused:
+        return await _page(request, caller, asked=Refused.of(request, refused, id, "refused_for"))
     if done.held:
         return await _page(request, caller, done=done)
     return RedirectResponse(HERE, status_code=303)
@@ -90,9 +94,28 @@ async def answer(request: Request, id: str, caller: Answering) -> Response:
 @router.post(f"{HERE}/{{id}}/extension")
 async def extend(request: Request, id: str, caller: Answering) -> Response:
     """Two months more, once."""
-    sent = await read_form(request, ExtensionIn)
-    await data_request.extend(database_of(request), id, grounds=sent.grounds, caller=caller, now=now(request))
+    try:
+        sent = await read_form(request, ExtensionIn)
+        await data_request.extend(database_of(request), id, grounds=sent.grounds, caller=caller, now=now(request))
+    except (Malformed, NotNow) as refused:
+        return await _page(request, caller, asked=Refused.of(request, refused, id, "grounds"))
     return RedirectResponse(HERE, status_code=303)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An answer that was not taken: to which request, at which field, and why."""
+
+    request: str
+    field: str
+    form: Form
+
+    @classmethod
+    def of(cls, request: Request, problem: Malformed | NotNow, id: str, field: str) -> "Refused":
+        """A fault that names no field of the card is one of the card's own question."""
+        found = Form.refused(request, problem) if isinstance(problem, Malformed) else UNTOUCHED
+        error = found.errors.get(field) or next(iter(found.errors.values()), problem.detail)
+        return cls(id, field, Form(filled(request), {field: error}, problem.status))
 
 
 def _refused(request: Request, problem: Malformed) -> Form:
@@ -107,6 +130,7 @@ async def _page(
     *,
     begins: tuple[date, str] | None = None,
     form: Form = UNTOUCHED,
+    asked: Refused | None = None,
     done: Answered | None = None,
 ) -> Response:
     database, today = database_of(request), london_day(now(request))
@@ -114,19 +138,23 @@ async def _page(
     names = {one.area.area: one.area.name for one in await petition.choices(database) if one.area.area in caller.areas}
     may_answer = caller.acting_as({"case_worker"}) is not None
     letter = _letter(names, form)
+    cards = [_cards(one, asked) if may_answer else [] for one in found]
+    asking = [field for of_one in cards for card in of_one for field in card.fields]
     page = render(
         request,
         "answer.html",
-        status=form.status,
+        status=asked.form.status if asked else form.status,
         viewer=caller.name,
         navigation=DESK,
         crumbs=(Link("My work", "/desk"), "What is held of people"),
-        requests=[(WISHED[one.wants], _told(one, names, today), _cards(one) if may_answer else []) for one in found],
+        requests=[
+            (WISHED[one.wants], _told(one, names, today), of_one) for one, of_one in zip(found, cards, strict=True)
+        ],
         nothing=NOTHING,
         letter=letter if may_answer else None,
         held=held_text(done.held) if done else "",
         onward=_onward(found),
-        summary=ErrorSummary.of(letter.fields),
+        summary=ErrorSummary.of([*asking, *letter.fields]),
         token=token(request),
     )
     page.headers["Cache-Control"] = "no-store"
@@ -148,7 +176,7 @@ def _told(one: DataRequest, names: dict[str, str], today: date) -> str:
     return f"{came} It is to be answered by {in_words(one.due_on)}.{longer}"
 
 
-def _cards(one: DataRequest) -> Sequence[Action]:
+def _cards(one: DataRequest, asked: Refused | None) -> Sequence[Action]:
     """Do what was asked, refuse it, take longer: whatever is still open."""
     purpose = (("purpose", Purpose.ANSWER_ACCESS.value),) if one.wants is Wants.ACCESS else ()
     follows = (
@@ -158,11 +186,11 @@ def _cards(one: DataRequest) -> Sequence[Action]:
     )
     cards = [
         _card(one, "answer", "Show what is held" if purpose else "Erase it", follows, hidden=purpose),
-        _card(one, "answer", "Refuse it", "The person may complain.", _choice(one, "refused_for", Refusal)),
+        _card(one, "answer", "Refuse it", "The person may complain.", _choice(one, "refused_for", Refusal, asked)),
     ]
     if one.extended_on is None and one.overdue_on is None:
         longer = "It may take two months longer, once."
-        cards.append(_card(one, "extension", "Take longer", longer, _choice(one, "grounds", Longer)))
+        cards.append(_card(one, "extension", "Take longer", longer, _choice(one, "grounds", Longer, asked)))
     return cards
 
 
@@ -182,9 +210,18 @@ def _card(
     )
 
 
-def _choice(one: DataRequest, name: str, codes: type[Refusal] | type[Longer]) -> Field:
+def _choice(one: DataRequest, name: str, codes: type[Refusal] | type[Longer], asked: Refused | None) -> Field:
+    form = asked.form if asked is not None and (asked.request, asked.field) == (one.request, name) else UNTOUCHED
     options = [Option(code.value, sentence_case(code.value.replace("_", " "))) for code in codes]
-    return Field(name=name, label="Why?", kind=FieldKind.SELECT, options=options, prefix=one.request)
+    return Field(
+        name=name,
+        label="Why?",
+        kind=FieldKind.SELECT,
+        options=options,
+        prefix=one.request,
+        value=form.typed.get(name, ""),
+        error=form.errors.get(name, ""),
+    )
 
 
 def _letter(names: dict[str, str], form: Form) -> Action:
@@ -202,6 +239,7 @@ def _letter(names: dict[str, str], form: Form) -> Action:
         public_sees="That one more person asked, never who.",
         clock="A month, by law.",
         button="Write it down",
+        is_refused=bool(form.errors),
         href=f"{HERE}/letters",
         fields=(
             field("area", "Which place?", kind=FieldKind.SELECT, options=places),

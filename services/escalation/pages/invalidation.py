@@ -28,6 +28,7 @@ from shared.web.requests import filled, now, read_form
 from shared.web.tables import Column, Row, Table
 
 DEEDS = {Deed.STRIKE_OUT: "Strike them out", Deed.RELEASE: "Count them"}
+SHARED = {"network": "network", "address": "internet address", "domain": "mailboxes of", "outward": "postcode district"}
 GROUNDS = {
     Ground.ONE_HAND: "They look like one hand",
     Ground.NOT_PEOPLE: "Nobody stands behind them",
@@ -82,8 +83,8 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, fo
         reasons=_table("Why they are held", ("Why", "Signatures"), [*seen.held.items()]),
         groups=_table(
             "What the held ones share",
-            ("What", "Which", "To type in", "Signatures"),
-            [(one.kind, one.shown, one.value if one.kind == "network" else one.shown, one.held) for one in seen.groups],
+            ("What", "Which", "Signatures"),
+            [(SHARED.get(one.kind, one.kind), one.shown, one.held) for one in seen.groups],
         ),
         days=_table("By day", ("Day", "Counted", "Held"), [*reversed(seen.trend)][:14]),
         jobs=_table(
@@ -117,16 +118,25 @@ def _conditions(seen: Held, form: Form) -> list[Field]:
         return Field(name=name, label=label, hint=hint, value=value, error=error, **more)  # type: ignore[arg-type]
 
     deeds = [Option(deed.value, words) for deed, words in DEEDS.items()]
+    networks = _networks(seen, typed.get("network", ""))
     return [
         field("deed", "What should be done?", kind=FieldKind.RADIOS, options=deeds),
         field("held_for", "Held for", kind=FieldKind.SELECT, options=why),
         field("domain", "From mailboxes of the domain", "Such as example.com"),
-        field("network", "From the network", "The long code in the table above"),
+        *([field("network", "From the network", kind=FieldKind.SELECT, options=networks)] if networks else []),
         field("outward", "From the postcode district", "The first half, such as M32"),
         field("pattern", "From mailboxes named like", "Such as name1: the number may be another"),
         field("first_on", "Confirmed from this day", input_type="date"),
         field("last_on", "Confirmed until this day", input_type="date"),
     ]
+
+
+def _networks(seen: Held, chosen: str) -> list[Option]:
+    """The networks that several held signatures share, by the short code of the table; none where none is shared."""
+    shared = {one.value: f"{one.shown}: {one.held} held" for one in seen.groups if one.kind == "network"}
+    if chosen and chosen not in shared:
+        shared[chosen] = chosen[:8]  # what was looked at, and is not held any more
+    return [Option("", "Any network"), *(Option(*one) for one in shared.items())] if shared else []
 
 
 def _reasons(form: Form, found: Looked) -> list[Field]:
