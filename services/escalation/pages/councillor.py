@@ -25,6 +25,8 @@ from shared.web.requests import now, read_form
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number
 
+WORK = Link("My work", "/desk")
+
 router = APIRouter(include_in_schema=False)
 
 Keeping = Annotated[Caller, Depends(officer(*KEEPING))]
@@ -43,6 +45,7 @@ async def show_ward(request: Request, caller: Councillor) -> Response:
             "ward.html",
             viewer=caller.name,
             navigation=DESK,
+            crumbs=(WORK, "My ward"),
             wards=list(dict.fromkeys(one.ward_name for one in found.posts)),
             petitions=_petitions(found),
             cases=_cases(found),
@@ -60,6 +63,7 @@ async def show_join(request: Request, caller: Councillor, token: Token) -> Respo
             "ward_join.html",
             viewer=caller.name,
             navigation=DESK,
+            crumbs=(WORK, post.name),
             post=post,
             link_token=token,
             token=form_token(request),
@@ -93,7 +97,9 @@ async def list_posts(request: Request, caller: Keeping) -> Response:
     ]
     columns = (Column("Post"), Column("Ward"), Column("Gets letters"), Column("Has signed in"))
     table = Table("Councillors' posts", columns, rows, stacks=True) if rows else None
-    return _unkept(render(request, "councillors.html", viewer=caller.name, navigation=DESK, table=table))
+    crumbs = (WORK, "Councillors")
+    page = render(request, "councillors.html", viewer=caller.name, navigation=DESK, crumbs=crumbs, table=table)
+    return _unkept(page)
 
 
 @router.get("/desk/councillors/{area}/{code}")
@@ -141,6 +147,7 @@ async def _post_page(request: Request, area: str, code: str, caller: Caller, for
             status=form.status,
             viewer=caller.name,
             navigation=DESK,
+            crumbs=(WORK, Link("Councillors", "/desk/councillors"), one.post.name),
             post=one.post,
             reach=one.reach,
             fields=fields,

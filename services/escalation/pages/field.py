@@ -83,6 +83,12 @@ def _measure(standing: Standing, command: str) -> str:  # noqa: ARG001 shape of 
     return standing.case.measure
 
 
+def _measures(standing: Standing, command: str) -> Sequence[Option]:  # noqa: ARG001 shape of every Choices
+    """The one measure of the case, by its name; its code is what machines send."""
+    code = standing.case.measure
+    return [Option(code, standing.at.measure.title or code)]
+
+
 def _no_other_procedure(standing: Standing, command: str) -> str:  # noqa: ARG001 shape of every Told
     return MATTERS[0] if command == "admit" else ""
 
@@ -250,7 +256,7 @@ QUESTIONS: dict[str, Asked] = {
         otherwise=(("record_receipt", "Which body had the notice?"),),
         choices=_bodies(),
     ),
-    "measure": Asked(label="Which measure will show it?", known=_measure),
+    "measure": Asked(label="Which measure will show it?", answer=Answer.CHOICE, known=_measure, choices=_measures),
     "value": Asked(label="At what value is it enough?"),
     "unit": Asked(label="In what unit?"),
     "resources": Asked(label="With what means?"),

@@ -21,6 +21,7 @@ from shared.auth import Caller
 from shared.problems import Malformed, NotNow
 from shared.shapes import fit
 from shared.web.callers import database_of, officer
+from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
@@ -78,6 +79,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form, fo
         status=form.status,
         viewer=caller.name,
         navigation=DESK,
+        crumbs=(Link("My work", "/desk"), "Held signatures"),
         about=seen.kept.petition,
         counted=seen.kept.signatures,
         reasons=_table("Why they are held", ("Why", "Signatures"), [*seen.held.items()]),
@@ -122,12 +124,12 @@ def _conditions(seen: Held, form: Form) -> list[Field]:
     return [
         field("deed", "What should be done?", kind=FieldKind.RADIOS, options=deeds),
         field("held_for", "Held for", kind=FieldKind.SELECT, options=why),
-        field("domain", "From mailboxes of the domain", "Such as example.com"),
+        field("domain", "From mailboxes of the domain", "Such as example.com", width=20),
         *([field("network", "From the network", kind=FieldKind.SELECT, options=networks)] if networks else []),
-        field("outward", "From the postcode district", "The first half, such as M32"),
-        field("pattern", "From mailboxes named like", "Such as name1: the number may be another"),
-        field("first_on", "Confirmed from this day", input_type="date"),
-        field("last_on", "Confirmed until this day", input_type="date"),
+        field("outward", "From the postcode district", "The first half, such as M32", width=10),
+        field("pattern", "From mailboxes named like", "Such as name1: the number may be another", width=20),
+        field("first_on", "Confirmed from this day", input_type="date", width=10),
+        field("last_on", "Confirmed until this day", input_type="date", width=10),
     ]
 
 

@@ -33,6 +33,10 @@ class Measure:
     value: Decimal | None = None
     target: Decimal | None = None
 
+    def named(self, code: str) -> str:
+        """What people are told of the measure of this code: its name first."""
+        return f"{self.title} ({code})" if self.title else code
+
     @property
     def known(self) -> tuple[Decimal, ...]:
         """The figures that are known of it."""

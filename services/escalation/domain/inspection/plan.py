@@ -19,7 +19,11 @@ def smart_plan(case: Case, command: asked.AgreePlan | asked.ImposePlan, at: Circ
     yield from not_after("last_on", command.last_on, at.policy.stage3.plan_longest, at.today, at)
     yield from post_named("owner", command.owner)
     if command.measure.strip() and plain(command.measure) != plain(case.measure):
-        yield Gap("measure", "another_measure", f"The plan is kept by the measure of the case, {case.measure}.")
+        yield Gap(
+            "measure",
+            "another_measure",
+            f"The plan is kept by the measure of the case, {at.measure.named(case.measure)}.",
+        )
     if command.unit.strip() and (words := wrong_unit(at.measure, command.unit)):
         yield Gap("unit", "another_unit", words)
     if command.value.strip():

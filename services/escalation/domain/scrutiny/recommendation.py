@@ -155,7 +155,9 @@ def _measurable(draft: Draft, known: Measure) -> Verdict:
         return _fails(Criterion.MEASURABLE, f"'{open_ended}' is no value that a figure could reach or miss.")
     if why := _out_of_measure(draft, known):
         return _fails(Criterion.MEASURABLE, why)
-    return _holds(Criterion.MEASURABLE, f"Reached when {draft.measure} shows {draft.value} {draft.unit}.")
+    return _holds(
+        Criterion.MEASURABLE, f"Reached when {known.title or draft.measure} shows {draft.value} {draft.unit}."
+    )
 
 
 def _achievable(draft: Draft) -> Verdict:
@@ -166,7 +168,7 @@ def _achievable(draft: Draft) -> Verdict:
 
 def _relevant(draft: Draft, case_measure: str, known: Measure) -> Verdict:
     if not draft.measure.strip() or _plain(draft.measure) != _plain(case_measure):
-        return _fails(Criterion.RELEVANT, f"It is not tied to the measure of the case, {case_measure}.")
+        return _fails(Criterion.RELEVANT, f"It is not tied to the measure of the case, {known.named(case_measure)}.")
     amount = number(draft.value)
     if amount is not None and (stands := [why for code, why in wrong_amount(known, amount) if code == REACHED]):
         return _fails(Criterion.RELEVANT, stands[0])
