@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "865e88eb549e00857637d837be07cbf2a3f61f6c9ea243da8af1ac687abbd876",
-    "laa-2008-1.words.toml": "ce7c769fbf225c61e3970f5444177614c309b1ce793363ce430f43f553540a91",
+    "laa-2008-1.words.toml": "978e41de2b8b0e4dab45077e1bef66626fbf0ba2d1a4de78d261795d07a58ee0",
     "lof-2026-1.toml": "fc9b604d21f5ec2beba10641f795b8987f21a91e4c4ab6d5ab7435404d9a2cda",
-    "lof-2026-1.words.toml": "8fde971dcb5e486aa72c7db132fb4bdf15b25559ee081a62c50c9e3646318390",
+    "lof-2026-1.words.toml": "11e3d30666b0f7021f562c9e9b9edee24445ea58da1cc75fcc3c6e2e8f2f45f0",
 }
 
 

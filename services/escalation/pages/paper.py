@@ -101,6 +101,7 @@ async def list_batches(request: Request, reference: str, caller: Comparing) -> R
             "paper_batches.html",
             viewer=caller.name,
             navigation=DESK,
+            crumbs=(Link("My work", "/desk"), "Signatures on paper"),
             about=seen.kept.petition,
             table=Table("Sheets that came in", columns, rows, stacks=True) if rows else None,
             may_enter=bool(caller.roles & set(ENTERING)),
