@@ -165,8 +165,8 @@ async def test_a_petition_that_was_handed_in_shows_its_case_on_the_same_page(
     (count,) = [one for one in met if "fm-count" in one.classes]
     assert count.text == f"{await rows(here, reference)}signatures"
     story = [one.text for one in met if one.tag == "li" and one.inside("fm-time")]
-    assert any("went to the council with 3 signatures" in one for one in story)
-    assert any("reached the number that sends it to the council" in one for one in story)
+    assert any("went to the council by itself, with 3 signatures" in one for one in story)
+    assert any("have brought the petition to the number that sends it to the council" in one for one in story)
     assert not any("confirmed by the end of" in one for one in story)
 
 
