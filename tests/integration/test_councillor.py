@@ -118,7 +118,7 @@ async def test_the_councillors_of_a_ward_hear_of_it_by_letter_and_see_all_of_it(
     await here.do("case_worker", reference, "admit", level="local", reasons="It cites an agreed measure")
     await here.sweep_at(clock.now() + timedelta(days=1))
     assert len(letters := await mail(here, settings, CASTLE)) == before + 3
-    assert "let in" in letters[-1].text
+    assert "let the case in" in letters[-1].text
     assert len(await mail(here, settings, "mill@example.org")) == 1  # of another ward: the first letter alone
 
     own = (await here.client.get(f"{V1}/mine", headers=castle)).json()

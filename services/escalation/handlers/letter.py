@@ -128,8 +128,9 @@ async def _said(session: Session, area: str, stream: str, *, until: int) -> str:
     bodies = await register.bodies(session, area)
     said = []
     for one in steps:
-        wording = await register.wording(session, area, london_day(one.occurred_at))
-        names = {body.id: body.name for body in bodies.values()}
+        on = london_day(one.occurred_at)
+        wording = await register.wording(session, area, on)
+        names = {body.id: body.name_on(on) for body in bodies.values()}
         said.append(wording.told(short_name(one.type), one.event, names, {}))
     return " ".join(said)
 
