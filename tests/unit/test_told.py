@@ -48,8 +48,8 @@ def test_what_a_renamed_body_did_is_told_in_the_name_it_had_then() -> None:
     at, known = walk.at(MACHINE), wording.facts(walk.case, walk.at(MACHINE), "Trafford")
     days = [(one.event, london_day(one.at)) for one in walk.taken]
     bodies, renamed_on = dict(wording.named(walk.case, at)), days[-1][1]
-    named = {"name": "Homes for All", "former_names": ("Housing",), "renamed_on": (renamed_on,)}
-    bodies["housing"] = replace(bodies["housing"], **named)
+    housing = replace(bodies["housing"], name="Homes for All", former_names=("Housing",), renamed_on=(renamed_on,))
+    bodies["housing"] = housing
     said = wording.sentences([*((event, on - timedelta(days=1)) for event, on in days), days[-1]], WORDS, bodies, known)
     assert said[:-1] == history(walk)
     assert said[-1] == said[-2].replace("Housing", "Homes for All") != said[-2]

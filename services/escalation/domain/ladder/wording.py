@@ -48,7 +48,7 @@ def named(case: Case, at: Circumstances) -> dict[str, Body]:
 
 def facts(case: Case, at: Circumstances, area_name: str) -> dict[str, object]:
     """What sentences may name besides an event's own fields and what binds a body; the case's measure by its name."""
-    known = {"subject": name_of(answering(case, at), at.register.bodies), "area_name": area_name}
+    known: dict[str, object] = {"subject": name_of(answering(case, at), at.register.bodies), "area_name": area_name}
     return known | ({"measure": at.measure.title} if at.measure.title else {})
 
 
