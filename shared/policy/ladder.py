@@ -36,6 +36,7 @@ class Trigger:
     forum_agreement: Period
     area_committees: int
     partner_time: Period
+    paper: Period
     missed_periods: int
     open_at_once: int
 

@@ -28,6 +28,7 @@ from tests.integration.cases import AREA, OTHER_AREA, World, lead, world
 from tests.integration.conftest import SetClock
 from tests.integration.test_case_pages import signed_in
 from tests.integration.test_examples import shape, trimmed
+from tests.integration.test_inspection_register import in_brokering
 from tests.integration.visitor import Visitor, form_of
 from tests.unit.test_attachments import picture
 
@@ -48,6 +49,28 @@ async def here(settings: Settings, escalation: Database, clock: SetClock, admin_
             where = OTHER_AREA if name == "far" else AREA
             found.keys[name] = await auth.create_key(found.admin, body, [where], roles, name=name)
         yield found
+
+
+async def test_findings_name_a_file_that_is_held_and_the_record_links_it(here: World) -> None:
+    reference = await in_brokering(here)
+    await here.do("college", reference, "request_inspection", reasons="No settlement, as its papers show")
+    await here.do("inspector", reference, "accept_inspection", scope="Collections, as its papers show")
+    assert (await bring(here, "inspector", reference, occasion="findings")).status_code == 201
+    for number, code in (("one", "not-a-number"), ("2", "no-such-file")):
+        refused = await here.ask("inspector", reference, "draft_findings", file=number)
+        assert [(one["pointer"], one["code"]) for one in refused.json()["errors"]] == [("/file", code)]
+    await here.do("inspector", reference, "draft_findings", file="1")
+    await here.do("waste", reference, "file_reply", reply="We disagree, as its papers show")
+    said: dict[str, Any] = {"findings": "Failing, as its papers show", "grade": "failing", "file": "1"}
+    early = await here.ask("inspector", reference, "publish_findings", **said)
+    assert [one["code"] for one in early.json()["errors"]] == ["not-public"]
+    released = await ask(here, "case_worker", f"{at(reference)}/1", "release", seen=1, checked=True)
+    assert released.status_code == 200, released.text
+    await here.do("inspector", reference, "publish_findings", **said)
+    story = (await here.show(reference)).json()["history"]
+    (published,) = (one for one in story if one["event"] == "case.findings_published")
+    assert published["links"] == {"file": f"{at(reference)}/1"}
+    assert "among the case's files: 1." in published["sentence"]
 
 
 def at(reference: str) -> str:

@@ -87,9 +87,15 @@ async def test_a_case_about_what_is_inspected_already_is_answered_with_where_tha
             told.json()["inspection"],
         )
         assert again["open"] == [f"{BASE}?area={AREA}#{told.json()['inspection']}"]
-    mine = await enter(here, "inspector", inspectorate="inspectors")
+    first_on = (here.clock.now().date() - timedelta(days=3)).isoformat()
+    earlier = await enter(here, "fire", inspectorate="Inspectors", began_on=first_on, ground="risk")
+    assert (earlier.status_code, earlier.json()["inspection"]) == (409, told.json()["inspection"])  # its days overlap
+    other = await enter(here, "fire", inspectorate="Inspectors", began_on="2020-01-01")
+    assert other.status_code == 201, other.text  # one that nobody ended did not run until now
+    mine = await enter(here, "inspector", inspectorate="inspectors", began_on=first_on)
     assert mine.status_code == 200, mine.text  # the inspectorate makes it its own
-    assert (mine.json()["inspection"], mine.json()["entered_by"]) == (told.json()["inspection"], "inspectors")
+    own = {"inspection": told.json()["inspection"], "entered_by": "inspectors", "began_on": first_on}
+    assert mine.json() | own == mine.json()
     declined = await here.do("college", reference, "request_inspection", reasons="No settlement, as its papers show")
     assert (declined["state"], declined["inspection"]["decline_cause"]) == ("declined", "already_inspected")
     assert "https://regulator.example.org/waste" in (await here.show(reference)).text
@@ -98,8 +104,8 @@ async def test_a_case_about_what_is_inspected_already_is_answered_with_where_tha
     theirs = {"Authorization": f"Bearer {await here.key('fire')}"}
     address, day = entered.json()["links"]["end"], {"ended_on": here.clock.now().date().isoformat()}
     assert (await here.client.post(address, json=day, headers=theirs)).status_code == 403
-    own = {"Authorization": f"Bearer {await here.key('police')}"}
-    assert (await here.client.post(address, json=day, headers=own)).json()["ended_on"] == day["ended_on"]
+    police = {"Authorization": f"Bearer {await here.key('police')}"}
+    assert (await here.client.post(address, json=day, headers=police)).json()["ended_on"] == day["ended_on"]
 
 
 async def end(here: World, who: str, entered: dict[str, Any], **said: str) -> Response:

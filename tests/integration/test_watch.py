@@ -210,6 +210,13 @@ async def test_in_the_cause_of_ones_own_body_somebody_outside_agrees_or_nothing_
     assert (late.status_code, late.json()["rule"]) == (409, "not_waiting")
     assert await here.value("select count(*) from escalation_private.signature where struck_by is not null") == 0
 
+    again = await decide(here, "case_worker", reference, **strike, expected=6)
+    way = f"/{again.json()['job']}/second"
+    assert (await decide(here, "fire", reference, way, agrees=False, reasons=REASONS)).status_code == 200
+    strike["conditions"] |= {"first_on": "2026-03-01"}  # other days make it nothing else
+    third = await decide(here, "case_worker", reference, **strike, expected=6)
+    assert (third.status_code, third.json()["rule"]) == (409, "asked_too_often")
+
 
 async def test_silence_counts_nothing_is_told_and_ends_no_petition_that_the_held_ones_could_carry(
     here: World, settings: Settings

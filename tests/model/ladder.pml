@@ -168,27 +168,28 @@
 #define A_WITHDRAW_COMPLAINT 131
 #define A_WITHDRAW_NO_CONFIDENCE 132
 #define A_WITHDRAWN 133
-#define COUNTERS 20
+#define COUNTERS 21
 #define K_0 0   /* answers, awaiting_responses_ordinary */
 #define K_1 1   /* declines, ask_again, declined */
 #define K_2 2   /* disputes, confirm_duty, duty_disputed */
 #define K_3 3   /* disputes, dispute_duty, duty_served */
 #define K_4 4   /* merges, revive, merged */
 #define K_5 5   /* negotiations, action_in_force */
-#define K_6 6   /* negotiations, last_report_awaited */
-#define K_7 7   /* plan.claims, refuse_remedy, verifying */
-#define K_8 8   /* reassignments, reassign_duty, duty_disputed */
-#define K_9 9   /* relapsed_from, note_figures, action_negotiation */
-#define K_10 10   /* relapsed_from, note_figures, referred */
-#define K_11 11   /* relapsed_from, note_figures, stage2_exhausted */
-#define K_12 12   /* reply_missed_on, reply_awaited */
-#define K_13 13   /* reports_missed, report_awaited */
-#define K_14 14   /* reviews, request_review, rejected */
-#define K_15 15   /* reviews_missed, review_awaited */
-#define K_16 16   /* scrutiny.changes, recuse_member, referred */
-#define K_17 17   /* sealed matters, receive_reserve_findings, findings_published */
-#define K_18 18   /* set_aside_on, claim_remedy, verifying */
-#define K_19 19   /* set_aside_on, file_plan, remedy_running */
+#define K_6 6   /* negotiations, complete_plan, action_in_force */
+#define K_7 7   /* negotiations, last_report_awaited */
+#define K_8 8   /* plan.claims, refuse_remedy, verifying */
+#define K_9 9   /* reassignments, reassign_duty, duty_disputed */
+#define K_10 10   /* relapsed_from, note_figures, action_negotiation */
+#define K_11 11   /* relapsed_from, note_figures, referred */
+#define K_12 12   /* relapsed_from, note_figures, stage2_exhausted */
+#define K_13 13   /* reply_missed_on, reply_awaited */
+#define K_14 14   /* reports_missed, report_awaited */
+#define K_15 15   /* reviews, request_review, rejected */
+#define K_16 16   /* reviews_missed, review_awaited */
+#define K_17 17   /* scrutiny.changes, recuse_member, referred */
+#define K_18 18   /* sealed matters, receive_reserve_findings, findings_published */
+#define K_19 19   /* set_aside_on, claim_remedy, verifying */
+#define K_20 20   /* set_aside_on, file_plan, remedy_running */
 #define ENOUGH 2
 #define IS_END_STATE(s) (s == S_REJECTED_FINAL || s == S_RESOLVED_STAGE1 || s == S_RESOLVED_STAGE2 || s == S_CLOSED_AFTER_INSPECTION || s == S_CLOSED_UNRESOLVED || s == S_MERGED || s == S_WITHDRAWN)
 #define IS_END(c) IS_END_STATE(state[c])
@@ -303,8 +304,8 @@ inline ask(c) {
       waiting[c] = A_REJECT; stay(c)
   :: WANTED(A_REJECT) && UNDER(O_NOTHING) && waiting[c] == 0 && !SECONDS && (IN(S_SCREENING) || IN(S_ADMITTED)) ->
       go(S_REJECTED, 0, O_NOTHING, BY_ONE)
-  :: WANTED(A_REQUEST_REVIEW) && UNDER(O_NOTHING) && LEFT(K_14) && IN(S_REJECTED) ->
-      COUNT(K_14); go(S_REJECTION_REVIEW, 0, O_NOTHING, BY_ONE)
+  :: WANTED(A_REQUEST_REVIEW) && UNDER(O_NOTHING) && LEFT(K_15) && IN(S_REJECTED) ->
+      COUNT(K_15); go(S_REJECTION_REVIEW, 0, O_NOTHING, BY_ONE)
   :: WANTED(A_OVERTURN_REJECTION) && UNDER(O_NOTHING) && IN(S_REJECTION_REVIEW) ->
       go(S_ADMITTED, 0, O_NOTHING, BY_ONE)
   :: WANTED(A_UPHOLD_REJECTION) && UNDER(O_NOTHING) && IN(S_REJECTION_REVIEW) ->
@@ -318,28 +319,28 @@ inline ask(c) {
       COUNT(K_2); go(S_DUTY_SERVED, 1, O_NOTHING, BY_ONE)
   :: WANTED(A_REASSIGN_DUTY) && UNDER(O_NOTHING) && SECONDS && waiting[c] == 0 && IN(S_DUTY_DISPUTED) ->
       waiting[c] = A_REASSIGN_DUTY; stay(c)
-  :: WANTED(A_REASSIGN_DUTY) && UNDER(O_NOTHING) && waiting[c] == 0 && LEFT(K_8) && IN(S_DUTY_DISPUTED) ->
-      COUNT(K_8); go(S_DUTY_SERVED, 1, O_NOTHING, BY_ONE)
+  :: WANTED(A_REASSIGN_DUTY) && UNDER(O_NOTHING) && waiting[c] == 0 && LEFT(K_9) && IN(S_DUTY_DISPUTED) ->
+      COUNT(K_9); go(S_DUTY_SERVED, 1, O_NOTHING, BY_ONE)
   :: WANTED(A_FILE_PLAN) && UNDER(O_NOTHING) && IN(S_DUTY_SERVED) -> go(S_REMEDY_RUNNING, 1, O_NOTHING, BY_ONE)
   :: WANTED(A_GRANT_MORE_TIME) && UNDER(O_NOTHING) && SECONDS && waiting[c] == 0 && IN(S_REMEDY_RUNNING) ->
       waiting[c] = A_GRANT_MORE_TIME; stay(c)
   :: WANTED(A_CLAIM_REMEDY) && UNDER(O_NOTHING) && IN(S_REMEDY_RUNNING) -> go(S_VERIFYING, 1, O_NOTHING, BY_ONE)
   :: WANTED(A_CONTEST_REMEDY) && UNDER(O_NOTHING) && IN(S_VERIFYING) -> go(S_REFERRED, 2, O_NOTHING, BY_ONE)
   :: WANTED(A_VERIFY_REMEDY) && UNDER(O_NOTHING) && IN(S_VERIFYING) -> go(S_RESOLVED_STAGE1, 1, O_NOTHING, BY_ONE)
-  :: WANTED(A_REFUSE_REMEDY) && UNDER(O_NOTHING) && LEFT(K_7) && IN(S_VERIFYING) ->
-      COUNT(K_7); go(S_REMEDY_RUNNING, 1, O_NOTHING, BY_ONE)
+  :: WANTED(A_REFUSE_REMEDY) && UNDER(O_NOTHING) && LEFT(K_8) && IN(S_VERIFYING) ->
+      COUNT(K_8); go(S_REMEDY_RUNNING, 1, O_NOTHING, BY_ONE)
   :: WANTED(A_REFUSE_REMEDY) && UNDER(O_NOTHING) && IN(S_VERIFYING) -> go(S_REFERRED, 2, O_NOTHING, BY_ONE)
-  :: WANTED(A_FILE_PLAN) && UNDER(O_NOTHING) && LEFT(K_19) && IN(S_REFERRED) ->
-      COUNT(K_19); go(S_REMEDY_RUNNING, 1, O_NOTHING, BY_ONE)
-  :: WANTED(A_CLAIM_REMEDY) && UNDER(O_NOTHING) && LEFT(K_18) && IN(S_REFERRED) ->
-      COUNT(K_18); go(S_VERIFYING, 1, O_NOTHING, BY_ONE)
+  :: WANTED(A_FILE_PLAN) && UNDER(O_NOTHING) && LEFT(K_20) && IN(S_REFERRED) ->
+      COUNT(K_20); go(S_REMEDY_RUNNING, 1, O_NOTHING, BY_ONE)
+  :: WANTED(A_CLAIM_REMEDY) && UNDER(O_NOTHING) && LEFT(K_19) && IN(S_REFERRED) ->
+      COUNT(K_19); go(S_VERIFYING, 1, O_NOTHING, BY_ONE)
   :: WANTED(A_NOTE_FIGURES) && UNDER(O_NOTHING) && (IN(S_VERIFYING) || IN(S_REFERRED)) ->
       go(S_RESOLVED_STAGE1, 1, O_NOTHING, BY_MACHINE)
   :: WANTED(A_SCHEDULE_HEARING) && UNDER(O_NOTHING) && IN(S_REFERRED) -> go(S_SCHEDULED, 2, O_NOTHING, BY_ONE)
-  :: WANTED(A_RECUSE_MEMBER) && UNDER(O_NOTHING) && LEFT(K_16) && IN(S_REFERRED) ->
-      COUNT(K_16); go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
-  :: WANTED(A_RECUSE_MEMBER) && UNDER(O_NOTHING) && LEFT(K_16) && (IN(S_SCHEDULED) || IN(S_EVIDENCE)) ->
-      COUNT(K_16); go(S_REFERRED, 2, O_NOTHING, BY_ONE)
+  :: WANTED(A_RECUSE_MEMBER) && UNDER(O_NOTHING) && LEFT(K_17) && IN(S_REFERRED) ->
+      COUNT(K_17); go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
+  :: WANTED(A_RECUSE_MEMBER) && UNDER(O_NOTHING) && LEFT(K_17) && (IN(S_SCHEDULED) || IN(S_EVIDENCE)) ->
+      COUNT(K_17); go(S_REFERRED, 2, O_NOTHING, BY_ONE)
   :: WANTED(A_OPEN_EVIDENCE) && UNDER(O_NOTHING) && IN(S_SCHEDULED) -> go(S_EVIDENCE, 2, O_NOTHING, BY_ONE)
   :: WANTED(A_ISSUE_RECOMMENDATIONS) && UNDER(O_NOTHING) && IN(S_EVIDENCE) ->
       go(S_AWAITING_RESPONSES, 2, O_NOTHING, BY_ONE)
@@ -395,6 +396,10 @@ inline ask(c) {
       go(S_ACTION_IN_FORCE, 3, O_NOTHING, BY_ONE)
   :: WANTED(A_COMPLETE_PLAN) && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE) ->
       go(S_CLOSED_AFTER_INSPECTION, 3, O_NOTHING, BY_ONE)
+  :: WANTED(A_COMPLETE_PLAN) && UNDER(O_NOTHING) && LEFT(K_6) && IN(S_ACTION_IN_FORCE) ->
+      COUNT(K_6); go(S_ACTION_NEGOTIATION, 3, O_NOTHING, BY_ONE)
+  :: WANTED(A_COMPLETE_PLAN) && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE) ->
+      go(S_CLOSED_UNRESOLVED, 3, O_NOTHING, BY_ONE)
   :: WANTED(A_PAUSE) && UNDER(O_NOTHING) && SECONDS && waiting[c] == 0 && AMONG_1 -> waiting[c] = A_PAUSE; stay(c)
   :: WANTED(A_PAUSE) && UNDER(O_NOTHING) && waiting[c] == 0 && AMONG_1 ->
       lay_pause(c, 1); go(state[c], NO_RUNG, O_PAUSED, BY_ONE)
@@ -436,8 +441,8 @@ inline ask(c) {
       waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_CONFIRM_DUTY && IN(S_DUTY_DISPUTED) ->
       waiting[c] = 0; stay(c)
-  :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && LEFT(K_8) && waiting[c] == A_REASSIGN_DUTY && IN(S_DUTY_DISPUTED) ->
-      agree(c, 2); COUNT(K_8); go(S_DUTY_SERVED, 1, O_NOTHING, BY_TWO)
+  :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && LEFT(K_9) && waiting[c] == A_REASSIGN_DUTY && IN(S_DUTY_DISPUTED) ->
+      agree(c, 2); COUNT(K_9); go(S_DUTY_SERVED, 1, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_REASSIGN_DUTY && IN(S_DUTY_DISPUTED) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_REASSIGN_DUTY && IN(S_DUTY_DISPUTED) ->
@@ -512,18 +517,18 @@ inline ask(c) {
   :: WANTED(A_NOTE_LEVEL) && UNDER(O_WITHDRAWN) && AMONG_1 -> go(state[c], NO_RUNG, O_NOTHING, BY_MACHINE)
   :: WANTED(A_NOTE_LEVEL) && UNDER(O_WITHDRAWN) && AMONG_1 -> go(state[c], NO_RUNG, O_PAUSED, BY_MACHINE)
   :: WANTED(A_NOTE_JOINED) && UNDER(O_WITHDRAWN) && AMONG_4 -> go(state[c], NO_RUNG, O_NOTHING, BY_MACHINE)
-  :: WANTED(A_RECEIVE_RESERVE_FINDINGS) && UNDER(O_NOTHING) && LEFT(K_17) && AMONG_1 ->
-      COUNT(K_17); go(S_FINDINGS_PUBLISHED, 3, O_NOTHING, PAST_THE_LADDER)
-  :: WANTED(A_RECEIVE_RESERVE_FINDINGS) && UNDER(O_PAUSED) && LEFT(K_17) && AMONG_1 ->
-      COUNT(K_17); go(S_FINDINGS_PUBLISHED, 3, O_NOTHING, PAST_THE_LADDER)
-  :: WANTED(A_RECEIVE_RESERVE_FINDINGS) && UNDER(O_WITHDRAWN) && LEFT(K_17) && AMONG_1 ->
-      COUNT(K_17); go(S_FINDINGS_PUBLISHED, 3, O_NOTHING, PAST_THE_LADDER)
-  :: WANTED(A_NOTE_FIGURES) && UNDER(O_NOTHING) && LEFT(K_10) && IN(S_RESOLVED_STAGE1) ->
-      COUNT(K_10); go(S_REFERRED, 2, O_NOTHING, BY_MACHINE)
-  :: WANTED(A_NOTE_FIGURES) && UNDER(O_NOTHING) && LEFT(K_11) && IN(S_RESOLVED_STAGE2) ->
-      COUNT(K_11); go(S_STAGE2_EXHAUSTED, 3, O_NOTHING, BY_MACHINE)
-  :: WANTED(A_NOTE_FIGURES) && UNDER(O_NOTHING) && LEFT(K_9) && IN(S_CLOSED_AFTER_INSPECTION) ->
-      COUNT(K_9); go(S_ACTION_NEGOTIATION, 3, O_NOTHING, BY_MACHINE)
+  :: WANTED(A_RECEIVE_RESERVE_FINDINGS) && UNDER(O_NOTHING) && LEFT(K_18) && AMONG_1 ->
+      COUNT(K_18); go(S_FINDINGS_PUBLISHED, 3, O_NOTHING, PAST_THE_LADDER)
+  :: WANTED(A_RECEIVE_RESERVE_FINDINGS) && UNDER(O_PAUSED) && LEFT(K_18) && AMONG_1 ->
+      COUNT(K_18); go(S_FINDINGS_PUBLISHED, 3, O_NOTHING, PAST_THE_LADDER)
+  :: WANTED(A_RECEIVE_RESERVE_FINDINGS) && UNDER(O_WITHDRAWN) && LEFT(K_18) && AMONG_1 ->
+      COUNT(K_18); go(S_FINDINGS_PUBLISHED, 3, O_NOTHING, PAST_THE_LADDER)
+  :: WANTED(A_NOTE_FIGURES) && UNDER(O_NOTHING) && LEFT(K_11) && IN(S_RESOLVED_STAGE1) ->
+      COUNT(K_11); go(S_REFERRED, 2, O_NOTHING, BY_MACHINE)
+  :: WANTED(A_NOTE_FIGURES) && UNDER(O_NOTHING) && LEFT(K_12) && IN(S_RESOLVED_STAGE2) ->
+      COUNT(K_12); go(S_STAGE2_EXHAUSTED, 3, O_NOTHING, BY_MACHINE)
+  :: WANTED(A_NOTE_FIGURES) && UNDER(O_NOTHING) && LEFT(K_10) && IN(S_CLOSED_AFTER_INSPECTION) ->
+      COUNT(K_10); go(S_ACTION_NEGOTIATION, 3, O_NOTHING, BY_MACHINE)
   :: WANTED(A_REVIVE) && UNDER(O_NOTHING) && LEFT(K_4) && IN(S_MERGED) ->
       COUNT(K_4); go(S_SCREENING, 0, O_NOTHING, BY_MACHINE)
   :: WANTED(A_REVIVE) && UNDER(O_NOTHING) && LEFT(K_4) && IN(S_MERGED) ->
@@ -582,6 +587,7 @@ inline ask(c) {
   :: WANTED(A_WITHDRAW_NO_CONFIDENCE) && UNDER(O_NOTHING) && AMONG_9 -> go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
   :: WANTED(A_REPORT_PROGRESS) && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE) ->
       go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
+  :: WANTED(A_COMPLETE_PLAN) && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE) -> go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
   :: WANTED(A_STEP_BACK) && UNDER(O_NOTHING) && waiting[c] == 0 && AMONG_1 -> go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
   :: WANTED(A_STEP_BACK) && UNDER(O_PAUSED) && waiting[c] == 0 && AMONG_1 -> go(state[c], NO_RUNG, O_PAUSED, BY_ONE)
   :: WANTED(A_TAKE_IN) && UNDER(O_NOTHING) && AMONG_10 -> go(state[c], NO_RUNG, O_NOTHING, BY_MACHINE)
@@ -635,8 +641,8 @@ inline let_silence_act(c) {
       go(S_STAGE2_EXHAUSTED, 3, O_NOTHING, BY_SILENCE)
   :: ACTED(A_AWAITING_RESPONSES_ORDINARY) && UNDER(O_NOTHING) && LEFT(K_0) && IN(S_AWAITING_RESPONSES) ->
       COUNT(K_0); go(state[c], NO_RUNG, O_NOTHING, BY_SILENCE)
-  :: ACTED(A_REVIEW_AWAITED) && UNDER(O_NOTHING) && LEFT(K_15) && IN(S_MONITORING) ->
-      COUNT(K_15); go(state[c], NO_RUNG, O_NOTHING, BY_SILENCE)
+  :: ACTED(A_REVIEW_AWAITED) && UNDER(O_NOTHING) && LEFT(K_16) && IN(S_MONITORING) ->
+      COUNT(K_16); go(state[c], NO_RUNG, O_NOTHING, BY_SILENCE)
   :: ACTED(A_MONITORING) && UNDER(O_NOTHING) && IN(S_MONITORING) -> go(S_STAGE2_EXHAUSTED, 3, O_NOTHING, BY_SILENCE)
   :: ACTED(A_MONITORING_MET) && UNDER(O_NOTHING) && IN(S_MONITORING) ->
       go(S_RESOLVED_STAGE2, 2, O_NOTHING, BY_SILENCE)
@@ -656,18 +662,18 @@ inline let_silence_act(c) {
   :: ACTED(A_WITH_INSPECTORATE) && UNDER(O_NOTHING) && IN(S_WITH_INSPECTORATE) ->
       go(S_DECLINED, 3, O_NOTHING, BY_SILENCE)
   :: ACTED(A_INSPECTING) && UNDER(O_NOTHING) && IN(S_INSPECTING) -> go(S_DECLINED, 3, O_NOTHING, BY_SILENCE)
-  :: ACTED(A_REPLY_AWAITED) && UNDER(O_NOTHING) && LEFT(K_12) && IN(S_FINDINGS_DRAFT) ->
-      COUNT(K_12); go(state[c], NO_RUNG, O_NOTHING, BY_SILENCE)
+  :: ACTED(A_REPLY_AWAITED) && UNDER(O_NOTHING) && LEFT(K_13) && IN(S_FINDINGS_DRAFT) ->
+      COUNT(K_13); go(state[c], NO_RUNG, O_NOTHING, BY_SILENCE)
   :: ACTED(A_FINDINGS_DRAFT) && UNDER(O_NOTHING) && IN(S_FINDINGS_DRAFT) -> go(S_DECLINED, 3, O_NOTHING, BY_SILENCE)
   :: ACTED(A_DECLINED) && UNDER(O_NOTHING) && IN(S_DECLINED) -> go(S_CLOSED_UNRESOLVED, 3, O_NOTHING, BY_SILENCE)
   :: ACTED(A_ACTION_NEGOTIATION) && UNDER(O_NOTHING) && IN(S_ACTION_NEGOTIATION) ->
       go(S_CLOSED_UNRESOLVED, 3, O_NOTHING, BY_SILENCE)
   :: ACTED(A_PLAN_TO_BE_IMPOSED) && UNDER(O_NOTHING) && IN(S_ACTION_NEGOTIATION) ->
       go(S_CLOSED_UNRESOLVED, 3, O_NOTHING, BY_SILENCE)
-  :: ACTED(A_REPORT_AWAITED) && UNDER(O_NOTHING) && LEFT(K_13) && IN(S_ACTION_IN_FORCE) ->
-      COUNT(K_13); go(state[c], NO_RUNG, O_NOTHING, BY_SILENCE)
-  :: ACTED(A_LAST_REPORT_AWAITED) && UNDER(O_NOTHING) && LEFT(K_6) && IN(S_ACTION_IN_FORCE) ->
-      COUNT(K_6); go(S_ACTION_NEGOTIATION, 3, O_NOTHING, BY_SILENCE)
+  :: ACTED(A_REPORT_AWAITED) && UNDER(O_NOTHING) && LEFT(K_14) && IN(S_ACTION_IN_FORCE) ->
+      COUNT(K_14); go(state[c], NO_RUNG, O_NOTHING, BY_SILENCE)
+  :: ACTED(A_LAST_REPORT_AWAITED) && UNDER(O_NOTHING) && LEFT(K_7) && IN(S_ACTION_IN_FORCE) ->
+      COUNT(K_7); go(S_ACTION_NEGOTIATION, 3, O_NOTHING, BY_SILENCE)
   :: ACTED(A_LAST_REPORT_AWAITED_AGAIN) && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE) ->
       go(S_CLOSED_UNRESOLVED, 3, O_NOTHING, BY_SILENCE)
   :: ACTED(A_ACTION_IN_FORCE) && UNDER(O_NOTHING) && LEFT(K_5) && IN(S_ACTION_IN_FORCE) ->
@@ -724,18 +730,19 @@ inline forget(c) {
   if :: AMONG_18 -> FORGET(K_4) :: else fi;
   if :: AMONG_19 -> FORGET(K_5) :: else fi;
   if :: AMONG_19 -> FORGET(K_6) :: else fi;
-  if :: AMONG_18 -> FORGET(K_7) :: else fi;
+  if :: AMONG_19 -> FORGET(K_7) :: else fi;
   if :: AMONG_18 -> FORGET(K_8) :: else fi;
-  if :: AMONG_19 -> FORGET(K_9) :: else fi;
-  if :: AMONG_18 -> FORGET(K_10) :: else fi;
-  if :: AMONG_20 -> FORGET(K_11) :: else fi;
-  if :: AMONG_17 -> FORGET(K_12) :: else fi;
-  if :: AMONG_19 -> FORGET(K_13) :: else fi;
-  if :: AMONG_18 -> FORGET(K_14) :: else fi;
-  if :: AMONG_21 -> FORGET(K_15) :: else fi;
-  if :: AMONG_18 -> FORGET(K_16) :: else fi;
-  if :: AMONG_19 -> FORGET(K_17) :: else fi;
-  if :: AMONG_18 -> FORGET(K_18) :: else fi;
+  if :: AMONG_18 -> FORGET(K_9) :: else fi;
+  if :: AMONG_19 -> FORGET(K_10) :: else fi;
+  if :: AMONG_18 -> FORGET(K_11) :: else fi;
+  if :: AMONG_20 -> FORGET(K_12) :: else fi;
+  if :: AMONG_17 -> FORGET(K_13) :: else fi;
+  if :: AMONG_19 -> FORGET(K_14) :: else fi;
+  if :: AMONG_18 -> FORGET(K_15) :: else fi;
+  if :: AMONG_21 -> FORGET(K_16) :: else fi;
+  if :: AMONG_18 -> FORGET(K_17) :: else fi;
+  if :: AMONG_19 -> FORGET(K_18) :: else fi;
   if :: AMONG_18 -> FORGET(K_19) :: else fi;
+  if :: AMONG_18 -> FORGET(K_20) :: else fi;
   if :: AMONG_22 -> forget_complaints(c) :: else fi }
 }

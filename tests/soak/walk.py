@@ -74,7 +74,7 @@ def nothing_but(proposal: Proposal | None) -> Found:
     """A walker looks nothing up about a case and takes it that there is nothing, but for what waits."""
     return Found(
         proposal=proposal, complainants=(), reply="", earlier=(), refusers=frozenset(), raisers={}, kept={},
-        inspections=(), others=(), taken=(), meetings={},
+        inspections=(), others=(), taken=(), meetings={}, grounds=(), files={},
     )  # fmt: skip
 
 

@@ -17,11 +17,19 @@ from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.course.command import Pause, Withdraw
 from services.escalation.domain.course.guard import REASON_CLASSES
-from services.escalation.domain.inspection.command import DeclareNoConfidence, LodgeComplaint, WithdrawNoConfidence
+from services.escalation.domain.inspection.command import (
+    AgreePlan,
+    CompletePlan,
+    DeclareNoConfidence,
+    ImposePlan,
+    LodgeComplaint,
+    WithdrawNoConfidence,
+)
 from services.escalation.domain.inspection.guard import GRADES
 from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.command import ASKED_BY_MACHINE, ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.decision import decide
+from services.escalation.domain.remedy.command import FilePlan
 from services.escalation.domain.screening.command import AllegeSystematicFailure
 from services.escalation.domain.screening.guard import LEVELS, REJECTION_REASONS
 from services.escalation.domain.scrutiny.command import IssueRecommendations, RecuseMember, Respond
@@ -33,6 +41,7 @@ from tests.unit.ladder import BODIES, SAMPLES, Walk
 
 LISTS = (LEVELS, REJECTION_REASONS, ANSWERS, PROGRESS, GRADES, ATTENDANCES, GROUNDS, MENU, REASON_CLASSES)
 SEATS = tuple("abcdefg")
+LASTS = (20, 100, 200)  # days that an action plan lasts: before its first report, or after some
 # One-line fields whose words are nobody's choice and are marked too, to be found where they may not stand.
 MARKED_LINES = frozenset({"letter", "authorised_by"})
 ANYTHING, VARIED, ELSEWHERE = 0.1, 0.25, 0.4
@@ -104,7 +113,22 @@ def _wish(case: Case, at: Circumstances, random: Random, mark: str) -> Wish | No
     parts = parts_of(case, replace(at, actor=person.actor))
     may = any(parts & row.who for row in _rows(case.state, case.overlay) if row.asked is asked)
     standing = Standing(now=at.now, policy=at.policy, register=at.register).stand(case)
-    return Wish(person, marked(varied(_sample(asked, standing), case, random), mark), may)
+    command = varied(_planned(_sample(asked, standing), case, at, random), case, random)
+    return Wish(person, marked(command, mark), may)
+
+
+def _planned(command: Command, case: Case, at: Circumstances, random: Random) -> Command:
+    """The samples plan for one measure, the case has its own; a plan is found kept, in part or not, as it falls."""
+    match command:
+        case AgreePlan() | ImposePlan():
+            unit = at.measure.unit or command.unit
+            return replace(command, measure=case.measure, unit=unit, last_on=at.today + timedelta(random.choice(LASTS)))
+        case CompletePlan():
+            figure = random.choice((case.inspection.plan_value, case.inspection.plan_from, "1", ""))
+            return replace(command, figure=figure, outputs="" if figure else random.choice(("1", "none", "2")))
+        case FilePlan():
+            return replace(command, target=command.target.partition(" ")[0])
+    return command
 
 
 def _player(case: Case, at: Circumstances, row: Row, random: Random) -> Person | None:

@@ -258,6 +258,7 @@ class Walk:
     others: tuple[OtherCase, ...] = ()
     taken: tuple[Taken, ...] = ()
     meetings: dict[str, Meetings] = field(default_factory=dict)
+    files: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.case = self._opened()
@@ -304,6 +305,7 @@ class Walk:
                 others=self.others,
                 taken=self.taken,
                 meetings=self.meetings,
+                files=self.files,
             ),
         )
 
@@ -317,7 +319,7 @@ class Walk:
 
     def do(self, actor: Actor, command: Command, received_at: datetime | None = None) -> Events:
         events = self.take(decide(self.case, command, self.at(actor, received_at)), actor)
-        if isinstance(events[0], told.SecondAsked):
+        if isinstance(events[-1], told.SecondAsked):
             self.proposal = Proposal(command=command, by=actor)
         if isinstance(command, LodgeComplaint):
             self.complainants = complainants_with(self.at(actor))

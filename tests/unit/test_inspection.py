@@ -1,5 +1,6 @@
 """Stage 3: findings, the right of reply, facilitators and action plans."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -389,33 +390,66 @@ def test_who_inspects_a_kind_of_body_depends_on_the_day(profile: str, kind: str,
 
 
 @pytest.mark.parametrize(
-    ("figure", "outputs", "code"),
+    ("figure", "outputs", "found"),
     [
-        ("", "", "missing"),
-        ("much better", "", "not_a_number"),
+        ("", "", "figure missing"),
+        ("much better", "", "figure not_a_number"),
+        ("101", "", "figure out_of_range"),
+        ("", "All the motors are new", "outputs not_numbers"),
+        ("", "1, 4", "outputs no_such_action"),
         ("70", "", "not_kept"),
-        ("90", "", "kept_in_part"),
-        ("101", "", "out_of_range"),
-        ("95", "", None),
-        ("", "All the motors are new", None),
+        ("90", "1, 2, 3", "kept_in_part"),
+        ("", "none", "not_kept"),
+        ("", "1 and 3", "kept_in_part"),
+        ("95", "", "kept"),
+        ("", "1, 2, 3", "kept"),
     ],
 )
-def test_a_plan_is_completed_by_a_figure_that_reaches_what_it_names(
-    figure: str, outputs: str, code: str | None
+def test_a_check_finds_a_plan_kept_in_part_or_not_by_its_figure_or_its_own_actions(
+    figure: str, outputs: str, found: str
 ) -> None:
     walk = ladder.action_negotiation()
     walk.measure = ladder.KNOWN
     walk.do(MACHINE, replace(ladder.figure("missed"), value="80"))
-    ladder.put_plan_in_force(walk, agreed(walk))
+    ladder.put_plan_in_force(walk, replace(agreed(walk), actions="New motors\n\nNew doors\nA night shift"))
     asked = CompletePlan(reasons="We rode in them", figure=figure, outputs=outputs)
-    if code is None:
-        walk.do(ladder.INSPECTOR, asked)
-        assert walk.stands_in(State.CLOSED_AFTER_INSPECTION)
+    if " " in found:
+        with pytest.raises(Incomplete) as incomplete:
+            walk.do(ladder.INSPECTOR, asked)
+        assert [f"{gap.field} {gap.code}" for gap in incomplete.value.gaps] == [found]
+        assert walk.stands_in(State.ACTION_IN_FORCE)
         return
-    with pytest.raises(Incomplete) as incomplete:
+    (event,) = walk.do(ladder.INSPECTOR, asked)
+    if found == "kept":
+        assert walk.stands_in(State.CLOSED_AFTER_INSPECTION)
+    else:
+        assert isinstance(event, told.PlanJudged)
+        assert (event.outcome, walk.case.inspection.plan_outcome) == (found, found)
+        assert walk.stands_in(State.ACTION_IN_FORCE)  # until its last day
+
+
+@pytest.mark.parametrize(
+    ("figure", "style", "cause"),
+    [("90", "negotiated", "plan_kept_in_part"), ("70", "either", "plan_not_kept")],
+)
+def test_what_follows_a_plan_whose_time_is_over_depends_on_how_it_was_kept(figure: str, style: str, cause: str) -> None:
+    walk = findings_on_the_council()
+    publish(walk)
+    walk.measure = ladder.KNOWN
+    walk.do(MACHINE, replace(ladder.figure("missed"), value="80"))
+    asked = CompletePlan(reasons="We rode in them", figure=figure)
+    for number in range(2):
+        ladder.put_plan_in_force(walk, replace(agreed(walk), last_on=walk.day(20)))
+        walk.pass_days(21)
+        if number:
+            break
         walk.do(ladder.INSPECTOR, asked)
-    assert [(gap.field, gap.code) for gap in incomplete.value.gaps] == [("figure", code)]
-    assert walk.stands_in(State.ACTION_IN_FORCE)
+        assert (walk.case.state, walk.case.inspection.style) == (State.ACTION_NEGOTIATION, style)
+    by_silence = deepcopy(walk)
+    walk.do(ladder.INSPECTOR, asked)
+    assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, cause)
+    by_silence.wait_out()
+    assert (by_silence.case.state, by_silence.case.cause) == (State.CLOSED_UNRESOLVED, "plan_not_kept")
 
 
 def test_a_plan_is_agreed_by_the_body_that_answers_and_somebody_for_those_who_raised_the_case() -> None:

@@ -155,6 +155,10 @@ def test_a_refuser_never_reviews_nor_does_their_body_and_a_second_never_does_eit
     for actor in (WORKER, replace(WORKER, id="colleague")):
         with pytest.raises(NotYourPart):
             decide(own, Deed.AGREE, SAID, about(actor, lead="council"))
+    again = do(do(own, Deed.DISAGREE, OTHER, lead="council"), Deed.REFUSE, WORKER, lead="council")
+    twice = do(again, Deed.DISAGREE, OTHER, lead="council")
+    with pytest.raises(Refused, match="proposed 2 times to refuse it"):
+        decide(twice, Deed.REFUSE, SAID, about(replace(WORKER, id="colleague"), lead="council"))
     refused = do(own, Deed.AGREE, OTHER, lead="council")
     assert (refused.standing, refused.judges) == (Standing.REFUSED, (("other", "police"), ("worker", "council")))
     with pytest.raises(NotYourPart):

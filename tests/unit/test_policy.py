@@ -39,10 +39,10 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "865e88eb549e00857637d837be07cbf2a3f61f6c9ea243da8af1ac687abbd876",
-    "laa-2008-1.words.toml": "978e41de2b8b0e4dab45077e1bef66626fbf0ba2d1a4de78d261795d07a58ee0",
-    "lof-2026-1.toml": "fc9b604d21f5ec2beba10641f795b8987f21a91e4c4ab6d5ab7435404d9a2cda",
-    "lof-2026-1.words.toml": "11e3d30666b0f7021f562c9e9b9edee24445ea58da1cc75fcc3c6e2e8f2f45f0",
+    "laa-2008-1.toml": "2a17c389ff1f583b8e92f1dceb3c38d5cd41593c989fabb082434cd5f12cc245",
+    "laa-2008-1.words.toml": "bd8da644e853e4836288fd92d08ffa8f1d9a60fadd6d9b6a9d20d1ce384c6fd9",
+    "lof-2026-1.toml": "95bafb24780fe61d4a95ad68b17ab33d2ae6935cc268695bd020ee68694a5549",
+    "lof-2026-1.words.toml": "d68f963932f29473e9c724af66f91b5d5abbe1aee6abe1d6de96dd090d77aca5",
 }
 
 

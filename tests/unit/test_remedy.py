@@ -108,14 +108,15 @@ def test_a_plan_is_owned_by_a_post_and_aims_at_what_the_measures_figures_can_sho
     filed = ladder.plan(walk, days=30)
     for odd, field, code in (
         (replace(filed, owner="Nobody in the world"), "owner", "no_post"),
-        (replace(filed, target="-4 bananas"), "target", "below_nothing"),
+        (replace(filed, target="4 bananas"), "target", "another_unit"),
+        (replace(filed, target="Three new motors in each house"), "target", "not_a_number"),
         (replace(filed, target="104%"), "target", "out_of_range"),
         (replace(filed, target="80 percent"), "target", "reached_already"),
     ):
         with pytest.raises(Incomplete) as incomplete:
             walk.do(ladder.SUBJECT, odd)
         assert [(gap.field, gap.code) for gap in incomplete.value.gaps] == [(field, code)]
-    walk.do(ladder.SUBJECT, replace(filed, target="Three new motors in each house"))
+    walk.do(ladder.SUBJECT, replace(filed, target="95 per cent, with three new motors in each house"))
     assert walk.case.remedy.plan is not None
 
 

@@ -35,7 +35,8 @@ create index inspection_of_case on inspection (reference) where ended_on is null
 """
         + area_policy("inspection")
         + "revoke update, delete on inspection from folkmoot_escalation;"
-        + "grant update (ended_on, entered_by, inspectorate, ground, link) on inspection to folkmoot_escalation;"
+        + "grant update (began_on, ended_on, entered_by, inspectorate, ground, link) on inspection "
+        + "to folkmoot_escalation;"
     )
 
 

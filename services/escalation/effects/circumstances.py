@@ -21,6 +21,7 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.course.chain import MAY_MERGE
 from services.escalation.domain.course.command import Merge
+from services.escalation.domain.inspection.command import DraftFindings, PublishFindings
 from services.escalation.domain.ladder.merger import as_other
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED
 from services.escalation.storage import case as cases
@@ -35,6 +36,7 @@ from services.escalation.storage import (
     reply,
 )
 from services.escalation.storage import councillor as councillors
+from services.escalation.storage import evidence as evidences
 from shared.database import Session
 from shared.events.escalation import CaseStep
 from shared.ledger import Recorded, read_streams
@@ -161,6 +163,7 @@ class _Looked:
     others: Mapping[str, tuple[OtherCase, ...]]
     histories: Mapping[str, Sequence[Recorded]]
     meetings: Mapping[str, Meetings] | None
+    files: Mapping[int, str] | None
 
     def about(self, case: Case) -> Found:
         """What there is about this one. What the case itself rules out is known to be empty; what was not looked up
@@ -181,6 +184,7 @@ class _Looked:
             earlier=self.earlier[case.measure] if is_new else Unlooked.YET,
             refusers=self.refusers[reference] if is_reviewed else Unlooked.YET,
             meetings=self.meetings if self.meetings is not None and case.state in TO_BE_FIXED else Unlooked.YET,
+            files=self.files if self.files is not None else Unlooked.YET,
             taken=taken(self.histories[stream]) if stream in self.histories else Unlooked.YET,
             others=tuple(one for one in self.others[case.measure] if one.reference != reference)
             if is_about_others
@@ -217,7 +221,16 @@ async def _look(
         others={} if is_machine else await _others(session, area, page, proposals, asked),
         histories=await read_streams(session, streams) if streams else {},
         meetings=await meeting.of_area(session, area) if to_be_fixed else None,
+        files=await _files(session, page, asked),
     )
+
+
+async def _files(session: Session, page: Sequence[Case], asked: Command | None) -> Mapping[int, str] | None:
+    """The files of the one case in which a command names one."""
+    if not isinstance(asked, DraftFindings | PublishFindings) or not asked.file.strip():
+        return None
+    held = [one for case in page for one in await evidences.of_case(session, case.reference)]
+    return {one.number: one.standing.value for one in held if not one.is_gone}
 
 
 async def _raisers(

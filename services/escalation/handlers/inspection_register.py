@@ -12,6 +12,7 @@ from services.escalation.domain.case.inspection_register import (
     OtherInspection,
     check_entry,
     ended,
+    same_as,
     told_again,
 )
 from services.escalation.domain.case.refusal import Refused
@@ -48,16 +49,16 @@ async def tell(database: Database, sent: InspectionIn, *, caller: Caller, once: 
             check_entry(entry, known, london_day(now))
         except Refused as refusal:
             raise problem(refusal) from None
+        stands = same_as(entry, await inspections.lock_of_body(session, sent.area, entry.subject))
+        if stands is not None:
+            return await idempotency.keep(session, once, await _again(session, sent.area, stands, entry))
         if not await inspections.add(session, sent.area, entry, now):
-            return await idempotency.keep(session, once, await _again(session, sent.area, entry))
+            raise problem(ENTERED)
         return await idempotency.keep(session, once, Answer.of(201, document(entry)))
 
 
-async def _again(session: Session, area: str, entry: OtherInspection) -> Answer:
+async def _again(session: Session, area: str, stands: OtherInspection, entry: OtherInspection) -> Answer:
     """What stands already is the inspectorate's own from now on, or the refusal says where it stands."""
-    stands = await inspections.same(session, area, entry)
-    if stands is None:
-        raise problem(ENTERED)
     try:
         own = told_again(stands, entry)
     except Refused as refusal:

@@ -4,6 +4,7 @@ reasons, by two people where the rules say so; it is put back as a whole; or nob
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.refusal import Refused
@@ -89,7 +90,7 @@ async def ask(
         at = await _at(session, kept, now, caller)
         conditions = _conditions(seal, reference, sent.conditions)
         found = (await invalidations.matching(session, reference, conditions, sent.deed)).all
-        _require(sent.deed, found, sent.expected, None)
+        _require(partial(invalidation.require_possible, sent.deed, found, sent.expected, None))
         job = await _new(session, kept, at, sent, found=found, what=What(sent.deed, conditions))
         return await _answer(session, await _begin(session, kept, job, at), once)
 
@@ -112,7 +113,7 @@ async def reverse(
         at = await _at(session, kept, now, caller)
         undone = await _job(session, reference, of)
         found = await invalidations.touched(session, reference, of)
-        _require(Deed.REVERSE, found, found, undone)
+        _require(partial(invalidation.require_possible, Deed.REVERSE, found, found, undone))
         job = await _new(session, kept, at, sent, found=found, what=What(Deed.REVERSE, Conditions(), of))
         return await _answer(session, await _begin(session, kept, job, at), once)
 
@@ -123,10 +124,7 @@ async def second(database: Database, reference: str, of: str, sent: SecondIn, *,
         kept = _there(await petitions.lock(session, reference))
         at = await _at(session, kept, now, caller)
         job = await _job(session, reference, of)
-        try:
-            invalidation.require_second(job, at)
-        except Refused as refusal:
-            raise problem(refusal) from refusal
+        _require(partial(invalidation.require_second, job, at))
         await deadlines.meet(session, f"{petitions.stream(reference)}/{job.number}", SECOND, now)
         if sent.agrees:
             return await _carry_out(session, kept, replace(job, second_body=at.actor.public_name), at)
@@ -253,9 +251,10 @@ async def _new(
 ) -> Job:
     second_of = invalidation.second_of(found, at)
     waits = at.policy.watch.second.reckon(at.today, at.calendar).due_on
-    return Job(
+    before = await invalidations.jobs(session, kept.petition.reference)
+    job = Job(
         job=str(new_id()),
-        number=len(await invalidations.jobs(session, kept.petition.reference)) + 1,
+        number=len(before) + 1,
         deed=what.deed,
         of=what.of,
         conditions=what.conditions,
@@ -268,6 +267,8 @@ async def _new(
         second_of=second_of.value if second_of else None,
         second_by=waits if second_of else None,
     )
+    _require(partial(invalidation.require_not_asked_out, job, before, at))
+    return job
 
 
 async def _at(session: Session, kept: Kept, now: datetime, caller: Caller | None) -> Circumstances:
@@ -305,9 +306,9 @@ def _conditions(seal: Seal, reference: str, sent: ConditionsIn) -> Conditions:
     )
 
 
-def _require(deed: Deed, found: int, expected: int, of: Job | None) -> None:
+def _require(check: partial[None]) -> None:
     try:
-        invalidation.require_possible(deed, found, expected, of)
+        check()
     except Refused as refusal:
         raise problem(refusal) from refusal
 

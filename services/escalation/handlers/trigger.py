@@ -162,8 +162,9 @@ def _require_known(trigger: Trigger, at: Circumstances, known: Forums) -> None:
 
 
 async def _known(session: Session, trigger: Trigger, at: Circumstances) -> Forums:
-    """The forums of the area; for a councillor also its wards, and those that are theirs."""
-    known = await forum.of_area(session, trigger.area)
+    """The forums of the area and since when the measure stands; for a councillor also its wards, and theirs."""
+    since_on = await register.answered_since(session, trigger.area, trigger.measure)
+    known = replace(await forum.of_area(session, trigger.area), answered_since_on=since_on)
     if trigger.kind is not Kind.COUNCILLOR:
         return known
     posts = [one for one in await councillors.posts(session, trigger.area) if one.is_held(at.today)]

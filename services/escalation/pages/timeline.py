@@ -8,13 +8,14 @@ from services.escalation.domain.ladder.wording import name_of, sentences
 from shared.events.escalation import (
     CaseAdmitted,
     CaseStep,
+    FindingsPublished,
     RecommendationsIssued,
     SignaturesCounted,
     StepCorrected,
 )
 from shared.ledger import Recorded
 from shared.policy import Wording
-from shared.web.components import Strong, TimelineEntry, Words
+from shared.web.components import Link, Strong, TimelineEntry, Words
 from shared.working_days import in_words, london_day
 
 BY_ITSELF = "system"
@@ -62,10 +63,12 @@ def bold(said: str, names: Iterable[str]) -> Words:
     return said
 
 
-def _more(event: object, bodies: Mapping[str, Body]) -> str:
-    """What is told behind the sentence: the recommendations in full, what is new since an earlier case."""
+def _more(event: object, bodies: Mapping[str, Body]) -> Words:
+    """What is told behind the sentence: recommendations in full, what is new since an earlier case, a document."""
     if isinstance(event, CaseAdmitted) and event.new_evidence:
         return f" New since an earlier case: {event.new_evidence}"
+    if isinstance(event, FindingsPublished) and event.file:
+        return (" ", Link(f"Open file {event.file}", f"/cases/{event.case}/files/{event.file}"))
     if not isinstance(event, RecommendationsIssued):
         return ""
     told = []

@@ -15,6 +15,7 @@ from services.escalation.domain.inspection.guard import can_be_asked_for_here, s
 from services.escalation.domain.ladder.decision import Offer
 from services.escalation.domain.ladder.wording import Part
 from shared.events import short_name
+from shared.events.escalation import FindingsPublished
 from shared.ledger import Recorded
 from shared.policy import Wording
 
@@ -136,7 +137,14 @@ def _entry(recorded: Recorded, facts: dict[str, Any], sentence: str) -> dict[str
         "occurred_at": recorded.occurred_at.isoformat(),
         "sentence": sentence,
         "facts": facts,
-    }
+    } | _document(recorded.event)
+
+
+def _document(event: object) -> dict[str, Any]:
+    """Where the file is found that a step names."""
+    if not isinstance(event, FindingsPublished) or not event.file:
+        return {}
+    return {"links": {"file": f"/escalation/v1/cases/{event.case}/evidence/{event.file}"}}
 
 
 @cache

@@ -42,6 +42,8 @@ ON_ONE_LINE = {
     "measure": Line,
     "value": Line,
     "figure": Line,
+    "outputs": Line,
+    "file": Line,
     "unit": Line,
     "authorised_by": Line,
     "grade": Slug,

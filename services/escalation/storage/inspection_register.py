@@ -32,30 +32,29 @@ async def add(session: Session, area: str, found: OtherInspection, now: datetime
     return kept is not None
 
 
-async def same(session: Session, area: str, entry: OtherInspection) -> OtherInspection | None:
-    """The inspection that this tells of again, locked: of the same body and matter, by the same, from the same day."""
-    row = await (await raw(session)).fetchrow(
-        f"select {_COLUMNS} from inspection where area = $1 and subject = $2 "  # noqa: S608 fixed columns
-        "and coalesce(measure, '') = coalesce($3, '') and lower(inspectorate) = lower($4) and began_on = $5 "
-        "order by inspection limit 1 for update",
+async def lock_of_body(session: Session, area: str, subject: str) -> list[OtherInspection]:
+    """Every inspection of a body, the first entered first, until the transaction ends: nobody enters another."""
+    connection = await raw(session)
+    await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"inspection/{area}/{subject}")
+    rows = await connection.fetch(
+        f"select {_COLUMNS} from inspection where area = $1 and subject = $2 order by inspection for update",  # noqa: S608 fixed columns
         area,
-        entry.subject,
-        entry.measure,
-        entry.inspectorate,
-        entry.began_on,
+        subject,
     )
-    return OtherInspection(**row) if row else None
+    return [OtherInspection(**row) for row in rows]
 
 
 async def make_own(session: Session, inspection: UUID, entry: OtherInspection) -> None:
     """The inspectorate itself tells of what another has entered: from now on it is its own entry, in its words."""
     await (await raw(session)).execute(
-        "update inspection set entered_by = $2, inspectorate = $3, ground = $4, link = $5 where inspection = $1",
+        "update inspection set entered_by = $2, inspectorate = $3, ground = $4, link = $5, began_on = $6 "
+        "where inspection = $1",
         inspection,
         entry.entered_by,
         entry.inspectorate,
         entry.ground,
         entry.link,
+        entry.began_on,
     )
 
 

@@ -213,5 +213,13 @@ async def leads(session: Session, area_code: str, codes: Collection[str], on: da
     }
 
 
+async def answered_since(session: Session, area_code: str, code: str) -> date | None:
+    """Since when anybody leads on the measure, whoever it was first; None where nobody ever did."""
+    since_on: date | None = await (await raw(session)).fetchval(
+        "select min(since_on) from lead where area = $1 and measure = $2", area_code, code
+    )
+    return since_on
+
+
 def _not_known() -> NotKnownHereYet:
     return NotKnownHereYet("The register here has not heard of this area.", retry_after=RETRY_AFTER)

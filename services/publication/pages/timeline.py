@@ -15,7 +15,7 @@ from services.publication.handlers.timeline import Read
 from services.publication.pages.evidence import files_table
 from services.publication.pages.recommendation import recommendations
 from shared.calendars import calendar
-from shared.events.escalation import RESOLVED, CaseStep, SignaturesCounted
+from shared.events.escalation import RESOLVED, CaseStep, FindingsPublished, SignaturesCounted
 from shared.events.escalation.answering import answering_now
 from shared.policy import Wording
 from shared.policy.standing import Must
@@ -223,7 +223,14 @@ def _story(read: Read, acting: Must | None, day: date) -> Iterator[TimelineEntry
             remark = f"Noticed late: the day was {day_words(late)}" if late else ""
             if isinstance(told.event, CaseStep) and told.version in put_right:
                 remark = f"{remark}. {put_right[told.version]}" if remark else put_right[told.version]
-            yield TimelineEntry(told.on, words, remark)
+            yield TimelineEntry(told.on, (words, _document(told.event)), remark)
+
+
+def _document(event: object) -> Words:
+    """The file in which findings are told in full."""
+    if not isinstance(event, FindingsPublished) or not event.file:
+        return ""
+    return (" ", Link(f"Open file {event.file}", f"/cases/{event.case}/files/{event.file}"))
 
 
 def _facts(read: Read, wording: Wording) -> Iterator[Fact]:

@@ -78,6 +78,7 @@ from shared.events.escalation.inspection import (
     PlanAgreed,
     PlanCompleted,
     PlanImposed,
+    PlanJudged,
     ProgressReported,
     ReplyMissing,
     ReplyReceived,
@@ -148,7 +149,7 @@ from shared.events.escalation.scrutiny import (
     ReviewMissed,
     ScrutinyExhausted,
 )
-from shared.events.escalation.second import SecondAgreed, SecondAsked, SecondMissing, SecondRefused
+from shared.events.escalation.second import SecondAgreed, SecondAsked, SecondMissing, SecondRefused, SecondSetAside
 from shared.events.escalation.step import CASE, RESOLVED, UNRESOLVED, CaseStep, Deed, Word
 from shared.events.escalation.trigger import TRIGGER, DecisionLapsed, DecisionReceived, TriggerHandedIn, TriggerRecord
 
@@ -244,6 +245,7 @@ __all__ = [
     "PlanAgreed",
     "PlanCompleted",
     "PlanImposed",
+    "PlanJudged",
     "ProcessEnded",
     "ProcessStarted",
     "ProgressReported",
@@ -282,6 +284,7 @@ __all__ = [
     "SecondAsked",
     "SecondMissing",
     "SecondRefused",
+    "SecondSetAside",
     "SettlementAgreed",
     "SettlementProposed",
     "SignatureMark",

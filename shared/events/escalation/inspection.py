@@ -105,7 +105,11 @@ class InspectionDeclined(CaseStep):
 @event("case.findings_drafted", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsDrafted(CaseStep):
-    """Draft findings went to the subject for its right of reply; the public sees only that a draft exists."""
+    """Draft findings went to the subject for its right of reply; the public sees only that a draft exists. `file` is
+    the number of the case's file that holds it; empty where none does.
+    """
+
+    file: str = ""
 
 
 @event("case.reply_received", CASE)
@@ -123,12 +127,16 @@ class ReplyMissing(CaseStep):
 @event("case.findings_published", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsPublished(CaseStep):
-    """The inspectorate's findings are public, with what the subject replied, word for word; empty without a reply."""
+    """The inspectorate's findings are public, with what the subject replied, word for word; empty without a reply.
+
+    `file` is the number of the case's file that holds them in full; empty where none does.
+    """
 
     findings: str
     is_failing: bool
     reply: str
     grade: str = ""
+    file: str = ""
 
 
 @event("case.no_confidence_declared", CASE)
@@ -220,10 +228,24 @@ class ReportMissing(CaseStep):
     report_by: date
 
 
+@event("case.plan_judged", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanJudged(Deed):
+    """The action plan was checked and found kept in part, or not (`outcome`): `value` is what it asks for, `figure`
+    what its measure shows, `outputs` the numbers of its actions that are done.
+    """
+
+    outcome: str
+    value: str
+    figure: str
+    outputs: str
+    reasons: str
+
+
 @event("case.plan_completed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanCompleted(Deed):
-    """The action plan was checked and found kept: by which figure, or by which of its actions that are done."""
+    """The action plan was checked and found kept: by which figure, or by the numbers of its actions that are done."""
 
     reasons: str
     figure: str = ""

@@ -46,3 +46,13 @@ class SecondMissing(CaseStep):
     """Nobody spoke as second person in time: the decision has no effect."""
 
     command: str
+
+
+@event("case.second_set_aside", CASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondSetAside(CaseStep):
+    """What waited for a second person, asked for by the body that answers, gave way to what another body asks for: it
+    has no effect, and may be asked for again. `command` is what gave way.
+    """
+
+    command: str

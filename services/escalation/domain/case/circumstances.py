@@ -160,6 +160,7 @@ class Found:
     others: tuple[OtherCase, ...] | Unlooked = Unlooked.YET
     taken: tuple[Taken, ...] | Unlooked = Unlooked.YET
     meetings: Mapping[str, Meetings] | Unlooked = Unlooked.YET
+    files: Mapping[int, str] | Unlooked = Unlooked.YET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +245,11 @@ class Circumstances:
     def meetings(self) -> Mapping[str, Meetings]:
         """Those of the area's committees, by code."""
         return looked_up(self.found.meetings, "meetings")
+
+    @property
+    def files(self) -> Mapping[int, str]:
+        """Where each file that the case holds stands, by its number; none that is gone."""
+        return looked_up(self.found.files, "files")
 
     def inspectorate_of(self, body: Body) -> str:
         """Who inspects a body today: as the register says, else by its kind; empty where no body takes requests."""

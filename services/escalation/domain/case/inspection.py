@@ -27,8 +27,9 @@ class Inspection:
     """The third rung.
 
     `complaints` counts the distinct organisations that complain; `complainants` names them once a call-in is admitted.
-    `style` says whether the action plan is agreed, imposed, or may be either; `plan_value` what its measure is to show,
-    and `plan_from` what it showed last when the plan began.
+    `style` says whether the action plan is agreed, imposed, or may be either; `plan_actions` what is to be done, one
+    action a line; `plan_value` what its measure is to show, and `plan_from` what it showed last when the plan began;
+    `plan_outcome` whether it was found kept in part, or not.
     """
 
     inspectorate: str = ""
@@ -49,8 +50,10 @@ class Inspection:
     negotiations: int = 0
     style: str = ""
     plan_until: date | None = None
+    plan_actions: str = ""
     plan_value: str = ""
     plan_from: str = ""
+    plan_outcome: str = ""
     is_imposed: bool = False
     report_by: date | None = None
     reports_missed: int = 0

@@ -4,9 +4,9 @@ Every inspection of a body of an area stands in it, also one that began outside 
 `inspection`, and knows of this register only what makes another inspection needless.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,7 +14,10 @@ from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart
 from shared.working_days import in_words
 
 LOOKS_BACK_YEARS = 10
-ENTERED = Refused("entered_already", "This inspection is entered already: the same bodies, matter and first day.")
+RUNS_AT_MOST = timedelta(days=365)  # one that nobody ended is taken to have run no longer
+ENTERED = Refused(
+    "entered_already", "This inspection is entered already: the same bodies and matter, in the same days."
+)
 
 
 class Ground(StrEnum):
@@ -45,6 +48,11 @@ class OtherInspection:
     ended_on: date | None = None
     reference: str | None = None
 
+    @property
+    def until_on(self) -> date:
+        """Its last day, or the last on which it can be running."""
+        return self.ended_on or self.began_on + RUNS_AT_MOST
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -63,6 +71,21 @@ def check_entry(entry: OtherInspection, known: Known, today: date) -> None:
         raise Incomplete(gaps)
 
 
+def same_as(entry: OtherInspection, entered: Sequence[OtherInspection]) -> OtherInspection | None:
+    """The one of these that the entry tells of again; one from its very day before any other. None where it is new."""
+    found = [one for one in entered if _is_same(one, entry)]
+    return min(found, key=lambda one: abs(one.began_on - entry.began_on), default=None)
+
+
+def _is_same(one: OtherInspection, other: OtherInspection) -> bool:
+    """Whether both tell of one inspection: the same body, by the same inspectorate, in days that overlap, about the
+    same measure; where the body as a whole is inspected, on the same ground or from the same day.
+    """
+    bodies = [(entry.subject, entry.inspectorate.casefold(), entry.measure) for entry in (one, other)]
+    is_matter = one.measure is not None or one.ground == other.ground or one.began_on == other.began_on
+    return bodies[0] == bodies[1] and is_matter and one.began_on <= other.until_on and other.began_on <= one.until_on
+
+
 def told_again(stands: OtherInspection, entry: OtherInspection) -> OtherInspection:
     """What becomes of an entry that stands when it is entered again: the inspectorate makes it its own.
 
@@ -71,7 +94,7 @@ def told_again(stands: OtherInspection, entry: OtherInspection) -> OtherInspecti
     is_its_own = entry.entered_by == entry.inspectorate and stands.entered_by != entry.entered_by
     if stands.reference is not None or not is_its_own:
         raise ENTERED
-    said = {name: getattr(entry, name) for name in ("entered_by", "inspectorate", "ground", "link")}
+    said = {name: getattr(entry, name) for name in ("entered_by", "inspectorate", "ground", "link", "began_on")}
     return replace(stands, **said)
 
 

@@ -14,6 +14,8 @@ from shared.events.escalation import CaseStep
 
 Value = TypeVar("Value")
 
+PUBLIC_FILE = "public"  # where a file of the case stands that everybody may see
+
 
 class Unlooked(Enum):
     """In the place of something that nobody has looked up."""

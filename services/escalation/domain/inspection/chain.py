@@ -1,5 +1,6 @@
 """What may be asked on the third rung, by whom, on which conditions, and where it leads."""
 
+from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.part import (
     ASKERS,
     BROKERS,
@@ -14,7 +15,7 @@ from services.escalation.domain.case.part import (
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import State
-from services.escalation.domain.inspection import command, guard, plan, step
+from services.escalation.domain.inspection import choice, command, guard, plan, step
 
 S = State
 
@@ -55,12 +56,12 @@ ROWS: tuple[Row, ...] = (
     Row(state=S.DECLINED, asked=command.AskAgain, who=ASKERS, to=S.WITH_INSPECTORATE, tells=step.asked_again,
         basis="row 37", needs=(guard.MAY_ASK_AGAIN, guard.ASKED_FOR_IT), counter="declines"),
     Row(state=S.INSPECTING, asked=command.DraftFindings, who=INSPECTOR, to=S.FINDINGS_DRAFT,
-        tells=step.findings_drafted, basis="row 38"),
+        tells=step.findings_drafted, basis="row 38", checks=(guard.held_file,)),
     Row(state=S.FINDINGS_DRAFT, asked=command.FileReply, who=SUBJECT, to=S.FINDINGS_DRAFT, tells=step.replied,
         basis="rows 38, 39", needs=(guard.NOT_REPLIED,), counter="replied_on"),
     Row(state=S.FINDINGS_DRAFT, asked=command.PublishFindings, who=INSPECTOR, to=S.FINDINGS_PUBLISHED,
         tells=step.findings_published, basis="row 39", needs=(guard.REPLY_SETTLED,),
-        checks=(guard.known_grade,)),
+        checks=(guard.known_grade, guard.held_file)),
     *(
         row
         for state in BEFORE_NEGOTIATION
@@ -80,6 +81,14 @@ ROWS: tuple[Row, ...] = (
         checks=(plan.smart_plan, plan.known_intervener)),
     Row(state=S.ACTION_IN_FORCE, asked=command.ReportProgress, who=SUBJECT, to=S.ACTION_IN_FORCE,
         tells=step.progress_reported, basis="row 41, D20"),
-    Row(state=S.ACTION_IN_FORCE, asked=command.CompletePlan, who=CLOSERS,
-        to=S.CLOSED_AFTER_INSPECTION, tells=step.plan_completed, basis="row 43", checks=(plan.kept_by_its_figure,)),
+    *(
+        Row(state=S.ACTION_IN_FORCE, asked=command.CompletePlan, who=CLOSERS, to=to, tells=tells, basis=basis,
+            when=When(choice.OUTCOME, answer), checks=(plan.shown,), counter=counter)
+        for answer, to, tells, basis, counter in (
+            ("kept", S.CLOSED_AFTER_INSPECTION, step.plan_completed, "row 43", None),
+            ("missed, and it runs on", S.ACTION_IN_FORCE, step.plan_judged, "row 43, D20", None),
+            ("missed at its end, may be renewed", S.ACTION_NEGOTIATION, step.plan_renewed, "D20", "negotiations"),
+            ("missed at its end, last plan", S.CLOSED_UNRESOLVED, step.plan_missed, "D20", None),
+        )
+    ),
 )  # fmt: skip

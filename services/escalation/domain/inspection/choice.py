@@ -6,7 +6,8 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
-from services.escalation.domain.inspection import guard
+from services.escalation.domain.inspection import guard, plan
+from services.escalation.domain.inspection.command import CompletePlan
 
 
 def _support(case: Case, command: Command | None, at: Circumstances) -> str:
@@ -50,14 +51,25 @@ def _reply(case: Case, command: Command | None, at: Circumstances) -> str:
 
 def _plan(case: Case, command: Command | None, at: Circumstances) -> str:
     """What comes next under a plan: its next report, or its end; and what follows when that is missed."""
-    inspection = case.inspection
-    ends = "may be renewed" if inspection.negotiations <= at.policy.stage3.renegotiations else "last plan"
+    inspection, ends = case.inspection, _renewal(case, at)
     is_report = None not in (inspection.report_by, inspection.plan_until)
     if not is_report or inspection.report_by >= inspection.plan_until:  # type: ignore[operator]  # both are there
         return f"its end, {ends}"
     if inspection.reports_missed + 1 < at.policy.stage3.reports_missed:
         return "a report"
     return f"the last report that may be missed, {ends}"
+
+
+def _renewal(case: Case, at: Circumstances) -> str:
+    return "may be renewed" if case.inspection.negotiations <= at.policy.stage3.renegotiations else "last plan"
+
+
+def _outcome(case: Case, command: Command | None, at: Circumstances) -> str:
+    """What a check of the plan comes to; one that was not wholly kept runs on until its last day is over."""
+    if not isinstance(command, CompletePlan) or plan.outcome(case, command, at) is plan.Outcome.KEPT:
+        return "kept"
+    is_over = case.inspection.plan_until is not None and case.inspection.plan_until < at.today
+    return f"missed at its end, {_renewal(case, at)}" if is_over else "missed, and it runs on"
 
 
 def _style(case: Case, command: Command | None, at: Circumstances) -> str:
@@ -98,6 +110,13 @@ PLAN = Choice(
         "its end, last plan",
     ),
     _plan,
+)
+
+
+OUTCOME = Choice(
+    "what a check of the action plan finds",
+    ("kept", "missed, and it runs on", "missed at its end, may be renewed", "missed at its end, last plan"),
+    _outcome,
 )
 
 

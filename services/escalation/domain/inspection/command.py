@@ -74,7 +74,9 @@ class AskAgain(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftFindings(Command):
-    """Send the draft findings to the subject for its reply."""
+    """Send the draft findings to the subject for its reply; `file` is the number of the case's file that holds them."""
+
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +88,14 @@ class FileReply(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishFindings(Command):
-    """Publish the findings; what the subject replied appears with them, word for word."""
+    """Publish the findings; what the subject replied appears with them, word for word.
+
+    `file` is the number of the case's file that holds them in full.
+    """
 
     findings: str
     grade: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +155,10 @@ class WithdrawNoConfidence(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompletePlan(Command):
-    """Find, after a check, that the action plan was kept: by the figure that its measure shows now.
+    """Find, after a check, whether the action plan was kept, in part or not: by the figure that its measure shows now.
 
-    `outputs` says which of the plan's actions are done, where no figure can tell; one of the two is needed.
+    `outputs` are the numbers of those of the plan's actions that are done, or "none", where no figure can tell; one of
+    the two is needed.
     """
 
     reasons: str

@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
+import re
 from collections.abc import Iterator
 
 from services.escalation.domain.case.case import Case
@@ -9,6 +10,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard
 from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.inspection_register import OtherInspection
+from services.escalation.domain.case.lookup import PUBLIC_FILE
 from services.escalation.domain.case.minute import held_between
 from services.escalation.domain.case.part import COUNCIL, answering, parts_of, raised_by
 from services.escalation.domain.case.post import post_named
@@ -190,6 +192,19 @@ def known_grade(case: Case, command: asked.PublishFindings, at: Circumstances) -
     """The findings have one of the grades."""
     if command.grade.strip() and command.grade not in GRADES:
         yield Gap("grade", "unknown_grade", f"The grade is one of: {', '.join(GRADES)}.")
+
+
+def held_file(case: Case, command: asked.DraftFindings | asked.PublishFindings, at: Circumstances) -> Iterator[Gap]:
+    """A file that is named is one that the case holds; what is published links none that is not public."""
+    written = command.file.strip()
+    if not written:
+        return
+    if not re.fullmatch(r"[0-9]{1,6}", written):
+        yield Gap("file", "not_a_number", "Name the file by its number among the case's files.")
+    elif (standing := at.files.get(int(written))) is None:
+        yield Gap("file", "no_such_file", f"The case holds no file {written}. Bring it to the case first.")
+    elif isinstance(command, asked.PublishFindings) and standing != PUBLIC_FILE:
+        yield Gap("file", "not_public", f"File {written} is not public. Somebody has to release it first.")
 
 
 def met_before(case: Case, command: asked.DeclareNoConfidence, at: Circumstances) -> Iterator[Gap]:

@@ -88,7 +88,9 @@ def _plan_agreed(event: told.PlanAgreed | told.PlanImposed, case: Case, on: date
     planned = replace(
         case.inspection,
         plan_until=event.last_on,
+        plan_actions=event.actions,
         plan_value=event.value,
+        plan_outcome="",
         plan_from=case.figures[-1].value if case.figures else "",
         is_imposed=isinstance(event, told.PlanImposed),
         report_by=event.report_by,
@@ -96,6 +98,10 @@ def _plan_agreed(event: told.PlanAgreed | told.PlanImposed, case: Case, on: date
         report_missed_on=None,
     )
     return {"inspection": planned}
+
+
+def _judged(event: told.PlanJudged, case: Case, on: date) -> Facts:
+    return {"inspection": replace(case.inspection, plan_outcome=event.outcome)}
 
 
 def _reported(event: told.ProgressReported, case: Case, on: date) -> Facts:
@@ -130,6 +136,7 @@ ADDITIONS: Additions = {
     told.NoConfidenceWithdrawn: _no_confidence_withdrawn,
     told.PlanAgreed: _plan_agreed,
     told.PlanImposed: _plan_agreed,
+    told.PlanJudged: _judged,
     told.ProgressReported: _reported,
     told.ReportMissing: _report_missing,
 }

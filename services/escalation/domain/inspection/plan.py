@@ -1,6 +1,8 @@
 """The action plan that follows from findings: what it must say, and whether it was kept."""
 
+import re
 from collections.abc import Iterator
+from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
@@ -9,6 +11,8 @@ from services.escalation.domain.case.measure import REACHED, is_nearer, number, 
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.inspection import command as asked
+
+_NUMBERS = re.compile(r"[0-9]{1,4}((,| and |, and | )\s*[0-9]{1,4})*")
 
 
 def smart_plan(case: Case, command: asked.AgreePlan | asked.ImposePlan, at: Circumstances) -> Iterator[Gap]:
@@ -47,25 +51,73 @@ def known_intervener(case: Case, command: asked.ImposePlan, at: Circumstances) -
         yield Gap("intervener", "is_the_subject", "Nobody imposes a plan on itself.")
 
 
-def kept_by_its_figure(case: Case, command: asked.CompletePlan, at: Circumstances) -> Iterator[Gap]:
-    """A figure that reaches what the plan names, or the plan's actions that are done where no figure can tell.
+class Outcome(StrEnum):
+    """What a check of the plan comes to. The values are codes of the profile's words."""
 
-    A plan that is kept in part, or not, is not completed: it stays in force, and its last day says what follows.
-    """
-    if not command.figure.strip():
-        if not command.outputs.strip():
-            words = "Give the figure that the measure shows now, or say which of the plan's actions are done."
-            yield Gap("figure", "missing", words)
-        return
-    figure, promised = number(command.figure), number(case.inspection.plan_value)
+    KEPT = "kept"
+    KEPT_IN_PART = "kept_in_part"
+    NOT_KEPT = "not_kept"
+
+
+NONE_DONE = "none"
+
+
+def numbered(actions: str) -> tuple[str, ...]:
+    """The plan's actions, one a line, in the order of their numbers from 1."""
+    return tuple(line.strip() for line in actions.splitlines() if line.strip())
+
+
+def done(outputs: str) -> frozenset[int] | None:
+    """The numbers of the actions that are said to be done; None where what is said is no list of numbers."""
+    said = outputs.strip().casefold()
+    if said == NONE_DONE:
+        return frozenset()
+    return frozenset(map(int, re.findall(r"[0-9]+", said))) if _NUMBERS.fullmatch(said) else None
+
+
+def outcome(case: Case, command: asked.CompletePlan, at: Circumstances) -> Outcome:
+    """Whether the plan was kept: by the figure, where one is given, else by how many of its actions are done."""
+    if command.figure.strip():
+        return _by_figure(case, command.figure, at)
+    done_now, every = done(command.outputs) or frozenset(), len(numbered(case.inspection.plan_actions))
+    if len(done_now) >= every:
+        return Outcome.KEPT
+    return Outcome.KEPT_IN_PART if done_now else Outcome.NOT_KEPT
+
+
+def _by_figure(case: Case, written: str, at: Circumstances) -> Outcome:
+    figure, promised, start = map(number, (written, case.inspection.plan_value, case.inspection.plan_from))
+    if figure is None or promised is None or reaches(at.measure, figure, promised):
+        return Outcome.KEPT
+    is_partly = start is not None and is_nearer(start, figure, promised)
+    return Outcome.KEPT_IN_PART if is_partly else Outcome.NOT_KEPT
+
+
+def shown(case: Case, command: asked.CompletePlan, at: Circumstances) -> Iterator[Gap]:
+    """A figure that the measure can show, or the numbers of the plan's own actions that are done."""
+    if not command.figure.strip() and not command.outputs.strip():
+        words = "Give the figure that the measure shows now, or say which of the plan's actions are done."
+        yield Gap("figure", "missing", words)
+    if command.figure.strip():
+        yield from _figure(command.figure, at)
+    if command.outputs.strip():
+        yield from _outputs(case, command.outputs)
+
+
+def _figure(written: str, at: Circumstances) -> Iterator[Gap]:
+    figure = number(written)
     if figure is None:
         yield Gap("figure", "not_a_number", "Give the figure as a number, in the measure's own unit.")
-    elif promised is not None and not reaches(at.measure, figure, promised):
-        start = number(case.inspection.plan_from)
-        is_partly = start is not None and is_nearer(start, figure, promised)
-        words = f"The plan asks for {promised:f}, and {figure:f} misses it by {abs(promised - figure):f}: it is "
-        words += f"kept in part, from {start:f}." if is_partly else "not kept."
-        yield Gap("figure", "kept_in_part" if is_partly else "not_kept", words)
     else:
         faults = [one for one in wrong_amount(at.measure, figure) if one[0] != REACHED]
         yield from (Gap("figure", code, words) for code, words in faults)
+
+
+def _outputs(case: Case, outputs: str) -> Iterator[Gap]:
+    actions, found = numbered(case.inspection.plan_actions), done(outputs)
+    known = "; ".join(f"{number}: {action}" for number, action in enumerate(actions, start=1))
+    if found is None:
+        words = f"Name the actions that are done by their numbers, such as 1, 2; or say '{NONE_DONE}'."
+        yield Gap("outputs", "not_numbers", f"{words} The plan has these: {known}.")
+    elif found - set(range(1, len(actions) + 1)):
+        yield Gap("outputs", "no_such_action", f"The plan has these actions, by number: {known}.")

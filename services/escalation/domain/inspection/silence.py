@@ -60,6 +60,11 @@ def _negotiation(case: Case, at: Circumstances) -> Steps:
     return (partial(told.NegotiationOpened, style=guard.style_of_negotiation(case, at)),)
 
 
+def _plan_over(case: Case, at: Circumstances) -> Steps:
+    """The last plan's time is over: it ends as whoever checked it last found it, and as not kept where nobody did."""
+    return (partial(told.CaseClosed, cause=step.missed_plan(case.inspection.plan_outcome)),)
+
+
 def _declined_end(case: Case, at: Circumstances) -> Steps:
     by_silence = case.inspection.decline_cause in ("no_findings", "findings_not_published")
     cause = case.inspection.decline_cause if case.inspection.decline_cause == "no_inspectorate" else "declined"
@@ -160,12 +165,12 @@ SILENCES: tuple[Silence, ...] = (
             when=When(choice.PLAN, "the last report that may be missed, may be renewed"),
             counter="negotiations"),
     Silence(name="last_report_awaited_again", state=S.ACTION_IN_FORCE, to=S.CLOSED_UNRESOLVED,
-            tells=closed("plan_not_kept"), on=Holder.SUBJECT, basis="D20", limit=REPORT,
+            tells=_plan_over, on=Holder.SUBJECT, basis="D20", limit=REPORT,
             when=When(choice.PLAN, "the last report that may be missed, last plan")),
     Silence(name="action_in_force", state=S.ACTION_IN_FORCE, to=S.ACTION_NEGOTIATION, tells=_negotiation,
             on=Holder.SUBJECT, basis="D20",
             limit=KEPT, when=When(choice.PLAN, "its end, may be renewed"), counter="negotiations"),
     Silence(name="action_in_force_again", state=S.ACTION_IN_FORCE, to=S.CLOSED_UNRESOLVED,
-            tells=closed("plan_not_kept"),
+            tells=_plan_over,
             on=Holder.SUBJECT, basis="D20", limit=KEPT, when=When(choice.PLAN, "its end, last plan")),
 )  # fmt: skip

@@ -9,7 +9,8 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.step import Partial, Steps
 from services.escalation.domain.inspection import command as asked
-from services.escalation.domain.inspection.guard import assessor, party
+from services.escalation.domain.inspection.guard import EITHER, NEGOTIATED, assessor, party, style_of_negotiation
+from services.escalation.domain.inspection.plan import Outcome, outcome
 from shared.events import escalation as told
 from shared.working_days import Period
 
@@ -66,7 +67,7 @@ def inspection_declined(case: Case, command: asked.DeclineInspection, at: Circum
 
 def findings_drafted(case: Case, command: asked.DraftFindings, at: Circumstances) -> Steps:
     """The draft is with the subject."""
-    return (told.FindingsDrafted,)
+    return (partial(told.FindingsDrafted, file=command.file.strip()),)
 
 
 def replied(case: Case, command: asked.FileReply, at: Circumstances) -> Steps:
@@ -82,6 +83,7 @@ def findings_published(case: Case, command: asked.PublishFindings, at: Circumsta
         is_failing=command.grade != "sound",
         grade=command.grade,
         reply=at.reply,
+        file=command.file.strip(),
     )
     return (published,)
 
@@ -169,6 +171,38 @@ def next_report(start: date, period: Period, at: Circumstances) -> date:
 def plan_completed(case: Case, command: asked.CompletePlan, at: Circumstances) -> Steps:
     """The action plan was kept."""
     return (partial(told.PlanCompleted, reasons=command.reasons, figure=command.figure, outputs=command.outputs),)
+
+
+def plan_judged(case: Case, command: asked.CompletePlan, at: Circumstances) -> Steps:
+    """The action plan was kept in part so far, or not."""
+    judged = partial(
+        told.PlanJudged,
+        outcome=outcome(case, command, at).value,
+        value=case.inspection.plan_value,
+        figure=command.figure,
+        outputs=command.outputs,
+        reasons=command.reasons,
+    )
+    return (judged,)
+
+
+def plan_renewed(case: Case, command: asked.CompletePlan, at: Circumstances) -> Steps:
+    """Its time is over, and another is negotiated: one that was kept in part is agreed anew, never imposed for that."""
+    style = style_of_negotiation(case, at)
+    is_partly = style == EITHER and outcome(case, command, at) is Outcome.KEPT_IN_PART
+    opened = partial(told.NegotiationOpened, style=NEGOTIATED if is_partly else style)
+    return (*plan_judged(case, command, at), opened)
+
+
+def plan_missed(case: Case, command: asked.CompletePlan, at: Circumstances) -> Steps:
+    """Its time is over, and it was the last plan."""
+    closed = partial(told.CaseClosed, cause=missed_plan(outcome(case, command, at)))
+    return (*plan_judged(case, command, at), closed)
+
+
+def missed_plan(found: str) -> str:
+    """The cause of which a case ends that had its last plan."""
+    return "plan_kept_in_part" if found == Outcome.KEPT_IN_PART else "plan_not_kept"
 
 
 def complainants_with(at: Circumstances) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import CALLED, Part, concerned, parts_of
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Row, Silence
-from services.escalation.domain.case.second import Asked, Second, asked_of
+from services.escalation.domain.case.second import Asked, Second, asked_of, is_own_cause
 from services.escalation.domain.case.state import OPEN_STATES, PLACES, State
 from services.escalation.domain.case.step import Partial
 from services.escalation.domain.ladder import chain, silence
@@ -78,7 +78,7 @@ def decide(case: Case, command: Command, at: Circumstances) -> Events:
     _require_part(row, case, at)
     _require_needs(row, case, at)
     of = _second(row, case, at)
-    _require_free(case, of)
+    _require_free(case, of, at)
     if of is not None:
         _require_not_asked_out(row, case, command, at)
     gaps: list[Gap] = [gap for check in row.all_checks() for gap in check(case, command, at)]
@@ -138,7 +138,7 @@ def _offers(case: Case, now: Circumstances) -> Iterator[Offer]:
             _require_part(row, case, at)
             _require_needs(row, case, at)
             second = _second(row, case, at)
-            _require_free(case, second)
+            _require_free(case, second, at)
         except Refused as refusal:
             yield Offer(name, command, is_open=False, leads_to=None, reason=refusal.words, rule=refusal.name)
         else:
@@ -180,10 +180,18 @@ def _second(row: Row, case: Case, at: Circumstances) -> Asked | None:
     return asked_of(concerned(case, at), wanted, at)
 
 
-def _require_free(case: Case, of: Asked | None) -> None:
+def _require_free(case: Case, of: Asked | None, at: Circumstances) -> None:
     """One decision waits at a time; whoever needs nobody's agreement waits for no other's."""
-    if of is not None and case.waiting is not None:
+    if of is not None and case.waiting is not None and not _gives_way(case, at):
         raise Refused("second_person_asked", "A decision waits for its second person already.")
+
+
+def _gives_way(case: Case, at: Circumstances) -> bool:
+    """Whether what waits was asked for by a body that the case is about, and the actor is of none of them."""
+    if case.waiting is None or at.proposal is None:
+        return False
+    about = concerned(case, at)
+    return is_own_cause(about, replace(at, actor=at.proposal.by)) and not is_own_cause(about, at)
 
 
 def _require_not_asked_out(row: Row, case: Case, command: Command, at: Circumstances) -> None:
@@ -226,12 +234,13 @@ def _doer(row: Row, case: Case, command: Command, at: Circumstances) -> str:
 
 
 def _proposed(case: Case, command: Command, of: Asked, at: Circumstances, done_by: str) -> Events:
-    """The decision waits for a second person; the case stays, and its clock runs on."""
+    """The decision waits for a second person, in the place of what gave way; the case stays, and its clock runs on."""
     second_by = at.policy.safeguard.second_decider.reckon(at.today, at.calendar).due_on
     asked = partial(
         told.SecondAsked, command=verb(type(command)), of=of.value, second_by=second_by, about=_about(command)
     )
-    return _settled(case, (asked,), case.state, at, done_by=done_by)
+    gone = (partial(told.SecondSetAside, command=case.waiting.command),) if case.waiting is not None else ()
+    return _settled(case, (*gone, asked), case.state, at, done_by=done_by)
 
 
 def _settled(

@@ -187,6 +187,7 @@ ADDITIONS: Additions = {
     told.SecondAgreed: _second_spoke,
     told.SecondRefused: _second_spoke,
     told.SecondMissing: _second_spoke,
+    told.SecondSetAside: _second_spoke,
     told.ProcessStarted: _process_started,
     told.ProcessEnded: _process_ended,
     **screening.ADDITIONS,

@@ -5,7 +5,7 @@ by name: conditions and counts are all there is.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from services.escalation.domain.petition.origin import Reason
 from services.escalation.domain.petition.petition import Petition
 from shared.events import escalation as told
 
+DENIED = ("refused", "lapsed")  # how a job ends to which no second person agreed
 FEWEST = 5  # a number below this could point at somebody
 
 
@@ -112,6 +113,23 @@ def require_second(job: Job, at: Circumstances) -> None:
     is_officer = at.actor.roles & {"monitoring_officer", "scrutiny_officer"}
     if job.second_of == Asked.MONITORING_OFFICER and not is_officer:
         raise NotYourPart("not_the_second", "The monitoring officer or the scrutiny officer has to agree.")
+
+
+def require_not_asked_out(job: Job, before: Sequence[Job], at: Circumstances) -> None:
+    """One body asks a second person for the same so often, and no more; other days make it nothing else.
+
+    Raises Refused.
+    """
+    body, most = at.register.organisation, at.policy.safeguard.second_asks
+    denied = [one for one in before if one.ended_as in DENIED and _wanted(one) == _wanted(job)]
+    times = sum(body(one.body) == body(job.body) for one in denied)
+    if job.second_of is not None and times >= most:
+        words = f"Your organisation asked for this {times} times, and nobody agreed. It cannot be asked again."
+        raise Refused("asked_too_often", words)
+
+
+def _wanted(job: Job) -> tuple[object, ...]:
+    return job.deed, job.of, replace(job.conditions, first_on=None, last_on=None, named=())
 
 
 def require_possible(deed: Deed, found: int, expected: int, of: Job | None) -> None:

@@ -17,6 +17,7 @@ from shared.events.escalation import CaseStep
 
 REASONS, MINUTE_REFERENCE, MET_ON = "reasons", "minute_reference", "met_on"
 PLAN = ("actions", "owner", "measure", "value", "unit", "last_on")
+PLANS: tuple[type[CaseStep], ...] = (told.PlanAgreed, told.PlanImposed)
 RECOMMENDED = ("text", "owner", "value", "unit", "by_on", "resources")
 
 # The class of a step -> what may be put right in it. A step with a minute has the minute's number and day besides.
@@ -76,7 +77,7 @@ NAMES = frozenset({"owner", "target", "measure", "value", "unit", "decided_by", 
 # What is told beside the steps: it is nobody's acting on the step before.
 NOTES = (
     *(told.FiguresNoted, told.RegisterChanged, told.ClockMoved, told.CaseReminded, told.DayMissed),
-    *(told.SecondAsked, told.SecondMissing, told.SecondRefused),
+    *(told.SecondAsked, told.SecondMissing, told.SecondRefused, told.SecondSetAside),
     told.DutyAcknowledged,  # that a duty was received builds on nothing in it
 )
 # What follows at once from a step, and is told behind it; a duty is served by a step of its own too.
@@ -94,6 +95,7 @@ STANDS = (
     *(told.BodySucceeded, told.InformationRefused, told.AttendanceRecorded, told.CallInRequested),
     *(told.ComplaintLodged, told.ComplaintWithdrawn, told.SettlementAgreed, told.InspectionRequested),
     *(told.FindingsDrafted, told.ReplyReceived, told.ReplyMissing, told.ReportMissing, told.PlanCompleted),
+    told.PlanJudged,
     *(told.DutyServed, told.DutyReassigned, told.RemedyVerified, told.RejectionUpheld),
     *(told.SecondAgreed, told.CaseLevelRaised, told.StandingPassed),
 )
@@ -255,7 +257,7 @@ def _on_inspection(case: Case, field: str, event: told.StepCorrected) -> Facts:
         settlement = case.inspection.settlement
         changed = replace(settlement, terms=event.now) if settlement else None
         return {"inspection": replace(case.inspection, settlement=changed)}
-    name = "plan_until" if field == "last_on" else field
+    name = {"last_on": "plan_until", "actions": "plan_actions", "value": "plan_value"}.get(field, field)
     return {"inspection": replace(case.inspection, **{name: _value(event)})}
 
 
@@ -278,8 +280,7 @@ _PATCHES: Mapping[tuple[type[CaseStep], str], _Patch] = {
     (told.ProgressReviewed, REASONS): _on_review,
     (told.FacilitatorAssigned, "declaration"): _on_inspection,
     (told.SettlementProposed, "terms"): _on_inspection,
-    (told.PlanAgreed, "last_on"): _on_inspection,
-    (told.PlanImposed, "last_on"): _on_inspection,
+    **{(shape, name): _on_inspection for shape in PLANS for name in ("actions", "value", "last_on")},
 }
 _FACTS: Mapping[tuple[str, str], tuple[str, _Patch]] = {
     (what_of(shape), SAID_AS.get((shape, name), name)): (name, patch) for (shape, name), patch in _PATCHES.items()

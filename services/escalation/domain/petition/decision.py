@@ -21,7 +21,7 @@ from services.escalation.domain.petition.guard import (
     reasoned,
 )
 from services.escalation.domain.petition.moderation import OPEN, Cause, How, Moderation, Refusal, Standing
-from services.escalation.domain.petition.second import concerned, require_other, require_second
+from services.escalation.domain.petition.second import concerned, require_not_asked_out, require_other, require_second
 from shared.events.escalation import Minute
 from shared.events.escalation import moderation as told
 
@@ -151,6 +151,7 @@ def _refuse(one: Moderation, said: Said, about: About) -> object:
     _require(fit_to_refuse(said, about))
     if not is_own:
         return _refused(one, said, about, second="")
+    require_not_asked_out(one, about)
     return told.RefusalProposed(
         petition=one.reference,
         codes=said.codes,

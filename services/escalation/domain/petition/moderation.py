@@ -73,7 +73,8 @@ class Moderation:
     """It as its events have made it. `version` counts them, `due_on` is the day of the clock that runs.
 
     `proposal` is a refusal that waits for a second person, `refusal` the one that was decided last, `judges` whoever
-    had a part in it or found it right: account and body. `returns` and `sent_back` count how often people, and silence,
+    had a part in it or found it right: account and body. `denied` are the bodies that proposed to refuse it as it reads
+    now, and to whom nobody agreed, once for each time. `returns` and `sent_back` count how often people, and silence,
     have sent it back to its organiser.
     """
 
@@ -96,6 +97,7 @@ class Moderation:
     proposal: Refusal | None = None
     refusal: Refusal | None = None
     judges: tuple[tuple[str, str], ...] = ()
+    denied: tuple[str, ...] = ()
     is_hidden: bool = False
     minute: Minute | None = None
     cause: Cause | None = None
@@ -181,10 +183,12 @@ def _applied(one: Moderation, event: object, on: date, account: str) -> Moderati
             return replace(one, standing=Standing.WAITING, due_on=event.due_on)
         case told.ModerationMended():
             waits = replace(one, standing=Standing.WAITING, flags=event.flags, faults=(), due_on=event.due_on)
-            return replace(waits, is_hidden=False)
+            return replace(waits, is_hidden=False, denied=())
         case told.ModerationOverdue():
             first = one.overdue_on or on
-            return replace(one, standing=Standing.OVERDUE, due_on=event.due_on, overdue_on=first, proposal=None)
+            return replace(
+                _denied(one), standing=Standing.OVERDUE, due_on=event.due_on, overdue_on=first, proposal=None
+            )
         case told.ModerationHeld():
             held = replace(_decided(one, event), standing=Standing.HELD, holds=one.holds + 1)
             return replace(held, due_on=event.due_on, proposal=None)
@@ -201,7 +205,7 @@ def _refused(one: Moderation, event: object, account: str) -> Moderation:
         case told.RefusalProposed():
             return replace(one, proposal=_refusal(event, account))
         case told.RefusalDropped():
-            return replace(one, proposal=None)
+            return _denied(one)
         case told.ModerationReviewAsked():
             return replace(one, standing=Standing.REVIEW, due_on=event.due_on)
         case told.ModerationRefused():
@@ -216,6 +220,11 @@ def _refused(one: Moderation, event: object, account: str) -> Moderation:
             return replace(backed, judges=(*one.judges, (account, event.by)))
         case _:
             raise TypeError(f"a petition's checking is not changed by {type(event).__name__}")
+
+
+def _denied(one: Moderation) -> Moderation:
+    """Nobody agreed to what was proposed, if anything was."""
+    return replace(one, proposal=None, denied=(*one.denied, one.proposal.by)) if one.proposal else one
 
 
 def _returned(one: Moderation, event: told.ModerationReturned) -> Moderation:

@@ -25,6 +25,16 @@ def require_second(one: Moderation, about: About) -> Refusal:
     return one.proposal
 
 
+def require_not_asked_out(one: Moderation, about: About) -> None:
+    """One body proposes to refuse the same petition so often, and no more. Raises Refused."""
+    organisation, most = about.at.register.organisation, about.at.policy.safeguard.second_asks
+    own = organisation(about.at.actor.public_name)
+    times = sum(organisation(body) == own for body in one.denied)
+    if times >= most:
+        words = f"Your organisation proposed {times} times to refuse it, and nobody agreed. It cannot be asked again."
+        raise Refused("asked_too_often", words)
+
+
 def require_other(one: Moderation, about: About) -> None:
     """Nobody reviews what they decided, and outside the committee nobody of the same body does."""
     organisation = about.at.register.organisation

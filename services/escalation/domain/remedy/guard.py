@@ -9,12 +9,13 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after
-from services.escalation.domain.case.measure import number, plain, wrong_amount
+from services.escalation.domain.case.measure import number, plain, wrong_amount, wrong_unit
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.trigger import NO, YES, answer_of
 from services.escalation.domain.remedy import command as asked
 from services.escalation.domain.remedy.observation import latest_figure, latest_remedy, next_figure_on, raiser_says
+from shared.legible import SAYS_NOTHING, says_something
 from shared.working_days import in_words
 
 
@@ -137,20 +138,22 @@ def remedy_can_be_seen(case: Case, command: asked.FilePlan, at: Circumstances) -
 
 
 def owned_and_aimed(case: Case, command: asked.FilePlan, at: Circumstances) -> Iterator[Gap]:
-    """A post answers for the plan; a target that is an amount of the measure is one that its figures can show.
-
-    A target in words says what else will be seen; an amount of something else, such as posts filled, has its own unit,
-    and is only never below nothing.
+    """A post answers for the plan, and its target is an amount in the measure's own unit that its figures can show;
+    words may stand behind it. Where the measure has no figures, words alone may say what will be seen.
     """
     yield from post_named("owner", command.owner)
-    written, _, unit = command.target.strip().replace("%", " %").partition(" ")
-    amount = number(written)
+    written, _, rest = command.target.strip().replace("%", " %").partition(" ")
+    amount, unit = number(written), plain(at.measure.unit)
     if amount is None:
-        return
-    if plain(unit) in ("", plain(at.measure.unit)):
+        if at.measure.known:
+            words = f"Figures of this measure come in '{at.measure.unit}'. Begin with the number that they will show."
+            yield Gap("target", "not_a_number", f"{words} What else will be seen stands behind it, or as the sign.")
+        elif not says_something(command.target):
+            yield Gap("target", "says_nothing", SAYS_NOTHING)
+    elif unit and rest.strip() and not f"{plain(rest)} ".startswith(f"{unit} "):
+        yield Gap("target", "another_unit", wrong_unit(at.measure, rest))
+    else:
         yield from (Gap("target", code, words) for code, words in wrong_amount(at.measure, amount))
-    elif amount < 0:
-        yield Gap("target", "below_nothing", "Fewer than none is no target.")
 
 
 def within_the_extension(case: Case, command: asked.RequestMoreTime, at: Circumstances) -> Iterator[Gap]:

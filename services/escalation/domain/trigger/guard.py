@@ -74,12 +74,19 @@ def _level(trigger: Trigger, at: Circumstances, known: Forums) -> Iterator[Gap]:
 
 
 def _paper(trigger: Trigger, at: Circumstances, known: Forums) -> Iterator[Gap]:
-    """It was decided on or before today, and a vote not so long ago that it would count no more."""
+    """It was decided on or before today, not so long ago that it would count no more, and not before anybody answered
+    for the measure.
+    """
+    rule, what = (at.policy.trigger.paper, "paper") if trigger.vote is None else (at.policy.trigger.draft, "decision")
+    since_on = known.answered_since_on
     if trigger.decided_on > at.today:
         yield Gap("decided_on", "not_yet", "This day has not come yet.")
-    elif trigger.vote is not None and (until := _until(at.policy.trigger.draft, trigger.decided_on, at)) < at.today:
-        words = f"A decision of this day could be handed in until {in_words(until)}."
+    elif (until := _until(rule, trigger.decided_on, at)) < at.today:
+        words = f"A {what} of this day could be handed in until {in_words(until)}."
         yield Gap("decided_on", "too_long_ago", words)
+    elif since_on is not None and trigger.decided_on < since_on <= at.today:
+        words = f"The register names who answers for this measure from {in_words(since_on)} on, and nobody before."
+        yield Gap("decided_on", "before_it_began", words)
 
 
 def _quorum(trigger: Trigger, at: Circumstances, known: Forums) -> Iterator[Gap]:

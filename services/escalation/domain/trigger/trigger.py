@@ -88,12 +88,14 @@ class Forums:
     """The forums and area committees of an area, and the agreements on outcomes, as the register tells them.
 
     `wards` are its wards with councillors, by code, and `own_wards` those whose councillor whoever raises it is.
+    Somebody answers for the measure since `answered_since_on`; None where the register names nobody.
     """
 
     forums: Mapping[str, ForumRegistered] = field(default_factory=dict)
     agreements: Mapping[str, OutcomeAgreementRegistered] = field(default_factory=dict)
     wards: Mapping[str, str] = field(default_factory=dict)
     own_wards: Mapping[str, str] = field(default_factory=dict)
+    answered_since_on: date | None = None
 
     def recognised(self, kind: str, on: date) -> int:
         """How many of that kind are recognised on a day."""
