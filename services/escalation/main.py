@@ -6,6 +6,8 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.escalation.api import (
+    assistance,
+    belief,
     case,
     councillor,
     data_request,
@@ -28,6 +30,8 @@ from services.escalation.domain.ladder import soundness
 from services.escalation.handlers import erasure
 from services.escalation.handlers.evidence import Intake
 from services.escalation.pages import answer, comparison, desk, draft, gathering, mail, organiser, sponsor, start
+from services.escalation.pages import assistance as assistance_pages
+from services.escalation.pages import belief as belief_pages
 from services.escalation.pages import case as case_pages
 from services.escalation.pages import councillor as councillor_pages
 from services.escalation.pages import data_request as data_request_pages
@@ -60,6 +64,8 @@ ROUTERS: Sequence[APIRouter] = (
     petition.router,
     open311.router,
     paper.router,
+    assistance.router,
+    belief.router,
     follower.router,
     councillor.router,
     obligation.router,
@@ -80,6 +86,8 @@ ROUTERS: Sequence[APIRouter] = (
     paper_pages.router,
     comparison.router,
     follower_pages.router,
+    assistance_pages.router,
+    belief_pages.router,
     petition_pages.router,
     invalidation_pages.router,
     inspection_register_pages.router,  # before the cases, whose references its path would pass for

@@ -145,6 +145,13 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assistance:
+    """How many signatures under one petition one person of the staff takes at a desk in a day; more are held."""
+
+    each_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moderation:
     """How long a petition may wait before everybody may sign it, in each of the states in which it does.
 

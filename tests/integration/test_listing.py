@@ -32,6 +32,8 @@ from tests.integration.petitions import (
     sign,
     wish,
 )
+from tests.integration.petitions import told as events_of
+from tests.integration.test_case_pages import signed_in
 from tests.integration.test_examples import shape, trimmed
 from tests.integration.visitor import Visitor
 
@@ -246,6 +248,39 @@ async def test_signatures_are_counted_by_ward_and_relation_when_their_day_is_ove
     page = await Visitor(here.client).read(f"/petitions/{reference}")
     assert "Urmston" in page
     assert "Stretford" not in page
+
+    # Where a signature shows what somebody believes, no ward is told; any case worker hides, one post shows again.
+    answers = []
+    reasons = "A signature under this shows which faith somebody has."
+    for who, wards in (("case_worker", "hidden"), ("case_worker", "shown"), ("monitoring_officer", "shown")):
+        headers = {"Authorization": f"Bearer {await here.key(who)}"}
+        sent = {"wards": wards, "reasons": reasons}
+        path = f"/escalation/v1/petitions/{reference}/wards"
+        answers += [await here.client.put(path, json=sent, headers=headers) for _ in range(2)]
+        told = await attributes(here, reference)
+        page = await Visitor(here.client).read(f"/petitions/{reference}")
+        is_told = len(answers) == 6
+        assert ("Urmston" in page, told["signatures_by_ward"] is not None) == (is_told, is_told)
+        assert told["signatures_counted"] == 20
+    assert [one.status_code for one in answers] == [200, 200, 403, 403, 200, 200]
+    example(answers[0].json(), {"wards": "hidden", "reasons": reasons})
+    happened = [one for one in await events_of(here, reference) if one.startswith("wards")]
+    assert happened == ["wards_hidden", "wards_shown"]
+    desk = await signed_in(here, "case_worker")
+    path = f"/petitions/{reference}/wards"
+    assert (await desk.send(path, path, wards="hidden", reasons="no")).status_code == 422
+    assert (await desk.send(path, path, wards="hidden", reasons=reasons)).status_code == 303
+    assert "not shown" in await desk.read(path)
+
+
+def example(answer: dict[str, Any], said: dict[str, str]) -> None:
+    """The example in the description has this shape; RECORD_EXAMPLES=1 writes it anew."""
+    route = "PUT /escalation/v1/petitions/{reference}/wards"
+    recorded = json.loads(EXAMPLES.read_text())
+    if os.environ.get("RECORD_EXAMPLES"):
+        recorded |= {route: {"status": 200, "answer": answer, "request": said}}
+        EXAMPLES.write_text(json.dumps(recorded, ensure_ascii=False, indent=1) + "\n")
+    assert (shape(recorded[route]["answer"]), recorded[route]["request"]) == (shape(answer), said)
 
 
 async def attributes(here: World, reference: str) -> dict[str, Any]:

@@ -722,6 +722,17 @@ def action_in_force() -> Walk:
     return walk
 
 
+def plan_over(plans: int = 1) -> Walk:
+    """The last day of so many action plans has passed, each but the last found not kept."""
+    walk = action_negotiation()
+    for number in range(plans):
+        if number:
+            walk.do(INSPECTOR, CompletePlan(reasons="Not kept", figure="70"))
+        put_plan_in_force(walk, AgreePlan(actions="Motors", last_on=walk.day(20), **PLAN_SHOWN))
+        walk.pass_days(21)
+    return walk
+
+
 def put_plan_in_force(walk: Walk, plan: AgreePlan) -> None:
     """The body that answers puts the plan forward, and one of those who complain agrees."""
     walk.do(SUBJECT, plan)
@@ -1005,6 +1016,8 @@ SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
     (State.VERIFYING, VerifyRemedy, remedy_choice.SHOWN): agreed,
     (State.VERIFYING, VerifyRemedy, remedy_choice.NOT_SHOWN): verifying_by_a_sign,
     (State.VERIFYING, ContestRemedy, remedy_choice.MADE): found,
+    (State.ACTION_IN_FORCE, CompletePlan, "missed at its end, may be renewed"): plan_over,
+    (State.ACTION_IN_FORCE, CompletePlan, "missed at its end, last plan"): lambda: plan_over(2),
     (State.RESOLUTION_PROPOSED, AgreeResolution, ALL_AGREE): raised_by_fire(resolution_proposed),
     (State.VERIFYING, RefuseRemedy, "spent"): lambda: verifying().pass_days(45),
     (State.REFERRED, NoteFigures, "met, received in time"): referred_unchecked,

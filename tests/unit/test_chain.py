@@ -16,6 +16,7 @@ from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import ENDS, OPEN_STATES, PLACES, State
 from services.escalation.domain.inspection.command import (
+    CompletePlan,
     PublishFindings,
 )
 from services.escalation.domain.ladder import chain, relapse
@@ -47,6 +48,8 @@ def command_for(row: Row, walk: Walk) -> Command:
     """What is asked so that just this row holds; figures say what the row's condition wants."""
     if row.asked is NoteFigures and row.when is not None:
         return ladder.figure("met" if row.when.answer in MET else "missed", "2026-03")
+    if row.asked is CompletePlan and row.when is not None and row.when.answer != "kept":
+        return CompletePlan(reasons="It was checked", figure="70")
     return SAMPLES[row.asked][1](walk)
 
 

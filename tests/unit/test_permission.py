@@ -38,6 +38,7 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/start/{step}",
     "POST /petitions/{reference}/sign",
     "POST /petitions/{reference}/confirm",
+    "POST /petitions/{reference}/number",
     "POST /petitions/{reference}/owed/{name}/ask",  # behind the link of whoever started it
     "POST /petitions/{reference}/organiser/mend",
     "POST /petitions/{reference}/organiser/review",

@@ -39,10 +39,10 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "2a17c389ff1f583b8e92f1dceb3c38d5cd41593c989fabb082434cd5f12cc245",
-    "laa-2008-1.words.toml": "bd8da644e853e4836288fd92d08ffa8f1d9a60fadd6d9b6a9d20d1ce384c6fd9",
-    "lof-2026-1.toml": "95bafb24780fe61d4a95ad68b17ab33d2ae6935cc268695bd020ee68694a5549",
-    "lof-2026-1.words.toml": "d68f963932f29473e9c724af66f91b5d5abbe1aee6abe1d6de96dd090d77aca5",
+    "laa-2008-1.toml": "fb9e3ba9ae3ab66db5cd9848764c569bcc2eb2cb376e0b7f04b58cefd11cb0c1",
+    "laa-2008-1.words.toml": "5830d70acbf84a61b86ab5c76c53b3743fdd8e65fcfe982d954a93e3f6c40aaa",
+    "lof-2026-1.toml": "a254fce4c314cfe845c700e5507c33194e4c89c16057ce33d47d2714a40125e3",
+    "lof-2026-1.words.toml": "dbf0956c4e10ab33a7b6052fff5b7188b4f86a0596f88721310ac36b7ada3d9c",
 }
 
 

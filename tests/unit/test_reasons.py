@@ -79,7 +79,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ),
     **dict.fromkeys([(name, COMMANDS) for name in ("authorised_by", "decided_by", "minute_reference")], NAME),
     **dict.fromkeys([(name, COMMANDS) for name in ("intervener", "organiser_of", "into", "letter", "body")], NAME),
-    **dict.fromkeys([(name, COMMANDS) for name in ("recused",)], NAME),
+    **dict.fromkeys([(name, COMMANDS) for name in ("recused", "file", "outputs")], NAME),
     ("correction", COMMANDS): "stands in place of any field; the ladder asks it for words where that field owes them",
     ("once", None): "the name of one press of a button",
     ("who", "services.escalation.schemas.reserve"): "persons or posts",
@@ -101,6 +101,9 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys(
         [(name, "services.escalation.schemas.invalidation") for name in ("domain", "outward", "pattern")],
         "what addresses or postcodes have in common",
+    ),
+    **dict.fromkeys(
+        [(name, "services.escalation.schemas.assistance") for name in ("number", "pin")], "copied from a letter"
     ),
     ("email", None): "an address",
     **dict.fromkeys(

@@ -90,8 +90,8 @@ async def confirm(database: Database, reference: str, token: str, *, now: dateti
             at = await require_open(session, kept.petition, received_at)
             at = await at_moment(session, kept.petition, at, now)
             watched = await watch(session, kept, token, at)
-            if watched and await papers.give_way(session, reference, token):
-                await petitions.move_count(session, reference, -1)
+            if watched and (gone := await papers.give_way(session, reference, token)):
+                await petitions.move_count(session, reference, -gone)
             count = await count_signature(session, watched, at) if watched else await _standing(session, reference)
         return Confirmed(title=kept.petition.title, signatures=count)
 

@@ -1,6 +1,5 @@
 """What can happen to signatures that are held: they are counted or struck out by what they share, as one job with its
-reasons, by two people where the rules say so; it is put back as a whole; or nobody decides, which is told.
-"""
+reasons; by two people where the rules say so; it is put back as a whole; or nobody decides, which is told."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from services.escalation.domain.ladder.invalidation import Conditions, Deed, Job
 from services.escalation.domain.petition.origin import registered_of, stem_of
 from services.escalation.domain.petition.petition import Standing, close
 from services.escalation.effects import circumstances
+from services.escalation.effects.assistance import require_not_own
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.signature import follow_count, settle_early, submit
 from services.escalation.effects.watch import HELD, arm_decision
@@ -88,6 +88,7 @@ async def ask(
             return answer
         kept = _there(await petitions.lock(session, reference))
         at = await _at(session, kept, now, caller)
+        await require_not_own(session, reference, sent.deed, at)
         conditions = _conditions(seal, reference, sent.conditions)
         found = (await invalidations.matching(session, reference, conditions, sent.deed)).all
         _require(partial(invalidation.require_possible, sent.deed, found, sent.expected, None))

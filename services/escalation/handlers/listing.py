@@ -209,11 +209,14 @@ async def _breakdowns(session: Session, reference: str, area: str, today: date) 
     names = await wards.names(session, area)
     by_relation, by_ward = (_margin(counted, place) for place in (0, 1))
     is_known = bool(names) and any(by_ward[ward] for ward in by_ward if ward)
+    kept = await petitions.find(session, reference)
+    is_hidden = kept is not None and kept.petition.hides_wards
     found = Breakdowns(
         before=today,
         total=sum(counted.values()),
-        by_ward=broken_down(by_ward) if is_known else None,
+        by_ward=broken_down(by_ward) if is_known and not is_hidden else None,
         by_relation=broken_down(by_relation),
+        hides_wards=is_hidden,
     )
     return found, names
 

@@ -16,6 +16,7 @@ from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.signature import settle
+from services.escalation.storage import assistance as assistances
 from services.escalation.storage import case as cases
 from services.escalation.storage import councillor as councillors
 from services.escalation.storage import moderation as moderations
@@ -155,7 +156,8 @@ async def count_day(session: Session, due: Due, now: datetime, hold: Hold) -> No
     if kept is None or due.due_on is None:
         return
     count = await signatures.count(session, kept.petition.reference, before=due.due_at)
-    events = petition.count_day(kept.petition, due.due_on, count)
+    desks = await assistances.by_body(session, kept.petition.reference, due.due_on)
+    events = petition.count_day(kept.petition, due.due_on, count, desks)
     await tell_petition(session, kept.petition, events, actor=SYSTEM, now=now)
 
 

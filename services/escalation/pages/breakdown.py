@@ -12,7 +12,8 @@ def facts_of(kinds: Breakdowns, wards: Mapping[str, str], area: str) -> list[Fac
     words = {"live": f"Live in {area}", "work": f"Work in {area}", "study": f"Study in {area}"}
     by_relation = [Fact(words[code], number(count)) for code, count in kinds.by_relation.told]
     if kinds.by_ward is None:
-        by_ward = [Fact("Wards", "Not known here.")]
+        hidden = "Not shown: signing this may tell what somebody believes."
+        by_ward = [Fact("Wards", hidden if kinds.hides_wards else "Not known here.")]
     else:
         by_ward = [Fact(wards.get(code, "Ward not found"), number(count)) for code, count in kinds.by_ward.told]
         by_ward += [Fact("In other wards", number(kinds.by_ward.left_out))] if kinds.by_ward.left_out else []

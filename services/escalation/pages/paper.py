@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.petition.belief import HIDING
 from services.escalation.domain.petition.paper import Batch, HandedInBy
 from services.escalation.domain.petition.signature import Relation
 from services.escalation.handlers import paper, petition
@@ -105,6 +106,7 @@ async def list_batches(request: Request, reference: str, caller: Comparing) -> R
             about=seen.kept.petition,
             table=Table("Sheets that came in", columns, rows, stacks=True) if rows else None,
             may_enter=bool(caller.roles & set(ENTERING)),
+            may_hide=bool(caller.roles & set(HIDING)),
         )
     )
 

@@ -52,6 +52,7 @@ PETITION = "petition"
 REFUSABLE = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.REJECTED_FINAL)
 PAGE = 30
 STEPS = 4
+WAYS = {"web": "by e-mail", "telephone": "by telephone", "desk": "at a desk", "paper": "on paper"}
 NONE_YET = Empty(
     "No petition is open", "Nobody has started one here yet. Anybody may.", Link("Start one", "/petitions/start")
 )
@@ -272,9 +273,9 @@ def _count(seen: Seen) -> SignatureCount:
 
 
 def _ways(seen: Seen) -> str:
-    """How many signed by which way, where some signed on paper; how many lines wait to be compared."""
-    by_mail, on_paper = seen.kept.signatures - seen.ways.get("paper", 0), seen.ways.get("paper", 0)
-    said = f"{number(by_mail)} by e-mail, {number(on_paper)} on paper." if on_paper else ""
+    """How many signed by which way, where some signed without e-mail; how many lines wait to be compared."""
+    ways = [f"{number(seen.ways[way])} {words}" for way, words in WAYS.items() if seen.ways.get(way)]
+    said = f"{', '.join(ways)}." if seen.ways.keys() - {"web"} else ""
     more = seen.on_paper_waiting
     waits = f"{number(more)} more on paper wait to be compared with their sheets." if more else ""
     return " ".join(part for part in (said, waits) if part)

@@ -13,6 +13,8 @@ from services.escalation.storage import invalidation as invalidations
 from services.escalation.storage.seal import Seal, token_sha256
 from shared.database import Session, raw
 
+WAYS = ["web", "telephone", "desk", "paper"]  # the best proof first: by one of them a person counts
+
 _LINE = """
 insert into escalation_private.paper_line (petition, paper, line, area, address, known_as, person_key, name, postcode,
   relation) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -35,9 +37,10 @@ select gen_random_uuid(), $2, $1, sha256(gen_random_uuid()::text::bytea), 'paper
   sha256(gen_random_uuid()::text::bytea), $4, $4 from generate_series(1, $3)
 """
 _GIVE_WAY = """
-delete from escalation_private.signature p where p.petition = $1 and p.came_by = 'paper' and p.counts
-and p.known_as in (select w.known_as from escalation_private.signature w where w.petition = $1 and w.counts
-  and w.came_by <> 'paper' and ($2::bytea is null or w.token_sha256 = $2))
+delete from escalation_private.signature p using escalation_private.signature w
+where w.petition = $1 and w.counts and w.came_by <> 'paper' and ($2::bytea is null or w.token_sha256 = $2)
+  and p.petition = $1 and p.counts and p.came_by <> 'web' and p.known_as = w.known_as
+  and array_position($3::text[], w.came_by) < array_position($3::text[], p.came_by)
 """
 
 
@@ -138,9 +141,12 @@ async def count_unnamed(session: Session, *, petition: str, area: str, lines: in
 
 
 async def give_way(session: Session, petition: str, token: str | None = None) -> int:
-    """Take out who signed on paper too, where another way counts by now: that of the token, or any; how many."""
+    """Take out who signed on paper or at a desk too, where a better proof counts by now: that of the token, or any.
+
+    How many were taken out.
+    """
     digest = token_sha256(token) if token is not None else None
-    done: str = await (await raw(session)).execute(_GIVE_WAY, petition, digest)
+    done: str = await (await raw(session)).execute(_GIVE_WAY, petition, digest, WAYS)
     return int(done.rpartition(" ")[2])
 
 

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from services.escalation.domain.petition.assistance import Slip, slip_of
+
 NONCE = 12
 KEY = 32
 
@@ -56,6 +58,7 @@ class Seal:
         self._tokens = _derived(secret, "confirmation tokens")
         self._followers = _derived(secret, "followers' tokens")
         self._councillors = _derived(secret, "councillors' tokens")
+        self._slips = _derived(secret, "slips of signatures at a desk")
         self._matters = _derived(secret, "sealed matters' keys")
         self._files = _derived(secret, "files' keys")
         self._matter_names = _derived(secret, "sealed matters' names")
@@ -91,6 +94,14 @@ class Seal:
     def sponsor(self, petition: str) -> str:
         """The token of the link by which others support a petition before it is looked at; nobody keeps it."""
         return hmac.digest(self._tokens, f"sponsors of {petition}".encode(), "sha256").hex()
+
+    def slip(self, petition: str, client: str, key: str) -> Slip:
+        """The number and PIN of a signature that this client takes with this Idempotency-Key: the same one again."""
+        return slip_of(hmac.digest(self._slips, f"{petition}\n{client}\n{key}".encode(), "sha256"))
+
+    def slip_token(self, petition: str, slip: Slip) -> str:
+        """What stands for a slip on one petition; nobody keeps the slip itself."""
+        return hmac.digest(self._slips, f"{petition}\n{slip.number}\n{slip.pin}".encode(), "sha256").hex()
 
     def start(self, token: str) -> OwnSeal:
         """The seal of what somebody writes before they send it: only whoever has the link can open it."""

@@ -3,7 +3,16 @@
 No person's name, address or signature stands here: counts, bodies, posts and ids only.
 """
 
-from shared.events.escalation import councillor, data_request, evidence, invalidation, moderation, paper
+from shared.events.escalation import (
+    assistance,
+    belief,
+    councillor,
+    data_request,
+    evidence,
+    invalidation,
+    moderation,
+    paper,
+)
 from shared.events.escalation.case import (
     CaseAcknowledged,
     CaseClosed,
@@ -297,6 +306,8 @@ __all__ = [
     "TriggerHandedIn",
     "TriggerRecord",
     "Word",
+    "assistance",
+    "belief",
     "councillor",
     "data_request",
     "evidence",

@@ -26,13 +26,15 @@ class Breakdown:
 class Breakdowns:
     """The signatures that were confirmed before a day began, by ward and by relation.
 
-    `by_ward` is None where the area has no register of postcodes, or none of them could be found in it.
+    `by_ward` is None where the area has no register of postcodes, or none of them could be found in it; and where it is
+    hidden, because a signature may show what somebody believes.
     """
 
     before: date
     total: int
     by_ward: Breakdown | None
     by_relation: Breakdown
+    hides_wards: bool = False
 
 
 def broken_down(cells: Mapping[str, int]) -> Breakdown:

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     ONE_POSTCODE = "one_postcode"
     ONE_PATTERN = "one_pattern"
     MANY_DOMAINS = "many_domains"
+    ONE_DESK = "one_desk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,10 @@ class Outage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Petition:
-    """A petition as its events have made it. `version` counts them."""
+    """A petition as its events have made it. `version` counts them.
+
+    `ward`: the one that it is about, if one. `hides_wards`: it is not told how many signed in which.
+    """
 
     reference: str
     area: str
@@ -64,6 +67,7 @@ class Petition:
     settles_on: date | None = None
     extended: tuple[Outage, ...] = ()
     ward: str = ""
+    hides_wards: bool = False
     version: int = 1
 
     @property
@@ -178,9 +182,15 @@ def close(petition: Petition, count: int) -> tuple[object, ...]:
     return (told.PetitionLapsed(petition=petition.reference, count=count, required=petition.threshold),)
 
 
-def count_day(petition: Petition, on: date, count: int) -> tuple[object, ...]:
-    """The published count of a day on which somebody signed."""
-    return (told.SignaturesCounted(petition=petition.reference, counted_on=on, count=count),)
+def count_day(
+    petition: Petition, on: date, count: int, desks: Sequence[tuple[str, str, int]] = ()
+) -> tuple[object, ...]:
+    """The published count of a day on which somebody signed; of each body, role and number of those at a desk."""
+    taken = (
+        told.assistance.SignaturesAssisted(petition=petition.reference, on=on, signatures=number, body=body, role=role)
+        for body, role, number in desks
+    )
+    return (*taken, told.SignaturesCounted(petition=petition.reference, counted_on=on, count=count))
 
 
 def opened(event: told.PetitionCreated, on: date) -> Petition:
@@ -284,6 +294,13 @@ def _(event: told.invalidation.MarkSettled, petition: Petition, on: date) -> Pet
     return replace(petition, settles_on=None)
 
 
+@_apply.register(told.belief.WardsHidden)
+@_apply.register(told.belief.WardsShown)
+def _(event: object, petition: Petition, on: date) -> Petition:  # noqa: ARG001 as above
+    return replace(petition, hides_wards=isinstance(event, told.belief.WardsHidden))
+
+
+@_apply.register(told.assistance.SignaturesAssisted)
 @_apply.register(told.paper.PaperEntered)
 @_apply.register(told.paper.PaperNotChecked)
 @_apply.register(told.paper.PaperCheckWidened)

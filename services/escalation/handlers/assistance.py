@@ -1,0 +1,98 @@
+"""What can happen at a desk where somebody without e-mail signs: staff take the signature; later its owner looks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.escalation.domain.petition.assistance import Person, Slip, Standing
+from services.escalation.domain.petition.mail import Words, slip
+from services.escalation.domain.petition.origin import Reason
+from services.escalation.effects.paper import at_of, require, role_of
+from services.escalation.effects.signature import count_signature, require_open
+from services.escalation.effects.watch import ask_decision
+from services.escalation.storage import assistance as assistances
+from services.escalation.storage import petition as petitions
+from services.escalation.storage.assistance import Desk
+from services.escalation.storage.petition import Kept
+from services.escalation.storage.seal import Seal
+from shared import idempotency
+from shared.auth import Caller
+from shared.database import EVERY_AREA, Database, Session
+from shared.idempotency import Answer, Once
+
+TAKING = ("case_worker", "intake_clerk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a desk hands over: the slip and the letter around it. The same whether or not the person stood there."""
+
+    slip: Slip
+    letter: Words
+
+
+async def take_once(
+    database: Database,
+    reference: str,
+    who: Person,
+    *,
+    caller: Caller,
+    seal: Seal,
+    page: str,
+    now: datetime,
+    received_at: datetime,
+    once: Once,
+) -> Taken:
+    """Take the signature of somebody who stands at the desk. It counts at once, each person once.
+
+    The same request again gets the same slip. What one person takes above the policy's number in a day is held.
+    `page` is the public address under which the slip is looked up. Raises NotFound, SigningOver, NotYours.
+    """
+    printed = seal.slip(reference, once.client, once.key)
+    async with database.unit_of_work(caller.areas) as session:
+        answer = await idempotency.claim(session, once)
+        kept = require(await petitions.lock(session, reference))
+        if answer is None:
+            await _take(session, kept, who, printed, caller=caller, seal=seal, now=now, received_at=received_at)
+            await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
+        return Taken(slip=printed, letter=slip(title=kept.petition.title, reference=reference, page=page, slip=printed))
+
+
+async def see(database: Database, reference: str, *, caller: Caller) -> Kept:
+    """A petition of the caller's areas. Raises NotFound."""
+    async with database.unit_of_work(caller.areas) as session:
+        return require(await petitions.find(session, reference))
+
+
+async def look(database: Database, reference: str, typed: Slip, *, seal: Seal) -> Standing:
+    """What became of the signature of a slip. Changes nothing."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await assistances.standing(session, reference, seal.slip_token(reference, typed))
+
+
+async def _take(
+    session: Session,
+    kept: Kept,
+    who: Person,
+    printed: Slip,
+    *,
+    caller: Caller,
+    seal: Seal,
+    now: datetime,
+    received_at: datetime,
+) -> None:
+    about = kept.petition
+    at = await at_of(session, kept, now, caller)
+    await require_open(session, about, received_at)
+    taken = await assistances.taken(session, about.reference, by=at.actor.id, on=at.today)
+    is_held = taken >= at.policy.assistance.each_day
+    role = role_of(caller, TAKING)
+    desk = Desk(taken_by=at.actor.id, body=at.actor.public_name, role=role, on=at.today)
+    token = seal.slip_token(about.reference, printed)
+    reason = Reason.ONE_DESK.value if is_held else None
+    is_new = await assistances.add(
+        session, seal, who, desk, petition=about.reference, area=about.area, token=token, held_for=reason, now=now
+    )
+    if is_new and is_held:
+        await ask_decision(session, about, at.policy, at.calendar, now)
+    elif is_new:
+        await count_signature(session, kept, at)
