@@ -3,7 +3,7 @@
 from services.escalation.domain.ladder import soundness
 from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
 from services.escalation.domain.obligation.deadline import SILENCE as OWED
-from services.escalation.effects.case import SECOND
+from services.escalation.effects.case import LEFT, SECOND
 from services.escalation.effects.clock import COUNT_AGAIN
 from services.escalation.effects.data_request import DUE
 from services.escalation.effects.follower import NEWS
@@ -104,6 +104,7 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         LINK: letter.carrier_of_data_links(settings),
         NOTE: erasure.carrier(settings),
         TURN: letter.carrier_of_turns(settings),
+        LEFT: letter.carrier_to_whoever_left(settings),
         COUNT_AGAIN: counting.carrier(clock),
         PASS_ON: succession.carrier(clock),
     }

@@ -76,8 +76,8 @@ class Wording:
 
     def _own(self, name: str, event: object) -> str | None:
         """The sentence for how a case was raised where it has one of its own, and for one of several who leave, for a
-        hearing on no ordinary day of the committee, for a file that is hidden, for what came by itself, and for what
-        somebody said in person.
+        hearing on no ordinary day of the committee, for a file that is hidden, for what came by itself, for what
+        somebody said in person, and for a duty that was passed on.
         """
         trigger = getattr(event, "trigger", "")
         special = f"{name}_special" if getattr(event, "special", "") else ""
@@ -85,11 +85,13 @@ class Wording:
         by_itself = f"{name}_by_itself" if getattr(event, "done_by", None) == "" else ""
         spoken = f"{name}_spoken" if getattr(event, "how", "") == "in_person" else ""
         was = [(getattr(event, f"was_{day}", None), getattr(event, day, None)) for day in ("asked_by", "due_on")]
+        passed = f"{name}_passed" if getattr(event, "is_passed_on", False) else ""
         stays = f"{name}_stays" if all(before is not None and before == now for before, now in was) else ""
         owns = (
             stays,
             by_itself,
             spoken,
+            passed,
             special,
             hiding,
             f"{name}_{trigger}" if trigger else "",

@@ -83,10 +83,10 @@ async def test_a_duty_is_disputed_and_passed_on_through_the_doors(here: World) -
     await here.do("case_worker", reference, "serve_duty")
     await here.do("waste", reference, "dispute_duty", body="fire", reasons="They own the yard")
     passed = await here.do(
-        "case_worker", reference, "reassign_duty", body="fire", reasons="They do, as its papers show"
+        "case_worker", reference, "reassign_duty", body="council", reasons="Its depot does, as its papers show"
     )
-    assert (passed["remedy"]["duty"]["lead"], passed["remedy"]["reassignments"]) == ("fire", 1)
-    assert await here.value("select subject from escalation.ladder_case where reference = $1", reference) == "fire"
+    assert (passed["remedy"]["duty"]["lead"], passed["remedy"]["reassignments"]) == ("council", 1)
+    assert await here.value("select subject from escalation.ladder_case where reference = $1", reference) == "council"
     assert (await here.ask("waste", reference, "file_plan", **plan(date(2026, 12, 1)))).status_code == 403
     await row_equals_stream(here, reference)
 

@@ -99,7 +99,8 @@ async def test_a_case_that_its_organiser_left_is_taken_up_by_a_body_or_ends(here
         reference = await here.open_case()
         await here.do("case_worker", reference, "admit", level="local", reasons="It cites a measure")
         await here.do("case_worker", reference, "serve_duty")
-        left = await here.do("case_worker", reference, "withdraw", reasons="They wrote that they have moved")
+        await here.do("case_worker", reference, "withdraw", reasons="They wrote that they have moved")
+        left = await here.do("police", reference, "agree_as_second", reasons="They wrote it to us too")
         assert (left["state"], left["silence"]) == ("duty_served", "withdrawn")
         if body is None:
             await here.sweep()

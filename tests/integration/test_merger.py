@@ -65,10 +65,10 @@ async def test_two_cases_become_one_that_keeps_both_organisers_and_the_earlier_d
     assert f"goes on as part of case {younger}" in again.json()["errors"][0]["message"]
 
     await here.do("case_worker", younger, "withdraw", reasons="They have moved away")
+    await here.do("police", younger, "agree_as_second", reasons="They wrote it to us too")
     assert (await here.show(younger)).json()["silence"] == "duty_served"
-    left = await here.do(
-        "case_worker", younger, "step_back", organiser_of=older, reasons="They too, as its papers show"
-    )
+    await here.do("case_worker", younger, "step_back", organiser_of=older, reasons="They too, as its papers show")
+    left = await here.do("police", younger, "agree_as_second", reasons="They wrote it to us too")
     assert left["silence"] == "withdrawn"
     assert await differences(here) == []
 

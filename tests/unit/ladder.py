@@ -205,6 +205,7 @@ WORKER = Actor(id="w", body="council", roles=frozenset({"case_worker"}))
 MONITOR = Actor(id="m", body="council", roles=frozenset({"monitoring_officer"}))
 PAUSER = replace(MONITOR, id="p")
 OFFICER = Actor(id="o", body="council", roles=frozenset({"scrutiny_officer"}))
+ORGANISER = Actor(id="u", roles=frozenset({"organiser"}))
 INSPECTOR = Actor(id="i", body="inspectors", roles=frozenset({"inspector"}))
 
 
@@ -587,7 +588,7 @@ def sample(asked: type[Command], walk: Walk) -> tuple[Actor, Command]:
 def asker(asked: type[Command], walk: Walk) -> Actor:
     """Who asks for the sample; where those who raised the case are to agree, one who complains in it."""
     of = walk.case.waiting.of if walk.case.waiting else ""
-    return partner("police") if asked in ABOUT_SECONDS[:2] and of == "raiser" else SAMPLES[asked][0]
+    return partner("police") if asked in ABOUT_SECONDS[:2] and of != "monitoring_officer" else SAMPLES[asked][0]
 
 
 def resolution_proposed() -> Walk:
@@ -742,7 +743,17 @@ def put_plan_in_force(walk: Walk, plan: AgreePlan) -> None:
 def in_own_cause(walk: Walk, asked: type[Command]) -> tuple[Actor, Command]:
     """A command, asked by somebody whose own body the case is about."""
     actor, sample = SAMPLES[asked]
+    if actor is OFFICER:
+        about_the_council(walk)
     return replace(actor, body=answering(walk.case, walk.at(actor))), sample(walk)
+
+
+def about_the_council(walk: Walk) -> None:
+    """From now on the case is about the council itself, whose officers speak for the committee."""
+    walk.register = replace(walk.register, lead=Lead(body="council", contributors=(), basis="its own", since_on=SIGNED))
+    if walk.case.remedy.duty is not None:
+        duty = replace(walk.case.remedy.duty, lead="council")
+        walk.case = replace(walk.case, remedy=replace(walk.case.remedy, duty=duty))
 
 
 def plan(walk: Walk, *, days: int) -> FilePlan:
@@ -874,7 +885,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     ServeDuty: (WORKER, lambda walk: ServeDuty()),
     DisputeDuty: (SUBJECT, lambda walk: DisputeDuty(body="college", reasons="The college runs the lifts")),
     ConfirmDuty: (WORKER, lambda walk: ConfirmDuty(reasons="Housing runs them")),
-    ReassignDuty: (WORKER, lambda walk: ReassignDuty(body="college", reasons="It does run them")),
+    ReassignDuty: (WORKER, lambda walk: ReassignDuty(body="fire", reasons="It does run them")),
     RequestMoreTime: (
         SUBJECT,
         lambda walk: RequestMoreTime(
@@ -979,9 +990,9 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept", figure="95")),
     Pause: (PAUSER, lambda walk: pause(walk, days=60)),
     RenewPause: (PAUSER, lambda walk: RenewPause(reasons="It has it still", review_on=walk.day(80))),
-    Withdraw: (WORKER, lambda walk: Withdraw(reasons="We have moved away")),
+    Withdraw: (ORGANISER, lambda walk: Withdraw(reasons="We have moved away")),
     Adopt: (WORKER, lambda walk: Adopt(reasons="It is ours too")),
-    StepBack: (WORKER, step_back),
+    StepBack: (ORGANISER, step_back),
     Correct: (WORKER, correct),
     Merge: (WORKER, merge),
     TakeIn: (MACHINE, lambda walk: taken_in()),

@@ -21,7 +21,14 @@ from services.escalation.domain.inspection.command import (
 )
 from services.escalation.domain.ladder import correction, slip
 from services.escalation.domain.ladder.correction import last_step, steps_open
-from services.escalation.domain.remedy.command import Acknowledge, ClaimRemedy, ConfirmDuty, FilePlan, RequestMoreTime
+from services.escalation.domain.remedy.command import (
+    Acknowledge,
+    ClaimRemedy,
+    ConfirmDuty,
+    ContestRemedy,
+    FilePlan,
+    RequestMoreTime,
+)
 from services.escalation.domain.scrutiny.command import (
     AnswerQuestion,
     RecordReceipt,
@@ -248,6 +255,18 @@ def test_whoever_took_the_step_asks_or_the_monitoring_officer_and_always_somebod
     (asked,) = own.do(SUBJECT, asked_for(own, "owner", "Head of lifts"))
     assert isinstance(asked, told.SecondAsked)
     assert asked.of == "outsider"
+
+
+def test_nobody_but_whoever_said_it_rewrites_what_a_complainant_says() -> None:
+    walk = ladder.raised_by_fire(ladder.verifying)()
+    walk.do(partner("fire"), ContestRemedy(reasons="Nothing is better, and two people were hurt"))
+    said = walk.taken[-1].event
+    assert isinstance(said, told.RemedyContested)
+    for body in ("housing", "council", "police"):
+        with pytest.raises(Refused) as refused:
+            walk.do(replace(MONITOR, id=f"officer of {body}", body=body), asked_for(walk, "reasons", "All is well"))
+        assert refused.value.name == "whoever_took_the_step"
+    put_right(walk, FIRE_MONITOR, "reasons", "Nothing is better, and three were hurt", second=MONITOR)
 
 
 def test_every_step_says_what_of_it_may_be_put_right_or_that_nothing_may() -> None:

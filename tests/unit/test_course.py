@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.escalation.domain.case.circumstances import MACHINE, Actor
+from services.escalation.domain.case.circumstances import MACHINE
 from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import OPEN_STATES, State
@@ -13,13 +13,15 @@ from services.escalation.domain.course.chain import LET_IN
 from services.escalation.domain.course.command import Adopt, Pause, RenewPause, Resume, Withdraw
 from services.escalation.domain.ladder.decision import decide, open_commands, silence_row
 from services.escalation.domain.ladder.history import evolve
-from services.escalation.domain.remedy.command import ClaimRemedy
+from services.escalation.domain.ladder.wording import sentence
+from services.escalation.domain.remedy.command import ClaimRemedy, ContestRemedy
 from services.escalation.domain.remedy.observation import latest_remedy_on
 from services.escalation.domain.reserve.command import ReceiveReserveFindings
+from services.escalation.domain.scrutiny.command import ContestResolution
 from shared.events import escalation as told
 from shared.working_days import add_working_days, working_days_between
 from tests.unit import ladder
-from tests.unit.ladder import CALENDAR, MONITOR, SAMPLES, WORKER, Walk, case_in, partner, pause
+from tests.unit.ladder import CALENDAR, MONITOR, ORGANISER, SAMPLES, WORKER, Walk, case_in, partner, pause
 
 STANDING = [state for state in OPEN_STATES if state is not State.FINDINGS_PUBLISHED]
 RESUME = Resume(reasons="The court is done")
@@ -193,6 +195,27 @@ def gap_codes(walk: Walk, command: Pause | RenewPause) -> list[str]:
     return [gap.code for gap in incomplete.value.gaps]
 
 
+def test_every_pause_counts_and_shuts_no_window_of_those_who_raised_the_case() -> None:
+    """One officer who pauses and resumes on one day spends the one pause that needs nobody else, and wins no day."""
+    walk = ladder.found()
+    due_on = walk.case.due_on
+    assert due_on is not None
+    walk.pass_days(1).do(MONITOR, pause(walk, letter="Letter 1"))
+    walk.do(MONITOR, RESUME)
+    assert walk.case.due_on == add_working_days(due_on, 1, calendar=CALENDAR).due_on
+    assert gap_codes(walk, pause(walk, letter="letter 1")) == ["used_before"]
+    agreed(walk, pause(walk, letter="Letter 2"))
+    walk.do(partner("fire"), ContestRemedy(reasons="They do not run"))
+    assert (walk.case.state, walk.case.silence) == (State.REFERRED, "paused")
+    walk.pass_days(7).do(MONITOR, RESUME)
+    assert (walk.case.state, walk.case.silence) == (State.REFERRED, "referred")
+
+    committee = ladder.resolution_proposed()
+    committee.do(MONITOR, pause(committee))
+    committee.do(partner("fire"), ContestResolution(reasons="They do not run"))
+    assert committee.stands_in(State.STAGE2_EXHAUSTED)
+
+
 def test_of_a_statutory_process_nothing_is_told_but_its_name() -> None:
     walk = ladder.evidence()
     review_on = walk.day(30)
@@ -254,7 +277,27 @@ def test_refolding_the_events_of_a_case_that_was_paused_gives_the_same_case() ->
 
 
 LEAVE = Withdraw(reasons="We have moved away")
-ORGANISER = Actor(id="u", roles=frozenset({"organiser"}))
+AGREE = AgreeAsSecond(reasons="She told us too")
+
+
+@pytest.mark.parametrize("state", [State.SCREENING, State.EVIDENCE], ids=lambda s: s.value)
+def test_no_case_worker_takes_a_petitions_case_back_alone(state: State) -> None:
+    """Somebody of another body agrees, and the step says who wrote it down; in person the organiser does it alone."""
+    walk = case_in(state)
+    (asked,) = walk.do(WORKER, LEAVE)
+    assert isinstance(asked, told.SecondAsked)
+    assert (asked.of, walk.case.overlay, walk.case.state) == ("outsider", None, state)
+    for nobody in (MONITOR, ladder.SUBJECT if walk.case.subject else MONITOR):
+        with pytest.raises(NotYourPart):
+            walk.do(nobody, AGREE)
+    _, left = walk.do(partner("police"), AGREE)
+    assert isinstance(left, told.CaseWithdrawn)
+    assert (left.said_by, left.how) == ("council", "written_down")
+    bodies = walk.register.bodies
+    assert "Written down by Council" in sentence(left, walk.policy.wording, bodies, {})
+    (own,) = case_in(state).do(ORGANISER, LEAVE)
+    assert isinstance(own, told.CaseWithdrawn)
+    assert "ritten down" not in sentence(own, walk.policy.wording, bodies, {})
 
 
 @pytest.mark.parametrize("state", [State.SCREENING, State.REJECTED, State.REJECTION_REVIEW], ids=lambda s: s.value)
@@ -304,10 +347,10 @@ def test_a_body_that_would_judge_its_own_cause_takes_no_case_up_whoever_agrees()
     walk = ladder.evidence()
     walk.do(ORGANISER, LEAVE)
     own, command = ladder.in_own_cause(walk, Adopt)
-    for actor in (own, replace(own, roles=frozenset({"scrutiny_officer"}))):
+    for role, name in (("case_worker", "not_about_itself"), ("scrutiny_officer", "not_your_part")):
         with pytest.raises(Refused) as refused:
-            walk.do(actor, command)
-        assert refused.value.name == "not_about_itself"
+            walk.do(replace(own, roles=frozenset({role})), command)
+        assert refused.value.name == name
     walk.do(partner("fire"), command)
     assert walk.case.course.adopters == ("fire",)
 
@@ -335,7 +378,7 @@ def test_a_clock_of_another_name_that_ends_on_the_same_day_is_another_one_with_a
     """Else its deadline, which goes by the round, would count as met, and the case would wait for ever."""
     walk = ladder.admitted_by_default()
     before = walk.case
-    events = walk.do(WORKER, Withdraw(reasons="We have moved away"))
+    events = walk.do(ORGANISER, Withdraw(reasons="We have moved away"))
     assert (walk.case.due_on, events[-1].due_on) == (before.due_on, before.due_on), "the days must be the same here"
     assert (before.silence, walk.case.silence) == ("admitted_by_default", "withdrawn")
     assert walk.case.round == before.round + 1

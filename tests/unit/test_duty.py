@@ -9,6 +9,7 @@ from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond, EndProcess, StartProcess
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
+from services.escalation.domain.ladder.wording import sentence
 from services.escalation.domain.remedy.command import (
     AgreeRemedy,
     ClaimRemedy,
@@ -39,23 +40,36 @@ def plan(walk: Walk, days: int, sign: str = "") -> FilePlan:
 def test_a_duty_passes_on_once_and_each_holder_disputes_it_once() -> None:
     walk = ladder.disputed()
     assert walk.case.remedy.disputes[0].body == "college"
-    passed, served = walk.pass_days(3).do(WORKER, ReassignDuty(body="college", reasons="It runs them"))
+    passed, served = walk.pass_days(3).do(WORKER, ReassignDuty(body="fire", reasons="It runs them"))
     assert isinstance(passed, told.DutyReassigned)
     assert isinstance(served, told.DutyServed)
-    assert (walk.case.subject, walk.case.inspection.inspectorate) == ("college", "inspectors")
+    assert "to which it had passed it" in sentence(served, walk.policy.wording, walk.register.bodies, {})
+    assert (walk.case.subject, walk.case.inspection.inspectorate) == ("fire", "inspectors")
     assert walk.case.due_on == add_working_days(walk.now.date(), 20, calendar=CALENDAR).due_on  # its own days
 
-    walk.do(partner("college"), DisputeDuty(body="fire", reasons="Not we"))
+    walk.do(partner("fire"), DisputeDuty(body="college", reasons="Not we"))
     with pytest.raises(Refused) as spent:
-        walk.do(WORKER, ReassignDuty(body="fire", reasons="Perhaps"))
+        walk.do(WORKER, ReassignDuty(body="housing", reasons="Perhaps"))
     assert spent.value.name == "reassignment_left"
     (stays,) = walk.wait_out()
     assert isinstance(stays, told.DutyConfirmed)
-    assert (walk.case.state, walk.case.subject) == (State.DUTY_SERVED, "college")
+    assert (walk.case.state, walk.case.subject) == (State.DUTY_SERVED, "fire")
     assert walk.case.due_on == add_working_days(walk.now.date(), 20, calendar=CALENDAR).due_on
     with pytest.raises(Refused) as again:
-        walk.do(partner("college"), DisputeDuty(body="fire", reasons="Not we"))
+        walk.do(partner("fire"), DisputeDuty(body="college", reasons="Not we"))
     assert again.value.name == "not_disputed_before"
+
+
+def test_a_duty_is_passed_to_nobody_who_raised_the_case_and_to_nobody_without_a_part_in_the_measure() -> None:
+    for build, body, code in (
+        (ladder.disputed, "college", "not_of_the_measure"),
+        (ladder.raised_by_fire(ladder.disputed), "fire", "raised_it"),
+    ):
+        walk = build()
+        with pytest.raises(Incomplete) as incomplete:
+            walk.do(WORKER, ReassignDuty(body=body, reasons="It runs them"))
+        assert gaps_of(incomplete) == [("body", code)]
+        assert (walk.case.subject, walk.case.state) == ("housing", State.DUTY_DISPUTED)
 
 
 def test_a_dispute_comes_within_five_days_and_names_another_body_of_the_register() -> None:

@@ -39,6 +39,8 @@ NOUNS = frozenset(
     """
     actor agreement answer area asking assistance attempt baseline batch belief breakdown burden case cell chain
     challenge change check choice chunk circumstances clock column command commitment committee comparison complaint
+    actor agreement answer area asking attempt author baseline batch breakdown burden case cell chain challenge
+    change check choice chunk circumstances clock column command commitment committee comparison complaint
     confirmation contradiction conversation conversion converted copying correction councillor course csv_rows
     data_request deadline decision description desk dialect diary doubt draft ending enquiry entry erasure errand
     evidence explanation export extension fault feed field figure file flag follower forecast form format forum

@@ -303,14 +303,25 @@ def test_a_settlement_that_one_party_leaves_open_does_not_keep_the_inspection_wa
     assert walk.stands_in(State.WITH_INSPECTORATE)
 
 
-def test_an_inspectorate_may_be_asked_again_once_by_whoever_asked() -> None:
+@pytest.mark.parametrize("actor", [ladder.WORKER, partner("police"), partner("fire")], ids=lambda one: one.id)
+def test_an_inspectorate_may_be_asked_again_once_by_whoever_asked_or_complains(actor: Actor) -> None:
     walk = ladder.declined()
     with pytest.raises(Refused) as refused:
-        walk.do(partner("police"), AskAgain(reasons="Please"))
-    assert refused.value.name == "is_the_requester"
-    walk.do(ladder.WORKER, AskAgain(reasons="Things are worse"))
+        walk.do(partner("college"), AskAgain(reasons="Please"))
+    assert refused.value.name == "asked_or_complains"
+    walk.do(actor, AskAgain(reasons="Things are worse"))
     walk.do(ladder.INSPECTOR, DeclineInspection(reasons="Still no"))
     assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "declined")
+
+
+def test_the_body_that_it_is_about_takes_nobodys_seat_by_asking_first() -> None:
+    walk = ladder.declined()
+    ladder.about_the_council(walk)
+    with pytest.raises(Refused) as refused:
+        walk.do(ladder.WORKER, AskAgain(reasons="Things are worse"))
+    assert refused.value.name == "asked_or_complains"
+    walk.do(partner("police"), AskAgain(reasons="Things are worse"))
+    assert walk.stands_in(State.WITH_INSPECTORATE)
 
 
 def elsewhere(

@@ -21,7 +21,7 @@ from services.escalation.domain.remedy.observation import latest_remedy_on
 from services.escalation.domain.screening.command import Reject
 from shared.events import escalation as told
 from tests.unit import ladder
-from tests.unit.ladder import GUEST, HOST, SUBJECT, WORKER, Walk
+from tests.unit.ladder import GUEST, HOST, ORGANISER, SUBJECT, WORKER, Walk
 
 S = State
 WEEK = timedelta(days=7)
@@ -154,13 +154,13 @@ def test_what_was_alleged_who_took_it_up_and_the_wider_level_hold_for_both() -> 
 def test_each_organiser_leaves_alone_and_with_the_last_the_case_waits_to_be_taken_up() -> None:
     host = ladder.duty_served()
     host.do(MACHINE, ladder.taken_in())
-    host.do(WORKER, Withdraw(reasons="We have moved away"))
+    host.do(ORGANISER, Withdraw(reasons="We have moved away"))
     assert (host.case.organisers, host.case.overlay) == ((GUEST,), None)
     with pytest.raises(Refused):
-        host.do(WORKER, Withdraw(reasons="We have moved away"))
+        host.do(ORGANISER, Withdraw(reasons="We have moved away"))
     with pytest.raises(Incomplete):
-        host.do(WORKER, StepBack(organiser_of="TEST-2026-0007-0", reasons="They too"))
-    host.do(WORKER, StepBack(organiser_of=GUEST, reasons="They too"))
+        host.do(ORGANISER, StepBack(organiser_of="TEST-2026-0007-0", reasons="They too"))
+    host.do(ORGANISER, StepBack(organiser_of=GUEST, reasons="They too"))
     assert (host.case.organisers, host.case.overlay) == ((), Overlay.WITHDRAWN)
 
 
@@ -174,7 +174,7 @@ def test_when_the_one_that_took_them_in_is_refused_or_taken_back_they_go_on_wher
         host.do(WORKER, Reject(reason_code="vexatious", reasons="The same letter forty times"))
         host.do(ladder.MONITOR, AgreeAsSecond(reasons="It is"))
     else:
-        host.do(WORKER, Withdraw(reasons="We have moved away"))
+        host.do(ORGANISER, Withdraw(reasons="We have moved away"))
     assert not host.case.course.joined
     guest.pass_days(3).do(MACHINE, Revive(host=HOST))
     assert (guest.case.state, guest.case.silence) == (S.SCREENING, "screening")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor
-from services.escalation.domain.case.command import Command, EndProcess, StartProcess
+from services.escalation.domain.case.command import AgreeAsSecond, Command, EndProcess, StartProcess
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.decision import fire
@@ -29,6 +29,7 @@ from services.escalation.domain.scrutiny.command import (
     Resolve,
     Respond,
     ReviewProgress,
+    ScheduleHearing,
 )
 from shared.events import escalation as told
 from shared.policy import HearingQuestions, Override, resolve
@@ -321,6 +322,21 @@ def test_what_a_committee_finds_alone_stands_when_nobody_contests_it_in_twenty_d
         one.do(*sample(AgreeResolution, one))
     assert written.stands_in(State.RESOLUTION_PROPOSED)  # another's pen shortens nobody's days
     assert agreed.stands_in(State.RESOLVED_STAGE2)
+
+
+def test_only_the_councils_officers_speak_for_a_committee_and_in_its_own_cause_not_they_alone() -> None:
+    for body in ("housing", "police"):
+        clerk = replace(OFFICER, id=f"clerk of {body}", body=body)
+        for build, asked in ((ladder.referred, ScheduleHearing), (ladder.on_the_day, OpenEvidence)):
+            walk = build()
+            with pytest.raises(NotYourPart):
+                walk.do(clerk, sample(asked, walk)[1])
+    walk = ladder.monitoring()
+    walk.do(*ladder.in_own_cause(walk, Resolve))
+    assert (walk.case.state, walk.case.waiting and walk.case.waiting.of) == (State.MONITORING, "outsider")
+    _, proposed = walk.do(FIRE, AgreeAsSecond(reasons="They run again"))
+    assert walk.stands_in(State.RESOLUTION_PROPOSED)
+    assert isinstance(proposed, told.ResolutionProposed)
 
 
 def test_the_organiser_or_two_partners_of_two_organisations_contest_it() -> None:

@@ -72,12 +72,26 @@ def test_a_no_or_silence_leaves_the_case_as_it_was(actor: Actor, command: Refuse
     assert walk.do(WORKER, Admit(level="local", reasons="It cites a measure"))[0].state == "admitted"
 
 
+def test_in_the_councils_cause_its_own_monitoring_officer_is_asked_for_nothing() -> None:
+    """Also when somebody else decides: where the only officer may not, somebody outside is asked."""
+    walk = Walk(register=COUNCILS_OWN)
+    (asked,) = walk.do(colleague("case_worker", "fire"), REFUSE)
+    assert isinstance(asked, told.SecondAsked)
+    assert asked.of == "outsider"
+    with pytest.raises(NotYourPart):
+        walk.do(MONITOR, AGREE)
+    walk.do(partner("police"), AGREE)
+    assert walk.stands_in(State.REJECTED)
+
+
 @pytest.mark.parametrize(
     ("second", "in_councils_cause", "may"),
     [
         (MONITOR, False, True),
         (replace(MONITOR, id=WORKER.id), False, False),  # the same person in another hat
         (colleague("case_worker"), False, False),
+        (colleague("monitoring_officer", "housing"), False, False),  # of the body that would answer
+        (colleague("monitoring_officer", "fire"), False, True),
         (colleague("monitoring_officer"), True, False),  # the council's own officer in the council's own cause
         (partner("fire"), True, True),
         (partner("newcomer"), True, True),

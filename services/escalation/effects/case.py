@@ -8,6 +8,7 @@ from uuid import UUID
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.inspection_register import Ground, OtherInspection
+from services.escalation.domain.case.trigger import WRITTEN_DOWN
 from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
 from services.escalation.domain.ladder.decision import Events
@@ -17,12 +18,20 @@ from services.escalation.effects.retention import keep_until
 from services.escalation.storage import case as cases
 from services.escalation.storage import inspection_register, proposal
 from services.escalation.storage import petition as petitions
-from shared import deadlines, ledger
+from shared import deadlines, errands, ledger
 from shared.database import Session
 from shared.events import new_id
-from shared.events.escalation import ClockMoved, FindingsPublished, InspectionAccepted, InspectionDeclined
+from shared.events.escalation import (
+    CaseWithdrawn,
+    ClockMoved,
+    FindingsPublished,
+    InspectionAccepted,
+    InspectionDeclined,
+    OrganiserLeft,
+)
 
 SECOND = Shown.SECOND.value
+LEFT = "case.left"
 
 
 async def tell_new_case(session: Session, events: Events, at: Circumstances) -> Case:
@@ -45,6 +54,7 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     await _append(session, case, before.version, events, at)
     await _let_go_later(session, case, at)
     await _keep_inspection(session, case, events, at)
+    await _tell_whoever_left(session, before, events)
     if case.state is not before.state:
         await note_milestone(session, case.reference, case.area, at.now)
     if (case.state, case.silence) != (before.state, before.silence):
@@ -55,6 +65,14 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     if case.waiting != before.waiting:
         await _await_second(session, case, at)
     return case
+
+
+async def _tell_whoever_left(session: Session, before: Case, events: Events) -> None:
+    """The organiser of a petition is told by letter that somebody wrote down that it leaves."""
+    for version, event in enumerate(events, start=before.version + 1):
+        if isinstance(event, CaseWithdrawn | OrganiserLeft) and event.how == WRITTEN_DOWN:
+            step = f"{before.reference}/{version}"
+            await errands.book(session, area=before.area, kind=LEFT, reference=step, key=f"{LEFT}/{step}")
 
 
 async def _let_go_later(session: Session, case: Case, at: Circumstances) -> None:

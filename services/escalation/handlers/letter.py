@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from services.escalation.domain.obligation.obligation import Standing
 from services.escalation.domain.petition import mail
+from services.escalation.storage import case as cases
 from services.escalation.storage import data_request as data_requests
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import moderation as moderations
@@ -17,6 +18,7 @@ from services.escalation.storage.signature import Recipient
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
 from shared.events import short_name
+from shared.events.escalation import OrganiserLeft
 from shared.ledger import read_stream
 from shared.mail import Letter, post_from
 from shared.settings import Settings
@@ -96,6 +98,30 @@ def carrier_of_turns(settings: Settings) -> Carrier:
             return
         address = f"{settings.public_address}/petitions/{reference}/organiser?{urlencode({'token': recipient.token})}"
         words = mail.turn(one, title=title or "", address=address, wording=wording)
+        await post_from(settings).send(
+            Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
+        )
+
+    return carry
+
+
+def carrier_to_whoever_left(settings: Settings) -> Carrier:
+    """Who tells the organiser of a petition that somebody wrote down that it leaves the case."""
+    seal = Seal(settings.secret.get_secret_value())
+
+    async def carry(database: Database, errand: Errand) -> None:
+        case, _, version = errand.reference.rpartition("/")
+        async with database.unit_of_work(EVERY_AREA) as session:
+            found, stream = await cases.find(session, case), cases.stream(case)
+            events = [one.event for one in await read_stream(session, stream) if one.version == int(version)]
+            reference = next((one.organiser_of for one in events if isinstance(one, OrganiserLeft)), case)
+            recipient = await signatures.organiser(session, seal, reference)
+            title = await _title(session, recipient) if recipient else None
+            if found is None or recipient is None or title is None:
+                return
+            said = await _said(session, found.area, stream, until=int(version))
+        page = f"{settings.public_address}/petitions/{reference}"
+        words = mail.left(title=title, reference=reference, said=said, page=page)
         await post_from(settings).send(
             Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
         )

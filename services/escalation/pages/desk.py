@@ -44,6 +44,7 @@ KINDS = {
     "body.succession": "What passes on when a body ceases",
     "petition.draft": "The end of a draft that nobody confirmed",
     "moderation.silence": "What follows when nobody decided about a new petition",
+    "case.left": "A letter to an organiser who is said to leave a case",
     "moderation.turn": "A letter to the organiser of a new petition",
     "petition.retention": "The day from which nothing of people who signed is kept",
     "data_request.due": "The end of the days to answer somebody about what is held of them",

@@ -69,12 +69,15 @@ class CaseResumed(ClocksResumed):
 class CaseWithdrawn(CaseStep):
     """Whoever raised the case took it back. `is_left` when nobody else has standing: it ends unless a body takes it up.
 
-    `body` is one of several that raised it and leaves alone, while the others stay.
+    `body` is one of several that raised it and leaves alone, while the others stay. `said_by` and `how` as of a word:
+    for the organiser of a petition a body may write it down.
     """
 
     reasons: str
     is_left: bool
     body: str = ""
+    said_by: str = ""
+    how: str = "in_person"
 
 
 @event("case.organiser_left", CASE)
@@ -82,13 +85,16 @@ class CaseWithdrawn(CaseStep):
 class OrganiserLeft(CaseStep):
     """The organiser of a merged case, `organiser_of`, took it back. `is_left` as when the case's own does.
 
-    `body` is one of several that raised that case and leaves alone, while the others stay.
+    `body` is one of several that raised that case and leaves alone, while the others stay. `said_by` and `how` as
+    when the case's own leaves.
     """
 
     organiser_of: str
     reasons: str
     is_left: bool
     body: str = ""
+    said_by: str = ""
+    how: str = "in_person"
 
 
 @event("case.adopted", CASE)

@@ -10,7 +10,10 @@ from shared.events.escalation.step import CASE, CaseStep, Deed, Word
 @event("case.duty_served", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyServed(Deed):
-    """The duty to remedy was served on the lead partner as the register stood that day."""
+    """The duty to remedy was served on the lead partner as the register stood that day.
+
+    `is_passed_on` when the council passed it there after a dispute.
+    """
 
     lead: str
     lead_name: str
@@ -22,6 +25,7 @@ class DutyServed(Deed):
     register_version: int
     lead_missing: bool
     acknowledge_by: date
+    is_passed_on: bool = False
 
 
 @event("case.duty_acknowledged", CASE)

@@ -78,11 +78,14 @@ class Course:
         return replace(begun, stopped_on=self.stopped_on or day)
 
     def run_again(self, day: date) -> "Course":
-        """The same with the clocks running from this day on. The day itself counts as one on which they ran."""
+        """The same with the clocks running from this day on. The day itself counts as one on which they ran, but for a
+        pause that began on it: none is so short that it counts for nothing.
+        """
         since_on = self.pause.since_on if self.pause is not None else self.leaving_since
         spans = self.spans
-        if since_on is not None and self.overlay is not None and since_on < day:
-            spans = (*spans, Span(first_on=since_on, last_on=day - ONE_DAY, reason=self.overlay.value))
+        last_on = max(day - ONE_DAY, self.pause.since_on) if self.pause is not None else day - ONE_DAY
+        if since_on is not None and self.overlay is not None and since_on <= last_on:
+            spans = (*spans, Span(first_on=since_on, last_on=last_on, reason=self.overlay.value))
         return replace(self, pause=None, leaving_since=None, stopped_on=None, spans=spans)
 
     @property

@@ -57,7 +57,7 @@ ROLES: dict[Part, frozenset[str]] = {
     Part.SECOND: SECONDERS | {"organiser", *ROLE_OF.values()},
     Part.MACHINE: frozenset({SYSTEM}),
 }
-BY_ROLE_ALONE = (Part.CASE_WORKER, Part.SCRUTINY_OFFICER, Part.MONITORING_OFFICER, Part.MACHINE)
+BY_ROLE_ALONE = (Part.CASE_WORKER, Part.MONITORING_OFFICER, Part.MACHINE)
 
 
 def answering(case: Case, at: Circumstances) -> str:
@@ -79,9 +79,17 @@ def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
     parts = {part for part in BY_ROLE_ALONE if at.actor.roles & ROLES[part]}
     if ORGANISER in at.actor.roles:
         parts.add(Part.ORGANISER)
+    if at.actor.roles & ROLES[Part.SCRUTINY_OFFICER] and _is_of_council(at):
+        parts.add(Part.SCRUTINY_OFFICER)
     if at.actor.roles & ROLES[Part.SECOND] and _is_second(case, at):
         parts.add(Part.SECOND)
     return frozenset(parts | _parts_of_body(case, at, at.actor.body) if at.actor.body else parts)
+
+
+def _is_of_council(at: Circumstances) -> bool:
+    """Whether the actor works for the responsible authority: its are the committees, and its officers their clerks."""
+    authority = at.register.organisation(at.register.authority)
+    return at.register.organisation(at.actor.body or at.register.authority) == authority
 
 
 def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:

@@ -21,6 +21,7 @@ class Second(StrEnum):
     OTHER_SIDE = "of those who raised the case"
     OUTSIDER = "always somebody of another body"
     AGAIN = "in one's own cause, and each time after the first"
+    WRITTEN_DOWN = "in one's own cause, and where another writes down what somebody says"
 
 
 class Asked(StrEnum):
@@ -52,6 +53,8 @@ def asked_of(concerned: Collection[str], second: Second | None, at: Circumstance
         return Asked.RAISER
     if second is Second.OUTSIDER or is_own_cause(concerned, at):
         return Asked.OUTSIDER
+    if second is Second.ALWAYS and is_about(concerned, at.register.authority, at):
+        return Asked.OUTSIDER  # the council's own officer says nothing in the council's cause
     return Asked.MONITORING_OFFICER if second is Second.ALWAYS else None
 
 
@@ -59,8 +62,12 @@ def is_own_cause(concerned: Collection[str], at: Circumstances) -> bool:
     """Whether the actor decides about their own body, or another arm of it."""
     if at.actor.body is None and "organiser" in at.actor.roles:
         return False
-    own = at.register.organisation(at.actor.body or at.register.authority)
-    return own in {at.register.organisation(body) for body in concerned}
+    return is_about(concerned, at.actor.body or at.register.authority, at)
+
+
+def is_about(concerned: Collection[str], body: str, at: Circumstances) -> bool:
+    """Whether one of these bodies is this one, or another arm of it."""
+    return at.register.organisation(body) in {at.register.organisation(one) for one in concerned}
 
 
 SECONDERS = frozenset({"case_worker", "monitoring_officer", "partner"})
@@ -74,11 +81,11 @@ def may_second(concerned: Collection[str], of: str, at: Circumstances, *, is_of_
         return False
     if of == Asked.RAISER:
         return is_of_raisers
-    if at.actor.body is None or not at.actor.roles & SECONDERS:
+    if at.actor.body is None or not at.actor.roles & SECONDERS or is_own_cause(concerned, at):
         return False
     if of == Asked.OUTSIDER:
         own, asking = (
             at.register.organisation(one.body or at.register.authority) for one in (at.actor, at.proposal.by)
         )
-        return own != asking and not is_own_cause(concerned, at)
+        return own != asking
     return Asked.MONITORING_OFFICER.value in at.actor.roles

@@ -55,11 +55,11 @@ def _rows(state: State) -> Iterator[Row]:
                   tells=step.withdrawn if is_let_in else step.withdrawn_at_once, basis="row 45, D22",
                   needs=(guard.HAS_ORGANISER, guard.OWN_VOICE, guard.RAISED_THIS,
                          guard.ONE_TO_LEAVE if is_let_in else guard.ALONE_BEHIND),
-                  second=Second.OWN_CAUSE)  # fmt: skip
+                  second=Second.WRITTEN_DOWN)  # fmt: skip
         yield Row(state=state, over=over, asked=command.StepBack, who=ORGANISER_OR_WORKER, to=state,
                   tells=step.stepped_back, basis="D6, D22",
                   needs=(guard.HAS_MERGED_ORGANISER, guard.OWN_VOICE, guard.RAISED_A_MERGED),
-                  checks=(guard.organiser_named,), second=Second.OWN_CAUSE)  # fmt: skip
+                  checks=(guard.organiser_named,), second=Second.WRITTEN_DOWN)  # fmt: skip
     if is_let_in:
         yield Row(state=state, over=Overlay.WITHDRAWN, asked=command.Adopt, who=ADOPTERS, to=state, tells=step.adopted,
                   basis="row 45, D22", needs=(guard.NOT_ABOUT_ITSELF,))  # fmt: skip

@@ -87,6 +87,18 @@ def leaving(case: Case, reference: str, at: Circumstances) -> str:
     return next(own, ORGANISER if has_petition and _writes_down(case, asks) else "")
 
 
+def is_written_down(case: Case, reference: str, at: Circumstances) -> bool:
+    """Whether another than the organiser says that it leaves the case of this reference; without one, whether the
+    actor could leave no merged case but so.
+    """
+    asks = as_asked(at)
+    if ORGANISER in asks.actor.roles:
+        return False
+    if reference:
+        return leaving(case, reference, at) == ORGANISER
+    return not any(one.reference != case.reference for one in raised_by(case, asks))
+
+
 def _has_petition(case: Case, references: Collection[str]) -> bool:
     """Whether the organiser of a petition, who has no door, stands behind one of these cases."""
     return any(one.body == ORGANISER for one in case.raisers if one.reference in references)

@@ -11,9 +11,9 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteJoined
 from services.escalation.domain.case.part import as_asked
 from services.escalation.domain.case.step import Partial, Steps, joined
-from services.escalation.domain.case.trigger import ORGANISED
+from services.escalation.domain.case.trigger import IN_PERSON, ORGANISED, WRITTEN_DOWN
 from services.escalation.domain.course import command as asked
-from services.escalation.domain.course.guard import STATUTORY_PROCESS, behind, leaving
+from services.escalation.domain.course.guard import STATUTORY_PROCESS, behind, is_written_down, leaving
 from shared.events import escalation as told
 from shared.working_days import ONE_DAY, add_working_days, is_working
 
@@ -60,26 +60,41 @@ def resumed_by_silence(case: Case, at: Circumstances) -> Steps:
 def withdrawn(case: Case, command: asked.Withdraw, at: Circumstances) -> Steps:
     """The organiser leaves; the case stays while anybody else has standing, and waits to be taken up otherwise."""
     body = leaving(case, case.reference, at)
+    leaves = partial(told.CaseWithdrawn, reasons=command.reasons, **_pen(case, case.reference, at))
     if behind(case, case.reference) > 1 or (body and case.trigger not in ORGANISED):
-        return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=False, body=body),)
+        return (partial(leaves, is_left=False, body=body),)
     is_left = case.trigger in ORGANISED and not _has_standing(case, without=case.reference)
-    return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=is_left),)
+    return (partial(leaves, is_left=is_left),)
 
 
 def withdrawn_at_once(case: Case, command: asked.Withdraw, at: Circumstances) -> Steps:
     """The organiser takes back a case that was not let in yet."""
-    return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=False),)
+    pen = _pen(case, case.reference, at)
+    return (partial(told.CaseWithdrawn, reasons=command.reasons, is_left=False, **pen),)
 
 
 def stepped_back(case: Case, command: asked.StepBack, at: Circumstances) -> Steps:
     """The organiser of a merged case leaves, or one of several bodies that raised it and leave each for itself; a case
     that was let in waits to be taken up when nobody else is left.
     """
-    left = partial(told.OrganiserLeft, organiser_of=command.organiser_of, reasons=command.reasons)
+    pen = _pen(case, command.organiser_of, at)
+    left = partial(told.OrganiserLeft, organiser_of=command.organiser_of, reasons=command.reasons, **pen)
     if behind(case, command.organiser_of) > 1:
         return (partial(left, is_left=False, body=leaving(case, command.organiser_of, at)),)
     is_left = bool(case.screening.level) and not _has_standing(case, without=command.organiser_of)
     return (partial(left, is_left=is_left),)
+
+
+class Pen(TypedDict):
+    """Who said that somebody leaves, and how: in person, or written down for the organiser of a petition."""
+
+    said_by: str
+    how: str
+
+
+def _pen(case: Case, reference: str, at: Circumstances) -> Pen:
+    how = WRITTEN_DOWN if is_written_down(case, reference, at) else IN_PERSON
+    return Pen(said_by=as_asked(at).actor.public_name, how=how)
 
 
 def _has_standing(case: Case, *, without: str) -> bool:
@@ -194,7 +209,8 @@ def days_moved(case: Case, stopped_on: date | None, lasted: int, at: Circumstanc
 
 
 def _lasted(case: Case, at: Circumstances) -> int:
-    """The working days on which the clocks stood still, today not among them."""
+    """The working days on which the clocks stood still, today not among them unless a pause began on it."""
     stopped_on = case.course.stopped_on or at.today
-    days = range((at.today - stopped_on).days)
+    least = 0 if case.course.pause is None else 1
+    days = range(max((at.today - stopped_on).days, least))
     return sum(is_working(stopped_on + n * ONE_DAY, at.calendar) for n in days)

@@ -15,6 +15,7 @@ from services.escalation.domain.case.minute import held_between
 from services.escalation.domain.case.part import COUNCIL, answering, parts_of, raised_by
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.trigger import PERSONAL, Kind
 from services.escalation.domain.inspection import command as asked
 from shared.policy.ladder import AssessorKind
@@ -91,10 +92,18 @@ ASKS_BY_RIGHT = Guard(
 )
 
 
+def _asks_again(case: Case, at: Circumstances) -> bool:
+    """Whoever asked, or complains in it; never the body that answers, whose officer may have asked first."""
+    if is_own_cause((answering(case, at),), at) and not raised_by(case, at):
+        return False
+    complains = at.register.organisation(at.actor.body or "") in case.inspection.complainants
+    return complains or at.actor.public_name == case.inspection.requester
+
+
 ASKED_FOR_IT = Guard(
-    "is_the_requester",
-    "Only whoever asked for the inspection can ask again.",
-    lambda case, at: at.actor.public_name == case.inspection.requester,
+    "asked_or_complains",
+    "Whoever asked for the inspection, or complains in it, can ask again; the body that it is about never.",
+    _asks_again,
 )
 
 

@@ -21,7 +21,7 @@ from services.escalation.domain.case.minute import came_on, held_between
 from services.escalation.domain.case.part import EVERYBODY
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.row import Row
-from services.escalation.domain.case.second import Asked, Second
+from services.escalation.domain.case.second import Asked, Second, is_about
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from services.escalation.domain.course.chain import STANDING
@@ -29,6 +29,7 @@ from services.escalation.domain.course.command import Correct
 from services.escalation.domain.inspection.command import AgreePlan
 from services.escalation.domain.inspection.plan import smart_plan
 from services.escalation.domain.ladder import slip
+from services.escalation.domain.ladder.author import author
 from services.escalation.domain.remedy.command import FilePlan, RequestMoreTime
 from services.escalation.domain.remedy.guard import (
     ends_before_the_remedy,
@@ -116,9 +117,14 @@ def _may_ask(case: Case, at: Circumstances) -> bool:
 
 
 def _is_yours(case: Case, step: Taken, at: Circumstances) -> bool:
-    """Whoever took the step asks, or the monitoring officer; what was asked for is looked at again as it was."""
+    """Whoever took the step asks, or the monitoring officer of the body whose words they are; what was asked for is
+    looked at again as it was.
+    """
     is_asked = case.waiting is not None and case.waiting.command == CORRECT
-    return is_asked or at.actor.id == step.actor or Asked.MONITORING_OFFICER.value in at.actor.roles
+    officer = Asked.MONITORING_OFFICER.value in at.actor.roles
+    words_of = (author(step.event, case, at),)
+    is_own = officer and is_about(words_of, at.actor.body or at.register.authority, at)
+    return is_asked or at.actor.id == step.actor or is_own
 
 
 SOMETHING_TO_CORRECT = Guard(
@@ -129,7 +135,8 @@ SOMETHING_TO_CORRECT = Guard(
 IN_TIME = Guard("within_the_days_for_a_slip", "The days in which a slip can be put right are over.", _in_time)
 YOURS = Guard(
     "whoever_took_the_step",
-    "Only whoever took the last step, or the monitoring officer, can ask for its correction.",
+    "Only whoever took the last step, or the monitoring officer of the body whose words they are, can ask for its "
+    "correction.",
     _may_ask,
 )
 

@@ -17,12 +17,15 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteFigures, verb
 from services.escalation.domain.case.course import Overlay
+from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.case.part import CALLED, Part, concerned, parts_of
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Row, Silence
 from services.escalation.domain.case.second import Asked, Second, asked_of, is_own_cause
 from services.escalation.domain.case.state import OPEN_STATES, PLACES, State
 from services.escalation.domain.case.step import Partial
+from services.escalation.domain.course.command import Withdraw
+from services.escalation.domain.course.guard import is_written_down
 from services.escalation.domain.ladder import chain, silence
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.history import evolve, evolved, opened
@@ -77,7 +80,7 @@ def decide(case: Case, command: Command, at: Circumstances) -> Events:
     row = _row(case, type(command), command, at)
     _require_part(row, case, at)
     _require_needs(row, case, at)
-    of = _second(row, case, at)
+    of = _second(row, case, command, at)
     _require_free(case, of, at)
     if of is not None:
         _require_not_asked_out(row, case, command, at)
@@ -137,7 +140,7 @@ def _offers(case: Case, now: Circumstances) -> Iterator[Offer]:
             row = _row(case, command, None, at)
             _require_part(row, case, at)
             _require_needs(row, case, at)
-            second = _second(row, case, at)
+            second = _second(row, case, None, at)
             _require_free(case, second, at)
         except Refused as refusal:
             yield Offer(name, command, is_open=False, leads_to=None, reason=refusal.words, rule=refusal.name)
@@ -172,11 +175,16 @@ def _require_needs(row: Row, case: Case, at: Circumstances) -> None:
             raise Refused(need.name, need.says(case))
 
 
-def _second(row: Row, case: Case, at: Circumstances) -> Asked | None:
-    """Of whom a second opinion is needed; a case that stood still before stands still again by two bodies only."""
+def _second(row: Row, case: Case, command: Command | None, at: Circumstances) -> Asked | None:
+    """Of whom a second opinion is needed. A case that stood still before stands still again by two bodies only, and
+    nobody leaves by one body's pen.
+    """
     wanted = row.second
     if wanted is Second.AGAIN:
         wanted = Second.OUTSIDER if case.course.days_paused else Second.OWN_CAUSE
+    if wanted is Second.WRITTEN_DOWN:
+        named = getattr(command, "organiser_of", case.reference if row.asked is Withdraw else "")
+        wanted = Second.OUTSIDER if is_written_down(case, named, at) else Second.OWN_CAUSE
     return asked_of(concerned(case, at), wanted, at)
 
 
@@ -228,7 +236,7 @@ def _doer(row: Row, case: Case, command: Command, at: Circumstances) -> str:
     if at.actor == MACHINE:
         return ""
     if isinstance(command, AgreeAsSecond) and at.proposal is not None:
-        return at.proposal.by.public_name
+        return COMMITTEE if isinstance(at.proposal.command, Decided) else at.proposal.by.public_name
     parts = row.who & parts_of(case, at)
     return COMMITTEE if parts == {Part.SCRUTINY_OFFICER} else at.actor.public_name
 

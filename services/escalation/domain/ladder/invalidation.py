@@ -108,7 +108,7 @@ def require_second(job: Job, at: Circumstances) -> None:
     concerned = (lead.body,) if lead else ()
     if at.actor.id == job.actor or at.actor.body is None:
         raise NotYourPart("same_person", "Somebody else has to agree, not whoever asked.")
-    if job.second_of == Asked.OUTSIDER and is_own_cause(concerned, at):
+    if job.second_of is not None and is_own_cause(concerned, at):
         raise NotYourPart("own_cause", "Somebody of another body has to agree: yours leads on the measure.")
     is_officer = at.actor.roles & {"monitoring_officer", "scrutiny_officer"}
     if job.second_of == Asked.MONITORING_OFFICER and not is_officer:

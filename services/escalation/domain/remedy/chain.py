@@ -2,6 +2,7 @@
 
 from services.escalation.domain.case.choice import ADMISSION, When
 from services.escalation.domain.case.command import EndProcess, NoteFigures, StartProcess
+from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.guard import (
     HAS_ORGANISER,
     PROCESS_LEFT,
@@ -23,6 +24,18 @@ SPEAKS_FOR_RAISERS = (HAS_ORGANISER, SPEAKS)
 COMPLETE = (guard.plan_ahead, guard.remedy_can_be_seen, guard.owned_and_aimed)
 
 
+def _contests(over: Overlay | None) -> tuple[Row, ...]:
+    """Whoever raised it says no; also while the case stands still, for a pause shuts nobody's mouth."""
+    return (
+        Row(state=S.VERIFYING, over=over, asked=command.ContestRemedy, who=ORGANISER_OR_CHECKER, to=S.VERIFYING,
+            tells=step.contested, basis="row 16", when=When(choice.FINDING, choice.NOT_MADE),
+            needs=SPEAKS_FOR_RAISERS),
+        Row(state=S.VERIFYING, over=over, asked=command.ContestRemedy, who=ORGANISER_OR_CHECKER, to=S.REFERRED,
+            tells=step.contested_finding, basis="row 16", when=When(choice.FINDING, choice.MADE),
+            needs=SPEAKS_FOR_RAISERS),
+    )  # fmt: skip
+
+
 ROWS: tuple[Row, ...] = (
     Row(state=S.ADMITTED, asked=command.ServeDuty, who=WORKER, to=S.DUTY_SERVED, tells=step.duty_served, basis="row 8",
         when=When(ADMISSION, "by a person")),
@@ -34,7 +47,8 @@ ROWS: tuple[Row, ...] = (
     Row(state=S.DUTY_DISPUTED, asked=command.ConfirmDuty, who=WORKER, to=S.DUTY_SERVED, tells=step.confirmed,
         basis="row 10, D7", counter="disputes", second=Second.OWN_CAUSE),
     Row(state=S.DUTY_DISPUTED, asked=command.ReassignDuty, who=WORKER, to=S.DUTY_SERVED, tells=step.reassigned,
-        basis="row 10, D7", needs=(guard.REASSIGNMENT_LEFT,), checks=(guard.another_body,), counter="reassignments",
+        basis="row 10, D7", needs=(guard.REASSIGNMENT_LEFT,),
+        checks=(guard.another_body, guard.of_the_measure_and_no_party), counter="reassignments",
         second=Second.OWN_CAUSE),
     Row(state=S.DUTY_SERVED, asked=command.FilePlan, who=SUBJECT, to=S.REMEDY_RUNNING, tells=step.planned,
         basis="rows 11, 13, D8, S15", checks=COMPLETE),
@@ -55,11 +69,7 @@ ROWS: tuple[Row, ...] = (
         basis="row 15, D9, C93", checks=(guard.together_or_why_not,)),
     Row(state=S.VERIFYING, asked=command.AgreeRemedy, who=ORGANISER_OR_CHECKER, to=S.VERIFYING, tells=step.agreed,
         basis="row 16", needs=SPEAKS_FOR_RAISERS),
-    Row(state=S.VERIFYING, asked=command.ContestRemedy, who=ORGANISER_OR_CHECKER, to=S.VERIFYING,
-        tells=step.contested, basis="row 16", when=When(choice.FINDING, choice.NOT_MADE), needs=SPEAKS_FOR_RAISERS),
-    Row(state=S.VERIFYING, asked=command.ContestRemedy, who=ORGANISER_OR_CHECKER, to=S.REFERRED,
-        tells=step.contested_finding, basis="row 16", when=When(choice.FINDING, choice.MADE),
-        needs=SPEAKS_FOR_RAISERS),
+    *(row for over in (None, Overlay.PAUSED) for row in _contests(over)),
     Row(state=S.VERIFYING, asked=command.VerifyRemedy, who=CHECKER, to=S.RESOLVED_STAGE1, tells=step.verified,
         basis="row 16, S15", when=When(choice.GROUND, choice.SHOWN), needs=(guard.SHOWN,)),
     Row(state=S.VERIFYING, asked=command.VerifyRemedy, who=CHECKER, to=S.VERIFYING, tells=step.found,

@@ -117,6 +117,22 @@ def another_body(case: Case, command: asked.DisputeDuty | asked.ReassignDuty, at
         yield Gap("body", "holds_it_now", "Name another body: this one holds it now.")
 
 
+def of_the_measure_and_no_party(case: Case, command: asked.ReassignDuty, at: Circumstances) -> Iterator[Gap]:
+    """One that leads on the measure or helps with it, by the register or since the duty was served; and none of those
+    who raised the case or complain in it.
+    """
+    lead, duty, organisation = at.register.lead, case.remedy.duty, at.register.organisation
+    named = (*((lead.body, *lead.contributors) if lead else ()), *(duty.contributors if duty else ()))
+    parties = {*(organisation(one.body) for one in case.raisers), *case.inspection.complainants}
+    if at.register.body(command.body) is None:
+        return
+    if organisation(command.body) in parties:
+        yield Gap("body", "raised_it", "This body raised the case or complains in it: it is not made to answer for it.")
+    elif organisation(command.body) not in {organisation(one) for one in named}:
+        words = "The register names this body neither as lead of the measure nor as one that helps with it."
+        yield Gap("body", "not_of_the_measure", words)
+
+
 def plan_ahead(case: Case, command: asked.FilePlan, at: Circumstances) -> Iterator[Gap]:
     """The plan's day lies ahead, and not after the period from service: nobody's day is shortened unasked."""
     yield from ahead("by_on", command.by_on, at)

@@ -64,7 +64,7 @@ def reassigned(case: Case, command: asked.ReassignDuty, at: Circumstances) -> St
         since_on=at.today,
     )
     passed = partial(told.DutyReassigned, holder=case.subject, body=command.body, reasons=command.reasons)
-    return (passed, _served_on(holder, at))
+    return (passed, partial(_served_on(holder, at), is_passed_on=True))
 
 
 def acknowledged(case: Case, command: asked.Acknowledge, at: Circumstances) -> Steps:

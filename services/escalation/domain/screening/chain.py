@@ -32,5 +32,6 @@ ROWS: tuple[Row, ...] = (
         needs=(guard.NOT_THE_REFUSER, guard.NOT_BACKED, guard.REASON_STANDS)),
     Row(state=S.REJECTION_REVIEW, asked=command.UpholdRejection, who=COMMITTEE, to=S.REJECTED_FINAL,
         tells=step.rejection_upheld, basis="row 6, D5",
-        needs=(guard.NOT_THE_REFUSER, guard.OUTSIDE_SETTLED, guard.REASON_STANDS), checks=(minuted,)),
+        needs=(guard.NOT_THE_REFUSER, guard.OUTSIDE_SETTLED, guard.REASON_STANDS), checks=(minuted,),
+        second=Second.OWN_CAUSE),
 )  # fmt: skip

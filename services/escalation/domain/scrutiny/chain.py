@@ -2,6 +2,7 @@
 
 from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.command import EndProcess, StartProcess
+from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.guard import (
     HAS_ORGANISER,
     PROCESS_LEFT,
@@ -22,6 +23,7 @@ from services.escalation.domain.case.part import (
     SUBJECT,
 )
 from services.escalation.domain.case.row import Row
+from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import process_ended, process_started
 from services.escalation.domain.scrutiny import choice, command, guard, hearing, meeting, step
@@ -73,7 +75,7 @@ def _resolutions(state: State) -> tuple[Row, ...]:
             basis="row 28, D10", when=When(choice.GROUND, choice.SHOWN), checks=(minuted,)),
         Row(state=state, asked=command.Resolve, who=COMMITTEE, to=S.RESOLUTION_PROPOSED,
             tells=step.resolution_proposed, basis="row 28, D10", when=When(choice.GROUND, choice.NOT_SHOWN),
-            checks=(minuted,)),
+            checks=(minuted,), second=Second.OWN_CAUSE),
     )  # fmt: skip
 
 
@@ -114,8 +116,11 @@ ROWS: tuple[Row, ...] = (
         needs=SPEAKS_FOR_RAISERS),
     Row(state=S.RESOLUTION_PROPOSED, asked=command.AgreeResolution, who=ORGANISER_OR_CHECKER, to=S.RESOLUTION_PROPOSED,
         tells=step.agreed, basis="D10", when=When(choice.AGREEMENT, choice.NOT_ALL), needs=SPEAKS_FOR_RAISERS),
-    Row(state=S.RESOLUTION_PROPOSED, asked=command.ContestResolution, who=ORGANISER_OR_CHECKER,
-        to=S.STAGE2_EXHAUSTED, tells=step.contested, basis="D10", needs=SPEAKS_FOR_RAISERS),
+    *(
+        Row(state=S.RESOLUTION_PROPOSED, over=over, asked=command.ContestResolution, who=ORGANISER_OR_CHECKER,
+            to=S.STAGE2_EXHAUSTED, tells=step.contested, basis="D10", needs=SPEAKS_FOR_RAISERS)
+        for over in (None, Overlay.PAUSED)
+    ),
     Row(state=S.RESOLUTION_PROPOSED, asked=command.OpposeResolution, who=OTHER_PARTNER, to=S.RESOLUTION_PROPOSED,
         tells=step.opposed, basis="D10", when=When(choice.OPPOSITION, choice.TOO_FEW), needs=(guard.FIRST_OBJECTION,)),
     Row(state=S.RESOLUTION_PROPOSED, asked=command.OpposeResolution, who=OTHER_PARTNER, to=S.STAGE2_EXHAUSTED,

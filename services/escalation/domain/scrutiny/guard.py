@@ -9,6 +9,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after, repeated
 from services.escalation.domain.case.minute import came_on, held_between
+from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.scrutiny import REFUSED, VERIFIED
@@ -183,7 +184,7 @@ def receipt_in_reach(case: Case, command: asked.RecordReceipt, at: Circumstances
     if one is None:
         yield Gap("addressee", "not_addressed", "No answer is awaited of this body.")
         return
-    if at.actor.body != one.body and "scrutiny_officer" not in at.actor.roles:
+    if at.actor.body != one.body and Part.SCRUTINY_OFFICER not in parts_of(case, at):
         yield Gap("addressee", "not_yours", "You can say this of your own body only.")
     served_on = case.scrutiny.issued_on or at.today
     if one.received_on != served_on:
