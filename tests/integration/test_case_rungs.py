@@ -62,8 +62,7 @@ async def test_whoever_had_a_hand_in_a_refusal_is_known_by_account(here: World) 
 async def test_a_repetition_is_told_by_the_cases_that_ended_lately_about_the_same_measure(here: World) -> None:
     first = await in_remedy(here)
     await here.do("waste", first, "claim_remedy", evidence="The rounds run", together="The council drove with us")
-    await here.do("fire", first, "agree_remedy", reasons="She wrote that they do")
-    await here.do("police", first, "verify_remedy", reasons="They do, as its papers show")
+    await here.tell(judged(here, MeasureRecovered, "61", period="2025/26", verdict="met", before="missed"))
     again = await here.open_case()
     bare = await here.ask("case_worker", again, "admit", level="local", reasons="It cites an agreed measure")
     assert [(e["pointer"], e["code"]) for e in bare.json()["errors"]] == [("/new_evidence", "missing")]

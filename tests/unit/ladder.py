@@ -421,8 +421,9 @@ def verifying() -> Walk:
 
 
 def agreed() -> Walk:
+    """The organiser says itself that it is put right."""
     walk = verifying()
-    walk.do(partner("police"), AgreeRemedy(reasons="She told us that they run"))
+    walk.do(ORGANISER, AgreeRemedy(reasons="They run for us"))
     return walk
 
 
@@ -818,8 +819,9 @@ GUEST, HOST = "TEST-2026-0008-0", "TEST-2026-0009-0"
 
 
 def merge(walk: Walk) -> Merge:
-    """Merging the case into another that stands where it does."""
-    walk.others = (replace(as_other(walk.case), reference=HOST),)
+    """Merging the case into another that stands where it does; none takes in others while it may be contested."""
+    state = State.REFERRED if walk.stands_in(State.VERIFYING) else walk.case.state
+    walk.others = (replace(as_other(walk.case), reference=HOST, state=state),)
     return Merge(into=HOST, reasons="The same lifts")
 
 
@@ -1031,7 +1033,7 @@ SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
     (State.ACTION_IN_FORCE, CompletePlan, "missed at its end, last plan"): lambda: plan_over(2),
     (State.RESOLUTION_PROPOSED, AgreeResolution, ALL_AGREE): raised_by_fire(resolution_proposed),
     (State.VERIFYING, RefuseRemedy, "spent"): lambda: verifying().pass_days(45),
-    (State.REFERRED, NoteFigures, "met, received in time"): referred_unchecked,
+    (State.REFERRED, NoteFigures, remedy_choice.SHOWS_IN_TIME): referred_unchecked,
     (State.SCHEDULED, OpenEvidence, ""): on_the_day,
     **{
         (state, RecuseMember, answer): come(build)

@@ -24,6 +24,7 @@ from services.escalation.domain.ladder import command as ask
 from services.escalation.domain.ladder.decision import decide, open_commands
 from services.escalation.domain.ladder.history import evolve
 from services.escalation.domain.ladder.table import print_table
+from services.escalation.domain.remedy import choice
 from services.escalation.domain.remedy.command import FilePlan, ServeDuty
 from services.escalation.domain.reserve.command import ReceiveReserveFindings
 from services.escalation.domain.screening.command import Admit
@@ -32,7 +33,7 @@ from shared.events import escalation as told
 from tests.unit import ladder
 from tests.unit.ladder import POLICY, SAMPLES, Walk, case_in, partner, plan, standing_for
 
-MET = ("met", "met, received in time", relapse.HOLDS)
+MET = (choice.SHOWS, choice.SHOWS_IN_TIME, relapse.HOLDS)
 AT_ONCE = {
     (State.FINDINGS_PUBLISHED, PublishFindings): State.ACTION_NEGOTIATION,
     (State.FINDINGS_PUBLISHED, ReceiveReserveFindings): State.ACTION_NEGOTIATION,

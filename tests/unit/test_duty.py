@@ -219,7 +219,7 @@ def test_people_find_it_put_right_only_with_a_figure_or_the_organiser_behind_the
     assert refused.value.name == "shown_to_be_put_right"
     with pytest.raises(NotYourPart):
         walk.do(SUBJECT, AgreeRemedy(reasons="She told us"))  # nobody of the subject speaks for the organiser
-    walk.do(WORKER, AgreeRemedy(reasons="She wrote that they run"))
+    walk.do(ladder.ORGANISER, AgreeRemedy(reasons="They run for us"))
     walk.do(partner("fire"), VerifyRemedy(reasons="We rode in them"))
     assert walk.stands_in(State.RESOLVED_STAGE1)
 
@@ -229,12 +229,25 @@ def test_people_find_it_put_right_only_with_a_figure_or_the_organiser_behind_the
         with_sign.do(WORKER, VerifyRemedy(reasons="Twelve are in"))
 
 
-def test_nobody_writes_down_what_the_organiser_says_and_finds_it_so_at_once() -> None:
-    walk = ladder.verifying_by_a_sign()
+@pytest.mark.parametrize("finds", ["fire", "police"])
+def test_what_is_written_down_for_the_organiser_never_ends_a_case_at_once(finds: str) -> None:
+    walk = ladder.verifying()
     walk.do(partner("fire"), AgreeRemedy(reasons="She wrote that they run"))
-    walk.do(partner("fire"), VerifyRemedy(reasons="Twelve are in"))
+    assert walk.case.silence == "verifying"  # nor does it where nobody checks: the committee has it then
+    walk.do(partner(finds), VerifyRemedy(reasons="Twelve are in"))
     assert walk.stands_in(State.VERIFYING)
     assert walk.case.silence == "remedy_found"
+
+
+@pytest.mark.parametrize("said_no", [ladder.ORGANISER, partner("police")], ids=["in person", "written by another"])
+def test_a_yes_that_is_written_down_undoes_no_earlier_no(said_no: Actor) -> None:
+    walk = ladder.verifying()
+    walk.do(said_no, ContestRemedy(reasons="Two stand still"))
+    with pytest.raises(Refused) as refused:
+        walk.do(partner("fire"), AgreeRemedy(reasons="She wrote that they run"))
+    assert refused.value.name == "not_denied_before"
+    walk.do(said_no, AgreeRemedy(reasons="Now they run"))
+    assert {one.says for one in walk.case.remedy.words} == {"yes"}
 
 
 def test_what_one_person_finds_by_a_sign_holds_when_nobody_contests_it_in_ten_days() -> None:
@@ -283,7 +296,7 @@ def test_when_nobody_checks_the_organiser_decides_by_what_it_said(
 ) -> None:
     walk = ladder.verifying()
     if said is not None:
-        walk.do(WORKER, said(reasons="She told us"))
+        walk.do(ladder.ORGANISER, said(reasons="We tried them all"))
     walk.wait_out()
     assert walk.stands_in(ends)
 

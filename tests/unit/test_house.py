@@ -37,14 +37,12 @@ SUBJECTS = {
 # Every subject of the product, by its one name. A file in a room is named for its subject and for nothing else.
 NOUNS = frozenset(
     """
-    actor agreement answer area asking assistance attempt baseline batch belief breakdown burden case cell chain
-    challenge change check choice chunk circumstances clock column command commitment committee comparison complaint
-    actor agreement answer area asking attempt author baseline batch breakdown burden case cell chain challenge
-    change check choice chunk circumstances clock column command commitment committee comparison complaint
-    confirmation contradiction conversation conversion converted copying correction councillor course csv_rows
-    data_request deadline decision description desk dialect diary doubt draft ending enquiry entry erasure errand
-    evidence explanation export extension fault feed field figure file flag follower forecast form format forum
-    front_page gaming gathering grid guard heading hearing held history holder inspection inspection_register
+    actor agreement answer area asking assistance attempt author baseline batch belief breakdown burden case cell
+    chain challenge change check choice chunk circumstances clock column command commitment committee comparison
+    complaint confirmation contradiction conversation conversion converted copying correction councillor course
+    csv_rows data_request deadline decision description desk dialect diary doubt draft ending enquiry entry erasure
+    errand evidence explanation export extension fault feed field figure file flag follower forecast form format
+    forum front_page gaming gathering grid guard heading hearing held history holder inspection inspection_register
     invalidation invitation json_rows judgement ladder late layout leftover letter likeness lineage link listing
     lookup mail mapping mark matter measure meeting mending merger minute moderation name national_indicator
     notation obligation observation open311 organiser origin paper part particulars pause period permission petition

@@ -55,6 +55,8 @@ UNFIT: list[tuple[str, dict[str, object]]] = [
     ("refused", {"state": S.REJECTED}),
     ("refused", {"state": S.REJECTION_REVIEW}),
     ("stands_still", {"overlay": Overlay.PAUSED}),
+    ("said_to_be_put_right", {"state": S.VERIFYING}),
+    ("said_to_be_put_right", {"state": S.RESOLUTION_PROPOSED}),
     ("another_body", {"subject": "college"}),
     ("not_as_far_on", {"state": S.DUTY_SERVED}),
 ]
@@ -110,7 +112,7 @@ def days_of(walk: Walk) -> tuple[date | None, ...]:
     )
 
 
-@pytest.mark.parametrize("state", [S.SCREENING, S.ADMITTED, S.DUTY_SERVED, S.REMEDY_RUNNING, S.VERIFYING])
+@pytest.mark.parametrize("state", [S.SCREENING, S.ADMITTED, S.DUTY_SERVED, S.REMEDY_RUNNING])
 @pytest.mark.parametrize("into", ["the younger", "the older"])
 def test_of_the_days_that_both_have_the_earlier_hold(state: State, into: str, monkeypatch: pytest.MonkeyPatch) -> None:
     older, younger = ladder.case_in(state), week_later(state, monkeypatch)

@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "fb9e3ba9ae3ab66db5cd9848764c569bcc2eb2cb376e0b7f04b58cefd11cb0c1",
-    "laa-2008-1.words.toml": "5830d70acbf84a61b86ab5c76c53b3743fdd8e65fcfe982d954a93e3f6c40aaa",
+    "laa-2008-1.words.toml": "4411703e344cce291d1178b7a269a9011aef98114b24bd1723fb80529ffc17d9",
     "lof-2026-1.toml": "a254fce4c314cfe845c700e5507c33194e4c89c16057ce33d47d2714a40125e3",
-    "lof-2026-1.words.toml": "dbf0956c4e10ab33a7b6052fff5b7188b4f86a0596f88721310ac36b7ada3d9c",
+    "lof-2026-1.words.toml": "fe0dba77d3f8643861828479c78c336cd403e844d022c8af34d5173162b10dfe",
 }
 
 

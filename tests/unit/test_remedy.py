@@ -85,7 +85,7 @@ def test_a_council_under_duty_is_verified_by_another_partner_only() -> None:
     walk.do(ladder.WORKER, ServeDuty())
     walk.do(partner("council"), plan(walk, days=20))
     walk.do(partner("council"), ClaimRemedy(evidence="Done", together="All of it"))
-    walk.do(partner("fire"), AgreeRemedy(reasons="She told us that they run"))
+    walk.do(ladder.ORGANISER, AgreeRemedy(reasons="They run for us"))
     with pytest.raises(NotYourPart):
         walk.do(ladder.WORKER, VerifyRemedy(reasons="Our own is fine"))
     walk.do(partner("police"), VerifyRemedy(reasons="It is"))

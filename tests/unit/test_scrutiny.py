@@ -299,12 +299,14 @@ def test_scrutiny_is_spent_by_a_resolution_only_after_a_review_or_a_refusal_to_a
 def test_a_committee_closes_a_case_at_once_only_with_a_figure_or_the_organiser_behind_it(
     build: Callable[[], Walk],
 ) -> None:
-    alone, with_organiser, with_figure = build(), build(), build()
-    with_organiser.do(*sample(AgreeResolution, with_organiser))
+    alone, written, with_organiser, with_figure = build(), build(), build(), build()
+    written.do(*sample(AgreeResolution, written))
+    with_organiser.do(ladder.ORGANISER, AgreeResolution(reasons="They run for us"))
     with_figure.do(MACHINE, ladder.figure("met"))
-    for walk in (alone, with_organiser, with_figure):
+    for walk in (alone, written, with_organiser, with_figure):
         walk.do(OFFICER, Resolve(reasons="They run", minute=minute(walk)))
     assert alone.stands_in(State.RESOLUTION_PROPOSED)
+    assert written.stands_in(State.RESOLUTION_PROPOSED)
     assert with_organiser.stands_in(State.RESOLVED_STAGE2)
     assert with_figure.stands_in(State.RESOLVED_STAGE2)
 

@@ -16,6 +16,7 @@ from services.escalation.domain.case.command import Command, EndProcess, StartPr
 from services.escalation.domain.case.part import voice
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.trigger import IN_PERSON, NO, Word
 from shared.working_days import Period, Reckoning, in_words
 
 
@@ -107,6 +108,25 @@ SPEAKS = Guard(
     lambda case, at: bool(voice(case, at).speaks_for),
     names=lambda case: dict.fromkeys(one.behind.name or "the organiser of the petition" for one in case.who_speaks),
 )
+
+
+def _denied(words: Iterable[Word], case: Case, at: Circumstances) -> bool:
+    """Whether an earlier no stands, said in person or written down by another body, that this pen does not undo."""
+    one, own = voice(case, at), at.register.organisation(at.actor.public_name)
+    if one.how == IN_PERSON:
+        return False
+    denials = (word for word in words if word.says == NO and word.raiser in one.speaks_for)
+    return any(word.how == IN_PERSON or at.register.organisation(word.by) != own for word in denials)
+
+
+def not_denied(words: Callable[[Case], Iterable[Word]]) -> Guard:
+    """A yes that is written down undoes no earlier no: whoever said or wrote that says otherwise itself."""
+    return Guard(
+        "not_denied_before",
+        "Whoever raised it said no before: in person, or in words that another body wrote down. Only they, or that "
+        "body, can say otherwise now.",
+        lambda case, at: not _denied(words(case), case, at),
+    )
 
 
 def on_the_menu(case: Case, command: StartProcess, at: Circumstances) -> Iterator[Gap]:

@@ -47,6 +47,7 @@ class Plan:
     filed_on: date
     remedy_on: date
     claims: int = 0
+    claimed_on: date | None = None
     evidence: str = ""
     sign: str = ""
     together: str = ""

@@ -110,6 +110,11 @@ def answer_of(raisers: Iterable[Raiser], words: Iterable[Word]) -> str:
     return YES if each and set(each) == {YES} else ""
 
 
+def in_person(words: Iterable[Word]) -> tuple[Word, ...]:
+    """The words that somebody said for itself. What others wrote down ends nothing at once."""
+    return tuple(one for one in words if one.how == IN_PERSON)
+
+
 def of_petition() -> Behind:
     """The organiser of a petition."""
     return Behind(kind=Kind.PETITION.value, body=ORGANISER, name="", party=ORGANISER)

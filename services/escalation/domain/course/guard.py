@@ -208,6 +208,8 @@ def _has_another_subject(case: Case, host: OtherCase, at: Circumstances) -> bool
     return bool(case.subject and host.subject) and ours != theirs
 
 
+# A remedy is claimed or found, or a resolution proposed: whoever joined would have what is left of the days.
+SAID_TO_BE_PUT_RIGHT = (State.VERIFYING, State.RESOLUTION_PROPOSED)
 _ORDER: tuple[State, ...] = tuple(State)
 # Why a case cannot take in another: a stable code, what is said, and the test; the first that holds is told.
 _UNFIT: tuple[tuple[str, str, Callable[[Case, OtherCase, Circumstances], bool]], ...] = (
@@ -228,6 +230,11 @@ _UNFIT: tuple[tuple[str, str, Callable[[Case, OtherCase, Circumstances], bool]],
         "stands_still",
         "Case {host} stands still now. Merge when it goes on.",
         lambda case, host, at: host.overlay is not None,
+    ),
+    (
+        "said_to_be_put_right",
+        "Case {host} is said to be put right, and whoever raised it may contest that. Merge when that is decided.",
+        lambda case, host, at: host.state in SAID_TO_BE_PUT_RIGHT,
     ),
     ("another_body", "In case {host} another body is the one that answers.", _has_another_subject),
     (

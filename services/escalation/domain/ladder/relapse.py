@@ -1,7 +1,8 @@
 """A closed case goes on hearing figures until its window ends; if the measure fails again it goes on, one step up.
 
 One rule for every end at which something was put right. The window is a time or a number of further figures, whichever
-is longer; a figure is a further one when its period ended after the case did. Each end is left once at most.
+is longer; a figure is a further one when its period ended after the case did. A correction that takes back a figure by
+which the case was closed is a failure too. Each end is left once at most.
 """
 
 # ruff: noqa: ARG001 every choice is asked in the same way
@@ -13,6 +14,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice, When
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, NoteFigures, NoteStanding
+from services.escalation.domain.case.figure import closed_by, ended_on
 from services.escalation.domain.case.part import MACHINE
 from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.row import Row
@@ -20,7 +22,6 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Partial, Steps, figures, standing_passed
 from services.escalation.domain.inspection.guard import style_of_negotiation
 from shared.events import escalation as told
-from shared.periods import NotAPeriod, parse
 
 FAILS, HOLDS, OVER = "fails again", "any other figure", "not watched any more"
 RELAPSED = "relapsed"
@@ -40,17 +41,16 @@ def _further(case: Case) -> set[str]:
 
 
 def _is_further(case: Case, period: str) -> bool:
-    try:
-        return case.closed_on is not None and parse(period).ends_on > case.closed_on
-    except NotAPeriod:
-        return False
+    ends_on = ended_on(period)
+    return case.closed_on is not None and ends_on is not None and ends_on > case.closed_on
 
 
 def _watch(case: Case, command: Command | None, at: Circumstances) -> str:
     if not is_watched(case, at):
         return OVER
-    is_miss = isinstance(command, NoteFigures) and command.verdict == "missed" and _is_further(case, command.period)
-    return FAILS if is_miss else HOLDS
+    if not isinstance(command, NoteFigures) or command.verdict != "missed":
+        return HOLDS
+    return FAILS if _is_further(case, command.period) or closed_by(case, command.period) else HOLDS
 
 
 WATCH = Choice("the new figure", (FAILS, HOLDS, OVER), _watch)

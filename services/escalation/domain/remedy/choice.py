@@ -5,13 +5,16 @@
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.command import Command, NoteFigures
-from services.escalation.domain.case.trigger import WRITTEN_DOWN, YES, answer_of
+from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.figure import is_shown, is_shown_by
+from services.escalation.domain.case.trigger import YES, answer_of, in_person
 
-AGREE = "agree, all of them"
+AGREE = "agree in person, all of them"
 MAY_CONTEST = "may contest what somebody outside found"
-DO_NOT_AGREE = "do not all agree, or say nothing"
-SHOWN, NOT_SHOWN = "a figure or those who raised it show it", "neither a figure nor those who raised it show it"
+DO_NOT_AGREE = "do not all agree in person"
+SHOWN, NOT_SHOWN = "a figure, or those who raised it in person, show it", "neither shows it"
+SHOWS, SHOWS_NOT = "shows it put right", "does not show it put right"
+SHOWS_IN_TIME, ANY_OTHER = "shows it put right, received in time", "any other"
 NOT_MADE, MADE = "not made", "made"
 
 
@@ -21,7 +24,7 @@ def _time(case: Case, command: Command | None, at: Circumstances) -> str:
 
 
 def _figure(case: Case, command: Command | None, at: Circumstances) -> str:
-    return "met" if isinstance(command, NoteFigures) and command.verdict == "met" else "not met"
+    return SHOWS if is_shown_by(case, command, at.today) else SHOWS_NOT
 
 
 def _late_figure(case: Case, command: Command | None, at: Circumstances) -> str:
@@ -31,21 +34,19 @@ def _late_figure(case: Case, command: Command | None, at: Circumstances) -> str:
         and case.remedy.missed_on is not None
     )
     in_time = missed and case.remedy.missed_on is not None and at.received_on <= case.remedy.missed_on
-    return "met, received in time" if in_time and _figure(case, command, at) == "met" else "any other"
+    return SHOWS_IN_TIME if in_time and is_shown_by(case, command, at.today) else ANY_OTHER
 
 
 def _raisers(case: Case, command: Command | None, at: Circumstances) -> str:
     if case.remedy.found_on is not None:
         return MAY_CONTEST
-    return AGREE if answer_of(case.who_speaks, case.remedy.words) == YES else DO_NOT_AGREE
+    return AGREE if answer_of(case.who_speaks, in_person(case.remedy.words)) == YES else DO_NOT_AGREE
 
 
 def _ground(case: Case, command: Command | None, at: Circumstances) -> str:
-    """Data, or those who raised it and somebody else than whoever wrote down what they say."""
-    own = at.register.organisation(at.actor.public_name)
-    wrote_it = {at.register.organisation(one.by) for one in case.remedy.words if one.how == WRITTEN_DOWN}
-    has_agreed = answer_of(case.who_speaks, case.remedy.words) == YES and own not in wrote_it
-    return SHOWN if case.verdicts[-1:] == ("met",) or has_agreed else NOT_SHOWN
+    """Data, or those who raised it in person; what was written down for them may be contested first."""
+    has_agreed = answer_of(case.who_speaks, in_person(case.remedy.words)) == YES
+    return SHOWN if is_shown(case) or has_agreed else NOT_SHOWN
 
 
 def _finding(case: Case, command: Command | None, at: Circumstances) -> str:
@@ -55,10 +56,10 @@ def _finding(case: Case, command: Command | None, at: Circumstances) -> str:
 TIME = Choice("the remedy's time", ("left", "spent"), _time)
 
 
-FIGURE = Choice("the new figure", ("met", "not met"), _figure)
+FIGURE = Choice("the new figure", (SHOWS, SHOWS_NOT), _figure)
 
 
-LATE_FIGURE = Choice("the new figure", ("met, received in time", "any other"), _late_figure)
+LATE_FIGURE = Choice("the new figure", (SHOWS_IN_TIME, ANY_OTHER), _late_figure)
 
 
 RAISERS = Choice("those who raised it", (AGREE, MAY_CONTEST, DO_NOT_AGREE), _raisers)

@@ -8,7 +8,8 @@ from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
-from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after
+from services.escalation.domain.case.figure import is_shown
+from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after, not_denied
 from services.escalation.domain.case.measure import number, plain, wrong_amount, wrong_unit
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
@@ -38,7 +39,7 @@ def _may_still_dispute(case: Case, at: Circumstances) -> bool:
 def _may_be_found(case: Case, at: Circumstances) -> bool:
     """By a figure, by those who raised it, or by the sign that the plan names while none of them says no."""
     says, plan = answer_of(case.who_speaks, case.remedy.words), case.remedy.plan
-    if case.verdicts[-1:] == ("met",) or says == YES:
+    if is_shown(case) or says == YES:
         return True
     return says != NO and (not case.who_speaks or (plan is not None and bool(plan.sign)))
 
@@ -100,6 +101,8 @@ NOT_FOUND = Guard(
     "It was found put right already: whoever raised it may contest that, and if nobody does it holds.",
     lambda case, at: case.remedy.found_on is None,
 )
+
+NOT_DENIED = not_denied(lambda case: case.remedy.words)
 
 SHOWN = Guard(
     "shown_to_be_put_right",

@@ -64,7 +64,8 @@ def _claimed(event: told.RemedyClaimed, case: Case, on: date) -> Facts:
     plan = case.remedy.plan
     if plan is None:
         return {}
-    claimed = replace(plan, claims=plan.claims + 1, evidence=event.evidence, together=event.together)
+    claims = plan.claims + 1
+    claimed = replace(plan, claims=claims, claimed_on=on, evidence=event.evidence, together=event.together)
     return {"remedy": replace(case.remedy, plan=claimed, words=(), found_on=None)}
 
 

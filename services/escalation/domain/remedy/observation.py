@@ -5,6 +5,7 @@ from datetime import date
 from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.figure import MET, MISSES
 from services.escalation.domain.case.measure import number
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import NO, answer_of
@@ -12,8 +13,6 @@ from shared.measures import Frequency, readable
 from shared.periods import NotAPeriod, Period, parse
 from shared.periods.succession import following
 from shared.working_days import OutsideCalendar, Reckoning
-
-MISSES = ("missed", "near")
 
 
 def next_figure_on(at: Circumstances) -> date | None:
@@ -62,6 +61,11 @@ def latest_figure(case: Case) -> str:
         return "No figure of the measure has come while this case runs."
     last = case.figures[-1]
     shown = f"The latest figure, {last.value} for {last.period},"
+    if last.verdict == MET:
+        return (
+            f"{shown} does not show it: its period must end after the duty was served, and a miss counts no more by a "
+            "correction that came after the remedy was claimed."
+        )
     if last.verdict not in MISSES:
         return f"{shown} is not judged."
     value, target = number(last.value), number(last.target)

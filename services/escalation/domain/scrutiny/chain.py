@@ -70,7 +70,7 @@ def _resolutions(state: State) -> tuple[Row, ...]:
     """The committee finds it put right: at once where something shows it, else unless others contest it."""
     return (
         Row(state=state, asked=command.AgreeResolution, who=ORGANISER_OR_CHECKER, to=state, tells=step.agreed,
-            basis="D10", needs=SPEAKS_FOR_RAISERS),
+            basis="D10", needs=(*SPEAKS_FOR_RAISERS, guard.NOT_DENIED)),
         Row(state=state, asked=command.Resolve, who=COMMITTEE, to=S.RESOLVED_STAGE2, tells=step.resolved,
             basis="row 28, D10", when=When(choice.GROUND, choice.SHOWN), checks=(minuted,)),
         Row(state=state, asked=command.Resolve, who=COMMITTEE, to=S.RESOLUTION_PROPOSED,
@@ -113,9 +113,10 @@ ROWS: tuple[Row, ...] = (
     *(row for state in CONCLUDED for row in _resolutions(state)),
     Row(state=S.RESOLUTION_PROPOSED, asked=command.AgreeResolution, who=ORGANISER_OR_CHECKER, to=S.RESOLVED_STAGE2,
         tells=step.agreed_and_resolved, basis="D10", when=When(choice.AGREEMENT, choice.ALL_AGREE),
-        needs=SPEAKS_FOR_RAISERS),
+        needs=(*SPEAKS_FOR_RAISERS, guard.NOT_DENIED)),
     Row(state=S.RESOLUTION_PROPOSED, asked=command.AgreeResolution, who=ORGANISER_OR_CHECKER, to=S.RESOLUTION_PROPOSED,
-        tells=step.agreed, basis="D10", when=When(choice.AGREEMENT, choice.NOT_ALL), needs=SPEAKS_FOR_RAISERS),
+        tells=step.agreed, basis="D10", when=When(choice.AGREEMENT, choice.NOT_ALL),
+        needs=(*SPEAKS_FOR_RAISERS, guard.NOT_DENIED)),
     *(
         Row(state=S.RESOLUTION_PROPOSED, over=over, asked=command.ContestResolution, who=ORGANISER_OR_CHECKER,
             to=S.STAGE2_EXHAUSTED, tells=step.contested, basis="D10", needs=SPEAKS_FOR_RAISERS)

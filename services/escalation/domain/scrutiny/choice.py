@@ -7,17 +7,17 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.figure import is_shown, shown
 from services.escalation.domain.case.part import voice
 from services.escalation.domain.case.process import last_day
 from services.escalation.domain.case.referral import joint_for
-from services.escalation.domain.case.trigger import IN_PERSON, WRITTEN_DOWN, YES, answer_of, with_words
+from services.escalation.domain.case.trigger import IN_PERSON, YES, answer_of, in_person, with_words
 from services.escalation.domain.scrutiny.command import RecuseMember
 
-MET = "met"
 PARTNERS_TO_CONTEST = 2  # the rule book's own number
 
 STANDS, PASSED_ON = "enough are left", "too few are left, and a joint committee has it"
-SHOWN, NOT_SHOWN = "a figure or the organiser shows it", "neither a figure nor the organiser shows it"
+SHOWN, NOT_SHOWN = "a figure, or those who raised it in person, show it", "neither shows it"
 ALL_AGREE, NOT_ALL = "all agree in person, with this one", "not all have agreed in person"
 ENOUGH, TOO_FEW = "two, with this one", "fewer than two"
 WITHIN, LONGER = "over within the days for recommendations", "one runs longer"
@@ -56,24 +56,22 @@ def _follow_up(case: Case, command: Command | None, at: Circumstances) -> str:
 
 def _is_met_lastingly(case: Case, at: Circumstances) -> bool:
     wanted = at.policy.stage2.figures_met
-    latest = case.verdicts[-wanted:]
-    return len(latest) == wanted and set(latest) == {MET}
+    latest = shown(case)[-wanted:]
+    return len(latest) == wanted and all(latest)
 
 
 def _ground(case: Case, command: Command | None, at: Circumstances) -> str:
-    """Data, or those who raised it, where nobody of the council wrote down what they say."""
-    words, council = case.scrutiny.words, at.register.organisation(at.register.authority)
-    wrote_it = {at.register.organisation(one.by) for one in words if one.how == WRITTEN_DOWN}
-    has_agreed = answer_of(case.who_speaks, words) == YES and council not in wrote_it
-    return SHOWN if case.verdicts[-1:] == (MET,) or has_agreed else NOT_SHOWN
+    """Data, or those who raised it in person; what was written down for them may be contested first."""
+    has_agreed = answer_of(case.who_speaks, in_person(case.scrutiny.words)) == YES
+    return SHOWN if is_shown(case) or has_agreed else NOT_SHOWN
 
 
 def _agreement(case: Case, command: Command | None, at: Circumstances) -> str:
     """With this word; what others wrote down shortens nobody's days."""
     one = voice(case, at)
-    words = [word for word in case.scrutiny.words if word.how == IN_PERSON]
+    words = in_person(case.scrutiny.words)
     if one.how == IN_PERSON:
-        words = [*with_words(tuple(words), one.speaks_for, YES, by=one.said_by, how=one.how)]
+        words = with_words(words, one.speaks_for, YES, by=one.said_by, how=one.how)
     return ALL_AGREE if answer_of(case.who_speaks, words) == YES else NOT_ALL
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
-from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after, repeated
+from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after, not_denied, repeated
 from services.escalation.domain.case.minute import came_on, held_between
 from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.post import post_named
@@ -37,6 +37,8 @@ def _quarter_runs(case: Case, at: Circumstances) -> bool:
 def _first_objection(case: Case, at: Circumstances) -> bool:
     return at.register.organisation(at.actor.public_name) not in case.scrutiny.opposers
 
+
+NOT_DENIED = not_denied(lambda case: case.scrutiny.words)
 
 ADJOURNMENT_LEFT = Guard(
     "adjournment_left",
