@@ -95,7 +95,7 @@ async def test_who_signs_at_a_desk_counts_at_once_and_once_and_finds_it_by_numbe
     clock.advance(days=1)
     await deadlines.sweep(here.database, DEADLINES, clock.now())
     assert "signatures_assisted" in await told(here, reference)
-    assert "2 people without e-mail signed on" in (await here.client.get(f"/petitions/{reference}")).text
+    assert "the signatures of 2 people without e-mail" in (await here.client.get(f"/petitions/{reference}")).text
     clock.advance(days=400)
     assert (await take(here, reference, 9)).status_code == 409
 

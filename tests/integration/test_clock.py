@@ -122,7 +122,13 @@ async def test_what_was_done_in_time_is_neither_reminded_of_nor_missed(here: Wor
     await days_pass(here, date(2026, 3, 12))
     assert (await here.told(reference))[-2:] == ["case.duty_acknowledged", "case.reminded"]
     await here.do(
-        "waste", reference, "file_plan", actions="Two more rounds a week", owner="o", target="t", by_on="2026-04-30"
+        "waste",
+        reference,
+        "file_plan",
+        actions="Two more rounds a week",
+        owner="Head of waste",
+        target="60%",
+        by_on="2026-04-30",
     )
     await days_pass(here, date(2026, 4, 20))
     assert (await here.told(reference))[-1] == "case.remedy_planned"

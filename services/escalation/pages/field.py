@@ -10,7 +10,8 @@ from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.screening import MATTERS
 from services.escalation.domain.course.guard import REASON_CLASSES
-from services.escalation.domain.inspection.guard import GRADES, may_facilitate
+from services.escalation.domain.inspection.facilitator import may_facilitate
+from services.escalation.domain.inspection.guard import GRADES
 from services.escalation.domain.ladder.decision import Offer
 from services.escalation.domain.screening.guard import LEVELS, reasons_for, repeated_by
 from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS

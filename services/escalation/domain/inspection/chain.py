@@ -16,6 +16,7 @@ from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import State
 from services.escalation.domain.inspection import choice, command, guard, plan, step
+from services.escalation.domain.inspection.facilitator import outside_the_quarrel
 
 S = State
 
@@ -42,7 +43,7 @@ ROWS: tuple[Row, ...] = (
         for state in (S.STAGE2_EXHAUSTED, S.CALL_IN_OPEN)
     ),
     Row(state=S.CALL_IN_ADMITTED, asked=command.AssignFacilitator, who=COUNCIL, to=S.BROKERING,
-        tells=step.facilitator_assigned, basis="row 33", checks=(guard.outside_the_quarrel,), second=Second.OWN_CAUSE),
+        tells=step.facilitator_assigned, basis="row 33", checks=(outside_the_quarrel,), second=Second.OWN_CAUSE),
     Row(state=S.BROKERING, asked=command.Settle, who=FACILITATOR, to=S.BROKERING, tells=step.settlement_proposed,
         basis="row 34"),
     Row(state=S.BROKERING, asked=command.AgreeSettlement, who=PARTIES, to=S.BROKERING, tells=step.settlement_agreed,

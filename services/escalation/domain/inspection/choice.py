@@ -8,6 +8,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.inspection import guard, plan
 from services.escalation.domain.inspection.command import CompletePlan
+from services.escalation.domain.inspection.facilitator import next_facilitator
 
 
 def _support(case: Case, command: Command | None, at: Circumstances) -> str:
@@ -21,7 +22,7 @@ def _signatories(case: Case, command: Command | None, at: Circumstances) -> str:
 
 
 def _facilitator(case: Case, command: Command | None, at: Circumstances) -> str:
-    return "one on the list" if guard.next_facilitator(case, at) else "none on the list"
+    return "one on the list" if next_facilitator(case, at) else "none on the list"
 
 
 def _settlement(case: Case, command: Command | None, at: Circumstances) -> str:

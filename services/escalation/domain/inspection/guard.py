@@ -18,6 +18,7 @@ from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.trigger import PERSONAL, Kind
 from services.escalation.domain.inspection import command as asked
+from services.escalation.domain.inspection.facilitator import is_outside_the_quarrel
 from shared.policy.ladder import AssessorKind
 
 
@@ -248,20 +249,6 @@ def style_of_negotiation(case: Case, at: Circumstances) -> str:
     return EITHER if case.inspection.negotiations else NEGOTIATED
 
 
-def outside_the_quarrel(case: Case, command: asked.AssignFacilitator, at: Circumstances) -> Iterator[Gap]:
-    """The facilitator is a body of the register, and neither the subject nor a complainant nor under their parents."""
-    if command.facilitator and at.register.body(command.facilitator) is None:
-        yield Gap("facilitator", "unknown_body", "The register knows no body of this name.")
-    if not is_outside_the_quarrel(case, command.facilitator, at):
-        yield Gap("facilitator", "in_the_quarrel", "The facilitator must be neither the subject nor a complainant.")
-    if at.register.organisation(command.facilitator) == at.register.organisation(at.register.authority):
-        words = "The council names the facilitator, and does not name itself: name a body of another organisation."
-        yield Gap("facilitator", "names_itself", words)
-    if at.register.organisation(command.facilitator) in _of_the_measure(case, at):
-        words = "The facilitator must not lead, contribute to or own the figures of this measure."
-        yield Gap("facilitator", "provider_or_funder", words)
-
-
 def assessor(case: Case, at: Circumstances) -> tuple[str, AssessorKind]:
     """Who is to inspect the subject: peers outside the quarrel where the area says so, else a national body.
 
@@ -296,30 +283,3 @@ def _is_fresh(known: OtherInspection, at: Circumstances) -> bool:
     if known.ended_on is None:
         return True
     return at.policy.stage3.inspected_before.reckon(known.ended_on, at.calendar).due_on >= at.today
-
-
-def may_facilitate(case: Case, body: str, at: Circumstances) -> bool:
-    """Whether a body of the register may try the settlement: outside the quarrel, and no provider or funder here."""
-    is_known = at.register.body(body) is not None
-    no_stake = at.register.organisation(body) not in _of_the_measure(case, at)
-    names_itself = at.register.organisation(body) == at.register.organisation(at.register.authority)
-    return is_known and no_stake and not names_itself and is_outside_the_quarrel(case, body, at)
-
-
-def next_facilitator(case: Case, at: Circumstances) -> str:
-    """The first body on the area's list that may facilitate; empty when there is none."""
-    return next((body for body in at.policy.stage3.facilitators if may_facilitate(case, body, at)), "")
-
-
-def _of_the_measure(case: Case, at: Circumstances) -> set[str]:
-    """The organisations that lead, contribute or own figures on the measure: when the duty was served, and now."""
-    duty, lead = case.remedy.duty, at.register.lead
-    bodies = {*((duty.lead, *duty.contributors) if duty else ())}
-    if lead is not None:
-        bodies |= {lead.body, *lead.contributors, *lead.data_owners}
-    return {at.register.organisation(body) for body in bodies}
-
-
-def is_outside_the_quarrel(case: Case, body: str, at: Circumstances) -> bool:
-    """Whether a body is no arm of the subject's organisation, nor of one that complains."""
-    return at.register.organisation(body) not in {at.register.organisation(case.subject), *case.inspection.complainants}

@@ -13,6 +13,7 @@ from services.escalation.domain.case.silence import closed, day_missed
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from services.escalation.domain.inspection import choice, guard, step
+from services.escalation.domain.inspection.facilitator import next_facilitator
 from shared.events import escalation as told
 from shared.working_days import in_words
 
@@ -53,7 +54,7 @@ def _call_in_admitted(case: Case, at: Circumstances) -> Steps:
 
 def _next_facilitator(case: Case, at: Circumstances) -> Steps:
     """Nobody was named in time: the first on the area's list that has no stake takes it up."""
-    return (partial(told.FacilitatorAssigned, facilitator=guard.next_facilitator(case, at), declaration=""),)
+    return (partial(told.FacilitatorAssigned, facilitator=next_facilitator(case, at), declaration=""),)
 
 
 def _negotiation(case: Case, at: Circumstances) -> Steps:

@@ -27,13 +27,12 @@ from services.escalation.domain.case.step import Partial
 from services.escalation.domain.course.command import Withdraw
 from services.escalation.domain.course.guard import is_written_down
 from services.escalation.domain.ladder import chain, silence
+from services.escalation.domain.ladder.asking import about_of, require_not_asked_out
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.history import evolve, evolved, opened
 from shared.events import escalation as told
 from shared.working_days import in_words
 
-# The fields that say which of several things in a case a command is about.
-OBJECTS = ("into", "organiser_of", "step", "field")
 Events = tuple[told.CaseStep, ...]
 COMMITTEE = "committee"  # what the record calls the scrutiny committee where it did something
 Step = TypeVar("Step", bound=told.CaseStep)
@@ -83,7 +82,7 @@ def decide(case: Case, command: Command, at: Circumstances) -> Events:
     of = _second(row, case, command, at)
     _require_free(case, of, at)
     if of is not None:
-        _require_not_asked_out(row, case, command, at)
+        require_not_asked_out(_doer(row, case, command, at), command, at)
     gaps: list[Gap] = [gap for check in row.all_checks() for gap in check(case, command, at)]
     if gaps:
         raise Incomplete(gaps)
@@ -202,32 +201,6 @@ def _gives_way(case: Case, at: Circumstances) -> bool:
     return is_own_cause(about, replace(at, actor=at.proposal.by)) and not is_own_cause(about, at)
 
 
-def _require_not_asked_out(row: Row, case: Case, command: Command, at: Circumstances) -> None:
-    """One body asks for the same so often, and no more: nobody is asked again and again until somebody agrees."""
-    own, most = at.register.organisation(_doer(row, case, command, at)), at.policy.safeguard.second_asks
-    same = (verb(type(command)), _about(command))
-    denied = 0
-    last: told.SecondAsked | None = None
-    for one in at.taken:
-        if isinstance(one.event, told.SecondAsked):
-            last = one.event
-        elif isinstance(one.event, told.SecondRefused | told.SecondMissing) and last is not None:
-            is_own = at.register.organisation(last.done_by) == own
-            denied += is_own and (last.command, last.about) == same
-            last = None
-    if denied >= most:
-        words = (
-            f"Your organisation asked for this {denied} times, and no second person agreed. It cannot be asked again."
-        )
-        raise Refused("asked_too_often", words)
-
-
-def _about(command: Command) -> str:
-    """Which of several things in a case a command is about; empty where there is one only."""
-    named = (str(getattr(command, name)) for name in OBJECTS if hasattr(command, name))
-    return " ".join(named)
-
-
 def _doer(row: Row, case: Case, command: Command, at: Circumstances) -> str:
     """Whom the record names for what follows: the committee where its officer speaks for it, else the actor's body.
 
@@ -245,7 +218,7 @@ def _proposed(case: Case, command: Command, of: Asked, at: Circumstances, done_b
     """The decision waits for a second person, in the place of what gave way; the case stays, and its clock runs on."""
     second_by = at.policy.safeguard.second_decider.reckon(at.today, at.calendar).due_on
     asked = partial(
-        told.SecondAsked, command=verb(type(command)), of=of.value, second_by=second_by, about=_about(command)
+        told.SecondAsked, command=verb(type(command)), of=of.value, second_by=second_by, about=about_of(command)
     )
     gone = (partial(told.SecondSetAside, command=case.waiting.command),) if case.waiting is not None else ()
     return _settled(case, (*gone, asked), case.state, at, done_by=done_by)

@@ -21,7 +21,7 @@ from services.escalation.domain.case.step import Steps
 from services.escalation.domain.course.chain import STANDING
 from services.escalation.domain.course.history import moved
 from services.escalation.domain.course.step import DaysMoved, days_moved
-from services.escalation.domain.inspection.guard import may_facilitate, next_facilitator
+from services.escalation.domain.inspection.facilitator import may_facilitate, next_facilitator
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.relapse import UP
 from shared.events import escalation as told
