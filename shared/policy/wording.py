@@ -90,12 +90,12 @@ class Wording:
         owns = (
             stays,
             by_itself,
+            f"{name}_body" if getattr(event, "body", "") else "",
             spoken,
             passed,
             special,
             hiding,
             f"{name}_{trigger}" if trigger else "",
-            f"{name}_body" if getattr(event, "body", "") else "",
         )
         return next((self.variants[own] for own in owns if own in self.variants), None)
 

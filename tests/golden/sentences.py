@@ -92,7 +92,8 @@ def _event(words: Wording, name: str, event: Any) -> Iterator[Line]:
         raised = replace(event, trigger=trigger) if hasattr(event, "trigger") else event
         raised = replace(raised, done_by="") if variant.endswith("_by_itself") else raised
         raised = replace(raised, was_due_on=raised.due_on) if variant.endswith("_stays") else raised
-        raised = replace(raised, how="in_person") if variant.endswith("_spoken") else raised
+        if variant.endswith("_spoken"):
+            raised = replace(raised, how="in_person", **({"body": ""} if hasattr(raised, "body") else {}))
         yield Line(f"event {variant}", "", words.told(name, raised, {}, FACTS))
     ordinary = {"trigger": "petition", "body": "", "special": ""}
     if own:
