@@ -14,6 +14,11 @@ def is_legible(text: str) -> bool:
     return any(character not in _FILLERS and unicodedata.category(character)[0] in "LNPS" for character in text)
 
 
+def letters(text: str) -> str:
+    """The letters and figures of the text, all small: what is left to compare where only spacing and looks differ."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+
+
 LEAST_WORDS = 3
 LEAST_LETTERS = 12
 SAYS_NOTHING = f"Say it in words: at least {LEAST_WORDS} different ones, of {LEAST_LETTERS} letters together."

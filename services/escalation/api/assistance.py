@@ -38,7 +38,7 @@ async def take_signature(
         sent.person(),
         caller=caller,
         seal=request.app.state.seal,
-        page=f"{request.app.state.settings.public_address}/petitions/{reference}/number",
+        public_address=request.app.state.settings.public_address,
         now=now(request),
         received_at=received_at(request),
         once=once(request, caller),

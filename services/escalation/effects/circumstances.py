@@ -23,7 +23,9 @@ from services.escalation.domain.course.chain import MAY_MERGE
 from services.escalation.domain.course.command import Merge
 from services.escalation.domain.inspection.command import DraftFindings, PublishFindings
 from services.escalation.domain.ladder.merger import as_other
+from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED
+from services.escalation.schemas.actor import actor_of
 from services.escalation.storage import case as cases
 from services.escalation.storage import (
     complaint,
@@ -37,9 +39,11 @@ from services.escalation.storage import (
 )
 from services.escalation.storage import councillor as councillors
 from services.escalation.storage import evidence as evidences
+from shared.auth import Caller
 from shared.database import Session
 from shared.events.escalation import CaseStep
 from shared.ledger import Recorded, read_streams
+from shared.problems import NotYours
 from shared.register import rules_on
 from shared.working_days import london_day
 
@@ -272,3 +276,11 @@ def _has_kept(case: Case) -> bool:
 def _raised_in_person(case: Case) -> frozenset[str]:
     """The references of those cases, this one and those merged into it, behind which a councillor stands."""
     return frozenset(one.reference for one in case.raisers if one.kind == Kind.COUNCILLOR)
+
+
+async def of_petition(session: Session, about: Petition, now: datetime, caller: Caller | None) -> Circumstances:
+    """What rules the petition, and who acts. Raises NotYours for whoever holds no role there."""
+    actor = actor_of(caller, about.area) if caller else MACHINE
+    if caller is not None and actor.body is None:
+        raise NotYours("You hold no role for a body in this petition's area.")
+    return await of_measure(session, about.area, measure=about.measure, now=now, actor=actor)

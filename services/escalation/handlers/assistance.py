@@ -6,7 +6,8 @@ from datetime import datetime
 from services.escalation.domain.petition.assistance import Person, Slip, Standing
 from services.escalation.domain.petition.mail import Words, slip
 from services.escalation.domain.petition.origin import Reason
-from services.escalation.effects.paper import at_of, require, role_of
+from services.escalation.effects import circumstances
+from services.escalation.effects.paper import role_of
 from services.escalation.effects.signature import count_signature, require_open
 from services.escalation.effects.watch import ask_decision
 from services.escalation.storage import assistance as assistances
@@ -37,7 +38,7 @@ async def take_once(
     *,
     caller: Caller,
     seal: Seal,
-    page: str,
+    public_address: str,
     now: datetime,
     received_at: datetime,
     once: Once,
@@ -45,22 +46,18 @@ async def take_once(
     """Take the signature of somebody who stands at the desk. It counts at once, each person once.
 
     The same request again gets the same slip. What one person takes above the policy's number in a day is held.
-    `page` is the public address under which the slip is looked up. Raises NotFound, SigningOver, NotYours.
+    The letter names the page of this `public_address` under which the slip is looked up. Raises NotFound, SigningOver,
+    NotYours.
     """
     printed = seal.slip(reference, once.client, once.key)
     async with database.unit_of_work(caller.areas) as session:
         answer = await idempotency.claim(session, once)
-        kept = require(await petitions.lock(session, reference))
+        kept = petitions.require(await petitions.lock(session, reference))
         if answer is None:
             await _take(session, kept, who, printed, caller=caller, seal=seal, now=now, received_at=received_at)
             await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
+        page = f"{public_address}/petitions/{reference}/number"
         return Taken(slip=printed, letter=slip(title=kept.petition.title, reference=reference, page=page, slip=printed))
-
-
-async def see(database: Database, reference: str, *, caller: Caller) -> Kept:
-    """A petition of the caller's areas. Raises NotFound."""
-    async with database.unit_of_work(caller.areas) as session:
-        return require(await petitions.find(session, reference))
 
 
 async def look(database: Database, reference: str, typed: Slip, *, seal: Seal) -> Standing:
@@ -81,7 +78,7 @@ async def _take(
     received_at: datetime,
 ) -> None:
     about = kept.petition
-    at = await at_of(session, kept, now, caller)
+    at = await circumstances.of_petition(session, kept.petition, now, caller)
     await require_open(session, about, received_at)
     taken = await assistances.taken(session, about.reference, by=at.actor.id, on=at.today)
     is_held = taken >= at.policy.assistance.each_day

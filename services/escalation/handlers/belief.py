@@ -4,22 +4,16 @@ from datetime import datetime
 
 from services.escalation.domain.petition import belief
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.effects.paper import at_of, require, role_of
+from services.escalation.effects import circumstances
+from services.escalation.effects.paper import role_of
 from services.escalation.effects.petition import tell_petition
 from services.escalation.schemas.belief import Wards, WardsIn
 from services.escalation.storage import petition as petitions
-from services.escalation.storage.petition import Kept
 from shared.auth import Caller
 from shared.database import Database
 from shared.problems import NotYours
 
 DECIDING = belief.HIDING
-
-
-async def see(database: Database, reference: str, *, caller: Caller) -> Kept:
-    """A petition of the caller's areas. Raises NotFound."""
-    async with database.unit_of_work(caller.areas) as session:
-        return require(await petitions.find(session, reference))
 
 
 async def decide(database: Database, reference: str, sent: WardsIn, *, caller: Caller, now: datetime) -> Petition:
@@ -32,8 +26,8 @@ async def decide(database: Database, reference: str, sent: WardsIn, *, caller: C
     if not role:
         raise NotYours("Only the monitoring officer decides that wards are shown again.")
     async with database.unit_of_work(caller.areas) as session:
-        kept = require(await petitions.lock(session, reference))
-        at = await at_of(session, kept, now, caller)
+        kept = petitions.require(await petitions.lock(session, reference))
+        at = await circumstances.of_petition(session, kept.petition, now, caller)
         turn = belief.hide if is_hiding else belief.show
         events = turn(kept.petition, reasons=sent.reasons, by=at.actor.public_name, role=role)
         return await tell_petition(session, kept.petition, events, actor=at.actor.id, now=now)

@@ -11,8 +11,9 @@ from services.escalation.domain.ladder import invalidation
 from services.escalation.domain.petition import paper
 from services.escalation.domain.petition.paper import Batch, Finding, Outcome
 from services.escalation.domain.petition.petition import Petition, Standing, close
+from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import begin_correspondence
-from services.escalation.effects.paper import DAY, arm, at_of, one_of, require, role_of, subject_of, wrong
+from services.escalation.effects.paper import DAY, arm, one_of, role_of, subject_of, wrong
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.signature import count_rows, submit
 from services.escalation.storage import invalidation as invalidations
@@ -39,8 +40,8 @@ async def compare(
     not drawn.
     """
     async with database.unit_of_work(caller.areas) as session:
-        kept = require(await petitions.lock(session, reference))
-        at = await at_of(session, kept, now, caller)
+        kept = petitions.require(await petitions.lock(session, reference))
+        at = await circumstances.of_petition(session, kept.petition, now, caller)
         before = one_of(await papers.batches(session, reference), number)
         _require_comparable(before, found, at)
         batch = paper.compared(before, found)
@@ -67,7 +68,7 @@ async def tell_not_compared(session: Session, due: Due, now: datetime, hold: Hol
     batch = one_of(await papers.batches(session, reference), number)
     if not batch.is_open:
         return
-    at = await at_of(session, kept, now, None)
+    at = await circumstances.of_petition(session, kept.petition, now, None)
     next_by = at.policy.paper.check.reckon(at.today, at.calendar).due_on
     missed = told.paper.PaperNotChecked(
         petition=reference, paper=number, lines=batch.lines, due_on=due.due_on, next_by=next_by
@@ -154,7 +155,7 @@ def _counted(about: Petition, batch: Batch, rows: int, at: Circumstances, *, rol
 
 async def _close(session: Session, reference: str, at: Circumstances) -> None:
     """Its closing waited for these sheets: it lapses now, unless what is still undecided could carry it."""
-    kept = require(await petitions.find(session, reference))
+    kept = petitions.require(await petitions.find(session, reference))
     about = kept.petition
     if about.standing is not Standing.GATHERING or about.closes_on >= at.today:
         return

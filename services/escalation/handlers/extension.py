@@ -27,13 +27,13 @@ async def give_back(
     async with database.unit_of_work(EVERY_AREA) as session:
         known = await petitions.find(session, reference)
     if known is None:
-        raise NotFound("There is no petition of this reference.")
+        raise NotFound(petitions.NONE_HERE)
     if known.petition.area not in caller.areas:
         raise NotYours("This petition is of an area that you do not act for.", rule="not_your_area")
     async with database.unit_of_work(caller.areas) as session:
         kept = await petitions.lock(session, reference)
         if kept is None:
-            raise NotFound("There is no petition of this reference.")
+            raise NotFound(petitions.NONE_HERE)
         about = kept.petition
         if expected_version != about.version:
             raise Stale("The petition has changed since you looked; look again.", version=about.version)

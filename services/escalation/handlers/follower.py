@@ -44,7 +44,7 @@ async def ask(database: Database, reference: str, email: str, *, seal: Seal, now
     async with database.unit_of_work(await area_of(database, reference)) as session:
         kept = await petitions.find(session, reference)
         if kept is None:
-            raise NotFound("There is no petition of this reference.")
+            raise NotFound(petitions.NONE_HERE)
         area, today = kept.petition.area, london_day(now)
         rules = await register.rules_of(session, area, today)
         scheme = rules.policy.petition

@@ -12,7 +12,6 @@ from services.escalation.storage.petition import Kept
 from services.escalation.storage.seal import Seal
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database
-from shared.problems import NotFound
 
 LOOKS_BACK = timedelta(days=30)
 
@@ -35,7 +34,7 @@ async def counts(database: Database, reference: str) -> tuple[dict[str, int], di
     Raises NotFound.
     """
     async with database.unit_of_work(EVERY_AREA) as session:
-        _there(await petitions.find(session, reference))
+        petitions.require(await petitions.find(session, reference))
         ways = await signatures.by_way(session, reference)
         held, struck = await invalidations.by_reason(session, reference)
     return ways, held, struck
@@ -44,7 +43,7 @@ async def counts(database: Database, reference: str) -> tuple[dict[str, int], di
 async def see(database: Database, reference: str, *, caller: Caller, seal: Seal, now: datetime) -> Held:
     """What is held on a petition of the caller's areas, without anybody's name. Raises NotFound."""
     async with database.unit_of_work(caller.areas) as session:
-        kept = _there(await petitions.find(session, reference))
+        kept = petitions.require(await petitions.find(session, reference))
         held, struck = await invalidations.by_reason(session, reference)
         return Held(
             kept=kept,
@@ -60,9 +59,3 @@ async def undecided(database: Database, caller: Caller) -> list[tuple[str, str, 
     """Petitions of the caller's areas with held signatures or waiting sheets: reference, title, how many of each."""
     async with database.unit_of_work(caller.areas) as session:
         return await invalidations.undecided(session)
-
-
-def _there(kept: Kept | None) -> Kept:
-    if kept is None:
-        raise NotFound("There is no petition of this reference.")
-    return kept

@@ -16,7 +16,6 @@ from services.escalation.effects.assistance import require_not_own
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.signature import follow_count, settle_early, submit
 from services.escalation.effects.watch import HELD, arm_decision
-from services.escalation.schemas.actor import actor_of
 from services.escalation.schemas.invalidation import ConditionsIn, InvalidationIn, PreviewIn, ReversalIn, SecondIn
 from services.escalation.schemas.invalidation import job_document as document
 from services.escalation.schemas.refusal import problem
@@ -34,7 +33,7 @@ from shared.deadlines import Due, Hold
 from shared.events import escalation as told
 from shared.events import new_id
 from shared.idempotency import Answer, Once
-from shared.problems import NotFound, NotYours
+from shared.problems import NotFound
 from shared.working_days import london_day
 
 SECOND = "petition.invalidation"
@@ -63,8 +62,8 @@ async def preview(
 ) -> Looked:
     """What the decision would find now. Changes nothing. Raises NotFound."""
     async with database.unit_of_work(caller.areas) as session:
-        kept = _there(await petitions.find(session, reference))
-        at = await _at(session, kept, now, caller)
+        kept = petitions.require(await petitions.find(session, reference))
+        at = await circumstances.of_petition(session, kept.petition, now, caller)
         conditions = _conditions(seal, reference, sent.conditions)
         found = await invalidations.matching(session, reference, conditions, sent.deed)
         return Looked(found=found, count=kept.signatures, second_of=invalidation.second_of(found.all, at))
@@ -86,8 +85,8 @@ async def ask(
     async with database.unit_of_work(caller.areas) as session:
         if once and (answer := await idempotency.claim(session, once)):
             return answer
-        kept = _there(await petitions.lock(session, reference))
-        at = await _at(session, kept, now, caller)
+        kept = petitions.require(await petitions.lock(session, reference))
+        at = await circumstances.of_petition(session, kept.petition, now, caller)
         await require_not_own(session, reference, sent.deed, at)
         conditions = _conditions(seal, reference, sent.conditions)
         found = (await invalidations.matching(session, reference, conditions, sent.deed)).all
@@ -110,8 +109,8 @@ async def reverse(
     async with database.unit_of_work(caller.areas) as session:
         if once and (answer := await idempotency.claim(session, once)):
             return answer
-        kept = _there(await petitions.lock(session, reference))
-        at = await _at(session, kept, now, caller)
+        kept = petitions.require(await petitions.lock(session, reference))
+        at = await circumstances.of_petition(session, kept.petition, now, caller)
         undone = await _job(session, reference, of)
         found = await invalidations.touched(session, reference, of)
         _require(partial(invalidation.require_possible, Deed.REVERSE, found, found, undone))
@@ -122,8 +121,8 @@ async def reverse(
 async def second(database: Database, reference: str, of: str, sent: SecondIn, *, caller: Caller, now: datetime) -> Job:
     """The second person agrees, and it is done; or does not, and nothing is. Raises NotFound, NotYours, NotNow."""
     async with database.unit_of_work(caller.areas) as session:
-        kept = _there(await petitions.lock(session, reference))
-        at = await _at(session, kept, now, caller)
+        kept = petitions.require(await petitions.lock(session, reference))
+        at = await circumstances.of_petition(session, kept.petition, now, caller)
         job = await _job(session, reference, of)
         _require(partial(invalidation.require_second, job, at))
         await deadlines.meet(session, f"{petitions.stream(reference)}/{job.number}", SECOND, now)
@@ -175,7 +174,7 @@ async def tell_undecided(session: Session, due: Due, now: datetime, hold: Hold) 
     held, _ = await invalidations.by_reason(session, kept.petition.reference)
     if not held:
         return
-    at = await _at(session, kept, now, None)
+    at = await circumstances.of_petition(session, kept.petition, now, None)
     undecided = told.invalidation.HeldUndecided(
         petition=kept.petition.reference,
         held=sum(held.values()),
@@ -272,14 +271,6 @@ async def _new(
     return job
 
 
-async def _at(session: Session, kept: Kept, now: datetime, caller: Caller | None) -> Circumstances:
-    about = kept.petition
-    actor = actor_of(caller, about.area) if caller else MACHINE
-    if caller is not None and actor.body is None:
-        raise NotYours("You hold no role for a body in this petition's area.")
-    return await circumstances.of_measure(session, about.area, measure=about.measure, now=now, actor=actor)
-
-
 async def _job(session: Session, reference: str, id: str) -> Job:
     found = next((job for job in await invalidations.jobs(session, reference) if job.job == id), None)
     if found is None:
@@ -312,9 +303,3 @@ def _require(check: partial[None]) -> None:
         check()
     except Refused as refusal:
         raise problem(refusal) from refusal
-
-
-def _there(kept: Kept | None) -> Kept:
-    if kept is None:
-        raise NotFound("There is no petition of this reference.")
-    return kept

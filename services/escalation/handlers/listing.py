@@ -32,8 +32,6 @@ from shared.policy import Wording
 from shared.problems import BadRequest, NotFound
 from shared.working_days import at_time, london_day
 
-NONE_HERE = "There is no petition of this reference."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -129,7 +127,7 @@ async def see(database: Database, reference: str, *, now: datetime) -> Listed:
         known = is_reference(reference)
         found = await listings.one(session, reference, today=today, staying=staying) if known else None
         if found is None:
-            raise NotFound(NONE_HERE)
+            raise NotFound(petitions.NONE_HERE)
         (one,) = await _listed(session, {reference: found.publicity}, today)
         breakdowns, names = await _breakdowns(session, reference, one.area, today)
         return replace(one, breakdowns=breakdowns, ward_names=names)
@@ -234,7 +232,7 @@ async def story(database: Database, reference: str, *, now: datetime) -> Story:
     async with database.unit_of_work(EVERY_AREA) as session:
         kept = await petitions.find(session, reference) if is_reference(reference) else None
         if kept is None:
-            raise NotFound(NONE_HERE)
+            raise NotFound(petitions.NONE_HERE)
         area = await register.require_area(session, kept.petition.area)
         return Story(
             title=kept.petition.title, area=area.name, told=await timeline.happened(session, kept.petition, now=now)

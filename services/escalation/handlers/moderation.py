@@ -11,7 +11,7 @@ from services.escalation.domain.case.reference import is_reference
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition.decision import BY_OFFICERS, Deed, decide, may, may_read
 from services.escalation.domain.petition.guard import Said
-from services.escalation.domain.petition.moderation import Counts, Moderation
+from services.escalation.domain.petition.moderation import Counts, Moderation, Standing
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.petition.silence import silence
 from services.escalation.effects.moderation import Matter, left_out, look, tell
@@ -20,6 +20,7 @@ from services.escalation.schemas.moderation import answer_to
 from services.escalation.schemas.refusal import problem
 from services.escalation.storage import draft as drafts
 from services.escalation.storage import moderation as moderations
+from services.escalation.storage import petition as petitions
 from services.escalation.storage import register
 from services.escalation.storage.draft import Waiting
 from shared import idempotency
@@ -30,8 +31,6 @@ from shared.idempotency import Answer, Once
 from shared.policy import Wording
 from shared.problems import NotFound, NotYours, Stale
 from shared.working_days import london_day
-
-NONE_HERE = "There is no petition of this reference."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +70,16 @@ async def see(database: Database, reference: str, *, caller: Caller, now: dateti
     async with database.unit_of_work(EVERY_AREA) as session:
         one = await moderations.find(session, reference) if is_reference(reference) else None
         if one is None:
-            raise NotFound(NONE_HERE)
+            raise NotFound(petitions.NONE_HERE)
         return await _seen(session, one, await drafts.find(session, reference), caller, now)
+
+
+async def see_unpublished(database: Database, reference: str, *, caller: Caller, now: datetime) -> Seen:
+    """The same of one that is not public. Raises NotFound for a public one, which has a page of its own."""
+    seen = await see(database, reference, caller=caller, now=now)
+    if seen.one.standing is Standing.PUBLISHED:
+        raise NotFound(petitions.NONE_HERE)
+    return seen
 
 
 async def list_open(
@@ -136,7 +143,7 @@ async def _require_area(database: Database, wish: Wish) -> None:
     async with database.unit_of_work(EVERY_AREA) as session:
         one = await moderations.find(session, wish.reference)
     if one is None:
-        raise NotFound(NONE_HERE)
+        raise NotFound(petitions.NONE_HERE)
     if one.area not in wish.caller.areas:
         raise NotYours("This petition is of an area that you do not act for.", rule="not_your_area")
 
@@ -144,7 +151,7 @@ async def _require_area(database: Database, wish: Wish) -> None:
 async def _act(session: Session, wish: Wish) -> Moderation:
     one = await moderations.lock(session, wish.reference)
     if one is None:
-        raise NotFound(NONE_HERE)
+        raise NotFound(petitions.NONE_HERE)
     if one.version != wish.expected_version:
         raise Stale("The petition has changed since you looked; look again.", version=one.version)
     draft = await _draft(session, one)

@@ -134,7 +134,7 @@ async def of_petition(database: Database, petition: str) -> Sequence[Obligation]
     """What a petition is owed, in the order in which it arose. Raises NotFound for a petition that there is not."""
     async with database.unit_of_work(EVERY_AREA) as session:
         if await petitions.find(session, petition) is None:
-            raise NotFound("There is no petition of this reference.")
+            raise NotFound(petitions.NONE_HERE)
         return (await obligations.of_petitions(session, [petition]))[petition]
 
 

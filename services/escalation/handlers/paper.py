@@ -9,7 +9,8 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.petition import paper
 from services.escalation.domain.petition.paper import Batch, Line
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.effects.paper import arm, at_of, one_of, require, role_of, wrong
+from services.escalation.effects import circumstances
+from services.escalation.effects.paper import arm, one_of, role_of, wrong
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.signature import SigningOver
 from services.escalation.schemas.paper import PaperIn, batch_document
@@ -48,8 +49,8 @@ async def enter_once(
     async with database.unit_of_work(caller.areas) as session:
         if (answer := await idempotency.claim(session, once)) is not None:
             return answer
-        kept = require(await petitions.lock(session, reference))
-        at = await at_of(session, kept, now, caller)
+        kept = petitions.require(await petitions.lock(session, reference))
+        at = await circumstances.of_petition(session, kept.petition, now, caller)
         _require_in_time(kept.petition, sent, at)
         batch = await _enter(session, kept, sent, seal, at, role=role_of(caller, ENTERING))
         return await idempotency.keep(session, once, Answer.of(201, batch_document(reference, batch)))
@@ -60,7 +61,7 @@ async def see(
 ) -> Seen:
     """The batches of a petition of the caller's areas; of one of them, typed lines to compare. Raises NotFound."""
     async with database.unit_of_work(caller.areas) as session:
-        kept = require(await petitions.find(session, reference))
+        kept = petitions.require(await petitions.find(session, reference))
         batches = await papers.batches(session, reference)
         if number is None:
             return Seen(kept=kept, batches=batches)
@@ -72,7 +73,7 @@ async def see(
 async def list_public(database: Database, reference: str) -> Sequence[Batch]:
     """The batches of a petition as everybody may see them. Raises NotFound."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        require(await petitions.find(session, reference))
+        petitions.require(await petitions.find(session, reference))
         return await papers.batches(session, reference)
 
 

@@ -27,6 +27,7 @@ from services.escalation.storage import register
 from services.escalation.storage import signature as signatures
 from services.escalation.storage.petition import Kept
 from services.escalation.storage.register import Area, Measure
+from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.ledger import Recorded, read_streams
@@ -95,7 +96,7 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
     async with database.unit_of_work(EVERY_AREA) as session:
         kept = await petitions.find(session, reference) if is_reference(reference) else None
         if kept is None:
-            raise NotFound("There is no petition of this reference.")
+            raise NotFound(petitions.NONE_HERE)
         seen = await _seen(session, kept, await _place(session, kept.petition.area, now))
         one = await moderations.find(session, reference)
         owed = (await obligations.of_petitions(session, [reference]))[reference]
@@ -111,6 +112,12 @@ async def see(database: Database, reference: str, *, now: datetime) -> Seen:
             on_paper_waiting=await papers.waiting(session, reference),
             ward=await _ward(session, kept.petition),
         )
+
+
+async def see_own(database: Database, reference: str, *, caller: Caller) -> Kept:
+    """A petition of the caller's areas, for whoever works on it. Raises NotFound."""
+    async with database.unit_of_work(caller.areas) as session:
+        return petitions.require(await petitions.find(session, reference))
 
 
 async def list_newest(

@@ -35,7 +35,7 @@ async def sign(
     async with database.unit_of_work(await area_of(database, reference)) as session:
         kept = await petitions.find(session, reference)
         if kept is None:
-            raise NotFound("There is no petition of this reference.")
+            raise NotFound(petitions.NONE_HERE)
         at = await require_open(session, kept.petition, received_at)
         waits = at.policy.petition.confirm_within.reckon(london_day(now), at.calendar)
         await signatures.put_down(

@@ -51,7 +51,7 @@ async def take(request: Request, reference: str, caller: Taking) -> Response:
             sent.person(),
             caller=caller,
             seal=request.app.state.seal,
-            page=f"{request.app.state.settings.public_address}/petitions/{reference}/number",
+            public_address=request.app.state.settings.public_address,
             now=now(request),
             received_at=received_at(request),
             once=Once(caller.id, sent.once, f"POST {request.url.path}", request.state.body_sha256),
@@ -129,7 +129,7 @@ async def _number_page(request: Request, reference: str, form: Form, *, found: S
 
 
 async def _desk_page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
-    kept = await assistance.see(database_of(request), reference, caller=caller)
+    kept = await petition.see_own(database_of(request), reference, caller=caller)
     fields = [
         Field(
             name=name,

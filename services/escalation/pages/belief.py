@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.handlers import belief
+from services.escalation.handlers import belief, petition
 from services.escalation.handlers.belief import DECIDING
 from services.escalation.pages.case import DESK
 from services.escalation.pages.paper import unkept
@@ -45,7 +45,7 @@ async def decide(request: Request, reference: str, caller: Deciding) -> Response
 
 
 async def _page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
-    kept = await belief.see(database_of(request), reference, caller=caller)
+    kept = await petition.see_own(database_of(request), reference, caller=caller)
     fields = [
         Field(
             name="wards",

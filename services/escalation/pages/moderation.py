@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.petition.decision import BY_OFFICERS, LATE, OUTSIDERS, ROLES, Deed
 from services.escalation.domain.petition.flag import Place, places
-from services.escalation.domain.petition.moderation import Standing
 from services.escalation.handlers import moderation
 from services.escalation.handlers.moderation import Seen, Wish
 from services.escalation.pages import check
@@ -128,9 +127,7 @@ async def show_counts(request: Request) -> Response:
 
 async def public_page(request: Request, reference: str, caller: Caller) -> Response:
     """How a petition stands that is not public, for everybody; refused ones with the reason. Raises NotFound."""
-    seen = await moderation.see(database_of(request), reference, caller=caller, now=now(request))
-    if seen.one.standing is Standing.PUBLISHED:
-        raise NotFound(moderation.NONE_HERE)
+    seen = await moderation.see_unpublished(database_of(request), reference, caller=caller, now=now(request))
     draft = seen.draft if seen.one.is_shown else None
     page = render(
         request,

@@ -14,9 +14,12 @@ from sqlalchemy import Row, text
 from services.escalation.domain.petition.likeness import COMPARED, Other
 from services.escalation.domain.petition.petition import Petition, Standing
 from shared.database import Session
+from shared.problems import NotFound
 
 MOST_COMPARED = 2_000  # with which a new petition is compared
 _SHOWN = "facts, text, signatures, last_signed_on"
+
+NONE_HERE = "There is no petition of this reference."
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +194,10 @@ def _loaded(row: Row[tuple[object, ...]]) -> Kept:
 @cache
 def _adapter() -> TypeAdapter[Petition]:
     return TypeAdapter(Petition)
+
+
+def require(found: Kept | None) -> Kept:
+    """The petition that was looked for. Raises NotFound."""
+    if found is None:
+        raise NotFound(NONE_HERE)
+    return found

@@ -2,8 +2,7 @@
 
 A figure shows it only for a period that ended after the duty was served, or after the committee's last recommendations.
 A period that was judged a miss shows it by a correction only where that came before the remedy was claimed; once there
-are recommendations, by none. Whether a
-figure is provisional does not matter: it counts until the final one comes.
+are recommendations, by none. Whether a figure is provisional does not matter: it counts until the final one comes.
 """
 
 from collections import defaultdict

@@ -17,6 +17,7 @@ from services.escalation.domain.case.part import voice
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.trigger import IN_PERSON, NO, Word
+from shared.legible import letters
 from shared.working_days import Period, Reckoning, in_words
 
 
@@ -110,6 +111,10 @@ SPEAKS = Guard(
 )
 
 
+# What is needed of whoever says something for those who raised a case.
+SPEAKS_FOR_RAISERS = (HAS_ORGANISER, SPEAKS)
+
+
 def _denied(words: Iterable[Word], case: Case, at: Circumstances) -> bool:
     """Whether an earlier no stands, said in person or written down by another body, that this pen does not undo."""
     one, own = voice(case, at), at.register.organisation(at.actor.public_name)
@@ -134,13 +139,9 @@ def on_the_menu(case: Case, command: StartProcess, at: Circumstances) -> Iterato
     if command.process not in MENU:
         yield Gap("process", "not_a_choice", f"Choose one of: {', '.join(MENU)}.")
     for one in running(case.processes, at.today):
-        if one.process == command.process and _said(one.outcome) == _said(command.outcome):
+        if one.process == command.process and letters(one.outcome) == letters(command.outcome):
             words = f"The same runs already: number {one.number} of this case, until {in_words(one.until_on)}."
             yield Gap("process", "runs_already", words)
-
-
-def _said(words: str) -> str:
-    return " ".join(words.casefold().split()).rstrip(".")
 
 
 def process_runs(case: Case, command: EndProcess, at: Circumstances) -> Iterator[Gap]:

@@ -16,6 +16,7 @@ from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.state import PLACES, State
 from services.escalation.domain.case.trigger import ORGANISED, Kind
 from services.escalation.domain.course import command as asked
+from shared.legible import letters
 from shared.working_days import in_words
 
 HAS_ORGANISER = Guard(
@@ -154,14 +155,9 @@ def within_all(case: Case, command: asked.Pause | asked.RenewPause, at: Circumst
 def rests_on_something_new(case: Case, command: asked.Pause | asked.RenewPause, at: Circumstances) -> Iterator[Gap]:
     """A pause after the first one, or a longer one, rests on a letter or reasons that no pause of the case had."""
     name = "letter" if command.letter.strip() else "reasons"
-    if legible(getattr(command, name)) in {legible(getattr(one, name)) for one in at.grounds}:
+    if letters(getattr(command, name)) in {letters(getattr(one, name)) for one in at.grounds}:
         words = "The case stood still for this before. Name a new letter, or new reasons."
         yield Gap(name, "used_before", words)
-
-
-def legible(words: str) -> str:
-    """What is compared of two texts: letters and figures, whatever the spacing and capitals."""
-    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def organiser_named(case: Case, command: asked.StepBack, at: Circumstances) -> Iterator[Gap]:

@@ -10,24 +10,27 @@ from services.escalation.domain.inspection import command as asked
 
 def outside_the_quarrel(case: Case, command: asked.AssignFacilitator, at: Circumstances) -> Iterator[Gap]:
     """The facilitator is a body of the register, and neither the subject nor a complainant nor under their parents."""
-    if command.facilitator and at.register.body(command.facilitator) is None:
-        yield Gap("facilitator", "unknown_body", "The register knows no body of this name.")
-    if not is_outside_the_quarrel(case, command.facilitator, at):
-        yield Gap("facilitator", "in_the_quarrel", "The facilitator must be neither the subject nor a complainant.")
-    if at.register.organisation(command.facilitator) == at.register.organisation(at.register.authority):
-        words = "The council names the facilitator, and does not name itself: name a body of another organisation."
-        yield Gap("facilitator", "names_itself", words)
-    if at.register.organisation(command.facilitator) in _of_the_measure(case, at):
-        words = "The facilitator must not lead, contribute to or own the figures of this measure."
-        yield Gap("facilitator", "provider_or_funder", words)
+    if command.facilitator:
+        yield from (Gap("facilitator", code, words) for code, words in _faults(case, command.facilitator, at))
 
 
 def may_facilitate(case: Case, body: str, at: Circumstances) -> bool:
     """Whether a body of the register may try the settlement: outside the quarrel, and no provider or funder here."""
-    is_known = at.register.body(body) is not None
-    no_stake = at.register.organisation(body) not in _of_the_measure(case, at)
-    names_itself = at.register.organisation(body) == at.register.organisation(at.register.authority)
-    return is_known and no_stake and not names_itself and is_outside_the_quarrel(case, body, at)
+    return not any(_faults(case, body, at))
+
+
+def _faults(case: Case, body: str, at: Circumstances) -> Iterator[tuple[str, str]]:
+    """Why a body may not try the settlement: a code and a sentence for each reason."""
+    own = at.register.organisation(body)
+    if at.register.body(body) is None:
+        yield "unknown_body", "The register knows no body of this name."
+    if not is_outside_the_quarrel(case, body, at):
+        yield "in_the_quarrel", "The facilitator must be neither the subject nor a complainant."
+    if own == at.register.organisation(at.register.authority):
+        words = "The council names the facilitator, and does not name itself: name a body of another organisation."
+        yield "names_itself", words
+    if own in _of_the_measure(case, at):
+        yield "provider_or_funder", "The facilitator must not lead, contribute to or own the figures of this measure."
 
 
 def next_facilitator(case: Case, at: Circumstances) -> str:

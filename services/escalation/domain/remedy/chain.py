@@ -4,10 +4,9 @@ from services.escalation.domain.case.choice import ADMISSION, When
 from services.escalation.domain.case.command import EndProcess, NoteFigures, StartProcess
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.guard import (
-    HAS_ORGANISER,
     PROCESS_LEFT,
     PROCESS_RUNS,
-    SPEAKS,
+    SPEAKS_FOR_RAISERS,
     on_the_menu,
     process_runs,
 )
@@ -20,7 +19,6 @@ from services.escalation.domain.case.step import figures, process_ended, process
 from services.escalation.domain.remedy import choice, command, guard, step
 
 S = State
-SPEAKS_FOR_RAISERS = (HAS_ORGANISER, SPEAKS)
 COMPLETE = (guard.plan_ahead, guard.remedy_can_be_seen, guard.owned_and_aimed)
 
 

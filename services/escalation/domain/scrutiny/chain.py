@@ -4,10 +4,9 @@ from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.command import EndProcess, StartProcess
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.guard import (
-    HAS_ORGANISER,
     PROCESS_LEFT,
     PROCESS_RUNS,
-    SPEAKS,
+    SPEAKS_FOR_RAISERS,
     on_the_menu,
     process_runs,
 )
@@ -30,7 +29,6 @@ from services.escalation.domain.scrutiny import choice, command, guard, hearing,
 
 S = State
 HEARD = (S.SCHEDULED, S.EVIDENCE)
-SPEAKS_FOR_RAISERS = (HAS_ORGANISER, SPEAKS)
 CONCLUDED = (S.EVIDENCE, S.MONITORING)
 
 

@@ -4,7 +4,6 @@ No machine tells two matters apart by their words. Whoever raises one says so: i
 its own. Only that nobody raises the same twice is decided here.
 """
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from services.escalation.domain.case.trigger import ORGANISED, Kind
 from services.escalation.domain.trigger.gathering import Gathering
 from services.escalation.domain.trigger.trigger import Trigger
 from shared.events.escalation import TriggerRecord
+from shared.legible import letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def require_new(trigger: Trigger, matters: Matters, at: Circumstances) -> None:
     """
     own = [one for one in _own(trigger, matters, at) if one.reference != trigger.join]
     for one in own:
-        if plain(one.failure) == plain(trigger.failure):
+        if letters(one.failure) == letters(trigger.failure):
             words = f"In these words you have raised {one.reference}, and it is open. Say what fails in another matter."
             raise RaisedAlready("same_words", words, one.reference)
     _require_own_words(trigger, matters)
@@ -90,9 +90,9 @@ def require_new(trigger: Trigger, matters: Matters, at: Circumstances) -> None:
 
 def _require_own_words(trigger: Trigger, matters: Matters) -> None:
     """What another has open in these words is joined; a word why it is another matter does not make it one."""
-    said = plain(trigger.failure)
+    said = letters(trigger.failure)
     for reference, words in _every_word(matters, with_cases=bool(trigger.apart.strip() or trigger.join)):
-        if plain(words) == said and reference != trigger.join:
+        if letters(words) == said and reference != trigger.join:
             told = f"{reference} is open about the same measure in these very words: it is the same matter. Send this "
             raise RaisedAlready("same_words_open", f"{told}again with {reference} in `join`.", reference)
 
@@ -109,11 +109,6 @@ def _every_word(matters: Matters, *, with_cases: bool) -> Iterator[tuple[str, st
         )
     for gathering in matters.gatherings:
         yield from ((gathering.reference, record.failure) for record in gathering.records)
-
-
-def plain(words: str) -> str:
-    """The letters and figures of the words, all small: what is left where only the looks differ."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", words).casefold() if sign.isalnum())
 
 
 def _own(trigger: Trigger, matters: Matters, at: Circumstances) -> Iterator[Own]:
