@@ -12,9 +12,9 @@ import typer
 from rich.console import Console
 
 from services.cli.refusal import Refusal
-from services.escalation.api.meeting import brought
+from services.escalation.api.scrutiny.meeting import brought
 from services.escalation.domain.case.meeting import Changes
-from services.escalation.handlers import meeting
+from services.escalation.handlers.scrutiny import meeting
 from shared import settings
 from shared.addresses import SCHEME
 from shared.auth import Caller, CallerKind, business_time

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 
 from services.cli.refusal import Refusal
-from services.escalation.domain.petition.ward import spelt
-from services.escalation.handlers import ward
+from services.escalation.domain.signature.ward import spelt
+from services.escalation.handlers.signature import ward
 from shared import settings
 from shared.database import for_service
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 import migrations
 from services.cli.refusal import NotThere, Refusal
-from services.escalation.handlers import erasure
+from services.escalation.handlers.person import erasure
 from services.local import place
 from shared import messaging, settings
 from shared.auth import follow

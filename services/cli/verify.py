@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import typer
 from rich.console import Console
 
-from services.escalation.handlers import verification as escalation
+from services.escalation.handlers.case import verification as escalation
 from services.indicators.handlers.figure import verification as indicators
 from services.publication.handlers import register as registers
 from services.publication.handlers import verification as publication

@@ -5,48 +5,41 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.escalation.api import (
-    assistance,
-    belief,
-    case,
-    councillor,
-    data_request,
-    deadline,
-    evidence,
-    follower,
-    inspection_register,
-    invalidation,
-    listing,
-    meeting,
-    moderation,
-    obligation,
-    open311,
-    paper,
-    petition,
-    reserve,
-    trigger,
-)
+from services.escalation.api.case import case, deadline
+from services.escalation.api.evidence import evidence
+from services.escalation.api.inspection import inspection_register
+from services.escalation.api.obligation import obligation
+from services.escalation.api.person import councillor, data_request, follower
+from services.escalation.api.petition import belief, listing, moderation, open311, petition
+from services.escalation.api.reserve import reserve
+from services.escalation.api.scrutiny import meeting
+from services.escalation.api.signature import assistance, invalidation, paper
+from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
-from services.escalation.handlers import erasure
-from services.escalation.handlers.evidence import Intake
-from services.escalation.pages import answer, comparison, desk, draft, gathering, mail, organiser, sponsor, start
-from services.escalation.pages import assistance as assistance_pages
-from services.escalation.pages import belief as belief_pages
-from services.escalation.pages import case as case_pages
-from services.escalation.pages import councillor as councillor_pages
-from services.escalation.pages import data_request as data_request_pages
-from services.escalation.pages import evidence as evidence_pages
-from services.escalation.pages import follower as follower_pages
-from services.escalation.pages import inspection_register as inspection_register_pages
-from services.escalation.pages import invalidation as invalidation_pages
-from services.escalation.pages import meeting as meeting_pages
-from services.escalation.pages import moderation as moderation_pages
-from services.escalation.pages import obligation as obligation_pages
-from services.escalation.pages import paper as paper_pages
-from services.escalation.pages import petition as petition_pages
-from services.escalation.pages import signature as signature_pages
-from services.escalation.pages import trigger as trigger_pages
-from services.escalation.storage.seal import Seal
+from services.escalation.handlers.evidence.evidence import Intake
+from services.escalation.handlers.person import erasure
+from services.escalation.pages.case import case as case_pages
+from services.escalation.pages.case import desk
+from services.escalation.pages.evidence import evidence as evidence_pages
+from services.escalation.pages.inspection import inspection_register as inspection_register_pages
+from services.escalation.pages.obligation import obligation as obligation_pages
+from services.escalation.pages.person import answer, mail
+from services.escalation.pages.person import councillor as councillor_pages
+from services.escalation.pages.person import data_request as data_request_pages
+from services.escalation.pages.person import follower as follower_pages
+from services.escalation.pages.petition import belief as belief_pages
+from services.escalation.pages.petition import draft, organiser, sponsor, start
+from services.escalation.pages.petition import moderation as moderation_pages
+from services.escalation.pages.petition import petition as petition_pages
+from services.escalation.pages.scrutiny import meeting as meeting_pages
+from services.escalation.pages.signature import assistance as assistance_pages
+from services.escalation.pages.signature import comparison
+from services.escalation.pages.signature import invalidation as invalidation_pages
+from services.escalation.pages.signature import paper as paper_pages
+from services.escalation.pages.signature import signature as signature_pages
+from services.escalation.pages.trigger import gathering
+from services.escalation.pages.trigger import trigger as trigger_pages
+from services.escalation.storage.person.seal import Seal
 from shared.clock import Clock
 from shared.database import Database
 from shared.register import registers_missing

@@ -16,38 +16,23 @@ from services.escalation.effects.signature import COUNT, SETTLING
 from services.escalation.effects.succession import PASS_ON, SUCCESSION
 from services.escalation.effects.trigger import DECISION
 from services.escalation.effects.watch import HELD
-from services.escalation.handlers import clock as counting
-from services.escalation.handlers import (
-    commitment,
-    comparison,
-    councillor,
-    data_request,
-    deadline,
-    draft,
-    erasure,
-    evidence,
-    follower,
-    invalidation,
-    letter,
-    measure,
-    moderation,
-    obligation,
-    petition,
-    programme,
-    register,
-    retention,
-    silence,
-    succession,
-    trigger,
-    watch,
-)
-from services.escalation.storage import councillor as councillors
-from services.escalation.storage import follower as followers
-from services.escalation.storage.data_request import LINK
-from services.escalation.storage.programme import forget_challenges
-from services.escalation.storage.retention import NOTE
-from services.escalation.storage.seal import Seal
-from services.escalation.storage.signature import CONFIRM
+from services.escalation.handlers.case import clock as counting
+from services.escalation.handlers.case import deadline, measure, register, silence, succession
+from services.escalation.handlers.evidence import evidence
+from services.escalation.handlers.obligation import obligation
+from services.escalation.handlers.person import councillor, data_request, erasure, follower, letter, retention
+from services.escalation.handlers.petition import draft, moderation, petition
+from services.escalation.handlers.reserve import commitment
+from services.escalation.handlers.scrutiny import programme
+from services.escalation.handlers.signature import comparison, invalidation, watch
+from services.escalation.handlers.trigger import trigger
+from services.escalation.storage.person import councillor as councillors
+from services.escalation.storage.person import follower as followers
+from services.escalation.storage.person.data_request import LINK
+from services.escalation.storage.person.retention import NOTE
+from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.scrutiny.programme import forget_challenges
+from services.escalation.storage.signature.signature import CONFIRM
 from shared import background
 from shared.background import every
 from shared.clock import Clock

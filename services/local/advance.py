@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from services.escalation.handlers import commitment
+from services.escalation.handlers.reserve import commitment
 from shared.auth import move_clock, read_offset
 from shared.clock import OffsetClock
 from shared.database import EVERY_AREA, Database, for_service

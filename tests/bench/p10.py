@@ -16,9 +16,9 @@ from sqlalchemy import text
 from services.escalation.domain.case.circumstances import MACHINE
 from services.escalation.domain.ladder.decision import open_case
 from services.escalation.domain.ladder.history import refolded
-from services.escalation.handlers.verification import verify
-from services.escalation.storage import case as cases
-from services.escalation.storage import complaint
+from services.escalation.handlers.case.verification import verify
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.inspection import complaint
 from services.indicators import worker as of_indicators
 from services.publication import worker as of_publication
 from shared import inbox, ledger, relay

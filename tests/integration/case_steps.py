@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case.verification import verify
 from tests.integration.cases import AREA, MEASURE, World
 
 SHOWN = {"owner": "Head of waste", "measure": MEASURE, "value": "60", "unit": "%"}

@@ -16,7 +16,7 @@ from services.escalation.domain.ladder.decision import open_case
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_new_case
 from services.escalation.main import create
-from services.escalation.storage import measure
+from services.escalation.storage.case import measure
 from services.escalation.worker import CONSUMERS, DEADLINES
 from shared import auth, deadlines, ledger
 from shared.database import EVERY_AREA, Database

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from services.escalation.domain.petition.assistance import as_typed, slip_of
+from services.escalation.domain.signature.assistance import as_typed, slip_of
 from services.escalation.main import EXAMPLES
 from services.escalation.worker import DEADLINES
 from shared import auth, deadlines

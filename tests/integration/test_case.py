@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from services.escalation.storage import case as cases
+from services.escalation.storage.case import case as cases
 from services.publication.domain.register import Register
 from services.publication.domain.timeline import Told, refold
 from services.publication.schemas.timeline import document

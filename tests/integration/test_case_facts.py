@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.escalation.storage import case as cases
+from services.escalation.storage.case import case as cases
 from shared.database import Database
 from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
 from shared.settings import Settings

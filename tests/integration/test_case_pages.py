@@ -7,9 +7,9 @@ import pytest
 
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.scrutiny.recommendation import Draft
-from services.escalation.handlers.case import desk
-from services.escalation.pages.field import QUESTIONS
-from services.escalation.schemas.command import FORMS
+from services.escalation.handlers.case.case import desk
+from services.escalation.pages.case.field import QUESTIONS
+from services.escalation.schemas.case.command import FORMS
 from shared import auth
 from shared.auth import CallerKind, Grant
 from shared.auth.caller import known

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.escalation.storage import case as cases
+from services.escalation.storage.case import case as cases
 from shared.database import EVERY_AREA, Database
 from shared.events.indicators import MeasureFellBelowTarget, MeasureRecovered
 from shared.settings import Settings

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case.verification import verify
 from shared.database import EVERY_AREA, Database
 from shared.settings import Settings
 from shared.verification import Verified

@@ -12,11 +12,11 @@ import pytest
 from services.escalation.domain.ladder.clock import Known
 from services.escalation.domain.remedy.command import ClaimRemedy
 from services.escalation.effects.clock import fingerprint
-from services.escalation.handlers import clock as counting
-from services.escalation.handlers import command as commands
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case import clock as counting
+from services.escalation.handlers.case import command as commands
+from services.escalation.handlers.case.verification import verify
 from services.escalation.main import EXAMPLES
-from services.escalation.storage import clock as counted
+from services.escalation.storage.case import clock as counted
 from services.escalation.worker import DEADLINES, errands
 from shared import auth, deadlines
 from shared.database import EVERY_AREA, Database

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from services.escalation.handlers import retention
+from services.escalation.handlers.person import retention
 from services.escalation.main import EXAMPLES
 from services.escalation.worker import errands
 from shared import auth

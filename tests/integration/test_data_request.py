@@ -14,8 +14,8 @@ from httpx import Response
 
 from services.cli import data_map
 from services.escalation import main
-from services.escalation.handlers import erasure, retention
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case.verification import verify
+from services.escalation.handlers.person import erasure, retention
 from services.escalation.worker import DEADLINES, errands
 from shared import deadlines
 from shared.database import EVERY_AREA, Database

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case.verification import verify
 from services.escalation.worker import errands
 from shared.database import Database
 from shared.errands import carry_some

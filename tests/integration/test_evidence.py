@@ -17,7 +17,7 @@ from httpx import ASGITransport, Response
 from services.escalation import main
 from services.escalation.domain.evidence.decision import Deed
 from services.escalation.domain.evidence.evidence import commitment_to
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case.verification import verify
 from shared import auth
 from shared.attachments import examine
 from shared.database import Database, raw

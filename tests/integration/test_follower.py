@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.escalation.storage import follower as followers
+from services.escalation.storage.person import follower as followers
 from services.escalation.worker import errands
 from shared.database import EVERY_AREA, Database
 from shared.errands import carry_some

@@ -13,8 +13,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from services.escalation.api import listing as door
-from services.escalation.handlers import ward
+from services.escalation.api.petition import listing as door
+from services.escalation.handlers.signature import ward
 from services.escalation.main import EXAMPLES
 from shared.database import Database
 from shared.settings import Settings

@@ -14,7 +14,7 @@ from httpx import Response
 
 from services.cli.meetings import content_of, enter
 from services.cli.refusal import Refusal
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case.verification import verify
 from services.escalation.main import EXAMPLES
 from shared.database import Database
 from shared.events.indicators import ChallengeAnswered, ChallengeUnanswered, MeasureFellBelowTarget

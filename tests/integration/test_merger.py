@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from services.escalation.handlers import case
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case import case
+from services.escalation.handlers.case.verification import verify
 from shared import auth
 from shared.auth import Grant
 from shared.auth.caller import CallerKind, known

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from services.escalation.api.moderation import LIST
-from services.escalation.handlers.verification import verify
+from services.escalation.api.petition.moderation import LIST
+from services.escalation.handlers.case.verification import verify
 from services.escalation.main import EXAMPLES
-from services.escalation.schemas.moderation import BASE
+from services.escalation.schemas.petition.moderation import BASE
 from services.escalation.worker import DEADLINES
 from shared import auth, deadlines
 from shared.auth import Grant

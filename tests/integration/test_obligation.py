@@ -12,8 +12,8 @@ import pytest
 from httpx import Response
 
 from services.escalation.domain.petition.petition import Mark, Petition, evolved, signed
-from services.escalation.handlers.verification import verify
-from services.escalation.storage import petition as petitions
+from services.escalation.handlers.case.verification import verify
+from services.escalation.storage.petition import petition as petitions
 from services.escalation.worker import DEADLINES, errands
 from shared import deadlines
 from shared.database import EVERY_AREA, Database

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from services.escalation.domain.petition.paper import order
+from services.escalation.domain.signature.paper import order
 from services.escalation.worker import DEADLINES
 from shared import deadlines
 from shared.database import Database

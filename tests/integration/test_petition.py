@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.escalation.handlers import petition
-from services.escalation.schemas.petition import ASKED
+from services.escalation.handlers.petition import petition
+from services.escalation.schemas.petition.petition import ASKED
 from shared import auth
 from shared.database import Database
 from shared.settings import Settings

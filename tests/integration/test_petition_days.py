@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from httpx import Response
 
-from services.escalation.handlers.verification import verify
-from services.escalation.storage import petition as petitions
-from services.escalation.storage import signature as signatures
+from services.escalation.handlers.case.verification import verify
+from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.signature import signature as signatures
 from services.escalation.worker import DEADLINES
 from shared import deadlines
 from shared.database import EVERY_AREA, Database

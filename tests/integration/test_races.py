@@ -11,8 +11,8 @@ import pytest
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.remedy.command import ClaimRemedy
 from services.escalation.domain.screening.command import Admit
-from services.escalation.handlers import command as commands
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case import command as commands
+from services.escalation.handlers.case.verification import verify
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.database import Database
 from shared.settings import Settings

@@ -22,10 +22,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.escalation import main
-from services.escalation.api.reserve import LEAST_SECONDS
+from services.escalation.api.reserve.reserve import LEAST_SECONDS
 from services.escalation.domain.reserve.commitment import leaf_of
-from services.escalation.handlers import commitment
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case.verification import verify
+from services.escalation.handlers.reserve import commitment
 from services.escalation.worker import deadline_kinds
 from services.publication import worker as of_publication
 from services.publication.main import create as create_publication

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.escalation.handlers.verification import verify
+from services.escalation.handlers.case.verification import verify
 from shared.database import Database
 from shared.events.publication import CommitteeRegistered, SeatRegistered
 from shared.settings import Settings

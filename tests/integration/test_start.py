@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.escalation.handlers import watch
+from services.escalation.handlers.signature import watch
 from shared.database import Database
 from shared.settings import Settings
 from tests.integration.cases import AREA, MEASURE, World, world

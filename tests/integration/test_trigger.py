@@ -12,8 +12,8 @@ import pytest
 from httpx import Response
 
 from services.escalation import main
-from services.escalation.handlers.verification import verify
-from services.escalation.schemas.trigger import BASE
+from services.escalation.handlers.case.verification import verify
+from services.escalation.schemas.trigger.trigger import BASE
 from shared import auth
 from shared.auth import caller as auth_caller
 from shared.database import Database

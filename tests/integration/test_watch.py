@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from services.escalation.handlers import watch
+from services.escalation.handlers.signature import watch
 from services.escalation.main import EXAMPLES
 from shared.database import Database
 from shared.events import new_id

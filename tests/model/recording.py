@@ -21,7 +21,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, verb
 from services.escalation.domain.ladder import decision
 from services.escalation.domain.ladder.history import evolve, opened
-from services.escalation.storage.case import reference_of
+from services.escalation.storage.case.case import reference_of
 from shared import ledger
 from shared.events.escalation import CaseOpened, CaseStep
 from shared.working_days import london_day

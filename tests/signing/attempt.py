@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from services.escalation.domain.petition.origin import Client
-from services.escalation.domain.petition.signature import Relation, Signer
+from services.escalation.domain.signature.origin import Client
+from services.escalation.domain.signature.signature import Relation, Signer
 
 MINUTE, HOUR, DAY = 1.0, 60.0, 1440.0
 

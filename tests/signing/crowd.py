@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from services.escalation.domain.petition.origin import Client
+from services.escalation.domain.signature.origin import Client
 from tests.signing.attempt import DAY, HOUR, Attempt, Press
 
 FIRST = tuple(

@@ -5,7 +5,7 @@ domains whose every address is theirs; a few have bought mailboxes, and two cann
 from collections.abc import Callable, Iterator
 from random import Random
 
-from services.escalation.domain.petition.origin import Client
+from services.escalation.domain.signature.origin import Client
 from tests.signing.attempt import DAY, HOUR, Attempt, Press
 from tests.signing.crowd import (
     BROWSERS,

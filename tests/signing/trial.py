@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from services.escalation.domain.petition.name import fault_of
-from services.escalation.domain.petition.origin import Mailbox, Origin, Reason, networks_of, origin_of, suspicion
-from services.escalation.domain.petition.settling import doubted, is_in_doubt
-from services.escalation.domain.petition.signature import canonical_email
-from services.escalation.domain.petition.watch import (
+from services.escalation.domain.signature.name import fault_of
+from services.escalation.domain.signature.origin import Mailbox, Origin, Reason, networks_of, origin_of, suspicion
+from services.escalation.domain.signature.settling import doubted, is_in_doubt
+from services.escalation.domain.signature.signature import canonical_email
+from services.escalation.domain.signature.watch import (
     HELD,
     Hand,
     Tally,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from services.escalation.domain.case.circumstances import NOBODY, Actor
-from services.escalation.schemas.actor import actor_of
+from services.escalation.schemas.case.actor import actor_of
 from shared.auth import Caller, CallerKind, Grant, known
 from shared.events.publication import (
     AreaRegistered,

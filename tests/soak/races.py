@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import asyncpg
 
-from services.escalation.handlers import command as commands
+from services.escalation.handlers.case import command as commands
 from services.escalation.worker import DEADLINES
 from shared import deadlines
 from shared.database import Database

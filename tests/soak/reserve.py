@@ -20,8 +20,8 @@ from services.escalation.domain.reserve.particulars import (
     Review,
     Unseal,
 )
-from services.escalation.handlers import reserve
-from services.escalation.storage.seal import Seal
+from services.escalation.handlers.reserve import reserve
+from services.escalation.storage.person.seal import Seal
 from shared.database import Database
 from shared.idempotency import Once
 from shared.problems import Problem, Stale

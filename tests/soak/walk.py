@@ -18,11 +18,11 @@ from services.escalation.domain.case.command import verb
 from services.escalation.domain.ladder.decision import open_case
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_new_case
-from services.escalation.handlers import command as commands
-from services.escalation.handlers import commitment
-from services.escalation.storage import case as cases
-from services.escalation.storage import measure
-from services.escalation.storage.seal import Seal
+from services.escalation.handlers.case import command as commands
+from services.escalation.handlers.reserve import commitment
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import measure
+from services.escalation.storage.person.seal import Seal
 from services.escalation.worker import CONSUMERS, deadline_kinds, errands
 from shared import deadlines
 from shared.auth import CallerKind

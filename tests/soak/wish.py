@@ -35,7 +35,7 @@ from services.escalation.domain.screening.guard import LEVELS, REJECTION_REASONS
 from services.escalation.domain.scrutiny.command import IssueRecommendations, RecuseMember, Respond
 from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES, GROUNDS
-from services.escalation.schemas.command import ON_ONE_LINE
+from services.escalation.schemas.case.command import ON_ONE_LINE
 from tests.soak.place import Person, people
 from tests.unit.ladder import BODIES, SAMPLES, Walk
 

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from services.escalation.domain.petition.breakdown import LEAST, Breakdown, broken_down
+from services.escalation.domain.signature.breakdown import LEAST, Breakdown, broken_down
 
 
 @pytest.mark.parametrize(("kinds", "most"), [(2, 45), (3, 24), (4, 12)])

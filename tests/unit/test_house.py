@@ -21,6 +21,8 @@ SUBJECTS = {
     "escalation": (
         "case",
         "petition",
+        "signature",
+        "person",
         "obligation",
         "screening",
         "remedy",
@@ -46,7 +48,7 @@ NOUNS = frozenset(
     inspection_register invalidation invitation json_rows judgement ladder late layout leftover letter likeness
     lineage link listing lookup mail mapping mark matter measure meeting mending merger minute moderation name
     national_indicator notation obligation observation open311 organiser origin paper part particulars pause period
-    permission petition place plan post power preview process programme proposal pull question receipt
+    permission person petition place plan post power preview process programme proposal pull question receipt
     recommendation reference referral refusal register relapse release remedy reply report request reserve retention
     role row sample screening scrutiny sdmx seal second series settling sheet signal signature significance silence
     slip soundness source sponsor spreadsheet standstill start state statement status step succession suggestion
@@ -217,23 +219,23 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "migrations/escalation/versions/0019_paper.py",
         "migrations/escalation/versions/0020_councillor.py",
         "migrations/escalation/versions/0021_assistance.py",
-        "services/escalation/storage/assistance.py",
-        "services/escalation/storage/councillor.py",
-        "services/escalation/storage/data_request.py",
-        "services/escalation/storage/evidence.py",
-        "services/escalation/storage/follower.py",
-        "services/escalation/storage/invalidation.py",
-        "services/escalation/storage/origin.py",
-        "services/escalation/storage/retention.py",
-        "services/escalation/storage/paper.py",
-        "services/escalation/storage/signature.py",
-        "services/escalation/storage/start.py",
+        "services/escalation/storage/signature/assistance.py",
+        "services/escalation/storage/person/councillor.py",
+        "services/escalation/storage/person/data_request.py",
+        "services/escalation/storage/evidence/evidence.py",
+        "services/escalation/storage/person/follower.py",
+        "services/escalation/storage/signature/invalidation.py",
+        "services/escalation/storage/signature/origin.py",
+        "services/escalation/storage/person/retention.py",
+        "services/escalation/storage/signature/paper.py",
+        "services/escalation/storage/signature/signature.py",
+        "services/escalation/storage/petition/start.py",
     }
 
 
 def test_the_sealed_store_is_named_where_it_is_kept_and_nowhere_else() -> None:
     """What another file asked of it would come without its role, and its readings would go unnoted."""
-    storage = "services/escalation/storage"
+    storage = "services/escalation/storage/reserve"
     named = {
         str(path.relative_to(ROOT)) for path, text in sql() if re.search("escalation_sealed|folkmoot_sealed", text)
     }

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from services.escalation.storage.measure import note
+from services.escalation.storage.case.measure import note
 from services.indicators.domain.measure.national_indicator import national_indicators
 from services.indicators.domain.measure.part import Part, in_order, period_of, verdict_of, working
 from services.indicators.domain.measure.verdict import Verdict

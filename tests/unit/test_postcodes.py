@@ -6,7 +6,7 @@ import pytest
 
 from services.cli.postcodes import read
 from services.cli.refusal import Refusal
-from services.escalation.domain.petition.ward import spellings
+from services.escalation.domain.signature.ward import spellings
 
 HEAD = "pcds,ward_code,ward_name\n"
 

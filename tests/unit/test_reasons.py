@@ -11,8 +11,8 @@ import services
 from services.escalation.domain.case.refusal import Incomplete
 from services.escalation.domain.course.command import Correct
 from services.escalation.domain.ladder.decision import decide
-from services.escalation.schemas.command import BODIES, FORMS
-from services.escalation.schemas.paper import GRID, HEADINGS
+from services.escalation.schemas.case.command import BODIES, FORMS
+from services.escalation.schemas.signature.paper import GRID, HEADINGS
 from shared.legible import LEAST_LETTERS, LEAST_WORDS, says_something
 from shared.problems import Malformed
 from shared.shapes import Reasons, ReasonsLine, Strict, fit
@@ -68,7 +68,7 @@ def test_the_fault_names_the_field_and_says_what_is_wanted() -> None:
 
 
 NAME = "a name, a title, a figure or a reference"
-COMMANDS = "services.escalation.schemas.command"
+COMMANDS = "services.escalation.schemas.case.command"
 # Texts that are owed no words, by the field's name and where it stands: None stands for everywhere.
 EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys(
@@ -82,41 +82,45 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys([(name, COMMANDS) for name in ("recused", "file", "outputs")], NAME),
     ("correction", COMMANDS): "stands in place of any field; the ladder asks it for words where that field owes them",
     ("once", None): "the name of one press of a button",
-    ("who", "services.escalation.schemas.reserve"): "persons or posts",
-    ("when", "services.escalation.schemas.reserve"): "a day, or from when to when",
-    ("fact", "services.escalation.schemas.reserve"): "the name of a fact",
-    ("ground", "services.escalation.schemas.reserve"): "a ground of the closed list",
-    ("ward", "services.escalation.schemas.trigger"): NAME,
+    ("who", "services.escalation.schemas.reserve.reserve"): "persons or posts",
+    ("when", "services.escalation.schemas.reserve.reserve"): "a day, or from when to when",
+    ("fact", "services.escalation.schemas.reserve.reserve"): "the name of a fact",
+    ("ground", "services.escalation.schemas.reserve.reserve"): "a ground of the closed list",
+    ("ward", "services.escalation.schemas.trigger.trigger"): NAME,
     ("inspectorate", "services.escalation.schemas.inspection"): NAME,
     ("link", "services.escalation.schemas.inspection"): "an address",
-    ("reasons", "services.escalation.schemas.meeting.RecessIn"): "what the recess is called: Christmas",
-    ("matter", "services.escalation.schemas.programme"): "the key of a matter of the list",
+    ("reasons", "services.escalation.schemas.scrutiny.meeting.RecessIn"): "what the recess is called: Christmas",
+    ("matter", "services.escalation.schemas.scrutiny.programme"): "the key of a matter of the list",
     ("token", None): "the token of a link",
     **dict.fromkeys(
-        [(name, "services.escalation.schemas.moderation") for name in ("answered_by", "same_as", "minute_reference")],
+        [
+            (name, "services.escalation.schemas.petition.moderation")
+            for name in ("answered_by", "same_as", "minute_reference")
+        ],
         NAME,
     ),
-    ("minute_reference", "services.escalation.schemas.obligation"): NAME,
-    ("post", "services.escalation.schemas.obligation"): NAME,
+    ("minute_reference", "services.escalation.schemas.obligation.obligation"): NAME,
+    ("post", "services.escalation.schemas.obligation.obligation"): NAME,
     **dict.fromkeys(
-        [(name, "services.escalation.schemas.invalidation") for name in ("domain", "outward", "pattern")],
+        [(name, "services.escalation.schemas.signature.invalidation") for name in ("domain", "outward", "pattern")],
         "what addresses or postcodes have in common",
     ),
     **dict.fromkeys(
-        [(name, "services.escalation.schemas.assistance") for name in ("number", "pin")], "copied from a letter"
+        [(name, "services.escalation.schemas.signature.assistance") for name in ("number", "pin")],
+        "copied from a letter",
     ),
     ("email", None): "an address",
     **dict.fromkeys(
         [
-            (f"{name}_{row}", "services.escalation.schemas.paper.GridForm")
+            (f"{name}_{row}", "services.escalation.schemas.signature.paper.GridForm")
             for name in HEADINGS
             for row in range(1, GRID + 1)
         ],
         "a cell of a sheet",
     ),
-    ("found", "services.escalation.schemas.paper"): "a line's number and a code",
-    ("draft", "services.escalation.schemas.start"): "the token of a link",
-    ("email", "services.escalation.schemas.start"): NAME,
+    ("found", "services.escalation.schemas.signature.paper"): "a line's number and a code",
+    ("draft", "services.escalation.schemas.petition.start"): "the token of a link",
+    ("email", "services.escalation.schemas.petition.start"): NAME,
     ("owner", "services.indicators.schemas.question.explanation"): NAME,
     **dict.fromkeys(
         [
@@ -130,7 +134,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
 ELSEWHERE = {
     "services.publication.schemas.register": "the register: names, references, and what a row rests on",
     "services.publication.schemas.place": "the register: names and codes of places",
-    "services.escalation.schemas.open311": "names, places and what other servers ask for; its words are a petition's",
+    "services.escalation.schemas.petition.open311": "names, places, what servers ask for; its words are a petition's",
     "services.publication.schemas.entry": "what a side said in a negotiation, kept as it was said",
     "services.publication.schemas.agreement": "names, periods and who approved",
     "services.publication.schemas.invitation": "names, addresses and tokens",

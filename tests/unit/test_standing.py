@@ -15,9 +15,9 @@ from services.escalation.domain.course.command import Withdraw
 from services.escalation.domain.ladder import wording
 from services.escalation.domain.ladder.decision import open_commands
 from services.escalation.domain.remedy.command import Acknowledge
-from services.escalation.handlers.case import Seen
-from services.escalation.pages import chain
-from services.escalation.schemas import case as shown
+from services.escalation.handlers.case.case import Seen
+from services.escalation.pages.case import chain
+from services.escalation.schemas.case import case as shown
 from shared.events import escalation as told
 from shared.events.base import DECLARED
 from shared.ledger import Recorded

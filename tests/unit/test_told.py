@@ -23,7 +23,8 @@ from services.escalation.domain.scrutiny.command import (
     RequireAttendance,
     ScheduleHearing,
 )
-from services.escalation.pages import chain, scrutiny
+from services.escalation.pages.case import chain
+from services.escalation.pages.scrutiny import scrutiny
 from shared.events import escalation as told
 from shared.policy import Basis
 from shared.web.chips import Status

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from starlette.requests import Request
 
-from services.escalation.domain.petition.name import Fault, fault_of
-from services.escalation.domain.petition.origin import (
+from services.escalation.domain.signature.name import Fault, fault_of
+from services.escalation.domain.signature.origin import (
     Client,
     Mailbox,
     Reason,
@@ -16,7 +16,7 @@ from services.escalation.domain.petition.origin import (
     registered_of,
     suspicion,
 )
-from services.escalation.domain.petition.signature import Relation, Signer
+from services.escalation.domain.signature.signature import Relation, Signer
 from shared.settings import Mode, Settings
 from shared.web.network import address_of, country_of
 from tests.signing.figures import NOT_COUNTED, WITHHELD, measure, policy, table

@@ -2,7 +2,7 @@
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.ladder.invalidation import Deed
-from services.escalation.storage import assistance as assistances
+from services.escalation.storage.signature import assistance as assistances
 from shared.database import Session
 from shared.problems import NotYours
 

@@ -15,9 +15,10 @@ from services.escalation.domain.ladder.decision import Events
 from services.escalation.domain.ladder.diary import Shown
 from services.escalation.effects.follower import note_milestone
 from services.escalation.effects.retention import keep_until
-from services.escalation.storage import case as cases
-from services.escalation.storage import inspection_register, proposal
-from services.escalation.storage import petition as petitions
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import proposal
+from services.escalation.storage.inspection import inspection_register
+from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, errands, ledger
 from shared.database import Session
 from shared.events import new_id

@@ -25,20 +25,13 @@ from services.escalation.domain.inspection.command import DraftFindings, Publish
 from services.escalation.domain.ladder.merger import as_other
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.scrutiny.meeting import TO_BE_FIXED
-from services.escalation.schemas.actor import actor_of
-from services.escalation.storage import case as cases
-from services.escalation.storage import (
-    complaint,
-    inspection_register,
-    meeting,
-    pause,
-    proposal,
-    refusal,
-    register,
-    reply,
-)
-from services.escalation.storage import councillor as councillors
-from services.escalation.storage import evidence as evidences
+from services.escalation.schemas.case.actor import actor_of
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import pause, proposal, register
+from services.escalation.storage.evidence import evidence as evidences
+from services.escalation.storage.inspection import complaint, inspection_register, reply
+from services.escalation.storage.person import councillor as councillors
+from services.escalation.storage.scrutiny import meeting, refusal
 from shared.auth import Caller
 from shared.database import Session
 from shared.events.escalation import CaseStep

@@ -5,8 +5,8 @@ import json
 from datetime import datetime
 
 from services.escalation.domain.ladder.clock import Known
-from services.escalation.storage import clock as counted
-from services.escalation.storage import register
+from services.escalation.storage.case import clock as counted
+from services.escalation.storage.case import register
 from shared import errands
 from shared.database import Session
 from shared.working_days import london_day

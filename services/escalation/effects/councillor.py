@@ -5,10 +5,10 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteStanding
 from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.ladder.decision import decide
-from services.escalation.domain.petition.councillor import records, together
+from services.escalation.domain.person.councillor import records, together
 from services.escalation.effects.case import tell_case
-from services.escalation.storage import councillor as councillors
-from services.escalation.storage import signature as signatures
+from services.escalation.storage.person import councillor as councillors
+from services.escalation.storage.signature import signature as signatures
 from shared.database import Session
 
 

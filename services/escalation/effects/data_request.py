@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from services.escalation.domain.petition import data_request as requests
-from services.escalation.domain.petition.data_request import CameBy, DataRequest
-from services.escalation.storage import data_request as storage
-from services.escalation.storage import register
-from services.escalation.storage.data_request import Asking
+from services.escalation.domain.person import data_request as requests
+from services.escalation.domain.person.data_request import CameBy, DataRequest
+from services.escalation.storage.case import register
+from services.escalation.storage.person import data_request as storage
+from services.escalation.storage.person.data_request import Asking
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events.escalation.data_request import DataRequestReceived

@@ -10,10 +10,10 @@ from itertools import groupby
 
 from services.escalation.domain.ladder.invalidation import short
 from services.escalation.effects.petition import tell_petition
-from services.escalation.storage import petition as petitions
-from services.escalation.storage import register
-from services.escalation.storage import retention as kept_of
-from services.escalation.storage.retention import Signed
+from services.escalation.storage.case import register
+from services.escalation.storage.person import retention as kept_of
+from services.escalation.storage.person.retention import Signed
+from services.escalation.storage.petition import petition as petitions
 from shared.database import Session
 from shared.working_days import london_day
 

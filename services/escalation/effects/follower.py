@@ -4,10 +4,10 @@ the day is over.
 
 from datetime import datetime
 
-from services.escalation.storage import councillor as councillors
-from services.escalation.storage import follower as followers
-from services.escalation.storage import petition as petitions
-from services.escalation.storage import register
+from services.escalation.storage.case import register
+from services.escalation.storage.person import councillor as councillors
+from services.escalation.storage.person import follower as followers
+from services.escalation.storage.petition import petition as petitions
 from shared import deadlines
 from shared.database import Session
 from shared.working_days import in_words, london_day

@@ -11,8 +11,8 @@ from services.escalation.domain.ladder.decision import Events, decide
 from services.escalation.domain.ladder.merger import revive, take_in, to_revive
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
-from services.escalation.storage import case as cases
-from services.escalation.storage import proposal
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import proposal
 from shared.database import Session
 from shared.events.escalation import CaseMerged, CaseRejected, CaseWithdrawn
 

@@ -19,14 +19,14 @@ from services.escalation.effects import circumstances
 from services.escalation.effects.petition import CLOSING, tell_new_petition
 from services.escalation.effects.retention import keep_until
 from services.escalation.effects.signature import count_rows
-from services.escalation.storage import case as cases
-from services.escalation.storage import draft as drafts
-from services.escalation.storage import moderation as moderations
-from services.escalation.storage import petition as petitions
-from services.escalation.storage import register
-from services.escalation.storage import signature as signatures
-from services.escalation.storage.draft import Waiting
-from services.escalation.storage.petition import Kept
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import register
+from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import moderation as moderations
+from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.petition.draft import Waiting
+from services.escalation.storage.petition.petition import Kept
+from services.escalation.storage.signature import signature as signatures
 from shared import deadlines, errands, ledger
 from shared.database import Session
 from shared.events.escalation import moderation as told

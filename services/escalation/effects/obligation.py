@@ -11,8 +11,8 @@ from services.escalation.domain.obligation.obligation import Obligation, evolved
 from services.escalation.domain.petition.petition import ANSWER, Petition
 from services.escalation.effects import circumstances
 from services.escalation.effects.follower import note_milestone
-from services.escalation.storage import meeting
-from services.escalation.storage import obligation as obligations
+from services.escalation.storage.obligation import obligation as obligations
+from services.escalation.storage.scrutiny import meeting
 from shared import deadlines, errands, ledger
 from shared.database import Session
 from shared.events import escalation as told

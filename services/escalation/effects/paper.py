@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.petition.paper import Batch
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.storage import petition as petitions
+from services.escalation.domain.signature.paper import Batch
+from services.escalation.storage.petition import petition as petitions
 from shared import deadlines
 from shared.auth import Caller
 from shared.database import Session

@@ -7,8 +7,8 @@ from services.escalation.domain.ladder.diary import Shown
 from services.escalation.domain.petition.petition import Petition, evolved, opened
 from services.escalation.effects.follower import note_milestone
 from services.escalation.effects.retention import keep_until
-from services.escalation.storage import petition as petitions
-from services.escalation.storage import register
+from services.escalation.storage.case import register
+from services.escalation.storage.petition import petition as petitions
 from shared import ledger
 from shared.database import EVERY_AREA, Areas, Database, Session
 from shared.events.escalation import (

@@ -3,8 +3,8 @@
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.reserve.decision import Events
 from services.escalation.domain.reserve.matter import Happened, evolve
-from services.escalation.storage import reserve as store
-from services.escalation.storage.reserve import Kept
+from services.escalation.storage.reserve import reserve as store
+from services.escalation.storage.reserve.reserve import Kept
 from shared.database import Session
 
 

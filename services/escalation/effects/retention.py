@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.escalation.storage import petition as petitions
+from services.escalation.storage.petition import petition as petitions
 from shared import deadlines
 from shared.database import Session
 from shared.deadlines import Expected

@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteLevel
-from services.escalation.domain.petition import petition, settling
+from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.signature import settling
 from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import begin_owed
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.trigger import open_raised, raise_level
-from services.escalation.storage import invalidation as invalidations
-from services.escalation.storage import origin as origins
-from services.escalation.storage import petition as petitions
-from services.escalation.storage import signature as signatures
-from services.escalation.storage.petition import Kept
+from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.petition.petition import Kept
+from services.escalation.storage.signature import invalidation as invalidations
+from services.escalation.storage.signature import origin as origins
+from services.escalation.storage.signature import signature as signatures
 from shared import deadlines
 from shared.database import Session
 from shared.events import escalation as told

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.escalation.storage import register
+from services.escalation.storage.case import register
 from shared import deadlines, errands
 from shared.database import Session
 from shared.events.publication import PartnerEnded

@@ -10,10 +10,10 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.ladder.wording import facts, named, sentences
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.effects import circumstances
-from services.escalation.storage import case as cases
-from services.escalation.storage import obligation as obligations
-from services.escalation.storage import petition as petitions
-from services.escalation.storage import register
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import register
+from services.escalation.storage.obligation import obligation as obligations
+from services.escalation.storage.petition import petition as petitions
 from shared.database import Session
 from shared.events.escalation import SignaturesCounted
 from shared.ledger import read_streams

@@ -12,9 +12,10 @@ from services.escalation.domain.trigger.gathering import Gathering, counts_until
 from services.escalation.domain.trigger.trigger import AREA_WIDE
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case, tell_new_case
-from services.escalation.storage import case as cases
-from services.escalation.storage import gathering as gatherings
-from services.escalation.storage import measure, petition, register
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import measure, register
+from services.escalation.storage.petition import petition
+from services.escalation.storage.trigger import gathering as gatherings
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events.escalation import CaseOpened, DecisionReceived, TriggerHandedIn

@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.petition.origin import Mailbox
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.domain.petition.watch import HELD as HELD_OF_ALL
-from services.escalation.domain.petition.watch import Hand, further, is_looked_back, judge, sightings, tallies
-from services.escalation.storage import invalidation as invalidations
-from services.escalation.storage import origin as origins
-from services.escalation.storage import petition as petitions
-from services.escalation.storage.petition import Kept
+from services.escalation.domain.signature.origin import Mailbox
+from services.escalation.domain.signature.watch import HELD as HELD_OF_ALL
+from services.escalation.domain.signature.watch import Hand, further, is_looked_back, judge, sightings, tallies
+from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.petition.petition import Kept
+from services.escalation.storage.signature import invalidation as invalidations
+from services.escalation.storage.signature import origin as origins
 from shared import deadlines
 from shared.database import Session
 from shared.policy import Policy

@@ -12,8 +12,8 @@ from enum import StrEnum
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.second import Asked, is_own_cause
-from services.escalation.domain.petition.origin import Reason
 from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.signature.origin import Reason
 from shared.events import escalation as told
 
 DENIED = ("refused", "lapsed")  # how a job ends to which no second person agreed

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.obligation.obligation import Obligation
-from services.escalation.domain.petition.breakdown import Breakdowns
 from services.escalation.domain.petition.listing import Publicity
 from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.signature.breakdown import Breakdowns
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from services.escalation.domain.case.minute import FEWEST
 from services.escalation.domain.case.refusal import Gap, NotYourPart
 from services.escalation.domain.case.screening import EXCLUSIONS, MATTERS
 from services.escalation.domain.case.trigger import Kind
-from services.escalation.domain.petition.councillor import ward_called
+from services.escalation.domain.person.councillor import ward_called
 from services.escalation.domain.trigger.trigger import (
     AREA_WIDE,
     FORUM_KINDS,

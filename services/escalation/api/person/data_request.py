@@ -1,0 +1,120 @@
+"""The machines' door to requests about what is held of people. Whoever asks gets the same answer as everybody.
+
+Case workers write letters down and answer what does not answer itself. No door lists people or finds them by name.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.escalation.handlers.person import data_request
+from services.escalation.handlers.person.data_request import ROLES
+from services.escalation.schemas.person.data_request import (
+    ASKED,
+    BASE,
+    AnswerIn,
+    DataRequestIn,
+    ExtensionIn,
+    LetterIn,
+    counted,
+    document,
+    held_document,
+    lists,
+)
+from shared.auth import Caller
+from shared.web.callers import EVERYBODY, database_of, officer, route_of
+from shared.web.network import answer_evenly
+from shared.web.requests import describe_body, now, read_json
+
+PAGE = 100
+router = APIRouter(tags=["data requests"])
+
+Answering = Annotated[Caller, Depends(officer("case_worker"))]
+
+
+@router.post(BASE, status_code=202, openapi_extra=describe_body(DataRequestIn), dependencies=EVERYBODY)
+async def ask_about_oneself(request: Request) -> Response:
+    """Ask what is held of you, or that it be erased. The answer is always the same; a letter brings a link."""
+    sent = await read_json(request, DataRequestIn)
+    seal, moment = request.app.state.seal, now(request)
+    try:
+        await data_request.ask(
+            database_of(request), area=sent.area, wants=sent.wants, email=sent.email, seal=seal, now=moment
+        )
+    finally:
+        await answer_evenly(request)
+    return JSONResponse({"message": ASKED}, status_code=202)
+
+
+@router.get(f"{BASE}/counts", dependencies=EVERYBODY)
+async def count_data_requests(request: Request) -> Response:
+    """How often people asked, what came of it and how often the day was passed; the closed lists."""
+    found = await data_request.counts(database_of(request))
+    return JSONResponse({"counts": [counted(one) for one in found], **lists()})
+
+
+@router.get(BASE)
+async def list_data_requests(
+    request: Request,
+    caller: Annotated[Caller, Depends(officer(*ROLES))],
+    due_on: date | None = None,
+    after: str = "",
+) -> Response:
+    """Requests of the caller's areas that wait for their answer, the oldest day first; `next` leads on."""
+    begins = (due_on, after) if due_on else None
+    found = await data_request.list_open(database_of(request), caller.areas, after=begins, limit=PAGE)
+    links = {"self": BASE}
+    if len(found) == PAGE:
+        links["next"] = f"{BASE}?due_on={found[-1].due_on}&after={found[-1].request}"
+    return _private({"requests": [document(one) for one in found], "links": links})
+
+
+@router.post(f"{BASE}/letters", status_code=201, openapi_extra=describe_body(LetterIn))
+async def lodge_data_request(request: Request, caller: Answering) -> Response:
+    """Write down a request that came by letter. Its month runs from the day on which it came."""
+    sent = await read_json(request, LetterIn)
+    one = await data_request.lodge(
+        database_of(request),
+        area=sent.area,
+        wants=sent.wants,
+        email=sent.email,
+        received_on=sent.received_on,
+        caller=caller,
+        seal=request.app.state.seal,
+        now=now(request),
+    )
+    return _private(document(one), status=201)
+
+
+@router.post(f"{BASE}/{{id}}/answer", openapi_extra=describe_body(AnswerIn))
+async def answer_data_request(request: Request, id: str, caller: Answering) -> Response:
+    """Do what was asked, or refuse. For access what is held comes back once, for a purpose; the reading is noted."""
+    sent = await read_json(request, AnswerIn)
+    done = await data_request.answer(
+        database_of(request),
+        id,
+        refused_for=sent.refused_for,
+        purpose=sent.purpose,
+        caller=caller,
+        route=route_of(request),
+        seal=request.app.state.seal,
+        now=now(request),
+    )
+    return _private({**document(done.one), "held": held_document(done.held)})
+
+
+@router.post(f"{BASE}/{{id}}/extension", openapi_extra=describe_body(ExtensionIn))
+async def extend_data_request(request: Request, id: str, caller: Answering) -> Response:
+    """Take two months longer, once, before the day is over."""
+    sent = await read_json(request, ExtensionIn)
+    one = await data_request.extend(database_of(request), id, grounds=sent.grounds, caller=caller, now=now(request))
+    return _private(document(one))
+
+
+def _private(content: object, status: int = 200) -> Response:
+    answer = JSONResponse(content, status_code=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

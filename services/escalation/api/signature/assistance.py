@@ -1,0 +1,46 @@
+"""The machines' door to desks where people without e-mail sign."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.escalation.handlers.signature import assistance
+from services.escalation.handlers.signature.assistance import TAKING
+from services.escalation.schemas.signature.assistance import AssistedIn, slip_document
+from shared.auth import Caller
+from shared.web.callers import database_of, officer
+from shared.web.requests import describe_body, now, once, read_json, received_at
+
+router = APIRouter(tags=["petitions"])
+
+
+@router.post(
+    "/escalation/v1/petitions/{reference}/signatures/desk",
+    status_code=201,
+    openapi_extra=describe_body(AssistedIn),
+)
+async def take_signature(
+    request: Request,
+    reference: Annotated[str, Path(max_length=40)],
+    caller: Annotated[Caller, Depends(officer(*TAKING))],
+) -> Response:
+    """Take the signature of somebody without e-mail who stands at the desk. It counts at once, each person once.
+
+    An Idempotency-Key is required. The answer is a number and a PIN for the person to take home; it is the same
+    whether or not the person has signed before.
+    """
+    sent = await read_json(request, AssistedIn)
+    taken = await assistance.take_once(
+        database_of(request),
+        reference,
+        sent.person(),
+        caller=caller,
+        seal=request.app.state.seal,
+        public_address=request.app.state.settings.public_address,
+        now=now(request),
+        received_at=received_at(request),
+        once=once(request, caller),
+    )
+    return JSONResponse(slip_document(reference, taken.slip), status_code=201, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,103 @@
+"""What a case shows: its facts, what is open to whoever looks, what happened; one alone, a desk's, or all of them.
+
+Nothing here changes anything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from operator import attrgetter
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.refusal import NO_CASE
+from services.escalation.domain.ladder.decision import Offer, open_commands
+from services.escalation.effects import circumstances
+from services.escalation.schemas.case.actor import actor_of
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import register
+from services.escalation.storage.evidence import evidence as files
+from shared.auth import Caller
+from shared.database import EVERY_AREA, Database, Session
+from shared.events.escalation.evidence import REMOVALS
+from shared.ledger import Recorded, read_stream, read_streams
+from shared.policy import Wording
+from shared.problems import NotFound
+from shared.working_days import london_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A case as somebody sees it: its facts, what its decisions rest on, what is open to them, what happened.
+
+    `wording` is that of the reader's day; the policy that the case runs under is that of its admission. `area_name` is
+    what the area is called; its code, while the copy of the register has not heard of it.
+    """
+
+    case: Case
+    at: Circumstances
+    wording: Wording
+    area_name: str
+    offers: Sequence[Offer]
+    history: Sequence[Recorded]
+
+
+async def see(database: Database, reference: str, *, caller: Caller, now: datetime) -> Seen:
+    """The case, public as it is, with what is open to the caller in the areas it acts for."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        case = await cases.find(session, reference)
+        if case is None:
+            raise NotFound(NO_CASE)
+        at = await circumstances.of_case(session, case, now=now, actor=actor_of(caller, case.area))
+        wording, area_name = await _words(session, case.area, at.today)
+        history = await read_stream(session, cases.stream(reference))
+        asked = await _removals(session, reference)
+    return Seen(
+        case=case,
+        at=at,
+        wording=wording,
+        area_name=area_name,
+        offers=open_commands(case, at),
+        history=sorted((*history, *asked), key=attrgetter("occurred_at")),
+    )
+
+
+async def desk(
+    database: Database, *, caller: Caller, now: datetime, after: cases.Position | None = None, limit: int = 100
+) -> tuple[list[Seen], cases.Position | None]:
+    """A page of the open cases of the caller's areas with what is open to the caller, and where the next page begins.
+
+    Whoever silence moves next comes first, cases without a clock last.
+    """
+    async with database.unit_of_work(caller.areas) as session:
+        found = await cases.list_open(session, after=after, limit=limit + 1)
+        page = found[:limit]
+        rests_on = await circumstances.of_cases(session, page, now=now, actor_in=partial(actor_of, caller))
+        words = {area: await _words(session, area, london_day(now)) for area in {case.area for case in page}}
+    seen = [_on_the_desk(case, rests_on[case.reference], *words[case.area]) for case in page]
+    last = found[limit - 1] if len(found) > limit else None
+    return seen, (last.due_on, last.reference) if last else None
+
+
+async def _words(session: Session, area: str, on: date) -> tuple[Wording, str]:
+    """The words of an area, and what it is called."""
+    known = await register.area(session, area)
+    return await register.wording(session, area, on), known.name if known else area
+
+
+def _on_the_desk(case: Case, at: Circumstances, wording: Wording, area_name: str) -> Seen:
+    return Seen(case=case, at=at, wording=wording, area_name=area_name, offers=open_commands(case, at), history=())
+
+
+async def list_all(database: Database, *, after: str, limit: int) -> list[Case]:
+    """A page of all cases in order of reference."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await cases.list_all(session, after=after, limit=limit)
+
+
+async def _removals(session: Session, reference: str) -> list[Recorded]:
+    """What came of asking to take out files of the case: told in its story, though each file is a stream of its own."""
+    streams = [files.stream(one.evidence) for one in await files.of_case(session, reference)]
+    told = await read_streams(session, streams) if streams else {}
+    return [one for stream in streams for one in told[stream] if isinstance(one.event, REMOVALS)]

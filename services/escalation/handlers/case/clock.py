@@ -1,0 +1,108 @@
+"""Counting an area's days again when its calendar has changed: a closure, an election, a bank holiday.
+
+One errand for each change; it goes through the area's open cases and then through what is owed to its petitions, a page
+at a time, and what it has counted stays counted however often it is carried.
+"""
+
+import asyncio
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from services.escalation.domain.ladder.clock import Known, counted_again
+from services.escalation.domain.obligation.clock import counted_again as owed_again
+from services.escalation.effects import circumstances
+from services.escalation.effects.case import tell_case
+from services.escalation.effects.clock import COUNT_AGAIN, book_if_changed, fingerprint
+from services.escalation.effects.obligation import circumstances_of, tell_obligation
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import clock as counted
+from services.escalation.storage.case import register
+from services.escalation.storage.obligation import obligation as obligations
+from services.escalation.storage.petition import petition as petitions
+from shared import errands
+from shared.clock import Clock
+from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session
+from shared.errands import Carrier, Errand
+from shared.working_days import london_day
+
+PAGE: Final = 100
+OWED: Final = "obligation/"  # the references of an errand that has the cases behind it begin with this
+LOOK_AGAIN: Final = 3600.0  # seconds: a new release of the bank holidays comes with a new start of the process
+
+log = structlog.get_logger()
+
+
+def carrier(clock: Clock) -> Carrier:
+    """Who counts again, by this clock."""
+
+    async def count_again(database: Database, errand: Errand) -> None:
+        async with database.unit_of_work(frozenset({errand.area})) as session:
+            await _count_page(session, errand, clock.now())
+
+    return count_again
+
+
+async def watch(database: Database, clock: Clock) -> None:
+    """Look for ever whether the calendars that this process knows are still those that days were counted by."""
+    while True:
+        try:
+            await look_again(database, clock.now())
+        except DATABASE_ERRORS as error:
+            log.warning("clock.not_looked_at", error=type(error).__name__)
+        await asyncio.sleep(LOOK_AGAIN)
+
+
+async def look_again(database: Database, now: datetime) -> list[str]:
+    """Book what counts again each area of which the calendar has changed; the areas."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        areas = [one.area for one in await register.areas(session)]
+        return [area for area in areas if await book_if_changed(session, area, now)]
+
+
+async def _count_page(session: Session, errand: Errand, now: datetime) -> None:
+    """Count a page again, and book the next; after the last, this is what counts."""
+    area, last = errand.area, await counted.last(session, errand.area)
+    rules = await register.rules_of(session, area, london_day(now))
+    known = Known.of(rules.calendar, rules.elections)
+    count = _count_owed if errand.reference.startswith(OWED) else _count_cases
+    following = await count(session, errand, last.known if last else known, now)
+    if following:
+        key = f"{errand.key.partition('#')[0]}#{following}"
+        await errands.book(session, area=area, kind=COUNT_AGAIN, reference=following, key=key)
+    else:
+        await counted.keep(session, area, known, fingerprint(known), now)
+
+
+async def _count_cases(session: Session, errand: Errand, before: Known, now: datetime) -> str:
+    """A page of the open cases; where the next page begins, which after the last case is what is owed to petitions."""
+    page = await cases.open_of_area(session, errand.area, after=errand.reference, limit=PAGE)
+    for reference in page:
+        await _count_case(session, reference, before, now)
+    return page[-1] if len(page) == PAGE else OWED
+
+
+async def _count_owed(session: Session, errand: Errand, before: Known, now: datetime) -> str:
+    """A page of what is owed to petitions; where the next page begins, empty after the last."""
+    after = obligations.of_stream(errand.reference)
+    page = await obligations.open_of_area(session, errand.area, after=after, limit=PAGE)
+    for reference, name in page:
+        found, kept = await obligations.lock(session, reference, name), await petitions.find(session, reference)
+        if found is None or kept is None:
+            continue
+        at = await circumstances_of(session, kept.petition, now=now)
+        if events := owed_again(found, at, before.closed):
+            await tell_obligation(session, found, events, at)
+            log.info("obligation.clock_moved", petition=reference, obligation=name)
+    return obligations.stream(*page[-1]) if len(page) == PAGE else ""
+
+
+async def _count_case(session: Session, reference: str, before: Known, now: datetime) -> None:
+    case = await cases.lock(session, reference)
+    if case is None:
+        return
+    at = await circumstances.of_case(session, case, now=now)
+    if events := counted_again(case, at, before):
+        moved = await tell_case(session, case, events, at)
+        log.info("case.clock_moved", case=reference, was=str(case.due_on), due_on=str(moved.due_on))

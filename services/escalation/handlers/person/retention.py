@@ -1,0 +1,113 @@
+"""What is thrown away of people who signed, when its days are over: in steps of 500 rows, each a transaction.
+
+A process that is ended in the middle goes on where it was: what is done is done, and the day is still there.
+"""
+
+import asyncio
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from services.escalation.domain.ladder.relapse import is_watched
+from services.escalation.effects import circumstances
+from services.escalation.storage.case import case as cases
+from services.escalation.storage.case import register
+from services.escalation.storage.person import councillor as councillors
+from services.escalation.storage.person import data_request as requests
+from services.escalation.storage.person import follower as followers
+from services.escalation.storage.person import retention
+from services.escalation.storage.petition import petition as petitions
+from shared import deadlines
+from shared.clock import Clock
+from shared.database import DATABASE_ERRORS, EVERY_AREA, Database, Session
+from shared.deadlines import Due, Hold
+from shared.policy import Policy
+from shared.working_days import london_day
+
+LOOK_AGAIN: Final = 3600.0  # seconds
+AT_ONCE: Final = timedelta(microseconds=1)
+
+log = structlog.get_logger()
+
+
+async def let_go(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
+    """The days of what people told are over: some rows are emptied, and what is left has its day again.
+
+    It waits while a decision about signatures or somebody's own request needs what they told. The organiser, and those
+    who follow the petition, stay until the case cannot be taken up again.
+    """
+    reference = petitions.reference_of(due.subject)
+    today = london_day(now)
+    rules = await register.rules_of(session, due.area, today)
+    again = rules.policy.retention.look_again.reckon(today, rules.calendar)
+    kept = await petitions.find(session, reference)
+    stays_open = rules.policy.petition.signing_stays_open
+    is_signed = kept is not None and kept.petition.may_be_signed(today, stays_open=stays_open)
+    if is_signed or await retention.may_not_yet(session, reference):
+        await _look_again(session, due, again.due_on, "What people told is still needed.", rules.policy)
+        return
+    is_needed = await _needs_organiser(session, reference, now)
+    gone = await retention.anonymise(session, reference, but_organiser=is_needed)
+    if gone == retention.BATCH:
+        await deadlines.arm(
+            session,
+            area=due.area,
+            subject=due.subject,
+            kind=due.kind,
+            round=due.round + 1,
+            due_at=now + AT_ONCE,
+            sweep_at=now,
+            working="More rows are left.",
+            policy_version=due.policy_version,
+        )
+        return
+    await retention.forget_traces(session, reference)
+    if is_needed:
+        await _look_again(session, due, again.due_on, "The case may be taken up again.", rules.policy)
+    else:
+        await followers.keep_until(session, reference, today)
+
+
+async def _needs_organiser(session: Session, reference: str, now: datetime) -> bool:
+    """Whether the case runs, or may be taken up again, so that its organiser may be written to."""
+    case = await cases.find(session, reference)
+    if case is None:
+        return False
+    return case.is_open or is_watched(case, await circumstances.of_case(session, case, now=now))
+
+
+async def _look_again(session: Session, due: Due, on: date, why: str, policy: Policy) -> None:
+    await deadlines.arm_day(
+        session,
+        area=due.area,
+        subject=due.subject,
+        kind=due.kind,
+        round=due.round + 1,
+        due_on=on,
+        working=why,
+        policy=policy,
+    )
+
+
+async def forget_for_ever(database: Database, clock: Clock) -> None:
+    """Once an hour forget who never confirmed, who followed what is over, and who asked and was answered."""
+    while True:
+        try:
+            await forget(database, clock.now())
+        except DATABASE_ERRORS as error:
+            log.warning("retention.not_forgotten", error=type(error).__name__)
+        await asyncio.sleep(LOOK_AGAIN)
+
+
+async def forget(database: Database, now: datetime) -> int:
+    """Delete what waited for a button longer than its link's days, a page in each transaction; how many rows."""
+    gone, page = 0, retention.BATCH
+    while page == retention.BATCH:
+        async with database.unit_of_work(EVERY_AREA) as session:
+            page = await retention.forget_outlived(session, before=now)
+        gone += page
+    async with database.unit_of_work(EVERY_AREA) as session:
+        gone += await followers.forget_due(session, london_day(now), now)
+        gone += await councillors.forget_ended(session, london_day(now))
+        return gone + await requests.forget_old(session, before=now)

@@ -1,0 +1,163 @@
+"""What can happen to a petition before it is one: it is asked for, and lapses when its organiser never confirms.
+
+Until the organiser's button was pressed nobody is told of it and nobody finds it. Pressing it is a signature's part.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.petition import likeness
+from services.escalation.domain.petition.likeness import Other
+from services.escalation.domain.petition.petition import Draft, cleaned
+from services.escalation.domain.signature.signature import Signer
+from services.escalation.effects import circumstances
+from services.escalation.effects.petition import DRAFT
+from services.escalation.effects.trigger import new_reference
+from services.escalation.schemas.petition.petition import receipt
+from services.escalation.storage.case import register
+from services.escalation.storage.person import councillor as councillors
+from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.petition import start as starts
+from services.escalation.storage.signature import signature as signatures
+from shared import deadlines, idempotency
+from shared.database import EVERY_AREA, Database, Session
+from shared.deadlines import Due, Hold
+from shared.idempotency import Answer, Once
+from shared.problems import NotKnownHereYet, NotNow
+from shared.working_days import Reckoning, end_of_day, london_day
+
+RETRY_AFTER = 5
+SEE_FIRST = "Look at {} first: one may be signed. To ask for yours all the same, send `seen_alike` as well."
+
+
+class MeasureNotKnown(NotKnownHereYet):
+    """A petition must rest on a measure that the area's register names."""
+
+    slug, title = "measure-not-known", "The register here knows no such measure"
+
+
+class AlikeThere(NotNow):
+    """Open petitions ask for nearly the same, and whoever asks for one more has not seen them."""
+
+    slug, title = "petitions-alike", "Open petitions ask for nearly the same"
+
+
+class WardNotKnown(NotKnownHereYet):
+    """A petition may be about a ward that the area's councillors or postcodes name, and about no other."""
+
+    slug, title = "ward-not-known", "No such ward is known here"
+
+
+async def open_petition(
+    database: Database,
+    draft: Draft,
+    organiser: Signer,
+    *,
+    seal: Seal,
+    now: datetime,
+    seen_alike: bool,
+    started: str = "",
+) -> str:
+    """Keep a petition until its organiser has confirmed, and book the letter that asks for it; its reference.
+
+    What was kept under the link `started`, while it was written, goes. Raises NotKnownHereYet for an area, a ward or a
+    measure that the copy of the register has not heard of; AlikeThere for a petition that others ask nearly the same
+    as, unless whoever sends it has seen them.
+    """
+    async with database.unit_of_work(frozenset({draft.area})) as session:
+        reference = await _open(session, draft, organiser, seal, now, seen_alike=seen_alike)
+        if started:
+            await starts.remove(session, started)
+        return reference
+
+
+async def open_by_machine(
+    database: Database,
+    draft: Draft,
+    organiser: Signer,
+    *,
+    seal: Seal,
+    now: datetime,
+    seen_alike: bool,
+    once: Once | None,
+) -> Answer:
+    """As `open_petition`, for a machine: the same request again, as `once` tells it, gets the same answer."""
+    async with database.unit_of_work(frozenset({draft.area})) as session:
+        if once is not None and (answer := await idempotency.claim(session, once)) is not None:
+            return answer
+        answer = receipt(await _open(session, draft, organiser, seal, now, seen_alike=seen_alike))
+        return answer if once is None else await idempotency.keep(session, once, answer)
+
+
+async def alike(database: Database, draft: Draft, *, now: datetime) -> Sequence[Other]:
+    """The open petitions of the area that ask for nearly the same, for whoever is about to start one."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await _alike(session, draft, now)
+
+
+async def _alike(session: Session, draft: Draft, now: datetime) -> Sequence[Other]:
+    others, asked = await petitions.open_of(session, draft.area, london_day(now)), cleaned(draft)
+    return await asyncio.to_thread(likeness.alike, asked.title, asked.text, others)
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the draft that a deadline is about."""
+    return await drafts.lock(session, petitions.reference_of(subject))
+
+
+async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
+    """The organiser did not confirm in time: the draft goes, and what was told of the organiser goes with it."""
+    waiting = await drafts.lock(session, petitions.reference_of(due.subject))
+    if waiting is None:
+        return
+    await drafts.remove(session, waiting.reference)
+    await signatures.forget_unconfirmed(session, waiting.reference)
+
+
+async def _open(
+    session: Session, sent: Draft, organiser: Signer, seal: Seal, now: datetime, *, seen_alike: bool
+) -> str:
+    draft = cleaned(sent)
+    at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now)
+    area = await register.area(session, draft.area)
+    if area is None or await register.measure(session, draft.area, draft.measure) is None:
+        raise MeasureNotKnown(
+            "A petition rests on a measure that the area has agreed on. Choose one of its register's.",
+            retry_after=RETRY_AFTER,
+        )
+    if draft.ward and draft.ward not in await councillors.wards(session, draft.area):
+        words = "Name a ward of the area by its code, or none."
+        raise WardNotKnown(words, retry_after=RETRY_AFTER)
+    if not seen_alike and (found := [one.reference for one in await _alike(session, sent, now)]):
+        raise AlikeThere(SEE_FIRST.format(", ".join(found)), alike=found)
+    reference = await new_reference(session, draft.area, at)
+    waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
+    await drafts.add(session, reference, draft)
+    await _arm(session, draft.area, reference, at, waits)
+    await signatures.put_down(
+        session,
+        seal,
+        organiser,
+        petition=reference,
+        area=draft.area,
+        is_organiser=True,
+        expires_at=end_of_day(waits.due_on),
+        scheme=at.policy.petition,
+    )
+    return reference
+
+
+async def _arm(session: Session, area: str, reference: str, at: Circumstances, waits: Reckoning) -> None:
+    await deadlines.arm_day(
+        session,
+        area=area,
+        subject=petitions.stream(reference),
+        kind=DRAFT,
+        due_on=waits.due_on,
+        working=waits.words(),
+        policy=at.policy,
+    )

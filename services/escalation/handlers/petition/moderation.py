@@ -1,0 +1,189 @@
+"""What can happen to a petition before everybody may sign it: those who check it decide, or silence does; it is read.
+
+What its organiser does stands in `organiser`, what others do who support it in `sponsor`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.reference import is_reference
+from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.petition.decision import BY_OFFICERS, Deed, decide, may, may_read
+from services.escalation.domain.petition.guard import Said
+from services.escalation.domain.petition.moderation import Counts, Moderation, Standing
+from services.escalation.domain.petition.petition import Draft
+from services.escalation.domain.petition.silence import silence
+from services.escalation.effects.moderation import Matter, left_out, look, tell
+from services.escalation.schemas.case.actor import actor_of
+from services.escalation.schemas.case.refusal import problem
+from services.escalation.schemas.petition.moderation import answer_to
+from services.escalation.storage.case import register
+from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import moderation as moderations
+from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.petition.draft import Waiting
+from shared import idempotency
+from shared.auth import Caller
+from shared.database import EVERY_AREA, Database, Session
+from shared.deadlines import Due, Hold
+from shared.idempotency import Answer, Once
+from shared.policy import Wording
+from shared.problems import NotFound, NotYours, Stale
+from shared.working_days import london_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A deed as a door hands it over: about which petition, what is said, by whom, on which version."""
+
+    reference: str
+    deed: Deed
+    said: Said
+    caller: Caller
+    now: datetime
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """It as somebody sees it: its words and why a review is asked where they may, the deeds that are open to them."""
+
+    one: Moderation
+    at: Circumstances
+    wording: Wording
+    area: str
+    measure: str
+    draft: Draft | None
+    appeal: str
+    deeds: tuple[Deed, ...]
+    matter: Matter | None
+
+    @property
+    def is_reader(self) -> bool:
+        """Whether the reader is one of those who check it, and sees more than everybody."""
+        return self.matter is not None
+
+
+async def see(database: Database, reference: str, *, caller: Caller, now: datetime) -> Seen:
+    """It as the caller may see it. Raises NotFound."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        one = await moderations.find(session, reference) if is_reference(reference) else None
+        if one is None:
+            raise NotFound(petitions.NONE_HERE)
+        return await _seen(session, one, await drafts.find(session, reference), caller, now)
+
+
+async def see_unpublished(database: Database, reference: str, *, caller: Caller, now: datetime) -> Seen:
+    """The same of one that is not public. Raises NotFound for a public one, which has a page of its own."""
+    seen = await see(database, reference, caller=caller, now=now)
+    if seen.one.standing is Standing.PUBLISHED:
+        raise NotFound(petitions.NONE_HERE)
+    return seen
+
+
+async def list_open(
+    database: Database, *, caller: Caller, now: datetime, after: tuple[date, str] | None, limit: int
+) -> list[Seen]:
+    """A page of those of the caller's areas that wait, the oldest clock first."""
+    async with database.unit_of_work(caller.areas) as session:
+        found = await moderations.list_open(session, after=after, limit=limit)
+        words = await drafts.of_references(session, [one.reference for one in found])
+        return [await _seen(session, one, words.get(one.reference), caller, now) for one in found]
+
+
+async def counts(database: Database, now: datetime) -> list[tuple[Counts, str, Wording]]:
+    """How often petitions were refused, late or published unchecked, per area, with the area's name and words."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return [
+            (
+                one,
+                (await register.require_area(session, one.area)).name,
+                await register.wording(session, one.area, london_day(now)),
+            )
+            for one in await moderations.counts(session)
+        ]
+
+
+async def act(database: Database, wish: Wish) -> Moderation:
+    """Do what is asked, or raise NotFound, Stale, NotNow, NotYours, Malformed naming what is missing."""
+    await _require_area(database, wish)
+    async with database.unit_of_work(wish.caller.areas) as session:
+        return await _act(session, wish)
+
+
+async def act_once(database: Database, wish: Wish, once: Once) -> Answer:
+    """As `act`, for a machine that may repeat itself: the same request again gets the same answer, without words."""
+    await _require_area(database, wish)
+    async with database.unit_of_work(wish.caller.areas) as session:
+        if (answer := await idempotency.claim(session, once)) is not None:
+            return answer
+        return await idempotency.keep(session, once, answer_to(await _act(session, wish)))
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the one that a deadline is about."""
+    return await moderations.lock(session, moderations.reference_of(subject))
+
+
+async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
+    """Nobody did anything by the day: it ends or moves as the rule of its state says."""
+    one = await moderations.lock(session, moderations.reference_of(due.subject))
+    if one is None or not one.is_open or one.due_on != due.due_on:
+        return
+    waiting = await drafts.lock(session, one.reference)
+    if waiting is None:
+        raise LookupError("a petition that waits has words")
+    matter = await look(session, waiting.draft, reference=one.reference, now=now)
+    event = silence(one, matter.about, left_out=left_out(waiting.draft))
+    await tell(session, one, event, matter.about.at)
+
+
+async def _require_area(database: Database, wish: Wish) -> None:
+    async with database.unit_of_work(EVERY_AREA) as session:
+        one = await moderations.find(session, wish.reference)
+    if one is None:
+        raise NotFound(petitions.NONE_HERE)
+    if one.area not in wish.caller.areas:
+        raise NotYours("This petition is of an area that you do not act for.", rule="not_your_area")
+
+
+async def _act(session: Session, wish: Wish) -> Moderation:
+    one = await moderations.lock(session, wish.reference)
+    if one is None:
+        raise NotFound(petitions.NONE_HERE)
+    if one.version != wish.expected_version:
+        raise Stale("The petition has changed since you looked; look again.", version=one.version)
+    draft = await _draft(session, one)
+    actor = actor_of(wish.caller, one.area)
+    matter = await look(session, draft, reference=one.reference, now=wish.now, actor=actor, same_as=wish.said.same_as)
+    try:
+        event = decide(one, wish.deed, wish.said, matter.about)
+    except Refused as refusal:
+        raise problem(refusal) from refusal
+    return await tell(session, one, event, matter.about.at)
+
+
+async def _draft(session: Session, one: Moderation) -> Draft:
+    """Its words; empty ones after its end, when nothing can be decided any more."""
+    waiting = await drafts.lock(session, one.reference)
+    return waiting.draft if waiting else Draft(area=one.area, measure=one.measure, title="", text="")
+
+
+async def _seen(session: Session, one: Moderation, waiting: Waiting | None, caller: Caller, now: datetime) -> Seen:
+    draft = waiting.draft if waiting else Draft(area=one.area, measure=one.measure, title="", text="")
+    matter = await look(session, draft, reference=one.reference, now=now, actor=actor_of(caller, one.area))
+    at = matter.about.at
+    is_reader = waiting is not None and may_read(one, matter.about)
+    measure = await register.measure(session, one.area, one.measure)
+    return Seen(
+        one=one,
+        at=at,
+        wording=await register.wording(session, one.area, at.today),
+        area=(await register.require_area(session, one.area)).name,
+        measure=measure.title if measure else one.measure,
+        draft=waiting.draft if waiting and (is_reader or one.is_shown) else None,
+        appeal=waiting.appeal if waiting and is_reader else "",
+        deeds=tuple(deed for deed in BY_OFFICERS if may(one, deed, matter.about)),
+        matter=matter if is_reader else None,
+    )

@@ -1,0 +1,112 @@
+"""What the organiser of a petition may do behind the link of its letters: read it, mend it, ask for a review, withdraw.
+
+Opening the link changes nothing. None of what the organiser writes stands in an event.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.escalation.domain.case.circumstances import Actor
+from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.petition.decision import BY_ORGANISER, ORGANISER, Deed, decide, may
+from services.escalation.domain.petition.guard import Said
+from services.escalation.domain.petition.moderation import Moderation, Standing
+from services.escalation.domain.petition.petition import Draft, cleaned
+from services.escalation.effects.moderation import look, tell
+from services.escalation.effects.petition import area_of
+from services.escalation.effects.signature import NOT_LIVE, PUBLIC, LinkNotLive
+from services.escalation.schemas.case.refusal import problem
+from services.escalation.storage.case import register
+from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import moderation as moderations
+from services.escalation.storage.signature import signature as signatures
+from shared.database import EVERY_AREA, Database, Session
+from shared.policy import Wording
+from shared.problems import NotFound
+
+SELF = Actor(id=PUBLIC, roles=frozenset({ORGANISER}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A petition as its organiser sees it: its words while they are kept, what may be done, who has signed.
+
+    `sponsor_token` stands in the link that others support it by, while they can.
+    """
+
+    one: Moderation
+    wording: Wording
+    area: str
+    draft: Draft | None
+    appeal: str
+    deeds: tuple[Deed, ...]
+    signatures: int
+    sponsor_token: str
+
+
+async def see(database: Database, reference: str, token: str, *, seal: Seal, now: datetime) -> Own:
+    """The petition behind the organiser's link. Raises LinkNotLive for any other. Changes nothing."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        one = await _of(session, reference, token)
+        waiting = await drafts.find(session, reference)
+        draft = waiting.draft if waiting else Draft(area=one.area, measure=one.measure, title="", text="")
+        about = (await look(session, draft, reference=reference, now=now, actor=SELF)).about
+        return Own(
+            one=one,
+            wording=await register.wording(session, one.area, about.at.today),
+            area=(await register.require_area(session, one.area)).name,
+            draft=waiting.draft if waiting else None,
+            appeal=waiting.appeal if waiting else "",
+            deeds=tuple(deed for deed in BY_ORGANISER if may(one, deed, about)),
+            signatures=await signatures.count(session, reference),
+            sponsor_token=seal.sponsor(reference) if one.standing is Standing.SPONSORING else "",
+        )
+
+
+async def mend(database: Database, reference: str, token: str, *, words: Draft, now: datetime) -> None:
+    """Put other words in place of those that were sent back; it waits for a decision again.
+
+    Raises LinkNotLive, and NotNow where it is not for mending.
+    """
+    async with database.unit_of_work(await area_of(database, reference)) as session:
+        one = await _of(session, reference, token, locking=True)
+        kept = cleaned(replace(words, area=one.area, measure=one.measure))
+        await _do(session, one, Deed.MEND, now, words=kept)
+        await drafts.mend(session, reference, kept)
+
+
+async def ask_review(database: Database, reference: str, token: str, *, reasons: str, now: datetime) -> None:
+    """Ask that somebody else looks at the refusal. Raises LinkNotLive, and NotNow where none can be asked for."""
+    async with database.unit_of_work(await area_of(database, reference)) as session:
+        one = await _of(session, reference, token, locking=True)
+        await _do(session, one, Deed.ASK_REVIEW, now, reasons=reasons)
+        await drafts.keep_appeal(session, reference, reasons)
+
+
+async def withdraw(database: Database, reference: str, token: str, *, now: datetime) -> None:
+    """Take the petition back before it is public: all that was written of it is deleted. Raises LinkNotLive, NotNow."""
+    async with database.unit_of_work(await area_of(database, reference)) as session:
+        one = await _of(session, reference, token, locking=True)
+        await _do(session, one, Deed.WITHDRAW, now)
+
+
+async def _of(session: Session, reference: str, token: str, *, locking: bool = False) -> Moderation:
+    one = await (moderations.lock if locking else moderations.find)(session, reference)
+    if one is None or not await signatures.is_organiser(session, petition=reference, token=token):
+        raise LinkNotLive(NOT_LIVE)
+    return one
+
+
+async def _do(
+    session: Session, one: Moderation, deed: Deed, now: datetime, *, words: Draft | None = None, reasons: str = ""
+) -> None:
+    waiting = await drafts.lock(session, one.reference)
+    if waiting is None:
+        raise NotFound("Nothing of this petition is kept here any more.")
+    matter = await look(session, words or waiting.draft, reference=one.reference, now=now, actor=SELF)
+    try:
+        event = decide(one, deed, Said(reasons=reasons), matter.about)
+    except Refused as refusal:
+        raise problem(refusal) from refusal
+    await tell(session, one, event, matter.about.at)

@@ -1,0 +1,54 @@
+"""What others may do about a petition before it is looked at: read it by the link that its organiser shares, and sign.
+
+Opening the link changes nothing; whoever signs gets a letter, and counts when its button was pressed.
+"""
+
+import hmac
+from datetime import datetime
+
+from services.escalation.domain.petition.moderation import Moderation, Standing
+from services.escalation.domain.petition.petition import Draft
+from services.escalation.domain.signature.signature import Signer
+from services.escalation.effects import circumstances
+from services.escalation.effects.petition import area_of
+from services.escalation.effects.signature import NOT_LIVE, LinkNotLive
+from services.escalation.storage.case import register
+from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import moderation as moderations
+from services.escalation.storage.signature import signature as signatures
+from shared.database import EVERY_AREA, Database, Session
+from shared.working_days import end_of_day, london_day
+
+
+async def look(database: Database, reference: str, token: str, *, seal: Seal) -> tuple[Draft, Moderation, str]:
+    """The words behind the link, how it stands, and the area's name. Raises LinkNotLive for any other link."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        draft, one = await _of(session, reference, token, seal)
+        return draft, one, (await register.require_area(session, one.area)).name
+
+
+async def sign(database: Database, reference: str, token: str, signer: Signer, *, seal: Seal, now: datetime) -> None:
+    """Put down the signature of somebody who supports it, and book the letter. Raises LinkNotLive."""
+    async with database.unit_of_work(await area_of(database, reference)) as session:
+        draft, one = await _of(session, reference, token, seal)
+        at = await circumstances.of_measure(session, one.area, measure=draft.measure, now=now)
+        waits = at.policy.petition.confirm_within.reckon(london_day(now), at.calendar)
+        await signatures.put_down(
+            session,
+            seal,
+            signer,
+            petition=reference,
+            area=one.area,
+            is_organiser=False,
+            expires_at=end_of_day(waits.due_on),
+            scheme=at.policy.petition,
+        )
+
+
+async def _of(session: Session, reference: str, token: str, seal: Seal) -> tuple[Draft, Moderation]:
+    one, waiting = await moderations.find(session, reference), await drafts.find(session, reference)
+    is_right = hmac.compare_digest(token.encode("utf-8", "replace"), seal.sponsor(reference).encode())
+    if one is None or waiting is None or not is_right or one.standing is not Standing.SPONSORING:
+        raise LinkNotLive(NOT_LIVE)
+    return waiting.draft, one

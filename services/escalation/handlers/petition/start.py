@@ -1,0 +1,92 @@
+"""What can happen while somebody writes a petition: it is kept under a link, measures are suggested, it is sent."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.escalation.domain.petition.suggestion import Candidate, nearest
+from services.escalation.storage.case import register
+from services.escalation.storage.case.register import Area
+from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import start as starts
+from shared.database import EVERY_AREA, Database
+from shared.problems import NotFound
+from shared.working_days import london_day
+
+NOT_HERE = "Nothing is kept under this link: it was sent, or its days are over. Start again."
+
+
+class StartOver(NotFound):
+    """The link leads to nothing that somebody is writing."""
+
+    slug, title = "nothing-kept", "Nothing is kept under this link"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """A measure that a complaint may be about, and who leads on it; empty where nobody does."""
+
+    measure: str
+    title: str
+    lead: str
+    contributors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written until now, and where."""
+
+    area: Area
+    words: Mapping[str, str]
+
+
+async def begin(database: Database, area: str, words: Mapping[str, str], *, seal: Seal, now: datetime) -> str:
+    """Keep the first answer; the token of the link. Raises NotKnownHereYet for an area not heard of."""
+    token = secrets.token_urlsafe(32)
+    await keep(database, token, area, words, seal=seal, now=now)
+    return token
+
+
+async def keep(
+    database: Database, token: str, area: str, words: Mapping[str, str], *, seal: Seal, now: datetime
+) -> None:
+    """Keep what was written, for the days of the policy from now."""
+    async with database.unit_of_work(frozenset({area})) as session:
+        await register.require_area(session, area)
+        days = (await register.rules_of(session, area, london_day(now))).policy.petition.start_kept.count
+        await starts.keep(session, seal, token, {**words, "area": area}, area=area, until=now + timedelta(days=days))
+
+
+async def see(database: Database, token: str, *, seal: Seal, now: datetime) -> Written:
+    """What was written behind the link. Raises StartOver."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        words = await starts.find(session, seal, token, now=now)
+        area = await register.area(session, words["area"]) if words is not None else None
+    if words is None or area is None:
+        raise StartOver(NOT_HERE)
+    return Written(area=area, words=words)
+
+
+async def suggest(database: Database, area: str, said: str, *, now: datetime) -> Sequence[Suggested]:
+    """The measures nearest to what was said, with who leads on each and who else has a part."""
+    async with database.unit_of_work(frozenset({area})) as session:
+        measures = {one.measure: one for one in await register.measures(session, area)}
+        leads = await register.leads(session, area, list(measures), london_day(now))
+        names = {code: body.name for code, body in (await register.bodies(session, area)).items()}
+    candidates = [
+        Candidate(
+            measure=code,
+            words=f"{one.title} {code} {names.get(leads[code].body, '') if code in leads else ''}",
+        )
+        for code, one in measures.items()
+    ]
+    return [
+        Suggested(
+            measure=code,
+            title=measures[code].title,
+            lead=names.get(leads[code].body, "") if code in leads else "",
+            contributors=tuple(names.get(one, one) for one in leads[code].contributors) if code in leads else (),
+        )
+        for code in nearest(said, candidates)
+    ]

@@ -1,0 +1,95 @@
+"""What can happen at a desk where somebody without e-mail signs: staff take the signature; later its owner looks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.escalation.domain.person.mail import Words, slip
+from services.escalation.domain.signature.assistance import Person, Slip, Standing
+from services.escalation.domain.signature.origin import Reason
+from services.escalation.effects import circumstances
+from services.escalation.effects.paper import role_of
+from services.escalation.effects.signature import count_signature, require_open
+from services.escalation.effects.watch import ask_decision
+from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.petition.petition import Kept
+from services.escalation.storage.signature import assistance as assistances
+from services.escalation.storage.signature.assistance import Desk
+from shared import idempotency
+from shared.auth import Caller
+from shared.database import EVERY_AREA, Database, Session
+from shared.idempotency import Answer, Once
+
+TAKING = ("case_worker", "intake_clerk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a desk hands over: the slip and the letter around it. The same whether or not the person stood there."""
+
+    slip: Slip
+    letter: Words
+
+
+async def take_once(
+    database: Database,
+    reference: str,
+    who: Person,
+    *,
+    caller: Caller,
+    seal: Seal,
+    public_address: str,
+    now: datetime,
+    received_at: datetime,
+    once: Once,
+) -> Taken:
+    """Take the signature of somebody who stands at the desk. It counts at once, each person once.
+
+    The same request again gets the same slip. What one person takes above the policy's number in a day is held.
+    The letter names the page of this `public_address` under which the slip is looked up. Raises NotFound, SigningOver,
+    NotYours.
+    """
+    printed = seal.slip(reference, once.client, once.key)
+    async with database.unit_of_work(caller.areas) as session:
+        answer = await idempotency.claim(session, once)
+        kept = petitions.require(await petitions.lock(session, reference))
+        if answer is None:
+            await _take(session, kept, who, printed, caller=caller, seal=seal, now=now, received_at=received_at)
+            await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
+        page = f"{public_address}/petitions/{reference}/number"
+        return Taken(slip=printed, letter=slip(title=kept.petition.title, reference=reference, page=page, slip=printed))
+
+
+async def look(database: Database, reference: str, typed: Slip, *, seal: Seal) -> Standing:
+    """What became of the signature of a slip. Changes nothing."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await assistances.standing(session, reference, seal.slip_token(reference, typed))
+
+
+async def _take(
+    session: Session,
+    kept: Kept,
+    who: Person,
+    printed: Slip,
+    *,
+    caller: Caller,
+    seal: Seal,
+    now: datetime,
+    received_at: datetime,
+) -> None:
+    about = kept.petition
+    at = await circumstances.of_petition(session, kept.petition, now, caller)
+    await require_open(session, about, received_at)
+    taken = await assistances.taken(session, about.reference, by=at.actor.id, on=at.today)
+    is_held = taken >= at.policy.assistance.each_day
+    role = role_of(caller, TAKING)
+    desk = Desk(taken_by=at.actor.id, body=at.actor.public_name, role=role, on=at.today)
+    token = seal.slip_token(about.reference, printed)
+    reason = Reason.ONE_DESK.value if is_held else None
+    is_new = await assistances.add(
+        session, seal, who, desk, petition=about.reference, area=about.area, token=token, held_for=reason, now=now
+    )
+    if is_new and is_held:
+        await ask_decision(session, about, at.policy, at.calendar, now)
+    elif is_new:
+        await count_signature(session, kept, at)

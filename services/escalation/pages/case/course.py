@@ -1,0 +1,64 @@
+"""What pages offer to choose from where a case is merged, an organiser leaves, or a slip is put right."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.escalation.domain.case.lookup import OtherCase
+from services.escalation.domain.course.guard import hosts, leavable
+from services.escalation.domain.ladder.correction import steps_open
+from services.escalation.domain.ladder.slip import values, what
+from services.escalation.pages.case.chain import Standing
+from shared.policy import Wording
+from shared.web.forms import Option
+from shared.web.wording import sentence_case
+from shared.working_days import in_words, london_day
+
+MOST_SHOWN = 60  # characters of what a field says now, in the list of what may be put right
+NONE_CHOSEN = Option("", "Choose one")
+
+
+def course_options(standing: Standing, name: str) -> Sequence[Option] | None:
+    """The choices for a field of this kind; None for any other field."""
+    case = standing.case
+    match name:
+        case "into":
+            return [NONE_CHOSEN, *(_named(one) for one in hosts(case, standing.at))]
+        case "organiser_of":
+            return [NONE_CHOSEN, *(Option(one, one) for one in leavable(case, standing.at))]
+        case "step":
+            return _steps(standing)
+        case "field":
+            return _fields(standing)
+        case _:
+            return None
+
+
+def _named(case: OtherCase) -> Option:
+    return Option(case.reference, f"{case.title} ({case.reference})")
+
+
+def _steps(standing: Standing) -> Sequence[Option]:
+    """The steps in which something may be put right, and what the last of them set off."""
+    due_on = standing.case.due_on
+    set_off = f"the clock that runs until {in_words(due_on)}" if due_on else "no clock"
+    found: list[Option] = []
+    for step in steps_open(standing.at):
+        name = sentence_case(standing.wording.code(what(step.event)))
+        ended = f" It set off {set_off}." if not found else ""
+        found.append(Option(str(step.version), f"{name}, on {in_words(london_day(step.at))}.{ended}"))
+    return found
+
+
+def _fields(standing: Standing) -> Sequence[Option]:
+    """What may be put right, with what the last such step says now."""
+    known: dict[str, str | date] = {}
+    for step in steps_open(standing.at):
+        known = {**values(step.event), **known}
+    return [NONE_CHOSEN, *(Option(field, _now(standing.wording, field, now)) for field, now in known.items())]
+
+
+def _now(wording: Wording, field: str, now: str | date) -> str:
+    number, _, name = field.rpartition("/")
+    about = f"Recommendation {number}, {wording.code(name)}" if number else sentence_case(wording.code(name))
+    said = in_words(now) if isinstance(now, date) else now
+    return f"{about}: {said[:MOST_SHOWN]}{'…' * (len(said) > MOST_SHOWN)}"

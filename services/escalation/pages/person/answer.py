@@ -1,0 +1,251 @@
+"""The desk's page of people who ask what is held of them: what waits by when, a letter to write down, the answers.
+
+Nobody who asked is named. What is held is shown once, to whoever answers a letter, and that is noted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.person.data_request import CameBy, DataRequest, Longer, Purpose, Refusal, Wants
+from services.escalation.handlers.person import data_request
+from services.escalation.handlers.person.data_request import ROLES, Answered
+from services.escalation.handlers.petition import petition
+from services.escalation.pages.case.case import DESK
+from services.escalation.pages.signature.signature import UNTOUCHED, Form
+from services.escalation.schemas.person.data_request import AnswerIn, ExtensionIn, LetterIn, held_text
+from shared.auth import Caller
+from shared.problems import Malformed, NotNow
+from shared.web.callers import database_of, officer, route_of
+from shared.web.components import Empty, Link
+from shared.web.csrf import token
+from shared.web.forms import Action, Button, ErrorSummary, Field, FieldKind, Option
+from shared.web.pages import render
+from shared.web.requests import filled, now, read_form
+from shared.web.wording import sentence_case
+from shared.working_days import in_words, london_day
+
+HERE = "/desk/data-requests"
+PAGE = 50
+WISHED = {Wants.ACCESS: "See what is held", Wants.ERASURE: "Have it erased"}
+CAME = {CameBy.LINK: "by a link", CameBy.LETTER: "by letter"}
+NOTHING = Empty(
+    "Nobody waits for an answer", "Most are answered at once, without anybody here.", Link("My work", "/desk")
+)
+
+router = APIRouter(include_in_schema=False)
+
+Reading = Annotated[Caller, Depends(officer(*ROLES))]
+Answering = Annotated[Caller, Depends(officer("case_worker"))]
+
+
+@router.get(HERE)
+async def show_waiting(request: Request, caller: Reading, due_on: date | None = None, after: str = "") -> Response:
+    """Who waits for an answer until when, the oldest day first."""
+    return await _page(request, caller, begins=(due_on, after) if due_on else None)
+
+
+@router.post(f"{HERE}/letters")
+async def write_down(request: Request, caller: Answering) -> Response:
+    """A request that came by letter; its month runs from the day on which it came."""
+    try:
+        sent = await read_form(request, LetterIn)
+        await data_request.lodge(
+            database_of(request),
+            area=sent.area,
+            wants=sent.wants,
+            email=sent.email,
+            received_on=sent.received_on,
+            caller=caller,
+            seal=request.app.state.seal,
+            now=now(request),
+        )
+    except Malformed as refused:
+        return await _page(request, caller, form=_refused(request, refused))
+    return RedirectResponse(HERE, status_code=303)
+
+
+@router.post(f"{HERE}/{{id}}/answer")
+async def answer(request: Request, id: str, caller: Answering) -> Response:
+    """Do what was asked, or refuse; for a letter that asks to see it, what is held is shown this once."""
+    try:
+        sent = await read_form(request, AnswerIn)
+        done = await data_request.answer(
+            database_of(request),
+            id,
+            refused_for=sent.refused_for,
+            purpose=sent.purpose,
+            caller=caller,
+            route=route_of(request),
+            seal=request.app.state.seal,
+            now=now(request),
+        )
+    except (Malformed, NotNow) as refused:
+        return await _page(request, caller, asked=Refused.of(request, refused, id, "refused_for"))
+    if done.held:
+        return await _page(request, caller, done=done)
+    return RedirectResponse(HERE, status_code=303)
+
+
+@router.post(f"{HERE}/{{id}}/extension")
+async def extend(request: Request, id: str, caller: Answering) -> Response:
+    """Two months more, once."""
+    try:
+        sent = await read_form(request, ExtensionIn)
+        await data_request.extend(database_of(request), id, grounds=sent.grounds, caller=caller, now=now(request))
+    except (Malformed, NotNow) as refused:
+        return await _page(request, caller, asked=Refused.of(request, refused, id, "grounds"))
+    return RedirectResponse(HERE, status_code=303)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An answer that was not taken: to which request, at which field, and why."""
+
+    request: str
+    field: str
+    form: Form
+
+    @classmethod
+    def of(cls, request: Request, problem: Malformed | NotNow, id: str, field: str) -> "Refused":
+        """A fault that names no field of the card is one of the card's own question."""
+        found = Form.refused(request, problem) if isinstance(problem, Malformed) else UNTOUCHED
+        error = found.errors.get(field) or next(iter(found.errors.values()), problem.detail)
+        return cls(id, field, Form(filled(request), {field: error}, problem.status))
+
+
+def _refused(request: Request, problem: Malformed) -> Form:
+    """The form as it was filled in; a fault of the whole is one of its day."""
+    found = Form.refused(request, problem)
+    return found if found.errors else Form(filled(request), {"received_on": problem.detail}, problem.status)
+
+
+async def _page(
+    request: Request,
+    caller: Caller,
+    *,
+    begins: tuple[date, str] | None = None,
+    form: Form = UNTOUCHED,
+    asked: Refused | None = None,
+    done: Answered | None = None,
+) -> Response:
+    database, today = database_of(request), london_day(now(request))
+    found = await data_request.list_open(database, caller.areas, after=begins, limit=PAGE)
+    names = {one.area.area: one.area.name for one in await petition.choices(database) if one.area.area in caller.areas}
+    may_answer = caller.acting_as({"case_worker"}) is not None
+    letter = _letter(names, form)
+    cards = [_cards(one, asked) if may_answer else [] for one in found]
+    asking = [field for of_one in cards for card in of_one for field in card.fields]
+    page = render(
+        request,
+        "answer.html",
+        status=asked.form.status if asked else form.status,
+        viewer=caller.name,
+        navigation=DESK,
+        crumbs=(Link("My work", "/desk"), "What is held of people"),
+        requests=[
+            (WISHED[one.wants], _told(one, names, today), of_one) for one, of_one in zip(found, cards, strict=True)
+        ],
+        nothing=NOTHING,
+        letter=letter if may_answer else None,
+        held=held_text(done.held) if done else "",
+        onward=_onward(found),
+        summary=ErrorSummary.of([*asking, *letter.fields]),
+        token=token(request),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _onward(found: Sequence[DataRequest]) -> Link | None:
+    if len(found) < PAGE:
+        return None
+    return Link("Those with later days", f"{HERE}?due_on={found[-1].due_on}&after={found[-1].request}")
+
+
+def _told(one: DataRequest, names: dict[str, str], today: date) -> str:
+    """Where, how and when it came, and by when it is to be answered."""
+    came = f"{names.get(one.area, one.area)}. It came {CAME[one.came_by]} on {in_words(one.received_on)}."
+    if one.due_on < today:
+        return f"{came} It was to be answered by {in_words(one.due_on)}: that day is over, and it is counted in public."
+    longer = " It may not take longer again." if one.extended_on else ""
+    return f"{came} It is to be answered by {in_words(one.due_on)}.{longer}"
+
+
+def _cards(one: DataRequest, asked: Refused | None) -> Sequence[Action]:
+    """Do what was asked, refuse it, take longer: whatever is still open."""
+    purpose = (("purpose", Purpose.ANSWER_ACCESS.value),) if one.wants is Wants.ACCESS else ()
+    follows = (
+        "What is held is shown here once, for you to send on. That you saw it is noted."
+        if purpose
+        else "All that is held of this person here is erased. It cannot be undone."
+    )
+    cards = [
+        _card(one, "answer", "Show what is held" if purpose else "Erase it", follows, hidden=purpose),
+        _card(one, "answer", "Refuse it", "The person may complain.", _choice(one, "refused_for", Refusal, asked)),
+    ]
+    if one.extended_on is None and one.overdue_on is None:
+        longer = "It may take two months longer, once."
+        cards.append(_card(one, "extension", "Take longer", longer, _choice(one, "grounds", Longer, asked)))
+    return cards
+
+
+def _card(
+    one: DataRequest, deed: str, title: str, follows: str, *fields: Field, hidden: Sequence[tuple[str, str]] = ()
+) -> Action:
+    return Action(
+        title=title,
+        follows=follows,
+        public_sees="That one more was answered, never who asked." if deed == "answer" else "Nothing.",
+        clock=("To be answered by ", one.due_on, "."),
+        button=title,
+        href=f"{HERE}/{one.request}/{deed}",
+        fields=fields,
+        hidden=hidden,
+        weight=Button.WARNING if title in ("Refuse it", "Erase it") else Button.MAIN,
+    )
+
+
+def _choice(one: DataRequest, name: str, codes: type[Refusal] | type[Longer], asked: Refused | None) -> Field:
+    form = asked.form if asked is not None and (asked.request, asked.field) == (one.request, name) else UNTOUCHED
+    options = [Option(code.value, sentence_case(code.value.replace("_", " "))) for code in codes]
+    return Field(
+        name=name,
+        label="Why?",
+        kind=FieldKind.SELECT,
+        options=options,
+        prefix=one.request,
+        value=form.typed.get(name, ""),
+        error=form.errors.get(name, ""),
+    )
+
+
+def _letter(names: dict[str, str], form: Form) -> Action:
+    """The form in which a letter is written down."""
+
+    def field(name: str, label: str, **shape: object) -> Field:
+        told = {"value": form.typed.get(name, ""), "error": form.errors.get(name, ""), "prefix": "letter"}
+        return Field(name=name, label=label, **(told | shape))  # type: ignore[arg-type]  # the shape of a Field
+
+    places = [Option(area, name) for area, name in names.items()]
+    wishes = [Option(wants.value, words) for wants, words in WISHED.items()]
+    return Action(
+        title="A letter came",
+        follows="A month runs from the day on which it came. Then it stands in this list.",
+        public_sees="That one more person asked, never who.",
+        clock="A month, by law.",
+        button="Write it down",
+        is_refused=bool(form.errors),
+        href=f"{HERE}/letters",
+        fields=(
+            field("area", "Which place?", kind=FieldKind.SELECT, options=places),
+            field("wants", "What does the person want?", kind=FieldKind.RADIOS, options=wishes),
+            field("email", "The e-mail address they signed with", input_type="email"),
+            field("received_on", "The day on which the letter came", input_type="date", width=10),
+        ),
+    )

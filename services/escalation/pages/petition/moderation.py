@@ -1,0 +1,204 @@
+"""Petitions before everybody may sign them: the desk's list, one to decide about, its public page, and the counts."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.petition.decision import BY_OFFICERS, LATE, OUTSIDERS, ROLES, Deed
+from services.escalation.domain.petition.flag import Place, places
+from services.escalation.handlers.petition import moderation
+from services.escalation.handlers.petition.moderation import Seen, Wish
+from services.escalation.pages.case.case import DESK
+from services.escalation.pages.petition import check
+from services.escalation.schemas.petition.moderation import DeedForm
+from shared.auth import Caller
+from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale
+from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.components import Empty, Link
+from shared.web.csrf import ForgedRequest, token
+from shared.web.pages import render
+from shared.web.requests import filled, now, read_form
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import number, sentence_case
+
+PAGE = 100
+LIST, COUNTS = "/desk/petitions", "/petitions/checked"
+NOTHING = Empty("No petition waits to be checked", "A new one appears here when its organiser has confirmed it.")
+NONE_YET = Empty("No petition was checked yet", "The counts begin with the first.", Link("Petitions", "/petitions"))
+
+router = APIRouter(include_in_schema=False)
+
+Checking = Annotated[Caller, Depends(officer(*dict.fromkeys((*LATE, *OUTSIDERS))))]
+
+
+@router.get(LIST)
+async def list_to_check(
+    request: Request, caller: Annotated[Caller, Depends(officer(*LATE))], due_on: date | None = None, after: str = ""
+) -> Response:
+    """The petitions of the reader's areas that wait, the oldest clock first."""
+    begins = (due_on, after) if due_on else None
+    found = await moderation.list_open(database_of(request), caller=caller, now=now(request), after=begins, limit=PAGE)
+    rows = [
+        Row(
+            (
+                Link(check.title(seen), f"{LIST}/{seen.one.reference}"),
+                check.chip(seen).words,
+                seen.one.due_on or "",
+                _flags(seen),
+            )
+        )
+        for seen in found
+    ]
+    columns = (Column("Petition"), Column("Where it stands"), Column("Clock"), Column("What the machine found"))
+    onward = None
+    if len(found) == PAGE and (last := found[-1].one).due_on:
+        onward = Link("Later clocks", f"{LIST}?due_on={last.due_on}&after={last.reference}")
+    page = render(
+        request,
+        "checks.html",
+        crumbs=(Link("My work", "/desk"), "Petitions to check"),
+        navigation=DESK,
+        viewer=caller.name,
+        table=Table("Petitions to check", columns, rows, stacks=True, has_hidden_caption=True) if rows else None,
+        nothing=NOTHING,
+        onward=onward,
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+@router.get(f"{LIST}/{{reference}}")
+async def show_to_check(request: Request, reference: str, caller: Checking) -> Response:
+    """One petition with its words, what the machine found beside them, and what the reader may decide."""
+    return await _check_page(request, reference, caller, check.Typed())
+
+
+@router.post(f"{LIST}/{{reference}}/{{name}}")
+async def decide(request: Request, reference: str, name: str, caller: Checking) -> Response:
+    """Do what the card says, on the version that was seen; what is wrong comes back beside its field."""
+    if name not in BY_OFFICERS:
+        raise NotFound("There is no such deed.")
+    deed = Deed(name)
+    try:
+        sent = await read_form(request, DeedForm)
+        acting = caller.acting_as(ROLES[deed]) or caller
+        wish = Wish(
+            reference=reference,
+            deed=deed,
+            said=sent.said(),
+            caller=acting,
+            now=now(request),
+            expected_version=sent.version,
+        )
+        await moderation.act(database_of(request), wish)
+    except ForgedRequest:
+        raise
+    except (Malformed, NotNow, NotYours, Stale) as refused:
+        return await _check_page(request, reference, caller, check.Typed.refused(filled(request), refused, deed))
+    return RedirectResponse(f"{LIST}/{reference}", status_code=303)
+
+
+@router.get(COUNTS, dependencies=EVERYBODY)
+async def show_counts(request: Request) -> Response:
+    """How often petitions were refused, for which reasons, decided late, or published unchecked."""
+    found = await moderation.counts(database_of(request), now(request))
+    columns = (Column("Reason"), Column("How often", is_number=True))
+    areas = [
+        {
+            "name": name,
+            "counts": one,
+            "table": Table(
+                f"For what petitions were refused in {name}",
+                columns,
+                [Row((sentence_case(wording.code(code)), number(times))) for code, times in one.reasons],
+            )
+            if one.reasons
+            else None,
+        }
+        for one, name, wording in found
+    ]
+    crumbs = (Link("Petitions", "/petitions"), "How petitions are checked")
+    return render(request, "checked.html", crumbs=crumbs, areas=areas, nothing=NONE_YET)
+
+
+async def public_page(request: Request, reference: str, caller: Caller) -> Response:
+    """How a petition stands that is not public, for everybody; refused ones with the reason. Raises NotFound."""
+    seen = await moderation.see_unpublished(database_of(request), reference, caller=caller, now=now(request))
+    draft = seen.draft if seen.one.is_shown else None
+    page = render(
+        request,
+        "moderation.html",
+        place=seen.area,
+        crumbs=(Link(seen.area, f"/areas/{seen.one.area}"), Link("Petitions", "/petitions"), reference),
+        about=seen.one,
+        title=draft.title if draft else check.unnamed(seen),
+        chips=[check.chip(seen)],
+        line=check.line(seen),
+        means=check.means(seen),
+        reasons=check.reasons(seen),
+        draft=draft,
+        paragraphs=_paragraphs(draft.text) if draft else (),
+        measure=seen.measure,
+        desk=Link("Decide about it", f"{LIST}/{reference}") if seen.is_reader else None,
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+async def _check_page(request: Request, reference: str, caller: Caller, typed: check.Typed) -> Response:
+    seen = await moderation.see(database_of(request), reference, caller=caller, now=now(request))
+    cards = check.cards(seen, typed)
+    page = render(
+        request,
+        "check.html",
+        status=typed.problem.status if typed.problem else 200,
+        place=seen.area,
+        crumbs=(Link("My work", "/desk"), Link("Petitions to check", LIST), reference),
+        navigation=DESK,
+        viewer=caller.name,
+        seen=seen,
+        about=seen.one,
+        title=check.title(seen),
+        chips=[check.chip(seen)],
+        line=check.line(seen),
+        means=check.means(seen),
+        summary=check.summary(cards, typed),
+        paragraphs=_paragraphs(seen.draft.text) if seen.draft else (),
+        found=_found(seen),
+        reasons=check.reasons(seen),
+        cards=cards,
+        token=token(request),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _flags(seen: Seen) -> str:
+    """What the machine found, in one line."""
+    found = [seen.wording.code(code) for code in dict.fromkeys(seen.one.flags)]
+    return sentence_case("; ".join(found)) if found else "Nothing"
+
+
+def _paragraphs(text: str) -> Sequence[str]:
+    return [part for part in text.split("\n\n") if part.strip()]
+
+
+def _found(seen: Seen) -> Sequence[tuple[str, Sequence[str]]]:
+    """What the machine found, each with the places in the words."""
+    if seen.draft is None or seen.matter is None:
+        return ()
+    found: dict[str, list[str]] = {}
+    for text in (seen.draft.title, seen.draft.text):
+        for place in places(text):
+            found.setdefault(place.flag.value, []).append(_excerpt(text, place))
+    for code in seen.draft.taken_out:
+        found.setdefault(code, [])
+    return [(sentence_case(seen.wording.code(code)), excerpts) for code, excerpts in found.items()]
+
+
+def _excerpt(text: str, place: Place) -> str:
+    return text[place.begin : place.end]

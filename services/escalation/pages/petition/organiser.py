@@ -1,0 +1,176 @@
+"""The page behind the link of an organiser's letters: how the petition stands, and what may be done. No JavaScript.
+
+Opening it changes nothing, however often and by whatever machine.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.petition.decision import Deed
+from services.escalation.domain.petition.moderation import Standing
+from services.escalation.handlers.petition import organiser
+from services.escalation.handlers.petition.organiser import Own
+from services.escalation.pages.petition import draft as starting
+from services.escalation.pages.signature.signature import UNTOUCHED, Form
+from services.escalation.schemas.petition.moderation import AppealForm, MendForm, WithdrawForm
+from shared.problems import Malformed, NotNow, Problem
+from shared.web.callers import EVERYBODY, database_of
+from shared.web.components import Link
+from shared.web.csrf import token as form_token
+from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.pages import render
+from shared.web.requests import filled, now, read_form
+from shared.web.wording import sentence_case
+
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
+
+Token = Annotated[str, Query(min_length=1, max_length=100)]
+WORDS: dict[Standing, str] = {
+    Standing.SPONSORING: "Others support it first. Share the link below; only who has it can read the petition.",
+    Standing.WAITING: "It is being checked. If the council does not decide by the day, others may decide as well.",
+    Standing.OVERDUE: "The council has not decided in time. If nobody does, the next step happens by itself.",
+    Standing.HELD: "It waits until the time before the election is over, and is looked at again then.",
+    Standing.RETURNED: "It came back to you. Change the words and send it again by the day, or it ends.",
+    Standing.REFUSED: "It was refused. You may ask by the day that somebody else looks at it, or the refusal stands.",
+    Standing.REVIEW: "Somebody of another body looks at the refusal. If nobody does by the day, it is decided for you.",
+    Standing.COMMITTEE: "The scrutiny committee decides about it. If it does not by the day, it is decided for you.",
+    Standing.PUBLISHED: "It is public: everybody can read and sign it.",
+    Standing.CLOSED: "It has ended.",
+}
+
+
+@router.get("/petitions/withdrawn")
+async def show_withdrawn(request: Request) -> Response:
+    """It was taken back, and nothing of it is kept."""
+    return render(request, "withdrawn.html")
+
+
+@router.get("/petitions/{reference}/organiser")
+async def show_own(request: Request, reference: str, token: Token) -> Response:
+    """How one's petition stands, and what one may do."""
+    return await _page(request, reference, token, UNTOUCHED)
+
+
+@router.post("/petitions/{reference}/organiser/mend")
+async def mend(request: Request, reference: str) -> Response:
+    """Send other words in place of those that came back."""
+    try:
+        sent = await read_form(request, MendForm)
+        words = sent.words()
+        await organiser.mend(database_of(request), reference, sent.token, words=words, now=now(request))
+    except (Malformed, NotNow) as refused:
+        return await _again(request, reference, refused)
+    return _back(reference, sent.token)
+
+
+@router.post("/petitions/{reference}/organiser/review")
+async def ask_review(request: Request, reference: str) -> Response:
+    """Ask that somebody else looks at the refusal."""
+    try:
+        sent = await read_form(request, AppealForm)
+        await organiser.ask_review(database_of(request), reference, sent.token, reasons=sent.reasons, now=now(request))
+    except (Malformed, NotNow) as refused:
+        return await _again(request, reference, refused)
+    return _back(reference, sent.token)
+
+
+@router.post("/petitions/{reference}/organiser/withdraw")
+async def withdraw(request: Request, reference: str) -> Response:
+    """Take the petition back."""
+    try:
+        sent = await read_form(request, WithdrawForm)
+        await organiser.withdraw(database_of(request), reference, sent.token, now=now(request))
+    except (Malformed, NotNow) as refused:
+        return await _again(request, reference, refused)
+    return RedirectResponse("/petitions/withdrawn", status_code=303)
+
+
+def _back(reference: str, token: str) -> Response:
+    return RedirectResponse(f"/petitions/{reference}/organiser?token={token}", status_code=303)
+
+
+async def _again(request: Request, reference: str, refused: Problem) -> Response:
+    """The page once more, with what is not right beside its field, or above all where it stands so by now."""
+    token = filled(request).get("token", "")
+    if not token or not token.isalnum():
+        raise refused
+    if isinstance(refused, Malformed):
+        return await _page(request, reference, token, Form.refused(request, refused))
+    return await _page(request, reference, token, Form({}, {"": refused.detail}, refused.status))
+
+
+async def _page(request: Request, reference: str, token: str, form: Form) -> Response:
+    seal = request.app.state.seal
+    own = await organiser.see(database_of(request), reference, token, seal=seal, now=now(request))
+    fields = _fields(own, form)
+    shown = [each for some in fields.values() for each in some]
+    summary = ErrorSummary.of(shown)
+    if summary is None and "" in form.errors:
+        summary = ErrorSummary("Not done", [Link(form.errors[""], "#where")])
+    page = render(
+        request,
+        "organiser.html",
+        status=form.status,
+        place=own.area,
+        own=own,
+        about=own.one,
+        words=WORDS[own.one.standing],
+        reasons=_reasons(own),
+        said=own.one.reasons,
+        paragraphs=[part for part in own.draft.text.split("\n\n") if part.strip()] if own.draft else (),
+        share=f"{request.app.state.settings.public_address}/petitions/{reference}/sponsor?token={own.sponsor_token}"
+        if own.sponsor_token
+        else "",
+        fields=fields,
+        summary=summary,
+        link_token=token,
+        token=form_token(request),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _reasons(own: Own) -> list[str]:
+    one = own.one
+    codes = one.faults if one.standing is Standing.RETURNED else ()
+    if one.is_refused and one.refusal is not None:
+        codes = one.refusal.codes
+    return [sentence_case(own.wording.code(code)) for code in codes]
+
+
+def _fields(own: Own, form: Form) -> dict[str, list[Field]]:
+    """The questions of each deed that is open."""
+    found: dict[str, list[Field]] = {}
+    if Deed.MEND in own.deeds and own.draft is not None:
+        kept = {
+            "title": own.draft.title,
+            "text": own.draft.text,
+            "systematic_failure": "yes" if own.draft.alleges_system else "",
+        }
+        found["mend"] = starting.word_fields(Form({**kept, **form.typed}, form.errors))
+    if Deed.ASK_REVIEW in own.deeds:
+        found["review"] = [
+            Field(
+                name="reasons",
+                label="Why should somebody else look at it?",
+                kind=FieldKind.TEXTAREA,
+                hint="Read by those who review it. It is not published.",
+                value=form.typed.get("reasons", ""),
+                error=form.errors.get("reasons", ""),
+            )
+        ]
+    if Deed.WITHDRAW in own.deeds:
+        found["withdraw"] = [
+            Field(
+                name="sure",
+                label="Do you mean it?",
+                kind=FieldKind.CHECKBOXES,
+                options=[Option("yes", "Yes. All that was written of it is deleted, and there is no way back.")],
+                error=form.errors.get("sure", ""),
+                prefix="withdraw",
+            )
+        ]
+    return found

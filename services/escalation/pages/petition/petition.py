@@ -1,0 +1,317 @@
+"""The pages of petitions: the list, and one petition with where it stands and the form to sign it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.case.state import State
+from services.escalation.domain.petition.moderation import How
+from services.escalation.domain.petition.petition import ANSWER, Mark, Petition, Standing
+from services.escalation.domain.screening.guard import reasons_for
+from services.escalation.domain.signature.origin import Client
+from services.escalation.handlers.case import case
+from services.escalation.handlers.petition import listing, petition
+from services.escalation.handlers.petition.petition import Seen
+from services.escalation.handlers.signature import signature
+from services.escalation.pages.case import chain, timeline
+from services.escalation.pages.obligation.wording import name_of, promise
+from services.escalation.pages.petition.moderation import public_page
+from services.escalation.pages.signature.breakdown import facts_of
+from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
+from services.escalation.schemas.petition.petition import SignatureIn
+from shared.auth import Caller
+from shared.policy.wording import rung_ahead, rung_not_reached
+from shared.problems import Malformed, NotFound
+from shared.web.callers import EVERYBODY, anyone, database_of
+from shared.web.chips import Chip, Status
+from shared.web.clocks import MustLine
+from shared.web.components import (
+    Empty,
+    Fact,
+    Ladder,
+    Link,
+    Rung,
+    RungState,
+    SignatureCount,
+    Threshold,
+    TimelineEntry,
+)
+from shared.web.csrf import token
+from shared.web.etag import with_etag
+from shared.web.forms import ErrorSummary
+from shared.web.network import address_of, agent_of, answer_evenly, country_of
+from shared.web.pages import render
+from shared.web.requests import now, read_form, received_at
+from shared.web.wording import number, sentence_case
+from shared.working_days import in_words, working_days_left
+
+PETITION = "petition"
+REFUSABLE = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.REJECTED_FINAL)
+PAGE = 30
+STEPS = 4
+WAYS = {"web": "by e-mail", "telephone": "by telephone", "desk": "at a desk", "paper": "on paper"}
+NONE_YET = Empty(
+    "No petition is open", "Nobody has started one here yet. Anybody may.", Link("Start one", "/petitions/start")
+)
+UNCHECKED = {
+    How.UNCHECKED: "Nobody checked this petition in time, so it was published by itself.",
+    How.UNREVIEWED: "It was refused, and nobody held the review in time, so it was published by itself.",
+}
+router = APIRouter(include_in_schema=False)
+
+Public = Annotated[Caller, Depends(anyone)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A petition in the list: its title, where it stands, how many have signed of how many, until when."""
+
+    link: Link
+    chip: Chip
+    signatures: int
+    threshold: int
+    place: str
+    until: str
+
+
+@router.get("/petitions", dependencies=EVERYBODY)
+async def list_petitions(
+    request: Request,
+    opened_before: date | None = None,
+    reference: str = "",
+) -> Response:
+    """Petitions, the newest first."""
+    before = (opened_before, reference) if opened_before else None
+    found = await petition.list_newest(database_of(request), before=before, limit=PAGE, now=now(request))
+    onward = None
+    if len(found) == PAGE:
+        last = found[-1].kept.petition
+        onward = Link("Earlier petitions", f"/petitions?opened_before={last.opened_on}&reference={last.reference}")
+    page = render(request, "petitions.html", entries=[_entry(seen) for seen in found], nothing=NONE_YET, onward=onward)
+    return with_etag(request, page)
+
+
+@router.get("/petitions/{reference}")
+async def show_petition(request: Request, reference: str, caller: Public) -> Response:
+    """One petition: where it stands, who must act by when, what it says, who many have signed, its story."""
+    try:
+        page = await _page(request, reference, caller, UNTOUCHED)
+    except NotFound:
+        return await public_page(request, reference, caller)
+    return with_etag(request, page)
+
+
+@router.post("/petitions/{reference}/sign")
+async def sign(request: Request, reference: str, caller: Public) -> Response:
+    """Sign, or show the form again with what is not right beside its field. The next page is always the same."""
+    state = request.app.state
+    try:
+        sent = await read_form(request, SignatureIn)
+    except Malformed as refused:
+        return await _page(request, reference, caller, Form.refused(request, refused))
+    await signature.sign(
+        database_of(request),
+        reference,
+        sent.signer(),
+        seal=state.seal,
+        now=now(request),
+        received_at=received_at(request),
+        client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
+    )
+    await answer_evenly(request)
+    return RedirectResponse(f"/petitions/{reference}/sent", status_code=303)
+
+
+async def _page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
+    database, moment = database_of(request), now(request)
+    seen = await petition.see(database, reference, now=moment)
+    about = seen.kept.petition
+    kinds, wards = await listing.kinds(database, reference, about.area, now=moment)
+    standing = await _standing(request, seen, caller)
+    fields = signer_fields(seen.place.area.name, form)
+    return render(
+        request,
+        "petition.html",
+        status=form.status,
+        place=seen.place.area.name,
+        crumbs=(*crumbs(seen)[:2], reference),
+        about=seen.kept.petition,
+        kicker=_kicker(seen),
+        chips=chain.chips(standing) if standing else [_chip(seen)],
+        ladder_of_case=chain.ladder(standing) if standing else _ladder(seen),
+        line=chain.must_line(standing) if standing else _line(seen),
+        paragraphs=[part for part in seen.kept.text.split("\n\n") if part.strip()],
+        measure=seen.measure,
+        count=_count(seen),
+        ways=_ways(seen),
+        entries=_story(seen, standing),
+        is_open=seen.is_open,
+        ward=seen.ward,
+        fields=fields,
+        summary=ErrorSummary.of(fields),
+        area=seen.place.area,
+        token=token(request),
+        unchecked=UNCHECKED.get(seen.how) if seen.how else None,
+        grounds=_grounds(seen),
+        owed=_owed(seen),
+        kinds=facts_of(kinds, wards, seen.place.area.name),
+        kinds_on=kinds.before,
+        owed_link=Link("What petitions here were promised, and how it was kept", f"/petitions/owed/{about.area}"),
+        case_link=Link("Work on this case", f"/cases/{reference}") if standing and caller.roles else None,
+    )
+
+
+async def _standing(request: Request, seen: Seen, caller: Caller) -> chain.Standing | None:
+    """The case that came of the petition; None while it is being signed, or when it lapsed."""
+    if seen.case is None:
+        return None
+    database, reference = database_of(request), seen.case.reference
+    found = await case.see(database, reference, caller=caller, now=now(request))
+    return chain.standing(found)
+
+
+def _owed(seen: Seen) -> list[Fact]:
+    """What its marks have led to: what is promised by when and what happens otherwise, or what became of it."""
+    wording, area_name = seen.place.policy.wording, seen.place.area.name
+    return [Fact(name_of(one, wording), promise(one, wording, area_name)) for one in seen.owed]
+
+
+def _grounds(seen: Seen) -> Sequence[str]:
+    """For what alone it may be refused; nothing once it was let in, or never became a case."""
+    if seen.kept.petition.standing is Standing.LAPSED or (seen.case and seen.case.state not in REFUSABLE):
+        return ()
+    wording = seen.place.policy.wording
+    return [sentence_case(wording.code(code)) for code in reasons_for(PETITION)]
+
+
+def _kicker(seen: Seen) -> str:
+    about = seen.kept.petition
+    if seen.is_open:
+        return f"Petition, open until {in_words(about.closes_on)}"
+    closed_on = about.lapsed_on or min(about.closes_on, seen.place.today)
+    return f"Petition, closed for signing on {in_words(min(closed_on, about.closes_on))}"
+
+
+def _chip(seen: Seen) -> Chip:
+    wording = seen.place.policy.wording
+    if seen.case is not None:
+        return Chip(chain.status(seen.case), wording.state(seen.case.state.value).title)
+    title = wording.state(seen.kept.petition.standing.value).title
+    match seen.kept.petition.standing:
+        case Standing.LAPSED:
+            return Chip(Status.NOT_MET, title)
+        case Standing.SUBMITTED:
+            return Chip(Status.DONE, title)
+        case Standing.GATHERING:
+            return Chip(Status.WAITING, title)
+
+
+def _entry(seen: Seen) -> Entry:
+    about = seen.kept.petition
+    return Entry(
+        link=Link(about.title, f"/petitions/{about.reference}"),
+        chip=_chip(seen),
+        signatures=seen.kept.signatures,
+        threshold=about.threshold,
+        place=seen.place.area.name,
+        until=f"open until {in_words(about.closes_on)}" if seen.is_open else "closed for signing",
+    )
+
+
+def _line(seen: Seen) -> MustLine | None:
+    """While it is being signed: until when, and what happens then."""
+    about = seen.kept.petition
+    if not seen.is_open or about.standing is not Standing.GATHERING:
+        return None
+    words = seen.place.policy.wording.silence("draft", {"area_name": seen.place.area.name})
+    line = MustLine.running(
+        on=about.closes_on,
+        days_left=working_days_left(seen.place.today, about.closes_on, calendar=seen.place.calendar),
+        subject=words.who,
+        duty=f"{words.does}. {number(about.threshold)} signatures send it to the council.",
+        otherwise=f"{words.otherwise}.",
+        otherwise_label="Otherwise:",
+    )
+    return replace(line, label="Open until")
+
+
+def _ladder(seen: Seen) -> Ladder:
+    """The ladder ahead of a petition that is not a case, or did not become one."""
+    about, wording = seen.kept.petition, seen.place.policy.wording
+    has_lapsed = about.standing is Standing.LAPSED
+    first = Rung(
+        RungState.LATER if has_lapsed else RungState.NOW,
+        wording.rungs[0],
+        rung_not_reached(is_put_right=False) if has_lapsed else f"Being signed, since {in_words(about.opened_on)}",
+        f"{number(seen.kept.signatures)} of {number(about.threshold)} signatures.",
+    )
+    means = [chain.ahead(wording, {"area_name": seen.place.area.name}, place) for place in (1, 2, 3)]
+    conditions = (
+        [rung_not_reached(is_put_right=False)] * 3
+        if has_lapsed
+        else [rung_ahead(number, 0, leads_to=None, on=None) for number in range(1, 4)]
+    )
+    later = [
+        Rung(RungState.LATER, name, condition, words)
+        for name, condition, words in zip(wording.rungs[1:], conditions, means, strict=True)
+    ]
+    return Ladder([first, *later], basis=wording.obligations["ground"])
+
+
+def _count(seen: Seen) -> SignatureCount:
+    marks = sorted(seen.kept.petition.marks, key=lambda mark: mark.required)
+    return SignatureCount(
+        seen.kept.signatures,
+        [
+            Threshold(mark.required, _consequence(seen, mark), mark.reached_on, _struck_out(seen, mark))
+            for mark in marks
+        ],
+    )
+
+
+def _ways(seen: Seen) -> str:
+    """How many signed by which way, where some signed without e-mail; how many lines wait to be compared."""
+    ways = [f"{number(seen.ways[way])} {words}" for way, words in WAYS.items() if seen.ways.get(way)]
+    said = f"{', '.join(ways)}." if seen.ways.keys() - {"web"} else ""
+    more = seen.on_paper_waiting
+    waits = f"{number(more)} more on paper wait to be compared with their sheets." if more else ""
+    return " ".join(part for part in (said, waits) if part)
+
+
+def _consequence(seen: Seen, mark: Mark) -> str:
+    if mark.answered_by and mark.name == ANSWER:
+        return f"{mark.answered_by} replies"
+    return seen.place.policy.wording.code(mark.name)
+
+
+def _struck_out(seen: Seen, mark: Mark) -> str:
+    """The note beside a mark that was reached by signatures of which some do not count any more."""
+    if mark.reached_on is None or seen.kept.signatures >= mark.required:
+        return ""
+    return "Some of those signatures were struck out later. What the mark set going stands."
+
+
+def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntry]:
+    """The next date, then the last steps, the latest first; the whole story is told by the record."""
+    own = timeline.entries(
+        seen.history,
+        bodies=standing.at.register.bodies if standing else {},
+        wording=seen.place.policy.wording,
+        facts={"area_name": seen.place.area.name},
+    )
+    happened = [*own, *(chain.story(standing) if standing else ())]
+    ahead = [*(chain.next_entries(standing) if standing else ()), *_closing(seen)]
+    ahead.sort(key=lambda entry: entry.on, reverse=True)
+    happened.sort(key=lambda entry: entry.on)
+    happened.reverse()
+    return [*ahead[-1:], *happened[:STEPS]]
+
+
+def _closing(seen: Seen) -> list[TimelineEntry]:
+    about: Petition = seen.kept.petition
+    return [TimelineEntry(about.closes_on, "Signing closes.", is_next=True)] if seen.is_open else []

@@ -1,0 +1,305 @@
+"""Writing a petition, one question on each page, under a link by which one comes back; then the letter.
+
+It says plainly what is no petition: a matter of one's own is a complaint, and what rests on no agreed measure is
+answered outside these steps.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.escalation.domain.petition.petition import Draft
+from services.escalation.handlers.petition import draft, petition, start
+from services.escalation.handlers.petition.start import Suggested, Written
+from services.escalation.pages.petition.draft import NO_AREA, ward_field, word_fields
+from services.escalation.pages.signature.signature import RELATIONS, UNTOUCHED, Form, signer_fields
+from services.escalation.schemas.petition.petition import ASKED, PetitionForm
+from services.escalation.schemas.petition.start import (
+    NO_MEASURE,
+    AlikeForm,
+    AskForm,
+    MeasureForm,
+    SendForm,
+    Step,
+    WhatForm,
+    Whom,
+    WhomForm,
+    YouForm,
+)
+from shared.problems import Malformed, NotFound
+from shared.shapes import TEXT_SOURCE, fit
+from shared.web.callers import EVERYBODY, database_of
+from shared.web.components import Link
+from shared.web.csrf import token as form_token
+from shared.web.forms import ErrorSummary, Field, FieldKind, Option
+from shared.web.pages import render
+from shared.web.requests import now, read_form
+
+STEPS: Mapping[str, type[Step]] = {
+    "whom": WhomForm,
+    "measure": MeasureForm,
+    "ask": AskForm,
+    "alike": AlikeForm,
+    "you": YouForm,
+    "check": SendForm,
+}
+ORDER = ("what", *STEPS)
+NEEDED = {"measure": "whom", "ask": "measure", "alike": "title", "you": "title", "check": "name"}
+BUTTONS = {"check": "Send it: we write you a letter", "alike": "Mine is another matter: go on"}
+
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
+
+Kept = Annotated[str, Query(min_length=1, max_length=100)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer as it is shown to be checked, and where it is changed."""
+
+    question: str
+    said: Sequence[str]
+    change: str
+
+
+@router.get("/petitions/start")
+async def show_what(request: Request, area: str | None = None) -> Response:
+    """The first question, once the place is chosen: what failed, and where?"""
+    choices = await petition.choices(database_of(request))
+    code = area or (choices[0].area.area if len(choices) == 1 else None)
+    chosen = next((choice for choice in choices if choice.area.area == code), None)
+    if chosen is None:
+        places = [Link(choice.area.name, f"/petitions/start?area={choice.area.area}") for choice in choices]
+        return render(request, "places.html", places=places, nothing=NO_AREA)
+    return _what_page(request, chosen.area.area, chosen.area.name, chosen.wards, UNTOUCHED)
+
+
+@router.post("/petitions/start")
+async def begin(request: Request) -> Response:
+    """Keep the first answer under a new link."""
+    try:
+        sent = await read_form(request, WhatForm)
+    except Malformed as refused:
+        form = Form.refused(request, refused)
+        code = form.typed.get("area", "")
+        named = await petition.names(database_of(request), code)
+        choices = await petition.choices(database_of(request))
+        wards = next((choice.wards for choice in choices if choice.area.area == code), {})
+        return _what_page(request, code, named.area, wards, form)
+    state = request.app.state
+    words = {"what": sent.what} | ({"ward": sent.ward} if sent.ward else {})
+    token = await start.begin(database_of(request), sent.area, words, seal=state.seal, now=now(request))
+    return _to("whom", token)
+
+
+@router.get("/petitions/start/{step}")
+async def show_step(request: Request, step: str, draft: Kept) -> Response:
+    """A later question with what was answered before. Opening it changes nothing."""
+    written = await _written(request, step, draft)
+    if (missing := NEEDED.get(step)) and missing not in written.words:
+        return _to("whom" if "measure" not in written.words else "ask", draft)
+    return await _step_page(request, step, draft, written, Form(written.words, {}))
+
+
+@router.post("/petitions/start/{step}")
+async def answer(request: Request, step: str) -> Response:
+    """Keep an answer and ask the next question; or the same again with what is not right beside its field."""
+    if step not in STEPS:
+        raise NotFound("There is no such step.")
+    try:
+        sent = await read_form(request, STEPS[step])
+    except Malformed as refused:
+        form = Form.refused(request, refused)
+        token = form.typed.get("draft", "")
+        return await _step_page(request, step, token, await _written(request, step, token), form)
+    written = await _written(request, step, sent.draft)
+    said = {name: _text(value) for name, value in sent.model_dump(mode="json", exclude={"draft"}).items()}
+    words = {**written.words, **said}
+    if step in ("ask", "alike"):
+        words["seen_alike"] = _text(step == "alike")  # what is asked for anew may be like others again
+    if step == "check":
+        return await _send(request, sent.draft, words)
+    database, seal, moment = database_of(request), request.app.state.seal, now(request)
+    await start.keep(database, sent.draft, written.area.area, words, seal=seal, now=moment)
+    return await _next(request, step, sent.draft, words)
+
+
+async def _next(request: Request, step: str, token: str, words: Mapping[str, str]) -> Response:
+    """The question after this one; the page of those alike only where there are some."""
+    if step == "whom" and words["whom"] == Whom.ME:
+        return _to("complaint", token)
+    if step == "measure" and words["measure"] == NO_MEASURE:
+        return _to("outside", token)
+    if step == "ask" and not await _alike(request, words):
+        return _to("you", token)
+    return _to(ORDER[ORDER.index(step) + 1], token)
+
+
+async def _send(request: Request, token: str, words: Mapping[str, str]) -> Response:
+    """Book the letter, and forget what was written here; first to those who ask nearly the same, where some do now."""
+    wanted = {name: words[name] for name in PetitionForm.model_fields if words.get(name)}
+    whole = fit(PetitionForm, wanted, source=TEXT_SOURCE)
+    database, seal = database_of(request), request.app.state.seal
+    try:
+        await draft.open_petition(
+            database,
+            whole.draft(),
+            whole.signer(),
+            seal=seal,
+            now=now(request),
+            seen_alike=whole.seen_alike,
+            started=token,
+        )
+    except draft.AlikeThere:
+        return _to("alike", token)
+    return RedirectResponse("/petitions/sent", status_code=303)
+
+
+async def _alike(request: Request, words: Mapping[str, str]) -> list[Link]:
+    """The open petitions that ask for nearly the same, to sign instead."""
+    asked = Draft(area=words["area"], measure=words["measure"], title=words["title"], text=words["text"])
+    found = await draft.alike(database_of(request), asked, now=now(request))
+    return [Link(other.title, f"/petitions/{other.reference}") for other in found]
+
+
+async def _written(request: Request, step: str, token: str) -> Written:
+    if step not in (*STEPS, "complaint", "outside"):
+        raise NotFound("There is no such step.")
+    return await start.see(database_of(request), token, seal=request.app.state.seal, now=now(request))
+
+
+def _to(step: str, token: str) -> Response:
+    return RedirectResponse(f"/petitions/start/{step}?draft={token}", status_code=303)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return str(value)
+
+
+def _what_page(request: Request, area: str, name: str, wards: Mapping[str, str], form: Form) -> Response:
+    field = Field(
+        name="what",
+        label="What failed, and where?",
+        kind=FieldKind.TEXTAREA,
+        rows=5,
+        hint="Name the service and the place, such as: the crossing in Hartford Road. Name no private person.",
+        value=form.typed.get("what", ""),
+        error=form.errors.get("what", ""),
+    )
+    return _drawn(request, "what", area, name, fields=[field, *ward_field(wards, form)], form=form)
+
+
+async def _step_page(request: Request, step: str, token: str, written: Written, form: Form) -> Response:
+    suggested: Sequence[Suggested] = ()
+    fields: list[Field] = []
+    if step in ("measure", "outside"):
+        said = written.words.get("what", "")
+        suggested = await start.suggest(database_of(request), written.area.area, said, now=now(request))
+    if step == "measure":
+        fields = [await _measures(request, written, suggested, form)]
+    elif step in FIELDS:
+        fields = FIELDS[step](written, form)
+    more: dict[str, Any] = {"draft": token, "alike": [], "answers": []}
+    if step == "alike":
+        more["alike"] = await _alike(request, written.words)
+    if step == "check":
+        measure = await petition.names(database_of(request), written.area.area, written.words["measure"])
+        more["answers"] = _answers(written, measure.measure, token)
+    return _drawn(request, step, written.area.area, written.area.name, fields=fields, form=form, **more)
+
+
+def _drawn(
+    request: Request,
+    step: str,
+    area: str,
+    name: str,
+    *,
+    fields: Sequence[Field],
+    form: Form,
+    **more: Any,  # noqa: ANN401 what templates are given
+) -> Response:
+    page = render(
+        request,
+        "start.html",
+        status=form.status,
+        place=name,
+        crumbs=(Link(name, f"/areas/{area}"), Link("Petitions", "/petitions"), "Start one"),
+        step=step,
+        number=ORDER.index(step) + 1 if step in ORDER else None,
+        area=area,
+        area_name=name,
+        fields=fields,
+        summary=ErrorSummary.of(fields),
+        action="/petitions/start" if step == "what" else f"/petitions/start/{step}",
+        button_words=BUTTONS.get(step, "Go on"),
+        message=ASKED,
+        token=form_token(request),
+        **({"draft": "", "alike": [], "answers": []} | more),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _whom(_: Written, form: Form) -> list[Field]:
+    options = [
+        Option(Whom.OTHERS, "Others too: a service fails people here"),
+        Option(Whom.ME, "Only me or my household"),
+    ]
+    label = "Whom does it concern?"
+    return [Field(name="whom", label=label, kind=FieldKind.RADIOS, options=options, **_said(form, "whom"))]
+
+
+async def _measures(request: Request, written: Written, suggested: Sequence[Suggested], form: Form) -> Field:
+    """The nearest measures with who answers for each; where nothing is near, all of them."""
+    near = [Option(one.measure, one.title, hint=_who(one)) for one in suggested]
+    if not near:
+        choices = await petition.choices(database_of(request))
+        every = [choice.measures for choice in choices if choice.area.area == written.area.area]
+        near = [Option(one.measure, one.title) for measures in every for one in measures]
+    none = Option(NO_MEASURE, "None of these", hint="Then it is answered outside these steps.")
+    return Field(
+        name="measure",
+        label="Which promise is it about?",
+        kind=FieldKind.RADIOS,
+        hint=f"The partners in {written.area.name} have agreed to be judged by these.",
+        options=[*near, none],
+        **_said(form, "measure"),
+    )
+
+
+def _who(one: Suggested) -> str:
+    if not one.lead:
+        return "Nobody has agreed to answer for this."
+    beside = f" {', '.join(one.contributors)} must help." if one.contributors else ""
+    return f"{one.lead} answers for this.{beside}"
+
+
+def _said(form: Form, name: str) -> dict[str, Any]:
+    return {"value": form.typed.get(name, ""), "error": form.errors.get(name, "")}
+
+
+def _answers(written: Written, measure: str, token: str) -> list[Answer]:
+    words = written.words
+    relation = f"{RELATIONS.get(words['relation'], '')} in {written.area.name}"
+    told: Sequence[tuple[str, Sequence[str], str]] = (
+        ("The promise it is about", [measure], "measure"),
+        ("What you ask for", [words["title"]], "ask"),
+        ("Why, and what should be done", words["text"].splitlines(), "ask"),
+        ("You", [words["name"], words["email"], words["postcode"], f"You {relation}"], "you"),
+    )
+    return [
+        Answer(question=question, said=said, change=f"/petitions/start/{step}?draft={token}")
+        for question, said, step in told
+    ]
+
+
+FIELDS: Mapping[str, Callable[[Written, Form], list[Field]]] = {
+    "whom": _whom,
+    "ask": lambda _, form: word_fields(form),
+    "you": lambda written, form: signer_fields(written.area.name, form),
+}

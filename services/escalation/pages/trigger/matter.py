@@ -1,0 +1,50 @@
+"""The question whether what somebody raises by hand is one of the matters that are open: asked where one is."""
+
+from collections.abc import Mapping, Sequence
+
+from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.reference import is_reference
+from services.escalation.domain.trigger.gathering import Gathering
+from services.escalation.schemas.trigger.trigger import said_of
+from shared.problems import Problem
+from shared.web.forms import Field, FieldKind, Option
+
+SAME_MATTER, ALONE = "same_matter_open", "raised_already"
+# Where to look first for what is wrong, by the rule that was broken: else at the measure.
+FIRST = {SAME_MATTER: "#join", ALONE: "#apart", "same_words": "#failure"}
+
+
+def rule_of(problem: Problem | None) -> str:
+    """The name of the rule that a refusal rests on; empty for none."""
+    return str(problem.members.get("rule", "")) if problem else ""
+
+
+def first_of(problem: Problem | None) -> str:
+    """The address, on the page, of the question that a refusal is about."""
+    return FIRST.get(rule_of(problem), "#measure")
+
+
+def open_matters(typed: Mapping[str, str], problem: Problem | None) -> list[str]:
+    """The references of what is open about the measure, as the refusal named them, or the one that was chosen."""
+    named = problem.members.get("open", ()) if problem and rule_of(problem) == SAME_MATTER else ()
+    found = [str(one).rpartition("/")[2] for one in named] if isinstance(named, Sequence) else []
+    return found or [one for one in (typed.get("join", ""),) if is_reference(one)]
+
+
+def join_field(same: Sequence[Case | Gathering], typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
+    """Which of these it is, if any: a case is stood behind, decisions are added to."""
+    return Field(
+        name="join",
+        label="This is open about the same measure. Is it the same matter?",
+        kind=FieldKind.RADIOS,
+        options=(
+            *(Option(one.reference, f"Yes: {_joining(one)}. {said_of(one)}") for one in same),
+            Option("", "No, it is another matter", is_chosen=not typed.get("join")),
+        ),
+        value=typed.get("join", ""),
+        error=errors.get("join", ""),
+    )
+
+
+def _joining(one: Case | Gathering) -> str:
+    return "we stand behind that case" if isinstance(one, Case) else "add our decision to those"

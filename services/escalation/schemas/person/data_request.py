@@ -1,0 +1,119 @@
+"""Requests about what is held of a person: what is sent, and how they are shown. Who asked is never shown."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.escalation.domain.person.data_request import Counts, DataRequest, Held, Longer, Purpose, Refusal, Wants
+from services.escalation.schemas.petition.petition import Email, Token
+from shared.shapes import Day, Slug, Strict
+
+ASKED = "Look into your mail: what you asked for begins when you have used the link in it."
+BASE = "/escalation/v1/data-requests"
+
+
+class DataRequestIn(Strict):
+    """Somebody asks what is held of them in an area, or that it be erased."""
+
+    area: Slug
+    wants: Wants
+    email: Email
+
+
+class LetterIn(Strict):
+    """The same by letter, written down by whoever opened it; `received_on` is the day on which it came."""
+
+    area: Slug
+    wants: Wants
+    email: Email
+    received_on: Day
+
+
+class AnswerIn(Strict):
+    """Do what was asked, or refuse for a reason of the closed list. What is held is shown for a purpose only."""
+
+    refused_for: Refusal | None = None
+    purpose: Purpose | None = None
+
+
+class ExtensionIn(Strict):
+    """Why it takes longer."""
+
+    grounds: Longer
+
+
+class LinkForm(Strict):
+    """The button behind the link."""
+
+    token: Token
+
+
+def document(one: DataRequest) -> dict[str, Any]:
+    """A request as JSON values; nothing of whoever asked."""
+    return {
+        "request": one.request,
+        "area": one.area,
+        "wants": one.wants.value,
+        "came_by": one.came_by.value,
+        "received_on": one.received_on.isoformat(),
+        "due_on": one.due_on.isoformat(),
+        "extended_on": one.extended_on.isoformat() if one.extended_on else None,
+        "overdue_on": one.overdue_on.isoformat() if one.overdue_on else None,
+        "answered_on": one.answered_on.isoformat() if one.answered_on else None,
+        "outcome": one.outcome.value if one.outcome else None,
+        "grounds": one.grounds or None,
+        "version": one.version,
+        "links": {"self": BASE},
+    }
+
+
+def held_document(held: Sequence[Held]) -> list[dict[str, Any]]:
+    """All that is held of one person, as JSON values, for that person."""
+    return [
+        {
+            "petition": one.petition,
+            "name": one.name,
+            "email": one.email,
+            "postcode": one.postcode,
+            "relation": one.relation,
+            "ward": one.ward or None,
+            "came_by": one.came_by,
+            "started_it": one.is_organiser,
+            "confirmed_at": one.confirmed_at.isoformat() if one.confirmed_at else None,
+            "counts": one.counts,
+        }
+        for one in held
+    ]
+
+
+def held_text(held: Sequence[Held]) -> str:
+    """The same in plain words."""
+    parts = ["What is held about you. Networks and browsers are kept as hashes for 30 days and are not shown here.\n"]
+    parts += [
+        f"Petition {one.petition}{', which you started' if one.is_organiser else ''}\n"
+        f"  Name: {one.name}\n  E-mail: {one.email}\n  Postcode: {one.postcode}\n"
+        f"  Tie to the area: {one.relation}\n  Came by: {one.came_by}\n"
+        f"  Confirmed: {one.confirmed_at.isoformat() if one.confirmed_at else 'no'}\n"
+        f"  Counts: {'yes' if one.counts else 'no'}\n"
+        for one in held
+    ]
+    return "\n".join(parts)
+
+
+def counted(one: Counts) -> dict[str, Any]:
+    """How often people of an area asked, as JSON values."""
+    return {
+        "area": one.area,
+        "wants": one.wants,
+        "received": one.received,
+        "open": one.open,
+        "ever_overdue": one.ever_overdue,
+        "given": one.given,
+        "erased": one.erased,
+        "nothing_held": one.nothing_held,
+        "refused": one.refused,
+    }
+
+
+def lists() -> dict[str, list[str]]:
+    """The closed lists: for what a request may be refused, and take longer."""
+    return {"refused_for": [one.value for one in Refusal], "longer_for": [one.value for one in Longer]}

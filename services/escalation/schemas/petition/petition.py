@@ -1,0 +1,177 @@
+"""Petitions and signatures as they are sent to this service, and petitions as JSON. Nothing of a signatory is shown."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from services.escalation.domain.petition.petition import Draft, Petition
+from services.escalation.domain.signature import name
+from services.escalation.domain.signature.signature import NotAnAddress, Relation, Signer, plain_email
+from shared.idempotency import Answer
+from shared.shapes import Line, Reasons, Slug, Strict, Yes, at_most, refuse
+
+# The same answer whoever signs and however often: nobody learns from it whether an address has signed.
+ASKED = "Look into your mail: the petition is checked, and then public, when you have used the link in it."
+SIGNED = "Look into your mail: your signature counts when you have used the link in it."
+
+
+def _address(text: str) -> str:
+    try:
+        return plain_email(text)
+    except NotAnAddress:
+        raise refuse("not-an-address", "Write an e-mail address, like name@example.org.") from None
+
+
+def _name(text: str) -> str:
+    if (fault := name.fault_of(text)) is not None:
+        raise refuse(fault.value, name.SENTENCES[fault])
+    return text
+
+
+Name = Annotated[Line, at_most(120), AfterValidator(_name)]
+Email = Annotated[Line, AfterValidator(_address)]
+Postcode = Annotated[Line, Field(max_length=10, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ]*$")]
+Title = Annotated[Line, Field(min_length=8), at_most(150)]
+Demand = Annotated[Reasons, Field(min_length=20), at_most(6_000)]
+Token = Annotated[Line, Field(max_length=100)]
+
+
+class SignatureIn(Strict):
+    """A person signs: name, address for the one letter, postcode, and what ties them to the area."""
+
+    name: Name
+    email: Email
+    postcode: Postcode
+    relation: Relation
+
+    def signer(self) -> Signer:
+        """The person as the domain knows them."""
+        return Signer(name=self.name, email=self.email, postcode=self.postcode, relation=self.relation)
+
+
+class PetitionIn(Strict):
+    """A petition as a machine sends it. Its organiser signs it first.
+
+    `ward` is the code of the one ward that it is about, if there is one: its councillors hear of it.
+    `systematic_failure`: the whole system is said to fail, and not one decision of it. `seen_alike`: whoever sends it
+    was shown the petitions that ask for nearly the same.
+    """
+
+    area: Slug
+    measure: Slug
+    title: Title
+    text: Demand
+    organiser: SignatureIn
+    ward: Slug | None = None
+    systematic_failure: Yes = False
+    seen_alike: Yes = False
+
+    def draft(self) -> Draft:
+        """The petition as the domain knows it."""
+        return Draft(
+            area=self.area,
+            measure=self.measure,
+            title=self.title,
+            text=self.text,
+            alleges_system=self.systematic_failure,
+            ward=self.ward or "",
+        )
+
+    def signer(self) -> Signer:
+        """The organiser as the domain knows them."""
+        return self.organiser.signer()
+
+
+class PetitionForm(SignatureIn):
+    """The same as a page sends it: one form, the organiser's own words beside the petition's.
+
+    `seen_alike`: whoever sends it was shown the petitions that ask for nearly the same.
+    """
+
+    area: Slug
+    measure: Slug
+    title: Title
+    text: Demand
+    ward: Slug | None = None
+    systematic_failure: Yes = False
+    seen_alike: Yes = False
+
+    def draft(self) -> Draft:
+        """The petition as the domain knows it."""
+        return Draft(
+            area=self.area,
+            measure=self.measure,
+            title=self.title,
+            text=self.text,
+            alleges_system=self.systematic_failure,
+            ward=self.ward or "",
+        )
+
+
+class SponsorForm(SignatureIn):
+    """Somebody supports a petition that is not public yet, by the link that its organiser shares."""
+
+    token: Token
+
+
+class ConfirmForm(Strict):
+    """The button behind the link of a letter."""
+
+    token: Token
+
+
+def links(petition: Petition) -> dict[str, str]:
+    """Where else the petition is found."""
+    itself = f"/escalation/v1/petitions/{petition.reference}"
+    found = {
+        "self": itself,
+        "page": f"/petitions/{petition.reference}",
+        "signatures": f"{itself}/signatures",
+        "obligations": f"{itself}/obligations",
+        "measure": f"/measures/{petition.area}/{petition.measure}",
+    }
+    if petition.submitted_on is not None:
+        found["case"] = f"/escalation/v1/cases/{petition.reference}"
+    return found
+
+
+def receipt(reference: str) -> Answer:
+    """What whoever asked for a petition is told: how it is called, and where it will stand once it is confirmed."""
+    told = {
+        "petition": reference,
+        "page": f"/petitions/{reference}",
+        "message": ASKED,
+        "links": {"self": f"/escalation/v1/petitions/{reference}", "page": f"/petitions/{reference}"},
+    }
+    return Answer.of(202, told)
+
+
+def document(petition: Petition, *, text: str, signatures: int) -> dict[str, Any]:
+    """The petition as JSON values: its words, how many have signed, which marks were reached and when."""
+    return {
+        "petition": petition.reference,
+        "area": petition.area,
+        "measure": petition.measure,
+        "ward": petition.ward or None,
+        "title": petition.title,
+        "text": text,
+        "standing": petition.standing.value,
+        "signatures": signatures,
+        "threshold": petition.threshold,
+        "marks": [
+            {
+                "name": mark.name,
+                "required": mark.required,
+                "reached_on": mark.reached_on.isoformat() if mark.reached_on else None,
+                "answered_by": mark.answered_by or None,
+            }
+            for mark in petition.marks
+        ],
+        "opened_on": petition.opened_on.isoformat(),
+        "closes_on": petition.closes_on.isoformat(),
+        "submitted_on": petition.submitted_on.isoformat() if petition.submitted_on else None,
+        "lapsed_on": petition.lapsed_on.isoformat() if petition.lapsed_on else None,
+        "settles_on": petition.settles_on.isoformat() if petition.settles_on else None,
+        "version": petition.version,
+        "links": links(petition),
+    }

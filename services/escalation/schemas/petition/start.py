@@ -1,0 +1,64 @@
+"""The steps by which a petition is written on pages, one question each."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from services.escalation.schemas.petition.petition import Demand, SignatureIn, Title, Token
+from shared.shapes import Reasons, Slug, Strict, Yes, at_most
+
+NO_MEASURE = "none"
+
+
+class Whom(StrEnum):
+    """Whether a matter is one person's own, or others' too."""
+
+    ME = "me"
+    OTHERS = "others"
+
+
+class WhatForm(Strict):
+    """What failed, and where: also in which ward, if it is in one."""
+
+    area: Slug
+    ward: Slug | None = None
+    what: Annotated[Reasons, Field(min_length=10), at_most(1_000)]
+
+
+class Step(Strict):
+    """A later step: the token of the link that leads to what was written."""
+
+    draft: Token
+
+
+class WhomForm(Step):
+    """Whose matter it is."""
+
+    whom: Whom
+
+
+class MeasureForm(Step):
+    """Which measure it is about; `none` when none fits."""
+
+    measure: Slug
+
+
+class AskForm(Step):
+    """What should happen."""
+
+    title: Title
+    text: Demand
+    systematic_failure: Yes = False
+
+
+class AlikeForm(Step):
+    """Go on all the same: the petitions that ask for nearly the same were seen."""
+
+
+class YouForm(Step, SignatureIn):
+    """Who starts it."""
+
+
+class SendForm(Step):
+    """The answers were checked."""

@@ -1,0 +1,49 @@
+"""Signatures at a desk as they are sent, and the slip as JSON."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from services.escalation.domain.signature.assistance import Person, Slip, as_typed
+from services.escalation.domain.signature.signature import Relation
+from services.escalation.schemas.petition.petition import Name, Postcode
+from shared.shapes import Line, Slug, Strict
+
+
+class AssistedIn(Strict):
+    """Somebody without e-mail signs at a desk: name, postcode, and what ties them to the area."""
+
+    name: Name
+    postcode: Postcode
+    relation: Relation
+
+    def person(self) -> Person:
+        """The person as the domain knows them."""
+        return Person(name=self.name, postcode=self.postcode, relation=self.relation)
+
+
+class AssistedForm(AssistedIn):
+    """The same from a page. `once` makes a button that is pressed twice one deed."""
+
+    once: Slug
+
+
+class SlipForm(Strict):
+    """The number and the PIN that somebody took home."""
+
+    number: Annotated[Line, Field(max_length=20)]
+    pin: Annotated[Line, Field(max_length=20)]
+
+    def slip(self) -> Slip:
+        """The slip as it was printed."""
+        return as_typed(self.number, self.pin)
+
+
+def slip_document(reference: str, slip: Slip) -> dict[str, Any]:
+    """What a desk is answered: the number and PIN to hand over, and where they are looked up."""
+    return {
+        "petition": reference,
+        "number": slip.number,
+        "pin": slip.pin,
+        "links": {"petition": f"/escalation/v1/petitions/{reference}", "look": f"/petitions/{reference}/number"},
+    }

@@ -1,0 +1,252 @@
+"""Requests about what is held of a person, as rows; what the person says when asking is sealed apart and goes with the
+answer. Who was shown anything of people is noted here too.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import text
+
+from services.escalation.domain.person.data_request import Counts, DataRequest, Purpose, Wants
+from services.escalation.domain.signature.signature import canonical_email
+from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.signature.signature import spare_letter
+from shared import errands
+from shared.database import Session, raw
+from shared.events import new_id
+
+LINK = "data_request.link"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What a person said when asking; `signatures` are ids of what was found when the request began."""
+
+    request: str
+    area: str
+    wants: Wants
+    email: str
+    token: str
+    expires_at: datetime
+    signatures: tuple[str, ...]
+
+
+def stream(request: str) -> str:
+    """The name of its stream, and of its deadline's subject."""
+    return f"data_request/{request}"
+
+
+def request_of(subject: str) -> str:
+    """The request in a stream's or subject's name."""
+    return subject.removeprefix("data_request/")
+
+
+async def put_down(
+    session: Session,
+    seal: Seal,
+    *,
+    area: str,
+    wants: Wants,
+    email: str,
+    dotless: Sequence[str],
+    asked_on: date,
+    expires_at: datetime,
+    letters_a_day: int | None,
+) -> str | None:
+    """Keep what somebody asks for; None when letters enough went to this address today, where one is to go."""
+    if letters_a_day is not None:
+        seal_of_day = seal.letters(canonical_email(email, dotless))
+        if not await spare_letter(session, seal_of_day, letters_a_day):
+            return None
+    request = str(new_id())
+    person, wrapped = seal.new_person(UUID(request).bytes)
+    await session.execute(
+        text(
+            "insert into escalation_private.data_request (request, area, wants, person_key, email, token_sha256, "
+            "asked_on, expires_at) values (:request, :area, :wants, :person_key, :email, :token, :asked_on, "
+            ":expires_at)"
+        ),
+        {
+            "request": request,
+            "area": area,
+            "wants": wants.value,
+            "person_key": wrapped,
+            "email": person.close("email", email),
+            "token": token_sha256(seal.token(f"data request {request}")),
+            "asked_on": asked_on,
+            "expires_at": expires_at,
+        },
+    )
+    if letters_a_day is not None:
+        await errands.book(session, area=area, kind=LINK, reference=request, key=f"{LINK}/{request}")
+    return request
+
+
+async def asking(session: Session, seal: Seal, request: str) -> Asking | None:
+    """What the person said; None when there is no such request, or what was said is gone."""
+    row = await (await raw(session)).fetchrow(
+        "select * from escalation_private.data_request where request = $1 and person_key is not null", UUID(request)
+    )
+    return _asking(row, seal) if row else None
+
+
+async def of_token(session: Session, seal: Seal, request: UUID, token: str, *, lock: bool = False) -> Asking | None:
+    """What stands behind a link; without the address once it was thrown away. None for any other link."""
+    query = "select * from escalation_private.data_request where request = $1 and token_sha256 = $2"
+    row = await (await raw(session)).fetchrow(
+        f"{query} for update" if lock else query,
+        request,
+        token_sha256(token),
+    )
+    return _asking(row, seal) if row else None
+
+
+def _asking(row: Any, seal: Seal) -> Asking:  # noqa: ANN401 asyncpg has no types
+    request, email = str(row["request"]), ""
+    if row["person_key"] is not None:
+        email = seal.person(row["person_key"], row["request"].bytes).open("email", row["email"])
+    return Asking(
+        request=request,
+        area=row["area"],
+        wants=Wants(row["wants"]),
+        email=email,
+        token=seal.token(f"data request {request}"),
+        expires_at=row["expires_at"],
+        signatures=tuple(str(one) for one in row["signatures"]),
+    )
+
+
+async def keep_found(session: Session, request: str, signatures: Collection[str]) -> None:
+    """Keep which signatures a request is about, so that they are not thrown away before it is answered."""
+    await (await raw(session)).execute(
+        "update escalation_private.data_request set signatures = $2 where request = $1",
+        UUID(request),
+        [UUID(one) for one in signatures],
+    )
+
+
+async def empty(session: Session, request: str) -> None:
+    """Forget who asked: the link still says what came of it until its days are over."""
+    await (await raw(session)).execute(
+        "update escalation_private.data_request set person_key = null, email = null, signatures = '{}' "
+        "where request = $1",
+        UUID(request),
+    )
+
+
+async def forget_old(session: Session, *, before: datetime) -> int:
+    """Forget who asked, where the link's days were over before a moment and no answer is waited for."""
+    done: str = await (await raw(session)).execute(
+        "delete from escalation_private.data_request d where expires_at <= $1 and not exists "
+        "(select from data_request r where r.request = d.request::text and r.is_open)",
+        before,
+    )
+    return int(done.rpartition(" ")[2])
+
+
+async def note_reading(
+    session: Session, *, area: str, request: str, holder: str, purpose: Purpose, people: int, at: datetime
+) -> int:
+    """Note who was shown what people told, and for what; how many people they were shown in the hour before."""
+    connection = await raw(session)
+    await connection.execute(
+        "insert into escalation_private.reading (reading, area, request, holder, purpose, people, read_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7)",
+        UUID(str(new_id())),
+        area,
+        UUID(request),
+        holder,
+        purpose.value,
+        people,
+        at,
+    )
+    seen: int = await connection.fetchval(
+        "select sum(people)::int from escalation_private.reading where holder = $1 and read_at > $2",
+        holder,
+        at - timedelta(hours=1),
+    )
+    return seen
+
+
+async def find(session: Session, request: str) -> DataRequest | None:
+    """It as it stands; None when the session's areas have none of this id."""
+    query = text("select facts from data_request where request = :request")
+    return _loaded((await session.execute(query, {"request": request})).scalar_one_or_none())
+
+
+async def lock(session: Session, request: str) -> DataRequest | None:
+    """As `find`, locked until the transaction ends."""
+    query = text("select facts from data_request where request = :request for update")
+    return _loaded((await session.execute(query, {"request": request})).scalar_one_or_none())
+
+
+async def of_requests(session: Session, requests: Collection[str]) -> dict[str, DataRequest]:
+    """These as they stand; those that there are not are absent."""
+    query = text("select request, facts from data_request where request = any (:requests)")
+    rows = await session.execute(query, {"requests": list(requests)})
+    return {row.request: _adapter().validate_python(row.facts) for row in rows}
+
+
+async def requests(session: Session) -> Sequence[str]:
+    """The id of each of the session's areas, in order."""
+    return list((await session.execute(text("select request from data_request order by request"))).scalars())
+
+
+async def list_open(session: Session, *, after: tuple[date, str] | None = None, limit: int = 100) -> list[DataRequest]:
+    """A page of those that wait for their answer, the oldest day first."""
+    day, request = after or (date.min, "")
+    query = text(
+        "select facts from data_request where is_open and (due_on, request) > (:day, :request) "
+        "order by due_on, request limit :limit"
+    )
+    rows = await session.execute(query, {"day": day, "request": request, "limit": limit})
+    return [_adapter().validate_python(row.facts) for row in rows]
+
+
+async def counts(session: Session) -> list[Counts]:
+    """How often people of each of the session's areas asked, and what came of it."""
+    rows = await session.execute(
+        text(
+            "select area, facts->>'wants' as wants, count(*) as received, count(*) filter (where is_open) as open, "
+            "count(*) filter (where facts->>'overdue_on' is not null) as ever_overdue, "
+            "count(*) filter (where facts->>'outcome' = 'given') as given, "
+            "count(*) filter (where facts->>'outcome' = 'erased') as erased, "
+            "count(*) filter (where facts->>'outcome' = 'nothing_held') as nothing_held, "
+            "count(*) filter (where facts->>'outcome' = 'refused') as refused "
+            "from data_request group by 1, 2 order by 1, 2"
+        )
+    )
+    return [Counts(**row) for row in rows.mappings()]
+
+
+async def save(session: Session, one: DataRequest) -> None:
+    """Store one that began in this transaction, or what became of one that it has locked."""
+    await session.execute(
+        text(
+            "insert into data_request (request, area, due_on, is_open, version, facts) values (:request, :area, "
+            ":due_on, :is_open, :version, cast(:facts as jsonb)) on conflict (request) do update set "
+            "due_on = excluded.due_on, is_open = excluded.is_open, version = excluded.version, facts = excluded.facts"
+        ),
+        {
+            "request": one.request,
+            "area": one.area,
+            "due_on": one.due_on,
+            "is_open": one.is_open,
+            "version": one.version,
+            "facts": _adapter().dump_json(one).decode(),
+        },
+    )
+
+
+def _loaded(facts: object) -> DataRequest | None:
+    return None if facts is None else _adapter().validate_python(facts)
+
+
+@cache
+def _adapter() -> TypeAdapter[DataRequest]:
+    return TypeAdapter(DataRequest)

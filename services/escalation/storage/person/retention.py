@@ -1,0 +1,188 @@
+"""What is thrown away of people who signed, and what was erased by ids. A row that counts stays as a number.
+
+Nothing personal leaves this file but what is held of one person, to that person's own request.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.escalation.domain.person.data_request import Held
+from services.escalation.domain.signature.signature import canonical_email
+from services.escalation.storage.person.seal import Seal
+from shared import errands
+from shared.database import Session, raw
+
+BATCH = 500
+NOTE = "erasure.note"
+_RANDOM = "sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))"
+_EMPTIED = (
+    f"person_key = null, name = null, email = null, postcode = null, known_as = null, address = {_RANDOM}, "
+    f"token_sha256 = {_RANDOM}, "
+    "confirmed_at = date_trunc('day', s.confirmed_at at time zone 'Europe/London') at time zone 'Europe/London'"
+)
+_ANONYMISE = f"""
+with old as (
+  select signature from escalation_private.signature
+  where petition = $1 and person_key is not null and confirmed_at is not null and not ($2 and is_organiser)
+  order by signature limit $3 for update),
+gone as (delete from escalation_private.origin o using old where o.signature = old.signature)
+update escalation_private.signature s set {_EMPTIED} from old where s.signature = old.signature
+"""  # noqa: S608 fixed columns
+_ANONYMISE_ONE = f"""
+with gone as (delete from escalation_private.origin where signature = $1)
+update escalation_private.signature s set {_EMPTIED} where s.signature = $1
+"""  # noqa: S608 fixed columns
+_PLAIN = ("petition", "relation", "came_by", "is_organiser", "confirmed_at", "counts")
+_REFERENCES = (
+    "select reference from petition union select reference from petition_draft union select reference from moderation"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """One signature that is kept: which, under what, and whether it counts and still says whose it is."""
+
+    signature: str
+    area: str
+    petition: str
+    counts: bool
+    is_organiser: bool
+
+
+async def anonymise(session: Session, petition: str, *, but_organiser: bool, limit: int = BATCH) -> int:
+    """Throw people's keys away and empty what they told; how many rows were emptied. The petition is locked here."""
+    done: str = await (await raw(session)).execute(_ANONYMISE, petition, but_organiser, limit)
+    return int(done.rpartition(" ")[2])
+
+
+async def forget_traces(session: Session, petition: str) -> None:
+    """Forget the tallies by which signatures were compared, and what signatures shared that were decided about."""
+    connection = await raw(session)
+    await connection.execute("delete from escalation_private.tally where petition = $1", petition)
+    await connection.execute("delete from escalation_private.paper_line where petition = $1", petition)
+    await connection.execute("delete from escalation_private.assistance where petition = $1", petition)
+    await connection.execute(
+        "update escalation_private.invalidation set domain = null, pattern = null, outward = null, "
+        "address = null, network = null where petition = $1",
+        petition,
+    )
+
+
+async def forget_outlived(session: Session, *, before: datetime, limit: int = BATCH) -> int:
+    """Delete what people told whose link's days were over before a moment; how many rows."""
+    done: str = await (await raw(session)).execute(
+        "delete from escalation_private.signature where signature in (select signature "
+        "from escalation_private.signature where confirmed_at is null and expires_at <= $1 "
+        "order by expires_at limit $2 for update skip locked)",
+        before,
+        limit,
+    )
+    return int(done.rpartition(" ")[2])
+
+
+async def may_not_yet(session: Session, petition: str) -> bool:
+    """Whether what people told is still needed: a decision about signatures waits, or somebody's request does."""
+    found = await (await raw(session)).fetchval(
+        "select exists (select from escalation_private.invalidation where petition = $1 and ended_as = 'waiting') "
+        "or exists (select from escalation_private.data_request d join data_request r on r.request = d.request::text "
+        "where r.is_open and d.signatures && array(select signature from escalation_private.signature "
+        "where petition = $1 and signature = any (d.signatures)))",
+        petition,
+    )
+    return bool(found)
+
+
+async def is_disputed(session: Session, petitions: Collection[str]) -> bool:
+    """Whether a decision about signatures of one of these petitions waits for a second person."""
+    found = await (await raw(session)).fetchval(
+        "select exists (select from escalation_private.invalidation "
+        "where petition = any ($1) and ended_as = 'waiting')",
+        list(petitions),
+    )
+    return bool(found)
+
+
+async def of_address(session: Session, seal: Seal, email: str, dotless: Sequence[str]) -> list[Signed]:
+    """The signatures of an address under the petitions of the session's areas, in order of petition."""
+    canonical = canonical_email(email, dotless)
+    references = (await session.execute(text(_REFERENCES))).scalars()
+    addresses = [seal.address(reference, canonical) for reference in references]
+    rows = await (await raw(session)).fetch(
+        "select signature, area, petition, counts, is_organiser from escalation_private.signature "
+        "where address = any ($1) and person_key is not null order by petition",
+        addresses,
+    )
+    return [_signed(row) for row in rows]
+
+
+async def of_ids(session: Session, signatures: Collection[str]) -> list[Signed]:
+    """Those of these signatures that still say whose they are, in order of petition."""
+    rows = await (await raw(session)).fetch(
+        "select signature, area, petition, counts, is_organiser from escalation_private.signature "
+        "where signature = any ($1) and person_key is not null order by petition",
+        [UUID(one) for one in signatures],
+    )
+    return [_signed(row) for row in rows]
+
+
+async def held(session: Session, seal: Seal, signatures: Collection[str]) -> list[Held]:
+    """All that is held of whoever these signatures are of, in order of petition."""
+    rows = await (await raw(session)).fetch(
+        "select * from escalation_private.signature where signature = any ($1) and person_key is not null "
+        "order by petition",
+        [UUID(one) for one in signatures],
+    )
+    found = []
+    for row in rows:
+        person = seal.person(row["person_key"], row["address"])
+        found.append(
+            Held(
+                name=person.open("name", row["name"]),
+                email=person.open("email", row["email"]),
+                postcode=person.open("postcode", row["postcode"]),
+                ward=row["ward"] or "",
+                **{name: row[name] for name in _PLAIN},
+            )
+        )
+    return found
+
+
+async def delete(session: Session, signature: str) -> None:
+    """Delete a signature, and what was noted of where it came from."""
+    await (await raw(session)).execute("delete from escalation_private.signature where signature = $1", UUID(signature))
+
+
+async def empty(session: Session, signature: str) -> None:
+    """Throw the person's key away and empty the row, which goes on counting if it did."""
+    await (await raw(session)).execute(_ANONYMISE_ONE, UUID(signature))
+
+
+async def note_erased(session: Session, signature: str, area: str, on: date) -> None:
+    """Keep that this was erased, by its id, and book that the same is written outside the database."""
+    await session.execute(
+        text(
+            "insert into erasure (signature, area, erased_on) values (:signature, :area, :on) "
+            "on conflict (signature) do nothing"
+        ),
+        {"signature": UUID(signature), "area": area, "on": on},
+    )
+    await errands.book(session, area=area, kind=NOTE, reference=signature, key=f"{NOTE}/{signature}")
+
+
+async def not_erased(session: Session, signatures: Collection[str]) -> list[str]:
+    """Those of these signatures that are here and still say whose they are, though they were erased once."""
+    rows = await (await raw(session)).fetch(
+        "select signature::text from escalation_private.signature where signature = any ($1) "
+        "and person_key is not null order by 1",
+        [UUID(one) for one in signatures],
+    )
+    return [row["signature"] for row in rows]
+
+
+def _signed(row: object) -> Signed:
+    found = dict(row)  # type: ignore[call-overload] # asyncpg has no types
+    return Signed(signature=str(found.pop("signature")), **found)

@@ -1,0 +1,157 @@
+"""How what signatories, sealed matters and files tell is sealed: a key of each one's own, wrapped by one that is
+derived from the secret.
+
+Throwing a person's key away makes what was sealed unreadable for ever. Nothing here knows SQL, and no plain word
+leaves through a log.
+"""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.escalation.domain.signature.assistance import Slip, slip_of
+
+NONCE = 12
+KEY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSeal:
+    """The key of one person, one sealed matter or one file.
+
+    `bound_to` ties what is sealed to its row, so that no column can be moved to another.
+    """
+
+    key: bytes
+    bound_to: bytes
+
+    def close(self, field: str, words: str) -> bytes:
+        """The words of a field, sealed."""
+        return self.close_bytes(field, words.encode())
+
+    def open(self, field: str, sealed: bytes) -> str:
+        """The words again. Raises cryptography's InvalidTag for anything that was not sealed for this field and row."""
+        return self.open_bytes(field, sealed).decode()
+
+    def close_bytes(self, field: str, content: bytes) -> bytes:
+        """The bytes of a field, sealed."""
+        return _sealed(self.key, content, field.encode() + b":" + self.bound_to)
+
+    def open_bytes(self, field: str, sealed: bytes) -> bytes:
+        """The bytes again. Raises as `open` does."""
+        return _opened(self.key, sealed, field.encode() + b":" + self.bound_to)
+
+
+class Seal:
+    """Keys derived from the product's secret, one for each purpose."""
+
+    def __init__(self, secret: str) -> None:
+        self._wrapping = _derived(secret, "people's keys")
+        self._addresses = _derived(secret, "addresses")
+        self._letters = _derived(secret, "letters of a day")
+        self._origins = _derived(secret, "origins")
+        self._starts = _derived(secret, "petitions that are being written")
+        self._tokens = _derived(secret, "confirmation tokens")
+        self._followers = _derived(secret, "followers' tokens")
+        self._councillors = _derived(secret, "councillors' tokens")
+        self._slips = _derived(secret, "slips of signatures at a desk")
+        self._matters = _derived(secret, "sealed matters' keys")
+        self._files = _derived(secret, "files' keys")
+        self._matter_names = _derived(secret, "sealed matters' names")
+
+    def address(self, petition: str, canonical_email: str) -> bytes:
+        """What stands for an address on one petition: the same address on another petition cannot be told from it."""
+        return hmac.digest(self._addresses, f"{petition}\n{canonical_email}".encode(), "sha256")
+
+    def letters(self, canonical_email: str) -> bytes:
+        """What stands for an address where a day's letters are counted: it tells of no petition and no area."""
+        return hmac.digest(self._letters, canonical_email.encode(), "sha256")
+
+    def origin(self, petition: str, kind: str, value: str) -> bytes:
+        """What stands for a network, a domain or a postcode on one petition: on another it has another name."""
+        return hmac.digest(self._origins, f"{petition}\n{kind}\n{value}".encode(), "sha256")[:16]
+
+    def person_of(self, petition: str, person: str) -> bytes:
+        """What stands for a name with its postcode on one petition: on another it has another name."""
+        return self.origin(petition, "person", person)
+
+    def token(self, signature: str) -> str:
+        """The token that confirms a signature; it stands in the mail and nowhere else."""
+        return hmac.digest(self._tokens, signature.encode(), "sha256").hex()
+
+    def follower(self, follower: str) -> str:
+        """The token of somebody who follows a petition; it stands in their letters and nowhere else."""
+        return hmac.digest(self._followers, follower.encode(), "sha256").hex()
+
+    def councillor(self, post: str) -> str:
+        """The token of the letter that asks whoever holds a post to say so; it stands there and nowhere else."""
+        return hmac.digest(self._councillors, post.encode(), "sha256").hex()
+
+    def sponsor(self, petition: str) -> str:
+        """The token of the link by which others support a petition before it is looked at; nobody keeps it."""
+        return hmac.digest(self._tokens, f"sponsors of {petition}".encode(), "sha256").hex()
+
+    def slip(self, petition: str, client: str, key: str) -> Slip:
+        """The number and PIN of a signature that this client takes with this Idempotency-Key: the same one again."""
+        return slip_of(hmac.digest(self._slips, f"{petition}\n{client}\n{key}".encode(), "sha256"))
+
+    def slip_token(self, petition: str, slip: Slip) -> str:
+        """What stands for a slip on one petition; nobody keeps the slip itself."""
+        return hmac.digest(self._slips, f"{petition}\n{slip.number}\n{slip.pin}".encode(), "sha256").hex()
+
+    def start(self, token: str) -> OwnSeal:
+        """The seal of what somebody writes before they send it: only whoever has the link can open it."""
+        return OwnSeal(hmac.digest(self._starts, token.encode("utf-8", "replace"), "sha256"), token_sha256(token))
+
+    def new_person(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
+        """A fresh key for a person, and the same key wrapped for keeping."""
+        key = os.urandom(KEY)
+        return OwnSeal(key, bound_to), _sealed(self._wrapping, key, b"person:" + bound_to)
+
+    def person(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
+        """The seal of a person whose key was kept."""
+        return OwnSeal(_opened(self._wrapping, wrapped, b"person:" + bound_to), bound_to)
+
+    def matter_name(self, client: str, key: str) -> UUID:
+        """What a matter is called that this client lodges with this Idempotency-Key: nobody else can work it out."""
+        return UUID(bytes=hmac.digest(self._matter_names, f"{client}\n{key}".encode(), "sha256")[:16], version=4)
+
+    def new_matter(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
+        """A fresh key for a sealed matter, and the same key wrapped for keeping."""
+        key = os.urandom(KEY)
+        return OwnSeal(key, bound_to), _sealed(self._matters, key, b"matter:" + bound_to)
+
+    def matter(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
+        """The seal of a matter whose key was kept."""
+        return OwnSeal(_opened(self._matters, wrapped, b"matter:" + bound_to), bound_to)
+
+    def new_file(self, bound_to: bytes) -> tuple[OwnSeal, bytes]:
+        """A fresh key for a file, and the same key wrapped for keeping."""
+        key = os.urandom(KEY)
+        return OwnSeal(key, bound_to), _sealed(self._files, key, b"file:" + bound_to)
+
+    def file(self, wrapped: bytes, bound_to: bytes) -> OwnSeal:
+        """The seal of a file whose key was kept."""
+        return OwnSeal(_opened(self._files, wrapped, b"file:" + bound_to), bound_to)
+
+
+def token_sha256(token: str) -> bytes:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+def _derived(secret: str, purpose: str) -> bytes:
+    return hmac.digest(hashlib.sha256(secret.encode()).digest(), f"folkmoot {purpose}".encode(), "sha256")
+
+
+def _sealed(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def _opened(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)

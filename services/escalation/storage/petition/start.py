@@ -1,0 +1,53 @@
+"""What somebody writes before they send it, sealed under the token of their link: without it nobody opens a row."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import text
+
+from services.escalation.storage.person.seal import Seal, token_sha256
+from shared.database import Session
+
+WORDS = "words"
+
+
+async def keep(
+    session: Session, seal: Seal, token: str, words: Mapping[str, str], *, area: str, until: datetime
+) -> None:
+    """Keep what was written until that moment, in place of what was there."""
+    await session.execute(
+        text(
+            "insert into escalation_private.start as kept (token_sha256, area, sealed, kept_until) "
+            "values (:token, :area, :sealed, :until) on conflict (token_sha256) do update set "
+            "sealed = excluded.sealed, kept_until = excluded.kept_until"
+        ),
+        {
+            "token": token_sha256(token),
+            "area": area,
+            "sealed": seal.start(token).close(WORDS, json.dumps(dict(words))),
+            "until": until,
+        },
+    )
+
+
+async def find(session: Session, seal: Seal, token: str, *, now: datetime) -> dict[str, str] | None:
+    """What was written behind the link; None when there is nothing, or its days are over."""
+    query = text("select sealed from escalation_private.start where token_sha256 = :token and kept_until > :now")
+    row = (await session.execute(query, {"token": token_sha256(token), "now": now})).one_or_none()
+    if row is None:
+        return None
+    words: dict[str, str] = json.loads(seal.start(token).open(WORDS, row.sealed))
+    return words
+
+
+async def remove(session: Session, token: str) -> None:
+    """Forget what was written: it was sent."""
+    query = text("delete from escalation_private.start where token_sha256 = :token")
+    await session.execute(query, {"token": token_sha256(token)})
+
+
+async def forget(session: Session, *, area: str, before: datetime) -> int:
+    """Forget what nobody came back to in its days; how many."""
+    query = text("delete from escalation_private.start where area = :area and kept_until <= :before returning 1")
+    return len((await session.execute(query, {"area": area, "before": before})).all())

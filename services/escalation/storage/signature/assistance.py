@@ -1,0 +1,137 @@
+"""Signatures that staff took at a desk, as rows: they count at once or are held, and a number with a PIN leads to them.
+Nothing of a person leaves this file.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.escalation.domain.signature.assistance import DESK, Person, Standing
+from services.escalation.domain.signature.paper import person as person_named
+from services.escalation.domain.signature.ward import spellings
+from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.signature import ward as wards
+from shared.database import Session, raw
+from shared.events import new_id
+
+_ADD = """
+insert into escalation_private.signature (signature, area, petition, address, person_key, name, postcode, relation,
+  known_as, ward, came_by, is_organiser, token_sha256, expires_at, confirmed_at, held_for)
+select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false, $12, $13, $13, $14
+where not exists (select 1 from escalation_private.signature s
+  where s.petition = $3 and s.known_as = $9 and s.confirmed_at is not null and s.struck_by is null
+  and (s.counts or s.came_by = $11))
+on conflict (petition, address) do nothing returning signature
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Who took a signature: the person, only for keeping limits; the body and role, which are told by day."""
+
+    taken_by: str
+    body: str
+    role: str
+    on: date
+
+
+async def add(
+    session: Session,
+    seal: Seal,
+    who: Person,
+    desk: Desk,
+    *,
+    petition: str,
+    area: str,
+    token: str,
+    held_for: str | None,
+    now: datetime,
+) -> bool:
+    """Keep a signature that was given at a desk. False where this person stands under the petition already.
+
+    The petition is locked by the caller.
+    """
+    known = person_named(who.name, who.postcode)
+    address = seal.address(petition, f"{DESK}\n{known}")
+    own, wrapped = seal.new_person(address)
+    signature = new_id()
+    connection = await raw(session)
+    added = await connection.fetchval(
+        _ADD,
+        signature,
+        area,
+        petition,
+        address,
+        wrapped,
+        own.close("name", who.name),
+        own.close("postcode", who.postcode),
+        who.relation.value,
+        seal.person_of(petition, known),
+        await wards.of_postcode(session, area, spellings(who.postcode)),
+        DESK,
+        token_sha256(token),
+        now,
+        held_for,
+    )
+    if added is None:
+        return False
+    await connection.execute(
+        "insert into escalation_private.assistance (signature, petition, area, taken_by, body, role, on_day) "
+        "values ($1, $2, $3, $4, $5, $6, $7)",
+        signature,
+        petition,
+        area,
+        desk.taken_by,
+        desk.body,
+        desk.role,
+        desk.on,
+    )
+    return True
+
+
+async def taken(session: Session, petition: str, *, by: str, on: date) -> int:
+    """How many signatures somebody of the staff took under a petition on a day."""
+    number: int = await (await raw(session)).fetchval(
+        "select count(*) from escalation_private.assistance where petition = $1 and on_day = $2 and taken_by = $3",
+        petition,
+        on,
+        by,
+    )
+    return number
+
+
+async def held_of(session: Session, petition: str, *, by: str) -> bool:
+    """Whether signatures are held under the petition that this person took."""
+    found: bool = await (await raw(session)).fetchval(
+        "select exists (select 1 from escalation_private.assistance a join escalation_private.signature s "
+        "using (signature) where a.petition = $1 and a.taken_by = $2 and s.held_for is not null)",
+        petition,
+        by,
+    )
+    return found
+
+
+async def by_body(session: Session, petition: str, on: date) -> list[tuple[str, str, int]]:
+    """For a day: body, role, and how many signatures were taken there under the petition."""
+    rows = await (await raw(session)).fetch(
+        "select body, role, count(*)::int as signatures from escalation_private.assistance "
+        "where petition = $1 and on_day = $2 group by body, role order by body, role",
+        petition,
+        on,
+    )
+    return [(row["body"], row["role"], row["signatures"]) for row in rows]
+
+
+async def standing(session: Session, petition: str, token: str) -> Standing:
+    """What became of the signature that a number and PIN stand for."""
+    row = await (await raw(session)).fetchrow(
+        "select counts, struck_by is not null as is_struck from escalation_private.signature "
+        "where petition = $1 and token_sha256 = $2 and came_by = $3",
+        petition,
+        token_sha256(token),
+        DESK,
+    )
+    if row is None:
+        return Standing.UNKNOWN
+    if row["is_struck"]:
+        return Standing.STRUCK_OUT
+    return Standing.COUNTS if row["counts"] else Standing.HELD
