@@ -17,8 +17,8 @@ from shared.periods import parse
 from shared.settings import Settings
 from tests.bench.goal import Ground
 from tests.bench.world import world as bench_world
-from tests.integration import figures
-from tests.integration.figures import COUNCIL, TRAFFORD, World
+from tests.integration.indicators import figures
+from tests.integration.indicators.figures import COUNCIL, TRAFFORD, World
 
 MEASURES, PLACES, MONTHS = 12, 200, 50
 ROWS = PLACES * MONTHS  # in one batch, of one measure

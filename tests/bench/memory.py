@@ -16,7 +16,7 @@ from shared.events import new_id
 from tests.bench import ingest
 from tests.bench.goal import Figures, Goal, Ground, Target
 from tests.bench.ingest import PLACES, Ingest
-from tests.integration.figures import COUNCIL
+from tests.integration.indicators.figures import COUNCIL
 
 ROWS = 1_000_000
 DAYS = ROWS // PLACES

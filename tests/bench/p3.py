@@ -19,7 +19,7 @@ from shared.together import Together
 from tests.bench import ingest
 from tests.bench.goal import Figures, Goal, Ground, Target
 from tests.bench.ingest import MEASURES, PERIODS, PLACES, Ingest
-from tests.integration.figures import COUNCIL, TRAFFORD
+from tests.integration.indicators.figures import COUNCIL, TRAFFORD
 
 CLIENTS, EACH, BAD_ONE = 50, 12, 25
 GOOD = CLIENTS * EACH - CLIENTS * EACH // BAD_ONE

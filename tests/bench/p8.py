@@ -14,7 +14,7 @@ from shared.periods import parse
 from tests.bench import ingest
 from tests.bench.goal import Figures, Goal, Ground, Target
 from tests.bench.ingest import MEASURES, ROWS, Ingest, as_csv, rows
-from tests.integration.figures import TRAFFORD
+from tests.integration.indicators.figures import TRAFFORD
 
 SMALL, LARGE = 100_000, 10_000_000
 ASKED = 40

@@ -14,7 +14,7 @@ from services.indicators.schemas.figure.post import Post
 from shared.database import Database, for_service
 from shared.idempotency import Answer, Once
 from shared.settings import Mode, Settings
-from tests.integration.figures import COUNCIL, STAFF, TRAFFORD
+from tests.integration.indicators.figures import COUNCIL, STAFF, TRAFFORD
 
 ROWS = 60  # so many that they are checked many at a time
 

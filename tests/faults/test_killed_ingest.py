@@ -10,7 +10,7 @@ from shared.clock import OffsetClock
 from shared.database import for_service
 from shared.settings import Settings
 from tests.faults.poster import ROWS, send
-from tests.integration.figures import world
+from tests.integration.indicators.figures import world
 
 PLACES = ("batch.claimed", "batch.stored", "batch.told", "batch.kept", "batch.committed")
 EACH = int(os.environ.get("FAULTS_EACH", "1"))

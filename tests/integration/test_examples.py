@@ -3,8 +3,6 @@
 When a shape changes on purpose, `RECORD_EXAMPLES=1` with this test writes them anew.
 """
 
-import json
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -25,9 +23,21 @@ from shared.events.publication import PartnerRegistered
 from shared.fetching import Way
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.figures import COLLEGE, COUNCIL, NEET, SAID_AT, TRAFFORD, WASTE, World, row, target, world
-from tests.integration.mappings import MAPPING, TABLE
-from tests.integration.test_explanation import ANSWERS
+from tests.integration.examples import require_recorded, trimmed
+from tests.integration.indicators.figures import (
+    COLLEGE,
+    COUNCIL,
+    NEET,
+    SAID_AT,
+    TRAFFORD,
+    WASTE,
+    World,
+    row,
+    target,
+    world,
+)
+from tests.integration.indicators.mappings import MAPPING, TABLE
+from tests.integration.indicators.test_explanation import ANSWERS
 from tests.outside import ADDRESS, PUBLIC
 
 RECORDED = Path(main.__file__).parent / "api" / "examples.json"
@@ -94,20 +104,6 @@ class Recorder:
         told = {"status": answer.status_code, "answer": trimmed(answer.json())}
         self.told[f"{method} {V1}{template}"] = told | ({"request": sent} if sent else {})
         return answer.json()
-
-
-def trimmed(value: Any) -> Any:
-    """The value with one element of each list."""
-    if isinstance(value, dict):
-        return {name: trimmed(part) for name, part in value.items()}
-    return [trimmed(part) for part in value[:1]] if isinstance(value, list) else value
-
-
-def shape(value: Any) -> Any:
-    """What a value is made of, whatever stands in it."""
-    if isinstance(value, dict):
-        return {name: shape(part) for name, part in value.items()}
-    return [shape(part) for part in value] if isinstance(value, list) else None
 
 
 async def second_person(here: World) -> str:
@@ -189,10 +185,7 @@ async def go_round(here: World) -> dict[str, dict[str, Any]]:
 
 async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> None:
     told = await go_round(here)
-    if os.environ.get("RECORD_EXAMPLES"):
-        RECORDED.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-    recorded = json.loads(RECORDED.read_text())
-    assert {name: shape(one) for name, one in recorded.items()} == {name: shape(one) for name, one in told.items()}
+    require_recorded(RECORDED, told)
 
 
 async def test_every_route_shows_an_example_of_its_answer_and_of_what_it_takes(here: World) -> None:

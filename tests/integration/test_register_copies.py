@@ -23,8 +23,8 @@ from shared.settings import Settings
 from shared.shapes import fit
 from shared.verification import Verified
 from shared.working_days import add_working_days
-from tests.integration.figures import BURY, COUNCIL, SAID_AT, TRAFFORD, area
-from tests.integration.test_publication_register import trafford
+from tests.integration.indicators.figures import BURY, COUNCIL, SAID_AT, TRAFFORD, area
+from tests.integration.publication.test_publication_register import trafford
 
 SERVICES: dict[str, Consumers] = {"indicators": INDICATORS, "escalation": ESCALATION}
 CLOSED = CalendarClosed(area=TRAFFORD, closed_on=date(2026, 12, 29), reason="Town Hall closed", basis="Cabinet")

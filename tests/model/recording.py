@@ -25,7 +25,7 @@ from services.escalation.storage.case.case import reference_of
 from shared import ledger
 from shared.events.escalation import CaseOpened, CaseStep
 from shared.working_days import london_day
-from tests.integration import cases
+from tests.integration.escalation import cases
 from tests.model.ladder import Step
 
 HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ TRACES = HERE / "traces.json"
 ROOT = HERE.parents[1]
 RECORDED = (
     "test_case", "test_case_facts", "test_case_rungs", "test_case_silence", "test_course", "test_ending",
-    "test_inspection_register", "test_measure", "test_merger", "test_reserve", "test_scrutiny", "test_second",
+    "test_inspection_register", "test_merger", "test_reserve", "test_scrutiny", "test_second",
     "test_trigger",
 )  # fmt: skip
 MOST = 40
@@ -63,7 +63,7 @@ _traces: set["Trace"] = set()
 
 def record() -> int:
     """Run the tests with this plugin, which writes the traces; pytest's own answer."""
-    files = [str(ROOT / f"tests/integration/{name}.py") for name in RECORDED]
+    files = [str(ROOT / f"tests/integration/escalation/{name}.py") for name in RECORDED]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.model.recording", *files]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 

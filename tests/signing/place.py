@@ -21,9 +21,9 @@ from services.escalation.storage.person.seal import Seal
 from shared.database import for_service
 from shared.settings import Mode, Settings, as_environment
 from tests.databases import execute_on
-from tests.integration.cases import World, world
 from tests.integration.conftest import SetClock
-from tests.integration.petitions import opened, override
+from tests.integration.escalation.cases import World, world
+from tests.integration.escalation.petitions import opened, override
 
 SECRET = "a secret of the benches alone"
 HEADERS = {"Host": "127.0.0.1:8000", "Origin": "http://127.0.0.1:8000"}  # the public address, which a proxy keeps

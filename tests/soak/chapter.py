@@ -12,8 +12,8 @@ from sqlalchemy import make_url
 
 from shared.database import for_service
 from shared.settings import Mode, Settings
-from tests.integration.cases import world
 from tests.integration.conftest import SetClock
+from tests.integration.escalation.cases import world
 from tests.soak import record
 from tests.soak.alone import Alone
 from tests.soak.walk import BEGUN, leave, start

@@ -40,7 +40,7 @@ from shared.ledger import dump
 from shared.problems import Problem
 from shared.settings import Settings
 from shared.working_days import london_day
-from tests.integration.cases import World
+from tests.integration.escalation.cases import World
 from tests.soak.follower import Broken, Follower
 from tests.soak.memory import REGISTER, Joined, Memory, database
 from tests.soak.place import AREAS, LAST_DAY, LEADS, lead, month_before

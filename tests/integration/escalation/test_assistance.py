@@ -1,0 +1,160 @@
+"""Signing at a desk, for people without e-mail: it counts at once, each person once, a letter with a number and a PIN
+leads to it, and what one person of the staff takes beyond the policy's number is held for somebody else.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import Response
+
+from services.escalation.domain.signature.assistance import as_typed, slip_of
+from services.escalation.main import EXAMPLES
+from services.escalation.worker import DEADLINES
+from shared import auth, deadlines
+from shared.events import new_id
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.escalation.cases import AREA, World
+from tests.integration.escalation.petitions import (
+    FORM,
+    confirmed,
+    lower_threshold,
+    opened,
+    override,
+    person,
+    shown,
+    told,
+)
+from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.examples import require_recorded, told_by
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    return settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+
+
+@pytest.fixture
+async def here(here: World) -> World:
+    await lower_threshold(here, 4)
+    return here
+
+
+async def take(here: World, reference: str, number: int, *, key: str = "", **said: str) -> Response:
+    who = {name: words for name, words in (person(number) | said).items() if name != "email"}
+    headers = {"Authorization": f"Bearer {await here.key('case_worker')}", "Idempotency-Key": key or str(new_id())}
+    return await here.client.post(f"/escalation/v1/petitions/{reference}/signatures/desk", json=who, headers=headers)
+
+
+async def looked(here: World, reference: str, slip: dict[str, Any]) -> str:
+    sent = {"number": slip["number"].lower(), "pin": slip["pin"]}
+    answer = await here.client.post(f"/petitions/{reference}/number", data=sent, headers=FORM)
+    assert answer.status_code == 200
+    return answer.text
+
+
+async def page_is_rows(here: World, reference: str) -> int:
+    number = (await shown(here, reference))["signatures"]
+    assert number == await here.value(
+        "select count(*) from escalation_private.signature where petition = $1 and counts", reference
+    )
+    return int(number)
+
+
+async def test_who_signs_at_a_desk_counts_at_once_and_once_and_finds_it_by_number_and_pin(
+    here: World, settings: Settings, clock: SetClock
+) -> None:
+    reference = await opened(here, settings)
+    key = str(new_id())
+    first = await take(here, reference, 1, key=key)
+    assert (first.status_code, await page_is_rows(here, reference)) == (201, 2), first.text
+    assert (await take(here, reference, 1, key=key)).json() == first.json()
+    require_recorded(EXAMPLES, {"POST /escalation/v1/petitions/{reference}/signatures/desk": told_by(first)})
+    assert (await take(here, reference, 2, key=key)).status_code == 422
+    # The same person, spelled in another way, gets another letter and nobody is told of the first.
+    again = await take(here, reference, 1, name="RESIDENT  1", postcode="m320th")
+    assert (again.status_code, again.json().keys()) == (201, first.json().keys())
+    assert await page_is_rows(here, reference) == 2
+    assert "Your signature counts." in await looked(here, reference, first.json())
+    for slip in (again.json(), first.json() | {"pin": "000000"}, {"number": "0" * 8, "pin": "0"}):
+        assert "No signature of its own" in await looked(here, reference, slip)
+    assert first.json()["pin"] not in str(await here.admin.fetch("select body from escalation.idempotency"))
+
+    # By e-mail one is better proved: then that counts, and the number on the page does not move.
+    await confirmed(here, settings, reference, range(1, 2))
+    assert await page_is_rows(here, reference) == 2
+    assert "No signature of its own" in await looked(here, reference, first.json())
+    assert (await take(here, reference, 1)).status_code == 201
+    assert await page_is_rows(here, reference) == 2
+
+    for number in (3, 4):
+        await take(here, reference, number)
+    assert [name for name in await told(here, reference) if name in {"threshold_reached", "submitted"}] == [
+        "threshold_reached",
+        "submitted",
+    ]
+    assert "2 by e-mail, 2 at a desk." in (await here.client.get(f"/petitions/{reference}")).text
+    clock.advance(days=1)
+    await deadlines.sweep(here.database, DEADLINES, clock.now())
+    assert "signatures_assisted" in await told(here, reference)
+    assert "the signatures of 2 people without e-mail" in (await here.client.get(f"/petitions/{reference}")).text
+    clock.advance(days=400)
+    assert (await take(here, reference, 9)).status_code == 409
+
+
+async def test_what_one_person_takes_beyond_the_number_is_held_and_somebody_else_decides(
+    here: World, settings: Settings
+) -> None:
+    await override(here, "assistance.each_day", "1")
+    reference = await opened(here, settings)
+    slips = [(await take(here, reference, number)).json() for number in (1, 2, 3)]
+    assert await page_is_rows(here, reference) == 2
+    assert "does not count yet" in await looked(here, reference, slips[1])
+    deed = {
+        "deed": "release",
+        "conditions": {"held_for": "one_desk"},
+        "expected": 2,
+        "code": "people_after_all",
+        "reasons": "They were all seen at the desk of the library.",
+    }
+    other = await auth.create_key(here.admin, "council", [AREA], ["case_worker"], name="another-worker")
+    path, answers = f"/escalation/v1/petitions/{reference}/signatures/invalidations", []
+    for key in (await here.key("case_worker"), other):
+        headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": str(new_id())}
+        answers.append(await here.client.post(path, json=deed, headers=headers))
+    assert [one.status_code for one in answers] == [403, 200], [one.text for one in answers]
+    assert await page_is_rows(here, reference) == 4
+    assert "Your signature counts." in await looked(here, reference, slips[2])
+
+
+async def test_the_desk_page_asks_and_prints_the_letter_and_names_what_is_wrong(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    desk = await signed_in(here, "case_worker")
+    path = f"/petitions/{reference}/desk"
+    assert path in await desk.read(f"/petitions/{reference}/paper/batches")
+    page = await desk.read(path)
+    once = re.search(r'name="once" value="([^"]+)"', page)
+    assert once is not None
+    refused = await desk.send(path, path, name="=1+1", postcode="M32 0TH", relation="live", once=once[1])
+    assert refused.status_code == 422
+    said = {"name": "Ann Old", "postcode": "M32 0TH", "relation": "live", "once": once[1]}
+    letter, again = [await desk.send(path, path, **said) for _ in range(2)]
+    assert (letter.status_code, "no-store" in letter.headers["cache-control"]) == (200, True)
+    assert await page_is_rows(here, reference) == 2
+    number = re.search(r"Your number: (\w{4} \w{4})", letter.text)
+    pin = re.search(r"Your PIN: (\d{6})", letter.text)
+    assert number is not None
+    assert pin is not None
+    assert pin[0] in again.text
+    assert "Ann Old" not in letter.text
+    assert "Your signature counts." in await looked(here, reference, {"number": number[1], "pin": pin[1]})
+    assert (await here.client.get(path)).status_code in {303, 401}
+
+
+def test_a_number_is_read_as_people_write_it_down() -> None:
+    slip = slip_of(bytes(range(32)))
+    assert as_typed(slip.number.lower().replace(" ", "-").replace("0", "o").replace("1", "l"), f" {slip.pin} ") == slip

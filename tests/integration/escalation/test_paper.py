@@ -1,0 +1,172 @@
+"""Signatures on paper: entered with where they come from, compared by somebody else with lines that a machine drew, and
+counted with the rest, each person once and each mark once.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import Response
+
+from services.escalation.domain.signature.paper import order
+from services.escalation.worker import DEADLINES
+from shared import deadlines
+from shared.events import new_id
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.escalation.cases import World
+from tests.integration.escalation.petitions import confirmed, lower_threshold, opened, person, shown, told
+from tests.integration.escalation.test_case_pages import signed_in
+
+RECEIVED = "2026-03-02"
+RIGHT, UNREADABLE = "right", "not_readable"
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    return settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+
+
+@pytest.fixture
+async def here(here: World) -> World:
+    await lower_threshold(here, 4)
+    return here
+
+
+def line(number: int, **said: str) -> dict[str, str]:
+    """A line of a sheet: on paper nobody gives an address."""
+    who = person(number) | said
+    return {name: who[name] for name in ("name", "postcode", "relation")}
+
+
+async def enter(here: World, reference: str, *, key: str = "", who: str = "case_worker", **said: Any) -> Response:
+    sent = {"received_on": RECEIVED, "handed_in_by": "library", "sheets": 1} | said
+    headers = {"Authorization": f"Bearer {await here.key(who)}", "Idempotency-Key": key or str(new_id())}
+    return await here.client.post(f"/escalation/v1/petitions/{reference}/paper", json=sent, headers=headers)
+
+
+async def sweep(here: World, clock: SetClock) -> None:
+    while await deadlines.sweep(
+        here.database, {k: v for k, v in DEADLINES.items() if k != "case.silence"}, clock.now()
+    ):
+        pass
+
+
+async def compare(here: World, batch: dict[str, Any], wrong: int = 0, who: str = "monitoring_officer") -> Response:
+    """Everything that is drawn is found right but for the first so many."""
+    drawn = sorted(batch["drawn"])
+    found = [{"line": one, "finding": UNREADABLE if at < wrong else RIGHT} for at, one in enumerate(drawn)]
+    return await here.client.post(
+        batch["links"]["compare"],
+        json={"found": found},
+        headers={"Authorization": f"Bearer {await here.key(who)}"},
+    )
+
+
+async def page_is_rows(here: World, reference: str) -> int:
+    number = (await shown(here, reference))["signatures"]
+    assert number == await here.value(
+        "select count(*) from escalation_private.signature where petition = $1 and counts", reference
+    )
+    return int(number)
+
+
+async def test_sheets_count_when_somebody_else_has_compared_the_drawn_lines_each_person_once(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    await confirmed(here, settings, reference, range(1, 2))
+    key = str(new_id())
+    # Resident 1 signed by e-mail, Resident 2 stands twice under other spelling: two new people.
+    lines = [line(1), line(2), line(2, name="RESIDENT  2", postcode="M320TH"), line(3)]
+    answer = await enter(here, reference, key=key, lines=lines)
+    assert answer.status_code == 201, answer.text
+    batch = answer.json()
+    assert (await enter(here, reference, key=key, lines=lines)).json() == batch
+    assert sorted(batch["drawn"]) == [1, 2, 3, 4]
+    assert await page_is_rows(here, reference) == 2
+
+    desk, link = await signed_in(here, "case_worker"), f"/petitions/{reference}/paper/batches"
+    assert link in await desk.read("/desk")
+    own = await compare(here, batch, who="case_worker")
+    assert (own.status_code, await page_is_rows(here, reference)) == (403, 2)
+    done = (await compare(here, batch)).json()
+    assert (done["counted"], done["doubles"], done["outcome"]) == (2, 2, "each")
+    assert await page_is_rows(here, reference) == 4
+    assert (await compare(here, batch)).status_code == 409
+    assert link not in await desk.read("/desk")
+
+    ways = (await here.client.get(f"/escalation/v1/petitions/{reference}/signatures/counts")).json()["came_by"]
+    assert ways == {"web": 2, "paper": 2}
+    assert "2 by e-mail, 2 on paper" in (await here.client.get(f"/petitions/{reference}")).text
+    happened = await told(here, reference)
+    assert happened[1:] == ["paper_entered", "paper_counted", "threshold_reached", "submitted"]
+    assert await here.value("select count(*) from escalation_private.paper_line") == 0
+
+    # Who stands on paper and confirms by e-mail too is one person, and counts by e-mail from then on.
+    await confirmed(here, settings, reference, range(3, 4))
+    ways = (await here.client.get(f"/escalation/v1/petitions/{reference}/signatures/counts")).json()["came_by"]
+    assert (ways, await page_is_rows(here, reference)) == ({"web": 3, "paper": 1}, 4)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "outcome", "counted"),
+    [(1, "all", 99), (5, "share", 90), (6, None, 0)],
+    ids=["few are wrong", "their share", "too many"],
+)
+async def test_the_share_that_is_wrong_decides_what_counts(
+    here: World, settings: Settings, wrong: int, outcome: str | None, counted: int
+) -> None:
+    reference = await opened(here, settings)
+    batch = (await enter(here, reference, count=100, sheets=9)).json()
+    assert batch["drawn"] == sorted(order(100, batch["seed"])[:50])
+    after = (await compare(here, batch, wrong)).json()
+    assert (after["outcome"], after["counted"]) == (outcome, counted)
+    if outcome is None:
+        assert after["every_line"]
+        assert len(after["drawn"]) == 100
+        done = (await compare(here, after, 30)).json()
+        assert (done["outcome"], done["counted"]) == ("each", 70)
+    assert await page_is_rows(here, reference) == 1 + (counted or 70)
+
+
+async def test_the_day_of_receipt_decides_and_silence_neither_counts_nor_ends_the_petition(
+    here: World, settings: Settings, clock: SetClock
+) -> None:
+    reference = await opened(here, settings)
+    refused = await enter(here, reference, received_on="2026-02-01", count=9)
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "signing-over")
+    assert (await enter(here, reference, received_on="2026-04-01", count=9)).status_code == 422
+    batch = (await enter(here, reference, count=9)).json()
+    for days, standing in ((182, "draft"), (16, "submitted")):
+        clock.advance(days=days)
+        await sweep(here, clock)
+        assert (await shown(here, reference))["standing"] == standing
+    assert "paper_not_checked" in await told(here, reference)
+    assert await page_is_rows(here, reference) == 1
+    assert (await compare(here, batch)).json()["counted"] == 9
+    assert "threshold_reached" in await told(here, reference)
+
+    late = await opened(
+        here, settings, title="Another one about lamps in parks", text="Lamps in each park are wanted, all night."
+    )
+    received = clock.now().date().isoformat()
+    clock.advance(days=182)
+    await sweep(here, clock)
+    assert (await shown(here, late))["standing"] == "lapsed"
+    batch = (await enter(here, late, received_on=received, count=9)).json()
+    assert (await compare(here, batch)).json()["counted"] == 9
+    assert (await told(here, late))[-4:] == ["taken_up_again", "paper_counted", "threshold_reached", "submitted"]
+
+
+async def test_every_fault_of_every_line_is_named_and_nothing_is_kept(here: World, settings: Settings) -> None:
+    reference = await opened(here, settings)
+    lines = [line(1), line(2, postcode="?"), line(3, name="=1+1", relation="visit")]
+    refused = await enter(here, reference, lines=lines)
+    assert refused.status_code == 422
+    pointers = {fault["pointer"] for fault in refused.json()["errors"]}
+    assert pointers == {"/lines/1/postcode", "/lines/2/name", "/lines/2/relation"}
+    assert (await enter(here, reference)).status_code == 422
+    assert (await here.client.get(f"/escalation/v1/petitions/{reference}/paper")).json()["paper"] == []
+    printed = (await here.client.get(f"/petitions/{reference}/paper")).text
+    assert reference in printed

@@ -1,0 +1,540 @@
+"""The reserve power on a real database: who may lodge, decide and see; silence by its day; and that nothing tells."""
+
+import json
+import re
+import statistics
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+import structlog
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from httpx import ASGITransport, AsyncClient, Response
+from pydantic import TypeAdapter
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from services.escalation import main
+from services.escalation.api.reserve.reserve import LEAST_SECONDS
+from services.escalation.domain.reserve.commitment import leaf_of
+from services.escalation.handlers.case.verification import verify
+from services.escalation.handlers.reserve import commitment
+from services.escalation.worker import deadline_kinds
+from services.publication import worker as of_publication
+from services.publication.main import create as create_publication
+from shared import auth, deadlines, ledger
+from shared.database import EVERY_AREA, Database
+from shared.events import new_id
+from shared.events.base import pack
+from shared.events.escalation import OpenedEntry
+from shared.inbox import Inbox
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.escalation.cases import AREA, OTHER_AREA, World, world
+from tests.integration.examples import require_recorded, trimmed
+
+EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
+UNKNOWN = "3f0c8a52-7a43-4b1e-9a55-0d5f6f0f7a11"
+BASE = "/escalation/v1/reserve"
+SUSPICION = {
+    "area": AREA,
+    "subject": "waste",
+    "what": "Invoices for rounds that were never driven",
+    "who": "The contracts manager",
+    "when": "From April 2025 to January 2026",
+    "evidence": "documents",
+}
+SENT_TO = ["police", "inspectors"]
+
+
+@dataclass
+class Store:
+    """The world with people who have a part in the reserve power, and its day."""
+
+    here: World
+    app: FastAPI
+    settings: Settings
+    keys: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    async def key(self, body: str, role: str, area: str = AREA, *, is_trial: bool = False) -> str:
+        name = (body, role, area)
+        if name not in self.keys:
+            self.keys[name] = await auth.create_key(
+                self.here.admin, body, [area], [role], name=f"{role} {area}", is_trial=is_trial
+            )
+        return self.keys[name]
+
+    async def send(
+        self, who: tuple[str, str], path: str, said: Mapping[str, Any], *, seen: int = 0, key: str | None = None
+    ) -> Response:
+        headers = {"Authorization": f"Bearer {await self.key(*who)}", "Idempotency-Key": key or str(new_id())}
+        headers |= {"If-Match": f'"{seen}"'} if seen else {}
+        return await self.here.client.post(f"{BASE}{path}", json=said, headers=headers)
+
+    async def get(self, who: tuple[str, ...] | None, path: str) -> Response:
+        headers = {"Authorization": f"Bearer {await self.key(*who)}"} if who else {}
+        return await self.here.client.get(f"{BASE}{path}", headers=headers)
+
+    async def lodge(self, who: tuple[str, str] = ("fire", "chief_officer"), **said: Any) -> str:
+        answer = await self.send(who, "", SUSPICION | said)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["matter"])
+
+    async def lodge_elsewhere(self) -> None:
+        """Somebody lodges a suspicion in another area."""
+        headers = {
+            "Authorization": f"Bearer {await self.key('fire', 'chief_officer', OTHER_AREA)}",
+            "Idempotency-Key": str(new_id()),
+        }
+        answer = await self.here.client.post(BASE, json=SUSPICION | {"area": OTHER_AREA}, headers=headers)
+        assert answer.status_code == 201, answer.text
+
+    async def decide(self, who: tuple[str, str], matter: str, command: str, **said: Any) -> Response:
+        version = await self.here.value("select version from escalation_sealed.matter where matter = $1", matter)
+        said = {"reasons": "What is said is borne out"} | said
+        return await self.send(who, f"/{matter}/{command}", said, seen=version)
+
+    async def sent_on(self, **said: Any) -> str:
+        matter = await self.lodge(**said)
+        for body in ("police", "college"):
+            answer = await self.decide((body, "authoriser"), matter, "authorise", send_to=SENT_TO)
+            assert answer.status_code == 200, answer.text
+        return matter
+
+    async def end_day(self, days: int = 1) -> None:
+        """Go to the sweep of the day that is `days` ahead."""
+        self.here.clock.set((self.here.clock.now() + timedelta(days=days)).replace(hour=4))
+        kinds = deadline_kinds(self.settings)
+        await deadlines.sweep(self.here.database, kinds, self.here.clock.now())
+        assert await self.here.value("select count(*) from escalation.deadline where attempts > 0") == 0
+        assert await self.here.value("select count(*) from escalation_sealed.matter where trouble is not null") == 0
+
+
+@pytest.fixture
+async def store(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[Store]:
+    async with world(settings, escalation, clock, admin_url) as here:
+        await commitment.begin(escalation, clock.now())
+        app: FastAPI = here.client._transport.app  # type: ignore[attr-defined]  # the application under the client
+        yield Store(here, app, settings)
+
+
+HELD_BACK = ("escalation_sealed", "kept", "information_schema")
+
+
+async def rows_of(admin: asyncpg.Connection) -> dict[str, Any]:
+    """What every table and sequence outside the sealed store holds: its hash, or its last number."""
+    tables = await admin.fetch(
+        "select schemaname || '.' || tablename as name from pg_tables "
+        "where schemaname <> all ($1) and schemaname not like 'pg%' order by 1",
+        HELD_BACK,
+    )
+    sequences = await admin.fetch(
+        "select schemaname || '.' || sequencename as name, last_value from pg_sequences where schemaname <> all ($1)",
+        HELD_BACK,
+    )
+    hashed = "select md5(string_agg(row::text, chr(10) order by row::text)) from {} row"
+    held = {row["name"]: await admin.fetchval(hashed.format(row["name"])) for row in tables}
+    return held | {row["name"]: row["last_value"] for row in sequences}
+
+
+async def pages_of(
+    store: Store, reference: str, session: str | None = None
+) -> dict[str, tuple[int, str | None, bytes]]:
+    """Status, ETag and bytes of every address that is read, for the public or for whoever has signed in."""
+    known = {"reference": reference, "area": AREA, "matter": UNKNOWN}
+    headers = {"Cookie": f"folkmoot={session}"} if session else {}
+    found = {}
+    for context in iter_route_contexts(store.app.router.routes):
+        path = str(context.path)
+        if "GET" in (context.methods or ()) and path not in {"/metrics", "/readyz"}:
+            address = re.sub(r"{(\w+)[^}]*}", lambda m: known.get(m[1], "x"), path)
+            answer = await store.here.client.get(address, headers=headers)
+            body = re.sub(rb'"instance": "[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', b"", answer.content)
+            found[path] = (answer.status_code, answer.headers.get("etag"), body)
+    return found
+
+
+async def told_of(store: Store) -> list[asyncpg.Record]:
+    return list(
+        await store.here.admin.fetch(
+            "select version, area, type, actor, occurred_at, data, pg_column_size(data) as size "
+            "from escalation.ledger where stream = 'commitments' order by version"
+        )
+    )
+
+
+async def test_nothing_outside_the_sealed_store_tells_that_a_matter_was_lodged_or_decided_on(store: Store) -> None:
+    reference = await store.here.open_case()
+    people = [("fire", "chief_officer"), ("police", "authoriser"), ("college", "authoriser"), ("council", "s151")]
+    for who in people:
+        await store.key(*who)
+    grants = [auth.Grant(AREA, role) for role in ("partner", "case_worker", "monitoring_officer")]
+    await auth.create_account(store.here.admin, "subject", "correct horse battery", body="waste", grants=grants)
+    session = await auth.sign_in(store.here.database, "subject", "correct horse battery")
+    public, subjects = await pages_of(store, reference), await pages_of(store, reference, session)
+    rows = await rows_of(store.here.admin)
+    read = {path for pages in (public, subjects) for path, (status, _, _) in pages.items() if status == 200}
+    assert read >= {"/cases/{reference}", "/desk", "/escalation/v1/cases", "/petitions", BASE, f"{BASE}/statistics"}
+    figures, ready = figures_of(await store.here.client.get("/metrics")), await readiness(store)
+    with structlog.testing.capture_logs() as logged:
+        matter = await store.sent_on(case=reference)
+        for who in people:
+            assert (await store.get(who, f"/{matter}")).status_code == 200
+            assert (await store.get(who, "")).json()["matters"]
+        assert (await store.decide(people[3], matter, "review")).status_code == 200
+        assert (await store.send(people[0], "", {"area": AREA})).status_code == 422
+        assert (await store.get(None, f"/{matter}")).status_code == 404
+    assert logged == []
+    assert figures_of(await store.here.client.get("/metrics")) == figures
+    assert await readiness(store) == ready
+    assert await rows_of(store.here.admin) == rows
+    assert await pages_of(store, reference) == public
+    assert await pages_of(store, reference, session) == subjects
+
+
+async def readiness(store: Store) -> str:
+    """What is said of whether it can serve, but for how old things have become meanwhile."""
+    return re.sub(r'_seconds":[0-9.]+', "", (await store.here.client.get("/readyz")).text)
+
+
+def figures_of(answer: Response) -> list[str]:
+    """The figures but their values, which the asking itself moves."""
+    return sorted(line.rpartition(" ")[0] for line in answer.text.splitlines() if "/metrics" not in line)
+
+
+async def test_a_leaf_is_told_every_day_alike_whatever_the_store_holds_and_for_days_that_were_missed(
+    store: Store,
+) -> None:
+    await store.end_day()
+    await store.sent_on()
+    await store.end_day()
+    await store.end_day(4)  # the worker was away
+    kinds = deadline_kinds(store.settings)
+    assert await deadlines.sweep(store.here.database, kinds, store.here.clock.now()) == 0
+    told = await told_of(store)
+    days = [json.loads(row["data"])["day"] for row in told]
+    assert days == ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06", "2026-03-07"]
+    assert [row["version"] for row in told] == [1, 2, 3, 4, 5, 6]
+    assert {(row["area"], row["type"], row["actor"], row["size"]) for row in told} == {
+        ("", "folkmoot.commitment.made.v1", "system", told[0]["size"])
+    }
+    assert [row["occurred_at"].date().isoformat() for row in told] == ["2026-03-03", "2026-03-04", *["2026-03-08"] * 4]
+    armed = await store.here.admin.fetch("select kind, subject, area, due_on from escalation.deadline order by due_on")
+    assert {(row["kind"], row["subject"], row["area"]) for row in armed} == {(commitment.DAY, "commitments", "")}
+    assert armed[-1]["due_on"].isoformat() == "2026-03-08"
+    held = await store.here.admin.fetch("select day, count(*) as entries from escalation_sealed.entry group by day")
+    assert [(row["day"].isoformat(), row["entries"]) for row in held] == [("2026-03-03", 4)]
+
+
+async def test_silence_passes_a_matter_on_after_two_and_five_working_days_and_nobody_is_told(store: Store) -> None:
+    matter, outside = await store.lodge(), await rows_of(store.here.admin)
+    stages: dict[str, tuple[int, str | None]] = {}
+    for _ in range(12):  # from Monday 2 March: 4 March ends the first pair's time, 12 March the next pair's
+        await store.end_day()
+        seen = (await store.get(("council", "monitoring_officer"), f"/{matter}")).json()
+        stages[store.here.clock.now().date().isoformat()] = (seen["version"], seen["due_on"])
+    assert [stages[day] for day in ("2026-03-04", "2026-03-05", "2026-03-12", "2026-03-13", "2026-03-14")] == [
+        (1, "2026-03-04"),
+        (2, "2026-03-12"),
+        (2, "2026-03-12"),
+        (3, None),
+        (3, None),
+    ]
+    assert (await store.decide(("police", "authoriser"), matter, "authorise", send_to=SENT_TO)).status_code == 404
+    sent = await store.decide(("college", "auditor"), matter, "authorise", send_to=SENT_TO)
+    assert sent.json()["stage"] == "sent"
+    changed = {name for name, held in (await rows_of(store.here.admin)).items() if held != outside.get(name)}
+    assert changed <= {
+        "escalation.ledger",
+        "escalation.outbox",
+        "escalation.deadline",
+        "identity.api_key",
+        "identity.role_grant",
+        "escalation.ledger_position_seq",
+        "escalation.deadline_id_seq",
+    }
+    assert {row["type"] for row in await store.here.admin.fetch("select type from escalation.ledger")} == {
+        "folkmoot.commitment.made.v1"
+    }
+
+
+async def test_a_matter_that_cannot_be_moved_holds_up_neither_the_others_nor_the_day(store: Store) -> None:
+    broken, sound = await store.lodge(), await store.lodge(what="Another deed of the same kind")
+    await store.here.admin.execute("update escalation_sealed.matter set key = key || '\\x00' where matter = $1", broken)
+    with structlog.testing.capture_logs() as logged:
+        store.here.clock.set(store.here.clock.now() + timedelta(days=3, hours=-3))
+        await deadlines.sweep(store.here.database, deadline_kinds(store.settings), store.here.clock.now())
+    rows = await store.here.admin.fetch("select matter::text, version from escalation_sealed.matter")
+    versions = {row["matter"]: row["version"] for row in rows}
+    assert (versions[broken], versions[sound], logged) == (1, 2, [])
+    assert await store.here.value("select trouble from escalation_sealed.matter where matter = $1", broken)
+    assert len(await told_of(store)) == 3
+
+
+async def test_whoever_has_no_part_gets_the_answer_for_nothing_there_and_no_sooner(store: Store) -> None:
+    matter = await store.sent_on()
+    strangers: list[tuple[str, ...] | None] = [
+        None,
+        ("fire", "partner"),
+        ("council", "case_worker"),
+        ("waste", "authoriser"),  # of the subject
+        ("waste", "monitoring_officer"),
+        ("fire", "councillor"),
+        ("police", "authoriser", OTHER_AREA),
+    ]
+    seconds: dict[str, list[float]] = {matter: [], UNKNOWN: []}
+    for who in strangers:
+        answers = []
+        for name, taken in seconds.items():
+            began = time.perf_counter()
+            answers.append(await store.get(who, f"/{name}"))
+            taken.append(time.perf_counter() - began)
+        known, unknown = [re.sub(rb'"instance":"?[^,}]*', b"", answer.content) for answer in answers]
+        assert [answer.status_code for answer in answers] == [404, 404], who
+        assert known == unknown
+        assert sorted(answers[0].headers) == sorted(answers[1].headers)
+        assert len(answers[0].content) == len(answers[1].content)
+        if who and len(who) == 2:
+            asked = {"reasons": "I may not, as its papers show"}
+            refused = [await store.send((who[0], who[1]), f"/{name}/close", asked, seen=1) for name in seconds]
+            assert [answer.status_code for answer in refused] == [404, 404], who
+    assert abs(statistics.median(seconds[matter]) - statistics.median(seconds[UNKNOWN])) < 0.05
+    assert min(seconds[UNKNOWN]) >= LEAST_SECONDS
+    trial = await auth.create_key(store.here.admin, "council", [AREA], ["s151"], name="trial", is_trial=True)
+    tried = await store.here.client.get(f"{BASE}/{matter}", headers={"Authorization": f"Bearer {trial}"})
+    assert tried.status_code == 404
+
+
+async def test_every_reading_is_noted_even_one_that_was_refused(store: Store) -> None:
+    matter = await store.lodge()
+    for who, status in {("police", "authoriser"): 200, ("waste", "authoriser"): 404, ("fire", "partner"): 404}.items():
+        assert (await store.get(who, f"/{matter}")).status_code == status
+    assert (await store.decide(("waste", "auditor"), matter, "close")).status_code == 404
+    assert (await store.decide(("police", "authoriser"), matter, "close")).status_code == 409
+    seen = (await store.get(("council", "s151"), f"/{matter}")).json()
+    purposes = ["see", "see", "see: refused", "close", "close: refused", "close", "see"]
+    assert [reading["purpose"] for reading in seen["readings"]] == purposes
+    lodger = (await store.get(("fire", "chief_officer"), f"/{matter}")).json()
+    assert lodger["readings"] == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from escalation_sealed.matter",
+        "select escalation_sealed.open_matter('00000000-0000-4000-8000-000000000000', 'me', 'to look')",
+        "set local role folkmoot_sealed; select sealed from escalation_sealed.entry",
+        "set local role folkmoot_sealed; delete from escalation_sealed.reading",
+        "set local role folkmoot_sealed; update escalation_sealed.entry set sealed = ''",
+    ],
+)
+async def test_the_sealed_store_is_shut_to_all_but_its_own_storage(escalation: Database, statement: str) -> None:
+    *before, asked = statement.split("; ")
+    async with escalation.unit_of_work(EVERY_AREA) as session:
+        for part in before:
+            await session.execute(text(part))
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await session.execute(text(asked))
+
+
+async def test_the_sealed_store_keeps_areas_apart_and_no_plain_word(store: Store) -> None:
+    matter = await store.lodge()
+    count = text("select count(*) from escalation_sealed.matter")
+    for areas, expected in ((frozenset({OTHER_AREA}), 0), (frozenset({AREA}), 1)):
+        async with store.here.database.unit_of_work(areas) as session:
+            await session.execute(text("set local role folkmoot_sealed"))
+            assert (await session.execute(count)).scalar_one() == expected
+    dumped = await store.here.admin.fetch(
+        "select row::text || encode(sealed, 'escape') as words from escalation_sealed.entry row where matter = $1",
+        matter,
+    )
+    assert dumped
+    assert not [row for row in dumped if "Invoices" in row["words"] or "manager" in row["words"]]
+
+
+async def test_lodging_names_every_gap_and_keeps_nothing_and_the_same_request_finds_the_same_matter(
+    store: Store,
+) -> None:
+    who = ("fire", "chief_officer")
+    gaps = await store.send(who, "", {"area": AREA})
+    assert (gaps.status_code, {fault["pointer"] for fault in gaps.json()["errors"]}) == (
+        422,
+        {"/what", "/who", "/when", "/evidence", "/subject"},
+    )
+    unknown = await store.send(who, "", SUSPICION | {"case": "TEST-2026-9999-9"})
+    assert [fault["code"] for fault in unknown.json()["errors"]] == ["unknown-case"]
+    assert (await store.send(("fire", "partner"), "", SUSPICION)).status_code == 403
+    assert (await store.send(who, "", SUSPICION | {"area": OTHER_AREA})).status_code == 403
+    assert await store.here.value("select count(*) from escalation_sealed.matter") == 0
+    first, again, other = [
+        await store.send(who, "", SUSPICION | change, key="mine") for change in ({}, {}, {"who": "Somebody else"})
+    ]
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422)
+    assert first.json() == again.json()
+    assert await store.here.value("select count(*) from escalation.idempotency") == 0
+    anonymous = await store.send(("council", "councillor"), "", SUSPICION | {"source": "anonymous"})
+    assert anonymous.status_code == 201
+
+
+async def test_a_refusal_is_told_to_who_lodged_it_and_three_of_one_organisation_are_a_number_for_the_chair(
+    store: Store,
+) -> None:
+    chair = ("council", "scrutiny_officer")
+    matter = ""
+    for number in range(3):
+        assert (await store.get(chair, "/misuse")).json()["organisations"] == []
+        matter = await store.lodge(what=f"Rumour of a deed, number {number}")
+        for body in ("police", "college"):
+            assert (
+                await store.decide((body, "authoriser"), matter, "refuse", reasons="Hearsay, as its papers show")
+            ).status_code == 200
+    told = (await store.get(("fire", "chief_officer"), f"/{matter}")).json()
+    assert told["stage"] == "refused"
+    assert [(entry["name"], entry["facts"].get("reasons")) for entry in told["entries"]] == [
+        ("lodged", None),
+        ("not_authorised", "Hearsay, as its papers show"),
+        ("not_authorised", "Hearsay, as its papers show"),
+        ("turned_down", None),
+    ]
+    (counted,) = (await store.get(chair, "/misuse")).json()["organisations"]
+    assert counted == {"area": AREA, "organisation": "fire", "refused_in_12_months": 3}
+    assert (await store.get(("fire", "partner"), "/misuse")).status_code == 403
+    store.here.clock.advance(days=370)
+    assert (await store.get(chair, "/misuse")).json()["organisations"] == []
+
+
+async def test_a_quarters_count_is_told_after_it_is_over_and_from_five_on(store: Store) -> None:
+    async def counted() -> dict[str, int | None]:
+        told = (await store.get(None, "/statistics")).json()
+        return {row["area"]: row["lodged"] for row in told["areas"]}
+
+    for number in range(4):
+        await store.lodge(what=f"Deed of another kind, number {number}")
+    assert await counted() == {AREA: None, OTHER_AREA: None}
+    begun = store.here.clock.now()
+    store.here.clock.set(datetime(2026, 4, 1, 9, tzinfo=UTC))
+    assert await counted() == {AREA: None, OTHER_AREA: None}
+    store.here.clock.set(begun)
+    await store.lodge(what="A fifth deed of this kind")
+    assert await counted() == {AREA: None, OTHER_AREA: None}
+    store.here.clock.set(datetime(2026, 4, 1, 9, tzinfo=UTC))
+    assert await counted() == {AREA: 5, OTHER_AREA: None}
+
+
+@pytest.mark.parametrize(
+    ("findings", "state", "event"),
+    [
+        ({"findings": "Rounds were invented", "is_failing": True}, "action_negotiation", "case.negotiation_opened"),
+        ({"findings": "Nothing was invented", "is_failing": False}, "screening", "case.reserve_unsealed"),
+    ],
+)
+async def test_what_is_unsealed_enters_its_case_and_opens_the_hash_of_its_day(
+    store: Store, publication: Database, findings: dict[str, Any], state: str, event: str
+) -> None:
+    reference = await store.here.open_case()
+    matter = await store.sent_on(case=reference)
+    await store.lodge_elsewhere()  # a day's hash holds the entries of every area
+    await store.end_day(20)
+    assert (await store.decide(("police", "authoriser"), matter, "unseal", **findings)).status_code == 403
+    withhold = [{"entry": 1, "fact": "who", "ground": "personal_data"}]
+    officer = ("council", "monitoring_officer")
+    unsealed = await store.decide(officer, matter, "unseal", withhold=withhold, **findings)
+    assert (unsealed.status_code, unsealed.json()["stage"]) == (200, "unsealed")
+
+    case = (await store.here.show(reference)).json()
+    assert (case["state"], case["history"][-1]["event"]) == (state, event)
+    entered = next(one for one in case["history"] if one["event"].startswith("case.reserve"))
+    assert (entered["facts"]["lodged_on"], entered["occurred_at"][:10]) == ("2026-03-02", "2026-03-22")
+    lodged = {fact["name"]: fact for fact in entered["facts"]["entries"][0]["facts"]}
+    assert lodged["what"]["value"] == SUSPICION["what"]
+    assert [lodged[name]["value"] for name in ("who", "body", "role", "source")] == [""] * 4
+    assert lodged["who"]["ground"] == "personal_data"
+
+    await carry(store, publication)
+    told = await read(store, publication, "/publication/v1/commitments")
+    leaves = {one["day"]: one["leaf"] for one in told["commitments"]}
+    assert len(leaves) == 20
+    (opened,) = (await read(store, publication, "/publication/v1/commitments/opened"))["matters"]
+    assert (opened["matter"], opened["case"]) == (matter, reference)
+    entries = TypeAdapter(tuple[OpenedEntry, ...]).validate_python(opened["entries"])
+    assert [leaf_of(entry) for entry in entries[:4]] == [leaves["2026-03-02"]] * 4
+    assert entries[-1].proof is None
+    verified = {one.subject: one for one in await verify(store.here.database)}
+    assert [
+        (verified[name].checked, verified[name].differences) for name in ("days of the store", "opened matters")
+    ] == [
+        (20, ()),
+        (1, ()),
+    ]
+    assert verified["cases"].differences == ()
+    await store.here.admin.execute("update escalation_sealed.entry set digest = '\\x00' where number = 2")
+    changed = {one.subject: one.differences for one in await verify(store.here.database)}
+    assert changed["days of the store"] == ("2026-03-02: the hash is not what the sealed store gives",)
+
+
+async def carry(store: Store, publication: Database) -> None:
+    """Bring publication what escalation tells of its sealed store."""
+    query = text("select * from ledger where kind = 'escalation.commitment' order by position")
+    async with store.here.database.unit_of_work(EVERY_AREA) as session:
+        told = [ledger.envelope(row) for row in (await session.execute(query)).mappings()]
+    consumer = "publication.commitment"
+    await Inbox(publication, consumer, of_publication.CONSUMERS[consumer]).receive(pack(told))
+
+
+async def read(store: Store, publication: Database, path: str) -> Any:
+    app = create_publication(store.settings, publication, SetClock(datetime(2026, 4, 1, tzinfo=UTC)))
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://127.0.0.1:8000") as client:
+        answer = await client.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_every_example_has_the_shape_of_what_is_answered(store: Store) -> None:
+    """When a shape changes on purpose, RECORD_EXAMPLES=1 with this test writes the examples anew."""
+    told: dict[str, Any] = {}
+
+    def keep(name: str, answer: Response, said: Mapping[str, Any] | None = None) -> Any:
+        assert answer.status_code in {200, 201}, answer.text
+        told[name] = {"status": answer.status_code, "answer": trimmed(answer.json())} | (
+            {"request": said} if said else {}
+        )
+        return answer.json()
+
+    async def ask(who: str, role: str, command: str, **said: Any) -> None:
+        said = {"reasons": "What is said is borne out"} | said
+        keep(f"POST {BASE}/{{matter}}/{command}", await store.decide((who, role), matter, command, **said), said)
+
+    officer = ("council", "monitoring_officer")
+    matter = keep(f"POST {BASE}", await store.send(("fire", "chief_officer"), "", SUSPICION), SUSPICION)["matter"]
+    for body in ("police", "college"):
+        await ask(body, "authoriser", "authorise", send_to=SENT_TO)
+    await ask(*officer, "review")
+    keep(f"GET {BASE}/{{matter}}", await store.get(officer, f"/{matter}"))
+    keep(f"GET {BASE}", await store.get(officer, ""))
+    keep(f"GET {BASE}/statistics", await store.get(None, "/statistics"))
+    keep(f"GET {BASE}/misuse", await store.get(("council", "scrutiny_officer"), "/misuse"))
+    withhold = [{"entry": 1, "fact": "who", "ground": "personal_data"}]
+    await ask(*officer, "unseal", findings="Rounds were invented", is_failing=True, withhold=withhold)
+    for command, role in (("refuse", "authoriser"), ("close", "monitoring_officer")):
+        matter = (
+            await store.lodge(what=f"A deed like the others: {command}")
+            if command == "refuse"
+            else await store.sent_on()
+        )
+        await ask("council" if command == "close" else "police", role, command)
+
+    require_recorded(EXAMPLES, told)
+    recorded = json.loads(EXAMPLES.read_text())
+    described = (await store.here.client.get("/escalation/v1/openapi.json")).json()["paths"]
+    routes = {
+        f"{method.upper()} {path}" for path, all_ in described.items() if path.startswith(BASE) for method in all_
+    }
+    assert routes == set(told)
+    illustrated = described[BASE]["post"]["responses"]["201"]["content"]["application/json"]["example"]
+    assert illustrated == recorded[f"POST {BASE}"]["answer"]

@@ -1,0 +1,196 @@
+"""The second rung through the doors: committees of the register, notices, answers, reviews, and what the pages show."""
+
+import html
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from services.escalation.handlers.case.verification import verify
+from shared.events.publication import CommitteeRegistered, SeatRegistered
+from tests.integration.escalation.case_steps import row_equals_stream
+from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
+from tests.integration.escalation.test_case_pages import signed_in
+
+SEATS = ("Chair", "Member for Hale", "Member for Sale", "Member for Stretford")
+
+
+def committee(id: str, name: str, regime: str, quorum: int = 3) -> CommitteeRegistered:
+    return CommitteeRegistered(area=AREA, committee=id, name=name, regime=regime, quorum=quorum)
+
+
+def seat(of: str, name: str, *boards: str, held: bool = True, since_on: date = SIGNED) -> SeatRegistered:
+    return SeatRegistered(area=AREA, committee=of, seat=name, boards=boards, held=held, since_on=since_on)
+
+
+@pytest.fixture
+async def here(here: World) -> World:
+    await here.tell(
+        committee("o", "Overview Committee", "ordinary"),
+        committee("c", "Crime Committee", "crime"),
+        committee("j", "Joint Committee", "joint"),
+        *(seat("o", name) for name in SEATS),
+        seat("o", SEATS[1], "waste", since_on=SIGNED + timedelta(days=30)),
+        seat("o", "Left long ago"),
+        seat("o", "Left long ago", held=False, since_on=SIGNED + timedelta(days=30)),
+        *(seat("j", name) for name in SEATS[:3]),
+    )
+    return here
+
+
+async def referred(here: World) -> str:
+    reference = await here.open_case()
+    for _ in range(3):
+        await here.sweep()
+    return reference
+
+
+async def test_a_case_goes_to_the_committee_of_the_register_and_passes_on_when_too_few_are_left(here: World) -> None:
+    reference = await referred(here)
+    case = (await here.show(reference)).json()
+    assert {name: case["scrutiny"][name] for name in ("committee", "why", "quorum", "recused")} == {
+        "committee": "Overview Committee",
+        "why": "hears_ordinary",
+        "quorum": 3,
+        "recused": [SEATS[1]],
+    }
+    assert sorted(case["scrutiny"]["seats"]) == sorted(SEATS)
+    hearing_on = here.clock.now().date() + timedelta(days=14)
+    crowd = {"met_on": here.clock.now().date().isoformat(), "reference": "1/26", "votes_for": 4, "votes_against": 0}
+    refused = await here.ask(
+        "committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat(), minute=crowd
+    )
+    assert [(e["pointer"], e["code"]) for e in refused.json()["errors"]] == [("/minute/votes_for", "too-many-votes")]
+    day_before = (here.clock.now().date() - timedelta(days=1)).isoformat()
+    for odd, pointer, code in (
+        ({"present": 10**9}, "/minute/present", "out-of-range"),
+        ({"votes_for": 10**9}, "/minute/votes_for", "out-of-range"),
+        ({"votes_for": 3, "met_on": day_before}, "/minute/met_on", "before-its-time"),
+    ):
+        wrong = await here.ask(
+            "committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat(), minute=crowd | odd
+        )
+        assert [(e["pointer"], e["code"]) for e in wrong.json()["errors"]] == [(pointer, code)]
+    moved = await here.do("committee", reference, "recuse_member", seat=SEATS[0], reasons="A cousin drives for them")
+    assert (moved["state"], moved["scrutiny"]["committee"], moved["scrutiny"]["why"]) == (
+        "referred",
+        "Joint Committee",
+        "joint",
+    )
+    fixed = await here.do(
+        "committee",
+        reference,
+        "schedule_hearing",
+        hearing_on=hearing_on.isoformat(),
+        minute=crowd | {"votes_for": 3, "body": "Joint Committee"},
+    )
+    told = fixed["scrutiny"]["hearing_on"]
+    assert told == hearing_on.isoformat()
+    await row_equals_stream(here, reference)
+
+
+async def test_why_a_body_refused_is_nowhere_before_the_committee_publishes_it(here: World) -> None:
+    reference = await evidence(here)
+    asked: dict[str, Any] = {"notified": "fire", "wanted": "Every call to a bin store", "minute": minute(here)}
+    await here.do("committee", reference, "request_information", **asked)
+    twice = await here.ask("committee", reference, "request_information", **asked)
+    assert [(one["pointer"], one["code"]) for one in twice.json()["errors"]] == [("/notified", "asked-before")]
+    said = {"notice": 1, "ground": "confidential", "reasons": "A neighbour told us in confidence"}
+    await here.do("fire", reference, "refuse_information", **said)
+    clerk = await signed_in(here, "committee")
+    before = [await clerk.read(f"/cases/{reference}"), (await here.show(reference)).text]
+    assert not [page for page in before if "in confidence" in page]
+    assert "Refused; the committee has the reason" in before[0]
+    ledger = await here.value("select string_agg(data::text, ' ') from escalation.ledger")
+    assert "in confidence" not in ledger
+
+    published = await clerk.send(
+        f"/cases/{reference}", f"/cases/{reference}/publish_refusal", notice="1", **typed(here)
+    )
+
+    assert published.status_code == 303
+    assert "A neighbour told us in confidence" in await clerk.read(f"/cases/{reference}")
+    assert not await differences(here)
+    await here.admin.execute("update escalation.information_refusal set reasons = 'busy'")
+    assert await differences(here) == [
+        f"case/{reference}: why notice 1 was refused is published otherwise than it is stored"
+    ]
+    again = await here.ask("committee", reference, "publish_refusal", notice=1, minute=minute(here))
+    assert (again.status_code, again.json()["rule"]) == (409, "a_refusal_to_publish")
+
+
+async def test_a_recommendation_is_signed_off_answered_and_reviewed_on_the_pages(here: World) -> None:
+    reference = await evidence(here)
+    path = f"/cases/{reference}"
+    clerk, partner = await signed_in(here, "committee"), await signed_in(here, "waste")
+    answered = await partner.send(path, f"{path}/answer_question", question="7", information="Two lorries stand still")
+    assert answered.status_code == 303
+    page = await clerk.read(path)
+    for words in ("Heard by", "Overview Committee", SEATS[1], "Two lorries stand still", "3 of 4; 3 are needed"):
+        assert words in page
+    by_on = (here.clock.now().date() + timedelta(days=300)).isoformat()
+    draft = {
+        "text": "Empty every reported bin within two working days",
+        "addressee": "waste",
+        "owner": "Head of waste",
+        "measure": MEASURE,
+        "value": "60",
+        "unit": "%",
+        "by_on": by_on,
+        "resources": "Two crews, already budgeted",
+    }
+    late = typed(here) | {"votes_for": "1", "votes_against": "2"}
+    wrong = await clerk.send(path, f"{path}/issue_recommendations", **draft, **late, signed_off_by="Chair")
+    assert wrong.status_code == 422
+    assert "By these votes it was not decided" in wrong.text
+    odd = draft | {"value": "-5"}, draft | {"unit": "bananas"}, draft | {"owner": "Nobody in the world"}
+    for said, words in zip(odd, ("lies below 0", "come in '%'", "no post that answers"), strict=True):
+        refused = await clerk.send(path, f"{path}/issue_recommendations", **said, **typed(here), signed_off_by="Chair")
+        assert refused.status_code == 422
+        assert words in html.unescape(refused.text)
+    issued = await clerk.send(path, f"{path}/issue_recommendations", **draft, **typed(here), signed_off_by="Chair")
+    assert issued.status_code == 303
+    await partner.send(
+        path,
+        f"{path}/respond",
+        recommendation="1",
+        answer="accepted",
+        reasons="We will, as its papers show",
+    )
+    reviewed = await clerk.send(
+        path,
+        f"{path}/review_progress",
+        recommendation="1",
+        progress="partly_implemented",
+        reasons="One crew, as its papers show",
+        **typed(here),
+    )
+    assert reviewed.status_code == 303
+    page = await clerk.read(path)
+    for words in ("Accepted: We will", "Done in part on", "Decided by Overview Committee on", "minute 12/26"):
+        assert words in page
+    await row_equals_stream(here, reference)
+    assert not await differences(here)
+
+
+async def differences(here: World) -> list[str]:
+    return [one for verified in await verify(here.database) for one in verified.differences]
+
+
+async def evidence(here: World) -> str:
+    reference = await referred(here)
+    hearing_on = here.clock.now().date() + timedelta(days=14)
+    await here.do("committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat(), minute=minute(here))
+    here.go_to(hearing_on)
+    await here.do("committee", reference, "open_evidence", questions="Why are the bins full?", minute=minute(here))
+    return reference
+
+
+def minute(here: World) -> dict[str, object]:
+    """What a clerk of the committee writes down of a meeting today, one of whose four members stands aside."""
+    return {"met_on": here.clock.now().date().isoformat(), "reference": "12/26", "votes_for": 3, "votes_against": 0}
+
+
+def typed(here: World) -> dict[str, str]:
+    """The same as a form sends it."""
+    return {name: str(value) for name, value in minute(here).items()} | {"abstained": "0"}

@@ -1,0 +1,74 @@
+"""A decision waits for its second person through the doors: what is public meanwhile, what follows, and its clock."""
+
+import pytest
+
+from tests.integration.escalation.cases import World
+
+REASONS = "forty letters of the same words"
+
+
+async def refused(here: World) -> str:
+    """A case whose refusal waits for the monitoring officer."""
+    reference = await here.open_case()
+    asked = await here.do("case_worker", reference, "reject", reason_code="vexatious", reasons=REASONS)
+    assert (asked["state"], asked["waiting"]["of"]) == ("screening", "monitoring_officer")
+    return reference
+
+
+async def test_a_refusal_takes_effect_when_the_second_person_agrees(here: World) -> None:
+    reference = await refused(here)
+    agreed = await here.do("monitoring_officer", reference, "agree_as_second", reasons="The rule says so")
+    assert (agreed["state"], agreed["waiting"]) == ("rejected", None)
+    assert (await here.told(reference))[-3:] == ["case.second_asked", "case.second_agreed", "case.rejected"]
+    assert await here.value("select count(*) from escalation.proposal") == 0
+
+
+async def test_until_then_the_reasons_are_in_nothing_that_anybody_else_reads(here: World) -> None:
+    reference = await refused(here)
+    public = (await here.show(reference)).text
+    told = await here.value("select string_agg(data::text, ' ') from escalation.ledger")
+    assert REASONS not in public + told
+    assert "second_asked" in public
+
+
+@pytest.mark.parametrize("who", ["case_worker", "fire", "committee"])
+async def test_nobody_else_may_be_the_second_person(here: World, who: str) -> None:
+    reference = await refused(here)
+    answer = await here.ask(who, reference, "agree_as_second", reasons="I agree with myself")
+    assert answer.status_code == 403
+    assert (await here.show(reference)).json()["state"] == "screening"
+
+
+async def test_without_an_answer_in_five_working_days_the_decision_has_no_effect_and_the_case_goes_on(
+    here: World,
+) -> None:
+    reference = await refused(here)
+    listed = (await here.client.get("/escalation/v1/deadlines", params={"kind": "case.second"})).json()["deadlines"]
+    until = (await here.show(reference)).json()["waiting"]["second_by"]
+    assert [(one["reference"], one["due_on"], one["who"]) for one in listed] == [
+        (reference, until, "The second person")
+    ]
+    await here.sweep()
+    shown = (await here.show(reference)).json()
+    assert (shown["state"], shown["waiting"]) == ("screening", None)
+    assert (await here.told(reference))[-1] == "case.second_missing"
+    late = await here.ask("monitoring_officer", reference, "agree_as_second", reasons="Too late, as its papers show")
+    assert late.status_code == 409
+    await here.sweep()
+    assert (await here.show(reference)).json()["state"] == "admitted"
+
+
+async def test_silence_about_the_case_itself_comes_before_the_second_person(here: World) -> None:
+    """The case is let in on its day although a refusal waits; the waiting refusal is forgotten."""
+    reference = await here.open_case()
+    shown = (await here.show(reference)).json()
+    here.go_to_date(shown["due_on"])
+    await here.do("case_worker", reference, "reject", reason_code="vexatious", reasons=REASONS)
+    await here.sweep()
+    after = (await here.show(reference)).json()
+    assert (after["state"], after["waiting"]) == ("admitted", None)
+    assert await here.value("select count(*) from escalation.proposal") == 0
+    assert (
+        await here.value("select count(*) from escalation.deadline where kind = 'case.second' and met_at is not null")
+        == 1
+    )

@@ -1,0 +1,93 @@
+"""Writing a petition, one question on a page: kept sealed under a link, told plainly what is none, sent once."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from services.escalation.handlers.signature import watch
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.escalation.cases import AREA, MEASURE, World
+from tests.integration.escalation.petitions import opened, person
+from tests.integration.visitor import Visitor
+
+WHAT = "In our block the recycling bins are full for weeks, in Hartford Road."
+WORDS = {"title": "Bins for every block of flats here", "text": "We ask the council to give every block a set of bins."}
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    return settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+
+
+class Writer:
+    """Somebody who answers one page after another."""
+
+    def __init__(self, here: World) -> None:
+        self.visitor = Visitor(here.client)
+        self.place = ""
+
+    async def says(self, **said: str) -> str:
+        """Answer the page where one is; the page that follows."""
+        at = self.place or f"/petitions/start?area={AREA}"
+        sent = await self.visitor.send(at, at.partition("?")[0], **said)
+        assert sent.status_code == 303, sent.text
+        self.place = sent.headers["location"]
+        return await self.visitor.read(self.place)
+
+
+async def test_one_question_on_a_page_leads_to_the_letter_by_way_of_those_who_ask_for_the_same(
+    here: World, settings: Settings
+) -> None:
+    public = await opened(here, settings)
+    writer = Writer(here)
+    await writer.says(what=WHAT)
+    assert "a complaint, not a petition" in await writer.says(whom="me")
+    writer.place = writer.place.replace("complaint", "whom")
+    promises = await writer.says(whom="others")
+    assert f'value="{MEASURE}"' in promises
+    assert "answers for this" in promises
+    assert "handled outside these steps" in await writer.says(measure="none")
+    writer.place = writer.place.replace("outside", "measure")
+    await writer.says(measure=MEASURE)
+    assert f'href="/petitions/{public}"' in await writer.says(**WORDS)
+    await writer.says()
+    checked = await writer.says(**person(7))
+    assert WORDS["title"] in checked
+    assert await here.value("select count(*) from escalation_private.start where sealed::text like '%Hartford%'") == 0
+    last = writer.place
+    assert "Look into your mail" in await writer.says()
+    assert await here.value("select count(*) from escalation.petition_draft") == 1
+    assert (await here.client.get(last)).status_code == 404
+
+
+async def test_whoever_has_not_seen_a_petition_that_is_public_by_now_sees_it_before_theirs_is_sent(
+    here: World, settings: Settings
+) -> None:
+    writer = Writer(here)
+    for said in ({"what": WHAT}, {"whom": "others"}, {"measure": MEASURE}, WORDS, person(7)):
+        await writer.says(**said)
+    public = await opened(here, settings)
+    assert f'href="/petitions/{public}"' in await writer.says()
+    assert await here.value("select count(*) from escalation.petition_draft") == 0
+    for said in ({}, person(7)):
+        await writer.says(**said)
+    assert "Look into your mail" in await writer.says()
+
+
+async def test_what_was_written_waits_fourteen_days_and_a_page_keeps_what_was_wrong(
+    here: World, clock: SetClock
+) -> None:
+    writer = Writer(here)
+    await writer.says(what=WHAT)
+    refused = await writer.visitor.send(writer.place, writer.place.partition("?")[0])
+    assert refused.status_code == 422
+    token = re.findall(r"draft=(\S+)", writer.place)[0]
+    assert f'value="{token}"' in refused.text
+    clock.advance(days=13)
+    assert (await here.client.get(writer.place)).status_code == 200
+    clock.advance(days=2)
+    assert (await here.client.get(writer.place)).status_code == 404
+    await watch.forget(here.database, clock.now())
+    assert await here.value("select count(*) from escalation_private.start") == 0

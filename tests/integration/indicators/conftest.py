@@ -1,0 +1,19 @@
+"""Where most tests of indicators begin: the service on a database of the test's own, with a register that was told."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.database import Database
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.indicators import figures
+
+
+@pytest.fixture
+async def here(
+    settings: Settings, indicators: Database, clock: SetClock, admin_url: str
+) -> AsyncIterator[figures.World]:
+    """The service, its client and its register. A file that needs more there builds upon it under the same name."""
+    async with figures.world(settings, indicators, clock, admin_url) as found:
+        yield found
