@@ -403,6 +403,10 @@ inline ask(c) {
       go(S_ACTION_IN_FORCE, 3, O_NOTHING, BY_ONE)
   :: WANTED(A_COMPLETE_PLAN) && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE) ->
       go(S_CLOSED_AFTER_INSPECTION, 3, O_NOTHING, BY_ONE)
+  :: WANTED(A_COMPLETE_PLAN) && UNDER(O_NOTHING) && SECONDS && waiting[c] == 0 && IN(S_ACTION_IN_FORCE) ->
+      waiting[c] = A_COMPLETE_PLAN; stay(c)
+  :: WANTED(A_COMPLETE_PLAN) && UNDER(O_NOTHING) && waiting[c] == 0 && IN(S_ACTION_IN_FORCE) ->
+      go(S_CLOSED_AFTER_INSPECTION, 3, O_NOTHING, BY_ONE)
   :: WANTED(A_COMPLETE_PLAN) && UNDER(O_NOTHING) && LEFT(K_6) && IN(S_ACTION_IN_FORCE) ->
       COUNT(K_6); go(S_ACTION_NEGOTIATION, 3, O_NOTHING, BY_ONE)
   :: WANTED(A_COMPLETE_PLAN) && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE) ->
@@ -483,6 +487,12 @@ inline ask(c) {
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_PLAN && IN(S_ACTION_NEGOTIATION) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_PLAN && IN(S_ACTION_NEGOTIATION) ->
+      waiting[c] = 0; stay(c)
+  :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_COMPLETE_PLAN && IN(S_ACTION_IN_FORCE) ->
+      agree(c, 2); go(S_CLOSED_AFTER_INSPECTION, 3, O_NOTHING, BY_TWO)
+  :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_COMPLETE_PLAN && IN(S_ACTION_IN_FORCE) ->
+      waiting[c] = 0; stay(c)
+  :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_COMPLETE_PLAN && IN(S_ACTION_IN_FORCE) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_PAUSE && AMONG_1 ->
       agree(c, 2); lay_pause(c, 1); go(state[c], NO_RUNG, O_PAUSED, BY_TWO)
@@ -734,6 +744,7 @@ inline settle(c) {
   (waiting[c] == A_RESOLVE && UNDER(O_NOTHING) && (IN(S_EVIDENCE) || IN(S_MONITORING))) || \
   (waiting[c] == A_ASSIGN_FACILITATOR && UNDER(O_NOTHING) && IN(S_CALL_IN_ADMITTED)) || \
   (waiting[c] == A_AGREE_PLAN && UNDER(O_NOTHING) && IN(S_ACTION_NEGOTIATION)) || \
+  (waiting[c] == A_COMPLETE_PLAN && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE)) || \
   (waiting[c] == A_PAUSE && UNDER(O_NOTHING) && AMONG_1) || \
   (waiting[c] == A_RENEW_PAUSE && UNDER(O_PAUSED) && AMONG_1) || \
   (waiting[c] == A_WITHDRAW && UNDER(O_NOTHING) && AMONG_1) || \

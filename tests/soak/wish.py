@@ -26,6 +26,7 @@ from services.escalation.domain.inspection.command import (
     WithdrawNoConfidence,
 )
 from services.escalation.domain.inspection.guard import GRADES
+from services.escalation.domain.inspection.plan import figure_of_plan
 from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.command import ASKED_BY_MACHINE, ASKED_BY_PEOPLE
 from services.escalation.domain.ladder.decision import decide
@@ -124,7 +125,8 @@ def _planned(command: Command, case: Case, at: Circumstances, random: Random) ->
             unit = at.measure.unit or command.unit
             return replace(command, measure=case.measure, unit=unit, last_on=at.today + timedelta(random.choice(LASTS)))
         case CompletePlan():
-            figure = random.choice((case.inspection.plan_value, case.inspection.plan_from, "1", ""))
+            held = figure_of_plan(case)
+            figure = random.choice((held.value, held.value, "1", "") if held else ("", "", "", "1"))
             return replace(command, figure=figure, outputs="" if figure else random.choice(("1", "none", "2")))
         case FilePlan():
             return replace(command, target=command.target.partition(" ")[0])

@@ -59,6 +59,7 @@ from services.escalation.domain.course.command import (
     Withdraw,
 )
 from services.escalation.domain.inspection.chain import BEFORE_NEGOTIATION
+from services.escalation.domain.inspection.choice import KEPT_BY_FIGURE
 from services.escalation.domain.inspection.command import (
     AcceptInspection,
     AgreePlan,
@@ -477,7 +478,7 @@ def resolved_stage2() -> Walk:
 
 
 def closed_after_inspection() -> Walk:
-    walk = action_in_force()
+    walk = measured(action_in_force())
     walk.do(INSPECTOR, CompletePlan(reasons="Kept", figure="95"))
     return walk
 
@@ -729,9 +730,20 @@ def plan_over(plans: int = 1) -> Walk:
     walk = action_negotiation()
     for number in range(plans):
         if number:
-            walk.do(INSPECTOR, CompletePlan(reasons="Not kept", figure="70"))
+            measured(walk, "70").do(INSPECTOR, CompletePlan(reasons="Not kept", figure="70"))
         put_plan_in_force(walk, AgreePlan(actions="Motors", last_on=walk.day(20), **PLAN_SHOWN))
         walk.pass_days(21)
+    return walk
+
+
+def measured(walk: Walk, value: str = "95") -> Walk:
+    """A figure of the measure comes, of the first month that began after the action plan came into force."""
+    since = walk.case.inspection.plan_since
+    assert since is not None
+    month = (since.replace(day=1) + timedelta(days=32)).replace(day=1)
+    walk.now = max(walk.now, datetime.combine(month + timedelta(days=40), time(10), UTC))
+    verdict = "met" if Decimal(value) >= KNOWN.target else "missed"  # type: ignore[operator]  # it is there
+    walk.do(MACHINE, replace(figure(verdict, f"{month:%Y-%m}"), value=value))
     return walk
 
 
@@ -744,6 +756,8 @@ def put_plan_in_force(walk: Walk, plan: AgreePlan) -> None:
 def in_own_cause(walk: Walk, asked: type[Command]) -> tuple[Actor, Command]:
     """A command, asked by somebody whose own body the case is about."""
     actor, sample = SAMPLES[asked]
+    if actor is INSPECTOR:
+        return actor, sample(walk)
     if actor is OFFICER:
         about_the_council(walk)
     return replace(actor, body=answering(walk.case, walk.at(actor))), sample(walk)
@@ -989,7 +1003,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
         ),
     ),
     WithdrawNoConfidence: (partner("police"), lambda walk: WithdrawNoConfidence(reasons="They listen now")),
-    CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept", figure="95")),
+    CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept", outputs="1")),
     Pause: (PAUSER, lambda walk: pause(walk, days=60)),
     RenewPause: (PAUSER, lambda walk: RenewPause(reasons="It has it still", review_on=walk.day(80))),
     Withdraw: (ORGANISER, lambda walk: Withdraw(reasons="We have moved away")),
@@ -1029,8 +1043,10 @@ SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
     (State.VERIFYING, VerifyRemedy, remedy_choice.SHOWN): agreed,
     (State.VERIFYING, VerifyRemedy, remedy_choice.NOT_SHOWN): verifying_by_a_sign,
     (State.VERIFYING, ContestRemedy, remedy_choice.MADE): found,
-    (State.ACTION_IN_FORCE, CompletePlan, "missed at its end, may be renewed"): plan_over,
-    (State.ACTION_IN_FORCE, CompletePlan, "missed at its end, last plan"): lambda: plan_over(2),
+    (State.ACTION_IN_FORCE, CompletePlan, KEPT_BY_FIGURE): lambda: measured(action_in_force()),
+    (State.ACTION_IN_FORCE, CompletePlan, "missed, and it runs on"): lambda: measured(action_in_force(), "70"),
+    (State.ACTION_IN_FORCE, CompletePlan, "missed at its end, may be renewed"): lambda: measured(plan_over(), "70"),
+    (State.ACTION_IN_FORCE, CompletePlan, "missed at its end, last plan"): lambda: measured(plan_over(2), "70"),
     (State.RESOLUTION_PROPOSED, AgreeResolution, ALL_AGREE): raised_by_fire(resolution_proposed),
     (State.VERIFYING, RefuseRemedy, "spent"): lambda: verifying().pass_days(45),
     (State.REFERRED, NoteFigures, remedy_choice.SHOWS_IN_TIME): referred_unchecked,

@@ -403,26 +403,20 @@ def test_who_inspects_a_kind_of_body_depends_on_the_day(profile: str, kind: str,
 @pytest.mark.parametrize(
     ("figure", "outputs", "found"),
     [
-        ("", "", "figure missing"),
+        ("", "", "outputs missing"),
         ("much better", "", "figure not_a_number"),
-        ("101", "", "figure out_of_range"),
+        ("95", "1, 2, 3", "figure no_such_figure"),
         ("", "All the motors are new", "outputs not_numbers"),
         ("", "1, 4", "outputs no_such_action"),
-        ("70", "", "not_kept"),
-        ("90", "1, 2, 3", "kept_in_part"),
         ("", "none", "not_kept"),
         ("", "1 and 3", "kept_in_part"),
-        ("95", "", "kept"),
         ("", "1, 2, 3", "kept"),
     ],
 )
-def test_a_check_finds_a_plan_kept_in_part_or_not_by_its_figure_or_its_own_actions(
+def test_a_plan_that_no_figure_tells_of_is_kept_by_its_own_actions_and_somebody_of_another_body_agrees(
     figure: str, outputs: str, found: str
 ) -> None:
-    walk = ladder.action_negotiation()
-    walk.measure = ladder.KNOWN
-    walk.do(MACHINE, replace(ladder.figure("missed"), value="80"))
-    ladder.put_plan_in_force(walk, replace(agreed(walk), actions="New motors\n\nNew doors\nA night shift"))
+    walk = with_a_plan()
     asked = CompletePlan(reasons="We rode in them", figure=figure, outputs=outputs)
     if " " in found:
         with pytest.raises(Incomplete) as incomplete:
@@ -431,33 +425,96 @@ def test_a_check_finds_a_plan_kept_in_part_or_not_by_its_figure_or_its_own_actio
         assert walk.stands_in(State.ACTION_IN_FORCE)
         return
     (event,) = walk.do(ladder.INSPECTOR, asked)
-    if found == "kept":
-        assert walk.stands_in(State.CLOSED_AFTER_INSPECTION)
-    else:
+    assert walk.stands_in(State.ACTION_IN_FORCE)  # until its last day, or until somebody agrees
+    if found != "kept":
         assert isinstance(event, told.PlanJudged)
-        assert (event.outcome, walk.case.inspection.plan_outcome) == (found, found)
-        assert walk.stands_in(State.ACTION_IN_FORCE)  # until its last day
+        assert (event.outcome, event.rests_on, walk.case.inspection.plan_outcome) == (found, "by_actions", found)
+        return
+    assert walk.case.waiting is not None
+    assert walk.case.waiting.of == "outsider"
+    yes = AgreeAsSecond(reasons="We rode in them too")
+    colleague = partner("inspectors")
+    for own in (ladder.SUBJECT, colleague, replace(ladder.MONITOR, body="housing")):
+        with pytest.raises(NotYourPart):
+            walk.do(own, yes)
+    late = ladder.measured(deepcopy(walk), "70")  # a figure comes that tells otherwise
+    with pytest.raises(Incomplete):
+        late.do(partner("police"), yes)
+    _, kept = walk.do(partner("police"), yes)
+    assert isinstance(kept, told.PlanCompleted)
+    assert (kept.rests_on, kept.done_by) == ("by_actions", "inspectors")
+    assert walk.stands_in(State.CLOSED_AFTER_INSPECTION)
 
 
 @pytest.mark.parametrize(
-    ("figure", "style", "cause"),
-    [("90", "negotiated", "plan_kept_in_part"), ("70", "either", "plan_not_kept")],
+    ("figure", "outputs", "found"),
+    [
+        ("95", "", "figure no_such_figure"),  # what the plan asks for, and nothing shows
+        ("80", "", "figure no_such_figure"),  # what it showed when the plan came into force
+        ("", "1, 2, 3", "figure missing"),
+        ("70", "", "not_kept"),
+        ("90", "1, 2, 3", "kept_in_part"),
+        ("96.0", "", "kept"),
+    ],
 )
-def test_what_follows_a_plan_whose_time_is_over_depends_on_how_it_was_kept(figure: str, style: str, cause: str) -> None:
+def test_a_plan_is_kept_by_the_figure_that_the_case_holds_and_by_no_other(
+    figure: str, outputs: str, found: str
+) -> None:
+    walk = with_a_plan()
+    shows = figure if " " not in found else "91"
+    ladder.measured(walk, shows)
+    asked = CompletePlan(reasons="We rode in them", figure=figure, outputs=outputs)
+    if " " in found:
+        with pytest.raises(Incomplete) as incomplete:
+            walk.do(ladder.INSPECTOR, asked)
+        assert [f"{gap.field} {gap.code}" for gap in incomplete.value.gaps] == [found]
+        assert "shows 91" in incomplete.value.gaps[0].message
+        return
+    (event,) = walk.do(ladder.INSPECTOR, asked)
+    assert isinstance(event, told.PlanCompleted | told.PlanJudged)
+    assert event.rests_on == "by_figure"
+    assert getattr(event, "outcome", "kept") == found
+    assert walk.stands_in(State.CLOSED_AFTER_INSPECTION if found == "kept" else State.ACTION_IN_FORCE)
+
+
+def test_no_figure_of_a_period_before_the_plan_and_none_that_is_not_judged_shows_that_it_was_kept() -> None:
+    walk = with_a_plan()
+    for number, verdict in enumerate(("met", "no_target")):
+        walk.do(MACHINE, ladder.figure(verdict, ("2026-01", "2027-01")[number]))
+        with pytest.raises(Incomplete) as incomplete:
+            walk.do(ladder.INSPECTOR, CompletePlan(reasons="We rode in them", figure="96"))
+        assert [gap.code for gap in incomplete.value.gaps] == ["no_such_figure"]
+
+
+def with_a_plan() -> ladder.Walk:
+    """Three actions, and 95 where the measure showed 80."""
+    walk = ladder.action_negotiation()
+    walk.measure = ladder.KNOWN
+    walk.do(MACHINE, replace(ladder.figure("missed", "2026-01"), value="80"))
+    ladder.put_plan_in_force(walk, replace(agreed(walk), actions="New motors\n\nNew doors\nA night shift"))
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("figures", "style", "cause"),
+    [(("90", "92"), "negotiated", "plan_kept_in_part"), (("70", "60"), "either", "plan_not_kept")],
+)
+def test_what_follows_a_plan_whose_time_is_over_depends_on_how_it_was_kept(
+    figures: tuple[str, str], style: str, cause: str
+) -> None:
     walk = findings_on_the_council()
     publish(walk)
     walk.measure = ladder.KNOWN
     walk.do(MACHINE, replace(ladder.figure("missed"), value="80"))
-    asked = CompletePlan(reasons="We rode in them", figure=figure)
-    for number in range(2):
+    for number, figure in enumerate(figures):
         ladder.put_plan_in_force(walk, replace(agreed(walk), last_on=walk.day(20)))
-        walk.pass_days(21)
+        ladder.measured(walk, figure)
         if number:
             break
-        walk.do(ladder.INSPECTOR, asked)
+        walk.do(ladder.INSPECTOR, CompletePlan(reasons="We rode in them", figure=figure))
         assert (walk.case.state, walk.case.inspection.style) == (State.ACTION_NEGOTIATION, style)
     by_silence = deepcopy(walk)
-    walk.do(ladder.INSPECTOR, asked)
+    walk.do(ladder.INSPECTOR, CompletePlan(reasons="We rode in them", figure=figures[-1]))
     assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, cause)
     by_silence.wait_out()
     assert (by_silence.case.state, by_silence.case.cause) == (State.CLOSED_UNRESOLVED, "plan_not_kept")

@@ -86,10 +86,10 @@ def test_the_last_day_of_the_year_still_counts() -> None:
 
 def test_each_end_is_left_once() -> None:
     walk = ladder.closed_after_inspection()
-    walk.pass_days(10).do(MACHINE, ladder.figure("missed", "2028"))
+    walk.pass_days(10).do(MACHINE, ladder.figure("missed", f"{walk.now:%Y-%m}"))
     walk.do(*ladder.sample(AgreePlan, walk))
     walk.do(ladder.partner("police"), AgreeAsSecond(reasons="It will do"))
-    walk.do(ladder.INSPECTOR, CompletePlan(reasons="Kept", figure="95"))
+    ladder.measured(walk).do(ladder.INSPECTOR, CompletePlan(reasons="Kept", figure="95"))
     walk.now += timedelta(days=10)
     with pytest.raises(Refused):
         walk.do(MACHINE, ladder.figure("missed", "2029"))

@@ -156,11 +156,12 @@ def test_the_record_names_who_ended_scrutiny_who_closed_and_who_proposed() -> No
     walk = ladder.exhausted()
     (spent,) = (one.event for one in walk.taken if isinstance(one.event, told.ScrutinyExhausted))
     assert spent.done_by in ("", "committee")
-    closing = ladder.case_in(State.ACTION_IN_FORCE)
+    closing = ladder.measured(ladder.case_in(State.ACTION_IN_FORCE))
     events = closing.do(ladder.FACILITATOR, CompletePlan(reasons="We looked at all of it", figure="95"))
     assert [event.done_by for event in events if isinstance(event, told.Deed)] == ["college"]
     assert history(closing)[-1] == (
-        "College checked the action plan and found it kept. The measure shows: 95. Reasons: We looked at all of it."
+        "College checked the action plan and found it kept, by a figure of the measure. The measure shows: 95. "
+        "Reasons: We looked at all of it."
     )
     refused = ladder.rejected()
     assert history(refused)[-1].startswith("Council refused the case: ")

@@ -1,4 +1,4 @@
-"""Which figures of a case's measure show that something was put right, and when the next one is to come. Pure.
+"""Which figures of a case's measure show that something was put right, and what it showed last. Pure.
 
 A figure shows it only for a period that ended after the duty was served, or after the committee's last recommendations.
 A period that was judged a miss shows it by a correction only where that came before the remedy was claimed; once there
@@ -54,6 +54,12 @@ def closed_by(case: Case, period: str) -> bool:
     until = tuple(figure for figure in case.figures if figure.noted_on <= case.closed_on)
     figures = _after(replace(case, figures=until), came).get(period, ())
     return bool(figures) and figures[-1].verdict == MET
+
+
+def judged_since(case: Case, day: date) -> Figure | None:
+    """What the measure shows now: the figure of the last judged period that ended after the day; None without one."""
+    latest = (figures[-1] for figures in _after(case, day).values())
+    return next((one for one in reversed([*latest]) if one.verdict in (MET, *MISSES)), None)
 
 
 def _since(case: Case) -> tuple[date, date | None]:

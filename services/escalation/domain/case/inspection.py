@@ -28,8 +28,8 @@ class Inspection:
 
     `complaints` counts the distinct organisations that complain; `complainants` names them once a call-in is admitted.
     `style` says whether the action plan is agreed, imposed, or may be either; `plan_actions` what is to be done, one
-    action a line; `plan_value` what its measure is to show, and `plan_from` what it showed last when the plan began;
-    `plan_outcome` whether it was found kept in part, or not.
+    action a line, `plan_since` the day on which it came into force; `plan_value` what its measure is to show, and
+    `plan_from` what it showed last when the plan began; `plan_outcome` whether it was found kept in part, or not.
     """
 
     inspectorate: str = ""
@@ -49,6 +49,7 @@ class Inspection:
     declarations: tuple[Declaration, ...] = ()
     negotiations: int = 0
     style: str = ""
+    plan_since: date | None = None
     plan_until: date | None = None
     plan_actions: str = ""
     plan_value: str = ""

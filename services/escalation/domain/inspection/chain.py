@@ -84,12 +84,14 @@ ROWS: tuple[Row, ...] = (
         tells=step.progress_reported, basis="row 41, D20"),
     *(
         Row(state=S.ACTION_IN_FORCE, asked=command.CompletePlan, who=CLOSERS, to=to, tells=tells, basis=basis,
-            when=When(choice.OUTCOME, answer), checks=(plan.shown,), counter=counter)
-        for answer, to, tells, basis, counter in (
-            ("kept", S.CLOSED_AFTER_INSPECTION, step.plan_completed, "row 43", None),
-            ("missed, and it runs on", S.ACTION_IN_FORCE, step.plan_judged, "row 43, D20", None),
-            ("missed at its end, may be renewed", S.ACTION_NEGOTIATION, step.plan_renewed, "D20", "negotiations"),
-            ("missed at its end, last plan", S.CLOSED_UNRESOLVED, step.plan_missed, "D20", None),
+            when=When(choice.OUTCOME, answer), checks=(plan.shown,), counter=counter, second=second)
+        for answer, to, tells, basis, counter, second in (
+            (choice.KEPT_BY_FIGURE, S.CLOSED_AFTER_INSPECTION, step.plan_completed, "row 43", None, None),
+            (choice.KEPT_BY_ACTIONS, S.CLOSED_AFTER_INSPECTION, step.plan_completed, "row 43, S2", None,
+             Second.OUTSIDER),
+            ("missed, and it runs on", S.ACTION_IN_FORCE, step.plan_judged, "row 43, D20", None, None),
+            ("missed at its end, may be renewed", S.ACTION_NEGOTIATION, step.plan_renewed, "D20", "negotiations", None),
+            ("missed at its end, last plan", S.CLOSED_UNRESOLVED, step.plan_missed, "D20", None, None),
         )
     ),
 )  # fmt: skip

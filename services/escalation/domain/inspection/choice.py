@@ -10,6 +10,8 @@ from services.escalation.domain.inspection import guard, plan
 from services.escalation.domain.inspection.command import CompletePlan
 from services.escalation.domain.inspection.facilitator import next_facilitator
 
+KEPT_BY_FIGURE, KEPT_BY_ACTIONS = "kept, and a figure shows it", "kept, and no figure tells"
+
 
 def _support(case: Case, command: Command | None, at: Circumstances) -> str:
     stages_spent = case.remedy.spent_on is not None and case.scrutiny.spent_on is not None
@@ -66,9 +68,13 @@ def _renewal(case: Case, at: Circumstances) -> str:
 
 
 def _outcome(case: Case, command: Command | None, at: Circumstances) -> str:
-    """What a check of the plan comes to; one that was not wholly kept runs on until its last day is over."""
-    if not isinstance(command, CompletePlan) or plan.outcome(case, command, at) is plan.Outcome.KEPT:
-        return "kept"
+    """What a check of the plan comes to; one that was not wholly kept runs on until its last day is over. Before
+    anybody checks: what it would rest on.
+    """
+    if not isinstance(command, CompletePlan):
+        return KEPT_BY_FIGURE if plan.figure_of_plan(case) else KEPT_BY_ACTIONS
+    if plan.outcome(case, command, at) is plan.Outcome.KEPT:
+        return KEPT_BY_FIGURE if plan.ground(command) is plan.Ground.FIGURE else KEPT_BY_ACTIONS
     is_over = case.inspection.plan_until is not None and case.inspection.plan_until < at.today
     return f"missed at its end, {_renewal(case, at)}" if is_over else "missed, and it runs on"
 
@@ -116,7 +122,13 @@ PLAN = Choice(
 
 OUTCOME = Choice(
     "what a check of the action plan finds",
-    ("kept", "missed, and it runs on", "missed at its end, may be renewed", "missed at its end, last plan"),
+    (
+        KEPT_BY_FIGURE,
+        KEPT_BY_ACTIONS,
+        "missed, and it runs on",
+        "missed at its end, may be renewed",
+        "missed at its end, last plan",
+    ),
     _outcome,
 )
 

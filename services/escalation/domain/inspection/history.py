@@ -87,6 +87,7 @@ def _no_confidence_withdrawn(event: told.NoConfidenceWithdrawn, case: Case, on: 
 def _plan_agreed(event: told.PlanAgreed | told.PlanImposed, case: Case, on: date) -> Facts:
     planned = replace(
         case.inspection,
+        plan_since=on,
         plan_until=event.last_on,
         plan_actions=event.actions,
         plan_value=event.value,

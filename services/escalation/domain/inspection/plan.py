@@ -1,13 +1,16 @@
 """The action plan that follows from findings: what it must say, and whether it was kept."""
 
+# ruff: noqa: ARG001 every check is asked in the same way
+
 import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.case import Case, Figure
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.figure import judged_since
 from services.escalation.domain.case.guard import ahead, not_after
-from services.escalation.domain.case.measure import REACHED, is_nearer, number, plain, reaches, wrong_amount, wrong_unit
+from services.escalation.domain.case.measure import is_nearer, number, plain, reaches, wrong_amount, wrong_unit
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.inspection import command as asked
@@ -59,6 +62,13 @@ class Outcome(StrEnum):
     NOT_KEPT = "not_kept"
 
 
+class Ground(StrEnum):
+    """What a finding on the plan rests on. The values are codes of the profile's words."""
+
+    FIGURE = "by_figure"
+    ACTIONS = "by_actions"
+
+
 NONE_DONE = "none"
 
 
@@ -77,7 +87,7 @@ def done(outputs: str) -> frozenset[int] | None:
 
 def outcome(case: Case, command: asked.CompletePlan, at: Circumstances) -> Outcome:
     """Whether the plan was kept: by the figure, where one is given, else by how many of its actions are done."""
-    if command.figure.strip():
+    if ground(command) is Ground.FIGURE:
         return _by_figure(case, command.figure, at)
     done_now, every = done(command.outputs) or frozenset(), len(numbered(case.inspection.plan_actions))
     if len(done_now) >= every:
@@ -85,32 +95,54 @@ def outcome(case: Case, command: asked.CompletePlan, at: Circumstances) -> Outco
     return Outcome.KEPT_IN_PART if done_now else Outcome.NOT_KEPT
 
 
+def ground(command: asked.CompletePlan) -> Ground:
+    """What the finding rests on: a figure wherever one is named."""
+    return Ground.FIGURE if command.figure.strip() else Ground.ACTIONS
+
+
+def figure_of_plan(case: Case) -> Figure | None:
+    """The case's own figure that tells whether the plan was kept: the last judged one of a period that ended after the
+    plan came into force. None while there is none.
+    """
+    since = case.inspection.plan_since
+    return judged_since(case, since) if since is not None else None
+
+
 def _by_figure(case: Case, written: str, at: Circumstances) -> Outcome:
     figure, promised, start = map(number, (written, case.inspection.plan_value, case.inspection.plan_from))
-    if figure is None or promised is None or reaches(at.measure, figure, promised):
+    if figure is None or promised is None:
+        return Outcome.NOT_KEPT
+    if reaches(at.measure, figure, promised):
         return Outcome.KEPT
     is_partly = start is not None and is_nearer(start, figure, promised)
     return Outcome.KEPT_IN_PART if is_partly else Outcome.NOT_KEPT
 
 
 def shown(case: Case, command: asked.CompletePlan, at: Circumstances) -> Iterator[Gap]:
-    """A figure that the measure can show, or the numbers of the plan's own actions that are done."""
-    if not command.figure.strip() and not command.outputs.strip():
-        words = "Give the figure that the measure shows now, or say which of the plan's actions are done."
-        yield Gap("figure", "missing", words)
+    """The figure that the case holds of the measure; while it holds none, the plan's own actions that are done."""
+    held = figure_of_plan(case)
     if command.figure.strip():
-        yield from _figure(command.figure, at)
+        yield from _figure(command.figure, held)
+    elif held is not None:
+        yield Gap("figure", "missing", f"A figure of the measure tells it: name that. {_held(held)}")
+    elif not command.outputs.strip():
+        yield Gap("outputs", "missing", f"{_held(held)} Say which of the plan's actions are done.")
     if command.outputs.strip():
         yield from _outputs(case, command.outputs)
 
 
-def _figure(written: str, at: Circumstances) -> Iterator[Gap]:
+def _figure(written: str, held: Figure | None) -> Iterator[Gap]:
     figure = number(written)
     if figure is None:
-        yield Gap("figure", "not_a_number", "Give the figure as a number, in the measure's own unit.")
-    else:
-        faults = [one for one in wrong_amount(at.measure, figure) if one[0] != REACHED]
-        yield from (Gap("figure", code, words) for code, words in faults)
+        yield Gap("figure", "not_a_number", f"Give the figure as a number, in the measure's own unit. {_held(held)}")
+    elif held is None or number(held.value) != figure:
+        yield Gap("figure", "no_such_figure", f"The case holds no such figure. {_held(held)}")
+
+
+def _held(held: Figure | None) -> str:
+    if held is None:
+        return "No figure has been judged yet of a period that ended after the plan came into force."
+    return f"For {held.period} the measure shows {held.value}."
 
 
 def _outputs(case: Case, outputs: str) -> Iterator[Gap]:

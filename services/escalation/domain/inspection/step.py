@@ -10,7 +10,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.step import Partial, Steps
 from services.escalation.domain.inspection import command as asked
 from services.escalation.domain.inspection.guard import EITHER, NEGOTIATED, assessor, party, style_of_negotiation
-from services.escalation.domain.inspection.plan import Outcome, outcome
+from services.escalation.domain.inspection.plan import Outcome, ground, outcome
 from shared.events import escalation as told
 from shared.working_days import Period
 
@@ -170,7 +170,14 @@ def next_report(start: date, period: Period, at: Circumstances) -> date:
 
 def plan_completed(case: Case, command: asked.CompletePlan, at: Circumstances) -> Steps:
     """The action plan was kept."""
-    return (partial(told.PlanCompleted, reasons=command.reasons, figure=command.figure, outputs=command.outputs),)
+    completed = partial(
+        told.PlanCompleted,
+        rests_on=ground(command).value,
+        figure=command.figure,
+        outputs=command.outputs,
+        reasons=command.reasons,
+    )
+    return (completed,)
 
 
 def plan_judged(case: Case, command: asked.CompletePlan, at: Circumstances) -> Steps:
@@ -178,6 +185,7 @@ def plan_judged(case: Case, command: asked.CompletePlan, at: Circumstances) -> S
     judged = partial(
         told.PlanJudged,
         outcome=outcome(case, command, at).value,
+        rests_on=ground(command).value,
         value=case.inspection.plan_value,
         figure=command.figure,
         outputs=command.outputs,

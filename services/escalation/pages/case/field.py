@@ -12,6 +12,7 @@ from services.escalation.domain.case.screening import MATTERS
 from services.escalation.domain.course.guard import REASON_CLASSES
 from services.escalation.domain.inspection.facilitator import may_facilitate
 from services.escalation.domain.inspection.guard import GRADES
+from services.escalation.domain.inspection.plan import figure_of_plan
 from services.escalation.domain.ladder.decision import Offer
 from services.escalation.domain.screening.guard import LEVELS, reasons_for, repeated_by
 from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
@@ -101,6 +102,11 @@ def _repeats(standing: Standing) -> bool:
 def _has_helpers(standing: Standing) -> bool:
     duty = standing.case.remedy.duty
     return duty is not None and bool(duty.contributors)
+
+
+def _shows(standing: Standing, command: str = "") -> str:  # noqa: ARG001 shape of every Told
+    held = figure_of_plan(standing.case)
+    return f"For {held.period} it shows {held.value}." if held else ""
 
 
 def _coded(standing: Standing, codes: Sequence[str]) -> list[Option]:
@@ -282,8 +288,12 @@ QUESTIONS: dict[str, Asked] = {
     "intervener_kind": Asked(label="Which kind of body is that?", answer=Answer.CHOICE, choices=_interveners),
     "power": Asked(label="Under which power?"),
     "report": Asked(label="How does the plan go?", answer=Answer.LONG),
-    "figure": Asked(label="What does the measure show now? A number, in its own unit"),
-    "outputs": Asked(label="Which of the plan's actions are done, by number? Only where no figure can tell"),
+    "figure": Asked(label="What does the measure show now?", hint=_shows, is_asked=lambda one: bool(_shows(one))),
+    "outputs": Asked(
+        label="Which of the plan's actions are done, by number?",
+        hint="No figure of the measure tells it yet. Somebody of another body must agree that the plan was kept.",
+        is_asked=lambda one: not _shows(one),
+    ),
     "decided_by": Asked(label="Which governing body decided?"),
     "meeting_on": Asked(label="On which day did it meet?", answer=Answer.DAY),
     "minute_reference": Asked(label="Under which minute?"),
