@@ -123,7 +123,7 @@ BEFORE: Mapping[str, Before] = {
     "the remedy's day": Before(("stage1.remedy_max",), ("stage1.extension",)),
     "the day somebody outside found it put right": Before(("stage1.verify", "silence.verifying")),
     "the day of the hearing": Before(("stage2.hearing_max",), ("stage2.adjournment",)),
-    "the last day of what is tried beside the hearing": Before(("stage2.processes_max",)),
+    "the last day of what the committee tries beside the hearing": Before(("stage2.processes_max",)),
     "the first day an answer is owed": Before(("regimes.executive.response", "stage2.receipt")),
     "the last day an answer is asked for": Before(("regimes.ordinary.response", "stage2.receipt")),
     "the day the quarter began": Before(),

@@ -162,9 +162,8 @@ def test_the_committee_need_not_wait_for_ever_for_somebody_from_outside() -> Non
 @pytest.mark.parametrize("reviewer", [partner("fire"), OFFICER], ids=["from outside", "the committee"])
 def test_a_refusal_found_wrong_lets_the_case_in(reviewer: Actor) -> None:
     walk = ladder.under_review()
-    events = walk.do(
-        reviewer, OverturnRejection(level="area_wide", reasons="It was one letter", minute=ladder.minute(walk))
-    )
+    overturn = OverturnRejection(level="area_wide", reasons="It was one letter")
+    events = walk.do(reviewer, replace(overturn, minute=ladder.minute(walk)) if reviewer is OFFICER else overturn)
     assert [type(event) for event in events] == [told.RejectionOverturned, told.CaseAdmitted]
     assert (walk.case.state, walk.case.screening.level, walk.case.cause) == (State.ADMITTED, "area_wide", "")
     assert walk.case.silence == "admitted"

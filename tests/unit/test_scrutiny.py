@@ -8,6 +8,7 @@ import pytest
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond, Command, EndProcess, StartProcess
+from services.escalation.domain.case.process import MOST_PROCESSES
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.decision import fire
@@ -186,7 +187,7 @@ def test_two_things_are_tried_beside_a_hearing_and_the_last_of_them_holds_its_si
     start = StartProcess(process="mediation", outcome="Peace", until_on=latest + timedelta(days=1), minute=minute(walk))
     assert codes(walk, OFFICER, start) == {"too_late"}
     assert codes(walk, OFFICER, replace(start, until_on=latest, minute=None)) == {"missing"}
-    walk.do(SUBJECT, replace(start, until_on=walk.day(10), minute=None))
+    walk.do(OFFICER, replace(start, until_on=walk.day(10)))
     assert walk.case.due_on == first
     walk.do(OFFICER, replace(start, process="training", until_on=latest))
     assert (walk.case.due_on, walk.case.silence) == (latest, "evidence_with_processes")
@@ -195,6 +196,35 @@ def test_two_things_are_tried_beside_a_hearing_and_the_last_of_them_holds_its_si
     assert (walk.case.due_on, walk.case.silence) == (first, "evidence")
     walk.wait_out()
     assert walk.case.cause == "no_recommendations"
+
+
+@pytest.mark.parametrize("is_council", [False, True])
+def test_what_the_body_that_answers_begins_neither_moves_nor_fills_nor_cuts_the_committees_course(
+    *, is_council: bool
+) -> None:
+    walk = ladder.evidence()
+    if is_council:
+        ladder.about_the_council(walk)
+    subject = partner("council" if is_council else "housing")
+    latest = after_working_days(walk.now.date(), 120)
+    due = (walk.case.due_on, walk.case.silence)
+    start = StartProcess(process="mediation", outcome="Peace", until_on=latest)
+    assert codes(walk, subject, replace(start, minute=minute(walk))) == {"not_yours"}  # nor in the committee's name
+    for process in ("mediation", "training"):
+        walk.do(subject, replace(start, process=process))
+        assert (walk.case.due_on, walk.case.silence) == due
+    assert name_of_refusal(walk, subject, start) == "fewer_processes_than_allowed"
+    walk.do(OFFICER, replace(start, minute=minute(walk)))  # the same, and beside those two
+    assert (walk.case.due_on, walk.case.silence) == (latest, "evidence_with_processes")
+    assert codes(walk, subject, EndProcess(number=3, result="No peace")) == {"not_yours"}
+    assert codes(walk, OFFICER, EndProcess(number=1, result="No peace")) == {"not_yours"}
+    for count in range(MOST_PROCESSES - 1):
+        running = (one for one in walk.case.processes if one.is_running(walk.now.date()) and not one.of_committee)
+        walk.do(subject, EndProcess(number=next(running).number, result="Nothing came of it"))
+        if count < MOST_PROCESSES - 2:
+            walk.do(subject, replace(start, process="secondment", outcome=f"Hands{count * ' more'}"))
+    assert name_of_refusal(walk, subject, start) == "room_for_another_process"
+    assert walk.case.due_on == latest
 
 
 def test_something_may_be_tried_while_the_committee_follows_up() -> None:

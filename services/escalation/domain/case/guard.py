@@ -13,8 +13,8 @@ from datetime import date
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, EndProcess, StartProcess
-from services.escalation.domain.case.part import voice
-from services.escalation.domain.case.process import MENU, running
+from services.escalation.domain.case.part import Part, parts_of, voice
+from services.escalation.domain.case.process import MENU, MOST_PROCESSES, Process, of_side, running
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.trigger import IN_PERSON, NO, Word
 from shared.legible import letters
@@ -77,15 +77,37 @@ def no_later(field: str, day: date, latest: Reckoning) -> Iterator[Gap]:
         yield Gap(field, "too_late", f"The latest day allowed is {in_words(latest.due_on)}. {latest.words()}")
 
 
-def _has_process_left(case: Case, at: Circumstances) -> bool:
-    return len(running(case.processes, at.today)) < at.policy.stage2.processes_at_once
+def _sides(case: Case, at: Circumstances) -> tuple[bool, ...]:
+    """For whom the actor begins what may help: true for the committee, false for the body that answers."""
+    parts = parts_of(case, at)
+    return tuple(side for part, side in ((Part.SCRUTINY_OFFICER, True), (Part.SUBJECT, False)) if part in parts)
+
+
+def _may_run(case: Case, at: Circumstances, *, is_committee: bool) -> bool:
+    own = of_side(case.processes, is_committee=is_committee)
+    return len(running(own, at.today)) < at.policy.stage2.processes_at_once
+
+
+def _has_room(case: Case, *, is_committee: bool) -> bool:
+    return len(of_side(case.processes, is_committee=is_committee)) < MOST_PROCESSES
 
 
 PROCESS_LEFT = Guard(
     "fewer_processes_than_allowed",
-    "As many processes run as may run at one time; end one first.",
-    _has_process_left,
+    "As many of those that you began run as may run at one time; end one first.",
+    lambda case, at: any(_may_run(case, at, is_committee=side) for side in _sides(case, at)),
 )
+
+
+ROOM_FOR_PROCESSES = Guard(
+    "room_for_another_process",
+    f"You have begun {MOST_PROCESSES} in this case; that is as many as may be.",
+    lambda case, at: any(_has_room(case, is_committee=side) for side in _sides(case, at)),
+)
+
+
+# What is needed of whoever begins something of the menu: the committee and the body that answers have each their room.
+MAY_START = (PROCESS_LEFT, ROOM_FOR_PROCESSES)
 
 
 PROCESS_RUNS = Guard(
@@ -135,10 +157,15 @@ def not_denied(words: Callable[[Case], Iterable[Word]]) -> Guard:
 
 
 def on_the_menu(case: Case, command: StartProcess, at: Circumstances) -> Iterator[Gap]:
-    """One of the published list, and not one that runs already to bring the same."""
+    """One of the published list, with room for it on the side that begins it, and none that runs there already to
+    bring the same.
+    """
     if command.process not in MENU:
         yield Gap("process", "not_a_choice", f"Choose one of: {', '.join(MENU)}.")
-    for one in running(case.processes, at.today):
+    is_committee = command.minute is not None
+    if not (_may_run(case, at, is_committee=is_committee) and _has_room(case, is_committee=is_committee)):
+        yield Gap("process", "no_room", "Whoever begins this has as many as may be; the other side has room.")
+    for one in running(of_side(case.processes, is_committee=is_committee), at.today):
         if one.process == command.process and letters(one.outcome) == letters(command.outcome):
             words = f"The same runs already: number {one.number} of this case, until {in_words(one.until_on)}."
             yield Gap("process", "runs_already", words)
@@ -149,5 +176,11 @@ def process_runs(case: Case, command: EndProcess, at: Circumstances) -> Iterator
     found = next((one for one in running(case.processes, at.today) if one.number == command.number), None)
     if found is None:
         yield Gap("number", "not_running", "No process of this number runs in this case.")
-    elif found.body != at.actor.public_name:
-        yield Gap("number", "not_yours", "Only the body that began this process can end it.")
+    elif not _began(found, case, at):
+        yield Gap("number", "not_yours", "Only those who began this process can end it.")
+
+
+def _began(process: Process, case: Case, at: Circumstances) -> bool:
+    """Whether the actor speaks for whoever began it; in the council's own cause its people do not for the committee."""
+    is_own = process.of_committee or process.body == at.actor.public_name
+    return is_own and process.of_committee in _sides(case, at)

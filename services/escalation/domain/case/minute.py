@@ -54,10 +54,14 @@ def minuted(case: Case, command: Decided, at: Circumstances) -> Iterator[Gap]:
 
 
 def minuted_by_committee(case: Case, command: Command, at: Circumstances) -> Iterator[Gap]:
-    """The same where it is the committee that asks for what somebody else might ask for too."""
+    """The same where it is the committee that asks for what somebody else might ask for too; nobody else writes down
+    what it decided.
+    """
     minute: Minute | None = getattr(command, "minute", None)
     parts = parts_of(case, at)
-    if minute is not None:
+    if minute is not None and Part.SCRUTINY_OFFICER not in parts:
+        yield Gap("minute/reference", "not_yours", "Only the committee's officer writes down what it decided.")
+    elif minute is not None:
         yield from _written(case, minute, at)
         yield from _voted(case, minute, at)
     elif Part.SCRUTINY_OFFICER in parts and not parts & {Part.SUBJECT, Part.REVIEWER}:

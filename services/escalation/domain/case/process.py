@@ -1,9 +1,11 @@
 """The process menu: what the lead partner or the committee may try beside the ladder's own steps, each to a day.
 
-One value for every rung on which a process may run; how long one may run there is that rung's affair.
+What the committee begins may hold its own clock; what the body that answers begins runs beside it and moves nothing.
+Each side has room of its own, so that neither takes the other's. One value for every rung on which a process may run;
+how long one may run there is that rung's affair.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,13 +19,15 @@ MENU = (
     "training",
     "consultancy",
 )
+MOST_PROCESSES = 12  # that either side begins in one case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
     """One of the menu as it was begun: by which body, what it is to bring, until when, and what came of it.
 
-    It is over on its last day, whether or not anybody says so.
+    `of_committee` where the scrutiny committee decided on it. It is over on its last day, whether or not anybody says
+    so.
     """
 
     number: int
@@ -34,6 +38,7 @@ class Process:
     until_on: date
     ended_on: date | None = None
     result: str = ""
+    of_committee: bool = False
 
     def is_running(self, on: date) -> bool:
         """Whether it runs on that day."""
@@ -45,6 +50,12 @@ def running(processes: Iterable[Process], on: date) -> tuple[Process, ...]:
     return tuple(process for process in processes if process.is_running(on))
 
 
-def last_day(processes: Iterable[Process]) -> date | None:
-    """The day on which the last of them is or was over; None when there was none."""
-    return max((process.ended_on or process.until_on for process in processes), default=None)
+def of_side(processes: Iterable[Process], *, is_committee: bool) -> Sequence[Process]:
+    """Those that the committee began, or those of the body that answers."""
+    return [process for process in processes if process.of_committee is is_committee]
+
+
+def last_day_of_committees(processes: Iterable[Process]) -> date | None:
+    """The day on which the last that the committee began is or was over; None when there was none."""
+    days = (process.ended_on or process.until_on for process in of_side(processes, is_committee=True))
+    return max(days, default=None)

@@ -145,6 +145,7 @@ def _process_started(event: told.ProcessStarted, case: Case, on: date) -> Facts:
         body=event.body,
         started_on=on,
         until_on=event.until_on,
+        of_committee=event.minute is not None,
     )
     return {"processes": (*case.processes, process)}
 

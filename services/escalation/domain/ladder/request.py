@@ -149,8 +149,8 @@ def _tried(case: Case, at: Circumstances) -> Iterator[Request]:
     for one in process.running(case.processes, at.today):
         yield Request(
             name="process_tried",
-            bodies=(one.body,) if one.body in at.register.bodies else (),
+            bodies=(one.body,) if one.body in at.register.bodies and not one.of_committee else (),
             by_on=one.until_on,
             working=f"Whoever began it named this day, on {in_words(one.started_on)}.",
-            facts={"body": one.body, "process": one.process},
+            facts={"body": "committee" if one.of_committee else one.body, "process": one.process},
         )

@@ -4,7 +4,7 @@ from services.escalation.domain.case.choice import ADMISSION, When
 from services.escalation.domain.case.command import EndProcess, NoteFigures, StartProcess
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.guard import (
-    PROCESS_LEFT,
+    MAY_START,
     PROCESS_RUNS,
     SPEAKS_FOR_RAISERS,
     on_the_menu,
@@ -59,7 +59,7 @@ ROWS: tuple[Row, ...] = (
     Row(state=S.REMEDY_RUNNING, asked=command.RefuseMoreTime, who=WORKER, to=S.REMEDY_RUNNING,
         tells=step.more_time_refused, basis="row 14", needs=(guard.MORE_TIME_ASKED,)),
     Row(state=S.REMEDY_RUNNING, asked=StartProcess, who=MENDERS, to=S.REMEDY_RUNNING, tells=process_started,
-        basis="C98, D26", needs=(PROCESS_LEFT,),
+        basis="C98, D26", needs=MAY_START,
         checks=(minuted_by_committee, on_the_menu, guard.ends_before_the_remedy)),
     Row(state=S.REMEDY_RUNNING, asked=EndProcess, who=MENDERS, to=S.REMEDY_RUNNING, tells=process_ended,
         basis="C98, D26", needs=(PROCESS_RUNS,), checks=(process_runs,)),

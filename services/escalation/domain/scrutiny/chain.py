@@ -4,7 +4,7 @@ from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.command import EndProcess, StartProcess
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.guard import (
-    PROCESS_LEFT,
+    MAY_START,
     PROCESS_RUNS,
     SPEAKS_FOR_RAISERS,
     on_the_menu,
@@ -90,7 +90,7 @@ ROWS: tuple[Row, ...] = (
     Row(state=S.EVIDENCE, asked=command.AnswerQuestion, who=SUBJECT, to=S.EVIDENCE, tells=step.question_answered,
         basis="2C, C97", needs=(hearing.QUESTION_OPEN,), checks=(hearing.question_open,)),
     Row(state=S.EVIDENCE, asked=StartProcess, who=MENDERS, to=S.EVIDENCE, tells=process_started, basis="row 23",
-        needs=(PROCESS_LEFT,), checks=(minuted_by_committee, on_the_menu, guard.ends_in_reach)),
+        needs=MAY_START, checks=(minuted_by_committee, on_the_menu, guard.ends_in_reach)),
     Row(state=S.EVIDENCE, asked=EndProcess, who=MENDERS, to=S.EVIDENCE, tells=process_ended, basis="row 23",
         needs=(PROCESS_RUNS,), checks=(process_runs,)),
     Row(state=S.EVIDENCE, asked=command.IssueRecommendations, who=COMMITTEE, to=S.AWAITING_RESPONSES,
@@ -104,7 +104,7 @@ ROWS: tuple[Row, ...] = (
         basis="C100, D14", needs=(guard.SOMETHING_FOLLOWED, guard.QUARTER_RUNS),
         checks=(minuted, guard.progress_fits), counter="quarters"),
     Row(state=S.MONITORING, asked=StartProcess, who=MENDERS, to=S.MONITORING, tells=process_started,
-        basis="row 23, D26", needs=(PROCESS_LEFT,),
+        basis="row 23, D26", needs=MAY_START,
         checks=(minuted_by_committee, on_the_menu, guard.ends_while_followed)),
     Row(state=S.MONITORING, asked=EndProcess, who=MENDERS, to=S.MONITORING, tells=process_ended, basis="row 23, D26",
         needs=(PROCESS_RUNS,), checks=(process_runs,)),

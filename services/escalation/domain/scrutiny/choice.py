@@ -9,7 +9,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.figure import is_shown, shown
 from services.escalation.domain.case.part import voice
-from services.escalation.domain.case.process import last_day
+from services.escalation.domain.case.process import last_day_of_committees
 from services.escalation.domain.case.referral import joint_for
 from services.escalation.domain.case.trigger import IN_PERSON, YES, answer_of, in_person, with_words
 from services.escalation.domain.scrutiny.command import RecuseMember
@@ -35,7 +35,7 @@ def _quorum(case: Case, command: Command | None, at: Circumstances) -> str:
 
 
 def _processes(case: Case, command: Command | None, at: Circumstances) -> str:
-    last = last_day(case.processes)
+    last = last_day_of_committees(case.processes)
     ends_on = standstill.reckon(at.policy.stage2.recommend, case.since_on, case.state, at, case.course.spans).due_on
     return LONGER if last is not None and last > ends_on else WITHIN
 
@@ -86,7 +86,7 @@ AGREEMENT = Choice("those who raised it", (ALL_AGREE, NOT_ALL), _agreement)
 QUORUM = Choice("the committee's members", (STANDS, PASSED_ON), _quorum)
 
 
-PROCESSES = Choice("what is tried beside", (WITHIN, LONGER), _processes)
+PROCESSES = Choice("what the committee tries beside", (WITHIN, LONGER), _processes)
 
 
 RESPONSES = Choice("answers", ("all in", "owed by law", "only asked for"), _responses)

@@ -9,7 +9,7 @@ from functools import partial
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import When
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.process import last_day
+from services.escalation.domain.case.process import last_day_of_committees
 from services.escalation.domain.case.row import Holder, Limit, Silence
 from services.escalation.domain.case.silence import day_missed
 from services.escalation.domain.case.state import State
@@ -103,9 +103,9 @@ ASKED_ANSWER = Limit(
 
 
 PROCESSES = Limit(
-    anchor="the last day of what is tried beside the hearing",
-    start=lambda case, at: last_day(case.processes),
-    fixed=lambda case, at: "What is tried beside the hearing runs until this day",
+    anchor="the last day of what the committee tries beside the hearing",
+    start=lambda case, at: last_day_of_committees(case.processes),
+    fixed=lambda case, at: "What the committee tries beside the hearing runs until this day",
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from services.escalation.domain.case.case import Case
+from services.escalation.domain.case.minute import deciding
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder.wording import name_of
@@ -101,7 +102,7 @@ def processes(standing: chain.Standing) -> Table | None:
         Row(
             (
                 sentence_case(wording.code(one.process)),
-                standing.bearing(one.body),
+                deciding(about, standing.at) if one.of_committee else standing.bearing(one.body),
                 one.outcome,
                 one.ended_on or one.until_on,
                 one.result or ("It runs" if about.is_open and one.is_running(standing.at.today) else "Not said"),
