@@ -264,34 +264,36 @@
   IN(S_STAGE2_EXHAUSTED) || IN(S_CALL_IN_ADMITTED) || IN(S_BROKERING) || IN(S_WITH_INSPECTORATE) || \
   IN(S_INSPECTING) || IN(S_FINDINGS_DRAFT) || IN(S_ACTION_NEGOTIATION) || IN(S_ACTION_IN_FORCE) || IN(S_DECLINED))
 #define AMONG_16 \
+  (IN(S_EVIDENCE) || IN(S_EVIDENCE) || IN(S_MONITORING) || IN(S_MONITORING))
+#define AMONG_17 \
   (IN(S_MONITORING) || IN(S_RESOLUTION_PROPOSED) || IN(S_STAGE2_EXHAUSTED) || IN(S_CALL_IN_OPEN) || \
   IN(S_CALL_IN_ADMITTED) || IN(S_BROKERING) || IN(S_WITH_INSPECTORATE) || IN(S_INSPECTING) || IN(S_FINDINGS_DRAFT) \
   || IN(S_FINDINGS_PUBLISHED) || IN(S_ACTION_NEGOTIATION) || IN(S_ACTION_IN_FORCE) || IN(S_DECLINED) || \
   IN(S_REJECTED_FINAL) || IN(S_RESOLVED_STAGE2) || IN(S_CLOSED_AFTER_INSPECTION) || IN(S_CLOSED_UNRESOLVED) || \
   IN(S_WITHDRAWN))
-#define AMONG_17 \
+#define AMONG_18 \
   (IN(S_FINDINGS_PUBLISHED) || IN(S_ACTION_NEGOTIATION) || IN(S_ACTION_IN_FORCE) || IN(S_REJECTED_FINAL) || \
   IN(S_CLOSED_AFTER_INSPECTION) || IN(S_CLOSED_UNRESOLVED) || IN(S_WITHDRAWN))
-#define AMONG_18 \
+#define AMONG_19 \
   (IN(S_AWAITING_RESPONSES) || IN(S_MONITORING) || IN(S_RESOLUTION_PROPOSED) || IN(S_STAGE2_EXHAUSTED) || \
   IN(S_CALL_IN_OPEN) || IN(S_CALL_IN_ADMITTED) || IN(S_BROKERING) || IN(S_WITH_INSPECTORATE) || IN(S_INSPECTING) \
   || IN(S_FINDINGS_DRAFT) || IN(S_FINDINGS_PUBLISHED) || IN(S_ACTION_NEGOTIATION) || IN(S_ACTION_IN_FORCE) || \
   IN(S_DECLINED) || IN(S_REJECTED_FINAL) || IN(S_RESOLVED_STAGE2) || IN(S_CLOSED_AFTER_INSPECTION) || \
   IN(S_CLOSED_UNRESOLVED) || IN(S_WITHDRAWN))
-#define AMONG_19 \
-  (IN(S_REJECTED_FINAL) || IN(S_CLOSED_UNRESOLVED) || IN(S_WITHDRAWN))
 #define AMONG_20 \
+  (IN(S_REJECTED_FINAL) || IN(S_CLOSED_UNRESOLVED) || IN(S_WITHDRAWN))
+#define AMONG_21 \
   (IN(S_STAGE2_EXHAUSTED) || IN(S_CALL_IN_OPEN) || IN(S_CALL_IN_ADMITTED) || IN(S_BROKERING) || \
   IN(S_WITH_INSPECTORATE) || IN(S_INSPECTING) || IN(S_FINDINGS_DRAFT) || IN(S_FINDINGS_PUBLISHED) || \
   IN(S_ACTION_NEGOTIATION) || IN(S_ACTION_IN_FORCE) || IN(S_DECLINED) || IN(S_REJECTED_FINAL) || \
   IN(S_CLOSED_AFTER_INSPECTION) || IN(S_CLOSED_UNRESOLVED) || IN(S_WITHDRAWN))
-#define AMONG_21 \
+#define AMONG_22 \
   (IN(S_RESOLUTION_PROPOSED) || IN(S_STAGE2_EXHAUSTED) || IN(S_CALL_IN_OPEN) || IN(S_CALL_IN_ADMITTED) || \
   IN(S_BROKERING) || IN(S_WITH_INSPECTORATE) || IN(S_INSPECTING) || IN(S_FINDINGS_DRAFT) || \
   IN(S_FINDINGS_PUBLISHED) || IN(S_ACTION_NEGOTIATION) || IN(S_ACTION_IN_FORCE) || IN(S_DECLINED) || \
   IN(S_REJECTED_FINAL) || IN(S_RESOLVED_STAGE2) || IN(S_CLOSED_AFTER_INSPECTION) || IN(S_CLOSED_UNRESOLVED) || \
   IN(S_WITHDRAWN))
-#define AMONG_22 \
+#define AMONG_23 \
   (IN(S_CALL_IN_ADMITTED) || IN(S_BROKERING) || IN(S_WITH_INSPECTORATE) || IN(S_INSPECTING) || \
   IN(S_FINDINGS_DRAFT) || IN(S_FINDINGS_PUBLISHED) || IN(S_ACTION_NEGOTIATION) || IN(S_ACTION_IN_FORCE) || \
   IN(S_DECLINED) || IN(S_REJECTED_FINAL) || IN(S_CLOSED_AFTER_INSPECTION) || IN(S_CLOSED_UNRESOLVED) || \
@@ -347,10 +349,10 @@ inline ask(c) {
   :: WANTED(A_OPEN_EVIDENCE) && UNDER(O_NOTHING) && IN(S_SCHEDULED) -> go(S_EVIDENCE, 2, O_NOTHING, BY_ONE)
   :: WANTED(A_ISSUE_RECOMMENDATIONS) && UNDER(O_NOTHING) && IN(S_EVIDENCE) ->
       go(S_AWAITING_RESPONSES, 2, O_NOTHING, BY_ONE)
-  :: WANTED(A_RESOLVE) && UNDER(O_NOTHING) && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
-      go(S_RESOLVED_STAGE2, 2, O_NOTHING, BY_ONE)
   :: WANTED(A_RESOLVE) && UNDER(O_NOTHING) && SECONDS && waiting[c] == 0 && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
       waiting[c] = A_RESOLVE; stay(c)
+  :: WANTED(A_RESOLVE) && UNDER(O_NOTHING) && waiting[c] == 0 && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
+      go(S_RESOLVED_STAGE2, 2, O_NOTHING, BY_ONE)
   :: WANTED(A_RESOLVE) && UNDER(O_NOTHING) && waiting[c] == 0 && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
       go(S_RESOLUTION_PROPOSED, 2, O_NOTHING, BY_ONE)
   :: WANTED(A_AGREE_RESOLUTION) && UNDER(O_NOTHING) && IN(S_RESOLUTION_PROPOSED) ->
@@ -471,11 +473,13 @@ inline ask(c) {
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_GRANT_MORE_TIME && IN(S_REMEDY_RUNNING) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_RESOLVE && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
-      agree(c, 2); go(S_RESOLUTION_PROPOSED, 2, O_NOTHING, BY_TWO)
+      agree(c, 2); go(S_RESOLVED_STAGE2, 2, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_RESOLVE && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_RESOLVE && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
       waiting[c] = 0; stay(c)
+  :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_RESOLVE && (IN(S_EVIDENCE) || IN(S_MONITORING)) ->
+      agree(c, 2); go(S_RESOLUTION_PROPOSED, 2, O_NOTHING, BY_TWO)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_ASSIGN_FACILITATOR && IN(S_CALL_IN_ADMITTED) ->
       agree(c, 2); go(S_BROKERING, 3, O_NOTHING, BY_TWO)
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_ASSIGN_FACILITATOR && IN(S_CALL_IN_ADMITTED) ->
@@ -741,7 +745,7 @@ inline settle(c) {
   (waiting[c] == A_CONFIRM_DUTY && UNDER(O_NOTHING) && IN(S_DUTY_DISPUTED)) || \
   (waiting[c] == A_REASSIGN_DUTY && UNDER(O_NOTHING) && IN(S_DUTY_DISPUTED)) || \
   (waiting[c] == A_GRANT_MORE_TIME && UNDER(O_NOTHING) && IN(S_REMEDY_RUNNING)) || \
-  (waiting[c] == A_RESOLVE && UNDER(O_NOTHING) && (IN(S_EVIDENCE) || IN(S_MONITORING))) || \
+  (waiting[c] == A_RESOLVE && UNDER(O_NOTHING) && AMONG_16) || \
   (waiting[c] == A_ASSIGN_FACILITATOR && UNDER(O_NOTHING) && IN(S_CALL_IN_ADMITTED)) || \
   (waiting[c] == A_AGREE_PLAN && UNDER(O_NOTHING) && IN(S_ACTION_NEGOTIATION)) || \
   (waiting[c] == A_COMPLETE_PLAN && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE)) || \
@@ -756,26 +760,26 @@ inline settle(c) {
 
 inline forget(c) {
   d_step {
-  if :: AMONG_16 -> FORGET(K_0) :: else fi;
-  if :: AMONG_17 -> FORGET(K_1) :: else fi;
-  if :: AMONG_18 -> FORGET(K_2) :: else fi;
-  if :: AMONG_18 -> FORGET(K_3) :: else fi;
-  if :: AMONG_18 -> FORGET(K_4) :: else fi;
-  if :: AMONG_19 -> FORGET(K_5) :: else fi;
-  if :: AMONG_19 -> FORGET(K_6) :: else fi;
-  if :: AMONG_19 -> FORGET(K_7) :: else fi;
-  if :: AMONG_18 -> FORGET(K_8) :: else fi;
-  if :: AMONG_18 -> FORGET(K_9) :: else fi;
-  if :: AMONG_19 -> FORGET(K_10) :: else fi;
-  if :: AMONG_18 -> FORGET(K_11) :: else fi;
-  if :: AMONG_20 -> FORGET(K_12) :: else fi;
-  if :: AMONG_17 -> FORGET(K_13) :: else fi;
-  if :: AMONG_19 -> FORGET(K_14) :: else fi;
-  if :: AMONG_18 -> FORGET(K_15) :: else fi;
-  if :: AMONG_21 -> FORGET(K_16) :: else fi;
-  if :: AMONG_18 -> FORGET(K_17) :: else fi;
-  if :: AMONG_19 -> FORGET(K_18) :: else fi;
-  if :: AMONG_18 -> FORGET(K_19) :: else fi;
-  if :: AMONG_18 -> FORGET(K_20) :: else fi;
-  if :: AMONG_22 -> forget_complaints(c) :: else fi }
+  if :: AMONG_17 -> FORGET(K_0) :: else fi;
+  if :: AMONG_18 -> FORGET(K_1) :: else fi;
+  if :: AMONG_19 -> FORGET(K_2) :: else fi;
+  if :: AMONG_19 -> FORGET(K_3) :: else fi;
+  if :: AMONG_19 -> FORGET(K_4) :: else fi;
+  if :: AMONG_20 -> FORGET(K_5) :: else fi;
+  if :: AMONG_20 -> FORGET(K_6) :: else fi;
+  if :: AMONG_20 -> FORGET(K_7) :: else fi;
+  if :: AMONG_19 -> FORGET(K_8) :: else fi;
+  if :: AMONG_19 -> FORGET(K_9) :: else fi;
+  if :: AMONG_20 -> FORGET(K_10) :: else fi;
+  if :: AMONG_19 -> FORGET(K_11) :: else fi;
+  if :: AMONG_21 -> FORGET(K_12) :: else fi;
+  if :: AMONG_18 -> FORGET(K_13) :: else fi;
+  if :: AMONG_20 -> FORGET(K_14) :: else fi;
+  if :: AMONG_19 -> FORGET(K_15) :: else fi;
+  if :: AMONG_22 -> FORGET(K_16) :: else fi;
+  if :: AMONG_19 -> FORGET(K_17) :: else fi;
+  if :: AMONG_20 -> FORGET(K_18) :: else fi;
+  if :: AMONG_19 -> FORGET(K_19) :: else fi;
+  if :: AMONG_19 -> FORGET(K_20) :: else fi;
+  if :: AMONG_23 -> forget_complaints(c) :: else fi }
 }

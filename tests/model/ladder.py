@@ -97,6 +97,7 @@ def _of_rows(rows: Sequence[Row]) -> Iterator[Edge]:
     anywhere = {name for name, known in states.items() if known >= set(course.LET_IN)}
     for row in rows:
         of = row.when.answer if row.asked in SPEAKING and row.when is not None else ""
+        of = of.partition(", ")[0]  # of several ways from one place the model knows each
         decided = base.get((row.state, row.over, of), row)
         name = of if row.asked is AgreeAsSecond else verb(row.asked)
         yield Edge(

@@ -33,7 +33,6 @@ from services.escalation.domain.case.command import (
     NoteSuccession,
     RefuseAsSecond,
     StartProcess,
-    verb,
 )
 from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.course import Course, Overlay
@@ -86,6 +85,7 @@ from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.decision import Events, decide, fire, open_case
 from services.escalation.domain.ladder.history import evolve, evolved, opened
 from services.escalation.domain.ladder.merger import as_other
+from services.escalation.domain.ladder.second import waits_as
 from services.escalation.domain.remedy import choice as remedy_choice
 from services.escalation.domain.remedy.command import (
     Acknowledge,
@@ -1093,7 +1093,9 @@ def standing_for(row: Row) -> Walk:
         (decided,) = (
             one
             for one in chain.BY_PEOPLE
-            if (one.state, one.over) == (row.state, row.over) and one.second and verb(one.asked) == answer
+            if (one.state, one.over) == (row.state, row.over)
+            and one.second
+            and waits_as(one, rows_with_seconds()) == answer
         )
         walk = standing_for(decided)
         walk.do(*in_own_cause(walk, decided.asked))

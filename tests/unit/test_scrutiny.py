@@ -1,6 +1,7 @@
 """What the second rung asks and hears, how long it waits, and how it ends."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -369,6 +370,25 @@ def test_only_the_councils_officers_speak_for_a_committee_and_in_its_own_cause_n
     _, proposed = walk.do(FIRE, AgreeAsSecond(reasons="They run again"))
     assert walk.stands_in(State.RESOLUTION_PROPOSED)
     assert isinstance(proposed, told.ResolutionProposed)
+
+
+def test_in_the_councils_own_cause_no_figure_and_no_yes_lets_its_committee_close_the_case_alone() -> None:
+    for build in (ladder.evidence, ladder.monitoring):
+        walk = ladder.with_met_figure(build)()
+        walk.do(*ladder.in_own_cause(walk, Resolve))
+        assert (walk.stands_in(State.RESOLVED_STAGE2), walk.case.waiting and walk.case.waiting.of) == (
+            False,
+            "outsider",
+        )
+        corrected = deepcopy(walk)
+        walk.do(FIRE, AgreeAsSecond(reasons="They run again"))
+        assert walk.stands_in(State.RESOLVED_STAGE2)
+        corrected.do(MACHINE, ladder.figure("missed"))  # the same period, while it waits
+        corrected.do(FIRE, AgreeAsSecond(reasons="They run again"))
+        assert corrected.stands_in(State.RESOLUTION_PROPOSED)  # what showed it is gone: others may contest it
+        about_another = ladder.with_met_figure(build)()
+        about_another.do(*sample(Resolve, about_another))
+        assert about_another.stands_in(State.RESOLVED_STAGE2)
 
 
 def test_the_organiser_or_two_partners_of_two_organisations_contest_it() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice, When
-from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.circumstances import Circumstances, Proposal
 from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteNoSecond, RefuseAsSecond, verb
 from services.escalation.domain.case.guard import Check
 from services.escalation.domain.case.part import MACHINE, SECOND
@@ -27,11 +27,11 @@ NOTHING = "nothing"
 def rows_of_seconds(rows: Sequence[Row]) -> Iterator[Row]:
     """What a second person may say where any of these rows needs one, and what their silence does."""
     deciding = [row for row in rows if row.second is not None]
-    names = tuple(dict.fromkeys(verb(row.asked) for row in deciding))
+    names = tuple(dict.fromkeys(waits_as(row, deciding) for row in deciding))
     otherwise = dict.fromkeys(names, "No decision in this case waits for a second person now.")
-    waits = Choice("what waits for a second person", (*names, NOTHING), _waiting, otherwise)
+    waits = Choice("what waits for a second person", (*names, NOTHING), partial(_waiting, deciding), otherwise)
     for row in deciding:
-        when = When(waits, verb(row.asked))
+        when = When(waits, waits_as(row, deciding))
         yield Row(
             state=row.state, over=row.over, asked=AgreeAsSecond, who=SECOND, to=row.to, tells=_agreed(row),
             basis="S2", when=when, needs=row.needs, checks=tuple(_again(check) for check in row.checks),
@@ -47,8 +47,27 @@ def rows_of_seconds(rows: Sequence[Row]) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _waiting(case: Case, command: Command | None, at: Circumstances) -> str:
-    return case.waiting.command if case.waiting else NOTHING
+def waits_as(row: Row, deciding: Sequence[Row]) -> str:
+    """What waits where this row's decision does: its command, and the row's answer where it has several there."""
+    name = verb(row.asked)
+    return f"{name}, {row.when.answer}" if row.when is not None and len(_like(row, deciding)) > 1 else name
+
+
+def _like(row: Row, rows: Sequence[Row]) -> list[Row]:
+    return [one for one in rows if (one.state, one.over, one.asked) == (row.state, row.over, row.asked)]
+
+
+def _waiting(deciding: Sequence[Row], case: Case, command: Command | None, at: Circumstances) -> str:
+    """By what holds now: whatever came while it waited counts when somebody agrees."""
+    if case.waiting is None:
+        return NOTHING
+    proposed = at.found.proposal.command if isinstance(at.found.proposal, Proposal) else None
+    for row in deciding:
+        if (row.state, row.over, verb(row.asked)) == (case.state, case.overlay, case.waiting.command):
+            name = waits_as(row, deciding)
+            if name == case.waiting.command or (row.when is not None and row.when.holds(case, proposed, at)):
+                return name
+    return case.waiting.command
 
 
 def _agreed(row: Row) -> Any:  # noqa: ANN401 a row's function takes its own command

@@ -65,12 +65,15 @@ def _notices(state: State) -> tuple[Row, ...]:
 
 
 def _resolutions(state: State) -> tuple[Row, ...]:
-    """The committee finds it put right: at once where something shows it, else unless others contest it."""
+    """The committee finds it put right: at once where something shows it, else unless others contest it. In the
+    council's own cause never by its own committee alone: it may own the figure, and its councillors may have raised it.
+    """
     return (
         Row(state=state, asked=command.AgreeResolution, who=ORGANISER_OR_CHECKER, to=state, tells=step.agreed,
             basis="D10", needs=(*SPEAKS_FOR_RAISERS, guard.NOT_DENIED)),
         Row(state=state, asked=command.Resolve, who=COMMITTEE, to=S.RESOLVED_STAGE2, tells=step.resolved,
-            basis="row 28, D10", when=When(choice.GROUND, choice.SHOWN), checks=(minuted,)),
+            basis="row 28, D10", when=When(choice.GROUND, choice.SHOWN), checks=(minuted,),
+            second=Second.OWN_CAUSE),
         Row(state=state, asked=command.Resolve, who=COMMITTEE, to=S.RESOLUTION_PROPOSED,
             tells=step.resolution_proposed, basis="row 28, D10", when=When(choice.GROUND, choice.NOT_SHOWN),
             checks=(minuted,), second=Second.OWN_CAUSE),
