@@ -195,7 +195,7 @@ MAY_ASK_AGAIN = Guard(
 
 def authorised_by_a_post(case: Case, command: asked.LodgeComplaint, at: Circumstances) -> Iterator[Gap]:
     """A post of the partner authorised the complaint."""
-    yield from post_named("authorised_by", command.authorised_by)
+    yield from post_named("authorised_by", command.authorised_by, (at.actor.public_name,), at)
 
 
 def known_grade(case: Case, command: asked.PublishFindings, at: Circumstances) -> Iterator[Gap]:

@@ -24,7 +24,8 @@ def smart_plan(case: Case, command: asked.AgreePlan | asked.ImposePlan, at: Circ
     """
     yield from ahead("last_on", command.last_on, at)
     yield from not_after("last_on", command.last_on, at.policy.stage3.plan_longest, at.today, at)
-    yield from post_named("owner", command.owner)
+    imposes = (command.intervener,) if isinstance(command, asked.ImposePlan) else ()
+    yield from post_named("owner", command.owner, (case.subject, *imposes), at)
     if command.measure.strip() and plain(command.measure) != plain(case.measure):
         yield Gap(
             "measure",

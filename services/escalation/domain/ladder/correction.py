@@ -7,7 +7,7 @@ agree.
 # ruff: noqa: ARG005 every guard is asked in the same way
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from functools import partial
 
@@ -19,6 +19,7 @@ from services.escalation.domain.case.guard import Guard, ahead, no_later, not_af
 from services.escalation.domain.case.lookup import Taken
 from services.escalation.domain.case.minute import came_on, held_between
 from services.escalation.domain.case.part import EVERYBODY
+from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Asked, Second, is_about
@@ -26,7 +27,7 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from services.escalation.domain.course.chain import STANDING
 from services.escalation.domain.course.command import Correct
-from services.escalation.domain.inspection.command import AgreePlan
+from services.escalation.domain.inspection.command import AgreePlan, ImposePlan
 from services.escalation.domain.inspection.plan import smart_plan
 from services.escalation.domain.ladder import slip
 from services.escalation.domain.ladder.author import author
@@ -238,9 +239,9 @@ def _required(case: Case, event: told.AttendanceRequired, at: Circumstances) -> 
 def _recommended(case: Case, event: told.RecommendationsIssued, at: Circumstances) -> Iterator[Gap]:
     for one in event.recommendations:
         draft = Draft(**{name: getattr(one, name) for name in Draft.__dataclass_fields__})
-        for verdict in lint(draft, case_measure=case.measure, today=at.today, known=at.measure):
-            if not verdict.holds:
-                yield Gap("text", verdict.criterion.value, verdict.why)
+        found = lint(draft, case_measure=case.measure, today=at.today, known=at.measure)
+        yield from (Gap("text", verdict.criterion.value, verdict.why) for verdict in found if not verdict.holds)
+        yield from post_named("owner", draft.owner, (draft.addressee,), at)
 
 
 def _received(case: Case, event: told.ReceiptRecorded, at: Circumstances) -> Iterator[Gap]:
@@ -255,7 +256,8 @@ def _declared(case: Case, event: told.NoConfidenceDeclared, at: Circumstances) -
 
 
 def _action_plan(case: Case, event: told.PlanAgreed | told.PlanImposed, at: Circumstances) -> Iterator[Gap]:
-    yield from smart_plan(case, AgreePlan(**{name: getattr(event, name) for name in slip.PLAN}), at)
+    asked: type[AgreePlan | ImposePlan] = AgreePlan if isinstance(event, told.PlanAgreed) else ImposePlan
+    yield from smart_plan(case, asked(**{one.name: getattr(event, one.name) for one in fields(asked)}), at)
 
 
 # What is looked at again when something else is to stand in a field; other words may say anything.

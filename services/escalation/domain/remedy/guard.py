@@ -160,7 +160,7 @@ def owned_and_aimed(case: Case, command: asked.FilePlan, at: Circumstances) -> I
     """A post answers for the plan, and its target is an amount in the measure's own unit that its figures can show;
     words may stand behind it. Where the measure has no figures, words alone may say what will be seen.
     """
-    yield from post_named("owner", command.owner)
+    yield from post_named("owner", command.owner, (case.subject,), at)
     written, _, rest = command.target.strip().replace("%", " %").partition(" ")
     amount, unit = number(written), plain(at.measure.unit)
     if amount is None:

@@ -8,9 +8,9 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after, not_denied, repeated
-from services.escalation.domain.case.minute import came_on, held_between
+from services.escalation.domain.case.minute import came_on, deciding, held_between
 from services.escalation.domain.case.part import Part, parts_of
-from services.escalation.domain.case.post import post_named
+from services.escalation.domain.case.post import names_a_post, post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.scrutiny import REFUSED, VERIFIED
 from services.escalation.domain.scrutiny import command as asked
@@ -164,14 +164,19 @@ def ends_while_followed(case: Case, command: StartProcess, at: Circumstances) ->
 
 
 def all_smart(case: Case, command: asked.IssueRecommendations, at: Circumstances) -> Iterator[Gap]:
-    """At least one recommendation; every one SMART and addressed to a body of the register."""
+    """At least one recommendation; every one SMART and addressed to a body of the register, one of whose posts answers
+    for it. A post of the committee or its council signs them off.
+    """
     if not command.recommendations:
         yield Gap("recommendations", "missing", "Write at least one recommendation.")
-    yield from post_named("signed_off_by", command.signed_off_by)
+    signs = (deciding(case, at), at.register.authority)
+    yield from post_named("signed_off_by", command.signed_off_by, signs, at)
     for number, draft in enumerate(command.recommendations):
         place = f"recommendations/{number}"
         if at.register.body(draft.addressee) is None:
             yield Gap(f"{place}/addressee", "unknown_body", "The register knows no body of this name.")
+        elif names_a_post(draft.owner):
+            yield from post_named(f"{place}/owner", draft.owner, (draft.addressee,), at)
         for verdict in lint(draft, case_measure=case.measure, today=at.today, known=at.measure):
             if not verdict.holds:
                 yield Gap(place, f"not_{verdict.criterion.value.replace('-', '_')}", verdict.why)
