@@ -38,7 +38,7 @@ from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES, GROUNDS
 from services.escalation.schemas.case.command import ON_ONE_LINE
 from tests.soak.place import Person, people
-from tests.unit.ladder import BODIES, SAMPLES, Walk
+from tests.unit.ladder import ALL_SEEN, BODIES, SAMPLES, Walk
 
 LISTS = (LEVELS, REJECTION_REASONS, ANSWERS, PROGRESS, GRADES, ATTENDANCES, GROUNDS, MENU, REASON_CLASSES)
 SEATS = tuple("abcdefg")
@@ -127,7 +127,11 @@ def _planned(command: Command, case: Case, at: Circumstances, random: Random) ->
         case CompletePlan():
             held = figure_of_plan(case)
             figure = random.choice((held.value, held.value, "1", "") if held else ("", "", "", "1"))
-            return replace(command, figure=figure, outputs="" if figure else random.choice(("1", "none", "2")))
+            return replace(
+                command,
+                figure=figure,
+                outputs="" if figure else random.choice((ALL_SEEN, "none", "2: nobody saw it there")),
+            )
         case FilePlan():
             return replace(command, target=command.target.partition(" ")[0])
     return command

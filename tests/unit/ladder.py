@@ -691,6 +691,7 @@ def action_negotiation() -> Walk:
 
 
 KNOWN = Measure(title="Lifts that run", unit="%", polarity="higher", value=Decimal(80), target=Decimal(95))
+ALL_SEEN = "1: The new motors run"
 PLAN_SHOWN = {"owner": "Head of repairs", "measure": "NI 1", "value": "95", "unit": "%"}
 
 
@@ -1003,7 +1004,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
         ),
     ),
     WithdrawNoConfidence: (partner("police"), lambda walk: WithdrawNoConfidence(reasons="They listen now")),
-    CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept", outputs="1")),
+    CompletePlan: (INSPECTOR, lambda walk: CompletePlan(reasons="Kept", outputs=ALL_SEEN)),
     Pause: (PAUSER, lambda walk: pause(walk, days=60)),
     RenewPause: (PAUSER, lambda walk: RenewPause(reasons="It has it still", review_on=walk.day(80))),
     Withdraw: (ORGANISER, lambda walk: Withdraw(reasons="We have moved away")),

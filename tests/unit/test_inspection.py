@@ -36,6 +36,8 @@ from shared.policy.ladder import AssessorKind
 from tests.unit import ladder
 from tests.unit.ladder import BODIES, POLICY, REGISTER, SAMPLES, partner
 
+SEEN = "1: They all run now\n2: We opened every door\n3: We met the night shift"
+
 
 def agreed(walk: ladder.Walk) -> AgreePlan:
     plan = SAMPLES[AgreePlan][1](walk)
@@ -405,12 +407,18 @@ def test_who_inspects_a_kind_of_body_depends_on_the_day(profile: str, kind: str,
     [
         ("", "", "outputs missing"),
         ("much better", "", "figure not_a_number"),
-        ("95", "1, 2, 3", "figure no_such_figure"),
+        ("95", SEEN, "figure no_such_figure"),
         ("", "All the motors are new", "outputs not_numbers"),
-        ("", "1, 4", "outputs no_such_action"),
+        ("", "1, 2, 3", "outputs not_numbers"),  # and what was seen of them?
+        ("", "1: They all run now\n4: We saw the ramps", "outputs no_such_action"),
+        ("", "1: They all run now\n1: They all run still", "outputs named_twice"),
+        ("", "1: yes", "outputs says_nothing"),
+        ("", "2: New doors, everywhere", "outputs says_nothing"),  # the plan's own words
+        ("", "1: They run, and NI 1 shows 95 now", "outputs names_the_measure"),
+        ("", "1: Lifts that run are 95 of 100", "outputs names_the_measure"),
         ("", "none", "not_kept"),
-        ("", "1 and 3", "kept_in_part"),
-        ("", "1, 2, 3", "kept"),
+        ("", "1. They all run now; 3) We met the night shift", "kept_in_part"),
+        ("", SEEN, "kept"),
     ],
 )
 def test_a_plan_that_no_figure_tells_of_is_kept_by_its_own_actions_and_somebody_of_another_body_agrees(
@@ -451,9 +459,9 @@ def test_a_plan_that_no_figure_tells_of_is_kept_by_its_own_actions_and_somebody_
     [
         ("95", "", "figure no_such_figure"),  # what the plan asks for, and nothing shows
         ("80", "", "figure no_such_figure"),  # what it showed when the plan came into force
-        ("", "1, 2, 3", "figure missing"),
+        ("", SEEN, "figure missing"),
         ("70", "", "not_kept"),
-        ("90", "1, 2, 3", "kept_in_part"),
+        ("90", SEEN, "kept_in_part"),
         ("96.0", "", "kept"),
     ],
 )
@@ -491,7 +499,7 @@ def with_a_plan() -> ladder.Walk:
     walk = ladder.action_negotiation()
     walk.measure = ladder.KNOWN
     walk.do(MACHINE, replace(ladder.figure("missed", "2026-01"), value="80"))
-    ladder.put_plan_in_force(walk, replace(agreed(walk), actions="New motors\n\nNew doors\nA night shift"))
+    ladder.put_plan_in_force(walk, replace(agreed(walk), actions="New motors\n\nNew doors everywhere\nA night shift"))
     return walk
 
 

@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "fb9e3ba9ae3ab66db5cd9848764c569bcc2eb2cb376e0b7f04b58cefd11cb0c1",
-    "laa-2008-1.words.toml": "4e46ad77f387ec666a00c061ff706b28a3b59038e7013ee3a66dd6d159cf4714",
+    "laa-2008-1.words.toml": "8b296a06f64b43d8e2580db4969f256a98c94cfffc1c7ed527e3f084976d357f",
     "lof-2026-1.toml": "a254fce4c314cfe845c700e5507c33194e4c89c16057ce33d47d2714a40125e3",
-    "lof-2026-1.words.toml": "f887026a961aaddce4687694de0b4c267cb6bb7ad9088b1a9e4b8dc8c5741511",
+    "lof-2026-1.words.toml": "a8ef59fb2a19dcb1d232e9eea03e683e618c26614e8c8975dfa83f55ca598789",
 }
 
 

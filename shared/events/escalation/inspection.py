@@ -232,7 +232,7 @@ class ReportMissing(CaseStep):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanJudged(Deed):
     """The action plan was checked and found kept in part, or not (`outcome`): `value` is what it asks for, `figure`
-    what its measure shows, `outputs` the numbers of its actions that are done; `rests_on` says which of the two tells.
+    what its measure shows, `outputs` its actions that are done; `rests_on` says which of the two tells.
     """
 
     outcome: str
@@ -246,7 +246,7 @@ class PlanJudged(Deed):
 @event("case.plan_completed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanCompleted(Deed):
-    """The action plan was checked and found kept: by which figure, or by the numbers of its actions that are done;
+    """The action plan was checked and found kept: by which figure, or by its actions that are done;
     `rests_on` says which of the two tells.
     """
 

@@ -98,7 +98,9 @@ async def test_a_case_climbs_the_whole_ladder_through_the_machines_door(here: Wo
     last_on = (here.clock.now().date() + timedelta(days=100)).isoformat()
     await here.do("waste", reference, "agree_plan", actions="Four more crews", last_on=last_on, **SHOWN)
     await here.do("police", reference, "agree_as_second", reasons="It names what we asked for")
-    await here.do("inspector", reference, "complete_plan", reasons="We looked again", outputs="1")
+    await here.do(
+        "inspector", reference, "complete_plan", reasons="We looked again", outputs="1: Four more crews drive"
+    )
     closed = await here.do("police", reference, "agree_as_second", reasons="We saw the four crews too")
     assert (closed["state"], closed["is_open"]) == ("closed_after_inspection", False)
     assert await here.value("select count(*) from escalation.deadline where met_at is null and fired_at is null") == 0

@@ -105,7 +105,7 @@ async def test_pages_have_words_for_a_case_that_everybody_works_on(here: World, 
     last_on = (here.clock.now().date() + timedelta(days=100)).isoformat()
     await watch.do("waste", "agree_plan", actions="Four more crews", last_on=last_on, **SHOWN)
     await watch.do("police", "agree_as_second", reasons="It names what we asked for")
-    await watch.do("inspector", "complete_plan", reasons="We looked again", outputs="1")
+    await watch.do("inspector", "complete_plan", reasons="We looked again", outputs="1: Four more crews drive")
     await watch.do("police", "agree_as_second", reasons="We saw the four crews too")
     assert watch.states[-1] == State.CLOSED_AFTER_INSPECTION
 

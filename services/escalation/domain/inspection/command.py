@@ -157,8 +157,8 @@ class WithdrawNoConfidence(Command):
 class CompletePlan(Command):
     """Find, after a check, whether the action plan was kept, in part or not: by the figure that its measure shows now.
 
-    `outputs` are the numbers of those of the plan's actions that are done, or "none", where no figure can tell; one of
-    the two is needed.
+    `outputs` are those of the plan's actions that are done, one a line, each with its number and what was seen of it
+    ("1: twelve motors run"), or "none", where no figure tells; one of the two is needed.
     """
 
     reasons: str

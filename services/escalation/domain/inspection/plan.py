@@ -1,9 +1,7 @@
 """The action plan that follows from findings: what it must say, and whether it was kept."""
 
-# ruff: noqa: ARG001 every check is asked in the same way
-
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from services.escalation.domain.case.case import Case, Figure
@@ -14,8 +12,12 @@ from services.escalation.domain.case.measure import is_nearer, number, plain, re
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.inspection import command as asked
+from shared.legible import SAYS_NOTHING, letters, says_something
 
-_NUMBERS = re.compile(r"[0-9]{1,4}((,| and |, and | )\s*[0-9]{1,4})*")
+# Each action that is done stands on a line of its own: its number, and behind it what was seen.
+_LINES = re.compile(r"\n|;\s*(?=[0-9]{1,4}\s*[:.)])")
+_DONE = re.compile(r"([0-9]{1,4})\s*[:.)]\s*(.*)")
+_NAMED_BY = 3  # words that a title must have, so that it is taken for the measure's name wherever it stands
 
 
 def smart_plan(case: Case, command: asked.AgreePlan | asked.ImposePlan, at: Circumstances) -> Iterator[Gap]:
@@ -78,20 +80,22 @@ def numbered(actions: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in actions.splitlines() if line.strip())
 
 
-def done(outputs: str) -> frozenset[int] | None:
-    """The numbers of the actions that are said to be done; None where what is said is no list of numbers."""
-    said = outputs.strip().casefold()
-    if said == NONE_DONE:
-        return frozenset()
-    return frozenset(map(int, re.findall(r"[0-9]+", said))) if _NUMBERS.fullmatch(said) else None
+def done(outputs: str) -> Sequence[tuple[int, str]] | None:
+    """The actions that are said to be done, each by its number with what was seen of it; None where a line has no
+    number with something behind it.
+    """
+    if outputs.strip().casefold() == NONE_DONE:
+        return ()
+    found = [_DONE.fullmatch(line.strip()) for line in _LINES.split(outputs) if line.strip()]
+    return [(int(one[1]), one[2]) for one in found if one] if all(found) else None
 
 
 def outcome(case: Case, command: asked.CompletePlan, at: Circumstances) -> Outcome:
     """Whether the plan was kept: by the figure, where one is given, else by how many of its actions are done."""
     if ground(command) is Ground.FIGURE:
         return _by_figure(case, command.figure, at)
-    done_now, every = done(command.outputs) or frozenset(), len(numbered(case.inspection.plan_actions))
-    if len(done_now) >= every:
+    done_now = {number for number, _ in done(command.outputs) or ()}
+    if len(done_now) >= len(numbered(case.inspection.plan_actions)):
         return Outcome.KEPT
     return Outcome.KEPT_IN_PART if done_now else Outcome.NOT_KEPT
 
@@ -129,7 +133,7 @@ def shown(case: Case, command: asked.CompletePlan, at: Circumstances) -> Iterato
     elif not command.outputs.strip():
         yield Gap("outputs", "missing", f"{_held(held)} Say which of the plan's actions are done.")
     if command.outputs.strip():
-        yield from _outputs(case, command.outputs)
+        yield from _outputs(case, command.outputs, at)
 
 
 def _figure(written: str, held: Figure | None) -> Iterator[Gap]:
@@ -146,11 +150,26 @@ def _held(held: Figure | None) -> str:
     return f"For {held.period} the measure shows {held.value}."
 
 
-def _outputs(case: Case, outputs: str) -> Iterator[Gap]:
+def _outputs(case: Case, outputs: str, at: Circumstances) -> Iterator[Gap]:
     actions, found = numbered(case.inspection.plan_actions), done(outputs)
     known = "; ".join(f"{number}: {action}" for number, action in enumerate(actions, start=1))
     if found is None:
-        words = f"Name the actions that are done by their numbers, such as 1, 2; or say '{NONE_DONE}'."
+        words = f"Begin a line with the number of each action that is done, such as 1: what was seen; or '{NONE_DONE}'."
         yield Gap("outputs", "not_numbers", f"{words} The plan has these: {known}.")
-    elif found - set(range(1, len(actions) + 1)):
-        yield Gap("outputs", "no_such_action", f"The plan has these actions, by number: {known}.")
+        return
+    for place, (action, seen) in enumerate(found):
+        if not 1 <= action <= len(actions):
+            yield Gap("outputs", "no_such_action", f"The plan has these actions, by number: {known}.")
+        elif action in {one for one, _ in found[:place]}:
+            yield Gap("outputs", "named_twice", f"Action {action} stands here twice.")
+        elif not says_something(seen) or letters(seen) == letters(actions[action - 1]):
+            yield Gap("outputs", "says_nothing", f"Action {action}: say what was seen of it. {SAYS_NOTHING}")
+        elif _names_measure(case, seen, at):
+            words = "What the measure shows is told by its figures alone. Say what was done, and how it was seen."
+            yield Gap("outputs", "names_the_measure", f"Action {action}: {words}")
+
+
+def _names_measure(case: Case, words: str, at: Circumstances) -> bool:
+    title = plain(at.measure.title)
+    names = (plain(case.measure), title if len(title.split()) >= _NAMED_BY else "")
+    return any(f" {name} " in f" {plain(words)} " for name in names if name)

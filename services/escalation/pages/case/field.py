@@ -290,8 +290,8 @@ QUESTIONS: dict[str, Asked] = {
     "report": Asked(label="How does the plan go?", answer=Answer.LONG),
     "figure": Asked(label="What does the measure show now?", hint=_shows, is_asked=lambda one: bool(_shows(one))),
     "outputs": Asked(
-        label="Which of the plan's actions are done, by number?",
-        hint="No figure of the measure tells it yet. Somebody of another body must agree that the plan was kept.",
+        label="Which of the plan's actions are done? One on each line, by number: '1: what was seen'",
+        answer=Answer.LONG,
         is_asked=lambda one: not _shows(one),
     ),
     "decided_by": Asked(label="Which governing body decided?"),

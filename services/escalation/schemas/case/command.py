@@ -42,7 +42,7 @@ ON_ONE_LINE = {
     "measure": Line,
     "value": Line,
     "figure": Line,
-    "outputs": Line,
+    "outputs": Prose,  # numbered lines, or "none": the ladder looks at them
     "file": Line,
     "unit": Line,
     "authorised_by": Line,
