@@ -14,8 +14,9 @@ from tests.forms import at, filled, told
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-# Between each day of the two weeks that is shown and what falls on it, in pixels.
+# Between each day of the two weeks that is shown, under the longest name of a day, and what falls on it, in pixels.
 GAPS = """() => [...document.querySelectorAll(".fm-week li")].filter(li => li.offsetParent).map(li => {
+  li.querySelector("time").textContent = "Wednesday 30 September";
   const day = document.createRange(); day.selectNodeContents(li.querySelector("b"));
   return li.querySelector("span").getBoundingClientRect().left - day.getBoundingClientRect().right;
 })"""
