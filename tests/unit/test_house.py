@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -135,15 +136,20 @@ def test_a_package_holds_nothing_under_the_name_of_one_of_its_modules(path: Path
 
 def names_from_elsewhere(path: Path) -> Iterator[str]:
     own = ".".join(path.parent.relative_to(ROOT).parts)
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.module != own:
             yield from (alias.asname or alias.name for alias in node.names)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -176,9 +182,15 @@ def test_the_pure_modules_stay_pure() -> None:
     assert not impure
 
 
-def sql() -> Iterator[tuple[Path, str]]:
+@cache
+def sql() -> tuple[tuple[Path, str], ...]:
+    """Every text in the code that could be SQL, and every file of it."""
+    return tuple(_sql())
+
+
+def _sql() -> Iterator[tuple[Path, str]]:
     for path in files("services", "shared", "migrations"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield path, node.value
     for path in (ROOT / "migrations").rglob("*.sql"):
