@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -107,6 +108,30 @@ _WORDS = {
 TAKEN = "a picture (JPEG or PNG), a PDF, a spreadsheet (XLSX or ODS), a CSV table or a plain text"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What one door takes: which types, in words too; how many bytes; how many points the longer side of a picture
+    keeps, where it keeps not all.
+    """
+
+    types: frozenset[Type] = frozenset(Type)
+    words: str = TAKEN
+    largest: int = LARGEST
+    longest_side: int | None = None
+
+
+ANYTHING = Bounds()
+PICTURES_ONLY = Bounds(
+    types=frozenset({Type.JPEG, Type.PNG}), words="a picture (JPEG or PNG)", largest=10_000_000, longest_side=1_600
+)
+SCANS = Bounds(
+    types=frozenset({Type.JPEG, Type.PNG, Type.PDF}),
+    words="a picture (JPEG or PNG) or a PDF",
+    largest=10_000_000,
+    longest_side=2_400,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file as it is kept: its type, and its bytes without what need not be told."""
@@ -119,21 +144,23 @@ class _NotThis(Exception):
     """The bytes cannot be opened as what they begin like; the text may be shown."""
 
 
-def examine(content: bytes) -> Attachment:
-    """What the file is and what is kept of it. Takes seconds for the largest: call it in a thread.
+def examine(content: bytes, bounds: Bounds = ANYTHING) -> Attachment:
+    """What the file is and what is kept of it, within the bounds. Takes seconds for the largest: call it in a thread.
 
     Raises Malformed naming the field `/file`: empty, too large, of no type that is taken, damaged, able to run.
     """
     if not content:
         raise _refused("empty-file", "The file is empty.")
-    if len(content) > LARGEST:
-        raise _refused("file-too-large", f"The file has more than {LARGEST // 1_000_000} MB.")
+    if len(content) > bounds.largest:
+        raise _refused("file-too-large", f"The file has more than {bounds.largest // 1_000_000} MB.")
     try:
-        kind, kept = _opened(content)
+        kind, kept = _opened(content, bounds)
     except _NotThis as damaged:
         raise _refused("file-not-taken", str(damaged)) from None
-    if len(kept) > LARGEST:
-        raise _refused("file-too-large", f"Written anew, the file has more than {LARGEST // 1_000_000} MB.")
+    if kind not in bounds.types:
+        raise _refused("file-not-taken", f"This type of file is not taken here. Send {bounds.words}.")
+    if len(kept) > bounds.largest:
+        raise _refused("file-too-large", f"Written anew, the file has more than {bounds.largest // 1_000_000} MB.")
     return Attachment(kind, kept)
 
 
@@ -141,10 +168,10 @@ def _refused(code: str, words: str) -> Malformed:
     return Malformed("This file cannot be taken.", errors=[Fault(code, words, "/file")])
 
 
-def _opened(content: bytes) -> tuple[Type, bytes]:
+def _opened(content: bytes, bounds: Bounds) -> tuple[Type, bytes]:
     readers: dict[bytes, Callable[[bytes], tuple[Type, bytes]]] = {
-        JPEG: _jpeg,
-        PNG: _png,
+        JPEG: partial(_jpeg, longest=bounds.longest_side),
+        PNG: partial(_png, longest=bounds.longest_side),
         PDF: _pdf,
         ZIP: _spreadsheet,
     }
@@ -154,22 +181,26 @@ def _opened(content: bytes) -> tuple[Type, bytes]:
     return _text(content)
 
 
-def _jpeg(content: bytes) -> tuple[Type, bytes]:
-    return Type.JPEG, _drawn_anew(content, "JPEG", quality=QUALITY)
+def _jpeg(content: bytes, longest: int | None) -> tuple[Type, bytes]:
+    return Type.JPEG, _drawn_anew(content, "JPEG", longest, quality=QUALITY)
 
 
-def _png(content: bytes) -> tuple[Type, bytes]:
-    return Type.PNG, _drawn_anew(content, "PNG", optimize=False)
+def _png(content: bytes, longest: int | None) -> tuple[Type, bytes]:
+    return Type.PNG, _drawn_anew(content, "PNG", longest, optimize=False)
 
 
-def _drawn_anew(content: bytes, form: str, **how: int) -> bytes:
-    """The picture as it is seen, upright, and nothing else: only the pixels go over to the new file."""
+def _drawn_anew(content: bytes, form: str, longest: int | None, **how: int) -> bytes:
+    """The picture as it is seen, upright, and nothing else: only the pixels go over to the new file, drawn smaller
+    where its longer side has more of them than that.
+    """
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as found:
             if found.width * found.height > MOST_PIXELS:
                 raise _NotThis(f"The picture has more than {MOST_PIXELS // 1_000_000} million points.")
             upright = ImageOps.exif_transpose(found)
             seen = upright.convert(_mode(upright, form))
+            if longest is not None:
+                seen.thumbnail((longest, longest))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _NotThis(f"The picture has more than {MOST_PIXELS // 1_000_000} million points.") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error):

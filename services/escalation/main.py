@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.escalation.api.case import case, deadline
-from services.escalation.api.evidence import evidence
+from services.escalation.api.evidence import evidence, picture
 from services.escalation.api.inspection import inspection_register
 from services.escalation.api.obligation import obligation
 from services.escalation.api.person import councillor, data_request, follower
@@ -21,6 +21,7 @@ from services.escalation.handlers.person import erasure
 from services.escalation.pages.case import case as case_pages
 from services.escalation.pages.case import desk
 from services.escalation.pages.evidence import evidence as evidence_pages
+from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.inspection import inspection_register as inspection_register_pages
 from services.escalation.pages.obligation import obligation as obligation_pages
 from services.escalation.pages.person import answer, mail
@@ -55,6 +56,7 @@ ROUTERS: Sequence[APIRouter] = (
     deadline.router,
     meeting.router,
     petition.router,
+    picture.router,
     open311.router,
     paper.router,
     assistance.router,
@@ -73,6 +75,7 @@ ROUTERS: Sequence[APIRouter] = (
     draft.router,
     moderation_pages.router,  # before the petitions, whose references its paths would pass for
     organiser.router,
+    picture_pages.router,
     sponsor.router,
     obligation_pages.router,
     signature_pages.router,

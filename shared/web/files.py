@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from starlette.datastructures import FormData, UploadFile
@@ -18,7 +18,7 @@ from shared.problems import BadRequest, Fault, Malformed
 from shared.reader import FORBIDDEN, FORBIDDEN_CHARACTER, pointer
 from shared.shapes import TEXT_SOURCE, fit
 from shared.web import csrf
-from shared.web.requests import MAX_FIELDS, expect, joined, read_body
+from shared.web.requests import MAX_FIELDS, describe_body, expect, joined, read_body
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -49,6 +49,14 @@ def download(content: bytes, *, media_type: str, name: str) -> Response:
             "X-Robots-Tag": "noindex",
         },
     )
+
+
+def describe_file_form(model: type[BaseModel], words: str) -> dict[str, Any]:
+    """What a route's description says of a multipart form: the model's fields, and the file in the field `file`."""
+    schema = describe_body(model)["requestBody"]["content"]["application/json"]["schema"]
+    file = {"type": "string", "format": "binary"}
+    told = {**schema, "description": words, "properties": {**schema["properties"], "file": file}}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": told}}}}
 
 
 async def read_file_form(request: Request, model: type[M], *, field: str, limit: int) -> tuple[M, SentFile | None]:

@@ -20,7 +20,7 @@ from tests.unit.ladder import partner, resolved_stage1, screening
 
 BROUGHT = Brought(evidence="f", occasion="matter", media_type="image/png", size=1_000, commitment="c", is_scanned=False)
 WALK = screening()
-ABOUT = About(case=WALK.case, at=WALK.at(partner("fire")))
+ABOUT = About.of_case(WALK.case, WALK.at(partner("fire")))
 FIRST: Evidence = begun(receive(BROUGHT, (), ABOUT), ABOUT.at.now - TAKEN_BACK_WITHIN, "key/other")
 GONE = replace(FIRST, standing=Standing.REMOVED)
 TODAY = replace(FIRST, received_at=FIRST.received_at + timedelta(seconds=1))
@@ -52,5 +52,5 @@ def test_a_case_takes_so_many_files_and_so_many_of_one_body_a_day(others: list[E
 
 def test_a_case_that_has_ended_takes_no_more_files() -> None:
     with pytest.raises(Refused) as why:
-        receive(BROUGHT, (), replace(ABOUT, case=resolved_stage1().case))
+        receive(BROUGHT, (), About.of_case(resolved_stage1().case, ABOUT.at))
     assert why.value.name == "case_closed"

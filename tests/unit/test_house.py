@@ -49,12 +49,12 @@ NOUNS = frozenset(
     inspection_register invalidation invitation json_rows judgement ladder late layout leftover letter likeness
     lineage link listing lookup mail mapping mark matter measure meeting mending merger minute moderation name
     national_indicator notation obligation observation open311 organiser origin paper part particulars pause period
-    permission person petition place plan post power preview process programme proposal pull question receipt
-    recommendation reference referral refusal register relapse release remedy reply report request reserve retention
-    role row sample screening scrutiny sdmx seal second series settling sheet signal signature significance silence
-    slip soundness source sponsor spreadsheet standstill start state statement status step succession suggestion
-    supply table target timeline timing total trajectory trap trend trigger unlike upload verdict verification
-    version ward warning watch wording xmr
+    permission person petition picture place plan post power preview process programme proposal pull question
+    receipt recommendation reference referral refusal register relapse release remedy reply report request reserve
+    retention role row sample screening scrutiny sdmx seal second series settling sheet signal signature
+    significance silence slip soundness source sponsor spreadsheet standstill start state statement status step
+    succession suggestion supply table target timeline timing total trajectory trap trend trigger unlike upload
+    verdict verification version ward warning watch wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -21,6 +21,7 @@ create table evidence (
   facts jsonb not null,
   unique (reference, number)
 );
+create index evidence_waiting on evidence (evidence) where facts->>'standing' = 'waiting';
 create table escalation_private.evidence_file (
   evidence uuid primary key,
   area text not null,

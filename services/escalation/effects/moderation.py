@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances
+from services.escalation.domain.evidence.picture import UNPUBLISHED
 from services.escalation.domain.petition import flag, petition
 from services.escalation.domain.petition.clock import reckoned
 from services.escalation.domain.petition.flag import Flag
@@ -15,7 +16,7 @@ from services.escalation.domain.petition.guard import About, Same, was_decided_l
 from services.escalation.domain.petition.likeness import Other, alike
 from services.escalation.domain.petition.moderation import FORGOTTEN, Cause, How, Moderation, Standing, begun, evolve
 from services.escalation.domain.petition.petition import Draft, Petition
-from services.escalation.effects import circumstances
+from services.escalation.effects import circumstances, evidence
 from services.escalation.effects.petition import CLOSING, tell_new_petition
 from services.escalation.effects.retention import keep_until
 from services.escalation.effects.signature import count_rows
@@ -85,6 +86,7 @@ async def tell(session: Session, before: Moderation | None, event: object, at: C
     elif after.cause in FORGOTTEN:
         await drafts.remove(session, after.reference)
     if not after.is_open and after.standing is not Standing.PUBLISHED:
+        await evidence.forget(session, after.reference, ground=UNPUBLISHED, now=at.now)
         await signatures.forget_all(session, after.reference, but_organiser=after.cause is not Cause.WITHDRAWN)
         await keep_until(session, after.reference, area=after.area, on=at.today, policy=at.policy, calendar=at.calendar)
     if before is None or before.standing is not after.standing:

@@ -24,12 +24,13 @@ FILE_STANDS = {
 def files_table(files: Sequence[File], register: Register, wording: Wording) -> Table | None:
     """The files put to the case: each with its page, who brought it and when, where it stands, its hash."""
     names = {code: partner.name for code, partner in register.partners.items()}
+    names["organiser"] = "whoever started the petition"
     rows = [
         Row(
             (
                 Link(f"File {file.number}", f"/cases/{file.reference}/files/{file.number}"),
                 sentence_case(wording.code(file.occasion)),
-                f"{names.get(file.brought_by, file.brought_by)}, {day_words(london_day(file.received_at))}",
+                _brought(file, names),
                 _file_stands(file, names, wording),
                 file.sha256 or "Told when it is shown",
             )
@@ -41,6 +42,11 @@ def files_table(files: Sequence[File], register: Register, wording: Wording) -> 
         Column("SHA-256 of the file"),
     )
     return Table("Files put to the case", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
+
+
+def _brought(file: File, names: Mapping[str, str]) -> str:
+    """Who brought a file, and when."""
+    return f"{sentence_case(names.get(file.brought_by, file.brought_by))}, {day_words(london_day(file.received_at))}"
 
 
 def _file_stands(file: File, names: Mapping[str, str], wording: Wording) -> str:

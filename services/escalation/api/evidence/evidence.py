@@ -19,7 +19,7 @@ from shared.auth import Caller
 from shared.problems import NotFound
 from shared.web.answers import give, tell_version
 from shared.web.callers import BY_ITSELF, anyone, database_of, officer
-from shared.web.files import download, read_machine_file_form, require
+from shared.web.files import describe_file_form, download, read_machine_file_form, require
 from shared.web.requests import describe_body, if_match, now, once, read_json
 
 BASE = "/escalation/v1/cases/{reference}/evidence"
@@ -35,23 +35,7 @@ WORDS = {
     Deed.REFUSE_REMOVAL: "Disagree with taking a file out, or take one's own question back: it stands as before.",
     Deed.WITHDRAW: "Take one's own file back before anybody decided on it, or within 24 hours.",
 }
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    **describe_body(EvidenceIn)["requestBody"]["content"]["application/json"]["schema"],
-                    "description": "What is said about the file, and the file itself in the field `file`.",
-                }
-            }
-        },
-    }
-}
-FORM["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]["file"] = {  # type: ignore[index]
-    "type": "string",
-    "format": "binary",
-}
+FORM = describe_file_form(EvidenceIn, "What is said about the file, and the file itself in the field `file`.")
 
 Number = Annotated[int, Path(ge=1, le=100_000)]
 

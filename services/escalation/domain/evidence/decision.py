@@ -17,6 +17,7 @@ from services.escalation.domain.case.part import concerned
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.evidence.evidence import AT_ONCE, Evidence, Ground, Occasion, Removal, Standing
+from services.escalation.domain.petition.decision import ORGANISER
 from shared.events.escalation import evidence as told
 from shared.working_days import Reckoning, in_words
 
@@ -54,6 +55,10 @@ ROLES: dict[Deed, tuple[str, ...]] = {
 }
 
 
+# Whoever started a petition has no account and knocks at a door of their own.
+BY_ORGANISER: dict[Deed, tuple[str, ...]] = {Deed.WITHDRAW: (ORGANISER,)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
     """A file as it came in: what it goes with, its type, its bytes' number, and the hash that hides what it is."""
@@ -68,15 +73,27 @@ class Brought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a decision about a file rests on: its case, and what else is known today."""
+    """What a decision about a file rests on: the case or petition that it belongs to, whether that takes more files and
+    is public, the bodies that it is about; and what else is known today.
+    """
 
-    case: Case
+    reference: str
+    area: str
+    is_open: bool
+    concerned: tuple[str, ...]
     at: Circumstances
+    is_public: bool = True
+
+    @classmethod
+    def of_case(cls, case: Case, at: Circumstances) -> "About":
+        """The same of a file of this case."""
+        is_open = case.is_open
+        return cls(reference=case.reference, area=case.area, is_open=is_open, concerned=concerned(case, at), at=at)
 
     @property
     def is_own_cause(self) -> bool:
-        """Whether the actor's body, or another arm of it, is one that the case is about."""
-        return is_own_cause(concerned(self.case, self.at), self.at)
+        """Whether the actor's body, or another arm of it, is one that the case or petition is about."""
+        return is_own_cause(self.concerned, self.at)
 
     @property
     def asked_until(self) -> Reckoning:
@@ -89,10 +106,10 @@ def receive(brought: Brought, others: Sequence[Evidence], about: About) -> told.
 
     Raises Refused `case_closed`, `too_many_files` or `too_many_today`, Incomplete naming an unknown occasion.
     """
-    case, by = about.case, about.at.actor.public_name
+    by = about.at.actor.public_name
     if brought.occasion not in set(Occasion):
         raise Incomplete([Gap("occasion", "not_a_choice", f"Choose one of: {', '.join(Occasion)}.")])
-    if not case.is_open:
+    if not about.is_open:
         raise Refused("case_closed", "The case has ended: no more files are taken.")
     kept = [one for one in others if not one.is_gone]
     if len(kept) >= MOST_FILES or sum(one.size for one in kept) + brought.size > MOST_BYTES:
@@ -101,8 +118,8 @@ def receive(brought: Brought, others: Sequence[Evidence], about: About) -> told.
     if sum(one.by == by and one.received_at > about.at.now - timedelta(days=1) for one in others) >= MOST_A_DAY:
         raise Refused("too_many_today", f"One body puts at most {MOST_A_DAY} files to a case in 24 hours.")
     return told.EvidenceReceived(
-        area=case.area,
-        case=case.reference,
+        area=about.area,
+        case=about.reference,
         evidence=brought.evidence,
         number=len(others) + 1,
         occasion=brought.occasion,
@@ -119,7 +136,7 @@ def decide(evidence: Evidence, deed: Deed, about: About, *, ground: str = "", sh
 
     Raises Refused with what stands against it, NotYourPart where somebody else must do it, Incomplete for the ground.
     """
-    if about.at.actor.roles.isdisjoint(ROLES[deed]):
+    if about.at.actor.roles.isdisjoint((*ROLES[deed], *BY_ORGANISER.get(deed, ()))):
         raise NotYourPart("not_your_role", "Your role does not allow this.")
     if evidence.is_gone:
         raise Refused("file_gone", "The file is gone for good.")
@@ -186,6 +203,8 @@ def _release(evidence: Evidence, about: About, sha256: str) -> object:
         raise Refused("public_already", "The file is public already.")
     if evidence.account == about.at.actor.id:
         raise NotYourPart("own_file", "You brought this file: somebody else looks at it before the public does.")
+    if not about.is_public:
+        raise Refused("petition_not_public", "Decide about the petition first: nothing of it is public yet.")
     return told.EvidenceReleased(
         case=evidence.case, evidence=evidence.evidence, number=evidence.number, sha256=sha256, by=_by(about)
     )

@@ -1,20 +1,20 @@
-"""What can happen to a file put to a case: it is brought, looked at, shown, withheld, taken out; and it is read.
+"""What can happen to a file put to a case or petition: it is brought, looked at, shown, withheld, taken out; and read.
 
 Its bytes are opened and written anew before anything is locked. Who may see one that is not public: whoever may decide
 about it in the case's area, and the body that brought it.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
-from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM
 from services.escalation.domain.case.refusal import NO_CASE, Refused
 from services.escalation.domain.evidence import decision
-from services.escalation.domain.evidence.decision import REVIEWING, About, Brought, Deed, decide, may, receive
-from services.escalation.domain.evidence.evidence import Evidence, Held, begun, evolve
-from services.escalation.effects import circumstances
+from services.escalation.domain.evidence.decision import REVIEWING, About, Deed, decide, may, receive
+from services.escalation.domain.evidence.evidence import Evidence, Held, evolve
+from services.escalation.domain.petition.decision import ORGANISER
+from services.escalation.effects.evidence import REMOVAL, Intake, Matter, look, put, tell
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.evidence.evidence import EvidenceIn, address, document
@@ -22,35 +22,19 @@ from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.evidence import evidence as storage
 from services.escalation.storage.person.seal import Seal
-from shared import deadlines, idempotency, ledger
-from shared.attachments import Attachment, examine
+from services.escalation.storage.petition import petition as petitions
+from shared import deadlines, idempotency
 from shared.auth import PUBLIC, Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
-from shared.events import new_id
 from shared.idempotency import Answer, Once
 from shared.policy import Wording
 from shared.problems import NotFound, NotYours, Stale
-from shared.scanning import Scanner
 
+__all__ = ["REMOVAL", "Intake"]  # of the effects, which doors and the worker do not know
+
+PAGE = 50
 NO_FILE = "The case has no such file, or not for you to see."
-REMOVAL = "evidence.removal"  # the day by which somebody must agree to take a file out
-AT_ONCE = 2  # files that one process opens at the same time
-
-
-class Intake:
-    """What files go through when they come in: the scanner, where one is set, and the seal. A few at a time."""
-
-    def __init__(self, seal: Seal, scanner: Scanner) -> None:
-        self.seal = seal
-        self.scanner = scanner
-        self._places = asyncio.Semaphore(AT_ONCE)
-
-    async def open(self, content: bytes) -> Attachment:
-        """What is kept of a file. Raises Malformed naming `/file`, and Unavailable when the scanner does not answer."""
-        async with self._places:
-            await self.scanner.check(content)
-            return await asyncio.to_thread(examine, content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +73,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """The files of a case as somebody sees them, with the case and the wording of their day.
+    """The files of a case or petition as somebody sees them, with what it is called and the wording of their day.
 
     `asked_until` is by when somebody must agree to a removal asked for today; `is_own_cause`: the case is about the
     reader's body.
     """
 
-    case: Case
+    reference: str
+    area: str
+    title: str
+    is_of_case: bool
     wording: Wording
     names: dict[str, str]
     seen: tuple[Seen, ...]
@@ -112,26 +99,24 @@ async def bring_once(database: Database, intake: Intake, sent: Sent, *, once: On
     await _require_area(database, sent.reference, sent.caller)
     opened = await intake.open(sent.content)
     words = sent.said.words(opened.type)
-    kept = storage.held(words, opened.content)
     async with database.unit_of_work(sent.caller.areas) as session:
         if (answer := await idempotency.claim(session, once)) is not None:
             return answer
-        about = await _about(session, sent.reference, sent.caller, sent.now)
-        brought = Brought(
-            evidence=str(new_id()),
-            occasion=sent.said.occasion,
-            media_type=opened.type.value,
-            size=len(opened.content),
-            commitment=storage.commitment(kept),
-            is_scanned=intake.scanner.is_set,
-        )
+        matter = await _matter(session, sent.reference, sent.caller, sent.now, locking=True)
+        if matter.case is None:
+            raise NotFound(NO_CASE)
         try:
-            event = receive(brought, await storage.of_case(session, sent.reference), about)
+            evidence = await put(
+                session,
+                intake,
+                matter.about,
+                opened=opened,
+                words=words,
+                occasion=sent.said.occasion,
+                receive=receive,
+            )
         except Refused as refusal:
             raise problem(refusal) from refusal
-        evidence = begun(event, sent.now, sent.caller.id)
-        await storage.add(session, intake.seal, evidence, kept, opened.content)
-        await _tell(session, evidence, event, now=sent.now, by=sent.caller.id)
         told = Answer.of(201, document(evidence, None), version=evidence.version, location=address(evidence))
         return await idempotency.keep(session, once, told)
 
@@ -143,7 +128,7 @@ async def do(database: Database, intake: Intake, wish: Wish) -> tuple[Evidence, 
     """
     await _require_area(database, wish.reference, wish.caller)
     async with database.unit_of_work(wish.caller.areas) as session:
-        about = await _about(session, wish.reference, wish.caller, wish.now)
+        about = (await _matter(session, wish.reference, wish.caller, wish.now, locking=True)).about
         evidence = await storage.find(session, wish.reference, wish.number, locking=True)
         if evidence is None:
             raise NotFound(NO_FILE)
@@ -158,7 +143,7 @@ async def do(database: Database, intake: Intake, wish: Wish) -> tuple[Evidence, 
         await storage.save(session, after)
         if after.is_gone:
             await storage.destroy(session, after.evidence)
-        await _tell(session, after, event, now=wish.now, by=wish.caller.id)
+        await tell(session, after, event, now=wish.now, by=wish.caller.id)
         if after.removal != evidence.removal:
             await _await_second(session, after, about)
     return after, None if after.is_gone else kept
@@ -167,19 +152,30 @@ async def do(database: Database, intake: Intake, wish: Wish) -> tuple[Evidence, 
 async def see_all(database: Database, seal: Seal, reference: str, *, caller: Caller, now: datetime) -> Files:
     """The files of a case, each with as much as the caller may see. Raises NotFound."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        about = await _about(session, reference, caller, now, locking=False)
+        matter = await _matter(session, reference, caller, now)
+        about = matter.about
         found = await storage.of_case(session, reference)
         held = await storage.words(session, seal, [one.evidence for one in found if _may_see(one, about)])
-        wording = await register.wording(session, about.case.area, about.at.today)
+        wording = await register.wording(session, about.area, about.at.today)
+    names = {one.id: one.name for one in about.at.register.bodies.values()}
     return Files(
-        case=about.case,
+        reference=reference,
+        area=about.area,
+        title=matter.title,
+        is_of_case=matter.case is not None,
         wording=wording,
-        names={one.id: one.name for one in about.at.register.bodies.values()},
+        names={**names, ORGANISER: "whoever started the petition", SYSTEM: "nobody: it happened by itself"},
         seen=tuple(_seen(one, held.get(one.evidence), about) for one in found),
-        is_open=about.case.is_open,
+        is_open=about.is_open,
         asked_until=about.asked_until.due_on,
         is_own_cause=about.is_own_cause,
     )
+
+
+async def list_waiting(database: Database, *, caller: Caller) -> list[Evidence]:
+    """Files of the caller's areas that nobody has looked at yet, the oldest first, a page of them."""
+    async with database.unit_of_work(caller.areas) as session:
+        return await storage.waiting(session, limit=PAGE)
 
 
 async def public_content(database: Database, seal: Seal, reference: str, number: int) -> tuple[Evidence, bytes]:
@@ -199,7 +195,7 @@ async def content(
 ) -> tuple[Evidence, bytes]:
     """The bytes of a file for whoever may see it before it is public. Raises NotFound."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        about = await _about(session, reference, caller, now, locking=False)
+        about = (await _matter(session, reference, caller, now)).about
         evidence = await storage.find(session, reference, number)
         if evidence is None or not _may_see(evidence, about):
             raise NotFound(NO_FILE)
@@ -222,7 +218,7 @@ async def let_removal_lapse(session: Session, due: Due, now: datetime, hold: Hol
     if (event := decision.lapse(evidence)) is not None:
         after = evolve(evidence, event, now, SYSTEM)
         await storage.save(session, after)
-        await _tell(session, after, event, now=now, by=SYSTEM)
+        await tell(session, after, event, now=now, by=SYSTEM)
 
 
 async def _await_second(session: Session, evidence: Evidence, about: About) -> None:
@@ -245,20 +241,19 @@ async def _await_second(session: Session, evidence: Evidence, about: About) -> N
 
 async def _require_area(database: Database, reference: str, caller: Caller) -> None:
     async with database.unit_of_work(EVERY_AREA) as session:
-        area = await cases.area_of(session, reference)
+        area = await cases.area_of(session, reference) or await petitions.area_of(session, reference)
     if area is None:
         raise NotFound(NO_CASE)
     if area not in caller.areas:
         raise NotYours("This case is of an area that you do not act for.", rule="not_your_area")
 
 
-async def _about(session: Session, reference: str, caller: Caller, now: datetime, *, locking: bool = True) -> About:
-    """What a decision about a file rests on. The case is locked where something is decided: files count up in order."""
-    case = await (cases.lock if locking else cases.find)(session, reference)
-    if case is None:
+async def _matter(session: Session, reference: str, caller: Caller, now: datetime, *, locking: bool = False) -> Matter:
+    """What a decision about a file rests on. It is locked where something is decided: files count up in order."""
+    matter = await look(session, reference, now=now, actor_in=partial(actor_of, caller), locking=locking)
+    if matter is None:
         raise NotFound(NO_CASE)
-    actor = actor_of(caller, case.area)
-    return About(case=case, at=await circumstances.of_case(session, case, now=now, actor=actor))
+    return matter
 
 
 def _may_see(evidence: Evidence, about: About) -> bool:
@@ -271,8 +266,3 @@ def _may_see(evidence: Evidence, about: About) -> bool:
 def _seen(evidence: Evidence, kept: Held | None, about: About) -> Seen:
     deeds = tuple(deed for deed in Deed if may(evidence, deed, about)) if about.at.actor.id != PUBLIC.id else ()
     return Seen(evidence=evidence, kept=kept, has_content=kept is not None, deeds=deeds)
-
-
-async def _tell(session: Session, evidence: Evidence, event: object, *, now: datetime, by: str) -> None:
-    stream, before = storage.stream(evidence.evidence), evidence.version - 1
-    await ledger.append(session, stream, before, (event,), area=evidence.area, actor=by, now=now)

@@ -9,8 +9,9 @@ from typing import Final
 
 import structlog
 
+from services.escalation.domain.evidence.picture import OUTLIVED
 from services.escalation.domain.ladder.relapse import is_watched
-from services.escalation.effects import circumstances
+from services.escalation.effects import circumstances, evidence
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.person import councillor as councillors
@@ -66,6 +67,7 @@ async def let_go(session: Session, due: Due, now: datetime, hold: Hold) -> None:
     if is_needed:
         await _look_again(session, due, again.due_on, "The case may be taken up again.", rules.policy)
     else:
+        await evidence.forget(session, reference, ground=OUTLIVED, now=now, but_public=True)
         await followers.keep_until(session, reference, today)
 
 

@@ -11,9 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.trigger import ROLE_OF
 from services.escalation.domain.course.command import AT_ANY_TIME
-from services.escalation.domain.petition.decision import LATE
+from services.escalation.domain.evidence.decision import REVIEWING
+from services.escalation.domain.evidence.evidence import Evidence
+from services.escalation.domain.petition.decision import LATE, ORGANISER
 from services.escalation.handlers.case import case
 from services.escalation.handlers.case.case import Seen
+from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.obligation import obligation
 from services.escalation.handlers.person import data_request, errand
 from services.escalation.handlers.person.councillor import KEEPING
@@ -31,7 +34,7 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import number, sentence_case
-from shared.working_days import Calendar
+from shared.working_days import Calendar, in_words, london_day
 
 DAYS = 14
 DECIDING = frozenset({"case_worker"})  # about signatures that are held, and those on paper
@@ -130,6 +133,7 @@ async def show_desk(request: Request, entering: Entering, due_on: date | None = 
         onward=_onward(following),
         owed=work_table(await obligation.waiting(database, caller), wordings, names),
         signatures=_signatures(await held.undecided(database, caller)) if caller.acting_as(DECIDING) else None,
+        files=_files(await evidence.list_waiting(database, caller=caller)) if caller.acting_as(REVIEWING) else None,
         may_answer=caller.acting_as(data_request.ROLES) is not None,
         may_check=caller.acting_as(LATE) is not None,
         may_keep=caller.acting_as(KEEPING) is not None,
@@ -171,6 +175,22 @@ def _signatures(found: Sequence[tuple[str, str, int, int]]) -> Table | None:
     ]
     columns = (Column("Petition"), Column("Signatures"), Column("Batches of sheets"))
     return Table("Petitions with signatures to decide about", columns, rows, stacks=True) if rows else None
+
+
+def _files(found: Sequence[Evidence]) -> Table | None:
+    """Files and pictures that somebody must look at before the public sees them, the oldest first."""
+    rows = [
+        Row(
+            (
+                Link(f"File {one.number} of {one.case}", f"/cases/{one.case}/files/{one.number}"),
+                "Whoever started the petition" if one.by == ORGANISER else one.by,
+                in_words(london_day(one.received_at)),
+            )
+        )
+        for one in found
+    ]
+    columns = (Column("File"), Column("Brought by"), Column("Came in on"))
+    return Table("Files to look at", columns, rows, stacks=True) if rows else None
 
 
 def _onward(following: tuple[date | None, str] | None) -> Link | None:

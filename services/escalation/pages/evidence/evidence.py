@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.case.refusal import NO_CASE
 from services.escalation.domain.evidence.decision import BRINGING, REVIEWING, ROLES, SECONDING, Deed
 from services.escalation.handlers.evidence import evidence
-from services.escalation.handlers.evidence.evidence import Intake, Sent, Wish
+from services.escalation.handlers.evidence.evidence import Files, Intake, Sent, Wish
 from services.escalation.handlers.petition import petition
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.evidence import file
@@ -128,9 +129,11 @@ async def _new_page(request: Request, reference: str, caller: Caller, typed: fil
     files = await evidence.see_all(
         database_of(request), _intake(request).seal, reference, caller=caller, now=now(request)
     )
-    if files.case.area not in caller.areas:
+    if not files.is_of_case:
+        raise NotFound(NO_CASE)
+    if files.area not in caller.areas:
         raise NotYours("This case is of an area that you do not act for.", rule="not_your_area")
-    names = await petition.names(database_of(request), files.case.area)
+    names = await petition.names(database_of(request), files.area)
     fields = file.asked(files, typed)
     return render(
         request,
@@ -140,7 +143,7 @@ async def _new_page(request: Request, reference: str, caller: Caller, typed: fil
         viewer=caller.name,
         navigation=DESK,
         crumbs=(Link("My work", "/desk"), Link(reference, f"/cases/{reference}"), "A file"),
-        about=files.case,
+        title=files.title,
         summary=file.summary(fields, typed),
         fields=fields,
         once=typed.words.get("once") or str(new_id()),
@@ -157,7 +160,7 @@ async def _page(request: Request, reference: str, number_: int, caller: Caller, 
     seen = next((one for one in files.seen if one.evidence.number == number_), None)
     if seen is None:
         raise NotFound(evidence.NO_FILE)
-    names = await petition.names(database_of(request), files.case.area)
+    names = await petition.names(database_of(request), files.area)
     cards = [file.card(files, seen, deed, typed) for deed in seen.deeds]
     status, words = file.standing(seen.evidence)
     page = render(
@@ -165,11 +168,7 @@ async def _page(request: Request, reference: str, number_: int, caller: Caller, 
         "file.html",
         status=typed.problem.status if typed.problem else 200,
         place=names.area,
-        crumbs=(
-            Link("Cases", "/record"),
-            Link(reference, f"/record/{reference}"),
-            f"File {number_}",
-        ),
+        crumbs=(*_crumbs(files), f"File {number_}"),
         title=file.title(seen),
         chips=[Chip(status, words)],
         summary=file.summary([each for card in cards for each in card.fields], typed),
@@ -181,12 +180,19 @@ async def _page(request: Request, reference: str, number_: int, caller: Caller, 
         facts=file.facts(files, seen),
         cards=cards,
         token=token(request),
-        reference=reference,
+        home=file.home(files),
+        reference=reference if files.is_of_case else "",
         is_working=not caller.roles.isdisjoint((*REVIEWING, *SECONDING)),
     )
     if seen.deeds or not seen.evidence.is_public:
         page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _crumbs(files: Files) -> tuple[Link, Link]:
+    if files.is_of_case:
+        return Link("Cases", "/record"), Link(files.reference, f"/record/{files.reference}")
+    return Link("Petitions", "/petitions"), Link(files.reference, f"/petitions/{files.reference}")
 
 
 def _intake(request: Request) -> Intake:

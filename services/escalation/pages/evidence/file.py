@@ -85,7 +85,7 @@ def files_table(files: Files) -> Table | None:
             (
                 Link(title(one), f"/cases/{one.evidence.case}/files/{one.evidence.number}"),
                 sentence_case(files.wording.code(one.evidence.occasion)),
-                files.names.get(one.evidence.by, one.evidence.by),
+                sentence_case(files.names.get(one.evidence.by, one.evidence.by)),
                 moment(one.evidence.received_at),
                 standing(one.evidence)[1],
             )
@@ -194,15 +194,20 @@ def facts(files: Files, seen: Seen) -> list[Fact]:
     """The file in short; hashes as anybody can check them."""
     one = seen.evidence
     found: list[tuple[str, Words]] = [
-        ("Case", Link(files.case.title, f"/record/{one.case}")),
+        ("Case" if files.is_of_case else "Petition", home(files)),
         ("It goes with", sentence_case(files.wording.code(one.occasion))),
-        ("Brought by", files.names.get(one.by, one.by)),
+        ("Brought by", sentence_case(files.names.get(one.by, one.by))),
         ("When", moment(one.received_at)),
         ("Type and size", f"{sentence_case(Type(one.media_type).words)}, {_size(one.size)}"),
         ("Viruses", SCANNED if one.is_scanned else NOT_SCANNED),
     ]
     if one.decided_at is not None:
-        found.append(("Decided by", f"{files.names.get(one.decided_by, one.decided_by)}, {moment(one.decided_at)}"))
+        found.append(
+            (
+                "Decided by",
+                f"{sentence_case(files.names.get(one.decided_by, one.decided_by))}, {moment(one.decided_at)}",
+            )
+        )
     if one.removal is not None:
         found.append(("To be taken out because", sentence_case(files.wording.code(one.removal.ground))))
         found.append(("Asked by", files.names.get(one.removal.by, one.removal.by)))
@@ -225,6 +230,12 @@ def summary(fields: Sequence[Field], typed: Typed) -> ErrorSummary | None:
     if typed.problem is None or beside is not None:
         return beside
     return ErrorSummary(typed.problem.title, [Link(typed.problem.detail, "#file")])
+
+
+def home(files: Files) -> Link:
+    """Where whatever the files belong to is read by everybody."""
+    where = "record" if files.is_of_case else "petitions"
+    return Link(files.title, f"/{where}/{files.reference}")
 
 
 def title(seen: Seen) -> str:

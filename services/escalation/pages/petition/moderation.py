@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.petition.decision import BY_OFFICERS, LATE, OUTSIDERS, ROLES, Deed
 from services.escalation.domain.petition.flag import Place, places
+from services.escalation.handlers.evidence import picture
 from services.escalation.handlers.petition import moderation
 from services.escalation.handlers.petition.moderation import Seen, Wish
 from services.escalation.pages.case.case import DESK
@@ -152,6 +153,7 @@ async def public_page(request: Request, reference: str, caller: Caller) -> Respo
 async def _check_page(request: Request, reference: str, caller: Caller, typed: check.Typed) -> Response:
     seen = await moderation.see(database_of(request), reference, caller=caller, now=now(request))
     cards = check.cards(seen, typed)
+    pictures = await picture.public(database_of(request), request.app.state.seal, reference)
     page = render(
         request,
         "check.html",
@@ -170,6 +172,7 @@ async def _check_page(request: Request, reference: str, caller: Caller, typed: c
         paragraphs=_paragraphs(seen.draft.text) if seen.draft else (),
         found=_found(seen),
         reasons=check.reasons(seen),
+        pictures=[one.number for one in pictures.waiting],
         cards=cards,
         token=token(request),
     )

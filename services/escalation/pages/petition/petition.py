@@ -15,10 +15,12 @@ from services.escalation.domain.petition.petition import ANSWER, Mark, Petition,
 from services.escalation.domain.screening.guard import reasons_for
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.case import case
+from services.escalation.handlers.evidence import picture
 from services.escalation.handlers.petition import listing, petition
 from services.escalation.handlers.petition.petition import Seen
 from services.escalation.handlers.signature import signature
 from services.escalation.pages.case import chain, timeline
+from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.obligation.wording import name_of, promise
 from services.escalation.pages.petition.moderation import public_page
 from services.escalation.pages.signature.breakdown import facts_of
@@ -48,7 +50,7 @@ from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.pages import render
 from shared.web.requests import now, read_form, received_at
 from shared.web.wording import number, sentence_case
-from shared.working_days import in_words, working_days_left
+from shared.working_days import in_words, london_day, working_days_left
 
 PETITION = "petition"
 REFUSABLE = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.REJECTED_FINAL)
@@ -133,6 +135,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
     about = seen.kept.petition
     kinds, wards = await listing.kinds(database, reference, about.area, now=moment)
     standing = await _standing(request, seen, caller)
+    pictures = await picture.public(database, request.app.state.seal, reference)
     fields = signer_fields(seen.place.area.name, form)
     return render(
         request,
@@ -159,6 +162,9 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         unchecked=UNCHECKED.get(seen.how) if seen.how else None,
         grounds=_grounds(seen),
         owed=_owed(seen),
+        pictures=[picture_pages.shown(one, held) for one, held in pictures.pictures],
+        pictures_waiting=_waiting(pictures),
+        after_the_end=_after_the_end(seen),
         kinds=facts_of(kinds, wards, seen.place.area.name),
         kinds_on=kinds.before,
         owed_link=Link("What petitions here were promised, and how it was kept", f"/petitions/owed/{about.area}"),
@@ -179,6 +185,29 @@ def _owed(seen: Seen) -> list[Fact]:
     """What its marks have led to: what is promised by when and what happens otherwise, or what became of it."""
     wording, area_name = seen.place.policy.wording, seen.place.area.name
     return [Fact(name_of(one, wording), promise(one, wording, area_name)) for one in seen.owed]
+
+
+def _after_the_end(seen: Seen) -> str:
+    """What signing still does when the case that came of the petition is over; nothing while it runs."""
+    if seen.case is None or seen.case.is_open or not seen.is_open:
+        return ""
+    state, until = seen.place.policy.wording.state(seen.case.state.value).title, in_words(seen.kept.petition.closes_on)
+    ahead = [mark for mark in seen.kept.petition.marks if mark.reached_on is None]
+    more = min(ahead, key=lambda mark: mark.required) if ahead else None
+    goal = f"With {number(more.required)} signatures: {_consequence(seen, more)}. " if more else ""
+    return (
+        f"The case is over: {state[:1].lower()}{state[1:]}. You can still sign until {until}, and you "
+        f"are counted. {goal}Signing does not take up the case again."
+    )
+
+
+def _waiting(pictures: picture.Shown) -> str:
+    """How many pictures nobody has looked at, and since when."""
+    if not pictures.waiting:
+        return ""
+    count, since = len(pictures.waiting), london_day(min(one.received_at for one in pictures.waiting))
+    what = "1 picture waits" if count == 1 else f"{count} pictures wait"
+    return f"{what} for the council to look at, since {in_words(since)}."
 
 
 def _grounds(seen: Seen) -> Sequence[str]:

@@ -95,6 +95,12 @@ async def of_case(session: Session, reference: str) -> list[Evidence]:
     return [_adapter().validate_python(row.facts) for row in rows]
 
 
+async def waiting(session: Session, *, limit: int) -> list[Evidence]:
+    """Files of the session's areas that nobody has looked at, those that came in first before the others."""
+    query = text("select facts from evidence where facts->>'standing' = 'waiting' order by evidence limit :limit")
+    return [_adapter().validate_python(row.facts) for row in await session.execute(query, {"limit": limit})]
+
+
 async def find(session: Session, reference: str, number: int, *, locking: bool = False) -> Evidence | None:
     """The file of that number; None when the case has none. `locking` holds it until the transaction ends."""
     held = "for update" if locking else ""
