@@ -13,7 +13,7 @@ from services.escalation.api.person import councillor, data_request, follower
 from services.escalation.api.petition import belief, listing, moderation, open311, petition
 from services.escalation.api.reserve import reserve
 from services.escalation.api.scrutiny import meeting
-from services.escalation.api.signature import assistance, invalidation, paper
+from services.escalation.api.signature import assistance, invalidation, paper, sheet
 from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
@@ -59,6 +59,7 @@ ROUTERS: Sequence[APIRouter] = (
     picture.router,
     open311.router,
     paper.router,
+    sheet.router,
     assistance.router,
     belief.router,
     follower.router,

@@ -20,6 +20,7 @@ from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import invalidation as invalidations
 from services.escalation.storage.signature import paper as papers
+from services.escalation.storage.signature import sheet as sheets
 from services.escalation.storage.signature import signature as signatures
 from shared import deadlines
 from shared.auth import Caller
@@ -118,6 +119,7 @@ async def _count(
         counted = await papers.count_lines(session, petition=reference, batch=number, lines=lines, now=at.now)
     else:
         counted = await papers.count_unnamed(session, petition=reference, area=about.area, lines=len(lines), now=at.now)
+    await sheets.forget(session, reference, number)
     rows = await signatures.count(session, reference)
     done = replace(batch, outcome=outcome, counted=counted, doubles=len(lines) - counted, counted_on=at.today)
     await papers.save(session, reference, done)

@@ -1,5 +1,6 @@
 """The page of a batch of sheets: the drawn lines that are still to be compared, some at a time, or what came of it."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
@@ -7,24 +8,34 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.signature.paper import Finding
+from services.escalation.domain.signature.sheet import Sheet
 from services.escalation.domain.signature.signature import Relation
-from services.escalation.handlers.signature import comparison, paper
+from services.escalation.handlers.signature import comparison, paper, sheet
 from services.escalation.handlers.signature.comparison import COMPARING
-from services.escalation.handlers.signature.paper import Seen
+from services.escalation.handlers.signature.paper import ENTERING, Seen
+from services.escalation.handlers.signature.sheet import Sent
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.paper import BROUGHT, RELATIONS, unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.signature.paper import ComparedForm
+from services.escalation.schemas.signature.sheet import SheetForm, address
+from shared.attachments import SCANS, Type
 from shared.auth import Caller, log_reading
-from shared.problems import Malformed, NotNow, NotYours
+from shared.events import new_id
+from shared.idempotency import Once
+from shared.problems import Malformed, NotNow, NotYours, TooLarge, Unavailable
 from shared.web.callers import database_of, identity, officer, route_of
 from shared.web.components import Link
 from shared.web.csrf import token
+from shared.web.files import read_file_form, require
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.pages import render
-from shared.web.requests import now, read_form
+from shared.web.requests import by_field, filled, now, read_form
+from shared.web.wording import sentence_case
 
 AT_ONCE = 20
+OK = 200
+LIMIT = SCANS.largest + (64 << 10)
 FINDINGS = {
     Finding.RIGHT: "Right",
     Finding.NOT_READABLE: "Cannot be read",
@@ -62,7 +73,28 @@ async def compare(request: Request, reference: str, number: Number, caller: Comp
     return RedirectResponse(f"/petitions/{reference}/paper/batches/{number}", status_code=303)
 
 
-async def _batch_page(request: Request, reference: str, number: int, caller: Caller, form: Form) -> Response:
+@router.post("/petitions/{reference}/paper/batches/{number}/sheets")
+async def keep_sheet(
+    request: Request, reference: str, number: Number, caller: Annotated[Caller, Depends(officer(*ENTERING))]
+) -> Response:
+    """Keep a picture of a sheet with its batch, once however often the button is pressed."""
+    try:
+        said, file = await read_file_form(request, SheetForm, field="file", limit=LIMIT)
+        once = Once(caller.id, said.once, f"POST {request.url.path}", request.state.body_sha256)
+        sent = Sent(
+            reference=reference, batch=number, said=said, content=require(file), caller=caller, now=now(request)
+        )
+        await sheet.keep_once(database_of(request), request.app.state.intake, sent, once=once)
+    except (Malformed, NotNow, TooLarge, Unavailable) as refused:
+        errors = by_field(refused) if isinstance(refused, Malformed) else {"file": refused.detail}
+        own = Form(filled(request), errors, refused.status)
+        return await _batch_page(request, reference, number, caller, UNTOUCHED, own=own)
+    return RedirectResponse(f"/petitions/{reference}/paper/batches/{number}", status_code=303)
+
+
+async def _batch_page(
+    request: Request, reference: str, number: int, caller: Caller, form: Form, *, own: Form = UNTOUCHED
+) -> Response:
     seen = await paper.see(
         database_of(request), reference, number, caller=caller, seal=request.app.state.seal, most=AT_ONCE
     )
@@ -70,23 +102,60 @@ async def _batch_page(request: Request, reference: str, number: int, caller: Cal
         way = identity(request)
         async with way.unit_of_work(caller.areas) as session:
             await log_reading(session, service="escalation", holder=caller.id, route=route_of(request), reason="paper")
+    sheets = await sheet.list_of(database_of(request), reference, number, caller=caller)
     fields = _compared(seen)
     error = form.errors.get("found", "")
+    asked = _sheet_fields(own)
+    summary = ErrorSummary("There is a problem", [Link(error, "#lines")]) if error else ErrorSummary.of(asked)
     page = render(
         request,
         "paper_batch.html",
-        status=form.status,
+        status=form.status if form.status != OK else own.status,
         viewer=caller.name,
         navigation=DESK,
         about=seen.kept.petition,
         batch=seen.batch,
         brought=BROUGHT[seen.batch.handed_in_by].lower() if seen.batch else "",
         is_own=seen.batch is not None and seen.batch.entered_by == caller.id,
+        kept=len(sheets),
+        sheets=_beside(reference, seen, sheets),
+        may_keep=bool(caller.roles & set(ENTERING)) and seen.batch is not None and seen.batch.is_open,
+        own_fields=asked,
+        once=own.typed.get("once") or str(new_id()),
         fields=fields,
-        summary=ErrorSummary("There is a problem", [Link(error, "#lines")]) if error else None,
+        summary=summary,
         token=token(request),
     )
     return unkept(page)
+
+
+def _beside(reference: str, seen: Seen, sheets: Sequence[Sheet]) -> list[dict[str, object]]:
+    """The pictures of the sheets on which the lines stand that are compared next."""
+    lines = seen.batch.left[:AT_ONCE] if seen.batch is not None and seen.batch.is_open else ()
+    return [
+        {
+            "source": address(reference, seen.batch.number, one.number),
+            "words": f"Sheet picture {one.number}, lines {one.first_line} to {one.last_line}",
+            "is_picture": Type(one.media_type).is_picture,
+        }
+        for one in sheets
+        if seen.batch is not None and one.shows(lines)
+    ]
+
+
+def _sheet_fields(form: Form) -> list[Field]:
+    """What is asked with a picture of a sheet."""
+
+    def of(name: str, label: str, **more: object) -> Field:
+        value, error = form.typed.get(name, ""), form.errors.get(name, "")
+        return Field(name=name, label=label, value=value, error=error, **more)  # type: ignore[arg-type]  # its own fields
+
+    hint = f"{sentence_case(SCANS.words)}; at most {SCANS.largest // 1_000_000} MB."
+    return [
+        of("file", "The photograph or scan of one sheet", kind=FieldKind.FILE, hint=hint),
+        of("first_line", "The first line on it", width=4, inputmode="numeric", hint="Counted through all sheets."),
+        of("last_line", "The last line on it", width=4, inputmode="numeric"),
+    ]
 
 
 def _compared(seen: Seen) -> list[Field]:

@@ -64,6 +64,7 @@ async def forget_traces(session: Session, petition: str) -> None:
     connection = await raw(session)
     await connection.execute("delete from escalation_private.tally where petition = $1", petition)
     await connection.execute("delete from escalation_private.paper_line where petition = $1", petition)
+    await connection.execute("delete from escalation_private.paper_sheet where petition = $1", petition)
     await connection.execute("delete from escalation_private.assistance where petition = $1", petition)
     await connection.execute(
         "update escalation_private.invalidation set domain = null, pattern = null, outward = null, "

@@ -1,0 +1,39 @@
+"""Photographs and scans of sheets of signatures: which lines each shows, and how many a batch takes. Pure.
+
+Nothing of a person stands here, and no picture.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from services.escalation.domain.case.refusal import Gap, Incomplete, Refused
+from services.escalation.domain.signature.paper import Batch
+
+MOST_FOR_EACH = 2  # pictures of each sheet, front and back
+MOST = 100  # of one batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A picture of a sheet: its number in the batch from 1, the lines that it shows, what its bytes are."""
+
+    number: int
+    first_line: int
+    last_line: int
+    media_type: str
+
+    def shows(self, lines: Collection[int]) -> bool:
+        """Whether one of these lines is on it."""
+        return any(self.first_line <= line <= self.last_line for line in lines)
+
+
+def require_room(batch: Batch, others: Sequence[Sheet], *, first_line: int, last_line: int) -> None:
+    """Raises Refused for a batch that was decided or has its pictures, Incomplete for lines that it has not."""
+    if not batch.is_open:
+        raise Refused("batch_decided", "What counts of this batch was decided: no more pictures are kept of it.")
+    if len(others) >= min(MOST, batch.sheets * MOST_FOR_EACH):
+        raise Refused("too_many_sheets", "A batch keeps two pictures of each sheet, and at most 100.")
+    if last_line < first_line:
+        raise Incomplete([Gap("last_line", "before_the_first", "The last line comes before the first one.")])
+    if last_line > batch.lines:
+        raise Incomplete([Gap("last_line", "no_such_line", f"The batch has {batch.lines} lines.")])
