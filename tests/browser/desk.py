@@ -7,19 +7,25 @@ import asyncio
 import json
 import secrets
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
+import httpx
 from rich.console import Console
 
 from deploy.sample import exports
-from services.cli.demo.people import REGISTRAR, People
-from services.cli.demo.petition import gather
+from services.cli.demo.people import REGISTRAR, People, taken
+from services.cli.demo.petition import gather, links, press
+from services.cli.demo.ward import settle_in
 from services.cli.run import until_interrupted
 from services.local import advance, place
 from shared import auth
+from shared.events import new_id
 from shared.servers.ways import free_port
+from shared.working_days import london_day
 from tests.browser.places import Desk
+from tests.unit.test_attachments import picture
 
 FIGURES = "social_care_satisfaction.csv"
 
@@ -28,13 +34,15 @@ async def main() -> None:
     """Serve the place until SIGTERM."""
     async with place.running(over_rabbitmq=False, port=free_port()) as running:
         password = secrets.token_urlsafe(18)
-        reference, question = await _prepare(running, password)
-        print(json.dumps(asdict(Desk(running.address, reference, question, password))))  # noqa: T201 read by the fixture
+        prepared = await _prepare(running, password)
+        print(json.dumps(asdict(prepared)))  # noqa: T201 read by the fixture
         await until_interrupted(running.failed)
 
 
-async def _prepare(running: place.Place, password: str) -> tuple[str, str]:
-    """Load the place, miss a target, have the petition signed and handed in, and employ everybody of the story."""
+async def _prepare(running: place.Place, password: str) -> Desk:
+    """Load the place, miss a target, have the petition signed and handed in, and employ everybody of the story; then
+    lay on its desk what else waits there.
+    """
     story = exports.petition()
     area = story["petition"]["area"]
     quiet = Console(quiet=True)
@@ -45,7 +53,65 @@ async def _prepare(running: place.Place, password: str) -> tuple[str, str]:
         await time.settle()
         await _employ(running.settings.admin_url, story, password)
         question = await _miss(people, area)
-        return await gather(people, time, quiet), question
+        reference = await gather(people, time, quiet)
+        councillor, about_ward = await settle_in(people, time, quiet)
+        async with httpx.AsyncClient(base_url=running.address, timeout=60) as client:
+            key = await _key(running.settings.admin_url, area)
+            client.headers["Authorization"] = f"Bearer {key}"
+            await _lay_out(client, reference, about_ward)
+        unchecked, token = await _begin(people, time, story["ward"]["petition"])
+        return Desk(
+            address=running.address,
+            reference=reference,
+            question=question,
+            about_ward=about_ward,
+            unchecked=unchecked,
+            token=token,
+            password=password,
+            councillor=people.passwords[councillor],
+        )
+
+
+async def _key(admin_url: str | None, area: str) -> str:
+    """A key of somebody who enters sheets and brings files, and so compares and releases none of them."""
+    admin = await asyncpg.connect(admin_url)
+    try:
+        return await auth.create_key(admin, "trafford-council", [area], ["case_worker"], name="intake")
+    finally:
+        await admin.close()
+
+
+async def _lay_out(client: httpx.AsyncClient, reference: str, about_ward: str) -> None:
+    """A file that nobody has looked at, and a photographed sheet of signatures that waits to be compared."""
+    said = {"occasion": "matter", "title": "Bins in Hale Road", "text": "Four full bins beside a wall."}
+    await _send(client, f"/escalation/v1/cases/{reference}/evidence", said)
+    paper = f"/escalation/v1/petitions/{about_ward}/paper"
+    today = london_day(datetime.now(UTC)).isoformat()
+    line = {"name": "Resident on paper (sample)", "postcode": "M32 0TH", "relation": "live"}
+    sheets = {"received_on": today, "handed_in_by": "library", "sheets": 1, "lines": [line]}
+    taken(await client.post(paper, json=sheets, headers={"Idempotency-Key": str(new_id())}))
+    await _send(client, f"{paper}/1/sheets", {"first_line": "1", "last_line": "1"})
+
+
+async def _send(client: httpx.AsyncClient, path: str, said: dict[str, str]) -> None:
+    """Send a picture, large as telephones take them, with what is said about it."""
+    parts = [(name, (None, value)) for name, value in said.items()]
+    file = ("file", ("picture.jpg", picture("JPEG", (3_000, 2_000)), "image/jpeg"))
+    taken(await client.post(path, files=[*parts, file], headers={"Idempotency-Key": str(new_id())}))
+
+
+async def _begin(people: People, time: advance.Timeline, told: dict[str, Any]) -> tuple[str, str]:
+    """A petition that waits to be checked, with a picture; its reference and its organiser's token."""
+    organiser = {**told["organiser"], "email": "third-organiser@example.org"}
+    wanted = {**told, "title": "A second bin store in Longford", "organiser": organiser}
+    reference: str = taken(await people.anybody.post("/escalation/v1/petitions", json=wanted)).json()["petition"]
+    await time.settle()
+    link = next(link for link in links(people, 1) if f"/{reference}/" in link.path)
+    await press(people, [link])
+    token = link.query.removeprefix("token=")
+    said = {"token": token, "caption": "Four overflowing bins beside the flats"}
+    await _send(people.anybody, f"/escalation/v1/petitions/{reference}/pictures", said)
+    return reference, token
 
 
 async def _miss(people: People, area: str) -> str:

@@ -20,12 +20,19 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where the small place is served, the case and the question that wait there, the one password of all accounts."""
+    """Where the small place is served; the case and the question that wait there, with a file that nobody looked at; the
+    petition about a ward, with sheets to compare; the one that waits to be checked, with a picture, and its organiser's
+    token; the one password of all accounts, and that of the councillor.
+    """
 
     address: str
     reference: str
     question: str
+    about_ward: str
+    unchecked: str
+    token: str
     password: str
+    councillor: str
 
 
 def read(printed: str) -> Desk:

@@ -16,6 +16,7 @@ from services.cli.demo.loading import load_negotiation, load_place
 from services.cli.demo.people import People, Refused
 from services.cli.demo.petition import gather
 from services.cli.demo.story import climb
+from services.cli.demo.ward import settle_in
 from services.cli.run import Broker, over_rabbitmq, say_where, say_which, until_interrupted
 from services.local import advance, place
 from services.local.place import Place
@@ -71,7 +72,13 @@ async def _play(running: Place) -> list[str]:
         steps = await climb(people, time, reference, console)
         await time.settle()
         missing = await check(people, reference, steps, why, console)
-        for sight, account in (("the desk", "scrutiny-officer"), ("petitions to check", "petitions-officer")):
+        councillor, _ = await settle_in(people, time, console)
+        await time.settle()
+        for sight, account in (
+            ("the desk", "scrutiny-officer"),
+            ("petitions to check", "petitions-officer"),
+            ("a councillor's ward", councillor),
+        ):
             console.print(
                 f"To see {sight}, sign in at {running.address}/account/sign-in as {account} "
                 f"with the password {people.passwords[account]} (of this demonstration only)."

@@ -22,9 +22,10 @@ async def gather(people: People, time: Timeline, console: Console) -> str:
     told = {name: said for name, said in story["petition"].items() if name != "subject"}
     reference: str = taken(await people.anybody.post("/escalation/v1/petitions", json=told)).json()["petition"]
     await time.settle()
-    organisers = _links(people, 1)
-    await _press(people, organisers)
-    await _publish(people, time, reference, story["moderator"], told["area"])
+    organisers = links(people, 1)
+    await press(people, organisers)
+    await people.employ(story["moderator"], told["area"])
+    await _publish(people, time, reference, story["moderator"])
     petition = taken(await people.anybody.get(f"/escalation/v1/petitions/{reference}")).json()
     console.print(
         f"\nA resident starts a petition and confirms it by mail: {story['petition']['title']}\n"
@@ -35,15 +36,25 @@ async def gather(people: People, time: Timeline, console: Console) -> str:
     for number in track(range(1, count + 1), "People sign                 ", console=console):
         await _sign(people, reference, story["signers"], number)
     await time.settle()
-    signers = [link for link in _links(people, count + 1) if link not in organisers]
-    await _press(people, track(signers, "... and confirm by mail     ", console=console))
+    signers = [link for link in links(people, count + 1) if link not in organisers]
+    await press(people, track(signers, "... and confirm by mail     ", console=console))
     await time.settle()
     return reference
 
 
-async def _publish(people: People, time: Timeline, reference: str, moderator: Mapping[str, Any], area: str) -> None:
+async def begin_for_ward(people: People, time: Timeline) -> str:
+    """Start the small petition about a ward, and let everybody sign it; its reference."""
+    story = exports.petition()
+    told = story["ward"]["petition"]
+    reference: str = taken(await people.anybody.post("/escalation/v1/petitions", json=told)).json()["petition"]
+    await time.settle()
+    await press(people, [link for link in links(people, 1) if f"/{reference}/" in link.path])
+    await _publish(people, time, reference, story["moderator"])
+    return reference
+
+
+async def _publish(people: People, time: Timeline, reference: str, moderator: Mapping[str, Any]) -> None:
     """Check the petition as the post that does so, and let everybody sign it."""
-    await people.employ(moderator, area)
     client, path = people.as_post(moderator["account"]), f"/escalation/v1/petitions/{reference}/moderation"
     seen = taken(await client.get(path))
     said, headers = {"reasons": moderator["reasons"]}, {"If-Match": seen.headers["ETag"]}
@@ -51,7 +62,7 @@ async def _publish(people: People, time: Timeline, reference: str, moderator: Ma
     await time.settle()
 
 
-def _links(people: People, expected: int) -> list[SplitResult]:
+def links(people: People, expected: int) -> list[SplitResult]:
     """The links of all letters. Raises Refused when fewer came than people asked for one."""
     found = {urlsplit(link) for letter in people.letters() for link in LINK.findall(letter.text)}
     if len(found) < expected:
@@ -59,7 +70,7 @@ def _links(people: People, expected: int) -> list[SplitResult]:
     return sorted(found)
 
 
-async def _press(people: People, links: Iterable[SplitResult]) -> None:
+async def press(people: People, links: Iterable[SplitResult]) -> None:
     """Open each link and press the one button behind it."""
     for link in links:
         taken(await people.anybody.get(f"{link.path}?{link.query}"))

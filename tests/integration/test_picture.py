@@ -1,0 +1,233 @@
+"""Pictures that an organiser puts to a petition behind the link of their letters: looked at, shown, taken back, gone.
+
+And photographs of sheets of signatures: seen by whoever compares lines with them, and gone when that is decided.
+"""
+
+import io
+import json
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import Response
+from PIL import Image
+
+from services.escalation.domain.evidence.picture import MOST_PICTURES
+from services.escalation.handlers.case.verification import verify
+from services.escalation.main import EXAMPLES
+from shared import auth
+from shared.database import Database
+from shared.events import new_id
+from shared.settings import Settings
+from tests.integration.cases import OTHER_AREA, World, world
+from tests.integration.conftest import SetClock
+from tests.integration.petitions import FORM, asked_for, check, confirmed, letters, lower_threshold, opened, press
+from tests.integration.test_case_pages import signed_in
+from tests.integration.test_evidence import PHOTO, ask, rule
+from tests.integration.test_examples import shape, trimmed
+from tests.integration.test_paper import compare, enter, line
+from tests.integration.visitor import Visitor, form_of
+from tests.unit.test_attachments import MAKER, document, picture
+
+CAPTION = "Four overflowing bins beside the flats in Hale Road"
+PUBLIC = "/escalation/v1/cases/{}/evidence"
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    return settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+
+
+@pytest.fixture
+async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
+    async with world(settings, escalation, clock, admin_url) as found:
+        await lower_threshold(found, 4)
+        found.keys["far"] = await auth.create_key(found.admin, "council", [OTHER_AREA], ["case_worker"], name="far")
+        yield found
+
+
+async def begun(here: World, settings: Settings) -> tuple[str, str]:
+    """A petition that waits to be checked, and the token of its organiser."""
+    here.opened += 1
+    email = f"organiser-{here.opened}@example.org"
+    who = {"name": "Resident 0", "email": email, "postcode": "M32 0TH", "relation": "live"}
+    reference = await asked_for(here, organiser=who)
+    token = (await letters(here, settings))[email]
+    assert (await press(here, reference, token)).status_code == 303
+    return reference, token
+
+
+async def send(here: World, reference: str, token: str, file: bytes = PHOTO, caption: str = CAPTION) -> Response:
+    parts: dict[str, Any] = {
+        "token": (None, token),
+        "caption": (None, caption),
+        "file": ("Jane Doe in Hale.jpg", file, "text/html"),
+    }
+    return await here.client.post(f"/escalation/v1/petitions/{reference}/pictures", files=parts)
+
+
+async def page(here: World, path: str) -> str:
+    return (await here.client.get(path)).text
+
+
+async def release(here: World, reference: str, number: int = 1, seen: int = 1) -> Response:
+    where = f"{PUBLIC.format(reference)}/{number}"
+    return await ask(here, "case_worker", where, "release", seen=seen, checked=True)
+
+
+async def sound(here: World) -> None:
+    assert [one for found in await verify(here.database) for one in found.differences] == []
+
+
+async def test_a_picture_is_sent_by_its_page_looked_at_and_shown_with_its_line_when_the_petition_is_public(
+    here: World, settings: Settings
+) -> None:
+    reference, token = await begun(here, settings)
+    visitor, action = Visitor(here.client), f"/petitions/{reference}/organiser/pictures"
+    own = f"{action}?token={token}"
+    assert own in await visitor.read(f"/petitions/{reference}/organiser?token={token}")
+    empty = await visitor.read(own)
+    form = form_of(empty, action)
+    for caption, file, fault in (("Bins", PHOTO, "caption"), (CAPTION, document(), "file"), (CAPTION, b"", "file")):
+        sent: dict[str, Any] = {"file": ("Jane Doe.jpg", file, "image/jpeg")} if file else {"file": (None, "")}
+        answer = await here.client.post(action, data=form | {"caption": caption}, files=sent, headers=FORM)
+        assert answer.status_code == 422, answer.text
+        assert f'id="{fault}-error"' in answer.text, fault
+    large = picture("JPEG", (2_400, 1_200))
+    sent = {"file": ("Jane Doe.jpg", large, "image/jpeg")}
+    for _ in range(2):  # the button pressed twice is one deed
+        answer = await here.client.post(action, data=form | {"caption": CAPTION}, files=sent, headers=FORM)
+        assert (answer.status_code, answer.headers["Location"]) == (303, own)
+    assert CAPTION in await visitor.read(own)
+
+    # Nobody but its organiser and whoever decides sees it while the petition is not public.
+    seen = f"/cases/{reference}/files/1"
+    worker = await signed_in(here, "case_worker")
+    assert CAPTION in await worker.read(seen)
+    assert seen in await worker.read("/desk")
+    assert seen in await worker.read(f"/desk/petitions/{reference}")
+    for path in (seen, f"/petitions/{reference}", f"{PUBLIC.format(reference)}/1"):
+        assert CAPTION not in await page(here, path)
+    assert (await here.client.get(f"{PUBLIC.format(reference)}/1/file")).status_code == 404
+    assert await rule(release(here, reference)) == (409, "petition_not_public")
+
+    assert (await check(here, reference, "publish")).status_code == 200
+    public = await page(here, f"/petitions/{reference}")
+    assert CAPTION not in public
+    assert "1 picture waits for the council to look at" in public
+    assert (await release(here, reference)).status_code == 200
+    public = await page(here, f"/petitions/{reference}")
+    assert f'<img src="{PUBLIC.format(reference)}/1/file" alt="{CAPTION}"' in public
+    assert "picture waits" not in public
+    kept = await here.client.get(f"{PUBLIC.format(reference)}/1/file")
+    with Image.open(io.BytesIO(kept.content)) as drawn:
+        assert (drawn.size, dict(drawn.getexif())) == ((800, 1_600), {})  # upright, and no larger than it need be
+    assert MAKER.encode() not in kept.content
+    assert MAKER.encode() in large
+
+    # It is taken out as other evidence is, and meanwhile shown to nobody.
+    where = f"{PUBLIC.format(reference)}/1"
+    asked = await ask(here, "case_worker", where, "ask_removal", seen=2, ground="personal_data")
+    assert asked.status_code == 200, asked.text
+    assert CAPTION not in await page(here, f"/petitions/{reference}")
+    agreed = await ask(here, "monitoring_officer", where, "agree_removal", seen=3)
+    assert agreed.status_code == 200, agreed.text
+    assert await here.value("select count(*) from escalation_private.evidence_file") == 0
+    assert "Taken out for good" in await visitor.read(own)
+    for table in ("ledger", "outbox", "idempotency", "evidence"):
+        assert await here.value(f"select count(*) from escalation.{table} t where t::text like '%overflowing%'") == 0
+    await sound(here)
+
+
+async def test_few_pictures_are_taken_by_the_link_alone_and_of_a_petition_that_came_to_nothing_none_is_kept(
+    here: World, settings: Settings
+) -> None:
+    reference, token = await begun(here, settings)
+    base = "/escalation/v1/petitions/{reference}/pictures"
+    assert (await send(here, reference, "0" * 64)).status_code == 404
+    taken = await send(here, reference, token)
+    assert taken.status_code == 201, taken.text
+    back = f"/escalation/v1/petitions/{reference}/pictures/1/withdraw"
+    assert (await here.client.post(back, json={"token": "0" * 64})).status_code == 404
+    gone = await here.client.post(back, json={"token": token})
+    assert (gone.status_code, gone.json()["standing"]) == (200, "withdrawn")
+    assert_recorded({f"POST {base}": taken, f"POST {base}/{{number}}/withdraw": gone})
+    for _ in range(MOST_PICTURES):
+        assert (await send(here, reference, token)).status_code == 201
+    assert await rule(send(here, reference, token)) == (409, "too_many_pictures")
+
+    assert await here.value("select count(*) from escalation_private.evidence_file") == MOST_PICTURES
+    withdrawn = await here.client.post(
+        f"/petitions/{reference}/organiser/withdraw", data={"token": token, "sure": "yes"}, headers=FORM
+    )
+    assert withdrawn.status_code == 303, withdrawn.text
+    assert await here.value("select count(*) from escalation_private.evidence_file") == 0
+    await sound(here)
+
+
+async def keep(
+    here: World, reference: str, *, file: bytes = PHOTO, who: str = "case_worker", lines: tuple[int, int] = (1, 4)
+) -> Response:
+    first, last = lines
+    parts: dict[str, Any] = {
+        "first_line": (None, str(first)),
+        "last_line": (None, str(last)),
+        "file": ("Jane.jpg", file, "image/jpeg"),
+    }
+    headers = {"Authorization": f"Bearer {await here.key(who)}", "Idempotency-Key": str(new_id())}
+    path = f"/escalation/v1/petitions/{reference}/paper/1/sheets"
+    return await here.client.post(path, files=parts, headers=headers)
+
+
+async def test_a_photograph_of_a_sheet_is_seen_by_whoever_compares_each_time_noted_and_gone_when_that_is_decided(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    await confirmed(here, settings, reference, range(1, 2))
+    batch = (await enter(here, reference, lines=[line(2), line(3), line(4), line(5)], sheets=1)).json()
+    assert (await keep(here, reference, lines=(3, 9))).json()["errors"][0]["pointer"] == "/last_line"
+    assert (await keep(here, reference, lines=(3, 2))).json()["errors"][0]["pointer"] == "/last_line"
+    kept = await keep(here, reference)
+    assert kept.status_code == 201, kept.text
+    where = kept.headers["Location"]
+    assert_recorded({"POST /escalation/v1/petitions/{reference}/paper/{number}/sheets": kept})
+    assert (await here.client.get(where)).status_code == 401
+    for who, status in (("fire", 403), ("far", 404)):
+        headers = {"Authorization": f"Bearer {await here.key(who)}"}
+        assert (await here.client.get(where, headers=headers)).status_code == status, who
+
+    path = f"/petitions/{reference}/paper/batches/1"
+    own = await signed_in(here, "case_worker")
+    form = form_of(await own.read(path), f"{path}/sheets") | {"first_line": "1", "last_line": "4"}
+    sent = {"file": ("scan.pdf", document(), "application/pdf")}
+    answer = await here.client.post(f"{path}/sheets", data=form, files=sent, headers=own.headers)
+    assert answer.status_code == 303, answer.text
+    assert (await keep(here, reference)).json()["rule"] == "too_many_sheets"
+
+    other = await signed_in(here, "monitoring_officer")
+    beside = await other.read(path)
+    assert f'<img src="{where}"' in beside
+    assert f"{where.removesuffix('1')}2" in beside
+    read = "select count(*) from identity.access_log where reason = 'paper' and route like '%{sheet_number}'"
+    before = await here.value(read)
+    seen = await here.client.get(where, headers=other.headers)
+    assert (seen.status_code, seen.headers["Cache-Control"]) == (200, "private, no-store")
+    assert MAKER.encode() not in seen.content
+    stored = await here.value("select content from escalation_private.paper_sheet where sheet = 1")
+    assert seen.content[:64] not in stored
+    assert await here.value(read) == before + 1
+    assert (await compare(here, batch)).json()["counted"] == 4
+    assert await here.value("select count(*) from escalation_private.paper_sheet") == 0
+    assert (await here.client.get(where, headers=other.headers)).status_code == 404
+    assert (await keep(here, reference)).json()["rule"] == "batch_decided"
+
+
+def assert_recorded(told: dict[str, Response]) -> None:
+    """The recorded example of each route has the shape of what was answered; or it is recorded anew."""
+    answers = {name: {"status": one.status_code, "answer": trimmed(one.json())} for name, one in told.items()}
+    if os.environ.get("RECORD_EXAMPLES"):
+        EXAMPLES.write_text(json.dumps(json.loads(EXAMPLES.read_text()) | answers, ensure_ascii=False, indent=1) + "\n")
+    recorded = json.loads(EXAMPLES.read_text())
+    assert {name: shape(recorded[name]) for name in answers} == {name: shape(one) for name, one in answers.items()}
