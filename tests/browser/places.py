@@ -20,7 +20,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where the small place is served; the case and the question that wait there, with a file that nobody looked at; the
+    """Where the small place is served; the case and the question that wait there, with a file that nobody saw yet; the
     petition about a ward, with sheets to compare; the one that waits to be checked, with a picture, and its organiser's
     token; the one password of all accounts, and that of the councillor.
     """

@@ -230,3 +230,24 @@ async def test_outside_local_mode_there_is_no_page_of_mail(
     strict = settings.model_copy(update={"mode": Mode.PRODUCTION})
     async with world(strict, escalation, clock, admin_url) as elsewhere:
         assert (await elsewhere.client.get("/mail")).status_code == 404
+
+
+async def test_a_petition_whose_case_was_taken_back_says_what_signing_still_does(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    await confirmed(here, settings, reference, range(1, NEEDED))
+    says = {"reasons": "Whoever started it wrote to us and took it back."}
+    await here.do("case_worker", reference, "admit", level="local", **says)
+    for who in ("case_worker", "police"):
+        assert "You can still sign" not in (await here.client.get(f"/petitions/{reference}")).text
+        await here.do(who, reference, "withdraw" if who == "case_worker" else "agree_as_second", **says)
+    page = (await here.client.get(f"/petitions/{reference}")).text
+    assert "Whoever started this petition took it back on" in page
+    assert "If no partner and not the council takes up the case by " in page
+    while (await here.show(reference)).json()["state"] != "withdrawn":
+        await here.sweep()
+    page = (await here.client.get(f"/petitions/{reference}")).text
+    assert "The case is over: withdrawn. You can still sign until " in page
+    assert "Signing does not take up the case again." in page
+    assert (await sign(here, reference, person(9))).status_code == 202

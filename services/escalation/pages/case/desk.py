@@ -183,14 +183,14 @@ def _files(found: Sequence[Evidence]) -> Table | None:
         Row(
             (
                 Link(f"File {one.number} of {one.case}", f"/cases/{one.case}/files/{one.number}"),
-                "Whoever started the petition" if one.by == ORGANISER else one.by,
+                "A picture from whoever started the petition" if one.by == ORGANISER else "A file put to the case",
                 in_words(london_day(one.received_at)),
             )
         )
         for one in found
     ]
-    columns = (Column("File"), Column("Brought by"), Column("Came in on"))
-    return Table("Files to look at", columns, rows, stacks=True) if rows else None
+    columns = (Column("File"), Column("What it is"), Column("Came in on"))
+    return Table("Files to look at", columns, rows, stacks=True, has_hidden_caption=True) if rows else None
 
 
 def _onward(following: tuple[date | None, str] | None) -> Link | None:

@@ -56,7 +56,7 @@ SEES: dict[Deed, str] = {
 }
 # What is said of asking where the case is about the asker's own body.
 OWN_CAUSE = (
-    "This case is about your own body. Somebody of another body must agree by {until}. The file is hidden meanwhile "
+    "This is about your own body. Somebody of another body must agree by {until}. The file is hidden meanwhile "
     "only for a person's data, somebody's safety, a court's order or a defamation that was upheld."
 )
 GRAVE = frozenset({Deed.WITHHOLD, Deed.ASK_REMOVAL, Deed.AGREE_REMOVAL, Deed.WITHDRAW})

@@ -188,17 +188,24 @@ def _owed(seen: Seen) -> list[Fact]:
 
 
 def _after_the_end(seen: Seen) -> str:
-    """What signing still does when the case that came of the petition is over; nothing while it runs."""
-    if seen.case is None or seen.case.is_open or not seen.is_open:
+    """What signing still does when whoever started it took it back, or its case is over; nothing otherwise."""
+    case, about = seen.case, seen.kept.petition
+    if case is None or not seen.is_open:
         return ""
-    state, until = seen.place.policy.wording.state(seen.case.state.value).title, in_words(seen.kept.petition.closes_on)
-    ahead = [mark for mark in seen.kept.petition.marks if mark.reached_on is None]
+    left_on = case.course.leaving_since
+    if case.is_open and left_on is None:
+        return ""
+    if case.is_open and left_on is not None:
+        by = f" by {in_words(case.due_on)}" if case.due_on is not None else ""
+        what = f"Whoever started this petition took it back on {in_words(left_on)}."
+        then = f"If no partner and not the council takes up the case{by}, it ends."
+    else:
+        state = seen.place.policy.wording.state(case.state.value).title
+        what, then = f"The case is over: {state[:1].lower()}{state[1:]}.", "Signing does not take up the case again."
+    ahead = [mark for mark in about.marks if mark.reached_on is None]
     more = min(ahead, key=lambda mark: mark.required) if ahead else None
-    goal = f"With {number(more.required)} signatures: {_consequence(seen, more)}. " if more else ""
-    return (
-        f"The case is over: {state[:1].lower()}{state[1:]}. You can still sign until {until}, and you "
-        f"are counted. {goal}Signing does not take up the case again."
-    )
+    goal = f"{number(more.required)} signatures still lead to this: {_consequence(seen, more)}. " if more else ""
+    return f"{what} You can still sign until {in_words(about.closes_on)}, and you are counted. {goal}{then}"
 
 
 def _waiting(pictures: picture.Shown) -> str:

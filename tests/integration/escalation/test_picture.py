@@ -4,9 +4,6 @@ And photographs of sheets of signatures: seen by whoever compares lines with the
 """
 
 import io
-import json
-import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +15,23 @@ from services.escalation.domain.evidence.picture import MOST_PICTURES
 from services.escalation.handlers.case.verification import verify
 from services.escalation.main import EXAMPLES
 from shared import auth
-from shared.database import Database
 from shared.events import new_id
 from shared.settings import Settings
-from tests.integration.cases import OTHER_AREA, World, world
-from tests.integration.conftest import SetClock
-from tests.integration.petitions import FORM, asked_for, check, confirmed, letters, lower_threshold, opened, press
-from tests.integration.test_case_pages import signed_in
-from tests.integration.test_evidence import PHOTO, ask, rule
-from tests.integration.test_examples import shape, trimmed
-from tests.integration.test_paper import compare, enter, line
+from tests.integration.escalation.cases import OTHER_AREA, World
+from tests.integration.escalation.petitions import (
+    FORM,
+    asked_for,
+    check,
+    confirmed,
+    letters,
+    lower_threshold,
+    opened,
+    press,
+)
+from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.test_evidence import PHOTO, ask, rule
+from tests.integration.escalation.test_paper import compare, enter, line
+from tests.integration.examples import require_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 from tests.unit.test_attachments import MAKER, document, picture
 
@@ -41,11 +45,10 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
-    async with world(settings, escalation, clock, admin_url) as found:
-        await lower_threshold(found, 4)
-        found.keys["far"] = await auth.create_key(found.admin, "council", [OTHER_AREA], ["case_worker"], name="far")
-        yield found
+async def here(here: World) -> World:
+    await lower_threshold(here, 4)
+    here.keys["far"] = await auth.create_key(here.admin, "council", [OTHER_AREA], ["case_worker"], name="far")
+    return here
 
 
 async def begun(here: World, settings: Settings) -> tuple[str, str]:
@@ -153,7 +156,8 @@ async def test_few_pictures_are_taken_by_the_link_alone_and_of_a_petition_that_c
     assert (await here.client.post(back, json={"token": "0" * 64})).status_code == 404
     gone = await here.client.post(back, json={"token": token})
     assert (gone.status_code, gone.json()["standing"]) == (200, "withdrawn")
-    assert_recorded({f"POST {base}": taken, f"POST {base}/{{number}}/withdraw": gone})
+    told = {f"POST {base}": told_by(taken), f"POST {base}/{{number}}/withdraw": told_by(gone)}
+    require_recorded(EXAMPLES, told)
     for _ in range(MOST_PICTURES):
         assert (await send(here, reference, token)).status_code == 201
     assert await rule(send(here, reference, token)) == (409, "too_many_pictures")
@@ -192,7 +196,7 @@ async def test_a_photograph_of_a_sheet_is_seen_by_whoever_compares_each_time_not
     kept = await keep(here, reference)
     assert kept.status_code == 201, kept.text
     where = kept.headers["Location"]
-    assert_recorded({"POST /escalation/v1/petitions/{reference}/paper/{number}/sheets": kept})
+    require_recorded(EXAMPLES, {"POST /escalation/v1/petitions/{reference}/paper/{number}/sheets": told_by(kept)})
     assert (await here.client.get(where)).status_code == 401
     for who, status in (("fire", 403), ("far", 404)):
         headers = {"Authorization": f"Bearer {await here.key(who)}"}
@@ -222,12 +226,3 @@ async def test_a_photograph_of_a_sheet_is_seen_by_whoever_compares_each_time_not
     assert await here.value("select count(*) from escalation_private.paper_sheet") == 0
     assert (await here.client.get(where, headers=other.headers)).status_code == 404
     assert (await keep(here, reference)).json()["rule"] == "batch_decided"
-
-
-def assert_recorded(told: dict[str, Response]) -> None:
-    """The recorded example of each route has the shape of what was answered; or it is recorded anew."""
-    answers = {name: {"status": one.status_code, "answer": trimmed(one.json())} for name, one in told.items()}
-    if os.environ.get("RECORD_EXAMPLES"):
-        EXAMPLES.write_text(json.dumps(json.loads(EXAMPLES.read_text()) | answers, ensure_ascii=False, indent=1) + "\n")
-    recorded = json.loads(EXAMPLES.read_text())
-    assert {name: shape(recorded[name]) for name in answers} == {name: shape(one) for name, one in answers.items()}
