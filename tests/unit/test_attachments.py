@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from PIL import Image
 
 from shared import attachments
-from shared.attachments import Type, examine
+from shared.attachments import examine
+from shared.filetypes import LARGEST, Type
 from shared.problems import Malformed
 
 MAKER = "Jane Doe"
@@ -220,7 +221,7 @@ def test_what_would_fill_the_memory_is_refused_before_it_does() -> None:
     with zipfile.ZipFile(large, "w", zipfile.ZIP_DEFLATED) as made, made.open("xl/workbook.xml", "w") as part:
         for _ in range(21):
             part.write(bytes(10_000_000))
-    for sent, why in ((bytes(attachments.LARGEST + 1), "25 MB"), (wide, "50 million"), (large, "too large")):
+    for sent, why in ((bytes(LARGEST + 1), "25 MB"), (wide, "50 million"), (large, "too large")):
         with pytest.raises(Malformed) as refused:
             examine(sent if isinstance(sent, bytes) else sent.getvalue())
         assert why in refused.value.errors[0].message

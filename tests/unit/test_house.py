@@ -231,6 +231,7 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "migrations/escalation/versions/0019_paper.py",
         "migrations/escalation/versions/0020_councillor.py",
         "migrations/escalation/versions/0021_assistance.py",
+        "migrations/escalation/versions/0023_sheet.py",
         "services/escalation/storage/signature/assistance.py",
         "services/escalation/storage/person/councillor.py",
         "services/escalation/storage/person/data_request.py",
@@ -240,6 +241,7 @@ def test_personal_data_is_named_where_it_is_kept_and_nowhere_else() -> None:
         "services/escalation/storage/signature/origin.py",
         "services/escalation/storage/person/retention.py",
         "services/escalation/storage/signature/paper.py",
+        "services/escalation/storage/signature/sheet.py",
         "services/escalation/storage/signature/signature.py",
         "services/escalation/storage/petition/start.py",
     }

@@ -40,7 +40,11 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/{reference}/confirm",
     "POST /petitions/{reference}/number",
     "POST /petitions/{reference}/owed/{name}/ask",  # behind the link of whoever started it
+    "POST /escalation/v1/petitions/{reference}/pictures",
+    "POST /escalation/v1/petitions/{reference}/pictures/{number}/withdraw",
     "POST /petitions/{reference}/organiser/mend",
+    "POST /petitions/{reference}/organiser/pictures",
+    "POST /petitions/{reference}/organiser/pictures/{number}/withdraw",
     "POST /petitions/{reference}/organiser/review",
     "POST /petitions/{reference}/organiser/withdraw",
     "POST /petitions/{reference}/sponsor",

@@ -21,10 +21,11 @@ from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, ledger
-from shared.attachments import ANYTHING, Attachment, Bounds, examine
+from shared.attachments import Attachment, examine
 from shared.database import Session
 from shared.events import new_id
 from shared.events.escalation.evidence import EvidenceReceived
+from shared.filetypes import ANYTHING, Bounds
 from shared.scanning import Scanner
 
 REMOVAL = "evidence.removal"  # the day by which somebody must agree to take a file out

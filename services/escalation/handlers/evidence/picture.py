@@ -25,8 +25,8 @@ from services.escalation.storage.evidence import evidence as storage
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.signature import signature as signatures
 from shared import idempotency
-from shared.attachments import PICTURES_ONLY
 from shared.database import EVERY_AREA, Database, Session
+from shared.filetypes import PICTURES_ONLY
 from shared.idempotency import Answer, Once
 from shared.policy import Wording
 from shared.problems import NotFound

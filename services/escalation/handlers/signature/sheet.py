@@ -18,9 +18,9 @@ from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import paper as papers
 from services.escalation.storage.signature import sheet as storage
 from shared import idempotency
-from shared.attachments import SCANS
 from shared.auth import Caller
 from shared.database import Database, Session
+from shared.filetypes import SCANS
 from shared.idempotency import Answer, Once
 from shared.problems import NotFound
 

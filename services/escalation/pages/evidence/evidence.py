@@ -24,9 +24,9 @@ from services.escalation.schemas.evidence.evidence import (
     GroundForm,
     name_of,
 )
-from shared.attachments import LARGEST, Type
 from shared.auth import Caller, log_reading
 from shared.events import new_id
+from shared.filetypes import LARGEST, Type
 from shared.idempotency import Once
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Stale, TooLarge, Unavailable
 from shared.web.callers import anyone, database_of, identity, officer, route_of

@@ -18,9 +18,9 @@ from services.escalation.pages.evidence.file import standing
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.evidence.evidence import NOT_SCANNED, SCANNED, address
 from services.escalation.schemas.evidence.picture import PictureForm, TakeBackIn
-from shared.attachments import PICTURES_ONLY
 from shared.auth import PUBLIC
 from shared.events import new_id
+from shared.filetypes import PICTURES_ONLY
 from shared.idempotency import Once
 from shared.problems import Malformed, NotNow, NotYours, Problem, TooLarge, Unavailable
 from shared.web.callers import EVERYBODY, database_of

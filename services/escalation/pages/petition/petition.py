@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.case.state import State
 from services.escalation.domain.petition.moderation import How
-from services.escalation.domain.petition.petition import ANSWER, Mark, Petition, Standing
+from services.escalation.domain.petition.petition import Petition, Standing
 from services.escalation.domain.screening.guard import reasons_for
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.case import case
@@ -22,6 +22,7 @@ from services.escalation.handlers.signature import signature
 from services.escalation.pages.case import chain, timeline
 from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.obligation.wording import name_of, promise
+from services.escalation.pages.petition import mark as marks
 from services.escalation.pages.petition.moderation import public_page
 from services.escalation.pages.signature.breakdown import facts_of
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
@@ -39,8 +40,6 @@ from shared.web.components import (
     Link,
     Rung,
     RungState,
-    SignatureCount,
-    Threshold,
     TimelineEntry,
 )
 from shared.web.csrf import token
@@ -50,13 +49,12 @@ from shared.web.network import address_of, agent_of, answer_evenly, country_of
 from shared.web.pages import render
 from shared.web.requests import now, read_form, received_at
 from shared.web.wording import number, sentence_case
-from shared.working_days import in_words, london_day, working_days_left
+from shared.working_days import in_words, working_days_left
 
 PETITION = "petition"
 REFUSABLE = (State.SCREENING, State.REJECTED, State.REJECTION_REVIEW, State.REJECTED_FINAL)
 PAGE = 30
 STEPS = 4
-WAYS = {"web": "by e-mail", "telephone": "by telephone", "desk": "at a desk", "paper": "on paper"}
 NONE_YET = Empty(
     "No petition is open", "Nobody has started one here yet. Anybody may.", Link("Start one", "/petitions/start")
 )
@@ -150,8 +148,8 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         line=chain.must_line(standing) if standing else _line(seen),
         paragraphs=[part for part in seen.kept.text.split("\n\n") if part.strip()],
         measure=seen.measure,
-        count=_count(seen),
-        ways=_ways(seen),
+        count=marks.count(seen),
+        ways=marks.ways(seen),
         entries=_story(seen, standing),
         is_open=seen.is_open,
         ward=seen.ward,
@@ -163,8 +161,8 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         grounds=_grounds(seen),
         owed=_owed(seen),
         pictures=[picture_pages.shown(one, held) for one, held in pictures.pictures],
-        pictures_waiting=_waiting(pictures),
-        after_the_end=_after_the_end(seen),
+        pictures_waiting=marks.waiting(pictures),
+        after_the_end=marks.after_the_end(seen),
         kinds=facts_of(kinds, wards, seen.place.area.name),
         kinds_on=kinds.before,
         owed_link=Link("What petitions here were promised, and how it was kept", f"/petitions/owed/{about.area}"),
@@ -185,36 +183,6 @@ def _owed(seen: Seen) -> list[Fact]:
     """What its marks have led to: what is promised by when and what happens otherwise, or what became of it."""
     wording, area_name = seen.place.policy.wording, seen.place.area.name
     return [Fact(name_of(one, wording), promise(one, wording, area_name)) for one in seen.owed]
-
-
-def _after_the_end(seen: Seen) -> str:
-    """What signing still does when whoever started it took it back, or its case is over; nothing otherwise."""
-    case, about = seen.case, seen.kept.petition
-    if case is None or not seen.is_open:
-        return ""
-    left_on = case.course.leaving_since
-    if case.is_open and left_on is None:
-        return ""
-    if case.is_open and left_on is not None:
-        by = f" by {in_words(case.due_on)}" if case.due_on is not None else ""
-        what = f"Whoever started this petition took it back on {in_words(left_on)}."
-        then = f"If no partner and not the council takes up the case{by}, it ends."
-    else:
-        state = seen.place.policy.wording.state(case.state.value).title
-        what, then = f"The case is over: {state[:1].lower()}{state[1:]}.", "Signing does not take up the case again."
-    ahead = [mark for mark in about.marks if mark.reached_on is None]
-    more = min(ahead, key=lambda mark: mark.required) if ahead else None
-    goal = f"{number(more.required)} signatures still lead to this: {_consequence(seen, more)}. " if more else ""
-    return f"{what} You can still sign until {in_words(about.closes_on)}, and you are counted. {goal}{then}"
-
-
-def _waiting(pictures: picture.Shown) -> str:
-    """How many pictures nobody has looked at, and since when."""
-    if not pictures.waiting:
-        return ""
-    count, since = len(pictures.waiting), london_day(min(one.received_at for one in pictures.waiting))
-    what = "1 picture waits" if count == 1 else f"{count} pictures wait"
-    return f"{what} for the council to look at, since {in_words(since)}."
 
 
 def _grounds(seen: Seen) -> Sequence[str]:
@@ -297,39 +265,6 @@ def _ladder(seen: Seen) -> Ladder:
         for name, condition, words in zip(wording.rungs[1:], conditions, means, strict=True)
     ]
     return Ladder([first, *later], basis=wording.obligations["ground"])
-
-
-def _count(seen: Seen) -> SignatureCount:
-    marks = sorted(seen.kept.petition.marks, key=lambda mark: mark.required)
-    return SignatureCount(
-        seen.kept.signatures,
-        [
-            Threshold(mark.required, _consequence(seen, mark), mark.reached_on, _struck_out(seen, mark))
-            for mark in marks
-        ],
-    )
-
-
-def _ways(seen: Seen) -> str:
-    """How many signed by which way, where some signed without e-mail; how many lines wait to be compared."""
-    ways = [f"{number(seen.ways[way])} {words}" for way, words in WAYS.items() if seen.ways.get(way)]
-    said = f"{', '.join(ways)}." if seen.ways.keys() - {"web"} else ""
-    more = seen.on_paper_waiting
-    waits = f"{number(more)} more on paper wait to be compared with their sheets." if more else ""
-    return " ".join(part for part in (said, waits) if part)
-
-
-def _consequence(seen: Seen, mark: Mark) -> str:
-    if mark.answered_by and mark.name == ANSWER:
-        return f"{mark.answered_by} replies"
-    return seen.place.policy.wording.code(mark.name)
-
-
-def _struck_out(seen: Seen, mark: Mark) -> str:
-    """The note beside a mark that was reached by signatures of which some do not count any more."""
-    if mark.reached_on is None or seen.kept.signatures >= mark.required:
-        return ""
-    return "Some of those signatures were struck out later. What the mark set going stands."
 
 
 def _story(seen: Seen, standing: chain.Standing | None) -> Sequence[TimelineEntry]:
