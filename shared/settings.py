@@ -124,6 +124,10 @@ class Settings(BaseSettings):
     mail_folder: Path | None = Field(default=None, description="local mode writes mail here")
     mail_from: str = "folkmoot@localhost"
     smtp_url: SecretStr | None = None
+    text_url: str | None = Field(
+        default=None, description="where text messages are posted as JSON; without it no code goes to a telephone"
+    )
+    text_secret: SecretStr | None = Field(default=None, description="the bearer token that the gateway asks for")
     erasure_ledger: Path | None = Field(
         default=None,
         description="a file outside the database with ids of what was erased, so that it stays so after a restore",

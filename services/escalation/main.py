@@ -13,7 +13,7 @@ from services.escalation.api.person import councillor, data_request, follower
 from services.escalation.api.petition import belief, listing, moderation, open311, petition
 from services.escalation.api.reserve import reserve
 from services.escalation.api.scrutiny import meeting
-from services.escalation.api.signature import assistance, invalidation, paper, sheet
+from services.escalation.api.signature import assistance, invalidation, paper, sheet, telephone
 from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
@@ -38,6 +38,7 @@ from services.escalation.pages.signature import comparison
 from services.escalation.pages.signature import invalidation as invalidation_pages
 from services.escalation.pages.signature import paper as paper_pages
 from services.escalation.pages.signature import signature as signature_pages
+from services.escalation.pages.signature import telephone as telephone_pages
 from services.escalation.pages.trigger import gathering
 from services.escalation.pages.trigger import trigger as trigger_pages
 from services.escalation.storage.person.seal import Seal
@@ -61,6 +62,7 @@ ROUTERS: Sequence[APIRouter] = (
     paper.router,
     sheet.router,
     assistance.router,
+    telephone.router,
     belief.router,
     follower.router,
     councillor.router,
@@ -84,6 +86,7 @@ ROUTERS: Sequence[APIRouter] = (
     comparison.router,
     follower_pages.router,
     assistance_pages.router,
+    telephone_pages.router,
     belief_pages.router,
     petition_pages.router,
     invalidation_pages.router,

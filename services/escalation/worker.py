@@ -32,7 +32,7 @@ from services.escalation.storage.person.data_request import LINK
 from services.escalation.storage.person.retention import NOTE
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.scrutiny.programme import forget_challenges
-from services.escalation.storage.signature.signature import CONFIRM
+from services.escalation.storage.signature.signature import CODE, CONFIRM
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -81,6 +81,7 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
     """Who carries what leaves the building."""
     return {
         CONFIRM: letter.carrier(settings),
+        CODE: letter.carrier_of_codes(settings, clock),
         followers.CONFIRM: follower.carrier(settings),
         followers.NEWS: follower.carrier_of_news(settings, clock),
         councillors.WELCOME: councillor.carrier_of_welcomes(settings),

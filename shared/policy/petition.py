@@ -152,6 +152,21 @@ class Assistance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telephone:
+    """How people without e-mail prove a telephone number: a code in a text message.
+
+    A code is good for `minutes` and `tries`. `begins`: how numbers begin that messages go to; `-` before one: not to
+    those. `network_a_day` and `area_a_day`: messages from one network, and in all; above it none goes.
+    """
+
+    minutes: int
+    tries: int
+    begins: tuple[str, ...]
+    network_a_day: int
+    area_a_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moderation:
     """How long a petition may wait before everybody may sign it, in each of the states in which it does.
 

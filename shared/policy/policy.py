@@ -12,7 +12,7 @@ from typing import TypeVar, get_type_hints
 from shared.policy import agreement, ladder
 from shared.policy.errors import UnknownKey, UnknownRegime, WrongType
 from shared.policy.inspectorate import Inspectorates
-from shared.policy.petition import Assistance, Moderation, Neighbourhoods, Obligation, Paper, Petition
+from shared.policy.petition import Assistance, Moderation, Neighbourhoods, Obligation, Paper, Petition, Telephone
 from shared.policy.power import Power
 from shared.policy.retention import Retention
 from shared.policy.values import Basis, Row, Value
@@ -42,6 +42,7 @@ class Sections:
     petition: Petition
     paper: Paper
     assistance: Assistance
+    telephone: Telephone
     moderation: Moderation
     watch: Watch
     retention: Retention

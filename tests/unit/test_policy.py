@@ -39,9 +39,9 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "fb9e3ba9ae3ab66db5cd9848764c569bcc2eb2cb376e0b7f04b58cefd11cb0c1",
+    "laa-2008-1.toml": "5e65fc832ac9fd7e90f9bafeb01fa0def1fd5cb3099abb7c74ba77cb264cb579",
     "laa-2008-1.words.toml": "5df6ade9053a58bac9bbeb205524594bc16bb46969ebfcd564a27c383ca54d05",
-    "lof-2026-1.toml": "a254fce4c314cfe845c700e5507c33194e4c89c16057ce33d47d2714a40125e3",
+    "lof-2026-1.toml": "975559812b1d808465bbee92d480845f4c256ad39d1c884b9f57eed5a317b968",
     "lof-2026-1.words.toml": "16dd158561f32baf1163b92cad54631ead7eb997297d32b4c8774b1c73ce5117",
 }
 

@@ -110,6 +110,8 @@ EXEMPT: dict[tuple[str, str | None], str] = {
         "copied from a letter",
     ),
     ("email", None): "an address",
+    ("telephone", None): "a number",
+    ("code", "services.escalation.schemas.signature.telephone"): "copied from a message",
     **dict.fromkeys(
         [
             (f"{name}_{row}", "services.escalation.schemas.signature.paper.GridForm")

@@ -80,11 +80,12 @@ class DataRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """All that is held of one person under one petition."""
+    """All that is held of one person under one petition. `email` or `telephone` is empty of whoever gave none."""
 
     petition: str
     name: str
     email: str
+    telephone: str
     postcode: str
     relation: str
     ward: str

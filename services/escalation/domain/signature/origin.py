@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from services.escalation.domain.signature.name import is_mixed
 from services.escalation.domain.signature.signature import Signer, canonical_email
+from services.escalation.domain.signature.telephone import TELEPHONE
 from shared.policy.watch import Disposable, Watch
 
 Keyed = Callable[[str, str], bytes]
@@ -94,12 +95,12 @@ def networks_of(address: str, known: Sequence[str] = ()) -> tuple[str, str] | No
 
 def origin_of(signer: Signer, client: Client, *, watch: Watch, dotless: Sequence[str], keyed: Keyed) -> Origin:
     """What a signature is compared by. The signer's address is one that `canonical_email` takes."""
-    local, _, domain = canonical_email(signer.email, dotless).rpartition("@")
+    local, domain = _mailbox(signer, dotless)
     found = networks_of(client.address, watch.known_networks)
     postcode = signer.postcode.replace(" ", "").upper()
     stem = stem_of(local)
     return Origin(
-        mailbox=mailbox_at(domain, watch),
+        mailbox=Mailbox.PROVIDER if signer.telephone else mailbox_at(domain, watch),
         domain=keyed("domain", registered_of(domain)),
         postcode=keyed("postcode", postcode),
         outward=keyed("outward", outward_of(postcode)),
@@ -116,7 +117,7 @@ def suspicion(signer: Signer, client: Client, *, watch: Watch, sent: tuple[int, 
 
     `sent`: how many were put down today at its address and in its network, this one counted.
     """
-    domain = canonical_email(signer.email).rpartition("@")[2]
+    domain = _mailbox(signer)[1]
     if watch.disposable_are is Disposable.HELD and mailbox_at(domain, watch) is Mailbox.DISPOSABLE:
         return Reason.DISPOSABLE
     if is_lookalike(domain):
@@ -128,6 +129,14 @@ def suspicion(signer: Signer, client: Client, *, watch: Watch, sent: tuple[int, 
     if sent[0] > watch.sent_address or sent[1] > watch.sent_network:
         return Reason.NETWORK_LIMIT
     return None
+
+
+def _mailbox(signer: Signer, dotless: Sequence[str] = ()) -> tuple[str, str]:
+    """The name and the domain of the mailbox. Numbers share one domain and have no name that could be compared."""
+    if signer.telephone:
+        return "", TELEPHONE
+    local, _, domain = canonical_email(signer.email, dotless).rpartition("@")
+    return local, domain
 
 
 def mailbox_at(domain: str, watch: Watch) -> Mailbox:

@@ -33,12 +33,16 @@ class NotAnAddress(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
-    """What a person says when signing. It is sealed before it is kept, and none of it is ever published."""
+    """What a person says when signing. It is sealed before it is kept, and none of it is ever published.
+
+    `email` is empty of whoever has none and gave a `telephone` number instead, in its one form.
+    """
 
     name: str
     email: str
     postcode: str
     relation: Relation
+    telephone: str = ""
 
 
 def plain_email(text: str) -> str:
@@ -62,6 +66,16 @@ def canonical_email(text: str, dotless: Sequence[str] = ()) -> str:
         if known_as in names:
             return f"{untagged.replace('.', '')}@{names[0]}"
     return f"{untagged}@{known_as}"
+
+
+def contact(signer: Signer, dotless: Sequence[str] = ()) -> str:
+    """What makes one person of a petition's signers one: the one form of the address, or of the telephone number."""
+    return of_number(signer.telephone) if signer.telephone else canonical_email(signer.email, dotless)
+
+
+def of_number(number: str) -> str:
+    """The same of a telephone number alone; no address is written so."""
+    return f"telephone\n{number}"
 
 
 def _unremarked(text: str) -> str:

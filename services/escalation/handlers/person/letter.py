@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from services.escalation.domain.obligation.obligation import Standing
 from services.escalation.domain.person import mail
+from services.escalation.domain.signature.telephone import message
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.obligation import obligation as obligations
@@ -14,7 +15,9 @@ from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import signature as signatures
+from services.escalation.storage.signature import telephone as telephones
 from services.escalation.storage.signature.signature import Recipient
+from shared.clock import Clock
 from shared.database import EVERY_AREA, Database, Session
 from shared.errands import Carrier, Errand
 from shared.events import short_name
@@ -22,6 +25,7 @@ from shared.events.escalation import OrganiserLeft
 from shared.ledger import read_stream
 from shared.mail import Letter, post_from
 from shared.settings import Settings
+from shared.text_messages import Gateway, Text, gateway_from
 from shared.working_days import london_day
 
 UNNAMED = "A petition that is not public yet"
@@ -49,6 +53,22 @@ def carrier(settings: Settings) -> Carrier:
         await post_from(settings).send(
             Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
         )
+
+    return carry
+
+
+def carrier_of_codes(settings: Settings, clock: Clock, gateway: Gateway | None = None) -> Carrier:
+    """Who carries codes to telephones: the last one of a signature, while it is good. Only tests put a gateway in."""
+    seal = Seal(settings.secret.get_secret_value())
+
+    async def carry(database: Database, errand: Errand) -> None:
+        async with database.unit_of_work(EVERY_AREA) as session:
+            found = await telephones.recipient(session, seal, errand.reference)
+        if found is None or found.until <= clock.now():
+            return
+        page = f"{settings.public_address}/petitions/{found.petition}/code"
+        words = message(found.code, until=found.until, page=page)
+        await (gateway or gateway_from(settings)).send(Text(to=found.number, words=words, key=errand.key))
 
     return carry
 

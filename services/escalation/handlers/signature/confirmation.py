@@ -1,4 +1,5 @@
-"""What can happen behind the link of a letter: it is opened, which changes nothing, and its button is pressed.
+"""What can happen behind the link of a letter: it is opened, which changes nothing, and its button is pressed. Or the
+code of a text message is typed, which is the same of whoever has no e-mail.
 
 A signature counts when its owner has pressed the button, and only once. The organiser's button sends the petition on:
 to others who support it, or to those who check it before everybody may sign it.
@@ -7,6 +8,7 @@ to others who support it, or to those who check it before everybody may sign it.
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.petition.decision import begin, sponsor
 from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.petition import Draft
@@ -15,14 +17,20 @@ from services.escalation.effects.moderation import tell
 from services.escalation.effects.petition import DRAFT, area_of
 from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, at_moment, count_signature, require_open
 from services.escalation.effects.watch import watch
+from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
+from services.escalation.storage.case import register
+from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.draft import Waiting
+from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import paper as papers
 from services.escalation.storage.signature import signature as signatures
+from services.escalation.storage.signature import telephone as telephones
 from shared import deadlines
 from shared.database import EVERY_AREA, Database, Session
+from shared.working_days import london_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,26 +82,77 @@ async def confirm(database: Database, reference: str, token: str, *, now: dateti
     Raises LinkNotLive for an unknown or outlived token, SigningOver when it came too late.
     """
     async with database.unit_of_work(await area_of(database, reference)) as session:
-        one = await moderations.lock(session, reference)
-        waiting = await drafts.lock(session, reference)
-        kept = await petitions.lock(session, reference) if waiting is None else None
-        new = await signatures.confirm(session, petition=reference, token=token, now=now, received_at=received_at)
-        if new is None:
-            raise LinkNotLive(NOT_LIVE)
-        if waiting is not None:
-            one = one or await moderations.lock(session, reference)  # another press of the organiser's came first
-            return await _support(session, waiting, one, token, now, is_new=new)
-        if kept is None:
-            raise LinkNotLive(NOT_LIVE)
-        count = kept.signatures
-        if new:
-            at = await require_open(session, kept.petition, received_at)
-            at = await at_moment(session, kept.petition, at, now)
-            watched = await watch(session, kept, token, at)
-            if watched and (gone := await papers.give_way(session, reference, token)):
-                await petitions.move_count(session, reference, -gone)
-            count = await count_signature(session, watched, at) if watched else await _standing(session, reference)
-        return Confirmed(title=kept.petition.title, signatures=count)
+        place = await _lock(session, reference)
+        return await _confirm(session, place, token, now=now, received_at=received_at)
+
+
+async def confirm_code(
+    database: Database, reference: str, number: str, code: str, *, seal: Seal, now: datetime, received_at: datetime
+) -> Confirmed:
+    """The same by a telephone number and the code of the last message that went there. Every try is counted and kept.
+
+    Raises CodeNotLive for any other number and code, SigningOver when they came too late.
+    """
+    async with database.unit_of_work(await area_of(database, reference)) as session:
+        place = await _lock(session, reference)
+        if place.area:
+            tries = (await register.rules_of(session, place.area, london_day(now))).policy.telephone.tries
+            token = await telephones.redeem(session, seal, number, code, petition=reference, tries=tries, now=now)
+            if token is not None:
+                return await _confirm(session, place, token, now=now, received_at=received_at)
+    raise CodeNotLive(NO_SUCH_CODE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """What a signature stands under, locked: a petition, or the draft of one with how far its checking is."""
+
+    reference: str
+    one: Moderation | None
+    waiting: Waiting | None
+    kept: Kept | None
+
+    @property
+    def area(self) -> str:
+        """The area that it lies in; empty for what there is not."""
+        if self.waiting is not None:
+            return self.waiting.draft.area
+        return self.kept.petition.area if self.kept else ""
+
+
+async def _lock(session: Session, reference: str) -> _Place:
+    one = await moderations.lock(session, reference)
+    waiting = await drafts.lock(session, reference)
+    kept = await petitions.lock(session, reference) if waiting is None else None
+    return _Place(reference=reference, one=one, waiting=waiting, kept=kept)
+
+
+async def _confirm(session: Session, place: _Place, token: str, *, now: datetime, received_at: datetime) -> Confirmed:
+    """Confirm what the token stands for under what this transaction has locked."""
+    reference, kept = place.reference, place.kept
+    new = await signatures.confirm(session, petition=reference, token=token, now=now, received_at=received_at)
+    if new is None:
+        raise LinkNotLive(NOT_LIVE)
+    if place.waiting is not None:
+        one = place.one or await moderations.lock(session, reference)  # another press of the organiser's came first
+        return await _support(session, place.waiting, one, token, now, is_new=new)
+    if kept is None:
+        raise LinkNotLive(NOT_LIVE)
+    count = kept.signatures
+    if new:
+        at = await require_open(session, kept.petition, received_at)
+        if not await telephones.give_way(session, reference, token):
+            count = await _count(session, kept, token, await at_moment(session, kept.petition, at, now))
+    return Confirmed(title=kept.petition.title, signatures=count)
+
+
+async def _count(session: Session, kept: Kept, token: str, at: Circumstances) -> int:
+    """Compare and count a signature that was confirmed here; how many count then."""
+    reference = kept.petition.reference
+    watched = await watch(session, kept, token, at)
+    if watched and (gone := await papers.give_way(session, reference, token)):
+        await petitions.move_count(session, reference, -gone)
+    return await count_signature(session, watched, at) if watched else await _standing(session, reference)
 
 
 async def _standing(session: Session, reference: str) -> int:

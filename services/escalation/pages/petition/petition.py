@@ -27,6 +27,7 @@ from services.escalation.pages.petition.moderation import public_page
 from services.escalation.pages.signature.breakdown import facts_of
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.schemas.petition.petition import SignatureIn
+from shared import text_messages
 from shared.auth import Caller
 from shared.policy.wording import rung_ahead, rung_not_reached
 from shared.problems import Malformed, NotFound
@@ -157,6 +158,7 @@ async def _page(request: Request, reference: str, caller: Caller, form: Form) ->
         summary=ErrorSummary.of(fields),
         area=seen.place.area,
         token=token(request),
+        by_telephone=text_messages.are_sent(request.app.state.settings),
         unchecked=UNCHECKED.get(seen.how) if seen.how else None,
         grounds=_grounds(seen),
         owed=_owed(seen),

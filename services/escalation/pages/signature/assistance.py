@@ -14,6 +14,7 @@ from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
 from services.escalation.schemas.signature.assistance import AssistedForm, SlipForm
+from shared import text_messages
 from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
@@ -162,6 +163,7 @@ async def _desk_page(request: Request, reference: str, caller: Caller, form: For
             fields=fields,
             summary=ErrorSummary.of(fields),
             once=form.typed.get("once") or str(new_id()),
+            by_telephone=text_messages.are_sent(request.app.state.settings),
             token=token(request),
         )
     )

@@ -72,7 +72,8 @@ def held_document(held: Sequence[Held]) -> list[dict[str, Any]]:
         {
             "petition": one.petition,
             "name": one.name,
-            "email": one.email,
+            "email": one.email or None,
+            "telephone": one.telephone or None,
             "postcode": one.postcode,
             "relation": one.relation,
             "ward": one.ward or None,
@@ -90,7 +91,8 @@ def held_text(held: Sequence[Held]) -> str:
     parts = ["What is held about you. Networks and browsers are kept as hashes for 30 days and are not shown here.\n"]
     parts += [
         f"Petition {one.petition}{', which you started' if one.is_organiser else ''}\n"
-        f"  Name: {one.name}\n  E-mail: {one.email}\n  Postcode: {one.postcode}\n"
+        f"  Name: {one.name}\n  E-mail: {one.email or 'none'}\n  Telephone: {one.telephone or 'none'}\n"
+        f"  Postcode: {one.postcode}\n"
         f"  Tie to the area: {one.relation}\n  Came by: {one.came_by}\n"
         f"  Confirmed: {one.confirmed_at.isoformat() if one.confirmed_at else 'no'}\n"
         f"  Counts: {'yes' if one.counts else 'no'}\n"

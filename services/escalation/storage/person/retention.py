@@ -20,8 +20,8 @@ BATCH = 500
 NOTE = "erasure.note"
 _RANDOM = "sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))"
 _EMPTIED = (
-    f"person_key = null, name = null, email = null, postcode = null, known_as = null, address = {_RANDOM}, "
-    f"token_sha256 = {_RANDOM}, "
+    "person_key = null, name = null, email = null, telephone = null, postcode = null, known_as = null, "
+    f"address = {_RANDOM}, token_sha256 = {_RANDOM}, code_until = null, "
     "confirmed_at = date_trunc('day', s.confirmed_at at time zone 'Europe/London') at time zone 'Europe/London'"
 )
 _ANONYMISE = f"""
@@ -143,7 +143,8 @@ async def held(session: Session, seal: Seal, signatures: Collection[str]) -> lis
         found.append(
             Held(
                 name=person.open("name", row["name"]),
-                email=person.open("email", row["email"]),
+                email=person.open("email", row["email"]) if row["email"] else "",
+                telephone=person.open("telephone", row["telephone"]) if row["telephone"] else "",
                 postcode=person.open("postcode", row["postcode"]),
                 ward=row["ward"] or "",
                 **{name: row[name] for name in _PLAIN},

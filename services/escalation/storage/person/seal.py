@@ -14,6 +14,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from services.escalation.domain.signature.assistance import Slip, slip_of
+from services.escalation.domain.signature.telephone import code_of
 
 NONCE = 12
 KEY = 32
@@ -58,18 +59,19 @@ class Seal:
         self._tokens = _derived(secret, "confirmation tokens")
         self._followers = _derived(secret, "followers' tokens")
         self._councillors = _derived(secret, "councillors' tokens")
+        self._codes = _derived(secret, "codes of text messages")
         self._slips = _derived(secret, "slips of signatures at a desk")
         self._matters = _derived(secret, "sealed matters' keys")
         self._files = _derived(secret, "files' keys")
         self._matter_names = _derived(secret, "sealed matters' names")
 
-    def address(self, petition: str, canonical_email: str) -> bytes:
+    def address(self, petition: str, contact: str) -> bytes:
         """What stands for an address on one petition: the same address on another petition cannot be told from it."""
-        return hmac.digest(self._addresses, f"{petition}\n{canonical_email}".encode(), "sha256")
+        return hmac.digest(self._addresses, f"{petition}\n{contact}".encode(), "sha256")
 
-    def letters(self, canonical_email: str) -> bytes:
+    def letters(self, contact: str) -> bytes:
         """What stands for an address where a day's letters are counted: it tells of no petition and no area."""
-        return hmac.digest(self._letters, canonical_email.encode(), "sha256")
+        return hmac.digest(self._letters, contact.encode(), "sha256")
 
     def origin(self, petition: str, kind: str, value: str) -> bytes:
         """What stands for a network, a domain or a postcode on one petition: on another it has another name."""
@@ -94,6 +96,10 @@ class Seal:
     def sponsor(self, petition: str) -> str:
         """The token of the link by which others support a petition before it is looked at; nobody keeps it."""
         return hmac.digest(self._tokens, f"sponsors of {petition}".encode(), "sha256").hex()
+
+    def code(self, about: str, number: int) -> str:
+        """The code of the numbered text message about a signature or a request; nobody keeps it."""
+        return code_of(hmac.digest(self._codes, f"{about}\n{number}".encode(), "sha256"))
 
     def slip(self, petition: str, client: str, key: str) -> Slip:
         """The number and PIN of a signature that this client takes with this Idempotency-Key: the same one again."""

@@ -20,7 +20,7 @@ from services.escalation.domain.signature.origin import (
     origin_of,
     suspicion,
 )
-from services.escalation.domain.signature.signature import Signer, canonical_email
+from services.escalation.domain.signature.signature import Signer, contact
 from services.escalation.domain.signature.watch import HELD, Hand, Tally
 from services.escalation.storage.person.seal import Seal, token_sha256
 from shared.database import Session, raw
@@ -107,7 +107,7 @@ async def note(
     await (await raw(session)).execute(
         _NOTE,
         petition,
-        seal.address(petition, canonical_email(signer.email, dotless)),
+        seal.address(petition, contact(signer, dotless)),
         at,
         origin.mailbox.value,
         origin.domain,

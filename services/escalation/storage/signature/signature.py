@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.escalation.domain.signature.paper import person as person_named
-from services.escalation.domain.signature.signature import Signer, canonical_email
+from services.escalation.domain.signature.signature import Signer, contact
+from services.escalation.domain.signature.telephone import TELEPHONE
 from services.escalation.domain.signature.ward import spellings
 from services.escalation.storage.person.seal import Seal, token_sha256
 from services.escalation.storage.signature import ward as wards
@@ -20,7 +21,7 @@ from shared.database import Session
 from shared.events import new_id
 from shared.policy.petition import Petition
 
-CONFIRM = "signature.confirm"
+CONFIRM, CODE = "signature.confirm", "signature.code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,16 @@ async def put_down(
     is_organiser: bool,
     expires_at: datetime,
     scheme: Petition,
+    code_until: datetime | None = None,
 ) -> bool:
-    """Keep a signature until it is confirmed, and book the letter that asks for it.
+    """Keep a signature until it is confirmed, and book the letter that asks for it; of whoever gave a telephone number,
+    the text message with a code that is good until then.
 
     False when no letter is to go, because it is confirmed, or letters enough went: about this petition, or to this
     address today. One address has one row per petition; what was said last counts until it is confirmed.
     """
-    canonical = canonical_email(signer.email, scheme.dotless)
-    address = seal.address(petition, canonical)
+    known_by = contact(signer, scheme.dotless)
+    address = seal.address(petition, known_by)
     person, wrapped = seal.new_person(address)
     signature = str(new_id())
     values = {
@@ -61,7 +64,10 @@ async def put_down(
         "address": address,
         "person_key": wrapped,
         "name": person.close("name", signer.name),
-        "email": person.close("email", signer.email),
+        "email": person.close("email", signer.email) if signer.email else None,
+        "telephone": person.close("telephone", signer.telephone) if signer.telephone else None,
+        "came_by": TELEPHONE if signer.telephone else "web",
+        "code_until": code_until,
         "postcode": person.close("postcode", signer.postcode),
         "relation": signer.relation.value,
         "known_as": seal.person_of(petition, person_named(signer.name, signer.postcode)),
@@ -75,10 +81,12 @@ async def put_down(
         await session.execute(
             text(
                 "insert into escalation_private.signature as kept (signature, area, petition, address, person_key, "
-                "name, email, postcode, relation, known_as, ward, is_organiser, token_sha256, expires_at) values "
-                "(:signature, :area, :petition, :address, :person_key, :name, :email, :postcode, :relation, "
-                ":known_as, :ward, :is_organiser, :token_sha256, :expires_at) on conflict (petition, address) "
+                "name, email, telephone, postcode, relation, known_as, ward, came_by, is_organiser, token_sha256, "
+                "code_until, expires_at) values (:signature, :area, :petition, :address, :person_key, :name, :email, "
+                ":telephone, :postcode, :relation, :known_as, :ward, :came_by, :is_organiser, :token_sha256, "
+                ":code_until, :expires_at) on conflict (petition, address) "
                 "do update set person_key = excluded.person_key, name = excluded.name, email = excluded.email, "
+                "telephone = excluded.telephone, code_tries = 0, code_until = excluded.code_until, "
                 "postcode = excluded.postcode, relation = excluded.relation, known_as = excluded.known_as, "
                 "ward = excluded.ward, "
                 "letters = kept.letters + 1, "
@@ -88,10 +96,11 @@ async def put_down(
             values,
         )
     ).one_or_none()
-    if row is None or not await spare_letter(session, seal.letters(canonical), scheme.letters_a_day):
+    if row is None or not await spare_letter(session, seal.letters(known_by), scheme.letters_a_day):
         return False
-    key = f"{CONFIRM}/{row.signature}/{row.letters}"
-    await errands.book(session, area=area, kind=CONFIRM, reference=str(row.signature), key=key)
+    kind = CODE if signer.telephone else CONFIRM
+    key = f"{kind}/{row.signature}/{row.letters}"
+    await errands.book(session, area=area, kind=kind, reference=str(row.signature), key=key)
     return True
 
 
@@ -175,7 +184,7 @@ async def recipient(session: Session, seal: Seal, signature: str) -> Recipient |
     """Where the letter about a signature goes; None when it was confirmed, forgotten or its key thrown away."""
     query = text(
         "select petition, address, person_key, email, expires_at, is_organiser from escalation_private.signature "
-        "where signature = :signature and confirmed_at is null and person_key is not null"
+        "where signature = :signature and confirmed_at is null and person_key is not null and email is not null"
     )
     row = (await session.execute(query, {"signature": UUID(signature)})).one_or_none()
     if row is None:
@@ -185,10 +194,13 @@ async def recipient(session: Session, seal: Seal, signature: str) -> Recipient |
 
 
 async def organiser(session: Session, seal: Seal, petition: str) -> Recipient | None:
-    """Where a letter to the organiser goes, and the token of its page; None before they confirm or once forgotten."""
+    """Where a letter to the organiser goes, and the token of its page; None before they confirm or once forgotten,
+    and of one who has no e-mail.
+    """
     query = text(
         "select signature, address, person_key, email, expires_at from escalation_private.signature "
-        "where petition = :petition and is_organiser and confirmed_at is not null and person_key is not null"
+        "where petition = :petition and is_organiser and confirmed_at is not null and person_key is not null "
+        "and email is not null"
     )
     row = (await session.execute(query, {"petition": petition})).one_or_none()
     if row is None:

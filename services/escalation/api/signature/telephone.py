@@ -1,0 +1,58 @@
+"""The machines' door to signing by telephone, such as for a line that people call. Open to everybody, where a gateway
+for text messages is set.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.escalation.domain.signature.origin import Client
+from services.escalation.handlers.signature import confirmation, signature
+from services.escalation.schemas.signature.telephone import SENT, CodeIn, TelephoneIn
+from shared import text_messages
+from shared.web.callers import EVERYBODY, database_of
+from shared.web.network import address_of, agent_of, answer_evenly, country_of
+from shared.web.requests import describe_body, now, read_json, received_at
+
+BASE = "/escalation/v1/petitions/{reference}/signatures/telephone"
+Reference = Annotated[str, Path(max_length=40)]
+
+router = APIRouter(tags=["petitions"], dependencies=EVERYBODY)
+
+
+@router.post(BASE, status_code=202, openapi_extra=describe_body(TelephoneIn))
+async def sign_by_telephone(request: Request, reference: Reference) -> Response:
+    """Sign with a telephone number. The answer is always the same; a text message brings a code.
+
+    404 where no text messages are sent. 422 for a number that no message goes to.
+    """
+    text_messages.require(request.app.state.settings)
+    sent = await read_json(request, TelephoneIn)
+    await signature.sign(
+        database_of(request),
+        reference,
+        sent.signer(),
+        seal=request.app.state.seal,
+        now=now(request),
+        received_at=received_at(request),
+        client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
+    )
+    await answer_evenly(request)
+    return JSONResponse({"message": SENT}, status_code=202)
+
+
+@router.post(f"{BASE}/code", openapi_extra=describe_body(CodeIn))
+async def confirm_by_code(request: Request, reference: Reference) -> Response:
+    """Type the code: the signature counts from then on, once. 404 for any other number and code, and after its time."""
+    text_messages.require(request.app.state.settings)
+    sent = await read_json(request, CodeIn)
+    seal, moment, received = request.app.state.seal, now(request), received_at(request)
+    try:
+        done = await confirmation.confirm_code(
+            database_of(request), reference, sent.telephone, sent.code, seal=seal, now=moment, received_at=received
+        )
+    finally:
+        await answer_evenly(request)
+    return JSONResponse({"petition": reference, "signatures": done.signatures})

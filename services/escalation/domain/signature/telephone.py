@@ -1,0 +1,59 @@
+"""Telephone numbers of people without e-mail, and the code that proves one. Pure; nothing is kept.
+
+A number has one form under which a person signs a petition once: `+` and digits, country first.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.working_days import LONDON
+
+TELEPHONE = "telephone"
+CODE = 6
+HOME = "44"  # of a number that is written without its country
+
+_SIGNS = re.compile(r"[\s().\-\u2010-\u2015/]+")
+_NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
+
+
+class NotANumber(ValueError):
+    """The text cannot be a telephone number."""
+
+
+def canonical_number(text: str) -> str:
+    """The one form of a number, such as +447700900123, however it was written. Raises NotANumber."""
+    together = _SIGNS.sub("", unicodedata.normalize("NFKC", text).replace("(0)", ""))
+    if together.startswith("00"):
+        together = f"+{together[2:]}"
+    elif together.startswith("0"):
+        together = f"+{HOME}{together[1:]}"
+    if not _NUMBER.fullmatch(together):
+        raise NotANumber(text)
+    return together
+
+
+def is_reached(number: str, begins: Sequence[str]) -> bool:
+    """Whether messages go to this number: it begins with one of these, the longest that fits. `-` before one: not."""
+    fits = [one for one in begins if number.startswith(one.removeprefix("-"))]
+    return bool(fits) and not max(fits, key=lambda one: len(one.removeprefix("-"))).startswith("-")
+
+
+def code_of(digest: bytes) -> str:
+    """The code of six digits that a digest gives."""
+    return f"{int.from_bytes(digest[:8]) % 10**CODE:0{CODE}}"
+
+
+def message(code: str, *, until: datetime, page: str) -> str:
+    """The words of the text message. `page` is where the code is typed."""
+    by = until.astimezone(LONDON).strftime("%H:%M")
+    return (
+        f"Your code is {code}. Type it by {by} at {page} or tell it to whoever helps you there. "
+        "If you asked for none, do nothing. Folkmoot"
+    )
+
+
+def as_digits(typed: str) -> str:
+    """The code that somebody typed, however they wrote it."""
+    return "".join(one for one in unicodedata.normalize("NFKC", typed) if one.isdigit())

@@ -1,0 +1,63 @@
+"""Signing by telephone as it is sent: a number in place of an address, and the code that proves it."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from services.escalation.domain.signature.signature import Relation, Signer
+from services.escalation.domain.signature.telephone import CODE, NotANumber, as_digits, canonical_number
+from services.escalation.schemas.petition.petition import Name, Postcode
+from shared.problems import NotFound
+from shared.shapes import Line, Strict, refuse
+
+# The same answer whoever signs and however often: nobody learns from it whether a number has signed.
+SENT = "A text message with a code is on its way. Your signature counts when you have typed the code."
+NO_SUCH_CODE = (
+    "Look whether you copied both rightly. Only the last code works, and not for long. You may ask for another."
+)
+
+
+class CodeNotLive(NotFound):
+    """No message with this code went to this number, or it has been tried too often, or its time is over."""
+
+    slug, title = "code-not-live", "This number and code do not go together"
+
+
+def _number(text: str) -> str:
+    try:
+        return canonical_number(text)
+    except NotANumber:
+        raise refuse("not-a-number", "Write a telephone number, like 07700 900123.") from None
+
+
+def _code(text: str) -> str:
+    digits = as_digits(text)
+    if len(digits) != CODE:
+        raise refuse("not-a-code", f"The code has {CODE} digits.")
+    return digits
+
+
+Telephone = Annotated[Line, Field(max_length=40), AfterValidator(_number)]
+Code = Annotated[Line, Field(max_length=20), AfterValidator(_code)]
+
+
+class TelephoneIn(Strict):
+    """Somebody without e-mail signs: name, number for the one message, postcode, and what ties them to the area."""
+
+    name: Name
+    telephone: Telephone
+    postcode: Postcode
+    relation: Relation
+
+    def signer(self) -> Signer:
+        """The person as the domain knows them."""
+        return Signer(
+            name=self.name, email="", telephone=self.telephone, postcode=self.postcode, relation=self.relation
+        )
+
+
+class CodeIn(Strict):
+    """The number that was given, and the code that came there."""
+
+    telephone: Telephone
+    code: Code
