@@ -73,6 +73,7 @@ ROUTERS: Sequence[APIRouter] = (
     inspection_register.router,
     reserve.router,
     data_request.router,
+    assistance_pages.router,  # before the steps, one of which its path would pass for
     start.router,
     listing.router,  # before the pages of petitions, whose references its paths would pass for
     draft.router,
@@ -85,7 +86,6 @@ ROUTERS: Sequence[APIRouter] = (
     paper_pages.router,
     comparison.router,
     follower_pages.router,
-    assistance_pages.router,
     telephone_pages.router,
     belief_pages.router,
     petition_pages.router,

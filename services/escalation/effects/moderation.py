@@ -11,13 +11,14 @@ from services.escalation.domain.case.circumstances import MACHINE, Actor, Circum
 from services.escalation.domain.evidence.picture import UNPUBLISHED
 from services.escalation.domain.petition import flag, petition
 from services.escalation.domain.petition.clock import reckoned
+from services.escalation.domain.petition.decision import begin
 from services.escalation.domain.petition.flag import Flag
 from services.escalation.domain.petition.guard import About, Same, was_decided_lately
 from services.escalation.domain.petition.likeness import Other, alike
 from services.escalation.domain.petition.moderation import FORGOTTEN, Cause, How, Moderation, Standing, begun, evolve
 from services.escalation.domain.petition.petition import Draft, Petition
 from services.escalation.effects import circumstances, evidence
-from services.escalation.effects.petition import CLOSING, tell_new_petition
+from services.escalation.effects.petition import CLOSING, DRAFT, tell_new_petition
 from services.escalation.effects.retention import keep_until
 from services.escalation.effects.signature import count_rows
 from services.escalation.storage.case import case as cases
@@ -67,6 +68,14 @@ async def look(
         alleges_system=draft.alleges_system,
     )
     return Matter(about=about, alike=near, lately=lately)
+
+
+async def stand_by(session: Session, draft: Draft, reference: str, now: datetime) -> Moderation:
+    """Its organiser stands by the draft: it waits to be looked at, or for others to support it."""
+    about = (await look(session, draft, reference=reference, now=now)).about
+    one = await tell(session, None, begin(draft.area, reference, draft.measure, about), about.at)
+    await deadlines.meet(session, petitions.stream(reference), DRAFT, now)
+    return one
 
 
 async def tell(session: Session, before: Moderation | None, event: object, at: Circumstances) -> Moderation:

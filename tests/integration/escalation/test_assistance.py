@@ -5,20 +5,23 @@ leads to it, and what one person of the staff takes beyond the policy's number i
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from httpx import Response
 
 from services.escalation.domain.signature.assistance import as_typed, slip_of
 from services.escalation.main import EXAMPLES
-from services.escalation.worker import DEADLINES
+from services.escalation.worker import DEADLINES, errands
 from shared import auth, deadlines
+from shared.errands import carry_some
 from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.escalation.cases import AREA, World
+from tests.integration.escalation.cases import AREA, MEASURE, World
 from tests.integration.escalation.petitions import (
     FORM,
+    check,
     confirmed,
     lower_threshold,
     opened,
@@ -29,6 +32,7 @@ from tests.integration.escalation.petitions import (
 )
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.examples import require_recorded, told_by
+from tests.integration.visitor import Visitor
 
 
 @pytest.fixture
@@ -153,6 +157,66 @@ async def test_the_desk_page_asks_and_prints_the_letter_and_names_what_is_wrong(
     assert "Ann Old" not in letter.text
     assert "Your signature counts." in await looked(here, reference, {"number": number[1], "pin": pin[1]})
     assert (await here.client.get(path)).status_code in {303, 401}
+
+
+async def test_a_petition_is_started_at_a_desk_and_its_organiser_comes_back_by_number_and_pin(
+    here: World, settings: Settings
+) -> None:
+    desk, place = await signed_in(here, "case_worker"), f"/petitions/start?area={AREA}"
+    title = "Bins for every block of flats here"
+    asked = {"title": title, "text": "We ask the council to give every block a set of bins."}
+    for said in (
+        {"what": "In our block the bins are full for weeks."},
+        {"whom": "others"},
+        {"measure": MEASURE},
+        asked,
+    ):
+        sent = await desk.send(place, place.partition("?")[0], **said)
+        assert sent.status_code == 303, sent.text
+        place = sent.headers["location"]
+    page = "/petitions/start/desk"
+    assert f"{page}?draft=" in await desk.read(place)
+    assert f"{page}?draft=" not in (await here.client.get(place)).text
+    path = place.replace("/you", "/desk")
+    assert title in await desk.read(path)
+    once = re.search(r'name="once" value="([^"]+)"', await desk.read(path))
+    assert once is not None
+    said = {"name": "Ann Old", "postcode": "M32 0TH", "relation": "live", "once": once[1]}
+    refused = await desk.send(path, page, **(said | {"name": "=1+1"}))
+    assert refused.status_code == 422
+    letter = await desk.send(path, page, **said)
+    again = await here.client.post(page, data=form_sent(letter), headers=desk.headers)
+    assert (letter.status_code, again.status_code, again.text) == (200, 200, letter.text), again.text
+    assert (await desk.client.get(path, headers=desk.headers)).status_code == 404
+    assert await here.value("select count(*) from escalation.moderation") == 1
+    reference = await here.value("select reference from escalation.petition_draft")
+    found = {name: re.search(rf"Your {name}: ([\w ]+)<", letter.text) for name in ("number", "PIN")}
+    slip = {name.lower(): match[1] for name, match in found.items() if match}
+    assert slip["pin"] not in str(await here.admin.fetch("select body from escalation.idempotency"))
+
+    look = f"/petitions/{reference}/number"
+    for wrong in (slip | {"pin": "000000"}, slip | {"number": "0" * 8}):
+        assert "No signature of its own" in (await here.client.post(look, data=wrong, headers=FORM)).text
+    nowhere = await here.client.get("/petitions/TRA-2026-9999/number")
+    assert (await here.client.get(look)).text.replace(reference, "") == nowhere.text.replace("TRA-2026-9999", "")
+    come = await here.client.post(look, data=slip, headers=FORM)
+    assert come.status_code == 303
+    own, back = Visitor(here.client), come.headers["location"]
+    assert "It is being checked" in await own.read(back)
+    assert (await check(here, reference, "return", faults=["names_individuals"])).status_code == 200
+    mended = await own.send(back, f"/petitions/{reference}/organiser/mend", **asked)
+    assert mended.status_code == 303, mended.text
+    assert (await check(here, reference, "publish")).status_code == 200
+    assert await page_is_rows(here, reference) == 1
+    assert "everybody can read and sign it" in await own.read(back)
+    while await carry_some(here.database, errands(settings, here.clock)):
+        pass
+    assert await here.value("select count(*) from escalation.errand where dead_reason is not null or attempts > 0") == 0
+
+
+def form_sent(answer: Response) -> dict[str, str]:
+    """What was sent with the form of an answer."""
+    return dict(parse_qsl(answer.request.content.decode(), keep_blank_values=True))
 
 
 def test_a_number_is_read_as_people_write_it_down() -> None:

@@ -110,7 +110,7 @@ async def test_who_types_the_code_counts_once_however_the_number_is_written(here
     again = await sign(here, reference, caller(1, name="Somebody Else", telephone="+44 7700 900001"))
     assert (again.status_code, again.content) == (first.status_code, first.content)
     assert await here.value(f"select count(*) from escalation.errand where kind = '{CODE}'") == 1
-    row = await here.admin.fetchrow("select * from escalation_private.signature where came_by = 'telephone'")
+    (row,) = await here.admin.fetch("select * from escalation_private.signature where came_by = 'telephone'")
     assert b"7700900001" not in b"".join(one for one in row.values() if isinstance(one, bytes))
     said = await here.admin.fetch("select * from escalation.errand") + await here.admin.fetch(
         "select * from escalation.ledger"

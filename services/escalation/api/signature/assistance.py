@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.handlers.signature import assistance
-from services.escalation.handlers.signature.assistance import TAKING
 from services.escalation.schemas.signature.assistance import AssistedIn, slip_document
 from shared.auth import Caller
 from shared.web.callers import database_of, officer

@@ -6,7 +6,6 @@ from datetime import date
 
 from services.escalation.domain.person.data_request import Wants
 from services.escalation.domain.petition.moderation import Cause, How, Moderation, Standing
-from services.escalation.domain.signature.assistance import Slip
 from shared.policy import Wording
 from shared.working_days import in_words
 
@@ -105,28 +104,6 @@ The link works until {in_words(last_on)}. If it was not you, do nothing: {otherw
 Your name and address are never published. Folkmoot
 """
     return Words(subject=f"Confirm your {'petition' if is_organiser else 'signature'}: {title}", text=text)
-
-
-def slip(*, title: str, reference: str, page: str, slip: Slip) -> Words:
-    """The letter that is printed for somebody who signed at a desk. `page` is where number and PIN are looked up."""
-    text = f"""You signed the petition
-
-{title}
-({reference})
-
-You need do nothing more: your signature counts, once. Very many signatures from one desk in a day are looked at first.
-
-Your number: {slip.number}
-Your PIN: {slip.pin}
-
-With both you can see whether your signature counts and where the petition stands. Open this page, or ask at any \
-library or contact centre of the council:
-
-{page}
-
-Keep this letter to yourself: whoever has it can see that you signed. Your name and address are never published.
-"""
-    return Words(subject="Thank you for signing", text=text)
 
 
 def data_link(*, wants: Wants, address: str, last_on: date) -> Words:

@@ -8,6 +8,7 @@ from services.escalation.domain.signature.signature import Relation
 DESK = "desk"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
 PIN = 6
+TAKING = ("case_worker", "intake_clerk")  # the roles of whoever works at a desk
 _READ_AS = str.maketrans("OIL", "011")
 
 

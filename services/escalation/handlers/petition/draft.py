@@ -4,30 +4,44 @@ Until the organiser's button was pressed nobody is told of it and nobody finds i
 """
 
 import asyncio
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.person.letter import started_at_desk
+from services.escalation.domain.person.mail import Words
 from services.escalation.domain.petition import likeness
 from services.escalation.domain.petition.likeness import Other
 from services.escalation.domain.petition.petition import Draft, cleaned
+from services.escalation.domain.signature.assistance import TAKING, Person
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.effects import circumstances
+from services.escalation.effects.moderation import stand_by
+from services.escalation.effects.paper import role_of
 from services.escalation.effects.petition import DRAFT
 from services.escalation.effects.trigger import new_reference
-from services.escalation.schemas.petition.petition import receipt
+from services.escalation.schemas.case.actor import actor_of
+from services.escalation.schemas.petition.petition import Wish, receipt
+from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
 from services.escalation.storage.case import register
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition import start as starts
+from services.escalation.storage.signature import assistance as assistances
 from services.escalation.storage.signature import signature as signatures
+from services.escalation.storage.signature.assistance import Desk
 from shared import deadlines, idempotency
+from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.idempotency import Answer, Once
-from shared.problems import NotKnownHereYet, NotNow
+from shared.problems import NotKnownHereYet, NotNow, NotYours
+from shared.shapes import TEXT_SOURCE, fit
 from shared.working_days import Reckoning, end_of_day, london_day
 
 RETRY_AFTER = 5
@@ -50,6 +64,14 @@ class WardNotKnown(NotKnownHereYet):
     """A petition may be about a ward that the area's councillors or postcodes name, and about no other."""
 
     slug, title = "ward-not-known", "No such ward is known here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """What a desk hands over: the petition's reference, and the letter with number and PIN."""
+
+    reference: str
+    letter: Words
 
 
 async def open_petition(
@@ -93,6 +115,65 @@ async def open_by_machine(
         return answer if once is None else await idempotency.keep(session, once, answer)
 
 
+async def open_at_desk(
+    database: Database,
+    started: str,
+    who: Person,
+    *,
+    caller: Caller,
+    seal: Seal,
+    public_address: str,
+    now: datetime,
+    once: Once,
+) -> Started:
+    """Keep what was written under a link as the petition of somebody without e-mail, who stands at the desk and by it.
+
+    It goes to be checked at once. The same request again gets the same number and PIN. Raises StartOver, NotYours, and
+    what `open_petition` raises.
+    """
+    async with database.unit_of_work(caller.areas) as session:
+        answer = await idempotency.claim(session, once)
+        if answer is None:
+            written = await starts.find(session, seal, started, now=now)
+            if written is None:
+                raise StartOver(NOTHING_KEPT)
+            said = {name: written[name] for name in Wish.model_fields if written.get(name)}
+            wish = fit(Wish, said, source=TEXT_SOURCE)
+            reference = await _take(session, wish, who, caller=caller, seal=seal, now=now, once=once)
+            await starts.remove(session, started)
+            await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
+        else:
+            reference = json.loads(answer.body)["petition"]
+        slip, one = seal.slip(reference, once.client, once.key), await moderations.find(session, reference)
+        waiting = await drafts.find(session, reference)
+    letter = started_at_desk(
+        title=waiting.draft.title if waiting else "",
+        reference=reference,
+        page=f"{public_address}/petitions/{reference}/number",
+        slip=slip,
+        due_on=one.due_on if one else None,
+    )
+    return Started(reference=reference, letter=letter)
+
+
+async def _take(
+    session: Session, wish: Wish, who: Person, *, caller: Caller, seal: Seal, now: datetime, once: Once
+) -> str:
+    """A petition with its organiser's signature, taken by staff; its reference."""
+    actor = actor_of(caller, wish.area)
+    if actor.body is None:
+        raise NotYours("You hold no role for a body in this area.")
+    draft = cleaned(wish.draft())
+    reference, at = await _begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
+    desk = Desk(taken_by=actor.id, body=actor.public_name, role=role_of(caller, TAKING), on=at.today)
+    token = seal.slip_token(reference, seal.slip(reference, once.client, once.key))
+    await assistances.add(
+        session, seal, who, desk, petition=reference, area=draft.area, token=token, is_organiser=True, now=now
+    )
+    await stand_by(session, draft, reference, now)
+    return reference
+
+
 async def alike(database: Database, draft: Draft, *, now: datetime) -> Sequence[Other]:
     """The open petitions of the area that ask for nearly the same, for whoever is about to start one."""
     async with database.unit_of_work(EVERY_AREA) as session:
@@ -121,6 +202,24 @@ async def lapse(session: Session, due: Due, now: datetime, hold: Hold) -> None: 
 async def _open(
     session: Session, sent: Draft, organiser: Signer, seal: Seal, now: datetime, *, seen_alike: bool
 ) -> str:
+    reference, at = await _begin(session, sent, now, seen_alike=seen_alike)
+    waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
+    await _arm(session, sent.area, reference, at, waits)
+    await signatures.put_down(
+        session,
+        seal,
+        organiser,
+        petition=reference,
+        area=sent.area,
+        is_organiser=True,
+        expires_at=end_of_day(waits.due_on),
+        scheme=at.policy.petition,
+    )
+    return reference
+
+
+async def _begin(session: Session, sent: Draft, now: datetime, *, seen_alike: bool) -> tuple[str, Circumstances]:
+    """Keep the words of a petition that nobody has stood by yet; its reference, and what rules it."""
     draft = cleaned(sent)
     at = await circumstances.of_measure(session, draft.area, measure=draft.measure, now=now)
     area = await register.area(session, draft.area)
@@ -135,20 +234,8 @@ async def _open(
     if not seen_alike and (found := [one.reference for one in await _alike(session, sent, now)]):
         raise AlikeThere(SEE_FIRST.format(", ".join(found)), alike=found)
     reference = await new_reference(session, draft.area, at)
-    waits = at.policy.petition.confirm_within.reckon(at.today, at.calendar)
     await drafts.add(session, reference, draft)
-    await _arm(session, draft.area, reference, at, waits)
-    await signatures.put_down(
-        session,
-        seal,
-        organiser,
-        petition=reference,
-        area=draft.area,
-        is_organiser=True,
-        expires_at=end_of_day(waits.due_on),
-        scheme=at.policy.petition,
-    )
-    return reference
+    return reference, at
 
 
 async def _arm(session: Session, area: str, reference: str, at: Circumstances, waits: Reckoning) -> None:

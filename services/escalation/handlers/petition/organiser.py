@@ -8,6 +8,8 @@ from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Actor
 from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.obligation.obligation import Obligation
+from services.escalation.domain.obligation.obligation import Standing as Offered
 from services.escalation.domain.petition.decision import BY_ORGANISER, ORGANISER, Deed, decide, may
 from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Moderation, Standing
@@ -17,6 +19,7 @@ from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import NOT_LIVE, PUBLIC, LinkNotLive
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.case import register
+from services.escalation.storage.obligation import obligation as obligations
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
@@ -32,7 +35,7 @@ SELF = Actor(id=PUBLIC, roles=frozenset({ORGANISER}))
 class Own:
     """A petition as its organiser sees it: its words while they are kept, what may be done, who has signed.
 
-    `sponsor_token` stands in the link that others support it by, while they can.
+    `sponsor_token` stands in the link that others support it by, while they can. `offers`: what may be asked for.
     """
 
     one: Moderation
@@ -43,6 +46,7 @@ class Own:
     deeds: tuple[Deed, ...]
     signatures: int
     sponsor_token: str
+    offers: tuple[Obligation, ...]
 
 
 async def see(database: Database, reference: str, token: str, *, seal: Seal, now: datetime) -> Own:
@@ -51,6 +55,7 @@ async def see(database: Database, reference: str, token: str, *, seal: Seal, now
         one = await _of(session, reference, token)
         waiting = await drafts.find(session, reference)
         draft = waiting.draft if waiting else Draft(area=one.area, measure=one.measure, title="", text="")
+        owed = await obligations.of_petitions(session, [reference])
         about = (await look(session, draft, reference=reference, now=now, actor=SELF)).about
         return Own(
             one=one,
@@ -60,6 +65,7 @@ async def see(database: Database, reference: str, token: str, *, seal: Seal, now
             appeal=waiting.appeal if waiting else "",
             deeds=tuple(deed for deed in BY_ORGANISER if may(one, deed, about)),
             signatures=await signatures.count(session, reference),
+            offers=tuple(each for each in owed[reference] if each.standing is Offered.OFFERED),
             sponsor_token=seal.sponsor(reference) if one.standing is Standing.SPONSORING else "",
         )
 

@@ -6,21 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.escalation.domain.petition.suggestion import Candidate, nearest
+from services.escalation.schemas.petition.start import NOTHING_KEPT, StartOver
 from services.escalation.storage.case import register
 from services.escalation.storage.case.register import Area
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import start as starts
 from shared.database import EVERY_AREA, Database
-from shared.problems import NotFound
 from shared.working_days import london_day
-
-NOT_HERE = "Nothing is kept under this link: it was sent, or its days are over. Start again."
-
-
-class StartOver(NotFound):
-    """The link leads to nothing that somebody is writing."""
-
-    slug, title = "nothing-kept", "Nothing is kept under this link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +56,7 @@ async def see(database: Database, token: str, *, seal: Seal, now: datetime) -> W
         words = await starts.find(session, seal, token, now=now)
         area = await register.area(session, words["area"]) if words is not None else None
     if words is None or area is None:
-        raise StartOver(NOT_HERE)
+        raise StartOver(NOTHING_KEPT)
     return Written(area=area, words=words)
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.escalation.domain.person.mail import Words, slip
-from services.escalation.domain.signature.assistance import Person, Slip, Standing
+from services.escalation.domain.person.letter import signed_at_desk
+from services.escalation.domain.person.mail import Words
+from services.escalation.domain.signature.assistance import TAKING, Person, Slip, Standing
 from services.escalation.domain.signature.origin import Reason
 from services.escalation.effects import circumstances
 from services.escalation.effects.paper import role_of
@@ -14,13 +15,12 @@ from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import assistance as assistances
+from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature.assistance import Desk
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
 from shared.idempotency import Answer, Once
-
-TAKING = ("case_worker", "intake_clerk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,14 @@ class Taken:
 
     slip: Slip
     letter: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """What a number and PIN lead to. `organiser` is the token of the page of whoever started it, else empty."""
+
+    standing: Standing
+    organiser: str
 
 
 async def take_once(
@@ -57,13 +65,17 @@ async def take_once(
             await _take(session, kept, who, printed, caller=caller, seal=seal, now=now, received_at=received_at)
             await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
         page = f"{public_address}/petitions/{reference}/number"
-        return Taken(slip=printed, letter=slip(title=kept.petition.title, reference=reference, page=page, slip=printed))
+        letter = signed_at_desk(title=kept.petition.title, reference=reference, page=page, slip=printed)
+        return Taken(slip=printed, letter=letter)
 
 
-async def look(database: Database, reference: str, typed: Slip, *, seal: Seal) -> Standing:
+async def look(database: Database, reference: str, typed: Slip, *, seal: Seal) -> Behind:
     """What became of the signature of a slip. Changes nothing."""
+    token = seal.slip_token(reference, typed)
     async with database.unit_of_work(EVERY_AREA) as session:
-        return await assistances.standing(session, reference, seal.slip_token(reference, typed))
+        standing = await assistances.standing(session, reference, token)
+        is_organiser = await signatures.is_organiser(session, petition=reference, token=token)
+    return Behind(standing=standing, organiser=token if is_organiser else "")
 
 
 async def _take(

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.petition.decision import begin, sponsor
+from services.escalation.domain.petition.decision import sponsor
 from services.escalation.domain.petition.moderation import Moderation
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.effects.moderation import look as look_at
-from services.escalation.effects.moderation import tell
-from services.escalation.effects.petition import DRAFT, area_of
+from services.escalation.effects.moderation import stand_by, tell
+from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, at_moment, count_signature, require_open
 from services.escalation.effects.watch import watch
 from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
@@ -28,7 +28,6 @@ from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import paper as papers
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature import telephone as telephones
-from shared import deadlines
 from shared.database import EVERY_AREA, Database, Session
 from shared.working_days import london_day
 
@@ -168,9 +167,7 @@ async def _support(
     reference, draft = waiting.reference, waiting.draft
     count = await signatures.count(session, reference)
     if one is None:
-        matter = await look_at(session, draft, reference=reference, now=now)
-        one = await tell(session, None, begin(draft.area, reference, draft.measure, matter.about), matter.about.at)
-        await deadlines.meet(session, petitions.stream(reference), DRAFT, now)
+        one = await stand_by(session, draft, reference, now)
     elif is_new:
         matter = await look_at(session, draft, reference=reference, now=now)
         for event in sponsor(one, count, matter.about):

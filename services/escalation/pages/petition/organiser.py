@@ -13,6 +13,7 @@ from services.escalation.domain.petition.decision import Deed
 from services.escalation.domain.petition.moderation import Standing
 from services.escalation.handlers.petition import organiser
 from services.escalation.handlers.petition.organiser import Own
+from services.escalation.pages.obligation.wording import name_of
 from services.escalation.pages.petition import draft as starting
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.petition.moderation import AppealForm, MendForm, WithdrawForm
@@ -124,6 +125,10 @@ async def _page(request: Request, reference: str, token: str, form: Form) -> Res
         share=f"{request.app.state.settings.public_address}/petitions/{reference}/sponsor?token={own.sponsor_token}"
         if own.sponsor_token
         else "",
+        offers=[
+            Link(name_of(one, own.wording), f"/petitions/{reference}/owed/{one.name}/ask?token={token}")
+            for one in own.offers
+        ],
         fields=fields,
         summary=summary,
         link_token=token,

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.petition.petition import Draft
+from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.handlers.petition import draft, petition, start
 from services.escalation.handlers.petition.start import Suggested, Written
 from services.escalation.pages.petition.draft import NO_AREA, ward_field, word_fields
@@ -30,9 +31,10 @@ from services.escalation.schemas.petition.start import (
     WhomForm,
     YouForm,
 )
+from shared.auth import Caller
 from shared.problems import Malformed, NotFound
 from shared.shapes import TEXT_SOURCE, fit
-from shared.web.callers import EVERYBODY, database_of
+from shared.web.callers import EVERYBODY, anyone, database_of
 from shared.web.components import Link
 from shared.web.csrf import token as form_token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
@@ -54,6 +56,7 @@ BUTTONS = {"check": "Send it: we write you a letter", "alike": "Mine is another 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
 Kept = Annotated[str, Query(min_length=1, max_length=100)]
+Public = Annotated[Caller, Depends(anyone)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +99,13 @@ async def begin(request: Request) -> Response:
 
 
 @router.get("/petitions/start/{step}")
-async def show_step(request: Request, step: str, draft: Kept) -> Response:
+async def show_step(request: Request, step: str, draft: Kept, caller: Public) -> Response:
     """A later question with what was answered before. Opening it changes nothing."""
     written = await _written(request, step, draft)
     if (missing := NEEDED.get(step)) and missing not in written.words:
         return _to("whom" if "measure" not in written.words else "ask", draft)
-    return await _step_page(request, step, draft, written, Form(written.words, {}))
+    is_desk = bool(set(TAKING) & set(caller.roles)) and written.area.area in caller.areas
+    return await _step_page(request, step, draft, written, Form(written.words, {}), is_desk=is_desk)
 
 
 @router.post("/petitions/start/{step}")
@@ -194,7 +198,9 @@ def _what_page(request: Request, area: str, name: str, wards: Mapping[str, str],
     return _drawn(request, "what", area, name, fields=[field, *ward_field(wards, form)], form=form)
 
 
-async def _step_page(request: Request, step: str, token: str, written: Written, form: Form) -> Response:
+async def _step_page(
+    request: Request, step: str, token: str, written: Written, form: Form, *, is_desk: bool = False
+) -> Response:
     suggested: Sequence[Suggested] = ()
     fields: list[Field] = []
     if step in ("measure", "outside"):
@@ -204,7 +210,7 @@ async def _step_page(request: Request, step: str, token: str, written: Written, 
         fields = [await _measures(request, written, suggested, form)]
     elif step in FIELDS:
         fields = FIELDS[step](written, form)
-    more: dict[str, Any] = {"draft": token, "alike": [], "answers": []}
+    more: dict[str, Any] = {"draft": token, "alike": [], "answers": [], "is_desk": is_desk}
     if step == "alike":
         more["alike"] = await _alike(request, written.words)
     if step == "check":
@@ -223,6 +229,7 @@ def _drawn(
     form: Form,
     **more: Any,  # noqa: ANN401 what templates are given
 ) -> Response:
+    blank: dict[str, Any] = {"draft": "", "alike": [], "answers": [], "is_desk": False}
     page = render(
         request,
         "start.html",
@@ -239,7 +246,7 @@ def _drawn(
         button_words=BUTTONS.get(step, "Go on"),
         message=ASKED,
         token=form_token(request),
-        **({"draft": "", "alike": [], "answers": []} | more),
+        **(blank | more),
     )
     page.headers["Cache-Control"] = "no-store"
     return page

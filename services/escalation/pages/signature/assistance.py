@@ -1,25 +1,28 @@
 """Pages of signing at a desk: what staff ask, the letter with number and PIN to print, and where its owner looks."""
 
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.signature.assistance import Standing
-from services.escalation.handlers.petition import petition
+from services.escalation.domain.person.mail import Words
+from services.escalation.domain.signature.assistance import TAKING, Standing
+from services.escalation.handlers.petition import draft as starting
+from services.escalation.handlers.petition import petition, start
 from services.escalation.handlers.signature import assistance
-from services.escalation.handlers.signature.assistance import TAKING
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
-from services.escalation.schemas.signature.assistance import AssistedForm, SlipForm
+from services.escalation.schemas.signature.assistance import AssistedForm, SlipForm, StartedForm
 from shared import text_messages
 from shared.auth import Caller
 from shared.events import new_id
 from shared.idempotency import Once
-from shared.problems import Malformed, NotNow
+from shared.problems import Malformed, NotFound, NotNow
 from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
 from shared.web.network import answer_evenly
@@ -31,6 +34,36 @@ RELATIONS = (("live", "lives here"), ("work", "works here"), ("study", "studies 
 router = APIRouter(include_in_schema=False)
 
 Taking = Annotated[Caller, Depends(officer(*TAKING))]
+Kept = Annotated[str, Query(min_length=1, max_length=100)]
+
+
+@router.get("/petitions/start/desk")
+async def show_start(request: Request, draft: Kept, caller: Taking) -> Response:
+    """What staff ask of somebody without e-mail who starts what was written under the link."""
+    return await _start_page(request, draft, caller, UNTOUCHED)
+
+
+@router.post("/petitions/start/desk")
+async def begin(request: Request, caller: Taking) -> Response:
+    """Send it on, once however often the button is pressed, and show the letter to print."""
+    try:
+        sent = await read_form(request, StartedForm)
+    except Malformed as refused:
+        return await _start_page(request, filled(request).get("draft", ""), caller, Form.refused(request, refused))
+    try:
+        done = await starting.open_at_desk(
+            database_of(request),
+            sent.draft,
+            sent.person(),
+            caller=caller,
+            seal=request.app.state.seal,
+            public_address=request.app.state.settings.public_address,
+            now=now(request),
+            once=Once(caller.id, sent.once, f"POST {request.url.path}", request.state.body_sha256),
+        )
+    except starting.AlikeThere:
+        return RedirectResponse(f"/petitions/start/alike?draft={quote(sent.draft)}", status_code=303)
+    return _letter_page(request, caller, done.letter, Link("Start the next petition", "/petitions/start"))
 
 
 @router.get("/petitions/{reference}/desk")
@@ -63,18 +96,8 @@ async def take(request: Request, reference: str, caller: Taking) -> Response:
     except NotNow as refused:
         form = Form(filled(request), {"name": refused.detail}, refused.status)
         return await _desk_page(request, reference, caller, form)
-    return unkept(
-        render(
-            request,
-            "assistance_letter.html",
-            viewer=caller.name,
-            navigation=DESK,
-            reference=reference,
-            subject=taken.letter.subject,
-            paragraphs=taken.letter.text.strip().split("\n\n"),
-            slip=taken.slip,
-        )
-    )
+    onward = Link("Take the next signature", f"/petitions/{reference}/desk")
+    return _letter_page(request, caller, taken.letter, onward)
 
 
 @router.get("/petitions/{reference}/number", dependencies=EVERYBODY)
@@ -85,7 +108,7 @@ async def show_number(request: Request, reference: str) -> Response:
 
 @router.post("/petitions/{reference}/number", dependencies=EVERYBODY)
 async def look(request: Request, reference: str) -> Response:
-    """What became of the signature, and how the petition stands."""
+    """What became of the signature, and how the petition stands; whoever started it comes to their own page."""
     try:
         sent = await read_form(request, SlipForm)
         found = await assistance.look(database_of(request), reference, sent.slip(), seal=request.app.state.seal)
@@ -93,11 +116,17 @@ async def look(request: Request, reference: str) -> Response:
         return await _number_page(request, reference, Form.refused(request, refused))
     finally:
         await answer_evenly(request)
-    return await _number_page(request, reference, UNTOUCHED, found=found)
+    if found.organiser:
+        return RedirectResponse(f"/petitions/{reference}/organiser?token={found.organiser}", status_code=303)
+    return await _number_page(request, reference, UNTOUCHED, found=found.standing)
 
 
 async def _number_page(request: Request, reference: str, form: Form, *, found: Standing | None = None) -> Response:
-    seen = await petition.see(database_of(request), reference, now=now(request))
+    """The same page for a petition that is not public as for one that there is not."""
+    try:
+        seen = await petition.see(database_of(request), reference, now=now(request))
+    except NotFound:
+        seen = None
     fields = [
         Field(
             name=name,
@@ -118,10 +147,11 @@ async def _number_page(request: Request, reference: str, form: Form, *, found: S
             request,
             "assistance_number.html",
             status=form.status,
-            place=seen.place.area.name,
-            crumbs=(*crumbs(seen), "Your number"),
-            about=seen.kept.petition,
-            signatures=seen.kept.signatures,
+            place=seen.place.area.name if seen else "",
+            crumbs=(*crumbs(seen), "Your number") if seen else (Link("Petitions", "/petitions"), "Your number"),
+            reference=reference,
+            about=seen.kept.petition if seen else None,
+            signatures=seen.kept.signatures if seen else 0,
             found=found.value if found else "",
             fields=fields,
             summary=ErrorSummary.of(fields),
@@ -130,8 +160,45 @@ async def _number_page(request: Request, reference: str, form: Form, *, found: S
     )
 
 
-async def _desk_page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
-    kept = await petition.see_own(database_of(request), reference, caller=caller)
+def _letter_page(request: Request, caller: Caller, letter: Words, onward: Link) -> Response:
+    """The letter to print. It is the answer itself and not a page of its own."""
+    return unkept(
+        render(
+            request,
+            "assistance_letter.html",
+            viewer=caller.name,
+            navigation=DESK,
+            onward=onward,
+            subject=letter.subject,
+            paragraphs=letter.text.strip().split("\n\n"),
+        )
+    )
+
+
+async def _start_page(request: Request, draft: str, caller: Caller, form: Form) -> Response:
+    written = await start.see(database_of(request), draft, seal=request.app.state.seal, now=now(request))
+    if "title" not in written.words:
+        return RedirectResponse(f"/petitions/start/whom?draft={quote(draft)}", status_code=303)
+    fields = _person_fields(form)
+    return unkept(
+        render(
+            request,
+            "assistance_start.html",
+            status=form.status,
+            viewer=caller.name,
+            navigation=DESK,
+            words=written.words,
+            draft=draft,
+            fields=fields,
+            summary=ErrorSummary.of(fields),
+            once=form.typed.get("once") or str(new_id()),
+            token=token(request),
+        )
+    )
+
+
+def _person_fields(form: Form) -> list[Field]:
+    """What is asked of whoever stands at the desk."""
     fields = [
         Field(
             name=name,
@@ -151,7 +218,12 @@ async def _desk_page(request: Request, reference: str, caller: Caller, form: For
         value=form.typed.get("relation", ""),
         error=form.errors.get("relation", ""),
     )
-    fields.append(relation)
+    return [*fields, relation]
+
+
+async def _desk_page(request: Request, reference: str, caller: Caller, form: Form) -> Response:
+    kept = await petition.see_own(database_of(request), reference, caller=caller)
+    fields = _person_fields(form)
     return unkept(
         render(
             request,

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import petition
 from services.escalation.handlers.signature import confirmation, signature
-from services.escalation.handlers.signature.assistance import TAKING
 from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.schemas.signature.telephone import SENT, CodeIn, CodeNotLive, TelephoneIn

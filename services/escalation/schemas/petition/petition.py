@@ -49,8 +49,8 @@ class SignatureIn(Strict):
         return Signer(name=self.name, email=self.email, postcode=self.postcode, relation=self.relation)
 
 
-class PetitionIn(Strict):
-    """A petition as a machine sends it. Its organiser signs it first.
+class Wish(Strict):
+    """What a petition asks for, without who starts it.
 
     `ward` is the code of the one ward that it is about, if there is one: its councillors hear of it.
     `systematic_failure`: the whole system is said to fail, and not one decision of it. `seen_alike`: whoever sends it
@@ -61,7 +61,6 @@ class PetitionIn(Strict):
     measure: Slug
     title: Title
     text: Demand
-    organiser: SignatureIn
     ward: Slug | None = None
     systematic_failure: Yes = False
     seen_alike: Yes = False
@@ -76,36 +75,20 @@ class PetitionIn(Strict):
             alleges_system=self.systematic_failure,
             ward=self.ward or "",
         )
+
+
+class PetitionIn(Wish):
+    """A petition as a machine sends it. Its organiser signs it first."""
+
+    organiser: SignatureIn
 
     def signer(self) -> Signer:
         """The organiser as the domain knows them."""
         return self.organiser.signer()
 
 
-class PetitionForm(SignatureIn):
-    """The same as a page sends it: one form, the organiser's own words beside the petition's.
-
-    `seen_alike`: whoever sends it was shown the petitions that ask for nearly the same.
-    """
-
-    area: Slug
-    measure: Slug
-    title: Title
-    text: Demand
-    ward: Slug | None = None
-    systematic_failure: Yes = False
-    seen_alike: Yes = False
-
-    def draft(self) -> Draft:
-        """The petition as the domain knows it."""
-        return Draft(
-            area=self.area,
-            measure=self.measure,
-            title=self.title,
-            text=self.text,
-            alleges_system=self.systematic_failure,
-            ward=self.ward or "",
-        )
+class PetitionForm(SignatureIn, Wish):
+    """The same as a page sends it: one form, the organiser's own words beside the petition's."""
 
 
 class SponsorForm(SignatureIn):

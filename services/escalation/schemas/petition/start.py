@@ -6,9 +6,17 @@ from typing import Annotated
 from pydantic import Field
 
 from services.escalation.schemas.petition.petition import Demand, SignatureIn, Title, Token
+from shared.problems import NotFound
 from shared.shapes import Reasons, Slug, Strict, Yes, at_most
 
 NO_MEASURE = "none"
+NOTHING_KEPT = "Nothing is kept under this link: it was sent, or its days are over. Start again."
+
+
+class StartOver(NotFound):
+    """The link leads to nothing that somebody is writing."""
+
+    slug, title = "nothing-kept", "Nothing is kept under this link"
 
 
 class Whom(StrEnum):

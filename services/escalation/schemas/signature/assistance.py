@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.escalation.domain.signature.assistance import Person, Slip, as_typed
 from services.escalation.domain.signature.signature import Relation
-from services.escalation.schemas.petition.petition import Name, Postcode
+from services.escalation.schemas.petition.petition import Name, Postcode, Token
 from shared.shapes import Line, Slug, Strict
 
 
@@ -26,6 +26,12 @@ class AssistedForm(AssistedIn):
     """The same from a page. `once` makes a button that is pressed twice one deed."""
 
     once: Slug
+
+
+class StartedForm(AssistedForm):
+    """Somebody without e-mail starts, at a desk, what was written under the link `draft`."""
+
+    draft: Token
 
 
 class SlipForm(Strict):

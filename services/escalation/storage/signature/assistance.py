@@ -16,7 +16,7 @@ from shared.events import new_id
 _ADD = """
 insert into escalation_private.signature (signature, area, petition, address, person_key, name, postcode, relation,
   known_as, ward, came_by, is_organiser, token_sha256, expires_at, confirmed_at, held_for)
-select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false, $12, $13, $13, $14
+select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $15, $12, $13, $13, $14
 where not exists (select 1 from escalation_private.signature s
   where s.petition = $3 and s.known_as = $9 and s.confirmed_at is not null and s.struck_by is null
   and (s.counts or s.came_by = $11))
@@ -43,7 +43,8 @@ async def add(
     petition: str,
     area: str,
     token: str,
-    held_for: str | None,
+    held_for: str | None = None,
+    is_organiser: bool = False,
     now: datetime,
 ) -> bool:
     """Keep a signature that was given at a desk. False where this person stands under the petition already.
@@ -71,6 +72,7 @@ async def add(
         token_sha256(token),
         now,
         held_for,
+        is_organiser,
     )
     if added is None:
         return False

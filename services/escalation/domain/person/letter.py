@@ -1,0 +1,53 @@
+"""Letters that are printed at a desk for people without e-mail, as plain text. Pure; nothing of them is kept."""
+
+from datetime import date
+
+from services.escalation.domain.person.mail import Words
+from services.escalation.domain.signature.assistance import Slip
+from shared.working_days import in_words
+
+
+def signed_at_desk(*, title: str, reference: str, page: str, slip: Slip) -> Words:
+    """The letter that is printed for somebody who signed at a desk. `page` is where number and PIN are looked up."""
+    text = f"""You signed the petition
+
+{title}
+({reference})
+
+You need do nothing more: your signature counts, once. Very many signatures from one desk in a day are looked at first.
+
+Your number: {slip.number}
+Your PIN: {slip.pin}
+
+With both you can see whether your signature counts and where the petition stands. Open this page, or ask at any \
+library or contact centre of the council:
+
+{page}
+
+Keep this letter to yourself: whoever has it can see that you signed. Your name and address are never published.
+"""
+    return Words(subject="Thank you for signing", text=text)
+
+
+def started_at_desk(*, title: str, reference: str, page: str, slip: Slip, due_on: date | None) -> Words:
+    """The letter for somebody who started a petition at a desk. By `due_on` somebody has to do the next step."""
+    look = f"Look there after {in_words(due_on)}, or ask" if due_on else "Look there now and then, or ask"
+    text = f"""You started the petition
+
+{title}
+({reference})
+
+It is not public yet: it is checked first. Nobody can write to you about it, since you gave no e-mail. {look} at any \
+library or contact centre of the council.
+
+Your number: {slip.number}
+Your PIN: {slip.pin}
+
+With both you see how it stands. You can mend it if it comes back to you, ask for a review if it is refused, or take \
+it back. Some of this has a last day. Open this page, or let somebody at a desk open it with you:
+
+{page}
+
+Keep this letter to yourself: whoever has it can act as you. Your name and address are never published.
+"""
+    return Words(subject="You started a petition", text=text)
