@@ -24,7 +24,7 @@ from services.escalation.pages.evidence import evidence as evidence_pages
 from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.inspection import inspection_register as inspection_register_pages
 from services.escalation.pages.obligation import obligation as obligation_pages
-from services.escalation.pages.person import answer, mail
+from services.escalation.pages.person import answer, asking, mail
 from services.escalation.pages.person import councillor as councillor_pages
 from services.escalation.pages.person import data_request as data_request_pages
 from services.escalation.pages.person import follower as follower_pages
@@ -98,6 +98,7 @@ ROUTERS: Sequence[APIRouter] = (
     desk.router,
     councillor_pages.router,
     meeting_pages.router,
+    asking.router,  # before the pages of links, whose ids its paths would pass for
     data_request_pages.router,
     answer.router,
     mail.router,

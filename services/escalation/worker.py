@@ -28,6 +28,7 @@ from services.escalation.handlers.signature import comparison, invalidation, wat
 from services.escalation.handlers.trigger import trigger
 from services.escalation.storage.person import councillor as councillors
 from services.escalation.storage.person import follower as followers
+from services.escalation.storage.person.data_request import CODE as DATA_CODE
 from services.escalation.storage.person.data_request import LINK
 from services.escalation.storage.person.retention import NOTE
 from services.escalation.storage.person.seal import Seal
@@ -87,6 +88,7 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         councillors.WELCOME: councillor.carrier_of_welcomes(settings),
         councillors.NEWS: councillor.carrier_of_news(settings, clock),
         LETTER: letter.owed_carrier(settings),
+        DATA_CODE: letter.carrier_of_data_codes(settings, clock),
         LINK: letter.carrier_of_data_links(settings),
         NOTE: erasure.carrier(settings),
         TURN: letter.carrier_of_turns(settings),

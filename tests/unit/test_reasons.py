@@ -111,6 +111,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ),
     ("email", None): "an address",
     ("telephone", None): "a number",
+    ("code", "services.escalation.schemas.person.data_request"): "copied from a message",
     ("code", "services.escalation.schemas.signature.telephone"): "copied from a message",
     **dict.fromkeys(
         [

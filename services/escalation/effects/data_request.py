@@ -4,9 +4,13 @@ from datetime import date, datetime
 
 from services.escalation.domain.person import data_request as requests
 from services.escalation.domain.person.data_request import CameBy, DataRequest
+from services.escalation.domain.signature.signature import canonical_email, of_number
 from services.escalation.storage.case import register
 from services.escalation.storage.person import data_request as storage
+from services.escalation.storage.person import retention
 from services.escalation.storage.person.data_request import Asking
+from services.escalation.storage.person.retention import Signed
+from services.escalation.storage.person.seal import Seal
 from shared import deadlines, ledger
 from shared.database import Session
 from shared.events.escalation.data_request import DataRequestReceived
@@ -30,6 +34,18 @@ async def begin(
         policy_version=rules.policy.version,
     )
     return await tell(session, None, event, actor=actor, now=now)
+
+
+async def found_of(session: Session, said: Asking, seal: Seal, now: datetime) -> list[Signed]:
+    """What is held of whoever asks, in the area that they ask."""
+    if said.telephone:
+        found = await retention.of_contact(session, seal, of_number(said.telephone))
+    elif said.email:
+        rules = await register.rules_of(session, said.area, london_day(now))
+        found = await retention.of_contact(session, seal, canonical_email(said.email, rules.policy.petition.dotless))
+    else:
+        found = await retention.of_ids(session, said.signatures)
+    return [one for one in found if one.area == said.area]
 
 
 async def tell(

@@ -301,7 +301,7 @@ async def test_erasure_waits_while_a_decision_about_the_signatures_does(here: Wo
 
 CANARY = {"name": "Zebediah Quillfeather", "email": "zeb@canary-mail.org", "postcode": "ZE9 9QF"}
 STARTER = {"name": "Ottoline Quillfeather", "email": "otto@canary-mail.org", "postcode": "ZE9 9QG"}
-WORDS = ("quillfeather", "canary-mail", "ze9 9q", "zeb@", "otto@")
+WORDS = ("quillfeather", "canary-mail", "ze9 9q", "zeb@", "otto@", "7700900777")
 COLUMNS = """
 select table_schema, table_name from information_schema.tables
 where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
@@ -382,6 +382,12 @@ async def test_canary_people_are_found_nowhere_but_in_letters_to_themselves(
     assert (await check(here, reference, "publish")).status_code == 200
     await sign(here, reference, CANARY | {"relation": "live"})
     await press(here, reference, (await letters(here, settings))[CANARY["email"]])
+    dial = f"/escalation/v1/petitions/{reference}/signatures/telephone"
+    rung = {"name": "Ada Quillfeather", "telephone": "07700900777", "postcode": "ZE9 9QH", "relation": "live"}
+    assert (await here.client.post(dial, json=rung)).status_code == 202
+    await letters(here, settings)
+    for code in ("000000", "07700900777"):
+        await here.client.post(f"{dial}/code", json={"telephone": rung["telephone"], "code": code})
     wrong = CANARY | {"relation": "be rude in"}
     assert (await sign(here, reference, wrong)).status_code == 422
     assert (await sign(here, "no-such-petition", CANARY | {"relation": "live"})).status_code == 404
@@ -394,14 +400,14 @@ async def test_canary_people_are_found_nowhere_but_in_letters_to_themselves(
     await by(here, "case_worker", f"/{lodged['request']}/answer", purpose="answer_access_request")
     for path in (f"/petitions/{reference}", "/metrics", "/readyz", "/petitions", ASK, f"{ASK}/counts"):
         await here.client.get(path)
-    assert await here.value("select count(*) from escalation_private.signature where person_key is not null") == 2
+    assert await here.value("select count(*) from escalation_private.signature where person_key is not null") == 3
     await _found_nowhere(here)
     await here.client.post(page, data={"token": token}, headers=FORM)
     await _found_nowhere(here)
 
     assert settings.mail_folder is not None
     sent = read_folder(settings.mail_folder)
-    assert {letter.to for letter in sent} >= {CANARY["email"], STARTER["email"]}
+    assert {letter.to for letter in sent} >= {CANARY["email"], STARTER["email"], "+447700900777"}
     assert not [letter for letter in sent if names_somebody(letter.subject + letter.text)]
     assert not [one for one in heard if names_somebody(one)]
     logged = capfd.readouterr()

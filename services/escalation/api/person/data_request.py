@@ -1,6 +1,7 @@
 """The machines' door to requests about what is held of people. Whoever asks gets the same answer as everybody.
 
-Case workers write letters down and answer what does not answer itself. No door lists people or finds them by name.
+Case workers write letters down and answer what does not answer itself. No door lists people. By name only
+the entry of somebody who wrote a letter is found, under the petition that they name, and that is noted.
 """
 
 from datetime import date
@@ -80,7 +81,8 @@ async def lodge_data_request(request: Request, caller: Answering) -> Response:
         database_of(request),
         area=sent.area,
         wants=sent.wants,
-        email=sent.email,
+        email=sent.email or "",
+        who=sent.signatory(),
         received_on=sent.received_on,
         caller=caller,
         seal=request.app.state.seal,

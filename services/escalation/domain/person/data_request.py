@@ -96,6 +96,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Somebody who signed on paper or at a desk, as they wrote themselves there."""
+
+    petition: str
+    name: str
+    postcode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How often people of an area asked, and how that was kept."""
 

@@ -20,15 +20,16 @@ from services.escalation.domain.person.data_request import (
     Outcome,
     Purpose,
     Refusal,
+    Signatory,
     Wants,
 )
-from services.escalation.effects.data_request import begin, tell
+from services.escalation.effects.data_request import begin, found_of, tell
 from services.escalation.effects.erasure import SYSTEM, erase
 from services.escalation.effects.signature import NOT_LIVE, LinkNotLive
 from services.escalation.storage.case import register
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import retention
-from services.escalation.storage.person.data_request import Asking
+from services.escalation.storage.person.data_request import Asking, Whose
 from services.escalation.storage.person.retention import Signed
 from services.escalation.storage.person.seal import Seal
 from shared.auth import Caller, log_reading
@@ -73,10 +74,9 @@ async def ask(database: Database, *, area: str, wants: Wants, email: str, seal: 
         await storage.put_down(
             session,
             seal,
+            Whose(email=email, dotless=rules.policy.petition.dotless),
             area=area,
             wants=wants,
-            email=email,
-            dotless=rules.policy.petition.dotless,
             asked_on=today,
             expires_at=end_of_day(rules.policy.retention.link.reckon(today, rules.calendar).due_on),
             letters_a_day=rules.policy.petition.letters_a_day,
@@ -104,7 +104,7 @@ async def confirm(database: Database, request: UUID, token: str, *, seal: Seal, 
         if one is not None:
             return one
         one = await begin(session, said, CameBy.LINK, london_day(now), actor=PUBLIC, now=now)
-        found = await _found(session, said, seal, now)
+        found = await found_of(session, said, seal, now)
         if said.wants is Wants.ERASURE and await retention.is_disputed(session, [each.petition for each in found]):
             await storage.keep_found(session, said.request, [each.signature for each in found])
             return one
@@ -118,12 +118,14 @@ async def lodge(
     area: str,
     wants: Wants,
     email: str,
+    who: Signatory | None = None,
     received_on: date,
     caller: Caller,
     seal: Seal,
     now: datetime,
 ) -> DataRequest:
-    """Write down a request that came by letter; its month runs from the day on which it came.
+    """Write down a request that came by letter; its month runs from the day on which it came. Of somebody without
+    e-mail it is about what `who` signed on paper or at a desk.
 
     Raises NotYours for an area not the caller's, Malformed for a day to come.
     """
@@ -131,24 +133,22 @@ async def lodge(
     if received_on > today:
         raise Malformed("This day is still to come.")
     async with database.unit_of_work(_own(caller, area)) as session:
-        rules = await register.rules_of(session, area, today)
+        signed = await retention.of_signatory(session, seal, who) if who else []
         request = await storage.put_down(
             session,
             seal,
+            Whose(email=email, signatures=tuple(each.signature for each in signed)),
             area=area,
             wants=wants,
-            email=email,
-            dotless=rules.policy.petition.dotless,
             asked_on=today,
             expires_at=now,
-            letters_a_day=None,
         )
         said = await storage.asking(session, seal, request or "")
         if said is None:
             raise LookupError("what was put down in this transaction is there")
         actor = _name(caller)
         one = await begin(session, said, CameBy.LETTER, received_on, actor=actor, now=now)
-        found = await _found(session, said, seal, now)
+        found = await found_of(session, said, seal, now)
         await storage.keep_found(session, one.request, [each.signature for each in found])
         return one
 
@@ -172,7 +172,7 @@ async def answer(
     async with database.unit_of_work(caller.areas) as session:
         one = await _open(session, request)
         said = await storage.asking(session, seal, request)
-        found = await _found(session, said, seal, now) if said is not None else []
+        found = await found_of(session, said, seal, now) if said is not None else []
         if refused_for is not None:
             done = await _answer(session, one, Outcome.REFUSED, (), now=now, caller=caller, grounds=refused_for.value)
             return Answered(one=done)
@@ -281,15 +281,8 @@ async def _behind(
     return said
 
 
-async def _found(session: Session, said: Asking, seal: Seal, now: datetime) -> list[Signed]:
-    """What is held of whoever asks, in the area that they ask."""
-    rules = await register.rules_of(session, said.area, london_day(now))
-    found = await retention.of_address(session, seal, said.email, rules.policy.petition.dotless)
-    return [one for one in found if one.area == said.area]
-
-
 async def _held(session: Session, said: Asking, seal: Seal, now: datetime) -> Sequence[Held]:
-    return await retention.held(session, seal, [one.signature for one in await _found(session, said, seal, now)])
+    return await retention.held(session, seal, [one.signature for one in await found_of(session, said, seal, now)])
 
 
 def _own(caller: Caller, area: str) -> frozenset[str]:

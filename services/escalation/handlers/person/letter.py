@@ -73,6 +73,22 @@ def carrier_of_codes(settings: Settings, clock: Clock, gateway: Gateway | None =
     return carry
 
 
+def carrier_of_data_codes(settings: Settings, clock: Clock) -> Carrier:
+    """Who carries the codes by which people without e-mail ask what is held of them."""
+    seal = Seal(settings.secret.get_secret_value())
+
+    async def carry(database: Database, errand: Errand) -> None:
+        async with database.unit_of_work(EVERY_AREA) as session:
+            found = await data_requests.code_of(session, seal, errand.reference)
+        if found is None or found[2] <= clock.now():
+            return
+        number, code, until = found
+        words = message(code, until=until, page="the page where you asked about your data")
+        await gateway_from(settings).send(Text(to=number, words=words, key=errand.key))
+
+    return carry
+
+
 def owed_carrier(settings: Settings) -> Carrier:
     """Who carries the letters to whoever started a petition about what it is owed: one for each step that was told."""
     seal = Seal(settings.secret.get_secret_value())

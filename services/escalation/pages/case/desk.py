@@ -73,6 +73,7 @@ KINDS = {
     "obligation.telling": "That no result was told to a petition",
     "obligation.letter": "A letter to whoever started a petition",
     "trigger.decision": "The day until which a decision is counted",
+    "data_request.code": "The text message with a code for somebody who asks what is held of them",
     "signature.code": "The text message with a code that confirms a signature",
     "signature.confirm": "The letter that asks to confirm a signature",
 }

@@ -34,6 +34,7 @@ HERE = "/desk/data-requests"
 PAGE = 50
 WISHED = {Wants.ACCESS: "See what is held", Wants.ERASURE: "Have it erased"}
 CAME = {CameBy.LINK: "by a link", CameBy.LETTER: "by letter"}
+WITHOUT = "Leave it empty if they signed on paper or at a desk. Then fill in the next three."
 NOTHING = Empty(
     "Nobody waits for an answer", "Most are answered at once, without anybody here.", Link("My work", "/desk")
 )
@@ -59,7 +60,8 @@ async def write_down(request: Request, caller: Answering) -> Response:
             database_of(request),
             area=sent.area,
             wants=sent.wants,
-            email=sent.email,
+            email=sent.email or "",
+            who=sent.signatory(),
             received_on=sent.received_on,
             caller=caller,
             seal=request.app.state.seal,
@@ -120,9 +122,12 @@ class Refused:
 
 
 def _refused(request: Request, problem: Malformed) -> Form:
-    """The form as it was filled in; a fault of the whole is one of its day."""
+    """The form as it was filled in; a fault of how somebody is named stands at the address, any other at the day."""
     found = Form.refused(request, problem)
-    return found if found.errors else Form(filled(request), {"received_on": problem.detail}, problem.status)
+    if found.errors.keys() - {""}:
+        return found
+    at = {"email": found.errors[""]} if found.errors else {"received_on": problem.detail}
+    return Form(filled(request), at, problem.status)
 
 
 async def _page(
@@ -245,7 +250,10 @@ def _letter(names: dict[str, str], form: Form) -> Action:
         fields=(
             field("area", "Which place?", kind=FieldKind.SELECT, options=places),
             field("wants", "What does the person want?", kind=FieldKind.RADIOS, options=wishes),
-            field("email", "The e-mail address they signed with", input_type="email"),
+            field("email", "The e-mail address they signed with", input_type="email", hint=WITHOUT),
+            field("petition", "Without e-mail: the number of the petition", width=20),
+            field("name", "Their name, as they wrote it there"),
+            field("postcode", "Their postcode, as they wrote it there", width=10),
             field("received_on", "The day on which the letter came", input_type="date", width=10),
         ),
     )

@@ -15,6 +15,7 @@ from services.escalation.handlers.person import data_request
 from services.escalation.handlers.petition import petition
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.person.data_request import DataRequestIn, LinkForm, held_document, held_text
+from shared import text_messages
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.csrf import token as form_token
@@ -32,7 +33,7 @@ WANTS = {Wants.ACCESS: "See what is held about me", Wants.ERASURE: "Have it eras
 @router.get("/privacy")
 async def show_privacy(request: Request) -> Response:
     """What is kept of people, why, how long and who sees it."""
-    return render(request, "privacy.html")
+    return render(request, "privacy.html", by_telephone=text_messages.are_sent(request.app.state.settings))
 
 
 @router.get("/privacy/request")
@@ -115,25 +116,35 @@ def _private(page: Response) -> Response:
     return page
 
 
-async def _form(request: Request, form: Form) -> Response:
+async def which_council(request: Request, form: Form) -> Field:
+    """The field for the council that is asked."""
     choices = await petition.choices(database_of(request))
+    return Field(
+        name="area",
+        label="Which council?",
+        kind=FieldKind.SELECT,
+        options=[Option(one.area.area, one.area.name) for one in choices],
+        value=form.typed.get("area", ""),
+        error=form.errors.get("area", ""),
+    )
+
+
+def what_is_wanted(form: Form) -> Field:
+    """The field for what somebody asks for."""
+    return Field(
+        name="wants",
+        label="What do you want?",
+        kind=FieldKind.RADIOS,
+        options=[Option(wants.value, words) for wants, words in WANTS.items()],
+        value=form.typed.get("wants", ""),
+        error=form.errors.get("wants", ""),
+    )
+
+
+async def _form(request: Request, form: Form) -> Response:
     fields = [
-        Field(
-            name="area",
-            label="Which council?",
-            kind=FieldKind.SELECT,
-            options=[Option(one.area.area, one.area.name) for one in choices],
-            value=form.typed.get("area", ""),
-            error=form.errors.get("area", ""),
-        ),
-        Field(
-            name="wants",
-            label="What do you want?",
-            kind=FieldKind.RADIOS,
-            options=[Option(wants.value, words) for wants, words in WANTS.items()],
-            value=form.typed.get("wants", ""),
-            error=form.errors.get("wants", ""),
-        ),
+        await which_council(request, form),
+        what_is_wanted(form),
         Field(
             name="email",
             label="The e-mail address that you signed with",
@@ -148,6 +159,7 @@ async def _form(request: Request, form: Form) -> Response:
         request,
         "privacy_ask.html",
         status=form.status,
+        by_telephone=text_messages.are_sent(request.app.state.settings),
         fields=fields,
         summary=ErrorSummary.of(fields),
         token=form_token(request),

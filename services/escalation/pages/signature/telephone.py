@@ -60,7 +60,7 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
             seal=request.app.state.seal,
             now=now(request),
             received_at=received_at(request),
-            client=_client(request, caller),
+            client=client_of(request, caller),
         )
     except Malformed as refused:
         return await _sign_page(request, reference, Form.refused(request, refused))
@@ -95,7 +95,7 @@ async def confirm(request: Request, reference: str) -> Response:
     return RedirectResponse(f"/petitions/{reference}/signed", status_code=303)
 
 
-def _client(request: Request, caller: Caller) -> Client:
+def client_of(request: Request, caller: Caller) -> Client:
     """Where it was asked from. A contact centre asks for many people by one network, and is signed in."""
     if set(TAKING) & set(caller.roles):
         return Client()
@@ -107,9 +107,9 @@ def number_field(form: Form) -> Field:
     return replace(NUMBER, value=form.typed.get("telephone", ""), error=form.errors.get("telephone", ""))
 
 
-def code_fields(form: Form) -> list[Field]:
-    """The fields for a number and the code that went there."""
-    code = Field(
+def code_field(form: Form) -> Field:
+    """The field for the code that came there."""
+    return Field(
         name="code",
         label="The code in the message",
         hint="Six digits. Only the last message counts.",
@@ -118,7 +118,6 @@ def code_fields(form: Form) -> list[Field]:
         width=10,
         error=form.errors.get("code", ""),
     )
-    return [replace(number_field(form), hint="The one that you gave."), code]
 
 
 async def _sign_page(request: Request, reference: str, form: Form) -> Response:
@@ -145,7 +144,7 @@ async def _sign_page(request: Request, reference: str, form: Form) -> Response:
 async def _code_page(request: Request, reference: str, form: Form, *, message: str = "") -> Response:
     text_messages.require(request.app.state.settings)
     seen = await petition.see(database_of(request), reference, now=now(request))
-    fields = code_fields(form)
+    fields = [replace(number_field(form), hint="The one that you gave."), code_field(form)]
     return unkept(
         render(
             request,

@@ -1,13 +1,27 @@
 """Requests about what is held of a person: what is sent, and how they are shown. Who asked is never shown."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, Self
 
-from services.escalation.domain.person.data_request import Counts, DataRequest, Held, Longer, Purpose, Refusal, Wants
-from services.escalation.schemas.petition.petition import Email, Token
-from shared.shapes import Day, Slug, Strict
+from pydantic import Field, model_validator
+
+from services.escalation.domain.person.data_request import (
+    Counts,
+    DataRequest,
+    Held,
+    Longer,
+    Purpose,
+    Refusal,
+    Signatory,
+    Wants,
+)
+from services.escalation.schemas.petition.petition import Email, Postcode, Token
+from services.escalation.schemas.signature.assistance import SlipForm
+from services.escalation.schemas.signature.telephone import Code, Telephone
+from shared.shapes import Day, Line, Slug, Strict, refuse
 
 ASKED = "Look into your mail: what you asked for begins when you have used the link in it."
+UUID_FORM = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 BASE = "/escalation/v1/data-requests"
 
 
@@ -19,13 +33,54 @@ class DataRequestIn(Strict):
     email: Email
 
 
-class LetterIn(Strict):
-    """The same by letter, written down by whoever opened it; `received_on` is the day on which it came."""
+class TelephoneForm(Strict):
+    """The same with a telephone number, to which a code goes."""
 
     area: Slug
     wants: Wants
-    email: Email
+    telephone: Telephone
+
+
+class CodeForm(Strict):
+    """The code that came there, beside the request that it is about."""
+
+    request: Annotated[Slug, Field(max_length=36, pattern=UUID_FORM)]
+    code: Code
+
+
+class SlipRequestForm(SlipForm):
+    """The same with the number and PIN of a letter from a desk."""
+
+    petition: Annotated[Line, Field(max_length=40)]
+    wants: Wants
+
+
+class LetterIn(Strict):
+    """The same by letter, written down by whoever opened it; `received_on` is the day on which it came.
+
+    Of somebody without e-mail: the petition that they signed on paper or at a desk, and name and postcode as there.
+    """
+
+    area: Slug
+    wants: Wants
+    email: Email | None = None
+    petition: Slug | None = None
+    name: Line | None = None
+    postcode: Postcode | None = None
     received_on: Day
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        told = [self.petition, self.name, self.postcode]
+        if any(told) if self.email else not all(told):
+            raise refuse("one-way-only", "Give the e-mail address; or the petition, the name and the postcode.")
+        return self
+
+    def signatory(self) -> Signatory | None:
+        """Whose signature it is about, of somebody without e-mail."""
+        if self.petition is None or self.name is None or self.postcode is None:
+            return None
+        return Signatory(petition=self.petition, name=self.name, postcode=self.postcode)
 
 
 class AnswerIn(Strict):

@@ -2,6 +2,7 @@
 answer. Who was shown anything of people is noted here too.
 """
 
+import hmac
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,24 +14,43 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from services.escalation.domain.person.data_request import Counts, DataRequest, Purpose, Wants
-from services.escalation.domain.signature.signature import canonical_email
+from services.escalation.domain.signature.signature import canonical_email, of_number
 from services.escalation.storage.person.seal import Seal, token_sha256
 from services.escalation.storage.signature.signature import spare_letter
 from shared import errands
 from shared.database import Session, raw
 from shared.events import new_id
 
-LINK = "data_request.link"
+LINK, CODE = "data_request.link", "data_request.code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """Whose request it is: an address, a telephone number, or the signatures that a number and PIN or a name led to."""
+
+    email: str = ""
+    telephone: str = ""
+    dotless: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+
+    @property
+    def contact(self) -> str:
+        """The one form of the address or number."""
+        return of_number(self.telephone) if self.telephone else canonical_email(self.email, self.dotless)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What a person said when asking; `signatures` are ids of what was found when the request began."""
+    """What a person said when asking; `signatures` are ids of what was found when the request began.
+
+    Without `email` and `telephone` they are what it is about: a number and a PIN led to them, or a name on paper.
+    """
 
     request: str
     area: str
     wants: Wants
     email: str
+    telephone: str
     token: str
     expires_at: datetime
     signatures: tuple[str, ...]
@@ -49,41 +69,46 @@ def request_of(subject: str) -> str:
 async def put_down(
     session: Session,
     seal: Seal,
+    whose: Whose,
     *,
     area: str,
     wants: Wants,
-    email: str,
-    dotless: Sequence[str],
     asked_on: date,
     expires_at: datetime,
-    letters_a_day: int | None,
+    letters_a_day: int | None = None,
+    code_until: datetime | None = None,
 ) -> str | None:
-    """Keep what somebody asks for; None when letters enough went to this address today, where one is to go."""
-    if letters_a_day is not None:
-        seal_of_day = seal.letters(canonical_email(email, dotless))
-        if not await spare_letter(session, seal_of_day, letters_a_day):
-            return None
+    """Keep what somebody asks for; None when letters enough went to this address today, where one is to go.
+
+    To a telephone number goes a code that is good until then.
+    """
+    if letters_a_day is not None and not await spare_letter(session, seal.letters(whose.contact), letters_a_day):
+        return None
     request = str(new_id())
     person, wrapped = seal.new_person(UUID(request).bytes)
     await session.execute(
         text(
-            "insert into escalation_private.data_request (request, area, wants, person_key, email, token_sha256, "
-            "asked_on, expires_at) values (:request, :area, :wants, :person_key, :email, :token, :asked_on, "
-            ":expires_at)"
+            "insert into escalation_private.data_request (request, area, wants, person_key, email, telephone, "
+            "token_sha256, asked_on, expires_at, code_until, signatures) values (:request, :area, :wants, "
+            ":person_key, :email, :telephone, :token, :asked_on, :expires_at, :code_until, :signatures)"
         ),
         {
             "request": request,
             "area": area,
             "wants": wants.value,
             "person_key": wrapped,
-            "email": person.close("email", email),
+            "email": person.close("email", whose.email) if whose.email else None,
+            "telephone": person.close("telephone", whose.telephone) if whose.telephone else None,
+            "code_until": code_until,
+            "signatures": [UUID(one) for one in whose.signatures],
             "token": token_sha256(seal.token(f"data request {request}")),
             "asked_on": asked_on,
             "expires_at": expires_at,
         },
     )
     if letters_a_day is not None:
-        await errands.book(session, area=area, kind=LINK, reference=request, key=f"{LINK}/{request}")
+        kind = CODE if whose.telephone else LINK
+        await errands.book(session, area=area, kind=kind, reference=request, key=f"{kind}/{request}")
     return request
 
 
@@ -107,18 +132,43 @@ async def of_token(session: Session, seal: Seal, request: UUID, token: str, *, l
 
 
 def _asking(row: Any, seal: Seal) -> Asking:  # noqa: ANN401 asyncpg has no types
-    request, email = str(row["request"]), ""
+    request, said = str(row["request"]), {"email": "", "telephone": ""}
     if row["person_key"] is not None:
-        email = seal.person(row["person_key"], row["request"].bytes).open("email", row["email"])
+        person = seal.person(row["person_key"], row["request"].bytes)
+        said = {name: person.open(name, row[name]) if row[name] else "" for name in said}
     return Asking(
         request=request,
         area=row["area"],
         wants=Wants(row["wants"]),
-        email=email,
+        email=said["email"],
+        telephone=said["telephone"],
         token=seal.token(f"data request {request}"),
         expires_at=row["expires_at"],
         signatures=tuple(str(one) for one in row["signatures"]),
     )
+
+
+async def code_of(session: Session, seal: Seal, request: str) -> tuple[str, str, datetime] | None:
+    """For a message: the number, the code and until when it is good; None when what was said is gone."""
+    said = await asking(session, seal, request)
+    until = await (await raw(session)).fetchval(
+        "select code_until from escalation_private.data_request where request = $1", UUID(request)
+    )
+    return (said.telephone, seal.code(request, 1), until) if said and said.telephone and until else None
+
+
+async def redeem(session: Session, seal: Seal, request: UUID, code: str, *, tries: int, now: datetime) -> str | None:
+    """The token of the request's link, for whoever has its code; None for any other. Each try is counted."""
+    found = await (await raw(session)).fetchval(
+        "update escalation_private.data_request set code_tries = code_tries + 1 "
+        "where request = $1 and code_until > $2 and code_tries < $3 returning request::text",
+        request,
+        now,
+        tries,
+    )
+    if found is None or not hmac.compare_digest(seal.code(found, 1).encode(), code.encode()):
+        return None
+    return seal.token(f"data request {found}")
 
 
 async def keep_found(session: Session, request: str, signatures: Collection[str]) -> None:
@@ -133,8 +183,8 @@ async def keep_found(session: Session, request: str, signatures: Collection[str]
 async def empty(session: Session, request: str) -> None:
     """Forget who asked: the link still says what came of it until its days are over."""
     await (await raw(session)).execute(
-        "update escalation_private.data_request set person_key = null, email = null, signatures = '{}' "
-        "where request = $1",
+        "update escalation_private.data_request set person_key = null, email = null, telephone = null, "
+        "signatures = '{}' where request = $1",
         UUID(request),
     )
 

@@ -3,16 +3,18 @@
 Nothing personal leaves this file but what is held of one person, to that person's own request.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
 
-from services.escalation.domain.person.data_request import Held
-from services.escalation.domain.signature.signature import canonical_email
-from services.escalation.storage.person.seal import Seal
+from services.escalation.domain.person.data_request import Held, Signatory
+from services.escalation.domain.signature.assistance import DESK
+from services.escalation.domain.signature.paper import PAPER
+from services.escalation.domain.signature.paper import person as person_named
+from services.escalation.storage.person.seal import Seal, token_sha256
 from shared import errands
 from shared.database import Session, raw
 
@@ -107,15 +109,36 @@ async def is_disputed(session: Session, petitions: Collection[str]) -> bool:
     return bool(found)
 
 
-async def of_address(session: Session, seal: Seal, email: str, dotless: Sequence[str]) -> list[Signed]:
-    """The signatures of an address under the petitions of the session's areas, in order of petition."""
-    canonical = canonical_email(email, dotless)
+async def of_contact(session: Session, seal: Seal, contact: str) -> list[Signed]:
+    """The signatures of an address or a number, in its one form, under the petitions of the session's areas."""
     references = (await session.execute(text(_REFERENCES))).scalars()
-    addresses = [seal.address(reference, canonical) for reference in references]
+    return await _of_addresses(session, [seal.address(reference, contact) for reference in references])
+
+
+async def of_signatory(session: Session, seal: Seal, who: Signatory) -> list[Signed]:
+    """What somebody signed on paper or at a desk under one petition, by the name and postcode that they wrote there."""
+    person = person_named(who.name, who.postcode)
+    return await _of_addresses(session, [seal.address(who.petition, f"{way}\n{person}") for way in (DESK, PAPER)])
+
+
+async def of_token(session: Session, petition: str, token: str) -> list[Signed]:
+    """The signature that was given at a desk, of which a number and a PIN make this token."""
+    rows = await (await raw(session)).fetch(
+        "select signature, area, petition, counts, is_organiser from escalation_private.signature "
+        "where petition = $1 and token_sha256 = $2 and came_by = $3 and person_key is not null",
+        petition,
+        token_sha256(token),
+        DESK,
+    )
+    return [_signed(row) for row in rows]
+
+
+async def _of_addresses(session: Session, addresses: Collection[bytes]) -> list[Signed]:
+    """The signatures that still say whose they are, in order of petition."""
     rows = await (await raw(session)).fetch(
         "select signature, area, petition, counts, is_organiser from escalation_private.signature "
         "where address = any ($1) and person_key is not null order by petition",
-        addresses,
+        list(addresses),
     )
     return [_signed(row) for row in rows]
 

@@ -1,0 +1,123 @@
+"""People without e-mail see what is held of them and have it erased: by a code to their telephone, by the number and
+PIN of a letter from a desk, or by letter.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from httpx import Response
+
+from services.escalation.handlers.case.verification import verify
+from shared.database import Database
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.escalation.cases import AREA, World, world
+from tests.integration.escalation.petitions import FORM, lower_threshold, opened
+from tests.integration.escalation.test_assistance import take
+from tests.integration.escalation.test_case_pages import signed_in
+from tests.integration.escalation.test_data_request import by
+from tests.integration.escalation.test_paper import compare, enter, line
+from tests.integration.escalation.test_telephone import NUMBER, caller, codes, page_is_rows, prove, sign
+from tests.integration.visitor import Visitor, form_of
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    return settings.model_copy(update={"mail_folder": tmp_path / "mail", "even_answer": 0})
+
+
+@pytest.fixture
+async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
+    async with world(settings, escalation, clock, admin_url) as found:
+        await lower_threshold(found, 4)
+        yield found
+
+
+async def ask(here: World, wants: str, number: str) -> Response:
+    page = "/privacy/request/telephone"
+    return await Visitor(here.client).send(page, page, area=AREA, wants=wants, telephone=number)
+
+
+async def typed(here: World, asked: Response, code: str) -> Response:
+    page = "/privacy/request/code"
+    return await here.client.post(page, data=form_of(asked.text, page) | {"code": code}, headers=FORM)
+
+
+async def pressed(here: World, came: Response) -> str:
+    """The page that a link leads to, when its button was pressed."""
+    assert came.status_code == 303, came.text
+    at = came.headers["location"]
+    await Visitor(here.client).send(at, at.partition("?")[0])
+    return (await here.client.get(at)).text
+
+
+async def test_a_code_to_the_telephone_leads_to_what_is_held_and_erases_it(here: World, settings: Settings) -> None:
+    reference = await opened(here, settings)
+    await sign(here, reference, caller(1))
+    assert (await prove(here, reference, NUMBER, (await codes(here, settings))[NUMBER])).is_success
+    assert await page_is_rows(here, reference) == 2
+    assert "/privacy/request/telephone" in (await here.client.get("/privacy/request")).text
+    known, unknown = await ask(here, "access", NUMBER), await ask(here, "access", "07700 900009")
+    told = [re.sub(r"[0-9a-f-]{36}", "", one.text) for one in (known, unknown)]
+    assert (known.status_code, told[0]) == (200, told[1])
+    code = (await codes(here, settings))[NUMBER]
+    wrong = await typed(here, known, f"{(int(code) + 1) % 10**6:06}")
+    assert (wrong.status_code, "copied both rightly" in wrong.text) == (404, True)
+    shown = await pressed(here, await typed(here, known, code))
+    assert (f"Telephone: {NUMBER}" in shown, "Name: Resident 1" in shown, "E-mail" in shown) == (True, True, False)
+    nothing = await typed(here, unknown, (await codes(here, settings))["+447700900009"])
+    assert "hold nothing" in await pressed(here, nothing)
+    again = await ask(here, "erasure", NUMBER)
+    assert "It is erased" in await pressed(here, await typed(here, again, (await codes(here, settings))[NUMBER]))
+    assert await page_is_rows(here, reference) == 1
+    late = await ask(here, "access", NUMBER)
+    code = (await codes(here, settings))[NUMBER]
+    here.clock.advance(minutes=61)
+    assert (await typed(here, late, code)).status_code == 404
+    refused = await ask(here, "access", "+33612345678")
+    assert (refused.status_code, "numbers that begin so" in refused.text) == (422, True)
+    assert [one for found in await verify(here.database) for one in found.differences] == []
+
+
+async def test_a_number_and_pin_lead_to_what_is_held_and_erase_it(here: World, settings: Settings) -> None:
+    reference = await opened(here, settings)
+    slip = (await take(here, reference, 1)).json()
+    page, visitor = "/privacy/request/number", Visitor(here.client)
+    said = {"petition": reference.lower(), "number": slip["number"], "pin": slip["pin"]}
+    wrong = await visitor.send(page, page, wants="access", **(said | {"pin": "000000"}))
+    assert (wrong.status_code, "No signature stands" in wrong.text) == (404, True)
+    shown = await pressed(here, await visitor.send(page, page, wants="access", **said))
+    assert ("Name: Resident 1" in shown, "E-mail" in shown) == (True, False)
+    assert "It is erased" in await pressed(here, await visitor.send(page, page, wants="erasure", **said))
+    assert await page_is_rows(here, reference) == 1
+    assert (await visitor.send(page, page, wants="access", **said)).status_code == 404
+    assert [one for found in await verify(here.database) for one in found.differences] == []
+
+
+async def test_a_letter_finds_what_was_signed_on_paper_or_at_a_desk_by_name_and_postcode(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    await take(here, reference, 1)
+    batch = (await enter(here, reference, lines=[line(2)])).json()
+    assert (await compare(here, batch)).is_success
+    assert await page_is_rows(here, reference) == 3
+    letter = {"area": AREA, "wants": "access", "received_on": "2026-03-02", "postcode": "m320th"}
+    for number, way in ((1, "desk"), (2, "paper")):
+        named = letter | {"petition": reference, "name": f"RESIDENT {number}"}
+        one = (await by(here, "case_worker", "/letters", **named)).json()
+        told = await by(here, "case_worker", f"/{one['request']}/answer", purpose="answer_access_request")
+        assert [(each["name"], each["came_by"]) for each in told.json()["held"]] == [(f"Resident {number}", way)]
+    neither = await by(here, "case_worker", "/letters", **letter)
+    assert (neither.status_code, neither.json()["errors"][0]["code"]) == (422, "one-way-only")
+    desk, page = await signed_in(here, "case_worker"), "/desk/data-requests"
+    shown = await desk.send(page, f"{page}/letters", area=AREA, wants="access", received_on="2026-03-02")
+    assert (shown.status_code, "Give the e-mail address; or" in shown.text) == (422, True)
+    erase = {"wants": "erasure", "petition": reference, "name": "Resident 2", "postcode": "M32 0TH"}
+    sent = await desk.send(page, f"{page}/letters", area=AREA, received_on="2026-03-02", **erase)
+    assert sent.status_code == 303, sent.text
+    one = await here.value("select request from escalation.data_request where is_open")
+    assert (await by(here, "case_worker", f"/{one}/answer")).json()["outcome"] == "erased"
+    assert await page_is_rows(here, reference) == 2
