@@ -39,6 +39,10 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/{reference}/sign",
     "POST /petitions/{reference}/confirm",
     "POST /petitions/{reference}/number",
+    "POST /petitions/{reference}/telephone",
+    "POST /petitions/{reference}/code",
+    "POST /escalation/v1/petitions/{reference}/signatures/telephone",
+    "POST /escalation/v1/petitions/{reference}/signatures/telephone/code",
     "POST /petitions/{reference}/owed/{name}/ask",  # behind the link of whoever started it
     "POST /escalation/v1/petitions/{reference}/pictures",
     "POST /escalation/v1/petitions/{reference}/pictures/{number}/withdraw",
@@ -54,6 +58,9 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/{reference}/follow/confirm",  # behind the link of a letter, as the next
     "POST /petitions/{reference}/unfollow",
     "POST /privacy/request",
+    "POST /privacy/request/telephone",
+    "POST /privacy/request/code",
+    "POST /privacy/request/number",
     "POST /privacy/request/{id}",  # behind the link of whoever asks
     "POST /account/link",
     "POST /account/link/open",

@@ -111,6 +111,11 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ),
     ("email", None): "an address",
     ("telephone", None): "a number",
+    **dict.fromkeys(
+        [(name, "services.escalation.schemas.person.data_request") for name in ("number", "pin", "petition")],
+        "copied from a letter",
+    ),
+    ("draft", "services.escalation.schemas.signature.assistance"): "the token of a link",
     ("code", "services.escalation.schemas.person.data_request"): "copied from a message",
     ("code", "services.escalation.schemas.signature.telephone"): "copied from a message",
     **dict.fromkeys(

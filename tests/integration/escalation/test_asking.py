@@ -3,17 +3,14 @@ PIN of a letter from a desk, or by letter.
 """
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from httpx import Response
 
 from services.escalation.handlers.case.verification import verify
-from shared.database import Database
 from shared.settings import Settings
-from tests.integration.conftest import SetClock
-from tests.integration.escalation.cases import AREA, World, world
+from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.petitions import FORM, lower_threshold, opened
 from tests.integration.escalation.test_assistance import take
 from tests.integration.escalation.test_case_pages import signed_in
@@ -29,10 +26,9 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
-    async with world(settings, escalation, clock, admin_url) as found:
-        await lower_threshold(found, 4)
-        yield found
+async def here(here: World) -> World:
+    await lower_threshold(here, 4)
+    return here
 
 
 async def ask(here: World, wants: str, number: str) -> Response:

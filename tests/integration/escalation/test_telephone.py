@@ -3,9 +3,7 @@ answers are the same whether or not a number has signed; guesses and messages ha
 """
 
 import json
-import os
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +16,16 @@ from services.escalation.handlers.person.letter import carrier_of_codes
 from services.escalation.main import EXAMPLES, create
 from services.escalation.storage.signature.signature import CODE
 from services.escalation.worker import errands
-from shared.database import Database
 from shared.errands import carry_some
 from shared.mail import read_folder
 from shared.policy import resolve
 from shared.settings import Settings
 from shared.text_messages import HttpGateway, gateway_from
 from tests.integration.conftest import SetClock
-from tests.integration.escalation.cases import SIGNED, World, world
+from tests.integration.escalation.cases import SIGNED, World
 from tests.integration.escalation.petitions import confirmed, lower_threshold, opened, override, shown
 from tests.integration.escalation.test_case_pages import signed_in
-from tests.integration.test_examples import shape
+from tests.integration.examples import require_recorded, told_by
 from tests.integration.visitor import Visitor
 
 NUMBER = "+447700900001"
@@ -40,10 +37,9 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def here(settings: Settings, escalation: Database, clock: SetClock, admin_url: str) -> AsyncIterator[World]:
-    async with world(settings, escalation, clock, admin_url) as found:
-        await lower_threshold(found, 4)
-        yield found
+async def here(here: World) -> World:
+    await lower_threshold(here, 4)
+    return here
 
 
 def caller(number: int, **said: str) -> dict[str, str]:
@@ -82,29 +78,18 @@ async def page_is_rows(here: World, reference: str) -> int:
     return int(number)
 
 
-def keep_example(route: str, said: dict[str, str], answer: Response) -> None:
-    """The example in the description has this shape; RECORD_EXAMPLES=1 writes it anew."""
-    recorded = json.loads(EXAMPLES.read_text())
-    told = {"status": answer.status_code, "answer": answer.json(), "request": said}
-    if os.environ.get("RECORD_EXAMPLES"):
-        recorded |= {route: told}
-        EXAMPLES.write_text(json.dumps(recorded, ensure_ascii=False, indent=1) + "\n")
-    assert (shape(recorded[route]["answer"]), shape(recorded[route]["request"])) == (shape(answer.json()), shape(said))
-
-
 async def test_who_types_the_code_counts_once_however_the_number_is_written(here: World, settings: Settings) -> None:
     reference = await opened(here, settings)
     route = "POST /escalation/v1/petitions/{reference}/signatures/telephone"
     first = await sign(here, reference, caller(1))
     assert (first.status_code, await page_is_rows(here, reference)) == (202, 1), first.text
-    keep_example(route, caller(1), first)
     code = (await codes(here, settings))[NUMBER]
     wrong = await prove(here, reference, NUMBER, f"{(int(code) + 1) % 10**6:06}")
     unknown = await prove(here, reference, "07700 900999", code)
     assert (wrong.status_code, wrong.json() | {"instance": ""}) == (404, unknown.json() | {"instance": ""})
     done = [await prove(here, reference, "0044 (0)7700-900.001", f"{code[:3]} {code[3:]}") for _ in range(2)]
     assert [one.status_code for one in done] == [200, 200], done[0].text
-    keep_example(f"{route}/code", {"telephone": NUMBER, "code": "123456"}, done[0])
+    require_recorded(EXAMPLES, {route: told_by(first), f"{route}/code": told_by(done[0])})
     assert await page_is_rows(here, reference) == 2
     # Once more with the same number: the same answer, no message, no row.
     again = await sign(here, reference, caller(1, name="Somebody Else", telephone="+44 7700 900001"))
