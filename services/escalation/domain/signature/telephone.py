@@ -49,7 +49,7 @@ def message(code: str, *, until: datetime, page: str) -> str:
     """The words of the text message. `page` is where the code is typed, an address or words."""
     by = until.astimezone(LONDON).strftime("%H:%M")
     return (
-        f"Your code is {code}. Type it by {by} at {page}, or tell it to whoever helps you there. "
+        f"Your code is {code}. Type it by {by} at {page} or tell it to whoever helps you there. "
         "If you asked for none, do nothing. Folkmoot"
     )
 

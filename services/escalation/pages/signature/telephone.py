@@ -30,7 +30,7 @@ from shared.web.requests import filled, now, read_form, received_at
 NUMBER = Field(
     name="telephone",
     label="Your telephone number",
-    hint="We send one text message with a code. To a number without text messages a machine reads it out.",
+    hint="We send one text message with a code. An ordinary telephone may have it read out.",
     input_type="tel",
     autocomplete="tel",
     width=20,
