@@ -77,7 +77,7 @@ class Wording:
     def _own(self, name: str, event: object) -> str | None:
         """The sentence for how a case was raised where it has one of its own, and for one of several who leave, for a
         hearing on no ordinary day of the committee, for a file that is hidden, for what came by itself, for what
-        somebody said in person, and for a duty that was passed on.
+        somebody said in person, and for a duty that was passed on, or came with findings.
         """
         trigger = getattr(event, "trigger", "")
         special = f"{name}_special" if getattr(event, "special", "") else ""
@@ -87,8 +87,10 @@ class Wording:
         was = [(getattr(event, f"was_{day}", None), getattr(event, day, None)) for day in ("asked_by", "due_on")]
         passed = f"{name}_passed" if getattr(event, "is_passed_on", False) else ""
         stays = f"{name}_stays" if all(before is not None and before == now for before, now in was) else ""
+        findings = f"{name}_findings" if getattr(event, "is_by_findings", False) else ""
         owns = (
             stays,
+            findings,
             by_itself,
             f"{name}_body" if getattr(event, "body", "") else "",
             spoken,
@@ -250,6 +252,11 @@ def rung_ahead(number: int, here: int, *, leads_to: int | None, on: date | None)
 def rung_not_reached(*, is_put_right: bool) -> str:
     """How a rung is told that an ended case did not reach."""
     return "Not needed" if is_put_right else "Not reached"
+
+
+def rung_skipped() -> str:
+    """How a rung is told that a case never stood on, for findings took it past that."""
+    return "Passed over"
 
 
 def rung_left(number: int, on: date, *, is_put_right: bool = False) -> str:

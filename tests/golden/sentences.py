@@ -91,11 +91,13 @@ def _event(words: Wording, name: str, event: Any) -> Iterator[Line]:
         trigger = variant.removeprefix(f"{name}_")
         raised = replace(event, trigger=trigger) if hasattr(event, "trigger") else event
         raised = replace(raised, done_by="") if variant.endswith("_by_itself") else raised
+        if hasattr(raised, "is_by_findings"):
+            raised = replace(raised, is_by_findings=variant.endswith("_findings"))
         raised = replace(raised, was_due_on=raised.due_on) if variant.endswith("_stays") else raised
         if variant.endswith("_spoken"):
             raised = replace(raised, how="in_person", **({"body": ""} if hasattr(raised, "body") else {}))
         yield Line(f"event {variant}", "", words.told(name, raised, {}, FACTS))
-    ordinary = {"trigger": "petition", "body": "", "special": ""}
+    ordinary = {"trigger": "petition", "body": "", "special": "", "is_by_findings": False}
     if own:
         event = replace(event, **{field: value for field, value in ordinary.items() if hasattr(event, field)})
     yield Line(f"event {name}", "", words.told(name, event, {}, FACTS))

@@ -1027,7 +1027,13 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     ReceiveReserveFindings: (
         MACHINE,
         lambda walk: ReceiveReserveFindings(
-            matter="m", findings="Forged", inspectorate="inspectors", lodged_on=SIGNED, sent_on=SIGNED, entries=()
+            matter="m",
+            subject=answering(walk.case, walk.at(MACHINE)),
+            findings="Forged",
+            inspectorate="inspectors",
+            lodged_on=SIGNED,
+            sent_on=SIGNED,
+            entries=(),
         ),
     ),
     NoteUnsealed: (MACHINE, lambda walk: NoteUnsealed(matter="m", lodged_on=SIGNED, sent_on=SIGNED, entries=())),

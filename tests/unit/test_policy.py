@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "5e65fc832ac9fd7e90f9bafeb01fa0def1fd5cb3099abb7c74ba77cb264cb579",
-    "laa-2008-1.words.toml": "5df6ade9053a58bac9bbeb205524594bc16bb46969ebfcd564a27c383ca54d05",
+    "laa-2008-1.words.toml": "fc95192432b7618eba02f73578603255cc17156a2156c811c038bff6a3707fe8",
     "lof-2026-1.toml": "975559812b1d808465bbee92d480845f4c256ad39d1c884b9f57eed5a317b968",
-    "lof-2026-1.words.toml": "16dd158561f32baf1163b92cad54631ead7eb997297d32b4c8774b1c73ce5117",
+    "lof-2026-1.words.toml": "ab6ba4f0468325abc6101ac3fc84235cb4f97f34701c1247107026202873d0dc",
 }
 
 

@@ -121,6 +121,8 @@ def test_an_event_heard_again_changes_nothing() -> None:
 def test_a_rung_is_left_on_the_day_of_the_step_to_a_higher_one() -> None:
     left = rungs_left(in_order(history()), {"screening": 0, "duty_served": 1, "referred": 2})
     assert left == {0: date(2026, 3, 6), 1: date(2026, 4, 1)}
+    past = rungs_left(in_order(history()), {"screening": 0, "referred": 3})
+    assert past == {0: date(2026, 4, 1)}  # it never stood on the two between
 
 
 def test_a_step_back_takes_the_day_back() -> None:

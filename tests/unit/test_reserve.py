@@ -6,7 +6,11 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances
+from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.state import State
+from services.escalation.domain.inspection.command import AgreePlan
+from services.escalation.domain.reserve.command import ReceiveReserveFindings
 from services.escalation.domain.reserve.commitment import NOTHING_BEFORE, SLOTS, Day, Fact, Sheet, leaf_of, opened
 from services.escalation.domain.reserve.decision import (
     SILENCES,
@@ -31,8 +35,10 @@ from services.escalation.domain.reserve.particulars import (
     Unseal,
     Withheld,
 )
+from shared.events import escalation as told
 from shared.policy import Override, Policy, resolve
-from tests.unit.ladder import BODIES, CALENDAR, MONDAY, POLICY, REGISTER
+from tests.unit import ladder
+from tests.unit.ladder import BODIES, CALENDAR, MONDAY, POLICY, REGISTER, SAMPLES, case_in
 
 YES = Authorise(reasons="It is borne out", send_to=("police",))
 NO = Refuse(reasons="It is hearsay")
@@ -255,6 +261,34 @@ def test_who_unseals_names_what_stays_unseen_on_a_ground_of_the_list() -> None:
     with pytest.raises(Incomplete) as refused:
         decide(Walk().matter, replace(YES, send_to=("housing", "nobody")), walk.at(authoriser("police")))
     assert [gap.code for gap in refused.value.gaps] == ["the_subject", "unknown_body"]
+
+
+def received(walk: ladder.Walk, subject: str) -> ReceiveReserveFindings:
+    command = SAMPLES[ReceiveReserveFindings][1](walk)
+    assert isinstance(command, ReceiveReserveFindings)
+    return replace(command, subject=subject)
+
+
+@pytest.mark.parametrize("state", [State.SCREENING, State.ADMITTED, State.DUTY_SERVED, State.EVIDENCE])
+def test_what_one_body_did_moves_no_case_in_which_another_answers(state: State) -> None:
+    walk = case_in(state)
+    with pytest.raises(Incomplete) as refused:
+        walk.do(MACHINE, received(walk, "fire"))
+    assert [gap.code for gap in refused.value.gaps] == ["another_body_answers"]
+    assert walk.case.state is state
+
+
+@pytest.mark.parametrize("state", [State.SCREENING, State.ADMITTED])
+def test_findings_before_anybody_served_the_duty_put_it_on_the_body_that_they_are_about(state: State) -> None:
+    walk = case_in(state)
+    served, *_ = walk.do(MACHINE, received(walk, "housing"))
+    assert isinstance(served, told.DutyServed)
+    assert (walk.case.state, walk.case.subject) == (State.ACTION_NEGOTIATION, "housing")
+    words = resolve("lof-2026-1", (), date(2026, 1, 5)).wording
+    assert "is the body to put it right" in words.told("case.duty_served", served, {}, {})
+    walk.do(ladder.SUBJECT, SAMPLES[AgreePlan][1](walk))
+    walk.do(ladder.ORGANISER, AgreeAsSecond(reasons="It will do"))
+    assert walk.case.state is State.ACTION_IN_FORCE
 
 
 def sheet(number: int = 1, **facts: str) -> Sheet:

@@ -127,12 +127,12 @@ def refold(reference: str, area: str, history: Sequence[Told]) -> Standing:
 
 
 def rungs_left(history: Sequence[Told], rung_of: Mapping[str, int]) -> dict[int, date]:
-    """The day on which each rung was left for a higher one, by the rung's number."""
+    """The day on which each rung was left for a higher one, by the rung's number; none for one never stood on."""
     left: dict[int, date] = {}
     rung = 0
     for each in history:
         here = rung_of.get(each.event.state, rung) if isinstance(each.event, CaseStep) else rung
-        left |= dict.fromkeys(range(rung, here), each.on)
+        left |= {rung: each.on} if here > rung else {}
         left = {passed: day for passed, day in left.items() if passed < here}
         rung = here
     return left

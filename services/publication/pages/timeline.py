@@ -19,7 +19,7 @@ from shared.events.escalation import RESOLVED, CaseStep, FindingsPublished, Sign
 from shared.events.escalation.answering import answering_now
 from shared.policy import Wording
 from shared.policy.standing import Must
-from shared.policy.wording import rung_ahead, rung_left, rung_not_reached
+from shared.policy.wording import rung_ahead, rung_left, rung_not_reached, rung_skipped
 from shared.web import chips
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.chips import Chip
@@ -180,8 +180,9 @@ def _ladder(read: Read, wording: Wording) -> Ladder:
     rungs = []
     for number_, name in enumerate(wording.rungs_of(standing.trigger)):
         if number_ < here:
-            done = rung_left(number_, left[number_]) if number_ in left else "Done"
-            rungs.append(Rung(RungState.DONE, name, done))
+            was = number_ in left
+            told = rung_left(number_, left[number_]) if was else rung_skipped()
+            rungs.append(Rung(RungState.DONE if was else RungState.LATER, name, told))
         elif number_ == here:
             rungs.append(_rung_here(read, here, wording, since))
         else:

@@ -12,7 +12,8 @@ from shared.events.escalation.step import CASE, CaseStep, Deed, Word
 class DutyServed(Deed):
     """The duty to remedy was served on the lead partner as the register stood that day.
 
-    `is_passed_on` when the council passed it there after a dispute.
+    `is_passed_on` when the council passed it there after a dispute; `is_by_findings` when findings about this body,
+    from an inquiry that was sealed, came before anybody had served it.
     """
 
     lead: str
@@ -26,6 +27,7 @@ class DutyServed(Deed):
     lead_missing: bool
     acknowledge_by: date
     is_passed_on: bool = False
+    is_by_findings: bool = False
 
 
 @event("case.duty_acknowledged", CASE)

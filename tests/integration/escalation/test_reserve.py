@@ -369,6 +369,8 @@ async def test_lodging_names_every_gap_and_keeps_nothing_and_the_same_request_fi
     )
     unknown = await store.send(who, "", SUSPICION | {"case": "TEST-2026-9999-9"})
     assert [fault["code"] for fault in unknown.json()["errors"]] == ["unknown-case"]
+    of_another = await store.send(who, "", SUSPICION | {"subject": "police", "case": await store.here.open_case()})
+    assert [fault["code"] for fault in of_another.json()["errors"]] == ["another-body-answers"]
     assert (await store.send(("fire", "partner"), "", SUSPICION)).status_code == 403
     assert (await store.send(who, "", SUSPICION | {"area": OTHER_AREA})).status_code == 403
     assert await store.here.value("select count(*) from escalation_sealed.matter") == 0

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from functools import partial
 
 from services.escalation.domain.case import command as asked
+from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.circumstances import Body, Circumstances, Lead
 from services.escalation.domain.case.minute import minute_of
 from services.escalation.domain.case.part import voice
+from services.escalation.domain.case.state import State
 from shared.events import escalation as told
 from shared.working_days import in_words
 
@@ -56,6 +58,36 @@ def level_raised(case: Case, command: asked.NoteLevel, at: Circumstances) -> Ste
 def standing_passed(case: Case, command: asked.NoteStanding, at: Circumstances) -> Steps:
     """The ward's councillors stand behind the case from now on."""
     return (partial(told.StandingPassed, ward=command.ward, name=command.name, records=command.records),)
+
+
+def served(at: Circumstances) -> Partial:
+    """The duty on the lead as the register stands today; on the responsible authority when nobody leads."""
+    lead = at.register.lead
+    answering = lead or Lead(
+        body=at.register.authority,
+        contributors=(),
+        basis="The register names nobody as lead; the responsible authority answers.",
+        since_on=at.today,
+    )
+    return partial(served_on(answering, at), lead_missing=lead is None)
+
+
+def served_on(answering: Lead, at: Circumstances) -> Partial:
+    """The duty on this body, and on those who help it."""
+    body = at.register.body(answering.body) or Body(id=answering.body, name=answering.body)
+    return partial(
+        told.DutyServed,
+        lead=body.id,
+        lead_name=body.name,
+        lead_kind=body.kind,
+        regime=at.regime_of(body),
+        inspectorate=at.inspectorate_of(body),
+        contributors=answering.contributors,
+        basis=answering.basis,
+        register_version=at.register.version,
+        lead_missing=False,
+        acknowledge_by=standstill.reckon(at.policy.stage1.ack, at.today, State.DUTY_SERVED, at).due_on,
+    )
 
 
 def process_started(case: Case, command: asked.StartProcess, at: Circumstances) -> Steps:

@@ -4,44 +4,18 @@
 
 from functools import partial
 
-from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Body, Circumstances, Lead
+from services.escalation.domain.case.circumstances import Circumstances, Lead
 from services.escalation.domain.case.command import NoteFigures
 from services.escalation.domain.case.referral import referred
-from services.escalation.domain.case.state import State
-from services.escalation.domain.case.step import Partial, Steps, figures, set_aside, words_of_raiser
+from services.escalation.domain.case.step import Steps, figures, served, served_on, set_aside, words_of_raiser
 from services.escalation.domain.remedy import command as asked
 from shared.events import escalation as told
 
 
 def duty_served(case: Case, command: asked.ServeDuty | None, at: Circumstances) -> Steps:
     """The duty on the lead as the register stands today; on the responsible authority when nobody leads."""
-    lead = at.register.lead
-    answering = lead or Lead(
-        body=at.register.authority,
-        contributors=(),
-        basis="The register names nobody as lead; the responsible authority answers.",
-        since_on=at.today,
-    )
-    return (_served_on(answering, at, lead_missing=lead is None),)
-
-
-def _served_on(answering: Lead, at: Circumstances, *, lead_missing: bool = False) -> Partial:
-    body = at.register.body(answering.body) or Body(id=answering.body, name=answering.body)
-    return partial(
-        told.DutyServed,
-        lead=body.id,
-        lead_name=body.name,
-        lead_kind=body.kind,
-        regime=at.regime_of(body),
-        inspectorate=at.inspectorate_of(body),
-        contributors=answering.contributors,
-        basis=answering.basis,
-        register_version=at.register.version,
-        lead_missing=lead_missing,
-        acknowledge_by=standstill.reckon(at.policy.stage1.ack, at.today, State.DUTY_SERVED, at).due_on,
-    )
+    return (served(at),)
 
 
 def disputed(case: Case, command: asked.DisputeDuty, at: Circumstances) -> Steps:
@@ -64,7 +38,7 @@ def reassigned(case: Case, command: asked.ReassignDuty, at: Circumstances) -> St
         since_on=at.today,
     )
     passed = partial(told.DutyReassigned, holder=case.subject, body=command.body, reasons=command.reasons)
-    return (passed, partial(_served_on(holder, at), is_passed_on=True))
+    return (passed, partial(served_on(holder, at), is_passed_on=True))
 
 
 def acknowledged(case: Case, command: asked.Acknowledge, at: Circumstances) -> Steps:

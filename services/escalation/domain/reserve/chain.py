@@ -4,7 +4,7 @@ from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.part import MACHINE
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import OPEN_STATES, State
-from services.escalation.domain.reserve import step
+from services.escalation.domain.reserve import guard, step
 from services.escalation.domain.reserve.command import NoteUnsealed, ReceiveReserveFindings
 
 # Findings that are public already act at once: no case ever rests there.
@@ -15,7 +15,7 @@ _OVER: tuple[Overlay | None, ...] = (None, *Overlay)
 ROWS: tuple[Row, ...] = (
     *(
         Row(state=state, over=over, asked=ReceiveReserveFindings, who=MACHINE, to=State.FINDINGS_PUBLISHED,
-            tells=step.findings_received, basis="S3", counter="sealed matters")
+            tells=step.findings_received, basis="S3", checks=(guard.about_who_answers,), counter="sealed matters")
         for state in _RESTS for over in _OVER
     ),
     *(

@@ -11,10 +11,11 @@ from shared.events import escalation as told
 class ReceiveReserveFindings(Command):
     """Take in findings of a failure, with the record of the matter that they come from.
 
-    `inspectorate` inspects the body that they are about; None where the register names none.
+    `subject` is the body that they are about, and `inspectorate` inspects it; None where the register names none.
     """
 
     matter: str
+    subject: str
     findings: str
     inspectorate: str | None
     lodged_on: date

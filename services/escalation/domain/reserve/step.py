@@ -6,13 +6,16 @@ from functools import partial
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.step import Steps
+from services.escalation.domain.case.step import Steps, served
 from services.escalation.domain.reserve import command as asked
 from shared.events import escalation as told
 
 
 def findings_received(case: Case, command: asked.ReceiveReserveFindings, at: Circumstances) -> Steps:
-    """Findings of a failure, from a matter that went past the ladder."""
+    """Findings of a failure, from a matter that went past the ladder. Where no duty was served yet, the body that they
+    are about has it from now on: somebody must answer for what was found.
+    """
+    duty = () if case.subject else (partial(served(at), is_by_findings=True),)
     received = partial(
         told.ReserveFindingsReceived,
         matter=command.matter,
@@ -22,7 +25,7 @@ def findings_received(case: Case, command: asked.ReceiveReserveFindings, at: Cir
         sent_on=command.sent_on,
         entries=command.entries,
     )
-    return (received,)
+    return (*duty, received)
 
 
 def unsealed(case: Case, command: asked.NoteUnsealed, at: Circumstances) -> Steps:

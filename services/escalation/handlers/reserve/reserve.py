@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
+from services.escalation.domain.case.part import answering
 from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.ladder.decision import decide as decide_case
 from services.escalation.domain.reserve.command import NoteUnsealed, ReceiveReserveFindings
 from services.escalation.domain.reserve.commitment import opened
 from services.escalation.domain.reserve.decision import ROLES, Seat, decide, lodge, may_read, seats_of, shown_to
+from services.escalation.domain.reserve.guard import is_about_who_answers
 from services.escalation.domain.reserve.matter import Happened, Lodged, Matter, TurnedDown
 from services.escalation.domain.reserve.particulars import Lodge, ReserveCommand, Unseal
 from services.escalation.effects import circumstances
@@ -80,7 +83,7 @@ async def lodge_matter(
             events = lodge(command, at)
         except Refused as refusal:
             raise problem(refusal) from refusal
-        await _require_case(session, command)
+        await _require_case(session, command, now)
         name, request = seal.matter_name(once.client, once.key), once.body_sha256
         first = Happened(event=events[0], on=at.today, holder=caller.id)
         kept = await store.add(session, seal, name, first, area=command.area, now=now, request_sha256=request)
@@ -148,10 +151,24 @@ async def _circumstances(
     return await circumstances.of_measure(session, area, measure="", now=now, policy_on=policy_on, actor=actor)
 
 
-async def _require_case(session: Session, command: Lodge) -> None:
-    if command.case and await cases.area_of(session, command.case) != command.area:
-        fault = Fault("unknown-case", "This area has no case of this reference.", "/case")
-        raise Malformed("Some of what is needed is missing or not right.", errors=[fault])
+async def _require_case(session: Session, command: Lodge, now: datetime) -> None:
+    """The case that is named is one of the area, and the body that the matter is about answers in it."""
+    if not command.case:
+        return
+    case = await cases.find(session, command.case)
+    if case is None or case.area != command.area:
+        raise _wrong_case("unknown-case", "This area has no case of this reference.")
+    at = await circumstances.of_measure(session, case.area, measure=case.measure, now=now)
+    if not is_about_who_answers(case, command.subject, at):
+        answers = at.register.body(answering(case, at))
+        words = f"In this case another body answers: {answers.name if answers else answering(case, at)}."
+        raise _wrong_case(
+            "another-body-answers", f"{words} Lodge it without a case, or with a case about the same body."
+        )
+
+
+def _wrong_case(code: str, words: str) -> Malformed:
+    return Malformed("Some of what is needed is missing or not right.", errors=[Fault(code, words, "/case")])
 
 
 async def _lodged_before(session: Session, seal: Seal, id: UUID, request: bytes, caller: Caller) -> Seen:
@@ -219,20 +236,26 @@ async def _tell(session: Session, kept: Kept, command: Unseal, at: Circumstances
     if case is None or not case.is_open:
         return
     of_case = await circumstances.of_case(session, case, now=at.now)
-    await tell_case(session, case, decide_case(case, _entering(kept, command, entries, of_case), of_case), of_case)
+    await tell_case(
+        session, case, decide_case(case, _entering(case, kept, command, entries, of_case), of_case), of_case
+    )
 
 
-def _entering(kept: Kept, command: Unseal, entries: tuple[OpenedEntry, ...], at: Circumstances) -> Command:
-    """How the matter enters its case."""
+def _entering(case: Case, kept: Kept, command: Unseal, entries: tuple[OpenedEntry, ...], at: Circumstances) -> Command:
+    """How the matter enters its case: as findings where they name a failure of the body that answers there, which may
+    have changed since the matter was lodged; else as a note.
+    """
     matter = kept.matter
     sent_on = matter.sent_on or matter.lodged_on
-    if not command.is_failing:
+    if not command.is_failing or not is_about_who_answers(case, matter.subject, at):
         return NoteUnsealed(matter=str(kept.id), lodged_on=matter.lodged_on, sent_on=sent_on, entries=entries)
-    body = at.register.body(matter.subject)
+    subject = answering(case, at)
+    body = at.register.body(subject)
     return ReceiveReserveFindings(
         matter=str(kept.id),
+        subject=subject,
         findings=command.findings,
-        inspectorate=(body.inspectorate or None) if body else None,
+        inspectorate=(at.inspectorate_of(body) or None) if body else None,
         lodged_on=matter.lodged_on,
         sent_on=sent_on,
         entries=entries,

@@ -23,7 +23,7 @@ from shared.ledger import Recorded
 from shared.policy import Basis, Wording
 from shared.policy.ground import laws
 from shared.policy.standing import Must
-from shared.policy.wording import rung_ahead, rung_left, rung_not_reached
+from shared.policy.wording import rung_ahead, rung_left, rung_not_reached, rung_skipped
 from shared.web.chips import Chip, Status
 from shared.web.clocks import MustLine, WaitsFor, waits_for
 from shared.web.components import Ladder, Rung, RungState, Strong, TimelineEntry, Words
@@ -224,7 +224,10 @@ def _rung(standing: Standing, place: int, name: str, current: int, entered: dict
         if standing.asked_on:
             until = (until, " The day was " if standing.days_left < 0 else " Until ", Strong(standing.asked_on), ".")
         return Rung(RungState.NOW, name, f"Here now, since {in_words(since)}", until)
-    left = entered.get(place + 1, case.closed_on or case.since_on)
+    if place not in entered:
+        return Rung(RungState.LATER, name, rung_skipped())
+    later = (on for rung, on in sorted(entered.items()) if rung > place)
+    left = next(later, case.closed_on or case.since_on)
     is_put_right = place == current and PLACES[case.state].ended == RESOLVED
     return Rung(RungState.DONE, name, rung_left(place, left, is_put_right=is_put_right), _behind(standing, place))
 
