@@ -9,17 +9,18 @@ from random import Random
 from uuid import UUID
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.reserve.decision import LODGERS
 from services.escalation.domain.reserve.matter import Matter, Stage
 from services.escalation.domain.reserve.particulars import (
     Authorise,
     Close,
     Lodge,
     Refuse,
+    Report,
     ReserveCommand,
     Review,
     Unseal,
 )
+from services.escalation.domain.reserve.seat import LODGERS
 from services.escalation.handlers.reserve import reserve
 from services.escalation.storage.person.seal import Seal
 from shared.database import Database
@@ -103,5 +104,7 @@ class Reserve:
                 (Authorise(reasons=reasons, send_to=SENT_TO), Authorise(reasons=reasons, send_to=SENT_TO),
                  Refuse(reasons=reasons))
             )  # fmt: skip
-        findings = Unseal(reasons=reasons, findings=f"Forged {mark}", is_failing=self.random.random() < 0.7)
-        return self.random.choice((Review(reasons=reasons), Close(reasons=reasons), Unseal(reasons=reasons), findings))
+        found = Report(reasons=reasons, findings=f"Forged {mark}", is_failing=self.random.random() < 0.7)
+        return self.random.choice(
+            (Review(reasons=reasons), Close(reasons=reasons), Unseal(reasons=reasons), found, found)
+        )

@@ -1030,6 +1030,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
             matter="m",
             subject=answering(walk.case, walk.at(MACHINE)),
             findings="Forged",
+            found_by=("police",),
             inspectorate="inspectors",
             lodged_on=SIGNED,
             sent_on=SIGNED,

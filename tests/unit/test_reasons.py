@@ -85,6 +85,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ("who", "services.escalation.schemas.reserve.reserve"): "persons or posts",
     ("when", "services.escalation.schemas.reserve.reserve"): "a day, or from when to when",
     ("fact", "services.escalation.schemas.reserve.reserve"): "the name of a fact",
+    ("send_to", "services.escalation.schemas.reserve.reserve"): "names of bodies and inspectorates",
     ("ground", "services.escalation.schemas.reserve.reserve"): "a ground of the closed list",
     ("ward", "services.escalation.schemas.trigger.trigger"): NAME,
     ("inspectorate", "services.escalation.schemas.inspection"): NAME,

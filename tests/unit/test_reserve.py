@@ -20,26 +20,30 @@ from services.escalation.domain.reserve.decision import (
     decide,
     fire,
     lodge,
-    may_read,
     silence_of,
 )
-from services.escalation.domain.reserve.matter import ENDS, Happened, Matter, Stage, evolve, folded
+from services.escalation.domain.reserve.matter import ENDS, Authorised, Happened, Matter, Stage, evolve, folded
 from services.escalation.domain.reserve.particulars import (
     COMMANDS,
     Authorise,
     Close,
     Lodge,
     Refuse,
+    Report,
     ReserveCommand,
     Review,
     Unseal,
     Withheld,
 )
+from services.escalation.domain.reserve.seat import may_read
+from services.escalation.schemas.reserve.reserve import AuthoriseIn
 from shared.events import escalation as told
 from shared.policy import Override, Policy, resolve
 from tests.unit import ladder
 from tests.unit.ladder import BODIES, CALENDAR, MONDAY, POLICY, REGISTER, SAMPLES, case_in
 
+FORGED = Report(reasons="The invoices were compared", findings="They were forged", is_failing=True)
+TELL = Unseal(reasons="It can be told now")
 YES = Authorise(reasons="It is borne out", send_to=("police",))
 NO = Refuse(reasons="It is hearsay")
 LODGER = Actor(id="chief of fire", body="fire", roles=frozenset({"chief_officer"}))
@@ -251,16 +255,50 @@ def test_only_those_with_a_part_in_it_may_see_a_matter() -> None:
 
 def test_who_unseals_names_what_stays_unseen_on_a_ground_of_the_list() -> None:
     walk = sent()
-    wrong = Unseal(
-        reasons="It is over", findings="Forged", withhold=(Withheld(9, "who", "shame"), Withheld(1, "hat", "copyright"))
-    )
+    walk.do(somebody("police", "chief_officer"), FORGED)
+    unknown = (Withheld(9, "who", "shame"), Withheld(1, "hat", "copyright"))
+    wrong = Unseal(reasons="It is over", withhold=(*unknown, Withheld(5, "findings", "copyright")))
     with pytest.raises(Incomplete) as refused:
         decide(walk.matter, wrong, walk.at(OFFICER))
-    fields = {"is_failing", "withhold/0/entry", "withhold/0/ground", "withhold/1/fact"}
+    fields = {"withhold/2/fact", "withhold/0/entry", "withhold/0/ground", "withhold/1/fact"}
     assert {gap.field for gap in refused.value.gaps} == fields
     with pytest.raises(Incomplete) as refused:
         decide(Walk().matter, replace(YES, send_to=("housing", "nobody")), walk.at(authoriser("police")))
     assert [gap.code for gap in refused.value.gaps] == ["the_subject", "unknown_body"]
+
+
+def test_findings_are_of_whoever_looked_into_it_and_whoever_lodged_it_neither_finds_nor_tells() -> None:
+    """What the lodger says is no finding; nor does one person lodge, authorise, find and tell."""
+    lodger = replace(OFFICER, roles=OFFICER.roles | {"chief_officer"})
+    walk = sent()
+    walk.matter = replace(walk.matter, lodged_by=lodger.id, lodged_for="council", recipients=("police", "council"))
+    for command in (TELL, Close(reasons="It is over"), Review(reasons="It goes on")):
+        with pytest.raises(NotYourPart):
+            walk.do(lodger, command)
+    nobody = [lodger, somebody("council", "chief_officer"), somebody("fire", "chief_officer"), authoriser("police")]
+    for one in nobody:
+        with pytest.raises(NotYourPart):
+            walk.do(one, FORGED)
+    finder = somebody("police", "chief_officer", "s151")
+    walk.do(finder, FORGED)
+    with pytest.raises(NotYourPart):
+        walk.do(finder, TELL)
+    assert walk.do(replace(lodger, id="another officer"), TELL).stage is Stage.UNSEALED
+    assert ([one.body for one in walk.matter.telling], walk.matter.is_failing) == (["police"], True)
+    silent = sent()
+    assert not silent.do(OFFICER, TELL).is_failing  # nobody found anything
+
+
+def test_a_matter_goes_to_inspectorates_by_name_and_never_to_whoever_lodged_it_alone() -> None:
+    named = {"housing": replace(BODIES["housing"], inspectorate="Inspectorate of Homes")}
+    walk = Walk()
+    at = replace(walk.at(authoriser("police")), register=replace(REGISTER, bodies=BODIES | named))
+    sending = AuthoriseIn.model_validate({"reasons": "It is borne out", "send_to": ["Inspectorate of Homes"]})
+    (authorised,) = decide(walk.matter, sending.command(), at)
+    assert isinstance(authorised, Authorised)
+    with pytest.raises(Incomplete) as refused:
+        walk.do(authoriser("police"), replace(YES, send_to=("fire",)))
+    assert [gap.code for gap in refused.value.gaps] == ["only_who_lodged_it"]
 
 
 def received(walk: ladder.Walk, subject: str) -> ReceiveReserveFindings:

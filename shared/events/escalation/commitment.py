@@ -78,6 +78,7 @@ class ReserveFindingsReceived(CaseStep):
     """Findings of a failure, in a matter that was sealed until now, enter its case with the record and its days.
 
     `inspectorate` is the one that inspects the body which the matter was about; None where the register names none.
+    `found_by` are the bodies that looked into it.
     """
 
     matter: str
@@ -86,12 +87,13 @@ class ReserveFindingsReceived(CaseStep):
     lodged_on: date
     sent_on: date
     entries: tuple[OpenedEntry, ...]
+    found_by: tuple[str, ...] = ()
 
 
 @event("case.reserve_unsealed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReserveUnsealed(CaseStep):
-    """A matter that was sealed until now is told, with its days. It found no failure; the case goes on."""
+    """A matter that was sealed until now is told, with its days. It moves nothing; the case goes on."""
 
     matter: str
     lodged_on: date

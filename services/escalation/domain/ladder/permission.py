@@ -16,7 +16,8 @@ from services.escalation.domain.case.state import OPEN_STATES, PLACES, State
 from services.escalation.domain.course.chain import BEFORE_ADMISSION, LET_IN
 from services.escalation.domain.ladder import chain
 from services.escalation.domain.ladder.command import ALL
-from services.escalation.domain.reserve.decision import LODGERS, TABLE
+from services.escalation.domain.reserve.decision import TABLE
+from services.escalation.domain.reserve.seat import LODGERS
 
 SECONDS = {
     Second.OTHER_SIDE: "always: somebody for those who raised the case, or a partner that complains",

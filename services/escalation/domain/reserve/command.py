@@ -12,11 +12,13 @@ class ReceiveReserveFindings(Command):
     """Take in findings of a failure, with the record of the matter that they come from.
 
     `subject` is the body that they are about, and `inspectorate` inspects it; None where the register names none.
+    `found_by` are the bodies that looked into it.
     """
 
     matter: str
     subject: str
     findings: str
+    found_by: tuple[str, ...]
     inspectorate: str | None
     lodged_on: date
     sent_on: date

@@ -6,7 +6,6 @@ subject's. A pair of stage and command that has no row is refused. Nothing here 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
 from services.escalation.domain.case.circumstances import Circumstances, Register
@@ -16,11 +15,11 @@ from services.escalation.domain.reserve.matter import (
     Authorised,
     Closed,
     Event,
-    Happened,
     Lodged,
     Matter,
     NotAuthorised,
     PassedOn,
+    Reported,
     Reviewed,
     ReviewMissed,
     SentOn,
@@ -34,24 +33,17 @@ from services.escalation.domain.reserve.particulars import (
     Close,
     Lodge,
     Refuse,
+    Report,
     ReserveCommand,
     Review,
     Unseal,
     gaps_of_lodging,
 )
+from services.escalation.domain.reserve.seat import LODGERS, Seat, seats_of
 from shared.policy import Policy
 from shared.working_days import Period
 
 Events = tuple[Event, ...]
-
-
-class Seat(StrEnum):
-    """The parts that people play in a sealed matter."""
-
-    AUTHORISER = "an authoriser of the bench that sits"
-    AUDITOR_ON_BENCH = "the auditor, where two benches came to no decision"
-    ACCOUNTABLE = "the monitoring officer or the section 151 officer, outside the subject"
-    AUDITOR = "the auditor, outside the subject"
 
 
 LODGED_BY = "a chief officer, the monitoring officer, the officer for finance, the auditor or a councillor"
@@ -63,9 +55,6 @@ STANDS = {
     Stage.UNSEALED: "it is unsealed, and has ended",
     Stage.CLOSED: "it is closed, and stays sealed",
 }
-LODGERS = frozenset({"chief_officer", "monitoring_officer", "s151", "auditor", "councillor"})
-RECEIVERS = frozenset({"inspector", "auditor", "chief_officer", "authoriser"})
-ROLES = LODGERS | RECEIVERS
 REVIEWERS = frozenset({Seat.ACCOUNTABLE, Seat.AUDITOR})
 DECIDERS = frozenset({Seat.AUTHORISER, Seat.AUDITOR_ON_BENCH})
 
@@ -163,60 +152,6 @@ def benches(policy: Policy, register: Register, subject: str) -> tuple[tuple[str
     return tuple(pair if len(pair) == size else () for pair in pairs)
 
 
-def seats_of(matter: Matter, at: Circumstances) -> frozenset[Seat]:
-    """The parts that the acting person plays. Nobody of the subject's organisation plays any."""
-    body, roles = at.actor.body, at.actor.roles
-    if body is None or at.register.organisation(body) == at.register.organisation(matter.subject):
-        return frozenset()
-    plays = {
-        Seat.AUTHORISER: "authoriser" in roles and _sits(matter, body, at),
-        Seat.AUDITOR_ON_BENCH: _is_auditor(body, at) and matter.bench == AUDITOR_BENCH,
-        Seat.ACCOUNTABLE: bool(roles & set(at.policy.reserve.accountable_officer.split("_or_"))),
-        Seat.AUDITOR: _is_auditor(body, at),
-    }
-    return frozenset(seat for seat, is_played in plays.items() if is_played)
-
-
-def may_read(matter: Matter, at: Circumstances) -> bool:
-    """Whether the acting person may see the matter. Whoever lodged it may; else nobody of the subject's."""
-    body, roles = at.actor.body, at.actor.roles
-    if not roles & ROLES or body is None:
-        return False
-    if at.actor.id == matter.lodged_by:
-        return True
-    if at.register.organisation(body) == at.register.organisation(matter.subject):
-        return False
-    has_voted = any(vote.holder == at.actor.id for vote in matter.votes)
-    is_sent_it = body in matter.recipients and bool(roles & RECEIVERS)
-    return has_voted or is_sent_it or bool(seats_of(matter, at))
-
-
-def shown_to(matter: Matter, happened: Happened, at: Circumstances) -> bool:
-    """Whether an entry is for the acting person, who may see the matter. Who lodged it and has no other part sees what
-    they lodged, and why it was refused.
-    """
-    is_lodger_alone = at.actor.id == matter.lodged_by and not seats_of(matter, at)
-    if not is_lodger_alone or isinstance(happened.event, Lodged | TurnedDown | Unsealed):
-        return True
-    return matter.stage is Stage.REFUSED and isinstance(happened.event, NotAuthorised)
-
-
-def _sits(matter: Matter, body: str, at: Circumstances) -> bool:
-    """Whether an authoriser of the body may decide now: on the bench, not of an organisation that has, not twice."""
-    if matter.bench >= AUDITOR_BENCH or at.actor.id == matter.lodged_by:
-        return False
-    bench, organisation = matter.benches[matter.bench - 1], at.register.organisation(body)
-    has_decided = any(at.register.organisation(vote.body) == organisation for vote in matter.sitting)
-    has_voted = any(vote.holder == at.actor.id for vote in matter.votes)
-    return (not bench or body in bench) and not has_decided and not has_voted
-
-
-def _is_auditor(body: str, at: Circumstances) -> bool:
-    """Whether this is the auditor that the policy names; any, where the register knows no such body."""
-    named = at.policy.reserve.auditor
-    return "auditor" in at.actor.roles and (body == named or at.register.body(named) is None)
-
-
 def _authorised(matter: Matter, command: Authorise, at: Circumstances) -> Events:
     vote = Vote(at.actor.id, _body(at), matter.bench, is_for=True, send_to=command.send_to)
     told = Authorised(body=vote.body, reasons=command.reasons, send_to=command.send_to, due_on=matter.due_on)
@@ -252,15 +187,24 @@ def _reviewed(matter: Matter, command: Review, at: Circumstances) -> Events:
     return (_clocked(Reviewed(body=_body(at), reasons=command.reasons), matter.stage, matter.bench, at),)
 
 
+def _reported(matter: Matter, command: Report, at: Circumstances) -> Events:
+    told = Reported(
+        body=_body(at),
+        reasons=command.reasons,
+        findings=command.findings,
+        is_failing=command.is_failing,
+        due_on=matter.due_on,
+    )
+    return (told,)
+
+
 def _review_missed(matter: Matter, at: Circumstances) -> Events:
     return (_clocked(ReviewMissed(), matter.stage, matter.bench, at),)
 
 
-def _unsealed(matter: Matter, command: Unseal, at: Circumstances) -> Events:  # noqa: ARG001 rows are called alike
-    told = Unsealed(
-        body=_body(at), reasons=command.reasons, findings=command.findings, is_failing=command.is_failing is True
-    )
-    return (told,)
+def _unsealed(matter: Matter, command: Unseal, at: Circumstances) -> Events:
+    words = " ".join(one.words for one in matter.telling)
+    return (Unsealed(body=_body(at), reasons=command.reasons, findings=words, is_failing=matter.is_failing),)
 
 
 def _closed(matter: Matter, command: Close, at: Circumstances) -> Events:  # noqa: ARG001 as above
@@ -285,6 +229,7 @@ WITH_OTHERS = frozenset({Stage.SENT})
 TABLE: tuple[Row, ...] = (
     Row(stages=UNDECIDED, asked=Authorise, who=DECIDERS, to=frozenset({Stage.DECIDING, Stage.SENT}), tells=_authorised),
     Row(stages=UNDECIDED, asked=Refuse, who=DECIDERS, to=frozenset({Stage.DECIDING, Stage.REFUSED}), tells=_refused),
+    Row(stages=WITH_OTHERS, asked=Report, who=frozenset({Seat.INQUIRER}), to=WITH_OTHERS, tells=_reported),
     Row(stages=WITH_OTHERS, asked=Review, who=REVIEWERS, to=frozenset({Stage.SENT}), tells=_reviewed),
     Row(stages=WITH_OTHERS, asked=Unseal, who=REVIEWERS, to=frozenset({Stage.UNSEALED}), tells=_unsealed),
     Row(stages=WITH_OTHERS, asked=Close, who=REVIEWERS, to=frozenset({Stage.CLOSED}), tells=_closed),

@@ -106,8 +106,18 @@ class ReviewMissed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reported(Event):
+    """A body that the matter was sent to says what it found, and whether that is a failure."""
+
+    body: str
+    reasons: str
+    findings: str
+    is_failing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsealed(Event):
-    """The matter is told. `findings` are empty where there are none."""
+    """The matter is told. `findings` are those of whoever looked into it, empty where there are none."""
 
     body: str
     reasons: str
@@ -130,6 +140,7 @@ EVENTS: dict[str, type[Event]] = {
     "passed_on": PassedOn,
     "turned_down": TurnedDown,
     "sent_on": SentOn,
+    "reported": Reported,
     "reviewed": Reviewed,
     "review_missed": ReviewMissed,
     "unsealed": Unsealed,
@@ -164,6 +175,17 @@ class Vote:
     send_to: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a body that looked into a matter found: in which entry, by whose account, for which body."""
+
+    entry: int
+    holder: str
+    body: str
+    words: str
+    is_failing: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """A sealed matter. `bench` counts from 1: the first pair, the next pair, the auditor."""
@@ -180,6 +202,7 @@ class Matter:
     bench: int = 1
     votes: tuple[Vote, ...] = ()
     recipients: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     sent_on: date | None = None
     due_on: date | None = None
     version: int = 1
@@ -188,6 +211,16 @@ class Matter:
     def is_open(self) -> bool:
         """Whether something may still happen."""
         return self.stage not in ENDS
+
+    @property
+    def telling(self) -> tuple[Finding, ...]:
+        """The findings that the matter comes to: those of a failure, where anybody found one; else all."""
+        return tuple(one for one in self.findings if one.is_failing) or self.findings
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether anybody who looked into it found a failure."""
+        return any(one.is_failing for one in self.findings)
 
     @property
     def sitting(self) -> tuple[Vote, ...]:
@@ -234,6 +267,9 @@ def _changes(matter: Matter, happened: Happened) -> Mapping[str, Any]:
             return {"stage": Stage.DECIDING, "bench": event.bench}
         case SentOn():
             return {"stage": Stage.SENT, "recipients": event.to, "sent_on": happened.on}
+        case Reported():
+            found = Finding(matter.version + 1, happened.holder, event.body, event.findings, event.is_failing)
+            return {"findings": (*matter.findings, found)}
         case _:
             return {"stage": LEADS_TO.get(type(event), matter.stage)}
 

@@ -53,26 +53,45 @@ class ReserveCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorise(ReserveCommand):
-    """Find the suspicion reasonable; `send_to` are the bodies that look into it."""
+    """Find the suspicion reasonable; `send_to` are the bodies and inspectorates that look into it."""
 
     send_to: tuple[str, ...]
 
     def gaps(self, matter: Matter, at: Circumstances) -> Iterator[Gap]:
-        """Reasons, and at least one body that is known and outside the subject."""
+        """Reasons, and at least one that is known, outside the subject, and no part of whoever lodged it."""
         yield from ReserveCommand.gaps(self, matter, at)
         if not self.send_to:
             yield Gap("send_to", "missing", "Name a body that looks into it, such as the inspectorate or the police.")
-        known = {*at.register.bodies, *(body.inspectorate for body in at.register.bodies.values())}
+        bodies = {one: body for one, body in at.register.bodies.items() if one not in at.register.gone}
+        known = {*bodies, *(at.inspectorate_of(body) for body in bodies.values())} - {""}
         for number, body in enumerate(self.send_to):
             if body not in known:
                 yield Gap(f"send_to/{number}", "unknown_body", "The register of this area knows no such body.")
             elif at.register.organisation(body) == at.register.organisation(matter.subject):
                 yield Gap(f"send_to/{number}", "the_subject", "The subject's own organisation cannot look into it.")
+        lodger = at.register.organisation(matter.lodged_for)
+        if self.send_to and all(at.register.organisation(body) == lodger for body in self.send_to):
+            words = "Name a body besides the one that lodged it: what it finds would be its own word."
+            yield Gap("send_to", "only_who_lodged_it", words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refuse(ReserveCommand):
     """Find that the suspicion is not reasonable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(ReserveCommand):
+    """Say what was found by looking into the matter, and whether that is a failure; `reasons` are what it rests on."""
+
+    findings: str
+    is_failing: bool
+
+    def gaps(self, matter: Matter, at: Circumstances) -> Iterator[Gap]:
+        """Reasons and findings."""
+        yield from ReserveCommand.gaps(self, matter, at)
+        if not self.findings.strip():
+            yield Gap("findings", "missing", "Say what was found.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,23 +115,22 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unseal(ReserveCommand):
-    """Tell the matter, without what is withheld on a ground of the list; with findings, if there are any."""
+    """Tell the matter, with what was found, and without what is withheld on a ground of the list."""
 
-    findings: str = ""
-    is_failing: bool | None = None
     withhold: tuple[Withheld, ...] = field(default=())
 
     def gaps(self, matter: Matter, at: Circumstances) -> Iterator[Gap]:
-        """Reasons, a verdict with findings, and grounds for facts that there are."""
+        """Reasons, and grounds for facts that there are; what was found, and by whom, is told."""
         yield from ReserveCommand.gaps(self, matter, at)
-        if bool(self.findings.strip()) is (self.is_failing is None):
-            yield Gap("is_failing", "findings_and_verdict", "Say findings and whether they name a failure, or neither.")
+        found = {one.entry for one in matter.findings}
         names = {name for shape in EVENTS.values() for name in shape.__dataclass_fields__}
         for number, one in enumerate(self.withhold):
             if not 1 <= one.entry <= matter.version:
                 yield Gap(f"withhold/{number}/entry", "unknown_entry", "The matter has no entry of this number.")
             if one.fact not in names:
                 yield Gap(f"withhold/{number}/fact", "unknown_fact", "No entry has a fact of this name.")
+            elif one.entry in found and one.fact in ("body", "findings", "is_failing"):
+                yield Gap(f"withhold/{number}/fact", "is_told", "What was found, and by whom, is told.")
             if one.ground not in GROUNDS:
                 yield Gap(f"withhold/{number}/ground", "unknown_ground", f"Say {', '.join(GROUNDS)}.")
 
@@ -125,6 +143,7 @@ class Unseal(ReserveCommand):
 COMMANDS: dict[str, type[ReserveCommand]] = {
     "authorise": Authorise,
     "refuse": Refuse,
+    "report": Report,
     "review": Review,
     "unseal": Unseal,
     "close": Close,

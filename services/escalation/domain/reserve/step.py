@@ -20,6 +20,7 @@ def findings_received(case: Case, command: asked.ReceiveReserveFindings, at: Cir
         told.ReserveFindingsReceived,
         matter=command.matter,
         findings=command.findings,
+        found_by=command.found_by,
         inspectorate=command.inspectorate,
         lodged_on=command.lodged_on,
         sent_on=command.sent_on,

@@ -18,10 +18,11 @@ from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.ladder.decision import decide as decide_case
 from services.escalation.domain.reserve.command import NoteUnsealed, ReceiveReserveFindings
 from services.escalation.domain.reserve.commitment import opened
-from services.escalation.domain.reserve.decision import ROLES, Seat, decide, lodge, may_read, seats_of, shown_to
+from services.escalation.domain.reserve.decision import decide, lodge
 from services.escalation.domain.reserve.guard import is_about_who_answers
 from services.escalation.domain.reserve.matter import Happened, Lodged, Matter, TurnedDown
 from services.escalation.domain.reserve.particulars import Lodge, ReserveCommand, Unseal
+from services.escalation.domain.reserve.seat import ROLES, Seat, may_read, seats_of, shown_to
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
 from services.escalation.effects.reserve import write_matter
@@ -236,25 +237,24 @@ async def _tell(session: Session, kept: Kept, command: Unseal, at: Circumstances
     if case is None or not case.is_open:
         return
     of_case = await circumstances.of_case(session, case, now=at.now)
-    await tell_case(
-        session, case, decide_case(case, _entering(case, kept, command, entries, of_case), of_case), of_case
-    )
+    await tell_case(session, case, decide_case(case, _entering(case, kept, entries, of_case), of_case), of_case)
 
 
-def _entering(case: Case, kept: Kept, command: Unseal, entries: tuple[OpenedEntry, ...], at: Circumstances) -> Command:
+def _entering(case: Case, kept: Kept, entries: tuple[OpenedEntry, ...], at: Circumstances) -> Command:
     """How the matter enters its case: as findings where they name a failure of the body that answers there, which may
     have changed since the matter was lodged; else as a note.
     """
     matter = kept.matter
     sent_on = matter.sent_on or matter.lodged_on
-    if not command.is_failing or not is_about_who_answers(case, matter.subject, at):
+    if not matter.is_failing or not is_about_who_answers(case, matter.subject, at):
         return NoteUnsealed(matter=str(kept.id), lodged_on=matter.lodged_on, sent_on=sent_on, entries=entries)
     subject = answering(case, at)
     body = at.register.body(subject)
     return ReceiveReserveFindings(
         matter=str(kept.id),
         subject=subject,
-        findings=command.findings,
+        findings=" ".join(one.words for one in matter.telling),
+        found_by=tuple(one.body for one in matter.telling),
         inspectorate=(at.inspectorate_of(body) or None) if body else None,
         lodged_on=matter.lodged_on,
         sent_on=sent_on,

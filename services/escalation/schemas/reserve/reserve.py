@@ -48,7 +48,7 @@ class Reasoned(Strict):
 class AuthoriseIn(Reasoned):
     """The suspicion is reasonable, and these bodies look into it."""
 
-    send_to: list[Slug] = Field(max_length=MOST_BODIES)
+    send_to: list[Line] = Field(max_length=MOST_BODIES)
 
     def command(self) -> ReserveCommand:
         """The same as the domain knows it."""
@@ -61,6 +61,17 @@ class RefuseIn(Reasoned):
     def command(self) -> ReserveCommand:
         """The same as the domain knows it."""
         return asked.Refuse(reasons=self.reasons)
+
+
+class ReportIn(Reasoned):
+    """A body that the matter was sent to says what it found, and whether that is a failure."""
+
+    findings: Words
+    is_failing: Yes
+
+    def command(self) -> ReserveCommand:
+        """The same as the domain knows it."""
+        return asked.Report(reasons=self.reasons, findings=self.findings, is_failing=self.is_failing)
 
 
 class ReviewIn(Reasoned):
@@ -88,21 +99,20 @@ class WithheldIn(Strict):
 
 
 class UnsealIn(Reasoned):
-    """The matter is told; with findings, whether they name a failure."""
+    """The matter is told, with what was found by those that it was sent to."""
 
-    findings: Words = ""
-    is_failing: Yes | None = None
     withhold: list[WithheldIn] = Field(default=[], max_length=MOST_WITHHELD)
 
     def command(self) -> ReserveCommand:
         """The same as the domain knows it."""
         withhold = tuple(Withheld(one.entry, one.fact, one.ground) for one in self.withhold)
-        return asked.Unseal(reasons=self.reasons, findings=self.findings, is_failing=self.is_failing, withhold=withhold)
+        return asked.Unseal(reasons=self.reasons, withhold=withhold)
 
 
 BODIES: dict[str, type[Reasoned]] = {
     "authorise": AuthoriseIn,
     "refuse": RefuseIn,
+    "report": ReportIn,
     "review": ReviewIn,
     "unseal": UnsealIn,
     "close": CloseIn,
