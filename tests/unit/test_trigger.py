@@ -17,6 +17,7 @@ from services.escalation.domain.remedy.command import AgreeRemedy
 from services.escalation.domain.screening.command import Admit
 from services.escalation.domain.trigger import gathering
 from services.escalation.domain.trigger.figure import missed_running, opening
+from services.escalation.domain.trigger.guard import require_own
 from services.escalation.domain.trigger.trigger import AREA_WIDE, Forums, Trigger, required
 from shared.events.escalation import DecisionLapsed, TriggerHandedIn, TriggerRecord
 from shared.events.publication import ForumRegistered
@@ -195,6 +196,29 @@ def test_nobody_else_has_it() -> None:
         assert name_of_refusal(walk, partner("fire"), AgreeRemedy(reasons=REASONS)) == "has_an_organiser"
     own = raised(ladder.verifying(), Kind.PARTNER, "housing")  # the duty has passed to the body that raised it
     assert Part.ORGANISER not in parts_of(own.case, own.at(SUBJECT))
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("fire", "peers_of_this_place"),
+        ("council", "peers_of_this_place"),
+        ("trust", "peers_of_this_place"),  # arms of it are partners here
+        ("n1", "peers_of_this_place"),
+        ("housing", "subject_raises_it"),
+        ("next-county", None),
+    ],
+)
+def test_peers_come_from_elsewhere(body: str, rule: str | None) -> None:
+    """A partner that calls itself peers would let itself in."""
+    at = Walk().at(Actor(id="lead", body=body, roles=frozenset({"peer_lead"})))
+    trigger, known = decision(Kind.PEERS), Forums(forums={"n1": neighbourhood(1)})
+    if rule is None:
+        require_own(trigger, at, known)
+        return
+    with pytest.raises(NotYourPart) as refused:
+        require_own(trigger, at, known)
+    assert refused.value.name == rule
 
 
 def test_a_body_that_raised_a_case_judges_it_nowhere() -> None:

@@ -234,6 +234,7 @@ async def test_what_is_missing_or_does_not_hold_is_named_and_nothing_is_kept(her
         (forum_kind, {"role": "partner"}, None),
         ("partner_action", {"body": "waste"}, "subject_raises_it"),
         ("peer_assessment", {"body": "waste"}, "subject_raises_it"),
+        ("peer_assessment", {"body": "fire"}, "peers_of_this_place"),
         ("self_assessment", {"body": "fire"}, "not_your_measure"),
         ("partner_action", {"area": OTHER_AREA}, "not_your_area"),
     ]

@@ -45,10 +45,19 @@ def require_own(trigger: Trigger, at: Circumstances, known: Forums) -> None:
     if trigger.kind in (Kind.PARTNER, Kind.PEERS) and own == theirs:
         words = "Your own organisation answers for this measure: raise it as your own finding."
         raise NotYourPart("subject_raises_it", words)
+    if trigger.kind is Kind.PEERS and _is_of_this_place(body, at, known):
+        words = "Peers come from another place, and your body belongs to this one. Give notice as a partner instead."
+        raise NotYourPart("peers_of_this_place", words)
     authority = at.register.organisation(at.register.authority)
     if trigger.kind is Kind.OWN_FINDING and own not in (theirs, authority):
         words = "A body finds its own failure: another body answers for this measure."
         raise NotYourPart("not_your_measure", words)
+
+
+def _is_of_this_place(body: str, at: Circumstances, known: Forums) -> bool:
+    """Whether the register of the area names the body, in whatever part, or the organisation that it is of."""
+    here = {*at.register.bodies, *known.forums, at.register.authority}
+    return body in here or at.register.organisation(body) in {at.register.organisation(one) for one in here}
 
 
 def gaps(trigger: Trigger, at: Circumstances, known: Forums) -> Iterator[Gap]:
