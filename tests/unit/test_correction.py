@@ -11,7 +11,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond, EndProcess, RefuseAsSecond, StartProcess
 from services.escalation.domain.case.refusal import Incomplete, Refused
-from services.escalation.domain.course.command import Correct
+from services.escalation.domain.course.command import Correct, Resume
 from services.escalation.domain.inspection.command import (
     AgreePlan,
     DeclareNoConfidence,
@@ -24,7 +24,6 @@ from services.escalation.domain.ladder.correction import last_step, steps_open
 from services.escalation.domain.remedy.command import (
     Acknowledge,
     ClaimRemedy,
-    ConfirmDuty,
     ContestRemedy,
     FilePlan,
     RequestMoreTime,
@@ -326,12 +325,13 @@ def test_a_second_notice_or_another_bodys_answer_leaves_the_first_to_be_put_righ
 
 
 def test_that_a_duty_was_received_ends_nobodys_days_to_put_a_slip_right() -> None:
-    walk = ladder.disputed()
-    walk.do(WORKER, ladder.SAMPLES[ConfirmDuty][1](walk))
-    confirmed = last_step(walk.at(MACHINE))
+    walk = ladder.duty_served()
+    walk.do(MONITOR, ladder.pause(walk))
+    walk.do(WORKER, ladder.SAMPLES[Resume][1](walk))
+    resumed = last_step(walk.at(MACHINE))
     walk.do(SUBJECT, Acknowledge())
-    assert confirmed is not None
-    assert last_step(walk.at(MACHINE)) == confirmed
+    assert resumed is not None
+    assert last_step(walk.at(MACHINE)) == resumed
 
 
 def test_a_correction_calls_things_what_the_command_called_them() -> None:

@@ -8,10 +8,12 @@ import pytest
 from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
+from services.escalation.domain.ladder.deadline import Kind, missed
 from services.escalation.domain.ladder.decision import open_commands
 from services.escalation.domain.remedy.command import (
     AgreeRemedy,
     ClaimRemedy,
+    ConfirmDuty,
     ContestRemedy,
     RefuseRemedy,
     ServeDuty,
@@ -140,3 +142,13 @@ def test_why_a_remedy_cannot_be_found_real_yet_is_said_as_it_is() -> None:
         walk.do(partner("fire"), ladder.SAMPLES[ContestRemedy][1](walk))
         (offer,) = [one for one in open_commands(walk.case, walk.at(ladder.WORKER)) if one.name == "verify_remedy"]
         assert "Whoever raised it does not agree." in offer.reason
+
+
+def test_whoever_disputes_a_duty_has_received_it_and_is_not_told_as_silent() -> None:
+    walk = ladder.disputed()
+    by = walk.case.remedy.duty.acknowledge_by if walk.case.remedy.duty else None
+    assert by is not None
+    walk.do(ladder.WORKER, ConfirmDuty(reasons="The register names it"))
+    walk.go_to(by + timedelta(days=1))
+    assert walk.case.state is State.DUTY_SERVED
+    assert missed(walk.case, Kind.ACKNOWLEDGEMENT, walk.at(MACHINE)) == ()

@@ -46,7 +46,7 @@ def _may_be_found(case: Case, at: Circumstances) -> bool:
 
 NOT_ACKNOWLEDGED = Guard(
     "not_acknowledged_before",
-    "The duty was acknowledged before.",
+    "The body said before that it has received the duty, or disputed it.",
     lambda case, at: case.remedy.duty is not None and case.remedy.duty.acknowledged_on is None,
 )
 

@@ -40,8 +40,11 @@ def _acknowledged(event: told.DutyAcknowledged, case: Case, on: date) -> Facts:
 
 
 def _disputed(event: told.DutyDisputed, case: Case, on: date) -> Facts:
+    """Whoever says that another is the right one has received the duty."""
     dispute = Dispute(holder=event.holder, body=event.body, disputed_on=on)
-    return {"remedy": replace(case.remedy, disputes=(*case.remedy.disputes, dispute))}
+    duty = case.remedy.duty
+    received = duty and replace(duty, acknowledged_on=duty.acknowledged_on or on)
+    return {"remedy": replace(case.remedy, duty=received, disputes=(*case.remedy.disputes, dispute))}
 
 
 def _reassigned(event: told.DutyReassigned, case: Case, on: date) -> Facts:
