@@ -84,6 +84,7 @@ class Wording:
         hiding = f"{name}_hiding" if getattr(event, "hides", False) else ""
         by_itself = f"{name}_by_itself" if getattr(event, "done_by", None) == "" else ""
         spoken = f"{name}_spoken" if getattr(event, "how", "") == "in_person" else ""
+        outside = f"{name}_outside" if getattr(event, "how", "") == "outside" else ""
         was = [(getattr(event, f"was_{day}", None), getattr(event, day, None)) for day in ("asked_by", "due_on")]
         passed = f"{name}_passed" if getattr(event, "is_passed_on", False) else ""
         stays = f"{name}_stays" if all(before is not None and before == now for before, now in was) else ""
@@ -94,6 +95,7 @@ class Wording:
             by_itself,
             f"{name}_body" if getattr(event, "body", "") else "",
             spoken,
+            outside,
             passed,
             special,
             hiding,

@@ -94,6 +94,7 @@ def _event(words: Wording, name: str, event: Any) -> Iterator[Line]:
         if hasattr(raised, "is_by_findings"):
             raised = replace(raised, is_by_findings=variant.endswith("_findings"))
         raised = replace(raised, was_due_on=raised.due_on) if variant.endswith("_stays") else raised
+        raised = replace(raised, how="outside") if variant.endswith("_outside") else raised
         if variant.endswith("_spoken"):
             raised = replace(raised, how="in_person", **({"body": ""} if hasattr(raised, "body") else {}))
         yield Line(f"event {variant}", "", words.told(name, raised, {}, FACTS))

@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "5e65fc832ac9fd7e90f9bafeb01fa0def1fd5cb3099abb7c74ba77cb264cb579",
-    "laa-2008-1.words.toml": "7d44511a1f04eaba1aea85a61957a2cd6deb8b17c51aa263393d9cdad6160a0d",
+    "laa-2008-1.words.toml": "d7648e130f05c220d724d4ffa53337cde9bab5c74cd5d2c51bfa4be2564bb3ae",
     "lof-2026-1.toml": "975559812b1d808465bbee92d480845f4c256ad39d1c884b9f57eed5a317b968",
-    "lof-2026-1.words.toml": "bac7a8577da9194e1641ec269ffce7507c287c32e03cade051b0d74acd87d667",
+    "lof-2026-1.words.toml": "1a7455a46e01f4224459e4c5bdb96a52ce1b7cd6026db8b9e72f9f79e9a65168",
 }
 
 

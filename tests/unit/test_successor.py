@@ -11,7 +11,7 @@ from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.succession import FIXED, concerns
-from services.escalation.domain.remedy.command import ClaimRemedy, DisputeDuty
+from services.escalation.domain.remedy.command import ClaimRemedy, ContestRemedy, DisputeDuty, VerifyRemedy
 from shared.events import escalation as told
 from shared.working_days import add_working_days, working_days_between
 from tests.unit import ladder
@@ -19,6 +19,35 @@ from tests.unit.ladder import CALENDAR, SIGNED, Walk, body_ended, case_in, partn
 
 STANDING = [state for state in OPEN_STATES if state is not State.FINDINGS_PUBLISHED]
 DAY = date(2026, 4, 1)
+
+
+def test_a_successor_that_raised_the_case_speaks_for_it_no_more_and_another_body_may_contest() -> None:
+    """Nobody judges its own cause: the complainant that takes the duty over neither contests nor agrees."""
+    walk = ladder.raised_by_fire(ladder.verifying_by_a_sign)()
+    (event,) = walk.do(MACHINE, body_ended(walk, "housing", "fire"))
+    assert isinstance(event, told.BodySucceeded)
+    assert (event.standing_lost, walk.case.subject, walk.case.raisers) == (("fire",), "fire", ())
+    words = ladder.POLICY.wording
+    assert "speaks for those who raised it no more: Fire." in words.told(
+        "case.body_succeeded", event, {"fire": "Fire"}, {}
+    )
+    walk.do(partner("police"), VerifyRemedy(reasons="Twelve are in"))
+    contest = ContestRemedy(reasons="Two of them stand still")
+    for nobody, refusal in ((partner("fire"), "not_your_part"), (partner("police"), "did_not_find_it")):
+        with pytest.raises(Refused) as refused:
+            walk.do(nobody, contest)
+        assert refused.value.name == refusal
+    contested, _ = walk.do(partner("college"), contest)
+    assert isinstance(contested, told.RemedyContested)
+    assert (walk.case.state, contested.how, walk.case.remedy.words) == (State.REFERRED, "outside", ())
+    assert words.told("case.remedy_contested", contested, {}, {}).startswith("College contests")
+
+
+def test_whoever_takes_over_from_the_subject_is_no_party_to_a_settlement_with_itself() -> None:
+    walk = ladder.brokering()
+    assert "police" in walk.case.parties
+    walk.do(MACHINE, body_ended(walk, "housing", "police"))
+    assert "police" not in walk.case.parties
 
 
 def ended(*successors: str, last_on: date = date(2026, 3, 31)) -> Ending:

@@ -196,7 +196,8 @@ class BodySucceeded(ClocksResumed):
     """A body ceased on `last_on`, and `successor` has from now on what `body` had to do in the case.
 
     Where a clock ran on it, the successor has `working_days` more, once: until `stood_until` a period stands still, and
-    days that were fixed have moved. `reasons` is the ground on which the one takes over from the other.
+    days that were fixed have moved. `reasons` is the ground on which the one takes over from the other. `standing_lost`
+    are bodies that raised the case and answer for it now: their word as those who raised it counts no more.
     """
 
     body: str
@@ -208,3 +209,4 @@ class BodySucceeded(ClocksResumed):
     facilitator: str
     last_on: date
     stood_until: date | None = None
+    standing_lost: tuple[str, ...] = ()

@@ -46,8 +46,8 @@ class Deed(CaseStep):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word(CaseStep):
     """What one of those who raised the case says. `said_by` is the organiser, the body or the councillor, or the body
-    that wrote it down; `how` tells which: `in_person` or `written_down`. `speaks_for` are the keys of those whose word
-    it is.
+    that wrote it down; `how` tells which: `in_person` or `written_down`; `outside` is a body for itself, where nobody
+    who raised it is left. `speaks_for` are the keys of those whose word it is.
     """
 
     reasons: str

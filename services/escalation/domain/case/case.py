@@ -85,8 +85,11 @@ class Case:
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """Who must agree to a settlement: every organisation that complains, and whoever stands behind the case."""
-        return tuple(dict.fromkeys((*self.inspection.complainants, *(one.behind.party for one in self.raisers))))
+        """Who must agree to a settlement: every organisation that complains, and whoever stands behind the case; never
+        the body under duty, which may have taken over from one that complained.
+        """
+        named = (*self.inspection.complainants, *(one.behind.party for one in self.raisers))
+        return tuple(one for one in dict.fromkeys(named) if one != self.subject)
 
     @property
     def has_organiser(self) -> bool:

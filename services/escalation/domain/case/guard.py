@@ -119,7 +119,8 @@ PROCESS_RUNS = Guard(
 
 HAS_ORGANISER = Guard(
     "has_an_organiser",
-    "Nobody stands behind this case: it came of a body's own finding or of figures, or whoever raised it has left.",
+    "Nobody stands behind this case: it came of a body's own finding or of figures, or whoever raised it has left or "
+    "answers for it now.",
     lambda case, at: bool(case.who_speaks),
 )
 

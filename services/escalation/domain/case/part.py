@@ -12,7 +12,7 @@ from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.scrutiny import INFORMATION
 from services.escalation.domain.case.second import SECONDERS, may_second
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.trigger import IN_PERSON, ROLE_OF, WRITTEN_DOWN, Kind, Raiser, Voice
+from services.escalation.domain.case.trigger import IN_PERSON, PERSONAL, ROLE_OF, WRITTEN_DOWN, Kind, Raiser, Voice
 
 
 class Part(StrEnum):
@@ -114,7 +114,8 @@ def _is_second(case: Case, at: Circumstances) -> bool:
     """
     if case.waiting is None:
         return False
-    complains = bool(at.actor.body) and at.register.organisation(at.actor.body or "") in case.inspection.complainants
+    own = at.register.organisation(at.actor.body or "")
+    complains = own in case.inspection.complainants and own != at.register.organisation(case.subject)
     is_of_raisers = ORGANISER in at.actor.roles or bool(raised_by(case, at)) or complains
     return may_second(concerned(case, at), case.waiting.of, at, is_of_raisers=is_of_raisers)
 
@@ -137,6 +138,15 @@ def raised_by(case: Case, at: Circumstances) -> tuple[Raiser, ...]:
     and no other member of the council speaks for it.
     """
     return tuple(one for one in case.raisers if _is(one, case, at))
+
+
+def left_to_speak(case: Case, at: Circumstances) -> bool:
+    """Whether any of those who raised the case can speak for it still: none that has ceased, or answers for it now."""
+    answers = at.register.organisation(case.subject)
+    return any(
+        one.body not in at.register.gone and (one.kind in PERSONAL or at.register.organisation(one.body) != answers)
+        for one in case.who_speaks
+    )
 
 
 def voice(case: Case, at: Circumstances) -> Voice:

@@ -59,8 +59,8 @@ class Plan:
 class Remedy:
     """The first rung. `missed_on` is the day that sent the case to scrutiny, `set_aside_on` when that was undone.
 
-    `words` are what those who raised the case say to the claimed remedy. On `found_on` somebody outside found it real,
-    which they may contest.
+    `words` are what those who raised the case say to the claimed remedy. On `found_on` somebody outside, of
+    `found_by`, found it real, which they may contest.
     """
 
     duty: Duty | None = None
@@ -68,6 +68,7 @@ class Remedy:
     reassignments: int = 0
     words: tuple[Word, ...] = ()
     found_on: date | None = None
+    found_by: str = ""
     plan: Plan | None = None
     spent_on: date | None = None
     referral_cause: str = ""

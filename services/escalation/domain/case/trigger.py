@@ -71,6 +71,7 @@ class Raiser:
 
 
 IN_PERSON, WRITTEN_DOWN = "in_person", "written_down"
+OUTSIDE = "outside"  # a body says it for itself, where nobody who raised the case is left to
 YES, NO = "yes", "no"
 
 

@@ -18,6 +18,7 @@ from services.escalation.domain.case.remedy import Dispute, Duty
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
+from services.escalation.domain.case.trigger import PERSONAL, Raised
 from services.escalation.domain.course.chain import STANDING
 from services.escalation.domain.course.history import moved
 from services.escalation.domain.course.step import DaysMoved, days_moved
@@ -71,6 +72,7 @@ def succeeded(case: Case, command: NoteSuccession, at: Circumstances) -> Steps:
         inspectorate=case.inspection.inspectorate if is_inspected else at.inspectorate_of(known),
         facilitator=_facilitator(case, command.body, successor, at),
         last_on=ending.last_on,
+        standing_lost=_standing_lost(case, command.body, successor, at),
         reasons=ending.basis,
         working_days=more,
         stood_until=_until(at, more) if more and case.state not in FIXED else None,
@@ -116,6 +118,15 @@ def _own_days(case: Case, body: str, more: int, at: Circumstances) -> DaysMoved:
     }
 
 
+def _standing_lost(case: Case, body: str, successor: str, at: Circumstances) -> tuple[str, ...]:
+    """The bodies that raised the case and answer for it from now on: nobody speaks against itself. A person stays."""
+    if body != case.subject:
+        return ()
+    own = at.register.organisation(successor)
+    raised = [one.body for one in case.raisers if one.kind not in PERSONAL]
+    return _once(one for one in raised if at.register.organisation(one) == own)
+
+
 def _facilitator(case: Case, body: str, successor: str, at: Circumstances) -> str:
     """Who tries the settlement then: the successor, unless it stands in the quarrel itself; then the next on the list,
     and nobody where none is left, so that the case goes to the inspectorate on its day.
@@ -157,8 +168,20 @@ def evolved(event: told.BodySucceeded, case: Case, on: date) -> Facts:
         "processes": tuple(
             replace(one, body=heir(one.body)) if one.ended_on is None else one for one in case.processes
         ),
+        "raised": _raised(event, case),
         "course": _course(event, case, on),
     }
+
+
+def _raised(event: told.BodySucceeded, case: Case) -> Raised:
+    """The same without those that answer for the case now."""
+    kinds = {one: case.raised.kind_of(one, case.trigger) for one in event.standing_lost}
+    return replace(case.raised, left=_once((*case.raised.left, *(one for one in kinds if kinds[one] not in PERSONAL))))
+
+
+def _without(one: told.Joined, lost: tuple[str, ...]) -> told.Joined:
+    """The merged case without those behind it."""
+    return replace(one, behind=tuple(each for each in one.behind if each.body not in lost or each.kind in PERSONAL))
 
 
 def _once(bodies: Iterable[str]) -> tuple[str, ...]:
@@ -198,7 +221,10 @@ def _course(event: told.BodySucceeded, case: Case, on: date) -> Course:
     since = on if event.working_days else case.course.succeeded_on
     taken = Succession(body=event.body, successor=event.successor, since_on=event.last_on + ONE_DAY)
     successions = (*case.course.successions, taken)
-    return replace(case.course, adopters=adopters, spans=spans, succeeded_on=since, successions=successions)
+    joined = tuple(_without(one, event.standing_lost) for one in case.course.joined)
+    return replace(
+        case.course, joined=joined, adopters=adopters, spans=spans, succeeded_on=since, successions=successions
+    )
 
 
 LAYERS: tuple[Overlay | None, ...] = (None, *Overlay)

@@ -23,14 +23,16 @@ COMPLETE = (guard.plan_ahead, guard.remedy_can_be_seen, guard.owned_and_aimed)
 
 
 def _contests(over: Overlay | None) -> tuple[Row, ...]:
-    """Whoever raised it says no; also while the case stands still, for a pause shuts nobody's mouth."""
+    """Whoever raised it says no, or another body to a finding where none of them is left to; also while the case stands
+    still, for a pause shuts nobody's mouth.
+    """
     return (
         Row(state=S.VERIFYING, over=over, asked=command.ContestRemedy, who=ORGANISER_OR_CHECKER, to=S.VERIFYING,
             tells=step.contested, basis="row 16", when=When(choice.FINDING, choice.NOT_MADE),
             needs=SPEAKS_FOR_RAISERS),
         Row(state=S.VERIFYING, over=over, asked=command.ContestRemedy, who=ORGANISER_OR_CHECKER, to=S.REFERRED,
             tells=step.contested_finding, basis="row 16", when=When(choice.FINDING, choice.MADE),
-            needs=SPEAKS_FOR_RAISERS),
+            needs=(guard.SPEAKS_OR_NONE_LEFT, guard.NOT_FOUND_BY_ACTOR)),
     )  # fmt: skip
 
 

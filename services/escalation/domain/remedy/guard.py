@@ -3,14 +3,16 @@
 # ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.figure import is_shown
-from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after, not_denied
+from services.escalation.domain.case.guard import SPEAKS, Guard, ahead, no_later, not_after, not_denied
 from services.escalation.domain.case.measure import number, plain, wrong_amount, wrong_unit
+from services.escalation.domain.case.part import left_to_speak
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.trigger import NO, YES, answer_of
@@ -98,8 +100,19 @@ PLAN_IN_TIME = Guard(
 
 NOT_FOUND = Guard(
     "not_found_before",
-    "It was found put right already: whoever raised it may contest that, and if nobody does it holds.",
+    "It was found put right already: that may be contested, and if nobody does it holds.",
     lambda case, at: case.remedy.found_on is None,
+)
+
+SPEAKS_OR_NONE_LEFT = replace(SPEAKS, holds=lambda case, at: SPEAKS.holds(case, at) or not left_to_speak(case, at))
+
+NOT_FOUND_BY_ACTOR = Guard(
+    "did_not_find_it",
+    "Your own body found it put right. Nobody who raised it is left, so that another body outside may contest it.",
+    lambda case, at: (
+        left_to_speak(case, at)
+        or at.register.organisation(at.actor.public_name) != at.register.organisation(case.remedy.found_by)
+    ),
 )
 
 NOT_DENIED = not_denied(lambda case: case.remedy.words)

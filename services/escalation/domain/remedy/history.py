@@ -69,7 +69,7 @@ def _claimed(event: told.RemedyClaimed, case: Case, on: date) -> Facts:
         return {}
     claims = plan.claims + 1
     claimed = replace(plan, claims=claims, claimed_on=on, evidence=event.evidence, together=event.together)
-    return {"remedy": replace(case.remedy, plan=claimed, words=(), found_on=None)}
+    return {"remedy": replace(case.remedy, plan=claimed, words=(), found_on=None, found_by="")}
 
 
 def _more_time_requested(event: told.MoreTimeRequested, case: Case, on: date) -> Facts:
@@ -106,7 +106,7 @@ def _said(case: Case, event: told.RemedyAgreed | told.RemedyContested, says: str
 
 
 def _found(event: told.RemedyFound, case: Case, on: date) -> Facts:
-    return {"remedy": replace(case.remedy, found_on=on)}
+    return {"remedy": replace(case.remedy, found_on=on, found_by=event.body)}
 
 
 def _referred(event: told.CaseReferred, case: Case, on: date) -> Facts:

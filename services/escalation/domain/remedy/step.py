@@ -7,8 +7,10 @@ from functools import partial
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances, Lead
 from services.escalation.domain.case.command import NoteFigures
+from services.escalation.domain.case.part import left_to_speak
 from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.step import Steps, figures, served, served_on, set_aside, words_of_raiser
+from services.escalation.domain.case.trigger import OUTSIDE
 from services.escalation.domain.remedy import command as asked
 from shared.events import escalation as told
 
@@ -96,8 +98,11 @@ def contested(case: Case, command: asked.ContestRemedy, at: Circumstances) -> St
 
 
 def contested_finding(case: Case, command: asked.ContestRemedy, at: Circumstances) -> Steps:
-    """Somebody who raised it contests what was found, and the committee has it."""
-    return (*contested(case, command, at), referred(case, at, "finding_contested"))
+    """Somebody who raised it contests what was found, or another body where none is left to; the committee has it."""
+    said = contested(case, command, at)
+    if not left_to_speak(case, at):
+        said = (partial(told.RemedyContested, reasons=command.reasons, said_by=at.actor.public_name, how=OUTSIDE),)
+    return (*said, referred(case, at, "finding_contested"))
 
 
 def found(case: Case, command: asked.VerifyRemedy, at: Circumstances) -> Steps:
