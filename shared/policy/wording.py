@@ -63,9 +63,12 @@ class Wording:
 
     def _minuted(self, minute: Any) -> str:  # noqa: ANN401 this module knows no events
         """Who decided, where that is written down, by which votes; what else the minute tells of the meeting."""
-        told = [f"{self.code('decided_by')} {minute}."]
+        told = [f"{self.code('decided_by' if minute.votes else 'minuted_by')} {minute}."]
         stated = {field.name: getattr(minute, field.name) for field in fields(minute)}
-        told.append(self._filled(self.code("votes"), stated))
+        if minute.votes:
+            told.append(self._filled(self.code("votes"), stated))
+        if minute.by_casting_vote:
+            told.append(self.code("casting_vote"))
         if minute.present:
             told.append(self._filled(self.code("members_present"), stated))
         if minute.minority:
@@ -76,11 +79,14 @@ class Wording:
 
     def _own(self, name: str, event: object) -> str | None:
         """The sentence for how a case was raised where it has one of its own, and for one of several who leave, for a
-        hearing on no ordinary day of the committee, for a file that is hidden, for what came by itself, for what
-        somebody said in person, and for a duty that was passed on, or came with findings.
+        hearing on no ordinary day of the committee or one that falls away, for those whose day was missed, for a file
+        that is hidden, for who came where that is put right, for what came by itself, for what somebody said in person,
+        and for a duty that was passed on, or came with findings.
         """
         trigger = getattr(event, "trigger", "")
         special = f"{name}_special" if getattr(event, "special", "") else ""
+        undoing = f"{name}_undoing" if getattr(event, "undoes", None) else ""
+        righted = f"{name}_righted" if getattr(event, "was", "") else ""
         hiding = f"{name}_hiding" if getattr(event, "hides", False) else ""
         by_itself = f"{name}_by_itself" if getattr(event, "done_by", None) == "" else ""
         spoken = f"{name}_spoken" if getattr(event, "how", "") == "in_person" else ""
@@ -94,10 +100,13 @@ class Wording:
             findings,
             by_itself,
             f"{name}_body" if getattr(event, "body", "") else "",
+            f"{name}_bodies" if getattr(event, "bodies", ()) else "",
             spoken,
             outside,
             passed,
             special,
+            undoing,
+            righted,
             hiding,
             f"{name}_{trigger}" if trigger else "",
         )

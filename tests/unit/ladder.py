@@ -237,6 +237,16 @@ def minute(walk: "Walk") -> Minute:
     return Minute(met_on=walk.now.date(), reference="12/26", votes_for=left - 1, votes_against=1)
 
 
+def seen(walk: "Walk") -> Minute:
+    """The minute of that meeting as it tells what was seen there, on which nobody votes."""
+    return replace(minute(walk), votes_for=0, votes_against=0)
+
+
+def recusal(walk: "Walk", seat: str) -> RecuseMember:
+    """The member of this seat stands aside, as the minute of today's meeting tells."""
+    return RecuseMember(seat=seat, reasons="A tenant there", minute=minute(walk))
+
+
 @dataclass
 class Walk:
     """One case and the day it has reached."""
@@ -507,6 +517,13 @@ def scheduled() -> Walk:
     return walk
 
 
+def heard_later() -> Walk:
+    """Scheduled for a day by which a body can be asked to come before."""
+    walk = referred()
+    walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(28), minute=minute(walk)))
+    return walk
+
+
 def on_the_day() -> Walk:
     walk = scheduled()
     return walk.pass_days(14)
@@ -531,7 +548,7 @@ def on_the_brink(build: Callable[[], Walk]) -> Callable[[], Walk]:
     def built() -> Walk:
         walk = build()
         for seat in "bc":
-            walk.do(OFFICER, RecuseMember(seat=seat, reasons="A tenant there"))
+            walk.do(OFFICER, recusal(walk, seat))
         return walk
 
     return built
@@ -928,7 +945,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     VerifyRemedy: (partner("fire"), lambda walk: VerifyRemedy(reasons="We rode in them")),
     RefuseRemedy: (WORKER, lambda walk: RefuseRemedy(reasons="Two stand still")),
     ScheduleHearing: (OFFICER, lambda walk: ScheduleHearing(hearing_on=walk.day(14), minute=minute(walk))),
-    RecuseMember: (OFFICER, lambda walk: RecuseMember(seat="d", reasons="A tenant there")),
+    RecuseMember: (OFFICER, lambda walk: recusal(walk, "d")),
     RequireAttendance: (
         OFFICER,
         lambda walk: RequireAttendance(
@@ -945,7 +962,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
         lambda walk: RefuseInformation(notice=1, ground="not_held", reasons="We keep no such list"),
     ),
     PublishRefusal: (OFFICER, lambda walk: PublishRefusal(notice=1, minute=minute(walk))),
-    RecordAttendance: (OFFICER, lambda walk: RecordAttendance(notice=1, attendance="came")),
+    RecordAttendance: (OFFICER, lambda walk: RecordAttendance(notice=1, attendance="came", minute=seen(walk))),
     AnswerQuestion: (SUBJECT, lambda walk: AnswerQuestion(question=1, information="The motors are old")),
     RecordReceipt: (SUBJECT, lambda walk: RecordReceipt(addressee="housing", received_on=walk.now.date())),
     ReviewProgress: (
@@ -1071,9 +1088,10 @@ SPECIAL: dict[tuple[State, type[Command], str], Callable[[], Walk]] = {
             (GiveInformation, asked_for_information),
             (RefuseInformation, asked_for_information),
             (PublishRefusal, information_refused),
-            (RecordAttendance, asked_to_come),
         )
     },
+    (State.SCHEDULED, RecordAttendance, ""): asked_to_come(heard_later),
+    (State.EVIDENCE, RecordAttendance, ""): asked_to_come(evidence),
     (State.EVIDENCE, EndProcess, ""): with_process(evidence),
     (State.MONITORING, EndProcess, ""): with_process(monitoring),
     (State.AWAITING_RESPONSES, RecordReceipt, ""): lambda: awaiting().pass_days(1),

@@ -8,12 +8,13 @@ import pytest
 from services.escalation.domain.case.committee import Committee
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.case.state import State
-from services.escalation.domain.scrutiny.command import OpenEvidence, RecuseMember, RequestInformation, ScheduleHearing
+from services.escalation.domain.scrutiny.command import OpenEvidence, RequestInformation, ScheduleHearing
 from services.publication.domain.committee import wrong_committees, wrong_seats
 from shared.events import escalation as told
 from shared.events.publication import CommitteeRegistered, SeatRegistered
+from shared.working_days import in_words
 from tests.unit import ladder
-from tests.unit.ladder import OFFICER, REGISTER, Walk, committee, minute
+from tests.unit.ladder import OFFICER, REGISTER, Walk, committee, minute, recusal
 
 OVERVIEW, CRIME, HEALTH = committee("Overview"), committee("Crime", "crime"), committee("Health", "health")
 DISTRICT = replace(committee("Moor Hall", "district"), bodies=("college", "police"))
@@ -65,15 +66,25 @@ def test_a_recusal_that_breaks_the_quorum_brings_the_case_to_a_joint_committee_a
     walk = ladder.on_the_brink(ladder.scheduled)()
     assert set(walk.case.scrutiny.recused) == {"a", "b", "c"}
 
-    recused, changed = walk.do(OFFICER, RecuseMember(seat="d", reasons="A tenant there"))
+    told_alone = replace(recusal(walk, "d"), minute=replace(minute(walk), reference="", votes_for=0))
+    with pytest.raises(Incomplete) as alone:
+        walk.do(OFFICER, told_alone)
+    assert [gap.code for gap in alone.value.gaps] == ["missing", "not_carried", "no_quorum"]
+    fixed = walk.case.scrutiny.hearing_on
+    assert fixed is not None
+    recused, changed = walk.do(OFFICER, recusal(walk, "d"))
 
     assert isinstance(recused, told.MemberRecused)
     assert isinstance(changed, told.CommitteeChanged)
     assert (changed.before, changed.committee, changed.recused) == ("Overview", "Joint", ())
+    assert (recused.minute.body, changed.undoes) == ("Overview", fixed)
+    said = walk.policy.wording.told("case.committee_changed", changed, {}, {})
+    assert said.startswith("The case went from Overview to Joint by itself: ")
+    assert f"The hearing of {in_words(fixed)} falls away" in said
     assert walk.stands_in(State.REFERRED)
     assert walk.case.scrutiny.hearing_on is None
-    for seat in "abcdef":
-        walk.do(OFFICER, RecuseMember(seat=seat, reasons="A tenant there"))
+    for seat in "abcd":
+        walk.do(OFFICER, recusal(walk, seat))
     assert walk.case.scrutiny.committee == "Joint"
     with pytest.raises(Incomplete) as incomplete:
         walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=minute(walk)))
@@ -84,13 +95,13 @@ def test_a_seat_stands_aside_once_and_is_one_of_the_committees() -> None:
     walk = ladder.referred()
     for seat, code in (("z", "unknown_seat"), ("a", "recused_before")):
         with pytest.raises(Incomplete) as incomplete:
-            walk.do(OFFICER, RecuseMember(seat=seat, reasons="A tenant there"))
+            walk.do(OFFICER, recusal(walk, seat))
         assert [gap.code for gap in incomplete.value.gaps] == [code]
     nameless = Walk(register=replace(REGISTER, committees=()))
     for _ in range(3):
         nameless.wait_out()
     with pytest.raises(Refused) as refused:
-        nameless.do(OFFICER, RecuseMember(seat="a", reasons="A tenant there"))
+        nameless.do(OFFICER, recusal(nameless, "a"))
     assert refused.value.name == "members_are_known"
 
 
@@ -115,6 +126,8 @@ def test_a_minute_is_of_a_meeting_that_was_held_with_enough_members_and_carried_
         "before": (replace(good, met_on=date(2025, 1, 6)), "before_its_time"),
         "reference": (replace(good, reference=" "), "missing"),
         "against": (replace(good, votes_for=2, votes_against=3), "not_carried"),
+        "tie": (replace(good, votes_for=2, votes_against=2), "not_carried"),
+        "tie broken by one who was not there": (replace(good, votes_for=2, votes_against=1, present=2), "no_quorum"),
         "negative": (replace(good, votes_against=-1), "below_nothing"),
         "crowd": (replace(good, votes_for=20), "too_many_votes"),
         "few": (replace(good, votes_for=2, votes_against=0), "no_quorum"),
@@ -136,6 +149,8 @@ def test_a_minute_is_of_a_meeting_that_was_held_with_enough_members_and_carried_
     assert [gap.code for gap in before.value.gaps] == ["before_its_time"]
     assert "Name a day from 3 February 2026 to today, 3 February 2026." in before.value.gaps[0].message
 
+    broken = replace(good, votes_for=3, votes_against=2, present=4)
+    ladder.referred().do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=broken))
     (event,) = walk.do(OFFICER, ScheduleHearing(hearing_on=walk.day(14), minute=good))
 
     assert isinstance(event, told.HearingScheduled)
@@ -157,6 +172,11 @@ def test_every_decision_of_a_committee_shows_its_minute_to_the_public() -> None:
     assert said.endswith(
         f"{told_of} Members who were there: 6. The minority held: It is too soon. "
         "Press and public were kept out for it. The ground: it was advice by lawyers."
+    )
+    broken = replace(event, minute=replace(event.minute, votes_for=3, votes_against=2, present=4))
+    assert "casting" not in said
+    assert "3 for it, 2 against it, 0 neither way. One of the votes for it is the casting vote of the chair." in (
+        words.told("case.hearing_scheduled", broken, {}, {})
     )
 
 
@@ -226,7 +246,7 @@ def test_a_joint_committee_has_decided_nothing_before_it_had_the_case() -> None:
     was = minute(walk)
     walk.pass_days(2)
     for seat in "bcd":
-        walk.do(OFFICER, RecuseMember(seat=seat, reasons="A tenant there"))
+        walk.do(OFFICER, recusal(walk, seat))
         if walk.case.scrutiny.committee == "Joint":
             break
     assert walk.case.scrutiny.committee == "Joint"

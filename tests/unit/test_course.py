@@ -263,7 +263,7 @@ def test_findings_that_were_sealed_enter_a_case_that_stands_still_and_end_its_pa
 
 
 def test_refolding_the_events_of_a_case_that_was_paused_gives_the_same_case() -> None:
-    walk = ladder.awaiting("police", "fire")
+    walk = ladder.awaiting("housing", "police", "fire")
     folded = walk.case
     answers_by = [one.answer_by for one in walk.case.scrutiny.addressees]
     walk.pass_days(3)

@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "5e65fc832ac9fd7e90f9bafeb01fa0def1fd5cb3099abb7c74ba77cb264cb579",
-    "laa-2008-1.words.toml": "d7648e130f05c220d724d4ffa53337cde9bab5c74cd5d2c51bfa4be2564bb3ae",
+    "laa-2008-1.words.toml": "8c5868c57ef3dd634112b8cc4e2564cf3c800ad9e9e8812ba7512fc14328a051",
     "lof-2026-1.toml": "975559812b1d808465bbee92d480845f4c256ad39d1c884b9f57eed5a317b968",
-    "lof-2026-1.words.toml": "1a7455a46e01f4224459e4c5bdb96a52ce1b7cd6026db8b9e72f9f79e9a65168",
+    "lof-2026-1.words.toml": "51c917d0ab2f4d2da6ae5a7f68b1a21ff1180e7745609c32f61f4eeeb44e45ae",
 }
 
 

@@ -1,7 +1,7 @@
 """What the second rung asks and hears, how long it waits, and how it ends."""
 
 from collections.abc import Callable
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +12,8 @@ from services.escalation.domain.case.command import AgreeAsSecond, Command, EndP
 from services.escalation.domain.case.process import MOST_PROCESSES
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import State
+from services.escalation.domain.case.trigger import Raised
+from services.escalation.domain.ladder.deadline import Kind, missed
 from services.escalation.domain.ladder.decision import fire
 from services.escalation.domain.scrutiny.command import (
     AdjournHearing,
@@ -35,9 +37,9 @@ from services.escalation.domain.scrutiny.command import (
 )
 from shared.events import escalation as told
 from shared.policy import HearingQuestions, Override, resolve
-from shared.working_days import add_working_days
+from shared.working_days import add_working_days, in_words
 from tests.unit import ladder
-from tests.unit.ladder import CALENDAR, OFFICER, POLICY, SAMPLES, SUBJECT, Walk, minute, partner, sample
+from tests.unit.ladder import CALENDAR, OFFICER, POLICY, SAMPLES, SUBJECT, Walk, minute, partner, sample, seen
 
 FIRE, POLICE, COUNCIL = partner("fire"), partner("police"), partner("council")
 
@@ -75,6 +77,45 @@ def test_silence_that_the_law_forbids_exhausts_scrutiny(addressee: str) -> None:
     events = walk.wait_out()
     assert [type(event) for event in events] == [told.ResponseMissing, told.ScrutinyExhausted]
     assert walk.stands_in(State.STAGE2_EXHAUSTED)
+
+
+def test_recommendations_ask_something_of_whoever_answers_and_nobody_who_raised_it_ends_scrutiny_alone() -> None:
+    walk = ladder.evidence()
+    walk.case = replace(
+        walk.case, trigger="partner_action", raised=Raised(records=(replace(ladder.NOTICE, body="police"),))
+    )
+    asked, both = (
+        IssueRecommendations(
+            recommendations=tuple(ladder.smart(body, walk.day(200)) for body in bodies),
+            signed_off_by="Chair",
+            minute=minute(walk),
+        )
+        for bodies in (("police",), ("police", "housing"))
+    )
+    assert codes(walk, OFFICER, asked) == {"nothing_of_the_subject"}
+    walk.do(OFFICER, both)
+    silent = copy(walk)
+    silent.do(SUBJECT, Respond(recommendation=2, answer="accepted", reasons="Yes"))
+    assert [type(event) for event in silent.wait_out()] == [told.ResponseMissing, told.MonitoringOpened]
+    walk.do(POLICE, Respond(recommendation=1, answer="refused", reasons="It is theirs to do"))
+    walk.do(SUBJECT, Respond(recommendation=2, answer="accepted", reasons="Yes"))
+    assert walk.stands_in(State.MONITORING)
+    assert name_of_refusal(walk, OFFICER, sample(Exhaust, walk)[1]) == "monitored_once_or_refused"
+
+
+def test_who_answered_is_not_said_to_have_done_nothing_when_another_is_silent() -> None:
+    walk = ladder.awaiting("housing", "police")
+    walk.do(SUBJECT, Respond(recommendation=1, answer="accepted", reasons="Yes"))
+    assert walk.case.asked_by is not None
+    walk.go_to(walk.case.asked_by + timedelta(days=1))
+    names = {"police": "The police", "housing": "Homes"}
+    (event,) = missed(walk.case, Kind.ASKED, walk.at(MACHINE))
+    said = walk.policy.wording.told("case.day_missed", event, names, {})
+    day = in_words(walk.case.asked_by)
+    assert said == f"By {day} this was not done by The police: answer every recommendation."
+    (_, spent) = walk.wait_out()
+    assert isinstance(spent, told.ScrutinyExhausted)
+    assert spent.reasons.startswith("Not every answer that the law asks for had come by ")
 
 
 def test_the_clock_of_answers_follows_who_is_still_silent() -> None:
@@ -132,8 +173,26 @@ def test_information_has_twenty_days_and_a_missing_answer_is_seen() -> None:
     assert codes(walk, FIRE, GiveInformation(notice=2, information="Forty calls")) == {"not_yours"}
     walk.do(FIRE, GiveInformation(notice=1, information="Forty calls"))
     assert not walk.case.scrutiny.notices[0].is_missing(notice.by_on + timedelta(days=1))
-    with pytest.raises(NotYourPart):
-        walk.do(FIRE, GiveInformation(notice=1, information="Forty-one calls"))
+    again = GiveInformation(notice=1, information="Forty-one calls")
+    assert name_of_refusal(walk, FIRE, again) == "information_left_to_give"
+
+
+def test_what_was_refused_can_still_be_given_and_whoever_was_asked_is_not_told_that_it_was_not() -> None:
+    walk = ladder.asked_for_information(ladder.scheduled)()
+    refusal = RefuseInformation(notice=1, ground="not_held", reasons="We keep no such list")
+    walk.do(FIRE, refusal)
+    assert name_of_refusal(walk, FIRE, refusal) == "a_notice_to_answer"
+    walk.do(OFFICER, PublishRefusal(notice=1, minute=minute(walk)))
+    walk.do(FIRE, GiveInformation(notice=1, information="Forty calls"))
+    notice = walk.case.scrutiny.notices[0]
+    assert (notice.answer, notice.words, notice.ground) == ("given", "Forty calls", "")
+    assert name_of_refusal(walk, FIRE, refusal) == "a_notice_to_answer"
+
+    answers = ladder.awaiting("housing", "police").pass_days(1)
+    answers.do(SUBJECT, Respond(recommendation=1, answer="accepted", reasons="Yes"))
+    assert name_of_refusal(answers, SUBJECT, sample(Respond, answers)[1]) == "an_answer_left_to_give"
+    receipt = RecordReceipt(addressee="housing", received_on=answers.now.date())
+    assert name_of_refusal(answers, SUBJECT, receipt) == "a_receipt_to_tell"
 
 
 def test_why_information_was_refused_is_told_only_when_the_committee_publishes_it() -> None:
@@ -159,11 +218,28 @@ def test_whoever_is_asked_to_come_has_ten_days_and_it_is_written_down_who_came()
     stranger = replace(early, notified="nobody", attend_on=after_working_days(walk.now.date(), 10))
     assert codes(walk, OFFICER, stranger) == {"unknown_body"}
     walk.do(OFFICER, replace(stranger, notified="fire"))
-    came = RecordAttendance(notice=1, attendance="did_not_come")
-    assert codes(walk, OFFICER, came) == {"not_yet"}
-    walk.go_to(walk.case.scrutiny.notices[0].by_on).do(OFFICER, came)
+    absent = RecordAttendance(notice=1, attendance="did_not_come", minute=seen(walk))
+    assert codes(walk, OFFICER, absent) == {"not_yet"}
+    assert name_of_refusal(ladder.scheduled(), OFFICER, absent) == "somebody_was_asked_to_come"
+    walk.go_to(walk.case.scrutiny.notices[0].by_on)
+    before, absent = absent, replace(absent, minute=seen(walk))
+    assert codes(walk, OFFICER, absent) == {"not_begun"}
+    walk.do(OFFICER, OpenEvidence(questions="Why?", minute=minute(walk)))
+    assert codes(walk, OFFICER, before) == {"before_its_time"}
+    assert codes(walk, OFFICER, replace(absent, minute=minute(walk))) == {"no_vote"}
+    (event,) = walk.do(OFFICER, absent)
     assert walk.case.scrutiny.notices[0].answer == "did_not_come"
-    assert name_of_refusal(walk, OFFICER, came) == "somebody_was_asked_to_come"
+    words = walk.policy.wording
+    assert words.told("case.attendance_recorded", event, {"fire": "Fire"}, {}) == (
+        "Asked to come by notice 1, Fire did not come. "
+        f"Written in the minutes of Overview on {in_words(walk.now.date())}, minute 12/26."
+    )
+    assert codes(walk, OFFICER, absent) == {"recorded_before"}
+    (righted,) = walk.do(OFFICER, replace(absent, attendance="came"))
+    assert walk.case.scrutiny.notices[0].answer == "came"
+    assert words.told("case.attendance_recorded", righted, {"fire": "Fire"}, {}).startswith(
+        "Put right: asked to come by notice 1, Fire came. Before, it was written down that it did not come."
+    )
 
 
 @pytest.mark.parametrize(("name", "published"), [("hearing-1", 6), ("hearing-short-1", 2)])
@@ -193,7 +269,14 @@ def test_two_things_are_tried_beside_a_hearing_and_the_last_of_them_holds_its_si
     walk.do(OFFICER, replace(start, process="training", until_on=latest))
     assert (walk.case.due_on, walk.case.silence) == (latest, "evidence_with_processes")
     assert name_of_refusal(walk, OFFICER, start) == "fewer_processes_than_allowed"
-    walk.do(OFFICER, EndProcess(number=2, result="No peace"))
+    own = EndProcess(number=2, result="No peace")
+    assert codes(walk, SUBJECT, own) == {"not_yours"}
+    begun = [one for one in walk.events if isinstance(one, told.ProcessStarted)]
+    assert [one.body for one in begun] == ["committee", "committee"]
+    said = walk.policy.wording.told("case.process_started", begun[-1], {"council": "Sandford Council"}, {})
+    assert said.startswith("The scrutiny committee began something that may help")
+    assert "Sandford Council" not in said
+    walk.do(OFFICER, own)
     assert (walk.case.due_on, walk.case.silence) == (first, "evidence")
     walk.wait_out()
     assert walk.case.cause == "no_recommendations"
@@ -248,7 +331,7 @@ def test_recommendations_are_signed_off_by_a_post() -> None:
 
 
 def test_the_clock_of_an_answer_rests_on_the_day_of_receipt_which_moves_once_and_not_far() -> None:
-    walk = ladder.awaiting("police", "council")
+    walk = ladder.awaiting("police", "council", "housing")
     served_on = walk.now.date()
     clocks = {one.body: (one.answer_by, one.is_owed) for one in walk.case.scrutiny.addressees}
     assert clocks["police"] == (served_on + timedelta(days=28), True)
@@ -266,12 +349,13 @@ def test_the_clock_of_an_answer_rests_on_the_day_of_receipt_which_moves_once_and
 
 def test_every_recommendation_has_its_own_answer_and_half_an_answer_is_none() -> None:
     walk = ladder.evidence()
-    drafts = tuple(ladder.smart(body, walk.day(90)) for body in ("police", "police", "fire"))
+    drafts = tuple(ladder.smart(body, walk.day(90)) for body in ("police", "police", "fire", "housing"))
     walk.do(OFFICER, IssueRecommendations(recommendations=drafts, signed_off_by="Chair", minute=minute(walk)))
     walk.do(POLICE, Respond(recommendation=1, answer="accepted", reasons="Yes"))
     assert codes(walk, POLICE, Respond(recommendation=1, answer="refused", reasons="No")) == {"answered_before"}
     assert codes(walk, POLICE, Respond(recommendation=3, answer="maybe", reasons="-")) == {"not_yours", "not_a_choice"}
     walk.do(FIRE, Respond(recommendation=3, answer="accepted_in_part", reasons="Half"))
+    walk.do(SUBJECT, Respond(recommendation=4, answer="accepted", reasons="Yes"))
     walk.wait_out()
     assert (walk.case.state, walk.case.cause) == (State.STAGE2_EXHAUSTED, "no_reply")
     assert [(one.recommendation, one.answer) for one in walk.case.scrutiny.answers][-1] == (2, "none")

@@ -28,6 +28,7 @@ from shared.events.escalation.case import (
 from shared.events.escalation.clock import (
     ACKNOWLEDGEMENT,
     ASKED,
+    EVERY_ANSWER,
     HEARING_DATE,
     CaseReminded,
     ClockMoved,
@@ -167,6 +168,7 @@ __all__ = [
     "ASKED",
     "CASE",
     "COMMITMENT",
+    "EVERY_ANSWER",
     "HEARING_DATE",
     "OBLIGATION",
     "PETITION",

@@ -9,6 +9,7 @@ from shared.events.escalation.step import CASE, CaseStep
 
 # What a day may be for, besides what the state itself asks: `about` of a reminder and of a day that was missed.
 ASKED, ACKNOWLEDGEMENT, HEARING_DATE = "asked", "acknowledgement", "hearing_date"
+EVERY_ANSWER = "every_answer"  # of recommendations: some may have come
 
 
 @event("case.reminded", CASE)
@@ -25,7 +26,7 @@ class CaseReminded(CaseStep):
 @event("case.day_missed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayMissed(CaseStep):
-    """The day by which somebody was to act, `missed_on`, is over and nothing came; it may be told much later."""
+    """The day by which somebody was to act, `missed_on`, is over; `bodies` did not do all of it. Told then or later."""
 
     about: str
     bodies: tuple[str, ...]

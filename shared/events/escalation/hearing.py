@@ -69,11 +69,13 @@ class RefusalPublished(CaseStep):
 @event("case.attendance_recorded", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRecorded(CaseStep):
-    """Whether a body that was asked to come did."""
+    """Whether a body that was asked to come did. `was` is what stood there before it was put right."""
 
     notice: int
     body: str
     attendance: str
+    minute: Minute
+    was: str = ""
 
 
 @event("case.question_answered", CASE)

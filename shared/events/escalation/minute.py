@@ -26,8 +26,23 @@ class Minute:
 
     @property
     def votes(self) -> int:
-        """How many voted, those who abstained among them."""
+        """How many votes there were, of those who abstained too, and a casting vote."""
         return self.votes_for + self.votes_against + self.abstained
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether more voted for it than against it. A tie decides nothing."""
+        return self.votes_for > max(self.votes_against, 0)
+
+    @property
+    def by_casting_vote(self) -> bool:
+        """Whether the chair broke a tie with a second vote: it makes one vote more than there were members."""
+        return bool(self.present) and self.votes == self.present + 1 and self.votes_for == self.votes_against + 1
+
+    @property
+    def voted(self) -> int:
+        """How many members voted."""
+        return self.votes - int(self.by_casting_vote)
 
     def __str__(self) -> str:
         """What the public sees: body, day and minute."""

@@ -66,12 +66,16 @@ class MemberRecused(CaseStep):
 
     seat: str
     reasons: str
+    minute: Minute
 
 
 @event("case.committee_changed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteeChanged(CaseStep):
-    """With members standing aside too few were left: another committee has the case at once."""
+    """With members standing aside too few were left: another committee has the case at once.
+
+    `undoes` is the day of the hearing that was fixed, or had begun, and now falls away.
+    """
 
     committee: str
     before: str
@@ -80,6 +84,7 @@ class CommitteeChanged(CaseStep):
     quorum: int
     seats: tuple[str, ...]
     recused: tuple[str, ...]
+    undoes: date | None = None
 
 
 @event("case.hearing_scheduled", CASE)

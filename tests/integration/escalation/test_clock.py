@@ -239,7 +239,9 @@ async def test_two_months_beginning_with_a_day_stay_while_the_days_of_grace_behi
         "by_on": "2026-09-30",
         "resources": "Two crews, already budgeted",
     }
-    await here.do("committee", reference, "issue_recommendations", recommendations=[draft])
+    await here.do(
+        "committee", reference, "issue_recommendations", recommendations=[draft, draft | {"addressee": "waste"}]
+    )
     assert (await open_days(here, reference))["case.asked"] == date(2026, 6, 19)
     await here.tell(closed(date(2026, 5, 15)))  # within the two months: they are counted by the calendar's months
     await count_again(here, settings)

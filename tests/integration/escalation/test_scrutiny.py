@@ -71,7 +71,10 @@ async def test_a_case_goes_to_the_committee_of_the_register_and_passes_on_when_t
             "committee", reference, "schedule_hearing", hearing_on=hearing_on.isoformat(), minute=crowd | odd
         )
         assert [(e["pointer"], e["code"]) for e in wrong.json()["errors"]] == [(pointer, code)]
-    moved = await here.do("committee", reference, "recuse_member", seat=SEATS[0], reasons="A cousin drives for them")
+    cousin: dict[str, Any] = {"seat": SEATS[0], "reasons": "A cousin drives for them"}
+    alone = await here.ask("committee", reference, "recuse_member", **cousin, minute=minute(here) | {"votes_for": 1})
+    assert [(e["pointer"], e["code"]) for e in alone.json()["errors"]] == [("/minute/votes_for", "no-quorum")]
+    moved = await here.do("committee", reference, "recuse_member", **cousin, minute=minute(here))
     assert (moved["state"], moved["scrutiny"]["committee"], moved["scrutiny"]["why"]) == (
         "referred",
         "Joint Committee",

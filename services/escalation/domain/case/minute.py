@@ -53,6 +53,13 @@ def minuted(case: Case, command: Decided, at: Circumstances) -> Iterator[Gap]:
     yield from _voted(case, command.minute, at)
 
 
+def noted(case: Case, command: Decided, at: Circumstances) -> Iterator[Gap]:
+    """The minute is of such a meeting; what it tells was seen there, and nobody voted on it."""
+    yield from _written(case, command.minute, at)
+    if command.minute.votes_for or command.minute.votes_against or command.minute.abstained:
+        yield Gap("minute/votes_for", "no_vote", "Nobody votes on what was seen: write 0 for every number of votes.")
+
+
 def minuted_by_committee(case: Case, command: Command, at: Circumstances) -> Iterator[Gap]:
     """The same where it is the committee that asks for what somebody else might ask for too; nobody else writes down
     what it decided.
@@ -111,8 +118,8 @@ def _held(case: Case, minute: Minute) -> Iterator[Gap]:
     left = len(set(case.scrutiny.seats) - set(case.scrutiny.recused))
     if minute.present < 0:
         yield Gap("minute/present", "below_nothing", "This is a number of members: 0 or more.")
-    elif minute.present and minute.present < minute.votes:
-        yield Gap("minute/present", "fewer_than_voted", f"{minute.votes} voted; as many were there at least.")
+    elif minute.present and minute.present < minute.voted:
+        yield Gap("minute/present", "fewer_than_voted", f"{minute.voted} voted; as many were there at least.")
     elif case.scrutiny.seats and minute.present > left:
         yield Gap("minute/present", "too_many_present", f"Only {left} members may be there in this case.")
     if minute.minority.strip() and not minute.votes_against + minute.abstained:
@@ -121,17 +128,25 @@ def _held(case: Case, minute: Minute) -> Iterator[Gap]:
         yield Gap("minute/restricted", "not_a_choice", f"Choose one of: {', '.join(RESTRICTED)}.")
 
 
+def not_carried(minute: Minute) -> Iterator[Gap]:
+    """More voted for it than against it: a tie decides nothing, unless the chair breaks it."""
+    if not minute.is_carried:
+        words = f"By these votes it was not decided: {minute.votes_for} for, {minute.votes_against} against."
+        cast = " If the chair had a casting vote, count it with those for it, and say how many members were there."
+        tied = minute.votes_for == minute.votes_against > 0
+        yield Gap("minute/votes_for", "not_carried", words + cast * tied)
+
+
 def _voted(case: Case, minute: Minute, at: Circumstances) -> Iterator[Gap]:
     for name in ("votes_for", "votes_against", "abstained"):
         if getattr(minute, name) < 0:
             yield Gap(f"minute/{name}", "below_nothing", "This is a number of votes: 0 or more.")
-    if minute.votes_for < 1 or minute.votes_for < minute.votes_against:
-        yield Gap("minute/votes_for", "not_carried", "By these votes it was not decided.")
+    yield from not_carried(minute)
     left = len(set(case.scrutiny.seats) - set(case.scrutiny.recused))
-    if case.scrutiny.seats and minute.votes > left:
+    if case.scrutiny.seats and minute.voted > left:
         yield Gap("minute/votes_for", "too_many_votes", f"Only {left} members may vote in this case.")
     told = case.scrutiny.quorum if case.scrutiny.seats else at.policy.stage2.quorum_least
     quorum = max(told, FEWEST)
-    if minute.votes < quorum:
+    if minute.voted < quorum:
         message = f"Fewer voted than must be there: {quorum}."
         yield Gap("minute/votes_for", "no_quorum", message)

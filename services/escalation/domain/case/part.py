@@ -99,8 +99,8 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
         Part.OTHER_PARTNER: is_outside and at.register.body(body) is not None,
         Part.CHECKER: is_outside and not _has_raised(case, at, body),
         Part.REVIEWER: _is_outside_refusal(case, at, body),
-        Part.NOTIFIED: bool(case.scrutiny.open_notices(INFORMATION, body)),
-        Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.outstanding},
+        Part.NOTIFIED: any((one.kind, one.body) == (INFORMATION, body) for one in case.scrutiny.notices),
+        Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.addressees},
         Part.FACILITATOR: body == case.inspection.facilitator,
         Part.INSPECTOR: body == case.inspection.inspectorate,
         Part.ORGANISER: bool(raised_by(case, at)),
@@ -129,6 +129,16 @@ def _has_raised(case: Case, at: Circumstances, body: str) -> bool:
     """Whether the body's organisation raised the case, or one merged into it: it is a party, and does not judge it."""
     own = at.register.organisation(body)
     return any(at.register.organisation(one.body) == own for one in case.raisers)
+
+
+def parties(case: Case, at: Circumstances) -> frozenset[str]:
+    """The parties to the case: the organisations that raised the case, or complain in it."""
+    return frozenset({*(at.register.organisation(one.body) for one in case.raisers), *case.inspection.complainants})
+
+
+def is_of_a_party(body: str, case: Case, at: Circumstances) -> bool:
+    """Whether this body is one of them, or an arm of one."""
+    return at.register.organisation(body) in parties(case, at)
 
 
 def raised_by(case: Case, at: Circumstances) -> tuple[Raiser, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+BY_COMMITTEE = "committee"  # whom the record names for what the committee decided to try; it is no body of the register
 MENU = (
     "peer_assessment",
     "peer_inspection",
@@ -24,7 +25,7 @@ MOST_PROCESSES = 12  # that either side begins in one case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """One of the menu as it was begun: by which body, what it is to bring, until when, and what came of it.
+    """One of the menu as it was begun: by whom, what it is to bring, until when, and what came of it.
 
     `of_committee` where the scrutiny committee decided on it. It is over on its last day, whether or not anybody says
     so.

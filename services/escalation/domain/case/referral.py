@@ -40,7 +40,10 @@ def passed_on(case: Case, at: Circumstances) -> Partial | None:
     if routing is None:
         return None
     before = case.scrutiny.committee
-    return partial(told.CommitteeChanged, before=before, committee=routing.committee.name, **_of(routing))
+    undoes = case.scrutiny.hearing_on
+    return partial(
+        told.CommitteeChanged, before=before, committee=routing.committee.name, undoes=undoes, **_of(routing)
+    )
 
 
 def joint_for(case: Case, at: Circumstances) -> Routing | None:

@@ -12,6 +12,7 @@ from shared.events import escalation as told
 REFUSED, NO_ANSWER = "refused", "none"
 VERIFIED = "verified"
 INFORMATION, ATTENDANCE = "information", "attendance"
+GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,10 @@ class Scrutiny:
     def notice(self, number: int) -> Notice | None:
         """The notice of that number."""
         return next((one for one in self.notices if one.number == number), None)
+
+    def not_given(self, body: str) -> tuple[Notice, ...]:
+        """The notices that ask this body for information and have not had it, those that it refused among them."""
+        return tuple(one for one in self.notices if (one.kind, one.body) == (INFORMATION, body) and one.answer != GIVEN)
 
     def open_notices(self, kind: str, body: str | None = None) -> tuple[Notice, ...]:
         """The notices of that kind that nobody has answered, to that body or to any."""

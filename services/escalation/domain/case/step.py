@@ -15,6 +15,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances, Lead
 from services.escalation.domain.case.minute import minute_of
 from services.escalation.domain.case.part import voice
+from services.escalation.domain.case.process import BY_COMMITTEE
 from services.escalation.domain.case.state import State
 from shared.events import escalation as told
 from shared.working_days import in_words
@@ -91,13 +92,13 @@ def served_on(answering: Lead, at: Circumstances) -> Partial:
 
 
 def process_started(case: Case, command: asked.StartProcess, at: Circumstances) -> Steps:
-    """Something of the process menu begins."""
+    """Something of the process menu begins, by the body that asks, or by the committee that decided it."""
     started = partial(
         told.ProcessStarted,
         number=len(case.processes) + 1,
         process=command.process,
         outcome=command.outcome,
-        body=at.actor.public_name,
+        body=BY_COMMITTEE if command.minute else at.actor.public_name,
         until_on=command.until_on,
         minute=minute_of(case, command.minute, at) if command.minute else None,
     )

@@ -75,7 +75,7 @@ def reminded(case: Case, kind: Kind, at: Circumstances) -> Events:
         if day.kind is _reminded_of(kind, case) and at.today <= day.due_on:
             event = told.CaseReminded(
                 **place(case),
-                about=ABOUT[REMINDERS[kind]],
+                about=_about(REMINDERS[kind], case),
                 bodies=day.bodies,
                 asked_on=day.due_on,
                 days_left=working_days_left(at.today, day.due_on, calendar=at.calendar),
@@ -91,7 +91,7 @@ def missed(case: Case, kind: Kind, at: Circumstances, *, is_provisional: bool = 
             is_late = (at.today - day.due_on).days > 1
             event = told.DayMissed(
                 **place(case),
-                about=ABOUT[kind],
+                about=_about(kind, case),
                 bodies=day.bodies,
                 missed_on=day.due_on,
                 late_since=day.due_on if is_late else None,
@@ -99,6 +99,12 @@ def missed(case: Case, kind: Kind, at: Circumstances, *, is_provisional: bool = 
             )
             return (event,)
     return ()
+
+
+def _about(kind: Kind, case: Case) -> str:
+    """What the day is for, so that whoever did a part of it is not said to have done nothing."""
+    is_of_answers = kind is Kind.ASKED and case.state is State.AWAITING_RESPONSES
+    return told.EVERY_ANSWER if is_of_answers else ABOUT[kind]
 
 
 def _days(case: Case, at: Circumstances) -> Iterator[Promise]:

@@ -70,6 +70,7 @@ SLIPS: Mapping[type[CaseStep], tuple[str, ...]] = {
     told.MemberRecused: (REASONS,),
     told.EvidenceOpened: (),
     told.RefusalPublished: (),
+    told.AttendanceRecorded: (),
     told.NoConfidenceWithdrawn: (REASONS,),
 }
 # What is a name, a figure or a reference; every other text is owed in words.
@@ -92,7 +93,7 @@ STANDS = (
     *(told.DeadlineSetAside, told.CommitteeChanged, told.ResponseMissing, told.ReviewMissed, told.CaseResolved),
     *(told.ReserveFindingsReceived, told.ReserveUnsealed, told.CasePaused, told.PauseRenewed, told.CaseWithdrawn),
     *(told.OrganiserLeft, told.CaseMerged, told.CaseTakenIn, told.CaseRevived, told.StepCorrected),
-    *(told.BodySucceeded, told.InformationRefused, told.AttendanceRecorded, told.CallInRequested),
+    *(told.BodySucceeded, told.InformationRefused, told.CallInRequested),
     *(told.ComplaintLodged, told.ComplaintWithdrawn, told.SettlementAgreed, told.InspectionRequested),
     *(told.FindingsDrafted, told.ReplyReceived, told.ReplyMissing, told.ReportMissing, told.PlanCompleted),
     told.PlanJudged,

@@ -115,8 +115,9 @@ def minuted(said: Said, one: Moderation, at: Circumstances) -> Iterator[Gap]:
         yield Gap("minute/met_on", "not_yet", "This meeting has not been held yet.")
     if minute.met_on < one.begun_on:
         yield Gap("minute/met_on", "before_the_petition", "This day lies before the petition.")
-    if minute.votes_for < 1 or minute.votes_for < minute.votes_against:
-        yield Gap("minute/votes_for", "not_carried", "By these votes it was not decided.")
+    if not minute.is_carried:
+        words = f"By these votes it was not decided: {minute.votes_for} for, {minute.votes_against} against."
+        yield Gap("minute/votes_for", "not_carried", words)
 
 
 def _chosen(field: str, chosen: Collection[str], of: Collection[str]) -> Iterator[Gap]:

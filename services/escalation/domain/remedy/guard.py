@@ -12,7 +12,7 @@ from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.figure import is_shown
 from services.escalation.domain.case.guard import SPEAKS, Guard, ahead, no_later, not_after, not_denied
 from services.escalation.domain.case.measure import number, plain, wrong_amount, wrong_unit
-from services.escalation.domain.case.part import left_to_speak
+from services.escalation.domain.case.part import is_of_a_party, left_to_speak
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.trigger import NO, YES, answer_of
@@ -139,10 +139,9 @@ def of_the_measure_and_no_party(case: Case, command: asked.ReassignDuty, at: Cir
     """
     lead, duty, organisation = at.register.lead, case.remedy.duty, at.register.organisation
     named = (*((lead.body, *lead.contributors) if lead else ()), *(duty.contributors if duty else ()))
-    parties = {*(organisation(one.body) for one in case.raisers), *case.inspection.complainants}
     if at.register.body(command.body) is None:
         return
-    if organisation(command.body) in parties:
+    if is_of_a_party(command.body, case, at):
         yield Gap("body", "raised_it", "This body raised the case or complains in it: it is not made to answer for it.")
     elif organisation(command.body) not in {organisation(one) for one in named}:
         words = "The register names this body neither as lead of the measure nor as one that helps with it."

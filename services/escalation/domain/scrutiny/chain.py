@@ -10,7 +10,7 @@ from services.escalation.domain.case.guard import (
     on_the_menu,
     process_runs,
 )
-from services.escalation.domain.case.minute import minuted, minuted_by_committee
+from services.escalation.domain.case.minute import minuted, minuted_by_committee, noted
 from services.escalation.domain.case.part import (
     ADDRESSEE,
     ADDRESSEE_OR_COMMITTEE,
@@ -34,7 +34,7 @@ CONCLUDED = (S.EVIDENCE, S.MONITORING)
 
 def _recusals(state: State) -> tuple[Row, ...]:
     """A member stands aside: the committee goes on, or a joint one has the case and fixes a day of its own."""
-    checks = (guard.seat_of_the_committee,)
+    checks = (minuted, guard.seat_of_the_committee)
     return (
         Row(state=state, asked=command.RecuseMember, who=COMMITTEE, to=state, tells=step.recused, basis="S17, C12",
             when=When(choice.QUORUM, choice.STANDS), needs=(guard.SEATS_KNOWN,), checks=checks),
@@ -54,13 +54,13 @@ def _notices(state: State) -> tuple[Row, ...]:
             basis="row 21, C97", needs=(hearing.ROOM_FOR_NOTICES,),
             checks=(minuted, hearing.body_known, hearing.not_asked_before)),
         Row(state=state, asked=command.GiveInformation, who=NOTIFIED, to=state, tells=step.information_given,
-            basis="row 21", checks=(hearing.notice_is_yours,)),
+            basis="row 21", needs=(hearing.INFORMATION_LEFT,), checks=(hearing.notice_is_yours,)),
         Row(state=state, asked=command.RefuseInformation, who=NOTIFIED, to=state, tells=step.information_refused,
-            basis="row 22", checks=(hearing.notice_is_yours, hearing.ground_known)),
+            basis="row 22", needs=(hearing.NOTICE_UNANSWERED,), checks=(hearing.notice_is_yours, hearing.ground_known)),
         Row(state=state, asked=command.PublishRefusal, who=COMMITTEE, to=state, tells=step.refusal_published,
             basis="row 22", needs=(hearing.SOMEBODY_REFUSED,), checks=(minuted, hearing.refusal_kept)),
         Row(state=state, asked=command.RecordAttendance, who=COMMITTEE, to=state, tells=step.attendance_recorded,
-            basis="S17", needs=(hearing.SOMEBODY_SUMMONED,), checks=(hearing.attendance_fits,)),
+            basis="S17", needs=(hearing.SOMEBODY_SUMMONED,), checks=(noted, hearing.attendance_fits)),
     )  # fmt: skip
 
 
@@ -99,10 +99,10 @@ ROWS: tuple[Row, ...] = (
     Row(state=S.EVIDENCE, asked=command.IssueRecommendations, who=COMMITTEE, to=S.AWAITING_RESPONSES,
         tells=step.recommended, basis="rows 24, 25", checks=(minuted, guard.all_smart)),
     Row(state=S.AWAITING_RESPONSES, asked=command.RecordReceipt, who=ADDRESSEE_OR_COMMITTEE, to=S.AWAITING_RESPONSES,
-        tells=step.receipt_recorded, basis="row 24, 3.3", checks=(guard.receipt_in_reach,),
-        counter="addressees.received_on"),
+        tells=step.receipt_recorded, basis="row 24, 3.3", needs=(guard.RECEIPT_TO_TELL,),
+        checks=(guard.receipt_in_reach,), counter="addressees.received_on"),
     Row(state=S.AWAITING_RESPONSES, asked=command.Respond, who=ADDRESSEE, to=S.AWAITING_RESPONSES,
-        tells=step.responded, basis="row 26, C99", checks=(guard.answer_fits,)),
+        tells=step.responded, basis="row 26, C99", needs=(guard.ANSWER_LEFT,), checks=(guard.answer_fits,)),
     Row(state=S.MONITORING, asked=command.ReviewProgress, who=COMMITTEE, to=S.MONITORING, tells=step.reviewed,
         basis="C100, D14", needs=(guard.SOMETHING_FOLLOWED, guard.QUARTER_RUNS),
         checks=(minuted, guard.progress_fits), counter="quarters"),

@@ -8,11 +8,12 @@ from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.figure import is_shown, shown
-from services.escalation.domain.case.part import voice
+from services.escalation.domain.case.part import is_of_a_party, voice
 from services.escalation.domain.case.process import last_day_of_committees
 from services.escalation.domain.case.referral import joint_for
 from services.escalation.domain.case.trigger import IN_PERSON, YES, answer_of, in_person, with_words
 from services.escalation.domain.scrutiny.command import RecuseMember
+from shared.events.escalation import Addressee
 
 PARTNERS_TO_CONTEST = 2  # the rule book's own number
 
@@ -43,7 +44,12 @@ def _processes(case: Case, command: Command | None, at: Circumstances) -> str:
 def _responses(case: Case, command: Command | None, at: Circumstances) -> str:
     if not case.scrutiny.outstanding:
         return "all in"
-    return "owed by law" if any(one.is_owed for one in case.scrutiny.outstanding) else "only asked for"
+    return "owed by law" if owing(case, at) else "only asked for"
+
+
+def owing(case: Case, at: Circumstances) -> tuple[Addressee, ...]:
+    """Those whose answer is awaited and owed by law, and whose silence ends scrutiny: nobody's who raised the case."""
+    return tuple(one for one in case.scrutiny.outstanding if one.is_owed and not is_of_a_party(one.body, case, at))
 
 
 def _follow_up(case: Case, command: Command | None, at: Circumstances) -> str:

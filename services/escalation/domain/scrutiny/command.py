@@ -29,8 +29,11 @@ class AdjournHearing(Decided):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecuseMember(Command):
-    """Write down that a member of the committee stands aside in this case. `seat` is the seat, not the person."""
+class RecuseMember(Decided):
+    """Write down that a member of the committee stands aside in this case. `seat` is the seat, not the person.
+
+    It changes who may decide, and may take the case from the committee: so it carries the minute of the meeting.
+    """
 
     seat: str
     reasons: str
@@ -78,8 +81,8 @@ class PublishRefusal(Decided):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordAttendance(Command):
-    """Write down whether a body that was asked to come did: came, did_not_come."""
+class RecordAttendance(Decided):
+    """Write down whether a body that was asked to come did, as the minute of that meeting tells: came, did_not_come."""
 
     notice: int
     attendance: str

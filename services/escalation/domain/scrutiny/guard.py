@@ -9,7 +9,7 @@ from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import StartProcess
 from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after, not_denied, repeated
 from services.escalation.domain.case.minute import came_on, deciding, held_between
-from services.escalation.domain.case.part import Part, parts_of
+from services.escalation.domain.case.part import Part, answering, is_of_a_party, parts_of
 from services.escalation.domain.case.post import names_a_post, post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.scrutiny import REFUSED, VERIFIED
@@ -24,7 +24,7 @@ PROGRESS = ("implemented", "partly_implemented", "not_implemented", VERIFIED)
 
 
 def _cycle_over(case: Case, at: Circumstances) -> bool:
-    if any(answer.answer == REFUSED for answer in case.scrutiny.answers):
+    if any(one.answer == REFUSED and not is_of_a_party(one.body, case, at) for one in case.scrutiny.answers):
         return True
     return case.scrutiny.reviews_held >= at.policy.stage2.exhaust_after_monitoring
 
@@ -63,8 +63,26 @@ SEATS_KNOWN = Guard(
 
 CYCLE_OVER = Guard(
     "monitored_once_or_refused",
-    "A first review must have been held, or an addressee must have refused to act.",
+    "A first review must have been held, or an addressee that did not raise the case must have refused to act.",
     _cycle_over,
+)
+
+
+ANSWER_LEFT = Guard(
+    "an_answer_left_to_give",
+    "You have answered every recommendation that was addressed to you.",
+    lambda case, at: at.actor.public_name in {one.body for one in case.scrutiny.outstanding},
+)
+
+
+def _may_tell_of_receipt(case: Case, at: Circumstances) -> bool:
+    return ANSWER_LEFT.holds(case, at) or Part.SCRUTINY_OFFICER in parts_of(case, at)
+
+
+RECEIPT_TO_TELL = Guard(
+    "a_receipt_to_tell",
+    "You have answered every recommendation that was addressed to you; the day you received them changes nothing now.",
+    _may_tell_of_receipt,
 )
 
 
@@ -164,11 +182,15 @@ def ends_while_followed(case: Case, command: StartProcess, at: Circumstances) ->
 
 
 def all_smart(case: Case, command: asked.IssueRecommendations, at: Circumstances) -> Iterator[Gap]:
-    """At least one recommendation; every one SMART and addressed to a body of the register, one of whose posts answers
-    for it. A post of the committee or its council signs them off.
+    """At least one recommendation, and one for the body that answers; every one SMART and addressed to a body of the
+    register, one of whose posts answers for it. A post of the committee or its council signs them off.
     """
     if not command.recommendations:
         yield Gap("recommendations", "missing", "Write at least one recommendation.")
+    elif not {at.register.organisation(one.addressee) for one in command.recommendations} & {_under_duty(case, at)}:
+        body = at.register.body(answering(case, at))
+        words = f"Ask something of {body.name if body else answering(case, at)}: it answers for what the case is about."
+        yield Gap("recommendations/0/addressee", "nothing_of_the_subject", words)
     signs = (deciding(case, at), at.register.authority)
     yield from post_named("signed_off_by", command.signed_off_by, signs, at)
     for number, draft in enumerate(command.recommendations):
@@ -180,6 +202,10 @@ def all_smart(case: Case, command: asked.IssueRecommendations, at: Circumstances
         for verdict in lint(draft, case_measure=case.measure, today=at.today, known=at.measure):
             if not verdict.holds:
                 yield Gap(place, f"not_{verdict.criterion.value.replace('-', '_')}", verdict.why)
+
+
+def _under_duty(case: Case, at: Circumstances) -> str:
+    return at.register.organisation(answering(case, at))
 
 
 def receipt_in_reach(case: Case, command: asked.RecordReceipt, at: Circumstances) -> Iterator[Gap]:

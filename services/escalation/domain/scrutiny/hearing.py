@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard, not_after
+from services.escalation.domain.case.minute import came_on, held_between
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.scrutiny import ATTENDANCE, INFORMATION, REFUSED
+from services.escalation.domain.case.state import State
 from services.escalation.domain.scrutiny import command as asked
 from services.escalation.domain.scrutiny.meeting import before_no_election
 from shared.working_days import in_words
@@ -35,8 +37,22 @@ SOMEBODY_REFUSED = Guard(
 
 SOMEBODY_SUMMONED = Guard(
     "somebody_was_asked_to_come",
-    "Nobody was asked to come, or it is written down already whether they did.",
-    lambda case, at: bool(case.scrutiny.open_notices(ATTENDANCE)),
+    "Nobody was asked to come.",
+    lambda case, at: any(one.kind == ATTENDANCE for one in case.scrutiny.notices),
+)
+
+
+INFORMATION_LEFT = Guard(
+    "information_left_to_give",
+    "You have given what every notice asks you for.",
+    lambda case, at: bool(case.scrutiny.not_given(at.actor.public_name)),
+)
+
+
+NOTICE_UNANSWERED = Guard(
+    "a_notice_to_answer",
+    "You have answered every notice that asks you for information. What you refused you may still give.",
+    lambda case, at: bool(case.scrutiny.open_notices(INFORMATION, at.actor.public_name)),
 )
 
 
@@ -78,9 +94,11 @@ def notice_long_enough(case: Case, command: asked.RequireAttendance, at: Circums
 def notice_is_yours(
     case: Case, command: asked.GiveInformation | asked.RefuseInformation, at: Circumstances
 ) -> Iterator[Gap]:
-    """A notice to this body that it has not answered."""
-    own = {one.number for one in case.scrutiny.open_notices(INFORMATION, at.actor.public_name)}
-    if command.notice not in own:
+    """A notice to this body that it has not answered; what it refused it may still give."""
+    scrutiny, body = case.scrutiny, at.actor.public_name
+    gives = isinstance(command, asked.GiveInformation)
+    own = scrutiny.not_given(body) if gives else scrutiny.open_notices(INFORMATION, body)
+    if command.notice not in {one.number for one in own}:
         yield Gap("notice", "not_yours", "No open notice of this number asks you for information.")
 
 
@@ -98,12 +116,22 @@ def refusal_kept(case: Case, command: asked.PublishRefusal, at: Circumstances) -
 
 
 def attendance_fits(case: Case, command: asked.RecordAttendance, at: Circumstances) -> Iterator[Gap]:
-    """A notice to come whose day is there, and of which nothing is written down."""
-    notice = next((one for one in case.scrutiny.open_notices(ATTENDANCE) if one.number == command.notice), None)
-    if notice is None:
-        yield Gap("notice", "not_open", "No open notice of this number asks anybody to come.")
+    """A notice to come, by the minute of a meeting on its day or later, once a hearing of that day has begun.
+
+    What is written down already is put right by saying the other, with the minute that tells so.
+    """
+    notice = case.scrutiny.notice(command.notice)
+    hearing_on = case.scrutiny.hearing_on
+    if notice is None or notice.kind != ATTENDANCE:
+        yield Gap("notice", "not_open", "No notice of this number asks anybody to come.")
+    elif notice.answer == command.attendance:
+        yield Gap("attendance", "recorded_before", "It is written down so already.")
     elif at.today < notice.by_on:
         yield Gap("notice", "not_yet", f"Its day is {in_words(notice.by_on)}.")
+    elif case.state is State.SCHEDULED and hearing_on is not None and hearing_on <= notice.by_on:
+        yield Gap("notice", "not_begun", "The hearing has not begun: write down first that it has.")
+    elif came_on(case, at) <= command.minute.met_on < notice.by_on:
+        yield from held_between("minute/met_on", command.minute.met_on, notice.by_on, at)
     if command.attendance not in ATTENDANCES:
         yield Gap("attendance", "not_a_choice", f"Choose one of: {', '.join(ATTENDANCES)}.")
 

@@ -10,6 +10,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.history import Additions, Facts
 from services.escalation.domain.case.scrutiny import (
     ATTENDANCE,
+    GIVEN,
     INFORMATION,
     NO_ANSWER,
     REFUSED,
@@ -20,8 +21,6 @@ from services.escalation.domain.case.scrutiny import (
 )
 from services.escalation.domain.case.trigger import YES, with_words
 from shared.events import escalation as told
-
-GIVEN = "given"
 
 
 def _with(case: Case, **changed: Any) -> Facts:  # noqa: ANN401 each fact has a type of its own; `replace` knows them
@@ -79,7 +78,7 @@ def _noticed(
 
 
 def _given(event: told.InformationGiven, case: Case, on: date) -> Facts:
-    return _changed(case, event.notice, answer=GIVEN, words=event.information, answered_on=on)
+    return _changed(case, event.notice, answer=GIVEN, words=event.information, ground="", answered_on=on)
 
 
 def _refused(event: told.InformationRefused, case: Case, on: date) -> Facts:

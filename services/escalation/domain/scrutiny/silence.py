@@ -22,9 +22,18 @@ from shared.working_days import in_words
 S = State
 
 
+# What had not come by the day, so that nobody who did something is said to have done nothing.
+_NOT_COME = {
+    "not_heard": "The committee had not heard the case by {}.",
+    "no_recommendations": "The committee had made no recommendations by {}.",
+    "no_reply": "Not every answer that the law asks for had come by {}.",
+    "not_monitored": "Following up ended on {}, and no figures showed by then that it was put right.",
+}
+
+
 def _exhausted(cause: str) -> Callable[[Case, Circumstances], Steps]:
     return lambda case, at: (
-        partial(told.ScrutinyExhausted, cause=cause, reasons=f"Nobody had acted by {day_missed(case)}."),
+        partial(told.ScrutinyExhausted, cause=cause, reasons=_NOT_COME[cause].format(day_missed(case))),
     )
 
 
@@ -57,7 +66,7 @@ def _resolved_uncontested(case: Case, at: Circumstances) -> Steps:
 
 
 def _statutory_answer_by(case: Case, at: Circumstances) -> date | None:
-    return min((one.answer_by for one in case.scrutiny.outstanding if one.is_owed), default=None)
+    return min((one.answer_by for one in choice.owing(case, at)), default=None)
 
 
 def _last_answer_by(case: Case, at: Circumstances) -> date | None:

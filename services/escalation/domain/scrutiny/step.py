@@ -43,7 +43,10 @@ def adjourned(case: Case, command: asked.AdjournHearing, at: Circumstances) -> S
 
 def recused(case: Case, command: asked.RecuseMember, at: Circumstances) -> Steps:
     """A member stands aside."""
-    return (partial(told.MemberRecused, seat=command.seat, reasons=command.reasons),)
+    aside = partial(
+        told.MemberRecused, seat=command.seat, reasons=command.reasons, minute=minute_of(case, command.minute, at)
+    )
+    return (aside,)
 
 
 def recused_and_passed_on(case: Case, command: asked.RecuseMember, at: Circumstances) -> Steps:
@@ -113,6 +116,8 @@ def attendance_recorded(case: Case, command: asked.RecordAttendance, at: Circums
         notice=command.notice,
         body=notice.body if notice else "",
         attendance=command.attendance,
+        was=notice.answer if notice else "",
+        minute=minute_of(case, command.minute, at),
     )
     return (recorded,)
 

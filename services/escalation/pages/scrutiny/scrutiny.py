@@ -91,7 +91,9 @@ def _notices_for(standing: Standing, command: str) -> Sequence[Notice]:
         case "publish_refusal":
             return [one for one in scrutiny.notices if one.answer == REFUSED and not one.ground]
         case "record_attendance":
-            return scrutiny.open_notices(ATTENDANCE)
+            return [one for one in scrutiny.notices if one.kind == ATTENDANCE]
+        case "give_information":
+            return scrutiny.not_given(standing.at.actor.public_name)
         case _:
             return scrutiny.open_notices(INFORMATION, standing.at.actor.public_name)
 
