@@ -36,7 +36,7 @@ def without(template: str, unsaid: Collection[str]) -> str:
     """
     for name in unsaid:
         field = re.escape(f"{{{name}}}")
-        template = re.sub(rf"(^|(?<=[.?])\s)([A-Z][^.{{}}]*: )?{field}\.?(?=\s[A-Z{{]|$)", "", template)
+        template = re.sub(rf"(^|(?<=[.?”])\s)([A-Z][^.{{}}]*: )?{field}\.?(?=\s[A-Z{{]|$)", "", template)
         template = re.sub(rf": {field}\.?(?=\s[A-Z{{]|$)", ".", template)
     return template.strip()
 

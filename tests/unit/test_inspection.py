@@ -4,15 +4,18 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.escalation.domain.case.circumstances import MACHINE, Actor
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Ending
 from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.remedy import Dispute
 from services.escalation.domain.case.state import State
+from services.escalation.domain.case.trigger import Raised
 from services.escalation.domain.inspection.command import (
     AcceptInspection,
     AgreePlan,
@@ -24,14 +27,20 @@ from services.escalation.domain.inspection.command import (
     DeclineInspection,
     DraftFindings,
     FileReply,
+    LodgeComplaint,
     PublishFindings,
     ReportProgress,
     RequestInspection,
     Settle,
     WithdrawNoConfidence,
 )
+from services.escalation.domain.inspection.facilitator import may_facilitate
+from services.escalation.domain.inspection.guard import assessor, confidence_is_lost, signatories_besides
+from services.escalation.domain.inspection.plan import known_intervener
 from shared.events import escalation as told
+from shared.events.escalation import Joined
 from shared.policy import Policy, resolve
+from shared.policy.inspectorate import Inspectorate, Inspectorates
 from shared.policy.ladder import AssessorKind
 from tests.unit import ladder
 from tests.unit.ladder import BODIES, POLICY, REGISTER, SAMPLES, partner
@@ -115,6 +124,25 @@ def test_a_lost_confidence_imposes_the_plan_by_the_nearest_intervener_and_every_
 )
 def test_no_confidence_needs_three_partners_and_more_than_half(declaring: tuple[str, ...], style: str) -> None:
     assert publish(findings_on_the_council(*declaring)) == style
+
+
+def test_bodies_that_have_ceased_are_neither_counted_nor_waited_for() -> None:
+    walk = findings_on_the_council("police", "fire", "hospital")
+    gone = {one: ladder.body(one) for one in ("quango-one", "quango-two", "quango-three")}
+    walk.register = replace(walk.register, bodies={**walk.register.bodies, **gone})
+    at = walk.at(MACHINE)
+    assert (signatories_besides("housing", at), confidence_is_lost(walk.case, at)) == (8, False)
+    endings = {one: Ending(last_on=walk.day(-1), successors=("newcomer",), basis="an order") for one in gone}
+    walk.register = replace(walk.register, endings=endings).as_of(walk.day(0))
+    at = walk.at(MACHINE)
+    assert (signatories_besides("housing", at), confidence_is_lost(walk.case, at)) == (5, True)
+    assert publish(walk) == "directive"
+    _, noticed = walk.do(ladder.INSPECTOR, ladder.imposed_plan(walk, "national"))
+    assert isinstance(noticed, told.InterventionNoticed)
+    assert not set(noticed.partners) & set(gone)
+    # a declaration that has passed to the body that answers, or to one that did not sign, is none of a partner
+    walk.register = replace(walk.register, endings={**endings, "police": endings["quango-one"]}).as_of(walk.day(0))
+    assert not confidence_is_lost(walk.case, walk.at(MACHINE))
 
 
 def test_no_confidence_ends_after_its_window_or_when_it_is_taken_back_and_two_arms_declare_once() -> None:
@@ -258,6 +286,77 @@ def test_a_facilitator_is_a_body_of_the_register_without_a_stake(facilitator: st
     assert ("facilitator", expected) in [(gap.field, gap.code) for gap in incomplete.value.gaps]
 
 
+STAKES = {
+    **dict.fromkeys(("raised", "left", "merged", "adopted", "declared"), "in_the_quarrel"),
+    "inspects": "inspects_it",
+    "ceased": "has_ceased",
+    "held": "provider_or_funder",
+    "heir": "provider_or_funder",
+}
+
+
+@pytest.mark.parametrize("stake", STAKES)
+def test_nobody_facilitates_who_stands_on_a_side_inspects_or_is_gone(stake: str) -> None:
+    walk = ladder.call_in_admitted(replace(POLICY, stage3=replace(POLICY.stage3, facilitators=("college",))))
+    assert may_facilitate(walk.case, "college", walk.at(ladder.WORKER))
+    with_stake(walk, stake)
+    with pytest.raises(Incomplete) as incomplete:
+        walk.do(ladder.WORKER, AssignFacilitator(facilitator="college", declaration="It has no stake in it"))
+    assert [gap.code for gap in incomplete.value.gaps] == [STAKES[stake]]
+    assert not isinstance(walk.wait_out()[0], told.FacilitatorAssigned)  # nor by the area's own list
+
+
+def with_stake(walk: ladder.Walk, stake: str) -> None:
+    """From now on the college has this stake in the case."""
+    case, on = walk.case, walk.day(-1)
+    record = told.TriggerRecord(body="college", name="College", party="college", decided_on=on, reference="letter")
+    behind = told.Behind(kind="partner_action", body="college", name="College", party="college")
+    match stake:
+        case "raised":
+            walk.case = replace(case, trigger="partner_action", raised=Raised(records=(record,)))
+        case "left":
+            walk.case = replace(case, trigger="partner_action", raised=Raised(records=(record,), left=("college",)))
+        case "merged":
+            one = Joined(reference="TEST-2", opened_on=on, signatures=0, behind=(behind,))
+            walk.case = replace(case, course=replace(case.course, joined=(one,)))
+        case "adopted":
+            walk.case = replace(case, course=replace(case.course, adopters=("college",)))
+        case "declared":
+            walk.do(partner("college"), no_confidence(walk))
+        case "inspects":
+            subject = replace(BODIES["housing"], inspectorate="College")  # by its name
+            walk.register = replace(walk.register, bodies={**BODIES, "housing": subject})
+        case "ceased":
+            endings = {"college": Ending(last_on=on, successors=("newcomer",), basis="an order")}
+            walk.register = replace(walk.register, endings=endings).as_of(walk.day(0))
+        case "held":
+            dispute = Dispute(holder="college", body="housing", disputed_on=on)
+            walk.case = replace(case, remedy=replace(case.remedy, disputes=(dispute,)))
+        case "heir":
+            endings = {"fire": Ending(last_on=on, successors=("college",), basis="an order")}
+            walk.register = replace(walk.register, endings=endings).as_of(walk.day(0))
+
+
+@pytest.mark.parametrize("held", ["facilitator", "inspectorate"])
+def test_whoever_comes_to_stand_on_a_side_loses_the_part(held: str) -> None:
+    walk = ladder.brokering() if held == "facilitator" else ladder.with_inspectorate()
+    if held == "inspectorate":
+        walk.case = replace(walk.case, inspection=replace(walk.case.inspection, inspectorate="college", facilitator=""))
+    inspector = Actor(id="c", body="college", roles=frozenset({"inspector"}))
+    actor, ask = (
+        (ladder.FACILITATOR, Settle(terms="Ours"))
+        if held == "facilitator"
+        else (inspector, DeclineInspection(reasons="It is our own complaint"))
+    )
+    before = deepcopy(walk)
+    before.do(actor, ask)
+    with_stake(walk, "merged")
+    with pytest.raises(NotYourPart):
+        walk.do(actor, ask)
+    walk.wait_out()  # and its silence leads on
+    assert walk.case.state in {State.WITH_INSPECTORATE, State.DECLINED}
+
+
 def test_a_facilitator_is_named_by_day_five_or_the_next_on_the_areas_list_takes_it_up() -> None:
     unlisted = ladder.call_in_admitted()
     walk = ladder.call_in_admitted(replace(POLICY, stage3=replace(POLICY.stage3, facilitators=("fire", "college"))))
@@ -276,6 +375,8 @@ def test_the_councils_own_people_do_not_name_the_facilitator_of_a_case_about_the
     walk = ladder.call_in_admitted()
     walk.do(*ladder.in_own_cause(walk, AssignFacilitator))
     assert walk.stands_in(State.CALL_IN_ADMITTED)
+    with pytest.raises(NotYourPart):
+        walk.do(ladder.FACILITATOR, AgreeAsSecond(reasons="We take it up gladly"))  # the college about itself
     walk.do(partner("police"), AgreeAsSecond(reasons="It has no stake"))
     assert walk.case.inspection.facilitator == "college"
 
@@ -305,6 +406,38 @@ def test_a_settlement_that_one_party_leaves_open_does_not_keep_the_inspection_wa
     assert walk.stands_in(State.WITH_INSPECTORATE)
 
 
+def answered_by(walk: ladder.Walk, body: str) -> None:
+    """From now on this body answers: it has taken over from the one that did."""
+    assert walk.case.remedy.duty is not None
+    walk.case = replace(walk.case, remedy=replace(walk.case.remedy, duty=replace(walk.case.remedy.duty, lead=body)))
+
+
+def test_a_complainant_that_comes_to_answer_complains_settles_agrees_and_declares_no_more() -> None:
+    walk = ladder.action_negotiation()
+    answered_by(walk, "police")
+    walk.do(partner("police"), agreed(walk))
+    with pytest.raises(NotYourPart):
+        walk.do(replace(partner("police"), id="another"), AgreeAsSecond(reasons="It will do"))
+    walk.do(partner("fire"), AgreeAsSecond(reasons="It will do"))
+    assert walk.stands_in(State.ACTION_IN_FORCE)
+    brokered = ladder.brokering()
+    answered_by(brokered, "police")
+    (proposed,) = brokered.do(ladder.FACILITATOR, Settle(terms="New motors by April"))
+    assert isinstance(proposed, told.SettlementProposed)
+    assert proposed.parties == ("fire", "organiser")
+    open_still = ladder.complained(ladder.call_in_open())
+    answered_by(open_still, "police")
+    complaint = LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer")
+    open_still.do(partner("fire"), complaint)
+    assert open_still.stands_in(State.CALL_IN_OPEN)  # one complains, and one answers
+    open_still.do(partner("college"), complaint)
+    assert open_still.case.inspection.complainants == ("fire", "college")
+    walk = findings_on_the_council("police", "fire", "hospital")
+    assert confidence_is_lost(walk.case, walk.at(MACHINE))
+    answered_by(walk, "police")
+    assert not confidence_is_lost(walk.case, walk.at(MACHINE))
+
+
 @pytest.mark.parametrize("actor", [ladder.WORKER, partner("police"), partner("fire")], ids=lambda one: one.id)
 def test_an_inspectorate_may_be_asked_again_once_by_whoever_asked_or_complains(actor: Actor) -> None:
     walk = ladder.declined()
@@ -327,44 +460,68 @@ def test_the_body_that_it_is_about_takes_nobodys_seat_by_asking_first() -> None:
 
 
 def elsewhere(
-    walk: ladder.Walk, *, ended_days_ago: int | None = None, entered_by: str = "regulator"
+    walk: ladder.Walk,
+    *,
+    ended_days_ago: int | None = None,
+    entered_by: str = "inspectors",
+    inspectorate: str = "inspectors",
+    began_days_ago: int = 360,
 ) -> OtherInspection:
     return OtherInspection(
         inspection=UUID(int=1),
         subject="housing",
         measure="NI 1",
-        inspectorate="regulator",
+        inspectorate=inspectorate,
         ground="programme",
         link="https://regulator.example.org/lifts",
-        began_on=walk.day(-900),
+        began_on=walk.day(-began_days_ago),
         ended_on=None if ended_days_ago is None else walk.day(-ended_days_ago),
         entered_by=entered_by,
     )
 
 
+OLD_TABLE = Inspectorate(body="old inspectors", kinds=("partner",), source="an order", until_on=date(2026, 1, 1))
+
+
 @pytest.mark.parametrize(
-    ("ended_days_ago", "entered_by", "state"),
+    ("said", "state"),
     [
-        (None, "regulator", State.DECLINED),
-        (300, "regulator", State.DECLINED),
-        (400, "regulator", State.WITH_INSPECTORATE),
-        (None, "housing", State.WITH_INSPECTORATE),  # what the subject says of itself holds nothing up
-        (None, "waste", State.WITH_INSPECTORATE),  # nor what any other body says
+        ({}, State.DECLINED),
+        ({"ended_days_ago": 300, "began_days_ago": 900}, State.DECLINED),
+        ({"ended_days_ago": 400, "began_days_ago": 900}, State.WITH_INSPECTORATE),
+        ({"began_days_ago": 900}, State.WITH_INSPECTORATE),  # nobody ended it: it counts for a year
+        ({"inspectorate": "old inspectors", "entered_by": "old inspectors"}, State.DECLINED),  # theirs when it began
+        ({"entered_by": "housing"}, State.WITH_INSPECTORATE),  # what the subject says of itself holds nothing up
+        ({"entered_by": "waste"}, State.WITH_INSPECTORATE),  # nor what any other body says
+        ({"inspectorate": "fire", "entered_by": "fire"}, State.WITH_INSPECTORATE),  # nor who does not inspect it
     ],
 )
-def test_what_is_inspected_already_is_not_inspected_twice(
-    ended_days_ago: int | None, entered_by: str, state: State
-) -> None:
+def test_what_is_inspected_already_is_not_inspected_twice(said: dict[str, Any], state: State) -> None:
     walk = ladder.brokering()
-    walk.inspections = (elsewhere(walk, ended_days_ago=ended_days_ago, entered_by=entered_by),)
+    walk.policy = replace(walk.policy, inspectorates=Inspectorates((OLD_TABLE,)))
+    walk.inspections = (elsewhere(walk, **said),)
     events = walk.do(ladder.FACILITATOR, SAMPLES[RequestInspection][1](walk))
     assert walk.case.state is state
     if state is State.DECLINED:
         assert isinstance(events[-1], told.InspectionDeclined)
         assert events[-1].cause == "already_inspected"
         assert "https://regulator.example.org/lifts" in events[-1].reasons
-        walk.do(ladder.WORKER, AskAgain(reasons="That one does not look at lifts"))
-        assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "declined")
+
+
+def test_another_inspection_is_the_answer_once_and_asked_again_the_inspectorate_answers_itself() -> None:
+    walk = ladder.brokering()
+    walk.inspections = (elsewhere(walk),)
+    walk.do(ladder.FACILITATOR, SAMPLES[RequestInspection][1](walk))
+    unasked = deepcopy(walk)
+    unasked.wait_out()
+    assert (unasked.case.state, unasked.case.cause) == (State.CLOSED_UNRESOLVED, "already_inspected")
+    walk.do(ladder.WORKER, AskAgain(reasons="That one does not look at lifts"))
+    assert walk.stands_in(State.WITH_INSPECTORATE)
+    silent = deepcopy(walk)
+    walk.do(ladder.INSPECTOR, DeclineInspection(reasons="It does look at them"))
+    assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "declined")
+    silent.wait_out()
+    assert (silent.case.state, silent.case.cause) == (State.CLOSED_UNRESOLVED, "inspectorate_silent")  # it said no word
 
 
 def test_where_no_body_takes_such_requests_the_case_says_so_and_ends() -> None:
@@ -372,6 +529,7 @@ def test_where_no_body_takes_such_requests_the_case_says_so_and_ends() -> None:
         walk = ladder.brokering()
         subject = replace(BODIES["housing"], inspectorate=inspectorate, kind=kind)
         walk.register = replace(REGISTER, bodies={**BODIES, "housing": subject})
+        served_with(walk, "", kind)
         events = walk.wait_out()
         assert [type(event) for event in events] == [told.InspectorateMissing, told.InspectionDeclined, told.CaseClosed]
         assert (walk.case.state, walk.case.cause) == (State.CLOSED_UNRESOLVED, "no_inspectorate")
@@ -386,6 +544,59 @@ def test_an_area_may_let_peers_inspect_and_passes_over_those_in_the_quarrel() ->
     assert (asked.inspectorate, asked.assessor_kind) == ("next-county", "peer")
     peer = Actor(id="peer", body="next-county", roles=frozenset({"inspector"}))
     assert walk.do(peer, AcceptInspection(scope="Lifts"))[0].state == "inspecting"
+
+
+def served_with(walk: ladder.Walk, inspectorate: str, kind: str = "partner") -> None:
+    """The same, with this inspectorate on the day on which the duty was served."""
+    assert walk.case.remedy.duty is not None
+    duty = replace(walk.case.remedy.duty, inspectorate=inspectorate, lead_kind=kind)
+    walk.case = replace(walk.case, remedy=replace(walk.case.remedy, duty=duty))
+
+
+@pytest.mark.parametrize(
+    ("served", "kind", "now", "asked"),
+    [
+        ("inspectors", "partner", "No body takes such requests", "inspectors"),
+        ("inspectors", "partner", "friends", "inspectors"),
+        ("old inspectors", "partner", "", "new inspectors"),  # the table's own, which passed its work on
+        ("", "jobcentre", "friends", "friends"),  # there was none
+        ("", "jobcentre", "No body takes such requests", ""),
+    ],
+)
+def test_a_case_is_held_to_the_inspectorate_of_the_day_of_its_service(
+    served: str, kind: str, now: str, asked: str
+) -> None:
+    walk = ladder.brokering()
+    served_with(walk, served, kind)
+    new = replace(OLD_TABLE, body="new inspectors", since_on=date(2026, 1, 8), until_on=date.max)
+    table = Inspectorates((replace(OLD_TABLE, until_on=date(2026, 1, 7)), new))
+    walk.policy = replace(POLICY, inspectorates=table)
+    body = replace(BODIES["housing"], inspectorate=now, kind=kind)
+    walk.register = replace(REGISTER, bodies={**BODIES, "housing": body})
+    assert assessor(walk.case, walk.at(MACHINE))[0] == asked
+
+
+@pytest.mark.parametrize("stake", ["none", *(one for one in STAKES if one != "inspects"), "brokers"])
+def test_nobody_inspects_or_intervenes_who_has_a_stake_in_it(stake: str) -> None:
+    walk = ladder.findings_draft()
+    walk.case = replace(walk.case, inspection=replace(walk.case.inspection, facilitator=""))
+    if stake == "brokers":
+        walk.case = replace(walk.case, inspection=replace(walk.case.inspection, facilitator="college"))
+    elif stake != "none":
+        with_stake(walk, stake)
+    peers = replace(POLICY.stage3, assessor_kind=AssessorKind.PEER, peer_assessors=("council", "college"))
+    walk.policy = replace(POLICY, stage3=peers)
+    at = walk.at(MACHINE)
+    is_free = stake == "none"
+    expected = ("college", AssessorKind.PEER) if is_free else ("inspectors", AssessorKind.NATIONAL)
+    assert assessor(walk.case, at) == expected  # the council lists itself in vain: its committee has judged the case
+    walk.policy, before = POLICY, walk.case
+    served_with(walk, "college")
+    assert assessor(walk.case, walk.at(MACHINE)) == ("college" if is_free else "", AssessorKind.NATIONAL)
+    walk.case = before
+    imposed = replace(ladder.imposed_plan(walk), intervener="College")  # by its name
+    codes = [gap.code for gap in known_intervener(walk.case, imposed, walk.at(ladder.INSPECTOR))]
+    assert codes == ([] if is_free else ["tries_the_settlement" if stake == "brokers" else STAKES[stake]])
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "5e65fc832ac9fd7e90f9bafeb01fa0def1fd5cb3099abb7c74ba77cb264cb579",
-    "laa-2008-1.words.toml": "8c5868c57ef3dd634112b8cc4e2564cf3c800ad9e9e8812ba7512fc14328a051",
+    "laa-2008-1.words.toml": "381628261af212ac86c0034694984a0d7b2a2c3ea085409cfb96e7a9f4595d72",
     "lof-2026-1.toml": "975559812b1d808465bbee92d480845f4c256ad39d1c884b9f57eed5a317b968",
-    "lof-2026-1.words.toml": "51c917d0ab2f4d2da6ae5a7f68b1a21ff1180e7745609c32f61f4eeeb44e45ae",
+    "lof-2026-1.words.toml": "cf3945ad0ca33a82d726fc9736aae21898abedc5948e19e470797fcb8eaea95c",
 }
 
 

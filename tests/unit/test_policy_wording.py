@@ -275,6 +275,11 @@ def test_what_nobody_said_is_left_out_and_never_told_as_a_reason() -> None:
     assert (
         words.sentence("case.adopted", {"body": "Homes", "reasons": " "}) == "Homes took the case up, and it goes on."
     )
+    found = {"grade": "sound", "findings": "All is well.", "subject": "Homes", "file": "", "reply": ""}
+    assert words.sentence("case.findings_published", found) == (
+        "The inspectorate published its findings, graded sound: “All is well.”"
+    )
+    assert "files: 7. The reply" in words.sentence("case.findings_published", found | {"file": "7", "reply": "No"})
     golden = "".join(path.read_text("utf-8") for path in GOLDEN)
     assert golden
     assert "none given" not in golden

@@ -83,6 +83,8 @@ def test_no_plan_recommendation_or_complaint_names_a_post_of_another_body() -> N
 def test_whoever_imposes_a_plan_may_answer_for_it_and_a_committee_signs_by_its_own_name() -> None:
     imposed = ladder.to_be_imposed()
     imposed.register = NAMED
+    elsewhere = replace(imposed.case.inspection, complainants=("fire", "hospital"))
+    imposed.case = replace(imposed.case, inspection=elsewhere)  # no plan is imposed by one who complains
     plan = replace(ladder.imposed_plan(imposed), intervener="Greater Manchester Police", owner=THEIRS)
     imposed.do(ladder.INSPECTOR, plan)
     hearing = ladder.evidence()

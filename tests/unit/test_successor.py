@@ -9,6 +9,7 @@ from services.escalation.domain.case.circumstances import MACHINE, Ending, Lead
 from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.case.state import OPEN_STATES, State
+from services.escalation.domain.inspection.guard import parties
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.succession import FIXED, concerns
 from services.escalation.domain.remedy.command import ClaimRemedy, ContestRemedy, DisputeDuty, VerifyRemedy
@@ -45,9 +46,9 @@ def test_a_successor_that_raised_the_case_speaks_for_it_no_more_and_another_body
 
 def test_whoever_takes_over_from_the_subject_is_no_party_to_a_settlement_with_itself() -> None:
     walk = ladder.brokering()
-    assert "police" in walk.case.parties
+    assert "police" in parties(walk.case, walk.at(MACHINE))
     walk.do(MACHINE, body_ended(walk, "housing", "police"))
-    assert "police" not in walk.case.parties
+    assert "police" not in parties(walk.case, walk.at(MACHINE))
 
 
 def ended(*successors: str, last_on: date = date(2026, 3, 31)) -> Ending:

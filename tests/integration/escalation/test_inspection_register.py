@@ -57,11 +57,10 @@ async def test_a_case_about_what_is_inspected_already_is_answered_with_where_tha
     entered = await enter(here, "police")
     assert entered.status_code == 201, entered.text
     assert [one["entered_by"] for one in await listed(here)] == ["waste", "police"]
-    bare = await enter(here, "fire", subject="police", link="javascript:alert(1)", ground="statute")
+    bare = await enter(here, "fire", subject="police", link="http://regulator.example.org", ground="statute")
     assert bare.status_code == 201
     page = await here.client.get(f"/cases/inspections?area={AREA}")
     assert [word in page.text for word in ("Its turn in a regular programme", "about itself")] == [True, True]
-    assert 'href="javascript' not in page.text
     assert 'href="https://regulator.example.org/waste"' in page.text
     assert f"/cases/inspections?area={AREA}" in (await here.client.get("/cases/inspections")).text
     assert (await here.client.get("/cases/inspections?area=nowhere")).status_code == 404
@@ -118,6 +117,9 @@ async def test_a_body_is_inspected_as_a_whole_and_what_does_not_fit_is_refused_b
         ({"subject": "fire"}, ("/subject", "has-ceased")),
         ({"measure": "unknown"}, ("/measure", "unknown-measure")),
         ({"inspectorate": "waste"}, ("/inspectorate", "inspects-itself")),
+        ({"link": "javascript:alert(1)"}, ("/link", "not-an-address")),
+        ({"link": "https://homes@regulator.example.org"}, ("/link", "not-an-address")),
+        ({"link": "see our page"}, ("/link", "not-an-address")),
         ({"ground": "case"}, ("/ground", "from-a-case")),
         ({"ground": "spite"}, ("/ground", "not-a-choice")),
         ({"began_on": "2199-01-01"}, ("/began_on", "not-begun")),

@@ -27,8 +27,8 @@ Enterer = Annotated[Caller, Depends(officer(*ENTERERS))]
 async def tell_of_inspection(request: Request, caller: Enterer) -> Response:
     """Enter an inspection of a body: about a measure, or without `measure` of the body as a whole.
 
-    While an inspectorate's own entry about a measure runs, none is begun on a case about the same. What others enter,
-    and inspections of whole bodies, are listed and hold nothing up.
+    While an entry about a measure runs that the inspectorate of that body made itself, none is begun on a case about
+    the same. What others enter, and inspections of whole bodies, are listed and hold nothing up.
     """
     sent = await read_json(request, InspectionIn)
     answer = await inspection_register.tell(

@@ -84,14 +84,6 @@ class Case:
         return self.remedy.duty.lead if self.remedy.duty else ""
 
     @property
-    def parties(self) -> tuple[str, ...]:
-        """Who must agree to a settlement: every organisation that complains, and whoever stands behind the case; never
-        the body under duty, which may have taken over from one that complained.
-        """
-        named = (*self.inspection.complainants, *(one.behind.party for one in self.raisers))
-        return tuple(one for one in dict.fromkeys(named) if one != self.subject)
-
-    @property
     def has_organiser(self) -> bool:
         """Whether somebody who raised the case stands behind it still."""
         return any(one.reference == self.reference for one in self.raisers)

@@ -113,6 +113,11 @@ class Register:
         """The body of that id, or None when the copy does not know it or it has ceased."""
         return None if id in self.gone else self.bodies.get(id)
 
+    @property
+    def signatories(self) -> tuple[Body, ...]:
+        """The bodies that signed the agreement and have not ceased."""
+        return tuple(one for one in self.bodies.values() if one.signed_on is not None and one.id not in self.gone)
+
     def organisation(self, id: str) -> str:
         """What a body counts as; an unknown body counts as itself."""
         known = self.bodies.get(id)

@@ -14,6 +14,11 @@ from shared.events.escalation import Minute, TriggerRecord
 class Command:
     """Something asked of a case."""
 
+    @property
+    def names(self) -> str:
+        """The body that is given a part by it; whoever that is does not agree to it as a second person."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartProcess(Command):

@@ -4,6 +4,7 @@ Every inspection of a body of an area stands in it, also one that began outside 
 `inspection`, and knows of this register only what makes another inspection needless.
 """
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from shared.working_days import in_words
 
 LOOKS_BACK_YEARS = 10
 RUNS_AT_MOST = timedelta(days=365)  # one that nobody ended is taken to have run no longer
+_ADDRESS = re.compile(r"https?://[^\s/?#@:\"'<>\\]+\.[^\s/?#@:\"'<>\\]+(:[0-9]{1,5})?([/?#][^\s\"'<>\\]*)?")
 ENTERED = Refused(
     "entered_already", "This inspection is entered already: the same bodies and matter, in the same days."
 )
@@ -128,6 +130,8 @@ def _gaps(entry: OtherInspection, known: Known, today: date) -> Iterator[Gap]:
         yield Gap("subject", "has_ceased", f"This body ceased on {in_words(last_on)}, before the inspection began.")
     if entry.inspectorate == entry.subject:
         yield Gap("inspectorate", "inspects_itself", "A body does not inspect itself. Name the body that does.")
+    if not _ADDRESS.fullmatch(entry.link):
+        yield Gap("link", "not_an_address", "Give the address of a page: it begins with https:// or http://.")
     if not known.is_measure:
         yield Gap("measure", "unknown_measure", "The register knows no measure of this name.")
     if entry.ground == Ground.CASE:

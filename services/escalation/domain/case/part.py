@@ -11,6 +11,7 @@ from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
 from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.scrutiny import INFORMATION
 from services.escalation.domain.case.second import SECONDERS, may_second
+from services.escalation.domain.case.stake import takes_side
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import IN_PERSON, PERSONAL, ROLE_OF, WRITTEN_DOWN, Kind, Raiser, Voice
 
@@ -101,8 +102,8 @@ def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
         Part.REVIEWER: _is_outside_refusal(case, at, body),
         Part.NOTIFIED: any((one.kind, one.body) == (INFORMATION, body) for one in case.scrutiny.notices),
         Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.addressees},
-        Part.FACILITATOR: body == case.inspection.facilitator,
-        Part.INSPECTOR: body == case.inspection.inspectorate,
+        Part.FACILITATOR: body == case.inspection.facilitator and not takes_side(case, body, at),
+        Part.INSPECTOR: body == case.inspection.inspectorate and not takes_side(case, body, at),
         Part.ORGANISER: bool(raised_by(case, at)),
     }
     return {part for part, is_played in plays.items() if is_played and at.actor.roles & ROLES[part]}
@@ -114,10 +115,19 @@ def _is_second(case: Case, at: Circumstances) -> bool:
     """
     if case.waiting is None:
         return False
-    own = at.register.organisation(at.actor.body or "")
-    complains = own in case.inspection.complainants and own != at.register.organisation(case.subject)
+    complains = bool(at.actor.body) and at.register.organisation(at.actor.body or "") in complaining(case, at)
     is_of_raisers = ORGANISER in at.actor.roles or bool(raised_by(case, at)) or complains
-    return may_second(concerned(case, at), case.waiting.of, at, is_of_raisers=is_of_raisers)
+    named = at.proposal.command.names if at.proposal else ""
+    judged = (*concerned(case, at), *([named] if named else []))
+    return may_second(judged, case.waiting.of, at, is_of_raisers=is_of_raisers)
+
+
+def complaining(case: Case, at: Circumstances) -> tuple[str, ...]:
+    """The organisations that complain in a case that is admitted; never the one that answers, which may have become so
+    by taking over from another.
+    """
+    own = at.register.organisation(case.subject)
+    return tuple(one for one in case.inspection.complainants if at.register.organisation(one) != own)
 
 
 def _is_outside_refusal(case: Case, at: Circumstances, body: str) -> bool:

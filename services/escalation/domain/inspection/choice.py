@@ -15,7 +15,7 @@ KEPT_BY_FIGURE, KEPT_BY_ACTIONS = "kept, and a figure shows it", "kept, and no f
 
 def _support(case: Case, command: Command | None, at: Circumstances) -> str:
     stages_spent = case.remedy.spent_on is not None and case.scrutiny.spent_on is not None
-    enough = case.inspection.complaints >= at.policy.stage3.min_partner_complaints
+    enough = guard.complaints(case, at) >= at.policy.stage3.min_partner_complaints
     return "enough" if stages_spent and enough else "too few"
 
 
@@ -29,7 +29,8 @@ def _facilitator(case: Case, command: Command | None, at: Circumstances) -> str:
 
 def _settlement(case: Case, command: Command | None, at: Circumstances) -> str:
     proposed = case.inspection.settlement
-    return "agreed by all" if proposed and set(case.parties) <= set(proposed.agreed) else "not agreed"
+    needed = set(guard.parties(case, at))
+    return "agreed by all" if proposed and needed and needed <= set(proposed.agreed) else "not agreed"
 
 
 def _findings(case: Case, command: Command | None, at: Circumstances) -> str:
@@ -39,7 +40,7 @@ def _findings(case: Case, command: Command | None, at: Circumstances) -> str:
 def _route(case: Case, command: Command | None, at: Circumstances) -> str:
     if not case.inspection.inspectorate:
         return "nobody takes requests"
-    return "is inspected already" if guard.same_inspection(case, at) else "may be inspected"
+    return "is inspected already" if guard.is_answered_by_another(case, at) else "may be inspected"
 
 
 def _declines(case: Case, command: Command | None, at: Circumstances) -> str:

@@ -31,6 +31,11 @@ class AssignFacilitator(Command):
     facilitator: str
     declaration: str
 
+    @property
+    def names(self) -> str:
+        """The facilitator."""
+        return self.facilitator
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settle(Command):

@@ -12,13 +12,13 @@ from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.lookup import PUBLIC_FILE
 from services.escalation.domain.case.minute import held_between
-from services.escalation.domain.case.part import COUNCIL, answering, parts_of, raised_by
+from services.escalation.domain.case.part import COUNCIL, answering, complaining, parts_of, raised_by
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.second import is_own_cause
+from services.escalation.domain.case.stake import Held, barred, inspectorates, national
 from services.escalation.domain.case.trigger import PERSONAL, Kind
 from services.escalation.domain.inspection import command as asked
-from services.escalation.domain.inspection.facilitator import is_outside_the_quarrel
 from shared.policy.ladder import AssessorKind
 
 
@@ -37,13 +37,18 @@ def _first_complaint(case: Case, at: Circumstances) -> bool:
 
 
 GRADES = ("failing", "weak", "sound")
+ALREADY_INSPECTED = "already_inspected"  # why the inspectorate's part is over
 NEGOTIATED, DIRECTIVE, EITHER = "negotiated", "directive", "either"
 
 
+def _signatories(subject: str, at: Circumstances) -> set[str]:
+    own = at.register.organisation(subject)
+    return {body.organisation for body in at.register.signatories} - {own}
+
+
 def signatories_besides(subject: str, at: Circumstances) -> int:
-    """How many organisations signed the agreement, the subject's own not counted."""
-    signed = {body.organisation for body in at.register.bodies.values() if body.signed_on is not None}
-    return len(signed - {at.register.organisation(subject)})
+    """How many organisations signed the agreement and have not ceased, the subject's own not counted."""
+    return len(_signatories(subject, at))
 
 
 def can_be_asked_for_here(case: Case, at: Circumstances) -> bool:
@@ -97,7 +102,7 @@ def _asks_again(case: Case, at: Circumstances) -> bool:
     """Whoever asked, or complains in it; never the body that answers, whose officer may have asked first."""
     if is_own_cause((answering(case, at),), at) and not raised_by(case, at):
         return False
-    complains = at.register.organisation(at.actor.body or "") in case.inspection.complainants
+    complains = at.register.organisation(at.actor.body or "") in complaining(case, at)
     return complains or at.actor.public_name == case.inspection.requester
 
 
@@ -121,6 +126,23 @@ def party(case: Case, at: Circumstances) -> str:
     return ORGANISER if ORGANISER in at.actor.roles else next(in_person, at.register.organisation(at.actor.public_name))
 
 
+def parties(case: Case, at: Circumstances) -> tuple[str, ...]:
+    """Who must agree to a settlement: every organisation that complains, and whoever stands behind the case; never the
+    body that answers, which may have taken over from one of them.
+    """
+    own = at.register.organisation(case.subject)
+    behind = (one.behind.party for one in case.who_speaks)
+    return tuple(
+        one for one in dict.fromkeys((*case.inspection.complainants, *behind)) if at.register.organisation(one) != own
+    )
+
+
+def complaints(case: Case, at: Circumstances) -> int:
+    """How many organisations complain, without the one that answers, which may have taken over from one of them."""
+    own = at.register.organisation(case.subject)
+    return case.inspection.complaints - sum(at.register.organisation(one) == own for one in at.complainants)
+
+
 SETTLEMENT_PROPOSED = Guard(
     "settlement_proposed",
     "The facilitator has proposed no settlement yet.",
@@ -131,7 +153,7 @@ SETTLEMENT_PROPOSED = Guard(
 PARTY = Guard(
     "party_to_the_settlement",
     "Only the partners that complain and whoever raised the case agree to a settlement.",
-    lambda case, at: party(case, at) in case.parties,
+    lambda case, at: party(case, at) in parties(case, at),
 )
 
 
@@ -223,15 +245,19 @@ def met_before(case: Case, command: asked.DeclareNoConfidence, at: Circumstances
 
 
 def confidence_is_lost(case: Case, at: Circumstances) -> bool:
-    """Whether enough of the agreement's partners declare no confidence: so many, and more than the share of all."""
+    """Whether enough of the agreement's partners declare no confidence: so many, and more than the share of all.
+
+    Those count in whom the share is reckoned: a partner that has ceased, or that answers itself by now, in neither.
+    """
     rule = at.policy.directive
     standing = {
-        declared.by
+        at.register.organisation(declared.by)
         for declared in case.inspection.declarations
         if rule.window.reckon(declared.declared_on, at.calendar).due_on >= at.today
     }
-    partners = signatories_besides(case.subject, at)
-    return len(standing) >= rule.min_partners and len(standing) > rule.more_than_share * partners
+    partners = _signatories(case.subject, at)
+    lost = len(standing & partners)
+    return lost >= rule.min_partners and lost > rule.more_than_share * len(partners)
 
 
 def style_of_negotiation(case: Case, at: Circumstances) -> str:
@@ -250,36 +276,45 @@ def style_of_negotiation(case: Case, at: Circumstances) -> str:
 
 
 def assessor(case: Case, at: Circumstances) -> tuple[str, AssessorKind]:
-    """Who is to inspect the subject: peers outside the quarrel where the area says so, else a national body.
+    """Who is to inspect the subject: peers where the area says so, else a national body; none that has a stake in it.
 
-    Empty where no body takes such requests.
+    Empty where no body takes such requests, or none that may.
     """
     kinds = at.policy.stage3
     if kinds.assessor_kind is AssessorKind.PEER:
         for body in kinds.peer_assessors:
-            if is_outside_the_quarrel(case, body, at):
+            if not barred(Held.PEER, case, body, at):
                 return body, AssessorKind.PEER
-    known = at.register.body(case.subject)
-    return at.inspectorate_of(known) if known else case.inspection.inspectorate, AssessorKind.NATIONAL
+    fit = (one for one in national(case, at) if not barred(Held.INSPECTORATE, case, one, at))
+    return next(fit, ""), AssessorKind.NATIONAL
 
 
 def same_inspection(case: Case, at: Circumstances) -> OtherInspection | None:
     """An inspection of the same body and measure that makes another needless: it runs, or has ended only lately.
 
-    Only one begun on another case, or entered by the inspectorate itself: what others tell of is listed, no more.
+    Only one begun on another case, or that the body that inspects the subject entered itself: what others tell of is
+    listed, no more.
     """
     for known in at.inspections:
         is_elsewhere = known.reference is not None and known.reference != case.reference
-        if (is_elsewhere or _is_its_own(known)) and _is_fresh(known, at):
+        if (is_elsewhere or _is_of_inspectorate(known, case, at)) and _is_fresh(known, at):
             return known
     return None
 
 
-def _is_its_own(known: OtherInspection) -> bool:
-    return known.reference is None and known.entered_by == known.inspectorate
+def is_answered_by_another(case: Case, at: Circumstances) -> bool:
+    """Whether another inspection is the answer to the request. It is so once: asked again, the inspectorate answers."""
+    return case.inspection.decline_cause != ALREADY_INSPECTED and same_inspection(case, at) is not None
+
+
+def _is_of_inspectorate(known: OtherInspection, case: Case, at: Circumstances) -> bool:
+    subject = at.register.body(case.subject)
+    then = at.policy.inspectorates.of(subject.kind, known.began_on) if subject else ""
+    is_its_own = known.reference is None and known.entered_by == known.inspectorate
+    return is_its_own and known.inspectorate in inspectorates(case, at) | {then} - {""}
 
 
 def _is_fresh(known: OtherInspection, at: Circumstances) -> bool:
     if known.ended_on is None:
-        return True
+        return known.until_on >= at.today
     return at.policy.stage3.inspected_before.reckon(known.ended_on, at.calendar).due_on >= at.today

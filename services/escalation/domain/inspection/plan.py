@@ -11,6 +11,7 @@ from services.escalation.domain.case.guard import ahead, not_after
 from services.escalation.domain.case.measure import is_nearer, number, plain, reaches, wrong_amount, wrong_unit
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.stake import Held, Stake, barred
 from services.escalation.domain.inspection import command as asked
 from shared.legible import SAYS_NOTHING, letters, says_something
 
@@ -48,13 +49,23 @@ def _amount(written: str, at: Circumstances) -> Iterator[Gap]:
         yield from (Gap("value", code, words) for code, words in wrong_amount(at.measure, amount))
 
 
+INTERVENES: dict[Stake, str] = {
+    Stake.CEASED: "This body has ceased. Name one that still exists.",
+    Stake.SIDE: "Whoever imposes the plan must be outside the quarrel: not the body under duty, and none that raised "
+    "the case, took it up, complains in it or has declared no confidence.",
+    Stake.MEASURE: "Whoever imposes the plan must not lead, contribute to or own the figures of this measure.",
+    Stake.BROKERS: "The facilitator checks whether the plan is kept, so it does not run it.",
+    Stake.INSPECTS: "Whoever inspects checks whether the plan is kept, so it does not run it.",
+}
+
+
 def known_intervener(case: Case, command: asked.ImposePlan, at: Circumstances) -> Iterator[Gap]:
-    """The intervener is of a kind that the policy knows, and is not the subject."""
+    """The intervener is of a kind that the policy knows, and has no stake in the case."""
     kinds = at.policy.directive.interveners
     if command.intervener_kind.strip() and command.intervener_kind not in kinds:
         yield Gap("intervener_kind", "unknown_kind", f"An intervener is one of: {', '.join(kinds)}.")
-    if at.register.organisation(command.intervener) == at.register.organisation(case.subject):
-        yield Gap("intervener", "is_the_subject", "Nobody imposes a plan on itself.")
+    found = barred(Held.INTERVENER, case, command.intervener, at) if command.intervener.strip() else ()
+    yield from (Gap("intervener", stake.value, INTERVENES[stake]) for stake in found)
 
 
 class Outcome(StrEnum):

@@ -34,11 +34,11 @@ def _declined(cause: str) -> Callable[[Case, Circumstances], Steps]:
 def _inspected_already(case: Case, at: Circumstances) -> Steps:
     known = guard.same_inspection(case, at)
     reasons = f"{known.inspectorate}, since {in_words(known.began_on)}: {known.link}" if known else ""
-    return (partial(told.InspectionDeclined, cause="already_inspected", reasons=reasons),)
+    return (partial(told.InspectionDeclined, cause=guard.ALREADY_INSPECTED, reasons=reasons),)
 
 
 def _nobody_inspects(case: Case, at: Circumstances) -> Steps:
-    reasons = "The register names none, and none is known for a body of this kind."
+    reasons = "The register names none, and none is known for a body of this kind, or the one there is takes part here."
     return (partial(told.InspectionDeclined, cause="no_inspectorate", reasons=reasons),)
 
 
@@ -48,7 +48,9 @@ def _reply_missing(case: Case, at: Circumstances) -> Steps:
 
 def _call_in_admitted(case: Case, at: Circumstances) -> Steps:
     """The names are public from here: those that had complained, and whoever's complaint has just made them enough."""
-    complainants = step.complainants_with(at) if case.inspection.complaints > len(at.complainants) else at.complainants
+    lodged = step.complainants_with(at) if case.inspection.complaints > len(at.complainants) else at.complainants
+    own = at.register.organisation(case.subject)
+    complainants = tuple(one for one in lodged if at.register.organisation(one) != own)
     return (partial(told.CallInAdmitted, complainants=complainants, requester=case.inspection.requester),)
 
 
@@ -67,9 +69,9 @@ def _plan_over(case: Case, at: Circumstances) -> Steps:
 
 
 def _declined_end(case: Case, at: Circumstances) -> Steps:
-    by_silence = case.inspection.decline_cause in ("no_findings", "findings_not_published")
-    cause = case.inspection.decline_cause if case.inspection.decline_cause == "no_inspectorate" else "declined"
-    return (partial(told.CaseClosed, cause="no_findings" if by_silence else cause),)
+    """It ends by what ended the inspectorate's part last: a no is told only where it said one."""
+    cause = case.inspection.decline_cause
+    return (partial(told.CaseClosed, cause="no_findings" if cause == "findings_not_published" else cause),)
 
 
 COMPLAINTS = Limit(
@@ -130,7 +132,7 @@ SILENCES: tuple[Silence, ...] = (
             when=When(choice.SETTLEMENT, "not agreed")),
     Silence(name="settled", state=S.BROKERING, to=S.CLOSED_AFTER_INSPECTION, tells=closed("settled"),
             on=Holder.NOBODY, basis="row 34, D24", limit=None, when=When(choice.SETTLEMENT, "agreed by all")),
-    Silence(name="with_inspectorate", state=S.WITH_INSPECTORATE, to=S.DECLINED, tells=_declined("no_reply"),
+    Silence(name="with_inspectorate", state=S.WITH_INSPECTORATE, to=S.DECLINED, tells=_declined("inspectorate_silent"),
             on=Holder.INSPECTORATE, basis="5.2b",
             limit=Limit(keys=("stage3.inspectorate_decide", "silence.with_inspectorate")),
             when=When(choice.ROUTE, "may be inspected")),

@@ -9,7 +9,14 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.step import Partial, Steps
 from services.escalation.domain.inspection import command as asked
-from services.escalation.domain.inspection.guard import EITHER, NEGOTIATED, assessor, party, style_of_negotiation
+from services.escalation.domain.inspection.guard import (
+    EITHER,
+    NEGOTIATED,
+    assessor,
+    parties,
+    party,
+    style_of_negotiation,
+)
 from services.escalation.domain.inspection.plan import Outcome, ground, outcome
 from shared.events import escalation as told
 from shared.working_days import Period
@@ -37,7 +44,7 @@ def facilitator_assigned(case: Case, command: asked.AssignFacilitator, at: Circu
 
 def settlement_proposed(case: Case, command: asked.Settle, at: Circumstances) -> Steps:
     """The facilitator proposes; who must agree is told with it."""
-    return (partial(told.SettlementProposed, terms=command.terms, parties=case.parties),)
+    return (partial(told.SettlementProposed, terms=command.terms, parties=parties(case, at)),)
 
 
 def settlement_agreed(case: Case, command: asked.AgreeSettlement, at: Circumstances) -> Steps:
@@ -140,7 +147,7 @@ def plan_imposed(case: Case, command: asked.ImposePlan, at: Circumstances) -> St
         last_on=command.last_on,
         report_by=next_report(at.today, at.policy.directive.plan_reports, at),
     )
-    partners = tuple(sorted(body.id for body in at.register.bodies.values() if body.signed_on is not None))
+    partners = tuple(sorted(body.id for body in at.register.signatories))
     return (imposed, partial(told.InterventionNoticed, severity="directive", partners=partners))
 
 

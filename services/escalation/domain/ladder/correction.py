@@ -7,7 +7,7 @@ agree.
 # ruff: noqa: ARG005 every guard is asked in the same way
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -27,10 +27,8 @@ from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
 from services.escalation.domain.course.chain import STANDING
 from services.escalation.domain.course.command import Correct
-from services.escalation.domain.inspection.command import AgreePlan, ImposePlan
-from services.escalation.domain.inspection.plan import smart_plan
 from services.escalation.domain.ladder import slip
-from services.escalation.domain.ladder.author import author
+from services.escalation.domain.ladder.author import author, taker
 from services.escalation.domain.remedy.command import FilePlan, RequestMoreTime
 from services.escalation.domain.remedy.guard import (
     ends_before_the_remedy,
@@ -125,7 +123,7 @@ def _is_yours(case: Case, step: Taken, at: Circumstances) -> bool:
     officer = Asked.MONITORING_OFFICER.value in at.actor.roles
     words_of = (author(step.event, case, at),)
     is_own = officer and is_about(words_of, at.actor.body or at.register.authority, at)
-    return is_asked or at.actor.id == step.actor or is_own
+    return is_asked or at.actor.id == taker(step, at) or is_own
 
 
 SOMETHING_TO_CORRECT = Guard(
@@ -255,11 +253,6 @@ def _declared(case: Case, event: told.NoConfidenceDeclared, at: Circumstances) -
     yield from held_between("meeting_on", event.meeting_on, case.remedy.spent_on or case.opened_on, at)
 
 
-def _action_plan(case: Case, event: told.PlanAgreed | told.PlanImposed, at: Circumstances) -> Iterator[Gap]:
-    asked: type[AgreePlan | ImposePlan] = AgreePlan if isinstance(event, told.PlanAgreed) else ImposePlan
-    yield from smart_plan(case, asked(**{one.name: getattr(event, one.name) for one in fields(asked)}), at)
-
-
 # What is looked at again when something else is to stand in a field; other words may say anything.
 _CHECKS: Mapping[tuple[type[CaseStep], str], Callable[..., Iterator[Gap]]] = {
     **{(told.RemedyPlanned, name): _planned for name in ("owner", "target", "sign", "remedy_on")},
@@ -270,7 +263,6 @@ _CHECKS: Mapping[tuple[type[CaseStep], str], Callable[..., Iterator[Gap]]] = {
     (told.ReceiptRecorded, "received_on"): _received,
     (told.NoConfidenceDeclared, "meeting_on"): _declared,
     **{(told.RecommendationsIssued, name): _recommended for name in slip.RECOMMENDED},
-    **{(shape, name): _action_plan for shape in (told.PlanAgreed, told.PlanImposed) for name in slip.PLAN},
 }
 
 

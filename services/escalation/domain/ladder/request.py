@@ -12,6 +12,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.scrutiny import ATTENDANCE
 from services.escalation.domain.case.state import State
+from services.escalation.domain.inspection.guard import parties
 from services.escalation.domain.ladder.deadline import Kind, promises
 from services.escalation.domain.scrutiny.meeting import in_election
 from shared.policy.sentences import begun
@@ -120,7 +121,7 @@ def _of_rungs(case: Case, at: Circumstances) -> Iterator[Request]:
             facts={"until_on": plan.more_time_until},
         )
     if case.state is State.BROKERING and settlement is not None:
-        for one in case.parties:
+        for one in parties(case, at):
             if one not in settlement.agreed:
                 yield Request(
                     name="settlement_offered",

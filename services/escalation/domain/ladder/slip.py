@@ -1,7 +1,7 @@
 """Which words, figures and days of which step may be put right as a slip, and what the case then says.
 
-What a step decided is no slip: an answer, a finding, a grade, a body, a level. Those stay, and change by the ordinary
-ways.
+What a step decided is no slip: an answer, a finding, a grade, a body, a level, an action plan. Those stay, and change
+by the ordinary ways.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,8 +16,6 @@ from shared.events.base import DECLARED, short_name
 from shared.events.escalation import CaseStep
 
 REASONS, MINUTE_REFERENCE, MET_ON = "reasons", "minute_reference", "met_on"
-PLAN = ("actions", "owner", "measure", "value", "unit", "last_on")
-PLANS: tuple[type[CaseStep], ...] = (told.PlanAgreed, told.PlanImposed)
 RECOMMENDED = ("text", "owner", "value", "unit", "by_on", "resources")
 
 # The class of a step -> what may be put right in it. A step with a minute has the minute's number and day besides.
@@ -60,10 +58,8 @@ SLIPS: Mapping[type[CaseStep], tuple[str, ...]] = {
     told.SettlementProposed: ("terms",),
     told.InspectionAccepted: ("scope",),
     told.InspectionDeclined: (REASONS,),
-    told.FindingsPublished: ("findings",),
     told.NoConfidenceDeclared: ("decided_by", "meeting_on", "minute", REASONS),
-    told.PlanAgreed: PLAN,
-    told.PlanImposed: (*PLAN, REASONS),
+    told.PlanImposed: (REASONS,),
     told.ProgressReported: ("progress",),
     told.CaseAdopted: (REASONS,),
     told.CaseResumed: (REASONS,),
@@ -96,7 +92,7 @@ STANDS = (
     *(told.BodySucceeded, told.InformationRefused, told.CallInRequested),
     *(told.ComplaintLodged, told.ComplaintWithdrawn, told.SettlementAgreed, told.InspectionRequested),
     *(told.FindingsDrafted, told.ReplyReceived, told.ReplyMissing, told.ReportMissing, told.PlanCompleted),
-    told.PlanJudged,
+    *(told.PlanJudged, told.PlanAgreed, told.FindingsPublished),
     *(told.DutyServed, told.DutyReassigned, told.RemedyVerified, told.RejectionUpheld),
     *(told.SecondAgreed, told.CaseLevelRaised, told.StandingPassed),
 )
@@ -258,8 +254,7 @@ def _on_inspection(case: Case, field: str, event: told.StepCorrected) -> Facts:
         settlement = case.inspection.settlement
         changed = replace(settlement, terms=event.now) if settlement else None
         return {"inspection": replace(case.inspection, settlement=changed)}
-    name = {"last_on": "plan_until", "actions": "plan_actions", "value": "plan_value"}.get(field, field)
-    return {"inspection": replace(case.inspection, **{name: _value(event)})}
+    return {"inspection": replace(case.inspection, **{field: _value(event)})}
 
 
 _Patch = Callable[[Case, str, told.StepCorrected], Facts]
@@ -281,7 +276,6 @@ _PATCHES: Mapping[tuple[type[CaseStep], str], _Patch] = {
     (told.ProgressReviewed, REASONS): _on_review,
     (told.FacilitatorAssigned, "declaration"): _on_inspection,
     (told.SettlementProposed, "terms"): _on_inspection,
-    **{(shape, name): _on_inspection for shape in PLANS for name in ("actions", "value", "last_on")},
 }
 _FACTS: Mapping[tuple[str, str], tuple[str, _Patch]] = {
     (what_of(shape), SAID_AS.get((shape, name), name)): (name, patch) for (shape, name), patch in _PATCHES.items()

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.part import answering
+from services.escalation.domain.case.stake import national
 from services.escalation.domain.case.state import PLACES
 from services.escalation.domain.inspection.guard import can_be_asked_for_here, signatories_besides
 from services.escalation.domain.ladder.decision import Offer
@@ -54,8 +55,9 @@ def summary(case: Case) -> dict[str, Any]:
 def inspection_route(case: Case, at: Circumstances, wording: Wording) -> dict[str, Any]:
     """Whether an inspection can be asked for here at all, from the first day; if not, why, in words."""
     known = at.register.body(answering(case, at))
+    today = (at.inspectorate_of(known),) if known else ()
     found = {
-        "inspectorate": (at.inspectorate_of(known) if known else "") or None,
+        "inspectorate": next(iter(national(case, at) if case.remedy.duty else today), "") or None,
         "signatories_besides_subject": signatories_besides(answering(case, at), at),
         "signatories_needed": at.policy.stage3.min_partner_complaints,
     }
