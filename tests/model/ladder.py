@@ -184,4 +184,4 @@ def may_be_two(edge: Edge) -> bool:
 
 def needs_two(edge: Edge) -> bool:
     """Whether the decision never takes effect by one person."""
-    return edge.seconds in (Second.ALWAYS.value, Second.OTHER_SIDE.value)
+    return edge.seconds in (Second.ALWAYS.value, Second.OTHER_SIDE.value, Second.AS_AT_FIRST.value)

@@ -661,7 +661,7 @@ def call_in_admitted(policy: Policy = POLICY) -> Walk:
 
 def brokering() -> Walk:
     walk = call_in_admitted()
-    walk.do(WORKER, AssignFacilitator(facilitator="college", declaration="None"))
+    walk.do(WORKER, AssignFacilitator(facilitator="college", declaration="It has none"))
     return walk
 
 
@@ -881,11 +881,11 @@ def step_back(walk: Walk) -> StepBack:
 
 
 def correct(walk: Walk) -> Correct:
-    """A slip in a step just taken, whatever it was: the reasons are to say something else."""
+    """A slip in the last step, as if it had been this one: the reasons are to say something else."""
     event = told.SystematicFailureAlleged(
         case=walk.case.reference, state=walk.case.state.value, reasons="Evry lift", said_by="council"
     )
-    walk.taken = (*walk.taken, Taken(version=walk.case.version, event=event, at=walk.now, actor=WORKER.id))
+    walk.taken = (*walk.taken[:-1], Taken(version=walk.case.version, event=event, at=walk.now, actor=WORKER.id))
     return Correct(
         step=walk.case.version, field="reasons", correction="Every lift runs again", reasons="A letter was left out"
     )

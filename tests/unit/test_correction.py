@@ -13,17 +13,17 @@ from services.escalation.domain.case.command import AgreeAsSecond, EndProcess, R
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.course.command import Correct, Resume
 from services.escalation.domain.inspection.command import (
-    AssignFacilitator,
     DeclareNoConfidence,
     ImposePlan,
     ReportProgress,
     Settle,
 )
-from services.escalation.domain.ladder import correction, slip
+from services.escalation.domain.ladder import check, likeness, slip
 from services.escalation.domain.ladder.correction import last_step, steps_open
 from services.escalation.domain.remedy.command import (
     Acknowledge,
     ClaimRemedy,
+    ConfirmDuty,
     ContestRemedy,
     FilePlan,
     RequestMoreTime,
@@ -40,16 +40,18 @@ from shared.events import escalation as told
 from shared.events.base import DECLARED
 from shared.events.escalation import CaseStep
 from tests.unit import ladder
-from tests.unit.ladder import INSPECTOR, MONITOR, OFFICER, SUBJECT, WORKER, Walk, partner
+from tests.unit.ladder import MONITOR, OFFICER, SUBJECT, WORKER, Walk, partner
 
 OTHER_MONITOR = replace(MONITOR, id="m2")
 FIRE_MONITOR = Actor(id="f", body="fire", roles=frozenset({"monitoring_officer", "partner"}))
 
 
 def asked_for(walk: Walk, field: str, now: str, *, step: int | None = None) -> Correct:
+    """Where a committee decided the step, under the minute of today."""
     last = last_step(walk.at(MACHINE))
     assert last is not None
-    return Correct(step=step or last.version, field=field, correction=now, reasons="Typed wrong")
+    minute = ladder.minute(walk) if slip.is_decided(last.event) and field not in slip.MINUTED else None
+    return Correct(step=step or last.version, field=field, correction=now, reasons="Typed wrong", minute=minute)
 
 
 def put_right(walk: Walk, who: Actor, field: str, now: str, *, second: Actor = FIRE_MONITOR) -> told.StepCorrected:
@@ -59,6 +61,12 @@ def put_right(walk: Walk, who: Actor, field: str, now: str, *, second: Actor = F
     *_, event = walk.do(second, AgreeAsSecond(reasons="It was a slip"))
     assert isinstance(event, told.StepCorrected)
     return event
+
+
+def near(day: date | None) -> str:
+    """The day before, or the one after it, in the same month."""
+    assert day is not None
+    return day.replace(day=day.day - 1 or 2).isoformat()
 
 
 def more_time(walk: Walk) -> None:
@@ -84,7 +92,7 @@ FOLLOWS: dict[str, tuple[Callable[[], Walk], Actor, str, Callable[[Walk], str], 
         lambda c: c.remedy.plan and c.remedy.plan.remedy_on.isoformat(),
     ),
     "the words of a plan": (
-        ladder.remedy_running, SUBJECT, "actions", lambda _: "New brakes in every lift",
+        ladder.remedy_running, SUBJECT, "actions", lambda _: "New motors and brakes",
         lambda c: c.remedy.plan and c.remedy.plan.actions,
     ),
     "the evidence of a claim": (
@@ -92,7 +100,8 @@ FOLLOWS: dict[str, tuple[Callable[[], Walk], Actor, str, Callable[[Walk], str], 
         lambda c: c.remedy.plan and c.remedy.plan.evidence,
     ),
     "the day that was asked for": (
-        ladder.more_time_asked, SUBJECT, "until_on", lambda w: w.day(60).isoformat(),
+        ladder.more_time_asked, SUBJECT, "until_on",
+        lambda w: near(w.case.remedy.plan.more_time_until if w.case.remedy.plan else None),
         lambda c: c.remedy.plan and c.remedy.plan.more_time_until and c.remedy.plan.more_time_until.isoformat(),
     ),
     "what is tried beside": (
@@ -115,20 +124,25 @@ FOLLOWS: dict[str, tuple[Callable[[], Walk], Actor, str, Callable[[Walk], str], 
         lambda c: c.scrutiny.addressees[0].received_on.isoformat(),
     ),
     "the reasons of an answer": (
-        refused_answer, SUBJECT, "reasons", lambda _: "No money is left for it",
+        refused_answer, SUBJECT, "reasons", lambda _: "No money is left",
         lambda c: c.scrutiny.answers[-1].reasons,
     ),
     "what a body was asked": (
-        ladder.asked_for_information(ladder.scheduled), OFFICER, "wanted", lambda _: "Every call of the year 2026",
+        ladder.asked_for_information(ladder.scheduled), OFFICER, "wanted", lambda _: "Every call to any lift",
         lambda c: c.scrutiny.notices[-1].wanted,
     ),
     "interests declared": (
-        ladder.brokering, WORKER, "declaration", lambda _: "It leases a lift",
+        ladder.brokering, WORKER, "declaration", lambda _: "It has none at all",
         lambda c: c.inspection.declaration,
     ),
     "terms proposed": (
         ladder.settlement_proposed, ladder.FACILITATOR, "terms", lambda _: "New motors by June",
         lambda c: c.inspection.settlement and c.inspection.settlement.terms,
+    ),
+    "the last day of an action plan": (
+        ladder.action_in_force, SUBJECT, "last_on",
+        lambda w: near(w.case.inspection.plan_until),
+        lambda c: c.inspection.plan_until and c.inspection.plan_until.isoformat(),
     ),
 }  # fmt: skip
 
@@ -138,7 +152,8 @@ def test_what_was_typed_wrongly_is_put_right_in_the_case_and_both_versions_are_t
     build, who, field, said, fact = FOLLOWS[name]
     walk = build()
     before, state, now = fact(walk.case), walk.case.state, said(walk)
-    event = put_right(walk, who, field, now, second=FIRE_MONITOR)
+    of_plan = isinstance(walk.taken[-1].event, told.PlanAgreed)  # which the police agreed to
+    event = put_right(walk, who, field, now, second=partner("police") if of_plan else FIRE_MONITOR)
     assert before != now
     assert (fact(walk.case), walk.case.state) == (now, state)
     assert event.was != event.now
@@ -173,6 +188,9 @@ def test_the_clock_is_counted_again_from_what_it_says_now() -> None:
         (ladder.scheduled, OFFICER, "hearing_on", "2027-01-05", "too_late"),
         (ladder.scheduled, OFFICER, "met_on", "2027-01-05", "not_yet"),
         (ladder.awaiting, OFFICER, "1/by_on", "2026-01-05", "time-bound"),
+        (ladder.awaiting, OFFICER, "1/value", "30", "another_thing"),
+        (ladder.action_in_force, SUBJECT, "actions", "Write a letter to somebody", "another_thing"),
+        (ladder.action_in_force, SUBJECT, "last_on", "2027-03-30", "another_thing"),
         (ladder.awaiting, OFFICER, "1/addressee", "fire", "not_a_slip"),
     ],
 )
@@ -184,6 +202,30 @@ def test_an_outcome_or_something_that_could_not_have_been_said_is_refused(
         walk.do(who, asked_for(walk, field, now))
     assert code in [gap.code for gap in refused.value.gaps]
     assert walk.case.waiting is None
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "is_one"),
+    [
+        ("It cites a mesure", "It cites a measure", True),
+        ("Hire two dentists", "Hire two more dentists now", True),
+        ("Hire two dentists now", "Write a letter to somebody", False),
+        ("It fails in many ways still.", "All is splendid with it, we find.", False),
+        ("95 % of lifts", "59 % of lifts", True),
+        ("95 % of lifts", "1 % of lifts", False),
+        ("30", "94", False),
+        ("30", "3.0", True),
+        ("5", "6", True),
+        ("", "94", False),
+        ("94", "", False),
+        (date(2027, 5, 4), date(2027, 4, 5), True),
+        (date(2027, 4, 20), date(2027, 4, 2), True),
+        (date(2027, 4, 20), date(2026, 4, 20), True),
+        (date(2027, 4, 20), date(2027, 5, 12), False),
+    ],
+)
+def test_a_slip_is_the_same_thing_typed_rightly(was: str | date, now: str | date, is_one: bool) -> None:
+    assert likeness.is_slip(was, now) is is_one
 
 
 def test_two_working_days_are_left_and_a_second_person_may_take_longer() -> None:
@@ -252,32 +294,6 @@ def test_whoever_took_the_step_asks_or_the_monitoring_officer_and_always_somebod
     assert asked.of == "outsider"
 
 
-def test_what_a_second_person_agreed_to_is_put_right_by_whoever_proposed_it() -> None:
-    walk = ladder.call_in_admitted()
-    officer, named = ladder.in_own_cause(walk, AssignFacilitator)
-    walk.do(officer, named)
-    walk.pass_days(1).do(partner("police"), AgreeAsSecond(reasons="It has no stake"))
-    asked = asked_for(walk, "declaration", "It leases a lift")
-    with pytest.raises(Refused) as refused:
-        walk.do(partner("police"), asked)
-    assert refused.value.name == "whoever_took_the_step"
-    walk.do(officer, asked)
-    assert isinstance(walk.events[-1], told.SecondAsked)
-
-
-def test_what_two_sides_agreed_and_what_was_found_is_no_slip_of_one() -> None:
-    agreed, published = ladder.action_in_force(), ladder.action_negotiation()
-    imposed = ladder.to_be_imposed()
-    imposed.do(INSPECTOR, ladder.imposed_plan(imposed))
-    for walk, actor in ((agreed, SUBJECT), (agreed, partner("police")), (published, INSPECTOR)):
-        with pytest.raises(Refused) as refused:
-            walk.do(actor, Correct(step=walk.case.version, field="value", correction="1", reasons="Typed wrong"))
-        assert refused.value.name == "a_step_to_correct"
-    step = last_step(imposed.at(INSPECTOR))
-    assert step is not None
-    assert list(slip.values(step.event)) == ["reasons"]
-
-
 def test_nobody_but_whoever_said_it_rewrites_what_a_complainant_says() -> None:
     walk = ladder.raised_by_fire(ladder.verifying)()
     walk.do(partner("fire"), ContestRemedy(reasons="Nothing is better, and two people were hurt"))
@@ -288,6 +304,78 @@ def test_nobody_but_whoever_said_it_rewrites_what_a_complainant_says() -> None:
             walk.do(replace(MONITOR, id=f"officer of {body}", body=body), asked_for(walk, "reasons", "All is well"))
         assert refused.value.name == "whoever_took_the_step"
     put_right(walk, FIRE_MONITOR, "reasons", "Nothing is better, and three were hurt", second=MONITOR)
+
+
+def test_a_step_that_somebody_agreed_to_is_still_that_of_whoever_proposed_it() -> None:
+    walk = ladder.action_in_force()
+    wrong = asked_for(walk, "actions", "Replace all the motors")
+    for stranger in (partner("police"), FIRE_MONITOR):
+        with pytest.raises(Refused) as refused:
+            walk.do(stranger, wrong)
+        assert refused.value.name == "whoever_took_the_step"
+    walk.do(SUBJECT, wrong)
+    with pytest.raises(Refused) as refused:  # somebody outside is not kept waiting, and still rewrites nobody's words
+        walk.do(partner("police"), wrong)
+    assert refused.value.name == "whoever_took_the_step"
+
+
+def test_what_two_sides_agreed_is_put_right_only_with_whoever_agreed_to_it() -> None:
+    own = replace(MONITOR, id="officer of the subject", body="housing")
+    walk = ladder.action_in_force()
+    walk.case = replace(walk.case, inspection=replace(walk.case.inspection, complainants=("police", "fire")))
+    (asked,) = walk.do(own, asked_for(walk, "actions", "Replace all the motors"))
+    assert isinstance(asked, told.SecondAsked)
+    assert asked.of == "raiser"
+    for other in (FIRE_MONITOR, WORKER, MONITOR, replace(SUBJECT, id="a colleague")):
+        with pytest.raises(Refused):
+            walk.do(other, AgreeAsSecond(reasons="It was a slip"))
+    assert walk.case.inspection.plan_actions == "Replace the motors"
+    walk.do(partner("police"), AgreeAsSecond(reasons="It was a slip"))
+    assert walk.case.inspection.plan_actions == "Replace all the motors"
+
+
+def test_what_needed_somebody_outside_is_put_right_only_with_somebody_outside() -> None:
+    """When the duty is settled the body that it was said to be of is out of sight, and this was its own cause too."""
+    walk = ladder.disputed()
+    college = Actor(id="c", body="college", roles=frozenset({"case_worker", "monitoring_officer"}))
+    walk.do(college, ConfirmDuty(reasons="The lifts are not ours at all"))
+    walk.do(FIRE_MONITOR, AgreeAsSecond(reasons="They are not"))
+    (asked,) = walk.do(college, asked_for(walk, "reasons", "These lifts are not ours at all"))
+    assert isinstance(asked, told.SecondAsked)
+    assert asked.of == "outsider"
+
+
+def test_published_findings_stand_as_they_were_published() -> None:
+    walk = ladder.action_negotiation()
+    assert any(isinstance(one.event, told.FindingsPublished) for one in walk.taken)
+    assert not [one for one in steps_open(walk.at(MACHINE)) if isinstance(one.event, told.FindingsPublished)]
+    wanted = Correct(step=walk.case.version, field="findings", correction="All is well with it", reasons="Typed wrong")
+    with pytest.raises(Refused) as refused:
+        walk.do(ladder.INSPECTOR, wanted)
+    assert refused.value.name == "a_step_to_correct"
+
+
+def test_what_a_committee_decided_reads_otherwise_by_its_own_decision_only() -> None:
+    walk = ladder.scheduled()
+    fixed = walk.case.scrutiny.hearing_on
+    other = near(fixed)
+    bare = replace(asked_for(walk, "hearing_on", other), minute=None)
+    lost = replace(bare, minute=replace(ladder.minute(walk), votes_for=1, votes_against=4))
+    not_its = replace(bare, field="minute_reference", correction="13/26", minute=ladder.minute(walk))
+    for who, wanted, pointer, code in (
+        (OFFICER, bare, "minute/reference", "missing"),
+        (MONITOR, replace(bare, minute=ladder.minute(walk)), "minute/reference", "not_yours"),
+        (OFFICER, lost, "minute/votes_for", "not_carried"),
+        (OFFICER, not_its, "minute/reference", "not_decided"),
+    ):
+        with pytest.raises(Incomplete) as refused:
+            walk.do(who, wanted)
+        assert [(gap.field, gap.code) for gap in refused.value.gaps] == [(pointer, code)]
+    assert walk.case.scrutiny.hearing_on == fixed
+    event = put_right(walk, OFFICER, "hearing_on", other)
+    assert event.minute is not None
+    assert event.minute.body == walk.case.scrutiny.committee
+    put_right(walk, OFFICER, "minute_reference", "13/26")  # where it is written down is no decision
 
 
 def test_every_step_says_what_of_it_may_be_put_right_or_that_nothing_may() -> None:
@@ -306,8 +394,8 @@ def test_a_day_that_may_be_put_right_is_held_against_the_rules_that_held_when_it
         for name in names
         if get_type_hints(shape)[name] in (date, date | None)
     }
-    assert len(days) > 5
-    assert not {(shape.__name__, name) for shape, name in days if (shape, name) not in correction._CHECKS}
+    assert len(days) > 8
+    assert not {(shape.__name__, name) for shape, name in days if (shape, name) not in check._CHECKS}
 
 
 def test_every_field_that_may_be_put_right_is_one_of_its_step_and_no_outcome() -> None:
@@ -324,10 +412,16 @@ def test_a_second_notice_or_another_bodys_answer_leaves_the_first_to_be_put_righ
     wanted = RequestInformation(notified="police", wanted="Every patrol of it", minute=ladder.minute(walk))
     walk.do(OFFICER, wanted)
     second, first = steps_open(walk.at(MACHINE))
-    said = "Each call in the year 2026"
+    said = "Every call to any lift"
     walk.do(
         OFFICER,
-        Correct(step=first.version, field="wanted", correction=said, reasons="Typed wrong"),
+        Correct(
+            step=first.version,
+            field="wanted",
+            correction=said,
+            reasons="Typed wrong",
+            minute=ladder.minute(walk),
+        ),
     )
     walk.do(FIRE_MONITOR, AgreeAsSecond(reasons="It was a slip"))
     assert [one.wanted for one in walk.case.scrutiny.notices] == [said, "Every patrol of it"]

@@ -8,7 +8,6 @@ from services.escalation.domain.case.circumstances import MACHINE, Actor, Lead
 from services.escalation.domain.case.command import AgreeAsSecond, NoteNoSecond, RefuseAsSecond
 from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.state import State
-from services.escalation.domain.course.command import Correct
 from services.escalation.domain.ladder.decision import open_commands
 from services.escalation.domain.screening.command import Admit, Reject
 from services.escalation.pages.case.desk import KINDS
@@ -123,16 +122,16 @@ def test_two_decisions_cannot_wait_at_once_and_the_desk_says_so() -> None:
 
 def test_what_the_body_that_answers_asked_for_gives_way_to_what_somebody_outside_asks() -> None:
     """Else a body would keep others from asking for as long as its own request waits."""
-    walk = ladder.remedy_running()
-    slip = Correct(step=walk.case.version, field="owner", correction="Head of rounds", reasons="Typed the wrong post")
-    walk.do(ladder.SUBJECT, slip)
+    walk = Walk()
+    ladder.about_the_council(walk)
+    walk.do(WORKER, REFUSE)
     assert walk.case.waiting is not None
     with pytest.raises(Refused, match="waits for its second person"):
-        walk.do(replace(ladder.SUBJECT, id="a colleague"), slip)
-    gone, asked = walk.do(MONITOR, slip)
+        walk.do(replace(WORKER, id="a colleague"), REFUSE)
+    gone, asked = walk.do(replace(WORKER, id="w2", body="fire"), REFUSE)
     assert isinstance(gone, told.SecondSetAside)
     assert isinstance(asked, told.SecondAsked)
-    assert (gone.command, walk.case.waiting.by) == ("correct", "council")
+    assert (gone.command, walk.case.waiting.by) == ("reject", "fire")
 
 
 def test_nobody_is_asked_again_and_again_until_somebody_agrees() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.base import event
+from shared.events.escalation.minute import Minute
 from shared.events.escalation.step import CASE, CaseStep, Deed
 
 
@@ -176,6 +177,7 @@ class StepCorrected(Deed):
 
     `field` read `was` and reads `now`; `day` is that when it is a day. `number` is that of the notice, question,
     recommendation or process that the step was about; 0 for none. `answer_by` is the day that follows from a receipt.
+    `minute` where a committee had decided the step, and decided this too.
     """
 
     step: int
@@ -188,6 +190,7 @@ class StepCorrected(Deed):
     day: date | None = None
     number: int = 0
     answer_by: date | None = None
+    minute: Minute | None = None
 
 
 @event("case.body_succeeded", CASE)

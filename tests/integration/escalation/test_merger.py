@@ -170,8 +170,8 @@ async def test_a_slip_is_put_right_with_a_second_person_and_moves_the_day(here: 
     slip = {
         "step": filed["version"],
         "field": "by_on",
-        "correction": (by_on - timedelta(days=10)).isoformat(),
-        "reasons": "A wrong month, as its papers show",
+        "correction": by_on.replace(day=by_on.day - 1 or 2).isoformat(),
+        "reasons": "A wrong day, as its papers show",
     }
     for field, code in (("measure", "not-a-slip"), ("sign", "no-change")):
         said = slip | {"field": field, "correction": plan["sign"]}

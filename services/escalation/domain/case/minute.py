@@ -27,6 +27,7 @@ RESTRICTED = (
 )
 
 
+NOT_THE_OFFICER = "Only the committee's officer writes down what it decided."
 FEWEST = 2  # one alone is no meeting, whatever the register tells
 
 
@@ -49,8 +50,13 @@ def deciding(case: Case, at: Circumstances) -> str:
 
 def minuted(case: Case, command: Decided, at: Circumstances) -> Iterator[Gap]:
     """The minute is of a meeting that was held, of this case's committee, with a quorum, and of a motion carried."""
-    yield from _written(case, command.minute, at)
-    yield from _voted(case, command.minute, at)
+    yield from decided_by(case, command.minute, at)
+
+
+def decided_by(case: Case, minute: Minute, at: Circumstances) -> Iterator[Gap]:
+    """The same of a minute on its own."""
+    yield from _written(case, minute, at)
+    yield from _voted(case, minute, at)
 
 
 def noted(case: Case, command: Decided, at: Circumstances) -> Iterator[Gap]:
@@ -67,10 +73,9 @@ def minuted_by_committee(case: Case, command: Command, at: Circumstances) -> Ite
     minute: Minute | None = getattr(command, "minute", None)
     parts = parts_of(case, at)
     if minute is not None and Part.SCRUTINY_OFFICER not in parts:
-        yield Gap("minute/reference", "not_yours", "Only the committee's officer writes down what it decided.")
+        yield Gap("minute/reference", "not_yours", NOT_THE_OFFICER)
     elif minute is not None:
-        yield from _written(case, minute, at)
-        yield from _voted(case, minute, at)
+        yield from decided_by(case, minute, at)
     elif Part.SCRUTINY_OFFICER in parts and not parts & {Part.SUBJECT, Part.REVIEWER}:
         yield Gap("minute/reference", "missing", "Say where the committee's decision is written down.")
 

@@ -21,6 +21,7 @@ class Second(StrEnum):
     OTHER_SIDE = "of those who raised the case"
     OUTSIDER = "always somebody of another body"
     AGAIN = "in one's own cause, and each time after the first"
+    AS_AT_FIRST = "always, and of the same as at first"
     WRITTEN_DOWN = "in one's own cause, and where another writes down what somebody says"
 
 

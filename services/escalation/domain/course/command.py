@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.escalation.domain.case.command import Command
-from shared.events.escalation import Joined
+from shared.events.escalation import Joined, Minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +97,15 @@ class Revive(Command):
 class Correct(Command):
     """Put right a slip in the last step: its number in the case, the field, and what it is to say.
 
-    A day is written as 2026-05-31. What the step decided cannot be corrected.
+    A day is written as 2026-05-31. What the step decided cannot be corrected. `minute` where a committee decided the
+    step: of the meeting that decided what it is to say.
     """
 
     step: int
     field: str
     correction: str
     reasons: str
+    minute: Minute | None = None
 
 
 # What may be asked at any time and nobody waits for: no work of anybody's.

@@ -2,7 +2,6 @@
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.lookup import Taken
 from services.escalation.domain.case.trigger import IN_PERSON
 from shared.events import escalation as told
 from shared.events.escalation import CaseStep
@@ -16,7 +15,7 @@ OF_NAMED = (
     *(told.RejectionBacked, told.RemedyFound, told.ProcessStarted, told.InformationGiven, told.ResponseReceived),
     *(told.ResolutionOpposed, told.CaseAdopted, told.NoConfidenceDeclared, told.NoConfidenceWithdrawn),
 )
-OF_INSPECTORATE = (told.InspectionAccepted, told.InspectionDeclined, told.FindingsPublished, told.PlanImposed)
+OF_INSPECTORATE = (told.InspectionAccepted, told.InspectionDeclined, told.PlanImposed)
 COUNCILS = ("", "council", "committee")  # what steps call the responsible authority, and what comes of its committee
 
 
@@ -42,17 +41,3 @@ def _named(event: CaseStep, case: Case) -> str:
     if isinstance(event, OF_NAMED):
         return str(getattr(event, "body", "") or getattr(event, "by", ""))
     return str(getattr(event, "done_by", ""))
-
-
-def taker(step: Taken, at: Circumstances) -> str:
-    """The account that took the step; where a second person agreed to it, the one that had proposed it."""
-    proposer, is_agreed = step.actor, False
-    for one in reversed([one for one in at.taken if one.version < step.version]):
-        is_of_it = (one.at, one.actor) == (step.at, step.actor)
-        is_agreed = is_agreed or (isinstance(one.event, told.SecondAgreed) and is_of_it)
-        if not is_agreed and not is_of_it:
-            break
-        if is_agreed and isinstance(one.event, told.SecondAsked):
-            proposer = one.actor
-            break
-    return proposer

@@ -4,9 +4,9 @@ A step that somebody, or silence, has acted on since stays as it is; so does wha
 agree.
 """
 
-# ruff: noqa: ARG005 every guard is asked in the same way
+# ruff: noqa: ARG001, ARG005 every guard is asked in the same way
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,12 +14,11 @@ from functools import partial
 from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
-from services.escalation.domain.case.command import StartProcess, verb
-from services.escalation.domain.case.guard import Guard, ahead, no_later, not_after
+from services.escalation.domain.case.command import Command, verb
+from services.escalation.domain.case.guard import Guard
 from services.escalation.domain.case.lookup import Taken
-from services.escalation.domain.case.minute import came_on, held_between
-from services.escalation.domain.case.part import EVERYBODY
-from services.escalation.domain.case.post import post_named
+from services.escalation.domain.case.minute import NOT_THE_OFFICER, decided_by, minute_of
+from services.escalation.domain.case.part import EVERYBODY, Part, as_asked, parts_of
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Asked, Second, is_about
@@ -28,19 +27,10 @@ from services.escalation.domain.case.step import Steps
 from services.escalation.domain.course.chain import STANDING
 from services.escalation.domain.course.command import Correct
 from services.escalation.domain.ladder import slip
-from services.escalation.domain.ladder.author import author, taker
-from services.escalation.domain.remedy.command import FilePlan, RequestMoreTime
-from services.escalation.domain.remedy.guard import (
-    ends_before_the_remedy,
-    owned_and_aimed,
-    remedy_can_be_seen,
-    within_the_extension,
-)
-from services.escalation.domain.remedy.observation import latest_remedy
-from services.escalation.domain.scrutiny.command import RequireAttendance, ScheduleHearing
-from services.escalation.domain.scrutiny.guard import ends_in_reach, ends_while_followed, hearing_in_reach
-from services.escalation.domain.scrutiny.hearing import notice_long_enough
-from services.escalation.domain.scrutiny.recommendation import Draft, lint
+from services.escalation.domain.ladder.agreement import agreements
+from services.escalation.domain.ladder.author import author
+from services.escalation.domain.ladder.check import allowed
+from services.escalation.domain.ladder.likeness import NO_SLIP, is_slip
 from shared.events import escalation as told
 from shared.events.escalation import CaseStep
 from shared.legible import SAYS_NOTHING, says_something
@@ -54,9 +44,11 @@ def steps_open(at: Circumstances) -> tuple[Taken, ...]:
 
     They are the last step of the case, and those of its kind just before it about something else: a second notice, or
     another body's answer, is no acting on the first. None when the last thing that happened lets nothing be corrected.
+    The actor of each is whoever asked for it, not the second person who agreed.
     """
     corrections: list[told.StepCorrected] = []
     found: list[Taken] = []
+    agreed = agreements(at.taken)
     for one in reversed(at.taken):
         if isinstance(one.event, told.StepCorrected):
             corrections.append(one.event)
@@ -65,7 +57,8 @@ def steps_open(at: Circumstances) -> tuple[Taken, ...]:
         elif one.actor == SYSTEM or not slip.values(one.event) or not _stands_beside(one.event, found):
             break
         else:
-            found.append(_as_it_reads(one, corrections))
+            by = agreed[one.version].asked_by if one.version in agreed else one.actor
+            found.append(replace(_as_it_reads(one, corrections), actor=by))
     return tuple(found)
 
 
@@ -96,8 +89,8 @@ def _as_it_reads(step: Taken, corrections: list[told.StepCorrected]) -> Taken:
 
 def _asked_on(case: Case, at: Circumstances) -> date:
     """The day on which the correction was asked for: the second person may answer later."""
-    is_waiting = case.waiting is not None and case.waiting.command == CORRECT
-    return case.waiting.asked_on if is_waiting and case.waiting else at.received_on
+    is_agreeing = at.asked_by is not None and case.waiting is not None
+    return case.waiting.asked_on if is_agreeing and case.waiting else at.received_on
 
 
 def _in_time(case: Case, at: Circumstances) -> bool:
@@ -116,14 +109,13 @@ def _may_ask(case: Case, at: Circumstances) -> bool:
 
 
 def _is_yours(case: Case, step: Taken, at: Circumstances) -> bool:
-    """Whoever took the step asks, or the monitoring officer of the body whose words they are; what was asked for is
-    looked at again as it was.
+    """Whoever took the step asks, or the monitoring officer of the body whose words they are; whoever agrees to it
+    looks at it as it was asked.
     """
-    is_asked = case.waiting is not None and case.waiting.command == CORRECT
-    officer = Asked.MONITORING_OFFICER.value in at.actor.roles
+    by = as_asked(at).actor
+    officer = Asked.MONITORING_OFFICER.value in by.roles
     words_of = (author(step.event, case, at),)
-    is_own = officer and is_about(words_of, at.actor.body or at.register.authority, at)
-    return is_asked or at.actor.id == taker(step, at) or is_own
+    return by.id == step.actor or (officer and is_about(words_of, by.body or at.register.authority, at))
 
 
 SOMETHING_TO_CORRECT = Guard(
@@ -137,6 +129,33 @@ YOURS = Guard(
     "Only whoever took the last step, or the monitoring officer of the body whose words they are, can ask for its "
     "correction.",
     _may_ask,
+)
+
+
+def as_at_first(command: Command | None, at: Circumstances) -> Second:
+    """What a correction of the step that it names, else of the last one, needs: whom the step itself needed, if any."""
+    last = last_step(at)
+    version = command.step if isinstance(command, Correct) else last.version if last else 0
+    agreement = agreements(at.taken).get(version)
+    return _AS_AT_FIRST.get(agreement.of, Second.ALWAYS) if agreement else Second.ALWAYS
+
+
+_AS_AT_FIRST = {Asked.RAISER.value: Second.OTHER_SIDE, Asked.OUTSIDER.value: Second.OUTSIDER}
+
+
+def _agreed_at_first(case: Case, at: Circumstances) -> bool:
+    """Whether whoever agrees to a correction is the side that had agreed to the step, where one had."""
+    proposed = at.proposal.command if at.asked_by is not None and at.proposal is not None else None
+    agreement = agreements(at.taken).get(proposed.step) if isinstance(proposed, Correct) else None
+    if agreement is None or agreement.of != Asked.RAISER.value:
+        return True
+    return at.register.organisation(at.actor.public_name) == at.register.organisation(agreement.agreed)
+
+
+AGREED = Guard(
+    "whoever_agreed",
+    "Two sides agreed to this. Only whoever said yes to it then can say yes to other words now.",
+    _agreed_at_first,
 )
 
 
@@ -159,6 +178,7 @@ def fits(case: Case, command: Correct, at: Circumstances) -> Iterator[Gap]:
     if command.field not in known:
         yield Gap("field", "not_a_slip", f"What the step decided stays. Choose one of: {', '.join(known)}.")
         return
+    yield from _decided(case, command, step.event, at)
     value = _parsed(command.correction, known[command.field])
     if value is None:
         yield Gap("correction", "not_a_day", "Write the day like this: 2026-05-31.")
@@ -167,8 +187,26 @@ def fits(case: Case, command: Correct, at: Circumstances) -> Iterator[Gap]:
     elif isinstance(value, str) and _is_owed(command.field) and not says_something(value):
         yield Gap("correction", "says_nothing", SAYS_NOTHING)
     else:
+        if command.field not in slip.TOLD_ELSEWHERE and not is_slip(known[command.field], value):
+            yield Gap("correction", "another_thing", NO_SLIP)
         changed = replace(step, event=slip.with_value(step.event, command.field, value))
-        yield from _allowed(case, changed, command.field, at)
+        yield from allowed(case, changed, command.field, at)
+
+
+def _decided(case: Case, command: Correct, event: CaseStep, at: Circumstances) -> Iterator[Gap]:
+    """What a committee decided says something else by its own decision only; where that is written down, officers
+    correct.
+    """
+    is_decided = slip.is_decided(event) and command.field not in slip.MINUTED
+    if command.minute is not None and Part.SCRUTINY_OFFICER not in parts_of(case, as_asked(at)):
+        yield Gap("minute/reference", "not_yours", NOT_THE_OFFICER)
+    elif command.minute is not None and is_decided:
+        yield from decided_by(case, command.minute, at)
+    elif is_decided:
+        words = "The committee decided this. Say under which minute it decided what this should say."
+        yield Gap("minute/reference", "missing", words)
+    elif command.minute is not None:
+        yield Gap("minute/reference", "not_decided", "No committee decided this. Leave the minute out.")
 
 
 def _is_owed(field: str) -> bool:
@@ -193,79 +231,6 @@ def _parsed(written: str, known: str | date) -> str | date | None:
         return None
 
 
-def _allowed(case: Case, step: Taken, field: str, at: Circumstances) -> Iterator[Gap]:
-    """The gaps that the step would have had with what is to stand there now, each told of the correction."""
-    event = step.event
-    minute = getattr(event, "minute", None)
-    if field == slip.MET_ON and isinstance(minute, told.Minute):
-        found = held_between("met_on", minute.met_on, came_on(case, at, before=step.version), at)
-    else:
-        check = _CHECKS.get((type(event), slip.own_name(type(event), field.rpartition("/")[2])))
-        found = check(case, event, at) if check else iter(())
-    yield from (Gap("correction", gap.code, gap.message) for gap in found)
-
-
-def _planned(case: Case, event: told.RemedyPlanned, at: Circumstances) -> Iterator[Gap]:
-    yield from ahead("remedy_on", event.remedy_on, at)
-    yield from no_later("remedy_on", event.remedy_on, latest_remedy(case, at))
-    filed = FilePlan(
-        actions=event.actions, owner=event.owner, target=event.target, by_on=event.remedy_on, sign=event.sign
-    )
-    yield from remedy_can_be_seen(case, filed, at)
-    yield from owned_and_aimed(case, filed, at)
-
-
-def _more_time(case: Case, event: told.MoreTimeRequested, at: Circumstances) -> Iterator[Gap]:
-    yield from within_the_extension(case, RequestMoreTime(until_on=event.until_on, reasons=event.reasons), at)
-
-
-def _process(case: Case, event: told.ProcessStarted, at: Circumstances) -> Iterator[Gap]:
-    started = StartProcess(process=event.process, outcome=event.outcome, until_on=event.until_on)
-    reach = {State.REMEDY_RUNNING: ends_before_the_remedy, State.MONITORING: ends_while_followed}
-    yield from reach.get(case.state, ends_in_reach)(case, started, at)
-
-
-def _scheduled(case: Case, event: told.HearingScheduled, at: Circumstances) -> Iterator[Gap]:
-    yield from hearing_in_reach(case, ScheduleHearing(hearing_on=event.hearing_on, minute=event.minute), at)
-
-
-def _required(case: Case, event: told.AttendanceRequired, at: Circumstances) -> Iterator[Gap]:
-    asked = RequireAttendance(notified=event.body, wanted=event.wanted, attend_on=event.attend_on, minute=event.minute)
-    yield from notice_long_enough(case, asked, at)
-
-
-def _recommended(case: Case, event: told.RecommendationsIssued, at: Circumstances) -> Iterator[Gap]:
-    for one in event.recommendations:
-        draft = Draft(**{name: getattr(one, name) for name in Draft.__dataclass_fields__})
-        found = lint(draft, case_measure=case.measure, today=at.today, known=at.measure)
-        yield from (Gap("text", verdict.criterion.value, verdict.why) for verdict in found if not verdict.holds)
-        yield from post_named("owner", draft.owner, (draft.addressee,), at)
-
-
-def _received(case: Case, event: told.ReceiptRecorded, at: Circumstances) -> Iterator[Gap]:
-    served_on = case.scrutiny.issued_on or at.today
-    if not served_on <= event.received_on <= at.today:
-        yield Gap("received_on", "not_in_reach", f"Say a day from {in_words(served_on)} to today.")
-    yield from not_after("received_on", event.received_on, at.policy.stage2.receipt, served_on, at)
-
-
-def _declared(case: Case, event: told.NoConfidenceDeclared, at: Circumstances) -> Iterator[Gap]:
-    yield from held_between("meeting_on", event.meeting_on, case.remedy.spent_on or case.opened_on, at)
-
-
-# What is looked at again when something else is to stand in a field; other words may say anything.
-_CHECKS: Mapping[tuple[type[CaseStep], str], Callable[..., Iterator[Gap]]] = {
-    **{(told.RemedyPlanned, name): _planned for name in ("owner", "target", "sign", "remedy_on")},
-    (told.MoreTimeRequested, "until_on"): _more_time,
-    (told.ProcessStarted, "until_on"): _process,
-    (told.HearingScheduled, "hearing_on"): _scheduled,
-    (told.AttendanceRequired, "attend_on"): _required,
-    (told.ReceiptRecorded, "received_on"): _received,
-    (told.NoConfidenceDeclared, "meeting_on"): _declared,
-    **{(told.RecommendationsIssued, name): _recommended for name in slip.RECOMMENDED},
-}
-
-
 def corrected(case: Case, command: Correct, at: Circumstances) -> Steps:
     """The slip is put right: what it said, what it says now, and the day that follows from it."""
     step = next(one for one in steps_open(at) if one.version == command.step)
@@ -283,6 +248,7 @@ def corrected(case: Case, command: Correct, at: Circumstances) -> Steps:
         day=now if isinstance(now, date) else None,
         number=_number(case, step.event, command.field),
         answer_by=_answer_by(case, step.event, now, at),
+        minute=minute_of(case, command.minute, at) if command.minute else None,
     )
     return (event,)
 
@@ -307,6 +273,6 @@ def _answer_by(case: Case, event: CaseStep, received_on: str | date | None, at: 
 
 ROWS: tuple[Row, ...] = tuple(
     Row(state=state, asked=Correct, who=EVERYBODY, to=state, tells=corrected, basis="S18, D28",
-        needs=(SOMETHING_TO_CORRECT, IN_TIME, YOURS), checks=(fits,), second=Second.ALWAYS)
+        needs=(SOMETHING_TO_CORRECT, IN_TIME, YOURS, AGREED), checks=(fits,), second=Second.AS_AT_FIRST)
     for state in STANDING
 )  # fmt: skip

@@ -29,6 +29,7 @@ from services.escalation.domain.course.guard import is_written_down
 from services.escalation.domain.ladder import chain, silence
 from services.escalation.domain.ladder.asking import about_of, require_not_asked_out
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
+from services.escalation.domain.ladder.correction import as_at_first
 from services.escalation.domain.ladder.history import evolve, evolved, opened
 from shared.events import escalation as told
 from shared.working_days import in_words
@@ -175,10 +176,12 @@ def _require_needs(row: Row, case: Case, at: Circumstances) -> None:
 
 
 def _second(row: Row, case: Case, command: Command | None, at: Circumstances) -> Asked | None:
-    """Of whom a second opinion is needed. A case that stood still before stands still again by two bodies only, and
-    nobody leaves by one body's pen.
+    """Of whom a second opinion is needed. A case that stood still before stands still again by two bodies only, nobody
+    leaves by one body's pen, and what somebody agreed to is corrected only with the same.
     """
     wanted = row.second
+    if wanted is Second.AS_AT_FIRST:
+        wanted = as_at_first(command, at)
     if wanted is Second.AGAIN:
         wanted = Second.OUTSIDER if case.course.days_paused else Second.OWN_CAUSE
     if wanted is Second.WRITTEN_DOWN:

@@ -24,6 +24,7 @@ SECONDS = {
     Second.ALWAYS: "always; in one's own cause somebody of another body",
     Second.OWN_CAUSE: "in one's own cause: somebody of another body",
     Second.AGAIN: "in one's own cause, and each time after the first: somebody of another body",
+    Second.AS_AT_FIRST: "always: whoever agreed to it at first; in one's own cause somebody of another body",
     Second.WRITTEN_DOWN: "where it is written down for another, and in one's own cause: somebody of another body",
     Second.OUTSIDER: "always: somebody of another body",
     None: "",

@@ -1,7 +1,7 @@
 """Which words, figures and days of which step may be put right as a slip, and what the case then says.
 
-What a step decided is no slip: an answer, a finding, a grade, a body, a level, an action plan. Those stay, and change
-by the ordinary ways.
+What a step decided is no slip: an answer, a finding, a grade, a body, a level. Those stay, and change by the ordinary
+ways.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +16,9 @@ from shared.events.base import DECLARED, short_name
 from shared.events.escalation import CaseStep
 
 REASONS, MINUTE_REFERENCE, MET_ON = "reasons", "minute_reference", "met_on"
+MINUTED = (MINUTE_REFERENCE, MET_ON)  # where a decision is written down
+PLAN = ("actions", "owner", "measure", "value", "unit", "last_on")
+PLANS: tuple[type[CaseStep], ...] = (told.PlanAgreed, told.PlanImposed)
 RECOMMENDED = ("text", "owner", "value", "unit", "by_on", "resources")
 
 # The class of a step -> what may be put right in it. A step with a minute has the minute's number and day besides.
@@ -59,7 +62,8 @@ SLIPS: Mapping[type[CaseStep], tuple[str, ...]] = {
     told.InspectionAccepted: ("scope",),
     told.InspectionDeclined: (REASONS,),
     told.NoConfidenceDeclared: ("decided_by", "meeting_on", "minute", REASONS),
-    told.PlanImposed: (REASONS,),
+    told.PlanAgreed: PLAN,
+    told.PlanImposed: (*PLAN, REASONS),
     told.ProgressReported: ("progress",),
     told.CaseAdopted: (REASONS,),
     told.CaseResumed: (REASONS,),
@@ -71,6 +75,8 @@ SLIPS: Mapping[type[CaseStep], tuple[str, ...]] = {
 }
 # What is a name, a figure or a reference; every other text is owed in words.
 NAMES = frozenset({"owner", "target", "measure", "value", "unit", "decided_by", "minute", MINUTE_REFERENCE})
+# What points to something outside the step that shows whether it is right: a minute, the case's own measure.
+TOLD_ELSEWHERE = frozenset({MINUTE_REFERENCE, "measure", "unit"})
 # What is told beside the steps: it is nobody's acting on the step before.
 NOTES = (
     *(told.FiguresNoted, told.RegisterChanged, told.ClockMoved, told.CaseReminded, told.DayMissed),
@@ -92,7 +98,7 @@ STANDS = (
     *(told.BodySucceeded, told.InformationRefused, told.CallInRequested),
     *(told.ComplaintLodged, told.ComplaintWithdrawn, told.SettlementAgreed, told.InspectionRequested),
     *(told.FindingsDrafted, told.ReplyReceived, told.ReplyMissing, told.ReportMissing, told.PlanCompleted),
-    *(told.PlanJudged, told.PlanAgreed, told.FindingsPublished),
+    *(told.PlanJudged, told.FindingsPublished),
     *(told.DutyServed, told.DutyReassigned, told.RemedyVerified, told.RejectionUpheld),
     *(told.SecondAgreed, told.CaseLevelRaised, told.StandingPassed),
 )
@@ -122,9 +128,14 @@ def values(event: CaseStep) -> Mapping[str, str | date]:
     return found
 
 
+def is_decided(event: CaseStep) -> bool:
+    """Whether a committee decided the step, at a meeting whose minute it tells."""
+    return isinstance(getattr(event, "minute", None), told.Minute)
+
+
 def with_value(event: CaseStep, field: str, value: str | date) -> CaseStep:
     """The step as it would have been told without the slip. Any: each field has a type of its own."""
-    minute = getattr(event, "minute", None) if field in (MINUTE_REFERENCE, MET_ON) else None
+    minute = getattr(event, "minute", None) if field in MINUTED else None
     changed: dict[str, Any] = {own_name(type(event), field): value}
     if isinstance(minute, told.Minute):
         name = "reference" if field == MINUTE_REFERENCE else field
@@ -254,7 +265,8 @@ def _on_inspection(case: Case, field: str, event: told.StepCorrected) -> Facts:
         settlement = case.inspection.settlement
         changed = replace(settlement, terms=event.now) if settlement else None
         return {"inspection": replace(case.inspection, settlement=changed)}
-    return {"inspection": replace(case.inspection, **{field: _value(event)})}
+    name = {"last_on": "plan_until", "actions": "plan_actions", "value": "plan_value"}.get(field, field)
+    return {"inspection": replace(case.inspection, **{name: _value(event)})}
 
 
 _Patch = Callable[[Case, str, told.StepCorrected], Facts]
@@ -276,6 +288,7 @@ _PATCHES: Mapping[tuple[type[CaseStep], str], _Patch] = {
     (told.ProgressReviewed, REASONS): _on_review,
     (told.FacilitatorAssigned, "declaration"): _on_inspection,
     (told.SettlementProposed, "terms"): _on_inspection,
+    **{(shape, name): _on_inspection for shape in PLANS for name in ("actions", "value", "last_on")},
 }
 _FACTS: Mapping[tuple[str, str], tuple[str, _Patch]] = {
     (what_of(shape), SAID_AS.get((shape, name), name)): (name, patch) for (shape, name), patch in _PATCHES.items()

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.lookup import OtherCase
+from services.escalation.domain.case.minute import Decided
+from services.escalation.domain.course.command import Correct
 from services.escalation.domain.course.guard import hosts, leavable
 from services.escalation.domain.ladder.correction import steps_open
-from services.escalation.domain.ladder.slip import values, what
+from services.escalation.domain.ladder.slip import is_decided, values, what
 from services.escalation.pages.case.chain import Standing
 from shared.policy import Wording
 from shared.web.forms import Option
@@ -31,6 +34,13 @@ def course_options(standing: Standing, name: str) -> Sequence[Option] | None:
             return _fields(standing)
         case _:
             return None
+
+
+def is_minuted(standing: Standing, command: type[Command]) -> bool:
+    """Whether a card asks for a minute: where a committee decides, or its officer may say that it did."""
+    if command is Correct and not any(is_decided(one.event) for one in steps_open(standing.at)):
+        return False
+    return issubclass(command, Decided) or "scrutiny_officer" in standing.at.actor.roles
 
 
 def _named(case: OtherCase) -> Option:

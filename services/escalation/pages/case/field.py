@@ -6,7 +6,6 @@ A question that makes no sense in this case is not asked. Nothing here reads a f
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.case.process import MENU, running
 from services.escalation.domain.case.screening import MATTERS
 from services.escalation.domain.course.guard import REASON_CLASSES
@@ -18,7 +17,7 @@ from services.escalation.domain.screening.guard import LEVELS, reasons_for, repe
 from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES, GROUNDS
 from services.escalation.pages.case.chain import Standing
-from services.escalation.pages.case.course import NONE_CHOSEN, course_options
+from services.escalation.pages.case.course import NONE_CHOSEN, course_options, is_minuted
 from services.escalation.pages.scrutiny.scrutiny import meetings_hint, numbered_options
 from services.escalation.pages.trigger.question import Answer
 from services.escalation.schemas.case.command import MINUTED
@@ -69,7 +68,7 @@ class Asked:
 def is_asked(standing: Standing, offer: Offer, name: str) -> bool:
     """Whether the question makes sense in this case; what is not asked is left out of what is sent."""
     if name in MINUTED:
-        return issubclass(offer.command, Decided) or "scrutiny_officer" in standing.at.actor.roles
+        return is_minuted(standing, offer.command)
     return QUESTIONS[name].is_asked(standing)
 
 
