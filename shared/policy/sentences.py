@@ -62,3 +62,39 @@ def _joined(before: str, literal: str) -> str:
     if _ENDED.search(before):
         return literal.removeprefix(".")
     return f".{literal}" if _BEGINS_ANEW.match(literal) else literal
+
+
+def own_sentences(name: str, event: object) -> tuple[str, ...]:
+    """The names under which an event may have a sentence of its own, the first that has words first; empty ones count
+    for none. For how a case was raised, for one of several who leave, for a hearing on no ordinary day of the committee
+    or one that falls away, for those whose day was missed, for a file that is hidden, for who came where that is put
+    right, for what came by itself, for what somebody said in person, and for a duty that was passed on, or came with
+    findings.
+    """
+    trigger = getattr(event, "trigger", "")
+    special = f"{name}_special" if getattr(event, "special", "") else ""
+    undoing = f"{name}_undoing" if getattr(event, "undoes", None) else ""
+    righted = f"{name}_righted" if getattr(event, "was", "") else ""
+    hiding = f"{name}_hiding" if getattr(event, "hides", False) else ""
+    by_itself = f"{name}_by_itself" if getattr(event, "done_by", None) == "" else ""
+    spoken = f"{name}_spoken" if getattr(event, "how", "") == "in_person" else ""
+    outside = f"{name}_outside" if getattr(event, "how", "") == "outside" else ""
+    was = [(getattr(event, f"was_{day}", None), getattr(event, day, None)) for day in ("asked_by", "due_on")]
+    passed = f"{name}_passed" if getattr(event, "is_passed_on", False) else ""
+    stays = f"{name}_stays" if all(before is not None and before == now for before, now in was) else ""
+    findings = f"{name}_findings" if getattr(event, "is_by_findings", False) else ""
+    return (
+        stays,
+        findings,
+        by_itself,
+        f"{name}_body" if getattr(event, "body", "") else "",
+        f"{name}_bodies" if getattr(event, "bodies", ()) else "",
+        spoken,
+        outside,
+        passed,
+        special,
+        undoing,
+        righted,
+        hiding,
+        f"{name}_{trigger}" if trigger else "",
+    )

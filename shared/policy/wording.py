@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from shared.policy.errors import UnknownWords
 from shared.policy.ground import Ground, Grounds, laws, read_grounds
-from shared.policy.sentences import NOT_RECORDED, begun, ended, fill, named_day, without
+from shared.policy.sentences import NOT_RECORDED, begun, ended, fill, named_day, own_sentences, without
 from shared.policy.values import Basis, Row
 from shared.policy.words import ActionWords, CheckEndWords, CheckWords, SilenceWords, StateWords
 from shared.working_days import in_words
@@ -78,39 +78,8 @@ class Wording:
         return " ".join(told)
 
     def _own(self, name: str, event: object) -> str | None:
-        """The sentence for how a case was raised where it has one of its own, and for one of several who leave, for a
-        hearing on no ordinary day of the committee or one that falls away, for those whose day was missed, for a file
-        that is hidden, for who came where that is put right, for what came by itself, for what somebody said in person,
-        and for a duty that was passed on, or came with findings.
-        """
-        trigger = getattr(event, "trigger", "")
-        special = f"{name}_special" if getattr(event, "special", "") else ""
-        undoing = f"{name}_undoing" if getattr(event, "undoes", None) else ""
-        righted = f"{name}_righted" if getattr(event, "was", "") else ""
-        hiding = f"{name}_hiding" if getattr(event, "hides", False) else ""
-        by_itself = f"{name}_by_itself" if getattr(event, "done_by", None) == "" else ""
-        spoken = f"{name}_spoken" if getattr(event, "how", "") == "in_person" else ""
-        outside = f"{name}_outside" if getattr(event, "how", "") == "outside" else ""
-        was = [(getattr(event, f"was_{day}", None), getattr(event, day, None)) for day in ("asked_by", "due_on")]
-        passed = f"{name}_passed" if getattr(event, "is_passed_on", False) else ""
-        stays = f"{name}_stays" if all(before is not None and before == now for before, now in was) else ""
-        findings = f"{name}_findings" if getattr(event, "is_by_findings", False) else ""
-        owns = (
-            stays,
-            findings,
-            by_itself,
-            f"{name}_body" if getattr(event, "body", "") else "",
-            f"{name}_bodies" if getattr(event, "bodies", ()) else "",
-            spoken,
-            outside,
-            passed,
-            special,
-            undoing,
-            righted,
-            hiding,
-            f"{name}_{trigger}" if trigger else "",
-        )
-        return next((self.variants[own] for own in owns if own in self.variants), None)
+        """The event's own sentence, where its profile has one."""
+        return next((self.variants[own] for own in own_sentences(name, event) if own in self.variants), None)
 
     def state(self, name: str) -> StateWords:
         """The words for a state, `duty_served`."""
