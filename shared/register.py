@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
+from shared.allowance import Allowance, days_counted, elections_counted
 from shared.calendars import calendar
 from shared.database import Session, raw
 from shared.events.publication import (
@@ -132,11 +134,21 @@ async def rules_on(session: Session, areas: Iterable[str], days: Collection[date
     elections = await _elections(session, wanted)
     found = {}
     for area, profile in known:
+        own = tuple(overrides[area])
+        allowed_on = partial(_allowed_on, profile, own)
+        shut = days_counted(closures[area], allowed_on)
+        closed = {day: reason for day, reason in closures[area].items() if day in shut}
+        waits = elections_counted(elections[area], allowed_on)
         for on in days:
-            policy = resolve(profile, tuple(overrides[area]), on)
-            closed = calendar(policy.clock.calendar, area=area, closures=closures[area])
-            found[area, on] = Rules(policy=policy, calendar=closed, elections=tuple(elections[area]))
+            policy = resolve(profile, own, on)
+            counts = calendar(policy.clock.calendar, area=area, closures=closed)
+            found[area, on] = Rules(policy=policy, calendar=counts, elections=waits)
     return found
+
+
+def _allowed_on(profile: str, own: tuple[Override, ...], day: date) -> Allowance:
+    """How much the area's calendar may hold up on that day; what is beyond was told, and counts for nothing."""
+    return resolve(profile, own, day).clock.allowance
 
 
 async def _overrides(session: Session, areas: Sequence[str]) -> Mapping[str, list[Override]]:

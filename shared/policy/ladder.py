@@ -256,6 +256,7 @@ class Reserve:
 
     decide: Period
     next_pair_decide: Period
+    auditor_decide: Period
     authorisers: int
     authorising_bodies: tuple[str, ...]
     auditor: str

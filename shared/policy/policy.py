@@ -9,6 +9,7 @@ from datetime import time
 from functools import cache
 from typing import TypeVar, get_type_hints
 
+from shared.allowance import Allowance
 from shared.policy import agreement, ladder
 from shared.policy.errors import UnknownKey, UnknownRegime, WrongType
 from shared.policy.inspectorate import Inspectorates
@@ -25,12 +26,28 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Which days count, when in the night after a day its silence may fire, how long before it somebody is reminded."""
+    """Which days count, when in the night after a day its silence may fire, how long before it somebody is reminded;
+    how many days a year, and running, an area may close; how many may lie before elections, how far apart these are.
+    """
 
     calendar: str
     information_calendar: str
     sweep_after: time
     remind_working_days: int
+    closed_in_year: int
+    closed_in_row: int
+    election_days: int
+    election_gap: Period
+
+    @property
+    def allowance(self) -> Allowance:
+        """How much an area's own calendar may hold up."""
+        return Allowance(
+            closed_in_year=self.closed_in_year,
+            closed_in_row=self.closed_in_row,
+            election_days=self.election_days,
+            election_gap=self.election_gap.count,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The copies of the register: every fact as it was stated, the same tables in every service, and areas not heard of."""
 
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import date
+from dataclasses import fields, replace
+from datetime import date, timedelta
 
 import asyncpg
 import pytest
@@ -112,6 +112,16 @@ async def test_reckonings_leave_out_a_local_closure_of_their_own_area_only(copy:
     reckoning = add_working_days(date(2026, 12, 24), 1, calendar=found[TRAFFORD].calendar)
     assert (reckoning.due_on, list(found)) == (date(2026, 12, 30), [TRAFFORD])
     assert "Town Hall closed (29 December 2026)" in reckoning.words()
+
+
+async def test_closures_beyond_what_an_area_may_close_are_working_days(copy: Database) -> None:
+    """They may have been told before the register refused them."""
+    weeks = [replace(CLOSED, closed_on=date(2026, 12, 1) + timedelta(days=n)) for n in range(25) if n % 7 not in (4, 5)]
+    await hear(copy, [*area(TRAFFORD, "Trafford", COUNCIL), *weeks])
+    async with copy.unit_of_work(EVERY_AREA) as session:
+        found = await register.rules(session, [TRAFFORD], date(2026, 12, 1))
+    reckoning = add_working_days(date(2026, 11, 30), 1, calendar=found[TRAFFORD].calendar)
+    assert reckoning.due_on == date(2026, 12, 8)  # a week is closed, and then somebody works
 
 
 async def test_an_override_counts_from_its_day_on(copy: Database) -> None:

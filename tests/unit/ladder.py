@@ -297,7 +297,7 @@ class Walk:
             now=self.now,
             policy=self.policy,
             calendar=CALENDAR,
-            register=self.register,
+            register=self.register.since(self.case.opened_on) if hasattr(self, "case") else self.register,
             actor=actor,
             received_at=received_at,
             frequency=self.frequency,

@@ -13,6 +13,7 @@ from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.state import PLACES, Rung, State
 from services.escalation.domain.inspection.command import LodgeComplaint, RequestCallIn, WithdrawComplaint
 from services.escalation.domain.ladder.decision import fire
+from services.escalation.domain.remedy.command import ContestRemedy, VerifyRemedy
 from services.escalation.domain.reserve.command import ReceiveReserveFindings
 from shared.events import escalation as told
 from tests.unit import ladder
@@ -128,6 +129,46 @@ def test_the_window_of_complaints_runs_from_the_end_of_scrutiny_whoever_asks_whe
     walk.pass_days(200)
     walk.do(ladder.WORKER, RequestCallIn())
     assert walk.case.due_on == window_ends
+
+
+def moved(walk: Walk, body: str, parent: str | None) -> None:
+    """The register states, by one line and today, whose part the body is."""
+    held = walk.register.bodies[body]
+    was = (*held.former_parents, held.parent or "")
+    stated = replace(held, parent=parent, former_parents=was, moved_on=(*held.moved_on, walk.now.date()))
+    walk.register = replace(walk.register, bodies={**walk.register.bodies, body: stated})
+
+
+def test_a_line_of_the_register_silences_nobody_who_raised_a_case_or_complains_in_it() -> None:
+    """The council's registrar states it alone, of whatever body is a trouble: in a case, who was whose arm as it began
+    is so in it.
+    """
+    for before in (True, False):
+        walk = ladder.raised_by_fire(ladder.found)()
+        if before:
+            moved(walk, "fire", "housing")
+        walk.do(partner("fire"), ContestRemedy(reasons="Two lifts stand still"))
+        assert walk.stands_in(State.REFERRED)
+    walk = ladder.call_in_open()
+    moved(walk, "fire", "housing")
+    moved(walk, "police", "council")
+    for complainant in ("police", "fire"):
+        walk.do(partner(complainant), COMPLAINT)
+    assert (walk.case.state, walk.case.inspection.complainants) == (State.CALL_IN_ADMITTED, ("police", "fire"))
+
+
+def test_nobody_judges_for_the_body_whose_arm_it_is_or_was_when_the_case_began() -> None:
+    walk = ladder.verifying()
+    moved(walk, "police", "housing")
+    with pytest.raises(NotYourPart):
+        walk.do(partner("police"), ladder.SAMPLES[VerifyRemedy][1](walk))
+    arm = replace(BODIES["police"], parent="housing")
+    walk = Walk(register=replace(REGISTER, bodies={**BODIES, "police": arm}))
+    claimed = ladder.verifying()
+    walk.case, walk.now = claimed.case, claimed.now
+    moved(walk.pass_days(1), "police", None)
+    with pytest.raises(NotYourPart):
+        walk.do(partner("police"), ladder.SAMPLES[VerifyRemedy][1](walk))
 
 
 @settings(max_examples=150, deadline=None)

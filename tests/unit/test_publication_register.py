@@ -1,14 +1,14 @@
 """The register of an area: what is stated is kept, what is known is not repeated, what is wrong is named."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 
 import pytest
 
 from services.publication.domain.refusal import Refused
 from services.publication.domain.register import Register, evolve, lead_on, refold, tenures
-from services.publication.domain.statement import Facts, decide
+from services.publication.domain.statement import Facts, decide, remembering
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
@@ -96,6 +96,15 @@ def test_the_same_facts_again_append_nothing() -> None:
 def test_only_what_is_new_is_appended() -> None:
     changed = replace(partner("nhs"), signed_on=date(2022, 7, 4))
     assert decide(register(), facts(partners=(partner("council"), changed))) == (changed,)
+
+
+def test_a_body_that_becomes_a_part_of_another_keeps_what_it_was_before_and_until_when() -> None:
+    on, held = date(2026, 11, 23), register()
+    for parent in ("council", None):
+        stated = facts(partners=(partner("council"), replace(partner("nhs"), parent_body=parent)))
+        held = reduce(evolve, decide(held, remembering(held, stated, on)), held)
+        assert decide(held, remembering(held, stated, on)) == ()
+    assert (held.partners["nhs"].former_parents, held.partners["nhs"].moved_on) == (("", "council"), (on, on))
 
 
 def test_a_change_of_lead_is_a_new_dated_row_and_the_old_one_stays() -> None:
@@ -228,6 +237,36 @@ def test_one_day_closed_for_two_reasons_in_one_message_is_refused() -> None:
     assert codes(refused.value) == {"/closures/1": "told-twice"}
 
 
+def test_an_area_closes_on_a_week_running_and_ten_days_a_year_and_no_more() -> None:
+    """One registrar states them, and every clock waits: without a bound a case about the council waits for ever."""
+    days = [date(2028, 1, 3) + timedelta(days=n) for n in range(15)]
+    stated = facts(closures=tuple(closure(day) for day in days if day.weekday() < 5))
+    with pytest.raises(Refused) as refused:
+        decide(register(), stated)
+    assert codes(refused.value) == {"/closures/5/closed_on": "closed-too-long"}
+    held = reduce(evolve, [closure(date(2028, month, 12)) for month in range(1, 11)], register())
+    again = facts(closures=(closure(date(2028, 1, 12), "The hall was cleaned"), closure(date(2029, 1, 12))))
+    assert len(decide(held, again)) == 2  # one that is held has its room, and a new year has room again
+    with pytest.raises(Refused) as refused:
+        decide(held, facts(closures=(closure(date(2028, 12, 29)),)))
+    assert codes(refused.value) == {"/closures/0/closed_on": "closed-too-often"}
+
+
+def test_days_that_were_told_beyond_the_bound_are_working_days_all_the_same() -> None:
+    days = [date(2028, 1, 3) + timedelta(days=n) for n in range(280)]
+    held = reduce(evolve, [closure(day) for day in days if day.weekday() < 5], register())
+    assert list(held.closed) == [*days[:5], *days[8:12], days[14]]
+
+
+def test_no_area_may_raise_its_bound_as_it_likes() -> None:
+    with pytest.raises(Refused) as refused:
+        decide(
+            register(),
+            facts(overrides=(override("200", "clock.closed_in_year"), override('"1 D"', "clock.election_gap"))),
+        )
+    assert codes(refused.value) == {"/overrides/0/value": "over-legal-ceiling", "/overrides/1/value": "below-floor"}
+
+
 def election(starts_on: date, ends_on: date, name: str = "local elections") -> ElectionSet:
     return ElectionSet(area=AREA, starts_on=starts_on, ends_on=ends_on, election=name, basis="Notice of election")
 
@@ -238,6 +277,23 @@ def test_the_weeks_before_an_election_are_kept_and_may_be_corrected() -> None:
     assert decide(after, facts(elections=(first,))) == ()
     postponed = replace(first, ends_on=date(2027, 5, 13))
     assert decide(after, facts(elections=(postponed,))) == (postponed,)
+
+
+def test_periods_before_elections_leave_days_between_them_and_most_of_a_year() -> None:
+    """In each hearings wait, so one after the other they would wait for ever."""
+    first = election(date(2028, 1, 12), date(2028, 4, 15))
+    held = evolve(register(), first)
+    next_day, in_time = election(date(2028, 4, 16), date(2028, 5, 1)), election(date(2028, 5, 6), date(2028, 5, 10))
+    for stated, code in ((next_day, "too-near-another-election"), (in_time, None)):
+        long = replace(stated, ends_on=stated.ends_on + timedelta(days=60))
+        with pytest.raises(Refused) as refused:
+            decide(held, facts(elections=(long,)))
+        assert codes(refused.value) == {"/elections/0/ends_on": code or "too-many-days-before-elections"}
+    assert decide(held, facts(elections=(in_time,))) == (in_time,)
+    told = reduce(evolve, [next_day, election(date(2028, 7, 1), date(2028, 9, 1))], held)
+    assert told.waiting == {first.starts_on}  # told before there was a bound: hearings wait in the first only
+    shorter = replace(next_day, ends_on=date(2028, 4, 20))
+    assert decide(told, facts(elections=(shorter,))) == (shorter,)
 
 
 def test_weeks_before_elections_that_cannot_be_are_named() -> None:

@@ -22,7 +22,16 @@ from services.escalation.domain.reserve.decision import (
     lodge,
     silence_of,
 )
-from services.escalation.domain.reserve.matter import ENDS, Authorised, Happened, Matter, Stage, evolve, folded
+from services.escalation.domain.reserve.matter import (
+    ENDS,
+    Authorised,
+    Happened,
+    Matter,
+    Stage,
+    bench_of,
+    evolve,
+    folded,
+)
 from services.escalation.domain.reserve.particulars import (
     COMMANDS,
     Authorise,
@@ -180,7 +189,7 @@ def test_silence_goes_to_the_next_pair_after_two_working_days_and_to_the_auditor
         fire(walk.matter, walk.at(MACHINE))
     assert (walk.wait_out().bench, walk.matter.due_on) == (2, date(2026, 1, 15))
     last = walk.wait_out()
-    assert (last.bench, last.due_on, last.is_open) == (3, None, True)
+    assert (last.bench, last.due_on, last.is_open) == (3, date(2026, 1, 23), True)
     with pytest.raises(NotYourPart):
         walk.do(authoriser("fire"), YES)
     assert walk.do(AUDITOR, YES).stage is Stage.SENT
@@ -190,7 +199,40 @@ def test_silence_goes_to_the_next_pair_after_two_working_days_and_to_the_auditor
     named.wait_out()
     with pytest.raises(NotYourPart):
         named.do(AUDITOR, YES)
-    assert named.do(replace(AUDITOR, body="college"), NO).stage is Stage.REFUSED
+    assert named.do(replace(AUDITOR, body="college"), NO).stage is Stage.DECIDING  # alone it decides nothing
+
+
+def test_no_bench_is_without_a_clock_and_no_auditor_decides_alone_or_sends_it_to_its_own_body_or_closes_it() -> None:
+    verdicts: tuple[tuple[ReserveCommand, Stage], ...] = ((YES, Stage.SENT), (NO, Stage.REFUSED))
+    for decided, stage in verdicts:
+        walk = Walk()
+        for _ in range(2):
+            walk.wait_out()
+        walk.do(AUDITOR, decided)
+        assert (walk.matter.bench, walk.matter.stage) == (4, Stage.DECIDING)
+        with pytest.raises(NotYourPart):
+            walk.do(AUDITOR, decided)
+        assert walk.do(authoriser("fire"), decided).stage is stage
+    silent = Walk()
+    for bench in (2, 3, 4, 5, 6):
+        assert silent.wait_out().bench == bench
+        assert silent.matter.due_on is not None
+    divided = Walk()
+    for bodies in (("police", "fire"), ("council", "college")):
+        for body, verdict in zip(bodies, (YES, NO), strict=True):
+            divided.do(authoriser(body), verdict)
+    own = replace(YES, send_to=("clinic",))
+    assert divided.do(AUDITOR, own).recipients == ("police",)
+    with pytest.raises(NotYourPart):
+        divided.do(AUDITOR, Close(reasons="It is over"))
+    with pytest.raises(Refused) as refused:
+        divided.do(OFFICER, Close(reasons="It is over"))
+    assert refused.value.name == "nothing_found_yet"
+    alone = Walk()
+    alone.do(authoriser("clinic"), replace(YES, send_to=("clinic",)))
+    with pytest.raises(Incomplete) as incomplete:
+        alone.do(authoriser("police"), YES)
+    assert [gap.code for gap in incomplete.value.gaps] == ["only_its_own"]
 
 
 def test_what_is_sent_is_reviewed_every_sixty_days_and_silence_leaves_it_sealed() -> None:
@@ -211,8 +253,8 @@ def test_every_pair_of_stage_and_command_without_a_row_is_refused_and_every_open
             if not any(stage in row.stages and row.asked is command for row in TABLE):
                 with pytest.raises(Refused, match="This cannot be done while"):
                     decide(matter, object.__new__(command), Walk().at(AUDITOR))
-        for bench in (1, 2) if stage not in ENDS else ():
-            holding = [row for row in SILENCES if stage in row.stages and row.bench in (None, bench)]
+        for bench in range(1, 7) if stage not in ENDS else ():
+            holding = [row for row in SILENCES if stage in row.stages and row.bench in (None, bench_of(bench))]
             assert holding == [silence_of(replace(matter, bench=bench))]
     assert {stage for row in TABLE for stage in row.to} == set(Stage) - {Stage.LODGED}
 

@@ -14,7 +14,8 @@ from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Ref
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Raised
 from services.escalation.domain.ladder.deadline import Kind, missed
-from services.escalation.domain.ladder.decision import fire
+from services.escalation.domain.ladder.decision import fire, open_commands
+from services.escalation.domain.ladder.request import requests
 from services.escalation.domain.scrutiny.command import (
     AdjournHearing,
     AgreeResolution,
@@ -37,7 +38,7 @@ from services.escalation.domain.scrutiny.command import (
 )
 from shared.events import escalation as told
 from shared.policy import HearingQuestions, Override, resolve
-from shared.working_days import add_working_days, in_words
+from shared.working_days import Span, add_working_days, in_words
 from tests.unit import ladder
 from tests.unit.ladder import CALENDAR, OFFICER, POLICY, SAMPLES, SUBJECT, Walk, minute, partner, sample, seen
 
@@ -160,6 +161,13 @@ def test_a_hearing_is_moved_once_and_no_further_than_the_limit() -> None:
     with pytest.raises(Refused) as refused:
         walk.do(ladder.OFFICER, SAMPLES[AdjournHearing][1](walk))
     assert refused.value.name == "adjournment_left"
+    # An election that is set over the day lets the committee decide once more, as the page says that it does.
+    fixed = walk.case.scrutiny.hearing_on
+    assert fixed is not None
+    span = Span(first_on=fixed, last_on=fixed + timedelta(days=2), reason="before: a by-election")
+    at = replace(walk.at(ladder.OFFICER), elections=(span,))
+    assert "adjourn_hearing" in {one.name for one in open_commands(walk.case, at)}
+    assert "hearing_to_move" in {one.name for one in requests(walk.case, at)}
 
 
 def test_information_has_twenty_days_and_a_missing_answer_is_seen() -> None:

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
-from services.escalation.domain.case.circumstances import MACHINE, Ending, Lead
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Ending, Lead
+from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.case.state import OPEN_STATES, State
+from services.escalation.domain.inspection.command import AgreePlan, LodgeComplaint
 from services.escalation.domain.inspection.guard import parties
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.succession import FIXED, concerns
@@ -16,7 +18,7 @@ from services.escalation.domain.remedy.command import ClaimRemedy, ContestRemedy
 from shared.events import escalation as told
 from shared.working_days import add_working_days, working_days_between
 from tests.unit import ladder
-from tests.unit.ladder import CALENDAR, SIGNED, Walk, body_ended, case_in, partner
+from tests.unit.ladder import CALENDAR, SAMPLES, SIGNED, Walk, body_ended, case_in, partner
 
 STANDING = [state for state in OPEN_STATES if state is not State.FINDINGS_PUBLISHED]
 DAY = date(2026, 4, 1)
@@ -42,6 +44,35 @@ def test_a_successor_that_raised_the_case_speaks_for_it_no_more_and_another_body
     assert isinstance(contested, told.RemedyContested)
     assert (walk.case.state, contested.how, walk.case.remedy.words) == (State.REFERRED, "outside", ())
     assert words.told("case.remedy_contested", contested, {}, {}).startswith("College contests")
+
+
+def test_whoever_answers_now_neither_complains_of_itself_nor_agrees_with_itself() -> None:
+    walk = ladder.declared(State.FINDINGS_DRAFT)
+    by = {one.by for one in walk.case.inspection.declarations}
+    assert "police" in by
+    assert "police" in walk.case.inspection.complainants
+    (event,) = walk.do(MACHINE, body_ended(walk, "housing", "police"))
+    assert isinstance(event, told.BodySucceeded)
+    assert (event.silenced, walk.case.subject) == ("police", "police")
+    assert {one.by for one in walk.case.inspection.declarations} == by - {"police"}
+    assert "police" not in walk.case.inspection.complainants
+    words = ladder.POLICY.wording.told("case.body_succeeded", event, {"police": "Police"}, {})
+    assert "what it said against it counts no more: Police." in words
+    walk = ladder.action_negotiation()
+    walk.do(MACHINE, body_ended(walk, "housing", "police"))
+    walk.do(partner("police"), SAMPLES[AgreePlan][1](walk))
+    own = Actor(id="worker of police", body="police", roles=frozenset({"case_worker", "partner"}))
+    with pytest.raises(Refused):
+        walk.do(own, AgreeAsSecond(reasons="It will do"))
+
+
+def test_a_complaint_of_whoever_takes_over_from_the_subject_makes_no_second_one() -> None:
+    walk = ladder.complained(ladder.call_in_open())
+    walk.do(MACHINE, body_ended(walk, "housing", "police"))
+    walk.complainants = ()  # as it is stored then
+    assert walk.case.inspection.complaints == 0
+    walk.do(partner("fire"), LodgeComplaint(grounds="It harms our work", authorised_by="Chief officer"))
+    assert walk.stands_in(State.CALL_IN_OPEN)
 
 
 def test_whoever_takes_over_from_the_subject_is_no_party_to_a_settlement_with_itself() -> None:

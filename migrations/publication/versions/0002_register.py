@@ -44,6 +44,8 @@ def upgrade() -> None:
           clearance boolean not null default false,
           former_names text[] not null default '{}',
           renamed_on date[] not null default '{}',
+          former_parents text[] not null default '{}',
+          moved_on date[] not null default '{}',
           primary key (area, partner)
         );
         create table measure (

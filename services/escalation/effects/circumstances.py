@@ -97,7 +97,8 @@ async def of_cases(
         looked = await _look(session, area, own, now, asked, is_machine=actor_in(area) is MACHINE)
         for case in own:
             at = rules[case.measure, case.policy_on]
-            found[case.reference] = replace(at, actor=actor_in(area), found=looked.about(case))
+            since = at.register.since(case.opened_on)
+            found[case.reference] = replace(at, register=since, actor=actor_in(area), found=looked.about(case))
     return found
 
 

@@ -11,6 +11,7 @@ from functools import reduce
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from shared.allowance import days_counted, elections_counted
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
@@ -30,6 +31,7 @@ from shared.events.publication import (
     SeatRegistered,
 )
 from shared.policy import Override, Policy, released, resolve
+from shared.working_days import Span
 
 RegisterEvent = (
     AreaRegistered
@@ -76,8 +78,16 @@ class Register:
 
     @property
     def closed(self) -> dict[date, str]:
-        """The days on which the area's offices are closed besides the bank holidays, and why."""
-        return {day: closure.reason for day, closure in self.closures.items()}
+        """The days on which the area's offices are closed besides the bank holidays and that count as such, and why."""
+        counted = days_counted(self.closures, lambda day: policy_on(self, day).clock.allowance)
+        return {day: closure.reason for day, closure in self.closures.items() if day in counted}
+
+    @property
+    def waiting(self) -> frozenset[date]:
+        """The first days of those periods before elections that count."""
+        spans = [Span(one.starts_on, one.ends_on, one.election) for one in self.elections.values()]
+        counted = elections_counted(spans, lambda day: policy_on(self, day).clock.allowance)
+        return frozenset(span.first_on for span in counted)
 
 
 class Kind(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from services.publication.domain.refusal import Wrong
+from shared.allowance import Allowance, AllowedOn, Beyond, beyond_for_day, beyond_for_election
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
@@ -18,7 +19,7 @@ from shared.events.publication import (
     PlaceRegistered,
 )
 from shared.measures import Frequency
-from shared.working_days import SATURDAY
+from shared.working_days import SATURDAY, Span
 
 # The national indicator set of 2008 by its names: NI 1 to NI 199, without NI 31, which was dropped before it began.
 NATIONAL_FRAMEWORKS = frozenset({"nis", "national-indicator-set-2008"})
@@ -84,26 +85,61 @@ def unknown_partner(pointer: str) -> Wrong:
     return Wrong(pointer, "unknown-partner", "The register does not know this partner.")
 
 
-def wrong_closures(closures: Sequence[CalendarClosed]) -> Iterator[Wrong]:
-    """Closures on days on which nobody works as it is."""
-    for index, closure in enumerate(closures):
-        if closure.closed_on.weekday() >= SATURDAY:
-            message = "Nobody works on a Saturday or Sunday as it is."
-            yield Wrong(f"/closures/{index}/closed_on", "closed-on-a-weekend", message)
+def wrong_closures(
+    held: Mapping[date, CalendarClosed], stated: Sequence[CalendarClosed], allowed_on: AllowedOn
+) -> Iterator[Wrong]:
+    """Closures on days on which nobody works as it is, and more of them than the area's rules allow."""
+    closed = set(held)
+    for index, closure in enumerate(stated):
+        day, at = closure.closed_on, f"/closures/{index}/closed_on"
+        allowed = allowed_on(day)
+        if day.weekday() >= SATURDAY:
+            yield Wrong(at, "closed-on-a-weekend", "Nobody works on a Saturday or Sunday as it is.")
+        elif day not in closed and (beyond := beyond_for_day(day, closed, allowed)):
+            yield Wrong(at, beyond, _beyond(beyond, allowed))
+        else:
+            closed.add(day)
 
 
-def wrong_elections(held: Mapping[date, ElectionSet], stated: Sequence[ElectionSet]) -> Iterator[Wrong]:
-    """Periods before elections that end before they begin, last too long, or run into another one."""
-    standing = {**held, **{one.starts_on: one for one in stated}}
+def wrong_elections(
+    held: Mapping[date, ElectionSet], stated: Sequence[ElectionSet], allowed_on: AllowedOn
+) -> Iterator[Wrong]:
+    """Periods before elections that end before they begin, last too long, run into another one, or leave too few days
+    in which all goes on. One that only grows shorter is taken.
+    """
+    standing = dict(held)
     for index, one in enumerate(stated):
         at = f"/elections/{index}/ends_on"
+        before, allowed = standing.get(one.starts_on), allowed_on(one.starts_on)
+        is_sound = 0 <= (one.ends_on - one.starts_on).days < LONGEST_ELECTION
+        grows = is_sound and (before is None or one.ends_on > before.ends_on)
+        standing[one.starts_on] = one
         if one.ends_on < one.starts_on:
             yield Wrong(at, "ends-before-it-begins", "The last day lies before the first.")
         elif (one.ends_on - one.starts_on).days >= LONGEST_ELECTION:
             yield Wrong(at, "too-long", f"A period before an election lasts fewer than {LONGEST_ELECTION} days.")
-        others = (other for other in standing.values() if other.starts_on != one.starts_on)
+        others = [other for other in standing.values() if other.starts_on != one.starts_on]
         if any(other.starts_on <= one.ends_on and one.starts_on <= other.ends_on for other in others):
             yield Wrong(at, "periods-overlap", "Another period before an election has some of these days.")
+        elif grows and (beyond := beyond_for_election(_span(one), [_span(other) for other in others], allowed)):
+            yield Wrong(at, beyond, _beyond(beyond, allowed))
+
+
+def _span(one: ElectionSet) -> Span:
+    return Span(one.starts_on, one.ends_on, one.election)
+
+
+def _beyond(beyond: Beyond, allowed: Allowance) -> str:
+    """Why there is no room, in words."""
+    match beyond:
+        case Beyond.CLOSED_IN_YEAR:
+            return f"The area may close on {allowed.closed_in_year} days in a year, besides weekends and bank holidays."
+        case Beyond.CLOSED_IN_ROW:
+            return f"The area may close on {allowed.closed_in_row} working days running, and no more."
+        case Beyond.ELECTION_DAYS:
+            return f"In a year, at most {allowed.election_days} days may lie before elections."
+        case Beyond.ELECTION_GAP:
+            return f"Between two periods before elections, at least {allowed.election_gap} days lie free."
 
 
 def is_national(code: str) -> bool:

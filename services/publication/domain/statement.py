@@ -22,6 +22,7 @@ from services.publication.domain.register import (
     key_of,
     of_kind,
     override_of,
+    overrides_of,
     release_of,
 )
 from services.publication.domain.soundness import (
@@ -33,6 +34,7 @@ from services.publication.domain.soundness import (
     wrong_parents,
     wrong_places,
 )
+from shared.allowance import Allowance, AllowedOn
 from shared.events.publication import (
     AreaRegistered,
     CalendarClosed,
@@ -52,7 +54,7 @@ from shared.events.publication import (
     SeatRegistered,
 )
 from shared.measures import Polarity
-from shared.policy import PolicyError, check, released
+from shared.policy import PolicyError, check, released, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ def decide(register: Register, facts: Facts) -> tuple[RegisterEvent, ...]:
 
 
 def remembering(register: Register, facts: Facts, on: date) -> Facts:
-    """The facts with the names that bodies had before: one that is stated in another name has that from this day."""
+    """The facts with what bodies were called before and whose part they were: what is stated otherwise is so from this
+    day.
+    """
     return replace(
         facts, partners=tuple(_remembered(register.partners.get(one.partner), one, on) for one in facts.partners)
     )
@@ -105,9 +109,17 @@ def remembering(register: Register, facts: Facts, on: date) -> Facts:
 def _remembered(held: PartnerRegistered | None, stated: PartnerRegistered, on: date) -> PartnerRegistered:
     if held is None:
         return stated
-    was = () if held.name == stated.name else ((held.name, on),)
-    names = (*zip(held.former_names, held.renamed_on, strict=True), *was)
-    return replace(stated, former_names=tuple(name for name, _ in names), renamed_on=tuple(until for _, until in names))
+    names, renamed = _and_until(held.former_names, held.renamed_on, held.name, stated.name, on)
+    was, now = held.parent_body or "", stated.parent_body or ""
+    parents, moved = _and_until(held.former_parents, held.moved_on, was, now, on)
+    return replace(stated, former_names=names, renamed_on=renamed, former_parents=parents, moved_on=moved)
+
+
+def _and_until(
+    former: tuple[str, ...], until: tuple[date, ...], was: str, now: str, on: date
+) -> tuple[tuple[str, ...], tuple[date, ...]]:
+    """What there was before and until when, with what there was last where it is another now."""
+    return (former, until) if was == now else ((*former, was), (*until, on))
 
 
 def _in_order(facts: Facts) -> Iterator[RegisterEvent]:
@@ -146,8 +158,10 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
         if measure.polarity not in set(Polarity):
             yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", f"Say {', '.join(Polarity)}.")
     yield from wrong_leads(register.leads, facts.leads, partners, measures)
-    yield from wrong_closures(facts.closures)
-    yield from wrong_elections(register.elections, facts.elections)
+    if facts.area.profile in released():
+        allowed_on = _allowed_on(register, facts)
+        yield from wrong_closures(register.closures, facts.closures, allowed_on)
+        yield from wrong_elections(register.elections, facts.elections, allowed_on)
     committees = {*register.committees, *(one.committee for one in facts.committees)}
     yield from wrong_committees(register.committees, facts.committees, partners)
     yield from wrong_seats(register.seats, facts.seats, committees, partners)
@@ -181,6 +195,19 @@ def _wrong_policy(register: Register, facts: Facts) -> Iterator[Wrong]:
             check(profile, (override_of(override),))
         except PolicyError as error:
             yield Wrong(f"{at}/value", _code(error), f"{str(error)[:1].upper()}{str(error)[1:]}.")
+
+
+def _allowed_on(register: Register, facts: Facts) -> AllowedOn:
+    """How much the area's calendar may hold up on a day, by its own values where these can be taken."""
+    own = (*overrides_of(register), *(override_of(one) for one in facts.overrides))
+
+    def allowed_on(day: date) -> Allowance:
+        try:
+            return resolve(facts.area.profile, own, day).clock.allowance
+        except PolicyError:
+            return resolve(facts.area.profile, (), day).clock.allowance
+
+    return allowed_on
 
 
 def _code(error: PolicyError) -> str:

@@ -301,7 +301,7 @@ def _councillors(held: Register, day: date) -> Table | None:
 
 def _closures(held: Register, day: date) -> Table | None:
     """The days, from this one on, on which no clock of the area counts although it is no bank holiday."""
-    ahead = [closure for closed_on, closure in sorted(held.closures.items()) if closed_on >= day]
+    ahead = [held.closures[closed_on] for closed_on in sorted(held.closed) if closed_on >= day]
     rows = [Row((closure.closed_on, closure.reason, closure.basis)) for closure in ahead]
     columns = (Column("Day"), Column("Why"), Column("Basis"))
     return Table("Days that do not count as working days here", columns, rows, stacks=True) if rows else None
@@ -309,7 +309,7 @@ def _closures(held: Register, day: date) -> Table | None:
 
 def _elections(held: Register, day: date) -> Table | None:
     """The weeks before elections, not over on this day, in which what the area's rules name waits."""
-    ahead = [one for _, one in sorted(held.elections.items()) if one.ends_on >= day]
+    ahead = [one for on in sorted(held.waiting) if (one := held.elections[on]).ends_on >= day]
     rows = [Row((one.starts_on, one.ends_on, one.election, one.basis)) for one in ahead]
     columns = (Column("From"), Column("To"), Column("Election"), Column("Basis"))
     return Table("Weeks before elections, when hearings wait", columns, rows, stacks=True) if rows else None

@@ -201,6 +201,8 @@ class BodySucceeded(ClocksResumed):
     Where a clock ran on it, the successor has `working_days` more, once: until `stood_until` a period stands still, and
     days that were fixed have moved. `reasons` is the ground on which the one takes over from the other. `standing_lost`
     are bodies that raised the case and answer for it now: their word as those who raised it counts no more.
+    `silenced` is the organisation that answers now and had complained or declared no confidence: neither counts any
+    more; `complaints` is how many organisations complain still, where that changed.
     """
 
     body: str
@@ -213,3 +215,5 @@ class BodySucceeded(ClocksResumed):
     last_on: date
     stood_until: date | None = None
     standing_lost: tuple[str, ...] = ()
+    silenced: str = ""
+    complaints: int | None = None

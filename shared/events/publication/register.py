@@ -41,7 +41,8 @@ class PartnerRegistered:
 
     `embargo`: it may send figures before they are public. `clearance`: a second of its people looks at them first.
     `former_names` are those it had before without ending, the oldest first, each until the day of `renamed_on` beside
-    it: what it did is told in the name it had then.
+    it: what it did is told in the name it had then. `former_parents` are the bodies that it was a part of (empty for
+    none), each until the day of `moved_on` beside it: who was whose arm when a case began holds in that case.
     """
 
     area: str
@@ -56,6 +57,8 @@ class PartnerRegistered:
     clearance: bool = False
     former_names: tuple[str, ...] = ()
     renamed_on: tuple[date, ...] = ()
+    former_parents: tuple[str, ...] = ()
+    moved_on: tuple[date, ...] = ()
 
 
 @event("register.partner_ended", REGISTER)

@@ -121,7 +121,8 @@ async def test_a_body_with_another_name_keeps_the_one_it_had(publication: Databa
     again = await record(publication, body, clock, key="third")
     assert [json.loads(one.body)["appended"] for one in (renamed, again)] == [["register.partner_registered"], []]
     held = (await handlers.read(publication, TRAFFORD)).partners["gmca"]
-    assert (held.name, held.former_names, held.renamed_on) == (stated["name"], (was,), (london_day(clock.now()),))
+    on = london_day(clock.now())
+    assert (held.name, held.former_names, held.renamed_on) == (stated["name"], (was,), (on,))
     async with publication.unit_of_work(EVERY_AREA) as session:
         told = await ledger.read_stream(session, f"register/{TRAFFORD}")
     assert told[-1].event == held

@@ -23,7 +23,11 @@ NOBODY = "no body takes such requests"  # an entry of the register
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body of the register: who it is, how scrutiny reaches it, who inspects it, what it has signed."""
+    """A body of the register: who it is, how scrutiny reaches it, who inspects it, what it has signed.
+
+    `parent` is the body that it is a part of, in a case as that began; `parent_now` as it is today, where that is
+    another. `former_parents` are those it had, empty for none, each until the day of `moved_on` beside it.
+    """
 
     id: str
     name: str
@@ -34,6 +38,14 @@ class Body:
     parent: str | None = None
     former_names: tuple[str, ...] = ()
     renamed_on: tuple[date, ...] = ()
+    former_parents: tuple[str, ...] = ()
+    moved_on: tuple[date, ...] = ()
+    parent_now: str | None = None
+
+    def since(self, day: date) -> "Body":
+        """The same as a part of whatever it was a part of on that day, a move of the day itself not counted."""
+        was = next((one for one, until in zip(self.former_parents, self.moved_on, strict=True) if day <= until), None)
+        return self if was is None else replace(self, parent=was or None, parent_now=self.parent or self.id)
 
     def name_on(self, day: date) -> str:
         """What it was called on that day."""
@@ -43,6 +55,11 @@ class Body:
     def organisation(self) -> str:
         """What counts as one: two arms of one organisation are one complainant."""
         return self.parent or self.id
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """The one it was a part of when the case began, and the one that it is a part of now."""
+        return frozenset({self.organisation, self.parent_now or self.organisation})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +139,19 @@ class Register:
         """What a body counts as; an unknown body counts as itself."""
         known = self.bodies.get(id)
         return known.organisation if known else id
+
+    def since(self, day: date) -> "Register":
+        """The same for a case that began on that day: who was whose arm then is so in it, whatever is stated later."""
+        return replace(self, bodies={one: body.since(day) for one, body in self.bodies.items()})
+
+    def organisations(self, id: str) -> frozenset[str]:
+        """What a body counts as where it would judge: what it did when the case began, and what it does now."""
+        known = self.bodies.get(id)
+        return known.organisations if known else frozenset({id})
+
+    def are_one(self, one: str, other: str) -> bool:
+        """Whether two bodies are arms of one organisation, or were when the case began."""
+        return bool(self.organisations(one) & self.organisations(other))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,10 +95,11 @@ def _is_of_council(at: Circumstances) -> bool:
 
 def _parts_of_body(case: Case, at: Circumstances, body: str) -> set[Part]:
     is_outside = at.register.organisation(body) != at.register.organisation(case.subject)
+    may_judge = not at.register.are_one(body, case.subject) and not _has_raised(case, at, body)
     plays = {
         Part.SUBJECT: body == case.subject,
         Part.OTHER_PARTNER: is_outside and at.register.body(body) is not None,
-        Part.CHECKER: is_outside and not _has_raised(case, at, body),
+        Part.CHECKER: may_judge,
         Part.REVIEWER: _is_outside_refusal(case, at, body),
         Part.NOTIFIED: any((one.kind, one.body) == (INFORMATION, body) for one in case.scrutiny.notices),
         Part.ADDRESSEE: body in {addressee.body for addressee in case.scrutiny.addressees},
@@ -131,14 +132,14 @@ def complaining(case: Case, at: Circumstances) -> tuple[str, ...]:
 
 
 def _is_outside_refusal(case: Case, at: Circumstances, body: str) -> bool:
-    judges = {at.register.organisation(one) for one in (*case.screening.refused_by, answering(case, at))}
-    return at.register.organisation(body) not in judges and not _has_raised(case, at, body)
+    judges = (*case.screening.refused_by, answering(case, at))
+    is_outside = not any(at.register.are_one(body, one) for one in judges)
+    return is_outside and not _has_raised(case, at, body)
 
 
 def _has_raised(case: Case, at: Circumstances, body: str) -> bool:
     """Whether the body's organisation raised the case, or one merged into it: it is a party, and does not judge it."""
-    own = at.register.organisation(body)
-    return any(at.register.organisation(one.body) == own for one in case.raisers)
+    return any(at.register.are_one(body, one.body) for one in case.raisers)
 
 
 def parties(case: Case, at: Circumstances) -> frozenset[str]:

@@ -68,7 +68,7 @@ def is_own_cause(concerned: Collection[str], at: Circumstances) -> bool:
 
 def is_about(concerned: Collection[str], body: str, at: Circumstances) -> bool:
     """Whether one of these bodies is this one, or another arm of it."""
-    return at.register.organisation(body) in {at.register.organisation(one) for one in concerned}
+    return any(at.register.are_one(body, one) for one in concerned)
 
 
 SECONDERS = frozenset({"case_worker", "monitoring_officer", "partner"})
@@ -85,8 +85,6 @@ def may_second(concerned: Collection[str], of: str, at: Circumstances, *, is_of_
     if at.actor.body is None or not at.actor.roles & SECONDERS or is_own_cause(concerned, at):
         return False
     if of == Asked.OUTSIDER:
-        own, asking = (
-            at.register.organisation(one.body or at.register.authority) for one in (at.actor, at.proposal.by)
-        )
-        return own != asking
+        own, asking = (one.body or at.register.authority for one in (at.actor, at.proposal.by))
+        return not at.register.are_one(own, asking)
     return Asked.MONITORING_OFFICER.value in at.actor.roles

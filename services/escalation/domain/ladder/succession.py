@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Body, Circumstances
@@ -73,6 +74,7 @@ def succeeded(case: Case, command: NoteSuccession, at: Circumstances) -> Steps:
         facilitator=_facilitator(case, command.body, successor, at),
         last_on=ending.last_on,
         standing_lost=_standing_lost(case, command.body, successor, at),
+        **_silenced(case, command.body, successor, at),
         reasons=ending.basis,
         working_days=more,
         stood_until=_until(at, more) if more and case.state not in FIXED else None,
@@ -127,6 +129,20 @@ def _standing_lost(case: Case, body: str, successor: str, at: Circumstances) -> 
     return _once(one for one in raised if at.register.organisation(one) == own)
 
 
+def _silenced(case: Case, body: str, successor: str, at: Circumstances) -> dict[str, Any]:
+    """Whose complaint and declaration count no more, for it answers now. Any: the fields have types of their own."""
+    answers = at.register.organisation(successor if body == case.subject else case.subject)
+
+    def heir(one: str) -> str:
+        return at.register.organisation(successor) if one == body else one
+
+    said = {*at.complainants, *case.inspection.complainants, *(one.by for one in case.inspection.declarations)}
+    if answers not in map(heir, said):
+        return {}
+    left = sum(heir(one) != answers for one in at.complainants)
+    return {"silenced": answers, "complaints": left if at.complainants else None}
+
+
 def _facilitator(case: Case, body: str, successor: str, at: Circumstances) -> str:
     """Who tries the settlement then: the successor, unless it stands in the quarrel itself; then the next on the list,
     and nobody where none is left, so that the case goes to the inspectorate on its day.
@@ -145,6 +161,7 @@ def evolved(event: told.BodySucceeded, case: Case, on: date) -> Facts:
     facts = dict(moved(event, case))
     remedy, scrutiny, inspection = facts["remedy"], facts["scrutiny"], facts["inspection"]
     is_subject = event.body == case.subject
+    silenced = {event.silenced, event.successor} if event.silenced else set()
     is_open = {one.number for one in case.scrutiny.notices if not one.answer}
     return {
         "remedy": replace(remedy, duty=_duty(remedy.duty, event), disputes=_disputes(case, event)),
@@ -160,8 +177,11 @@ def evolved(event: told.BodySucceeded, case: Case, on: date) -> Facts:
             inspection,
             inspectorate=event.inspectorate if is_subject else inspection.inspectorate,
             facilitator=event.facilitator,
-            complainants=_once(heir(one) for one in inspection.complainants),
-            declarations=tuple(replace(one, by=heir(one.by)) for one in inspection.declarations),
+            complaints=inspection.complaints if event.complaints is None else event.complaints,
+            complainants=_once(heir(one) for one in inspection.complainants if heir(one) not in silenced),
+            declarations=tuple(
+                replace(one, by=heir(one.by)) for one in inspection.declarations if heir(one.by) not in silenced
+            ),
             settlement=inspection.settlement
             and replace(inspection.settlement, agreed=_once(heir(one) for one in inspection.settlement.agreed)),
         ),

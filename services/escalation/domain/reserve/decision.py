@@ -4,14 +4,15 @@ Suspected fraud or other crime goes past the ladder, decided by two authorisers 
 subject's. A pair of stage and command that has no row is refused. Nothing here lapses by silence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from services.escalation.domain.case.circumstances import Circumstances, Register
-from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.reserve.matter import (
     AUDITOR_BENCH,
+    OPEN_BENCH,
     Authorised,
     Closed,
     Event,
@@ -27,6 +28,7 @@ from services.escalation.domain.reserve.matter import (
     TurnedDown,
     Unsealed,
     Vote,
+    bench_of,
 )
 from services.escalation.domain.reserve.particulars import (
     Authorise,
@@ -41,7 +43,7 @@ from services.escalation.domain.reserve.particulars import (
 )
 from services.escalation.domain.reserve.seat import LODGERS, Seat, seats_of
 from shared.policy import Policy
-from shared.working_days import Period
+from shared.working_days import Period, in_words
 
 Events = tuple[Event, ...]
 
@@ -49,7 +51,7 @@ Events = tuple[Event, ...]
 LODGED_BY = "a chief officer, the monitoring officer, the officer for finance, the auditor or a councillor"
 STANDS = {
     Stage.LODGED: "it is lodged, and nobody has decided",
-    Stage.DECIDING: "one of two has decided, and the other has not",
+    Stage.DECIDING: "not enough of those who decide have decided alike",
     Stage.REFUSED: "it was refused, and has ended",
     Stage.SENT: "it was sent to others, who look into it",
     Stage.UNSEALED: "it is unsealed, and has ended",
@@ -124,7 +126,7 @@ def fire(matter: Matter, at: Circumstances) -> Events:
 
 
 def silence_of(matter: Matter) -> Silence:
-    """The one row of silence that holds; Refused where none does, as on the auditor's bench."""
+    """The one row of silence that holds; Refused where none does, as after an end."""
     row = _silence(matter.stage, matter.bench)
     if row is None:
         raise Refused("no_clock", "No clock runs in this matter.")
@@ -132,7 +134,7 @@ def silence_of(matter: Matter) -> Silence:
 
 
 def _silence(stage: Stage, bench: int) -> Silence | None:
-    rows = (row for row in SILENCES if stage in row.stages and row.bench in (None, bench))
+    rows = (row for row in SILENCES if stage in row.stages and row.bench in (None, bench_of(bench)))
     return next(rows, None)
 
 
@@ -165,17 +167,29 @@ def _refused(matter: Matter, command: Refuse, at: Circumstances) -> Events:
 
 
 def _counted(matter: Matter, vote: Vote, at: Circumstances) -> Events:
-    """What follows from a vote: all alike decide; a full bench that is not of one mind passes the matter on."""
-    votes = (*matter.sitting, vote)
-    needed = 1 if matter.bench == AUDITOR_BENCH else at.policy.reserve.authorisers
-    if len(votes) < needed:
+    """What follows from a vote: so many of different organisations who are of one mind decide, and nobody alone. A full
+    pair that is not of one mind, and an auditor whom nobody agrees with yet, pass the matter on.
+    """
+    is_pair, needed = matter.bench < AUDITOR_BENCH, at.policy.reserve.authorisers
+    votes = (*(matter.sitting if is_pair else matter.votes), vote)
+    last = {at.register.organisation(one.body): one for one in votes}
+    alike = [one for one in last.values() if one.is_for == vote.is_for]
+    if len(alike) >= needed:
+        return (_sent(matter, alike, at),) if vote.is_for else (TurnedDown(),)
+    if bench_of(matter.bench) == OPEN_BENCH or (is_pair and len(votes) < needed):
         return ()
-    if all(one.is_for for one in votes):
-        to = tuple(dict.fromkeys(body for one in votes for body in one.send_to))
-        return (_clocked(SentOn(to=to), Stage.SENT, matter.bench, at),)
-    if not any(one.is_for for one in votes):
-        return (TurnedDown(),)
-    return _passed_on(matter, at, "disagreement")
+    return _passed_on(matter, at, "disagreement" if is_pair else "one_alone")
+
+
+def _sent(matter: Matter, votes: Sequence[Vote], at: Circumstances) -> Event:
+    """The matter goes to those that these votes name; to nobody whom none but its own people named."""
+    organisation = at.register.organisation
+    named = [(body, vote.body) for vote in votes for body in vote.send_to]
+    to = tuple(dict.fromkeys(body for body, by in named if organisation(body) != organisation(by)))
+    if not to:
+        words = "Name a body that is not your own: nobody else has named one to look into it."
+        raise Incomplete([Gap("send_to", "only_its_own", words)])
+    return _clocked(SentOn(to=to), Stage.SENT, matter.bench, at)
 
 
 def _passed_on(matter: Matter, at: Circumstances, cause: str = "silence") -> Events:
@@ -207,12 +221,18 @@ def _unsealed(matter: Matter, command: Unseal, at: Circumstances) -> Events:
     return (Unsealed(body=_body(at), reasons=command.reasons, findings=words, is_failing=matter.is_failing),)
 
 
-def _closed(matter: Matter, command: Close, at: Circumstances) -> Events:  # noqa: ARG001 as above
+def _closed(matter: Matter, command: Close, at: Circumstances) -> Events:
+    """Nothing comes of it: once somebody who looked into it has spoken, or has had the time to."""
+    sent_on = matter.sent_on or matter.lodged_on
+    until = at.policy.reserve.sealed_review.reckon(sent_on, at.calendar).due_on
+    if not matter.findings and at.today <= until:
+        words = f"Nobody to whom it was sent has said what it found. They have until {in_words(until)}."
+        raise Refused("nothing_found_yet", words)
     return (Closed(body=_body(at), reasons=command.reasons),)
 
 
 def _clocked(event: Event, stage: Stage, bench: int, at: Circumstances) -> Event:
-    """The event with the clock that runs at the stage that it leads to; without one on the auditor's bench."""
+    """The event with the clock that runs at the stage that it leads to."""
     row = _silence(stage, bench)
     if row is None:
         return event
@@ -237,6 +257,10 @@ TABLE: tuple[Row, ...] = (
 SILENCES: tuple[Silence, ...] = (
     Silence(stages=UNDECIDED, bench=1, limit=lambda policy: policy.reserve.decide, tells=_passed_on),
     Silence(stages=UNDECIDED, bench=2, limit=lambda policy: policy.reserve.next_pair_decide, tells=_passed_on),
+    Silence(
+        stages=UNDECIDED, bench=AUDITOR_BENCH, limit=lambda policy: policy.reserve.auditor_decide, tells=_passed_on
+    ),
+    Silence(stages=UNDECIDED, bench=OPEN_BENCH, limit=lambda policy: policy.reserve.next_pair_decide, tells=_passed_on),
     Silence(
         stages=WITH_OTHERS,
         bench=None,

@@ -9,7 +9,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-AUDITOR_BENCH = 3
+AUDITOR_BENCH, OPEN_BENCH = 3, 4
+
+
+def bench_of(number: int) -> int:
+    """Which bench sits as the one of that number: the two pairs, the auditor, every authoriser outside the subject;
+    from then on the last two take turns.
+    """
+    return number if number < AUDITOR_BENCH else AUDITOR_BENCH + (number - AUDITOR_BENCH) % 2
 
 
 class Stage(StrEnum):
@@ -74,7 +81,7 @@ class NotAuthorised(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassedOn(Event):
-    """A bench came to no decision, by silence or by disagreement: the next one decides, and at last the auditor."""
+    """A bench came to no decision, by silence, by disagreement, or as one alone: the next one decides."""
 
     bench: int
     cause: str
@@ -188,7 +195,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """A sealed matter. `bench` counts from 1: the first pair, the next pair, the auditor."""
+    """A sealed matter. `bench` counts from 1; see `bench_of`."""
 
     area: str
     subject: str

@@ -12,6 +12,7 @@ from services.escalation.domain.reserve.matter import (
     Stage,
     TurnedDown,
     Unsealed,
+    bench_of,
 )
 
 LODGERS = frozenset({"chief_officer", "monitoring_officer", "s151", "auditor", "councillor"})
@@ -25,9 +26,10 @@ class Seat(StrEnum):
     AUTHORISER = "an authoriser of the bench that sits"
     AUDITOR_ON_BENCH = "the auditor, where two benches came to no decision"
     ACCOUNTABLE = (
-        "a monitoring or section 151 officer outside the subject, who neither lodged it nor told what was found"
+        "a monitoring or section 151 officer outside the subject, who neither lodged it, decided on it nor told what "
+        "was found"
     )
-    AUDITOR = "an auditor outside the subject, who neither lodged it nor told what was found"
+    AUDITOR = "an auditor outside the subject, who neither lodged it, decided on it nor told what was found"
     INQUIRER = "a body that it was sent to, other than whoever lodged it, by somebody who did not authorise it"
 
 
@@ -37,11 +39,12 @@ def seats_of(matter: Matter, at: Circumstances) -> frozenset[Seat]:
     if body is None or at.register.organisation(body) == at.register.organisation(matter.subject):
         return frozenset()
     has_spoken = at.actor.id in {matter.lodged_by, *(one.holder for one in matter.findings)}
+    has_part = has_spoken or any(vote.holder == at.actor.id for vote in matter.votes)
     plays = {
         Seat.AUTHORISER: "authoriser" in roles and _sits(matter, body, at),
-        Seat.AUDITOR_ON_BENCH: not has_spoken and _is_auditor(body, at) and matter.bench == AUDITOR_BENCH,
-        Seat.ACCOUNTABLE: not has_spoken and bool(roles & set(at.policy.reserve.accountable_officer.split("_or_"))),
-        Seat.AUDITOR: not has_spoken and _is_auditor(body, at),
+        Seat.AUDITOR_ON_BENCH: not has_spoken and _is_auditor(body, at) and bench_of(matter.bench) == AUDITOR_BENCH,
+        Seat.ACCOUNTABLE: not has_part and bool(roles & set(at.policy.reserve.accountable_officer.split("_or_"))),
+        Seat.AUDITOR: not has_part and _is_auditor(body, at),
         Seat.INQUIRER: bool(roles & RECEIVERS) and _inquires(matter, body, at),
     }
     return frozenset(seat for seat, is_played in plays.items() if is_played)
@@ -72,12 +75,15 @@ def shown_to(matter: Matter, happened: Happened, at: Circumstances) -> bool:
 
 
 def _sits(matter: Matter, body: str, at: Circumstances) -> bool:
-    """Whether an authoriser of the body may decide now: on the bench, not of an organisation that has, not twice."""
-    if matter.bench >= AUDITOR_BENCH or at.actor.id == matter.lodged_by:
+    """Whether an authoriser of the body may decide now: on the bench, not of an organisation that has, and not twice;
+    on the open bench once each time that it sits.
+    """
+    if bench_of(matter.bench) == AUDITOR_BENCH or at.actor.id == matter.lodged_by:
         return False
-    bench, organisation = matter.benches[matter.bench - 1], at.register.organisation(body)
+    is_pair, organisation = matter.bench < AUDITOR_BENCH, at.register.organisation(body)
+    bench = matter.benches[matter.bench - 1] if is_pair else ()
     has_decided = any(at.register.organisation(vote.body) == organisation for vote in matter.sitting)
-    has_voted = any(vote.holder == at.actor.id for vote in matter.votes)
+    has_voted = any(vote.holder == at.actor.id for vote in (matter.votes if is_pair else matter.sitting))
     return (not bench or body in bench) and not has_decided and not has_voted
 
 

@@ -40,10 +40,18 @@ def _first_objection(case: Case, at: Circumstances) -> bool:
 
 NOT_DENIED = not_denied(lambda case: case.scrutiny.words)
 
+
+def _may_move(case: Case, at: Circumstances) -> bool:
+    """Whether an adjournment is left, or an election caught the day: the committee did not choose that."""
+    fixed = case.scrutiny.hearing_on
+    is_caught = fixed is not None and meeting.in_election(fixed, at) is not None
+    return is_caught or case.scrutiny.adjournments < at.policy.stage2.adjournments
+
+
 ADJOURNMENT_LEFT = Guard(
     "adjournment_left",
     "The hearing was moved before; it cannot be moved again.",
-    lambda case, at: case.scrutiny.adjournments < at.policy.stage2.adjournments,
+    _may_move,
 )
 
 

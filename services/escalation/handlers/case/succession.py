@@ -22,6 +22,7 @@ from shared.clock import Clock
 from shared.database import Database, Session
 from shared.deadlines import Due, Hold
 from shared.errands import Carrier, Errand
+from shared.events.escalation import BodySucceeded
 from shared.working_days import london_day
 
 PAGE: Final = 100
@@ -73,7 +74,10 @@ async def _pass_case_on(session: Session, reference: str, body: str, now: dateti
     if case.inspection.complaints:
         await _pass_complaint_on(session, reference, body, successor, at)
     if concerns(case, body):
-        await tell_case(session, case, decide(case, NoteSuccession(body=body), at), at)
+        events = decide(case, NoteSuccession(body=body), at)
+        await tell_case(session, case, events, at)
+        for silenced in {one.silenced for one in events if isinstance(one, BodySucceeded)} - {""}:
+            await complaint.withdraw(session, reference, silenced, at.now)
         log.info("case.body_succeeded", case=reference, body=body, successor=successor)
 
 

@@ -143,10 +143,10 @@ async def bodies(session: Session, area_code: str) -> dict[str, Body]:
     """Every body of the area's register."""
     rows = await (await raw(session)).fetch(
         "select partner as id, name, partner_kind as kind, regime, inspectorate, signed_on, parent_body as parent, "
-        "former_names, renamed_on from partner where area = $1 order by partner",
+        "former_names, renamed_on, former_parents, moved_on from partner where area = $1 order by partner",
         area_code,
     )
-    lists = ("former_names", "renamed_on")
+    lists = ("former_names", "renamed_on", "former_parents", "moved_on")
     return {row["id"]: Body(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows}
 
 
