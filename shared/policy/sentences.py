@@ -4,7 +4,7 @@ Whoever wrote what stands in a field may have ended it with a full stop or not; 
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from string import Formatter
 
@@ -65,36 +65,37 @@ def _joined(before: str, literal: str) -> str:
 
 
 def own_sentences(name: str, event: object) -> tuple[str, ...]:
-    """The names under which an event may have a sentence of its own, the first that has words first; empty ones count
-    for none. For how a case was raised, for one of several who leave, for a hearing on no ordinary day of the committee
-    or one that falls away, for those whose day was missed, for a file that is hidden, for who came where that is put
-    right, for what came by itself, for what somebody said in person, and for a duty that was passed on, or came with
-    findings.
-    """
+    """The names under which an event may have a sentence of its own, the first that has words first."""
     trigger = getattr(event, "trigger", "")
-    special = f"{name}_special" if getattr(event, "special", "") else ""
-    undoing = f"{name}_undoing" if getattr(event, "undoes", None) else ""
-    righted = f"{name}_righted" if getattr(event, "was", "") else ""
-    hiding = f"{name}_hiding" if getattr(event, "hides", False) else ""
-    by_itself = f"{name}_by_itself" if getattr(event, "done_by", None) == "" else ""
-    spoken = f"{name}_spoken" if getattr(event, "how", "") == "in_person" else ""
-    outside = f"{name}_outside" if getattr(event, "how", "") == "outside" else ""
-    was = [(getattr(event, f"was_{day}", None), getattr(event, day, None)) for day in ("asked_by", "due_on")]
-    passed = f"{name}_passed" if getattr(event, "is_passed_on", False) else ""
-    stays = f"{name}_stays" if all(before is not None and before == now for before, now in was) else ""
-    findings = f"{name}_findings" if getattr(event, "is_by_findings", False) else ""
-    return (
-        stays,
-        findings,
-        by_itself,
-        f"{name}_body" if getattr(event, "body", "") else "",
-        f"{name}_bodies" if getattr(event, "bodies", ()) else "",
-        spoken,
-        outside,
-        passed,
-        special,
-        undoing,
-        righted,
-        hiding,
-        f"{name}_{trigger}" if trigger else "",
-    )
+    return (*(f"{name}_{way}" for way, is_so in _WAYS if is_so(event)), *((f"{name}_{trigger}",) if trigger else ()))
+
+
+def _has(field: str) -> Callable[[object], bool]:
+    return lambda event: bool(getattr(event, field, ""))
+
+
+def _said(how: str) -> Callable[[object], bool]:
+    return lambda event: getattr(event, "how", "") == how
+
+
+def _stays(event: object) -> bool:
+    days = [(getattr(event, f"was_{day}", None), getattr(event, day, None)) for day in ("asked_by", "due_on")]
+    return all(before is not None and before == now for before, now in days)
+
+
+# In which ways an event may have a sentence of its own, by the ending of its name.
+_WAYS: tuple[tuple[str, Callable[[object], bool]], ...] = (
+    ("stays", _stays),  # its days were counted again, and are the same
+    ("findings", _has("is_by_findings")),  # a duty that came with findings
+    ("by_itself", lambda event: getattr(event, "done_by", None) == ""),
+    ("body", _has("body")),  # one of several who leave
+    ("bodies", _has("bodies")),  # those whose day was missed
+    ("spoken", _said("in_person")),
+    ("outside", _said("outside")),
+    ("written", _said("written_down")),
+    ("passed", _has("is_passed_on")),  # a duty that was passed on
+    ("special", _has("special")),  # a hearing on no ordinary day of the committee
+    ("undoing", _has("undoes")),  # a hearing that falls away
+    ("righted", _has("was")),  # who came, put right
+    ("hiding", _has("hides")),  # a file that is hidden
+)

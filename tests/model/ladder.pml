@@ -386,6 +386,8 @@ inline ask(c) {
       waiting[c] = A_ASSIGN_FACILITATOR; stay(c)
   :: WANTED(A_ASSIGN_FACILITATOR) && UNDER(O_NOTHING) && waiting[c] == 0 && IN(S_CALL_IN_ADMITTED) ->
       go(S_BROKERING, 3, O_NOTHING, BY_ONE)
+  :: WANTED(A_AGREE_SETTLEMENT) && UNDER(O_NOTHING) && SECONDS && waiting[c] == 0 && IN(S_BROKERING) ->
+      waiting[c] = A_AGREE_SETTLEMENT; stay(c)
   :: WANTED(A_REQUEST_INSPECTION) && UNDER(O_NOTHING) && IN(S_BROKERING) ->
       go(S_WITH_INSPECTORATE, 3, O_NOTHING, BY_ONE)
   :: WANTED(A_ACCEPT_INSPECTION) && UNDER(O_NOTHING) && IN(S_WITH_INSPECTORATE) ->
@@ -485,6 +487,12 @@ inline ask(c) {
   :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_ASSIGN_FACILITATOR && IN(S_CALL_IN_ADMITTED) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_ASSIGN_FACILITATOR && IN(S_CALL_IN_ADMITTED) ->
+      waiting[c] = 0; stay(c)
+  :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_SETTLEMENT && IN(S_BROKERING) ->
+      agree(c, 2); go(state[c], NO_RUNG, O_NOTHING, BY_TWO)
+  :: WANTED(A_REFUSE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_SETTLEMENT && IN(S_BROKERING) ->
+      waiting[c] = 0; stay(c)
+  :: WANTED(A_NOTE_NO_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_SETTLEMENT && IN(S_BROKERING) ->
       waiting[c] = 0; stay(c)
   :: WANTED(A_AGREE_AS_SECOND) && UNDER(O_NOTHING) && waiting[c] == A_AGREE_PLAN && IN(S_ACTION_NEGOTIATION) ->
       agree(c, 2); go(S_ACTION_IN_FORCE, 3, O_NOTHING, BY_TWO)
@@ -615,7 +623,8 @@ inline ask(c) {
   :: WANTED(A_OPPOSE_RESOLUTION) && UNDER(O_NOTHING) && IN(S_RESOLUTION_PROPOSED) ->
       go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
   :: WANTED(A_SETTLE) && UNDER(O_NOTHING) && IN(S_BROKERING) -> go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
-  :: WANTED(A_AGREE_SETTLEMENT) && UNDER(O_NOTHING) && IN(S_BROKERING) -> go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
+  :: WANTED(A_AGREE_SETTLEMENT) && UNDER(O_NOTHING) && waiting[c] == 0 && IN(S_BROKERING) ->
+      go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
   :: WANTED(A_FILE_REPLY) && UNDER(O_NOTHING) && IN(S_FINDINGS_DRAFT) -> go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
   :: WANTED(A_DECLARE_NO_CONFIDENCE) && UNDER(O_NOTHING) && AMONG_9 -> go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
   :: WANTED(A_WITHDRAW_NO_CONFIDENCE) && UNDER(O_NOTHING) && AMONG_9 -> go(state[c], NO_RUNG, O_NOTHING, BY_ONE)
@@ -747,6 +756,7 @@ inline settle(c) {
   (waiting[c] == A_GRANT_MORE_TIME && UNDER(O_NOTHING) && IN(S_REMEDY_RUNNING)) || \
   (waiting[c] == A_RESOLVE && UNDER(O_NOTHING) && AMONG_16) || \
   (waiting[c] == A_ASSIGN_FACILITATOR && UNDER(O_NOTHING) && IN(S_CALL_IN_ADMITTED)) || \
+  (waiting[c] == A_AGREE_SETTLEMENT && UNDER(O_NOTHING) && IN(S_BROKERING)) || \
   (waiting[c] == A_AGREE_PLAN && UNDER(O_NOTHING) && IN(S_ACTION_NEGOTIATION)) || \
   (waiting[c] == A_COMPLETE_PLAN && UNDER(O_NOTHING) && IN(S_ACTION_IN_FORCE)) || \
   (waiting[c] == A_PAUSE && UNDER(O_NOTHING) && AMONG_1) || \

@@ -156,6 +156,12 @@ def test_no_confidence_ends_after_its_window_or_when_it_is_taken_back_and_two_ar
     late = findings_on_the_council("police", "fire", "hospital")
     late.pass_days(91)
     assert publish(late) == "negotiated"
+    renewed = findings_on_the_council("police", "fire", "hospital")
+    renewed.pass_days(91)
+    for one in ("police", "fire", "hospital"):
+        renewed.do(partner(one), no_confidence(renewed))
+    assert len(renewed.case.inspection.declarations) == len(late.case.inspection.declarations)
+    assert publish(renewed) == "directive"
 
 
 def test_where_nobody_has_such_a_power_or_the_subject_is_no_council_a_plan_is_never_imposed() -> None:
@@ -381,13 +387,30 @@ def test_the_councils_own_people_do_not_name_the_facilitator_of_a_case_about_the
     assert walk.case.inspection.facilitator == "college"
 
 
+def test_who_is_no_party_writes_down_that_the_organiser_agrees_and_another_body_confirms_it() -> None:
+    walk = ladder.settlement_proposed()
+    for party in (partner("police"), partner("fire")):
+        walk.do(party, AgreeSettlement())
+    said = AgreeSettlement(reasons="Said so at the desk on Monday")
+    for nobody in (ladder.FACILITATOR, partner("police"), ladder.SUBJECT):
+        with pytest.raises(Refused):
+            walk.do(nobody, said)
+    with pytest.raises(Incomplete) as empty:
+        walk.do(partner("newcomer"), AgreeSettlement())
+    assert [gap.field for gap in empty.value.gaps] == ["reasons"]
+    walk.do(partner("newcomer"), said)
+    assert walk.stands_in(State.BROKERING)
+    walk.do(partner("clinic"), AgreeAsSecond(reasons="The organiser told us the same"))
+    assert (walk.case.state, walk.case.cause) == (State.CLOSED_AFTER_INSPECTION, "settled")
+
+
 def test_a_settlement_closes_the_case_when_every_complainant_and_the_organiser_have_agreed() -> None:
     walk = ladder.settlement_proposed()
     organiser = Actor(id="p", roles=frozenset({"organiser"}))
     walk.do(partner("police"), AgreeSettlement())
-    for stranger, name in (("police", "not_agreed_before"), ("newcomer", "party_to_the_settlement")):
+    for stranger, name in ((partner("police"), "not_agreed_before"), (ladder.FACILITATOR, "party_to_the_settlement")):
         with pytest.raises(Refused) as refused:
-            walk.do(partner(stranger), AgreeSettlement())
+            walk.do(stranger, AgreeSettlement())
         assert refused.value.name == name
     walk.do(organiser, AgreeSettlement())
     walk.do(ladder.FACILITATOR, Settle(terms="New motors by April"))  # other terms: everybody is asked again

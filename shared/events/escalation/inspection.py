@@ -63,10 +63,14 @@ class SettlementProposed(CaseStep):
 
 @event("case.settlement_agreed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettlementAgreed(CaseStep):
-    """A party agreed to the settlement that is proposed: an organisation that complains, or the organiser."""
+class SettlementAgreed(Deed):
+    """A party agreed to the settlement that is proposed: an organisation that complains, or the organiser; `how` tells
+    whether in person, or by another who wrote it down.
+    """
 
     by: str
+    how: str = "in_person"
+    reasons: str = ""
 
 
 @event("case.inspection_requested", CASE)
@@ -142,13 +146,16 @@ class FindingsPublished(CaseStep):
 @event("case.no_confidence_declared", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoConfidenceDeclared(CaseStep):
-    """A partner's governing body declared no confidence in the subject: who decided, when, under which minute."""
+    """A partner's governing body declared no confidence in the subject: who decided, when, under which minute, and
+    until which day it counts.
+    """
 
     by: str
     decided_by: str
     meeting_on: date
     minute: str
     reasons: str
+    counts_until: date | None = None
 
 
 @event("case.no_confidence_withdrawn", CASE)

@@ -16,10 +16,10 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """A partner that has declared no confidence in the subject, and on which day."""
+    """A partner that has declared no confidence in the subject, and until which day that counts."""
 
     by: str
-    declared_on: date
+    counts_until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,11 @@ class Settle(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeSettlement(Command):
-    """Agree to the settlement that is proposed, as a complaining partner or the organiser."""
+    """Agree to the settlement that is proposed, as a partner that complains or as whoever raised the case; or write
+    down that the organiser of a petition does, who has no door: `reasons` then tell when and how the organiser said so.
+    """
+
+    reasons: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

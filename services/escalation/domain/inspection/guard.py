@@ -12,13 +12,14 @@ from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.lookup import PUBLIC_FILE
 from services.escalation.domain.case.minute import held_between
-from services.escalation.domain.case.part import COUNCIL, answering, complaining, parts_of, raised_by
+from services.escalation.domain.case.part import COUNCIL, answering, as_asked, complaining, parts_of, raised_by
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.stake import Held, barred, inspectorates, national
 from services.escalation.domain.case.trigger import PERSONAL, Kind
 from services.escalation.domain.inspection import command as asked
+from shared.legible import SAYS_NOTHING, says_something
 from shared.policy.ladder import AssessorKind
 
 
@@ -121,9 +122,21 @@ NOT_REPLIED = Guard(
 
 
 def party(case: Case, at: Circumstances) -> str:
-    """As whom the actor would agree to a settlement: in person where it raised a case so, else its organisation."""
-    in_person = (one.behind.party for one in raised_by(case, at) if one.kind in PERSONAL)
-    return ORGANISER if ORGANISER in at.actor.roles else next(in_person, at.register.organisation(at.actor.public_name))
+    """As whom the actor would agree to a settlement: in person where it raised a case so, else its organisation. Who is
+    no party, and does not try the settlement, writes down what the organiser of a petition says.
+    """
+    asks = as_asked(at)
+    if ORGANISER in asks.actor.roles:
+        return ORGANISER
+    in_person = (one.behind.party for one in raised_by(case, asks) if one.kind in PERSONAL)
+    own = next(in_person, at.register.organisation(asks.actor.public_name))
+    writes = own not in parties(case, at) and asks.actor.body != case.inspection.facilitator
+    return ORGANISER if writes and ORGANISER in parties(case, at) else own
+
+
+def is_for_organiser(case: Case, at: Circumstances) -> bool:
+    """Whether the organiser's yes to a settlement is written down by another."""
+    return party(case, at) == ORGANISER and ORGANISER not in as_asked(at).actor.roles
 
 
 def parties(case: Case, at: Circumstances) -> tuple[str, ...]:
@@ -157,6 +170,12 @@ PARTY = Guard(
 )
 
 
+def says_how(case: Case, command: asked.AgreeSettlement, at: Circumstances) -> Iterator[Gap]:
+    """Where another writes it down: when and how the organiser said so."""
+    if is_for_organiser(case, at) and not says_something(command.reasons):
+        yield Gap("reasons", SAYS_NOTHING, "Write down when and how the organiser said that they agree.")
+
+
 NOT_AGREED = Guard(
     "not_agreed_before",
     "You have agreed to this settlement already.",
@@ -168,7 +187,7 @@ NOT_AGREED = Guard(
 
 def _declared(case: Case, at: Circumstances) -> bool:
     own = at.register.organisation(at.actor.body or "")
-    return own in {declared.by for declared in case.inspection.declarations}
+    return own in {declared.by for declared in case.inspection.declarations if declared.counts_until >= at.today}
 
 
 NOT_DECLARED = Guard(
@@ -253,7 +272,7 @@ def confidence_is_lost(case: Case, at: Circumstances) -> bool:
     standing = {
         at.register.organisation(declared.by)
         for declared in case.inspection.declarations
-        if rule.window.reckon(declared.declared_on, at.calendar).due_on >= at.today
+        if declared.counts_until >= at.today
     }
     partners = _signatories(case.subject, at)
     lost = len(standing & partners)

@@ -75,8 +75,9 @@ def _negotiated(event: told.NegotiationOpened, case: Case, on: date) -> Facts:
 
 
 def _no_confidence(event: told.NoConfidenceDeclared, case: Case, on: date) -> Facts:
-    declared = (*case.inspection.declarations, Declaration(by=event.by, declared_on=on))
-    return {"inspection": replace(case.inspection, declarations=declared)}
+    declared = Declaration(by=event.by, counts_until=event.counts_until or on)
+    others = (one for one in case.inspection.declarations if one.by != event.by)
+    return {"inspection": replace(case.inspection, declarations=(*others, declared))}
 
 
 def _no_confidence_withdrawn(event: told.NoConfidenceWithdrawn, case: Case, on: date) -> Facts:

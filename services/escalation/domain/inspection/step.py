@@ -8,11 +8,13 @@ from functools import partial
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.step import Partial, Steps
+from services.escalation.domain.case.trigger import IN_PERSON, WRITTEN_DOWN
 from services.escalation.domain.inspection import command as asked
 from services.escalation.domain.inspection.guard import (
     EITHER,
     NEGOTIATED,
     assessor,
+    is_for_organiser,
     parties,
     party,
     style_of_negotiation,
@@ -49,7 +51,8 @@ def settlement_proposed(case: Case, command: asked.Settle, at: Circumstances) ->
 
 def settlement_agreed(case: Case, command: asked.AgreeSettlement, at: Circumstances) -> Steps:
     """One party agrees."""
-    return (partial(told.SettlementAgreed, by=party(case, at)),)
+    how = WRITTEN_DOWN if is_for_organiser(case, at) else IN_PERSON
+    return (partial(told.SettlementAgreed, by=party(case, at), how=how, reasons=command.reasons),)
 
 
 def inspection_requested(case: Case, command: asked.RequestInspection, at: Circumstances) -> Steps:
@@ -104,6 +107,7 @@ def no_confidence(case: Case, command: asked.DeclareNoConfidence, at: Circumstan
         meeting_on=command.meeting_on,
         minute=command.minute_reference,
         reasons=command.reasons,
+        counts_until=at.policy.directive.window.reckon(at.today, at.calendar).due_on,
     )
     return (declared,)
 

@@ -26,6 +26,8 @@ from services.escalation.domain.case.state import OPEN_STATES, PLACES, State
 from services.escalation.domain.case.step import Partial
 from services.escalation.domain.course.command import Withdraw
 from services.escalation.domain.course.guard import is_written_down
+from services.escalation.domain.inspection.command import AgreeSettlement
+from services.escalation.domain.inspection.guard import is_for_organiser
 from services.escalation.domain.ladder import chain, silence
 from services.escalation.domain.ladder.asking import about_of, require_not_asked_out
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
@@ -185,9 +187,15 @@ def _second(row: Row, case: Case, command: Command | None, at: Circumstances) ->
     if wanted is Second.AGAIN:
         wanted = Second.OUTSIDER if case.course.days_paused else Second.OWN_CAUSE
     if wanted is Second.WRITTEN_DOWN:
-        named = getattr(command, "organiser_of", case.reference if row.asked is Withdraw else "")
-        wanted = Second.OUTSIDER if is_written_down(case, named, at) else Second.OWN_CAUSE
+        wanted = Second.OUTSIDER if _is_written_down(row, case, command, at) else Second.OWN_CAUSE
     return asked_of(concerned(case, at), wanted, at)
+
+
+def _is_written_down(row: Row, case: Case, command: Command | None, at: Circumstances) -> bool:
+    if row.asked is AgreeSettlement:
+        return is_for_organiser(case, at)
+    named = getattr(command, "organiser_of", case.reference if row.asked is Withdraw else "")
+    return is_written_down(case, named, at)
 
 
 def _require_free(case: Case, of: Asked | None, at: Circumstances) -> None:

@@ -130,7 +130,7 @@ def _intervention(standing: chain.Standing) -> list[tuple[str, Words]]:
         found.append(("Settlement proposed", inspection.settlement.terms))
         found.append(("Agreed to by", agreed or ("Nobody yet" if standing.case.is_open else "Nobody")))
     if inspection.declarations:
-        found.append(("No confidence", ", ".join(standing.bearing(one.by) for one in inspection.declarations)))
+        found.extend(_declarations(standing))
     if inspection.grade:
         found.append(("Findings graded", sentence_case(standing.wording.code(inspection.grade))))
     if inspection.style:
@@ -138,6 +138,16 @@ def _intervention(standing: chain.Standing) -> list[tuple[str, Words]]:
     if standing.case.state is State.ACTION_IN_FORCE and inspection.report_by is not None:
         found.append(("Next report by", inspection.report_by))
     return found
+
+
+def _declarations(standing: chain.Standing) -> Iterator[tuple[str, Words]]:
+    """Who has lost confidence, and until when that counts; who had."""
+    for one in standing.case.inspection.declarations:
+        counts = one.counts_until >= standing.at.today
+        yield (
+            "No confidence",
+            (f"{standing.bearing(one.by)}: {'counts' if counts else 'counted'} until ", one.counts_until),
+        )
 
 
 def figures(about: Case) -> Table | None:
