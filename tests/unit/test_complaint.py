@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.refusal import NotYourPart, Refused
+from services.escalation.domain.case.stake import Held, Stake, barred
 from services.escalation.domain.case.state import PLACES, Rung, State
 from services.escalation.domain.inspection.command import LodgeComplaint, RequestCallIn, WithdrawComplaint
 from services.escalation.domain.ladder.decision import fire
@@ -169,6 +170,14 @@ def test_nobody_judges_for_the_body_whose_arm_it_is_or_was_when_the_case_began()
     moved(walk.pass_days(1), "police", None)
     with pytest.raises(NotYourPart):
         walk.do(partner("police"), ladder.SAMPLES[VerifyRemedy][1](walk))
+
+
+@pytest.mark.parametrize("held", Held)
+def test_no_part_of_the_third_rung_goes_to_an_arm_of_whoever_answers_whenever_it_became_one(held: Held) -> None:
+    walk = ladder.call_in_admitted()
+    assert Stake.SIDE not in barred(held, walk.case, "college", walk.at(ladder.WORKER))
+    moved(walk.pass_days(1), "college", "housing")
+    assert Stake.SIDE in barred(held, walk.case, "college", walk.at(ladder.WORKER))
 
 
 @settings(max_examples=150, deadline=None)

@@ -139,7 +139,6 @@ async def _of_measure(
 
 
 def _about(reference: str, area: str, at: Circumstances, *, is_open: bool, is_public: bool = True) -> About:
-    """A petition is about the body that leads on its measure."""
-    lead = at.register.lead
-    concerned = (lead.body,) if lead is not None else ()
+    """A petition is about the body that answers for its measure."""
+    concerned = (at.register.answering,)
     return About(reference=reference, area=area, is_open=is_open, concerned=concerned, at=at, is_public=is_public)

@@ -135,6 +135,11 @@ class Register:
         """The bodies that signed the agreement and have not ceased."""
         return tuple(one for one in self.bodies.values() if one.signed_on is not None and one.id not in self.gone)
 
+    @property
+    def answering(self) -> str:
+        """Whoever answers for the measure: its lead, and the responsible authority where nobody leads."""
+        return self.lead.body if self.lead else self.authority
+
     def organisation(self, id: str) -> str:
         """What a body counts as; an unknown body counts as itself."""
         known = self.bodies.get(id)

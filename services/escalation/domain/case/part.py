@@ -63,8 +63,7 @@ BY_ROLE_ALONE = (Part.CASE_WORKER, Part.MONITORING_OFFICER, Part.MACHINE)
 
 def answering(case: Case, at: Circumstances) -> str:
     """The body that the case is about: the one under duty, before that whoever would be served."""
-    lead = at.register.lead
-    return case.subject or (lead.body if lead else at.register.authority)
+    return case.subject or at.register.answering
 
 
 def concerned(case: Case, at: Circumstances) -> tuple[str, ...]:

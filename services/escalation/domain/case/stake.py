@@ -3,7 +3,7 @@
 The one place that tells it; each part names the stakes that keep a body out of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
@@ -57,24 +57,23 @@ def takes_side(case: Case, body: str, at: Circumstances) -> bool:
         *(one.body for one in case.raisers),
         *(one.by for one in case.inspection.declarations),
     } - {""}
-    return _organisation(body, at) in {_organisation(one, at) for one in sides}
+    return _is_one_of(body, sides, at)
 
 
 def _stakes(case: Case, body: str, at: Circumstances) -> Iterator[Stake]:
-    own = _organisation(body, at)
     if at.register.has_ended(body, at.today):
         yield Stake.CEASED
     elif at.register.body(body) is None:
         yield Stake.UNKNOWN
     if takes_side(case, body, at):
         yield Stake.SIDE
-    if own in _of_the_measure(case, at):
+    if _is_one_of(body, _of_the_measure(case, at), at):
         yield Stake.MEASURE
-    if own == _organisation(at.register.authority, at):
+    if _is_one_of(body, {at.register.authority}, at):
         yield Stake.COUNCIL
-    if own == _organisation(case.inspection.facilitator, at):
+    if _is_one_of(body, {case.inspection.facilitator}, at):
         yield Stake.BROKERS
-    if own in {_organisation(one, at) for one in inspectorates(case, at)}:
+    if _is_one_of(body, inspectorates(case, at), at):
         yield Stake.INSPECTS
 
 
@@ -101,19 +100,20 @@ def inspectorates(case: Case, at: Circumstances) -> frozenset[str]:
 
 
 def _of_the_measure(case: Case, at: Circumstances) -> set[str]:
-    """The organisations that lead, contribute or own figures on the measure, when the duty was served and now, those
+    """The bodies that lead, contribute or own figures on the measure, when the duty was served and now, those
     that held the duty before, and whoever took over from one of these.
     """
     duty, lead = case.remedy.duty, at.register.lead
     bodies = {*((duty.lead, *duty.contributors) if duty else ()), *(one.holder for one in case.remedy.disputes)}
     if lead is not None:
         bodies |= {lead.body, *lead.contributors, *lead.data_owners}
-    heirs = {at.register.heir(body, at.today) for body in bodies}
-    return {_organisation(body, at) for body in bodies | heirs}
+    return bodies | {at.register.heir(body, at.today) for body in bodies}
 
 
-def _organisation(body: str, at: Circumstances) -> str:
-    return at.register.organisation(_id(body, at.register)) if body else ""
+def _is_one_of(body: str, others: Collection[str], at: Circumstances) -> bool:
+    """Whether the body, by its id or its name, is an arm of one of these, now or when the case began."""
+    own = _id(body, at.register)
+    return any(at.register.are_one(own, _id(one, at.register)) for one in others if one)
 
 
 def _id(body: str, register: Register) -> str:

@@ -94,8 +94,7 @@ class Job:
 
 def second_of(signatures: int, at: Circumstances) -> Asked | None:
     """Who has to agree when this actor decides about so many signatures; None when nobody has to."""
-    lead = at.register.lead
-    if lead is not None and is_own_cause((lead.body,), at):
+    if is_own_cause((at.register.answering,), at):
         return Asked.OUTSIDER
     return Asked.MONITORING_OFFICER if signatures > at.policy.watch.second_above else None
 
@@ -104,12 +103,10 @@ def require_second(job: Job, at: Circumstances) -> None:
     """Refuse whoever cannot be the second person to this job. Raises Refused, NotYourPart."""
     if job.ended_as != "waiting":
         raise Refused("not_waiting", "This does not wait for anybody.")
-    lead = at.register.lead
-    concerned = (lead.body,) if lead else ()
     if at.actor.id == job.actor or at.actor.body is None:
         raise NotYourPart("same_person", "Somebody else has to agree, not whoever asked.")
-    if job.second_of is not None and is_own_cause(concerned, at):
-        raise NotYourPart("own_cause", "Somebody of another body has to agree: yours leads on the measure.")
+    if job.second_of is not None and is_own_cause((at.register.answering,), at):
+        raise NotYourPart("own_cause", "Somebody of another body has to agree: yours answers for the measure.")
     is_officer = at.actor.roles & {"monitoring_officer", "scrutiny_officer"}
     if job.second_of == Asked.MONITORING_OFFICER and not is_officer:
         raise NotYourPart("not_the_second", "The monitoring officer or the scrutiny officer has to agree.")

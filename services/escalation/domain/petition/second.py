@@ -9,9 +9,8 @@ from services.escalation.domain.petition.moderation import Moderation, Refusal, 
 
 
 def concerned(about: About) -> Sequence[str]:
-    """The body that the petition is about: whoever leads on its measure."""
-    lead = about.at.register.lead
-    return (lead.body if lead else about.at.register.authority,)
+    """The body that the petition is about: whoever answers for its measure."""
+    return (about.at.register.answering,)
 
 
 def require_second(one: Moderation, about: About) -> Refusal:
