@@ -98,12 +98,20 @@ async def _database(stack: AsyncExitStack, folder: Path, *, is_kept: bool) -> Se
         database_url=without_login(server.url),
         admin_url=server.url,
         mail_folder=folder / "mail",
-        secret=SecretStr(secrets.token_urlsafe(32)),
+        secret=SecretStr(kept_secret(folder / "secret")),
     )
     await migrate(server.url, settings.role_password.get_secret_value())
     async with administrator_at(server.url) as administrator:
         await free_clock(administrator)
     return settings
+
+
+def kept_secret(file: Path) -> str:
+    """The secret of a place, made when it was new. By another one nobody could read what was sealed before."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32), "ascii")
+    return file.read_text("ascii")
 
 
 @asynccontextmanager

@@ -85,7 +85,8 @@ class Follower:
 
     def _check_step(self, reference: str, before: Case, event: told.CaseStep, after: Case) -> None:
         """One rung at a time, along the tables, and never from an end but by a relapse."""
-        if isinstance(event, told.ReserveFindingsReceived):
+        is_by_findings = isinstance(event, told.DutyServed) and event.is_by_findings
+        if is_by_findings or isinstance(event, told.ReserveFindingsReceived):
             self.past_the_ladder.add(reference)
         elif rung(after) > rung(before) + 1:
             self._fail(reference, "skips a rung")

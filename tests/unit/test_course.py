@@ -7,6 +7,7 @@ import pytest
 
 from services.escalation.domain.case.circumstances import MACHINE
 from services.escalation.domain.case.command import AgreeAsSecond
+from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.course.chain import LET_IN
@@ -17,6 +18,7 @@ from services.escalation.domain.ladder.wording import sentence
 from services.escalation.domain.remedy.command import ClaimRemedy, ContestRemedy
 from services.escalation.domain.remedy.observation import latest_remedy_on
 from services.escalation.domain.reserve.command import ReceiveReserveFindings
+from services.escalation.domain.screening.command import Reject
 from services.escalation.domain.scrutiny.command import ContestResolution
 from shared.events import escalation as told
 from shared.working_days import add_working_days, working_days_between
@@ -382,3 +384,14 @@ def test_a_clock_of_another_name_that_ends_on_the_same_day_is_another_one_with_a
     assert (walk.case.due_on, events[-1].due_on) == (before.due_on, before.due_on), "the days must be the same here"
     assert (before.silence, walk.case.silence) == ("admitted_by_default", "withdrawn")
     assert walk.case.round == before.round + 1
+
+
+def test_what_waits_for_a_second_person_falls_away_where_the_case_is_paused_and_may_be_asked_again() -> None:
+    walk = ladder.screening()
+    reject = SAMPLES[Reject][1](walk)
+    assert isinstance(walk.do(WORKER, reject)[-1], told.SecondAsked)
+    walk.do(MONITOR, SAMPLES[Pause][1](walk))
+    assert walk.case.overlay is Overlay.PAUSED
+    assert walk.case.waiting is None
+    walk.pass_days(1).do(MONITOR, SAMPLES[Resume][1](walk))
+    assert isinstance(walk.do(WORKER, reject)[-1], told.SecondAsked)

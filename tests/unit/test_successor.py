@@ -11,7 +11,7 @@ from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.inspection.command import AgreePlan, LodgeComplaint
-from services.escalation.domain.inspection.guard import parties
+from services.escalation.domain.inspection.settlement import parties
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.succession import FIXED, concerns
 from services.escalation.domain.remedy.command import ClaimRemedy, ContestRemedy, DisputeDuty, VerifyRemedy

@@ -13,7 +13,7 @@ from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Ref
 from services.escalation.domain.case.trigger import ORGANISED, ROLE_OF, Kind, Raised
 from services.escalation.domain.course.command import Withdraw
 from services.escalation.domain.inspection.command import AgreeSettlement, RequestCallIn, Settle
-from services.escalation.domain.inspection.guard import parties
+from services.escalation.domain.inspection.settlement import parties
 from services.escalation.domain.remedy.command import AgreeRemedy
 from services.escalation.domain.screening.command import Admit
 from services.escalation.domain.trigger import gathering

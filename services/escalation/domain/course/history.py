@@ -19,7 +19,7 @@ def _paused(event: told.CasePaused, case: Case, on: date) -> Facts:
         review_on=event.review_on,
         is_asked_in_writing=event.is_asked_in_writing,
     )
-    return {"course": case.course.stand_still(on, pause=pause)}
+    return {"course": case.course.stand_still(on, pause=pause), "waiting": None}
 
 
 def _renewed(event: told.PauseRenewed, case: Case, on: date) -> Facts:

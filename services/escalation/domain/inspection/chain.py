@@ -16,7 +16,7 @@ from services.escalation.domain.case.part import (
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.second import Second
 from services.escalation.domain.case.state import State
-from services.escalation.domain.inspection import choice, command, guard, plan, step
+from services.escalation.domain.inspection import choice, command, guard, plan, settlement, step
 from services.escalation.domain.inspection.facilitator import outside_the_quarrel
 
 S = State
@@ -49,7 +49,7 @@ ROWS: tuple[Row, ...] = (
         basis="row 34"),
     Row(state=S.BROKERING, asked=command.AgreeSettlement, who=PARTIES | CHECKER, to=S.BROKERING,
         tells=step.settlement_agreed, basis="row 34, D24",
-        needs=(guard.SETTLEMENT_PROPOSED, guard.PARTY, guard.NOT_AGREED), checks=(guard.says_how,),
+        needs=(settlement.PROPOSED, settlement.PARTY, settlement.NOT_AGREED), checks=(settlement.says_how,),
         second=Second.WRITTEN_DOWN),
     Row(state=S.BROKERING, asked=command.RequestInspection, who=BROKERS, to=S.WITH_INSPECTORATE,
         tells=step.inspection_requested, basis="row 35"),

@@ -6,7 +6,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
-from services.escalation.domain.inspection import guard, plan
+from services.escalation.domain.inspection import guard, plan, settlement
 from services.escalation.domain.inspection.command import CompletePlan
 from services.escalation.domain.inspection.facilitator import next_facilitator
 
@@ -29,7 +29,7 @@ def _facilitator(case: Case, command: Command | None, at: Circumstances) -> str:
 
 def _settlement(case: Case, command: Command | None, at: Circumstances) -> str:
     proposed = case.inspection.settlement
-    needed = set(guard.parties(case, at))
+    needed = set(settlement.parties(case, at))
     return "agreed by all" if proposed and needed and needed <= set(proposed.agreed) else "not agreed"
 
 

@@ -12,14 +12,13 @@ from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.lookup import PUBLIC_FILE
 from services.escalation.domain.case.minute import held_between
-from services.escalation.domain.case.part import COUNCIL, answering, as_asked, complaining, parts_of, raised_by
+from services.escalation.domain.case.part import COUNCIL, answering, complaining, parts_of, raised_by
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.stake import Held, barred, inspectorates, national
-from services.escalation.domain.case.trigger import PERSONAL, Kind
+from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.inspection import command as asked
-from shared.legible import SAYS_NOTHING, says_something
 from shared.policy.ladder import AssessorKind
 
 
@@ -121,68 +120,10 @@ NOT_REPLIED = Guard(
 )
 
 
-def party(case: Case, at: Circumstances) -> str:
-    """As whom the actor would agree to a settlement: in person where it raised a case so, else its organisation. Who is
-    no party, and does not try the settlement, writes down what the organiser of a petition says.
-    """
-    asks = as_asked(at)
-    if ORGANISER in asks.actor.roles:
-        return ORGANISER
-    in_person = (one.behind.party for one in raised_by(case, asks) if one.kind in PERSONAL)
-    own = next(in_person, at.register.organisation(asks.actor.public_name))
-    writes = own not in parties(case, at) and asks.actor.body != case.inspection.facilitator
-    return ORGANISER if writes and ORGANISER in parties(case, at) else own
-
-
-def is_for_organiser(case: Case, at: Circumstances) -> bool:
-    """Whether the organiser's yes to a settlement is written down by another."""
-    return party(case, at) == ORGANISER and ORGANISER not in as_asked(at).actor.roles
-
-
-def parties(case: Case, at: Circumstances) -> tuple[str, ...]:
-    """Who must agree to a settlement: every organisation that complains, and whoever stands behind the case; never the
-    body that answers, which may have taken over from one of them.
-    """
-    own = at.register.organisation(case.subject)
-    behind = (one.behind.party for one in case.who_speaks)
-    return tuple(
-        one for one in dict.fromkeys((*case.inspection.complainants, *behind)) if at.register.organisation(one) != own
-    )
-
-
 def complaints(case: Case, at: Circumstances) -> int:
     """How many organisations complain, without the one that answers, which may have taken over from one of them."""
     own = at.register.organisation(case.subject)
     return case.inspection.complaints - sum(at.register.organisation(one) == own for one in at.complainants)
-
-
-SETTLEMENT_PROPOSED = Guard(
-    "settlement_proposed",
-    "The facilitator has proposed no settlement yet.",
-    lambda case, at: case.inspection.settlement is not None,
-)
-
-
-PARTY = Guard(
-    "party_to_the_settlement",
-    "Only the partners that complain and whoever raised the case agree to a settlement.",
-    lambda case, at: party(case, at) in parties(case, at),
-)
-
-
-def says_how(case: Case, command: asked.AgreeSettlement, at: Circumstances) -> Iterator[Gap]:
-    """Where another writes it down: when and how the organiser said so."""
-    if is_for_organiser(case, at) and not says_something(command.reasons):
-        yield Gap("reasons", SAYS_NOTHING, "Write down when and how the organiser said that they agree.")
-
-
-NOT_AGREED = Guard(
-    "not_agreed_before",
-    "You have agreed to this settlement already.",
-    lambda case, at: (
-        case.inspection.settlement is not None and party(case, at) not in case.inspection.settlement.agreed
-    ),
-)
 
 
 def _declared(case: Case, at: Circumstances) -> bool:

@@ -14,12 +14,10 @@ from services.escalation.domain.inspection.guard import (
     EITHER,
     NEGOTIATED,
     assessor,
-    is_for_organiser,
-    parties,
-    party,
     style_of_negotiation,
 )
 from services.escalation.domain.inspection.plan import Outcome, ground, outcome
+from services.escalation.domain.inspection.settlement import is_for_organiser, parties, party
 from shared.events import escalation as told
 from shared.working_days import Period
 

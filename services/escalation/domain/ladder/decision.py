@@ -27,7 +27,7 @@ from services.escalation.domain.case.step import Partial
 from services.escalation.domain.course.command import Withdraw
 from services.escalation.domain.course.guard import is_written_down
 from services.escalation.domain.inspection.command import AgreeSettlement
-from services.escalation.domain.inspection.guard import is_for_organiser
+from services.escalation.domain.inspection.settlement import is_for_organiser
 from services.escalation.domain.ladder import chain, silence
 from services.escalation.domain.ladder.asking import about_of, require_not_asked_out
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE

@@ -12,7 +12,7 @@ from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.scrutiny import ATTENDANCE
 from services.escalation.domain.case.state import State
-from services.escalation.domain.inspection.guard import parties
+from services.escalation.domain.inspection.settlement import parties
 from services.escalation.domain.ladder.deadline import Kind, promises
 from services.escalation.domain.scrutiny.meeting import in_election
 from shared.policy.sentences import begun
