@@ -13,7 +13,7 @@ from services.escalation.api.person import councillor, data_request, follower
 from services.escalation.api.petition import belief, listing, moderation, open311, petition
 from services.escalation.api.reserve import reserve
 from services.escalation.api.scrutiny import meeting
-from services.escalation.api.signature import assistance, invalidation, paper, sheet, telephone
+from services.escalation.api.signature import assistance, invalidation, paper, sheet, signature, telephone
 from services.escalation.api.trigger import trigger
 from services.escalation.domain.ladder import soundness
 from services.escalation.handlers.evidence.evidence import Intake
@@ -57,6 +57,7 @@ ROUTERS: Sequence[APIRouter] = (
     deadline.router,
     meeting.router,
     petition.router,
+    signature.router,
     picture.router,
     open311.router,
     paper.router,

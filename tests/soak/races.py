@@ -79,7 +79,7 @@ async def some_at_once(what: Sequence[T], do: Callable[[T], Awaitable[R]]) -> li
     return [found[number] for number in range(len(what))]
 
 
-async def outcome(database: Database, asked: commands.Asked) -> str:
+async def outcome(database: Database, asked: commands.Wish) -> str:
     """What became of a wish: done, or the name of the refusal."""
     try:
         await commands.act(database, asked)

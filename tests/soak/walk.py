@@ -288,7 +288,7 @@ class Walking:
             return
         seen = case.version if random.random() > 0.03 else case.version - 1
         self.wishes[mark] = (reference, wished, "asked")
-        asked = commands.Asked(
+        asked = commands.Wish(
             reference=reference,
             command=wished.command,
             caller=wished.person.caller,
@@ -311,7 +311,7 @@ class Walking:
         self.wishes[mark] = (reference, wished, outcome)
         self.follower.stories[reference].append(f"{self.now:%Y-%m-%d %H:%M} {story(wished)}: {outcome}")
 
-    async def _send(self, asked: commands.Asked, wished: Wish, mark: str, database: Database) -> Case:
+    async def _send(self, asked: commands.Wish, wished: Wish, mark: str, database: Database) -> Case:
         """Asked once; a machine that asks by itself repeats itself, and gets the same answer."""
         if wished.person.caller.kind is not CallerKind.PARTNER or database is not self.database:
             return await commands.act(database, asked)

@@ -9,17 +9,7 @@ from decimal import Decimal
 from functools import partial
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import (
-    MACHINE,
-    Actor,
-    Body,
-    Circumstances,
-    Ending,
-    Found,
-    Lead,
-    Proposal,
-    Register,
-)
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances, Found, Proposal
 from services.escalation.domain.case.command import (
     AgreeAsSecond,
     Command,
@@ -41,6 +31,7 @@ from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, Pau
 from services.escalation.domain.case.measure import NOT_KNOWN, Measure
 from services.escalation.domain.case.meeting import Meetings
 from services.escalation.domain.case.part import answering
+from services.escalation.domain.case.register import Body, Ending, Lead, Register
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Raised

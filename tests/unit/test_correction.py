@@ -3,44 +3,36 @@
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import get_type_hints
 
 import pytest
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import MACHINE, Actor
-from services.escalation.domain.case.command import AgreeAsSecond, EndProcess, RefuseAsSecond, StartProcess
+from services.escalation.domain.case.command import AgreeAsSecond, RefuseAsSecond
 from services.escalation.domain.case.refusal import Incomplete, Refused
+from services.escalation.domain.case.row import Row
 from services.escalation.domain.course.command import Correct, Resume
-from services.escalation.domain.inspection.command import (
-    DeclareNoConfidence,
-    ImposePlan,
-    ReportProgress,
-    Settle,
-)
-from services.escalation.domain.ladder import check, likeness, slip
+from services.escalation.domain.ladder import chain, check, likeness, slip
 from services.escalation.domain.ladder.correction import last_step, steps_open
 from services.escalation.domain.remedy.command import (
     Acknowledge,
-    ClaimRemedy,
     ConfirmDuty,
     ContestRemedy,
-    FilePlan,
     RequestMoreTime,
 )
 from services.escalation.domain.scrutiny.command import (
-    AnswerQuestion,
     RecordReceipt,
     RequestInformation,
-    RequireAttendance,
     Respond,
-    ScheduleHearing,
 )
 from shared.events import escalation as told
 from shared.events.base import DECLARED
 from shared.events.escalation import CaseStep
 from tests.unit import ladder
-from tests.unit.ladder import MONITOR, OFFICER, SUBJECT, WORKER, Walk, partner
+from tests.unit.ladder import MONITOR, OFFICER, SUBJECT, WORKER, Walk, partner, standing_for
+from tests.unit.test_chain import command_for
 
 OTHER_MONITOR = replace(MONITOR, id="m2")
 FIRE_MONITOR = Actor(id="f", body="fire", roles=frozenset({"monitoring_officer", "partner"}))
@@ -451,12 +443,18 @@ def test_that_a_duty_was_received_ends_nobodys_days_to_put_a_slip_right() -> Non
 
 
 def test_a_correction_calls_things_what_the_command_called_them() -> None:
-    """Every name under which something is put right is a field of the command, or of what it carries."""
-    taken = {told.RemedyPlanned: FilePlan, told.QuestionAnswered: AnswerQuestion, told.ProgressReported: ReportProgress,
-             told.NoConfidenceDeclared: DeclareNoConfidence, told.PlanImposed: ImposePlan,
-             told.ReceiptRecorded: RecordReceipt, told.AttendanceRequired: RequireAttendance,
-             told.HearingScheduled: ScheduleHearing, told.ProcessStarted: StartProcess, told.ProcessEnded: EndProcess,
-             told.RemedyClaimed: ClaimRemedy, told.SettlementProposed: Settle}  # fmt: skip
-    for shape, command in taken.items():
-        names = {slip.SAID_AS.get((shape, name), name) for name in slip.SLIPS[shape]}
-        assert names <= {one.name for one in fields(command)}, shape
+    """Every name under which something is put right is a field of a command that says it."""
+    said: dict[object, set[str]] = {}
+    for row in chain.BY_PEOPLE:
+        for step in told_by(row):
+            said.setdefault(step, set()).update(one.name for one in fields(row.asked))
+    for shape, own in slip.SLIPS.items():
+        names = {slip.SAID_AS.get((shape, name), name) for name in own}
+        assert names <= said[shape], shape
+
+
+def told_by(row: Row) -> list[object]:
+    """What the row tells first, and what that says beside it, whoever has to agree."""
+    walk = standing_for(row)
+    command, at = command_for(row, walk), walk.at(ladder.asker(row.asked, walk))
+    return [step.func if isinstance(step, partial) else step for step in row.tells(walk.case, command, at)]

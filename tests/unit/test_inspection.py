@@ -9,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Ending
+from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.register import Ending
 from services.escalation.domain.case.remedy import Dispute
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Raised

@@ -6,7 +6,7 @@ import pytest
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.second import Asked
-from services.escalation.domain.ladder.invalidation import second_of
+from services.escalation.domain.signature.invalidation import second_of
 from tests.unit import ladder
 
 

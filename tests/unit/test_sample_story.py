@@ -9,18 +9,10 @@ import pytest
 
 from deploy.sample import exports
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import (
-    MACHINE,
-    Actor,
-    Body,
-    Circumstances,
-    Found,
-    Lead,
-    Proposal,
-    Register,
-)
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances, Found, Proposal
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.register import Body, Lead, Register
 from services.escalation.domain.case.state import State
 from services.escalation.domain.inspection.step import complainants_with
 from services.escalation.domain.ladder.command import COMMANDS

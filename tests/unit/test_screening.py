@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.escalation.domain.case.circumstances import Actor, Lead
+from services.escalation.domain.case.circumstances import Actor
 from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.lookup import Earlier
 from services.escalation.domain.case.refusal import Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.register import Lead
 from services.escalation.domain.case.screening import EXCLUSIONS
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.decision import open_case

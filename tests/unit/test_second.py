@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Lead
+from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond, NoteNoSecond, RefuseAsSecond
 from services.escalation.domain.case.refusal import NotYourPart, Refused
+from services.escalation.domain.case.register import Lead
 from services.escalation.domain.case.state import State
 from services.escalation.domain.ladder.decision import open_commands
 from services.escalation.domain.screening.command import Admit, Reject

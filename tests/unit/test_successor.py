@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Ending, Lead
+from services.escalation.domain.case.circumstances import MACHINE, Actor
 from services.escalation.domain.case.command import AgreeAsSecond
 from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Incomplete, Refused
+from services.escalation.domain.case.register import Ending, Lead
 from services.escalation.domain.case.state import OPEN_STATES, State
 from services.escalation.domain.inspection.command import AgreePlan, LodgeComplaint
 from services.escalation.domain.inspection.settlement import parties

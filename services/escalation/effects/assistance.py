@@ -1,7 +1,7 @@
 """What signing at a desk has to do with other deeds: nobody lets what they took themselves count in the end."""
 
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.ladder.invalidation import Deed
+from services.escalation.domain.signature.invalidation import Deed
 from services.escalation.storage.signature import assistance as assistances
 from shared.database import Session
 from shared.problems import NotYours

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances, Found, Proposal, Register
+from services.escalation.domain.case.circumstances import MACHINE, Actor, Circumstances, Found, Proposal
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.lookup import Earlier, Kept, OtherCase, PauseGround, Taken, Unlooked
 from services.escalation.domain.case.meeting import Meetings
+from services.escalation.domain.case.register import Register
 from services.escalation.domain.case.scrutiny import REFUSED
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.trigger import Kind

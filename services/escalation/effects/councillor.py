@@ -3,7 +3,7 @@
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteStanding
-from services.escalation.domain.case.inspection import ORGANISER
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.domain.person.councillor import records, together
 from services.escalation.effects.case import tell_case

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from services.escalation.domain.ladder.invalidation import short
+from services.escalation.domain.signature.invalidation import short
 from services.escalation.effects.petition import tell_petition
 from services.escalation.storage.case import register
 from services.escalation.storage.person import retention as kept_of

@@ -16,12 +16,12 @@ def require_reached(number: str, policy: Policy) -> None:
         raise Malformed(words, errors=[Fault("number-not-reached", words, "/telephone")])
 
 
-async def spare_message(session: Session, seal: Seal, client: Client, *, area: str, policy: Policy) -> bool:
+async def count_message(session: Session, seal: Seal, client: Client, *, area: str, policy: Policy) -> bool:
     """Whether one more message may go today, asked for from where the client is; it is counted then."""
     rules = policy.telephone
     found = networks_of(client.address, policy.watch.known_networks)
     if found is not None:
         near = seal.letters(f"network\n{found[0]}")
-        if not await signatures.spare_letter(session, near, rules.network_a_day):
+        if not await signatures.count_letter(session, near, rules.network_a_day):
             return False
-    return await signatures.spare_letter(session, seal.letters(f"area\n{area}"), rules.area_a_day)
+    return await signatures.count_letter(session, seal.letters(f"area\n{area}"), rules.area_a_day)

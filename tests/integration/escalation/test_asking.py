@@ -79,9 +79,9 @@ async def test_a_code_to_the_telephone_leads_to_what_is_held_and_erases_it(here:
 
 async def test_a_number_and_pin_lead_to_what_is_held_and_erase_it(here: World, settings: Settings) -> None:
     reference = await opened(here, settings)
-    slip = (await take(here, reference, 1)).json()
+    stub = (await take(here, reference, 1)).json()
     page, visitor = "/privacy/request/number", Visitor(here.client)
-    said = {"petition": reference.lower(), "number": slip["number"], "pin": slip["pin"]}
+    said = {"petition": reference.lower(), "number": stub["number"], "pin": stub["pin"]}
     wrong = await visitor.send(page, page, wants="access", **(said | {"pin": "000000"}))
     assert (wrong.status_code, "No signature stands" in wrong.text) == (404, True)
     shown = await pressed(here, await visitor.send(page, page, wants="access", **said))

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import pytest
 from httpx import Response
 
-from services.escalation.domain.signature.assistance import as_typed, slip_of
+from services.escalation.domain.signature.assistance import as_typed, stub_of
 from services.escalation.main import EXAMPLES
 from services.escalation.worker import DEADLINES, errands
 from shared import auth, deadlines
@@ -52,8 +52,8 @@ async def take(here: World, reference: str, number: int, *, key: str = "", **sai
     return await here.client.post(f"/escalation/v1/petitions/{reference}/signatures/desk", json=who, headers=headers)
 
 
-async def looked(here: World, reference: str, slip: dict[str, Any]) -> str:
-    sent = {"number": slip["number"].lower(), "pin": slip["pin"]}
+async def looked(here: World, reference: str, stub: dict[str, Any]) -> str:
+    sent = {"number": stub["number"].lower(), "pin": stub["pin"]}
     answer = await here.client.post(f"/petitions/{reference}/number", data=sent, headers=FORM)
     assert answer.status_code == 200
     return answer.text
@@ -82,8 +82,8 @@ async def test_who_signs_at_a_desk_counts_at_once_and_once_and_finds_it_by_numbe
     assert (again.status_code, again.json().keys()) == (201, first.json().keys())
     assert await page_is_rows(here, reference) == 2
     assert "Your signature counts." in await looked(here, reference, first.json())
-    for slip in (again.json(), first.json() | {"pin": "000000"}, {"number": "0" * 8, "pin": "0"}):
-        assert "No signature of its own" in await looked(here, reference, slip)
+    for stub in (again.json(), first.json() | {"pin": "000000"}, {"number": "0" * 8, "pin": "0"}):
+        assert "No signature of its own" in await looked(here, reference, stub)
     assert first.json()["pin"] not in str(await here.admin.fetch("select body from escalation.idempotency"))
 
     # By e-mail one is better proved: then that counts, and the number on the page does not move.
@@ -113,9 +113,9 @@ async def test_what_one_person_takes_beyond_the_number_is_held_and_somebody_else
 ) -> None:
     await override(here, "assistance.each_day", "1")
     reference = await opened(here, settings)
-    slips = [(await take(here, reference, number)).json() for number in (1, 2, 3)]
+    stubs = [(await take(here, reference, number)).json() for number in (1, 2, 3)]
     assert await page_is_rows(here, reference) == 2
-    assert "does not count yet" in await looked(here, reference, slips[1])
+    assert "does not count yet" in await looked(here, reference, stubs[1])
     deed = {
         "deed": "release",
         "conditions": {"held_for": "one_desk"},
@@ -130,7 +130,7 @@ async def test_what_one_person_takes_beyond_the_number_is_held_and_somebody_else
         answers.append(await here.client.post(path, json=deed, headers=headers))
     assert [one.status_code for one in answers] == [403, 200], [one.text for one in answers]
     assert await page_is_rows(here, reference) == 4
-    assert "Your signature counts." in await looked(here, reference, slips[2])
+    assert "Your signature counts." in await looked(here, reference, stubs[2])
 
 
 async def test_the_desk_page_asks_and_prints_the_letter_and_names_what_is_wrong(
@@ -191,15 +191,15 @@ async def test_a_petition_is_started_at_a_desk_and_its_organiser_comes_back_by_n
     assert await here.value("select count(*) from escalation.moderation") == 1
     reference = await here.value("select reference from escalation.petition_draft")
     found = {name: re.search(rf"Your {name}: ([\w ]+)<", letter.text) for name in ("number", "PIN")}
-    slip = {name.lower(): match[1] for name, match in found.items() if match}
-    assert slip["pin"] not in str(await here.admin.fetch("select body from escalation.idempotency"))
+    stub = {name.lower(): match[1] for name, match in found.items() if match}
+    assert stub["pin"] not in str(await here.admin.fetch("select body from escalation.idempotency"))
 
     look = f"/petitions/{reference}/number"
-    for wrong in (slip | {"pin": "000000"}, slip | {"number": "0" * 8}):
+    for wrong in (stub | {"pin": "000000"}, stub | {"number": "0" * 8}):
         assert "No signature of its own" in (await here.client.post(look, data=wrong, headers=FORM)).text
     nowhere = await here.client.get("/petitions/TRA-2026-9999/number")
     assert (await here.client.get(look)).text.replace(reference, "") == nowhere.text.replace("TRA-2026-9999", "")
-    come = await here.client.post(look, data=slip, headers=FORM)
+    come = await here.client.post(look, data=stub, headers=FORM)
     assert come.status_code == 303
     own, back = Visitor(here.client), come.headers["location"]
     assert "It is being checked" in await own.read(back)
@@ -220,5 +220,5 @@ def form_sent(answer: Response) -> dict[str, str]:
 
 
 def test_a_number_is_read_as_people_write_it_down() -> None:
-    slip = slip_of(bytes(range(32)))
-    assert as_typed(slip.number.lower().replace(" ", "-").replace("0", "o").replace("1", "l"), f" {slip.pin} ") == slip
+    stub = stub_of(bytes(range(32)))
+    assert as_typed(stub.number.lower().replace(" ", "-").replace("0", "o").replace("1", "l"), f" {stub.pin} ") == stub

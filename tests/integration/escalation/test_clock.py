@@ -311,7 +311,7 @@ async def claim(here: World, reference: str, *, received_at: datetime, now: date
     """The subject's claim: the door stamped it when its first byte came, and the handler came to it later."""
     caller = await auth.check_key(here.database, await here.key("waste"))
     assert caller is not None
-    wish = commands.Asked(
+    wish = commands.Wish(
         reference=reference,
         command=ClaimRemedy(evidence="Every round is back", together="The council lent a crew"),
         caller=caller,

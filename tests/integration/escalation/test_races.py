@@ -57,8 +57,8 @@ def asked(
     *,
     seen: int | None = None,
     at: datetime | None = None,
-) -> commands.Asked:
-    return commands.Asked(
+) -> commands.Wish:
+    return commands.Wish(
         reference=reference, command=command, caller=caller, expected_version=seen, now=now, received_at=at or now
     )
 

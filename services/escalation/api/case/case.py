@@ -64,7 +64,7 @@ def _door(name: str) -> Callable[..., Awaitable[Response]]:
         request: Request, reference: str, caller: Annotated[Caller, Depends(officer(*sorted(roles_for(name))))]
     ) -> Response:
         body = await read_json(request, sent.BODIES[name])
-        wish = commands.Asked(
+        wish = commands.Wish(
             reference=reference,
             command=sent.from_body(name, body),
             caller=caller,

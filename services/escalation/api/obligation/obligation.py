@@ -79,7 +79,7 @@ def _door(command: str) -> Callable[..., Awaitable[Response]]:
         request: Request, reference: Reference, name: Name, caller: Annotated[Caller, Depends(officer(*STAFF))]
     ) -> Response:
         sent = await read_json(request, BODIES[command])
-        wish = obligation.Asked(
+        wish = obligation.Wish(
             petition=reference,
             name=name,
             command=sent.command(),

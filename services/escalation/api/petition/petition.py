@@ -1,24 +1,18 @@
-"""The machines' door to petitions: opening one, signing one, reading them. Open to everybody.
-
-A signature is confirmed behind the link of a letter, on a page; no machine can do it here.
-"""
+"""The machines' door to petitions: opening one, reading them. Open to everybody."""
 
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from services.escalation.domain.signature.origin import Client
 from services.escalation.handlers.petition import draft, petition
-from services.escalation.handlers.signature import signature
-from services.escalation.schemas.petition.petition import SIGNED, PetitionIn, SignatureIn, document
+from services.escalation.schemas.petition.petition import PetitionIn, document
 from shared.auth import Caller
 from shared.web.answers import give, tell
 from shared.web.callers import EVERYBODY, anyone, database_of
-from shared.web.network import address_of, agent_of, answer_evenly, country_of
-from shared.web.requests import describe_body, now, once, read_json, received_at
+from shared.web.requests import describe_body, now, once, read_json
 
 PAGE = 50
 
@@ -45,29 +39,6 @@ async def open_petition(request: Request, caller: Public) -> Response:
         once=once(request, caller) if "idempotency-key" in request.headers else None,
     )
     return give(answer)
-
-
-@router.post(
-    "/petitions/{reference}/signatures",
-    status_code=202,
-    openapi_extra=describe_body(SignatureIn),
-    dependencies=EVERYBODY,
-)
-async def sign(request: Request, reference: str) -> Response:
-    """Sign a petition. The answer is always the same; the signature counts when the letter's link was used."""
-    sent = await read_json(request, SignatureIn)
-    state = request.app.state
-    await signature.sign(
-        database_of(request),
-        reference,
-        sent.signer(),
-        seal=state.seal,
-        now=now(request),
-        received_at=received_at(request),
-        client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
-    )
-    await answer_evenly(request)
-    return JSONResponse({"message": SIGNED}, status_code=202)
 
 
 @router.get("/petitions", dependencies=EVERYBODY)

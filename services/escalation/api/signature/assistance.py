@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.handlers.signature import assistance
-from services.escalation.schemas.signature.assistance import AssistedIn, slip_document
+from services.escalation.schemas.signature.assistance import AssistedIn, stub_document
 from shared.auth import Caller
 from shared.web.callers import database_of, officer
 from shared.web.requests import describe_body, now, once, read_json, received_at
@@ -43,4 +43,4 @@ async def take_signature(
         received_at=received_at(request),
         once=once(request, caller),
     )
-    return JSONResponse(slip_document(reference, taken.slip), status_code=201, headers={"Cache-Control": "no-store"})
+    return JSONResponse(stub_document(reference, taken.stub), status_code=201, headers={"Cache-Control": "no-store"})

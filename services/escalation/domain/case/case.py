@@ -7,14 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.escalation.domain.case.course import Course, Overlay
-from services.escalation.domain.case.inspection import ORGANISER, Inspection
+from services.escalation.domain.case.inspection import Inspection
 from services.escalation.domain.case.process import Process
 from services.escalation.domain.case.remedy import Remedy
 from services.escalation.domain.case.screening import Screening
 from services.escalation.domain.case.scrutiny import Scrutiny
 from services.escalation.domain.case.second import Waiting
 from services.escalation.domain.case.state import PLACES, State
-from services.escalation.domain.case.trigger import ORGANISED, PERSONAL, Kind, Raised, Raiser, of_body, of_petition
+from services.escalation.domain.case.trigger import (
+    ORGANISED,
+    ORGANISER,
+    PERSONAL,
+    Kind,
+    Raised,
+    Raiser,
+    of_body,
+    of_petition,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +96,6 @@ class Case:
     def has_organiser(self) -> bool:
         """Whether somebody who raised the case stands behind it still."""
         return any(one.reference == self.reference for one in self.raisers)
-
-    @property
-    def is_organised(self) -> bool:
-        """Whether somebody outside the subject raised it: the organiser of a petition, or bodies that decided on it."""
-        return self.trigger == Kind.PETITION or (self.trigger in ORGANISED and bool(self.raised.records))
 
     @property
     def organisers(self) -> tuple[str, ...]:

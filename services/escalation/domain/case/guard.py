@@ -117,7 +117,7 @@ PROCESS_RUNS = Guard(
 )
 
 
-HAS_ORGANISER = Guard(
+SOMEBODY_SPEAKS = Guard(
     "has_an_organiser",
     "Nobody stands behind this case: it came of a body's own finding or of figures, or whoever raised it has left or "
     "answers for it now.",
@@ -135,7 +135,7 @@ SPEAKS = Guard(
 
 
 # What is needed of whoever says something for those who raised a case.
-SPEAKS_FOR_RAISERS = (HAS_ORGANISER, SPEAKS)
+SPEAKS_FOR_RAISERS = (SOMEBODY_SPEAKS, SPEAKS)
 
 
 def _denied(words: Iterable[Word], case: Case, at: Circumstances) -> bool:

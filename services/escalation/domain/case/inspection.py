@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-ORGANISER = "organiser"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:

@@ -3,17 +3,30 @@
 One person may play several; nobody plays a part in a case about their own body that would make them its judge.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import SYSTEM, Circumstances
-from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.scrutiny import INFORMATION
 from services.escalation.domain.case.second import SECONDERS, may_second
 from services.escalation.domain.case.stake import takes_side
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.trigger import IN_PERSON, PERSONAL, ROLE_OF, WRITTEN_DOWN, Kind, Raiser, Voice
+from services.escalation.domain.case.trigger import (
+    IN_PERSON,
+    ORGANISER,
+    PERSONAL,
+    ROLE_OF,
+    WRITTEN_DOWN,
+    YES,
+    Kind,
+    Raiser,
+    Voice,
+    Word,
+    answer_of,
+    in_person,
+)
 
 
 class Part(StrEnum):
@@ -53,9 +66,9 @@ ROLES: dict[Part, frozenset[str]] = {
     Part.ADDRESSEE: frozenset({"case_worker", "partner"}),
     Part.FACILITATOR: frozenset({"case_worker", "partner", "inspector"}),
     Part.INSPECTOR: frozenset({"inspector"}),
-    Part.ORGANISER: frozenset({"organiser", *ROLE_OF.values()}),
+    Part.ORGANISER: frozenset({ORGANISER, *ROLE_OF.values()}),
     Part.MONITORING_OFFICER: frozenset({"monitoring_officer"}),
-    Part.SECOND: SECONDERS | {"organiser", *ROLE_OF.values()},
+    Part.SECOND: SECONDERS | {ORGANISER, *ROLE_OF.values()},
     Part.MACHINE: frozenset({SYSTEM}),
 }
 BY_ROLE_ALONE = (Part.CASE_WORKER, Part.MONITORING_OFFICER, Part.MACHINE)
@@ -167,6 +180,11 @@ def left_to_speak(case: Case, at: Circumstances) -> bool:
         one.body not in at.register.gone and (one.kind in PERSONAL or at.register.organisation(one.body) != answers)
         for one in case.who_speaks
     )
+
+
+def all_say_yes(case: Case, words: Iterable[Word]) -> bool:
+    """Whether everybody who speaks as having raised the case says in person that it is put right."""
+    return answer_of(case.who_speaks, in_person(words)) == YES
 
 
 def voice(case: Case, at: Circumstances) -> Voice:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from services.escalation.domain.case.circumstances import Body, Circumstances
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import Gap
+from services.escalation.domain.case.register import Body
 
 LEAST_LETTERS = 3
 # With these first words, however it goes on, nobody is named.

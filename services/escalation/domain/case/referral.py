@@ -4,9 +4,10 @@ from functools import partial
 from typing import Any
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Body, Circumstances
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.committee import JOINT, Routing, joint, route
 from services.escalation.domain.case.part import answering
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.case.step import Partial
 from shared.events import escalation as told
 

@@ -5,12 +5,14 @@ agree. A few decisions need two persons whoever the subject is. Until the second
 question is told, and without an answer the decision has no effect, which is what favours the citizen.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.trigger import ORGANISER
 
 
 class Second(StrEnum):
@@ -61,7 +63,7 @@ def asked_of(concerned: Collection[str], second: Second | None, at: Circumstance
 
 def is_own_cause(concerned: Collection[str], at: Circumstances) -> bool:
     """Whether the actor decides about their own body, or another arm of it."""
-    if at.actor.body is None and "organiser" in at.actor.roles:
+    if at.actor.body is None and ORGANISER in at.actor.roles:
         return False
     return is_about(concerned, at.actor.body or at.register.authority, at)
 
@@ -69,6 +71,16 @@ def is_own_cause(concerned: Collection[str], at: Circumstances) -> bool:
 def is_about(concerned: Collection[str], body: str, at: Circumstances) -> bool:
     """Whether one of these bodies is this one, or another arm of it."""
     return any(at.register.are_one(body, one) for one in concerned)
+
+
+def require_not_asked_out(body: str, denied: Iterable[str], words: str, at: Circumstances) -> None:
+    """One organisation asks a second person for the same so often, and no more. `denied` are the bodies that asked for
+    the same and to whom nobody agreed, one for each time; `words` of the refusal have `{times}`. Raises Refused.
+    """
+    own = at.register.organisation(body)
+    times = sum(at.register.organisation(one) == own for one in denied)
+    if times >= at.policy.safeguard.second_asks:
+        raise Refused("asked_too_often", words.format(times=times))
 
 
 SECONDERS = frozenset({"case_worker", "monitoring_officer", "partner"})

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, Register
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.register import Register
 from shared.legible import letters
 
 

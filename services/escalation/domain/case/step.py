@@ -12,10 +12,11 @@ from functools import partial
 from services.escalation.domain.case import command as asked
 from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Body, Circumstances, Lead
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.minute import minute_of
 from services.escalation.domain.case.part import voice
 from services.escalation.domain.case.process import BY_COMMITTEE
+from services.escalation.domain.case.register import Body, Lead
 from services.escalation.domain.case.state import State
 from shared.events import escalation as told
 from shared.working_days import in_words

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from services.escalation.domain.case.inspection import ORGANISER
 from shared.events.escalation import Behind, TriggerRecord
+
+ORGANISER = "organiser"  # of a petition: the role, and what the record calls them
 
 
 class Kind(StrEnum):

@@ -53,7 +53,7 @@ def _rows(state: State) -> Iterator[Row]:
         yield Row(state=state, over=over, asked=command.Withdraw, who=ORGANISER_OR_WORKER,
                   to=state if is_let_in else State.WITHDRAWN,
                   tells=step.withdrawn if is_let_in else step.withdrawn_at_once, basis="row 45, D22",
-                  needs=(guard.HAS_ORGANISER, guard.OWN_VOICE, guard.RAISED_THIS,
+                  needs=(guard.SOMEBODY_TO_LEAVE, guard.OWN_VOICE, guard.RAISED_THIS,
                          guard.ONE_TO_LEAVE if is_let_in else guard.ALONE_BEHIND),
                   second=Second.WRITTEN_DOWN)  # fmt: skip
         yield Row(state=state, over=over, asked=command.StepBack, who=ORGANISER_OR_WORKER, to=state,

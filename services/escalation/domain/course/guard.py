@@ -8,18 +8,17 @@ from datetime import timedelta
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard, ahead, not_after
-from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.lookup import OtherCase
 from services.escalation.domain.case.part import Part, as_asked, concerned, parts_of, raised_by
 from services.escalation.domain.case.refusal import NO_CASE, Gap
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.state import PLACES, State
-from services.escalation.domain.case.trigger import ORGANISED, Kind
+from services.escalation.domain.case.trigger import ORGANISED, ORGANISER, Kind
 from services.escalation.domain.course import command as asked
 from shared.legible import letters
 from shared.working_days import in_words
 
-HAS_ORGANISER = Guard(
+SOMEBODY_TO_LEAVE = Guard(
     "organiser_to_leave",
     "Whoever raised this case has left it, so that nobody is left to take it back.",
     lambda case, at: case.has_organiser,

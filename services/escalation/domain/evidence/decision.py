@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from services.escalation.domain.case import second
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.part import concerned
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.evidence.evidence import AT_ONCE, Evidence, Ground, Occasion, Removal, Standing
-from services.escalation.domain.petition.decision import ORGANISER
 from shared.events.escalation import evidence as told
 from shared.working_days import Reckoning, in_words
 
@@ -175,11 +176,10 @@ def hides(evidence: Evidence, about: About, ground: str) -> bool:
 
 def _require_new(evidence: Evidence, about: About, ground: str) -> None:
     """A body asks once on each ground, and no more often in all than the policy says."""
-    body, most = about.at.register.organisation, about.at.policy.safeguard.second_asks
-    before = [one.ground for one in evidence.asked if body(one.by) == body(_by(about))]
-    if len(before) >= most:
-        raise Refused("asked_too_often", f"Your organisation asked {len(before)} times; nobody agreed, and it stays.")
-    if ground in before:
+    words = "Your organisation asked {times} times; nobody agreed, and it stays."
+    second.require_not_asked_out(_by(about), [one.by for one in evidence.asked], words, about.at)
+    body = about.at.register.organisation
+    if any(body(one.by) == body(_by(about)) and one.ground == ground for one in evidence.asked):
         raise Refused("asked_before", "Your organisation asked on this ground before, and nobody agreed.")
 
 

@@ -6,9 +6,9 @@ They are files as any other, decided about by the same people, on the same groun
 from collections.abc import Sequence
 
 from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.evidence.decision import About, Brought, receive
 from services.escalation.domain.evidence.evidence import Evidence
-from services.escalation.domain.petition.decision import ORGANISER
 from shared.events.escalation import evidence as told
 
 MOST_PICTURES = 5  # of a petition, those that are gone not counted

@@ -92,9 +92,9 @@ ROWS: tuple[Row, ...] = (
             (choice.KEPT_BY_FIGURE, S.CLOSED_AFTER_INSPECTION, step.plan_completed, "row 43", None, None),
             (choice.KEPT_BY_ACTIONS, S.CLOSED_AFTER_INSPECTION, step.plan_completed, "row 43, S2", None,
              Second.OUTSIDER),
-            ("missed, and it runs on", S.ACTION_IN_FORCE, step.plan_judged, "row 43, D20", None, None),
-            ("missed at its end, may be renewed", S.ACTION_NEGOTIATION, step.plan_renewed, "D20", "negotiations", None),
-            ("missed at its end, last plan", S.CLOSED_UNRESOLVED, step.plan_missed, "D20", None, None),
+            (choice.RUNS_ON, S.ACTION_IN_FORCE, step.plan_judged, "row 43, D20", None, None),
+            (choice.MISSED, S.ACTION_NEGOTIATION, step.plan_renewed, "D20", "negotiations", None),
+            (choice.MISSED_LAST_PLAN, S.CLOSED_UNRESOLVED, step.plan_missed, "D20", None, None),
         )
     ),
 )  # fmt: skip

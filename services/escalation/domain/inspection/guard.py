@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard
-from services.escalation.domain.case.inspection import ORGANISER
-from services.escalation.domain.case.inspection_register import OtherInspection
 from services.escalation.domain.case.lookup import PUBLIC_FILE
 from services.escalation.domain.case.minute import held_between
 from services.escalation.domain.case.part import COUNCIL, answering, complaining, parts_of, raised_by
 from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.second import is_own_cause
-from services.escalation.domain.case.stake import Held, barred, inspectorates, national
-from services.escalation.domain.case.trigger import Kind
+from services.escalation.domain.case.stake import Held, barred, national
+from services.escalation.domain.case.trigger import ORGANISER, Kind
 from services.escalation.domain.inspection import command as asked
 from shared.policy.ladder import AssessorKind
 
@@ -37,7 +35,6 @@ def _first_complaint(case: Case, at: Circumstances) -> bool:
 
 
 GRADES = ("failing", "weak", "sound")
-ALREADY_INSPECTED = "already_inspected"  # why the inspectorate's part is over
 NEGOTIATED, DIRECTIVE, EITHER = "negotiated", "directive", "either"
 
 
@@ -247,34 +244,3 @@ def assessor(case: Case, at: Circumstances) -> tuple[str, AssessorKind]:
                 return body, AssessorKind.PEER
     fit = (one for one in national(case, at) if not barred(Held.INSPECTORATE, case, one, at))
     return next(fit, ""), AssessorKind.NATIONAL
-
-
-def same_inspection(case: Case, at: Circumstances) -> OtherInspection | None:
-    """An inspection of the same body and measure that makes another needless: it runs, or has ended only lately.
-
-    Only one begun on another case, or that the body that inspects the subject entered itself: what others tell of is
-    listed, no more.
-    """
-    for known in at.inspections:
-        is_elsewhere = known.reference is not None and known.reference != case.reference
-        if (is_elsewhere or _is_of_inspectorate(known, case, at)) and _is_fresh(known, at):
-            return known
-    return None
-
-
-def is_answered_by_another(case: Case, at: Circumstances) -> bool:
-    """Whether another inspection is the answer to the request. It is so once: asked again, the inspectorate answers."""
-    return case.inspection.decline_cause != ALREADY_INSPECTED and same_inspection(case, at) is not None
-
-
-def _is_of_inspectorate(known: OtherInspection, case: Case, at: Circumstances) -> bool:
-    subject = at.register.body(case.subject)
-    then = at.policy.inspectorates.of(subject.kind, known.began_on) if subject else ""
-    is_its_own = known.reference is None and known.entered_by == known.inspectorate
-    return is_its_own and known.inspectorate in inspectorates(case, at) | {then} - {""}
-
-
-def _is_fresh(known: OtherInspection, at: Circumstances) -> bool:
-    if known.ended_on is None:
-        return known.until_on >= at.today
-    return at.policy.stage3.inspected_before.reckon(known.ended_on, at.calendar).due_on >= at.today

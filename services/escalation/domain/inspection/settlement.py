@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.guard import Guard
-from services.escalation.domain.case.inspection import ORGANISER
 from services.escalation.domain.case.part import as_asked, raised_by
 from services.escalation.domain.case.refusal import Gap
-from services.escalation.domain.case.trigger import PERSONAL
+from services.escalation.domain.case.trigger import ORGANISER, PERSONAL
 from services.escalation.domain.inspection import command as asked
 from shared.legible import SAYS_NOTHING, says_something
 

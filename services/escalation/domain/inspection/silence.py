@@ -12,7 +12,7 @@ from services.escalation.domain.case.row import Holder, Limit, Silence
 from services.escalation.domain.case.silence import closed, day_missed
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps
-from services.escalation.domain.inspection import choice, guard, step
+from services.escalation.domain.inspection import choice, guard, inspection_register, step
 from services.escalation.domain.inspection.facilitator import next_facilitator
 from shared.events import escalation as told
 from shared.working_days import in_words
@@ -32,9 +32,9 @@ def _declined(cause: str) -> Callable[[Case, Circumstances], Steps]:
 
 
 def _inspected_already(case: Case, at: Circumstances) -> Steps:
-    known = guard.same_inspection(case, at)
+    known = inspection_register.same_inspection(case, at)
     reasons = f"{known.inspectorate}, since {in_words(known.began_on)}: {known.link}" if known else ""
-    return (partial(told.InspectionDeclined, cause=guard.ALREADY_INSPECTED, reasons=reasons),)
+    return (partial(told.InspectionDeclined, cause=inspection_register.ALREADY_INSPECTED, reasons=reasons),)
 
 
 def _nobody_inspects(case: Case, at: Circumstances) -> Steps:
@@ -112,68 +112,68 @@ REPORT = Limit(
 
 SILENCES: tuple[Silence, ...] = (
     Silence(name="stage2_exhausted", state=S.STAGE2_EXHAUSTED, to=S.CLOSED_UNRESOLVED, tells=closed("not_called_in"),
-            on=Holder.NOBODY, basis="D15", limit=COMPLAINTS, when=When(choice.SIGNATORIES, "enough")),
+            on=Holder.NOBODY, basis="D15", limit=COMPLAINTS, when=When(choice.SIGNATORIES, choice.ENOUGH)),
     Silence(name="too_few_signatories", state=S.STAGE2_EXHAUSTED, to=S.CLOSED_UNRESOLVED,
             tells=closed("too_few_signatories"), on=Holder.NOBODY, basis="D15, S14", limit=COMPLAINTS,
-            when=When(choice.SIGNATORIES, "too few")),
+            when=When(choice.SIGNATORIES, choice.TOO_FEW)),
     Silence(name="call_in_open", state=S.CALL_IN_OPEN, to=S.CLOSED_UNRESOLVED, tells=closed("complaints_short"),
-            on=Holder.NOBODY, basis="D15", limit=COMPLAINTS, when=When(choice.SUPPORT, "too few")),
+            on=Holder.NOBODY, basis="D15", limit=COMPLAINTS, when=When(choice.SUPPORT, choice.TOO_FEW)),
     Silence(name="enough_complaints", state=S.CALL_IN_OPEN, to=S.CALL_IN_ADMITTED, tells=_call_in_admitted,
-            on=Holder.NOBODY, basis="row 32", limit=None, when=When(choice.SUPPORT, "enough")),
+            on=Holder.NOBODY, basis="row 32", limit=None, when=When(choice.SUPPORT, choice.ENOUGH)),
     Silence(name="call_in_admitted", state=S.CALL_IN_ADMITTED, to=S.WITH_INSPECTORATE, on=Holder.AUTHORITY, basis="D16",
             tells=_to_inspectorate("no_facilitator"),
             limit=Limit(keys=("stage3.facilitator", "silence.call_in_admitted")),
-            when=When(choice.FACILITATOR, "none on the list")),
+            when=When(choice.FACILITATOR, choice.NOBODY_ON_THE_LIST)),
     Silence(name="next_facilitator", state=S.CALL_IN_ADMITTED, to=S.BROKERING, tells=_next_facilitator,
             on=Holder.AUTHORITY, basis="D16",
-            limit=Limit(keys=("stage3.facilitator",)), when=When(choice.FACILITATOR, "one on the list")),
+            limit=Limit(keys=("stage3.facilitator",)), when=When(choice.FACILITATOR, choice.ON_THE_LIST)),
     Silence(name="brokering", state=S.BROKERING, to=S.WITH_INSPECTORATE, tells=_to_inspectorate("no_settlement"),
             on=Holder.FACILITATOR, basis="5.2b", limit=Limit(keys=("stage3.brokering",)),
-            when=When(choice.SETTLEMENT, "not agreed")),
+            when=When(choice.SETTLEMENT, choice.NOT_ALL)),
     Silence(name="settled", state=S.BROKERING, to=S.CLOSED_AFTER_INSPECTION, tells=closed("settled"),
-            on=Holder.NOBODY, basis="row 34, D24", limit=None, when=When(choice.SETTLEMENT, "agreed by all")),
+            on=Holder.NOBODY, basis="row 34, D24", limit=None, when=When(choice.SETTLEMENT, choice.ALL_AGREE)),
     Silence(name="with_inspectorate", state=S.WITH_INSPECTORATE, to=S.DECLINED, tells=_declined("inspectorate_silent"),
             on=Holder.INSPECTORATE, basis="5.2b",
             limit=Limit(keys=("stage3.inspectorate_decide", "silence.with_inspectorate")),
-            when=When(choice.ROUTE, "may be inspected")),
+            when=When(choice.ROUTE, choice.MAY_BE_INSPECTED)),
     Silence(name="already_inspected", state=S.WITH_INSPECTORATE, to=S.DECLINED, tells=_inspected_already,
-            on=Holder.NOBODY, basis="D17", limit=None, when=When(choice.ROUTE, "is inspected already")),
+            on=Holder.NOBODY, basis="D17", limit=None, when=When(choice.ROUTE, choice.IS_INSPECTED)),
     Silence(name="no_inspectorate", state=S.WITH_INSPECTORATE, to=S.DECLINED, tells=_nobody_inspects,
-            on=Holder.NOBODY, basis="S14", limit=None, when=When(choice.ROUTE, "nobody takes requests")),
+            on=Holder.NOBODY, basis="S14", limit=None, when=When(choice.ROUTE, choice.NOBODY_INSPECTS)),
     Silence(name="inspecting", state=S.INSPECTING, to=S.DECLINED, tells=_declined("no_findings"),
             on=Holder.INSPECTORATE, basis="D18", limit=INSPECTED),
     Silence(name="reply_awaited", state=S.FINDINGS_DRAFT, to=S.FINDINGS_DRAFT, tells=_reply_missing,
             on=Holder.SUBJECT, basis="row 38",
-            limit=REPLY, when=When(choice.REPLY, "awaited"), counter="reply_missed_on"),
+            limit=REPLY, when=When(choice.REPLY, choice.AWAITED), counter="reply_missed_on"),
     Silence(name="findings_draft", state=S.FINDINGS_DRAFT, to=S.DECLINED, tells=_declined("findings_not_published"),
-            on=Holder.INSPECTORATE, basis="D18", limit=DRAFTED, when=When(choice.REPLY, "come, or its day is over")),
+            on=Holder.INSPECTORATE, basis="D18", limit=DRAFTED, when=When(choice.REPLY, choice.COME_OR_OVER)),
     Silence(name="something_failing", state=S.FINDINGS_PUBLISHED, to=S.ACTION_NEGOTIATION, tells=_negotiation,
-            on=Holder.NOBODY, basis="row 40", limit=None, when=When(choice.FINDINGS, "something failing")),
+            on=Holder.NOBODY, basis="row 40", limit=None, when=When(choice.FINDINGS, choice.FAILING)),
     Silence(name="nothing_failing", state=S.FINDINGS_PUBLISHED, to=S.CLOSED_AFTER_INSPECTION,
             tells=closed("nothing_failing"),
-            on=Holder.NOBODY, basis="D18", limit=None, when=When(choice.FINDINGS, "nothing failing")),
+            on=Holder.NOBODY, basis="D18", limit=None, when=When(choice.FINDINGS, choice.NOT_FAILING)),
     Silence(name="declined", state=S.DECLINED, to=S.CLOSED_UNRESOLVED, tells=_declined_end,
             on=Holder.NOBODY, basis="D17",
-            limit=Limit(keys=("stage3.reconsider",)), when=When(choice.DECLINES, "may be asked again")),
+            limit=Limit(keys=("stage3.reconsider",)), when=When(choice.DECLINES, choice.MAY_BE_ASKED_AGAIN)),
     Silence(name="declined_again", state=S.DECLINED, to=S.CLOSED_UNRESOLVED, tells=_declined_end,
-            on=Holder.NOBODY, basis="D17", limit=None, when=When(choice.DECLINES, "final")),
+            on=Holder.NOBODY, basis="D17", limit=None, when=When(choice.DECLINES, choice.FINAL)),
     Silence(name="action_negotiation", state=S.ACTION_NEGOTIATION, to=S.CLOSED_UNRESOLVED, tells=closed("no_plan"),
-            on=Holder.NEGOTIATORS, basis="D19", limit=NEGOTIATED, when=When(choice.STYLE, "agreed")),
+            on=Holder.NEGOTIATORS, basis="D19", limit=NEGOTIATED, when=When(choice.STYLE, choice.AGREED)),
     Silence(name="plan_to_be_imposed", state=S.ACTION_NEGOTIATION, to=S.CLOSED_UNRESOLVED, tells=closed("no_plan"),
-            on=Holder.IMPOSERS, basis="D19", limit=NEGOTIATED, when=When(choice.STYLE, "imposed")),
+            on=Holder.IMPOSERS, basis="D19", limit=NEGOTIATED, when=When(choice.STYLE, choice.IMPOSED)),
     Silence(name="report_awaited", state=S.ACTION_IN_FORCE, to=S.ACTION_IN_FORCE, tells=step.report_missing,
-            on=Holder.SUBJECT, basis="D20", limit=REPORT, when=When(choice.PLAN, "a report"), counter="reports_missed"),
+            on=Holder.SUBJECT, basis="D20",
+            limit=REPORT, when=When(choice.PLAN, choice.REPORT), counter="reports_missed"),
     Silence(name="last_report_awaited", state=S.ACTION_IN_FORCE, to=S.ACTION_NEGOTIATION, tells=_negotiation,
             on=Holder.SUBJECT, basis="D20", limit=REPORT,
-            when=When(choice.PLAN, "the last report that may be missed, may be renewed"),
-            counter="negotiations"),
+            when=When(choice.PLAN, choice.LAST_REPORT), counter="negotiations"),
     Silence(name="last_report_awaited_again", state=S.ACTION_IN_FORCE, to=S.CLOSED_UNRESOLVED,
             tells=_plan_over, on=Holder.SUBJECT, basis="D20", limit=REPORT,
-            when=When(choice.PLAN, "the last report that may be missed, last plan")),
+            when=When(choice.PLAN, choice.LAST_REPORT_OF_LAST_PLAN)),
     Silence(name="action_in_force", state=S.ACTION_IN_FORCE, to=S.ACTION_NEGOTIATION, tells=_negotiation,
             on=Holder.SUBJECT, basis="D20",
-            limit=KEPT, when=When(choice.PLAN, "its end, may be renewed"), counter="negotiations"),
+            limit=KEPT, when=When(choice.PLAN, choice.PLANS_END), counter="negotiations"),
     Silence(name="action_in_force_again", state=S.ACTION_IN_FORCE, to=S.CLOSED_UNRESOLVED,
             tells=_plan_over,
-            on=Holder.SUBJECT, basis="D20", limit=KEPT, when=When(choice.PLAN, "its end, last plan")),
+            on=Holder.SUBJECT, basis="D20", limit=KEPT, when=When(choice.PLAN, choice.LAST_PLANS_END)),
 )  # fmt: skip

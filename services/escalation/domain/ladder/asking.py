@@ -1,8 +1,8 @@
 """How often a second person may be asked for the same: nobody is asked again and again until somebody agrees. Pure."""
 
+from services.escalation.domain.case import second
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command, verb
-from services.escalation.domain.case.refusal import Refused
 from shared.events import escalation as told
 
 # The fields that say which of several things in a case a command is about.
@@ -11,22 +11,18 @@ OBJECTS = ("into", "organiser_of", "step", "field")
 
 def require_not_asked_out(asker: str, command: Command, at: Circumstances) -> None:
     """One body asks for the same so often, and no more. Raises Refused."""
-    own, most = at.register.organisation(asker), at.policy.safeguard.second_asks
     same = (verb(type(command)), about_of(command))
-    denied = 0
+    denied: list[str] = []
     last: told.SecondAsked | None = None
     for one in at.taken:
         if isinstance(one.event, told.SecondAsked):
             last = one.event
         elif isinstance(one.event, told.SecondRefused | told.SecondMissing) and last is not None:
-            is_own = at.register.organisation(last.done_by) == own
-            denied += is_own and (last.command, last.about) == same
+            if (last.command, last.about) == same:
+                denied.append(last.done_by)
             last = None
-    if denied >= most:
-        words = (
-            f"Your organisation asked for this {denied} times, and no second person agreed. It cannot be asked again."
-        )
-        raise Refused("asked_too_often", words)
+    words = "Your organisation asked for this {times} times, and no second person agreed. It cannot be asked again."
+    second.require_not_asked_out(asker, denied, words, at)
 
 
 def about_of(command: Command) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.escalation.domain.case.circumstances import Body
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.ladder.deadline import Kind
 from services.escalation.domain.obligation.deadline import Kind as Owed
 from shared.policy import Ground, Wording

@@ -10,11 +10,12 @@ from functools import partial
 from typing import Any
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Body, Circumstances
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteSuccession
 from services.escalation.domain.case.course import Course, Overlay, Succession
 from services.escalation.domain.case.history import Facts
 from services.escalation.domain.case.part import MACHINE
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.case.remedy import Dispute, Duty
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State

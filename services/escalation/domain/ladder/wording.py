@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Body, Circumstances
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.part import answering
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.ladder.deadline import Kind, promises
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.request import Request, requests

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.obligation.obligation import What
 
-ORGANISER, CLERK, WORKER = "organiser", "scrutiny_officer", "case_worker"
+CLERK, WORKER = "scrutiny_officer", "case_worker"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

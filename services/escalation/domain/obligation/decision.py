@@ -11,6 +11,7 @@ from typing import Any
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.obligation import command as asked
 from services.escalation.domain.obligation.meeting import against, committees_for, first, meetings_of
 from services.escalation.domain.obligation.obligation import Obligation, Standing, What, step
@@ -165,7 +166,7 @@ def _decide(command: object, obligation: Obligation, at: Circumstances, role: st
 def _(command: asked.AskFor, obligation: Obligation, at: Circumstances, role: str) -> Events:
     if obligation.standing is not Standing.OFFERED:
         raise Refused("not_offered", "This does not wait to be asked for.")
-    is_written_down = role != asked.ORGANISER
+    is_written_down = role != ORGANISER
     if is_written_down and not command.reasons.strip():
         raise Incomplete([Gap("reasons", "missing", "Say how whoever started the petition asked for it.")])
     schedule_by, due = _dates(obligation.what, at)
@@ -175,7 +176,7 @@ def _(command: asked.AskFor, obligation: Obligation, at: Circumstances, role: st
             schedule_by=schedule_by or due.due_on,
             due_on=due.due_on,
             reckoning=due.words(),
-            by=at.actor.public_name if is_written_down else asked.ORGANISER,
+            by=at.actor.public_name if is_written_down else ORGANISER,
             role=role,
             reasons=command.reasons if is_written_down else "",
         ),

@@ -3,11 +3,11 @@
 from datetime import date
 
 from services.escalation.domain.person.mail import Words
-from services.escalation.domain.signature.assistance import Slip
+from services.escalation.domain.signature.assistance import Stub
 from shared.working_days import in_words
 
 
-def signed_at_desk(*, title: str, reference: str, page: str, slip: Slip) -> Words:
+def signed_at_desk(*, title: str, reference: str, page: str, stub: Stub) -> Words:
     """The letter that is printed for somebody who signed at a desk. `page` is where number and PIN are looked up."""
     text = f"""You signed the petition
 
@@ -16,8 +16,8 @@ def signed_at_desk(*, title: str, reference: str, page: str, slip: Slip) -> Word
 
 You need do nothing more: your signature counts, once. Very many signatures from one desk in a day are looked at first.
 
-Your number: {slip.number}
-Your PIN: {slip.pin}
+Your number: {stub.number}
+Your PIN: {stub.pin}
 
 With both you can see whether your signature counts and where the petition stands. Open this page, or ask at any \
 library or contact centre of the council:
@@ -29,7 +29,7 @@ Keep this letter to yourself: whoever has it can see that you signed. Your name 
     return Words(subject="Thank you for signing", text=text)
 
 
-def started_at_desk(*, title: str, reference: str, page: str, slip: Slip, due_on: date | None) -> Words:
+def started_at_desk(*, title: str, reference: str, page: str, stub: Stub, due_on: date | None) -> Words:
     """The letter for somebody who started a petition at a desk. By `due_on` somebody has to do the next step."""
     look = f"Look there after {in_words(due_on)}, or ask" if due_on else "Look there now and then, or ask"
     text = f"""You started the petition
@@ -40,8 +40,8 @@ def started_at_desk(*, title: str, reference: str, page: str, slip: Slip, due_on
 It is not public yet: it is checked first. Nobody can write to you about it, since you gave no e-mail. {look} at any \
 library or contact centre of the council.
 
-Your number: {slip.number}
-Your PIN: {slip.pin}
+Your number: {stub.number}
+Your PIN: {stub.pin}
 
 With both you see how it stands. You can mend it if it comes back to you, ask for a review if it is refused, or take \
 it back. Some of this has a last day. Open this page, or let somebody at a desk open it with you:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.petition.clock import election, reckoned
 from services.escalation.domain.petition.guard import (
     About,
@@ -24,8 +25,6 @@ from services.escalation.domain.petition.moderation import OPEN, Cause, How, Mod
 from services.escalation.domain.petition.second import concerned, require_not_asked_out, require_other, require_second
 from shared.events.escalation import Minute
 from shared.events.escalation import moderation as told
-
-ORGANISER = "organiser"
 
 
 class Deed(StrEnum):

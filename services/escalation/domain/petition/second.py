@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.escalation.domain.case import second
 from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.petition.guard import About
@@ -26,12 +27,8 @@ def require_second(one: Moderation, about: About) -> Refusal:
 
 def require_not_asked_out(one: Moderation, about: About) -> None:
     """One body proposes to refuse the same petition so often, and no more. Raises Refused."""
-    organisation, most = about.at.register.organisation, about.at.policy.safeguard.second_asks
-    own = organisation(about.at.actor.public_name)
-    times = sum(organisation(body) == own for body in one.denied)
-    if times >= most:
-        words = f"Your organisation proposed {times} times to refuse it, and nobody agreed. It cannot be asked again."
-        raise Refused("asked_too_often", words)
+    words = "Your organisation proposed {times} times to refuse it, and nobody agreed. It cannot be asked again."
+    second.require_not_asked_out(about.at.actor.public_name, one.denied, words, about.at)
 
 
 def require_other(one: Moderation, about: About) -> None:

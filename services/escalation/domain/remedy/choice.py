@@ -7,7 +7,7 @@ from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.figure import is_shown, is_shown_by
-from services.escalation.domain.case.trigger import YES, answer_of, in_person
+from services.escalation.domain.case.part import all_say_yes
 
 AGREE = "agree in person, all of them"
 MAY_CONTEST = "may contest what somebody outside found"
@@ -40,13 +40,12 @@ def _late_figure(case: Case, command: Command | None, at: Circumstances) -> str:
 def _raisers(case: Case, command: Command | None, at: Circumstances) -> str:
     if case.remedy.found_on is not None:
         return MAY_CONTEST
-    return AGREE if answer_of(case.who_speaks, in_person(case.remedy.words)) == YES else DO_NOT_AGREE
+    return AGREE if all_say_yes(case, case.remedy.words) else DO_NOT_AGREE
 
 
 def _ground(case: Case, command: Command | None, at: Circumstances) -> str:
     """Data, or those who raised it in person; what was written down for them may be contested first."""
-    has_agreed = answer_of(case.who_speaks, in_person(case.remedy.words)) == YES
-    return SHOWN if is_shown(case) or has_agreed else NOT_SHOWN
+    return SHOWN if is_shown(case) or all_say_yes(case, case.remedy.words) else NOT_SHOWN
 
 
 def _finding(case: Case, command: Command | None, at: Circumstances) -> str:

@@ -89,21 +89,28 @@ class ClaimRemedy(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeRemedy(Command):
-    """Say, as the organiser or with its words, that the failure is put right."""
+    """Say, as one of those who raised the case, for itself or with the organiser's words written down for it, that the
+    failure is put right. A yes counts when all say it.
+    """
 
     reasons: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContestRemedy(Command):
-    """Say, as the organiser or with its words, that the failure is not put right."""
+    """Say, as one of those who raised the case, for itself or with the organiser's words written down for it, that the
+    failure is not put right. One no is a no. Where nobody who raised it is left, another body outside may say it of a
+    finding, for itself.
+    """
 
     reasons: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyRemedy(Command):
-    """Find the claimed remedy real."""
+    """Find the claimed remedy real. Where neither a figure nor all who raised the case in person show it, the finding
+    may be contested before the case ends so.
+    """
 
     reasons: str
 

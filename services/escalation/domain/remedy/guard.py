@@ -117,7 +117,7 @@ NOT_FOUND_BY_ACTOR = Guard(
 
 NOT_DENIED = not_denied(lambda case: case.remedy.words)
 
-SHOWN = Guard(
+MAY_BE_FOUND = Guard(
     "shown_to_be_put_right",
     "No figure meets the target and whoever raised it does not agree: it cannot be found put right yet.",
     _may_be_found,

@@ -5,10 +5,11 @@
 from functools import partial
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Circumstances, Lead
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteFigures
 from services.escalation.domain.case.part import left_to_speak
 from services.escalation.domain.case.referral import referred
+from services.escalation.domain.case.register import Lead
 from services.escalation.domain.case.step import Steps, figures, served, served_on, set_aside, words_of_raiser
 from services.escalation.domain.case.trigger import OUTSIDE
 from services.escalation.domain.remedy import command as asked

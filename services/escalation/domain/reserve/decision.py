@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.escalation.domain.case.circumstances import Circumstances, Register
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.register import Register
 from services.escalation.domain.reserve.matter import (
     AUDITOR_BENCH,
     OPEN_BENCH,

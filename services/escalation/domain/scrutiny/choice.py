@@ -8,10 +8,10 @@ from services.escalation.domain.case.choice import Choice
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import Command
 from services.escalation.domain.case.figure import is_shown, shown
-from services.escalation.domain.case.part import is_of_a_party, voice
+from services.escalation.domain.case.part import all_say_yes, is_of_a_party, voice
 from services.escalation.domain.case.process import last_day_of_committees
 from services.escalation.domain.case.referral import joint_for
-from services.escalation.domain.case.trigger import IN_PERSON, YES, answer_of, in_person, with_words
+from services.escalation.domain.case.trigger import IN_PERSON, YES, with_words
 from services.escalation.domain.scrutiny.command import RecuseMember
 from shared.events.escalation import Addressee
 
@@ -68,17 +68,16 @@ def _is_met_lastingly(case: Case, at: Circumstances) -> bool:
 
 def _ground(case: Case, command: Command | None, at: Circumstances) -> str:
     """Data, or those who raised it in person; what was written down for them may be contested first."""
-    has_agreed = answer_of(case.who_speaks, in_person(case.scrutiny.words)) == YES
-    return SHOWN if is_shown(case) or has_agreed else NOT_SHOWN
+    return SHOWN if is_shown(case) or all_say_yes(case, case.scrutiny.words) else NOT_SHOWN
 
 
 def _agreement(case: Case, command: Command | None, at: Circumstances) -> str:
     """With this word; what others wrote down shortens nobody's days."""
     one = voice(case, at)
-    words = in_person(case.scrutiny.words)
+    words = case.scrutiny.words
     if one.how == IN_PERSON:
         words = with_words(words, one.speaks_for, YES, by=one.said_by, how=one.how)
-    return ALL_AGREE if answer_of(case.who_speaks, words) == YES else NOT_ALL
+    return ALL_AGREE if all_say_yes(case, words) else NOT_ALL
 
 
 def _opposition(case: Case, command: Command | None, at: Circumstances) -> str:

@@ -139,14 +139,18 @@ class ReviewProgress(Decided):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeResolution(Command):
-    """Say, as the organiser or with its words, that the failure is put right."""
+    """Say, as one of those who raised the case, for itself or with the organiser's words written down for it, that the
+    failure is put right. A yes counts when all say it.
+    """
 
     reasons: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContestResolution(Command):
-    """Say, as the organiser or with its words, that the failure is not put right as the committee finds."""
+    """Say, as one of those who raised the case, for itself or with the organiser's words written down for it, that the
+    failure is not put right as the committee finds. One no is a no.
+    """
 
     reasons: str
 

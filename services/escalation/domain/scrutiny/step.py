@@ -7,9 +7,10 @@ from functools import partial
 
 from services.escalation.domain.case import standstill
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Body, Circumstances
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.minute import minute_of
 from services.escalation.domain.case.referral import passed_on
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.case.state import State
 from services.escalation.domain.case.step import Steps, words_of_raiser
 from services.escalation.domain.scrutiny import command as asked

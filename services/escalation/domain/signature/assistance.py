@@ -31,21 +31,21 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+class Stub:
     """What a person takes home: a number of eight letters and digits, and a PIN of six digits."""
 
     number: str
     pin: str
 
 
-def slip_of(digest: bytes) -> Slip:
+def stub_of(digest: bytes) -> Stub:
     """The number and PIN that a digest of 32 bytes gives."""
     number = "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:8])
     pin = f"{int.from_bytes(digest[8:16]) % 10**PIN:0{PIN}}"
-    return Slip(number=f"{number[:4]} {number[4:]}", pin=pin)
+    return Stub(number=f"{number[:4]} {number[4:]}", pin=pin)
 
 
-def as_typed(number: str, pin: str) -> Slip:
-    """The slip that somebody copied from paper, however they wrote it."""
+def as_typed(number: str, pin: str) -> Stub:
+    """The stub that somebody copied from paper, however they wrote it."""
     letters = "".join(one for one in number.upper() if one.isalnum()).translate(_READ_AS)
-    return Slip(number=f"{letters[:4]} {letters[4:]}", pin="".join(pin.split()))
+    return Stub(number=f"{letters[:4]} {letters[4:]}", pin="".join(pin.split()))

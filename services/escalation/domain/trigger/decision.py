@@ -3,8 +3,9 @@
 Whether the same matter has a case already, and how decisions of several bodies add up, is not asked here.
 """
 
-from services.escalation.domain.case.circumstances import Body, Circumstances
+from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import Incomplete
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.trigger.guard import gaps, require_own
 from services.escalation.domain.trigger.trigger import Forums, Trigger, Vote

@@ -38,7 +38,7 @@ MOVES_OTHERS = (Merge, Reject, Withdraw, AgreeAsSecond)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Wish:
     """A command as a door hands it over: who asks, which version they saw, when the words came in."""
 
     reference: str
@@ -49,14 +49,14 @@ class Asked:
     received_at: datetime
 
 
-async def act(database: Database, wish: Asked) -> Case:
+async def act(database: Database, wish: Wish) -> Case:
     """Do what is asked, or raise NotFound, Stale, NotNow, NotYours, or Malformed naming what is missing."""
     await _require_area(database, wish)
     async with database.unit_of_work(wish.caller.areas) as session:
         return await _act(session, wish)
 
 
-async def act_once(database: Database, wish: Asked, once: Once) -> Answer:
+async def act_once(database: Database, wish: Wish, once: Once) -> Answer:
     """As `act`, for a machine that may repeat itself: the same request again gets the same answer."""
     await _require_area(database, wish)
     async with database.unit_of_work(wish.caller.areas) as session:
@@ -66,7 +66,7 @@ async def act_once(database: Database, wish: Asked, once: Once) -> Answer:
         return await idempotency.keep(session, once, Answer.of(200, document(case), version=case.version))
 
 
-async def _require_area(database: Database, wish: Asked) -> None:
+async def _require_area(database: Database, wish: Wish) -> None:
     """Refuse before anything is locked. Every case is public, so that one of another area is known and not theirs."""
     async with database.unit_of_work(EVERY_AREA) as session:
         area = await cases.area_of(session, wish.reference)
@@ -76,7 +76,7 @@ async def _require_area(database: Database, wish: Asked) -> None:
         raise NotYours("This case is of an area that you do not act for.", rule="not_your_area")
 
 
-async def _act(session: Session, wish: Asked) -> Case:
+async def _act(session: Session, wish: Wish) -> Case:
     if isinstance(wish.command, MOVES_OTHERS):
         await lock_others(session, wish.reference, wish.command)
     case = await cases.lock(session, wish.reference)

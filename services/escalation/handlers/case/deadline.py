@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import Body, Circumstances
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.ladder.deadline import OF_COMMITTEE, SHOWN, Kind, missed, reminded
 from services.escalation.domain.ladder.diary import Said, Wanted, said
 from services.escalation.domain.obligation.deadline import OF_CLERK, SILENCE

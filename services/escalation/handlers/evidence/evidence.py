@@ -10,10 +10,10 @@ from functools import partial
 
 from services.escalation.domain.case.circumstances import SYSTEM
 from services.escalation.domain.case.refusal import NO_CASE, Refused
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.evidence import decision
 from services.escalation.domain.evidence.decision import REVIEWING, About, Deed, decide, may, receive
 from services.escalation.domain.evidence.evidence import Evidence, Held, evolve
-from services.escalation.domain.petition.decision import ORGANISER
 from services.escalation.effects.evidence import REMOVAL, Intake, Matter, look, put, tell
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.schemas.case.refusal import problem

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Actor
 from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.evidence.decision import Deed, decide, may
 from services.escalation.domain.evidence.evidence import Evidence, Held, Occasion, Standing, evolve
 from services.escalation.domain.evidence.picture import may_add, of_organiser, receive_picture
-from services.escalation.domain.petition.decision import ORGANISER
 from services.escalation.effects.evidence import Intake, Matter, look, put, tell
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import NOT_LIVE, PUBLIC, LinkNotLive

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.escalation.domain.case.circumstances import Body
 from services.escalation.domain.case.inspection_register import (
     ENTERED,
     Known,
@@ -16,6 +15,7 @@ from services.escalation.domain.case.inspection_register import (
     told_again,
 )
 from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.register import Body
 from services.escalation.effects import circumstances
 from services.escalation.schemas.case.refusal import problem
 from services.escalation.schemas.inspection.inspection_register import BASE, InspectionIn, document

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from services.escalation.domain.case.circumstances import Actor, Circumstances
 from services.escalation.domain.case.refusal import Refused
-from services.escalation.domain.obligation.command import ORGANISER, AskFor, Command
+from services.escalation.domain.case.trigger import ORGANISER
+from services.escalation.domain.obligation.command import AskFor, Command
 from services.escalation.domain.obligation.deadline import SILENCE
 from services.escalation.domain.obligation.decision import decide, replaces, stop_for
 from services.escalation.domain.obligation.meeting import Meeting, offered
@@ -36,7 +37,7 @@ BY_LINK = "link"  # the account that stands in the ledger where whoever started 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Wish:
     """What is asked of something owed: by whom, and which version they saw."""
 
     petition: str
@@ -71,14 +72,14 @@ class Owed:
     today: date
 
 
-async def act(database: Database, wish: Asked) -> Obligation:
+async def act(database: Database, wish: Wish) -> Obligation:
     """Do what is asked. Raises NotFound, NotYours, Stale, NotNow, Malformed naming every gap."""
     await _require_area(database, wish)
     async with database.unit_of_work(wish.caller.areas) as session:
         return await _act(session, wish)
 
 
-async def act_once(database: Database, wish: Asked, once: Once) -> Answer:
+async def act_once(database: Database, wish: Wish, once: Once) -> Answer:
     """As `act`, for a machine that may repeat itself: the same request again gets the same answer."""
     await _require_area(database, wish)
     async with database.unit_of_work(wish.caller.areas) as session:
@@ -176,7 +177,7 @@ async def let_silence_act(session: Session, due: Due, now: datetime, hold: Hold)
     await tell_obligation(session, found, events, await circumstances_of(session, kept.petition, now=now))
 
 
-async def _require_area(database: Database, wish: Asked) -> None:
+async def _require_area(database: Database, wish: Wish) -> None:
     async with database.unit_of_work(EVERY_AREA) as session:
         found = await obligations.find(session, wish.petition, wish.name)
     if found is None:
@@ -185,7 +186,7 @@ async def _require_area(database: Database, wish: Asked) -> None:
         raise NotYours("This petition is of an area that you do not act for.", rule="not_your_area")
 
 
-async def _act(session: Session, wish: Asked) -> Obligation:
+async def _act(session: Session, wish: Wish) -> Obligation:
     found = (await obligations.lock_all(session, wish.petition)).get(wish.name)
     if found is None:
         raise NotFound(NOTHING)

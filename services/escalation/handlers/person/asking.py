@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.escalation.domain.person.data_request import Wants
-from services.escalation.domain.signature.assistance import Slip
+from services.escalation.domain.signature.assistance import Stub
 from services.escalation.domain.signature.origin import Client
 from services.escalation.effects.petition import area_of
-from services.escalation.effects.telephone import require_reached, spare_message
+from services.escalation.effects.telephone import count_message, require_reached
 from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
 from services.escalation.storage.case import register
 from services.escalation.storage.person import data_request as storage
@@ -43,7 +43,7 @@ async def ask_by_telephone(
         policy, calendar = (rules := await register.rules_of(session, area, today)).policy, rules.calendar
         require_reached(number, policy)
         kept = None
-        if await spare_message(session, seal, client, area=area, policy=policy):
+        if await count_message(session, seal, client, area=area, policy=policy):
             kept = await storage.put_down(
                 session,
                 seal,
@@ -71,13 +71,13 @@ async def prove(database: Database, request: UUID, code: str, *, seal: Seal, now
     return Way(request=str(request), token=token)
 
 
-async def ask_by_slip(
-    database: Database, reference: str, typed: Slip, *, wants: Wants, seal: Seal, now: datetime
+async def ask_by_stub(
+    database: Database, reference: str, typed: Stub, *, wants: Wants, seal: Seal, now: datetime
 ) -> Way | None:
     """Put down what somebody asks for who has a number and a PIN; the link to go on by. None where neither is known."""
     today = london_day(now)
     async with database.unit_of_work(await area_of(database, reference)) as session:
-        found = await retention.of_token(session, reference, seal.slip_token(reference, typed))
+        found = await retention.of_token(session, reference, seal.stub_token(reference, typed))
         if not found:
             return None
         rules = await register.rules_of(session, found[0].area, today)

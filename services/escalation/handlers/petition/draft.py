@@ -144,13 +144,13 @@ async def open_at_desk(
             await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
         else:
             reference = json.loads(answer.body)["petition"]
-        slip, one = seal.slip(reference, once.client, once.key), await moderations.find(session, reference)
+        stub, one = seal.stub(reference, once.client, once.key), await moderations.find(session, reference)
         waiting = await drafts.find(session, reference)
     letter = started_at_desk(
         title=waiting.draft.title if waiting else "",
         reference=reference,
         page=f"{public_address}/petitions/{reference}/number",
-        slip=slip,
+        stub=stub,
         due_on=one.due_on if one else None,
     )
     return Started(reference=reference, letter=letter)
@@ -166,7 +166,7 @@ async def _take(
     draft = cleaned(wish.draft())
     reference, at = await _begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
     desk = Desk(taken_by=actor.id, body=actor.public_name, role=role_of(caller, TAKING), on=at.today)
-    token = seal.slip_token(reference, seal.slip(reference, once.client, once.key))
+    token = seal.stub_token(reference, seal.stub(reference, once.client, once.key))
     await assistances.add(
         session, seal, who, desk, petition=reference, area=draft.area, token=token, is_organiser=True, now=now
     )

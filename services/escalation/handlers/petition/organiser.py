@@ -8,9 +8,10 @@ from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Actor
 from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.obligation.obligation import Standing as Offered
-from services.escalation.domain.petition.decision import BY_ORGANISER, ORGANISER, Deed, decide, may
+from services.escalation.domain.petition.decision import BY_ORGANISER, Deed, decide, may
 from services.escalation.domain.petition.guard import Said
 from services.escalation.domain.petition.moderation import Moderation, Standing
 from services.escalation.domain.petition.petition import Draft, cleaned

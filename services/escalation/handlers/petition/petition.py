@@ -7,11 +7,11 @@ from operator import attrgetter
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.reference import is_reference
-from services.escalation.domain.ladder import invalidation
 from services.escalation.domain.obligation.obligation import Obligation
 from services.escalation.domain.petition import petition
 from services.escalation.domain.petition.moderation import How
 from services.escalation.domain.petition.petition import Petition
+from services.escalation.domain.signature import invalidation
 from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.petition import tell_petition

@@ -110,9 +110,7 @@ async def take_calendar(
             faults = [Fault(code, words, row=line) for line, (code, words) in sorted(found.wrong.items())]
             raise Malformed("Some of these days cannot be entered; nothing was.", errors=faults)
         await meetings.note_days(session, _note(area, kept, caller, now), found.added)
-        off = _note(
-            area, kept, caller, now, is_held=False, reasons="Called off or moved in the calendar that was read."
-        )
+        off = _note(area, kept, caller, now, is_held=False, reasons=CALLED_OFF)
         await meetings.note_days(session, off, found.called_off)
         await meetings.note_events(session, area, code, [one for one in brought if not _is_same(one, read)])
         return found

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.escalation.domain.person.letter import signed_at_desk
 from services.escalation.domain.person.mail import Words
-from services.escalation.domain.signature.assistance import TAKING, Person, Slip, Standing
+from services.escalation.domain.signature.assistance import TAKING, Person, Standing, Stub
 from services.escalation.domain.signature.origin import Reason
 from services.escalation.effects import circumstances
 from services.escalation.effects.paper import role_of
@@ -25,9 +25,9 @@ from shared.idempotency import Answer, Once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What a desk hands over: the slip and the letter around it. The same whether or not the person stood there."""
+    """What a desk hands over: the stub and the letter around it. The same whether or not the person stood there."""
 
-    slip: Slip
+    stub: Stub
     letter: Words
 
 
@@ -53,11 +53,11 @@ async def take_once(
 ) -> Taken:
     """Take the signature of somebody who stands at the desk. It counts at once, each person once.
 
-    The same request again gets the same slip. What one person takes above the policy's number in a day is held.
-    The letter names the page of this `public_address` under which the slip is looked up. Raises NotFound, SigningOver,
+    The same request again gets the same stub. What one person takes above the policy's number in a day is held.
+    The letter names the page of this `public_address` under which the stub is looked up. Raises NotFound, SigningOver,
     NotYours.
     """
-    printed = seal.slip(reference, once.client, once.key)
+    printed = seal.stub(reference, once.client, once.key)
     async with database.unit_of_work(caller.areas) as session:
         answer = await idempotency.claim(session, once)
         kept = petitions.require(await petitions.lock(session, reference))
@@ -65,13 +65,13 @@ async def take_once(
             await _take(session, kept, who, printed, caller=caller, seal=seal, now=now, received_at=received_at)
             await idempotency.keep(session, once, Answer.of(201, {"petition": reference}))  # no PIN is kept
         page = f"{public_address}/petitions/{reference}/number"
-        letter = signed_at_desk(title=kept.petition.title, reference=reference, page=page, slip=printed)
-        return Taken(slip=printed, letter=letter)
+        letter = signed_at_desk(title=kept.petition.title, reference=reference, page=page, stub=printed)
+        return Taken(stub=printed, letter=letter)
 
 
-async def look(database: Database, reference: str, typed: Slip, *, seal: Seal) -> Behind:
-    """What became of the signature of a slip. Changes nothing."""
-    token = seal.slip_token(reference, typed)
+async def look(database: Database, reference: str, typed: Stub, *, seal: Seal) -> Behind:
+    """What became of the signature of a stub. Changes nothing."""
+    token = seal.stub_token(reference, typed)
     async with database.unit_of_work(EVERY_AREA) as session:
         standing = await assistances.standing(session, reference, token)
         is_organiser = await signatures.is_organiser(session, petition=reference, token=token)
@@ -82,7 +82,7 @@ async def _take(
     session: Session,
     kept: Kept,
     who: Person,
-    printed: Slip,
+    printed: Stub,
     *,
     caller: Caller,
     seal: Seal,
@@ -96,7 +96,7 @@ async def _take(
     is_held = taken >= at.policy.assistance.each_day
     role = role_of(caller, TAKING)
     desk = Desk(taken_by=at.actor.id, body=at.actor.public_name, role=role, on=at.today)
-    token = seal.slip_token(about.reference, printed)
+    token = seal.stub_token(about.reference, printed)
     reason = Reason.ONE_DESK.value if is_held else None
     is_new = await assistances.add(
         session, seal, who, desk, petition=about.reference, area=about.area, token=token, held_for=reason, now=now

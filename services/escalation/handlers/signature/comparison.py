@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
-from services.escalation.domain.ladder import invalidation
 from services.escalation.domain.petition.petition import Petition, Standing, close
-from services.escalation.domain.signature import paper
+from services.escalation.domain.signature import invalidation, paper
 from services.escalation.domain.signature.paper import Batch, Finding, Outcome
 from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import begin_correspondence

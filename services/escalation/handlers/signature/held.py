@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.escalation.domain.ladder.invalidation import Job
+from services.escalation.domain.signature.invalidation import Job
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept

@@ -7,9 +7,9 @@ from functools import partial
 
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.refusal import Refused
-from services.escalation.domain.ladder import invalidation
-from services.escalation.domain.ladder.invalidation import Conditions, Deed, Job, Matching
 from services.escalation.domain.petition.petition import Standing, close
+from services.escalation.domain.signature import invalidation
+from services.escalation.domain.signature.invalidation import Conditions, Deed, Job, Matching
 from services.escalation.domain.signature.origin import registered_of, stem_of
 from services.escalation.effects import circumstances
 from services.escalation.effects.assistance import require_not_own

@@ -6,7 +6,7 @@ from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import require_open
-from services.escalation.effects.telephone import require_reached, spare_message
+from services.escalation.effects.telephone import count_message, require_reached
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import origin as origins
@@ -42,7 +42,7 @@ async def sign(
         at = await require_open(session, kept.petition, received_at)
         if signer.telephone:
             require_reached(signer.telephone, at.policy)
-            if not await spare_message(session, seal, client, area=kept.petition.area, policy=at.policy):
+            if not await count_message(session, seal, client, area=kept.petition.area, policy=at.policy):
                 return
         waits = at.policy.petition.confirm_within.reckon(london_day(now), at.calendar)
         await signatures.put_down(

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.escalation.domain.case.case import Case
-from services.escalation.domain.case.circumstances import MACHINE, Body, Circumstances, Found
+from services.escalation.domain.case.circumstances import MACHINE, Circumstances, Found
 from services.escalation.domain.case.command import NoteJoined, NoteLevel
 from services.escalation.domain.case.part import raised_by
 from services.escalation.domain.case.refusal import Refused
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.domain.person.councillor import ward_called

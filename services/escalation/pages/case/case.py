@@ -77,7 +77,7 @@ async def _do(request: Request, reference: str, name: str, caller: Caller) -> No
     asked, version = from_form(name, form)
     await commands.act(
         database_of(request),
-        commands.Asked(
+        commands.Wish(
             reference=reference,
             command=asked,
             caller=acting or caller,

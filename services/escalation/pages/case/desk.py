@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.case.trigger import ROLE_OF
+from services.escalation.domain.case.trigger import ORGANISER, ROLE_OF
 from services.escalation.domain.course.command import AT_ANY_TIME
 from services.escalation.domain.evidence.decision import REVIEWING
 from services.escalation.domain.evidence.evidence import Evidence
-from services.escalation.domain.petition.decision import LATE, ORGANISER
+from services.escalation.domain.petition.decision import LATE
 from services.escalation.handlers.case import case
 from services.escalation.handlers.case.case import Seen
 from services.escalation.handlers.evidence import evidence

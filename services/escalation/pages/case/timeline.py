@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from services.escalation.domain.case.circumstances import Body
+from services.escalation.domain.case.register import Body
 from services.escalation.domain.ladder.wording import name_of, sentences
 from shared.events.escalation import (
     CaseAdmitted,

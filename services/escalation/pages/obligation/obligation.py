@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from services.escalation.domain.obligation.command import STAFF, may
 from services.escalation.domain.obligation.obligation import Obligation, Standing, What
 from services.escalation.handlers.obligation import obligation
-from services.escalation.handlers.obligation.obligation import Asked, Seen
+from services.escalation.handlers.obligation.obligation import Seen, Wish
 from services.escalation.pages.obligation.wording import name_of, promise
 from services.escalation.pages.scrutiny.programme import NO_CLOCK, Typed
 from services.escalation.pages.signature.signature import Form
@@ -142,7 +142,7 @@ async def work(request: Request, reference: str, name: Name, deed: str, caller: 
         raise NotFound("There is no such deed.")
     try:
         sent = await read_form(request, FORMS[deed])
-        wish = Asked(
+        wish = Wish(
             petition=reference,
             name=name,
             command=sent.command(),

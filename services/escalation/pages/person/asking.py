@@ -15,7 +15,7 @@ from services.escalation.pages.person.data_request import what_is_wanted, which_
 from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.pages.signature.telephone import client_of, code_field, number_field
-from services.escalation.schemas.person.data_request import CodeForm, SlipRequestForm, TelephoneForm
+from services.escalation.schemas.person.data_request import CodeForm, StubRequestForm, TelephoneForm
 from services.escalation.schemas.signature.telephone import CodeNotLive
 from shared import text_messages
 from shared.auth import Caller
@@ -96,10 +96,10 @@ async def show_number(request: Request) -> Response:
 async def ask_by_number(request: Request) -> Response:
     """On to the page where it is seen or erased, for whoever has both."""
     try:
-        sent = await read_form(request, SlipRequestForm)
+        sent = await read_form(request, StubRequestForm)
         seal, moment = request.app.state.seal, now(request)
-        way = await asking.ask_by_slip(
-            database_of(request), sent.petition.upper(), sent.slip(), wants=sent.wants, seal=seal, now=moment
+        way = await asking.ask_by_stub(
+            database_of(request), sent.petition.upper(), sent.stub(), wants=sent.wants, seal=seal, now=moment
         )
     except Malformed as refused:
         return _number_page(request, Form.refused(request, refused))

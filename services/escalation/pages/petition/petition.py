@@ -26,7 +26,7 @@ from services.escalation.pages.petition import mark as marks
 from services.escalation.pages.petition.moderation import public_page
 from services.escalation.pages.signature.breakdown import facts_of
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
-from services.escalation.schemas.petition.petition import SignatureIn
+from services.escalation.schemas.signature.signature import SignatureIn
 from shared import text_messages
 from shared.auth import Caller
 from shared.policy.wording import rung_ahead, rung_not_reached
@@ -99,7 +99,7 @@ async def list_petitions(
 
 @router.get("/petitions/{reference}")
 async def show_petition(request: Request, reference: str, caller: Public) -> Response:
-    """One petition: where it stands, who must act by when, what it says, who many have signed, its story."""
+    """One petition: where it stands, who must act by when, what it says, how many have signed, its story."""
     try:
         page = await _page(request, reference, caller, UNTOUCHED)
     except NotFound:

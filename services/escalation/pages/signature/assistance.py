@@ -15,7 +15,7 @@ from services.escalation.handlers.signature import assistance
 from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs
-from services.escalation.schemas.signature.assistance import AssistedForm, SlipForm, StartedForm
+from services.escalation.schemas.signature.assistance import AssistedForm, StartedForm, StubForm
 from shared import text_messages
 from shared.auth import Caller
 from shared.events import new_id
@@ -110,8 +110,8 @@ async def show_number(request: Request, reference: str) -> Response:
 async def look(request: Request, reference: str) -> Response:
     """What became of the signature, and how the petition stands; whoever started it comes to their own page."""
     try:
-        sent = await read_form(request, SlipForm)
-        found = await assistance.look(database_of(request), reference, sent.slip(), seal=request.app.state.seal)
+        sent = await read_form(request, StubForm)
+        found = await assistance.look(database_of(request), reference, sent.stub(), seal=request.app.state.seal)
     except Malformed as refused:
         return await _number_page(request, reference, Form.refused(request, refused))
     finally:

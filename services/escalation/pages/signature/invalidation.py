@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.ladder.invalidation import Deed, Ground
+from services.escalation.domain.signature.invalidation import Deed, Ground
 from services.escalation.handlers.signature import held, invalidation
 from services.escalation.handlers.signature.held import Held
 from services.escalation.handlers.signature.invalidation import Looked

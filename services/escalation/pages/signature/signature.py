@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.handlers.petition import petition
 from services.escalation.handlers.signature import confirmation
-from services.escalation.schemas.petition.petition import SIGNED, ConfirmForm
+from services.escalation.schemas.signature.signature import SIGNED, ConfirmForm
 from shared.problems import Malformed
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Link

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.escalation.domain.evidence.evidence import Words
-from services.escalation.schemas.petition.petition import Token
+from services.escalation.schemas.signature.signature import Token
 from shared.shapes import Line, ReasonsLine, Strict, at_most
 
 

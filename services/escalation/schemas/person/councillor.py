@@ -6,7 +6,7 @@ from typing import Any
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.person.councillor import Post, Reach
 from services.escalation.domain.petition.petition import Petition
-from services.escalation.schemas.petition.petition import Email, Token
+from services.escalation.schemas.signature.signature import Email, Token
 from shared.shapes import Reasons, Strict
 
 BASE = "/escalation/v1/councillors"

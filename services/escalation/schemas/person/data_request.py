@@ -15,8 +15,8 @@ from services.escalation.domain.person.data_request import (
     Signatory,
     Wants,
 )
-from services.escalation.schemas.petition.petition import Email, Postcode, Token
-from services.escalation.schemas.signature.assistance import SlipForm
+from services.escalation.schemas.signature.assistance import StubForm
+from services.escalation.schemas.signature.signature import Email, Postcode, Token
 from services.escalation.schemas.signature.telephone import Code, Telephone
 from shared.shapes import Day, Line, Slug, Strict, refuse
 
@@ -48,7 +48,7 @@ class CodeForm(Strict):
     code: Code
 
 
-class SlipRequestForm(SlipForm):
+class StubRequestForm(StubForm):
     """The same with the number and PIN of a letter from a desk."""
 
     petition: Annotated[Line, Field(max_length=40)]

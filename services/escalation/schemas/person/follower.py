@@ -1,6 +1,6 @@
 """Somebody follows a petition by mail: what is sent to ask for it, and the one answer to everybody."""
 
-from services.escalation.schemas.petition.petition import Email, Token
+from services.escalation.schemas.signature.signature import Email, Token
 from shared.shapes import Strict
 
 # The same answer whoever asks and however often: nobody learns from it who follows what.

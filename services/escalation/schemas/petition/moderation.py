@@ -10,7 +10,8 @@ from services.escalation.domain.petition.decision import Deed
 from services.escalation.domain.petition.guard import REASONS, RETURNABLE, Said
 from services.escalation.domain.petition.moderation import Counts, Moderation
 from services.escalation.domain.petition.petition import Draft
-from services.escalation.schemas.petition.petition import Demand, Title, Token
+from services.escalation.schemas.petition.petition import Demand, Title
+from services.escalation.schemas.signature.signature import Token
 from shared import shapes
 from shared.events.escalation import Minute
 from shared.idempotency import Answer

@@ -15,7 +15,8 @@ from services.escalation.domain.ladder.listing import Listed
 from services.escalation.domain.petition.open311 import Status
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.signature.signature import Relation, Signer
-from services.escalation.schemas.petition.petition import ASKED, Demand, Email, Postcode, SignatureIn, Title
+from services.escalation.schemas.petition.petition import ASKED, Demand, Title
+from services.escalation.schemas.signature.signature import Email, Postcode, SignatureIn
 from shared.policy import Wording
 from shared.problems import Problem
 from shared.shapes import TEXT_SOURCE, Line, Slug, Strict, Yes, fit

@@ -1,52 +1,19 @@
-"""Petitions and signatures as they are sent to this service, and petitions as JSON. Nothing of a signatory is shown."""
+"""Petitions as they are sent to this service, and as JSON. Nothing of a signatory is shown."""
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from services.escalation.domain.petition.petition import Draft, Petition
-from services.escalation.domain.signature import name
-from services.escalation.domain.signature.signature import NotAnAddress, Relation, Signer, plain_email
+from services.escalation.domain.signature.signature import Signer
+from services.escalation.schemas.signature.signature import SignatureIn, Token
 from shared.idempotency import Answer
-from shared.shapes import Line, Reasons, Slug, Strict, Yes, at_most, refuse
+from shared.shapes import Line, Reasons, Slug, Strict, Yes, at_most
 
-# The same answer whoever signs and however often: nobody learns from it whether an address has signed.
 ASKED = "Look into your mail: the petition is checked, and then public, when you have used the link in it."
-SIGNED = "Look into your mail: your signature counts when you have used the link in it."
 
-
-def _address(text: str) -> str:
-    try:
-        return plain_email(text)
-    except NotAnAddress:
-        raise refuse("not-an-address", "Write an e-mail address, like name@example.org.") from None
-
-
-def _name(text: str) -> str:
-    if (fault := name.fault_of(text)) is not None:
-        raise refuse(fault.value, name.SENTENCES[fault])
-    return text
-
-
-Name = Annotated[Line, at_most(120), AfterValidator(_name)]
-Email = Annotated[Line, AfterValidator(_address)]
-Postcode = Annotated[Line, Field(max_length=10, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ]*$")]
 Title = Annotated[Line, Field(min_length=8), at_most(150)]
 Demand = Annotated[Reasons, Field(min_length=20), at_most(6_000)]
-Token = Annotated[Line, Field(max_length=100)]
-
-
-class SignatureIn(Strict):
-    """A person signs: name, address for the one letter, postcode, and what ties them to the area."""
-
-    name: Name
-    email: Email
-    postcode: Postcode
-    relation: Relation
-
-    def signer(self) -> Signer:
-        """The person as the domain knows them."""
-        return Signer(name=self.name, email=self.email, postcode=self.postcode, relation=self.relation)
 
 
 class Wish(Strict):
@@ -93,12 +60,6 @@ class PetitionForm(SignatureIn, Wish):
 
 class SponsorForm(SignatureIn):
     """Somebody supports a petition that is not public yet, by the link that its organiser shares."""
-
-    token: Token
-
-
-class ConfirmForm(Strict):
-    """The button behind the link of a letter."""
 
     token: Token
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.escalation.schemas.petition.petition import Demand, SignatureIn, Title, Token
+from services.escalation.schemas.petition.petition import Demand, Title
+from services.escalation.schemas.signature.signature import SignatureIn, Token
 from shared.problems import NotFound
 from shared.shapes import Reasons, Slug, Strict, Yes, at_most
 

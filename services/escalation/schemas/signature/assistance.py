@@ -1,12 +1,12 @@
-"""Signatures at a desk as they are sent, and the slip as JSON."""
+"""Signatures at a desk as they are sent, and the stub as JSON."""
 
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from services.escalation.domain.signature.assistance import Person, Slip, as_typed
+from services.escalation.domain.signature.assistance import Person, Stub, as_typed
 from services.escalation.domain.signature.signature import Relation
-from services.escalation.schemas.petition.petition import Name, Postcode, Token
+from services.escalation.schemas.signature.signature import Name, Postcode, Token
 from shared.shapes import Line, Slug, Strict
 
 
@@ -34,22 +34,22 @@ class StartedForm(AssistedForm):
     draft: Token
 
 
-class SlipForm(Strict):
+class StubForm(Strict):
     """The number and the PIN that somebody took home."""
 
     number: Annotated[Line, Field(max_length=20)]
     pin: Annotated[Line, Field(max_length=20)]
 
-    def slip(self) -> Slip:
-        """The slip as it was printed."""
+    def stub(self) -> Stub:
+        """The stub as it was printed."""
         return as_typed(self.number, self.pin)
 
 
-def slip_document(reference: str, slip: Slip) -> dict[str, Any]:
+def stub_document(reference: str, stub: Stub) -> dict[str, Any]:
     """What a desk is answered: the number and PIN to hand over, and where they are looked up."""
     return {
         "petition": reference,
-        "number": slip.number,
-        "pin": slip.pin,
+        "number": stub.number,
+        "pin": stub.pin,
         "links": {"petition": f"/escalation/v1/petitions/{reference}", "look": f"/petitions/{reference}/number"},
     }

@@ -1,14 +1,13 @@
 """Deciding about many signatures as it is sent, and held signatures as JSON: counts and hashes, never a person."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.escalation.domain.ladder.invalidation import Deed, Ground, Job, Matching, suppressed
+from services.escalation.domain.signature.invalidation import Deed, Ground, Job, Matching, suppressed
 from services.escalation.domain.signature.origin import Reason
 from shared import shapes
-from shared.shapes import Day, Line, Slug, Strict, Whole, Yes, at_most, refuse
+from shared.shapes import Day, Line, Strict, Whole, Yes, at_most, refuse
 
 Hash = Annotated[Line, Field(pattern=r"^[0-9a-f]{32}$")]
 Reasons = Annotated[shapes.Reasons, at_most(2_000)]
@@ -88,19 +87,6 @@ class InvalidationForm(Strict):
         """What it asks to look at."""
         given = {name: getattr(self, name) for name in GIVEN if name != "address"}
         return PreviewIn(deed=self.deed, conditions=ConditionsIn(**given))
-
-
-class DecideForm(Strict):
-    """The desk's form for a job that waits, or that stands and is to be put back."""
-
-    job: Slug
-    agrees: Yes | None = None
-    code: Ground | None = None
-    reasons: Reasons
-
-    def id(self) -> UUID:
-        """The job. Raises ValueError for none."""
-        return UUID(self.job)
 
 
 def preview_document(found: Matching, *, count: int, deed: Deed, second_of: str | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pydantic import Field, create_model, model_validator
 from services.escalation.domain.signature.paper import Batch, Finding, HandedInBy
 from services.escalation.domain.signature.paper import Line as Typed
 from services.escalation.domain.signature.signature import Relation
-from services.escalation.schemas.petition.petition import Name, Postcode
+from services.escalation.schemas.signature.signature import Name, Postcode
 from shared.problems import Fault, Malformed
 from shared.shapes import TEXT_SOURCE, Day, Line, Slug, Strict, Whole, at_most, fit, refuse
 

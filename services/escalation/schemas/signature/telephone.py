@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from services.escalation.domain.signature.signature import Relation, Signer
 from services.escalation.domain.signature.telephone import CODE, NotANumber, as_digits, canonical_number
-from services.escalation.schemas.petition.petition import Name, Postcode
+from services.escalation.schemas.signature.signature import Name, Postcode
 from shared.problems import NotFound
 from shared.shapes import Line, Strict, refuse
 

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.escalation.domain.case.circumstances import Body, Ending, Lead
 from services.escalation.domain.case.committee import Committee, Seat
 from services.escalation.domain.case.measure import NOT_KNOWN
 from services.escalation.domain.case.measure import Measure as Known
+from services.escalation.domain.case.register import Body, Ending, Lead
 from shared.database import Session, raw
 from shared.policy import Wording
 from shared.problems import NotKnownHereYet

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from services.escalation.domain.person.data_request import Counts, DataRequest, Purpose, Wants
 from services.escalation.domain.signature.signature import canonical_email, of_number
 from services.escalation.storage.person.seal import Seal, token_sha256
-from services.escalation.storage.signature.signature import spare_letter
+from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw
 from shared.events import new_id
@@ -82,7 +82,7 @@ async def put_down(
 
     To a telephone number goes a code that is good until then.
     """
-    if letters_a_day is not None and not await spare_letter(session, seal.letters(whose.contact), letters_a_day):
+    if letters_a_day is not None and not await count_letter(session, seal.letters(whose.contact), letters_a_day):
         return None
     request = str(new_id())
     person, wrapped = seal.new_person(UUID(request).bytes)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.escalation.domain.signature.signature import canonical_email
 from services.escalation.storage.person.seal import Seal, token_sha256
-from services.escalation.storage.signature.signature import spare_letter
+from services.escalation.storage.signature.signature import count_letter
 from shared import errands
 from shared.database import Session, raw
 from shared.events import new_id
@@ -55,7 +55,7 @@ async def ask(
         expires_at,
         scheme.letters_each,
     )
-    if row is None or not await spare_letter(session, seal.letters(canonical), scheme.letters_a_day):
+    if row is None or not await count_letter(session, seal.letters(canonical), scheme.letters_a_day):
         return
     key = f"{CONFIRM}/{row['follower']}/{row['letters']}"
     await errands.book(session, area=area, kind=CONFIRM, reference=str(row["follower"]), key=key)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from services.escalation.domain.signature.assistance import Slip, slip_of
+from services.escalation.domain.signature.assistance import Stub, stub_of
 from services.escalation.domain.signature.telephone import code_of
 
 NONCE = 12
@@ -60,7 +60,7 @@ class Seal:
         self._followers = _derived(secret, "followers' tokens")
         self._councillors = _derived(secret, "councillors' tokens")
         self._codes = _derived(secret, "codes of text messages")
-        self._slips = _derived(secret, "slips of signatures at a desk")
+        self._stubs = _derived(secret, "slips of signatures at a desk")
         self._matters = _derived(secret, "sealed matters' keys")
         self._files = _derived(secret, "files' keys")
         self._matter_names = _derived(secret, "sealed matters' names")
@@ -101,13 +101,13 @@ class Seal:
         """The code of the numbered text message about a signature or a request; nobody keeps it."""
         return code_of(hmac.digest(self._codes, f"{about}\n{number}".encode(), "sha256"))
 
-    def slip(self, petition: str, client: str, key: str) -> Slip:
+    def stub(self, petition: str, client: str, key: str) -> Stub:
         """The number and PIN of a signature that this client takes with this Idempotency-Key: the same one again."""
-        return slip_of(hmac.digest(self._slips, f"{petition}\n{client}\n{key}".encode(), "sha256"))
+        return stub_of(hmac.digest(self._stubs, f"{petition}\n{client}\n{key}".encode(), "sha256"))
 
-    def slip_token(self, petition: str, slip: Slip) -> str:
-        """What stands for a slip on one petition; nobody keeps the slip itself."""
-        return hmac.digest(self._slips, f"{petition}\n{slip.number}\n{slip.pin}".encode(), "sha256").hex()
+    def stub_token(self, petition: str, stub: Stub) -> str:
+        """What stands for a stub on one petition; nobody keeps the stub itself."""
+        return hmac.digest(self._stubs, f"{petition}\n{stub.number}\n{stub.pin}".encode(), "sha256").hex()
 
     def start(self, token: str) -> OwnSeal:
         """The seal of what somebody writes before they send it: only whoever has the link can open it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from services.escalation.domain.ladder.invalidation import FEWEST, Conditions, Deed, Ground, Job, Matching
+from services.escalation.domain.signature.invalidation import FEWEST, Conditions, Deed, Ground, Job, Matching
 from services.escalation.domain.signature.origin import Reason, outward_of, registered_of
 from services.escalation.domain.signature.signature import canonical_email
 from services.escalation.storage.person.seal import Seal

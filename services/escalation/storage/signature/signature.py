@@ -96,7 +96,7 @@ async def put_down(
             values,
         )
     ).one_or_none()
-    if row is None or not await spare_letter(session, seal.letters(known_by), scheme.letters_a_day):
+    if row is None or not await count_letter(session, seal.letters(known_by), scheme.letters_a_day):
         return False
     kind = CODE if signer.telephone else CONFIRM
     key = f"{kind}/{row.signature}/{row.letters}"
@@ -149,7 +149,8 @@ async def count(session: Session, petition: str, *, before: datetime | None = No
 
 
 async def by_way(session: Session, petition: str) -> dict[str, int]:
-    """How many signatures of the petition count by the way they came: `web`, `paper`."""
+    """How many signatures of the petition count by the way they came: `web`, `paper`, `desk`,
+    `telephone`."""
     query = text(
         "select came_by, count(*) as signatures from escalation_private.signature "
         "where petition = :petition and counts group by came_by order by came_by"
@@ -244,7 +245,7 @@ async def forget_unconfirmed(session: Session, petition: str) -> None:
     )
 
 
-async def spare_letter(session: Session, address: bytes, most: int) -> bool:
+async def count_letter(session: Session, address: bytes, most: int) -> bool:
     """Whether one more letter may go to this address on the machine's day; it is counted then. Older days go."""
     await session.execute(
         text(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from services.escalation.domain.case import second
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.refusal import NotYourPart, Refused
 from services.escalation.domain.case.second import Asked, is_own_cause
@@ -117,12 +118,10 @@ def require_not_asked_out(job: Job, before: Sequence[Job], at: Circumstances) ->
 
     Raises Refused.
     """
-    body, most = at.register.organisation, at.policy.safeguard.second_asks
-    denied = [one for one in before if one.ended_as in DENIED and _wanted(one) == _wanted(job)]
-    times = sum(body(one.body) == body(job.body) for one in denied)
-    if job.second_of is not None and times >= most:
-        words = f"Your organisation asked for this {times} times, and nobody agreed. It cannot be asked again."
-        raise Refused("asked_too_often", words)
+    if job.second_of is not None:
+        denied = [one.body for one in before if one.ended_as in DENIED and _wanted(one) == _wanted(job)]
+        words = "Your organisation asked for this {times} times, and nobody agreed. It cannot be asked again."
+        second.require_not_asked_out(job.body, denied, words, at)
 
 
 def _wanted(job: Job) -> tuple[object, ...]:

@@ -1,0 +1,50 @@
+"""Signatures as they are sent to this service, and what whoever signs is told. Nothing of a signatory is shown."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from services.escalation.domain.signature import name
+from services.escalation.domain.signature.signature import NotAnAddress, Relation, Signer, plain_email
+from shared.shapes import Line, Strict, at_most, refuse
+
+# The same answer whoever signs and however often: nobody learns from it whether an address has signed.
+SIGNED = "Look into your mail: your signature counts when you have used the link in it."
+
+
+def _address(text: str) -> str:
+    try:
+        return plain_email(text)
+    except NotAnAddress:
+        raise refuse("not-an-address", "Write an e-mail address, like name@example.org.") from None
+
+
+def _name(text: str) -> str:
+    if (fault := name.fault_of(text)) is not None:
+        raise refuse(fault.value, name.SENTENCES[fault])
+    return text
+
+
+Name = Annotated[Line, at_most(120), AfterValidator(_name)]
+Email = Annotated[Line, AfterValidator(_address)]
+Postcode = Annotated[Line, Field(max_length=10, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ]*$")]
+Token = Annotated[Line, Field(max_length=100)]
+
+
+class SignatureIn(Strict):
+    """A person signs: name, address for the one letter, postcode, and what ties them to the area."""
+
+    name: Name
+    email: Email
+    postcode: Postcode
+    relation: Relation
+
+    def signer(self) -> Signer:
+        """The person as the domain knows them."""
+        return Signer(name=self.name, email=self.email, postcode=self.postcode, relation=self.relation)
+
+
+class ConfirmForm(Strict):
+    """The button behind the link of a letter."""
+
+    token: Token
