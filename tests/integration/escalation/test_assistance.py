@@ -181,7 +181,7 @@ async def test_a_petition_is_started_at_a_desk_and_its_organiser_comes_back_by_n
     assert title in await desk.read(path)
     once = re.search(r'name="once" value="([^"]+)"', await desk.read(path))
     assert once is not None
-    said = {"name": "Ann Old", "postcode": "M32 0TH", "relation": "live", "once": once[1]}
+    said = {"name": "Resident 1", "postcode": "M32 0TH", "relation": "live", "once": once[1]}
     refused = await desk.send(path, page, **(said | {"name": "=1+1"}))
     assert refused.status_code == 422
     letter = await desk.send(path, page, **said)
@@ -209,6 +209,10 @@ async def test_a_petition_is_started_at_a_desk_and_its_organiser_comes_back_by_n
     assert (await check(here, reference, "publish")).status_code == 200
     assert await page_is_rows(here, reference) == 1
     assert "everybody can read and sign it" in await own.read(back)
+    # A stranger who signs in the organiser's name takes nothing of theirs: they come back as before.
+    await confirmed(here, settings, reference, range(1, 2))
+    back_again = await here.client.post(look, data=stub, headers=FORM)
+    assert (back_again.status_code, back_again.headers["location"]) == (303, back)
     while await carry_some(here.database, errands(settings, here.clock)):
         pass
     assert await here.value("select count(*) from escalation.errand where dead_reason is not null or attempts > 0") == 0

@@ -39,7 +39,7 @@ select gen_random_uuid(), $2, $1, sha256(gen_random_uuid()::text::bytea), 'paper
 _GIVE_WAY = """
 delete from escalation_private.signature p using escalation_private.signature w
 where w.petition = $1 and w.counts and w.came_by <> 'paper' and ($2::bytea is null or w.token_sha256 = $2)
-  and p.petition = $1 and p.counts and p.came_by <> 'web' and p.known_as = w.known_as
+  and p.petition = $1 and p.counts and p.came_by <> 'web' and not p.is_organiser and p.known_as = w.known_as
   and array_position($3::text[], w.came_by) < array_position($3::text[], p.came_by)
 """
 
