@@ -68,8 +68,9 @@ create table escalation_private.signature (
   struck_by uuid,
   released_by uuid,
   released_from text,
+  is_beside boolean not null default false,
   counts boolean not null generated always as
-    (confirmed_at is not null and held_for is null and struck_by is null) stored,
+    (confirmed_at is not null and held_for is null and struck_by is null and not is_beside) stored,
   unique (petition, address)
 );
 create index signature_counted on escalation_private.signature (petition, confirmed_at) where counts;

@@ -2,6 +2,7 @@
 
 While a petition may be signed, an erased signature counts no more: nobody could tell it from one that was made up, and
 the same person could sign again and count twice. Once signing is over the row stays, as a number without a person.
+Where another row stands beside the erased one, it counts from then on.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from services.escalation.storage.case import register
 from services.escalation.storage.person import retention as kept_of
 from services.escalation.storage.person.retention import Signed
 from services.escalation.storage.petition import petition as petitions
+from services.escalation.storage.signature import paper as papers
 from shared.database import Session
 from shared.working_days import london_day
 
@@ -33,11 +35,14 @@ async def _erase(session: Session, reference: str, group: Sequence[Signed], now:
     if found is not None:
         rules = await register.rules_of(session, found.petition.area, today)
         is_over = not found.petition.may_be_signed(today, stays_open=rules.policy.petition.signing_stays_open)
-    for one in group:
-        await (kept_of.empty if is_over and one.counts else kept_of.delete)(session, one.signature)
+    fewer = 0
+    for one in sorted(group, key=lambda one: one.counts):  # what stands beside another of these goes before it
+        stays = is_over and one.counts and not await kept_of.has_beside(session, one.signature)
+        await (kept_of.empty if stays else kept_of.delete)(session, one.signature)
         await kept_of.note_erased(session, one.signature, one.area, today)
-    fewer = 0 if is_over else sum(one.counts for one in group)
-    if found is not None and fewer:
-        count = await petitions.move_count(session, reference, -fewer)
+        fewer += one.counts and not stays
+    _, back = await papers.set_beside(session, reference)
+    if found is not None and fewer != back:
+        count = await petitions.move_count(session, reference, back - fewer)
         events = short(found.petition, count)
         await tell_petition(session, found.petition, events, actor=SYSTEM, now=now)

@@ -17,6 +17,7 @@ from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import invalidation as invalidations
 from services.escalation.storage.signature import origin as origins
+from services.escalation.storage.signature import paper as papers
 from services.escalation.storage.signature import signature as signatures
 from shared import deadlines
 from shared.database import Session
@@ -63,6 +64,14 @@ async def count_signature(session: Session, kept: Kept, at: Circumstances) -> in
     return await _counted(session, kept, await petitions.count_one(session, kept.petition.reference, at.today), at)
 
 
+async def count_person(session: Session, kept: Kept, token: str, at: Circumstances) -> int:
+    """As `count_signature`, of the row of this token, unless it stands beside one that proves the person better."""
+    reference = kept.petition.reference
+    counts, moved = await papers.set_beside(session, reference, token)
+    count = await petitions.move_count(session, reference, moved)
+    return await count_signature(session, kept, at) if counts else count
+
+
 async def count_rows(session: Session, kept: Kept, now: datetime) -> int:
     """Rows came that count and were pressed for by no button: who signed before the petition was public, or on paper.
 
@@ -70,6 +79,7 @@ async def count_rows(session: Session, kept: Kept, now: datetime) -> int:
     """
     about = kept.petition
     at = await circumstances.of_measure(session, about.area, measure=about.measure, now=now)
+    await papers.set_beside(session, about.reference)
     count = await signatures.count(session, about.reference)
     await petitions.count_all(session, about.reference, count, at.today)
     return await _counted(session, kept, count, at)

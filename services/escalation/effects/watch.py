@@ -13,6 +13,7 @@ from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import invalidation as invalidations
 from services.escalation.storage.signature import origin as origins
+from services.escalation.storage.signature import paper as papers
 from shared import deadlines
 from shared.database import Session
 from shared.policy import Policy
@@ -50,7 +51,8 @@ async def watch(session: Session, kept: Kept, token: str, at: Circumstances) -> 
     if hand is not None and await _is_looked_back(session, hand, place, today, rules.window.count):
         since = None if hand.lasts else at.now - timedelta(days=rules.window.count)
         if held := await origins.hold_hand(session, hand, petition=about.reference, since=since):
-            kept = replace(kept, signatures=await petitions.move_count(session, about.reference, -held))
+            _, moved = await papers.set_beside(session, about.reference)
+            kept = replace(kept, signatures=await petitions.move_count(session, about.reference, moved - held))
         await origins.recount_held(session, **place)
     elif noted.origin.mailbox is not Mailbox.OWN:
         await origins.count(session, {HELD_OF_ALL: 1}, **place, on=today, days=rules.window.count)

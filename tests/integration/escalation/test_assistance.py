@@ -89,7 +89,7 @@ async def test_who_signs_at_a_desk_counts_at_once_and_once_and_finds_it_by_numbe
     # By e-mail one is better proved: then that counts, and the number on the page does not move.
     await confirmed(here, settings, reference, range(1, 2))
     assert await page_is_rows(here, reference) == 2
-    assert "No signature of its own" in await looked(here, reference, first.json())
+    assert "Your signature counts." in await looked(here, reference, first.json())
     assert (await take(here, reference, 1)).status_code == 201
     assert await page_is_rows(here, reference) == 2
 
@@ -213,6 +213,7 @@ async def test_a_petition_is_started_at_a_desk_and_its_organiser_comes_back_by_n
     await confirmed(here, settings, reference, range(1, 2))
     back_again = await here.client.post(look, data=stub, headers=FORM)
     assert (back_again.status_code, back_again.headers["location"]) == (303, back)
+    assert await page_is_rows(here, reference) == 1
     while await carry_some(here.database, errands(settings, here.clock)):
         pass
     assert await here.value("select count(*) from escalation.errand where dead_reason is not null or attempts > 0") == 0

@@ -101,6 +101,39 @@ async def page_is_rows(here: World, reference: str) -> int:
     return int(number)
 
 
+async def test_who_signs_in_anothers_name_takes_nothing_of_theirs_and_leaves_the_number_as_it_was(
+    here: World, settings: Settings
+) -> None:
+    reference, over = [await opened(here, settings) for _ in range(2)]
+    headers = {"Authorization": f"Bearer {await here.key('case_worker')}"}
+    for place in (reference, over):
+        for number in (1, 2, 3):
+            who = {name: words for name, words in person(number).items() if name != "email"}
+            desk = f"/escalation/v1/petitions/{place}/signatures/desk"
+            key = {"Idempotency-Key": f"{place}-{number}"}
+            assert (await here.client.post(desk, json=who, headers=headers | key)).status_code == 201
+        await confirmed(here, settings, place, range(1, 3))
+    ways = {one: f"/escalation/v1/petitions/{one}/signatures/counts" for one in (reference, over)}
+    assert (await here.client.get(ways[reference])).json()["came_by"] == {"web": 3, "desk": 1}
+    # What was signed in their names by e-mail is erased: while it may be signed, and once that is over.
+    await here.admin.execute(
+        'update escalation.petition set facts = facts || \'{"closes_on": "2026-03-01"}\' where reference = $1', over
+    )
+    await pressed(here, settings, ONE, "erasure")
+    for place in (reference, over):
+        assert await page_is_rows(here, place) == 4
+        assert (await here.client.get(ways[place])).json()["came_by"] == {"web": 2, "desk": 2}
+    # Or it is struck out: the other row counts again, and stands beside once that is put back.
+    strike = {"deed": "strike_out", "conditions": {"domain": "example.org"}, "expected": 1, "code": "not_people"}
+    path = f"/escalation/v1/petitions/{reference}/signatures/invalidations"
+    key = {"Idempotency-Key": f"{reference}-strike"}
+    said = {"reasons": "These were made by one machine and not by people."}
+    struck = await here.client.post(path, json=strike | said, headers=headers | key)
+    assert struck.status_code == 200, struck.text
+    assert await page_is_rows(here, reference) == 4
+    assert (await here.client.get(ways[reference])).json()["came_by"] == {"web": 1, "desk": 3}
+
+
 async def test_who_signed_is_thrown_away_in_steps_when_the_time_is_over_and_the_number_stays(
     here: World, settings: Settings
 ) -> None:

@@ -15,7 +15,7 @@ from services.escalation.domain.petition.petition import Draft
 from services.escalation.effects.moderation import look as look_at
 from services.escalation.effects.moderation import stand_by, tell
 from services.escalation.effects.petition import area_of
-from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, at_moment, count_signature, require_open
+from services.escalation.effects.signature import NOT_LIVE, LinkNotLive, at_moment, count_person, require_open
 from services.escalation.effects.watch import watch
 from services.escalation.schemas.signature.telephone import NO_SUCH_CODE, CodeNotLive
 from services.escalation.storage.case import register
@@ -25,7 +25,6 @@ from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.draft import Waiting
 from services.escalation.storage.petition.petition import Kept
-from services.escalation.storage.signature import paper as papers
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature import telephone as telephones
 from shared.database import EVERY_AREA, Database, Session
@@ -140,8 +139,7 @@ async def _confirm(session: Session, place: _Place, token: str, *, now: datetime
     count = kept.signatures
     if new:
         at = await require_open(session, kept.petition, received_at)
-        if not await telephones.give_way(session, reference, token):
-            count = await _count(session, kept, token, await at_moment(session, kept.petition, at, now))
+        count = await _count(session, kept, token, await at_moment(session, kept.petition, at, now))
     return Confirmed(title=kept.petition.title, signatures=count)
 
 
@@ -149,9 +147,9 @@ async def _count(session: Session, kept: Kept, token: str, at: Circumstances) ->
     """Compare and count a signature that was confirmed here; how many count then."""
     reference = kept.petition.reference
     watched = await watch(session, kept, token, at)
-    if watched and (gone := await papers.give_way(session, reference, token)):
-        await petitions.move_count(session, reference, -gone)
-    return await count_signature(session, watched, at) if watched else await _standing(session, reference)
+    if watched is None:
+        return await _standing(session, reference)
+    return await count_person(session, watched, token, at)
 
 
 async def _standing(session: Session, reference: str) -> int:

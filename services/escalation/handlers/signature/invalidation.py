@@ -233,7 +233,7 @@ async def _carry_out(session: Session, kept: Kept, job: Job, at: Circumstances) 
         touched = await invalidations.release(session, reference, job)
     else:
         touched = await invalidations.strike_out(session, reference, job)
-    await papers.give_way(session, reference)
+    await papers.set_beside(session, reference)
     await origins.recount_held(session, petition=reference, area=kept.petition.area)
     rows = await signatures.count(session, reference)
     count = await petitions.move_count(session, reference, rows - kept.signatures)

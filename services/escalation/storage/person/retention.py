@@ -30,7 +30,7 @@ _ANONYMISE = f"""
 with old as (
   select signature from escalation_private.signature
   where petition = $1 and person_key is not null and confirmed_at is not null and not ($2 and is_organiser)
-  order by signature limit $3 for update),
+  order by is_beside desc, signature limit $3 for update),
 gone as (delete from escalation_private.origin o using old where o.signature = old.signature)
 update escalation_private.signature s set {_EMPTIED} from old where s.signature = old.signature
 """  # noqa: S608 fixed columns
@@ -38,7 +38,7 @@ _ANONYMISE_ONE = f"""
 with gone as (delete from escalation_private.origin where signature = $1)
 update escalation_private.signature s set {_EMPTIED} where s.signature = $1
 """  # noqa: S608 fixed columns
-_PLAIN = ("petition", "relation", "came_by", "is_organiser", "confirmed_at", "counts")
+_PLAIN = ("petition", "relation", "came_by", "is_organiser", "confirmed_at")
 _REFERENCES = (
     "select reference from petition union select reference from petition_draft union select reference from moderation"
 )
@@ -170,9 +170,21 @@ async def held(session: Session, seal: Seal, signatures: Collection[str]) -> lis
                 telephone=person.open("telephone", row["telephone"]) if row["telephone"] else "",
                 postcode=person.open("postcode", row["postcode"]),
                 ward=row["ward"] or "",
+                counts=row["counts"] or (row["is_beside"] and not row["held_for"] and not row["struck_by"]),
                 **{name: row[name] for name in _PLAIN},
             )
         )
+    return found
+
+
+async def has_beside(session: Session, signature: str) -> bool:
+    """Whether another row of the same name and postcode stands beside this one, and would count if it went."""
+    found: bool = await (await raw(session)).fetchval(
+        "select exists (select from escalation_private.signature s join escalation_private.signature one "
+        "using (petition, known_as) where one.signature = $1 and s.is_beside and s.held_for is null "
+        "and s.struck_by is null)",
+        UUID(signature),
+    )
     return found
 
 

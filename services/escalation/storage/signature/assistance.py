@@ -113,10 +113,11 @@ async def held_of(session: Session, petition: str, *, by: str) -> bool:
 
 
 async def by_body(session: Session, petition: str, on: date) -> list[tuple[str, str, int]]:
-    """For a day: body, role, and how many signatures were taken there under the petition."""
+    """For a day: body, role, and how many were taken there under the petition of people who count by nothing better."""
     rows = await (await raw(session)).fetch(
-        "select body, role, count(*)::int as signatures from escalation_private.assistance "
-        "where petition = $1 and on_day = $2 group by body, role order by body, role",
+        "select body, role, count(*)::int as signatures from escalation_private.assistance a "
+        "join escalation_private.signature s using (signature) "
+        "where a.petition = $1 and on_day = $2 and not s.is_beside group by body, role order by body, role",
         petition,
         on,
     )
@@ -126,7 +127,7 @@ async def by_body(session: Session, petition: str, on: date) -> list[tuple[str, 
 async def standing(session: Session, petition: str, token: str) -> Standing:
     """What became of the signature that a number and PIN stand for."""
     row = await (await raw(session)).fetchrow(
-        "select counts, struck_by is not null as is_struck from escalation_private.signature "
+        "select held_for, struck_by is not null as is_struck from escalation_private.signature "
         "where petition = $1 and token_sha256 = $2 and came_by = $3",
         petition,
         token_sha256(token),
@@ -136,4 +137,4 @@ async def standing(session: Session, petition: str, token: str) -> Standing:
         return Standing.UNKNOWN
     if row["is_struck"]:
         return Standing.STRUCK_OUT
-    return Standing.COUNTS if row["counts"] else Standing.HELD
+    return Standing.HELD if row["held_for"] else Standing.COUNTS

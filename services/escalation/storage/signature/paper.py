@@ -21,14 +21,13 @@ insert into escalation_private.paper_line (petition, paper, line, area, address,
 """
 _COUNT = """
 insert into escalation_private.signature (signature, area, petition, address, person_key, name, postcode, relation,
-  known_as, came_by, is_organiser, token_sha256, expires_at, confirmed_at)
+  known_as, came_by, is_organiser, token_sha256, expires_at, confirmed_at, is_beside)
 select gen_random_uuid(), area, petition, address, person_key, name, postcode, relation, known_as, 'paper', false,
-  sha256(gen_random_uuid()::text::bytea), $4, $4
+  sha256(gen_random_uuid()::text::bytea), $4, $4, exists (select 1 from escalation_private.signature s
+    where s.petition = typed.petition and s.known_as = typed.known_as and s.counts)
 from (select distinct on (known_as) * from escalation_private.paper_line
   where petition = $1 and paper = $2 and line = any ($3) order by known_as, line) typed
-where not exists (select 1 from escalation_private.signature s
-  where s.petition = typed.petition and s.known_as = typed.known_as and s.counts)
-on conflict (petition, address) do nothing
+on conflict (petition, address) do nothing returning counts
 """
 _COUNT_UNNAMED = """
 insert into escalation_private.signature (signature, area, petition, address, came_by, is_organiser, token_sha256,
@@ -36,11 +35,18 @@ insert into escalation_private.signature (signature, area, petition, address, ca
 select gen_random_uuid(), $2, $1, sha256(gen_random_uuid()::text::bytea), 'paper', false,
   sha256(gen_random_uuid()::text::bytea), $4, $4 from generate_series(1, $3)
 """
-_GIVE_WAY = """
-delete from escalation_private.signature p using escalation_private.signature w
-where w.petition = $1 and w.counts and w.came_by <> 'paper' and ($2::bytea is null or w.token_sha256 = $2)
-  and p.petition = $1 and p.counts and p.came_by <> 'web' and not p.is_organiser and p.known_as = w.known_as
-  and array_position($3::text[], w.came_by) < array_position($3::text[], p.came_by)
+_BESIDE = """
+with judged as (
+  select signature, dense_rank() over (partition by known_as order by
+    case when is_organiser and came_by = 'desk' then 0 else array_position($3::text[], came_by) end,
+    case when came_by in ('desk', 'paper') then signature end) > 1 as is_beside
+  from escalation_private.signature
+  where petition = $1 and known_as is not null and confirmed_at is not null and held_for is null and struck_by is null
+    and ($2::bytea is null or known_as = (
+      select known_as from escalation_private.signature where petition = $1 and token_sha256 = $2)))
+update escalation_private.signature s set is_beside = judged.is_beside from judged
+where s.signature = judged.signature and s.is_beside <> judged.is_beside
+returning s.is_beside, s.token_sha256 = $2 as is_own
 """
 
 
@@ -127,11 +133,11 @@ async def read_lines(
 async def count_lines(session: Session, *, petition: str, batch: int, lines: Collection[int], now: datetime) -> int:
     """Make these lines signatures that count, each person once on the petition; how many. The batch's lines go."""
     connection = await raw(session)
-    done: str = await connection.execute(_COUNT, petition, batch, list(lines), now)
+    added = await connection.fetch(_COUNT, petition, batch, list(lines), now)
     await connection.execute(
         "delete from escalation_private.paper_line where petition = $1 and paper = $2", petition, batch
     )
-    return int(done.rpartition(" ")[2])
+    return sum(row["counts"] for row in added)
 
 
 async def count_unnamed(session: Session, *, petition: str, area: str, lines: int, now: datetime) -> int:
@@ -140,14 +146,18 @@ async def count_unnamed(session: Session, *, petition: str, area: str, lines: in
     return lines
 
 
-async def give_way(session: Session, petition: str, token: str | None = None) -> int:
-    """Take out who signed on paper or at a desk too, where a better proof counts by now: that of the token, or any.
+async def set_beside(session: Session, petition: str, token: str | None = None) -> tuple[bool, int]:
+    """Let each name with its postcode count by its best proof, and keep its other rows beside, not counting, until that
+    one goes. Whoever started the petition at a desk comes first, then the ways in their order; two addresses, or two
+    numbers, are two people.
 
-    How many were taken out.
+    Of the person of the token, or of all: whether the token's own row counts, and how many others count more by it.
+    The petition is locked by the caller.
     """
     digest = token_sha256(token) if token is not None else None
-    done: str = await (await raw(session)).execute(_GIVE_WAY, petition, digest, WAYS)
-    return int(done.rpartition(" ")[2])
+    moved = await (await raw(session)).fetch(_BESIDE, petition, digest, WAYS)
+    counts = not any(row["is_own"] and row["is_beside"] for row in moved)
+    return counts, sum(-1 if row["is_beside"] else 1 for row in moved if not row["is_own"])
 
 
 @cache

@@ -8,18 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 from services.escalation.domain.signature.signature import of_number
-from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.person.seal import Seal
 from shared.database import Session, raw
 
 _TRY = """
 update escalation_private.signature set code_tries = code_tries + 1
 where petition = $1 and address = $2 and code_until > $3 and code_tries < $4 and person_key is not null
 returning signature::text as signature, letters
-"""
-_YIELD = """
-delete from escalation_private.signature p where p.petition = $1 and p.token_sha256 = $2 and p.came_by = 'telephone'
-and not p.is_organiser and exists (select 1 from escalation_private.signature w where w.petition = p.petition
-  and w.known_as = p.known_as and w.came_by = 'web' and w.counts)
 """
 
 
@@ -64,9 +59,3 @@ async def redeem(
     if row is None or not hmac.compare_digest(seal.code(row["signature"], row["letters"]).encode(), code.encode()):
         return None
     return seal.token(row["signature"])
-
-
-async def give_way(session: Session, petition: str, token: str) -> bool:
-    """Whether somebody of the same name and postcode counts by e-mail: then what stands under this token goes."""
-    done: str = await (await raw(session)).execute(_YIELD, petition, token_sha256(token))
-    return done != "DELETE 0"
