@@ -9,7 +9,7 @@ from services.escalation.domain.signature.assistance import TAKING, Person, Stan
 from services.escalation.domain.signature.origin import Reason
 from services.escalation.effects import circumstances
 from services.escalation.effects.paper import role_of
-from services.escalation.effects.signature import count_signature, require_open
+from services.escalation.effects.signature import count_person, require_open
 from services.escalation.effects.watch import ask_decision
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
@@ -98,10 +98,10 @@ async def _take(
     desk = Desk(taken_by=at.actor.id, body=at.actor.public_name, role=role, on=at.today)
     token = seal.stub_token(about.reference, printed)
     reason = Reason.ONE_DESK.value if is_held else None
-    is_new = await assistances.add(
+    may_count = await assistances.add(
         session, seal, who, desk, petition=about.reference, area=about.area, token=token, held_for=reason, now=now
     )
-    if is_new and is_held:
+    if is_held:
         await ask_decision(session, about, at.policy, at.calendar, now)
-    elif is_new:
-        await count_signature(session, kept, at)
+    elif may_count:
+        await count_person(session, kept, token, at)

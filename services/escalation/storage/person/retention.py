@@ -117,8 +117,14 @@ async def of_contact(session: Session, seal: Seal, contact: str) -> list[Signed]
 
 async def of_signatory(session: Session, seal: Seal, who: Signatory) -> list[Signed]:
     """What somebody signed on paper or at a desk under one petition, by the name and postcode that they wrote there."""
-    person = person_named(who.name, who.postcode)
-    return await _of_addresses(session, [seal.address(who.petition, f"{way}\n{person}") for way in (DESK, PAPER)])
+    rows = await (await raw(session)).fetch(
+        "select signature, area, petition, counts, is_organiser from escalation_private.signature "
+        "where petition = $1 and known_as = $2 and came_by = any ($3) and person_key is not null",
+        who.petition,
+        seal.person_of(who.petition, person_named(who.name, who.postcode)),
+        [DESK, PAPER],
+    )
+    return [_signed(row) for row in rows]
 
 
 async def of_token(session: Session, petition: str, token: str) -> list[Signed]:

@@ -15,12 +15,13 @@ from shared.events import new_id
 
 _ADD = """
 insert into escalation_private.signature (signature, area, petition, address, person_key, name, postcode, relation,
-  known_as, ward, came_by, is_organiser, token_sha256, expires_at, confirmed_at, held_for)
-select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $15, $12, $13, $13, $14
-where not exists (select 1 from escalation_private.signature s
-  where s.petition = $3 and s.known_as = $9 and s.confirmed_at is not null and s.struck_by is null
-  and (s.counts or s.came_by = $11))
-on conflict (petition, address) do nothing returning signature
+  known_as, ward, came_by, is_organiser, token_sha256, expires_at, confirmed_at, held_for, struck_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $15, $12, $13, $13,
+  coalesce($14, (select held_for from escalation_private.signature where petition = $3 and known_as = $9
+    and came_by = $11 and held_for is not null limit 1)),
+  (select struck_by from escalation_private.signature where petition = $3 and known_as = $9 and came_by = $11
+    and struck_by is not null limit 1))
+returning counts
 """
 
 
@@ -47,16 +48,17 @@ async def add(
     is_organiser: bool = False,
     now: datetime,
 ) -> bool:
-    """Keep a signature that was given at a desk. False where this person stands under the petition already.
+    """Keep a signature that was given at a desk, each time anew: one letter more leads to one row more. Whether it may
+    count; not where it is held, or where one that this person gave at a desk before is held or struck out.
 
-    The petition is locked by the caller.
+    The petition is locked by the caller, who sees to it that each person counts once.
     """
     known = person_named(who.name, who.postcode)
-    address = seal.address(petition, f"{DESK}\n{known}")
+    address = seal.address(petition, f"{DESK}\n{token}")
     own, wrapped = seal.new_person(address)
     signature = new_id()
     connection = await raw(session)
-    added = await connection.fetchval(
+    counts: bool = await connection.fetchval(
         _ADD,
         signature,
         area,
@@ -74,8 +76,6 @@ async def add(
         held_for,
         is_organiser,
     )
-    if added is None:
-        return False
     await connection.execute(
         "insert into escalation_private.assistance (signature, petition, area, taken_by, body, role, on_day) "
         "values ($1, $2, $3, $4, $5, $6, $7)",
@@ -87,7 +87,7 @@ async def add(
         desk.role,
         desk.on,
     )
-    return True
+    return counts
 
 
 async def taken(session: Session, petition: str, *, by: str, on: date) -> int:
