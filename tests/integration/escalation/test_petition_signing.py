@@ -10,6 +10,7 @@ from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import World
 from tests.integration.escalation.petitions import (
+    FORM,
     NEEDED,
     confirmed,
     letters,
@@ -142,3 +143,24 @@ async def test_every_letter_says_what_it_is_for_and_carries_one_link(here: World
         assert reference in words
         assert ("The link works until 9 March 2026." in words) == (subject != own)
         assert words.count("http") == 1
+
+
+async def test_the_button_confirms_what_its_page_shows_and_nothing_typed_since(here: World, settings: Settings) -> None:
+    reference = await opened(here, settings)
+    await sign(here, reference, person(1))
+    token = (await letters(here, settings))["resident-1@example.org"]
+    link = f"/petitions/{reference}/confirm?token={token}"
+    page = (await here.client.get(link)).text
+    assert "You sign as <strong>Resident 1</strong>, M32 0TH, somebody who lives here" in page
+    # A stranger types the same mailbox with another name: the page that was shown confirms none of it.
+    await sign(here, reference, person(1, name="Somebody Else", email="resident-1+x@example.org", relation="work"))
+    button = {"token": token, "letter": "1"}
+    shown_again = await here.client.post(f"/petitions/{reference}/confirm", data=button, headers=FORM)
+    assert (shown_again.status_code, shown_again.headers["location"]) == (303, link)
+    assert await rows(here, reference) == 1
+    assert "Somebody Else" in (await here.client.get(link)).text
+    await sign(here, reference, person(1))
+    assert 'name="letter" value="3"' in (await here.client.get(link)).text
+    done = await here.client.post(f"/petitions/{reference}/confirm", data=button | {"letter": "3"}, headers=FORM)
+    assert done.headers["location"] == f"/petitions/{reference}/signed"
+    assert (await rows(here, reference), "Resident 1" in (await here.client.get(link)).text) == (2, False)

@@ -27,6 +27,7 @@ from services.escalation.storage.petition.draft import Waiting
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import signature as signatures
 from services.escalation.storage.signature import telephone as telephones
+from services.escalation.storage.signature.signature import Typed
 from shared.database import EVERY_AREA, Database, Session
 from shared.working_days import london_day
 
@@ -49,6 +50,7 @@ class Asked:
     """What a letter's link asks for: a signature under a petition, or to stand by the `draft` of one.
 
     `is_organiser`: whoever has the link stood by it already, and has a page of their own. `is_begun`: another did.
+    `typed`: the name and all else that the button confirms; None where it was pressed before.
     """
 
     title: str
@@ -56,32 +58,48 @@ class Asked:
     draft: Draft | None = None
     is_organiser: bool = False
     is_begun: bool = False
+    typed: Typed | None = None
 
 
-async def look(database: Database, reference: str, token: str, *, now: datetime) -> Asked:
+class TypedAnew(LinkNotLive):
+    """Something else was typed for the same address since the page was shown: nothing is confirmed unseen."""
+
+
+async def look(database: Database, reference: str, token: str, *, seal: Seal, now: datetime) -> Asked:
     """What a link that may be confirmed or was asks for. Raises LinkNotLive for any other. Changes nothing."""
     async with database.unit_of_work(EVERY_AREA) as session:
         if not await signatures.is_live(session, petition=reference, token=token, now=now):
             raise LinkNotLive(NOT_LIVE)
         is_organiser = await signatures.is_organiser(session, petition=reference, token=token)
+        typed = await signatures.typed(session, seal, petition=reference, token=token)
         if (waiting := await drafts.find(session, reference)) is not None:
             is_begun = await moderations.find(session, reference) is not None
             title = waiting.draft.title
-            return Asked(title=title, signatures=0, draft=waiting.draft, is_organiser=is_organiser, is_begun=is_begun)
+            return Asked(
+                title=title,
+                signatures=0,
+                draft=waiting.draft,
+                is_organiser=is_organiser,
+                is_begun=is_begun,
+                typed=typed,
+            )
         kept = await petitions.find(session, reference)
     if kept is None:
         raise LinkNotLive(NOT_LIVE)
-    return Asked(title=kept.petition.title, signatures=kept.signatures, is_organiser=is_organiser)
+    return Asked(title=kept.petition.title, signatures=kept.signatures, is_organiser=is_organiser, typed=typed)
 
 
-async def confirm(database: Database, reference: str, token: str, *, now: datetime, received_at: datetime) -> Confirmed:
+async def confirm(
+    database: Database, reference: str, token: str, *, now: datetime, received_at: datetime, letter: int | None = None
+) -> Confirmed:
     """Confirm what the token stands for, once however often it is asked, with all that follows.
 
-    Raises LinkNotLive for an unknown or outlived token, SigningOver when it came too late.
+    Raises LinkNotLive for an unknown or outlived token, SigningOver when it came too late, TypedAnew where something
+    else was typed since the letter that is named.
     """
     async with database.unit_of_work(await area_of(database, reference)) as session:
         place = await _lock(session, reference)
-        return await _confirm(session, place, token, now=now, received_at=received_at)
+        return await _confirm(session, place, token, now=now, received_at=received_at, letter=letter)
 
 
 async def confirm_code(
@@ -125,10 +143,16 @@ async def _lock(session: Session, reference: str) -> _Place:
     return _Place(reference=reference, one=one, waiting=waiting, kept=kept)
 
 
-async def _confirm(session: Session, place: _Place, token: str, *, now: datetime, received_at: datetime) -> Confirmed:
+async def _confirm(
+    session: Session, place: _Place, token: str, *, now: datetime, received_at: datetime, letter: int | None = None
+) -> Confirmed:
     """Confirm what the token stands for under what this transaction has locked."""
     reference, kept = place.reference, place.kept
-    new = await signatures.confirm(session, petition=reference, token=token, now=now, received_at=received_at)
+    new = await signatures.confirm(
+        session, petition=reference, token=token, now=now, received_at=received_at, letter=letter
+    )
+    if new is None and await signatures.is_live(session, petition=reference, token=token, now=received_at):
+        raise TypedAnew(NOT_LIVE)
     if new is None:
         raise LinkNotLive(NOT_LIVE)
     if place.waiting is not None:

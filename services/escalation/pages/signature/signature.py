@@ -62,7 +62,9 @@ async def show_sent(request: Request, reference: str) -> Response:
 @router.get("/petitions/{reference}/confirm")
 async def show_confirm(request: Request, reference: str, token: Token) -> Response:
     """The page behind the link of a letter. Opening it, however often and by whatever machine, changes nothing."""
-    asked = await confirmation.look(database_of(request), reference, token, now=now(request))
+    asked = await confirmation.look(
+        database_of(request), reference, token, seal=request.app.state.seal, now=now(request)
+    )
     if asked.is_organiser:
         return RedirectResponse(f"/petitions/{reference}/organiser?token={token}", status_code=303)
     page = render(
@@ -73,6 +75,7 @@ async def show_confirm(request: Request, reference: str, token: Token) -> Respon
         draft=asked.draft,
         is_begun=asked.is_begun,
         signatures=asked.signatures,
+        typed=asked.typed,
         link_token=token,
         token=form_token(request),
     )
@@ -86,7 +89,11 @@ async def confirm(request: Request, reference: str) -> Response:
     sent = await read_form(request, ConfirmForm)
     moment, received = now(request), received_at(request)
     try:
-        done = await confirmation.confirm(database_of(request), reference, sent.token, now=moment, received_at=received)
+        done = await confirmation.confirm(
+            database_of(request), reference, sent.token, now=moment, received_at=received, letter=sent.letter
+        )
+    except confirmation.TypedAnew:
+        return RedirectResponse(f"/petitions/{reference}/confirm?token={sent.token}", status_code=303)
     finally:
         await answer_evenly(request)
     if done.is_organiser:

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from services.escalation.domain.signature import name
 from services.escalation.domain.signature.signature import NotAnAddress, Relation, Signer, plain_email
-from shared.shapes import Line, Strict, at_most, refuse
+from shared.shapes import Line, Strict, Whole, at_most, refuse
 
 # The same answer whoever signs and however often: nobody learns from it whether an address has signed.
 SIGNED = "Look into your mail: your signature counts when you have used the link in it."
@@ -45,6 +45,7 @@ class SignatureIn(Strict):
 
 
 class ConfirmForm(Strict):
-    """The button behind the link of a letter."""
+    """The button behind the link of a letter. `letter`: the one whose words the page showed, by its number."""
 
     token: Token
+    letter: Whole | None = None

@@ -35,6 +35,16 @@ class Recipient:
     is_organiser: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the button of a link confirms, as it was typed last, and which letter brought it: the first is 1."""
+
+    name: str
+    postcode: str
+    relation: str
+    letter: int
+
+
 async def put_down(
     session: Session,
     seal: Seal,
@@ -104,17 +114,21 @@ async def put_down(
     return True
 
 
-async def confirm(session: Session, *, petition: str, token: str, now: datetime, received_at: datetime) -> bool | None:
+async def confirm(
+    session: Session, *, petition: str, token: str, now: datetime, received_at: datetime, letter: int | None = None
+) -> bool | None:
     """Confirm what the token stands for: True for a signature that counts from now on, False for one that did before.
 
-    None when the token is unknown here or was too old when it was received. The petition is locked by the caller.
+    None when the token is unknown here or was too old when it was received, or where other things were typed since the
+    letter that is named. The petition is locked by the caller.
     """
     values = {"petition": petition, "token": token_sha256(token), "now": now, "received_at": received_at}
+    values |= {"letter": letter}
     confirmed = await session.execute(
         text(
             "update escalation_private.signature set confirmed_at = :now where petition = :petition "
             "and token_sha256 = :token and confirmed_at is null and expires_at > :received_at "
-            "returning signature"
+            "and (cast(:letter as int) is null or letters = :letter) returning signature"
         ),
         values,
     )
@@ -126,6 +140,19 @@ async def confirm(session: Session, *, petition: str, token: str, now: datetime,
     )
     before = await session.execute(query, {"petition": petition, "token": values["token"]})
     return False if before.one_or_none() is not None else None
+
+
+async def typed(session: Session, seal: Seal, *, petition: str, token: str) -> Typed | None:
+    """What the button of this link would confirm; None where it was pressed, or there is none."""
+    query = text(
+        "select person_key, address, name, postcode, relation, letters from escalation_private.signature "
+        "where petition = :petition and token_sha256 = :token and confirmed_at is null and person_key is not null"
+    )
+    row = (await session.execute(query, {"petition": petition, "token": token_sha256(token)})).one_or_none()
+    if row is None:
+        return None
+    own = seal.person(row.person_key, row.address)
+    return Typed(own.open("name", row.name), own.open("postcode", row.postcode), row.relation, row.letters)
 
 
 async def is_live(session: Session, *, petition: str, token: str, now: datetime) -> bool:
