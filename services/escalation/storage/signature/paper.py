@@ -42,12 +42,15 @@ with judged as (
     case when came_by in ('desk', 'paper') then signature end) > 1 as is_beside
   from escalation_private.signature
   where petition = $1 and known_as is not null and confirmed_at is not null and held_for is null and struck_by is null
-    and ($2::bytea is null or known_as = (
-      select known_as from escalation_private.signature where petition = $1 and token_sha256 = $2)))
+    {of})
 update escalation_private.signature s set is_beside = judged.is_beside from judged
 where s.signature = judged.signature and s.is_beside <> judged.is_beside
-returning s.is_beside, s.token_sha256 = $2 as is_own
+returning s.is_beside, coalesce(s.token_sha256 = $2, false) as is_own
 """
+_OF_ALL = _BESIDE.format(of="")
+_OF_ONE = _BESIDE.format(  # found by its index: everybody who confirms passes here
+    of="and known_as = (select known_as from escalation_private.signature where petition = $1 and token_sha256 = $2)"
+)
 
 
 async def add(session: Session, petition: str, area: str, batch: Batch) -> None:
@@ -155,7 +158,7 @@ async def set_beside(session: Session, petition: str, token: str | None = None) 
     The petition is locked by the caller.
     """
     digest = token_sha256(token) if token is not None else None
-    moved = await (await raw(session)).fetch(_BESIDE, petition, digest, WAYS)
+    moved = await (await raw(session)).fetch(_OF_ONE if digest else _OF_ALL, petition, digest, WAYS)
     counts = not any(row["is_own"] and row["is_beside"] for row in moved)
     return counts, sum(-1 if row["is_beside"] else 1 for row in moved if not row["is_own"])
 
