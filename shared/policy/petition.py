@@ -146,9 +146,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistance:
-    """How many signatures under one petition one person of the staff takes at a desk in a day; more are held."""
+    """How many signatures under one petition one person of the staff takes at a desk in a day; more are held.
+
+    `starts_each_day`: petitions that one person of the staff starts there in a day; more are refused.
+    """
 
     each_day: int
+    starts_each_day: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ create table escalation_private.data_request (
   token_sha256 bytea not null unique,
   asked_on date not null,
   expires_at timestamptz not null,
+  written_by text,
   signatures uuid[] not null default '{}'
 );
 create index data_request_to_forget on escalation_private.data_request (expires_at);

@@ -1,19 +1,27 @@
 """What moves a person's request: its events are kept and told, and its day is set."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.person import data_request as requests
 from services.escalation.domain.person.data_request import CameBy, DataRequest
 from services.escalation.domain.signature.signature import canonical_email, of_number
+from services.escalation.effects import circumstances
+from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import register
 from services.escalation.storage.person import data_request as storage
 from services.escalation.storage.person import retention
 from services.escalation.storage.person.data_request import Asking
 from services.escalation.storage.person.retention import Signed
 from services.escalation.storage.person.seal import Seal
+from services.escalation.storage.petition import draft as drafts
+from services.escalation.storage.petition import petition as petitions
 from shared import deadlines, ledger
+from shared.auth import Caller
 from shared.database import Session
 from shared.events.escalation.data_request import DataRequestReceived
+from shared.problems import NotYours
 from shared.working_days import london_day
 
 DUE = "data_request.due"
@@ -46,6 +54,27 @@ async def found_of(session: Session, said: Asking, seal: Seal, now: datetime) ->
     else:
         found = await retention.of_ids(session, said.signatures)
     return [one for one in found if one.area == said.area]
+
+
+async def require_second(
+    session: Session, one: DataRequest, found: Sequence[Signed], *, caller: Caller, now: datetime
+) -> None:
+    """Refuse whoever would erase by a letter that they wrote down, or in the cause of their own body. Raises NotYours.
+
+    No machine can tell such a letter from one that nobody wrote, and each takes a signature away.
+    """
+    if await storage.writer(session, one.request) == caller.id:
+        raise NotYours("Somebody else has to erase it, not whoever wrote the letter down.", rule="same_person")
+    for reference in sorted({each.petition for each in found}):
+        kept, waiting = await petitions.find(session, reference), await drafts.find(session, reference)
+        about = kept.petition if kept else waiting.draft if waiting else None
+        if about is None:
+            continue
+        actor = actor_of(caller, one.area)
+        at = await circumstances.of_measure(session, one.area, measure=about.measure, now=now, actor=actor)
+        if is_own_cause((at.register.answering,), at):
+            words = "Somebody of another body has to erase it: yours answers for what the petition is about."
+            raise NotYours(words, rule="own_cause")
 
 
 async def tell(

@@ -10,7 +10,7 @@ from httpx import Response
 
 from services.escalation.handlers.case.verification import verify
 from shared.settings import Settings
-from tests.integration.escalation.cases import AREA, World
+from tests.integration.escalation.cases import AREA, World, lead
 from tests.integration.escalation.petitions import FORM, lower_threshold, opened
 from tests.integration.escalation.test_assistance import take
 from tests.integration.escalation.test_case_pages import signed_in
@@ -18,6 +18,8 @@ from tests.integration.escalation.test_data_request import by
 from tests.integration.escalation.test_paper import compare, enter, line
 from tests.integration.escalation.test_telephone import NUMBER, caller, codes, page_is_rows, prove, sign
 from tests.integration.visitor import Visitor, form_of
+
+STARTED = "organiser-1@example.org"  # the address of whoever started the first petition
 
 
 @pytest.fixture
@@ -115,5 +117,32 @@ async def test_a_letter_finds_what_was_signed_on_paper_or_at_a_desk_by_name_and_
     sent = await desk.send(page, f"{page}/letters", area=AREA, received_on="2026-03-02", **erase)
     assert sent.status_code == 303, sent.text
     one = await here.value("select request from escalation.data_request where is_open")
-    assert (await by(here, "case_worker", f"/{one}/answer")).json()["outcome"] == "erased"
+    assert (await by(here, "monitoring_officer", f"/{one}/answer")).json()["outcome"] == "erased"
     assert await page_is_rows(here, reference) == 2
+
+
+async def test_nobody_erases_alone_by_a_letter_and_nobody_in_the_cause_of_their_own_body(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    await take(here, reference, 1)
+    letter = {"area": AREA, "wants": "erasure", "received_on": "2026-03-02"}
+    letters = (
+        letter | {"petition": reference, "name": "Resident 1", "postcode": "M32 0TH"},
+        letter | {"email": STARTED},  # who started it
+    )
+    ids = [(await by(here, "case_worker", "/letters", **one)).json()["request"] for one in letters]
+    await here.tell(lead("E08000009", "council", here.clock.now().date()))
+    for who, rule in (("case_worker", "same_person"), ("monitoring_officer", "own_cause")):
+        for one in ids:
+            alone = await by(here, who, f"/{one}/answer")
+            assert (alone.status_code, alone.json()["rule"]) == (403, rule), alone.text
+    assert await page_is_rows(here, reference) == 2
+    fire, page = await signed_in(here, "fire"), "/desk/data-requests"
+    assert "Whoever wrote it down here cannot erase it" in await fire.read(page)
+    assert (await fire.send(page, f"{page}/{ids[0]}/answer")).status_code == 303
+    assert await page_is_rows(here, reference) == 1
+    access = {"area": AREA, "wants": "access", "email": STARTED, "received_on": "2026-03-02"}
+    seen = (await by(here, "case_worker", "/letters", **access)).json()["request"]
+    refused = await by(here, "fire", f"/{seen}/answer", purpose="answer_access_request")
+    assert (refused.status_code, "held" in refused.json()) == (403, False)

@@ -221,6 +221,40 @@ async def test_a_petition_is_started_at_a_desk_and_its_organiser_comes_back_by_n
     assert await here.value("select count(*) from escalation.errand where dead_reason is not null or attempts > 0") == 0
 
 
+async def test_who_starts_at_a_desk_does_not_decide_nor_goes_on_all_day_and_without_its_organiser_it_ends(
+    here: World,
+) -> None:
+    await override(here, "assistance.starts_each_day", "1")
+    desk, sent = await signed_in(here, "case_worker"), []
+    for title in ("Bins for every block of flats here", "Mend the lamps beside the old canal"):
+        place = f"/petitions/start?area={AREA}"
+        for said in (
+            {"what": "In our block this has been so for weeks."},
+            {"whom": "others"},
+            {"measure": MEASURE},
+            {"title": title, "text": f"We ask the council for this: {title}."},
+        ):
+            place = (await desk.send(place, place.partition("?")[0], **said)).headers["location"]
+        path = place.replace("/you", "/desk")
+        who = {"name": "Ann Old", "postcode": "M32 0TH", "relation": "live"}
+        sent.append(await desk.send(path, "/petitions/start/desk", **who))
+    assert [one.status_code for one in sent] == [200, 409]
+    assert "You took 1 petitions here today" in sent[1].text
+    reference = await here.value("select reference from escalation.petition_draft")
+    door = f"/escalation/v1/petitions/{reference}/moderation"
+    own = (await desk.client.get(door, headers=desk.headers)).json()
+    assert (own["deeds"], own["started_at_desk_of"]) == ([], "council")
+
+    found = {name: re.search(rf"Your {name}: ([\w ]+)<", sent[0].text) for name in ("number", "PIN")}
+    slip = {name.lower(): match[1] for name, match in found.items() if match}
+    page = "/privacy/request/number"
+    asked = await Visitor(here.client).send(page, page, wants="erasure", petition=reference, **slip)
+    at = asked.headers["location"]
+    await Visitor(here.client).send(at, at.partition("?")[0])
+    assert (await here.client.get(door)).json()["standing"] == "closed"
+    assert await here.value("select count(*) from escalation.petition_draft") == 0
+
+
 def form_sent(answer: Response) -> dict[str, str]:
     """What was sent with the form of an answer."""
     return dict(parse_qsl(answer.request.content.decode(), keep_blank_values=True))

@@ -17,7 +17,7 @@ from services.escalation.main import EXAMPLES
 from shared import auth
 from shared.events import new_id
 from shared.settings import Settings
-from tests.integration.escalation.cases import OTHER_AREA, World
+from tests.integration.escalation.cases import AREA, OTHER_AREA, World
 from tests.integration.escalation.petitions import (
     FORM,
     asked_for,
@@ -222,6 +222,17 @@ async def test_a_photograph_of_a_sheet_is_seen_by_whoever_compares_each_time_not
     stored = await here.value("select content from escalation_private.paper_sheet where sheet = 1")
     assert seen.content[:64] not in stored
     assert await here.value(read) == before + 1
+    drawn = "update escalation.paper set facts = jsonb_set(facts, '{drawn}', $1::jsonb)"
+    await here.admin.execute(drawn, "[2, 3]")
+    await here.admin.execute("update escalation_private.paper_sheet set first_line = 4, last_line = 4 where sheet = 2")
+    undrawn = await here.client.get(f"{where.removesuffix('1')}2", headers=other.headers)
+    assert undrawn.status_code == 404, "a sheet on which no line is to be compared"
+    await here.admin.execute(drawn, "[1, 2, 3, 4]")
+    here.keys["theirs"] = await auth.create_key(here.admin, "waste", [AREA], ["case_worker"], name="theirs")
+    for who, why in (("theirs", "own_cause"), ("case_worker", "same_person")):
+        refused = await here.client.get(where, headers={"Authorization": f"Bearer {await here.key(who)}"})
+        assert (refused.status_code, refused.json()["rule"]) == (403, why)
+    assert (await compare(here, batch, who="theirs")).json()["rule"] == "own_cause"
     assert (await compare(here, batch)).json()["counted"] == 4
     assert await here.value("select count(*) from escalation_private.paper_sheet") == 0
     assert (await here.client.get(where, headers=other.headers)).status_code == 404

@@ -206,7 +206,18 @@ async def test_a_gateway_is_posted_the_code_once_and_asked_again_only_where_that
 def test_a_number_has_one_form_and_only_some_are_reached() -> None:
     forms = ("07700 900001", "+44 7700 900 001", "0044 (0) 7700-900001", "(07700) 900.001", "+44 (0)7700/900001")
     assert {canonical_number(one) for one in forms} == {NUMBER}
-    for text in ("", "7700900001", "+0770090000", "call me", "07700 900001 ext 2", "0" * 40, "++447700900001"):
+    for text in (
+        "+447700900111333",
+        "+4477009001112",
+        "0770090011",
+        "",
+        "7700900001",
+        "+0770090000",
+        "call me",
+        "07700 900001 ext 2",
+        "0" * 40,
+        "++447700900001",
+    ):
         with pytest.raises(NotANumber):
             canonical_number(text)
     begins = resolve("lof-2026-1", (), SIGNED).telephone.begins

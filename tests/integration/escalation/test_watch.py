@@ -25,6 +25,7 @@ from tests.integration.escalation.petitions import (
     sign,
     told,
 )
+from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.examples import require_recorded, told_by
 
 REASONS = "The domain was looked up, and everybody there is one machine."
@@ -180,6 +181,36 @@ async def test_held_signatures_are_counted_by_one_person_put_back_by_another_and
     assert (await shown(here, reference))["marks"][0]["reached_on"] == "2026-03-02"
     ledger = await here.value("select string_agg(data::text, ' ') from escalation.ledger")
     assert "one-hand.com" not in ledger
+
+
+async def test_nobody_learns_by_guessing_at_mailbox_or_postcode_whether_somebody_signed(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    await counted(here, settings, reference, *of("smith-family.org", 1))
+    guesses = ({"domain": "smith-family.org"}, {"domain": "nobody-here.org"}, {"outward": "M32"}, {"pattern": "a.hand"})
+    told_of = [
+        await decide(here, "case_worker", reference, "/preview", deed="strike_out", conditions=one) for one in guesses
+    ]
+    assert len({one.content for one in told_of}) == 1
+    seen = told_of[0].json()
+    assert (seen["signatures"], seen["counted"], seen["count_then"]) == ("fewer than 5", None, None)
+    noted = "select count(*) from identity.access_log where reason = 'decide_about_signatures'"
+    assert await here.value(noted)
+    said = {"deed": "strike_out", "code": "one_hand", "reasons": REASONS}
+    tries = [
+        await decide(here, "case_worker", reference, **said, conditions=guess, expected=number)
+        for guess in guesses[:2]
+        for number in (0, 1, 2)
+    ]
+    assert {(one.status_code, one.json()["rule"], one.json()["detail"]) for one in tries} == {
+        (409, "too_few", tries[0].json()["detail"])
+    }
+    assert await page_is_rows(here, reference) == 2
+    page = f"/petitions/{reference}/held"
+    worker = await signed_in(here, "case_worker")
+    looked = [await worker.send(page, page, deed="strike_out", domain=one["domain"]) for one in guesses[:2]]
+    assert all("Fewer than 5 are found" in one.text and "It finds" not in one.text for one in looked)
 
 
 async def test_in_the_cause_of_ones_own_body_somebody_outside_agrees_or_nothing_is_done(

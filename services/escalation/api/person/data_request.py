@@ -92,8 +92,14 @@ async def lodge_data_request(request: Request, caller: Answering) -> Response:
 
 
 @router.post(f"{BASE}/{{id}}/answer", openapi_extra=describe_body(AnswerIn))
-async def answer_data_request(request: Request, id: str, caller: Answering) -> Response:
-    """Do what was asked, or refuse. For access what is held comes back once, for a purpose; the reading is noted."""
+async def answer_data_request(
+    request: Request, id: str, caller: Annotated[Caller, Depends(officer(*ROLES))]
+) -> Response:
+    """Do what was asked, or refuse. For access what is held comes back once, for a purpose; the reading is noted.
+
+    Case workers answer. What a letter wants erased is erased by somebody else than who wrote it down, whatever their
+    role here, and not by the body that answers for what the petition is about.
+    """
     sent = await read_json(request, AnswerIn)
     done = await data_request.answer(
         database_of(request),

@@ -78,6 +78,8 @@ def _document(seen: Seen) -> dict[str, object]:
             ],
             "appeal": seen.appeal,
         }
+    if found is not None and seen.desk:
+        found["started_at_desk_of"] = seen.desk
     return document(seen.one, draft=seen.draft, deeds=seen.deeds, found=found)
 
 

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from services.escalation.handlers.signature import held, invalidation
 from services.escalation.schemas.signature.invalidation import (
+    VEILED,
     InvalidationIn,
     PreviewIn,
     ReversalIn,
@@ -20,7 +21,7 @@ from services.escalation.schemas.signature.invalidation import (
 from shared.auth import Caller
 from shared.idempotency import Answer
 from shared.web.answers import give, tell
-from shared.web.callers import EVERYBODY, database_of, officer
+from shared.web.callers import EVERYBODY, database_of, officer, route_of
 from shared.web.requests import describe_body, now, once, read_json
 
 router = APIRouter(prefix="/escalation/v1/petitions/{reference}/signatures", tags=["petitions"])
@@ -61,21 +62,26 @@ async def show_held(request: Request, reference: str, caller: Looking) -> Respon
 
 @router.post("/invalidations/preview", openapi_extra=describe_body(PreviewIn))
 async def preview(request: Request, reference: str, caller: Deciding) -> Response:
-    """What a decision would find, and whose agreement it needs. Changes nothing."""
+    """What a decision would find, and whose agreement it needs. Changes nothing; that somebody looked is noted.
+
+    Fewer than 5 found by domain, pattern or postcode, or none, are told alike: the numbers are veiled.
+    """
     sent = await read_json(request, PreviewIn)
     seal = request.app.state.seal
     found = await invalidation.preview(
-        database_of(request), reference, sent, caller=caller, seal=seal, now=now(request)
+        database_of(request), reference, sent, caller=caller, route=route_of(request), seal=seal, now=now(request)
     )
-    return JSONResponse(preview_document(found.found, count=found.count, deed=sent.deed, second_of=found.second_of))
+    told = preview_document(found.found, count=found.count, deed=sent.deed, second_of=found.second_of)
+    return JSONResponse(told | VEILED if found.is_veiled else told, headers=UNKEPT)
 
 
 @router.post("/invalidations", openapi_extra=describe_body(InvalidationIn))
 async def ask(request: Request, reference: str, caller: Deciding) -> Response:
     """Count or strike out the signatures that the conditions find, `expected` of them as the preview told.
 
-    409 when they find another number by now. Above the policy's limit, or in one's own cause, it waits (202) for a
-    second person. With the same Idempotency-Key the same request again gets the same answer.
+    409 when they find another number by now, or fewer than 5 by domain, pattern or postcode. Above the policy's limit,
+    or in one's own cause, it waits (202) for a second person. With the same Idempotency-Key the same request again gets
+    the same answer.
     """
     sent = await read_json(request, InvalidationIn)
     answer = await invalidation.ask(

@@ -56,9 +56,11 @@ async def get_sheet(
     sheet_number: Number,
     caller: Annotated[Caller, Depends(officer(*COMPARING))],
 ) -> Response:
-    """The bytes of a picture of a sheet, for whoever compares lines with it. That it was read is written down."""
+    """The bytes of a picture of a sheet, while a line on it is to be compared, for whoever may compare it: not whoever
+    entered it, nor a partner's people where it answers for what the petition is about. Each reading is written down.
+    """
     media_type, content = await sheet.content(
-        database_of(request), request.app.state.seal, reference, number, sheet_number, caller=caller
+        database_of(request), request.app.state.seal, reference, number, sheet_number, caller=caller, now=now(request)
     )
     async with identity(request).unit_of_work(caller.areas) as session:
         await log_reading(session, service="escalation", holder=caller.id, route=route_of(request), reason="paper")

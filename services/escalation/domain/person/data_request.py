@@ -77,6 +77,11 @@ class DataRequest:
         """Whether it still waits for its answer."""
         return self.answered_on is None
 
+    @property
+    def takes_two(self) -> bool:
+        """Whether somebody else answers it than who put it down: a letter takes a signature away on one's word."""
+        return self.came_by is CameBy.LETTER and self.wants is Wants.ERASURE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:

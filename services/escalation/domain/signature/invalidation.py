@@ -19,6 +19,8 @@ from shared.events import escalation as told
 
 DENIED = ("refused", "lapsed")  # how a job ends to which no second person agreed
 FEWEST = 5  # a number below this could point at somebody
+GUESSED = frozenset({"domain", "pattern", "outward"})  # what anybody could say of somebody whom they know
+FEW = f"Fewer than {FEWEST} are found by mailbox or postcode, or none: so few are neither told nor decided about."
 
 
 class Deed(StrEnum):
@@ -55,6 +57,10 @@ class Conditions:
     first_on: date | None = None
     last_on: date | None = None
     named: tuple[str, ...] = ()
+
+    def points_at_few(self, found: int) -> bool:
+        """Whether so few signatures are found, or none, by what whoever asks could know of somebody."""
+        return found < FEWEST and bool(GUESSED & {*self.named})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +132,12 @@ def require_not_asked_out(job: Job, before: Sequence[Job], at: Circumstances) ->
 
 def _wanted(job: Job) -> tuple[object, ...]:
     return job.deed, job.of, replace(job.conditions, first_on=None, last_on=None, named=())
+
+
+def require_enough(conditions: Conditions, found: int) -> None:
+    """Refuse conditions that tell whether somebody signed, the same for none as for a few. Raises Refused."""
+    if conditions.points_at_few(found):
+        raise Refused("too_few", f"{FEW} Choose by why they are held, by day or by network.")
 
 
 def require_possible(deed: Deed, found: int, expected: int, of: Job | None) -> None:

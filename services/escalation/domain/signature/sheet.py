@@ -6,7 +6,9 @@ Nothing of a person stands here, and no picture.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from services.escalation.domain.case.refusal import Gap, Incomplete, Refused
+from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
+from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.signature.paper import Batch
 
 MOST_FOR_EACH = 2  # pictures of each sheet, front and back
@@ -25,6 +27,19 @@ class Sheet:
     def shows(self, lines: Collection[int]) -> bool:
         """Whether one of these lines is on it."""
         return any(self.first_line <= line <= self.last_line for line in lines)
+
+
+def require_comparer(batch: Batch, at: Circumstances) -> None:
+    """Refuse whoever entered the batch, and whoever is of the body that answers: they neither compare nor see.
+
+    The responsible authority's own people do where it answers itself: of nobody else is it sure that they are there.
+    Raises NotYourPart.
+    """
+    if at.actor.id == batch.entered_by:
+        raise NotYourPart("same_person", "You entered these sheets. Somebody else compares them.")
+    answering = at.register.answering
+    if is_own_cause((answering,), at) and not at.register.are_one(answering, at.register.authority):
+        raise NotYourPart("own_cause", "Your body answers for what the petition is about. Others compare its sheets.")
 
 
 def require_room(batch: Batch, others: Sequence[Sheet], *, first_line: int, last_line: int) -> None:

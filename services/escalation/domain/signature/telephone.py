@@ -16,6 +16,8 @@ HOME = "44"  # of a number that is written without its country
 
 _SIGNS = re.compile(r"[\s().\-\u2010-\u2015/]+")
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
+# How many digits numbers have after the sign, by how they begin; of other countries only what any number may have.
+_LENGTHS = {"+441": range(11, 13), "+44": range(12, 13)}
 
 
 class NotANumber(ValueError):
@@ -29,7 +31,8 @@ def canonical_number(text: str) -> str:
         together = f"+{together[2:]}"
     elif together.startswith("0"):
         together = f"+{HOME}{together[1:]}"
-    if not _NUMBER.fullmatch(together):
+    lengths = next((those for begin, those in _LENGTHS.items() if together.startswith(begin)), None)
+    if not _NUMBER.fullmatch(together) or (lengths is not None and len(together) - 1 not in lengths):
         raise NotANumber(text)
     return together
 

@@ -23,7 +23,7 @@ from services.escalation.domain.person.data_request import (
     Signatory,
     Wants,
 )
-from services.escalation.effects.data_request import begin, found_of, tell
+from services.escalation.effects.data_request import begin, found_of, require_second, tell
 from services.escalation.effects.erasure import SYSTEM, erase
 from services.escalation.effects.signature import NOT_LIVE, LinkNotLive
 from services.escalation.storage.case import register
@@ -36,13 +36,13 @@ from shared.auth import Caller, log_reading
 from shared.database import EVERY_AREA, Database, Session
 from shared.deadlines import Due, Hold
 from shared.events import escalation as told
-from shared.problems import Malformed, NotFound, NotNow
+from shared.problems import Malformed, NotFound, NotNow, NotYours
 from shared.working_days import end_of_day, london_day
 
 log = structlog.get_logger()
 
 PUBLIC = "public"
-ROLES = ("case_worker", "monitoring_officer")
+ROLES = ("case_worker", "monitoring_officer", "scrutiny_officer", "partner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +142,7 @@ async def lodge(
             wants=wants,
             asked_on=today,
             expires_at=now,
+            written_by=caller.id,
         )
         said = await storage.asking(session, seal, request or "")
         if said is None:
@@ -166,17 +167,23 @@ async def answer(
 ) -> Answered:
     """Answer an open request: do what it asks for, or refuse for a reason of the closed list.
 
-    For access it takes a purpose, and what is held comes back once, for the letter; that is noted. Raises NotFound,
-    NotNow when it is answered or a decision about the signatures waits, Malformed without a purpose.
+    For access it takes a purpose, and what is held comes back once, for the letter; that is noted. What a letter wants
+    erased is erased by somebody else than who wrote it down, of whatever role, and never in their own body's cause.
+    Raises NotFound, NotYours, NotNow when it is answered or a decision about the signatures waits, Malformed without a
+    purpose.
     """
     async with database.unit_of_work(caller.areas) as session:
         one = await _open(session, request)
+        if not one.takes_two and not _is_case_worker(caller, one.area):
+            raise NotYours("Case workers answer this.")
         said = await storage.asking(session, seal, request)
         found = await found_of(session, said, seal, now) if said is not None else []
         if refused_for is not None:
             done = await _answer(session, one, Outcome.REFUSED, (), now=now, caller=caller, grounds=refused_for.value)
             return Answered(one=done)
         if one.wants is Wants.ERASURE:
+            if one.takes_two:
+                await require_second(session, one, found, caller=caller, now=now)
             if await retention.is_disputed(session, [each.petition for each in found]):
                 raise NotNow("A decision about signatures here waits for its second person.", rule="disputed")
             outcome = Outcome.ERASED if found else Outcome.NOTHING_HELD
@@ -283,6 +290,10 @@ async def _behind(
 
 async def _held(session: Session, said: Asking, seal: Seal, now: datetime) -> Sequence[Held]:
     return await retention.held(session, seal, [one.signature for one in await found_of(session, said, seal, now)])
+
+
+def _is_case_worker(caller: Caller, area: str) -> bool:
+    return any(grant.area == area and grant.role == "case_worker" for grant in caller.grants)
 
 
 def _own(caller: Caller, area: str) -> frozenset[str]:

@@ -128,8 +128,8 @@ async def open_at_desk(
 ) -> Started:
     """Keep what was written under a link as the petition of somebody without e-mail, who stands at the desk and by it.
 
-    It goes to be checked at once. The same request again gets the same number and PIN. Raises StartOver, NotYours, and
-    what `open_petition` raises.
+    It goes to be checked at once. The same request again gets the same number and PIN. Raises StartOver, NotYours,
+    NotNow above the policy's number of a day, and what `open_petition` raises.
     """
     async with database.unit_of_work(caller.areas) as session:
         answer = await idempotency.claim(session, once)
@@ -165,6 +165,10 @@ async def _take(
         raise NotYours("You hold no role for a body in this area.")
     draft = cleaned(wish.draft())
     reference, at = await _begin(session, wish.draft(), now, seen_alike=wish.seen_alike)
+    most = at.policy.assistance.starts_each_day
+    if await assistances.started(session, draft.area, by=actor.id, on=at.today) >= most:
+        words = f"You took {most} petitions here today. That is the most for one person: somebody else takes the next."
+        raise NotNow(words, rule="too_many")
     desk = Desk(taken_by=actor.id, body=actor.public_name, role=role_of(caller, TAKING), on=at.today)
     token = seal.stub_token(reference, seal.stub(reference, once.client, once.key))
     await assistances.add(

@@ -23,6 +23,7 @@ from services.escalation.storage.petition import draft as drafts
 from services.escalation.storage.petition import moderation as moderations
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.draft import Waiting
+from services.escalation.storage.signature import assistance as assistances
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database, Session
@@ -47,7 +48,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """It as somebody sees it: its words and why a review is asked where they may, the deeds that are open to them."""
+    """It as somebody sees it: its words and why a review is asked where they may, the deeds that are open to them.
+
+    `desk`: the body at whose desk staff started it for somebody without e-mail, for whoever checks it; else empty.
+    """
 
     one: Moderation
     at: Circumstances
@@ -58,6 +62,7 @@ class Seen:
     appeal: str
     deeds: tuple[Deed, ...]
     matter: Matter | None
+    desk: str = ""
 
     @property
     def is_reader(self) -> bool:
@@ -156,6 +161,9 @@ async def _act(session: Session, wish: Wish) -> Moderation:
         raise Stale("The petition has changed since you looked; look again.", version=one.version)
     draft = await _draft(session, one)
     actor = actor_of(wish.caller, one.area)
+    desk = await assistances.start_of(session, one.reference)
+    if desk is not None and desk.taken_by == actor.id:
+        raise NotYours("You started this petition at a desk. Somebody else decides about it.", rule="same_person")
     matter = await look(session, draft, reference=one.reference, now=wish.now, actor=actor, same_as=wish.said.same_as)
     try:
         event = decide(one, wish.deed, wish.said, matter.about)
@@ -176,6 +184,8 @@ async def _seen(session: Session, one: Moderation, waiting: Waiting | None, call
     at = matter.about.at
     is_reader = waiting is not None and may_read(one, matter.about)
     measure = await register.measure(session, one.area, one.measure)
+    desk = await assistances.start_of(session, one.reference)
+    is_own = desk is not None and desk.taken_by == caller.id
     return Seen(
         one=one,
         at=at,
@@ -184,6 +194,7 @@ async def _seen(session: Session, one: Moderation, waiting: Waiting | None, call
         measure=measure.title if measure else one.measure,
         draft=waiting.draft if waiting and (is_reader or one.is_shown) else None,
         appeal=waiting.appeal if waiting and is_reader else "",
-        deeds=tuple(deed for deed in BY_OFFICERS if may(one, deed, matter.about)),
+        deeds=tuple(deed for deed in BY_OFFICERS if not is_own and may(one, deed, matter.about)),
         matter=matter if is_reader else None,
+        desk=desk.body if desk and is_reader else "",
     )

@@ -7,14 +7,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import MACHINE, Circumstances
+from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition.petition import Petition, Standing, close
 from services.escalation.domain.signature import invalidation, paper
 from services.escalation.domain.signature.paper import Batch, Finding, Outcome
+from services.escalation.domain.signature.sheet import require_comparer
 from services.escalation.effects import circumstances
 from services.escalation.effects.obligation import begin_correspondence
 from services.escalation.effects.paper import DAY, arm, one_of, role_of, subject_of, wrong
 from services.escalation.effects.petition import tell_petition
 from services.escalation.effects.signature import count_rows, submit
+from services.escalation.schemas.case.refusal import problem
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.petition.petition import Kept
 from services.escalation.storage.signature import invalidation as invalidations
@@ -26,7 +29,7 @@ from shared.auth import Caller
 from shared.database import Database, Session
 from shared.deadlines import Due, Hold
 from shared.events import escalation as told
-from shared.problems import NotNow, NotYours
+from shared.problems import NotNow
 
 COMPARING = ("case_worker", "intake_clerk", "monitoring_officer", "scrutiny_officer")
 
@@ -36,8 +39,8 @@ async def compare(
 ) -> Batch:
     """Write down what was found of drawn lines. With the last of them it is decided what counts.
 
-    Raises NotFound, NotNow for a batch that was decided, NotYours for whoever entered it, Malformed for a line that was
-    not drawn.
+    Raises NotFound, NotNow for a batch that was decided, NotYours for whoever entered it or is of the body that
+    answers, Malformed for a line that was not drawn.
     """
     async with database.unit_of_work(caller.areas) as session:
         kept = petitions.require(await petitions.lock(session, reference))
@@ -168,8 +171,10 @@ async def _close(session: Session, reference: str, at: Circumstances) -> None:
 def _require_comparable(batch: Batch, found: Mapping[int, Finding], at: Circumstances) -> None:
     if not batch.is_open:
         raise NotNow("These sheets have been compared, and what counts is decided.")
-    if at.actor.id == batch.entered_by:
-        raise NotYours("You entered these sheets. Somebody else compares them.")
+    try:
+        require_comparer(batch, at)
+    except Refused as refusal:
+        raise problem(refusal) from refusal
     if strangers := sorted(set(found) - set(batch.drawn)):
         raise wrong(f"Line {strangers[0]} was not drawn.", "not-drawn", "/found")
 

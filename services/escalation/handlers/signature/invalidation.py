@@ -33,7 +33,7 @@ from services.escalation.storage.signature import origin as origins
 from services.escalation.storage.signature import paper as papers
 from services.escalation.storage.signature import signature as signatures
 from shared import deadlines, idempotency
-from shared.auth import Caller
+from shared.auth import Caller, log_reading
 from shared.database import Database, Session
 from shared.deadlines import Due, Hold
 from shared.events import escalation as told
@@ -43,6 +43,7 @@ from shared.problems import NotFound
 from shared.working_days import london_day
 
 SECOND = "petition.invalidation"
+PURPOSE = "decide_about_signatures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +57,27 @@ class What:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What a decision would find, and whose agreement it would need."""
+    """What a decision would find, and whose agreement it would need; `is_veiled` where that would point at somebody."""
 
     found: Matching
     count: int
     second_of: str | None
+    is_veiled: bool = False
 
 
 async def preview(
-    database: Database, reference: str, sent: PreviewIn, *, caller: Caller, seal: Seal, now: datetime
+    database: Database, reference: str, sent: PreviewIn, *, caller: Caller, route: str, seal: Seal, now: datetime
 ) -> Looked:
-    """What the decision would find now. Changes nothing. Raises NotFound."""
+    """What the decision would find now; that somebody looked is noted. Changes nothing else. Raises NotFound."""
     async with database.unit_of_work(caller.areas) as session:
         kept = petitions.require(await petitions.find(session, reference))
         at = await circumstances.of_petition(session, kept.petition, now, caller)
         conditions = _conditions(seal, reference, sent.conditions)
         found = await invalidations.matching(session, reference, conditions, sent.deed)
+        await log_reading(session, service="escalation", holder=caller.id, route=route, reason=PURPOSE)
+        if conditions.points_at_few(found.all):
+            none = Matching(counted=0, held={})
+            return Looked(found=none, count=kept.signatures, second_of=invalidation.second_of(0, at), is_veiled=True)
         return Looked(found=found, count=kept.signatures, second_of=invalidation.second_of(found.all, at))
 
 
@@ -86,7 +92,7 @@ async def ask(
     once: Once | None = None,
 ) -> Answer:
     """Count or strike out what the conditions find, at once or when a second person has agreed; once, where it is said
-    what makes requests the same. Raises NotFound, NotNow when they find another number than was seen.
+    what makes requests the same. Raises NotFound, NotNow when they find another number than was seen, or too few.
     """
     async with database.unit_of_work(caller.areas) as session:
         if once and (answer := await idempotency.claim(session, once)):
@@ -96,6 +102,7 @@ async def ask(
         await require_not_own(session, reference, sent.deed, at)
         conditions = _conditions(seal, reference, sent.conditions)
         found = (await invalidations.matching(session, reference, conditions, sent.deed)).all
+        _require(partial(invalidation.require_enough, conditions, found))
         _require(partial(invalidation.require_possible, sent.deed, found, sent.expected, None))
         job = await _new(session, kept, at, sent, found=found, what=What(sent.deed, conditions))
         return await _answer(session, await _begin(session, kept, job, at), once)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.escalation.domain.case.circumstances import Circumstances
+from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.petition.petition import Petition
 from services.escalation.domain.signature import paper
 from services.escalation.domain.signature.paper import Batch, Line
+from services.escalation.domain.signature.sheet import require_comparer
 from services.escalation.effects import circumstances
 from services.escalation.effects.paper import arm, one_of, role_of, wrong
 from services.escalation.effects.petition import tell_petition
@@ -36,6 +38,7 @@ class Seen:
     batches: Sequence[Batch]
     batch: Batch | None = None
     typed: Mapping[int, Line] | None = None
+    may_compare: bool = False
 
 
 async def enter_once(
@@ -57,17 +60,25 @@ async def enter_once(
 
 
 async def see(
-    database: Database, reference: str, number: int | None, *, caller: Caller, seal: Seal, most: int = 50
+    database: Database, reference: str, number: int | None, *, caller: Caller, seal: Seal, now: datetime, most: int = 50
 ) -> Seen:
-    """The batches of a petition of the caller's areas; of one of them, typed lines to compare. Raises NotFound."""
+    """The batches of a petition of the caller's areas; of one of them, typed lines for whoever may compare them.
+
+    Raises NotFound.
+    """
     async with database.unit_of_work(caller.areas) as session:
         kept = petitions.require(await petitions.find(session, reference))
         batches = await papers.batches(session, reference)
         if number is None:
             return Seen(kept=kept, batches=batches)
         batch = one_of(batches, number)
+        at = await circumstances.of_petition(session, kept.petition, now, caller)
+        try:
+            require_comparer(batch, at)
+        except Refused:
+            return Seen(kept=kept, batches=batches, batch=batch)
         typed = await papers.read_lines(session, seal, petition=reference, batch=number, lines=batch.left[:most])
-        return Seen(kept=kept, batches=batches, batch=batch, typed=typed)
+        return Seen(kept=kept, batches=batches, batch=batch, typed=typed, may_compare=True)
 
 
 async def list_public(database: Database, reference: str) -> Sequence[Batch]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.escalation.domain.case.refusal import Refused
-from services.escalation.domain.signature.sheet import Sheet, require_room
+from services.escalation.domain.signature.sheet import Sheet, require_comparer, require_room
 from services.escalation.effects import circumstances
 from services.escalation.effects.evidence import Intake
 from services.escalation.effects.paper import one_of
@@ -26,7 +26,7 @@ from shared.problems import NotFound
 
 __all__ = ["Intake"]  # of the effects, which doors do not know
 
-NONE_SUCH = "There is no such picture, or it went when its batch was decided."
+NONE_SUCH = "There is no such picture of lines to compare, or it went when its batch was decided."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +90,23 @@ async def list_of(database: Database, reference: str, batch: int, *, caller: Cal
 
 
 async def content(
-    database: Database, seal: Seal, reference: str, batch: int, number: int, *, caller: Caller
+    database: Database, seal: Seal, reference: str, batch: int, number: int, *, caller: Caller, now: datetime
 ) -> tuple[str, bytes]:
-    """The type and bytes of a picture, for whoever compares in the petition's area. Raises NotFound."""
+    """The type and bytes of a picture of lines still to be compared, for whoever may compare them.
+
+    Raises NotFound also when no such line stands on it, NotYours.
+    """
     async with database.unit_of_work(caller.areas) as session:
-        await _require_batch(session, reference, batch)
+        kept = petitions.require(await petitions.find(session, reference))
+        one = one_of(await papers.batches(session, reference), batch)
+        at = await circumstances.of_petition(session, kept.petition, now, caller)
+        try:
+            require_comparer(one, at)
+        except Refused as refusal:
+            raise problem(refusal) from refusal
+        sheets = await storage.of_batch(session, reference, batch)
+        if not any(sheet.number == number and sheet.shows(one.left) for sheet in sheets):
+            raise NotFound(NONE_SUCH)
         found = await storage.content(session, seal, petition=reference, batch=batch, sheet=number)
     if found is None:
         raise NotFound(NONE_SUCH)

@@ -20,7 +20,7 @@ from services.escalation.pages.case.case import DESK
 from services.escalation.pages.signature.signature import UNTOUCHED, Form
 from services.escalation.schemas.person.data_request import AnswerIn, ExtensionIn, LetterIn, held_text
 from shared.auth import Caller
-from shared.problems import Malformed, NotNow
+from shared.problems import Malformed, NotNow, NotYours
 from shared.web.callers import database_of, officer, route_of
 from shared.web.components import Empty, Link
 from shared.web.csrf import token
@@ -35,6 +35,10 @@ PAGE = 50
 WISHED = {Wants.ACCESS: "See what is held", Wants.ERASURE: "Have it erased"}
 CAME = {CameBy.LINK: "by a link", CameBy.LETTER: "by letter"}
 WITHOUT = "Leave it empty if they signed on paper or at a desk. Then fill in the next three."
+SECOND = (
+    "Look at the letter first. Whoever wrote it down here cannot erase it, and nobody of a body that answers for "
+    "what the petition is about."
+)
 NOTHING = Empty(
     "Nobody waits for an answer", "Most are answered at once, without anybody here.", Link("My work", "/desk")
 )
@@ -73,7 +77,7 @@ async def write_down(request: Request, caller: Answering) -> Response:
 
 
 @router.post(f"{HERE}/{{id}}/answer")
-async def answer(request: Request, id: str, caller: Answering) -> Response:
+async def answer(request: Request, id: str, caller: Reading) -> Response:
     """Do what was asked, or refuse; for a letter that asks to see it, what is held is shown this once."""
     try:
         sent = await read_form(request, AnswerIn)
@@ -87,7 +91,7 @@ async def answer(request: Request, id: str, caller: Answering) -> Response:
             seal=request.app.state.seal,
             now=now(request),
         )
-    except (Malformed, NotNow) as refused:
+    except (Malformed, NotNow, NotYours) as refused:
         return await _page(request, caller, asked=Refused.of(request, refused, id, "refused_for"))
     if done.held:
         return await _page(request, caller, done=done)
@@ -114,7 +118,7 @@ class Refused:
     form: Form
 
     @classmethod
-    def of(cls, request: Request, problem: Malformed | NotNow, id: str, field: str) -> "Refused":
+    def of(cls, request: Request, problem: Malformed | NotNow | NotYours, id: str, field: str) -> "Refused":
         """A fault that names no field of the card is one of the card's own question."""
         found = Form.refused(request, problem) if isinstance(problem, Malformed) else UNTOUCHED
         error = found.errors.get(field) or next(iter(found.errors.values()), problem.detail)
@@ -144,7 +148,7 @@ async def _page(
     names = {one.area.area: one.area.name for one in await petition.choices(database) if one.area.area in caller.areas}
     may_answer = caller.acting_as({"case_worker"}) is not None
     letter = _letter(names, form)
-    cards = [_cards(one, asked) if may_answer else [] for one in found]
+    cards = [_cards(one, asked, may_answer=may_answer) for one in found]
     asking = [field for of_one in cards for card in of_one for field in card.fields]
     page = render(
         request,
@@ -182,19 +186,23 @@ def _told(one: DataRequest, names: dict[str, str], today: date) -> str:
     return f"{came} It is to be answered by {in_words(one.due_on)}.{longer}"
 
 
-def _cards(one: DataRequest, asked: Refused | None) -> Sequence[Action]:
-    """Do what was asked, refuse it, take longer: whatever is still open."""
+def _cards(one: DataRequest, asked: Refused | None, *, may_answer: bool) -> Sequence[Action]:
+    """Do what was asked, refuse it, take longer: whatever is still open. What takes two is done by others too."""
+    if not may_answer and not one.takes_two:
+        return []
     purpose = (("purpose", Purpose.ANSWER_ACCESS.value),) if one.wants is Wants.ACCESS else ()
     follows = (
         "What is held is shown here once, for you to send on. That you saw it is noted."
         if purpose
         else "All that is held of this person here is erased. It cannot be undone."
     )
+    if one.takes_two:
+        follows += f" {SECOND}"
     cards = [
         _card(one, "answer", "Show what is held" if purpose else "Erase it", follows, hidden=purpose),
         _card(one, "answer", "Refuse it", "The person may complain.", _choice(one, "refused_for", Refusal, asked)),
     ]
-    if one.extended_on is None and one.overdue_on is None:
+    if may_answer and one.extended_on is None and one.overdue_on is None:
         longer = "It may take two months longer, once."
         cards.append(_card(one, "extension", "Take longer", longer, _choice(one, "grounds", Longer, asked)))
     return cards

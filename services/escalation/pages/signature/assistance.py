@@ -61,6 +61,9 @@ async def begin(request: Request, caller: Taking) -> Response:
             now=now(request),
             once=Once(caller.id, sent.once, f"POST {request.url.path}", request.state.body_sha256),
         )
+    except NotNow as refused:
+        form = Form(filled(request), {"name": refused.detail}, refused.status)
+        return await _start_page(request, sent.draft, caller, form)
     except starting.AlikeThere:
         return RedirectResponse(f"/petitions/start/alike?draft={quote(sent.draft)}", status_code=303)
     return _letter_page(request, caller, done.letter, Link("Start the next petition", "/petitions/start"))

@@ -96,7 +96,13 @@ async def _batch_page(
     request: Request, reference: str, number: int, caller: Caller, form: Form, *, own: Form = UNTOUCHED
 ) -> Response:
     seen = await paper.see(
-        database_of(request), reference, number, caller=caller, seal=request.app.state.seal, most=AT_ONCE
+        database_of(request),
+        reference,
+        number,
+        caller=caller,
+        seal=request.app.state.seal,
+        now=now(request),
+        most=AT_ONCE,
     )
     if seen.typed:
         way = identity(request)
@@ -117,6 +123,7 @@ async def _batch_page(
         batch=seen.batch,
         brought=BROUGHT[seen.batch.handed_in_by].lower() if seen.batch else "",
         is_own=seen.batch is not None and seen.batch.entered_by == caller.id,
+        may_compare=seen.may_compare,
         kept=len(sheets),
         sheets=_beside(reference, seen, sheets),
         may_keep=bool(caller.roles & set(ENTERING)) and seen.batch is not None and seen.batch.is_open,
@@ -131,7 +138,7 @@ async def _batch_page(
 
 def _beside(reference: str, seen: Seen, sheets: Sequence[Sheet]) -> list[dict[str, object]]:
     """The pictures of the sheets on which the lines stand that are compared next."""
-    lines = seen.batch.left[:AT_ONCE] if seen.batch is not None and seen.batch.is_open else ()
+    lines = seen.batch.left[:AT_ONCE] if seen.batch is not None and seen.batch.is_open and seen.may_compare else ()
     return [
         {
             "source": address(reference, seen.batch.number, one.number),
@@ -160,7 +167,7 @@ def _sheet_fields(form: Form) -> list[Field]:
 
 def _compared(seen: Seen) -> list[Field]:
     """A question for each drawn line that is left, some at a time."""
-    if seen.batch is None:
+    if seen.batch is None or not seen.may_compare:
         return []
     return [_line(seen, line) for line in seen.batch.left[:AT_ONCE]]
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.escalation.domain.signature.invalidation import Deed, Ground
+from services.escalation.domain.signature.invalidation import FEW, Deed, Ground
 from services.escalation.handlers.signature import held, invalidation
 from services.escalation.handlers.signature.held import Held
 from services.escalation.handlers.signature.invalidation import Looked
@@ -20,7 +20,7 @@ from services.escalation.schemas.signature.invalidation import InvalidationForm,
 from shared.auth import Caller
 from shared.problems import Malformed, NotNow
 from shared.shapes import fit
-from shared.web.callers import database_of, officer
+from shared.web.callers import database_of, officer, route_of
 from shared.web.components import Link
 from shared.web.csrf import token
 from shared.web.forms import ErrorSummary, Field, FieldKind, Option
@@ -61,12 +61,16 @@ async def decide(request: Request, reference: str, caller: Deciding) -> Response
             whole = fit(InvalidationIn, {**asked.model_dump(mode="json", exclude_none=True), **said})
             await invalidation.ask(database, reference, whole, caller=caller, seal=seal, now=moment)
             return RedirectResponse(f"/petitions/{reference}/held", status_code=303)
-        found = await invalidation.preview(database, reference, asked, caller=caller, seal=seal, now=moment)
+        found = await invalidation.preview(
+            database, reference, asked, caller=caller, route=route_of(request), seal=seal, now=moment
+        )
     except Malformed as refused:
         return await _page(request, reference, caller, Form.refused(request, refused), None)
     except NotNow as refused:
         form = Form(filled(request), {"domain": refused.detail}, refused.status)
         return await _page(request, reference, caller, form, None)
+    if found.is_veiled:
+        return await _page(request, reference, caller, Form(filled(request), {"domain": FEW}), None)
     return await _page(request, reference, caller, Form(filled(request), {}), found)
 
 

@@ -93,7 +93,9 @@ async def show_form(request: Request, reference: str) -> Response:
 @router.get("/petitions/{reference}/paper/batches")
 async def list_batches(request: Request, reference: str, caller: Comparing) -> Response:
     """The batches of sheets of a petition, and the ways to enter another."""
-    seen = await paper.see(database_of(request), reference, None, caller=caller, seal=request.app.state.seal)
+    seen = await paper.see(
+        database_of(request), reference, None, caller=caller, seal=request.app.state.seal, now=now(request)
+    )
     rows = [_row(reference, one) for one in seen.batches]
     names = ("Batch", "Received on", "Handed in by", "Sheets", "Lines", "Where it stands", "Count")
     columns = [Column(name, is_number=name in ("Sheets", "Lines", "Count")) for name in names]
@@ -173,7 +175,9 @@ def _refused(request: Request, refused: Malformed, rows: Sequence[int]) -> Form:
 async def _enter_page(
     request: Request, reference: str, way: str, caller: Caller, form: Form, *, refused: Malformed | None = None
 ) -> Response:
-    seen = await paper.see(database_of(request), reference, None, caller=caller, seal=request.app.state.seal)
+    seen = await paper.see(
+        database_of(request), reference, None, caller=caller, seal=request.app.state.seal, now=now(request)
+    )
     way = way if way in WAYS else WAYS[0]
     fields = [*_provenance(form), *_what(form, way)]
     grid = _grid(form) if way == "lines" else []

@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from services.escalation.domain.signature.invalidation import Deed, Ground, Job, Matching, suppressed
+from services.escalation.domain.signature.invalidation import FEWEST, Deed, Ground, Job, Matching, suppressed
 from services.escalation.domain.signature.origin import Reason
 from shared import shapes
 from shared.shapes import Day, Line, Strict, Whole, Yes, at_most, refuse
 
 Hash = Annotated[Line, Field(pattern=r"^[0-9a-f]{32}$")]
 Reasons = Annotated[shapes.Reasons, at_most(2_000)]
+VEILED: dict[str, Any] = {"signatures": f"fewer than {FEWEST}", "counted": None, "held": {}, "count_then": None}
 GIVEN = ("held_for", "domain", "network", "address", "outward", "pattern", "first_on", "last_on")
 
 

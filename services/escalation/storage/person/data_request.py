@@ -77,10 +77,11 @@ async def put_down(
     expires_at: datetime,
     letters_a_day: int | None = None,
     code_until: datetime | None = None,
+    written_by: str | None = None,
 ) -> str | None:
     """Keep what somebody asks for; None when letters enough went to this address today, where one is to go.
 
-    To a telephone number goes a code that is good until then.
+    To a telephone number goes a code that is good until then. `written_by`: who wrote a letter down.
     """
     if letters_a_day is not None and not await count_letter(session, seal.letters(whose.contact), letters_a_day):
         return None
@@ -89,8 +90,8 @@ async def put_down(
     await session.execute(
         text(
             "insert into escalation_private.data_request (request, area, wants, person_key, email, telephone, "
-            "token_sha256, asked_on, expires_at, code_until, signatures) values (:request, :area, :wants, "
-            ":person_key, :email, :telephone, :token, :asked_on, :expires_at, :code_until, :signatures)"
+            "token_sha256, asked_on, expires_at, code_until, written_by, signatures) values (:request, :area, :wants, "
+            ":person_key, :email, :telephone, :token, :asked_on, :expires_at, :code_until, :written_by, :signatures)"
         ),
         {
             "request": request,
@@ -100,6 +101,7 @@ async def put_down(
             "email": person.close("email", whose.email) if whose.email else None,
             "telephone": person.close("telephone", whose.telephone) if whose.telephone else None,
             "code_until": code_until,
+            "written_by": written_by,
             "signatures": [UUID(one) for one in whose.signatures],
             "token": token_sha256(seal.token(f"data request {request}")),
             "asked_on": asked_on,
@@ -148,6 +150,14 @@ def _asking(row: Any, seal: Seal) -> Asking:  # noqa: ANN401 asyncpg has no type
     )
 
 
+async def writer(session: Session, request: str) -> str | None:
+    """Who wrote the letter down; None of what came by a link."""
+    found: str | None = await (await raw(session)).fetchval(
+        "select written_by from escalation_private.data_request where request = $1", UUID(request)
+    )
+    return found
+
+
 async def code_of(session: Session, seal: Seal, request: str) -> tuple[str, str, datetime] | None:
     """For a message: the number, the code and until when it is good; None when what was said is gone."""
     said = await asking(session, seal, request)
@@ -184,7 +194,7 @@ async def empty(session: Session, request: str) -> None:
     """Forget who asked: the link still says what came of it until its days are over."""
     await (await raw(session)).execute(
         "update escalation_private.data_request set person_key = null, email = null, telephone = null, "
-        "signatures = '{}' where request = $1",
+        "written_by = null, signatures = '{}' where request = $1",
         UUID(request),
     )
 

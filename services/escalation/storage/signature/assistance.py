@@ -101,6 +101,28 @@ async def taken(session: Session, petition: str, *, by: str, on: date) -> int:
     return number
 
 
+async def started(session: Session, area: str, *, by: str, on: date) -> int:
+    """How many petitions of the area somebody of the staff started on a day for whoever stood at the desk."""
+    number: int = await (await raw(session)).fetchval(
+        "select count(*) from escalation_private.assistance a join escalation_private.signature s using (signature) "
+        "where a.area = $1 and a.on_day = $2 and a.taken_by = $3 and s.is_organiser",
+        area,
+        on,
+        by,
+    )
+    return number
+
+
+async def start_of(session: Session, petition: str) -> Desk | None:
+    """At which desk a petition was started, and by whom of the staff; None where its organiser sent it."""
+    row = await (await raw(session)).fetchrow(
+        "select a.taken_by, a.body, a.role, a.on_day from escalation_private.assistance a "
+        "join escalation_private.signature s using (signature) where a.petition = $1 and s.is_organiser",
+        petition,
+    )
+    return Desk(taken_by=row["taken_by"], body=row["body"], role=row["role"], on=row["on_day"]) if row else None
+
+
 async def held_of(session: Session, petition: str, *, by: str) -> bool:
     """Whether signatures are held under the petition that this person took."""
     found: bool = await (await raw(session)).fetchval(
