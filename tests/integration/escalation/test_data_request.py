@@ -20,6 +20,7 @@ from shared.errands import carry_some
 from shared.mail import read_folder
 from shared.policy import resolve
 from shared.settings import Settings
+from shared.working_days import london_day
 from tests.integration.escalation.cases import AREA, World
 from tests.integration.escalation.petitions import (
     FORM,
@@ -124,14 +125,18 @@ async def test_who_signs_in_anothers_name_takes_nothing_of_theirs_and_leaves_the
         assert await page_is_rows(here, place) == 4
         assert (await here.client.get(ways[place])).json()["came_by"] == {"web": 2, "desk": 2}
     # Or it is struck out: the other row counts again, and stands beside once that is put back.
-    strike = {"deed": "strike_out", "conditions": {"domain": "example.org"}, "expected": 1, "code": "not_people"}
+    here.clock.advance(days=1)
+    await confirmed(here, settings, reference, range(3, 4))
+    assert (await here.client.get(ways[reference])).json()["came_by"] == {"web": 3, "desk": 1}
+    day = {"first_on": "2026-03-03", "last_on": "2026-03-03"}
+    strike = {"deed": "strike_out", "conditions": day, "expected": 1, "code": "not_people"}
     path = f"/escalation/v1/petitions/{reference}/signatures/invalidations"
     key = {"Idempotency-Key": f"{reference}-strike"}
     said = {"reasons": "These were made by one machine and not by people."}
     struck = await here.client.post(path, json=strike | said, headers=headers | key)
     assert struck.status_code == 200, struck.text
     assert await page_is_rows(here, reference) == 4
-    assert (await here.client.get(ways[reference])).json()["came_by"] == {"web": 1, "desk": 3}
+    assert (await here.client.get(ways[reference])).json()["came_by"] == {"web": 2, "desk": 2}
 
 
 async def test_who_signed_is_thrown_away_in_steps_when_the_time_is_over_and_the_number_stays(
@@ -160,10 +165,17 @@ async def test_who_signed_is_thrown_away_in_steps_when_the_time_is_over_and_the_
     while await deadlines.sweep(here.database, DEADLINES, here.clock.now()):
         pass
     assert await who_are_known(here, reference) == 703
+    said = {"area": AREA, "wants": "access", "email": ONE, "received_on": london_day(here.clock.now()).isoformat()}
+    letter = (await by(here, "case_worker", "/letters", **said)).json()["request"]
 
     here.clock.set(due)
     await deadlines.sweep(here.database, DEADLINES, here.clock.now())  # and the process ends here
     assert await who_are_known(here, reference) == 203
+    await here.sweep_at(due)
+    assert await who_are_known(here, reference) == 1  # whoever asked what is held of them, and waits
+    told = await by(here, "case_worker", f"/{letter}/answer", purpose="answer_access_request")
+    assert [each["email"] for each in told.json()["held"]] == [ONE]
+    due = await here.value("select max(sweep_at) from escalation.deadline where kind = 'petition.retention'")
     await here.sweep_at(due)
     assert await who_are_known(here, reference) == 0
     assert await page_is_rows(here, reference) == 703

@@ -35,8 +35,8 @@ log = structlog.get_logger()
 async def let_go(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 shape of every Fire
     """The days of what people told are over: some rows are emptied, and what is left has its day again.
 
-    It waits while a decision about signatures or somebody's own request needs what they told. The organiser, and those
-    who follow the petition, stay until the case cannot be taken up again.
+    It waits while a decision about signatures needs what they told, and with the rows of whoever waits for an answer
+    about themselves. The organiser, and those who follow the petition, stay until the case cannot be taken up again.
     """
     reference = petitions.reference_of(due.subject)
     today = london_day(now)
@@ -45,7 +45,7 @@ async def let_go(session: Session, due: Due, now: datetime, hold: Hold) -> None:
     kept = await petitions.find(session, reference)
     stays_open = rules.policy.petition.signing_stays_open
     is_signed = kept is not None and kept.petition.may_be_signed(today, stays_open=stays_open)
-    if is_signed or await retention.may_not_yet(session, reference):
+    if is_signed or await retention.is_disputed(session, [reference]):
         await _look_again(session, due, again.due_on, "What people told is still needed.", rules.policy)
         return
     is_needed = await _needs_organiser(session, reference, now)
@@ -66,6 +66,8 @@ async def let_go(session: Session, due: Due, now: datetime, hold: Hold) -> None:
     await retention.forget_traces(session, reference)
     if is_needed:
         await _look_again(session, due, again.due_on, "The case may be taken up again.", rules.policy)
+    elif await retention.is_asked_for(session, reference):
+        await _look_again(session, due, again.due_on, "Somebody waits for an answer about themselves.", rules.policy)
     else:
         await evidence.forget(session, reference, ground=OUTLIVED, now=now, but_public=True)
         await followers.keep_until(session, reference, today)

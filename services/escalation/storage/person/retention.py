@@ -26,10 +26,16 @@ _EMPTIED = (
     f"address = {_RANDOM}, token_sha256 = {_RANDOM}, code_until = null, "
     "confirmed_at = date_trunc('day', s.confirmed_at at time zone 'Europe/London') at time zone 'Europe/London'"
 )
+_ASKED = """
+asked as materialized (
+  select unnest(d.signatures) as signature
+  from escalation_private.data_request d join data_request r on r.request = d.request::text where r.is_open)
+"""
 _ANONYMISE = f"""
-with old as (
+with {_ASKED}, old as (
   select signature from escalation_private.signature
   where petition = $1 and person_key is not null and confirmed_at is not null and not ($2 and is_organiser)
+    and signature not in (select signature from asked)
   order by is_beside desc, signature limit $3 for update),
 gone as (delete from escalation_private.origin o using old where o.signature = old.signature)
 update escalation_private.signature s set {_EMPTIED} from old where s.signature = old.signature
@@ -56,7 +62,10 @@ class Signed:
 
 
 async def anonymise(session: Session, petition: str, *, but_organiser: bool, limit: int = BATCH) -> int:
-    """Throw people's keys away and empty what they told; how many rows were emptied. The petition is locked here."""
+    """Throw people's keys away and empty what they told; how many rows were emptied. The petition is locked here.
+
+    What somebody has asked to see or to have erased stays until they have their answer.
+    """
     done: str = await (await raw(session)).execute(_ANONYMISE, petition, but_organiser, limit)
     return int(done.rpartition(" ")[2])
 
@@ -87,13 +96,11 @@ async def forget_outlived(session: Session, *, before: datetime, limit: int = BA
     return int(done.rpartition(" ")[2])
 
 
-async def may_not_yet(session: Session, petition: str) -> bool:
-    """Whether what people told is still needed: a decision about signatures waits, or somebody's request does."""
+async def is_asked_for(session: Session, petition: str) -> bool:
+    """Whether somebody who signed waits for an answer to a request about what is held of them."""
     found = await (await raw(session)).fetchval(
-        "select exists (select from escalation_private.invalidation where petition = $1 and ended_as = 'waiting') "
-        "or exists (select from escalation_private.data_request d join data_request r on r.request = d.request::text "
-        "where r.is_open and d.signatures && array(select signature from escalation_private.signature "
-        "where petition = $1 and signature = any (d.signatures)))",
+        f"with {_ASKED} select exists (select from asked join escalation_private.signature s using (signature) "  # noqa: S608 fixed
+        "where s.petition = $1)",
         petition,
     )
     return bool(found)
