@@ -297,6 +297,9 @@ def test_the_machine_marks_what_a_person_should_look_at_and_nothing_of_plain_wor
     found = {
         "Write to bob.smith@example.org now": {Flag.EMAIL},
         "See www.example.org/a?b=c or shop.example.com": {Flag.LINK},
+        "Pay at bit.ly/2abcd": {Flag.LINK},
+        "Or evil.bank/pay and liftgroup.xyz": {Flag.LINK},
+        "Bins stand full.They smell. Day and/or night, 3/4 of them, No.7 and St.Ann's": set(),
         "Ring 0161 496 0000, (0161) 496 0000 or +44 7700 900123": {Flag.TELEPHONE},
         "She lives at M32 0TH": {Flag.POSTCODE},
         "The \u0421ouncil": {Flag.SCRIPTS},

@@ -66,7 +66,7 @@ async def codes(here: World, settings: Settings) -> dict[str, str]:
         pass
     assert settings.mail_folder is not None
     texts = [one for one in reversed(read_folder(settings.mail_folder)) if one.subject == "Text message"]
-    found = {one.to: re.search(r"Your code is (\d{6})\.", one.text) for one in texts}
+    found = {one.to: re.search(r"your code to [a-z ]+ is (\d{6})\.", one.text) for one in texts}
     return {number: code[1] for number, code in found.items() if code}
 
 

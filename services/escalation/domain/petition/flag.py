@@ -37,7 +37,13 @@ class Flag(StrEnum):
     REPEATS = "was_decided_lately"
 
 
-_LINK = r"(?:https?://|www\.)\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|info|biz|io)\b(?:/\S*)?"
+_ENDINGS = (
+    "com|org|net|uk|info|biz|io|me|ly|co|eu|xyz|app|gov|scot|wales|cymru|london|online|site|shop|link|page|dev|tv|gg"
+    "|ru|cn|de|fr"
+)
+_NAMED = r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*"
+# An address by its scheme, a name with a way behind it, and a bare name with an ending that people know.
+_LINK = rf"(?:https?://|www\.)\S+|{_NAMED}\.[^\W\d_]{{2,}}/\S+|{_NAMED}\.(?:{_ENDINGS})\b(?:/\S*)?"
 
 # How each is found in the words themselves.
 _FOUND_BY = (

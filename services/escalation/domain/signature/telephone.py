@@ -48,12 +48,12 @@ def code_of(digest: bytes) -> str:
     return f"{int.from_bytes(digest[:8]) % 10**CODE:0{CODE}}"
 
 
-def message(code: str, *, until: datetime, page: str) -> str:
-    """The words of the text message. `page` is where the code is typed, an address or words."""
+def message(code: str, *, until: datetime, page: str, purpose: str) -> str:
+    """The words of the text message. `page` is where the code is typed, an address or words; `purpose` what it does."""
     by = until.astimezone(LONDON).strftime("%H:%M")
     return (
-        f"Your code is {code}. Type it by {by} at {page} or tell it to whoever helps you there. "
-        "If you asked for none, do nothing. Folkmoot"
+        f"Folkmoot: your code {purpose} is {code}. Type it by {by} at {page}. "
+        "Give it to nobody who rings or writes to you. If you asked for none, do nothing."
     )
 
 

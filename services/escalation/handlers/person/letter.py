@@ -67,7 +67,7 @@ def carrier_of_codes(settings: Settings, clock: Clock, gateway: Gateway | None =
         if found is None or found.until <= clock.now():
             return
         page = f"{settings.public_address}/petitions/{found.petition}/code"
-        words = message(found.code, until=found.until, page=page)
+        words = message(found.code, until=found.until, page=page, purpose="to sign a petition")
         await (gateway or gateway_from(settings)).send(Text(to=found.number, words=words, key=errand.key))
 
     return carry
@@ -83,7 +83,9 @@ def carrier_of_data_codes(settings: Settings, clock: Clock) -> Carrier:
         if found is None or found[2] <= clock.now():
             return
         number, code, until = found
-        words = message(code, until=until, page="the page where you asked about your data")
+        words = message(
+            code, until=until, page="the page where you asked", purpose="to see or erase what is held of you"
+        )
         await gateway_from(settings).send(Text(to=number, words=words, key=errand.key))
 
     return carry
