@@ -115,7 +115,8 @@ async def test_only_the_link_shows_a_draft_and_opening_it_changes_nothing(here: 
     page = await here.client.get(link)
     assert "We ask the council to give every block of flats a full set of bins." in page.text
     assert page.headers["cache-control"] == "no-store"
-    assert "Resident" not in page.text
+    assert "Resident 0" in page.text  # the name that the button puts to it
+    assert ORGANISER not in page.text
     assert await told(here, reference) == []
 
 
