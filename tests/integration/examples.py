@@ -16,7 +16,7 @@ def told_by(answer: Response) -> dict[str, Any]:
     return {"status": answer.status_code, "answer": trimmed(answer.json())} | request
 
 
-def require_recorded(kept: Path, told: Mapping[str, Any]) -> None:
+def assert_recorded(kept: Path, told: Mapping[str, Any]) -> None:
     """The recorded examples have the shape of what was told, by route. RECORD_EXAMPLES=1 writes them anew."""
     if os.environ.get("RECORD_EXAMPLES"):
         kept.write_text(json.dumps(json.loads(kept.read_text()) | dict(told), ensure_ascii=False, indent=1) + "\n")

@@ -23,7 +23,7 @@ from shared.events.publication import PartnerRegistered
 from shared.fetching import Way
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.examples import require_recorded, trimmed
+from tests.integration.examples import assert_recorded, trimmed
 from tests.integration.indicators.figures import (
     COLLEGE,
     COUNCIL,
@@ -185,7 +185,7 @@ async def go_round(here: World) -> dict[str, dict[str, Any]]:
 
 async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> None:
     told = await go_round(here)
-    require_recorded(RECORDED, told)
+    assert_recorded(RECORDED, told)
 
 
 async def test_every_route_shows_an_example_of_its_answer_and_of_what_it_takes(here: World) -> None:

@@ -31,7 +31,7 @@ from tests.integration.escalation.petitions import (
     told,
 )
 from tests.integration.escalation.test_case_pages import signed_in
-from tests.integration.examples import require_recorded, told_by
+from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 
 
@@ -75,7 +75,7 @@ async def test_who_signs_at_a_desk_counts_at_once_and_once_and_finds_it_by_numbe
     first = await take(here, reference, 1, key=key)
     assert (first.status_code, await page_is_rows(here, reference)) == (201, 2), first.text
     assert (await take(here, reference, 1, key=key)).json() == first.json()
-    require_recorded(EXAMPLES, {"POST /escalation/v1/petitions/{reference}/signatures/desk": told_by(first)})
+    assert_recorded(EXAMPLES, {"POST /escalation/v1/petitions/{reference}/signatures/desk": told_by(first)})
     assert (await take(here, reference, 2, key=key)).status_code == 422
     # The same person, spelled in another way, gets another letter and nobody is told of the first.
     again = await take(here, reference, 1, name="RESIDENT  1", postcode="m320th")

@@ -24,7 +24,7 @@ from shared.problems import NotNow
 from shared.settings import Settings
 from shared.working_days import end_of_day
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
-from tests.integration.examples import require_recorded
+from tests.integration.examples import assert_recorded
 
 ONE_SECOND = timedelta(seconds=1)
 
@@ -503,7 +503,7 @@ async def test_the_example_in_the_description_has_the_shape_of_what_is_answered(
     await duty_served(here)
     answer = await here.client.get("/escalation/v1/deadlines", params={"limit": "1"})
     told = {"GET /escalation/v1/deadlines": {"status": answer.status_code, "answer": answer.json()}}
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)
     recorded = json.loads(EXAMPLES.read_text())
     described = (await here.client.get("/escalation/v1/openapi.json")).json()
     shown = described["paths"]["/escalation/v1/deadlines"]["get"]["responses"]["200"]["content"]["application/json"]

@@ -24,7 +24,7 @@ from tests.integration.escalation.cases import AREA, MEASURE, SIGNED, World
 from tests.integration.escalation.petitions import FORM, confirmed, lower_threshold, opened, person, wish
 from tests.integration.escalation.test_start import WHAT, WORDS, Writer
 from tests.integration.escalation.test_trigger import bring
-from tests.integration.examples import require_recorded, trimmed
+from tests.integration.examples import assert_recorded, trimmed
 from tests.integration.visitor import Visitor
 
 NEEDED = 3
@@ -255,4 +255,4 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World, sett
     }
     told = {route: {"status": one.status_code, "answer": trimmed(one.json())} for route, one in answers.items()}
     told[f"PUT {V1}/{{area}}/{{councillor_code}}/address"]["request"] = {"email": OTHER, "reasons": WHY}
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)

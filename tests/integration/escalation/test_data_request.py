@@ -37,7 +37,7 @@ from tests.integration.escalation.petitions import (
     sign,
 )
 from tests.integration.escalation.test_case_pages import signed_in
-from tests.integration.examples import require_recorded, told_by
+from tests.integration.examples import assert_recorded, told_by
 
 ASK = "/escalation/v1/data-requests"
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
@@ -374,7 +374,7 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World, sett
     purpose = {"purpose": "answer_access_request"}
     keep(f"POST {ASK}/{{id}}/answer", await by(here, "case_worker", f"/{one}/answer", **purpose))
     keep(f"GET {ASK}/counts", await here.client.get(f"{ASK}/counts"))
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)
     described = (await here.client.get("/escalation/v1/openapi.json")).json()["paths"]
     assert set(told) == {f"{way.upper()} {path}" for path, of in described.items() if ASK in path for way in of}
 

@@ -24,7 +24,7 @@ from shared.scanning import Scanner
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World, lead
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_inspection_register import in_brokering
-from tests.integration.examples import require_recorded, told_by
+from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 from tests.unit.test_attachments import picture
 
@@ -386,7 +386,7 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> N
     two = (await bring(here, "fire", reference)).headers["location"]
     keep(f"POST {first}/withdraw", await ask(here, "fire", two, "withdraw", seen=1))
 
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)
     described = (await here.client.get("/escalation/v1/openapi.json")).json()["paths"]
     ours = {f"{method.upper()} {path}" for path, of in described.items() if path.startswith(base) for method in of}
     assert ours == {*told, f"GET {first}/file"}

@@ -30,7 +30,7 @@ from tests.integration.escalation.petitions import (
 )
 from tests.integration.escalation.petitions import told as events_of
 from tests.integration.escalation.test_case_pages import signed_in
-from tests.integration.examples import require_recorded, told_by, trimmed
+from tests.integration.examples import assert_recorded, told_by, trimmed
 from tests.integration.visitor import Visitor
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -207,7 +207,7 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World, sett
     }
     told = {name: {"status": one.status_code, "answer": trimmed(one.json())} for name, one in answers.items()}
     told["POST /escalation/v1/petitions/{reference}/followers"]["request"] = {"email": "resident@example.org"}
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)
 
 
 async def test_signatures_are_counted_by_ward_and_relation_when_their_day_is_over(
@@ -255,7 +255,7 @@ async def test_signatures_are_counted_by_ward_and_relation_when_their_day_is_ove
         assert ("Urmston" in page, told["signatures_by_ward"] is not None) == (is_told, is_told)
         assert told["signatures_counted"] == 20
     assert [one.status_code for one in answers] == [200, 200, 403, 403, 200, 200]
-    require_recorded(EXAMPLES, {"PUT /escalation/v1/petitions/{reference}/wards": told_by(answers[0])})
+    assert_recorded(EXAMPLES, {"PUT /escalation/v1/petitions/{reference}/wards": told_by(answers[0])})
     happened = [one for one in await events_of(here, reference) if one.startswith("wards")]
     assert happened == ["wards_hidden", "wards_shown"]
     desk = await signed_in(here, "case_worker")

@@ -19,7 +19,7 @@ from tests.integration.escalation.case_steps import judged
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, World
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_scrutiny import committee, minute, seat, typed
-from tests.integration.examples import require_recorded, told_by
+from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 from tests.outside import PRIVATE, Outside, outside
 
@@ -339,7 +339,7 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> N
     keep("GET /escalation/v1/cases/{reference}/meetings", found)
 
     assert {answer["status"] for answer in told.values()} == {200}
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)
     described = (await here.client.get("/escalation/v1/openapi.json")).json()["paths"]
     ours = {f"{method.upper()} {path}" for path, of in described.items() if "/meetings" in path for method in of}
     ours |= {f"{method.upper()} {path}" for path, of in described.items() if path.startswith(at) for method in of}

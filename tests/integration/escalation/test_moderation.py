@@ -33,7 +33,7 @@ from tests.integration.escalation.petitions import (
     shown,
     told,
 )
-from tests.integration.examples import require_recorded, told_by
+from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 
 ORGANISER = "resident-0@example.org"
@@ -364,7 +364,7 @@ async def test_every_example_has_the_shape_of_what_is_answered(
         await check(here, own, "refuse", codes=["advertising"])
         await do(own, answer, "police")
 
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)
     described = (await here.client.get("/escalation/v1/openapi.json")).json()["paths"]
     ours = {f"{method.upper()} {path}" for path, of in described.items() if "moderation" in path for method in of}
     assert ours == set(told)

@@ -15,7 +15,7 @@ from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, SIGNED, World
 from tests.integration.escalation.petitions import check, confirmed, letters, lower_threshold, opened, press, shown
-from tests.integration.examples import require_recorded, trimmed
+from tests.integration.examples import assert_recorded, trimmed
 
 BASE = "/escalation/v1/open311"
 NEEDED = 3
@@ -218,4 +218,4 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World, sett
         for route, one in answers.items()
     }
     told[f"POST {BASE}/requests.{{format}}"]["request"] = SAID
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)

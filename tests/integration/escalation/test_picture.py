@@ -31,7 +31,7 @@ from tests.integration.escalation.petitions import (
 from tests.integration.escalation.test_case_pages import signed_in
 from tests.integration.escalation.test_evidence import PHOTO, ask, rule
 from tests.integration.escalation.test_paper import compare, enter, line
-from tests.integration.examples import require_recorded, told_by
+from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 from tests.unit.test_attachments import MAKER, document, picture
 
@@ -157,7 +157,7 @@ async def test_few_pictures_are_taken_by_the_link_alone_and_of_a_petition_that_c
     gone = await here.client.post(back, json={"token": token})
     assert (gone.status_code, gone.json()["standing"]) == (200, "withdrawn")
     told = {f"POST {base}": told_by(taken), f"POST {base}/{{number}}/withdraw": told_by(gone)}
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)
     for _ in range(MOST_PICTURES):
         assert (await send(here, reference, token)).status_code == 201
     assert await rule(send(here, reference, token)) == (409, "too_many_pictures")
@@ -196,7 +196,7 @@ async def test_a_photograph_of_a_sheet_is_seen_by_whoever_compares_each_time_not
     kept = await keep(here, reference)
     assert kept.status_code == 201, kept.text
     where = kept.headers["Location"]
-    require_recorded(EXAMPLES, {"POST /escalation/v1/petitions/{reference}/paper/{number}/sheets": told_by(kept)})
+    assert_recorded(EXAMPLES, {"POST /escalation/v1/petitions/{reference}/paper/{number}/sheets": told_by(kept)})
     assert (await here.client.get(where)).status_code == 401
     for who, status in (("fire", 403), ("far", 404)):
         headers = {"Authorization": f"Bearer {await here.key(who)}"}

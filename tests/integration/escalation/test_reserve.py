@@ -37,7 +37,7 @@ from shared.inbox import Inbox
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World, world
-from tests.integration.examples import require_recorded, trimmed
+from tests.integration.examples import assert_recorded, trimmed
 
 EXAMPLES = Path(main.__file__).parent / "api" / "examples.json"
 UNKNOWN = "3f0c8a52-7a43-4b1e-9a55-0d5f6f0f7a11"
@@ -538,7 +538,7 @@ async def test_every_example_has_the_shape_of_what_is_answered(store: Store) -> 
             await store.decide(("inspectors", "inspector"), matter, "report", **found)
         await ask("council" if command == "close" else "police", role, command)
 
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)
     recorded = json.loads(EXAMPLES.read_text())
     described = (await store.here.client.get("/escalation/v1/openapi.json")).json()["paths"]
     routes = {

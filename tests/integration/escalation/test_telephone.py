@@ -25,7 +25,7 @@ from tests.integration.conftest import SetClock
 from tests.integration.escalation.cases import SIGNED, World
 from tests.integration.escalation.petitions import confirmed, lower_threshold, opened, override, shown
 from tests.integration.escalation.test_case_pages import signed_in
-from tests.integration.examples import require_recorded, told_by
+from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor
 
 NUMBER = "+447700900001"
@@ -89,7 +89,7 @@ async def test_who_types_the_code_counts_once_however_the_number_is_written(here
     assert (wrong.status_code, wrong.json() | {"instance": ""}) == (404, unknown.json() | {"instance": ""})
     done = [await prove(here, reference, "0044 (0)7700-900.001", f"{code[:3]} {code[3:]}") for _ in range(2)]
     assert [one.status_code for one in done] == [200, 200], done[0].text
-    require_recorded(EXAMPLES, {route: told_by(first), f"{route}/code": told_by(done[0])})
+    assert_recorded(EXAMPLES, {route: told_by(first), f"{route}/code": told_by(done[0])})
     assert await page_is_rows(here, reference) == 2
     # Once more with the same number: the same answer, no message, no row.
     again = await sign(here, reference, caller(1, name="Somebody Else", telephone="+44 7700 900001"))

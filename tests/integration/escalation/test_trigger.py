@@ -19,7 +19,7 @@ from shared.events.publication import ForumRegistered, OutcomeAgreementRegistere
 from tests.integration.escalation.case_steps import row_equals_stream
 from tests.integration.escalation.cases import AREA, MEASURE, OTHER_AREA, SAID_AT, World
 from tests.integration.escalation.test_case_pages import PASSWORD, signed_in
-from tests.integration.examples import require_recorded, told_by
+from tests.integration.examples import assert_recorded, told_by
 from tests.integration.visitor import Visitor, form_of
 from tests.markup import elements, with_class
 
@@ -333,7 +333,7 @@ async def test_every_example_has_the_shape_of_what_is_answered(here: World) -> N
     keep(f"GET {BASE}/{{reference}}", await here.client.get(wide.headers["location"]))
     keep(f"GET {BASE}", await here.client.get(BASE))
 
-    require_recorded(EXAMPLES, told)
+    assert_recorded(EXAMPLES, told)
     described = (await here.client.get("/escalation/v1/openapi.json")).json()["paths"]
     ours = {f"{method.upper()} {path}" for path, of in described.items() if path.startswith(BASE) for method in of}
     assert ours == set(told)

@@ -26,7 +26,7 @@ from tests.integration.escalation.petitions import (
     told,
 )
 from tests.integration.escalation.test_case_pages import signed_in
-from tests.integration.examples import require_recorded, told_by
+from tests.integration.examples import assert_recorded, told_by
 
 REASONS = "The domain was looked up, and everybody there is one machine."
 NEEDED = 6
@@ -389,5 +389,5 @@ async def test_every_example_of_what_is_held_has_the_shape_of_what_is_answered(h
     )
     keep("POST {base}/invalidations/{{job}}/second", agreed)
 
-    require_recorded(EXAMPLES, seen)
+    assert_recorded(EXAMPLES, seen)
     assert {one["status"] for one in seen.values()} == {200}

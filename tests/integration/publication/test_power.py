@@ -16,7 +16,7 @@ from shared.events import escalation
 from shared.events.base import Envelope
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.examples import require_recorded
+from tests.integration.examples import assert_recorded
 from tests.integration.publication.test_publication_agreement import send
 from tests.integration.publication.test_publication_timeline import REFERENCE, TRAFFORD, case, envelope, hear
 
@@ -114,4 +114,4 @@ async def test_what_is_told_looks_as_its_recorded_examples(reader: httpx.AsyncCl
         path: {"status": answer.status_code, "answer": answer.json()}
         for path, answer in zip(PATHS, answers, strict=True)
     }
-    require_recorded(RECORDED, told)
+    assert_recorded(RECORDED, told)

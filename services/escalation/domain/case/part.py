@@ -154,14 +154,10 @@ def _has_raised(case: Case, at: Circumstances, body: str) -> bool:
     return any(at.register.are_one(body, one.body) for one in case.raisers)
 
 
-def parties(case: Case, at: Circumstances) -> frozenset[str]:
-    """The parties to the case: the organisations that raised the case, or complain in it."""
-    return frozenset({*(at.register.organisation(one.body) for one in case.raisers), *case.inspection.complainants})
-
-
 def is_of_a_party(body: str, case: Case, at: Circumstances) -> bool:
-    """Whether this body is one of them, or an arm of one."""
-    return at.register.organisation(body) in parties(case, at)
+    """Whether this body raised the case or complains in it, or is an arm of one that does, now or when it began."""
+    others = (*(one.body for one in case.raisers), *case.inspection.complainants)
+    return any(at.register.are_one(body, other) for other in others)
 
 
 def raised_by(case: Case, at: Circumstances) -> tuple[Raiser, ...]:
