@@ -1,8 +1,10 @@
 """What every test stands on: one set of servers per run, and no way off this machine."""
 
 import gc
+import hashlib
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -59,6 +61,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _on_this_machine_only() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         keep_on_this_machine(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_hashed_quickly() -> Iterator[None]:
+    """What makes guessing passwords slow would take a fifth of a second from each test that signs somebody in."""
+    slowly = hashlib.scrypt
+
+    def quickly(password: bytes, *, n: int, **others: Any) -> bytes:
+        return slowly(password, n=min(n, 16), **others)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashlib, "scrypt", quickly)
         yield
 
 

@@ -7,10 +7,10 @@ body. It knows no service: routers and templates are handed in.
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import iter_route_contexts
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -83,8 +83,7 @@ def create_app(
     problems.install(app)
     for router in routers:
         app.include_router(router)
-    _refuse_undeclared(app)
-    refuse_unsound(own, [str(context.path) for context in iter_route_contexts(app.router.routes)])
+    refuse_unsound(own, _declared(_Routers(routers)))
     description.install(app, examples, own)
     app.router.routes += [
         Route("/healthz", health.live),
@@ -121,12 +120,30 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await state.identity.close()
 
 
-def _refuse_undeclared(app: FastAPI) -> None:
-    found = list(permissions(app))
+class _Routers(tuple[APIRouter, ...]):
+    """Routers that are the same when each of them is: a router has no hash of its own."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Routers) and list(map(id, self)) == list(map(id, other))
+
+
+@cache
+def _declared(routers: _Routers) -> tuple[str, ...]:
+    """The paths of routers whose routes all say who may call them and read their own body; looked at once a process."""
+    bare = FastAPI(openapi_url=None)
+    for router in routers:
+        bare.include_router(router)
+    found = list(permissions(bare))
     if undeclared := [str(one) for one in found if not one.rules]:
         raise UndeclaredCallers(f"who may call these? {'; '.join(undeclared)}")
     if parsed := [str(one) for one in found if one.is_parsed]:
         raise BodyParsedByFramework(f"these must read their body with shared.web.requests: {'; '.join(parsed)}")
+    return tuple(one.path for one in found)
 
 
 async def _metrics(request: Request) -> Response:

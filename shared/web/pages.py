@@ -94,8 +94,12 @@ def _kind_test(kind: type) -> Callable[[object], bool]:
     return lambda value: isinstance(value, kind)
 
 
+@cache
 def environment(*template_folders: Path) -> Environment:
-    """An environment that looks in the service's own folders first, then in the shared one; everything is escaped."""
+    """An environment that looks in the service's own folders first, then in the shared one; everything is escaped.
+
+    The same one for the same folders: templates are compiled once a process. Nothing may be set on it later.
+    """
     found = Environment(
         loader=FileSystemLoader([*template_folders, TEMPLATES]),
         autoescape=True,
