@@ -77,6 +77,15 @@ def area_policy(table: str) -> str:
     )
 
 
+def telling(*tables: str) -> str:
+    """SQL that tells whoever listens (NOTIFY <schema>_told) of every statement that changes rows of these tables."""
+    return "".join(
+        f"create trigger told after insert or update or delete or truncate on {table} "
+        "for each statement execute function told();"
+        for table in tables
+    )
+
+
 def without(rights: str, *tables: str) -> str:
     """SQL that takes these rights on the tables from the service's own role, the one that its schema is named for."""
     return (

@@ -48,6 +48,7 @@ from shared.register import registers_missing
 from shared.scanning import Scanner
 from shared.settings import Settings
 from shared.web.app import create_app
+from shared.web.health import Checks
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
@@ -116,8 +117,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         clock=clock,
         routers=ROUTERS,
         templates=TEMPLATES,
-        readiness=registers_missing,
-        back_again=erasure.Watched(settings.erasure_ledger).back_again,
+        checks=Checks(registers_missing, erasure.Watched(settings.erasure_ledger).back_again),
         examples=EXAMPLES,
     )
     app.state.seal = Seal(settings.secret.get_secret_value())

@@ -25,6 +25,7 @@ from shared.register import registers_missing
 from shared.settings import Settings
 from shared.together import Together
 from shared.web.app import create_app
+from shared.web.health import Checks
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
@@ -66,7 +67,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             description_pages.router,
         ],
         templates=TEMPLATES,
-        readiness=registers_missing,
+        checks=Checks(readiness=registers_missing),
         examples=EXAMPLES,
     )
     app.state.gathering = Together(partial(post_each, database))

@@ -50,4 +50,5 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         ],
         templates=TEMPLATES,
         examples=EXAMPLES,
+        keeps_answers=True,
     )

@@ -6,7 +6,7 @@ body. It knows no service: routers and templates are handed in.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 
@@ -27,10 +27,13 @@ from shared.settings import ACCOUNT, FOOTER, LIES_UNDER, LOCAL_FOOTER, NAVIGATIO
 from shared.web import description, health, logs, problems
 from shared.web.components import Link
 from shared.web.endings import ENDINGS, Announce, Ending, refuse_unsound
+from shared.web.kept import Keeper, Kept
 from shared.web.limits import Limits
 from shared.web.pages import ASSETS_PATH, STATIC, Navigation, environment
 from shared.web.permissions import permissions
 from shared.web.security import Attend, Figures, Guard, Headers
+
+NO_CHECKS = health.Checks()
 
 
 class UndeclaredCallers(RuntimeError):
@@ -49,16 +52,17 @@ def create_app(
     clock: Clock,
     routers: Sequence[APIRouter],
     templates: Path,
-    readiness: health.Readiness | None = None,
-    back_again: health.BackAgain | None = None,
+    checks: health.Checks = NO_CHECKS,
     examples: Path | None = None,
     endings: Sequence[Ending] = ENDINGS,
+    keeps_answers: bool = False,
 ) -> FastAPI:
-    """The HTTP application of a service. Raises UndeclaredCallers, BodyParsedByFramework, EndingTooSoon or
-    EndingOfNothing, naming the routes.
+    """The HTTP application of a service, which keeps its answers to everybody where its schema tells of every change.
+
+    Raises UndeclaredCallers, BodyParsedByFramework, EndingTooSoon or EndingOfNothing, naming the routes.
     """
     logs.configure()
-    figures = Figures()
+    figures, kept = Figures(), Kept() if keeps_answers else None
     own = [one for one in endings if one.path.startswith(f"/{service}/")]
     app = FastAPI(
         title=f"Folkmoot {service}",
@@ -72,12 +76,13 @@ def create_app(
             Middleware(Headers, settings=settings),
             Middleware(Announce, endings=own),
             Middleware(Guard, settings=settings),
+            *([Middleware(Keeper, kept=kept, clock=clock)] if kept else ()),
         ],
     )
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
     app.state.database, app.state.identity = database, identity_elsewhere(settings, service) or database
-    app.state.environment, app.state.figures, app.state.readiness = environment(templates), figures, readiness
-    app.state.back_again = back_again
+    app.state.environment, app.state.figures, app.state.checks = environment(templates), figures, checks
+    app.state.kept = kept
     app.state.notice, app.state.limits = settings.notice or "", Limits(settings.requests_per_minute)
     app.state.navigation = _navigation(is_local=settings.is_local)
     problems.install(app)
@@ -105,17 +110,18 @@ def _navigation(*, is_local: bool) -> Navigation:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Follow the local clock while the application runs, where there is one; give the connections back at the end."""
-    state, following = app.state, None
+    """Follow the local clock and what changed while the application runs; give the connections back at the end."""
+    state, following = app.state, []
     if state.settings.is_local and isinstance(state.clock, OffsetClock):
-        following = asyncio.create_task(follow(state.identity, state.clock))
+        following.append(asyncio.create_task(follow(state.identity, state.clock)))
+    if state.kept is not None:
+        following.append(asyncio.create_task(state.kept.follow(state.database)))
     try:
         yield
     finally:
-        if following is not None:
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
+        for task in following:
+            task.cancel()
+        await asyncio.gather(*following, return_exceptions=True)
         await state.database.close()
         await state.identity.close()
 

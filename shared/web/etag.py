@@ -34,6 +34,11 @@ def etag_of(standing: str) -> dict[str, str]:
     return _headers(_etag(standing.encode()))
 
 
+def already_holds(sent: bytes, etag: bytes) -> bool:
+    """Whether an If-None-Match header names this ETag, by the weak comparison that it asks for (RFC 9110, 13.1.2)."""
+    return _holds(sent.decode("latin-1"), etag.decode())
+
+
 def _etag(content: bytes) -> str:
     return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
 

@@ -6,6 +6,7 @@ Degraded is what people must look at: the service still answers.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -16,6 +17,15 @@ from shared.database import EVERY_AREA, Database, Session, is_out_of_reach
 
 Readiness = Callable[[Session, frozenset[str]], Awaitable[Sequence[str]]]
 BackAgain = Callable[[Session], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What one service looks at besides: the registers it misses, and what was erased and came back."""
+
+    readiness: Readiness | None = None
+    back_again: BackAgain | None = None
+
 
 CANARY_LIMIT = 60.0
 OUTBOX_LIMIT = 60.0
@@ -29,13 +39,14 @@ async def live(request: Request) -> JSONResponse:  # noqa: ARG001 the shape of a
 async def ready(request: Request) -> JSONResponse:
     """Database, outbox and paused kinds; of each consumer the canary's age, what waits too long and dead letters."""
     database: Database = request.app.state.database
+    checks: Checks = request.app.state.checks
     try:
         async with database.unit_of_work(EVERY_AREA) as session:
             outbox = await ledger.outbox_health(session)
             consumers = await inbox.health(session, database.schema)
             stuck = {"errands": await errands.health(session), "deadlines": await deadlines.health(session)}
             missing = await _missing(request, session)
-            again = await request.app.state.back_again(session) if request.app.state.back_again else ()
+            again = await checks.back_again(session) if checks.back_again else ()
     except Exception as error:
         if not is_out_of_reach(error):
             raise
@@ -53,10 +64,10 @@ async def ready(request: Request) -> JSONResponse:
 
 async def _missing(request: Request, session: Session) -> Sequence[str]:
     """Areas that hold a key and whose register this service has not heard of."""
-    readiness: Readiness | None = request.app.state.readiness
-    if readiness is None:
+    checks: Checks = request.app.state.checks
+    if checks.readiness is None:
         return ()
-    return await readiness(session, await auth.areas_with_keys(request.app.state.identity))
+    return await checks.readiness(session, await auth.areas_with_keys(request.app.state.identity))
 
 
 def _not_ready(*reasons: str) -> JSONResponse:

@@ -76,7 +76,6 @@ class Shell:
     attributions: Sequence[str] = ()
     notice: str = ""
     has_legal_duty: bool = False
-    kept_since: datetime | None = None
 
 
 @cache

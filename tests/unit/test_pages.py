@@ -74,10 +74,6 @@ def test_a_page_with_a_legal_duty_does_not_deny_it() -> None:
     assert "no legal duty" not in empty_page(shell(has_legal_duty=True))
 
 
-def test_a_kept_copy_says_as_of_when_it_stood() -> None:
-    assert "as it stood at 9:05am on 18 May 2026" in empty_page(shell(kept_since=NINE_O_FIVE))
-
-
 def test_names_in_the_shell_are_escaped() -> None:
     drawn = empty_page(shell(place="<script>", viewer="<script>", notice="<script>", crumbs=("<script>",)))
 

@@ -1,0 +1,246 @@
+"""Answers for everybody, kept as bytes: made when they are first asked for after a change, and sent as they are.
+
+The database tells of every change of a service's public rows (a trigger; see `migrations.telling`). What was made
+before is made anew for the next reader, and so is everything when a day ends. While the database cannot be reached,
+the last answer is sent on with a line that says when it was made. Nothing that differs between readers comes here:
+whoever brings a cookie or a key is answered by the application itself.
+"""
+
+import asyncio
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from http import HTTPStatus
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.clock import Clock
+from shared.database import DATABASE_ERRORS, Database, is_out_of_reach
+from shared.web.etag import already_holds
+from shared.web.wording import machine_time, moment
+from shared.working_days import london_day
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+KINDS = (b"text/html", b"application/json", b"application/atom+xml", b"text/csv", b"application/ld+json")
+LARGEST, ROOM = 1 << 20, 64 << 20  # bytes of one answer, and of all that are kept
+SHARE = 5  # making one answer again and again takes at most one part in so many of the time
+RETRY_SECONDS = 1.0
+_HEADER = b'<header class="fm-header">'
+_LINE = (
+    '<aside class="fm-notice" aria-label="Kept copy"><div class="govuk-width-container"><p><strong>You are reading a '
+    'kept copy</strong>, as it stood at <time datetime="{machine}">{at}</time>. The record cannot be reached just '
+    "now.</p></div></aside>\n"
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it was made: for which day, after how many changes, when, and how long that took."""
+
+    headers: Headers
+    body: bytes
+    etag: bytes
+    day: date
+    changes: int
+    made_at: datetime
+    ready: float
+    took: float
+    route: object
+
+    def is_fresh(self, day: date, changes: int) -> bool:
+        """Whether it may still be sent: nothing changed since, or it was made a moment ago."""
+        rests = time.monotonic() - self.ready < (SHARE - 1) * self.took
+        return self.day == day and (self.changes == changes or rests)
+
+
+class Kept:
+    """Keeps what an application answers to everybody, as long as it hears of every change."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+        self.hears = False
+        self._answers: OrderedDict[bytes, Answer] = OrderedDict()
+        self._size = 0
+
+    def find(self, key: bytes) -> Answer | None:
+        """The last answer to this, fresh or not."""
+        if (found := self._answers.get(key)) is not None:
+            self._answers.move_to_end(key)
+        return found
+
+    def keep(self, key: bytes, answer: Answer) -> None:
+        """Keep an answer in place of an earlier one; what was not asked for longest makes room."""
+        earlier = self._answers.pop(key, None)
+        self._size += len(answer.body) - (len(earlier.body) if earlier else 0)
+        self._answers[key] = answer
+        while self._size > ROOM:
+            _, dropped = self._answers.popitem(last=False)
+            self._size -= len(dropped.body)
+
+    async def follow(self, database: Database) -> None:
+        """Hear of changes until cancelled; a lost connection is opened again, and everything is then made anew."""
+        while True:
+            try:
+                await self._hear(database)
+            except DATABASE_ERRORS as error:
+                log.warning("kept.connection_lost", service=database.schema, error=type(error).__name__)
+            finally:
+                self.hears = False
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _hear(self, database: Database) -> None:
+        connection = await database.kept_connection()
+        ended = asyncio.Event()
+        try:
+            connection.add_termination_listener(lambda *_: ended.set())
+            await connection.add_listener(f"{database.schema}_told", self._changed)
+            self.changes += 1  # whatever happened while nobody listened
+            self.hears = True
+            await ended.wait()
+        finally:
+            self.hears = False
+            with suppress(*DATABASE_ERRORS, TimeoutError):
+                await connection.close(timeout=1)
+
+    def _changed(self, *_: object) -> None:
+        self.changes += 1
+
+
+class Keeper:
+    """Answers from what is kept, and keeps what the application answers to everybody with an ETag."""
+
+    def __init__(self, app: ASGIApp, *, kept: Kept, clock: Clock) -> None:
+        self.app, self.kept, self.clock = app, kept, clock
+        self._making: dict[bytes, asyncio.Lock] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if not _is_for_everybody(scope):
+            await self.app(scope, receive, send)
+            return
+        key, day = scope["path"].encode() + b"?" + scope["query_string"], london_day(self.clock.now())
+        held = self.kept.find(key)
+        if held is not None and self.kept.hears and held.is_fresh(day, self.kept.changes):
+            scope["route"] = held.route
+            await _send(held, scope, send)
+            return
+        lock = self._making.setdefault(key, asyncio.Lock())
+        try:
+            async with lock:
+                await self._make(key, day, scope, receive, send)
+        finally:
+            if not lock.locked():
+                self._making.pop(key, None)
+
+    async def _make(self, key: bytes, day: date, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer by the application, once for all who asked meanwhile; by the kept copy when it cannot."""
+        held = self.kept.find(key)
+        if held is not None and self.kept.hears and held.is_fresh(day, self.kept.changes):
+            await _send(held, scope, send)
+            return
+        changes, began, made_at = self.kept.changes, time.monotonic(), self.clock.now()
+        said, asked = _Said(send, may_fall_back=held is not None), _without_condition(scope)
+        try:
+            await self.app(asked, receive, said)
+        except Exception as error:
+            if held is None or said.has_begun or not is_out_of_reach(error):
+                raise
+            said.is_out_of_reach = True
+        scope["route"] = route = asked.get("route")
+        if said.is_out_of_reach and held is not None:
+            await _send(_marked(held), scope, send)
+        elif said.kept_headers is not None:
+            body, ready = bytes(said.body), time.monotonic()
+            etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'.encode()
+            headers = (*said.kept_headers, (b"etag", etag))
+            answer = Answer(headers, body, etag, day, changes, made_at, ready, ready - began, route)
+            self.kept.keep(key, answer)
+            await _send(answer, scope, send)
+
+
+class _Said:
+    """Takes down what may be kept; everything else, and what grows too large, goes straight on."""
+
+    def __init__(self, send: Send, *, may_fall_back: bool) -> None:
+        self._send, self._may_fall_back = send, may_fall_back
+        self._start: Message | None = None
+        self.body = bytearray()
+        self.kept_headers: Headers | None = None
+        self.is_out_of_reach = self.has_begun = False
+
+    async def __call__(self, message: Message) -> None:
+        """Take down or pass on one message."""
+        if message["type"] == "http.response.start":
+            self.is_out_of_reach = self._may_fall_back and message["status"] == HTTPStatus.SERVICE_UNAVAILABLE
+            self.kept_headers = _to_keep(message)
+            self._start = message
+            if self.kept_headers is None and not self.is_out_of_reach:
+                await self._pass_on(message)
+        elif self.is_out_of_reach:
+            return
+        elif self.kept_headers is None:
+            await self._pass_on(message)
+        else:
+            self.body += message.get("body", b"")
+            if len(self.body) > LARGEST and self._start is not None:
+                self.kept_headers = None
+                await self._pass_on(self._start)
+                await self._pass_on({**message, "body": bytes(self.body)})
+
+    async def _pass_on(self, message: Message) -> None:
+        self.has_begun = True
+        await self._send(message)
+
+
+def _is_for_everybody(scope: Scope) -> bool:
+    return (
+        scope["type"] == "http"
+        and scope["method"] == "GET"
+        and not any(name in {b"cookie", b"authorization"} for name, _ in scope["headers"])
+    )
+
+
+def _to_keep(start: Message) -> Headers | None:
+    """The headers to keep of an answer that may be kept, without its ETag; None for any other."""
+    headers = {name.lower(): value for name, value in start["headers"]}
+    kind = headers.get(b"content-type", b"").partition(b";")[0]
+    is_for_one = b"set-cookie" in headers or b"private" in headers.get(b"cache-control", b"")
+    if start["status"] != HTTPStatus.OK or b"etag" not in headers or kind not in KINDS or is_for_one:
+        return None
+    return tuple((name, value) for name, value in headers.items() if name != b"etag")
+
+
+def _without_condition(scope: Scope) -> Scope:
+    """The request as of somebody who holds nothing. The state stays shared with whoever notes the request."""
+    return {**scope, "headers": [one for one in scope["headers"] if one[0] != b"if-none-match"]}
+
+
+def _marked(answer: Answer) -> Answer:
+    """A page with the line that it is a kept copy; what machines read is sent as it was, and says when in its Age."""
+    line = _LINE.format(at=moment(answer.made_at), machine=machine_time(answer.made_at)).encode()
+    body = answer.body.replace(_HEADER, line + _HEADER, 1)
+    length = (b"content-length", str(len(body)).encode())
+    headers = (*(one for one in answer.headers if one[0] not in {b"content-length", b"etag"}), length)
+    return replace(answer, headers=headers, body=body, etag=b"")
+
+
+async def _send(answer: Answer, scope: Scope, send: Send) -> None:
+    asked = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+    if answer.etag and already_holds(asked, answer.etag):
+        start = {
+            "status": HTTPStatus.NOT_MODIFIED,
+            "headers": [(b"etag", answer.etag), (b"cache-control", b"no-cache")],
+        }
+        await send({"type": "http.response.start", **start})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": list(answer.headers)})
+    await send({"type": "http.response.body", "body": answer.body})
