@@ -62,7 +62,8 @@ def create_app(
     Raises UndeclaredCallers, BodyParsedByFramework, EndingTooSoon or EndingOfNothing, naming the routes.
     """
     logs.configure()
-    figures, kept = Figures(), Kept() if keeps_answers else None
+    figures = Figures()
+    kept = Kept(service, figures.registry) if keeps_answers else None
     own = [one for one in endings if one.path.startswith(f"/{service}/")]
     app = FastAPI(
         title=f"Folkmoot {service}",
@@ -72,11 +73,11 @@ def create_app(
         redirect_slashes=False,
         lifespan=_lifespan,
         middleware=[
+            *([Middleware(Keeper, kept=kept, clock=clock)] if kept else ()),
             Middleware(Attend, service=service, clock=clock, figures=figures),
             Middleware(Headers, settings=settings),
             Middleware(Announce, endings=own),
             Middleware(Guard, settings=settings),
-            *([Middleware(Keeper, kept=kept, clock=clock)] if kept else ()),
         ],
     )
     app.state.service, app.state.settings, app.state.clock = service, settings, clock

@@ -34,11 +34,6 @@ def etag_of(standing: str) -> dict[str, str]:
     return _headers(_etag(standing.encode()))
 
 
-def already_holds(sent: bytes, etag: bytes) -> bool:
-    """Whether an If-None-Match header names this ETag, by the weak comparison that it asks for (RFC 9110, 13.1.2)."""
-    return _holds(sent.decode("latin-1"), etag.decode())
-
-
 def _etag(content: bytes) -> str:
     return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
 
@@ -48,11 +43,12 @@ def _headers(etag: str) -> dict[str, str]:
 
 
 def _already_held(request: Request, etag: str) -> Response | None:
-    if _holds(request.headers.get("if-none-match", ""), etag):
+    if holds(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=_headers(etag))
     return None
 
 
-def _holds(sent: str, etag: str) -> bool:
+def holds(sent: str, etag: str) -> bool:
+    """Whether an If-None-Match header names this ETag, by the weak comparison that it asks for (RFC 9110, 13.1.2)."""
     tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
     return "*" in tags or etag.removeprefix("W/") in tags

@@ -17,20 +17,25 @@ from datetime import date, datetime
 from http import HTTPStatus
 
 import structlog
+from prometheus_client import CollectorRegistry, Counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import Clock
-from shared.database import DATABASE_ERRORS, Database, is_out_of_reach
-from shared.web.etag import already_holds
+from shared.database import DATABASE_ERRORS, Database
+from shared.web.etag import holds
 from shared.web.wording import machine_time, moment
 from shared.working_days import london_day
 
+Key = tuple[bytes, str, bytes]
 Headers = Sequence[tuple[bytes, bytes]]
 
 KINDS = (b"text/html", b"application/json", b"application/atom+xml", b"text/csv", b"application/ld+json")
 LARGEST, ROOM = 1 << 20, 64 << 20  # bytes of one answer, and of all that are kept
 SHARE = 5  # making one answer again and again takes at most one part in so many of the time
 RETRY_SECONDS = 1.0
+_OF_SOMEBODY = frozenset({b"cookie", b"authorization"})
+_OF_CONTENT = frozenset({b"content-length", b"content-type"})
+_NOTHING: Message = {"type": "http.response.body", "body": b""}
 _HEADER = b'<header class="fm-header">'
 _LINE = (
     '<aside class="fm-notice" aria-label="Kept copy"><div class="govuk-width-container"><p><strong>You are reading a '
@@ -47,36 +52,40 @@ class Answer:
 
     headers: Headers
     body: bytes
-    etag: bytes
+    etag: str
     day: date
     changes: int
     made_at: datetime
     ready: float
     took: float
-    route: object
 
     def is_fresh(self, day: date, changes: int) -> bool:
         """Whether it may still be sent: nothing changed since, or it was made a moment ago."""
-        rests = time.monotonic() - self.ready < (SHARE - 1) * self.took
-        return self.day == day and (self.changes == changes or rests)
+        return self.day == day and (self.changes == changes or self._rests)
+
+    @property
+    def _rests(self) -> bool:
+        return time.monotonic() - self.ready < (SHARE - 1) * self.took
 
 
 class Kept:
     """Keeps what an application answers to everybody, as long as it hears of every change."""
 
-    def __init__(self) -> None:
+    def __init__(self, service: str, registry: CollectorRegistry) -> None:
         self.changes = 0
+        told = Counter("folkmoot_kept", "Requests answered from what is kept", ("service",), registry=registry)
+        self.sent = told.labels(service)
         self.hears = False
-        self._answers: OrderedDict[bytes, Answer] = OrderedDict()
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._size = 0
 
-    def find(self, key: bytes) -> Answer | None:
+    def find(self, key: Key) -> Answer | None:
         """The last answer to this, fresh or not."""
         if (found := self._answers.get(key)) is not None:
             self._answers.move_to_end(key)
         return found
 
-    def keep(self, key: bytes, answer: Answer) -> None:
+    def keep(self, key: Key, answer: Answer) -> None:
         """Keep an answer in place of an earlier one; what was not asked for longest makes room."""
         earlier = self._answers.pop(key, None)
         self._size += len(answer.body) - (len(earlier.body) if earlier else 0)
@@ -115,55 +124,71 @@ class Kept:
 
 
 class Keeper:
-    """Answers from what is kept, and keeps what the application answers to everybody with an ETag."""
+    """Answers from what is kept, before anything else looks at the request, and keeps what is answered to everybody.
+
+    What it sends was made for the same host, path and query, and so went through every guard. Answers from here are
+    counted, but write no line into the log and so carry no request's id.
+    """
 
     def __init__(self, app: ASGIApp, *, kept: Kept, clock: Clock) -> None:
         self.app, self.kept, self.clock = app, kept, clock
-        self._making: dict[bytes, asyncio.Lock] = {}
+        self._making: dict[Key, asyncio.Lock] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if not _is_for_everybody(scope):
+        key, condition = _asked(scope)
+        if key is None:
             await self.app(scope, receive, send)
             return
-        key, day = scope["path"].encode() + b"?" + scope["query_string"], london_day(self.clock.now())
-        held = self.kept.find(key)
-        if held is not None and self.kept.hears and held.is_fresh(day, self.kept.changes):
-            scope["route"] = held.route
-            await _send(held, scope, send)
+        day = london_day(self.clock.now())
+        if (held := self._fresh(key, day)) is not None:
+            await self._send(held, condition, send)
             return
         lock = self._making.setdefault(key, asyncio.Lock())
         try:
             async with lock:
-                await self._make(key, day, scope, receive, send)
+                answer = self._fresh(key, day) or await self._make(key, day, scope, receive, send)
         finally:
             if not lock.locked():
                 self._making.pop(key, None)
+        if answer is not None:
+            await self._send(answer, condition, send)
 
-    async def _make(self, key: bytes, day: date, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer by the application, once for all who asked meanwhile; by the kept copy when it cannot."""
+    def _fresh(self, key: Key, day: date) -> Answer | None:
         held = self.kept.find(key)
-        if held is not None and self.kept.hears and held.is_fresh(day, self.kept.changes):
-            await _send(held, scope, send)
-            return
+        if held is None or not self.kept.hears or not held.is_fresh(day, self.kept.changes):
+            return None
+        return held
+
+    async def _make(self, key: Key, day: date, scope: Scope, receive: Receive, send: Send) -> Answer | None:
+        """What the application answers, once for all who asked meanwhile, or the kept copy when it cannot.
+
+        None when it has answered by itself: what may not be kept.
+        """
+        held = self.kept.find(key)
         changes, began, made_at = self.kept.changes, time.monotonic(), self.clock.now()
-        said, asked = _Said(send, may_fall_back=held is not None), _without_condition(scope)
-        try:
-            await self.app(asked, receive, said)
-        except Exception as error:
-            if held is None or said.has_begun or not is_out_of_reach(error):
-                raise
-            said.is_out_of_reach = True
-        scope["route"] = route = asked.get("route")
+        said = _Said(send, may_fall_back=held is not None)
+        await self.app(_without_condition(scope), receive, said)
         if said.is_out_of_reach and held is not None:
-            await _send(_marked(held), scope, send)
-        elif said.kept_headers is not None:
-            body, ready = bytes(said.body), time.monotonic()
-            etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'.encode()
-            headers = (*said.kept_headers, (b"etag", etag))
-            answer = Answer(headers, body, etag, day, changes, made_at, ready, ready - began, route)
-            self.kept.keep(key, answer)
-            await _send(answer, scope, send)
+            return _marked(held)
+        if said.kept_headers is None:
+            return None
+        body, ready = bytes(said.body), time.monotonic()
+        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        headers = [*said.kept_headers, (b"etag", etag.encode())]
+        answer = Answer(headers, body, etag, day, changes, made_at, ready, ready - began)
+        self.kept.keep(key, answer)
+        return answer
+
+    async def _send(self, answer: Answer, condition: bytes, send: Send) -> None:
+        self.kept.sent.inc()
+        if condition and answer.etag and holds(condition.decode("latin-1"), answer.etag):
+            headers = [one for one in answer.headers if one[0] not in _OF_CONTENT]
+            await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers})
+            await send(_NOTHING)
+            return
+        await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": answer.body})
 
 
 class _Said:
@@ -200,12 +225,19 @@ class _Said:
         await self._send(message)
 
 
-def _is_for_everybody(scope: Scope) -> bool:
-    return (
-        scope["type"] == "http"
-        and scope["method"] == "GET"
-        and not any(name in {b"cookie", b"authorization"} for name, _ in scope["headers"])
-    )
+def _asked(scope: Scope) -> tuple[Key | None, bytes]:
+    """What was asked for, of which host, and what its If-None-Match names; None where readers may be told apart."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return None, b""
+    host = condition = b""
+    for name, value in scope["headers"]:
+        if name in _OF_SOMEBODY:
+            return None, b""
+        if name == b"host":
+            host = value
+        elif name == b"if-none-match":
+            condition = value
+    return (host, scope["path"], scope["query_string"]), condition
 
 
 def _to_keep(start: Message) -> Headers | None:
@@ -215,7 +247,7 @@ def _to_keep(start: Message) -> Headers | None:
     is_for_one = b"set-cookie" in headers or b"private" in headers.get(b"cache-control", b"")
     if start["status"] != HTTPStatus.OK or b"etag" not in headers or kind not in KINDS or is_for_one:
         return None
-    return tuple((name, value) for name, value in headers.items() if name != b"etag")
+    return tuple((name, value) for name, value in headers.items() if name not in {b"etag", b"x-request-id"})
 
 
 def _without_condition(scope: Scope) -> Scope:
@@ -228,19 +260,5 @@ def _marked(answer: Answer) -> Answer:
     line = _LINE.format(at=moment(answer.made_at), machine=machine_time(answer.made_at)).encode()
     body = answer.body.replace(_HEADER, line + _HEADER, 1)
     length = (b"content-length", str(len(body)).encode())
-    headers = (*(one for one in answer.headers if one[0] not in {b"content-length", b"etag"}), length)
-    return replace(answer, headers=headers, body=body, etag=b"")
-
-
-async def _send(answer: Answer, scope: Scope, send: Send) -> None:
-    asked = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
-    if answer.etag and already_holds(asked, answer.etag):
-        start = {
-            "status": HTTPStatus.NOT_MODIFIED,
-            "headers": [(b"etag", answer.etag), (b"cache-control", b"no-cache")],
-        }
-        await send({"type": "http.response.start", **start})
-        await send({"type": "http.response.body", "body": b""})
-        return
-    await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": list(answer.headers)})
-    await send({"type": "http.response.body", "body": answer.body})
+    headers = [*(one for one in answer.headers if one[0] not in {b"content-length", b"etag"}), length]
+    return replace(answer, headers=headers, body=body, etag="")

@@ -81,11 +81,11 @@ async def signing(
 
 
 @asynccontextmanager
-async def served(settings: Settings, processes: int) -> AsyncIterator[list[str]]:
-    """The escalation service as so many processes on loopback; their addresses."""
+async def served(settings: Settings, processes: int, service: str = "escalation") -> AsyncIterator[list[str]]:
+    """A service as so many processes on loopback; their addresses."""
     ports = [_free_port() for _ in range(processes)]
     environment = {name: value for name, value in as_environment(settings).items() if value != "None"}
-    command = [sys.executable, "-m", "services.cli", "serve", "escalation", "--port"]
+    command = [sys.executable, "-m", "services.cli", "serve", service, "--port"]
     running = [
         await asyncio.create_subprocess_exec(
             *command,
