@@ -14,7 +14,7 @@ SERVICES = ("indicators", "escalation", "publication")
 ROOMS = ("api", "pages", "handlers", "storage", "schemas", "domain")
 EFFECTS = "effects"  # what several handlers of a service do; a file for each subject
 LONGEST = 320
-PURE = ("allowance", "events", "legible", "measures", "periods", "policy", "standstill", "working_days")
+PURE = ("allowance", "events", "legible", "measures", "merkle", "periods", "policy", "standstill", "working_days")
 
 # The subjects by which a service divides its rooms once they are too full to take in: the same ones in each of them.
 SUBJECTS = {
