@@ -46,7 +46,7 @@ NOUNS = frozenset(
     csv_rows data_request deadline decision description desk dialect diary doubt draft ending enquiry entry erasure
     errand evidence explanation export extension facilitator fault feed field figure file flag follower forecast
     form format forum front_page gaming gathering grid guard heading hearing held history holder inspection
-    inspection_register invalidation invitation json_rows judgement ladder late layout leftover letter likeness
+    inspection_register invalidation invitation json_rows judgement ladder late layout leaf leftover letter likeness
     lineage link listing lookup mail mapping mark matter measure meeting mending merger minute moderation name
     national_indicator notation obligation observation open311 organiser origin paper part particulars pause period
     permission person petition picture place plan post power preview process programme proposal pull question

@@ -16,8 +16,8 @@ _COLUMNS = ("number", *_WORDS, "came", "entered_by", "recorded_at")
 
 async def add(
     session: Session, published: Sequence[EntryPublished], said: Sequence[Said], *, entered_by: str, now: datetime
-) -> None:
-    """Write the words of entries that were published, in the same order."""
+) -> list[Entry]:
+    """Write the words of entries that were published, in the same order; the entries as they stand then."""
     columns = ("agreement", "area", *_COLUMNS)
     places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
     rows = [
@@ -26,6 +26,10 @@ async def add(
     ]
     statement = f"insert into entry ({', '.join(columns)}) values ({places})"  # noqa: S608 fixed columns
     await (await raw(session)).executemany(statement, rows)
+    return [
+        Entry(number=event.entry, said=words, came=Came(event.came), entered_by=entered_by, recorded_at=now)
+        for event, words in zip(published, said, strict=True)
+    ]
 
 
 async def of_agreement(session: Session, agreement: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:

@@ -1,0 +1,62 @@
+"""Rows of the record's leaves, and beside them the words to which they commit. Leaves are added, never changed.
+
+The database refuses to let the service change or delete any; words go by removal alone, through a function of its own.
+"""
+
+import os
+from collections.abc import Sequence
+
+import rfc8785
+
+from services.publication.domain.leaf import LONGEST, Leaf
+from shared.database import Session, raw
+from shared.merkle import SALT, commitment
+
+_ADD = """
+with written as (
+  insert into leaf (kind, area, subject, number, content)
+  select kind, area, subject, number, content
+  from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bytea[]) with ordinality
+    told(kind, area, subject, number, content, n) order by n
+  on conflict (kind, subject, number) do nothing
+  returning leaf, area, kind, subject, number)
+select leaf, area, kind, subject, number, pg_notify(current_schema() || '_leaf', '') from written
+"""
+_ADD_WORDS = "insert into leaf_words (leaf, area, name, salt, value) values ($1, $2, $3, $4, $5)"
+
+Salted = dict[str, tuple[bytes, str]]
+
+
+async def add(session: Session, leaves: Sequence[Leaf]) -> None:
+    """Add leaves in the transaction that keeps what they tell; one that there is already stays as it is.
+
+    The record's sequencer numbers them after the commit, so the order of leaves is not promised across transactions.
+    """
+    if not leaves:
+        return
+    salted = [{name: (os.urandom(SALT), value) for name, value in leaf.words.items()} for leaf in leaves]
+    contents = [_content(leaf, words) for leaf, words in zip(leaves, salted, strict=True)]
+    connection = await raw(session)
+    written = await connection.fetch(
+        _ADD,
+        [leaf.kind.value for leaf in leaves],
+        [leaf.area for leaf in leaves],
+        [leaf.subject for leaf in leaves],
+        [leaf.number for leaf in leaves],
+        contents,
+    )
+    words = {(leaf.kind.value, leaf.subject, leaf.number): of for leaf, of in zip(leaves, salted, strict=True)}
+    rows = [
+        (row["leaf"], row["area"], name, salt, value)
+        for row in written
+        for name, (salt, value) in words[row["kind"], row["subject"], row["number"]].items()
+    ]
+    await connection.executemany(_ADD_WORDS, rows)
+
+
+def _content(leaf: Leaf, words: Salted) -> bytes:
+    commitments = {name: commitment(salt, value.encode()).hex() for name, (salt, value) in words.items()}
+    content = rfc8785.dumps(leaf.content(commitments))  # type: ignore[arg-type] # JSON values, as `Fact` says
+    if len(content) > LONGEST:
+        raise ValueError(f"a leaf of {len(content)} bytes is longer than a bundle can tell")
+    return content
