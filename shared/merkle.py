@@ -123,6 +123,31 @@ class Tree:
         return root(self.size if size is None else size, self.nodes)
 
 
+class Edge:
+    """A tree that only grows, of which nothing is held but its right edge: for the root of very many leaves."""
+
+    def __init__(self) -> None:
+        """Without leaves."""
+        self.size = 0
+        self._edge: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        """One more leaf, by its hash."""
+        held, self.size, size = leaf, self.size + 1, self.size
+        while size & 1:
+            held, size = node_hash(self._edge.pop(), held), size >> 1
+        self._edge.append(held)
+
+    def root(self) -> bytes:
+        """The root over all leaves so far."""
+        if not self._edge:
+            return EMPTY
+        *above, reached = self._edge
+        for left in reversed(above):
+            reached = node_hash(left, reached)
+        return reached
+
+
 def _split(width: int) -> int:
     """The largest power of two below the width."""
     return 1 << (width - 1).bit_length() - 1

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shared.merkle import (
     EMPTY,
+    Edge,
     Tree,
     commitment,
     consistency,
@@ -107,6 +108,15 @@ def test_every_proof_holds_for_what_it_proves_and_for_nothing_else(size: int, da
     assert not is_consistent(old, other, size, root, grown)
     assert old == 0 or not is_consistent(old, old_root, size, other, grown)
     assert not any(is_consistent(n, old_root, size, root, grown) for n in range(-1, size + 2) if n != old)
+
+
+def test_a_tree_of_which_only_the_edge_is_held_has_the_same_roots() -> None:
+    leaves, edge = [leaf_hash(bytes([n])) for n in range(70)], Edge()
+    roots = [edge.root()]
+    for leaf in leaves:
+        edge.add(leaf)
+        roots.append(edge.root())
+    assert roots == [plain_root(leaves[:size]) for size in range(71)]
 
 
 def broken(proof: list[bytes], other: bytes) -> list[list[bytes]]:

@@ -10,14 +10,14 @@ is withheld, gets its leaf on the day it is shown; a figure's or file's leaf tel
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Any, assert_never
 
-from services.publication.domain.agreement import Agreement, AgreementEvent
+from services.publication.domain.agreement import AgreementEvent
 from services.publication.domain.commitment import Leaf as Sealed
 from services.publication.domain.commitment import Opened
 from services.publication.domain.entry import Day, Entry
@@ -73,6 +73,35 @@ class Leaf:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A numbered leaf as its row tells it, with those of its words that were not removed: salt and value of each.
+
+    `of` is the number within its subject, `number` the one in the record.
+    """
+
+    number: int
+    kind: str
+    area: str
+    subject: str
+    of: int
+    content: bytes
+    words: Mapping[str, tuple[bytes, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The leaf that the rows of today would make. Not all rows keep the moment: `has_moment` says whether these do."""
+
+    leaf: Leaf
+    has_moment: bool = True
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """Kind, subject and number of the leaf whose counterpart it is."""
+        return self.leaf.kind.value, self.leaf.subject, self.leaf.number
+
+
 def leaf_of(
     kind: Kind,
     told: object,
@@ -111,13 +140,16 @@ def leaf_of_entry(agreement: str, area: str, entry: Entry) -> Leaf:
     )
 
 
-def leaf_of_agreement(after: Agreement, event: AgreementEvent, at: datetime) -> Leaf | None:
-    """The leaf of what happened to a negotiation; None for an entry, whose words stand in its own row."""
+def leaf_of_agreement(event: AgreementEvent, rounds: Sequence[str], at: datetime) -> Leaf | None:
+    """The leaf of what happened to a negotiation; `rounds` are its rounds in order, the one that opens now among them.
+
+    None for an entry, whose words stand in its own row.
+    """
     match event:
         case AgreementOpened():
             kind, number = Kind.AGREEMENT, 1
         case RoundOpened():
-            kind, number = Kind.ROUND, list(after.rounds).index(event.round) + 1
+            kind, number = Kind.ROUND, rounds.index(event.round) + 1
         case AgreementApproved():
             kind, number = Kind.APPROVAL, 1
         case EntryPublished():

@@ -175,7 +175,7 @@ async def _commit(
         await _save(session, after, events, now)
         stream, version = f"agreement/{after.opened.agreement}", before.version if before else 0
         await ledger.append(session, stream, version, events, area=after.opened.area, actor=caller.id, now=now)
-        leaves = [leaf_of_agreement(after, event, now) for event in events]
+        leaves = [leaf_of_agreement(event, list(after.rounds), now) for event in events]
         await leaf.add(session, [each for each in leaves if each is not None])
     return after, events
 

@@ -46,6 +46,21 @@ async def of_agreement(session: Session, agreement: str, *, after: int = 0, limi
     return [_entry(row) for row in rows.mappings()]
 
 
+async def of_numbers(
+    session: Session, agreements: Sequence[str], numbers: Sequence[int]
+) -> list[tuple[str, str, Entry]]:
+    """The entries of these numbers, each in the agreement beside it, with agreement and area; by no later ones."""
+    columns = ", ".join(("agreement", "area", *_COLUMNS))
+    rows = await session.execute(
+        text(
+            f"select {columns}, null as superseded_by from entry where (agreement, number) in "  # noqa: S608 fixed columns
+            "(select * from unnest(cast(:agreements as text[]), cast(:numbers as int[])))"
+        ),
+        {"agreements": list(agreements), "numbers": list(numbers)},
+    )
+    return [(row["agreement"], row["area"], _entry(row)) for row in rows.mappings()]
+
+
 def _words(said: Said) -> tuple[object, ...]:
     values = (getattr(said, name) for name in _WORDS)
     return tuple(value.text if isinstance(value, Day) else value for value in values)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import rfc8785
 
-from services.publication.domain.leaf import LONGEST, Leaf
+from services.publication.domain.leaf import LONGEST, Kept, Leaf
 from shared.database import Session, raw
 from shared.merkle import SALT, commitment
 
@@ -19,10 +19,22 @@ with written as (
   from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bytea[]) with ordinality
     told(kind, area, subject, number, content, n) order by n
   on conflict (kind, subject, number) do nothing
-  returning leaf, area, kind, subject, number)
+  returning leaf, area, kind, subject, number),
+waiting as (insert into leaf_waiting select leaf from written)
 select leaf, area, kind, subject, number, pg_notify(current_schema() || '_leaf', '') from written
 """
-_ADD_WORDS = "insert into leaf_words (leaf, area, name, salt, value) values ($1, $2, $3, $4, $5)"
+_ADD_WORDS = """
+insert into leaf_words (leaf, area, name, salt, value)
+select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[], $5::text[])
+"""
+_NUMBERED = """
+select p.number as place, l.kind, l.area, l.subject, l.number, l.content,
+  array(select name from leaf_words w where (w.leaf, w.area) = (l.leaf, l.area) order by name) as names,
+  array(select salt from leaf_words w where (w.leaf, w.area) = (l.leaf, l.area) order by name) as salts,
+  array(select value from leaf_words w where (w.leaf, w.area) = (l.leaf, l.area) order by name) as texts
+from leaf_place p join leaf l using (leaf)
+where p.number >= $1 and p.number < $2 order by p.number
+"""
 
 Salted = dict[str, tuple[bytes, str]]
 
@@ -51,7 +63,25 @@ async def add(session: Session, leaves: Sequence[Leaf]) -> None:
         for row in written
         for name, (salt, value) in words[row["kind"], row["subject"], row["number"]].items()
     ]
-    await connection.executemany(_ADD_WORDS, rows)
+    if rows:
+        await connection.execute(_ADD_WORDS, *zip(*rows, strict=True))
+
+
+async def numbered(session: Session, first: int, end: int) -> list[Kept]:
+    """The leaves from the first number to before the end, in order; one whose row is gone is left out."""
+    rows = await (await raw(session)).fetch(_NUMBERED, first, end)
+    return [
+        Kept(
+            row["place"],
+            row["kind"],
+            row["area"],
+            row["subject"],
+            row["number"],
+            row["content"],
+            {name: (salt, value) for name, salt, value in zip(row["names"], row["salts"], row["texts"], strict=True)},
+        )
+        for row in rows
+    ]
 
 
 def _content(leaf: Leaf, words: Salted) -> bytes:
