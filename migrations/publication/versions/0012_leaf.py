@@ -22,7 +22,6 @@ create table leaf (
   subject text not null,
   number int not null,
   content bytea not null check (octet_length(content) between 1 and 65535),
-  recorded_at timestamptz not null default clock_timestamp(),
   unique (kind, subject, number)
 );
 create table leaf_words (

@@ -204,8 +204,14 @@ def _leaf_of_event(kind: Kind, reference: str, told: Envelope) -> Leaf:
     content = {f"content.{name}": value for name, value in told.content.items()}
     return leaf_of(
         kind,
-        {**content, "reference": reference, "type": told.type, "event": str(told.id)},
-        codes=("reference", "type", "event"),
+        {
+            **content,
+            "reference": reference,
+            "type": told.type,
+            "event": str(told.id),
+            "content": " ".join(sorted(told.content)),  # so that nothing can be added to it either
+        },
+        codes=("reference", "type", "event", "content"),
         subject=told.stream,
         number=told.version,
         at=told.occurred_at,

@@ -31,6 +31,8 @@ from shared.events.publication import AgreementApproved, AgreementOpened, RoundO
 Key = tuple[str, str, int]
 """Kind, subject and number of a leaf."""
 
+Reader = Callable[[Session, Sequence[Kept]], Awaitable[list[Counterpart]]]
+
 _STRAYS = """
 select kind, subject, number from (
   select 'agreement' as kind, 'agreement/' || agreement as subject, 1 as number from agreement
@@ -46,12 +48,24 @@ _NUMBERED = "(agreement, {}) in (select * from unnest($1::text[], $2::int[]))"
 
 
 async def of(session: Session, leaves: Sequence[Kept]) -> dict[Key, Counterpart]:
-    """The counterparts of leaves by kind, subject and number; none where the row is gone."""
+    """The counterparts of leaves by kind, subject and number; none where the row is gone, or holds what it cannot."""
     found: dict[Key, Counterpart] = {}
     for kind, read in _READERS.items():
-        if wanted := [leaf for leaf in leaves if leaf.kind == kind]:
-            found |= {one.key: one for one in await read(session, wanted)}
+        wanted = [leaf for leaf in leaves if leaf.kind == kind]
+        found |= {one.key: one for one in await _read(session, read, wanted)}
     return found
+
+
+async def _read(session: Session, read: Reader, wanted: Sequence[Kept]) -> list[Counterpart]:
+    """All of them in one query; one by one where a row does not make sense, so that it alone is left out."""
+    if not wanted:
+        return []
+    try:
+        return await read(session, wanted)
+    except (ValueError, TypeError):
+        if len(wanted) == 1:
+            return []
+    return [found for one in wanted for found in await _read(session, read, [one])]
 
 
 def has_rows(kind: str) -> bool:
@@ -126,7 +140,7 @@ async def _days(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
     return [Counterpart(leaf_of_day(Sealed(**row))) for row in rows]
 
 
-_READERS: dict[str, Callable[[Session, Sequence[Kept]], Awaitable[list[Counterpart]]]] = {
+_READERS: dict[str, Reader] = {
     Kind.AGREEMENT: _agreements,
     Kind.ROUND: _rounds,
     Kind.ENTRY: _entries,
