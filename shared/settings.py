@@ -143,7 +143,9 @@ class Settings(BaseSettings):
         default=SecretStr(PLACEHOLDER), description="signs the public record; `folkmoot record key` makes one"
     )
     record_witnesses: str = Field(
-        default="", description="who cosigns the record: KEY=who runs it, one after the other with ; between them"
+        default="",
+        description="who cosigns the record, with ; between them: KEY independent NAME, or KEY own NAME for one that "
+        "whoever runs this place runs too",
     )
 
     @model_validator(mode="after")

@@ -77,7 +77,7 @@ def create_app(
     app.state.service, app.state.settings, app.state.clock = service, settings, clock
     app.state.database, app.state.identity = database, identity_elsewhere(settings, service) or database
     app.state.environment, app.state.figures, app.state.readiness = environment(templates), figures, readiness
-    app.state.back_again = back_again
+    app.state.back_again, app.state.concerns = back_again, None
     app.state.notice, app.state.limits = settings.notice or "", Limits(settings.requests_per_minute)
     app.state.navigation = _navigation(is_local=settings.is_local)
     problems.install(app)

@@ -16,6 +16,8 @@ from shared.database import EVERY_AREA, Database, Session, is_out_of_reach
 
 Readiness = Callable[[Session, frozenset[str]], Awaitable[Sequence[str]]]
 BackAgain = Callable[[Session], Awaitable[Sequence[str]]]
+Concerns = Callable[[Session], Awaitable[Sequence[str]]]
+"""What else of a service a person has to look at, each in words."""
 
 CANARY_LIMIT = 60.0
 OUTBOX_LIMIT = 60.0
@@ -36,6 +38,7 @@ async def ready(request: Request) -> JSONResponse:
             stuck = {"errands": await errands.health(session), "deadlines": await deadlines.health(session)}
             missing = await _missing(request, session)
             again = await request.app.state.back_again(session) if request.app.state.back_again else ()
+            concerns = await request.app.state.concerns(session) if request.app.state.concerns else ()
     except Exception as error:
         if not is_out_of_reach(error):
             raise
@@ -44,7 +47,8 @@ async def ready(request: Request) -> JSONResponse:
         return _not_ready(*(f"the register of {area} has not arrived" for area in missing))
     if again:
         return _not_ready(f"{len(again)} erased signatures are back from a backup")
-    reasons = [*_reasons(outbox, consumers), *(f"{n} {what} wait for a person" for what, n in stuck.items() if n)]
+    waiting = (f"{n} {what} wait for a person" for what, n in stuck.items() if n)
+    reasons = [*_reasons(outbox, consumers), *waiting, *concerns]
     status = "degraded" if reasons else "ready"
     return JSONResponse(
         {"status": status, "reasons": reasons, "outbox": outbox, "consumers": consumers, "stuck": stuck}

@@ -42,7 +42,7 @@ NOUNS = frozenset(
     """
     actor agreement answer area asking assistance attempt author baseline batch belief breakdown burden case cell
     chain challenge change check choice chunk circumstances clock column command commitment committee comparison
-    complaint confirmation contradiction conversation conversion converted copying correction councillor
+    complaint confirmation contradiction conversation conversion converted copying correction cosignature councillor
     counterpart course csv_rows data_request deadline decision description desk dialect diary doubt draft ending
     enquiry entry erasure
     errand evidence explanation export extension facilitator fault feed field figure file flag follower forecast

@@ -33,7 +33,7 @@ create table cosignature (
   witness text not null,
   line text not null,
   cosigned_at timestamptz not null,
-  primary key (size, witness)
+  primary key (size, witness, cosigned_at)
 );
 create table record_writer (
   term bigint not null,

@@ -66,7 +66,9 @@ async def give_key(request: Request) -> Response:
     book = record.book_of(settings)
     if book is None:
         raise NotFound("This place keeps no record in files.")
-    document = record_document(book.key.verifier(), leaf.witnesses_of(settings))
+    document = record_document(
+        book.key.verifier(), [(one.key, one.by, one.is_own) for one in leaf.witnesses_of(settings)]
+    )
     return with_etag(request, Response(encode(document), media_type=JSON))
 
 

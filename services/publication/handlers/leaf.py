@@ -48,10 +48,18 @@ class State:
     stopped_at: datetime | None
 
 
-def witnesses_of(settings: Settings) -> list[tuple[Verifier, str]]:
-    """Who cosigns this record, and who runs each. Raises NotANote for a key that is none."""
-    told = [one.strip().partition("=") for one in settings.record_witnesses.split(";") if one.strip()]
-    return [(_witness(key), by.strip()) for key, _, by in told]
+@dataclass(frozen=True, slots=True)
+class WatchedBy:
+    """A witness: its key, who runs it, and whether these are the people who run the place."""
+
+    key: Verifier
+    by: str
+    is_own: bool
+
+
+def witnesses_of(settings: Settings) -> list[WatchedBy]:
+    """Who cosigns this record, in the settings' order. Raises NotANote for one that is not told as settings tell it."""
+    return [_witness(one.split(maxsplit=2)) for one in settings.record_witnesses.split(";") if one.strip()]
 
 
 async def file(settings: Settings, path: str) -> bytes:
@@ -149,5 +157,7 @@ def _disk(settings: Settings) -> Disk:
     return Disk(settings.record_folder)
 
 
-def _witness(key: str) -> Verifier:
-    return Verifier.parse(key).as_witness()
+def _witness(told: Sequence[str]) -> WatchedBy:
+    if len(told) < 3 or told[1] not in {"own", "independent"}:
+        raise NotANote("a witness is told as KEY own NAME or KEY independent NAME")
+    return WatchedBy(Verifier.parse(told[0]).as_witness(), told[2].strip(), is_own=told[1] == "own")

@@ -24,12 +24,12 @@ def strays_document(strays: Sequence[tuple[str, str, int]]) -> dict[str, object]
     }
 
 
-def record_document(key: Verifier, witnesses: Sequence[tuple[Verifier, str]]) -> dict[str, object]:
+def record_document(key: Verifier, witnesses: Sequence[tuple[Verifier, str, bool]]) -> dict[str, object]:
     """The key of the record, and who watches it."""
     return {
         "v": VERSION,
         "key": str(key),
-        "witnesses": [{"key": str(witness), "by": by} for witness, by in witnesses],
+        "witnesses": [{"key": str(witness), "by": by, "own": own} for witness, by, own in witnesses],
     }
 
 

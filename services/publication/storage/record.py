@@ -130,7 +130,7 @@ async def signed_at(session: Session, size: int) -> Signed | None:
 
 
 async def cosign(session: Session, cosigned: Cosigned) -> None:
-    """Keep a witness's cosignature; the first of each size stays."""
+    """Keep a witness's cosignature, and have the record written with it; one that is there already stays."""
     await session.execute(
         text(
             "insert into cosignature (size, witness, line, cosigned_at) values (:size, :witness, :line, :at) "
@@ -143,12 +143,16 @@ async def cosign(session: Session, cosigned: Cosigned) -> None:
             "at": cosigned.cosigned_at,
         },
     )
+    await session.execute(text("select pg_notify(current_schema() || '_leaf', '')"))
 
 
 async def cosignatures(session: Session, size: int) -> Sequence[str]:
     """The lines of whoever cosigned the checkpoint of this size."""
     rows = await session.execute(
-        text("select line from cosignature where size = :size order by witness"), {"size": size}
+        text(
+            "select distinct on (witness) line from cosignature where size = :size order by witness, cosigned_at desc"
+        ),
+        {"size": size},
     )
     return list(rows.scalars())
 
@@ -157,7 +161,8 @@ async def last_cosigned(session: Session) -> list[Cosigned]:
     """The last word of every witness."""
     rows = await session.execute(
         text(
-            "select distinct on (witness) witness, size, line, cosigned_at from cosignature order by witness, size desc"
+            "select distinct on (witness) witness, size, line, cosigned_at from cosignature "
+            "order by witness, size desc, cosigned_at desc"
         )
     )
     return [Cosigned(**row) for row in rows.mappings()]
