@@ -136,11 +136,23 @@ class Settings(BaseSettings):
         default=None, description="ClamAV's daemon, which looks at every file: tcp://host:3310 or unix:///path"
     )
 
+    record_folder: Path | None = Field(
+        default=None, description="where the worker of publication writes the public record's files, and its HTTP reads"
+    )
+    record_key: SecretStr = Field(
+        default=SecretStr(PLACEHOLDER), description="signs the public record; `folkmoot record key` makes one"
+    )
+    record_witnesses: str = Field(
+        default="",
+        description="who cosigns the record, with ; between them: KEY independent NAME, or KEY own NAME for one that "
+        "whoever runs this place runs too",
+    )
+
     @model_validator(mode="after")
     def _refuse_placeholders(self) -> Self:
         if self.mode is Mode.LOCAL:
             return self
-        for name in ("role_password", "secret"):
+        for name in ("role_password", "secret", *(("record_key",) if self.record_folder else ())):
             if getattr(self, name).get_secret_value() == PLACEHOLDER:
                 raise PlaceholderSecret(f"{name} still has its placeholder value; set FOLKMOOT_{name.upper()}")
         return self

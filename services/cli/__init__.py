@@ -13,6 +13,7 @@ from services.cli import (
     postcodes,
     pull,
     push,
+    record,
     register,
     run,
     verify,
@@ -35,6 +36,8 @@ app.command("pull")(pull.pull_due)
 app.command("meetings")(meetings.take_meetings)
 app.command("postcodes")(postcodes.load_postcodes)
 app.command("verify")(verify.verify)
+app.command("verify-record")(record.verify_record)
+app.command("witness")(record.witness)
 app.command("resend")(messages.resend)
 app.command("rebuild")(messages.rebuild)
 app.command("docs")(docs.print_pages)
@@ -42,6 +45,7 @@ keys.app.command("trust")(clients.trust)
 keys.app.command("client")(clients.client)
 keys.app.command("guest")(clients.guest)
 app.add_typer(keys.app, name="keys")
+app.add_typer(record.app, name="record")
 app.add_typer(register.app, name="register")
 app.add_typer(clock.app, name="clock")
 app.add_typer(messages.dead, name="dead")

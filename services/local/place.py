@@ -32,6 +32,7 @@ from shared.auth import free_clock
 from shared.clock import OffsetClock
 from shared.database import administrator_at, for_service, without_login
 from shared.messaging import LocalTransport
+from shared.notes import Key
 from shared.servers import postgres, rabbitmq
 from shared.servers.ways import free_port
 from shared.settings import Mode, Settings
@@ -99,6 +100,8 @@ async def _database(stack: AsyncExitStack, folder: Path, *, is_kept: bool) -> Se
         admin_url=server.url,
         mail_folder=folder / "mail",
         secret=SecretStr(kept_secret(folder / "secret")),
+        record_folder=folder / "record",
+        record_key=SecretStr(kept_key(folder / "record.key")),
     )
     await migrate(server.url, settings.role_password.get_secret_value())
     async with administrator_at(server.url) as administrator:
@@ -111,6 +114,14 @@ def kept_secret(file: Path) -> str:
     if not file.exists():
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(32), "ascii")
+    return file.read_text("ascii")
+
+
+def kept_key(file: Path) -> str:
+    """The key that signs the place's record, made when it was new: by another one the record could not go on."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(Key("local.folkmoot/record", secrets.token_bytes(32)).written(), "ascii")
     return file.read_text("ascii")
 
 

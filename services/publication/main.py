@@ -4,11 +4,24 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.publication.api import agreement, commitment, feed, invitation, power, register, timeline, timing
+from services.publication.api import (
+    agreement,
+    commitment,
+    cosignature,
+    feed,
+    invitation,
+    power,
+    record,
+    register,
+    timeline,
+    timing,
+)
+from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import front_page
 from services.publication.pages import invitation as invitation_pages
 from services.publication.pages import power as power_pages
+from services.publication.pages import record as record_pages
 from services.publication.pages import register as register_pages
 from services.publication.pages import timeline as timeline_pages
 from services.publication.pages import timing as timing_pages
@@ -17,6 +30,7 @@ from shared.database import Database
 from shared.settings import Settings
 from shared.web import account, token
 from shared.web.app import create_app
+from shared.web.health import Checks
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLES = Path(__file__).parent / "api" / "examples.json"
@@ -43,6 +57,10 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             register_pages.router,
             power_pages.router,
             timing_pages.router,
+            record_pages.router,
+            record.files,
+            record.router,
+            cosignature.router,
             timeline_pages.router,
             invitation_pages.router,
             account.router,
@@ -51,4 +69,5 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         templates=TEMPLATES,
         examples=EXAMPLES,
         keeps_answers=True,
+        checks=Checks(concerns=leaf.concerns),
     )

@@ -1,6 +1,8 @@
 """The background process of the publication service: relay, and the projections of petitions, cases and judgements."""
 
-from services.publication.handlers import commitment, evidence, invitation, measure, timeline
+from functools import partial
+
+from services.publication.handlers import commitment, evidence, invitation, measure, record, timeline
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -38,4 +40,5 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
         consumers=CONSUMERS,
         deadline_kinds=DEADLINES,
         carriers={invitation.LINK: invitation.carrier(settings)},
+        watches=[partial(record.write_for_ever, book)] if (book := record.book_of(settings)) else [],
     )

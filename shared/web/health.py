@@ -17,14 +17,17 @@ from shared.database import EVERY_AREA, Database, Session, is_out_of_reach
 
 Readiness = Callable[[Session, frozenset[str]], Awaitable[Sequence[str]]]
 BackAgain = Callable[[Session], Awaitable[Sequence[str]]]
+Concerns = Callable[[Session], Awaitable[Sequence[str]]]
+"""What else of a service a person has to look at, each in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What one service looks at besides: the registers it misses, and what was erased and came back."""
+    """What one service looks at besides: registers it misses, what was erased and came back, what worries it."""
 
     readiness: Readiness | None = None
     back_again: BackAgain | None = None
+    concerns: Concerns | None = None
 
 
 CANARY_LIMIT = 60.0
@@ -47,6 +50,7 @@ async def ready(request: Request) -> JSONResponse:
             stuck = {"errands": await errands.health(session), "deadlines": await deadlines.health(session)}
             missing = await _missing(request, session)
             again = await checks.back_again(session) if checks.back_again else ()
+            concerns = await checks.concerns(session) if checks.concerns else ()
     except Exception as error:
         if not is_out_of_reach(error):
             raise
@@ -55,7 +59,8 @@ async def ready(request: Request) -> JSONResponse:
         return _not_ready(*(f"the register of {area} has not arrived" for area in missing))
     if again:
         return _not_ready(f"{len(again)} erased signatures are back from a backup")
-    reasons = [*_reasons(outbox, consumers), *(f"{n} {what} wait for a person" for what, n in stuck.items() if n)]
+    waiting = (f"{n} {what} wait for a person" for what, n in stuck.items() if n)
+    reasons = [*_reasons(outbox, consumers), *waiting, *concerns]
     status = "degraded" if reasons else "ready"
     return JSONResponse(
         {"status": status, "reasons": reasons, "outbox": outbox, "consumers": consumers, "stuck": stuck}

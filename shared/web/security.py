@@ -25,6 +25,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# Of the one page that checks the record in the reader's browser: our own script, asking nobody but us.
+CHECKING_POLICY = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -36,6 +38,11 @@ PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 log = structlog.get_logger()
+
+
+async def with_own_script(request: Request) -> None:
+    """A page's dependency: it may run the one script that we serve."""
+    request.state.policy = CHECKING_POLICY
 
 
 async def untold(request: Request) -> None:
@@ -130,6 +137,8 @@ class Headers:
                     headers[name] = value
                 self._caching(headers, is_private=is_private)
                 told = scope.get("state", {})
+                if "policy" in told:
+                    headers["Content-Security-Policy"] = told["policy"]
                 for name, value in {**told.get("rate", {}), **told.get("sharing", {})}.items():
                     headers[name] = value
             await send(message)

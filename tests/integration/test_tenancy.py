@@ -23,6 +23,10 @@ WITHOUT_AREAS = {
     "escalation_private.letter": "counts of letters by a day's hash of an address: of no area",
     "escalation_sealed.day": "one hash for a day of all areas, so that no area can be told from it",
     "publication.commitment": "the same hashes, public",
+    **{
+        f"publication.{table}": "the one record of all areas: numbers, checkpoints, who wrote and who watches"
+        for table in ("leaf_waiting", "leaf_place", "checkpoint", "cosignature", "record_writer")
+    },
     "indicators.period": "the calendar's periods",
     **dict.fromkeys(
         [

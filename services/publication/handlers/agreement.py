@@ -20,6 +20,7 @@ from services.publication.domain.agreement import (
 )
 from services.publication.domain.conversation import Item, items_of, record_reaches
 from services.publication.domain.entry import Day, Entry
+from services.publication.domain.leaf import leaf_of_agreement, leaf_of_entry, leaf_of_target
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, policy_on, release_of
 from services.publication.schemas import agreement as schemas
@@ -27,6 +28,7 @@ from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
+from services.publication.storage import leaf
 from services.publication.storage import register as registers
 from shared import idempotency, ledger
 from shared.auth import Caller
@@ -112,7 +114,8 @@ async def publish_entries(
             events = decide(agreement, replace(command, author=_name_of(register, caller.body)), london_day(now))
         published = [event for event in events if isinstance(event, EntryPublished)]
         after, news = await _commit(session, agreement, events, caller, now)
-        await entries.add(session, published, command.entries, entered_by=caller.body or caller.id, now=now)
+        said = await entries.add(session, published, command.entries, entered_by=caller.body or caller.id, now=now)
+        await leaf.add(session, [leaf_of_entry(name, after.opened.area, entry) for entry in said])
         return await idempotency.keep(session, once, _answer(after, news))
 
 
@@ -172,6 +175,8 @@ async def _commit(
         await _save(session, after, events, now)
         stream, version = f"agreement/{after.opened.agreement}", before.version if before else 0
         await ledger.append(session, stream, version, events, area=after.opened.area, actor=caller.id, now=now)
+        leaves = [leaf_of_agreement(event, list(after.rounds), now) for event in events]
+        await leaf.add(session, [each for each in leaves if each is not None])
     return after, events
 
 
@@ -190,6 +195,8 @@ async def _set_targets(session: Session, agreement: Agreement, command: Approve,
     for measure, version in versions.items():
         told: list[TargetSet] = [target for target in targets if target.measure == measure]
         await ledger.append(session, f"target/{area}/{measure}", version, told, area=area, actor=caller.id, now=now)
+        leaves = [leaf_of_target(target, number, now) for number, target in enumerate(told, version + 1)]
+        await leaf.add(session, leaves)
 
 
 def _release(register: Register | None, name: str) -> str:

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.publication.domain.commitment import Leaf, Opened
+from services.publication.domain.leaf import leaf_of_day, leaf_of_opened
 from services.publication.storage import commitment as storage
+from services.publication.storage import leaf
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.escalation import CommitmentMade, CommitmentOpened
 from shared.inbox import Received
@@ -14,11 +16,18 @@ from shared.ledger import dump
 
 async def keep(session: Session, received: Sequence[Received]) -> None:
     """Keep what is told of the sealed store."""
-    made = [each for each in received if isinstance(each.event, CommitmentMade)]
-    await storage.add(session, [Leaf(each.event.day, each.event.leaf, each.envelope.occurred_at) for each in made])
-    for each in received:
-        if isinstance(each.event, CommitmentOpened):
-            await storage.add_opened(session, _opened(each.event, each.envelope.occurred_at))
+    made = [
+        Leaf(each.event.day, each.event.leaf, each.envelope.occurred_at)
+        for each in received
+        if isinstance(each.event, CommitmentMade)
+    ]
+    matters = [
+        _opened(each.event, each.envelope.occurred_at) for each in received if isinstance(each.event, CommitmentOpened)
+    ]
+    await storage.add(session, made)
+    for matter in matters:
+        await storage.add_opened(session, matter)
+    await leaf.add(session, [*map(leaf_of_day, made), *map(leaf_of_opened, matters)])
 
 
 async def forget(session: Session) -> None:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from services.publication.domain.evidence import evolve
+from services.publication.domain.leaf import leaf_of_file, leaf_of_step
 from services.publication.storage import evidence as storage
-from services.publication.storage import timeline
+from services.publication.storage import leaf, timeline
 from shared.database import Session
 from shared.events.base import Envelope
-from shared.events.escalation.evidence import REMOVALS
+from shared.events.escalation.evidence import REMOVALS, EvidenceReleased
 from shared.inbox import Received
 
 
@@ -16,7 +17,7 @@ async def follow(session: Session, received: Sequence[Received]) -> None:
     """Keep what is told of files: where each now stands; and in the story of its case what came of a removal asked."""
     told: dict[str, list[Received]] = defaultdict(list)
     for each in received:
-        told[each.envelope.stream.partition("/")[2]].append(each)
+        told[_file(each)].append(each)
     before = await storage.lock(session, told)
     after = (
         evolve(before.get(file), ((each.event, each.envelope.occurred_at) for each in events))
@@ -25,7 +26,14 @@ async def follow(session: Session, received: Sequence[Received]) -> None:
     files = [file for file in after if file is not None]
     await storage.save(session, files)
     references = {file.evidence: file.reference for file in files}
-    await timeline.add(session, [step for each in received if (step := _step(each, references)) is not None])
+    steps = [step for each in received if (step := _step(each, references)) is not None]
+    await timeline.add(session, steps)
+    released = [
+        leaf_of_file(references[_file(each)], each.envelope)
+        for each in received
+        if isinstance(each.event, EvidenceReleased) and _file(each) in references
+    ]
+    await leaf.add(session, [*(leaf_of_step(*step) for step in steps), *released])
 
 
 async def forget(session: Session) -> None:
@@ -35,5 +43,9 @@ async def forget(session: Session) -> None:
 
 
 def _step(each: Received, references: Mapping[str, str]) -> tuple[str, Envelope] | None:
-    reference = references.get(each.envelope.stream.partition("/")[2])
+    reference = references.get(_file(each))
     return (reference, each.envelope) if reference and isinstance(each.event, REMOVALS) else None
+
+
+def _file(each: Received) -> str:
+    return each.envelope.stream.partition("/")[2]

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.publication.domain.evidence import File
+from services.publication.domain.leaf import leaf_of_step
 from services.publication.domain.register import Register
 from services.publication.domain.timeline import Standing, Told, evolve, refold
-from services.publication.storage import evidence
+from services.publication.storage import evidence, leaf
 from services.publication.storage import register as registers
 from services.publication.storage import timeline as storage
 from shared.database import EVERY_AREA, Database, Session
@@ -33,7 +34,9 @@ async def follow(session: Session, received: Sequence[Received]) -> None:
     told: dict[str, list[Received]] = defaultdict(list)
     for each in received:
         told[_reference(each)].append(each)
-    await storage.add(session, [(reference, each.envelope) for reference in told for each in told[reference]])
+    steps = [(reference, each.envelope) for reference in told for each in told[reference]]
+    await storage.add(session, steps)
+    await leaf.add(session, [leaf_of_step(*step) for step in steps])
     before = await storage.lock(session, told)
     await storage.save(session, [_followed(before.get(reference), reference, told[reference]) for reference in told])
 

@@ -16,8 +16,8 @@ _COLUMNS = ("number", *_WORDS, "came", "entered_by", "recorded_at")
 
 async def add(
     session: Session, published: Sequence[EntryPublished], said: Sequence[Said], *, entered_by: str, now: datetime
-) -> None:
-    """Write the words of entries that were published, in the same order."""
+) -> list[Entry]:
+    """Write the words of entries that were published, in the same order; the entries as they stand then."""
     columns = ("agreement", "area", *_COLUMNS)
     places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
     rows = [
@@ -26,6 +26,10 @@ async def add(
     ]
     statement = f"insert into entry ({', '.join(columns)}) values ({places})"  # noqa: S608 fixed columns
     await (await raw(session)).executemany(statement, rows)
+    return [
+        Entry(number=event.entry, said=words, came=Came(event.came), entered_by=entered_by, recorded_at=now)
+        for event, words in zip(published, said, strict=True)
+    ]
 
 
 async def of_agreement(session: Session, agreement: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
@@ -40,6 +44,21 @@ async def of_agreement(session: Session, agreement: str, *, after: int = 0, limi
         {"agreement": agreement, "after": after, "limit": limit},
     )
     return [_entry(row) for row in rows.mappings()]
+
+
+async def of_numbers(
+    session: Session, agreements: Sequence[str], numbers: Sequence[int]
+) -> list[tuple[str, str, Entry]]:
+    """The entries of these numbers, each in the agreement beside it, with agreement and area; by no later ones."""
+    columns = ", ".join(("agreement", "area", *_COLUMNS))
+    rows = await session.execute(
+        text(
+            f"select {columns}, null as superseded_by from entry where (agreement, number) in "  # noqa: S608 fixed columns
+            "(select * from unnest(cast(:agreements as text[]), cast(:numbers as int[])))"
+        ),
+        {"agreements": list(agreements), "numbers": list(numbers)},
+    )
+    return [(row["agreement"], row["area"], _entry(row)) for row in rows.mappings()]
 
 
 def _words(said: Said) -> tuple[object, ...]:

@@ -1,0 +1,166 @@
+"""Commands around the public record: make its key, check one from anywhere, and watch one that is somebody else's."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import typer
+from rich.console import Console
+
+from services.cli.refusal import NotThere, Refusal
+from shared.checking import Read, check, key_of
+from shared.notes import Key, NotANote, Note, Verifier
+from shared.witnessing import Refused, Witness
+
+T = TypeVar("T")
+
+console = Console(highlight=False, soft_wrap=True)
+app = typer.Typer(no_args_is_help=True, help="The key of the public record.")
+
+SILENCE = 20.0
+Where = Annotated[
+    str, typer.Argument(help="the record's address, such as https://moot.example.org/record, or a folder")
+]
+KnownKey = Annotated[str | None, typer.Option("--key", help="its key, as you kept it from before")]
+
+
+@app.command("key")
+def make_key(name: Annotated[str, typer.Argument(help="the record's address without https://")]) -> None:
+    """Make a key for a record: the secret for FOLKMOOT_RECORD_KEY, and the public one for everybody."""
+    try:
+        key = Key(name, os.urandom(32))
+    except NotANote as wrong:
+        raise Refusal(f"{wrong}.") from None
+    console.print(f"Secret, for FOLKMOOT_RECORD_KEY: {key.written()}", markup=False)
+    console.print(f"Public, for everybody:           {key.verifier()}", markup=False)
+
+
+def verify_record(
+    where: Where,
+    key: KnownKey = None,
+    kept: Annotated[list[Path] | None, typer.Option(help="a checkpoint that you kept from before")] = None,
+    keep: Annotated[Path | None, typer.Option(help="a new folder for a copy of all that was read")] = None,
+) -> None:
+    """Check a whole record: signature, tree, every leaf against its words, and that it only grew. Status 1 if not."""
+    read = _copying(_reader(where), keep) if keep else _reader(where)
+    known = _key(key, read)
+    found = check(read, known, [_note(path) for path in kept or ()])
+    for finding in found.findings:
+        console.print(str(finding), markup=False)
+    if found.findings:
+        console.print(f"{len(found.findings)} things are not as they must be.")
+        raise typer.Exit(1)
+    size = found.checkpoint.size if found.checkpoint else 0
+    console.print(f"The record is whole: {size} leaves, signed by {known.name}.", markup=False)
+    if key is None:
+        console.print(f"Its key is what it says itself. Keep it, and give it next time: --key {known}", markup=False)
+
+
+def witness(
+    where: Where,
+    *,
+    name: Annotated[str, typer.Option(help="the name to sign under, such as your.site/watch")],
+    folder: Annotated[Path, typer.Option(help="what it keeps lies here")] = Path("folkmoot-witness"),
+    key: KnownKey = None,
+    every: Annotated[float, typer.Option(help="minutes between two looks")] = 60,
+    stale_hours: Annotated[float, typer.Option(help="hours without growth after which it speaks up")] = 36,
+    once: Annotated[bool, typer.Option("--once", help="look once and end")] = False,
+) -> None:
+    """Watch a record: keep what was seen, cosign what only grew, and refuse all else, with status 1 where --once."""
+    watching = _noted(lambda: Witness(folder, name, record_key=Verifier.parse(key) if key else None))
+    console.print(f"Watching as {watching.verifier}", markup=False)
+    while True:
+        is_well = _look(watching, where, timedelta(hours=stale_hours))
+        if once:
+            raise typer.Exit(0 if is_well else 1)
+        time.sleep(every * 60)
+
+
+def _look(watching: Witness, where: str, stale_after: timedelta) -> bool:
+    now = datetime.now(UTC)
+    try:
+        seen = watching.look(_reader(where), now, stale_after=stale_after)
+    except (Refused, NotThere) as refused:
+        console.print(f"{now:%Y-%m-%d %H:%M} REFUSED: {refused}", markup=False)
+        return False
+    console.print(f"{now:%Y-%m-%d %H:%M} {seen.checkpoint.size} leaves, cosigned.", markup=False)
+    console.print(seen.line, markup=False)
+    if _is_address(where):
+        _send(where, seen.checkpoint.size, seen.line)
+    return True
+
+
+def _send(where: str, size: int, line: str) -> None:
+    """Tell the record; that it does not take the line of a witness that it does not list is no fault of the witness."""
+    parts = urlsplit(where)
+    address = f"{parts.scheme}://{parts.netloc}/publication/v1/record/cosignatures"
+    try:
+        answer = httpx.post(address, json={"size": size, "line": line}, timeout=SILENCE)
+    except httpx.HTTPError:
+        console.print("The record did not take the cosignature: it is out of reach.")
+        return
+    if answer.is_error:
+        console.print(f"The record did not take the cosignature ({answer.status_code}). Does it list this witness?")
+
+
+def _reader(where: str) -> Read:
+    """What answers the files of the record at an address, or in a folder."""
+    if not _is_address(where):
+        folder = Path(where)
+        if not folder.is_dir():
+            raise Refusal(f"{where} is neither an address nor a folder.")
+        return lambda path: (folder / path).read_bytes() if (folder / path).is_file() else None
+    client = httpx.Client(base_url=f"{where.rstrip('/')}/", timeout=SILENCE, headers={"Accept-Encoding": "identity"})
+
+    def read(path: str) -> bytes | None:
+        try:
+            answer = client.get(path)
+        except httpx.HTTPError as error:
+            raise NotThere(f"{where} is out of reach.") from error
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        if answer.is_error:
+            raise NotThere(f"{where}/{path} answers {answer.status_code}.")
+        return answer.content
+
+    return read
+
+
+def _copying(read: Read, folder: Path) -> Read:
+    """The same, and what was read stays in a folder that is itself a record."""
+    if folder.exists() and any(folder.iterdir()):
+        raise Refusal(f"{folder} is not empty: a copy is kept in a new folder.")
+
+    def copy(path: str) -> bytes | None:
+        held = read(path)
+        if held is not None:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(held)
+        return held
+
+    copy("record.json")
+    return copy
+
+
+def _key(told: str | None, read: Read) -> Verifier:
+    return _noted(lambda: Verifier.parse(told) if told else key_of(read)[0])
+
+
+def _note(path: Path) -> Note:
+    return _noted(lambda: Note.parse(path.read_bytes()))
+
+
+def _noted(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except (NotANote, OSError) as wrong:
+        raise Refusal(f"{wrong}.") from None
+
+
+def _is_address(where: str) -> bool:
+    return where.startswith(("https://", "http://"))

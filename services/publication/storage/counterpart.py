@@ -1,0 +1,181 @@
+"""What the product's own rows say now of what a leaf tells: pages are made of rows, so rows are held against leaves.
+
+Each kind of leaf that has rows behind it has a reader here; whoever adds a kind adds its reader to `_READERS`.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from typing import Any
+
+import asyncpg
+
+from services.publication.domain.agreement import AgreementEvent
+from services.publication.domain.commitment import Leaf as Sealed
+from services.publication.domain.leaf import (
+    Counterpart,
+    Kept,
+    Kind,
+    leaf_of_agreement,
+    leaf_of_day,
+    leaf_of_entry,
+    leaf_of_step,
+    leaf_of_target,
+)
+from services.publication.storage import entry as entries
+from shared.database import Session, raw
+from shared.events.base import Envelope
+from shared.events.publication import AgreementApproved, AgreementOpened, RoundOpened, TargetSet
+
+Key = tuple[str, str, int]
+"""Kind, subject and number of a leaf."""
+
+Reader = Callable[[Session, Sequence[Kept]], Awaitable[list[Counterpart]]]
+
+_STRAYS = """
+select kind, subject, number from (
+  select 'agreement' as kind, 'agreement/' || agreement as subject, 1 as number from agreement
+  union all select 'round', 'agreement/' || agreement, position from round
+  union all select 'entry', 'agreement/' || agreement, number from entry
+  union all select 'step', stream, version from step
+  union all select 'sealed', 'sealed/' || day, 1 from commitment
+) shown
+where not exists (select from leaf l where (l.kind, l.subject, l.number) = (shown.kind, shown.subject, shown.number))
+order by 1, 2, 3 limit $1
+"""
+_NUMBERED = "(agreement, {}) in (select * from unnest($1::text[], $2::int[]))"
+
+
+async def of(session: Session, leaves: Sequence[Kept]) -> dict[Key, Counterpart]:
+    """The counterparts of leaves by kind, subject and number; none where the row is gone, or holds what it cannot."""
+    found: dict[Key, Counterpart] = {}
+    for kind, read in _READERS.items():
+        wanted = [leaf for leaf in leaves if leaf.kind == kind]
+        found |= {one.key: one for one in await _read(session, read, wanted)}
+    return found
+
+
+async def _read(session: Session, read: Reader, wanted: Sequence[Kept]) -> list[Counterpart]:
+    """All of them in one query; one by one where a row does not make sense, so that it alone is left out."""
+    if not wanted:
+        return []
+    try:
+        return await read(session, wanted)
+    except (ValueError, TypeError):
+        if len(wanted) == 1:
+            return []
+    return [found for one in wanted for found in await _read(session, read, [one])]
+
+
+def has_rows(kind: str) -> bool:
+    """Whether leaves of this kind have rows behind them."""
+    return kind in _READERS
+
+
+async def strays(session: Session, limit: int) -> list[Key]:
+    """What is shown without a leaf."""
+    rows = await (await raw(session)).fetch(_STRAYS, limit)
+    return [(row["kind"], row["subject"], row["number"]) for row in rows]
+
+
+async def _agreements(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    rows = await _of_agreements(session, "area, agreement, title, period, profile, parties, opened_at", wanted)
+    return [_happened(AgreementOpened(**_but(row, "opened_at")), row["opened_at"]) for row in rows]
+
+
+async def _approvals(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    rows = await _of_agreements(session, "area, agreement, approved_on, approved_by, targets", wanted)
+    return [_happened(AgreementApproved(**row), None) for row in rows if row["approved_on"]]
+
+
+async def _rounds(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    query = f"select area, agreement, round, title, opened_on, position from round where {_NUMBERED.format('position')}"  # noqa: S608 fixed
+    rows = await (await raw(session)).fetch(query, *_numbers(wanted))
+    return [_happened(RoundOpened(**_but(row, "position")), None, row["position"]) for row in rows]
+
+
+async def _entries(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    rows = await entries.of_numbers(session, *_numbers(wanted))
+    return [Counterpart(leaf_of_entry(agreement, area, entry)) for agreement, area, entry in rows]
+
+
+async def _targets(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    """A target's row does not know its number: it is found by agreement, measure and period, of which there is one."""
+    columns = ", ".join(field.name for field in fields(TargetSet))
+    numbers = {_target(json.loads(row.content), row): row.of for row in wanted}
+    rows = await (await raw(session)).fetch(
+        f"select {columns}, set_at from target where (area, measure) in (select * from unnest($1::text[], $2::text[]))",  # noqa: S608 fixed columns
+        *zip(*(row.subject.split("/")[1:] for row in wanted), strict=True),
+    )
+    return [
+        Counterpart(leaf_of_target(TargetSet(**_but(row, "set_at")), numbers[key], row["set_at"]))
+        for row in rows
+        if (key := (f"target/{row['area']}/{row['measure']}", row["agreement"], row["period"])) in numbers
+    ]
+
+
+async def _steps(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    rows = await (await raw(session)).fetch(
+        "select stream, version, reference, area, event_id, type, occurred_at, content from step "
+        "where (stream, version) in (select * from unnest($1::text[], $2::int[]))",
+        [row.subject for row in wanted],
+        [row.of for row in wanted],
+    )
+    return [
+        Counterpart(
+            leaf_of_step(
+                row["reference"], Envelope(id=str(row["event_id"]), kind="", **_but(row, "reference", "event_id"))
+            )
+        )
+        for row in rows
+    ]
+
+
+async def _days(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    rows = await (await raw(session)).fetch(
+        "select day, leaf, told_at from commitment where day = any ($1::date[])",
+        [date.fromisoformat(row.subject.partition("/")[2]) for row in wanted],
+    )
+    return [Counterpart(leaf_of_day(Sealed(**row))) for row in rows]
+
+
+_READERS: dict[str, Reader] = {
+    Kind.AGREEMENT: _agreements,
+    Kind.ROUND: _rounds,
+    Kind.ENTRY: _entries,
+    Kind.APPROVAL: _approvals,
+    Kind.TARGET: _targets,
+    Kind.STEP: _steps,
+    Kind.SEALED: _days,
+}
+
+
+def _happened(event: AgreementEvent, at: datetime | None, position: int = 1) -> Counterpart:
+    name = event.round if isinstance(event, RoundOpened) else ""
+    leaf = leaf_of_agreement(event, [*[""] * (position - 1), name], at or datetime.max.replace(tzinfo=UTC))
+    if leaf is None:
+        raise ValueError("an entry's words stand in its own row")
+    return Counterpart(leaf, has_moment=at is not None)
+
+
+async def _of_agreements(session: Session, columns: str, wanted: Sequence[Kept]) -> Sequence[asyncpg.Record]:
+    query = f"select {columns} from agreement where agreement = any ($1)"  # noqa: S608 fixed columns
+    return list(await (await raw(session)).fetch(query, _numbers(wanted)[0]))
+
+
+def _numbers(wanted: Sequence[Kept]) -> tuple[list[str], list[int]]:
+    """Agreements and numbers of the leaves."""
+    return [row.subject.partition("/")[2] for row in wanted], [row.of for row in wanted]
+
+
+def _target(content: Mapping[str, Any], row: Kept) -> tuple[str, str, str]:
+    period = row.words.get("period", (b"", ""))[1]
+    return row.subject, content["facts"]["agreement"], period
+
+
+def _but(row: asyncpg.Record, *names: str) -> dict[str, Any]:
+    """The row by its columns, without these; lists are tuples, as events have them."""
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name not in names
+    }

@@ -1,0 +1,92 @@
+"""Rows of the record's leaves, and beside them the words to which they commit. Leaves are added, never changed.
+
+The database refuses to let the service change or delete any; words go by removal alone, through a function of its own.
+"""
+
+import os
+from collections.abc import Sequence
+
+import rfc8785
+
+from services.publication.domain.leaf import LONGEST, Kept, Leaf
+from shared.database import Session, raw
+from shared.merkle import SALT, commitment
+
+_ADD = """
+with written as (
+  insert into leaf (kind, area, subject, number, content)
+  select kind, area, subject, number, content
+  from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bytea[]) with ordinality
+    told(kind, area, subject, number, content, n) order by n
+  on conflict (kind, subject, number) do nothing
+  returning leaf, area, kind, subject, number),
+waiting as (insert into leaf_waiting select leaf from written)
+select leaf, area, kind, subject, number, pg_notify(current_schema() || '_leaf', '') from written
+"""
+_ADD_WORDS = """
+insert into leaf_words (leaf, area, name, salt, value)
+select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[], $5::text[])
+"""
+_NUMBERED = """
+select p.number as place, l.kind, l.area, l.subject, l.number, l.content,
+  array(select name from leaf_words w where (w.leaf, w.area) = (l.leaf, l.area) order by name) as names,
+  array(select salt from leaf_words w where (w.leaf, w.area) = (l.leaf, l.area) order by name) as salts,
+  array(select value from leaf_words w where (w.leaf, w.area) = (l.leaf, l.area) order by name) as texts
+from leaf_place p join leaf l using (leaf)
+where p.number >= $1 and p.number < $2 order by p.number
+"""
+
+Salted = dict[str, tuple[bytes, str]]
+
+
+async def add(session: Session, leaves: Sequence[Leaf]) -> None:
+    """Add leaves in the transaction that keeps what they tell; one that there is already stays as it is.
+
+    The record's sequencer numbers them after the commit, so the order of leaves is not promised across transactions.
+    """
+    if not leaves:
+        return
+    salted = [{name: (os.urandom(SALT), value) for name, value in leaf.words.items()} for leaf in leaves]
+    contents = [_content(leaf, words) for leaf, words in zip(leaves, salted, strict=True)]
+    connection = await raw(session)
+    written = await connection.fetch(
+        _ADD,
+        [leaf.kind.value for leaf in leaves],
+        [leaf.area for leaf in leaves],
+        [leaf.subject for leaf in leaves],
+        [leaf.number for leaf in leaves],
+        contents,
+    )
+    words = {(leaf.kind.value, leaf.subject, leaf.number): of for leaf, of in zip(leaves, salted, strict=True)}
+    rows = [
+        (row["leaf"], row["area"], name, salt, value)
+        for row in written
+        for name, (salt, value) in words[row["kind"], row["subject"], row["number"]].items()
+    ]
+    if rows:
+        await connection.execute(_ADD_WORDS, *zip(*rows, strict=True))
+
+
+async def numbered(session: Session, first: int, end: int) -> list[Kept]:
+    """The leaves from the first number to before the end, in order; one whose row is gone is left out."""
+    rows = await (await raw(session)).fetch(_NUMBERED, first, end)
+    return [
+        Kept(
+            row["place"],
+            row["kind"],
+            row["area"],
+            row["subject"],
+            row["number"],
+            row["content"],
+            {name: (salt, value) for name, salt, value in zip(row["names"], row["salts"], row["texts"], strict=True)},
+        )
+        for row in rows
+    ]
+
+
+def _content(leaf: Leaf, words: Salted) -> bytes:
+    commitments = {name: commitment(salt, value.encode()).hex() for name, (salt, value) in words.items()}
+    content = rfc8785.dumps(leaf.content(commitments))  # type: ignore[arg-type] # JSON values, as `Fact` says
+    if len(content) > LONGEST:
+        raise ValueError(f"a leaf of {len(content)} bytes is longer than a bundle can tell")
+    return content

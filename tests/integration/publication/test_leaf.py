@@ -1,0 +1,112 @@
+"""Leaves of the public record: one for whatever is shown to everybody, in the transaction that keeps it."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from deploy.sample import exports
+from services.publication.domain.leaf import Kind, leaf_of
+from services.publication.storage import leaf
+from services.publication.worker import CONSUMERS
+from shared.database import EVERY_AREA, Database
+from shared.events.base import pack
+from shared.events.escalation import CommitmentMade
+from shared.inbox import Inbox
+from shared.merkle import commitment
+from tests.integration.conftest import SetClock
+from tests.integration.publication.test_publication_agreement import BATH, DEAL, bath, send
+from tests.integration.publication.test_publication_timeline import REFERENCE, envelope, petition
+
+__all__ = ["bath"]
+
+HELD = """
+select kind, subject, number, content,
+       (select jsonb_object_agg(name, jsonb_build_array(encode(salt, 'hex'), value)) from leaf_words w
+        where w.leaf = leaf.leaf) as words
+from leaf order by leaf
+"""
+
+
+async def held(database: Database) -> list[dict[str, Any]]:
+    async with database.unit_of_work(EVERY_AREA) as session:
+        rows = (await session.execute(text(HELD))).mappings()
+        return [{**row, "content": json.loads(row["content"]), "words": row["words"] or {}} for row in rows]
+
+
+async def test_all_that_happens_to_an_agreement_becomes_a_leaf_that_commits_to_every_word(
+    bath: Database, clock: SetClock
+) -> None:
+    for posting in exports.negotiation():
+        await send(bath, posting, clock)  # once more: nothing is told twice
+    leaves = await held(bath)
+    assert Counter(each["kind"] for each in leaves if each["subject"] == f"agreement/{DEAL}") == {
+        "agreement": 1,
+        "round": 2,
+        "entry": 31,
+        "approval": 1,
+    }
+    for each in leaves:
+        opened = {name: commitment(bytes.fromhex(s), v.encode()).hex() for name, (s, v) in each["words"].items()}
+        assert each["content"]["words"] == opened
+    entry = next(each for each in leaves if each["kind"] == "entry")
+    assert entry["content"]["facts"]["party"] == "council"
+    assert entry["words"]["party_name"][1].startswith("Bath")
+    assert not [word for word, (_, value) in entry["words"].items() if value in json.dumps(entry["content"]["facts"])]
+
+
+async def test_what_another_service_tells_twice_is_one_leaf_each(publication: Database) -> None:
+    inbox = Inbox(publication, "publication.petition", CONSUMERS["publication.petition"])
+    for _ in range(2):
+        await inbox.receive(pack(petition()))
+    leaves = await held(publication)
+    assert [(each["kind"], each["number"]) for each in leaves] == [("step", 1), ("step", 2), ("step", 3)]
+    assert leaves[0]["words"]["content.title"][1] == "Empty the bins"
+    assert leaves[0]["content"]["facts"]["reference"] == REFERENCE
+
+
+async def test_every_day_leaves_the_hash_that_escalation_told_of_its_sealed_store(publication: Database) -> None:
+    day = CommitmentMade(day=date(2026, 3, 2), leaf="ab" * 32)
+    inbox = Inbox(publication, "publication.commitment", CONSUMERS["publication.commitment"])
+    await inbox.receive(pack([replace(envelope(day, "commitment/2026", 1), area="")]))
+    (kept,) = await held(publication)
+    assert (kept["content"]["area"], kept["content"]["subject"]) == ("", "sealed/2026-03-02")
+    assert kept["content"]["facts"] == {"day": "2026-03-02", "hash": "ab" * 32}
+
+
+async def test_the_service_can_add_leaves_and_neither_change_nor_take_away_any(bath: Database) -> None:
+    for statement in (
+        "update leaf set content = 'x'",
+        "delete from leaf",
+        "truncate leaf cascade",
+        "update leaf_words set value = 'x'",
+        "delete from leaf_words",
+    ):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            async with bath.unit_of_work(EVERY_AREA) as session:
+                await session.execute(text(statement))
+
+
+async def test_a_leaf_is_kept_with_its_fact_or_not_at_all(publication: Database) -> None:
+    told = {"said": "x" * 70_000, "others": ["Ann", "Bob"], "known": None, "count": 2}
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    new = leaf_of(Kind.STEP, told, subject="case/1", number=1, at=at, area=BATH)
+
+    async def fail() -> None:
+        async with publication.unit_of_work(frozenset({BATH})) as session:
+            await leaf.add(session, [new])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert await held(publication) == []
+    async with publication.unit_of_work(frozenset({BATH})) as session:
+        await leaf.add(session, [new])
+    (kept,) = await held(publication)
+    assert kept["content"]["facts"] == {"known": None, "count": 2}
+    assert kept["words"]["others"][1] == '["Ann","Bob"]'

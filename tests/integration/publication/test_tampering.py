@@ -1,0 +1,164 @@
+"""Whatever somebody with every right in the database or on the disk changes of the record, both verifiers tell."""
+
+import random
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from deploy.sample import exports
+from services.publication.schemas.leaf import strays_document, words_document
+from services.publication.schemas.link import encode
+from services.publication.storage import counterpart
+from services.publication.storage import leaf as leaves
+from services.publication.worker import CONSUMERS
+from shared.database import Database
+from shared.events.base import pack
+from shared.events.escalation import CommitmentMade
+from shared.inbox import Inbox
+from tests.disks import KEY, names_in
+from tests.integration.conftest import SetClock
+from tests.integration.publication.record import written
+from tests.integration.publication.test_publication_agreement import send
+from tests.integration.publication.test_publication_timeline import envelope, petition
+from tests.verifiers import Change, Files, by_javascript, by_python
+
+CASES = 1000
+CHANGED = {
+    "bytea": "set_byte({0}, 0, get_byte({0}, 0) # 1)",
+    "boolean": "not {0}",
+    "timestamp with time zone": "coalesce({0}, 'epoch') + interval '1 day'",
+    "date": "coalesce({0}, 'epoch') + 1",
+    "integer": "coalesce({0}, 0) + 1000",
+    "bigint": "coalesce({0}, 0) + 1000",
+    "numeric": "coalesce({0}, 0) + 1",
+    "jsonb": "coalesce({0}, '{{}}') || '{{\"x\": 1}}'",
+    "text": "coalesce({0}, '') || 'x'",
+    "uuid": "gen_random_uuid()",
+}
+TABLES = ("leaf", "leaf_words", "leaf_place", "entry", "step")
+COLUMNS = """
+select table_name, column_name, data_type from information_schema.columns
+where table_schema = 'publication' and table_name = any (:tables) order by 1, 2
+"""
+UNGUARDED = """
+do $$ declare rule record; begin
+  alter table leaf alter leaf drop identity;
+  for rule in select conname, conrelid::regclass as place from pg_constraint
+    where contype = 'c' and connamespace = 'publication'::regnamespace loop
+    execute format('alter table %s drop constraint %I', rule.place, rule.conname);
+  end loop;
+end $$
+"""
+WHOLE = {
+    "older database": "delete from leaf_place where number > 9; delete from entry where number > 1",
+    "an entry more": "insert into entry select agreement, number + 50, area, round, party, party_name, kind, "
+    "item_code, item_title, status, reason, said_on, baseline_value, baseline_period, target_value, target_period, "
+    "unit, lead_partner, national_issue, source, null, came, entered_by, recorded_at from entry limit 1",
+    "leaves that changed places": "update leaf_place set number = number + 1000 where number in (4, 5); "
+    "update leaf_place set number = 1009 - number where number in (1004, 1005)",
+    "entries that changed places": "update entry set number = number + 1000 where number in (1, 2); "
+    "update entry set number = 1003 - number where number in (1001, 1002)",
+    "words that changed places": "update leaf_words a set value = b.value, salt = b.salt from leaf_words b "
+    "where a.leaf = b.leaf and a.name = 'source' and b.name = 'party_name'",
+    "all words gone": "delete from leaf_words",
+}
+
+
+@pytest.fixture
+async def told(publication: Database, clock: SetClock, tmp_path: Path) -> Path:
+    """A record of a short negotiation, a petition, and two days of the sealed store; the folder of its files."""
+    for posting in exports.negotiation():
+        body = posting.body[:2] if isinstance(posting.body, list) else posting.body
+        await send(publication, replace(posting, body=body), clock)
+    await Inbox(publication, "publication.petition", CONSUMERS["publication.petition"]).receive(pack(petition()))
+    days = [CommitmentMade(day=date(2026, 3, 1) + timedelta(n), leaf="ab" * 32) for n in range(3)]
+    made = [replace(envelope(day, "commitment/2026", n), area="") for n, day in enumerate(days, 1)]
+    await Inbox(publication, "publication.commitment", CONSUMERS["publication.commitment"]).receive(pack(made))
+    await written(publication, tmp_path)
+    return tmp_path
+
+
+@asynccontextmanager
+async def administrator(admin_url: str) -> AsyncIterator[AsyncConnection]:
+    """Somebody whom no right and no trigger of the database stops."""
+    engine = create_async_engine(
+        make_url(admin_url).set(drivername="postgresql+asyncpg"),
+        connect_args={"server_settings": {"search_path": "publication", "session_replication_role": "replica"}},
+    )
+    async with engine.connect() as session:
+        yield session
+    await engine.dispose()
+
+
+async def answers(session: AsyncConnection, size: int) -> dict[str, bytes]:
+    """What the record's doors would answer out of the database now."""
+    kept = await leaves.numbered(session, 0, size)
+    shown = await counterpart.of(session, kept)
+    words = words_document([(each, shown.get((each.kind, each.subject, each.of))) for each in kept])
+    strays = strays_document(await counterpart.strays(session, 100))
+    return {f"words/000.p/{size}": encode(words), "strays.json": encode(strays)}
+
+
+async def changes_of(session: AsyncConnection, chance: random.Random) -> list[str]:
+    """Every column of rows drawn by chance, changed in turn; rows deleted; and what is done to many at once."""
+    columns = (await session.execute(text(COLUMNS), {"tables": list(TABLES)})).all()
+    places: dict[str, list[str]] = {}
+    for table in TABLES:
+        places[table] = [row[0] for row in await session.execute(text(f"select ctid::text from {table}"))]
+    made = [
+        f"update {table} set {column} = {CHANGED[kind].format(column)} where ctid = '{place}'"
+        for table, column, kind in columns
+        for place in places[table]
+    ]
+    gone = [f"delete from {table} where ctid = '{place}'" for table in TABLES for place in places[table]]
+    chance.shuffle(made)
+    chance.shuffle(gone)
+    each_column = {statement.partition(" where")[0]: statement for statement in made}
+    return [*WHOLE.values(), *each_column.values(), *gone[:100], *made][: CASES - len(WHOLE)]
+
+
+async def test_every_change_of_a_row_of_the_record_is_seen_by_both_verifiers(told: Path, admin_url: str) -> None:
+    files = {name: (told / name).read_bytes() for name in names_in(told) if not name.startswith(".")}
+    async with administrator(admin_url) as session:
+        await session.exec_driver_sql(UNGUARDED)  # whoever owns the tables can; all of it is taken back in the end
+        size = (await session.execute(text("select count(*) from leaf_place"))).scalar_one()
+        files |= await answers(session, size)
+        assert by_python(files, {}, KEY.verifier()) == ()
+        changes, tampered = await changes_of(session, random.Random(7)), list[Change]()
+        for change in changes:
+            attempt = await session.begin_nested()
+            for statement in change.split(";"):
+                await session.exec_driver_sql(statement)
+            tampered.append(await answers(session, size))
+            await attempt.rollback()
+    tampered += list(damaged(files, CASES - len(tampered)))
+    assert len(tampered) == CASES
+    by_other = by_javascript(files, [{}, *tampered], KEY.verifier())
+    assert by_other[0] == []
+    unseen = [
+        (changes[n] if n < len(changes) else list(tampered[n]), bool(ours), bool(others))
+        for n, others in enumerate(by_other[1:])
+        if not (ours := by_python(files, tampered[n], KEY.verifier())) or not others
+    ]
+    assert unseen == []
+
+
+def damaged(files: Files, count: int) -> Iterator[Change]:
+    """Files with a bit turned, cut short, or gone."""
+    names: Sequence[str] = sorted(name for name in files if not name.startswith("words"))
+    for n in range(count):
+        name = names[n % len(names)]
+        held, at = files[name], n * 31 % len(files[name])
+        match n // len(names) % 3:
+            case 0:
+                yield {name: held[:at] + bytes([held[at] ^ 1]) + held[at + 1 :]}
+            case 1:
+                yield {name: held[:at]}
+            case _:
+                yield {name: None}
