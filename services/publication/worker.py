@@ -1,6 +1,7 @@
 """The background process of the publication service: relay, and the projections of petitions, cases and judgements."""
 
-from services.publication.handlers import commitment, evidence, invitation, measure, timeline
+from services.publication.effects.agreement import ANSWER_OWED
+from services.publication.handlers import answer, commitment, evidence, invitation, measure, timeline
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -25,7 +26,9 @@ PROJECTIONS: background.Projections = {
     "publication.commitment": commitment.forget,
     "publication.evidence": evidence.forget,
 }
-DEADLINES: dict[str, DeadlineKind] = {}
+DEADLINES: dict[str, DeadlineKind] = {
+    ANSWER_OWED: DeadlineKind(lock=answer.lock, fire=answer.let_silence_be_told),
+}
 
 
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:

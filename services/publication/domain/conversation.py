@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from services.publication.domain.entry import Came, Entry, EntryKind, Side, Status
+from services.publication.domain.entry import Came, Entry, Side, Status
 from shared.working_days import Calendar, OutsideCalendar, london_day, working_days_between
 
 SAME_COURSE = 3
@@ -109,7 +109,7 @@ def items_of(
     """
     by_item: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=_when):
-        if entry.superseded_by is None and entry.said.kind is not EntryKind.NOTE:
+        if entry.superseded_by is None and entry.said.kind.is_of_an_item:
             by_item[entry.said.item].append(entry)
     items = [_item(key, said, _counted_to(said[-1], until, approved_until), calendar) for key, said in by_item.items()]
     return tuple(sorted(items, key=_rank))
@@ -145,7 +145,7 @@ def versions_of(item: Item) -> tuple[Version, ...]:
     rounds: dict[tuple[str, str | None], list[Entry]] = {}
     for entry in stated:
         day = entry.said.said_on.text if entry.said.said_on else None
-        rounds.setdefault((entry.said.round, day), []).append(entry)
+        rounds.setdefault((entry.said.round or "", day), []).append(entry)
     before: dict[str, Decimal | None] = {}
     versions = []
     for (name, day), said in rounds.items():

@@ -3,39 +3,38 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import reduce
 
 from services.publication.domain.agreement import (
     Agreement,
     AgreementEvent,
-    Approve,
     Listed,
     OpenAgreement,
     OpenRound,
     PublishEntries,
-    TargetRow,
     decide,
-    evolve,
-    targets_set,
 )
+from services.publication.domain.approval import Approve, TargetRow, targets_set
+from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.conversation import Item, items_of, record_reaches
 from services.publication.domain.entry import Day, Entry
+from services.publication.domain.memorandum import memorandum_of
 from services.publication.domain.refusal import Refused, Wrong
-from services.publication.domain.register import Register, policy_on, release_of
+from services.publication.domain.register import Register, release_of
+from services.publication.effects.agreement import circumstances, judged_by, keep, set_clocks
 from services.publication.schemas import agreement as schemas
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
+from services.publication.storage import memorandum as memoranda
 from services.publication.storage import register as registers
 from shared import idempotency, ledger
 from shared.auth import Caller
-from shared.calendars import calendar
 from shared.database import EVERY_AREA, Database, Session
 from shared.events.publication import EntryPublished, TargetSet
 from shared.idempotency import Answer, Once
 from shared.policy import released
-from shared.problems import NotFound, NotNow, NotYours
+from shared.problems import NotFound, NotYours
 from shared.working_days import london_day
 
 PAGE = 200
@@ -57,9 +56,8 @@ class Read:
 
     def items(self, day: date) -> tuple[Item, ...]:
         """The items negotiated, as they stand on that day."""
-        policy = policy_on(self.register, day)
-        closed = calendar(policy.clock.calendar, area=self.register.area, closures=self.register.closed)
-        return items_of(self.entries, until=self.reaches(day), calendar=closed, approved_until=self._approved_until)
+        days = judged_by(self.register, day).calendar
+        return items_of(self.entries, until=self.reaches(day), calendar=days, approved_until=self._approved_until)
 
     @property
     def _approved_until(self) -> date | None:
@@ -76,13 +74,13 @@ async def open_agreement(
     async with database.unit_of_work(frozenset({opened.area})) as session:
         if kept := await idempotency.claim(session, once):
             return kept
-        register = await registers.find(session, opened.area)
         agreement = await storage.lock(session, opened.agreement)
         with as_problems():
-            released_under = OpenAgreement(replace(opened, profile=_release(register, opened.profile)))
-            events = decide(agreement, released_under, london_day(now))
-        after, news = await _commit(session, agreement, events, caller, now)
-        return await idempotency.keep(session, once, _answer(after, news))
+            by = _known(await circumstances(session, opened.area, london_day(now)))
+            released_under = OpenAgreement(replace(opened, profile=_release(by.register, opened.profile)))
+            events = decide(agreement, released_under, london_day(now), by)
+        after = await keep(session, agreement, events, actor=caller.id, now=now)
+        return await idempotency.keep(session, once, _answer(after, events))
 
 
 async def open_round(
@@ -94,42 +92,53 @@ async def open_round(
             return kept
         agreement = _found(await storage.lock(session, name))
         with as_problems():
-            events = decide(agreement, command, london_day(now))
-        after, news = await _commit(session, agreement, events, caller, now)
-        return await idempotency.keep(session, once, _answer(after, news))
+            by = _known(await circumstances(session, agreement.opened.area, london_day(now)))
+            events = decide(agreement, command, london_day(now), by)
+        after = await keep(session, agreement, events, actor=caller.id, now=now)
+        return await idempotency.keep(session, once, _answer(after, events))
 
 
 async def publish_entries(
     database: Database, name: str, command: PublishEntries, *, caller: Caller, once: Once, now: datetime
 ) -> Answer:
-    """What was said goes on the record, all of it or none; nobody can change it afterwards."""
+    """What was said goes on the record, all of it or none; nobody can change it afterwards.
+
+    What the other side is to answer gets its day; what it answers here ends the day.
+    """
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
             return kept
         agreement = _found(await storage.lock(session, name))
-        register = await registers.find(session, agreement.opened.area)
         with as_problems():
-            events = decide(agreement, replace(command, author=_name_of(register, caller.body)), london_day(now))
+            by = _known(await circumstances(session, agreement.opened.area, london_day(now)))
+            author = _name_of(by.register, caller.body)
+            events = decide(agreement, replace(command, author=author), london_day(now), by)
         published = [event for event in events if isinstance(event, EntryPublished)]
-        after, news = await _commit(session, agreement, events, caller, now)
         await entries.add(session, published, command.entries, entered_by=caller.body or caller.id, now=now)
-        return await idempotency.keep(session, once, _answer(after, news))
+        after = await keep(session, agreement, events, actor=caller.id, now=now)
+        await set_clocks(session, agreement, after, by, now)
+        return await idempotency.keep(session, once, _answer(after, events))
 
 
 async def approve(
     database: Database, name: str, command: Approve, *, caller: Caller, once: Once, now: datetime
 ) -> Answer:
-    """The agreement is approved; each target is told to the stream of its measure."""
+    """The agreement is approved; each target is told to the stream of its measure, and the memorandum is made."""
+    today = london_day(now)
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
             return kept
         agreement = _found(await storage.lock(session, name))
-        measures = await storage.known_measures(session, agreement.opened.area)
         with as_problems():
-            events = decide(agreement, replace(command, measures=measures), london_day(now))
-        after, news = await _commit(session, agreement, events, caller, now)
+            by = _known(await circumstances(session, agreement.opened.area, today))
+            command = replace(command, measures=frozenset(by.register.measures))
+            events = list(decide(agreement, command, today, by))
+        told, content = memorandum_of(agreement, command, by.register, because="approved", made_on=today)
+        after = await keep(session, agreement, [*events, told], actor=caller.id, now=now)
+        await memoranda.add(session, told, content)
+        await set_clocks(session, agreement, after, by, now)
         await _set_targets(session, after, command, caller, now)
-        return await idempotency.keep(session, once, _answer(after, news))
+        return await idempotency.keep(session, once, _answer(after, [*events, told]))
 
 
 async def read(database: Database, name: str) -> Read:
@@ -162,29 +171,9 @@ async def page_of_entries(
     return found[:limit], found[limit - 1].number if len(found) > limit else None
 
 
-async def _commit(
-    session: Session, before: Agreement | None, events: Sequence[AgreementEvent], caller: Caller, now: datetime
-) -> tuple[Agreement, Sequence[AgreementEvent]]:
-    after = reduce(evolve, events, before)
-    if after is None:
-        raise ValueError("nothing was opened")
-    if events:
-        await _save(session, after, events, now)
-        stream, version = f"agreement/{after.opened.agreement}", before.version if before else 0
-        await ledger.append(session, stream, version, events, area=after.opened.area, actor=caller.id, now=now)
-    return after, events
-
-
-async def _save(session: Session, agreement: Agreement, news: Sequence[AgreementEvent], now: datetime) -> None:
-    try:
-        await storage.save(session, agreement, news, now)
-    except storage.NameTaken:
-        raise NotNow("An agreement of this name is open already, in another area.") from None
-
-
 async def _set_targets(session: Session, agreement: Agreement, command: Approve, caller: Caller, now: datetime) -> None:
-    targets = targets_set(agreement, command)
     area = agreement.opened.area
+    targets = targets_set(area, agreement.opened.agreement, command.targets)
     versions = await storage.lock_series(session, area, [target.measure for target in targets])
     await storage.save_targets(session, targets, now)
     for measure, version in versions.items():
@@ -192,17 +181,21 @@ async def _set_targets(session: Session, agreement: Agreement, command: Approve,
         await ledger.append(session, f"target/{area}/{measure}", version, told, area=area, actor=caller.id, now=now)
 
 
-def _release(register: Register | None, name: str) -> str:
-    if register is None:
+def _known(by: Circumstances | None) -> Circumstances:
+    if by is None:
         raise Refused([Wrong("/area", "unknown-area", "No area of this code is registered here.")])
+    return by
+
+
+def _release(register: Register, name: str) -> str:
     profile = release_of(name, register.about)
     if profile not in released():
         raise Refused([Wrong("/profile", "unknown-profile", "No policy profile of this name was released.")])
     return profile
 
 
-def _name_of(register: Register | None, body: str | None) -> str | None:
-    partner = register.partners.get(body or "") if register else None
+def _name_of(register: Register, body: str | None) -> str | None:
+    partner = register.partners.get(body or "")
     return partner.name if partner else None
 
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.agreement import Listed, TargetRow
+from services.publication.domain.agreement import Listed
+from services.publication.domain.approval import TargetRow
 from services.publication.domain.conversation import Item, same_course
 from services.publication.domain.entry import Came, Day, Entry, Side
 from services.publication.domain.register import policy_on

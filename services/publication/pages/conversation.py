@@ -20,6 +20,9 @@ _COLUMN = {
     Party.PARTNER: drawn.Side.PARTNER,
     Party.GOVERNMENT_OFFICE: drawn.Side.GOVERNMENT,
     Party.MINISTER: drawn.Side.GOVERNMENT,
+    Party.DEPARTMENT: drawn.Side.GOVERNMENT,
+    Party.BROKER: drawn.Side.GOVERNMENT,
+    Party.ADVISER: drawn.Side.GOVERNMENT,
 }
 
 

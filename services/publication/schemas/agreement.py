@@ -7,14 +7,12 @@ from pydantic import AfterValidator, Field, RootModel, model_validator
 
 from services.publication.domain.agreement import (
     Agreement,
-    Approve,
     Listed,
     OpenAgreement,
     OpenRound,
     PublishEntries,
-    Target,
-    TargetRow,
 )
+from services.publication.domain.approval import Approve, Target, TargetRow
 from services.publication.domain.conversation import Item
 from services.publication.domain.entry import Day, Entry
 from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
@@ -89,6 +87,7 @@ class TargetIn(Strict):
     illustrative: Yes = False
     stretch: Number | None = None
     minimum: Number | None = None
+    statutory: Yes = False
     path: Literal["points", "linear", "stepped"] = "points"
     baseline: Number | None = None
     baseline_period: Annotated[Line, AfterValidator(_period)] | None = None
@@ -198,6 +197,7 @@ def _target(target: TargetRow) -> dict[str, object]:
         "period": target.period,
         "value": target.value,
         "designated": target.designated,
+        "statutory": target.statutory,
         "illustrative": target.illustrative,
     }
 

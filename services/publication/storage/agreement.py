@@ -7,13 +7,23 @@ from datetime import datetime
 from asyncpg import UniqueViolationError
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.agreement import Agreement, AgreementEvent, Listed, TargetRow
-from services.publication.domain.entry import Mark, Party
+from services.publication.domain.agreement import Agreement, AgreementEvent, Listed
+from services.publication.domain.approval import TargetRow
+from services.publication.storage import entry, memorandum
+from services.publication.storage import overdue as unanswered
 from shared.database import Session, raw
-from shared.events.publication import AgreementApproved, AgreementOpened, RoundOpened, TargetSet
+from shared.events.publication import (
+    AgreementApproved,
+    AgreementOpened,
+    ResponseOverdue,
+    RoundOpened,
+    TargetSet,
+)
 
-_AGREEMENT = "agreement, area, version, title, period, profile, parties, approved_on, approved_by, targets"
-_SAME_ITEM = "coalesce(e.item_code, e.item_title)"
+_AGREEMENT = (
+    "agreement, area, version, title, period, profile, parties, recorded_on, approved_on, approved_by, targets, "
+    "approval_recorded_on"
+)
 _LISTED = (
     "select a.agreement, a.area, a.title, a.period, a.approved_on, a.changed_at, "
     "(select count(*) from entry e where e.agreement = a.agreement) as entries from agreement a"
@@ -45,7 +55,7 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
     await session.execute(
         text(
             "update agreement set version = :version, approved_on = :approved_on, approved_by = :approved_by, "
-            "targets = :targets, changed_at = :now where agreement = :agreement"
+            "targets = :targets, approval_recorded_on = :recorded_on, changed_at = :now where agreement = :agreement"
         ),
         {
             "agreement": agreement.opened.agreement,
@@ -53,9 +63,15 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
             "approved_on": approved.approved_on if approved else None,
             "approved_by": approved.approved_by if approved else None,
             "targets": approved.targets if approved else None,
+            "recorded_on": approved.recorded_on if approved else None,
             "now": now,
         },
     )
+    await _save_rounds(session, agreement, news)
+    await unanswered.save(session, [event for event in news if isinstance(event, ResponseOverdue)], now)
+
+
+async def _save_rounds(session: Session, agreement: Agreement, news: Sequence[AgreementEvent]) -> None:
     rounds = [event for event in news if isinstance(event, RoundOpened)]
     first = len(agreement.rounds) - len(rounds)
     for position, opened_round in enumerate(rounds, first + 1):
@@ -77,10 +93,11 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
 
 async def _insert(session: Session, opened: AgreementOpened, now: datetime) -> None:
     statement = (
-        "insert into agreement (agreement, area, version, title, period, profile, parties, opened_at, changed_at) "
-        "values ($1, $2, 0, $3, $4, $5, $6, $7, $7)"
+        "insert into agreement (agreement, area, version, title, period, profile, parties, recorded_on, opened_at, "
+        "changed_at) values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $8)"
     )
-    values = (opened.agreement, opened.area, opened.title, opened.period, opened.profile, list(opened.parties), now)
+    names = (opened.agreement, opened.area, opened.title, opened.period, opened.profile)
+    values = (*names, list(opened.parties), opened.recorded_on, now)
     try:
         await (await raw(session)).execute(statement, *values)
     except UniqueViolationError as error:
@@ -116,12 +133,12 @@ async def save_targets(session: Session, targets: Sequence[TargetSet], now: date
     connection = await raw(session)
     await connection.executemany(
         "insert into target (area, measure, period, agreement, value, tolerance, designated, illustrative, stretch, "
-        "minimum, path, baseline, baseline_period, set_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        "minimum, path, baseline, baseline_period, statutory, set_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         [
             (
                 *(t.area, t.measure, t.period, t.agreement, t.value, t.tolerance, t.designated, t.illustrative),
-                *(t.stretch, t.minimum, t.path, t.baseline, t.baseline_period, now),
+                *(t.stretch, t.minimum, t.path, t.baseline, t.baseline_period, t.statutory, now),
             )
             for t in targets
         ],
@@ -136,7 +153,8 @@ async def targets(session: Session, agreement: str) -> Sequence[TargetRow]:
     """The targets that an agreement set, by measure and period."""
     rows = await session.execute(
         text(
-            "select t.measure, m.title, m.unit, m.polarity, t.period, t.value, t.designated, t.illustrative "
+            "select t.measure, m.title, m.unit, m.polarity, t.period, t.value, t.designated, t.illustrative, "
+            "t.statutory, t.baseline, t.baseline_period "
             "from target t join measure m using (area, measure) where t.agreement = :agreement "
             "order by t.measure, t.period"
         ),
@@ -154,7 +172,7 @@ async def series(session: Session, area: str, measure: str) -> tuple[int, frozen
     rows = await session.execute(
         text(
             "select area, measure, period, value, tolerance, agreement, designated, illustrative, stretch, minimum, "
-            "path, baseline, baseline_period from target "
+            "path, baseline, baseline_period, statutory from target "
             "where area = :area and measure = :measure"
         ),
         values,
@@ -197,25 +215,20 @@ async def _read(session: Session, agreement: str, locking: str = "") -> Agreemen
         return None
     in_order = text("select round, title, opened_on from round where agreement = :agreement order by position")
     rounds = (await session.execute(in_order, values)).mappings()
-    marks = await session.execute(
-        text(
-            f"select e.number, e.party, {_SAME_ITEM} as item, l.number is not null as is_superseded from entry e "  # noqa: S608 fixed
-            "left join entry l on l.agreement = e.agreement and l.supersedes = e.number where e.agreement = :agreement"
-        ),
-        values,
-    )
     area = row["area"]
     return Agreement(
         opened=_opened(row),
         version=row["version"],
         rounds={r["round"]: RoundOpened(area=area, agreement=agreement, **r) for r in rounds},
-        marks={m.number: Mark(Party(m.party), m.item, m.is_superseded) for m in marks},
+        marks=await entry.marks(session, agreement),
         approved=_approved(row),
+        overdue=await unanswered.of_agreement(session, agreement),
+        memoranda=await memorandum.of_agreement(session, agreement),
     )
 
 
 def _opened(row: RowMapping) -> AgreementOpened:
-    names = ("area", "agreement", "title", "period", "profile")
+    names = ("area", "agreement", "title", "period", "profile", "recorded_on")
     return AgreementOpened(**{name: row[name] for name in names}, parties=tuple(row["parties"]))
 
 
@@ -223,4 +236,4 @@ def _approved(row: RowMapping) -> AgreementApproved | None:
     if row["approved_on"] is None:
         return None
     names = ("area", "agreement", "approved_on", "approved_by", "targets")
-    return AgreementApproved(**{name: row[name] for name in names})
+    return AgreementApproved(**{name: row[name] for name in names}, recorded_on=row["approval_recorded_on"])

@@ -1,0 +1,58 @@
+"""What entries tell beside their words, the answers that are overdue, memoranda; statutory targets."""
+
+from migrations import area_policy, run
+
+revision = "publication_0012"
+down_revision = "publication_0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Build them."""
+    run(
+        """
+        alter table agreement add column recorded_on date, add column approval_recorded_on date;
+        alter table entry alter column round drop not null,
+          add column deferred_until text,
+          add column particulars jsonb not null default '{}',
+          add column facts jsonb;
+        alter table target add column statutory boolean not null default false;
+        create table overdue (
+          agreement text not null,
+          entry int not null,
+          area text not null,
+          item text not null,
+          due_on date not null,
+          told_at timestamptz not null,
+          primary key (agreement, entry),
+          foreign key (agreement, entry) references entry
+        );
+        create table memorandum (
+          agreement text not null references agreement,
+          memorandum int not null check (memorandum > 0),
+          area text not null,
+          because text not null,
+          made_on date not null,
+          targets int not null,
+          sha256 text not null,
+          content text not null,
+          primary key (agreement, memorandum)
+        );
+        revoke update, delete, truncate on overdue, memorandum from folkmoot_publication;
+        """
+        + area_policy("overdue")
+        + area_policy("memorandum")
+    )
+
+
+def downgrade() -> None:
+    """Take them down; entries that belong to no round go with them."""
+    run("""
+        drop table memorandum, overdue;
+        alter table target drop column statutory;
+        delete from entry where round is null;
+        alter table entry drop column facts, drop column particulars, drop column deferred_until,
+          alter column round set not null;
+        alter table agreement drop column approval_recorded_on, drop column recorded_on;
+    """)
