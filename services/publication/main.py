@@ -6,8 +6,10 @@ from fastapi import FastAPI
 
 from services.publication.api import agreement, commitment, feed, invitation, power, register, timeline, timing
 from services.publication.pages import agreement as agreement_pages
+from services.publication.pages import decision as decision_pages
 from services.publication.pages import front_page
 from services.publication.pages import invitation as invitation_pages
+from services.publication.pages import memorandum as memorandum_pages
 from services.publication.pages import power as power_pages
 from services.publication.pages import register as register_pages
 from services.publication.pages import timeline as timeline_pages
@@ -40,6 +42,8 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             invitation.router,
             front_page.router,
             agreement_pages.router,
+            decision_pages.router,
+            memorandum_pages.router,
             register_pages.router,
             power_pages.router,
             timing_pages.router,

@@ -16,6 +16,7 @@ from services.publication.schemas.agreement import (
     document,
     entries_page,
     listing,
+    memoranda_document,
 )
 from services.publication.schemas.entry import entries_csv
 from services.publication.schemas.link import encode
@@ -99,6 +100,14 @@ async def show_agreement(request: Request, name: str) -> Response:
     """An agreement: its rounds, every item with its status and what it waits for, its targets."""
     read = await agreement.read(database_of(request), name)
     told = document(read.agreement, read.items(london_day(now(request))), read.targets)
+    return with_etag(request, Response(encode(told), media_type=JSON))
+
+
+@router.get("/{name}/memoranda", dependencies=EVERYBODY)
+async def list_memoranda(request: Request, name: str) -> Response:
+    """What the agreement promised on each day on which that was set out: every target, and who must have regard."""
+    read = await agreement.read(database_of(request), name)
+    told = memoranda_document(name, read.memoranda)
     return with_etag(request, Response(encode(told), media_type=JSON))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.publication.domain.advice import Gate, gate_of
 from services.publication.domain.agreement import (
     Agreement,
     AgreementEvent,
@@ -13,6 +14,7 @@ from services.publication.domain.agreement import (
     PublishEntries,
     decide,
 )
+from services.publication.domain.answer import owed
 from services.publication.domain.approval import Approve, TargetRow, targets_set
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.conversation import Item, items_of, record_reaches
@@ -49,6 +51,7 @@ class Read:
     entries: tuple[Entry, ...]
     targets: tuple[TargetRow, ...]
     changed_at: datetime
+    memoranda: tuple[str, ...] = ()
 
     def reaches(self, day: date) -> date:
         """The day up to which this record tells."""
@@ -56,8 +59,22 @@ class Read:
 
     def items(self, day: date) -> tuple[Item, ...]:
         """The items negotiated, as they stand on that day."""
-        days = judged_by(self.register, day).calendar
-        return items_of(self.entries, until=self.reaches(day), calendar=days, approved_until=self._approved_until)
+        return items_of(
+            self.entries,
+            until=self.reaches(day),
+            calendar=self.circumstances(day).calendar,
+            approved_until=self._approved_until,
+            owed=tuple(owed(self.agreement.marks)),
+        )
+
+    def circumstances(self, day: date) -> Circumstances:
+        """The rules and days of the area on that day."""
+        return judged_by(self.register, day)
+
+    def gate(self, day: date) -> Gate:
+        """What stands before a decision on the whole agreement, by that day's rules."""
+        by = self.circumstances(day)
+        return gate_of(self.agreement.marks, (), rules=by.policy.negotiation, calendar=by.calendar)
 
     @property
     def _approved_until(self) -> date | None:
@@ -149,7 +166,9 @@ async def read(database: Database, name: str) -> Read:
         said = await entries.of_agreement(session, name)
         targets = await storage.targets(session, name)
         changed_at = await storage.changed_at(session, name)
-    return Read(agreement, register or Register(agreement.opened.area), tuple(said), tuple(targets), changed_at)
+        told = await memoranda.contents(session, name)
+    known = register or Register(agreement.opened.area)
+    return Read(agreement, known, tuple(said), tuple(targets), changed_at, tuple(told))
 
 
 async def listed(

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.publication.domain.agreement import Listed
 from services.publication.domain.approval import TargetRow
 from services.publication.domain.conversation import Item, same_course
-from services.publication.domain.entry import Came, Day, Entry, Side
+from services.publication.domain.entry import Came, Day, Entry, EntryKind, Side
 from services.publication.domain.register import policy_on
 from services.publication.handlers import agreement, register
 from services.publication.handlers.agreement import Read
@@ -82,10 +82,12 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     opened = read.agreement.opened
     area = read.register.about.name if read.register.about else opened.area
     items = read.items(day_read)
-    allowed = policy_on(read.register, day_read).negotiation.government_response
+    policy = policy_on(read.register, day_read)
+    allowed, points = policy.negotiation.government_response, policy.figures.de_minimis_points
     own, groups = same_course(items)
     said_once = [item for item in own if len(item.entries) == 1 and not item.has_no_answer]
-    here = f"/publication/v1/agreements/{opened.agreement}"
+    page = f"/agreements/{opened.agreement}"
+    here = f"/publication/v1{page}"
     return render(
         request,
         "agreement.html",
@@ -99,16 +101,22 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         result=_result(read, items),
         statuses=_statuses(items, groups, allowed.count),
         talks=[
-            conversation_of(item, allowed=allowed.count, writes_here=_writes_here(read.entries))
+            conversation_of(item, allowed=allowed.count, writes_here=_writes_here(read.entries), points=points)
             for item in own
             if item not in said_once
         ],
         courses=[(course_table(group), len(group) if len(group) >= LARGE else 0) for group in groups],
         once=once_table(said_once) if said_once else None,
-        versions=[table for item in items if (table := versions_table(item))],
+        versions=[table for item in items if (table := versions_table(item, points))],
         allowed=allowed.words(),
         rounds=_rounds(read) if read.agreement.rounds else None,
         decision=_decision(read),
+        effort=_effort(items),
+        more=(
+            Link("What binds each side, the advice and the decisions", f"{page}/decisions"),
+            Link("The agreement on one page", f"{page}/statement"),
+            *([Link("The memorandum of its targets", f"{page}/memorandum")] if read.memoranda else []),
+        ),
         targets=_targets(read),
         writers=_writers(read.entries),
         entered=_entered(read),
@@ -177,7 +185,24 @@ def _decision(read: Read) -> str:
         return "No approval of this agreement is on the record."
     on = Day.parse(approved.approved_on)
     unknown = "" if on.first == on.last else " The day is not on the record."
-    return f"Approved by {approved.approved_by}, {on.words()}.{unknown} No public advice came before it on this record."
+    advised = any(entry.said.kind is EntryKind.ADVICE and entry.superseded_by is None for entry in read.entries)
+    advice = "Public advice came before it." if advised else "No public advice came before it on this record."
+    return f"Approved by {approved.approved_by}, {on.words()}.{unknown} {advice}"
+
+
+def _effort(items: Sequence[Item]) -> Table | None:
+    """How many rounds and days were spent on each item that took more than one round."""
+    long = [item for item in items if item.rounds > 1]
+    columns = (
+        Column("Item"),
+        Column("Rounds", is_number=True),
+        Column("Days from first word to last", "Days", is_number=True),
+    )
+    rows = [
+        Row((link_to(item), number(item.rounds), "not known" if item.days is None else number(item.days)))
+        for item in long
+    ]
+    return Table("Rounds and days spent on each item that took more than one round", columns, rows) if rows else None
 
 
 def _targets(read: Read) -> Table | None:
@@ -219,7 +244,9 @@ def _writers(entries: Sequence[Entry]) -> Table:
         Column("Written down by the other side", is_number=True),
         Column("Compiled from papers", is_number=True),
     )
-    rows = [Row((words, *(number(counted[side, came]) for came in Came))) for side, words in SIDES.items()]
+    sides = {**SIDES, Side.BETWEEN: "Brokers and advisers"}
+    spoke = {side: words for side, words in sides.items() if side in SIDES or any(counted[side, came] for came in Came)}
+    rows = [Row((words, *(number(counted[side, came]) for came in Came))) for side, words in spoke.items()]
     return Table("How the words came here", columns, rows, stacks=True)
 
 

@@ -1,5 +1,7 @@
 """What is sent to open a negotiation, speak in it and approve it, and how it is told to machines."""
 
+import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -15,8 +17,10 @@ from services.publication.domain.agreement import (
 from services.publication.domain.approval import Approve, Target, TargetRow
 from services.publication.domain.conversation import Item
 from services.publication.domain.entry import Day, Entry
+from services.publication.domain.particulars import Particulars
 from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.link import links
+from services.publication.schemas.particulars import particulars_document
 from services.publication.schemas.place import Code
 from shared import periods, shapes
 from shared.events.publication import AgreementOpened
@@ -156,6 +160,13 @@ def entries_page(agreement: str, entries: list[Entry], following: str | None) ->
     }
 
 
+def memoranda_document(agreement: str, contents: Sequence[str]) -> dict[str, object]:
+    """The memoranda of an agreement, the oldest first, each as it was set out on its day."""
+    here = f"/publication/v1/agreements/{agreement}"
+    told = [json.loads(content) | {"memorandum": number} for number, content in enumerate(contents, 1)]
+    return {"memoranda": told, "links": links(self_=f"{here}/memoranda", agreement=here)}
+
+
 def listing(agreements: list[Listed], following: str | None) -> dict[str, object]:
     """A page of agreements."""
     return {
@@ -182,9 +193,14 @@ def _item(item: Item) -> dict[str, object]:
         "title": item.title,
         "status": item.status,
         "national_issue": item.is_national,
+        "terms": particulars_document(Particulars(terms=item.terms)).get("terms"),
+        "rounds": item.rounds,
+        "days": item.days,
         "entries": [entry.number for entry in item.entries],
         "waiting_for": item.missing.side if item.missing and item.has_no_answer else None,
         "waiting_since": item.missing.since if item.missing and item.has_no_answer else None,
+        "answer_due_on": item.waits_until,
+        "answered_late": item.was_answered_late,
         "working_days_waited": item.missing.working_days if item.missing and item.has_no_answer else None,
     }
 
@@ -209,5 +225,6 @@ def _links(agreement: str) -> dict[str, dict[str, str]]:
         page=f"/agreements/{agreement}",
         entries=f"{here}/entries",
         csv=f"{here}/entries.csv",
+        memoranda=f"{here}/memoranda",
         feed=f"/feeds/agreements/{agreement}",
     )

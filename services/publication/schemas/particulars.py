@@ -16,7 +16,7 @@ from services.publication.domain.particulars import (
     Role,
 )
 from services.publication.schemas.place import Code
-from shared.shapes import Day, Line, Number, Reasons, Strict, Whole, Yes
+from shared.shapes import Day, Line, Number, Prose, Reasons, Strict, Whole, Yes
 
 MOST = 100
 
@@ -52,7 +52,7 @@ class TermsIn(Strict):
 
     item_class: ItemClass | None = None
     measure: Code | None = None
-    definition: Reasons | None = None
+    definition: Prose | None = None
     scope: Line | None = None
     department: Line | None = None
     stretch_value: Number | None = None
@@ -69,15 +69,15 @@ class RejectionIn(Strict):
     department: Line | None = None
     code: ReasonCode | None = None
     other: Reasons | None = None
-    evidence: Reasons | None = None
-    interest: Reasons | None = None
+    evidence: Prose | None = None
+    interest: Prose | None = None
 
 
 class ConstraintIn(Strict):
     """One thing that binds a party."""
 
     kind: ConstraintKind
-    words: Reasons
+    words: Prose
 
 
 class ConstraintsIn(Strict):
@@ -91,7 +91,7 @@ class AppointmentIn(Strict):
     """A team becomes broker or provider; it declares its interests and the grants that it administers."""
 
     role: Role
-    interests: Reasons
+    interests: Prose
     team: Line | None = None
     grants: Annotated[tuple[Line, ...], Field(max_length=MOST)] = ()
 
@@ -101,7 +101,7 @@ class AdviceRequestIn(Strict):
 
     asked_of: Line
     adviser_kind: AdviserKind
-    question: Reasons
+    question: Prose
     items: Items = ()
 
 
@@ -112,7 +112,7 @@ class AdviceIn(Strict):
     independence: Reasons
     findings: Reasons
     recommendation: Outcome
-    recommended: Reasons
+    recommended: Prose
     request: Whole | None = None
     items: Items = ()
     inspecting: Yes = False
@@ -125,7 +125,7 @@ class DecisionIn(Strict):
 
     outcome: Outcome
     reasons: Reasons
-    relied_on: Reasons
+    relied_on: Prose
     items: Items = ()
     departure: Reasons | None = None
     urgency: Reasons | None = None
@@ -140,16 +140,16 @@ class ConsentIn(Strict):
 class ProtocolIn(Strict):
     """Who accounts for the item, who does what, how money and interests are handled."""
 
-    accountability: Reasons
-    responsibility: Reasons
-    probity: Reasons
+    accountability: Prose
+    responsibility: Prose
+    probity: Prose
 
 
 class ConsultationIn(Strict):
     """Those who do the work were asked: who, and what changed by it."""
 
-    consulted: Reasons
-    changed: Reasons
+    consulted: Prose
+    changed: Prose
 
 
 class MilestoneIn(Strict):
