@@ -17,6 +17,7 @@ from services.publication.schemas.agreement import (
     entries_page,
     listing,
     memoranda_document,
+    rounds_document,
 )
 from services.publication.schemas.entry import entries_csv
 from services.publication.schemas.link import encode
@@ -101,6 +102,14 @@ async def show_agreement(request: Request, name: str) -> Response:
     read = await agreement.read(database_of(request), name)
     told = document(read.agreement, read.items(london_day(now(request))), read.targets)
     return with_etag(request, Response(encode(told), media_type=JSON))
+
+
+@router.get("/{name}/rounds", dependencies=EVERYBODY)
+async def list_rounds(request: Request, name: str) -> Response:
+    """The rounds of an agreement, and the patterns of rounds that its profile knows."""
+    read = await agreement.read(database_of(request), name)
+    styles = read.circumstances(london_day(now(request))).policy.rounds
+    return with_etag(request, Response(encode(rounds_document(read.agreement, styles)), media_type=JSON))
 
 
 @router.get("/{name}/memoranda", dependencies=EVERYBODY)

@@ -64,11 +64,12 @@ class OpenAgreement:
 
 @dataclass(frozen=True, slots=True)
 class OpenRound:
-    """A round of it begins."""
+    """A round of it begins: with its own title, or with that of the round of this name in a pattern of the profile."""
 
     round: str
-    title: str
+    title: str | None
     opened_on: date | None
+    style: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def decide(
         case OpenAgreement():
             return _open(agreement, command, today)
         case OpenRound():
-            return _open_round(_already(agreement), command)
+            return _open_round(_already(agreement), command, circumstances)
         case PublishEntries():
             return _publish(_already(agreement), command, today, circumstances)
         case TellOverdue():
@@ -168,12 +169,12 @@ def _open(agreement: Agreement | None, command: OpenAgreement, today: date) -> t
     return ()
 
 
-def _open_round(agreement: Agreement, command: OpenRound) -> tuple[AgreementEvent, ...]:
+def _open_round(agreement: Agreement, command: OpenRound, circumstances: Circumstances) -> tuple[AgreementEvent, ...]:
     opened = RoundOpened(
         area=agreement.opened.area,
         agreement=agreement.opened.agreement,
         round=command.round,
-        title=command.title,
+        title=command.title or _title(command, circumstances),
         opened_on=command.opened_on,
     )
     held = agreement.rounds.get(command.round)
@@ -187,6 +188,20 @@ def _open_round(agreement: Agreement, command: OpenRound) -> tuple[AgreementEven
             f"Not yet stated: {', '.join(silent)}."
         )
     return () if held == opened else (opened,)
+
+
+def _title(command: OpenRound, circumstances: Circumstances) -> str:
+    styles = {one.style: one for one in circumstances.policy.rounds}
+    if command.style is None:
+        raise Refused([Wrong("/title", "missing", "A round needs a title, or the pattern that it belongs to.")])
+    if command.style not in styles:
+        known = f"Say {', '.join(styles)}, or give the round a title."
+        raise Refused([Wrong("/style", "unknown-style", known)])
+    planned = styles[command.style].find(command.round)
+    if planned is None:
+        rounds = ", ".join(one.round for one in styles[command.style].rounds)
+        raise Refused([Wrong("/round", "not-of-this-style", f"The rounds of this pattern are {rounds}.")])
+    return planned.title
 
 
 def _publish(

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -23,7 +25,8 @@ from services.publication.schemas.link import links
 from services.publication.schemas.particulars import particulars_document
 from services.publication.schemas.place import Code
 from shared import periods, shapes
-from shared.events.publication import AgreementOpened
+from shared.events.publication import AgreementOpened, RoundOpened
+from shared.policy.round import PlannedRound, RoundStyle
 from shared.shapes import Line, Number, Strict, Yes
 
 MOST = 1_000
@@ -53,15 +56,16 @@ class AgreementIn(Strict):
 
 
 class RoundIn(Strict):
-    """A round that begins."""
+    """A round that begins: with its own title, or with that of the round of this name in a pattern (`style`)."""
 
     round: Code
-    title: Line
+    title: Line | None = None
+    style: Code | None = None
     opened_on: shapes.Day | None = None
 
     def command(self) -> OpenRound:
         """What was sent, as the domain takes it."""
-        return OpenRound(self.round, self.title, self.opened_on)
+        return OpenRound(self.round, self.title, self.opened_on, self.style)
 
 
 class EntriesIn(RootModel[Annotated[tuple[EntryIn, ...], Field(min_length=1, max_length=MOST)]]):
@@ -142,7 +146,7 @@ def document(agreement: Agreement, items: tuple[Item, ...], targets: tuple[Targe
         "profile": opened.profile,
         "parties": opened.parties,
         "version": agreement.version,
-        "rounds": [{"round": r.round, "title": r.title, "opened_on": r.opened_on} for r in agreement.rounds.values()],
+        "rounds": [_round(one) for one in agreement.rounds.values()],
         "entries": len(agreement.marks),
         "approved": {"on": approved.approved_on, "by": approved.approved_by} if approved else None,
         "targets": [_target(target) for target in targets],
@@ -158,6 +162,33 @@ def entries_page(agreement: str, entries: list[Entry], following: str | None) ->
         "entries": [entry_document(entry) for entry in entries],
         "links": links(self_=here, next=following, agreement=f"/publication/v1/agreements/{agreement}"),
     }
+
+
+def rounds_document(agreement: Agreement, styles: Sequence[RoundStyle]) -> dict[str, object]:
+    """The rounds of an agreement, and the patterns of its profile, with their days where they are known."""
+    here = f"/publication/v1/agreements/{agreement.opened.agreement}"
+    began = min((one.opened_on for one in agreement.rounds.values() if one.opened_on), default=None)
+    return {
+        "rounds": [_round(one) for one in agreement.rounds.values()],
+        "styles": [
+            {
+                "style": style.style,
+                "title": style.title,
+                "source": style.source,
+                "rounds": [asdict(one) | {"expected_on": _expected(began, one)} for one in style.rounds],
+            }
+            for style in styles
+        ],
+        "links": links(self_=f"{here}/rounds", agreement=here),
+    }
+
+
+def _round(opened: RoundOpened) -> dict[str, object]:
+    return {"round": opened.round, "title": opened.title, "opened_on": opened.opened_on}
+
+
+def _expected(began: date | None, planned: PlannedRound) -> date | None:
+    return None if began is None else began + timedelta(days=planned.after_days)
 
 
 def memoranda_document(agreement: str, contents: Sequence[str]) -> dict[str, object]:
@@ -226,5 +257,6 @@ def _links(agreement: str) -> dict[str, dict[str, str]]:
         entries=f"{here}/entries",
         csv=f"{here}/entries.csv",
         memoranda=f"{here}/memoranda",
+        rounds=f"{here}/rounds",
         feed=f"/feeds/agreements/{agreement}",
     )

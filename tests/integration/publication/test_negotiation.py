@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -16,7 +17,9 @@ from shared.database import EVERY_AREA, Database
 from shared.events.publication import ResponseOverdue
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
+from tests.integration.examples import assert_recorded, told_by
 
+RECORDED = Path(main.__file__).parent / "api" / "examples.json"
 BATH, DEAL = "E06000022", "bath-2026"
 COUNCIL, OFFICE, POLICE = "Bath Council", "Government Office", "Avon Police"
 AGREEMENTS = "/publication/v1/agreements"
@@ -29,14 +32,21 @@ class Here:
     def __init__(self, client: httpx.AsyncClient, database: Database, clock: SetClock, key: str) -> None:
         self.client, self.database, self.clock, self.key = client, database, clock, key
         self.sent = 0
+        self.told: dict[str, dict[str, Any]] = {}
 
     async def post(self, path: str, body: object, status: int = 201) -> dict[str, Any]:
         self.sent += 1
         headers = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": f"sent-{self.sent}"}
         answer = await self.client.post(path, json=body, headers=headers)
         assert answer.status_code == status, answer.text
+        self.keep(f"POST {path}", answer)
         told: dict[str, Any] = answer.json()
         return told
+
+    def keep(self, route: str, answer: httpx.Response) -> None:
+        """Keep what was answered, for the examples; of what was refused nothing."""
+        if answer.is_success:
+            self.told[route.replace(f"/{DEAL}", "/{name}")] = told_by(answer)
 
     async def tell(self, *entries: dict[str, object], status: int = 201) -> dict[str, Any]:
         return await self.post(f"{AGREEMENTS}/{DEAL}/entries", list(entries), status)
@@ -44,6 +54,7 @@ class Here:
     async def get(self, path: str) -> dict[str, Any]:
         answer = await self.client.get(path)
         assert answer.status_code == 200, answer.text
+        self.keep(f"GET {path}", answer)
         told: dict[str, Any] = answer.json()
         return told
 
@@ -133,13 +144,19 @@ async def overdue(here: Here) -> list[ResponseOverdue]:
 
 
 async def test_the_first_round_waits_for_what_binds_each_party(here: Here) -> None:
-    first = {"round": "first", "title": "First", "opened_on": "2026-06-01"}
+    first = {"round": "first-draft", "style": "2006", "opened_on": "2026-06-01"}
     refused = await here.post(f"{AGREEMENTS}/{DEAL}/rounds", first, 409)
     assert f"{COUNCIL}, {OFFICE}" in refused["detail"]
     await here.tell(waiver("council", COUNCIL))
     assert OFFICE in (await here.post(f"{AGREEMENTS}/{DEAL}/rounds", first, 409))["detail"]
     await here.tell(waiver("government_office", OFFICE))
+    unknown = await here.post(f"{AGREEMENTS}/{DEAL}/rounds", first | {"round": "fifth"}, 422)
+    assert "second-draft" in unknown["errors"][0]["message"]
     assert (await here.post(f"{AGREEMENTS}/{DEAL}/rounds", first))["appended"] == 1
+    told = await here.get(f"{AGREEMENTS}/{DEAL}/rounds")
+    assert told["rounds"][0]["title"] == "First draft"
+    assert [style["style"] for style in told["styles"]] == ["2006", "2008", "refresh"]
+    assert told["styles"][2]["rounds"][-1]["expected_on"] == "2026-07-04"
 
 
 async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here: Here) -> None:
@@ -193,6 +210,7 @@ async def test_an_answer_in_time_and_old_papers_leave_no_silence(here: Here) -> 
 
 
 async def test_advice_is_public_before_the_decision_and_approval_makes_its_memorandum(here: Here) -> None:
+    """What is told looks as its recorded examples: RECORD_EXAMPLES=1 with this test writes them anew."""
     await open_first_round(here)
     request = {"asked_of": "Peer panel", "adviser_kind": "peer_panel", "question": "Is it stretching?"}
     advice = {
@@ -251,3 +269,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     ):
         assert words in await here.page(f"/agreements/{DEAL}/{path}"), path
     assert {one.subject: one.differences for one in await verification.verify(here.database)}["agreements"] == ()
+    for path in ("", "/rounds", "/entries"):
+        await here.get(f"{AGREEMENTS}/{DEAL}{path}")
+    told = {route: one for route, one in here.told.items() if route.split(" ")[1].startswith(AGREEMENTS)}
+    assert_recorded(RECORDED, told)
