@@ -17,7 +17,30 @@ def upgrade() -> None:
           add column deferred_until text,
           add column particulars jsonb not null default '{}',
           add column facts jsonb;
-        alter table target add column statutory boolean not null default false;
+        alter table target add column statutory boolean not null default false,
+          add column revision int not null default 0,
+          drop constraint target_pkey,
+          add primary key (area, measure, period, agreement, revision);
+        create table target_removed (
+          area text not null,
+          measure text not null,
+          period text not null,
+          agreement text not null references agreement,
+          revision int not null,
+          removed_at timestamptz not null,
+          primary key (area, measure, period, agreement, revision),
+          foreign key (area, measure) references target_series
+        );
+        create table revision (
+          agreement text not null references agreement,
+          revision int not null check (revision > 0),
+          area text not null,
+          revised_on date not null,
+          targets int not null,
+          removed int not null,
+          recorded_on date not null,
+          primary key (agreement, revision)
+        );
         create table overdue (
           agreement text not null,
           entry int not null,
@@ -39,18 +62,19 @@ def upgrade() -> None:
           content text not null,
           primary key (agreement, memorandum)
         );
-        revoke update, delete, truncate on overdue, memorandum from folkmoot_publication;
+        revoke update, delete, truncate on overdue, memorandum, target_removed, revision from folkmoot_publication;
         """
-        + area_policy("overdue")
-        + area_policy("memorandum")
+        + "".join(area_policy(table) for table in ("overdue", "memorandum", "target_removed", "revision"))
     )
 
 
 def downgrade() -> None:
     """Take them down; entries that belong to no round go with them."""
     run("""
-        drop table memorandum, overdue;
-        alter table target drop column statutory;
+        drop table memorandum, overdue, revision, target_removed;
+        delete from target where revision > 0;
+        alter table target drop constraint target_pkey, add primary key (area, measure, period, agreement),
+          drop column revision, drop column statutory;
         delete from entry where round is null;
         alter table entry drop column facts, drop column particulars, drop column deferred_until,
           alter column round set not null;

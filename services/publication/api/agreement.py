@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
-from services.publication.handlers import agreement, register
+from services.publication.handlers import agreement, approval, register
 from services.publication.schemas.agreement import (
     AgreementIn,
     ApprovalIn,
     EntriesIn,
+    RevisionIn,
     RoundIn,
     document,
     entries_page,
@@ -75,7 +76,18 @@ async def post_approval(request: Request, name: str, caller: Registrar) -> Respo
     """Record the approval; its targets come into force."""
     command = (await read_json(request, ApprovalIn)).command()
     return give(
-        await agreement.approve(
+        await approval.approve(
+            database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
+        )
+    )
+
+
+@router.post("/{name}/revisions", status_code=201, openapi_extra=describe_body(RevisionIn))
+async def post_revision(request: Request, name: str, caller: Registrar) -> Response:
+    """Change, add or remove approved targets: designated ones by a decided proposal, local ones by consent."""
+    command = (await read_json(request, RevisionIn)).command()
+    return give(
+        await approval.revise(
             database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )

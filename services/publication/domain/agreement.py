@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from services.publication.domain.advice import is_decided, wrongs_of_advising, wrongs_of_deciding
-from services.publication.domain.answer import owed, wrongs_of_rejecting
+from services.publication.domain.answer import Owed, owed, wrongs_of_rejecting
 from services.publication.domain.approval import Approve, wrongs_of_standing, wrongs_of_targets
 from services.publication.domain.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.circumstances import Circumstances
@@ -23,9 +23,11 @@ from services.publication.domain.entry import (
 )
 from services.publication.domain.record import marked, published
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
+from services.publication.domain.revision import Revise, wrongs_of_revising
 from shared.events.publication import (
     AgreementApproved,
     AgreementOpened,
+    AgreementRevised,
     EntryPublished,
     MemorandumPublished,
     ResponseOverdue,
@@ -33,7 +35,13 @@ from shared.events.publication import (
 )
 
 AgreementEvent = (
-    AgreementOpened | RoundOpened | EntryPublished | ResponseOverdue | AgreementApproved | MemorandumPublished
+    AgreementOpened
+    | RoundOpened
+    | EntryPublished
+    | ResponseOverdue
+    | AgreementApproved
+    | AgreementRevised
+    | MemorandumPublished
 )
 
 
@@ -48,11 +56,20 @@ class Agreement:
     approved: AgreementApproved | None = None
     overdue: Mapping[int, ResponseOverdue] = field(default_factory=dict)
     memoranda: Mapping[int, MemorandumPublished] = field(default_factory=dict)
+    revisions: Mapping[int, AgreementRevised] = field(default_factory=dict)
 
     def is_before(self, day: Day | None) -> bool:
         """Whether that day lies before this record of the agreement began, so that the record can only repeat it."""
         began = self.opened.recorded_on
         return began is None or (day is not None and day.last < began)
+
+    def owed(self) -> tuple[Owed, ...]:
+        """The answers that clocks were set for; the approval settled those that were still missing."""
+        return tuple(one for one in owed(self.marks) if one.answered_by is not None or not self._is_settled(one.entry))
+
+    def _is_settled(self, entry: int) -> bool:
+        facts, settled_on = self.marks[entry].facts, self.approved.recorded_on if self.approved else None
+        return settled_on is not None and facts is not None and facts.recorded_on <= settled_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +117,7 @@ class Listed:
     changed_at: datetime
 
 
-Command = OpenAgreement | OpenRound | PublishEntries | TellOverdue | Approve
+Command = OpenAgreement | OpenRound | PublishEntries | TellOverdue | Approve | Revise
 
 
 def decide(
@@ -121,6 +138,8 @@ def decide(
             return _tell_overdue(_already(agreement), command, today)
         case Approve():
             return _approve(_already(agreement), command, today, circumstances)
+        case Revise():
+            return _revise(_already(agreement), command, today, circumstances)
         case _:
             assert_never(command)
 
@@ -141,6 +160,8 @@ def evolve(agreement: Agreement | None, event: AgreementEvent) -> Agreement:
             return replace(agreement, overdue={**agreement.overdue, number: event})
         case AgreementApproved():
             return replace(agreement, approved=event)
+        case AgreementRevised(revision=number):
+            return replace(agreement, revisions={**agreement.revisions, number: event})
         case MemorandumPublished(memorandum=number):
             return replace(agreement, memoranda={**agreement.memoranda, number: event})
         case _:
@@ -243,7 +264,7 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
 
 def _tell_overdue(agreement: Agreement, command: TellOverdue, today: date) -> tuple[AgreementEvent, ...]:
     """An answer that never came by its day is told once; after the approval nobody owes one any more."""
-    if command.entry in agreement.overdue or agreement.approved is not None:
+    if command.entry in agreement.overdue:
         return ()
     return tuple(
         ResponseOverdue(
@@ -253,7 +274,7 @@ def _tell_overdue(agreement: Agreement, command: TellOverdue, today: date) -> tu
             item=one.item,
             due_on=one.due_on,
         )
-        for one in owed(agreement.marks)
+        for one in agreement.owed()
         if one.entry == command.entry and one.is_overdue(today)
     )
 
@@ -277,6 +298,28 @@ def _approve(
             approved_on=command.approved_on.text,
             approved_by=command.approved_by,
             targets=len(command.targets),
+            recorded_on=today,
+        ),
+    )
+
+
+def _revise(
+    agreement: Agreement, command: Revise, today: date, circumstances: Circumstances
+) -> tuple[AgreementEvent, ...]:
+    if agreement.approved is None:
+        raise NotPossible("Nothing is approved yet that could be revised.")
+    approved_on = Day.parse(agreement.approved.approved_on).last
+    marks = agreement.marks
+    if wrongs := list(wrongs_of_revising(command, marks, approved_on=approved_on, today=today, by=circumstances)):
+        raise Refused(wrongs)
+    return (
+        AgreementRevised(
+            area=agreement.opened.area,
+            agreement=agreement.opened.agreement,
+            revision=len(agreement.revisions) + 1,
+            revised_on=command.revised_on,
+            targets=len(command.targets),
+            removed=len(command.removed),
             recorded_on=today,
         ),
     )

@@ -39,9 +39,7 @@ class Target:
     @property
     def item_class(self) -> ItemClass:
         """What it is in the agreement."""
-        if self.designated:
-            return ItemClass.DESIGNATED
-        return ItemClass.STATUTORY if self.statutory else ItemClass.LOCAL
+        return class_of(is_designated=self.designated, is_statutory=self.statutory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,18 @@ class TargetRow:
     statutory: bool = False
     baseline: Decimal | None = None
     baseline_period: str | None = None
+
+    @property
+    def item_class(self) -> ItemClass:
+        """What it is in the agreement."""
+        return class_of(is_designated=self.designated, is_statutory=self.statutory)
+
+
+def class_of(*, is_designated: bool, is_statutory: bool) -> ItemClass:
+    """What a target is in its agreement."""
+    if is_designated:
+        return ItemClass.DESIGNATED
+    return ItemClass.STATUTORY if is_statutory else ItemClass.LOCAL
 
 
 def targets_set(area: str, agreement: str, targets: Iterable[Target]) -> tuple[TargetSet, ...]:
@@ -108,10 +118,11 @@ def wrongs_of_targets(command: Approve, today: date, framework: Framework) -> It
         if target.designated and target.statutory:
             yield Wrong(f"/targets/{index}/statutory", "two-classes", "A statutory target is not designated besides.")
         seen.add((target.measure, target.period))
-    yield from _wrongs_of_caps(command.targets, framework)
+    yield from wrongs_of_caps(command.targets, framework)
 
 
-def _wrongs_of_caps(targets: Sequence[Target], framework: Framework) -> Iterator[Wrong]:
+def wrongs_of_caps(targets: Sequence["Target | TargetRow"], framework: Framework) -> Iterator[Wrong]:
+    """Every class of which these are more measures than the framework allows."""
     caps = {ItemClass.DESIGNATED: framework.designated_max, ItemClass.STATUTORY: framework.statutory_max}
     for item_class, most in caps.items():
         measures = {target.measure for target in targets if target.item_class is item_class}
@@ -170,13 +181,21 @@ def related(measure: str, day: date, register: Register) -> tuple[str, ...]:
     return tuple(register.partners[code].name for code in dict.fromkeys(codes) if code in register.partners)
 
 
-def without_consent(measure: str, day: date, marks: Mapping[int, Mark], register: Register) -> tuple[str, ...]:
-    """The bodies, but the responsible authority, that a measure relates to and that have not consented to it."""
+def without_consent(
+    measure: str, day: date, marks: Mapping[int, Mark], register: Register, *, after: int = 0
+) -> tuple[str, ...]:
+    """The bodies, but the responsible authority, that a measure relates to and that have not consented to it by an
+    entry after this one.
+    """
     own = register.partners.get(register.about.responsible_authority) if register.about else None
     last = {
         mark.facts.party_name: CONSENTS in mark.facts.flags
-        for _, mark in sorted(marks.items())
-        if mark.kind is EntryKind.CONSENT and mark.is_about(measure) and not mark.is_superseded and mark.facts
+        for n, mark in sorted(marks.items())
+        if n > after
+        and mark.kind is EntryKind.CONSENT
+        and mark.is_about(measure)
+        and not mark.is_superseded
+        and mark.facts
     }
     asked = (name for name in related(measure, day, register) if own is None or name != own.name)
     return tuple(name for name in asked if not last.get(name, False))

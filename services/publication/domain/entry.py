@@ -66,6 +66,7 @@ class EntryKind(StrEnum):
     ADVICE = "advice"
     DECISION = "decision"
     CONSENT = "consent"
+    REVISION = "revision"
     PROTOCOL = "protocol"
     CONSULTATION = "consultation"
     DELIVERY_PLAN = "delivery_plan"
@@ -88,6 +89,7 @@ _CARRIES = {
     EntryKind.ADVICE: "advice",
     EntryKind.DECISION: "decision",
     EntryKind.CONSENT: "consent",
+    EntryKind.REVISION: "revision",
     EntryKind.PROTOCOL: "protocol",
     EntryKind.CONSULTATION: "consultation",
     EntryKind.DELIVERY_PLAN: "plan",

@@ -6,32 +6,39 @@ to it, who else it relates to.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.agreement import Agreement
-from services.publication.domain.approval import Approve, Target, related
+from services.publication.domain.approval import Target, TargetRow, related
 from services.publication.domain.register import Register
 from shared.events.publication import MemorandumPublished
 
 
 def memorandum_of(
-    agreement: Agreement, command: Approve, register: Register, *, because: str, made_on: date
+    agreement: Agreement,
+    targets: Sequence[Target | TargetRow],
+    register: Register,
+    *,
+    because: str,
+    in_force_on: date,
+    made_on: date,
 ) -> tuple[MemorandumPublished, str]:
-    """The event that a memorandum was made, and its content as JSON."""
-    opened = agreement.opened
-    ordered = sorted(command.targets, key=lambda target: (target.measure, target.period))
+    """The event that a memorandum of these targets was made, and its content as JSON; the agreement is approved."""
+    opened, approved = agreement.opened, agreement.approved
+    ordered = sorted(targets, key=lambda target: (target.measure, target.period))
     content = {
         "agreement": opened.agreement,
         "title": opened.title,
         "area": opened.area,
         "period": opened.period,
         "parties": opened.parties,
-        "approved_on": command.approved_on.text,
-        "approved_by": command.approved_by,
+        "approved_on": approved.approved_on if approved else None,
+        "approved_by": approved.approved_by if approved else None,
         "made_on": made_on,
         "because": because,
-        "targets": [_target(target, command.approved_on.last, register) for target in ordered],
+        "targets": [_target(target, in_force_on, register) for target in ordered],
     }
     text = json.dumps(content, default=_plain, ensure_ascii=False, separators=(",", ":"))
     told = MemorandumPublished(
@@ -46,7 +53,7 @@ def memorandum_of(
     return told, text
 
 
-def _target(target: Target, day: date, register: Register) -> dict[str, object]:
+def _target(target: Target | TargetRow, day: date, register: Register) -> dict[str, object]:
     measure = register.measures.get(target.measure)
     about = register.about
     council = register.partners.get(about.responsible_authority) if about else None

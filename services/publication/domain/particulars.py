@@ -117,7 +117,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """On what a rejection rests, and what the department has to gain from it: its declaration, "none" if so."""
+    """On what a rejection rests, and what the department has to gain from it: its declaration."""
 
     department: str | None = None
     code: ReasonCode | None = None
@@ -195,6 +195,22 @@ class Consent:
     is_given: bool
 
 
+class RevisionKind(StrEnum):
+    """What a revision would do to a target."""
+
+    CHANGE = "change"
+    ADD = "add"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A proposal to revise an approved target, naming who has consented to it."""
+
+    change: RevisionKind
+    consented: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
     """Who accounts for an item, who does what, how money and interests are handled."""
@@ -239,6 +255,7 @@ class Particulars:
     advice: Advice | None = None
     decision: Decision | None = None
     consent: Consent | None = None
+    revision: Revision | None = None
     protocol: Protocol | None = None
     consultation: Consultation | None = None
     plan: Plan | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.publication.domain.conversation import Item
-from services.publication.domain.entry import Entry
+from services.publication.domain.entry import Entry, Side
 
 WITHIN_NOISE = "within measurement noise"
 _IN_POINTS = ("percent", "per cent", "%", "point")
@@ -26,9 +26,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """How one target stood in one round: figures by period; a period not stated is not in the mapping."""
+    """How one side stated a target in one round: figures by period; a period not stated is not in the mapping."""
 
     round: str
+    by: str
     said_on: str | None
     baseline: Decimal | None
     baseline_period: str | None
@@ -81,13 +82,13 @@ def versions_of(item: Item, points: Decimal = Decimal(0)) -> tuple[Version, ...]
     stated = [entry for entry in item.entries if any(stated_by(entry))]
     if sum(len(list(stated_by(entry))) for entry in stated) < 2 or not _has_figures(stated):
         return ()
-    rounds: dict[tuple[str, str | None], list[Entry]] = {}
+    rounds: dict[tuple[str, Side, str | None], list[Entry]] = {}
     for entry in stated:
         day = entry.said.said_on.text if entry.said.said_on else None
-        rounds.setdefault((entry.said.round or "", day), []).append(entry)
+        rounds.setdefault((entry.said.round or "", entry.said.party.side, day), []).append(entry)
     before: dict[str, Stated] = {}
     versions = []
-    for (name, day), said in rounds.items():
+    for (name, _, day), said in rounds.items():
         versions.append(_version(name, day, said, before, points))
         before |= {one.period: one for entry in said for one in stated_by(entry)}
     return tuple(versions)
@@ -105,7 +106,7 @@ def _version(name: str, day: str | None, said: list[Entry], before: dict[str, St
             changes.append(f"{one.period}: {_words(held.value)} became {_words(one.value)}{noise}")
     last = said[-1].said
     words = "; ".join(changes) or ("nothing" if before else "first figures")
-    return Version(name, day, last.baseline_value, last.baseline_period, figures, words)
+    return Version(name, last.party_name, day, last.baseline_value, last.baseline_period, figures, words)
 
 
 def _words(value: Decimal | None) -> str:

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from functools import reduce
 
 from services.publication.domain.agreement import Agreement, AgreementEvent, evolve
-from services.publication.domain.answer import owed
 from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, policy_on
+from services.publication.schemas.agreement import receipt
+from services.publication.schemas.link import encode
 from services.publication.storage import agreement as storage
 from services.publication.storage import register as registers
 from services.publication.storage import timeline
@@ -15,7 +17,9 @@ from shared import deadlines, ledger
 from shared.calendars import calendar
 from shared.database import Session
 from shared.deadlines import Expected
-from shared.problems import NotNow
+from shared.events.publication import EntryPublished
+from shared.idempotency import Answer
+from shared.problems import NotFound, NotNow
 
 ANSWER_OWED = "negotiation.answer"
 
@@ -34,6 +38,27 @@ def judged_by(register: Register, on: date, inspecting: frozenset[str] = frozens
     policy = policy_on(register, on)
     days = calendar(policy.clock.calendar, area=register.area, closures=register.closed)
     return Circumstances(register=register, policy=policy, calendar=days, inspecting=inspecting)
+
+
+async def judged(session: Session, area: str, on: date) -> Circumstances:
+    """The same; Refused for an area nobody has registered."""
+    by = await circumstances(session, area, on)
+    if by is None:
+        raise Refused([Wrong("/area", "unknown-area", "No area of this code is registered here.")])
+    return by
+
+
+def on_record(agreement: Agreement | None) -> Agreement:
+    """The agreement itself; NotFound where there is none."""
+    if agreement is None:
+        raise NotFound("There is no agreement of this name.")
+    return agreement
+
+
+def answer(agreement: Agreement, news: Sequence[AgreementEvent]) -> Answer:
+    """What a writer is answered: how the agreement stands, and the numbers its entries were given."""
+    numbers = tuple(event.entry for event in news if isinstance(event, EntryPublished))
+    return Answer(201 if news else 200, encode(receipt(agreement, len(news), numbers)))
 
 
 async def keep(
@@ -63,8 +88,8 @@ async def keep(
 
 async def set_clocks(session: Session, before: Agreement, after: Agreement, by: Circumstances, now: datetime) -> None:
     """Set the days by which new entries are to be answered; end those that were answered, taken back or approved."""
-    had = {one.entry for one in owed(before.marks) if one.answered_by is None}
-    waiting = {one.entry: one for one in owed(after.marks) if one.answered_by is None and after.approved is None}
+    had = {one.entry for one in before.owed() if one.answered_by is None}
+    waiting = {one.entry: one for one in after.owed() if one.answered_by is None}
     area, rules = after.opened.area, by.policy.negotiation
     for entry in had - waiting.keys():
         await deadlines.meet(session, about(after, entry), ANSWER_OWED, now)

@@ -7,36 +7,32 @@ from datetime import date, datetime
 from services.publication.domain.advice import Gate, gate_of
 from services.publication.domain.agreement import (
     Agreement,
-    AgreementEvent,
     Listed,
     OpenAgreement,
     OpenRound,
     PublishEntries,
     decide,
 )
-from services.publication.domain.answer import owed
-from services.publication.domain.approval import Approve, TargetRow, targets_set
+from services.publication.domain.approval import TargetRow
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.conversation import Item, items_of, record_reaches
 from services.publication.domain.entry import Day, Entry
-from services.publication.domain.memorandum import memorandum_of
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, release_of
-from services.publication.effects.agreement import circumstances, judged_by, keep, set_clocks
-from services.publication.schemas import agreement as schemas
-from services.publication.schemas.link import encode
+from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record, set_clocks
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
 from services.publication.storage import memorandum as memoranda
 from services.publication.storage import register as registers
-from shared import idempotency, ledger
+from services.publication.storage import target as in_force
+from shared import idempotency
 from shared.auth import Caller
-from shared.database import EVERY_AREA, Database, Session
-from shared.events.publication import EntryPublished, TargetSet
+from shared.database import EVERY_AREA, Database
+from shared.events.publication import EntryPublished
 from shared.idempotency import Answer, Once
 from shared.policy import released
-from shared.problems import NotFound, NotYours
+from shared.problems import NotYours
 from shared.working_days import london_day
 
 PAGE = 200
@@ -64,7 +60,7 @@ class Read:
             until=self.reaches(day),
             calendar=self.circumstances(day).calendar,
             approved_until=self._approved_until,
-            owed=tuple(owed(self.agreement.marks)),
+            owed=self.agreement.owed(),
         )
 
     def circumstances(self, day: date) -> Circumstances:
@@ -93,11 +89,11 @@ async def open_agreement(
             return kept
         agreement = await storage.lock(session, opened.agreement)
         with as_problems():
-            by = _known(await circumstances(session, opened.area, london_day(now)))
+            by = await judged(session, opened.area, london_day(now))
             released_under = OpenAgreement(replace(opened, profile=_release(by.register, opened.profile)))
             events = decide(agreement, released_under, london_day(now), by)
         after = await keep(session, agreement, events, actor=caller.id, now=now)
-        return await idempotency.keep(session, once, _answer(after, events))
+        return await idempotency.keep(session, once, answer(after, events))
 
 
 async def open_round(
@@ -107,12 +103,12 @@ async def open_round(
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
             return kept
-        agreement = _found(await storage.lock(session, name))
+        agreement = on_record(await storage.lock(session, name))
         with as_problems():
-            by = _known(await circumstances(session, agreement.opened.area, london_day(now)))
+            by = await judged(session, agreement.opened.area, london_day(now))
             events = decide(agreement, command, london_day(now), by)
         after = await keep(session, agreement, events, actor=caller.id, now=now)
-        return await idempotency.keep(session, once, _answer(after, events))
+        return await idempotency.keep(session, once, answer(after, events))
 
 
 async def publish_entries(
@@ -125,46 +121,25 @@ async def publish_entries(
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
             return kept
-        agreement = _found(await storage.lock(session, name))
+        agreement = on_record(await storage.lock(session, name))
         with as_problems():
-            by = _known(await circumstances(session, agreement.opened.area, london_day(now)))
+            by = await judged(session, agreement.opened.area, london_day(now))
             author = _name_of(by.register, caller.body)
             events = decide(agreement, replace(command, author=author), london_day(now), by)
         published = [event for event in events if isinstance(event, EntryPublished)]
         await entries.add(session, published, command.entries, entered_by=caller.body or caller.id, now=now)
         after = await keep(session, agreement, events, actor=caller.id, now=now)
         await set_clocks(session, agreement, after, by, now)
-        return await idempotency.keep(session, once, _answer(after, events))
-
-
-async def approve(
-    database: Database, name: str, command: Approve, *, caller: Caller, once: Once, now: datetime
-) -> Answer:
-    """The agreement is approved; each target is told to the stream of its measure, and the memorandum is made."""
-    today = london_day(now)
-    async with database.unit_of_work(caller.areas) as session:
-        if kept := await idempotency.claim(session, once):
-            return kept
-        agreement = _found(await storage.lock(session, name))
-        with as_problems():
-            by = _known(await circumstances(session, agreement.opened.area, today))
-            command = replace(command, measures=frozenset(by.register.measures))
-            events = list(decide(agreement, command, today, by))
-        told, content = memorandum_of(agreement, command, by.register, because="approved", made_on=today)
-        after = await keep(session, agreement, [*events, told], actor=caller.id, now=now)
-        await memoranda.add(session, told, content)
-        await set_clocks(session, agreement, after, by, now)
-        await _set_targets(session, after, command, caller, now)
-        return await idempotency.keep(session, once, _answer(after, [*events, told]))
+        return await idempotency.keep(session, once, answer(after, events))
 
 
 async def read(database: Database, name: str) -> Read:
     """An agreement with its entries and targets; NotFound when there is none."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        agreement = _found(await storage.find(session, name))
+        agreement = on_record(await storage.find(session, name))
         register = await registers.find(session, agreement.opened.area)
         said = await entries.of_agreement(session, name)
-        targets = await storage.targets(session, name)
+        targets = await in_force.of_agreement(session, name)
         changed_at = await storage.changed_at(session, name)
         told = await memoranda.contents(session, name)
     known = register or Register(agreement.opened.area)
@@ -185,25 +160,9 @@ async def page_of_entries(
 ) -> tuple[list[Entry], int | None]:
     """A page of an agreement's entries, and the number to go on after; NotFound when there is no such agreement."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        _found(await storage.find(session, name))
+        on_record(await storage.find(session, name))
         found = await entries.of_agreement(session, name, after=after, limit=limit + 1)
     return found[:limit], found[limit - 1].number if len(found) > limit else None
-
-
-async def _set_targets(session: Session, agreement: Agreement, command: Approve, caller: Caller, now: datetime) -> None:
-    area = agreement.opened.area
-    targets = targets_set(area, agreement.opened.agreement, command.targets)
-    versions = await storage.lock_series(session, area, [target.measure for target in targets])
-    await storage.save_targets(session, targets, now)
-    for measure, version in versions.items():
-        told: list[TargetSet] = [target for target in targets if target.measure == measure]
-        await ledger.append(session, f"target/{area}/{measure}", version, told, area=area, actor=caller.id, now=now)
-
-
-def _known(by: Circumstances | None) -> Circumstances:
-    if by is None:
-        raise Refused([Wrong("/area", "unknown-area", "No area of this code is registered here.")])
-    return by
 
 
 def _release(register: Register, name: str) -> str:
@@ -216,15 +175,3 @@ def _release(register: Register, name: str) -> str:
 def _name_of(register: Register, body: str | None) -> str | None:
     partner = register.partners.get(body or "")
     return partner.name if partner else None
-
-
-def _found(agreement: Agreement | None) -> Agreement:
-    if agreement is None:
-        raise NotFound("There is no agreement of this name.")
-    return agreement
-
-
-def _answer(agreement: Agreement, news: Sequence[AgreementEvent]) -> Answer:
-    numbers = tuple(event.entry for event in news if isinstance(event, EntryPublished))
-    body = encode(schemas.receipt(agreement, len(news), numbers))
-    return Answer(201 if news else 200, body)

@@ -100,7 +100,10 @@ def versions_table(item: Item, points: Decimal = Decimal(0)) -> Versions | None:
     periods = sorted({period for version in versions for period in version.figures})
     rows = [
         Version(
-            _day_words(version.said_on), _round_words(version.round), _cells(version, periods), version.what_changed
+            _day_words(version.said_on),
+            f"{_round_words(version.round)}, {version.by}",
+            _cells(version, periods),
+            version.what_changed,
         )
         for version in versions
     ]

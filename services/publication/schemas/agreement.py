@@ -20,6 +20,7 @@ from services.publication.domain.approval import Approve, Target, TargetRow
 from services.publication.domain.conversation import Item
 from services.publication.domain.entry import Day, Entry
 from services.publication.domain.particulars import Particulars
+from services.publication.domain.revision import Removed, Revise
 from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.link import links
 from services.publication.schemas.particulars import particulars_document
@@ -123,6 +124,26 @@ class ApprovalIn(Strict):
         return Approve(Day.parse(self.approved_on), self.approved_by, targets)
 
 
+class RemovedIn(Strict):
+    """A target that is no longer promised."""
+
+    measure: Code
+    period: Annotated[Line, AfterValidator(_period)]
+
+
+class RevisionIn(Strict):
+    """Targets of an approved agreement change, come or go."""
+
+    revised_on: shapes.Day
+    targets: Annotated[tuple[TargetIn, ...], Field(max_length=MOST)] = ()
+    removed: Annotated[tuple[RemovedIn, ...], Field(max_length=MOST)] = ()
+
+    def command(self) -> Revise:
+        """What was sent, as the domain takes it."""
+        targets = tuple(Target(**target.model_dump()) for target in self.targets)
+        return Revise(self.revised_on, targets, tuple(Removed(one.measure, one.period) for one in self.removed))
+
+
 def receipt(agreement: Agreement, appended: int, numbers: tuple[int, ...] = ()) -> dict[str, object]:
     """What a writer is answered: how the agreement stands, and the numbers its entries were given."""
     name = agreement.opened.agreement
@@ -149,6 +170,7 @@ def document(agreement: Agreement, items: tuple[Item, ...], targets: tuple[Targe
         "rounds": [_round(one) for one in agreement.rounds.values()],
         "entries": len(agreement.marks),
         "approved": {"on": approved.approved_on, "by": approved.approved_by} if approved else None,
+        "revised_on": [one.revised_on for one in agreement.revisions.values()],
         "targets": [_target(target) for target in targets],
         "items": [_item(item) for item in items],
         "links": _links(opened.agreement),

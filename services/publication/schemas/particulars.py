@@ -13,10 +13,11 @@ from services.publication.domain.particulars import (
     Particulars,
     ReasonCode,
     Relation,
+    RevisionKind,
     Role,
 )
 from services.publication.schemas.place import Code
-from shared.shapes import Day, Line, Number, Prose, Reasons, Strict, Whole, Yes
+from shared.shapes import Day, Line, Number, Reasons, Strict, Whole, Yes
 
 MOST = 100
 
@@ -52,7 +53,7 @@ class TermsIn(Strict):
 
     item_class: ItemClass | None = None
     measure: Code | None = None
-    definition: Prose | None = None
+    definition: Reasons | None = None
     scope: Line | None = None
     department: Line | None = None
     stretch_value: Number | None = None
@@ -64,20 +65,20 @@ class TermsIn(Strict):
 
 
 class RejectionIn(Strict):
-    """On what a rejection rests; `interest` is the department's declaration, "none" where it has none."""
+    """On what a rejection rests; `interest` is the department's declaration, in words also where it has none."""
 
     department: Line | None = None
     code: ReasonCode | None = None
     other: Reasons | None = None
-    evidence: Prose | None = None
-    interest: Prose | None = None
+    evidence: Reasons | None = None
+    interest: Reasons | None = None
 
 
 class ConstraintIn(Strict):
     """One thing that binds a party."""
 
     kind: ConstraintKind
-    words: Prose
+    words: Reasons
 
 
 class ConstraintsIn(Strict):
@@ -91,7 +92,7 @@ class AppointmentIn(Strict):
     """A team becomes broker or provider; it declares its interests and the grants that it administers."""
 
     role: Role
-    interests: Prose
+    interests: Reasons
     team: Line | None = None
     grants: Annotated[tuple[Line, ...], Field(max_length=MOST)] = ()
 
@@ -101,7 +102,7 @@ class AdviceRequestIn(Strict):
 
     asked_of: Line
     adviser_kind: AdviserKind
-    question: Prose
+    question: Reasons
     items: Items = ()
 
 
@@ -112,7 +113,7 @@ class AdviceIn(Strict):
     independence: Reasons
     findings: Reasons
     recommendation: Outcome
-    recommended: Prose
+    recommended: Reasons
     request: Whole | None = None
     items: Items = ()
     inspecting: Yes = False
@@ -125,7 +126,7 @@ class DecisionIn(Strict):
 
     outcome: Outcome
     reasons: Reasons
-    relied_on: Prose
+    relied_on: Reasons
     items: Items = ()
     departure: Reasons | None = None
     urgency: Reasons | None = None
@@ -137,19 +138,26 @@ class ConsentIn(Strict):
     given: Yes
 
 
+class RevisionIn(Strict):
+    """A proposal to change, add or remove an approved target, and who has consented to it."""
+
+    change: RevisionKind
+    consented: Annotated[tuple[Line, ...], Field(max_length=MOST)] = ()
+
+
 class ProtocolIn(Strict):
     """Who accounts for the item, who does what, how money and interests are handled."""
 
-    accountability: Prose
-    responsibility: Prose
-    probity: Prose
+    accountability: Reasons
+    responsibility: Reasons
+    probity: Reasons
 
 
 class ConsultationIn(Strict):
     """Those who do the work were asked: who, and what changed by it."""
 
-    consulted: Prose
-    changed: Prose
+    consulted: Reasons
+    changed: Reasons
 
 
 class MilestoneIn(Strict):
@@ -176,6 +184,7 @@ class ParticularsIn(Strict):
     advice: AdviceIn | None = None
     decision: DecisionIn | None = None
     consent: ConsentIn | None = None
+    revision: RevisionIn | None = None
     protocol: ProtocolIn | None = None
     consultation: ConsultationIn | None = None
     plan: PlanIn | None = None

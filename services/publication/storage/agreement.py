@@ -8,16 +8,16 @@ from asyncpg import UniqueViolationError
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.agreement import Agreement, AgreementEvent, Listed
-from services.publication.domain.approval import TargetRow
 from services.publication.storage import entry, memorandum
 from services.publication.storage import overdue as unanswered
+from services.publication.storage import revision as revisions
 from shared.database import Session, raw
 from shared.events.publication import (
     AgreementApproved,
     AgreementOpened,
+    AgreementRevised,
     ResponseOverdue,
     RoundOpened,
-    TargetSet,
 )
 
 _AGREEMENT = (
@@ -68,6 +68,7 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
         },
     )
     await _save_rounds(session, agreement, news)
+    await revisions.save(session, [event for event in news if isinstance(event, AgreementRevised)])
     await unanswered.save(session, [event for event in news if isinstance(event, ResponseOverdue)], now)
 
 
@@ -102,82 +103,6 @@ async def _insert(session: Session, opened: AgreementOpened, now: datetime) -> N
         await (await raw(session)).execute(statement, *values)
     except UniqueViolationError as error:
         raise NameTaken from error
-
-
-async def known_measures(session: Session, area: str) -> frozenset[str]:
-    """The measures that the area's register knows."""
-    rows = await session.execute(text("select measure from measure where area = :area"), {"area": area})
-    return frozenset(rows.scalars())
-
-
-async def lock_series(session: Session, area: str, measures: Sequence[str]) -> dict[str, int]:
-    """The version of each measure's stream of targets, locked in order of name; 0 where none was set before."""
-    connection = await raw(session)
-    wanted = sorted(set(measures))
-    await connection.execute(
-        "insert into target_series (area, measure, version) select $1, m, 0 from unnest($2::text[]) m order by m "
-        "on conflict do nothing",
-        area,
-        wanted,
-    )
-    rows = await connection.fetch(
-        "select measure, version from target_series where area = $1 and measure = any ($2) order by measure for update",
-        area,
-        wanted,
-    )
-    return {row["measure"]: row["version"] for row in rows}
-
-
-async def save_targets(session: Session, targets: Sequence[TargetSet], now: datetime) -> None:
-    """Write targets of locked series and move the series' versions on by one for each."""
-    connection = await raw(session)
-    await connection.executemany(
-        "insert into target (area, measure, period, agreement, value, tolerance, designated, illustrative, stretch, "
-        "minimum, path, baseline, baseline_period, statutory, set_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        [
-            (
-                *(t.area, t.measure, t.period, t.agreement, t.value, t.tolerance, t.designated, t.illustrative),
-                *(t.stretch, t.minimum, t.path, t.baseline, t.baseline_period, t.statutory, now),
-            )
-            for t in targets
-        ],
-    )
-    await connection.executemany(
-        "update target_series set version = version + 1 where area = $1 and measure = $2",
-        [(target.area, target.measure) for target in targets],
-    )
-
-
-async def targets(session: Session, agreement: str) -> Sequence[TargetRow]:
-    """The targets that an agreement set, by measure and period."""
-    rows = await session.execute(
-        text(
-            "select t.measure, m.title, m.unit, m.polarity, t.period, t.value, t.designated, t.illustrative, "
-            "t.statutory, t.baseline, t.baseline_period "
-            "from target t join measure m using (area, measure) where t.agreement = :agreement "
-            "order by t.measure, t.period"
-        ),
-        {"agreement": agreement},
-    )
-    return [TargetRow(**row) for row in rows.mappings()]
-
-
-async def series(session: Session, area: str, measure: str) -> tuple[int, frozenset[TargetSet]]:
-    """The version of a measure's stream of targets, and every target its rows hold."""
-    values = {"area": area, "measure": measure}
-    versions = await session.execute(
-        text("select version from target_series where area = :area and measure = :measure"), values
-    )
-    rows = await session.execute(
-        text(
-            "select area, measure, period, value, tolerance, agreement, designated, illustrative, stretch, minimum, "
-            "path, baseline, baseline_period, statutory from target "
-            "where area = :area and measure = :measure"
-        ),
-        values,
-    )
-    return versions.scalar_one_or_none() or 0, frozenset(TargetSet(**row) for row in rows.mappings())
 
 
 async def changed_at(session: Session, agreement: str) -> datetime:
@@ -224,6 +149,7 @@ async def _read(session: Session, agreement: str, locking: str = "") -> Agreemen
         approved=_approved(row),
         overdue=await unanswered.of_agreement(session, agreement),
         memoranda=await memorandum.of_agreement(session, agreement),
+        revisions=await revisions.of_agreement(session, agreement),
     )
 
 

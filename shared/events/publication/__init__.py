@@ -5,11 +5,13 @@ from shared.events.publication.agreement import (
     TARGET,
     AgreementApproved,
     AgreementOpened,
+    AgreementRevised,
     EntryFacts,
     EntryPublished,
     MemorandumPublished,
     ResponseOverdue,
     RoundOpened,
+    TargetRemoved,
     TargetSet,
 )
 from shared.events.publication.register import (
@@ -38,6 +40,7 @@ __all__ = [
     "TARGET",
     "AgreementApproved",
     "AgreementOpened",
+    "AgreementRevised",
     "AreaRegistered",
     "CalendarClosed",
     "CommitteeRegistered",
@@ -59,5 +62,6 @@ __all__ = [
     "ResponseOverdue",
     "RoundOpened",
     "SeatRegistered",
+    "TargetRemoved",
     "TargetSet",
 ]

@@ -37,6 +37,17 @@ class TargetSet:
     statutory: bool = False
 
 
+@event("target.removed", TARGET)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRemoved:
+    """The target of one period of a measure is no longer promised, from the revision of its agreement on."""
+
+    area: str
+    measure: str
+    period: str
+    agreement: str
+
+
 @event("agreement.opened", AGREEMENT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementOpened:
@@ -147,3 +158,17 @@ class AgreementApproved:
     approved_by: str
     targets: int
     recorded_on: date | None = None
+
+
+@event("agreement.revised", AGREEMENT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementRevised:
+    """Targets of an approved agreement were changed, added or removed: so many set, so many removed."""
+
+    area: str
+    agreement: str
+    revision: int
+    revised_on: date
+    targets: int
+    removed: int
+    recorded_on: date

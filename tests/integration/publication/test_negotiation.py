@@ -189,7 +189,12 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
     assert {fault["pointer"] for fault in refused["errors"]} == {
         f"/0/rejection/{name}" for name in ("department", "code", "evidence", "interest")
     }
-    grounds = {"department": "Home Office", "code": "affordability", "evidence": "Settlement.", "interest": "No grant."}
+    grounds = {
+        "department": "Home Office",
+        "code": "affordability",
+        "evidence": "The settlement of 2025.",
+        "interest": "It gives no grant for this.",
+    }
     await here.tell(bare | {"rejection": grounds, "said_on": "2026-08-03"})
     (item,) = (await here.get(f"{AGREEMENTS}/{DEAL}"))["items"]
     assert (item["status"], item["answered_late"], item["waiting_for"]) == ("rejected", True, None)
@@ -218,7 +223,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         "independence": "Nobody on it works for a party.",
         "findings": "It lies well beyond the trend.",
         "recommendation": "approve",
-        "recommended": "Approve it.",
+        "recommended": "Approve it as proposed.",
     }
     decision = {
         "outcome": "approve",
@@ -249,7 +254,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         ("/targets/1/measure", "consent-missing"),
     ]
     protocol = dict.fromkeys(("accountability", "responsibility", "probity"), "The police, as the protocol says.")
-    consulted = {"consulted": "Two beat teams.", "changed": "The target is by ward."}
+    consulted = {"consulted": "Both beat teams in Bath.", "changed": "The target is set by ward."}
     await here.tell(
         entry("protocol", item_code="NI 16", protocol=protocol),
         entry("consultation", item_code="NI 16", consultation=consulted),
@@ -268,7 +273,24 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
         ("decisions", "Nothing besides the advice."),
     ):
         assert words in await here.page(f"/agreements/{DEAL}/{path}"), path
-    assert {one.subject: one.differences for one in await verification.verify(here.database)}["agreements"] == ()
+    here.on(date(2026, 8, 3))
+    lower = {"revised_on": "2026-08-03", "targets": [target | {"measure": "NI-16", "designated": True, "value": "16"}]}
+    revised = lower | {"removed": [{"measure": "local-1", "period": "2026/27"}]}
+    refused = await here.post(f"{AGREEMENTS}/{DEAL}/revisions", revised, 422)
+    assert {fault["code"] for fault in refused["errors"]} == {"no-proposal"}
+    await here.tell(
+        entry("revision", item_code="NI 16", revision={"change": "change"}),
+        entry("revision", item_code="local-1", revision={"change": "remove"}),
+        entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}),
+        decided | {"decision": decision | {"items": ["NI 16"], "urgency": "The survey was put off by a year."}},
+    )
+    await here.post(f"{AGREEMENTS}/{DEAL}/revisions", revised)
+    memoranda = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]
+    assert [(one["measure"], one["value"]) for one in memoranda[1]["targets"]] == [("NI-16", "16")]
+    assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["16"]
+    assert {one.subject: one.differences for one in await verification.verify(here.database)} == {
+        **dict.fromkeys(("registers", "agreements", "targets", "timelines"), ())
+    }
     for path in ("", "/rounds", "/entries"):
         await here.get(f"{AGREEMENTS}/{DEAL}{path}")
     told = {route: one for route, one in here.told.items() if route.split(" ")[1].startswith(AGREEMENTS)}
