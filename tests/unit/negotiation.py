@@ -5,16 +5,9 @@ from functools import reduce
 
 import pytest
 
-from services.publication.domain.agreement import (
-    Agreement,
-    Command,
-    OpenAgreement,
-    OpenRound,
-    PublishEntries,
-    decide,
-    evolve,
-)
+from services.publication.domain.agreement import Agreement, decide, evolve
 from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.entry import Day, EntryKind, Party, Said, Side, Status
 from services.publication.domain.particulars import Constraints, Particulars
 from services.publication.domain.refusal import Refused

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from services.publication.domain.advice import gate_of
-from services.publication.domain.agreement import Agreement, OpenAgreement, OpenRound
+from services.publication.domain.agreement import Agreement
+from services.publication.domain.command import OpenAgreement, OpenRound
 from services.publication.domain.entry import Came, Day, EntryKind, Party, Said
 from services.publication.domain.particulars import (
     Advice,

@@ -6,12 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement import (
-    OpenAgreement,
-    OpenRound,
-    PublishEntries,
-    decide,
-)
+from services.publication.domain.agreement import decide
+from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.entry import Came, Day, EntryKind, NotADay, Party, Status
 from services.publication.domain.refusal import NotPossible
 from shared.events.publication import EntryPublished

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement import Agreement, TellOverdue, decide
+from services.publication.domain.agreement import Agreement, decide
 from services.publication.domain.answer import owed
+from services.publication.domain.command import TellOverdue
 from services.publication.domain.entry import Came, Day, EntryKind, Party, Said, Status
 from services.publication.domain.particulars import Particulars, PeriodTarget, ReasonCode, Rejection, Terms
 from shared.events.publication import ResponseOverdue

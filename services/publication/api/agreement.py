@@ -112,7 +112,9 @@ async def list_agreements(
 async def show_agreement(request: Request, name: str) -> Response:
     """An agreement: its rounds, every item with its status and what it waits for, its targets."""
     read = await agreement.read(database_of(request), name)
-    told = document(read.agreement, read.items(london_day(now(request))), read.targets)
+    items = read.items(london_day(now(request)))
+    stretch = {item.key: read.stretch_of(item) for item in items}
+    told = document(read.agreement, items, read.targets, stretch=stretch, duplicates=read.duplicates(items))
     return with_etag(request, Response(encode(told), media_type=JSON))
 
 

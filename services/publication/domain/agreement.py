@@ -13,6 +13,7 @@ from services.publication.domain.answer import Owed, owed, wrongs_of_rejecting
 from services.publication.domain.approval import Approve, wrongs_of_standing, wrongs_of_targets
 from services.publication.domain.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
 from services.publication.domain.entry import (
     Came,
     Day,
@@ -73,38 +74,6 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAgreement:
-    """A negotiation begins. Its profile may be named without its number: the area's release is meant then."""
-
-    opened: AgreementOpened
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRound:
-    """A round of it begins: with its own title, or with that of the round of this name in a pattern of the profile."""
-
-    round: str
-    title: str | None
-    opened_on: date | None
-    style: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PublishEntries:
-    """What was said goes on the record: all of it, or none. `author` is the body that enters it, by its name."""
-
-    entries: tuple[Said, ...]
-    author: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TellOverdue:
-    """The day by which an entry was to be answered is over."""
-
-    entry: int
-
-
-@dataclass(frozen=True, slots=True)
 class Listed:
     """An agreement in a list: what it is, how far it is, how much was said."""
 
@@ -115,9 +84,6 @@ class Listed:
     approved_on: str | None
     entries: int
     changed_at: datetime
-
-
-Command = OpenAgreement | OpenRound | PublishEntries | TellOverdue | Approve | Revise
 
 
 def decide(

@@ -1,4 +1,4 @@
-"""Items that ask for nearly the same on behalf of different departments: the same words, counted. A hint, no verdict."""
+"""Items that different departments ask for in nearly the same words, counted: a hint, no verdict."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from itertools import combinations
 from services.publication.domain.conversation import Item
 
 ALIKE = 0.6  # of the words of both
-_EMPTY = frozenset("a an and are as at by for from in is of on or per that the to who with".split())
+_EMPTY = re.compile("a|an|and|are|as|at|by|for|from|in|is|of|on|or|per|that|the|to|who|with")
 
 
 def duplicates(items: Sequence[Item], departments: Mapping[str, str]) -> tuple[tuple[Item, Item], ...]:
@@ -17,7 +17,9 @@ def duplicates(items: Sequence[Item], departments: Mapping[str, str]) -> tuple[t
     return tuple(
         (one, other)
         for one, other in combinations(items, 2)
-        if asked[one.key] and asked[other.key] and asked[one.key] != asked[other.key]
+        if asked[one.key]
+        and asked[other.key]
+        and asked[one.key] != asked[other.key]
         and _likeness(words[one.key], words[other.key]) >= ALIKE
     )
 
@@ -28,7 +30,8 @@ def _department(item: Item) -> str:
 
 def _words(item: Item) -> frozenset[str]:
     defined = item.terms.definition or "" if item.terms else ""
-    return frozenset(re.findall(r"\w+", f"{item.title} {defined}".casefold())) - _EMPTY
+    words = re.findall(r"\w+", f"{item.title} {defined}".casefold())
+    return frozenset(word for word in words if not _EMPTY.fullmatch(word))
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -45,7 +45,7 @@ class StretchTest:
 
 
 def stretch_test(stated: Stated, baseline: Point | None, latest: Point | None, polarity: str) -> StretchTest | None:
-    """The test of a stated figure; None where no figure is stated. Polarity is higher or lower; others aren't judged."""
+    """The test of a stated figure; None where there is none. Only higher and lower polarities are judged."""
     if stated.value is None:
         return None
     expected = _carried_on(baseline, latest, stated.period)

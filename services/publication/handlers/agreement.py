@@ -1,35 +1,33 @@
 """What can happen to an agreement: it is opened, a round begins, sides speak, it is approved; and it is read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services.publication.domain.advice import Gate, gate_of
-from services.publication.domain.agreement import (
-    Agreement,
-    Listed,
-    OpenAgreement,
-    OpenRound,
-    PublishEntries,
-    decide,
-)
+from services.publication.domain.agreement import Agreement, Listed, decide
 from services.publication.domain.approval import TargetRow
 from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.conversation import Item, items_of, record_reaches
-from services.publication.domain.entry import Day, Entry
+from services.publication.domain.duplicate import duplicates
+from services.publication.domain.entry import Day, Entry, is_same_item
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, release_of
+from services.publication.domain.stretch import Point, StretchTest, stretch_test
+from services.publication.domain.version import stated_by
 from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record, set_clocks
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
+from services.publication.storage import measure as measures
 from services.publication.storage import memorandum as memoranda
 from services.publication.storage import register as registers
 from services.publication.storage import target as in_force
 from shared import idempotency
 from shared.auth import Caller
 from shared.database import EVERY_AREA, Database
-from shared.events.publication import EntryPublished
+from shared.events.publication import EntryPublished, MeasureRegistered
 from shared.idempotency import Answer, Once
 from shared.policy import released
 from shared.problems import NotYours
@@ -48,6 +46,7 @@ class Read:
     targets: tuple[TargetRow, ...]
     changed_at: datetime
     memoranda: tuple[str, ...] = ()
+    figures: Mapping[str, Point] = field(default_factory=dict)
 
     def reaches(self, day: date) -> date:
         """The day up to which this record tells."""
@@ -66,6 +65,31 @@ class Read:
     def circumstances(self, day: date) -> Circumstances:
         """The rules and days of the area on that day."""
         return judged_by(self.register, day)
+
+    def measure_of(self, item: Item) -> MeasureRegistered | None:
+        """The register's measure that an item is about, by the code it states or by its own; None for none."""
+        stated = item.terms.measure if item.terms else None
+        known = self.register.measures
+        return next((one for code, one in known.items() if is_same_item(code, stated or item.key)), None)
+
+    def stretch_of(self, item: Item) -> tuple[StretchTest, ...]:
+        """The tests of the figures last stated of an item: whether they ask for more than going on as before."""
+        measure = self.measure_of(item)
+        last = next((entry for entry in reversed(item.entries) if any(stated_by(entry))), None)
+        if measure is None or last is None:
+            return ()
+        said = last.said
+        began = None
+        if said.baseline_value is not None and said.baseline_period is not None:
+            began = Point(said.baseline_period, said.baseline_value)
+        latest = self.figures.get(measure.measure)
+        tests = (stretch_test(stated, began, latest, measure.polarity) for stated in stated_by(last))
+        return tuple(test for test in tests if test is not None)
+
+    def duplicates(self, items: Sequence[Item]) -> tuple[tuple[Item, Item], ...]:
+        """Pairs of items that different departments ask for in nearly the same words."""
+        about = {item.key: self.measure_of(item) for item in items}
+        return duplicates(items, {key: one.source for key, one in about.items() if one is not None})
 
     def gate(self, day: date) -> Gate:
         """What stands before a decision on the whole agreement, by that day's rules."""
@@ -142,8 +166,9 @@ async def read(database: Database, name: str) -> Read:
         targets = await in_force.of_agreement(session, name)
         changed_at = await storage.changed_at(session, name)
         told = await memoranda.contents(session, name)
+        figures = await measures.latest(session, agreement.opened.area)
     known = register or Register(agreement.opened.area)
-    return Read(agreement, known, tuple(said), tuple(targets), changed_at, tuple(told))
+    return Read(agreement, known, tuple(said), tuple(targets), changed_at, tuple(told), figures)
 
 
 async def listed(

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from services.publication.domain.agreement import TellOverdue, decide
+from services.publication.domain.agreement import decide
+from services.publication.domain.command import TellOverdue
 from services.publication.effects.agreement import circumstances, entry_of, keep
 from services.publication.storage import agreement as storage
 from shared.database import Session

@@ -1,7 +1,7 @@
 """What is sent to open a negotiation, speak in it and approve it, and how it is told to machines."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,24 +9,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, RootModel, model_validator
 
-from services.publication.domain.agreement import (
-    Agreement,
-    Listed,
-    OpenAgreement,
-    OpenRound,
-    PublishEntries,
-)
+from services.publication.domain.agreement import Agreement, Listed
 from services.publication.domain.approval import Approve, Target, TargetRow
+from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.conversation import Item
 from services.publication.domain.entry import Day, Entry
 from services.publication.domain.particulars import Particulars
 from services.publication.domain.revision import Removed, Revise
+from services.publication.domain.stretch import StretchTest
 from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.link import links
 from services.publication.schemas.particulars import particulars_document
 from services.publication.schemas.place import Code
 from shared import periods, shapes
 from shared.events.publication import AgreementOpened, RoundOpened
+from shared.measures import readable
 from shared.policy.round import PlannedRound, RoundStyle
 from shared.shapes import Line, Number, Strict, Yes
 
@@ -156,8 +153,15 @@ def receipt(agreement: Agreement, appended: int, numbers: tuple[int, ...] = ()) 
     }
 
 
-def document(agreement: Agreement, items: tuple[Item, ...], targets: tuple[TargetRow, ...]) -> dict[str, object]:
-    """An agreement for machines: what it is, how it stands, each item with its status."""
+def document(
+    agreement: Agreement,
+    items: Sequence[Item],
+    targets: Sequence[TargetRow],
+    *,
+    stretch: Mapping[str, Sequence[StretchTest]],
+    duplicates: Sequence[tuple[Item, Item]],
+) -> dict[str, object]:
+    """An agreement for machines: what it is, how it stands, each item with its status, `stretch` by item."""
     opened, approved = agreement.opened, agreement.approved
     return {
         "agreement": opened.agreement,
@@ -172,7 +176,10 @@ def document(agreement: Agreement, items: tuple[Item, ...], targets: tuple[Targe
         "approved": {"on": approved.approved_on, "by": approved.approved_by} if approved else None,
         "revised_on": [one.revised_on for one in agreement.revisions.values()],
         "targets": [_target(target) for target in targets],
-        "items": [_item(item) for item in items],
+        "items": [
+            _item(item) | {"stretch_tests": [_stretch(test) for test in stretch.get(item.key, ())]} for item in items
+        ],
+        "duplicates": [[one.key, other.key] for one, other in duplicates],
         "links": _links(opened.agreement),
     }
 
@@ -255,6 +262,18 @@ def _item(item: Item) -> dict[str, object]:
         "answer_due_on": item.waits_until,
         "answered_late": item.was_answered_late,
         "working_days_waited": item.missing.working_days if item.missing and item.has_no_answer else None,
+    }
+
+
+def _stretch(test: StretchTest) -> dict[str, object]:
+    return {
+        "period": test.period,
+        "target": test.target,
+        "baseline": asdict(test.baseline) if test.baseline else None,
+        "latest": asdict(test.latest) if test.latest else None,
+        "expected": readable(test.expected) if test.expected is not None else None,
+        "verdict": test.verdict,
+        "family": None,
     }
 
 
