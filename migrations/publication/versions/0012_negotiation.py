@@ -17,6 +17,7 @@ def upgrade() -> None:
           add column deferred_until text,
           add column particulars jsonb not null default '{}',
           add column facts jsonb;
+        create index entry_with_clock on entry (agreement) where facts ? 'answer_due_on';
         alter table target add column statutory boolean not null default false,
           add column revision int not null default 0,
           drop constraint target_pkey,
@@ -76,6 +77,7 @@ def downgrade() -> None:
         alter table target drop constraint target_pkey, add primary key (area, measure, period, agreement),
           drop column revision, drop column statutory;
         delete from entry where round is null;
+        drop index entry_with_clock;
         alter table entry drop column facts, drop column particulars, drop column deferred_until,
           alter column round set not null;
         alter table agreement drop column approval_recorded_on, drop column recorded_on;

@@ -92,6 +92,16 @@ class Owed:
         return self.answered_on is not None and self.answered_on > self.due_on
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An answer that nobody has given yet, with the agreement in which it is owed."""
+
+    area: str
+    agreement: str
+    title: str
+    owed: Owed
+
+
 def owed(marks: Mapping[int, Mark]) -> Iterator[Owed]:
     """Every answer that a clock was set for and that is not superseded or taken back, the earliest day first."""
     found = []

@@ -15,8 +15,9 @@ from services.publication.domain.conversation import Item, same_course
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Side
 from services.publication.domain.register import policy_on
 from services.publication.domain.stretch import StretchTest, Verdict
-from services.publication.handlers import agreement, register
+from services.publication.handlers import agreement, answer, register
 from services.publication.handlers.agreement import Read
+from services.publication.pages.answer import must_line, waiting_table
 from services.publication.pages.conversation import (
     SIDES,
     chips_of,
@@ -75,7 +76,8 @@ async def list_agreements(request: Request, after: str = "") -> Response:
     columns = (Column("Agreement"), Column("Place"), Column("Entries", is_number=True), Column("Approved"))
     table = Table("Agreements and what was said on the way to them", columns, rows, stacks=True)
     onward = Link("More agreements", f"/agreements?after={following}") if following else None
-    return with_etag(request, render(request, "agreements.html", table=table, onward=onward))
+    waiting = waiting_table(await answer.waiting(database_of(request)), names, london_day(now(request)))
+    return with_etag(request, render(request, "agreements.html", table=table, onward=onward, waiting=waiting))
 
 
 @router.get("/agreements/{name}")
@@ -117,6 +119,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         versions=[table for item in items if (table := versions_table(item, points))],
         allowed=allowed.words(),
         rounds=_rounds(read) if read.agreement.rounds else None,
+        must=must_line(read, items, day_read),
         decision=_decision(read),
         effort=_effort(items),
         stretch=_stretch(read, items),

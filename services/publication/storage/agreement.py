@@ -8,6 +8,7 @@ from asyncpg import UniqueViolationError
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.agreement import Agreement, AgreementEvent, Listed
+from services.publication.domain.entry import Party, Side
 from services.publication.storage import entry, memorandum
 from services.publication.storage import overdue as unanswered
 from services.publication.storage import revision as revisions
@@ -24,10 +25,22 @@ _AGREEMENT = (
     "agreement, area, version, title, period, profile, parties, recorded_on, approved_on, approved_by, targets, "
     "approval_recorded_on"
 )
+_SAME_ITEM = "coalesce({0}.item_code, {0}.item_title)"
 _LISTED = (
     "select a.agreement, a.area, a.title, a.period, a.approved_on, a.changed_at, "
     "(select count(*) from entry e where e.agreement = a.agreement) as entries from agreement a"
 )
+
+_GOVERNMENT = [party.value for party in Party if party.side is Side.GOVERNMENT]
+_UNANSWERED = f"""
+select distinct e.agreement from entry e where e.facts ? 'answer_due_on'
+  and not exists (select from entry l where l.agreement = e.agreement and l.supersedes = e.number)
+  and not exists (
+    select from entry l where l.agreement = e.agreement and l.number > e.number and l.status is not null
+      and l.party = any (:government) and {_SAME_ITEM.format("l")} = {_SAME_ITEM.format("e")}
+      and (l.said_on is null or e.said_on is null or l.said_on >= e.said_on))
+order by e.agreement
+"""  # noqa: S608 fixed columns
 
 
 class NameTaken(ValueError):
@@ -130,6 +143,14 @@ async def by_area(session: Session) -> Mapping[str, Sequence[Listed]]:
     for row in (await session.execute(text(f"{_LISTED} order by a.agreement"))).mappings():
         found[row["area"]].append(Listed(**row))
     return found
+
+
+async def unanswered_in(session: Session) -> Sequence[str]:
+    """The agreements in which an entry whose answer had a day has none yet by its item's name, in order of name.
+
+    Which of them are owed one is for the rules to say: this only narrows where to look.
+    """
+    return list((await session.execute(text(_UNANSWERED), {"government": _GOVERNMENT})).scalars())
 
 
 async def _read(session: Session, agreement: str, locking: str = "") -> Agreement | None:

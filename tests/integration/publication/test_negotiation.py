@@ -173,6 +173,7 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
         ],
     }
     await here.tell(turn("proposal", "proposed", unit="percent", said_on="2026-06-01", terms=terms))
+    assert "is asked to answer on" in await here.page(f"/agreements/{DEAL}")
     await here.sweep(date(2026, 6, 29))
     assert await overdue(here) == []
     await here.sweep(date(2026, 6, 30))
@@ -182,6 +183,8 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
     assert (item["answer_due_on"], item["waiting_for"]) == ("2026-06-29", "government")
     assert item["terms"]["targets"][0]["value"] == "17.50"
     page = await here.page(f"/agreements/{DEAL}")
+    assert "Was due by" in page
+    assert "Proposals that wait for an answer" in await here.page("/agreements")
     assert "No answer on this record" in page
     assert "The government does not write here itself" in page
     bare = turn("response", "rejected", "government_office", OFFICE, reason="No money.")
@@ -201,6 +204,8 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
     page = await here.page(f"/agreements/{DEAL}")
     assert "Home Office" in page
     assert "Answered late" in page
+    assert "is asked to answer" not in page
+    assert "Proposals that wait for an answer" not in await here.page("/agreements")
     assert {one.subject: one.differences for one in await verification.verify(here.database)}["agreements"] == ()
 
 
