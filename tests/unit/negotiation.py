@@ -8,7 +8,7 @@ import pytest
 from services.publication.domain.agreement import Agreement, decide, evolve
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries
-from services.publication.domain.entry import Day, EntryKind, Party, Said, Side, Status
+from services.publication.domain.entry import Came, Day, EntryKind, Party, Said, Side, Status
 from services.publication.domain.particulars import Constraints, Particulars
 from services.publication.domain.refusal import Refused
 from services.publication.domain.register import Register
@@ -71,7 +71,7 @@ def act(agreement: Agreement | None, command: Command, today: date = TODAY, by: 
 
 def negotiation() -> Agreement:
     agreement = act(None, OpenAgreement(opened()))
-    return act(agreement, OpenRound("final-draft", "Final draft", date(2008, 4, 1)))
+    return act(agreement, OpenRound("final-draft", "Final draft", date(2008, 4, 1), came=Came.COMPILED))
 
 
 def publish(agreement: Agreement, *entries: Said, author: str | None = None) -> Agreement:

@@ -75,7 +75,10 @@ def test_the_first_round_waits_until_every_party_has_stated_what_binds_it_or_wai
         act(agreement, first, MONDAY)
     waived = stated(Party.GOVERNMENT_OFFICE, OFFICE, Constraints(is_waived=True))
     assert "first" in act(tell(agreement, waived, on=MONDAY), first, MONDAY).rounds
-    assert "old" in act(agreement, OpenRound("old", "Before this record", date(2008, 4, 1)), MONDAY).rounds
+    old = OpenRound("old", "Before this record", date(2008, 4, 1), came=Came.COMPILED)
+    assert "old" in act(agreement, old, MONDAY).rounds
+    with pytest.raises(NotPossible):  # dated back, and nobody says that it comes from papers
+        act(agreement, replace(old, came=None), MONDAY)
 
 
 def test_a_statement_of_what_binds_a_party_says_something_of_a_party() -> None:

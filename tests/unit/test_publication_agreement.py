@@ -24,7 +24,12 @@ def test_opening_again_with_other_particulars_is_refused() -> None:
 
 
 def test_a_round_opens_once() -> None:
-    assert decide(negotiation(), OpenRound("final-draft", "Final draft", date(2008, 4, 1)), TODAY, HERE) == ()
+    assert (
+        decide(
+            negotiation(), OpenRound("final-draft", "Final draft", date(2008, 4, 1), came=Came.COMPILED), TODAY, HERE
+        )
+        == ()
+    )
 
 
 def test_nothing_is_said_before_the_opening() -> None:

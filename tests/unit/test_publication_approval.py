@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from services.publication.domain.approval import Approve, Target, targets_set
-from services.publication.domain.entry import Day
+from services.publication.domain.entry import Came, Day
 from services.publication.domain.refusal import NotPossible, Refused
 from services.publication.schemas.agreement import ApprovalIn
 from shared.events.publication import AgreementApproved
@@ -15,7 +15,7 @@ from tests.unit.negotiation import TODAY, act, negotiation
 
 
 def approve(*targets: Target, on: str = "2008-06") -> Approve:
-    return Approve(Day.parse(on), "Ministers", targets, frozenset({"NI-191", "NI-192"}))
+    return Approve(Day.parse(on), "Ministers", targets, frozenset({"NI-191", "NI-192"}), Came.COMPILED)
 
 
 def target(measure: str, period: str = "2008/09") -> Target:
@@ -32,6 +32,7 @@ def test_approval_tells_the_targets_of_each_measure_in_order() -> None:
         approved_by="Ministers",
         targets=2,
         recorded_on=TODAY,
+        came="compiled_from_papers",
     )
     assert [(told.measure, str(told.value)) for told in targets_set("E06000022", "laa-2008", command.targets)] == [
         ("NI-191", "42.0"),

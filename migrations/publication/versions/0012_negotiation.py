@@ -12,7 +12,9 @@ def upgrade() -> None:
     """Build them."""
     run(
         """
-        alter table agreement add column recorded_on date, add column approval_recorded_on date;
+        alter table agreement add column recorded_on date, add column approval_recorded_on date,
+          add column approval_came text;
+        alter table round add column came text;
         alter table entry alter column round drop not null,
           add column deferred_until text,
           add column particulars jsonb not null default '{}',
@@ -80,5 +82,6 @@ def downgrade() -> None:
         drop index entry_with_clock;
         alter table entry drop column facts, drop column particulars, drop column deferred_until,
           alter column round set not null;
-        alter table agreement drop column approval_recorded_on, drop column recorded_on;
+        alter table round drop column came;
+        alter table agreement drop column approval_came, drop column approval_recorded_on, drop column recorded_on;
     """)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from services.publication.domain.advice import is_decided, wrongs_of_advising, wrongs_of_deciding
-from services.publication.domain.answer import Owed, owed, wrongs_of_rejecting
+from services.publication.domain.answer import Owed, owed, wrongs_of_exploring, wrongs_of_rejecting
 from services.publication.domain.approval import Approve, wrongs_of_standing, wrongs_of_targets
 from services.publication.domain.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.circumstances import Circumstances
@@ -59,10 +59,12 @@ class Agreement:
     memoranda: Mapping[int, MemorandumPublished] = field(default_factory=dict)
     revisions: Mapping[int, AgreementRevised] = field(default_factory=dict)
 
-    def is_before(self, day: Day | None) -> bool:
-        """Whether that day lies before this record of the agreement began, so that the record can only repeat it."""
+    def is_before(self, day: Day | None, came: Came | None) -> bool:
+        """Whether this is told from papers of a day before the record of the agreement began, so that it can only be
+        repeated here.
+        """
         began = self.opened.recorded_on
-        return began is None or (day is not None and day.last < began)
+        return began is None or (came is Came.COMPILED and day is not None and day.last < began)
 
     def owed(self) -> tuple[Owed, ...]:
         """The answers that clocks were set for; the approval settled those that were still missing."""
@@ -163,13 +165,14 @@ def _open_round(agreement: Agreement, command: OpenRound, circumstances: Circums
         round=command.round,
         title=command.title or _title(command, circumstances),
         opened_on=command.opened_on,
+        came=command.came.value if command.came else None,
     )
     held = agreement.rounds.get(command.round)
     if held is not None and held != opened:
         raise NotPossible("A round of this name is open already, with other particulars.")
     opens_on = Day.parse(command.opened_on.isoformat()) if command.opened_on else None
     silent = unstated(agreement.opened.parties, agreement.marks)
-    if held is None and not agreement.rounds and silent and not agreement.is_before(opens_on):
+    if held is None and not agreement.rounds and silent and not agreement.is_before(opens_on, command.came):
         raise NotPossible(
             "The first round opens when every party has stated what binds it, or waived to. "
             f"Not yet stated: {', '.join(silent)}."
@@ -213,16 +216,18 @@ def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstance
     marks, parties = agreement.marks, agreement.opened.parties
     yield from wrongs_of(said, at, today=today, rounds=frozenset(agreement.rounds))
     yield from wrongs_of_rejecting(said, at)
+    rules = circumstances.policy.negotiation
+    yield from wrongs_of_exploring(said, at, today=today, most=rules.placeholder_max, calendar=circumstances.calendar)
     yield from wrongs_of_superseding(said, at, marks)
     yield from wrongs_of_standing_between(said, at, marks, parties)
     yield from wrongs_of_advising(said, at, marks, parties=parties, inspecting=circumstances.inspecting)
-    if not (said.came is Came.COMPILED and agreement.is_before(said.said_on)):
+    if not agreement.is_before(said.said_on, said.came):
         yield from wrongs_of_deciding(
             said,
             at,
             marks,
             today=today,
-            rules=circumstances.policy.negotiation,
+            rules=rules,
             calendar=circumstances.calendar,
             is_ministers=circumstances.is_ministers,
         )
@@ -252,7 +257,7 @@ def _approve(
         raise NotPossible("The agreement is approved already.")
     if wrongs := list(wrongs_of_targets(command, today, circumstances.policy.framework)):
         raise Refused(wrongs)
-    if not agreement.is_before(command.approved_on):
+    if not agreement.is_before(command.approved_on, command.came):
         if circumstances.is_ministers and not is_decided(agreement.marks):
             raise NotPossible("The decision to approve this agreement is not on the record; it is published first.")
         if wanting := list(wrongs_of_standing(command, agreement.marks, circumstances)):
@@ -265,6 +270,7 @@ def _approve(
             approved_by=command.approved_by,
             targets=len(command.targets),
             recorded_on=today,
+            came=command.came.value if command.came else None,
         ),
     )
 

@@ -10,7 +10,7 @@ from datetime import date
 from services.publication.domain.entry import Came, Day, EntryKind, Mark, Said, Side, Status
 from services.publication.domain.particulars import ReasonCode, Rejection
 from services.publication.domain.refusal import Wrong
-from shared.working_days import Calendar, OutsideCalendar, Period, Reckoning
+from shared.working_days import Calendar, OutsideCalendar, Period, Reckoning, in_words
 
 _GROUNDS = {
     "department": "Say which department rejects it.",
@@ -36,6 +36,17 @@ def wrongs_of_rejecting(said: Said, at: str) -> Iterator[Wrong]:
                 yield Wrong(f"{at}/rejection/{name}", f"{name}-missing", words)
     if given.code is ReasonCode.OTHER and given.other is None:
         yield Wrong(f"{at}/rejection/other", "other-missing", "Say in words what the other reason is.")
+
+
+def wrongs_of_exploring(said: Said, at: str, *, today: date, most: Period, calendar: Calendar) -> Iterator[Wrong]:
+    """An exploratory item is looked at again within the time that a placeholder may stand; old papers excepted."""
+    terms = said.particulars.terms
+    if terms is None or terms.review_on is None or not terms.is_exploratory or said.came is Came.COMPILED:
+        return
+    last = most.reckon(today, calendar).due_on
+    if terms.review_on > last:
+        words = f"What is exploratory is looked at again within {most.words()}: by {in_words(last)}."
+        yield Wrong(f"{at}/terms/review_on", "review-too-late", words)
 
 
 def answer_due(

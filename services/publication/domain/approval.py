@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.entry import Day, EntryKind, Mark
+from services.publication.domain.entry import Came, Day, EntryKind, Mark
 from services.publication.domain.particulars import ItemClass
 from services.publication.domain.refusal import Wrong
 from services.publication.domain.register import Register, lead_on
@@ -50,6 +50,7 @@ class Approve:
     approved_by: str
     targets: tuple[Target, ...]
     measures: frozenset[str] = frozenset()
+    came: Came | None = None
 
 
 @dataclass(frozen=True, slots=True)

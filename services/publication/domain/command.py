@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.publication.domain.approval import Approve
-from services.publication.domain.entry import Said
+from services.publication.domain.entry import Came, Said
 from services.publication.domain.revision import Revise
 from shared.events.publication import AgreementOpened
 
@@ -24,6 +24,7 @@ class OpenRound:
     title: str | None
     opened_on: date | None
     style: str | None = None
+    came: Came | None = None
 
 
 @dataclass(frozen=True, slots=True)

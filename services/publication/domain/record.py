@@ -18,7 +18,7 @@ def published(
     opened: AgreementOpened, said: Said, number: int, *, author: str | None, today: date, by: Circumstances
 ) -> EntryPublished:
     """The event of an entry that goes on the record today; `author` is the body that enters it, by its name."""
-    came = said.came or (Came.BY_AUTHOR if said.party_name == author else Came.COMPILED)
+    came = said.came or _came(said, opened, author)
     return EntryPublished(
         area=opened.area,
         agreement=opened.agreement,
@@ -33,6 +33,15 @@ def published(
         supersedes=said.supersedes,
         facts=facts_of(said, came, today, by),
     )
+
+
+def _came(said: Said, opened: AgreementOpened, author: str | None) -> Came:
+    """How words came here where nobody says so: by their author; written down, if said since the record began."""
+    if said.party_name == author:
+        return Came.BY_AUTHOR
+    began, spoken = opened.recorded_on, said.said_on
+    is_since = began is not None and spoken is not None and spoken.first >= began
+    return Came.TRANSCRIBED if is_since else Came.COMPILED
 
 
 def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFacts:

@@ -13,7 +13,7 @@ from services.publication.domain.agreement import Agreement, Listed
 from services.publication.domain.approval import Approve, Target, TargetRow
 from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.conversation import Item
-from services.publication.domain.entry import Day, Entry
+from services.publication.domain.entry import Came, Day, Entry
 from services.publication.domain.particulars import Particulars
 from services.publication.domain.revision import Removed, Revise
 from services.publication.domain.stretch import StretchTest
@@ -60,10 +60,11 @@ class RoundIn(Strict):
     title: Line | None = None
     style: Code | None = None
     opened_on: shapes.Day | None = None
+    came: Came | None = None
 
     def command(self) -> OpenRound:
         """What was sent, as the domain takes it."""
-        return OpenRound(self.round, self.title, self.opened_on, self.style)
+        return OpenRound(self.round, self.title, self.opened_on, self.style, self.came)
 
 
 class EntriesIn(RootModel[Annotated[tuple[EntryIn, ...], Field(min_length=1, max_length=MOST)]]):
@@ -109,16 +110,17 @@ class TargetIn(Strict):
 
 
 class ApprovalIn(Strict):
-    """The agreement is approved."""
+    """The agreement is approved. One of before this record began says that it came from papers."""
 
     approved_on: PartialDay
     approved_by: Line
+    came: Came | None = None
     targets: Annotated[tuple[TargetIn, ...], Field(max_length=MOST)] = ()
 
     def command(self) -> Approve:
         """What was sent, as the domain takes it."""
         targets = tuple(Target(**target.model_dump()) for target in self.targets)
-        return Approve(Day.parse(self.approved_on), self.approved_by, targets)
+        return Approve(Day.parse(self.approved_on), self.approved_by, targets, came=self.came)
 
 
 class RemovedIn(Strict):
@@ -173,7 +175,7 @@ def document(
         "version": agreement.version,
         "rounds": [_round(one) for one in agreement.rounds.values()],
         "entries": len(agreement.marks),
-        "approved": {"on": approved.approved_on, "by": approved.approved_by} if approved else None,
+        "approved": {"on": approved.approved_on, "by": approved.approved_by, "came": approved.came} if approved else None,
         "revised_on": [one.revised_on for one in agreement.revisions.values()],
         "targets": [_target(target) for target in targets],
         "items": [
@@ -213,7 +215,7 @@ def rounds_document(agreement: Agreement, styles: Sequence[RoundStyle]) -> dict[
 
 
 def _round(opened: RoundOpened) -> dict[str, object]:
-    return {"round": opened.round, "title": opened.title, "opened_on": opened.opened_on}
+    return {"round": opened.round, "title": opened.title, "opened_on": opened.opened_on, "came": opened.came}
 
 
 def _expected(began: date | None, planned: PlannedRound) -> date | None:

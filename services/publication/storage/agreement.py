@@ -23,7 +23,7 @@ from shared.events.publication import (
 
 _AGREEMENT = (
     "agreement, area, version, title, period, profile, parties, recorded_on, approved_on, approved_by, targets, "
-    "approval_recorded_on"
+    "approval_recorded_on, approval_came"
 )
 _SAME_ITEM = "coalesce({0}.item_code, {0}.item_title)"
 _LISTED = (
@@ -68,7 +68,8 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
     await session.execute(
         text(
             "update agreement set version = :version, approved_on = :approved_on, approved_by = :approved_by, "
-            "targets = :targets, approval_recorded_on = :recorded_on, changed_at = :now where agreement = :agreement"
+            "targets = :targets, approval_recorded_on = :recorded_on, approval_came = :came, "
+            "changed_at = :now where agreement = :agreement"
         ),
         {
             "agreement": agreement.opened.agreement,
@@ -77,6 +78,7 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
             "approved_by": approved.approved_by if approved else None,
             "targets": approved.targets if approved else None,
             "recorded_on": approved.recorded_on if approved else None,
+            "came": approved.came if approved else None,
             "now": now,
         },
     )
@@ -91,8 +93,8 @@ async def _save_rounds(session: Session, agreement: Agreement, news: Sequence[Ag
     for position, opened_round in enumerate(rounds, first + 1):
         await session.execute(
             text(
-                "insert into round (agreement, round, area, position, title, opened_on) "
-                "values (:agreement, :round, :area, :position, :title, :opened_on)"
+                "insert into round (agreement, round, area, position, title, opened_on, came) "
+                "values (:agreement, :round, :area, :position, :title, :opened_on, :came)"
             ),
             {
                 "agreement": opened_round.agreement,
@@ -101,6 +103,7 @@ async def _save_rounds(session: Session, agreement: Agreement, news: Sequence[Ag
                 "position": position,
                 "title": opened_round.title,
                 "opened_on": opened_round.opened_on,
+                "came": opened_round.came,
             },
         )
 
@@ -159,7 +162,7 @@ async def _read(session: Session, agreement: str, locking: str = "") -> Agreemen
     row = (await session.execute(text(query), values)).mappings().one_or_none()
     if row is None:
         return None
-    in_order = text("select round, title, opened_on from round where agreement = :agreement order by position")
+    in_order = text("select round, title, opened_on, came from round where agreement = :agreement order by position")
     rounds = (await session.execute(in_order, values)).mappings()
     area = row["area"]
     return Agreement(
@@ -183,4 +186,5 @@ def _approved(row: RowMapping) -> AgreementApproved | None:
     if row["approved_on"] is None:
         return None
     names = ("area", "agreement", "approved_on", "approved_by", "targets")
-    return AgreementApproved(**{name: row[name] for name in names}, recorded_on=row["approval_recorded_on"])
+    told = {name: row[name] for name in names}
+    return AgreementApproved(**told, recorded_on=row["approval_recorded_on"], came=row["approval_came"])

@@ -65,13 +65,14 @@ class AgreementOpened:
 @event("agreement.round_opened", AGREEMENT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundOpened:
-    """A round of the negotiation began."""
+    """A round of the negotiation began; `came` tells how that came here, where it was compiled from papers."""
 
     area: str
     agreement: str
     round: str
     title: str
     opened_on: date | None
+    came: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +159,7 @@ class AgreementApproved:
     approved_by: str
     targets: int
     recorded_on: date | None = None
+    came: str | None = None
 
 
 @event("agreement.revised", AGREEMENT)

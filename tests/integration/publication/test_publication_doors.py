@@ -234,7 +234,11 @@ async def test_what_people_wrote_is_never_markup(told: httpx.AsyncClient, key: s
 
 
 async def test_nobody_writes_without_a_key(reader: httpx.AsyncClient) -> None:
-    writes = ["register", "agreements", *(f"agreements/x/{part}" for part in ("rounds", "entries", "approval", "revisions"))]
+    writes = [
+        "register",
+        "agreements",
+        *(f"agreements/x/{part}" for part in ("rounds", "entries", "approval", "revisions")),
+    ]
     assert {(await reader.post(f"/publication/v1/{path}", json={})).status_code for path in writes} == {401}
 
 
