@@ -175,7 +175,9 @@ def document(
         "version": agreement.version,
         "rounds": [_round(one) for one in agreement.rounds.values()],
         "entries": len(agreement.marks),
-        "approved": {"on": approved.approved_on, "by": approved.approved_by, "came": approved.came} if approved else None,
+        "approved": {"on": approved.approved_on, "by": approved.approved_by, "came": approved.came}
+        if approved
+        else None,
         "revised_on": [one.revised_on for one in agreement.revisions.values()],
         "targets": [_target(target) for target in targets],
         "items": [

@@ -1,11 +1,13 @@
 """What entries tell beside their words, the answers that are overdue, memoranda; statutory targets."""
 
-from migrations import area_policy, run
+from migrations import area_policy, run, telling
 
-revision = "publication_0012"
-down_revision = "publication_0011"
+revision = "publication_0013"
+down_revision = "publication_0012"
 branch_labels = None
 depends_on = None
+
+TABLES = ("overdue", "memorandum", "target_removed", "revision")
 
 
 def upgrade() -> None:
@@ -67,7 +69,8 @@ def upgrade() -> None:
         );
         revoke update, delete, truncate on overdue, memorandum, target_removed, revision from folkmoot_publication;
         """
-        + "".join(area_policy(table) for table in ("overdue", "memorandum", "target_removed", "revision"))
+        + "".join(area_policy(table) for table in TABLES)
+        + telling(*TABLES)
     )
 
 
