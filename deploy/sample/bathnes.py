@@ -11,6 +11,7 @@ from services.indicators.domain.measure.national_indicator import national_indic
 
 FILE = "bathnes.csv"
 AGREEMENTS = "/publication/v1/agreements"
+CAME = "compiled_from_papers"
 TEXTS = (
     "indicator_title",
     "baseline_value",
@@ -79,6 +80,7 @@ def _round(deal: str, title: str, records: list[dict[str, str]], parties: dict[s
     slug = title.replace(" ", "-")
     path, key = f"{AGREEMENTS}/{deal}", f"sample-{deal}-{slug}"
     opening: dict[str, object] = {"round": slug, "title": title.capitalize(), "opened_on": records[0]["date"]}
+    opening["came"] = CAME
     yield Posting(path=f"{path}/rounds", key=key, body=opening)
     entries = [_entry(slug, record, parties[record["party"]]) for record in records]
     yield Posting(path=f"{path}/entries", key=f"{key}-entries", body=entries)
@@ -97,7 +99,7 @@ def _entry(round_: str, record: dict[str, str], party_name: str) -> dict[str, ob
         "said_on": record["date"] or None,
         "national_issue": record["national_issue"] == "true",
         "supersedes": None,
-        "came": "compiled_from_papers",
+        "came": CAME,
         **told,
     }
 
@@ -105,4 +107,4 @@ def _entry(round_: str, record: dict[str, str], party_name: str) -> dict[str, ob
 def _approval(deal: dict[str, Any]) -> Posting:
     told = {name: deal[name] for name in ("approved_on", "approved_by")}
     path, key = f"{AGREEMENTS}/{deal['agreement']}/approval", f"sample-{deal['agreement']}-approval"
-    return Posting(path=path, key=key, body={**told, "targets": []})
+    return Posting(path=path, key=key, body={**told, "came": CAME, "targets": []})

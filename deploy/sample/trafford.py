@@ -42,6 +42,7 @@ def agreement() -> tuple[Posting, ...]:
     approved = {
         "approved_on": deal["approved_on"],
         "approved_by": deal["approved_by"],
+        "came": "compiled_from_papers",
         "targets": [target for row in told["target"] for target in _targets(row)],
     }
     path, key = "/publication/v1/agreements", f"sample-{deal['agreement']}"

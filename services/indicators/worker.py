@@ -17,7 +17,10 @@ from shared.settings import Settings
 
 CONSUMERS: background.Consumers = {
     "indicators.register": every(publication.REGISTER, register.keep_register),
-    "indicators.target": {publication.TargetSet: target.keep_targets},
+    "indicators.target": {
+        publication.TargetSet: target.keep_targets,
+        publication.TargetRemoved: target.remove_targets,
+    },
     "indicators.case": every(escalation.CASE, case.follow_cases),
 }
 PROJECTIONS: background.Projections = {"indicators.case": case.forget_cases}

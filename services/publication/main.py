@@ -18,8 +18,10 @@ from services.publication.api import (
 )
 from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
+from services.publication.pages import decision as decision_pages
 from services.publication.pages import front_page
 from services.publication.pages import invitation as invitation_pages
+from services.publication.pages import memorandum as memorandum_pages
 from services.publication.pages import power as power_pages
 from services.publication.pages import record as record_pages
 from services.publication.pages import register as register_pages
@@ -54,6 +56,8 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             invitation.router,
             front_page.router,
             agreement_pages.router,
+            decision_pages.router,
+            memorandum_pages.router,
             register_pages.router,
             power_pages.router,
             timing_pages.router,

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from services.publication.handlers import commitment, evidence, invitation, measure, record, timeline
+from services.publication.effects.agreement import ANSWER_OWED
+from services.publication.handlers import answer, commitment, evidence, invitation, measure, record, timeline
 from shared import background
 from shared.background import every
 from shared.clock import Clock
@@ -27,7 +28,9 @@ PROJECTIONS: background.Projections = {
     "publication.commitment": commitment.forget,
     "publication.evidence": evidence.forget,
 }
-DEADLINES: dict[str, DeadlineKind] = {}
+DEADLINES: dict[str, DeadlineKind] = {
+    ANSWER_OWED: DeadlineKind(lock=answer.lock, fire=answer.let_silence_be_told),
+}
 
 
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:

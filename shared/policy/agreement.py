@@ -29,6 +29,7 @@ class Framework:
 
     designated_max: int
     statutory_bundle: str
+    statutory_max: int
     national_targets: bool
     outcome_share_warn: Decimal
 

@@ -16,6 +16,7 @@ from shared.policy.inspectorate import Inspectorates
 from shared.policy.petition import Assistance, Moderation, Neighbourhoods, Obligation, Paper, Petition, Telephone
 from shared.policy.power import Power
 from shared.policy.retention import Retention
+from shared.policy.round import RoundStyle
 from shared.policy.values import Basis, Row, Value
 from shared.policy.watch import Watch
 from shared.policy.wording import Wording
@@ -97,6 +98,7 @@ class Policy(Sections):
     version: str
     wording: Wording = field(repr=False, compare=False)
     inspectorates: Inspectorates = field(repr=False, compare=False)
+    rounds: tuple[RoundStyle, ...] = field(repr=False, compare=False)
     powers: tuple[Power, ...] = field(repr=False, compare=False)
     rows: Mapping[str, Row] = field(repr=False, hash=False)
 

@@ -1,8 +1,8 @@
 """Profiles as released, and an area's own decisions laid over them: `resolve` is the one way to a Policy.
 
-A profile is four files that are never edited after release: `<name>.toml` (values), `<name>.words.toml` (wording),
-`<name>.inspectorates.toml` (who inspects whom) and `<name>.powers.toml` (the powers that there are). A change is a new
-number.
+A profile is five files that are never edited after release: `<name>.toml` (values), `<name>.words.toml` (wording),
+`<name>.inspectorates.toml` (who inspects whom), `<name>.rounds.toml` (patterns of rounds) and `<name>.powers.toml`
+(the powers that there are). A change is a new number.
 Reads the package's own files only; what an area overrode is an argument.
 """
 
@@ -23,6 +23,7 @@ from shared.policy.ground import read_grounds
 from shared.policy.inspectorate import read_inspectorates
 from shared.policy.policy import Policy, Sections, build, kinds
 from shared.policy.power import read_powers
+from shared.policy.round import read_rounds
 from shared.policy.values import Basis, Row, Value, exceeds, literal, read_value
 from shared.policy.wording import read_wording
 from shared.working_days import in_words
@@ -124,6 +125,7 @@ def _beside(profile: str) -> dict[str, Any]:
     return {
         "wording": read_wording(_read(profile, ".words.toml"), _profile_rows(profile)),
         "inspectorates": read_inspectorates(_read(profile, ".inspectorates.toml")),
+        "rounds": read_rounds(_read(profile, ".rounds.toml")),
         "powers": read_powers(_read(profile, ".powers.toml"), _profile_rows(profile)),
     }
 

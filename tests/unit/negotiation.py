@@ -3,17 +3,18 @@
 from datetime import date
 from functools import reduce
 
-from services.publication.domain.agreement import (
-    Agreement,
-    Command,
-    OpenAgreement,
-    OpenRound,
-    PublishEntries,
-    decide,
-    evolve,
-)
-from services.publication.domain.entry import Day, EntryKind, Party, Said, Side, Status
+import pytest
+
+from services.publication.domain.agreement import Agreement, decide, evolve
+from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries
+from services.publication.domain.entry import Came, Day, EntryKind, Party, Said, Side, Status
+from services.publication.domain.particulars import Constraints, Particulars
+from services.publication.domain.refusal import Refused
+from services.publication.domain.register import Register
+from shared.calendars import calendar
 from shared.events.publication import AgreementOpened
+from shared.policy import resolve
 
 TODAY = date(2026, 11, 20)
 COUNCIL, OFFICE = "Bath & North East Somerset Council", "Government Office for the South West"
@@ -50,14 +51,64 @@ def said(
     )
 
 
-def act(agreement: Agreement | None, command: Command) -> Agreement:
-    return reduce(evolve, decide(agreement, command, TODAY), agreement)  # type: ignore[return-value] # never None
+def circumstances(register: Register | None = None, **changed: object) -> Circumstances:
+    policy = resolve("laa-2008-1", (), TODAY)
+    days = calendar(policy.clock.calendar)
+    return Circumstances(
+        register=register or Register("E06000022"),
+        policy=policy,
+        calendar=days,
+        **changed,  # type: ignore[arg-type]
+    )
+
+
+HERE = circumstances()
+
+
+def act(agreement: Agreement | None, command: Command, today: date = TODAY, by: Circumstances = HERE) -> Agreement:
+    return reduce(evolve, decide(agreement, command, today, by), agreement)  # type: ignore[return-value] # never None
 
 
 def negotiation() -> Agreement:
     agreement = act(None, OpenAgreement(opened()))
-    return act(agreement, OpenRound("final-draft", "Final draft", date(2008, 4, 1)))
+    return act(agreement, OpenRound("final-draft", "Final draft", date(2008, 4, 1), came=Came.COMPILED))
 
 
 def publish(agreement: Agreement, *entries: Said, author: str | None = None) -> Agreement:
     return act(agreement, PublishEntries(entries, author))
+
+
+def live(today: date = TODAY, *, by: Circumstances = HERE) -> Agreement:
+    """A negotiation that is on the record as it happens: both parties have waived, the first round is open."""
+    agreement = act(None, OpenAgreement(opened()), today, by)
+    for party, name in ((Party.COUNCIL, COUNCIL), (Party.GOVERNMENT_OFFICE, OFFICE)):
+        agreement = tell(agreement, beside(EntryKind.CONSTRAINTS, party, name, constraints=Constraints(is_waived=True)))
+    return act(agreement, OpenRound("final-draft", "Final draft", today), today, by)
+
+
+def tell(
+    agreement: Agreement, *entries: Said, on: date = TODAY, author: str | None = None, by: Circumstances = HERE
+) -> Agreement:
+    """The agreement after these entries went on the record on that day."""
+    return act(agreement, PublishEntries(entries, author), on, by)
+
+
+def beside(kind: EntryKind, party: Party, name: str, title: str = "The agreement", **particulars: object) -> Said:
+    """An entry beside the conversations, with what its kind carries."""
+    return Said(
+        party=party,
+        party_name=name,
+        kind=kind,
+        item_title=title,
+        source="Letter",
+        particulars=Particulars(**particulars),  # type: ignore[arg-type] # by name
+    )
+
+
+def refusal(
+    agreement: Agreement, *entries: Said, on: date = TODAY, author: str | None = None, by: Circumstances = HERE
+) -> dict[str, str]:
+    """Every fault that is named, by where it stands."""
+    with pytest.raises(Refused) as refused:
+        tell(agreement, *entries, on=on, author=author, by=by)
+    return {wrong.pointer: wrong.code for wrong in refused.value.wrongs}

@@ -35,13 +35,15 @@ from shared.working_days import Period
 PROFILES = Path(shared.__file__).parent / "profiles"
 TODAY = date(2026, 11, 22)
 RELEASED_FILES = {
+    "lof-2026-1.rounds.toml": "7f843e7f288cb6fb293874f620ee90550bdc0f94f58613d3afe7bb45dbdd2cbc",
+    "laa-2008-1.rounds.toml": "ce8741b30809ebdd71c52b8f5dfc25bf39e8f9ad41beb4f1ceace8e57a8fd20b",
     "laa-2008-1.inspectorates.toml": "f0f2036edf0a170f88c979c62b6f94d27d1453bb28abe537c4642111d24457de",
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "7b74faf4cc4c57bf1c3297b258a668a09bbbd914b4aafd23e41505a2e9193165",
+    "laa-2008-1.toml": "b3b9e3b7a28b94d2ce2ccbd1fb84799ddeaf1bc1ad6189bb9792abb1d6111501",
     "laa-2008-1.words.toml": "e9b1602069914cdac078f705f7791329cd96b8923897e31de8b5578612e14d36",
-    "lof-2026-1.toml": "e8ce133a09b50d24b631775dd6900ddd681d30ab0ed0f35fa182a77680a09878",
+    "lof-2026-1.toml": "fc1030b61550c84f46d6fde59a2ec8dcda4249b95935d590ef8fddfdce526c21",
     "lof-2026-1.words.toml": "e718805596c18bc55b4e082c1cf265ee2f2f1291b1cc9d887ccc5ef62e0fad0b",
 }
 

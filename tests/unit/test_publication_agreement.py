@@ -6,41 +6,35 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement import (
-    Agreement,
-    OpenAgreement,
-    OpenRound,
-    PublishEntries,
-    decide,
-)
-from services.publication.domain.entry import Came, Day, EntryKind, NotADay, Party, Said, Status
-from services.publication.domain.refusal import NotPossible, Refused
+from services.publication.domain.agreement import decide
+from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
+from services.publication.domain.entry import Came, Day, EntryKind, NotADay, Party, Status
+from services.publication.domain.refusal import NotPossible
 from shared.events.publication import EntryPublished
-from tests.unit.negotiation import COUNCIL, TODAY, negotiation, opened, publish, said
-
-
-def refusal(agreement: Agreement, *entries: Said, author: str | None = None) -> dict[str, str]:
-    with pytest.raises(Refused) as refused:
-        publish(agreement, *entries, author=author)
-    return {wrong.pointer: wrong.code for wrong in refused.value.wrongs}
+from tests.unit.negotiation import COUNCIL, HERE, TODAY, negotiation, opened, publish, refusal, said
 
 
 def test_opening_again_with_the_same_particulars_changes_nothing() -> None:
-    assert decide(negotiation(), OpenAgreement(opened()), TODAY) == ()
+    assert decide(negotiation(), OpenAgreement(opened()), TODAY, HERE) == ()
 
 
 def test_opening_again_with_other_particulars_is_refused() -> None:
     with pytest.raises(NotPossible):
-        decide(negotiation(), OpenAgreement(replace(opened(), title="Another")), TODAY)
+        decide(negotiation(), OpenAgreement(replace(opened(), title="Another")), TODAY, HERE)
 
 
 def test_a_round_opens_once() -> None:
-    assert decide(negotiation(), OpenRound("final-draft", "Final draft", date(2008, 4, 1)), TODAY) == ()
+    assert (
+        decide(
+            negotiation(), OpenRound("final-draft", "Final draft", date(2008, 4, 1), came=Came.COMPILED), TODAY, HERE
+        )
+        == ()
+    )
 
 
 def test_nothing_is_said_before_the_opening() -> None:
     with pytest.raises(NotPossible):
-        decide(None, PublishEntries((said(),), None), TODAY)
+        decide(None, PublishEntries((said(),), None), TODAY, HERE)
 
 
 def test_entries_are_numbered_in_the_order_they_came() -> None:
@@ -61,6 +55,10 @@ def test_every_fault_of_every_entry_is_named_and_nothing_is_published() -> None:
         "/0/round": "unknown-round",
         "/1/said_on": "in-the-future",
         "/2/reason": "reason-missing",
+        "/2/rejection/department": "department-missing",
+        "/2/rejection/code": "code-missing",
+        "/2/rejection/evidence": "evidence-missing",
+        "/2/rejection/interest": "interest-missing",
         "/3/unit": "unit-missing",
         "/4/status": "not-a-response",
         "/5/supersedes": "unknown-entry",
@@ -83,7 +81,7 @@ def test_the_other_side_cannot_take_back_what_was_said() -> None:
 
 def test_words_of_another_body_are_marked_as_compiled() -> None:
     answer = said(by=Party.GOVERNMENT_OFFICE, kind=EntryKind.RESPONSE, status=Status.DEFERRED)
-    events = decide(negotiation(), PublishEntries((said(), answer), COUNCIL), TODAY)
+    events = decide(negotiation(), PublishEntries((said(), answer), COUNCIL), TODAY, HERE)
     assert [event.came for event in events if isinstance(event, EntryPublished)] == [
         "entered_by_author",
         "compiled_from_papers",

@@ -4,22 +4,18 @@ from decimal import Decimal
 
 import pytest
 
-from services.publication.domain.agreement import (
-    Approve,
-    Target,
-    targets_set,
-)
-from services.publication.domain.entry import Day
+from services.publication.domain.approval import Approve, Target, targets_set
+from services.publication.domain.entry import Came, Day
 from services.publication.domain.refusal import NotPossible, Refused
 from services.publication.schemas.agreement import ApprovalIn
 from shared.events.publication import AgreementApproved
 from shared.problems import Malformed
 from shared.shapes import fit
-from tests.unit.negotiation import act, negotiation
+from tests.unit.negotiation import TODAY, act, negotiation
 
 
 def approve(*targets: Target, on: str = "2008-06") -> Approve:
-    return Approve(Day.parse(on), "Ministers", targets, frozenset({"NI-191", "NI-192"}))
+    return Approve(Day.parse(on), "Ministers", targets, frozenset({"NI-191", "NI-192"}), Came.COMPILED)
 
 
 def target(measure: str, period: str = "2008/09") -> Target:
@@ -30,9 +26,15 @@ def test_approval_tells_the_targets_of_each_measure_in_order() -> None:
     command = approve(target("NI-192"), target("NI-191"))
     agreement = act(negotiation(), command)
     assert agreement.approved == AgreementApproved(
-        area="E06000022", agreement="laa-2008", approved_on="2008-06", approved_by="Ministers", targets=2
+        area="E06000022",
+        agreement="laa-2008",
+        approved_on="2008-06",
+        approved_by="Ministers",
+        targets=2,
+        recorded_on=TODAY,
+        came="compiled_from_papers",
     )
-    assert [(told.measure, str(told.value)) for told in targets_set(agreement, command)] == [
+    assert [(told.measure, str(told.value)) for told in targets_set("E06000022", "laa-2008", command.targets)] == [
         ("NI-191", "42.0"),
         ("NI-192", "42.0"),
     ]
@@ -58,7 +60,7 @@ def test_a_target_carries_its_stretch_floor_and_way() -> None:
     way = {"path": "linear", "baseline": "38", "baseline_period": "2007/08", "stretch": "45", "minimum": "30"}
     sent = {"measure": "NI-191", "period": "2008/09", "value": "42"} | way
     approval = fit(ApprovalIn, {"approved_on": "2008-06", "approved_by": "Ministers", "targets": [sent]})
-    (told,) = targets_set(negotiation(), approval.command())
+    (told,) = targets_set("E06000022", "laa-2008", approval.command().targets)
     assert (told.path, told.baseline, told.baseline_period) == ("linear", Decimal(38), "2007/08")
     assert (told.stretch, told.minimum) == (Decimal(45), Decimal(30))
 

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from services.publication.domain.conversation import Missing, items_of, record_reaches, same_course, versions_of
+from services.publication.domain.conversation import Missing, items_of, record_reaches, same_course
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Party, Said, Side, Status
+from services.publication.domain.version import versions_of
 from shared.working_days import Calendar
 from tests.unit.negotiation import TODAY, negotiation, publish, said
 

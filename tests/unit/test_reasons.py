@@ -110,6 +110,13 @@ EXEMPT: dict[tuple[str, str | None], str] = {
         [(name, "services.escalation.schemas.signature.assistance") for name in ("number", "pin")],
         "copied from a letter",
     ),
+    **dict.fromkeys(
+        [
+            (name, "services.publication.schemas.particulars")
+            for name in ("of", "by", "scope", "department", "team", "grants", "asked_of", "items", "consented")
+        ],
+        NAME,
+    ),
     ("email", None): "an address",
     ("telephone", None): "a number",
     **dict.fromkeys(

@@ -47,8 +47,8 @@ revoke update, delete, truncate on leaf_place, checkpoint, cosignature from folk
 revoke truncate on leaf_waiting from folkmoot_publication;
 revoke insert, delete, truncate on record_writer from folkmoot_publication;
 """
-        + telling("leaf_place", "checkpoint", "cosignature", "record_writer")
     )
+    run(telling("leaf_place", "checkpoint", "cosignature", "record_writer"))
 
 
 def downgrade() -> None:

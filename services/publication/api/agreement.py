@@ -7,15 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
-from services.publication.handlers import agreement, register
+from services.publication.handlers import agreement, approval, register
 from services.publication.schemas.agreement import (
     AgreementIn,
     ApprovalIn,
     EntriesIn,
+    RevisionIn,
     RoundIn,
     document,
     entries_page,
     listing,
+    memoranda_document,
+    rounds_document,
 )
 from services.publication.schemas.entry import entries_csv
 from services.publication.schemas.link import encode
@@ -73,7 +76,18 @@ async def post_approval(request: Request, name: str, caller: Registrar) -> Respo
     """Record the approval; its targets come into force."""
     command = (await read_json(request, ApprovalIn)).command()
     return give(
-        await agreement.approve(
+        await approval.approve(
+            database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
+        )
+    )
+
+
+@router.post("/{name}/revisions", status_code=201, openapi_extra=describe_body(RevisionIn))
+async def post_revision(request: Request, name: str, caller: Registrar) -> Response:
+    """Change, add or remove approved targets: designated ones by a decided proposal, local ones by consent."""
+    command = (await read_json(request, RevisionIn)).command()
+    return give(
+        await approval.revise(
             database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
         )
     )
@@ -98,7 +112,25 @@ async def list_agreements(
 async def show_agreement(request: Request, name: str) -> Response:
     """An agreement: its rounds, every item with its status and what it waits for, its targets."""
     read = await agreement.read(database_of(request), name)
-    told = document(read.agreement, read.items(london_day(now(request))), read.targets)
+    items = read.items(london_day(now(request)))
+    stretch = {item.key: read.stretch_of(item) for item in items}
+    told = document(read.agreement, items, read.targets, stretch=stretch, duplicates=read.duplicates(items))
+    return with_etag(request, Response(encode(told), media_type=JSON))
+
+
+@router.get("/{name}/rounds", dependencies=EVERYBODY)
+async def list_rounds(request: Request, name: str) -> Response:
+    """The rounds of an agreement, and the patterns of rounds that its profile knows."""
+    read = await agreement.read(database_of(request), name)
+    styles = read.circumstances(london_day(now(request))).policy.rounds
+    return with_etag(request, Response(encode(rounds_document(read.agreement, styles)), media_type=JSON))
+
+
+@router.get("/{name}/memoranda", dependencies=EVERYBODY)
+async def list_memoranda(request: Request, name: str) -> Response:
+    """What the agreement promised on each day on which that was set out: every target, and who must have regard."""
+    read = await agreement.read(database_of(request), name)
+    told = memoranda_document(name, read.memoranda)
     return with_etag(request, Response(encode(told), media_type=JSON))
 
 

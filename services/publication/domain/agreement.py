@@ -3,17 +3,47 @@
 `decide` says what follows from a command, `evolve` what an event changes. No endpoint sets a state.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import assert_never
 
-from services.publication.domain.entry import Came, Day, Mark, Party, Said, wrongs_of, wrongs_of_superseding
+from services.publication.domain.advice import is_decided, wrongs_of_advising, wrongs_of_deciding
+from services.publication.domain.answer import Owed, owed, wrongs_of_exploring, wrongs_of_rejecting
+from services.publication.domain.approval import Approve, wrongs_of_standing, wrongs_of_targets
+from services.publication.domain.broker import unstated, wrongs_of_standing_between
+from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
+from services.publication.domain.entry import (
+    Came,
+    Day,
+    Mark,
+    Said,
+    wrongs_of,
+    wrongs_of_superseding,
+)
+from services.publication.domain.mark import marked, published
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
-from shared.events.publication import AgreementApproved, AgreementOpened, EntryPublished, RoundOpened, TargetSet
+from services.publication.domain.revision import Revise, wrongs_of_revising
+from shared.events.publication import (
+    AgreementApproved,
+    AgreementOpened,
+    AgreementRevised,
+    EntryPublished,
+    MemorandumPublished,
+    ResponseOverdue,
+    RoundOpened,
+)
 
-AgreementEvent = AgreementOpened | RoundOpened | EntryPublished | AgreementApproved
+AgreementEvent = (
+    AgreementOpened
+    | RoundOpened
+    | EntryPublished
+    | ResponseOverdue
+    | AgreementApproved
+    | AgreementRevised
+    | MemorandumPublished
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,57 +55,24 @@ class Agreement:
     rounds: Mapping[str, RoundOpened] = field(default_factory=dict)
     marks: Mapping[int, Mark] = field(default_factory=dict)
     approved: AgreementApproved | None = None
+    overdue: Mapping[int, ResponseOverdue] = field(default_factory=dict)
+    memoranda: Mapping[int, MemorandumPublished] = field(default_factory=dict)
+    revisions: Mapping[int, AgreementRevised] = field(default_factory=dict)
 
+    def is_before(self, day: Day | None, came: Came | None) -> bool:
+        """Whether this is told from papers of a day before the record of the agreement began, so that it can only be
+        repeated here.
+        """
+        began = self.opened.recorded_on
+        return began is None or (came is Came.COMPILED and day is not None and day.last < began)
 
-@dataclass(frozen=True, slots=True)
-class OpenAgreement:
-    """A negotiation begins. Its profile may be named without its number: the area's release is meant then."""
+    def owed(self) -> tuple[Owed, ...]:
+        """The answers that clocks were set for; the approval settled those that were still missing."""
+        return tuple(one for one in owed(self.marks) if one.answered_by is not None or not self._is_settled(one.entry))
 
-    opened: AgreementOpened
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRound:
-    """A round of it begins."""
-
-    round: str
-    title: str
-    opened_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PublishEntries:
-    """What was said goes on the record: all of it, or none. `author` is the body that enters it, by its name."""
-
-    entries: tuple[Said, ...]
-    author: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A target that an approval brings into force."""
-
-    measure: str
-    period: str
-    value: Decimal
-    tolerance: Decimal
-    designated: bool
-    illustrative: bool
-    stretch: Decimal | None = None
-    minimum: Decimal | None = None
-    path: str = "points"
-    baseline: Decimal | None = None
-    baseline_period: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Approve:
-    """The agreement is approved. `measures` are those that the area's register knows."""
-
-    approved_on: Day
-    approved_by: str
-    targets: tuple[Target, ...]
-    measures: frozenset[str] = frozenset()
+    def _is_settled(self, entry: int) -> bool:
+        facts, settled_on = self.marks[entry].facts, self.approved.recorded_on if self.approved else None
+        return settled_on is not None and facts is not None and facts.recorded_on <= settled_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +88,26 @@ class Listed:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """A target that an agreement set."""
-
-    measure: str
-    title: str
-    unit: str
-    polarity: str
-    period: str
-    value: Decimal
-    designated: bool
-    illustrative: bool
-
-
-Command = OpenAgreement | OpenRound | PublishEntries | Approve
-
-
-def decide(agreement: Agreement | None, command: Command, today: date) -> tuple[AgreementEvent, ...]:
+def decide(
+    agreement: Agreement | None, command: Command, today: date, circumstances: Circumstances
+) -> tuple[AgreementEvent, ...]:
     """The events of the agreement's own stream that follow; what is already so appends nothing.
 
     Raises Refused naming every fault of every entry or target, or NotPossible when the state does not allow it.
     """
     match command:
         case OpenAgreement():
-            return _open(agreement, command)
+            return _open(agreement, command, today)
         case OpenRound():
-            return _open_round(_already(agreement), command)
+            return _open_round(_already(agreement), command, circumstances)
         case PublishEntries():
-            return _publish(_already(agreement), command, today)
+            return _publish(_already(agreement), command, today, circumstances)
+        case TellOverdue():
+            return _tell_overdue(_already(agreement), command, today)
         case Approve():
-            return _approve(_already(agreement), command, today)
+            return _approve(_already(agreement), command, today, circumstances)
+        case Revise():
+            return _revise(_already(agreement), command, today, circumstances)
         case _:
             assert_never(command)
 
@@ -137,9 +123,15 @@ def evolve(agreement: Agreement | None, event: AgreementEvent) -> Agreement:
         case RoundOpened(round=name):
             return replace(agreement, rounds={**agreement.rounds, name: event})
         case EntryPublished():
-            return replace(agreement, marks=_marked(agreement.marks, event))
+            return replace(agreement, marks=marked(agreement.marks, event))
+        case ResponseOverdue(entry=number):
+            return replace(agreement, overdue={**agreement.overdue, number: event})
         case AgreementApproved():
             return replace(agreement, approved=event)
+        case AgreementRevised(revision=number):
+            return replace(agreement, revisions={**agreement.revisions, number: event})
+        case MemorandumPublished(memorandum=number):
+            return replace(agreement, memoranda={**agreement.memoranda, number: event})
         case _:
             assert_never(event)
 
@@ -152,113 +144,124 @@ def refold(events: Iterable[AgreementEvent]) -> Agreement | None:
     return agreement
 
 
-def targets_set(agreement: Agreement, command: Approve) -> tuple[TargetSet, ...]:
-    """What an approval tells to the streams of the measures it names, in order of measure and period."""
-    ordered = sorted(command.targets, key=lambda target: (target.measure, target.period))
-    return tuple(
-        TargetSet(
-            area=agreement.opened.area,
-            measure=target.measure,
-            period=target.period,
-            value=target.value,
-            tolerance=target.tolerance,
-            agreement=agreement.opened.agreement,
-            designated=target.designated,
-            illustrative=target.illustrative,
-            stretch=target.stretch,
-            minimum=target.minimum,
-            path=target.path,
-            baseline=target.baseline,
-            baseline_period=target.baseline_period,
-        )
-        for target in ordered
-    )
-
-
 def _already(agreement: Agreement | None) -> Agreement:
     if agreement is None:
         raise NotPossible("The agreement has not been opened.")
     return agreement
 
 
-def _open(agreement: Agreement | None, command: OpenAgreement) -> tuple[AgreementEvent, ...]:
+def _open(agreement: Agreement | None, command: OpenAgreement, today: date) -> tuple[AgreementEvent, ...]:
     if agreement is None:
-        return (command.opened,)
-    if agreement.opened != command.opened:
+        return (replace(command.opened, recorded_on=today),)
+    if agreement.opened != replace(command.opened, recorded_on=agreement.opened.recorded_on):
         raise NotPossible("An agreement of this name is open already, with other particulars.")
     return ()
 
 
-def _open_round(agreement: Agreement, command: OpenRound) -> tuple[AgreementEvent, ...]:
+def _open_round(agreement: Agreement, command: OpenRound, circumstances: Circumstances) -> tuple[AgreementEvent, ...]:
     opened = RoundOpened(
         area=agreement.opened.area,
         agreement=agreement.opened.agreement,
         round=command.round,
-        title=command.title,
+        title=command.title or _title(command, circumstances),
         opened_on=command.opened_on,
+        came=command.came.value if command.came else None,
     )
     held = agreement.rounds.get(command.round)
     if held is not None and held != opened:
         raise NotPossible("A round of this name is open already, with other particulars.")
+    opens_on = Day.parse(command.opened_on.isoformat()) if command.opened_on else None
+    silent = unstated(agreement.opened.parties, agreement.marks)
+    if held is None and not agreement.rounds and silent and not agreement.is_before(opens_on, command.came):
+        raise NotPossible(
+            "The first round opens when every party has stated what binds it, or waived to. "
+            f"Not yet stated: {', '.join(silent)}."
+        )
     return () if held == opened else (opened,)
 
 
-def _publish(agreement: Agreement, command: PublishEntries, today: date) -> tuple[AgreementEvent, ...]:
+def _title(command: OpenRound, circumstances: Circumstances) -> str:
+    styles = {one.style: one for one in circumstances.policy.rounds}
+    if command.style is None:
+        raise Refused([Wrong("/title", "missing", "A round needs a title, or the pattern that it belongs to.")])
+    if command.style not in styles:
+        known = f"Say {', '.join(styles)}, or give the round a title."
+        raise Refused([Wrong("/style", "unknown-style", known)])
+    planned = styles[command.style].find(command.round)
+    if planned is None:
+        rounds = ", ".join(one.round for one in styles[command.style].rounds)
+        raise Refused([Wrong("/round", "not-of-this-style", f"The rounds of this pattern are {rounds}.")])
+    return planned.title
+
+
+def _publish(
+    agreement: Agreement, command: PublishEntries, today: date, circumstances: Circumstances
+) -> tuple[AgreementEvent, ...]:
     wrongs: list[Wrong] = []
     events: list[AgreementEvent] = []
-    marks: Mapping[int, Mark] = agreement.marks
     for index, said in enumerate(command.entries):
-        at = f"/{index}"
-        wrongs += wrongs_of(said, at, today=today, rounds=frozenset(agreement.rounds))
-        wrongs += wrongs_of_superseding(said, at, marks)
+        wrongs += _wrongs(agreement, said, f"/{index}", today, circumstances)
         if said.came is Came.BY_AUTHOR and said.party_name != command.author:
-            wrongs.append(Wrong(f"{at}/came", "not-the-author", "These are the words of another body."))
-        event = _published(agreement, said, len(marks) + 1, command.author)
+            wrongs.append(Wrong(f"/{index}/came", "not-the-author", "These are the words of another body."))
+        number = len(agreement.marks) + 1
+        event = published(agreement.opened, said, number, author=command.author, today=today, by=circumstances)
         events.append(event)
-        marks = _marked(marks, event)
+        agreement = replace(agreement, marks=marked(agreement.marks, event))
     if wrongs:
         raise Refused(wrongs)
     return tuple(events)
 
 
-def _published(agreement: Agreement, said: Said, number: int, author: str | None) -> EntryPublished:
-    return EntryPublished(
-        area=agreement.opened.area,
-        agreement=agreement.opened.agreement,
-        round=said.round,
-        entry=number,
-        party=said.party.value,
-        entry_kind=said.kind.value,
-        status=said.status.value if said.status else None,
-        item=said.item,
-        said_on=said.said_on.text if said.said_on else None,
-        came=(said.came or (Came.BY_AUTHOR if said.party_name == author else Came.COMPILED)).value,
-        supersedes=said.supersedes,
+def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstances: Circumstances) -> Iterator[Wrong]:
+    marks, parties = agreement.marks, agreement.opened.parties
+    yield from wrongs_of(said, at, today=today, rounds=frozenset(agreement.rounds))
+    yield from wrongs_of_rejecting(said, at)
+    rules = circumstances.policy.negotiation
+    yield from wrongs_of_exploring(said, at, today=today, most=rules.placeholder_max, calendar=circumstances.calendar)
+    yield from wrongs_of_superseding(said, at, marks)
+    yield from wrongs_of_standing_between(said, at, marks, parties)
+    yield from wrongs_of_advising(said, at, marks, parties=parties, inspecting=circumstances.inspecting)
+    if not agreement.is_before(said.said_on, said.came):
+        yield from wrongs_of_deciding(
+            said,
+            at,
+            marks,
+            today=today,
+            rules=rules,
+            calendar=circumstances.calendar,
+            is_ministers=circumstances.is_ministers,
+        )
+
+
+def _tell_overdue(agreement: Agreement, command: TellOverdue, today: date) -> tuple[AgreementEvent, ...]:
+    """An answer that never came by its day is told once; after the approval nobody owes one any more."""
+    if command.entry in agreement.overdue:
+        return ()
+    return tuple(
+        ResponseOverdue(
+            area=agreement.opened.area,
+            agreement=agreement.opened.agreement,
+            entry=one.entry,
+            item=one.item,
+            due_on=one.due_on,
+        )
+        for one in agreement.owed()
+        if one.entry == command.entry and one.is_overdue(today)
     )
 
 
-def _marked(marks: Mapping[int, Mark], event: EntryPublished) -> dict[int, Mark]:
-    after = {**marks, event.entry: Mark(Party(event.party), event.item)}
-    if event.supersedes in after:
-        after[event.supersedes] = replace(after[event.supersedes], is_superseded=True)
-    return after
-
-
-def _approve(agreement: Agreement, command: Approve, today: date) -> tuple[AgreementEvent, ...]:
+def _approve(
+    agreement: Agreement, command: Approve, today: date, circumstances: Circumstances
+) -> tuple[AgreementEvent, ...]:
     if agreement.approved is not None:
         raise NotPossible("The agreement is approved already.")
-    wrongs = []
-    if command.approved_on.first > today:
-        wrongs.append(Wrong("/approved_on", "in-the-future", "Nobody can have approved this yet."))
-    seen: set[tuple[str, str]] = set()
-    for index, target in enumerate(command.targets):
-        if target.measure not in command.measures:
-            wrongs.append(Wrong(f"/targets/{index}/measure", "unknown-measure", "The register does not know it."))
-        if (target.measure, target.period) in seen:
-            wrongs.append(Wrong(f"/targets/{index}", "told-twice", "This measure has a target for this period above."))
-        seen.add((target.measure, target.period))
-    if wrongs:
+    if wrongs := list(wrongs_of_targets(command, today, circumstances.policy.framework)):
         raise Refused(wrongs)
+    if not agreement.is_before(command.approved_on, command.came):
+        if circumstances.is_ministers and not is_decided(agreement.marks):
+            raise NotPossible("The decision to approve this agreement is not on the record; it is published first.")
+        if wanting := list(wrongs_of_standing(command, agreement.marks, circumstances)):
+            raise Refused(wanting)
     return (
         AgreementApproved(
             area=agreement.opened.area,
@@ -266,5 +269,29 @@ def _approve(agreement: Agreement, command: Approve, today: date) -> tuple[Agree
             approved_on=command.approved_on.text,
             approved_by=command.approved_by,
             targets=len(command.targets),
+            recorded_on=today,
+            came=command.came.value if command.came else None,
+        ),
+    )
+
+
+def _revise(
+    agreement: Agreement, command: Revise, today: date, circumstances: Circumstances
+) -> tuple[AgreementEvent, ...]:
+    if agreement.approved is None:
+        raise NotPossible("Nothing is approved yet that could be revised.")
+    approved_on = Day.parse(agreement.approved.approved_on).last
+    marks = agreement.marks
+    if wrongs := list(wrongs_of_revising(command, marks, approved_on=approved_on, today=today, by=circumstances)):
+        raise Refused(wrongs)
+    return (
+        AgreementRevised(
+            area=agreement.opened.area,
+            agreement=agreement.opened.agreement,
+            revision=len(agreement.revisions) + 1,
+            revised_on=command.revised_on,
+            targets=len(command.targets),
+            removed=len(command.removed),
+            recorded_on=today,
         ),
     )

@@ -1,4 +1,4 @@
-"""Reading a negotiation: its items, who spoke last on each, which answers are missing, what changed between versions.
+"""Reading a negotiation: its items, who spoke last on each, which answers are missing.
 
 Everything here is worked out from the entries each time; nothing of it is stored. A missing answer is a statement about
 this record, not about anybody's motives.
@@ -6,12 +6,13 @@ this record, not about anybody's motives.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
-from services.publication.domain.entry import Came, Entry, EntryKind, Side, Status
+from services.publication.domain.answer import Owed
+from services.publication.domain.entry import Came, Entry, Side, Status
+from services.publication.domain.particulars import Terms
 from shared.working_days import Calendar, OutsideCalendar, london_day, working_days_between
 
 SAME_COURSE = 3
@@ -61,6 +62,34 @@ class Item:
     status: Status | None
     is_national: bool
     missing: MissingTurn | None
+    owed: tuple[Owed, ...] = ()
+
+    @property
+    def terms(self) -> Terms | None:
+        """The item as an object, as it was last stated; None where nobody stated more than its figures."""
+        return next((e.said.particulars.terms for e in reversed(self.entries) if e.said.particulars.terms), None)
+
+    @property
+    def waits_until(self) -> date | None:
+        """The day by which the next answer is owed; None when no clock runs."""
+        return min((one.due_on for one in self.owed if one.answered_by is None), default=None)
+
+    @property
+    def was_answered_late(self) -> bool:
+        """Whether an answer came after its day."""
+        return any(one.was_late for one in self.owed)
+
+    @property
+    def rounds(self) -> int:
+        """In how many rounds it was spoken of."""
+        return len({entry.said.round for entry in self.entries if entry.said.round})
+
+    @property
+    def days(self) -> int | None:
+        """How many days lie between the first and the last word on it; None where a day is not known."""
+        said = [entry.said.said_on for entry in self.entries]
+        known = [day for day in said if day is not None]
+        return (max(known).last - min(known).first).days if len(known) == len(said) else None
 
     @property
     def has_no_answer(self) -> bool:
@@ -79,39 +108,31 @@ class Item:
         return tuple((side, str(what)) for side, what in turns) + ((("", self.missing.how),) if self.missing else ())
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One figure of a version: as stated, and whether it is new in this version."""
-
-    value: Decimal | None
-    unit: str | None
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """How one target stood in one round: figures by period; a period not stated is not in the mapping."""
-
-    round: str
-    said_on: str | None
-    baseline: Decimal | None
-    baseline_period: str | None
-    figures: dict[str, Change]
-    what_changed: str
-
-
 def items_of(
-    entries: Sequence[Entry], *, until: date, calendar: Calendar, approved_until: date | None = None
+    entries: Sequence[Entry],
+    *,
+    until: date,
+    calendar: Calendar,
+    approved_until: date | None = None,
+    owed: Sequence[Owed] = (),
 ) -> tuple[Item, ...]:
     """The items of an agreement, disputed and unanswered ones first; superseded entries count for nothing.
+
+    `owed` are the answers that clocks were set for.
 
     Silence is counted to `until`; on what was last spoken of before the approval, to the approval.
     """
     by_item: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=_when):
-        if entry.superseded_by is None and entry.said.kind is not EntryKind.NOTE:
+        if entry.superseded_by is None and entry.said.kind.is_of_an_item:
             by_item[entry.said.item].append(entry)
-    items = [_item(key, said, _counted_to(said[-1], until, approved_until), calendar) for key, said in by_item.items()]
+    items = [
+        replace(
+            _item(key, said, _counted_to(said[-1], until, approved_until), calendar),
+            owed=tuple(one for one in owed if one.item == key),
+        )
+        for key, said in by_item.items()
+    ]
     return tuple(sorted(items, key=_rank))
 
 
@@ -135,23 +156,6 @@ def record_reaches(entries: Sequence[Entry], *, approved_until: date | None, tod
         return today
     told = [entry.said.said_on.last for entry in entries if entry.said.said_on]
     return min(today, max([*told, *([approved_until] if approved_until else [])], default=today))
-
-
-def versions_of(item: Item) -> tuple[Version, ...]:
-    """How the figures of an item were restated, oldest first; empty unless two entries state a target's period."""
-    stated = [entry for entry in item.entries if entry.said.target_period and _has_figures(item)]
-    if len(stated) < 2:
-        return ()
-    rounds: dict[tuple[str, str | None], list[Entry]] = {}
-    for entry in stated:
-        day = entry.said.said_on.text if entry.said.said_on else None
-        rounds.setdefault((entry.said.round, day), []).append(entry)
-    before: dict[str, Decimal | None] = {}
-    versions = []
-    for (name, day), said in rounds.items():
-        versions.append(_version(name, day, said, before))
-        before |= {str(entry.said.target_period): entry.said.target_value for entry in said}
-    return tuple(versions)
 
 
 def _counted_to(last: Entry, until: date, approved_until: date | None) -> date:
@@ -192,28 +196,6 @@ def _working_days(since: date, until: date, calendar: Calendar) -> int | None:
         return max(working_days_between(since, until, calendar=calendar), 0)
     except OutsideCalendar:
         return None
-
-
-def _version(name: str, day: str | None, said: list[Entry], before: dict[str, Decimal | None]) -> Version:
-    figures = {}
-    changes = []
-    for entry in said:
-        period, value = str(entry.said.target_period), entry.said.target_value
-        is_new = period not in before or before[period] != value
-        figures[period] = Change(value, entry.said.unit, is_new)
-        if period in before and is_new:
-            changes.append(f"{period}: {_stated(before[period])} became {_stated(value)}")
-    last = said[-1].said
-    words = "; ".join(changes) or ("nothing" if before else "first figures")
-    return Version(name, day, last.baseline_value, last.baseline_period, figures, words)
-
-
-def _stated(value: Decimal | None) -> str:
-    return "to be confirmed" if value is None else f"{value:,f}"
-
-
-def _has_figures(item: Item) -> bool:
-    return any(entry.said.target_value is not None for entry in item.entries)
 
 
 def _when(entry: Entry) -> tuple[date, int]:

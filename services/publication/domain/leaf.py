@@ -22,7 +22,18 @@ from services.publication.domain.commitment import Leaf as Sealed
 from services.publication.domain.commitment import Opened
 from services.publication.domain.entry import Day, Entry
 from shared.events.base import Envelope
-from shared.events.publication import AgreementApproved, AgreementOpened, EntryPublished, RoundOpened, TargetSet
+from shared.events.publication import (
+    AgreementApproved,
+    AgreementOpened,
+    AgreementRevised,
+    EntryFacts,
+    EntryPublished,
+    MemorandumPublished,
+    ResponseOverdue,
+    RoundOpened,
+    TargetRemoved,
+    TargetSet,
+)
 
 VERSION = 1
 LONGEST = 65_535  # bytes of a leaf: entry bundles give its length in two bytes
@@ -37,6 +48,9 @@ class Kind(StrEnum):
     ROUND = "round"
     ENTRY = "entry"
     APPROVAL = "approval"
+    REVISION = "revision"
+    MEMORANDUM = "memorandum"
+    OVERDUE = "overdue"
     TARGET = "target"
     STEP = "step"
     FILE = "file"
@@ -126,12 +140,12 @@ def leaf_of(
     return Leaf(kind=kind, area=area, subject=subject, number=number, at=at, facts=facts, words=words)
 
 
-def leaf_of_entry(agreement: str, area: str, entry: Entry) -> Leaf:
-    """The leaf of what one side said in a negotiation."""
+def leaf_of_entry(agreement: str, area: str, entry: Entry, facts: EntryFacts | None) -> Leaf:
+    """The leaf of what one side said in a negotiation, with what the rules took from it."""
     said = {field.name: getattr(entry.said, field.name) for field in fields(entry.said)}
     return leaf_of(
         Kind.ENTRY,
-        {**said, "came": entry.came, "entered_by": entry.entered_by},
+        {**said, "came": entry.came, "entered_by": entry.entered_by, "ruled": facts},
         subject=f"agreement/{agreement}",
         number=entry.number,
         at=entry.recorded_at,
@@ -152,20 +166,27 @@ def leaf_of_agreement(event: AgreementEvent, rounds: Sequence[str], at: datetime
             kind, number = Kind.ROUND, rounds.index(event.round) + 1
         case AgreementApproved():
             kind, number = Kind.APPROVAL, 1
+        case AgreementRevised():
+            kind, number = Kind.REVISION, event.revision
+        case MemorandumPublished():
+            kind, number = Kind.MEMORANDUM, event.memorandum
+        case ResponseOverdue():
+            kind, number = Kind.OVERDUE, event.entry
         case EntryPublished():
             return None
         case _:
             assert_never(event)
-    codes = ("area", "agreement", "profile", "round")
+    codes = ("area", "agreement", "profile", "round", "because", "sha256")
     subject = f"agreement/{event.agreement}"
     return leaf_of(kind, event, subject=subject, number=number, at=at, area=event.area, codes=codes)
 
 
-def leaf_of_target(target: TargetSet, version: int, at: datetime) -> Leaf:
-    """The leaf of a target that came into force; `version` is its number among those of its measure."""
+def leaf_of_target(target: TargetSet | TargetRemoved, version: int, at: datetime) -> Leaf:
+    """The leaf of a target that came into force or was removed; `version` is its number in its measure's stream."""
+    told = {field.name: getattr(target, field.name) for field in fields(target)}
     return leaf_of(
         Kind.TARGET,
-        target,
+        {**told, "is_removed": isinstance(target, TargetRemoved)},
         subject=f"target/{target.area}/{target.measure}",
         number=version,
         at=at,
@@ -233,11 +254,25 @@ def _fields(told: object) -> Iterator[tuple[str, Any]]:
 
 
 def _has_parts(value: object) -> bool:
-    return isinstance(value, list | tuple | Mapping | float)
+    is_shape = is_dataclass(value) and not isinstance(value, Day)
+    return is_shape or isinstance(value, list | tuple | Mapping | float)
 
 
 def _in_one_line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _plain(value: object) -> object:
+    """As JSON has it. Of a shape only what was told: a field that is added to it later changes no earlier leaf."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, float):
+        return value
+    if _has_parts(value):
+        return {name: _plain(each) for name, each in _fields(value) if each not in (None, (), False, "")}
+    return _fact(value)
 
 
 def _fact(value: object) -> Fact:

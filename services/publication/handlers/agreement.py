@@ -1,43 +1,38 @@
 """What can happen to an agreement: it is opened, a round begins, sides speak, it is approved; and it is read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import reduce
 
-from services.publication.domain.agreement import (
-    Agreement,
-    AgreementEvent,
-    Approve,
-    Listed,
-    OpenAgreement,
-    OpenRound,
-    PublishEntries,
-    TargetRow,
-    decide,
-    evolve,
-    targets_set,
-)
+from services.publication.domain.advice import Gate, gate_of
+from services.publication.domain.agreement import Agreement, Listed, decide
+from services.publication.domain.approval import TargetRow
+from services.publication.domain.circumstances import Circumstances
+from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.conversation import Item, items_of, record_reaches
-from services.publication.domain.entry import Day, Entry
-from services.publication.domain.leaf import leaf_of_agreement, leaf_of_entry, leaf_of_target
+from services.publication.domain.duplicate import duplicates
+from services.publication.domain.entry import Day, Entry, is_same_item
+from services.publication.domain.leaf import leaf_of_entry
 from services.publication.domain.refusal import Refused, Wrong
-from services.publication.domain.register import Register, policy_on, release_of
-from services.publication.schemas import agreement as schemas
-from services.publication.schemas.link import encode
+from services.publication.domain.register import Register, release_of
+from services.publication.domain.stretch import Point, StretchTest, stretch_test
+from services.publication.domain.version import stated_by
+from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record, set_clocks
 from services.publication.schemas.refusal import as_problems
 from services.publication.storage import agreement as storage
 from services.publication.storage import entry as entries
 from services.publication.storage import leaf
+from services.publication.storage import measure as measures
+from services.publication.storage import memorandum as memoranda
 from services.publication.storage import register as registers
-from shared import idempotency, ledger
+from services.publication.storage import target as in_force
+from shared import idempotency
 from shared.auth import Caller
-from shared.calendars import calendar
-from shared.database import EVERY_AREA, Database, Session
-from shared.events.publication import EntryPublished, TargetSet
+from shared.database import EVERY_AREA, Database
+from shared.events.publication import EntryPublished, MeasureRegistered
 from shared.idempotency import Answer, Once
 from shared.policy import released
-from shared.problems import NotFound, NotNow, NotYours
+from shared.problems import NotYours
 from shared.working_days import london_day
 
 PAGE = 200
@@ -52,6 +47,8 @@ class Read:
     entries: tuple[Entry, ...]
     targets: tuple[TargetRow, ...]
     changed_at: datetime
+    memoranda: tuple[str, ...] = ()
+    figures: Mapping[str, Point] = field(default_factory=dict)
 
     def reaches(self, day: date) -> date:
         """The day up to which this record tells."""
@@ -59,9 +56,47 @@ class Read:
 
     def items(self, day: date) -> tuple[Item, ...]:
         """The items negotiated, as they stand on that day."""
-        policy = policy_on(self.register, day)
-        closed = calendar(policy.clock.calendar, area=self.register.area, closures=self.register.closed)
-        return items_of(self.entries, until=self.reaches(day), calendar=closed, approved_until=self._approved_until)
+        return items_of(
+            self.entries,
+            until=self.reaches(day),
+            calendar=self.circumstances(day).calendar,
+            approved_until=self._approved_until,
+            owed=self.agreement.owed(),
+        )
+
+    def circumstances(self, day: date) -> Circumstances:
+        """The rules and days of the area on that day."""
+        return judged_by(self.register, day)
+
+    def measure_of(self, item: Item) -> MeasureRegistered | None:
+        """The register's measure that an item is about, by the code it states or by its own; None for none."""
+        stated = item.terms.measure if item.terms else None
+        known = self.register.measures
+        return next((one for code, one in known.items() if is_same_item(code, stated or item.key)), None)
+
+    def stretch_of(self, item: Item) -> tuple[StretchTest, ...]:
+        """The tests of the figures last stated of an item: whether they ask for more than going on as before."""
+        measure = self.measure_of(item)
+        last = next((entry for entry in reversed(item.entries) if any(stated_by(entry))), None)
+        if measure is None or last is None:
+            return ()
+        said = last.said
+        began = None
+        if said.baseline_value is not None and said.baseline_period is not None:
+            began = Point(said.baseline_period, said.baseline_value)
+        latest = self.figures.get(measure.measure)
+        tests = (stretch_test(stated, began, latest, measure.polarity) for stated in stated_by(last))
+        return tuple(test for test in tests if test is not None)
+
+    def duplicates(self, items: Sequence[Item]) -> tuple[tuple[Item, Item], ...]:
+        """Pairs of items that different departments ask for in nearly the same words."""
+        about = {item.key: self.measure_of(item) for item in items}
+        return duplicates(items, {key: one.source for key, one in about.items() if one is not None})
+
+    def gate(self, day: date) -> Gate:
+        """What stands before a decision on the whole agreement, by that day's rules."""
+        by = self.circumstances(day)
+        return gate_of(self.agreement.marks, (), rules=by.policy.negotiation, calendar=by.calendar)
 
     @property
     def _approved_until(self) -> date | None:
@@ -78,13 +113,13 @@ async def open_agreement(
     async with database.unit_of_work(frozenset({opened.area})) as session:
         if kept := await idempotency.claim(session, once):
             return kept
-        register = await registers.find(session, opened.area)
         agreement = await storage.lock(session, opened.agreement)
         with as_problems():
-            released_under = OpenAgreement(replace(opened, profile=_release(register, opened.profile)))
-            events = decide(agreement, released_under, london_day(now))
-        after, news = await _commit(session, agreement, events, caller, now)
-        return await idempotency.keep(session, once, _answer(after, news))
+            by = await judged(session, opened.area, london_day(now))
+            released_under = OpenAgreement(replace(opened, profile=_release(by.register, opened.profile)))
+            events = decide(agreement, released_under, london_day(now), by)
+        after = await keep(session, agreement, events, actor=caller.id, now=now)
+        return await idempotency.keep(session, once, answer(after, events))
 
 
 async def open_round(
@@ -94,56 +129,51 @@ async def open_round(
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
             return kept
-        agreement = _found(await storage.lock(session, name))
+        agreement = on_record(await storage.lock(session, name))
         with as_problems():
-            events = decide(agreement, command, london_day(now))
-        after, news = await _commit(session, agreement, events, caller, now)
-        return await idempotency.keep(session, once, _answer(after, news))
+            by = await judged(session, agreement.opened.area, london_day(now))
+            events = decide(agreement, command, london_day(now), by)
+        after = await keep(session, agreement, events, actor=caller.id, now=now)
+        return await idempotency.keep(session, once, answer(after, events))
 
 
 async def publish_entries(
     database: Database, name: str, command: PublishEntries, *, caller: Caller, once: Once, now: datetime
 ) -> Answer:
-    """What was said goes on the record, all of it or none; nobody can change it afterwards."""
+    """What was said goes on the record, all of it or none; nobody can change it afterwards.
+
+    What the other side is to answer gets its day; what it answers here ends the day.
+    """
     async with database.unit_of_work(caller.areas) as session:
         if kept := await idempotency.claim(session, once):
             return kept
-        agreement = _found(await storage.lock(session, name))
-        register = await registers.find(session, agreement.opened.area)
+        agreement = on_record(await storage.lock(session, name))
         with as_problems():
-            events = decide(agreement, replace(command, author=_name_of(register, caller.body)), london_day(now))
+            by = await judged(session, agreement.opened.area, london_day(now))
+            author = _name_of(by.register, caller.body)
+            events = decide(agreement, replace(command, author=author), london_day(now), by)
         published = [event for event in events if isinstance(event, EntryPublished)]
-        after, news = await _commit(session, agreement, events, caller, now)
         said = await entries.add(session, published, command.entries, entered_by=caller.body or caller.id, now=now)
-        await leaf.add(session, [leaf_of_entry(name, after.opened.area, entry) for entry in said])
-        return await idempotency.keep(session, once, _answer(after, news))
-
-
-async def approve(
-    database: Database, name: str, command: Approve, *, caller: Caller, once: Once, now: datetime
-) -> Answer:
-    """The agreement is approved; each target is told to the stream of its measure."""
-    async with database.unit_of_work(caller.areas) as session:
-        if kept := await idempotency.claim(session, once):
-            return kept
-        agreement = _found(await storage.lock(session, name))
-        measures = await storage.known_measures(session, agreement.opened.area)
-        with as_problems():
-            events = decide(agreement, replace(command, measures=measures), london_day(now))
-        after, news = await _commit(session, agreement, events, caller, now)
-        await _set_targets(session, after, command, caller, now)
-        return await idempotency.keep(session, once, _answer(after, news))
+        area = agreement.opened.area
+        leaves = [leaf_of_entry(name, area, one, event.facts) for one, event in zip(said, published, strict=True)]
+        await leaf.add(session, leaves)
+        after = await keep(session, agreement, events, actor=caller.id, now=now)
+        await set_clocks(session, agreement, after, by, now)
+        return await idempotency.keep(session, once, answer(after, events))
 
 
 async def read(database: Database, name: str) -> Read:
     """An agreement with its entries and targets; NotFound when there is none."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        agreement = _found(await storage.find(session, name))
+        agreement = on_record(await storage.find(session, name))
         register = await registers.find(session, agreement.opened.area)
         said = await entries.of_agreement(session, name)
-        targets = await storage.targets(session, name)
+        targets = await in_force.of_agreement(session, name)
         changed_at = await storage.changed_at(session, name)
-    return Read(agreement, register or Register(agreement.opened.area), tuple(said), tuple(targets), changed_at)
+        told = await memoranda.contents(session, name)
+        figures = await measures.latest(session, agreement.opened.area)
+    known = register or Register(agreement.opened.area)
+    return Read(agreement, known, tuple(said), tuple(targets), changed_at, tuple(told), figures)
 
 
 async def listed(
@@ -160,66 +190,18 @@ async def page_of_entries(
 ) -> tuple[list[Entry], int | None]:
     """A page of an agreement's entries, and the number to go on after; NotFound when there is no such agreement."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        _found(await storage.find(session, name))
+        on_record(await storage.find(session, name))
         found = await entries.of_agreement(session, name, after=after, limit=limit + 1)
     return found[:limit], found[limit - 1].number if len(found) > limit else None
 
 
-async def _commit(
-    session: Session, before: Agreement | None, events: Sequence[AgreementEvent], caller: Caller, now: datetime
-) -> tuple[Agreement, Sequence[AgreementEvent]]:
-    after = reduce(evolve, events, before)
-    if after is None:
-        raise ValueError("nothing was opened")
-    if events:
-        await _save(session, after, events, now)
-        stream, version = f"agreement/{after.opened.agreement}", before.version if before else 0
-        await ledger.append(session, stream, version, events, area=after.opened.area, actor=caller.id, now=now)
-        leaves = [leaf_of_agreement(event, list(after.rounds), now) for event in events]
-        await leaf.add(session, [each for each in leaves if each is not None])
-    return after, events
-
-
-async def _save(session: Session, agreement: Agreement, news: Sequence[AgreementEvent], now: datetime) -> None:
-    try:
-        await storage.save(session, agreement, news, now)
-    except storage.NameTaken:
-        raise NotNow("An agreement of this name is open already, in another area.") from None
-
-
-async def _set_targets(session: Session, agreement: Agreement, command: Approve, caller: Caller, now: datetime) -> None:
-    targets = targets_set(agreement, command)
-    area = agreement.opened.area
-    versions = await storage.lock_series(session, area, [target.measure for target in targets])
-    await storage.save_targets(session, targets, now)
-    for measure, version in versions.items():
-        told: list[TargetSet] = [target for target in targets if target.measure == measure]
-        await ledger.append(session, f"target/{area}/{measure}", version, told, area=area, actor=caller.id, now=now)
-        leaves = [leaf_of_target(target, number, now) for number, target in enumerate(told, version + 1)]
-        await leaf.add(session, leaves)
-
-
-def _release(register: Register | None, name: str) -> str:
-    if register is None:
-        raise Refused([Wrong("/area", "unknown-area", "No area of this code is registered here.")])
+def _release(register: Register, name: str) -> str:
     profile = release_of(name, register.about)
     if profile not in released():
         raise Refused([Wrong("/profile", "unknown-profile", "No policy profile of this name was released.")])
     return profile
 
 
-def _name_of(register: Register | None, body: str | None) -> str | None:
-    partner = register.partners.get(body or "") if register else None
+def _name_of(register: Register, body: str | None) -> str | None:
+    partner = register.partners.get(body or "")
     return partner.name if partner else None
-
-
-def _found(agreement: Agreement | None) -> Agreement:
-    if agreement is None:
-        raise NotFound("There is no agreement of this name.")
-    return agreement
-
-
-def _answer(agreement: Agreement, news: Sequence[AgreementEvent]) -> Answer:
-    numbers = tuple(event.entry for event in news if isinstance(event, EntryPublished))
-    body = encode(schemas.receipt(agreement, len(news), numbers))
-    return Answer(201 if news else 200, body)

@@ -7,7 +7,7 @@ from services.publication.domain import agreement as agreements
 from services.publication.domain import register as registers
 from services.publication.domain import timeline as timelines
 from services.publication.domain.timeline import Standing, Told
-from services.publication.storage import agreement, register, timeline
+from services.publication.storage import agreement, register, target, timeline
 from shared import ledger
 from shared.database import Database, Session
 from shared.events.publication import AGREEMENT, REGISTER, TARGET
@@ -38,7 +38,7 @@ async def _agreement(session: Session, stream: str) -> Sequence[str]:
 async def _targets(session: Session, stream: str) -> Sequence[str]:
     _, area, measure = stream.split("/")
     told = await _events(session, stream)
-    return _compared(stream, is_same=(len(told), frozenset(told)) == await agreement.series(session, area, measure))
+    return _compared(stream, is_same=(len(told), frozenset(told)) == await target.series(session, area, measure))
 
 
 async def _timelines(session: Session, references: Sequence[str]) -> Sequence[str]:

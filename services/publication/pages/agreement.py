@@ -9,12 +9,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.agreement import Listed, TargetRow
+from services.publication.domain.agreement import Listed
+from services.publication.domain.approval import TargetRow
 from services.publication.domain.conversation import Item, same_course
-from services.publication.domain.entry import Came, Day, Entry, Side
+from services.publication.domain.entry import Came, Day, Entry, EntryKind, Side
 from services.publication.domain.register import policy_on
-from services.publication.handlers import agreement, register
+from services.publication.domain.stretch import StretchTest, Verdict
+from services.publication.handlers import agreement, answer, register
 from services.publication.handlers.agreement import Read
+from services.publication.pages.answer import must_line, waiting_table
 from services.publication.pages.conversation import (
     SIDES,
     chips_of,
@@ -26,10 +29,10 @@ from services.publication.pages.conversation import (
     versions_table,
 )
 from services.publication.pages.front_page import figure_of
-from shared.measures import bound
+from shared.measures import bound, readable
 from shared.web import chips
 from shared.web.callers import EVERYBODY, database_of
-from shared.web.components import Link, Words
+from shared.web.components import Gap, Link, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
@@ -42,6 +45,12 @@ STANDINGS = {
     (True, True): "designated, illustrative",
     (True, False): "designated",
     (False, False): "local target",
+}
+VERDICTS: dict[Verdict, Words] = {
+    Verdict.STRETCHING: "more than going on as before",
+    Verdict.ON_TREND: "about as much as going on as before",
+    Verdict.BELOW_TREND: "less than going on as before",
+    Verdict.NOT_KNOWN: Gap("not known here"),
 }
 LARGE = 8  # items of one course; from here on the list of statuses names them together
 
@@ -67,7 +76,8 @@ async def list_agreements(request: Request, after: str = "") -> Response:
     columns = (Column("Agreement"), Column("Place"), Column("Entries", is_number=True), Column("Approved"))
     table = Table("Agreements and what was said on the way to them", columns, rows, stacks=True)
     onward = Link("More agreements", f"/agreements?after={following}") if following else None
-    return with_etag(request, render(request, "agreements.html", table=table, onward=onward))
+    waiting = waiting_table(await answer.waiting(database_of(request)), names, london_day(now(request)))
+    return with_etag(request, render(request, "agreements.html", table=table, onward=onward, waiting=waiting))
 
 
 @router.get("/agreements/{name}")
@@ -81,10 +91,12 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     opened = read.agreement.opened
     area = read.register.about.name if read.register.about else opened.area
     items = read.items(day_read)
-    allowed = policy_on(read.register, day_read).negotiation.government_response
+    policy = policy_on(read.register, day_read)
+    allowed, points = policy.negotiation.government_response, policy.figures.de_minimis_points
     own, groups = same_course(items)
     said_once = [item for item in own if len(item.entries) == 1 and not item.has_no_answer]
-    here = f"/publication/v1/agreements/{opened.agreement}"
+    page = f"/agreements/{opened.agreement}"
+    here = f"/publication/v1{page}"
     return render(
         request,
         "agreement.html",
@@ -98,16 +110,25 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         result=_result(read, items),
         statuses=_statuses(items, groups, allowed.count),
         talks=[
-            conversation_of(item, allowed=allowed.count, writes_here=_writes_here(read.entries))
+            conversation_of(item, allowed=allowed.count, writes_here=_writes_here(read.entries), points=points)
             for item in own
             if item not in said_once
         ],
         courses=[(course_table(group), len(group) if len(group) >= LARGE else 0) for group in groups],
         once=once_table(said_once) if said_once else None,
-        versions=[table for item in items if (table := versions_table(item))],
+        versions=[table for item in items if (table := versions_table(item, points))],
         allowed=allowed.words(),
         rounds=_rounds(read) if read.agreement.rounds else None,
+        must=must_line(read, items, day_read),
         decision=_decision(read),
+        effort=_effort(items),
+        stretch=_stretch(read, items),
+        alike=[(link_to(one), link_to(other)) for one, other in read.duplicates(items)],
+        more=(
+            Link("What binds each side, the advice and the decisions", f"{page}/decisions"),
+            Link("The agreement on one page", f"{page}/statement"),
+            *([Link("The memorandum of its targets", f"{page}/memorandum")] if read.memoranda else []),
+        ),
         targets=_targets(read),
         writers=_writers(read.entries),
         entered=_entered(read),
@@ -176,7 +197,49 @@ def _decision(read: Read) -> str:
         return "No approval of this agreement is on the record."
     on = Day.parse(approved.approved_on)
     unknown = "" if on.first == on.last else " The day is not on the record."
-    return f"Approved by {approved.approved_by}, {on.words()}.{unknown} No public advice came before it on this record."
+    advised = any(entry.said.kind is EntryKind.ADVICE and entry.superseded_by is None for entry in read.entries)
+    advice = "Public advice came before it." if advised else "No public advice came before it on this record."
+    return f"Approved by {approved.approved_by}, {on.words()}.{unknown} {advice}"
+
+
+def _effort(items: Sequence[Item]) -> Table | None:
+    """How many rounds and days were spent on each item that took more than one round."""
+    long = [item for item in items if item.rounds > 1]
+    columns = (
+        Column("Item"),
+        Column("Rounds", is_number=True),
+        Column("Days from first word to last", "Days", is_number=True),
+    )
+    rows = [
+        Row((link_to(item), number(item.rounds), "not known" if item.days is None else number(item.days)))
+        for item in long
+    ]
+    return Table("Rounds and days spent on each item that took more than one round", columns, rows) if rows else None
+
+
+def _stretch(read: Read, items: Sequence[Item]) -> Table | None:
+    """Each figure last put forward beside what going on as before would reach, as far as figures are known here."""
+    columns = (Column("Item"), Column("Asked for"), Column("Going on as before"), Column("So it asks for"))
+    rows = [
+        Row(
+            (
+                link_to(item),
+                f"{number(readable(test.target))} for {period_words(test.period)}",
+                _carried_on(test),
+                VERDICTS[test.verdict],
+            )
+        )
+        for item in items
+        for test in read.stretch_of(item)
+    ]
+    return Table("Does the target stretch?", columns, rows, stacks=True) if rows else None
+
+
+def _carried_on(test: StretchTest) -> Words:
+    if test.expected is None or test.baseline is None or test.latest is None:
+        return Gap("not known here: it takes a baseline and a later figure")
+    points = (f"{number(readable(one.value))} in {period_words(one.period)}" for one in (test.baseline, test.latest))
+    return f"{number(readable(test.expected))}, by the line from {' to '.join(points)}"
 
 
 def _targets(read: Read) -> Table | None:
@@ -218,7 +281,9 @@ def _writers(entries: Sequence[Entry]) -> Table:
         Column("Written down by the other side", is_number=True),
         Column("Compiled from papers", is_number=True),
     )
-    rows = [Row((words, *(number(counted[side, came]) for came in Came))) for side, words in SIDES.items()]
+    sides = {**SIDES, Side.BETWEEN: "Brokers and advisers"}
+    spoke = {side: words for side, words in sides.items() if side in SIDES or any(counted[side, came] for came in Came)}
+    rows = [Row((words, *(number(counted[side, came]) for came in Came))) for side, words in spoke.items()]
     return Table("How the words came here", columns, rows, stacks=True)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
-from services.publication.domain import conversation as told
+from services.publication.domain import version as told
 from services.publication.domain.conversation import Item, Missing, MissingTurn
 from services.publication.domain.entry import Day, Entry, Party, Side, Status
+from services.publication.pages.particulars import carried
 from shared.web import chips
 from shared.web import negotiations as drawn
 from shared.web.chips import Chip
@@ -20,12 +22,20 @@ _COLUMN = {
     Party.PARTNER: drawn.Side.PARTNER,
     Party.GOVERNMENT_OFFICE: drawn.Side.GOVERNMENT,
     Party.MINISTER: drawn.Side.GOVERNMENT,
+    Party.DEPARTMENT: drawn.Side.GOVERNMENT,
+    Party.BROKER: drawn.Side.GOVERNMENT,
+    Party.ADVISER: drawn.Side.GOVERNMENT,
 }
 
 
-def conversation_of(item: Item, *, allowed: int, writes_here: frozenset[Side]) -> drawn.Conversation:
-    """All turns on one item, a missing answer being a turn too; it counts as none after `allowed` working days."""
-    turns = [_turn(entry) for entry in item.entries]
+def conversation_of(
+    item: Item, *, allowed: int, writes_here: frozenset[Side], points: Decimal = Decimal(0)
+) -> drawn.Conversation:
+    """All turns on one item, a missing answer being a turn too; it counts as none after `allowed` working days.
+
+    A figure that differs from the other side's by less than can be measured is marked; `points` is the least of it.
+    """
+    turns = [_turn(entry, _noise_words(item, entry, points)) for entry in item.entries]
     if item.missing:
         turns.append(_missing_turn(item.missing, is_written_here=item.missing.side in writes_here))
     return drawn.Conversation(
@@ -42,6 +52,8 @@ def chips_of(item: Item, *, allowed: int) -> list[Chip]:
     found = [Chip(chips.Status(item.status)) if item.status else Chip(chips.Status.SAID)]
     if item.missing and item.has_no_answer:
         found.append(_missing_chip(item, item.missing.working_days, allowed))
+    if item.was_answered_late:
+        found.append(Chip(chips.Status.LATE, "Answered late"))
     if item.is_national:
         found.append(Chip(chips.Status.NOTE, "National question"))
     return found
@@ -80,15 +92,18 @@ def _once_row(item: Item) -> Row:
     return Row(cells, id=entry.said.anchor)
 
 
-def versions_table(item: Item) -> Versions | None:
+def versions_table(item: Item, points: Decimal = Decimal(0)) -> Versions | None:
     """One target through its versions; None for an item whose figures were stated once."""
-    versions = told.versions_of(item)
+    versions = told.versions_of(item, points)
     if not versions:
         return None
     periods = sorted({period for version in versions for period in version.figures})
     rows = [
         Version(
-            _day_words(version.said_on), _round_words(version.round), _cells(version, periods), version.what_changed
+            _day_words(version.said_on),
+            f"{_round_words(version.round)}, {version.by}",
+            _cells(version, periods),
+            version.what_changed,
         )
         for version in versions
     ]
@@ -103,23 +118,34 @@ def substance_of(entry: Entry) -> Words:
         parts.append(("Target: ", Figure(_figure(entry)), f" {_for(said.target_period)}".rstrip(), "."))
     elif said.status is Status.PLACEHOLDER and said.target_period:
         parts.append(("Target for ", period_words(said.target_period), ": ", Gap("to be confirmed"), "."))
-    elif said.target_period:
+    elif said.target_period and not said.deferred_until:
         parts.append(f"Date or period named: {period_words(said.target_period)}.")
     if said.baseline_value is not None:
         parts.append(f"Baseline: {number(said.baseline_value)} {_in(said.baseline_period)}".rstrip() + ".")
     if said.lead_partner:
         parts.append(f"Named as lead: {said.lead_partner}.")
+    parts += carried(entry)
     spaced: list[Words] = [word for part in parts for word in (part, " ")]
     return tuple(spaced[:-1]) if spaced else "No reason and no figure on the record."
 
 
-def _turn(entry: Entry) -> drawn.Turn:
+def _noise_words(item: Item, entry: Entry, points: Decimal) -> str:
+    """That a figure is hardly another than the one it answers."""
+    found = told.countered_in_noise(item, entry, points)
+    if found is None:
+        return ""
+    mine, theirs = found
+    difference = abs((mine.value or Decimal(0)) - (theirs.value or Decimal(0)))
+    return f" The difference of {number(difference)} from what was put forward is {told.WITHIN_NOISE}."
+
+
+def _turn(entry: Entry, more: str = "") -> drawn.Turn:
     said = entry.said
     return drawn.Turn(
         side=_COLUMN[said.party],
         who=said.party_name,
         said=_day_words(said.said_on.text if said.said_on else None),
-        words=substance_of(entry),
+        words=(substance_of(entry), more) if more else substance_of(entry),
         chip=_chip(entry),
         source=f"Source: {said.source}",
     )
@@ -132,8 +158,9 @@ def _chip(entry: Entry) -> Chip:
     status = chips.Status(said.status)
     if said.status is Status.COUNTER_PROPOSED and said.target_value is not None:
         return Chip(status, f"Counter-proposed: {_figure(entry)}")
-    if said.status is Status.DEFERRED and said.target_period:
-        return Chip(status, f"Deferred until {period_words(said.target_period)}")
+    until = said.deferred_until.text if said.deferred_until else said.target_period
+    if said.status is Status.DEFERRED and until:
+        return Chip(status, f"Deferred until {period_words(until)}")
     return Chip(status, "Deferred, no date given" if said.status is Status.DEFERRED else "")
 
 

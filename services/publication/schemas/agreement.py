@@ -1,27 +1,30 @@
 """What is sent to open a negotiation, speak in it and approve it, and how it is told to machines."""
 
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, RootModel, model_validator
 
-from services.publication.domain.agreement import (
-    Agreement,
-    Approve,
-    Listed,
-    OpenAgreement,
-    OpenRound,
-    PublishEntries,
-    Target,
-    TargetRow,
-)
+from services.publication.domain.agreement import Agreement, Listed
+from services.publication.domain.approval import Approve, Target, TargetRow
+from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.conversation import Item
-from services.publication.domain.entry import Day, Entry
+from services.publication.domain.entry import Came, Day, Entry
+from services.publication.domain.particulars import Particulars
+from services.publication.domain.revision import Removed, Revise
+from services.publication.domain.stretch import StretchTest
 from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.link import links
+from services.publication.schemas.particulars import particulars_document
 from services.publication.schemas.place import Code
 from shared import periods, shapes
-from shared.events.publication import AgreementOpened
+from shared.events.publication import AgreementOpened, RoundOpened
+from shared.measures import readable
+from shared.policy.round import PlannedRound, RoundStyle
 from shared.shapes import Line, Number, Strict, Yes
 
 MOST = 1_000
@@ -51,15 +54,17 @@ class AgreementIn(Strict):
 
 
 class RoundIn(Strict):
-    """A round that begins."""
+    """A round that begins: with its own title, or with that of the round of this name in a pattern (`style`)."""
 
     round: Code
-    title: Line
+    title: Line | None = None
+    style: Code | None = None
     opened_on: shapes.Day | None = None
+    came: Came | None = None
 
     def command(self) -> OpenRound:
         """What was sent, as the domain takes it."""
-        return OpenRound(self.round, self.title, self.opened_on)
+        return OpenRound(self.round, self.title, self.opened_on, self.style, self.came)
 
 
 class EntriesIn(RootModel[Annotated[tuple[EntryIn, ...], Field(min_length=1, max_length=MOST)]]):
@@ -89,6 +94,7 @@ class TargetIn(Strict):
     illustrative: Yes = False
     stretch: Number | None = None
     minimum: Number | None = None
+    statutory: Yes = False
     path: Literal["points", "linear", "stepped"] = "points"
     baseline: Number | None = None
     baseline_period: Annotated[Line, AfterValidator(_period)] | None = None
@@ -104,16 +110,37 @@ class TargetIn(Strict):
 
 
 class ApprovalIn(Strict):
-    """The agreement is approved."""
+    """The agreement is approved. One of before this record began says that it came from papers."""
 
     approved_on: PartialDay
     approved_by: Line
+    came: Came | None = None
     targets: Annotated[tuple[TargetIn, ...], Field(max_length=MOST)] = ()
 
     def command(self) -> Approve:
         """What was sent, as the domain takes it."""
         targets = tuple(Target(**target.model_dump()) for target in self.targets)
-        return Approve(Day.parse(self.approved_on), self.approved_by, targets)
+        return Approve(Day.parse(self.approved_on), self.approved_by, targets, came=self.came)
+
+
+class RemovedIn(Strict):
+    """A target that is no longer promised."""
+
+    measure: Code
+    period: Annotated[Line, AfterValidator(_period)]
+
+
+class RevisionIn(Strict):
+    """Targets of an approved agreement change, come or go."""
+
+    revised_on: shapes.Day
+    targets: Annotated[tuple[TargetIn, ...], Field(max_length=MOST)] = ()
+    removed: Annotated[tuple[RemovedIn, ...], Field(max_length=MOST)] = ()
+
+    def command(self) -> Revise:
+        """What was sent, as the domain takes it."""
+        targets = tuple(Target(**target.model_dump()) for target in self.targets)
+        return Revise(self.revised_on, targets, tuple(Removed(one.measure, one.period) for one in self.removed))
 
 
 def receipt(agreement: Agreement, appended: int, numbers: tuple[int, ...] = ()) -> dict[str, object]:
@@ -128,8 +155,15 @@ def receipt(agreement: Agreement, appended: int, numbers: tuple[int, ...] = ()) 
     }
 
 
-def document(agreement: Agreement, items: tuple[Item, ...], targets: tuple[TargetRow, ...]) -> dict[str, object]:
-    """An agreement for machines: what it is, how it stands, each item with its status."""
+def document(
+    agreement: Agreement,
+    items: Sequence[Item],
+    targets: Sequence[TargetRow],
+    *,
+    stretch: Mapping[str, Sequence[StretchTest]],
+    duplicates: Sequence[tuple[Item, Item]],
+) -> dict[str, object]:
+    """An agreement for machines: what it is, how it stands, each item with its status, `stretch` by item."""
     opened, approved = agreement.opened, agreement.approved
     return {
         "agreement": opened.agreement,
@@ -139,11 +173,17 @@ def document(agreement: Agreement, items: tuple[Item, ...], targets: tuple[Targe
         "profile": opened.profile,
         "parties": opened.parties,
         "version": agreement.version,
-        "rounds": [{"round": r.round, "title": r.title, "opened_on": r.opened_on} for r in agreement.rounds.values()],
+        "rounds": [_round(one) for one in agreement.rounds.values()],
         "entries": len(agreement.marks),
-        "approved": {"on": approved.approved_on, "by": approved.approved_by} if approved else None,
+        "approved": {"on": approved.approved_on, "by": approved.approved_by, "came": approved.came}
+        if approved
+        else None,
+        "revised_on": [one.revised_on for one in agreement.revisions.values()],
         "targets": [_target(target) for target in targets],
-        "items": [_item(item) for item in items],
+        "items": [
+            _item(item) | {"stretch_tests": [_stretch(test) for test in stretch.get(item.key, ())]} for item in items
+        ],
+        "duplicates": [[one.key, other.key] for one, other in duplicates],
         "links": _links(opened.agreement),
     }
 
@@ -155,6 +195,40 @@ def entries_page(agreement: str, entries: list[Entry], following: str | None) ->
         "entries": [entry_document(entry) for entry in entries],
         "links": links(self_=here, next=following, agreement=f"/publication/v1/agreements/{agreement}"),
     }
+
+
+def rounds_document(agreement: Agreement, styles: Sequence[RoundStyle]) -> dict[str, object]:
+    """The rounds of an agreement, and the patterns of its profile, with their days where they are known."""
+    here = f"/publication/v1/agreements/{agreement.opened.agreement}"
+    began = min((one.opened_on for one in agreement.rounds.values() if one.opened_on), default=None)
+    return {
+        "rounds": [_round(one) for one in agreement.rounds.values()],
+        "styles": [
+            {
+                "style": style.style,
+                "title": style.title,
+                "source": style.source,
+                "rounds": [asdict(one) | {"expected_on": _expected(began, one)} for one in style.rounds],
+            }
+            for style in styles
+        ],
+        "links": links(self_=f"{here}/rounds", agreement=here),
+    }
+
+
+def _round(opened: RoundOpened) -> dict[str, object]:
+    return {"round": opened.round, "title": opened.title, "opened_on": opened.opened_on, "came": opened.came}
+
+
+def _expected(began: date | None, planned: PlannedRound) -> date | None:
+    return None if began is None else began + timedelta(days=planned.after_days)
+
+
+def memoranda_document(agreement: str, contents: Sequence[str]) -> dict[str, object]:
+    """The memoranda of an agreement, the oldest first, each as it was set out on its day."""
+    here = f"/publication/v1/agreements/{agreement}"
+    told = [json.loads(content) | {"memorandum": number} for number, content in enumerate(contents, 1)]
+    return {"memoranda": told, "links": links(self_=f"{here}/memoranda", agreement=here)}
 
 
 def listing(agreements: list[Listed], following: str | None) -> dict[str, object]:
@@ -183,10 +257,27 @@ def _item(item: Item) -> dict[str, object]:
         "title": item.title,
         "status": item.status,
         "national_issue": item.is_national,
+        "terms": particulars_document(Particulars(terms=item.terms)).get("terms"),
+        "rounds": item.rounds,
+        "days": item.days,
         "entries": [entry.number for entry in item.entries],
         "waiting_for": item.missing.side if item.missing and item.has_no_answer else None,
         "waiting_since": item.missing.since if item.missing and item.has_no_answer else None,
+        "answer_due_on": item.waits_until,
+        "answered_late": item.was_answered_late,
         "working_days_waited": item.missing.working_days if item.missing and item.has_no_answer else None,
+    }
+
+
+def _stretch(test: StretchTest) -> dict[str, object]:
+    return {
+        "period": test.period,
+        "target": test.target,
+        "baseline": asdict(test.baseline) if test.baseline else None,
+        "latest": asdict(test.latest) if test.latest else None,
+        "expected": readable(test.expected) if test.expected is not None else None,
+        "verdict": test.verdict,
+        "family": None,
     }
 
 
@@ -198,6 +289,7 @@ def _target(target: TargetRow) -> dict[str, object]:
         "period": target.period,
         "value": target.value,
         "designated": target.designated,
+        "statutory": target.statutory,
         "illustrative": target.illustrative,
     }
 
@@ -209,5 +301,7 @@ def _links(agreement: str) -> dict[str, dict[str, str]]:
         page=f"/agreements/{agreement}",
         entries=f"{here}/entries",
         csv=f"{here}/entries.csv",
+        memoranda=f"{here}/memoranda",
+        rounds=f"{here}/rounds",
         feed=f"/feeds/agreements/{agreement}",
     )

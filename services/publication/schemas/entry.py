@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
@@ -9,9 +10,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, NotADay, Party, Said, Status
+from services.publication.schemas.link import plain
+from services.publication.schemas.particulars import ParticularsIn, particulars_document
 from services.publication.schemas.place import Code
 from shared import shapes
-from shared.shapes import Line, Number, Prose, Strict, Yes
+from shared.shapes import Line, Number, Prose, Yes
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,10 +31,10 @@ PartialDay = Annotated[Line, AfterValidator(_partial_day)]
 """A day, or a month or year where the papers tell no more."""
 
 
-class EntryIn(Strict):
-    """What one side said on one item. What is not known is left out or null."""
+class EntryIn(ParticularsIn):
+    """What one side said on one item. What is not known is left out or null; what belongs to no round has none."""
 
-    round: Code
+    round: Code | None = None
     party: Party
     party_name: Line
     kind: EntryKind
@@ -48,23 +51,31 @@ class EntryIn(Strict):
     unit: Line | None = None
     lead_partner: Line | None = None
     national_issue: Yes = False
+    deferred_until: PartialDay | None = None
     supersedes: shapes.Whole | None = None
     came: Came | None = None
 
     def said(self) -> Said:
         """What was sent, as the domain takes it."""
-        words = {name: getattr(self, name) for name in type(self).model_fields}
-        return Said(**words | {"said_on": Day.parse(self.said_on) if self.said_on else None})
+        words = {name: getattr(self, name) for name in _WORDS}
+        days = {name: Day.parse(words[name]) if words[name] else None for name in _DAYS}
+        return Said(**words | days, particulars=self.particulars())
+
+
+_DAYS = ("said_on", "deferred_until")
+_WORDS = tuple(name for name in EntryIn.model_fields if name not in ParticularsIn.model_fields)
 
 
 def entry_document(entry: Entry) -> dict[str, object]:
     """One entry: the words, and how they came onto the record."""
     said = entry.said
-    words = {name: getattr(said, name) for name in EntryIn.model_fields if name != "came"}
+    words = {name: getattr(said, name) for name in _WORDS if name != "came"}
+    days = {name: words[name].text if words[name] else None for name in _DAYS}
     return {
         "number": entry.number,
         **words,
-        "said_on": said.said_on.text if said.said_on else None,
+        **days,
+        **particulars_document(said.particulars),
         "came": entry.came,
         "entered_by": entry.entered_by,
         "recorded_at": entry.recorded_at,
@@ -74,13 +85,13 @@ def entry_document(entry: Entry) -> dict[str, object]:
 
 def entries_csv(entries: Sequence[Entry]) -> bytes:
     """All entries as CSV in UTF-8, what is not known left empty; no cell is read as a formula."""
-    columns = ("number", *(name for name in EntryIn.model_fields), "entered_by", "recorded_at", "superseded_by")
+    columns = ("number", *_WORDS, *ParticularsIn.model_fields, "entered_by", "recorded_at", "superseded_by")
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(columns)
     for entry in entries:
         document = entry_document(entry)
-        writer.writerow([_cell(document[column]) for column in columns])
+        writer.writerow([_cell(document.get(column)) for column in columns])
     return table.getvalue().encode()
 
 
@@ -92,6 +103,8 @@ def _cell(value: object) -> str:
             return "true" if value else "false"
         case Decimal():
             return f"{value:f}"
+        case dict():
+            return json.dumps(value, default=plain, ensure_ascii=False)
         case str():
             return f"'{value}" if value.startswith(FORMULA) else value
         case _:

@@ -13,10 +13,11 @@ def links(**hrefs: str | None) -> dict[str, dict[str, str]]:
 
 def encode(document: Mapping[str, object]) -> bytes:
     """The document as JSON: days and moments in ISO form, decimals as text, kept to the digit."""
-    return json.dumps(document, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(document, default=plain, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """A day, moment or decimal as text, for JSON."""
     match value:
         case date():
             return value.isoformat()

@@ -7,17 +7,40 @@ from datetime import datetime
 from asyncpg import UniqueViolationError
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.agreement import Agreement, AgreementEvent, Listed, TargetRow
-from services.publication.domain.entry import Mark, Party
+from services.publication.domain.agreement import Agreement, AgreementEvent, Listed
+from services.publication.domain.entry import Party, Side
+from services.publication.storage import entry, memorandum
+from services.publication.storage import overdue as unanswered
+from services.publication.storage import revision as revisions
 from shared.database import Session, raw
-from shared.events.publication import AgreementApproved, AgreementOpened, RoundOpened, TargetSet
+from shared.events.publication import (
+    AgreementApproved,
+    AgreementOpened,
+    AgreementRevised,
+    ResponseOverdue,
+    RoundOpened,
+)
 
-_AGREEMENT = "agreement, area, version, title, period, profile, parties, approved_on, approved_by, targets"
-_SAME_ITEM = "coalesce(e.item_code, e.item_title)"
+_AGREEMENT = (
+    "agreement, area, version, title, period, profile, parties, recorded_on, approved_on, approved_by, targets, "
+    "approval_recorded_on, approval_came"
+)
+_SAME_ITEM = "coalesce({0}.item_code, {0}.item_title)"
 _LISTED = (
     "select a.agreement, a.area, a.title, a.period, a.approved_on, a.changed_at, "
     "(select count(*) from entry e where e.agreement = a.agreement) as entries from agreement a"
 )
+
+_GOVERNMENT = [party.value for party in Party if party.side is Side.GOVERNMENT]
+_UNANSWERED = f"""
+select distinct e.agreement from entry e where e.facts ? 'answer_due_on'
+  and not exists (select from entry l where l.agreement = e.agreement and l.supersedes = e.number)
+  and not exists (
+    select from entry l where l.agreement = e.agreement and l.number > e.number and l.status is not null
+      and l.party = any (:government) and {_SAME_ITEM.format("l")} = {_SAME_ITEM.format("e")}
+      and (l.said_on is null or e.said_on is null or l.said_on >= e.said_on))
+order by e.agreement
+"""  # noqa: S608 fixed columns
 
 
 class NameTaken(ValueError):
@@ -45,7 +68,8 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
     await session.execute(
         text(
             "update agreement set version = :version, approved_on = :approved_on, approved_by = :approved_by, "
-            "targets = :targets, changed_at = :now where agreement = :agreement"
+            "targets = :targets, approval_recorded_on = :recorded_on, approval_came = :came, "
+            "changed_at = :now where agreement = :agreement"
         ),
         {
             "agreement": agreement.opened.agreement,
@@ -53,16 +77,24 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
             "approved_on": approved.approved_on if approved else None,
             "approved_by": approved.approved_by if approved else None,
             "targets": approved.targets if approved else None,
+            "recorded_on": approved.recorded_on if approved else None,
+            "came": approved.came if approved else None,
             "now": now,
         },
     )
+    await _save_rounds(session, agreement, news)
+    await revisions.save(session, [event for event in news if isinstance(event, AgreementRevised)])
+    await unanswered.save(session, [event for event in news if isinstance(event, ResponseOverdue)], now)
+
+
+async def _save_rounds(session: Session, agreement: Agreement, news: Sequence[AgreementEvent]) -> None:
     rounds = [event for event in news if isinstance(event, RoundOpened)]
     first = len(agreement.rounds) - len(rounds)
     for position, opened_round in enumerate(rounds, first + 1):
         await session.execute(
             text(
-                "insert into round (agreement, round, area, position, title, opened_on) "
-                "values (:agreement, :round, :area, :position, :title, :opened_on)"
+                "insert into round (agreement, round, area, position, title, opened_on, came) "
+                "values (:agreement, :round, :area, :position, :title, :opened_on, :came)"
             ),
             {
                 "agreement": opened_round.agreement,
@@ -71,95 +103,22 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
                 "position": position,
                 "title": opened_round.title,
                 "opened_on": opened_round.opened_on,
+                "came": opened_round.came,
             },
         )
 
 
 async def _insert(session: Session, opened: AgreementOpened, now: datetime) -> None:
     statement = (
-        "insert into agreement (agreement, area, version, title, period, profile, parties, opened_at, changed_at) "
-        "values ($1, $2, 0, $3, $4, $5, $6, $7, $7)"
+        "insert into agreement (agreement, area, version, title, period, profile, parties, recorded_on, opened_at, "
+        "changed_at) values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $8)"
     )
-    values = (opened.agreement, opened.area, opened.title, opened.period, opened.profile, list(opened.parties), now)
+    names = (opened.agreement, opened.area, opened.title, opened.period, opened.profile)
+    values = (*names, list(opened.parties), opened.recorded_on, now)
     try:
         await (await raw(session)).execute(statement, *values)
     except UniqueViolationError as error:
         raise NameTaken from error
-
-
-async def known_measures(session: Session, area: str) -> frozenset[str]:
-    """The measures that the area's register knows."""
-    rows = await session.execute(text("select measure from measure where area = :area"), {"area": area})
-    return frozenset(rows.scalars())
-
-
-async def lock_series(session: Session, area: str, measures: Sequence[str]) -> dict[str, int]:
-    """The version of each measure's stream of targets, locked in order of name; 0 where none was set before."""
-    connection = await raw(session)
-    wanted = sorted(set(measures))
-    await connection.execute(
-        "insert into target_series (area, measure, version) select $1, m, 0 from unnest($2::text[]) m order by m "
-        "on conflict do nothing",
-        area,
-        wanted,
-    )
-    rows = await connection.fetch(
-        "select measure, version from target_series where area = $1 and measure = any ($2) order by measure for update",
-        area,
-        wanted,
-    )
-    return {row["measure"]: row["version"] for row in rows}
-
-
-async def save_targets(session: Session, targets: Sequence[TargetSet], now: datetime) -> None:
-    """Write targets of locked series and move the series' versions on by one for each."""
-    connection = await raw(session)
-    await connection.executemany(
-        "insert into target (area, measure, period, agreement, value, tolerance, designated, illustrative, stretch, "
-        "minimum, path, baseline, baseline_period, set_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        [
-            (
-                *(t.area, t.measure, t.period, t.agreement, t.value, t.tolerance, t.designated, t.illustrative),
-                *(t.stretch, t.minimum, t.path, t.baseline, t.baseline_period, now),
-            )
-            for t in targets
-        ],
-    )
-    await connection.executemany(
-        "update target_series set version = version + 1 where area = $1 and measure = $2",
-        [(target.area, target.measure) for target in targets],
-    )
-
-
-async def targets(session: Session, agreement: str) -> Sequence[TargetRow]:
-    """The targets that an agreement set, by measure and period."""
-    rows = await session.execute(
-        text(
-            "select t.measure, m.title, m.unit, m.polarity, t.period, t.value, t.designated, t.illustrative "
-            "from target t join measure m using (area, measure) where t.agreement = :agreement "
-            "order by t.measure, t.period"
-        ),
-        {"agreement": agreement},
-    )
-    return [TargetRow(**row) for row in rows.mappings()]
-
-
-async def series(session: Session, area: str, measure: str) -> tuple[int, frozenset[TargetSet]]:
-    """The version of a measure's stream of targets, and every target its rows hold."""
-    values = {"area": area, "measure": measure}
-    versions = await session.execute(
-        text("select version from target_series where area = :area and measure = :measure"), values
-    )
-    rows = await session.execute(
-        text(
-            "select area, measure, period, value, tolerance, agreement, designated, illustrative, stretch, minimum, "
-            "path, baseline, baseline_period from target "
-            "where area = :area and measure = :measure"
-        ),
-        values,
-    )
-    return versions.scalar_one_or_none() or 0, frozenset(TargetSet(**row) for row in rows.mappings())
 
 
 async def changed_at(session: Session, agreement: str) -> datetime:
@@ -189,33 +148,37 @@ async def by_area(session: Session) -> Mapping[str, Sequence[Listed]]:
     return found
 
 
+async def unanswered_in(session: Session) -> Sequence[str]:
+    """The agreements in which an entry whose answer had a day has none yet by its item's name, in order of name.
+
+    Which of them are owed one is for the rules to say: this only narrows where to look.
+    """
+    return list((await session.execute(text(_UNANSWERED), {"government": _GOVERNMENT})).scalars())
+
+
 async def _read(session: Session, agreement: str, locking: str = "") -> Agreement | None:
     values = {"agreement": agreement}
     query = f"select {_AGREEMENT} from agreement where agreement = :agreement {locking}"  # noqa: S608 fixed columns
     row = (await session.execute(text(query), values)).mappings().one_or_none()
     if row is None:
         return None
-    in_order = text("select round, title, opened_on from round where agreement = :agreement order by position")
+    in_order = text("select round, title, opened_on, came from round where agreement = :agreement order by position")
     rounds = (await session.execute(in_order, values)).mappings()
-    marks = await session.execute(
-        text(
-            f"select e.number, e.party, {_SAME_ITEM} as item, l.number is not null as is_superseded from entry e "  # noqa: S608 fixed
-            "left join entry l on l.agreement = e.agreement and l.supersedes = e.number where e.agreement = :agreement"
-        ),
-        values,
-    )
     area = row["area"]
     return Agreement(
         opened=_opened(row),
         version=row["version"],
         rounds={r["round"]: RoundOpened(area=area, agreement=agreement, **r) for r in rounds},
-        marks={m.number: Mark(Party(m.party), m.item, m.is_superseded) for m in marks},
+        marks=await entry.marks(session, agreement),
         approved=_approved(row),
+        overdue=await unanswered.of_agreement(session, agreement),
+        memoranda=await memorandum.of_agreement(session, agreement),
+        revisions=await revisions.of_agreement(session, agreement),
     )
 
 
 def _opened(row: RowMapping) -> AgreementOpened:
-    names = ("area", "agreement", "title", "period", "profile")
+    names = ("area", "agreement", "title", "period", "profile", "recorded_on")
     return AgreementOpened(**{name: row[name] for name in names}, parties=tuple(row["parties"]))
 
 
@@ -223,4 +186,5 @@ def _approved(row: RowMapping) -> AgreementApproved | None:
     if row["approved_on"] is None:
         return None
     names = ("area", "agreement", "approved_on", "approved_by", "targets")
-    return AgreementApproved(**{name: row[name] for name in names})
+    told = {name: row[name] for name in names}
+    return AgreementApproved(**told, recorded_on=row["approval_recorded_on"], came=row["approval_came"])

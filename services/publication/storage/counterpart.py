@@ -22,11 +22,21 @@ from services.publication.domain.leaf import (
     leaf_of_entry,
     leaf_of_step,
     leaf_of_target,
+    spelled,
 )
 from services.publication.storage import entry as entries
 from shared.database import Session, raw
 from shared.events.base import Envelope
-from shared.events.publication import AgreementApproved, AgreementOpened, RoundOpened, TargetSet
+from shared.events.publication import (
+    AgreementApproved,
+    AgreementOpened,
+    AgreementRevised,
+    MemorandumPublished,
+    ResponseOverdue,
+    RoundOpened,
+    TargetRemoved,
+    TargetSet,
+)
 
 Key = tuple[str, str, int]
 """Kind, subject and number of a leaf."""
@@ -38,6 +48,9 @@ select kind, subject, number from (
   select 'agreement' as kind, 'agreement/' || agreement as subject, 1 as number from agreement
   union all select 'round', 'agreement/' || agreement, position from round
   union all select 'entry', 'agreement/' || agreement, number from entry
+  union all select 'revision', 'agreement/' || agreement, revision from revision
+  union all select 'memorandum', 'agreement/' || agreement, memorandum from memorandum
+  union all select 'overdue', 'agreement/' || agreement, entry from overdue
   union all select 'step', stream, version from step
   union all select 'sealed', 'sealed/' || day, 1 from commitment
 ) shown
@@ -80,39 +93,66 @@ async def strays(session: Session, limit: int) -> list[Key]:
 
 
 async def _agreements(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
-    rows = await _of_agreements(session, "area, agreement, title, period, profile, parties, opened_at", wanted)
+    rows = await _of_agreements(
+        session, "area, agreement, title, period, profile, parties, recorded_on, opened_at", wanted
+    )
     return [_happened(AgreementOpened(**_but(row, "opened_at")), row["opened_at"]) for row in rows]
 
 
 async def _approvals(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
-    rows = await _of_agreements(session, "area, agreement, approved_on, approved_by, targets", wanted)
+    columns = (
+        "area, agreement, approved_on, approved_by, targets, approval_recorded_on as recorded_on, approval_came as came"
+    )
+    rows = await _of_agreements(session, columns, wanted)
     return [_happened(AgreementApproved(**row), None) for row in rows if row["approved_on"]]
 
 
 async def _rounds(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
-    query = f"select area, agreement, round, title, opened_on, position from round where {_NUMBERED.format('position')}"  # noqa: S608 fixed
+    columns = "area, agreement, round, title, opened_on, came, position"
+    query = f"select {columns} from round where {_NUMBERED.format('position')}"  # noqa: S608 fixed columns
     rows = await (await raw(session)).fetch(query, *_numbers(wanted))
     return [_happened(RoundOpened(**_but(row, "position")), None, row["position"]) for row in rows]
 
 
 async def _entries(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
     rows = await entries.of_numbers(session, *_numbers(wanted))
-    return [Counterpart(leaf_of_entry(agreement, area, entry)) for agreement, area, entry in rows]
+    return [Counterpart(leaf_of_entry(*row)) for row in rows]
+
+
+def _numbered(event: type[AgreementRevised | MemorandumPublished | ResponseOverdue], number: str) -> Reader:
+    """Of what has a number within its agreement and a row of its own, with the same names."""
+    table = {AgreementRevised: "revision", MemorandumPublished: "memorandum", ResponseOverdue: "overdue"}[event]
+
+    async def read(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+        columns = ", ".join(field.name for field in fields(event))
+        query = f"select {columns} from {table} where {_NUMBERED.format(number)}"  # noqa: S608 fixed names
+        rows = await (await raw(session)).fetch(query, *_numbers(wanted))
+        return [_happened(event(**_but(row)), None) for row in rows]
+
+    return read
 
 
 async def _targets(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
-    """A target's row does not know its number: it is found by agreement, measure and period, of which there is one."""
-    columns = ", ".join(field.name for field in fields(TargetSet))
+    """Its row does not know a target's number: it is found by agreement, period and the moment it was told."""
     numbers = {_target(json.loads(row.content), row): row.of for row in wanted}
-    rows = await (await raw(session)).fetch(
-        f"select {columns}, set_at from target where (area, measure) in (select * from unnest($1::text[], $2::text[]))",  # noqa: S608 fixed columns
-        *zip(*(row.subject.split("/")[1:] for row in wanted), strict=True),
+    of = tuple(zip(*(row.subject.split("/")[1:] for row in wanted), strict=True))
+    found: list[Counterpart] = []
+    shapes: tuple[tuple[type[TargetSet | TargetRemoved], str, str], ...] = (
+        (TargetSet, "target", "set_at"),
+        (TargetRemoved, "target_removed", "removed_at"),
     )
-    return [
-        Counterpart(leaf_of_target(TargetSet(**_but(row, "set_at")), numbers[key], row["set_at"]))
-        for row in rows
-        if (key := (f"target/{row['area']}/{row['measure']}", row["agreement"], row["period"])) in numbers
-    ]
+    for shape, table, moment in shapes:
+        columns = ", ".join(field.name for field in fields(shape))
+        rows = await (await raw(session)).fetch(
+            f"select {columns}, {moment} as at from {table} where (area, measure) in "  # noqa: S608 fixed names
+            "(select * from unnest($1::text[], $2::text[]))",
+            *of,
+        )
+        for row in rows:
+            key = (f"target/{row['area']}/{row['measure']}", row["agreement"], row["period"], spelled(row["at"]))
+            if key in numbers:
+                found.append(Counterpart(leaf_of_target(shape(**_but(row, "at")), numbers[key], row["at"])))
+    return found
 
 
 async def _steps(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
@@ -145,6 +185,9 @@ _READERS: dict[str, Reader] = {
     Kind.ROUND: _rounds,
     Kind.ENTRY: _entries,
     Kind.APPROVAL: _approvals,
+    Kind.REVISION: _numbered(AgreementRevised, "revision"),
+    Kind.MEMORANDUM: _numbered(MemorandumPublished, "memorandum"),
+    Kind.OVERDUE: _numbered(ResponseOverdue, "entry"),
     Kind.TARGET: _targets,
     Kind.STEP: _steps,
     Kind.SEALED: _days,
@@ -169,9 +212,9 @@ def _numbers(wanted: Sequence[Kept]) -> tuple[list[str], list[int]]:
     return [row.subject.partition("/")[2] for row in wanted], [row.of for row in wanted]
 
 
-def _target(content: Mapping[str, Any], row: Kept) -> tuple[str, str, str]:
+def _target(content: Mapping[str, Any], row: Kept) -> tuple[str, str, str, str]:
     period = row.words.get("period", (b"", ""))[1]
-    return row.subject, content["facts"]["agreement"], period
+    return row.subject, content["facts"]["agreement"], period, content["at"]
 
 
 def _but(row: asyncpg.Record, *names: str) -> dict[str, Any]:

@@ -1,27 +1,34 @@
 """Rows of entries: added, never changed; the service's role may neither update nor delete them."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, text
 
-from services.publication.domain.entry import Came, Day, Entry, EntryKind, Party, Said, Status
+from services.publication.domain.entry import Came, Day, Entry, EntryKind, Mark, Party, Said, Status
+from services.publication.domain.particulars import Particulars
 from shared.database import Session, raw
-from shared.events.publication import EntryPublished
+from shared.events.publication import EntryFacts, EntryPublished
 
 _WORDS = tuple(field.name for field in fields(Said) if field.name != "came")
 _COLUMNS = ("number", *_WORDS, "came", "entered_by", "recorded_at")
+_PARTICULARS = TypeAdapter(Particulars)
+_FACTS = TypeAdapter(EntryFacts)
+_SAME_ITEM = "coalesce(e.item_code, e.item_title)"
+_SUPERSEDED = "left join entry l on l.agreement = e.agreement and l.supersedes = e.number"
 
 
 async def add(
     session: Session, published: Sequence[EntryPublished], said: Sequence[Said], *, entered_by: str, now: datetime
 ) -> list[Entry]:
     """Write the words of entries that were published, in the same order; the entries as they stand then."""
-    columns = ("agreement", "area", *_COLUMNS)
-    places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+    columns = ("agreement", "area", *_COLUMNS, "facts")
+    places = ", ".join(f"${n}{_cast(column)}" for n, column in enumerate(columns, 1))
     rows = [
-        (event.agreement, event.area, event.entry, *_words(words), event.came, entered_by, now)
+        (event.agreement, event.area, event.entry, *_words(words), event.came, entered_by, now, _facts(event.facts))
         for event, words in zip(published, said, strict=True)
     ]
     statement = f"insert into entry ({', '.join(columns)}) values ({places})"  # noqa: S608 fixed columns
@@ -34,11 +41,10 @@ async def add(
 
 async def of_agreement(session: Session, agreement: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
     """Entries of an agreement in the order they came, all of them or a page after a number."""
-    columns = ", ".join(f"e.{column}" for column in _COLUMNS)
+    columns = ", ".join(f"e.{_selected(column)}" for column in _COLUMNS)
     rows = await session.execute(
         text(
-            f"select {columns}, l.number as superseded_by from entry e left join entry l "  # noqa: S608 fixed columns
-            "on l.agreement = e.agreement and l.supersedes = e.number "
+            f"select {columns}, l.number as superseded_by from entry e {_SUPERSEDED} "  # noqa: S608 fixed columns
             "where e.agreement = :agreement and e.number > :after order by e.number limit :limit"
         ),
         {"agreement": agreement, "after": after, "limit": limit},
@@ -48,22 +54,60 @@ async def of_agreement(session: Session, agreement: str, *, after: int = 0, limi
 
 async def of_numbers(
     session: Session, agreements: Sequence[str], numbers: Sequence[int]
-) -> list[tuple[str, str, Entry]]:
-    """The entries of these numbers, each in the agreement beside it, with agreement and area; by no later ones."""
-    columns = ", ".join(("agreement", "area", *_COLUMNS))
+) -> list[tuple[str, str, Entry, EntryFacts | None]]:
+    """The entries of these numbers, each after its agreement and area and before its facts; by no later ones."""
+    columns = ", ".join(f"e.{_selected(column)}" for column in ("agreement", "area", *_COLUMNS, "facts"))
     rows = await session.execute(
         text(
-            f"select {columns}, null as superseded_by from entry where (agreement, number) in "  # noqa: S608 fixed columns
+            f"select {columns}, null as superseded_by from entry e where (e.agreement, e.number) in "  # noqa: S608 fixed columns
             "(select * from unnest(cast(:agreements as text[]), cast(:numbers as int[])))"
         ),
         {"agreements": list(agreements), "numbers": list(numbers)},
     )
-    return [(row["agreement"], row["area"], _entry(row)) for row in rows.mappings()]
+    return [(row["agreement"], row["area"], _entry(row), _ruled(row)) for row in rows.mappings()]
+
+
+async def marks(session: Session, agreement: str) -> Mapping[int, Mark]:
+    """What later entries need of an agreement's entries, by number."""
+    rows = await session.execute(
+        text(
+            f"select e.number, e.party, e.kind, {_SAME_ITEM} as item, e.status, e.said_on, e.came, "  # noqa: S608 fixed columns
+            f"e.facts::text as facts, l.number is not null as is_superseded from entry e {_SUPERSEDED} "
+            "where e.agreement = :agreement order by e.number"
+        ),
+        {"agreement": agreement},
+    )
+    return {row["number"]: _mark(row) for row in rows.mappings()}
+
+
+def _selected(column: str) -> str:
+    return f"{column}::text as {column}" if column in ("particulars", "facts") else column
+
+
+def _ruled(row: RowMapping) -> EntryFacts | None:
+    return _FACTS.validate_json(row["facts"]) if row["facts"] else None
+
+
+def _cast(column: str) -> str:
+    return "::text::jsonb" if column in ("particulars", "facts") else ""
+
+
+def _facts(facts: EntryFacts | None) -> str | None:
+    return None if facts is None else _FACTS.dump_json(facts, exclude_defaults=True).decode()
 
 
 def _words(said: Said) -> tuple[object, ...]:
-    values = (getattr(said, name) for name in _WORDS)
-    return tuple(value.text if isinstance(value, Day) else value for value in values)
+    return tuple(_plain(getattr(said, name)) for name in _WORDS)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Day():
+            return value.text
+        case Particulars():
+            return json.dumps(_PARTICULARS.dump_python(value, mode="json", exclude_defaults=True), ensure_ascii=False)
+        case _:
+            return value
 
 
 def _entry(row: RowMapping) -> Entry:
@@ -71,7 +115,9 @@ def _entry(row: RowMapping) -> Entry:
         "party": Party(row["party"]),
         "kind": EntryKind(row["kind"]),
         "status": Status(row["status"]) if row["status"] else None,
-        "said_on": Day.parse(row["said_on"]) if row["said_on"] else None,
+        "said_on": _day(row["said_on"]),
+        "deferred_until": _day(row["deferred_until"]),
+        "particulars": _PARTICULARS.validate_json(row["particulars"]),
     }
     return Entry(
         number=row["number"],
@@ -81,3 +127,20 @@ def _entry(row: RowMapping) -> Entry:
         recorded_at=row["recorded_at"],
         superseded_by=row["superseded_by"],
     )
+
+
+def _mark(row: RowMapping) -> Mark:
+    return Mark(
+        party=Party(row["party"]),
+        kind=EntryKind(row["kind"]),
+        item=row["item"],
+        status=Status(row["status"]) if row["status"] else None,
+        said_on=_day(row["said_on"]),
+        came=Came(row["came"]),
+        facts=_ruled(row),
+        is_superseded=row["is_superseded"],
+    )
+
+
+def _day(text_: str | None) -> Day | None:
+    return Day.parse(text_) if text_ else None

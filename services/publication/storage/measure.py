@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import text
 
 from services.publication.domain.measure import Judged, Promise
+from services.publication.domain.stretch import Point
 from shared.database import Session, raw
 
 _PROMISES = (
@@ -49,6 +50,14 @@ async def by_area(session: Session) -> Mapping[str, Sequence[Promise]]:
     for row in rows.mappings():
         found[row["area"]].append(Promise(**row))
     return found
+
+
+async def latest(session: Session, area: str) -> Mapping[str, Point]:
+    """The latest figure judged of each measure of an area."""
+    rows = await session.execute(
+        text("select measure, period, value from judgement where area = :area and value is not null"), {"area": area}
+    )
+    return {row.measure: Point(row.period, row.value) for row in rows}
 
 
 async def find(session: Session, area: str, measure: str) -> Promise | None:

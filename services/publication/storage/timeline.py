@@ -19,6 +19,8 @@ from shared.events.base import CATALOGUE, DECLARED, Envelope, short_name
 from shared.events.escalation import BodySucceeded, CaseAdopted, CaseResumed, DayMissed, DutyServed, SignaturesCounted
 from shared.working_days import end_of_day
 
+INSPECTED = ("inspecting", "findings_draft")  # while an inspection is open
+
 _COLUMNS = ", ".join(FACTS)
 _row = attrgetter(*FACTS)
 _ADD = """
@@ -96,6 +98,19 @@ async def remove(session: Session, streams: str) -> None:
             "and not starts_with(s.stream, 'evidence/'))"
         )
     )
+
+
+async def inspecting(session: Session, area: str, council: str) -> Sequence[str]:
+    """The inspectorates that have an open inspection of the area's council, by name, as cases tell of them."""
+    rows = await session.execute(
+        text(
+            "select distinct s.content->>'inspectorate' from timeline t join step s using (reference) "
+            "where t.area = :area and t.lead = :council and t.ended = '' and t.state = any (:states) "
+            "and s.content->>'inspectorate' <> ''"
+        ),
+        {"area": area, "council": council, "states": list(INSPECTED)},
+    )
+    return list(rows.scalars())
 
 
 async def references(session: Session) -> Sequence[str]:

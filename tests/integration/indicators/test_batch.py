@@ -12,6 +12,7 @@ import pytest
 
 from shared import auth
 from shared.database import Database
+from shared.events.publication import TargetRemoved
 from tests import hostile
 from tests.integration.conftest import SetClock
 from tests.integration.indicators.figures import (
@@ -162,6 +163,17 @@ async def test_a_target_that_comes_after_the_figure_judges_it(here: World) -> No
     assert await here.told(STREAM) == []
     await here.tell(target("60"))
     assert await here.told(STREAM) == ["measure.fell_below_target"]
+
+
+async def test_a_target_that_is_removed_judges_its_measure_no_more(here: World) -> None:
+    await here.tell(target("60"))
+    await here.post(row("57.5"))
+    gone = {"area": TRAFFORD, "measure": WASTE, "period": "2024/25"}
+    await here.tell(TargetRemoved(**gone, agreement="another"))
+    assert await here.told(STREAM) == ["measure.fell_below_target"]
+    await here.tell(TargetRemoved(**gone, agreement="trafford-2021"))
+    shown = (await here.client.get(f"/indicators/v1/measures/{TRAFFORD}/{WASTE}")).json()
+    assert shown["judgement"]["verdict"] == "not_judged"
 
 
 async def test_a_target_for_a_measure_unknown_so_far_is_kept_and_judged_when_both_are_there(here: World) -> None:

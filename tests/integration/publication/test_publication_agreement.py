@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from deploy.sample import exports
 from deploy.sample.posting import Posting
 from services.publication.handlers import agreement as handlers
+from services.publication.handlers import approval
 from services.publication.handlers import register as registers
 from services.publication.schemas.agreement import AgreementIn, ApprovalIn, EntriesIn, RoundIn
 from services.publication.schemas.register import RegisterIn
@@ -30,7 +31,7 @@ DEAL = "bathnes-laa-2008-2011"
 ROUTES: Mapping[str, tuple[Any, Any]] = {
     "rounds": (RoundIn, handlers.open_round),
     "entries": (EntriesIn, handlers.publish_entries),
-    "approval": (ApprovalIn, handlers.approve),
+    "approval": (ApprovalIn, approval.approve),
 }
 
 

@@ -31,6 +31,11 @@ PAGES = [
     "/agreements/bathnes-laa-2007-2010",
     "/agreements/bathnes-laa-2008-2011",
     "/agreements/trafford-outcomes-2021-2027",
+    "/agreements/trafford-outcomes-2021-2027/statement",
+    "/agreements/trafford-outcomes-2021-2027/memorandum",
+    "/agreements/bathnes-laa-2008-2011/decisions",
+    "/agreements/bathnes-laa-2007-2010/statement",
+    "/agreements/bathnes-laa-2007-2010/memorandum",
     "/record",
     "/record/TRAF-2026-0001-4",
     "/who",
@@ -51,6 +56,8 @@ DOCUMENTS = [
     "/publication/v1/agreements",
     "/publication/v1/agreements/bathnes-laa-2008-2011",
     "/publication/v1/agreements/bathnes-laa-2008-2011/entries",
+    "/publication/v1/agreements/bathnes-laa-2008-2011/rounds",
+    "/publication/v1/agreements/bathnes-laa-2008-2011/memoranda",
     "/publication/v1/cases",
     "/publication/v1/cases/TRAF-2026-0001-4",
     f"/publication/v1/powers/{TRAFFORD}",
@@ -227,7 +234,11 @@ async def test_what_people_wrote_is_never_markup(told: httpx.AsyncClient, key: s
 
 
 async def test_nobody_writes_without_a_key(reader: httpx.AsyncClient) -> None:
-    writes = ["register", "agreements", *(f"agreements/x/{part}" for part in ("rounds", "entries", "approval"))]
+    writes = [
+        "register",
+        "agreements",
+        *(f"agreements/x/{part}" for part in ("rounds", "entries", "approval", "revisions")),
+    ]
     assert {(await reader.post(f"/publication/v1/{path}", json={})).status_code for path in writes} == {401}
 
 

@@ -49,6 +49,17 @@ async def keep_targets(session: Session, received: Sequence[Received]) -> None:
     await expect_promised(session, [(one.area, one.measure, one.period) for one in targets], now)
 
 
+async def remove_targets(session: Session, received: Sequence[Received]) -> None:
+    """Let go of the targets that an agreement's revision removed, and tell of every judgement that this changes."""
+    measures = sorted({(one.event.area, one.event.measure) for one in received})
+    now = received[-1].envelope.occurred_at
+    standing = await judgement.lock(session, measures)
+    await target.remove(session, [one.event for one in received])
+    changes = await judge(session, standing, now)
+    await tell(session, changes, actor=ACTOR, now=now)
+    await tell_warnings(session, measures, now)
+
+
 def _baseline(event: TargetSet) -> Mark | None:
     if event.baseline is None or event.baseline_period is None:
         return None

@@ -7,6 +7,7 @@ from asyncpg import Record
 from services.indicators.domain.judgement.target import Target
 from services.indicators.domain.judgement.trajectory import Mark, Path
 from shared.database import Session, raw
+from shared.events.publication import TargetRemoved
 from shared.periods import parse
 
 _SAVE = """
@@ -33,6 +34,14 @@ async def save(session: Session, targets: Sequence[Target]) -> None:
             )
             for t in targets
         ],
+    )
+
+
+async def remove(session: Session, removed: Sequence[TargetRemoved]) -> None:
+    """Let go of targets; one that another agreement has set since stays."""
+    await (await raw(session)).executemany(
+        "delete from target where area = $1 and measure = $2 and period = $3 and agreement = $4",
+        [(one.area, one.measure, one.period, one.agreement) for one in removed],
     )
 
 

@@ -1,0 +1,144 @@
+"""Answers: what a rejection must rest on, by when a proposal is to be answered, what answers it.
+
+A clock runs only for what was put on this record as it was said: old papers compiled later owe nobody an answer.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.publication.domain.entry import Came, Day, EntryKind, Mark, Said, Side, Status
+from services.publication.domain.particulars import ReasonCode, Rejection
+from services.publication.domain.refusal import Wrong
+from shared.working_days import Calendar, OutsideCalendar, Period, Reckoning, in_words
+
+_GROUNDS = {
+    "department": "Say which department rejects it.",
+    "code": "Say the reason by its code.",
+    "evidence": "Say what evidence the rejection rests on.",
+    "interest": "Declare what interest the department has in it, or that it has none.",
+}
+
+
+def wrongs_of_rejecting(said: Said, at: str) -> Iterator[Wrong]:
+    """Every fault of a rejection: whoever rejects here says who, why, on what evidence, with what interest.
+
+    Of one compiled from papers the papers' reason is enough: nothing is filled in.
+    """
+    if said.status is not Status.REJECTED:
+        return
+    if not said.reason:
+        yield Wrong(f"{at}/reason", "reason-missing", "A rejection needs its reason.")
+    given = said.particulars.rejection or Rejection()
+    if said.came is not Came.COMPILED:
+        for name, words in _GROUNDS.items():
+            if getattr(given, name) is None:
+                yield Wrong(f"{at}/rejection/{name}", f"{name}-missing", words)
+    if given.code is ReasonCode.OTHER and given.other is None:
+        yield Wrong(f"{at}/rejection/other", "other-missing", "Say in words what the other reason is.")
+
+
+def wrongs_of_exploring(said: Said, at: str, *, today: date, most: Period, calendar: Calendar) -> Iterator[Wrong]:
+    """An exploratory item is looked at again within the time that a placeholder may stand; old papers excepted."""
+    terms = said.particulars.terms
+    if terms is None or terms.review_on is None or not terms.is_exploratory or said.came is Came.COMPILED:
+        return
+    last = most.reckon(today, calendar).due_on
+    if terms.review_on > last:
+        words = f"What is exploratory is looked at again within {most.words()}: by {in_words(last)}."
+        yield Wrong(f"{at}/terms/review_on", "review-too-late", words)
+
+
+def answer_due(
+    said: Said, came: Came, *, today: date, within: Period, publish: Period, calendar: Calendar
+) -> Reckoning | None:
+    """By when the government is to answer this entry, with its working; None for what owes no answer.
+
+    The days run from the day it was said, if it came here within the time for publishing; else from the day it came.
+    """
+    awaits = said.status is not None and said.status.awaits_answer and said.party.side is Side.LOCAL
+    if came is Came.COMPILED or not awaits or not said.kind.is_of_an_item:
+        return None
+    said_on = said.said_on.last if said.said_on else today
+    try:
+        in_time = publish.reckon(min(said_on, today), calendar).due_on >= today
+        return within.reckon(said_on if in_time and said_on <= today else today, calendar)
+    except OutsideCalendar:
+        return None
+
+
+def answered_by(number: int, marks: Mapping[int, Mark]) -> int | None:
+    """The number of the first entry by the other side that answers this one; None where there is none."""
+    asked = marks[number]
+    return next((other for other, mark in sorted(marks.items()) if other > number and _answers(mark, asked)), None)
+
+
+def _answers(mark: Mark, asked: Mark) -> bool:
+    is_other = {mark.party.side, asked.party.side} == {Side.LOCAL, Side.GOVERNMENT}
+    is_answer = mark.kind.is_of_an_item and (mark.status is not None or mark.kind is EntryKind.RESPONSE)
+    return is_other and is_answer and mark.is_about(asked.item) and not _is_before(mark.said_on, asked.said_on)
+
+
+def _is_before(one: Day | None, other: Day | None) -> bool:
+    return one is not None and other is not None and one.last < other.first
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An answer that is owed by a day, and how far that is: which entry answered it, whether it was told as late."""
+
+    entry: int
+    item: str
+    due_on: date
+    answered_by: int | None
+    answered_on: date | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the day has passed without an answer."""
+        return self.answered_by is None and self.due_on < today
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was answered after its day."""
+        return self.answered_on is not None and self.answered_on > self.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An answer that nobody has given yet, with the agreement in which it is owed."""
+
+    area: str
+    agreement: str
+    title: str
+    owed: Owed
+
+
+def owed(marks: Mapping[int, Mark]) -> Iterator[Owed]:
+    """Every answer that a clock was set for and that is not superseded or taken back, the earliest day first."""
+    found = []
+    for number, mark in marks.items():
+        if mark.facts is None or mark.facts.answer_due_on is None or mark.is_superseded:
+            continue
+        answer = answered_by(number, marks)
+        if answer is None and _is_taken_back(number, mark, marks):
+            continue
+        came_on = _heard_on(marks[answer]) if answer is not None else None
+        found.append(Owed(number, mark.item, mark.facts.answer_due_on, answer, came_on))
+    yield from sorted(found, key=lambda one: (one.due_on, one.entry))
+
+
+def _is_taken_back(number: int, mark: Mark, marks: Mapping[int, Mark]) -> bool:
+    later = (other for at, other in marks.items() if at > number and not other.is_superseded)
+    return any(
+        one.status in (Status.WITHDRAWN, Status.AGREED)
+        and one.party.side is mark.party.side
+        and one.is_about(mark.item)
+        for one in later
+    )
+
+
+def _heard_on(mark: Mark) -> date | None:
+    """The day an answer came: when it was said, or, where that is not known, when it came onto the record."""
+    if mark.said_on is not None:
+        return mark.said_on.first
+    return mark.facts.recorded_on if mark.facts else None

@@ -1,0 +1,42 @@
+"""Answers that are owed: the list of those that nobody has given; and where one never came by its day, that is told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.publication.domain.agreement import decide
+from services.publication.domain.answer import Waiting
+from services.publication.domain.command import TellOverdue
+from services.publication.effects.agreement import circumstances, entry_of, keep
+from services.publication.storage import agreement as storage
+from shared.database import EVERY_AREA, Database, Session
+from shared.deadlines import Due, Hold
+from shared.working_days import london_day
+
+
+async def lock(session: Session, subject: str) -> object:
+    """Lock the agreement of the entry whose answer was due."""
+    return await storage.lock(session, entry_of(subject)[0])
+
+
+async def let_silence_be_told(session: Session, due: Due, now: datetime, hold: Hold) -> None:  # noqa: ARG001 the shape of every Fire
+    """The day by which an entry was to be answered is over: that it was not goes on the record."""
+    name, entry = entry_of(due.subject)
+    today = london_day(now)
+    agreement = await storage.find(session, name)
+    by = await circumstances(session, due.area, today)
+    if agreement is not None and by is not None:
+        await keep(session, agreement, decide(agreement, TellOverdue(entry), today, by), actor="system", now=now)
+
+
+async def waiting(database: Database) -> Sequence[Waiting]:
+    """Every entry of every agreement that waits for its answer, the one longest waited for first."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        open_ones = [await storage.find(session, name) for name in await storage.unanswered_in(session)]
+    found = [
+        Waiting(one.opened.area, one.opened.agreement, one.opened.title, owed)
+        for one in open_ones
+        if one is not None
+        for owed in one.owed()
+        if owed.answered_by is None
+    ]
+    return sorted(found, key=lambda one: (one.owed.due_on, one.agreement, one.owed.entry))

@@ -1,0 +1,204 @@
+"""The page beside an agreement's conversations: what binds each party, who brokers, what was advised and decided."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.advice import Gate
+from services.publication.domain.broker import unstated
+from services.publication.domain.entry import Entry, EntryKind
+from services.publication.handlers import agreement
+from services.publication.handlers.agreement import Read
+from services.publication.pages.conversation import NOT_DATED
+from services.publication.pages.particulars import (
+    ROLES,
+    advice_words,
+    constraint_words,
+    decision_words,
+    items_words,
+)
+from shared.web import negotiations as drawn
+from shared.web.callers import EVERYBODY, database_of
+from shared.web.components import Gap, Link, Words
+from shared.web.etag import with_etag
+from shared.web.negotiations import GateStep, StepState
+from shared.web.pages import render
+from shared.web.requests import now
+from shared.web.tables import Column, Row, Table
+from shared.web.wording import day
+from shared.working_days import london_day
+
+router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Advice or a decision as it stands beside the other: who, when, what it says, its source."""
+
+    id: str
+    who: str
+    said: str
+    words: Sequence[Words]
+    source: str
+
+
+@router.get("/agreements/{name}/decisions")
+async def show_decisions(request: Request, name: str) -> Response:
+    """What was advised and decided on an agreement, side by side, and what came before."""
+    read = await agreement.read(database_of(request), name)
+    return with_etag(request, _page(request, read, london_day(now(request))))
+
+
+def _page(request: Request, read: Read, today: date) -> Response:
+    opened = read.agreement.opened
+    area = read.register.about.name if read.register.about else opened.area
+    back = Link(opened.title, f"/agreements/{opened.agreement}")
+    visible = read.circumstances(today).policy.negotiation.advice_visible.words()
+    return render(
+        request,
+        "decisions.html",
+        place=area,
+        crumbs=(Link(area, f"/areas/{opened.area}"), back, "Decisions"),
+        agreement=opened,
+        gate=_gate(read, read.gate(today), today, visible),
+        advice=[_advice(entry) for entry in _of(read, EntryKind.ADVICE)],
+        decisions=[_decision(entry) for entry in _of(read, EntryKind.DECISION)],
+        constraints=_constraints(read),
+        between=_between(read),
+        agreed=_agreed(read),
+    )
+
+
+def _gate(read: Read, gate: Gate, today: date, visible: str) -> drawn.Gate:
+    entries = {entry.number: entry for entry in read.entries}
+    decided = _of(read, EntryKind.DECISION)
+    asked = [f"{_on(entries[one.entry])}, of {_asked_of(entries[one.entry])}" for one in gate.asked]
+    given = [entries[one.entry] for one in gate.given]
+    return drawn.Gate(
+        "Advice before the decision",
+        _first_day(read, gate, decided, today),
+        f"Advice is public for {visible} before a decision, unless the decision says why it is urgent.",
+        (
+            _step("Asked for", asked, "No advice was asked for on this record"),
+            _step("Independent", [f"Declared by {one.said.party_name}" for one in given], "No advice on the record"),
+            _step("Published", [f"{_on(one)}, by {one.said.party_name}" for one in given], "No advice on the record"),
+            _decided_step(decided, is_open=gate.is_open(today)),
+        ),
+    )
+
+
+def _first_day(read: Read, gate: Gate, decided: Sequence[Entry], today: date) -> str:
+    approved = read.agreement.approved
+    if decided:
+        return f"{decided[-1].said.party_name} decided: {_on(decided[-1])}."
+    if approved is not None:
+        return f"{approved.approved_by} approved it. The decision itself is not on this record."
+    if gate.first_on is None:
+        return "No decision can be made yet: no advice was asked for."
+    if gate.is_open(today):
+        return f"A decision may be made since {day(gate.first_on)}."
+    return f"No decision before {day(gate.first_on)}."
+
+
+def _step(name: str, told: Sequence[str], absent: str) -> GateStep:
+    return GateStep(name, "; ".join(told), StepState.DONE) if told else GateStep(name, absent, StepState.NEVER)
+
+
+def _decided_step(decided: Sequence[Entry], *, is_open: bool) -> GateStep:
+    if decided:
+        return GateStep("Decision", _on(decided[-1]), StepState.DONE)
+    return GateStep("Decision", "Awaited" if is_open else "Locked", StepState.AWAITED if is_open else StepState.SHUT)
+
+
+def _advice(entry: Entry) -> Shown:
+    given = entry.said.particulars.advice
+    return _shown(entry, (*advice_words(given), f"About: {items_words(given.items)}.") if given else ())
+
+
+def _decision(entry: Entry) -> Shown:
+    made = entry.said.particulars.decision
+    return _shown(entry, (*decision_words(made), f"About: {items_words(made.items)}.") if made else ())
+
+
+def _shown(entry: Entry, words: Sequence[Words]) -> Shown:
+    return Shown(f"entry-{entry.number}", entry.said.party_name, _on(entry), words, f"Source: {entry.said.source}")
+
+
+def _constraints(read: Read) -> Table:
+    rows = [
+        Row((entry.said.party_name, _on(entry), constraint_words(stated)))
+        for entry in _of(read, EntryKind.CONSTRAINTS)
+        if (stated := entry.said.particulars.constraints)
+    ]
+    rows += [
+        Row((party, Gap("none"), Gap("not stated on this record")))
+        for party in unstated(read.agreement.opened.parties, read.agreement.marks)
+    ]
+    columns = (Column("Party"), Column("Stated"), Column("What binds it"))
+    return Table("What bound each party before they began", columns, rows, stacks=True)
+
+
+def _between(read: Read) -> Table | None:
+    rows = [
+        Row((entry.said.party_name, _on(entry), _role_words(entry)))
+        for entry in read.entries
+        if entry.said.kind in (EntryKind.APPOINTMENT, EntryKind.BROKER_LOG) and entry.superseded_by is None
+    ]
+    columns = (Column("Body"), Column("Day"), Column("What it did or declared"))
+    return Table("Who stood between the sides, and what they did", columns, rows, stacks=True) if rows else None
+
+
+def _role_words(entry: Entry) -> str:
+    taken = entry.said.particulars.appointment
+    if taken is None:
+        return entry.said.reason or ""
+    team = f" ({taken.team})" if taken.team else ""
+    grants = f" Administers: {', '.join(taken.grants)}." if taken.grants else ""
+    return f"Became {ROLES[taken.role]}{team}. Interests declared: {taken.interests.rstrip('.')}.{grants}"
+
+
+def _agreed(read: Read) -> Table | None:
+    """What was consented to, laid down and planned for the items, one row each."""
+    rows = [
+        Row((f"{entry.said.item_code or ''} {entry.said.item_title}".strip(), entry.said.party_name, _on(entry), words))
+        for entry in read.entries
+        if entry.superseded_by is None
+        for words in _agreed_words(entry)
+    ]
+    columns = (Column("Item"), Column("Body"), Column("Day"), Column("What"))
+    return Table("Consents, protocols, consultation and plans", columns, rows, stacks=True) if rows else None
+
+
+def _agreed_words(entry: Entry) -> Iterator[str]:
+    told = entry.said.particulars
+    if told.consent is not None:
+        yield "Consents" if told.consent.is_given else "Does not consent"
+    if told.protocol is not None:
+        yield (
+            f"Protocol. Accountability: {told.protocol.accountability} "
+            f"Responsibility: {told.protocol.responsibility} Probity: {told.protocol.probity}"
+        )
+    if told.consultation is not None:
+        yield f"Asked those who do the work: {told.consultation.consulted} What changed: {told.consultation.changed}"
+    if told.plan is not None:
+        yield "Plan: " + "; ".join(f"{one.title}, by {day(one.due_on)}" for one in told.plan.milestones)
+
+
+def _of(read: Read, kind: EntryKind) -> list[Entry]:
+    return [entry for entry in read.entries if entry.said.kind is kind and entry.superseded_by is None]
+
+
+def _asked_of(entry: Entry) -> str:
+    request = entry.said.particulars.advice_request
+    return request.asked_of if request else entry.said.party_name
+
+
+def _on(entry: Entry) -> str:
+    """When it was said; where that is not known, when it came here."""
+    if entry.said.said_on is not None:
+        return entry.said.said_on.words()
+    return f"{NOT_DATED}, on this record since {day(entry.recorded_at)}"

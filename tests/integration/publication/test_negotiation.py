@@ -1,0 +1,302 @@
+"""A negotiation as it happens, over HTTP and by the clock: asked, not answered, answered late, advised on, decided."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from services.publication import main
+from services.publication.handlers import verification
+from services.publication.worker import DEADLINES
+from shared import auth, deadlines, ledger
+from shared.database import EVERY_AREA, Database
+from shared.events.publication import ResponseOverdue
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.examples import assert_recorded, told_by
+
+RECORDED = Path(main.__file__).parent / "api" / "examples.json"
+BATH, DEAL = "E06000022", "bath-2026"
+COUNCIL, OFFICE, POLICE = "Bath Council", "Government Office", "Avon Police"
+AGREEMENTS = "/publication/v1/agreements"
+START = date(2026, 6, 1)
+
+
+class Here:
+    """The record's application, a registrar's key of the council, and a clock that is set."""
+
+    def __init__(self, client: httpx.AsyncClient, database: Database, clock: SetClock, key: str) -> None:
+        self.client, self.database, self.clock, self.key = client, database, clock, key
+        self.sent = 0
+        self.told: dict[str, dict[str, Any]] = {}
+
+    async def post(self, path: str, body: object, status: int = 201) -> dict[str, Any]:
+        self.sent += 1
+        headers = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": f"sent-{self.sent}"}
+        answer = await self.client.post(path, json=body, headers=headers)
+        assert answer.status_code == status, answer.text
+        self.keep(f"POST {path}", answer)
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def keep(self, route: str, answer: httpx.Response) -> None:
+        """Keep what was answered, for the examples; of what was refused nothing."""
+        if answer.is_success:
+            self.told[route.replace(f"/{DEAL}", "/{name}")] = told_by(answer)
+
+    async def tell(self, *entries: dict[str, object], status: int = 201) -> dict[str, Any]:
+        return await self.post(f"{AGREEMENTS}/{DEAL}/entries", list(entries), status)
+
+    async def get(self, path: str) -> dict[str, Any]:
+        answer = await self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        self.keep(f"GET {path}", answer)
+        told: dict[str, Any] = answer.json()
+        return told
+
+    async def page(self, path: str) -> str:
+        answer = await self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def on(self, day: date) -> None:
+        self.clock.set(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+
+    async def sweep(self, day: date) -> None:
+        self.on(day)
+        while await deadlines.sweep(self.database, DEADLINES, self.clock.now()):
+            pass
+
+
+@pytest.fixture
+async def here(publication: Database, settings: Settings, clock: SetClock, admin_url: str) -> AsyncIterator[Here]:
+    """Bath with its council and police, an agreement opened, both parties' constraints on the record, one round."""
+    admin = await asyncpg.connect(admin_url)
+    try:
+        key = await auth.create_key(admin, "bath-council", [BATH], ["registrar"])
+    finally:
+        await admin.close()
+    transport = httpx.ASGITransport(app=main.create(settings, publication, clock))
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
+        found = Here(client, publication, clock, key)
+        found.on(START)
+        await found.post("/publication/v1/register", register())
+        opened = {"agreement": DEAL, "area": BATH, "title": "Agreement for Bath", "period": "2026 to 2029"}
+        await found.post(AGREEMENTS, opened | {"profile": "laa-2008", "parties": [COUNCIL, OFFICE]})
+        yield found
+
+
+def register() -> dict[str, object]:
+    shared = {"regime": "executive", "inspectorate": "Audit Commission"}
+    bodies = {"bath-council": (COUNCIL, "council"), "avon-police": (POLICE, "police")}
+    return {
+        "area": {
+            "area": BATH,
+            "name": "Bath",
+            "letters": "BATH",
+            "profile": "laa-2008",
+            "population": 192423,
+            "responsible_authority": "bath-council",
+            "committee": "Overview",
+        },
+        "partners": [
+            {"partner": code, "name": name, "partner_kind": kind} | shared for code, (name, kind) in bodies.items()
+        ],
+        "measures": [
+            {"measure": code, "title": title, "unit": "percent", "polarity": "higher", "frequency": "annual"}
+            | {"framework": "national", "source": "Home Office"}
+            for code, title in (("NI-16", "Serious acquisitive crime"), ("local-1", "Burglary solved"))
+        ],
+        "leads": [
+            {"measure": code, "lead": "avon-police", "contributors": [], "data_owners": [], "basis": "protocol"}
+            | {"since_on": "2026-01-01"}
+            for code in ("NI-16", "local-1")
+        ],
+    }
+
+
+def entry(kind: str, party: str = "council", name: str = COUNCIL, **more: object) -> dict[str, object]:
+    return {"party": party, "party_name": name, "kind": kind, "item_title": "The agreement", "source": "Letter"} | more
+
+
+def waiver(party: str, name: str) -> dict[str, object]:
+    return entry("constraints", party, name, constraints={"waived": True})
+
+
+def turn(kind: str, status: str, party: str = "council", name: str = COUNCIL, **more: object) -> dict[str, object]:
+    said = entry(kind, party, name, round="first", status=status, item_code="NI 16", item_title="Acquisitive crime")
+    return said | {"came": "transcribed_by_other_side" if party != "council" else None} | more
+
+
+async def open_first_round(here: Here) -> None:
+    await here.tell(waiver("council", COUNCIL), waiver("government_office", OFFICE))
+    await here.post(f"{AGREEMENTS}/{DEAL}/rounds", {"round": "first", "title": "First", "opened_on": "2026-06-01"})
+
+
+async def overdue(here: Here) -> list[ResponseOverdue]:
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        told = await ledger.read_stream(session, f"agreement/{DEAL}")
+    return [one.event for one in told if isinstance(one.event, ResponseOverdue)]
+
+
+async def test_the_first_round_waits_for_what_binds_each_party(here: Here) -> None:
+    first = {"round": "first-draft", "style": "2006", "opened_on": "2026-06-01"}
+    refused = await here.post(f"{AGREEMENTS}/{DEAL}/rounds", first, 409)
+    assert f"{COUNCIL}, {OFFICE}" in refused["detail"]
+    await here.tell(waiver("council", COUNCIL))
+    assert OFFICE in (await here.post(f"{AGREEMENTS}/{DEAL}/rounds", first, 409))["detail"]
+    await here.tell(waiver("government_office", OFFICE))
+    unknown = await here.post(f"{AGREEMENTS}/{DEAL}/rounds", first | {"round": "fifth"}, 422)
+    assert "second-draft" in unknown["errors"][0]["message"]
+    assert (await here.post(f"{AGREEMENTS}/{DEAL}/rounds", first))["appended"] == 1
+    told = await here.get(f"{AGREEMENTS}/{DEAL}/rounds")
+    assert told["rounds"][0]["title"] == "First draft"
+    assert [style["style"] for style in told["styles"]] == ["2006", "2008", "refresh"]
+    assert told["styles"][2]["rounds"][-1]["expected_on"] == "2026-07-04"
+
+
+async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here: Here) -> None:
+    await open_first_round(here)
+    terms = {
+        "item_class": "designated",
+        "measure": "NI-16",
+        "scope": "South Bath",
+        "stretch_value": "19.50",
+        "targets": [
+            {"period": "2026/27", "value": "17.50"},
+            {"period": "2027/28", "relative": {"relation": "below", "by": "10", "unit": "percent", "of": "2004"}},
+            {"period": "2028/29", "surveyed": False},
+        ],
+    }
+    await here.tell(turn("proposal", "proposed", unit="percent", said_on="2026-06-01", terms=terms))
+    assert "is asked to answer on" in await here.page(f"/agreements/{DEAL}")
+    await here.sweep(date(2026, 6, 29))
+    assert await overdue(here) == []
+    await here.sweep(date(2026, 6, 30))
+    await here.sweep(date(2026, 8, 3))
+    assert [(one.entry, one.due_on) for one in await overdue(here)] == [(3, date(2026, 6, 29))]
+    (item,) = (await here.get(f"{AGREEMENTS}/{DEAL}"))["items"]
+    assert (item["answer_due_on"], item["waiting_for"]) == ("2026-06-29", "government")
+    assert item["terms"]["targets"][0]["value"] == "17.50"
+    page = await here.page(f"/agreements/{DEAL}")
+    assert "Was due by" in page
+    assert "Proposals that wait for an answer" in await here.page("/agreements")
+    assert "No answer on this record" in page
+    assert "The government does not write here itself" in page
+    bare = turn("response", "rejected", "government_office", OFFICE, reason="No money.")
+    refused = await here.tell(bare, status=422)
+    assert {fault["pointer"] for fault in refused["errors"]} == {
+        f"/0/rejection/{name}" for name in ("department", "code", "evidence", "interest")
+    }
+    grounds = {
+        "department": "Home Office",
+        "code": "affordability",
+        "evidence": "The settlement of 2025.",
+        "interest": "It gives no grant for this.",
+    }
+    await here.tell(bare | {"rejection": grounds, "said_on": "2026-08-03"})
+    (item,) = (await here.get(f"{AGREEMENTS}/{DEAL}"))["items"]
+    assert (item["status"], item["answered_late"], item["waiting_for"]) == ("rejected", True, None)
+    page = await here.page(f"/agreements/{DEAL}")
+    assert "Home Office" in page
+    assert "Answered late" in page
+    assert "is asked to answer" not in page
+    assert "Proposals that wait for an answer" not in await here.page("/agreements")
+    assert {one.subject: one.differences for one in await verification.verify(here.database)}["agreements"] == ()
+
+
+async def test_an_answer_in_time_and_old_papers_leave_no_silence(here: Here) -> None:
+    await open_first_round(here)
+    old = turn("proposal", "proposed", item_code="NI 17", came="compiled_from_papers", said_on="2008-05-14")
+    await here.tell(turn("proposal", "proposed", said_on="2026-06-01"), old)
+    here.on(date(2026, 6, 20))
+    await here.tell(turn("response", "agreed", "government_office", OFFICE, said_on="2026-06-19"))
+    await here.sweep(date(2026, 9, 1))
+    assert await overdue(here) == []
+
+
+async def test_advice_is_public_before_the_decision_and_approval_makes_its_memorandum(here: Here) -> None:
+    """What is told looks as its recorded examples: RECORD_EXAMPLES=1 with this test writes them anew."""
+    await open_first_round(here)
+    request = {"asked_of": "Peer panel", "adviser_kind": "peer_panel", "question": "Is it stretching?"}
+    advice = {
+        "adviser_kind": "peer_panel",
+        "independence": "Nobody on it works for a party.",
+        "findings": "It lies well beyond the trend.",
+        "recommendation": "approve",
+        "recommended": "Approve it as proposed.",
+    }
+    decision = {
+        "outcome": "approve",
+        "reasons": "It asks for more than the trend.",
+        "relied_on": "Nothing besides the advice.",
+    }
+    decided = entry("decision", "minister", "Ministers", decision=decision)
+    await here.tell(
+        entry("advice_request", "minister", "Ministers", advice_request=request),
+        entry("advice", "adviser", "Peer panel", advice=advice),
+    )
+    refused = await here.tell(decided, status=422)
+    assert refused["errors"][0]["code"] == "advice-not-public-yet"
+    assert "15 June 2026" in await here.page(f"/agreements/{DEAL}/decisions")
+    here.on(date(2026, 6, 15))
+    approval: dict[str, Any] = {"approved_on": "2026-06-15", "approved_by": "Ministers"}
+    target: dict[str, object] = {"period": "2026/27", "value": "17.50"}
+    approval["targets"] = [
+        target | {"measure": "NI-16", "designated": True},
+        target | {"measure": "local-1"},
+    ]
+    await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 409)
+    await here.tell(decided)
+    refused = await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval, 422)
+    assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
+        ("/targets/0/measure", "no-protocol"),
+        ("/targets/0/measure", "no-consultation"),
+        ("/targets/1/measure", "consent-missing"),
+    ]
+    protocol = dict.fromkeys(("accountability", "responsibility", "probity"), "The police, as the protocol says.")
+    consulted = {"consulted": "Both beat teams in Bath.", "changed": "The target is set by ward."}
+    await here.tell(
+        entry("protocol", item_code="NI 16", protocol=protocol),
+        entry("consultation", item_code="NI 16", consultation=consulted),
+        entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}),
+    )
+    await here.post(f"{AGREEMENTS}/{DEAL}/approval", approval)
+    (memorandum,) = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]
+    assert [(one["measure"], one["value"], one["designated"]) for one in memorandum["targets"]] == [
+        ("NI-16", "17.50", True),
+        ("local-1", "17.50", False),
+    ]
+    assert memorandum["targets"][0]["must_have_regard"] == [COUNCIL, POLICE]
+    for path, words in (
+        ("memorandum", "must have regard"),
+        ("statement", "Serious acquisitive crime"),
+        ("decisions", "Nothing besides the advice."),
+    ):
+        assert words in await here.page(f"/agreements/{DEAL}/{path}"), path
+    here.on(date(2026, 8, 3))
+    lower = {"revised_on": "2026-08-03", "targets": [target | {"measure": "NI-16", "designated": True, "value": "16"}]}
+    revised = lower | {"removed": [{"measure": "local-1", "period": "2026/27"}]}
+    refused = await here.post(f"{AGREEMENTS}/{DEAL}/revisions", revised, 422)
+    assert {fault["code"] for fault in refused["errors"]} == {"no-proposal"}
+    await here.tell(
+        entry("revision", item_code="NI 16", revision={"change": "change"}),
+        entry("revision", item_code="local-1", revision={"change": "remove"}),
+        entry("consent", "partner", POLICE, item_code="local-1", consent={"given": True}),
+        decided | {"decision": decision | {"items": ["NI 16"], "urgency": "The survey was put off by a year."}},
+    )
+    await here.post(f"{AGREEMENTS}/{DEAL}/revisions", revised)
+    memoranda = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]
+    assert [(one["measure"], one["value"]) for one in memoranda[1]["targets"]] == [("NI-16", "16")]
+    assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["16"]
+    assert {one.subject: one.differences for one in await verification.verify(here.database)} == {
+        **dict.fromkeys(("registers", "agreements", "targets", "timelines"), ())
+    }
+    for path in ("", "/rounds", "/entries"):
+        await here.get(f"{AGREEMENTS}/{DEAL}{path}")
+    told = {route: one for route, one in here.told.items() if route.split(" ")[1].startswith(AGREEMENTS)}
+    assert_recorded(RECORDED, told)

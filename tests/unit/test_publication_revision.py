@@ -1,0 +1,225 @@
+"""Changing what was approved, and reading it: revisions by proposal or consent, versions, noise, caps."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from services.publication.domain.agreement import Agreement
+from services.publication.domain.approval import Approve, Target, TargetRow
+from services.publication.domain.conversation import items_of
+from services.publication.domain.entry import Came, Day, Entry, EntryKind, Party, Said, Status
+from services.publication.domain.particulars import (
+    Consent,
+    Consultation,
+    Decision,
+    Outcome,
+    Particulars,
+    Protocol,
+    Revision,
+    RevisionKind,
+    Terms,
+)
+from services.publication.domain.refusal import NotPossible, Refused
+from services.publication.domain.register import Register, RegisterEvent, loaded
+from services.publication.domain.revision import Removed, Revise
+from services.publication.domain.version import countered_in_noise, versions_of
+from shared.events.publication import AreaRegistered, LeadAssigned, MeasureRegistered, PartnerRegistered
+from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, beside, circumstances, live, said, tell
+
+BATH, POLICE = "E06000022", "Avon Police"
+MONDAY, LATER = date(2026, 6, 1), date(2026, 8, 3)
+MEASURES = ("NI-16", "local-1")
+DECISION = Decision(outcome=Outcome.APPROVE, reasons="Fair.", relied_on="Nothing.", urgency="The grant lapses.")
+
+
+def register() -> Register:
+    bodies = {"bath": (COUNCIL, "council"), "police": (POLICE, "police")}
+    shared = {"area": BATH, "regime": "executive", "inspectorate": "Audit Commission"}
+    measured = {
+        "unit": "percent",
+        "polarity": "higher",
+        "frequency": "annual",
+        "framework": "x",
+        "source": "Home Office",
+    }
+    led = {"lead": "police", "contributors": (), "data_owners": (), "basis": "x", "since_on": date(2026, 1, 1)}
+    about = AreaRegistered(
+        area=BATH,
+        name="Bath",
+        letters="BATH",
+        profile="laa-2008-1",
+        population=1,
+        responsible_authority="bath",
+        committee="Overview",
+    )
+    facts: list[RegisterEvent] = [
+        *(
+            PartnerRegistered(partner=code, name=n, partner_kind=k, **shared)  # type: ignore[arg-type]
+            for code, (n, k) in bodies.items()
+        ),
+        *(MeasureRegistered(area=BATH, measure=one, title=one, **measured) for one in MEASURES),
+        *(LeadAssigned(area=BATH, measure=one, **led) for one in MEASURES),  # type: ignore[arg-type]
+    ]
+    return loaded(about, 1, facts)
+
+
+BY = circumstances(register())
+
+
+def target(measure: str, value: str = "17.5", **changed: object) -> Target:
+    made = Target(measure, "2026/27", Decimal(value), Decimal("0.05"), designated=False, illustrative=False)
+    return replace(made, **changed)  # type: ignore[arg-type] # by name
+
+
+def consent(*, is_given: bool = True) -> Said:
+    return beside(EntryKind.CONSENT, Party.PARTNER, POLICE, "local-1", consent=Consent(is_given=is_given))
+
+
+def decided(*items: str) -> Said:
+    return beside(EntryKind.DECISION, Party.MINISTER, "Ministers", decision=replace(DECISION, items=items))
+
+
+def proposed(measure: str) -> Said:
+    return beside(EntryKind.REVISION, Party.COUNCIL, COUNCIL, measure, revision=Revision(change=RevisionKind.CHANGE))
+
+
+def ready() -> Agreement:
+    """All that an approval of both measures asks for is on the record."""
+    protocol = Protocol(accountability="Police.", responsibility="Police.", probity="Audit.")
+    consulted = Consultation(consulted="Beat teams.", changed="Nothing.")
+    return tell(
+        live(MONDAY),
+        beside(EntryKind.PROTOCOL, Party.COUNCIL, COUNCIL, "NI 16", protocol=protocol),
+        beside(EntryKind.CONSULTATION, Party.COUNCIL, COUNCIL, "NI 16", consultation=consulted),
+        consent(),
+        decided(),
+        on=MONDAY,
+    )
+
+
+def approval(*targets: Target) -> Approve:
+    return Approve(Day.parse("2026-06-01"), "Ministers", targets, frozenset(MEASURES))
+
+
+DESIGNATED, LOCAL = target("NI-16", designated=True), target("local-1")
+
+
+def wanting(agreement: Agreement, command: Approve | Revise, on: date = MONDAY) -> list[tuple[str, str]]:
+    with pytest.raises(Refused) as refused:
+        act(agreement, command, on, BY)
+    return [(wrong.pointer, wrong.code) for wrong in refused.value.wrongs]
+
+
+def approved() -> Agreement:
+    return act(ready(), approval(DESIGNATED, LOCAL), MONDAY, BY)
+
+
+def in_force(*targets: Target) -> tuple[TargetRow, ...]:
+    return tuple(
+        TargetRow(t.measure, t.measure, "percent", "higher", t.period, t.value, t.designated, t.illustrative)
+        for t in targets
+    )
+
+
+def revision(*targets: Target, removed: tuple[Removed, ...] = (), on: date = LATER) -> Revise:
+    return Revise(on, targets, removed, in_force(DESIGNATED, LOCAL))
+
+
+def test_an_approval_here_needs_its_decision_then_lead_protocol_consultation_and_consents() -> None:
+    with pytest.raises(NotPossible, match="decision"):
+        act(live(MONDAY), approval(DESIGNATED), MONDAY, BY)
+    bare = tell(live(MONDAY), decided(), on=MONDAY)
+    assert wanting(bare, approval(DESIGNATED, LOCAL)) == [
+        ("/targets/0/measure", "no-protocol"),
+        ("/targets/0/measure", "no-consultation"),
+        ("/targets/1/measure", "consent-missing"),
+    ]
+    withheld = tell(ready(), consent(is_given=False), on=MONDAY)
+    assert wanting(withheld, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
+    early = replace(approval(DESIGNATED), approved_on=Day.parse("2026-06-01"))
+    assert act(ready(), early, MONDAY, BY).approved is not None
+
+
+def test_no_more_measures_are_designated_or_statutory_than_the_framework_allows() -> None:
+    names = [f"M-{n}" for n in range(36)]
+    everything = frozenset((*names, *MEASURES))
+    many = tuple(target(name, designated=True) for name in names)
+    statutory = tuple(target(name, statutory=True) for name in names[:17])
+    for targets, code in ((many, "too-many-designated"), (statutory, "too-many-statutory")):
+        command = replace(approval(*targets), measures=everything)
+        assert wanting(ready(), command) == [("/targets", code)]
+    local = tuple(target(name) for name in names)
+    assert act(ready(), replace(approval(*local), measures=everything), MONDAY, BY).approved is not None
+
+
+def test_a_designated_target_is_revised_by_a_decided_proposal() -> None:
+    changed = revision(replace(DESIGNATED, value=Decimal(19)))
+    with pytest.raises(NotPossible):
+        act(ready(), changed, LATER, BY)
+    agreement = approved()
+    assert wanting(agreement, changed, LATER) == [("/targets/0/measure", "no-proposal")]
+    agreement = tell(agreement, proposed("NI 16"), on=LATER)
+    assert wanting(agreement, changed, LATER) == [("/targets/0/measure", "not-decided")]
+    after = act(tell(agreement, decided("NI 16"), on=LATER), changed, LATER, BY)
+    assert after.revisions[1].targets == 1
+
+
+def test_a_local_target_is_revised_by_new_consent_and_not_in_its_first_month() -> None:
+    gone = revision(removed=(Removed("local-1", "2026/27"),))
+    agreement = tell(approved(), proposed("local-1"), on=MONDAY)
+    assert wanting(agreement, replace(gone, revised_on=date(2026, 6, 30)), LATER) == [
+        ("/removed/0/measure", "locked"),
+        ("/removed/0/measure", "consent-missing"),
+    ]
+    assert wanting(agreement, gone, LATER) == [("/removed/0/measure", "consent-missing")]
+    after = act(tell(agreement, consent(), on=LATER), gone, LATER, BY)
+    assert (after.revisions[1].targets, after.revisions[1].removed) == (0, 1)
+
+
+def test_every_fault_of_a_revision_is_named() -> None:
+    none = Removed("local-1", "2030/31")
+    command = revision(target("NI-9", statutory=True), removed=(none, none), on=date(2027, 1, 1))
+    assert wanting(approved(), command, LATER) == [
+        ("/revised_on", "in-the-future"),
+        ("/removed/0", "not-in-force"),
+        ("/removed/1", "not-in-force"),
+        ("/targets/0/measure", "unknown-measure"),
+        ("/removed/1", "told-twice"),
+        ("/removed/0/measure", "no-proposal"),
+    ]
+    assert wanting(approved(), revision(), LATER) == [("/targets", "nothing-revised")]
+
+
+def stated(value: str, *, by: Party = Party.COUNCIL, unit: str = "percent", interval: str | None = None) -> Said:
+    kind, status = (
+        (EntryKind.PROPOSAL, Status.PROPOSED) if by is Party.COUNCIL else (EntryKind.RESPONSE, Status.COUNTER_PROPOSED)
+    )
+    terms = Terms(interval=Decimal(interval)) if interval else None
+    figure = {"target_value": Decimal(value), "target_period": "2026/27", "unit": unit}
+    return replace(said(by=by, kind=kind, status=status, on=None), particulars=Particulars(terms=terms), **figure)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "is_noise"),
+    [
+        (stated("17.5"), stated("17.9", by=Party.MINISTER), True),
+        (stated("17.5"), stated("18.0", by=Party.MINISTER), False),  # half a point is the floor, not under it
+        (stated("17.5"), stated("17.5", by=Party.MINISTER), False),
+        (stated("17.5", interval="6"), stated("20.4", by=Party.MINISTER), True),  # under half the interval
+        (stated("17.5", interval="6"), stated("20.5", by=Party.MINISTER), False),
+        (stated("100", unit="offences"), stated("100.4", by=Party.MINISTER, unit="offences"), False),
+    ],
+)
+def test_less_than_half_a_point_or_half_the_interval_is_noise(mine: Said, theirs: Said, is_noise: bool) -> None:
+    recorded = datetime(2026, 6, 1, tzinfo=UTC)
+    entries = [
+        Entry(number=n, said=one, came=Came.COMPILED, entered_by="bath", recorded_at=recorded)
+        for n, one in enumerate((mine, theirs), 1)
+    ]
+    (item,) = items_of(entries, until=TODAY, calendar=HERE.calendar)
+    points = HERE.policy.figures.de_minimis_points
+    assert (countered_in_noise(item, entries[1], points) is not None) is is_noise
+    *_, version = versions_of(item, points)
+    assert ("within measurement noise" in version.what_changed) is is_noise
