@@ -48,9 +48,14 @@ def memorandum_of(
         because=because,
         made_on=made_on,
         targets=len(ordered),
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=sha256_of(text),
     )
     return told, text
+
+
+def sha256_of(content: str) -> str:
+    """The hash by which a memorandum's content is known."""
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _target(target: Target | TargetRow, day: date, register: Register) -> dict[str, object]:

@@ -24,6 +24,7 @@ from services.publication.domain.leaf import (
     leaf_of_target,
     spelled,
 )
+from services.publication.domain.memorandum import sha256_of
 from services.publication.storage import entry as entries
 from shared.database import Session, raw
 from shared.events.base import Envelope
@@ -119,9 +120,19 @@ async def _entries(session: Session, wanted: Sequence[Kept]) -> list[Counterpart
     return [Counterpart(leaf_of_entry(*row)) for row in rows]
 
 
-def _numbered(event: type[AgreementRevised | MemorandumPublished | ResponseOverdue], number: str) -> Reader:
+async def _memoranda(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    """Raises ValueError for one whose content is not that of its hash."""
+    columns = ", ".join(field.name for field in fields(MemorandumPublished))
+    query = f"select {columns}, content from memorandum where {_NUMBERED.format('memorandum')}"  # noqa: S608 fixed columns
+    rows = await (await raw(session)).fetch(query, *_numbers(wanted))
+    if any(row["sha256"] != sha256_of(row["content"]) for row in rows):
+        raise ValueError("a memorandum's content is not what its hash says")
+    return [_happened(MemorandumPublished(**_but(row, "content")), None) for row in rows]
+
+
+def _numbered(event: type[AgreementRevised | ResponseOverdue], number: str) -> Reader:
     """Of what has a number within its agreement and a row of its own, with the same names."""
-    table = {AgreementRevised: "revision", MemorandumPublished: "memorandum", ResponseOverdue: "overdue"}[event]
+    table = {AgreementRevised: "revision", ResponseOverdue: "overdue"}[event]
 
     async def read(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
         columns = ", ".join(field.name for field in fields(event))
@@ -186,7 +197,7 @@ _READERS: dict[str, Reader] = {
     Kind.ENTRY: _entries,
     Kind.APPROVAL: _approvals,
     Kind.REVISION: _numbered(AgreementRevised, "revision"),
-    Kind.MEMORANDUM: _numbered(MemorandumPublished, "memorandum"),
+    Kind.MEMORANDUM: _memoranda,
     Kind.OVERDUE: _numbered(ResponseOverdue, "entry"),
     Kind.TARGET: _targets,
     Kind.STEP: _steps,

@@ -55,7 +55,10 @@ async def of_agreement(session: Session, agreement: str, *, after: int = 0, limi
 async def of_numbers(
     session: Session, agreements: Sequence[str], numbers: Sequence[int]
 ) -> list[tuple[str, str, Entry, EntryFacts | None]]:
-    """The entries of these numbers, each after its agreement and area and before its facts; by no later ones."""
+    """The entries of these numbers, each after its agreement and area and before its facts; by no later ones.
+
+    Raises ValueError for a row that holds more than an entry can tell.
+    """
     columns = ", ".join(f"e.{_selected(column)}" for column in ("agreement", "area", *_COLUMNS, "facts"))
     rows = await session.execute(
         text(
@@ -64,7 +67,7 @@ async def of_numbers(
         ),
         {"agreements": list(agreements), "numbers": list(numbers)},
     )
-    return [(row["agreement"], row["area"], _entry(row), _ruled(row)) for row in rows.mappings()]
+    return [(row["agreement"], row["area"], _entry(row), _ruled(row)) for row in rows.mappings() if _tells_all(row)]
 
 
 async def marks(session: Session, agreement: str) -> Mapping[int, Mark]:
@@ -82,6 +85,16 @@ async def marks(session: Session, agreement: str) -> Mapping[int, Mark]:
 
 def _selected(column: str) -> str:
     return f"{column}::text as {column}" if column in ("particulars", "facts") else column
+
+
+def _tells_all(row: RowMapping) -> bool:
+    """True; ValueError where an entry would leave out some of what its row holds."""
+    ruled = _facts(_ruled(row))
+    told = [_plain(_entry(row).said.particulars), ruled]
+    held = [row["particulars"], row["facts"]]
+    if [json.loads(str(one or "{}")) for one in told] != [json.loads(one or "{}") for one in held]:
+        raise ValueError("an entry's row holds what no entry tells")
+    return True
 
 
 def _ruled(row: RowMapping) -> EntryFacts | None:

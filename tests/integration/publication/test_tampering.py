@@ -41,7 +41,7 @@ CHANGED = {
     "text": "coalesce({0}, '') || 'x'",
     "uuid": "gen_random_uuid()",
 }
-TABLES = ("leaf", "leaf_words", "leaf_place", "entry", "step")
+TABLES = ("leaf", "leaf_words", "leaf_place", "entry", "memorandum", "step")
 COLUMNS = """
 select table_name, column_name, data_type from information_schema.columns
 where table_schema = 'publication' and table_name = any (:tables) order by 1, 2
