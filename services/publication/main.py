@@ -20,6 +20,8 @@ from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import front_page
 from services.publication.pages import invitation as invitation_pages
+from services.publication.pages import lookup as lookup_pages
+from services.publication.pages import partnership as partnership_pages
 from services.publication.pages import power as power_pages
 from services.publication.pages import record as record_pages
 from services.publication.pages import register as register_pages
@@ -54,7 +56,9 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             invitation.router,
             front_page.router,
             agreement_pages.router,
+            lookup_pages.router,
             register_pages.router,
+            partnership_pages.router,
             power_pages.router,
             timing_pages.router,
             record_pages.router,

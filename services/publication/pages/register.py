@@ -16,8 +16,10 @@ from services.publication.domain.wording import wording_on
 from services.publication.handlers import measure as promises
 from services.publication.handlers import register
 from services.publication.pages.conversation import period_words
+from services.publication.pages.delivery import contributions_table
 from services.publication.pages.ending import answering, ended_table, names_of, since, what_came_after
 from services.publication.pages.front_page import figure_of, promised
+from services.publication.pages.partnership import partnerships_table
 from shared.events.publication import MeasureRegistered, PartnerRegistered
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY, database_of
@@ -52,14 +54,6 @@ router = APIRouter(prefix="/who", include_in_schema=False, dependencies=EVERYBOD
 Search = Annotated[str, Query(max_length=200)]
 
 
-@router.get("")
-async def choose_area(request: Request) -> Response:
-    """Which place is meant."""
-    areas = await register.areas(database_of(request))
-    links = [Link(about.name, f"/who/{about.area}") for about in areas]
-    return with_etag(request, render(request, "who_areas.html", links=links))
-
-
 @router.get("/{area}")
 async def list_measures(
     request: Request,
@@ -90,6 +84,8 @@ async def list_measures(
             area=area,
             table=Table(f"Who is responsible on {day_words(day)}", columns, rows, stacks=True),
             partners=_partners(held, day),
+            partnerships=partnerships_table(held, day),
+            contributions=contributions_table(held, day),
             ended=ended_table(held, day),
             committees=_committees(held, day),
             councillors=_councillors(held, day),
