@@ -64,6 +64,7 @@ LIES_UNDER: dict[str, str] = {
 SIGN_IN = "/account/sign-in"
 # What stands under every page.
 FOOTER: tuple[tuple[str, str], ...] = (
+    ("Search the record", "/record/search"),
     ("Feed of petitions and cases", "/feeds/cases"),
     ("The register for machines", "/publication/v1/register"),
     ("Who may do what", "/record/powers"),

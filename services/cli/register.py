@@ -50,6 +50,7 @@ WORDS = {
     "register.board_seat_registered": ("seat on a board", "seats on boards"),
     "register.deliverable_registered": ("thing delivered", "things delivered"),
     "register.contribution_registered": ("contribution", "contributions"),
+    "register.subject_named": ("word for a measure", "words for measures"),
 }
 
 

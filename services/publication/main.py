@@ -13,6 +13,7 @@ from services.publication.api import (
     power,
     record,
     register,
+    search,
     timeline,
     timing,
 )
@@ -25,6 +26,7 @@ from services.publication.pages import partnership as partnership_pages
 from services.publication.pages import power as power_pages
 from services.publication.pages import record as record_pages
 from services.publication.pages import register as register_pages
+from services.publication.pages import search as search_pages
 from services.publication.pages import timeline as timeline_pages
 from services.publication.pages import timing as timing_pages
 from shared.clock import Clock
@@ -49,6 +51,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             register.router,
             agreement.router,
             timeline.router,
+            search.router,
             power.router,
             timing.router,
             commitment.router,
@@ -65,6 +68,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             record.files,
             record.router,
             cosignature.router,
+            search_pages.router,
             timeline_pages.router,
             invitation_pages.router,
             account.router,

@@ -35,6 +35,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
     SeatRegistered,
+    SubjectNamed,
 )
 from shared.policy import Override, Policy, released, resolve
 from shared.working_days import Span
@@ -62,6 +63,7 @@ RegisterEvent = (
     | BoardSeatRegistered
     | DeliverableRegistered
     | ContributionRegistered
+    | SubjectNamed
 )
 
 
@@ -93,6 +95,7 @@ class Register:
     board_seats: Mapping[tuple[str, str, date], BoardSeatRegistered] = field(default_factory=dict)
     deliverables: Mapping[str, DeliverableRegistered] = field(default_factory=dict)
     contributions: Mapping[tuple[str, str, date], ContributionRegistered] = field(default_factory=dict)
+    subjects: Mapping[tuple[str, str], SubjectNamed] = field(default_factory=dict)
 
     @property
     def closed(self) -> dict[date, str]:
@@ -139,6 +142,7 @@ KINDS: Mapping[type[RegisterEvent], Kind] = {
     BoardSeatRegistered: Kind("board_seat", "board_seats", ("board", "seat", "since_on")),
     DeliverableRegistered: Kind("deliverable", "deliverables", ("deliverable",)),
     ContributionRegistered: Kind("contribution", "contributions", ("agreement", "partner", "since_on")),
+    SubjectNamed: Kind("subject", "subjects", ("subject", "measure")),
 }
 DATED = frozenset({"since_on", "closed_on", "starts_on"})  # what is kept under a day is told in order of days
 

@@ -62,6 +62,7 @@ from shared.events.publication import (
     PlaceRegistered,
     PolicyOverridden,
     SeatRegistered,
+    SubjectNamed,
 )
 from shared.measures import Polarity
 from shared.policy import PolicyError, check, released, resolve
@@ -93,6 +94,7 @@ class Facts:
     board_seats: tuple[BoardSeatRegistered, ...] = ()
     deliverables: tuple[DeliverableRegistered, ...] = ()
     contributions: tuple[ContributionRegistered, ...] = ()
+    subjects: tuple[SubjectNamed, ...] = ()
 
 
 def decide(
@@ -173,6 +175,9 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     yield from wrong_measures(facts.measures)
     yield from wrong_parts(register.measures, facts.measures)
     yield from wrong_part_leads(known, register.leads.values(), facts.leads, facts.measures)
+    for index, subject in enumerate(facts.subjects):
+        if subject.measure not in measures:
+            yield Wrong(f"/subjects/{index}/measure", "unknown-measure", "The register does not know this measure.")
     for index, measure in enumerate(facts.measures):
         if measure.polarity not in set(Polarity):
             yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", f"Say {', '.join(Polarity)}.")

@@ -182,6 +182,13 @@ class LinkIn(Strict):
     basis: Line
 
 
+class SubjectIn(Strict):
+    """Words by which people call what a measure is about."""
+
+    subject: Annotated[Line, Field(max_length=100)]
+    measure: Code
+
+
 class RegisterIn(Strict):
     """Facts of one area; what the register holds already changes nothing."""
 
@@ -207,6 +214,7 @@ class RegisterIn(Strict):
     board_seats: Annotated[tuple[BoardSeatIn, ...], Field(max_length=MOST)] = ()
     deliverables: Annotated[tuple[DeliverableIn, ...], Field(max_length=MOST)] = ()
     contributions: Annotated[tuple[ContributionIn, ...], Field(max_length=MOST)] = ()
+    subjects: Annotated[tuple[SubjectIn, ...], Field(max_length=MOST)] = ()
 
     def facts(self) -> Facts:
         """What was sent, as the domain takes it."""

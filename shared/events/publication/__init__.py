@@ -35,6 +35,7 @@ from shared.events.publication.register import (
     PlaceRegistered,
     PolicyOverridden,
     SeatRegistered,
+    SubjectNamed,
 )
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "PolicyOverridden",
     "RoundOpened",
     "SeatRegistered",
+    "SubjectNamed",
     "TargetSet",
 ]

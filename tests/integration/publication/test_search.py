@@ -1,0 +1,94 @@
+"""Finding what is on the record by words, and who is responsible for what somebody types, typing errors and all."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from deploy.sample import exports
+from services.cli.register import facts_of
+from services.publication import main
+from services.publication.handlers import register
+from shared.database import Database
+from shared.settings import Settings
+from tests.integration.conftest import SetClock
+from tests.integration.examples import assert_recorded, told_by
+from tests.integration.publication.test_partnership import FILE, RECORDED
+from tests.integration.publication.test_publication_agreement import send
+from tests.integration.publication.test_publication_timeline import case, hear, petition
+from tests.markup import elements
+
+SEARCH, WHO = "/publication/v1/search", "/publication/v1/who"
+
+
+@pytest.fixture
+async def reader(publication: Database, settings: Settings, clock: SetClock) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody without a key, where two places, the negotiations of one and a case of another are on the record."""
+    await register.load(publication, facts_of(FILE), now=clock.now())
+    for posting in (exports.register(), *exports.agreement(), *exports.negotiation()):
+        await send(publication, posting, clock)
+    await hear(publication, *petition(), *case())
+    transport = httpx.ASGITransport(app=main.create(settings, publication, clock))
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as client:
+        yield client
+
+
+ASKED = [
+    ("Who is responsible for bins?", "sandford-council", "sandford", "measure"),
+    ("houshold waste recyled in Trafford", "trafford-council", "E08000009", "measure"),
+    ("household waste recycling Sandford", "sandford-council", "sandford", "measure"),
+    ("dentist waiting", "sandford-health", "sandford", "measure"),
+    ("Trafford", "trafford-council", "E08000009", "place"),
+    ("Castle Ward", "sandford-council", "sandford", "ward"),
+    ("Greater Manchester Polise", "gmp", "E08000009", "body"),
+    ("Sandford Together", "sandford-council", "sandford", "partnership"),
+]
+
+
+async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_answer_too(
+    reader: httpx.AsyncClient,
+) -> None:
+    for typed, body, area, kind in ASKED:
+        told = (await reader.get(WHO, params={"about": typed, "on": "2026-11-01"})).json()["answer"]
+        assert told is not None, typed
+        assert (told["body"], told["area"], told["kind"]) == (body, area, kind), typed
+    answer = await reader.get(WHO, params={"about": "bins", "on": "2026-11-01"})
+    assert_recorded(RECORDED, {f"GET {WHO}": told_by(answer)})
+    told = answer.json()["answer"]
+    assert (told["since_on"], told["basis"]) == ("2026-04-01", "Partnership board, 1 April 2026")
+    assert told["if_it_fails"][0]["when"] == "One thing, once:"
+    before = (await reader.get(WHO, params={"about": "bins", "on": "2020-01-01"})).json()["answer"]
+    assert (before["body"], before["sentence"][:36]) == (None, "Nobody has agreed to answer for this")
+    assert (await reader.get(WHO, params={"about": "zzzzqqq"})).json()["answer"] is None
+    page, nothing = [(await reader.get("/who", params={"about": about})).text for about in ("bins", "zzzzqqq")]
+    assert "Sandford Council was responsible" not in page
+    assert "Nobody has agreed to answer for this" in nothing
+    assert [one.text for one in elements(page) if one.attributes.get("id") == "h-answer"]
+
+
+async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
+    reader: httpx.AsyncClient,
+) -> None:
+    async def found(**asked: object) -> list[tuple[str, str]]:
+        answer = await reader.get(SEARCH, params=asked)  # type: ignore[arg-type] # what httpx takes
+        return [(one["kind"], one["code"]) for one in answer.json()["found"]]
+
+    assert ("deliverable", "castle-surgery") in await found(words="surgery rooms")
+    assert ("case", "TRAF-2026-0001-4") in await found(words="recycling", area="E08000009", kind="case")
+    assert {kind for kind, _ in await found(kind="entry", party="Bath & North East Somerset Council")} <= {"entry"}
+    rejected = await found(status="placeholder", limit=100)
+    assert rejected
+    assert {kind for kind, _ in rejected} == {"entry"}
+    for asked in ({"words": "NI", "limit": 7}, {"area": "E06000022", "limit": 40}):
+        first = await reader.get(SEARCH, params=asked)  # type: ignore[arg-type] # as above
+        pages = [first.json()]
+        while onward := pages[-1]["links"].get("next"):
+            pages.append((await reader.get(onward["href"])).json())
+        told = [(one["kind"], one["area"], one["code"]) for page in pages for one in page["found"]]
+        assert len(pages) > 1, asked
+        assert len(told) == len(set(told)), asked
+    assert (await reader.get(SEARCH, params={"after": "nonsense"})).status_code == 422
+    assert_recorded(RECORDED, {f"GET {SEARCH}": told_by(await reader.get(SEARCH, params={"words": "recycling"}))})
+    page = (await reader.get("/record/search", params={"words": "surgery", "kind": "deliverable"})).text
+    elements(page)
+    assert "Two more surgery rooms" in page
