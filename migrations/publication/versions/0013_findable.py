@@ -1,7 +1,10 @@
 """What can be found by words: one row for each thing that everybody may read, and the words a subject goes by.
 
-Everybody may read every row of it, so its policy guards writing alone: with a policy on reading, the planner must look at
+Everybody may read every row of it, so its policy guards writing alone: with one on reading, the planner must look at
 every row before it may compare words, and would use no index of words. Nothing is in it that is not public.
+
+`told_in` is the transaction that told of a row last: whoever follows the changes is told of those older than every
+transaction that still runs, and so misses none. What is gone stays as a row that says so.
 """
 
 from migrations import area_policy, run
@@ -60,6 +63,10 @@ def upgrade() -> None:
         + area_policy("subject")
         + """
         revoke delete, truncate on subject from folkmoot_publication;
+        """
+    )
+    run(
+        """
         create table findable (
           kind text not null,
           area text not null,
@@ -70,6 +77,8 @@ def upgrade() -> None:
           status text not null,
           href text not null,
           moved_at timestamptz not null,
+          gone_at timestamptz,
+          told_in xid8 not null default pg_current_xact_id(),
           terms tsvector not null generated always as (
             setweight(to_tsvector('english'::regconfig, title), 'A')
             || setweight(to_tsvector('english'::regconfig, words), 'B')
@@ -80,13 +89,14 @@ def upgrade() -> None:
         create index findable_by_terms on findable using gin (terms);
         create index findable_by_title on findable using gin (title gin_trgm_ops);
         create index findable_by_time on findable (moved_at desc, kind desc, area desc, code desc);
+        create index findable_by_telling on findable (told_in, kind, area, code);
         create index findable_by_area on findable (area, moved_at desc, kind desc, code desc);
         """
-        + area_policy("findable")
-        + "create policy everybody_reads on findable for select using (true);"
-        + "revoke truncate on findable from folkmoot_publication;"
-        + _HELD
     )
+    run(area_policy("findable"))
+    run("create policy everybody_reads on findable for select using (true);")
+    run("revoke delete, truncate on findable from folkmoot_publication;")
+    run(_HELD)
 
 
 def downgrade() -> None:

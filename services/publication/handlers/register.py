@@ -9,7 +9,7 @@ from services.publication.domain.statement import Facts, decide, remembering
 from services.publication.schemas import register as schemas
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
-from services.publication.storage import delivery, search
+from services.publication.storage import delivery, findable
 from services.publication.storage import register as storage
 from shared import idempotency, ledger
 from shared.auth import Caller
@@ -87,7 +87,7 @@ async def _state(
     after = reduce(evolve, news, register)
     if news:
         await _save(session, after, news)
-        await search.tell_register(session, after.area, now)
+        await findable.tell_register(session, after.area, now)
         stream = f"register/{register.area}"
         await ledger.append(session, stream, register.version, news, area=register.area, actor=actor, now=now)
     return after, news

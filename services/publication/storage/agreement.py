@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, text
 
 from services.publication.domain.agreement import Agreement, AgreementEvent, Listed, TargetRow
 from services.publication.domain.entry import Mark, Party
-from services.publication.storage import search
+from services.publication.storage import findable
 from shared.database import Session, raw
 from shared.events.publication import AgreementApproved, AgreementOpened, RoundOpened, TargetSet
 
@@ -57,7 +57,7 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
             "now": now,
         },
     )
-    await search.tell_agreement(session, agreement.opened.agreement)
+    await findable.tell_agreement(session, agreement.opened.agreement)
     rounds = [event for event in news if isinstance(event, RoundOpened)]
     first = len(agreement.rounds) - len(rounds)
     for position, opened_round in enumerate(rounds, first + 1):

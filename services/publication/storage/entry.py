@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Party, Said, Status
-from services.publication.storage import search
+from services.publication.storage import findable
 from shared.database import Session, raw
 from shared.events.publication import EntryPublished
 
@@ -28,6 +28,7 @@ async def add(
     statement = f"insert into entry ({', '.join(columns)}) values ({places})"  # noqa: S608 fixed columns
     await (await raw(session)).executemany(statement, rows)
     for agreement in {event.agreement for event in published}:
+        await findable.tell_entries(session, agreement, [event.entry for event in published])
         await search.tell_entries(session, agreement, [event.entry for event in published])
     return [
         Entry(number=event.entry, said=words, came=Came(event.came), entered_by=entered_by, recorded_at=now)

@@ -1,6 +1,9 @@
 """Finding what is on the record by words, and who is responsible for what somebody types, typing errors and all."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -16,9 +19,10 @@ from tests.integration.examples import assert_recorded, told_by
 from tests.integration.publication.test_partnership import FILE, RECORDED
 from tests.integration.publication.test_publication_agreement import send
 from tests.integration.publication.test_publication_timeline import case, hear, petition
+from tests.integration.spine import until
 from tests.markup import elements
 
-SEARCH, WHO = "/publication/v1/search", "/publication/v1/who"
+SEARCH, WHO, CHANGES = "/publication/v1/search", "/publication/v1/who", "/publication/v1/changes"
 
 
 @pytest.fixture
@@ -92,3 +96,63 @@ async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
     page = (await reader.get("/record/search", params={"words": "surgery", "kind": "deliverable"})).text
     elements(page)
     assert "Two more surgery rooms" in page
+
+
+async def test_changes_are_told_once_in_order_and_what_is_gone_is_told_as_gone(
+    reader: httpx.AsyncClient, publication: Database, clock: SetClock
+) -> None:
+    async def following(href: str) -> tuple[list[dict[str, Any]], str]:
+        told: list[dict[str, Any]] = []
+        while True:
+            document = (await reader.get(href)).json()
+            told += document["changes"]
+            href = document["links"]["next"]["href"]
+            if not document["more"]:
+                return told, href
+
+    async def all_is_told() -> bool:  # a transaction of a neighbour may still run when we look first
+        everything = (await reader.get(f"{SEARCH}?limit=100")).json()["found"]
+        told, _ = await following(CHANGES)
+        return {(one["kind"], one["code"]) for one in everything} <= {(one["kind"], one["code"]) for one in told}
+
+    await until(all_is_told, seconds=10)
+    told, onward = await following(f"{CHANGES}?limit=50")
+    named = [(one["kind"], one["area"], one["code"]) for one in told]
+    assert len(named) == len(set(named)) > 100
+    assert (await following(onward))[0] == []
+    facts = facts_of(FILE)
+    moved = replace(facts.councillors[0], ward="mill", ward_name="Mill Ward")
+    await register.load(publication, replace(facts, councillors=(moved,)), now=clock.now())
+
+    async def both_are_told() -> bool:
+        return len((await following(onward))[0]) == 2
+
+    await until(both_are_told, seconds=10)
+    changes, last = await following(onward)
+    assert {(one["kind"], one["code"], one["gone"]) for one in changes} == {
+        ("ward", "castle", True),
+        ("ward", "mill", False),
+    }
+    assert "title" not in next(one for one in changes if one["gone"])
+    assert not [
+        one for one in (await reader.get(SEARCH, params={"kind": "ward"})).json()["found"] if one["code"] == "castle"
+    ]
+    assert (await reader.get(f"{CHANGES}?after=nonsense")).status_code == 422
+    assert_recorded(RECORDED, {f"GET {CHANGES}": told_by(await reader.get(f"{CHANGES}?limit=1"))})
+    assert last != onward
+
+
+async def test_areas_measures_cases_and_searches_are_followed_by_feeds(reader: httpx.AsyncClient) -> None:
+    for path, said in {
+        "/feeds/areas/E06000022": "Bath",
+        "/feeds/measures/E08000009/household-waste-recycled": "TRAF-2026-0001-4",
+        "/feeds/cases/TRAF-2026-0001-4": "TRAF-2026-0001-4",
+        "/feeds/search?words=surgery": "Two more surgery rooms",
+    }.items():
+        answer = await reader.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/atom+xml; charset=utf-8")
+        root = ET.fromstring(answer.content)
+        assert root.findall("{http://www.w3.org/2005/Atom}entry"), path
+        assert said in answer.text, path
+    for path in ("/feeds/areas/nowhere", "/feeds/measures/sandford/nothing", "/feeds/cases/NONE-1"):
+        assert (await reader.get(path)).status_code == 404
