@@ -21,6 +21,7 @@ from services.publication.api import (
     search,
     timeline,
     timing,
+    webhook,
 )
 from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
@@ -63,6 +64,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             commitment.router,
             feed.router,
             invitation.router,
+            webhook.router,
             front_page.router,
             agreement_pages.router,
             lookup_pages.router,

@@ -31,3 +31,11 @@ async def changed(session: Session, area: str, after: Mark, limit: int) -> Seque
         raise WrongEpoch
     rows = await connection.fetch(_CHANGED, str(after.told_in), after.kind, after.area, after.code, area, limit)
     return [Changed(**{**row, "kind": Kind(row["kind"])}, epoch=epoch) for row in rows]
+
+
+async def newest(session: Session) -> Mark:
+    """The mark of somebody who has been told of everything up to now."""
+    row = await (await raw(session)).fetchrow(
+        "select number, pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 as told_in from epoch"
+    )
+    return Mark(*row) if row else Mark()

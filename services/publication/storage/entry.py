@@ -29,7 +29,6 @@ async def add(
     await (await raw(session)).executemany(statement, rows)
     for agreement in {event.agreement for event in published}:
         await findable.tell_entries(session, agreement, [event.entry for event in published])
-        await search.tell_entries(session, agreement, [event.entry for event in published])
     return [
         Entry(number=event.entry, said=words, came=Came(event.came), entered_by=entered_by, recorded_at=now)
         for event, words in zip(published, said, strict=True)
