@@ -14,6 +14,7 @@ from services.publication.api import (
     record,
     change,
     commitment,
+    download,
     feed,
     invitation,
     power,
@@ -25,9 +26,11 @@ from services.publication.api import (
 )
 from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
+from services.publication.pages import download as download_pages
 from services.publication.pages import front_page
 from services.publication.pages import invitation as invitation_pages
 from services.publication.pages import lookup as lookup_pages
+from services.publication.pages import notice as notice_pages
 from services.publication.pages import partnership as partnership_pages
 from services.publication.pages import power as power_pages
 from services.publication.pages import record as record_pages
@@ -59,6 +62,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             timeline.router,
             search.router,
             change.router,
+            download.router,
             power.router,
             timing.router,
             commitment.router,
@@ -77,6 +81,8 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             record.router,
             cosignature.router,
             search_pages.router,
+            download_pages.router,
+            notice_pages.router,
             timeline_pages.router,
             invitation_pages.router,
             account.router,

@@ -90,6 +90,7 @@ def upgrade() -> None:
         create index findable_by_title on findable using gin (title gin_trgm_ops);
         create index findable_by_time on findable (moved_at desc, kind desc, area desc, code desc);
         create index findable_by_telling on findable (told_in, kind, area, code);
+        create index findable_gone on findable (told_in) where gone_at is not null;
         create index findable_by_area on findable (area, moved_at desc, kind desc, code desc);
         """
     )

@@ -11,7 +11,7 @@ from services.publication.domain.partnership import Partnership, duties_of
 from services.publication.domain.register import Register
 from services.publication.schemas.link import links
 from services.publication.schemas.place import Code
-from shared.shapes import Day, Line, Strict, Whole, Yes
+from shared.shapes import Day, Line, ReasonsLine, Strict, Whole, Yes
 
 Money = Annotated[Whole, Field(ge=0, le=10**12)]
 """Whole pounds a year."""
@@ -95,7 +95,7 @@ class ContributionIn(Strict):
 
     agreement: Code
     partner: Code
-    committed: Line
+    committed: ReasonsLine
     evidence: Line
     since_on: Day
 

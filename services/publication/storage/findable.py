@@ -21,7 +21,7 @@ _ANEW_IF_CHANGED = (
     "(excluded.title, excluded.words, excluded.party, excluded.status, excluded.href, null::timestamptz)"
 )
 _GONE = (
-    "update findable f set gone_at = $2, told_in = pg_current_xact_id() "
+    "update findable f set gone_at = clock_timestamp(), told_in = pg_current_xact_id() "
     "where area = $1 and kind = $3 and gone_at is null "
     "and not exists (select from ({told}) held (kind, area, code) where held.code = f.code)"
 )
