@@ -16,6 +16,7 @@ from services.publication.api import (
     commitment,
     download,
     feed,
+    indicator,
     invitation,
     power,
     register,
@@ -28,6 +29,7 @@ from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import download as download_pages
 from services.publication.pages import front_page
+from services.publication.pages import indicator as indicator_pages
 from services.publication.pages import invitation as invitation_pages
 from services.publication.pages import lookup as lookup_pages
 from services.publication.pages import notice as notice_pages
@@ -63,6 +65,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             search.router,
             change.router,
             download.router,
+            indicator.router,
             power.router,
             timing.router,
             commitment.router,
@@ -70,6 +73,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             invitation.router,
             webhook.router,
             front_page.router,
+            indicator_pages.router,
             agreement_pages.router,
             lookup_pages.router,
             register_pages.router,

@@ -21,6 +21,8 @@ PAGES = (
     "/who?about=zzzzqqq",
     "/record/search?words=recycling",
     "/record/downloads",
+    "/agreements/indicators",
+    "/agreements/indicators/NI-16",
     "/accessibility",
     "/licence",
     f"/who/{AREA}",

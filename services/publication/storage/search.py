@@ -36,7 +36,8 @@ _ASKED = (
     f"from findable, websearch_to_tsquery('english', $9) query where terms @@ query and {_NARROWED}) alike {_BEHIND}"
 )
 _GUESSED = (
-    f"select * from (select {_COLUMNS}, round(word_similarity($9, title)::numeric, 6) as likeness "  # noqa: S608 fixed columns
+    f"select * from (select {_COLUMNS}, "  # noqa: S608 fixed columns
+    "round((word_similarity($9, title) + similarity($9, title) / 10)::numeric, 6) as likeness "
     f"from findable where $9 <% title and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
 )
 

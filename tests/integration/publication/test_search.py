@@ -24,6 +24,8 @@ from tests.markup import elements
 
 SEARCH, WHO, CHANGES = "/publication/v1/search", "/publication/v1/who", "/publication/v1/changes"
 
+INDICATORS = "/publication/v1/indicators"
+
 
 @pytest.fixture
 async def reader(publication: Database, settings: Settings, clock: SetClock) -> AsyncIterator[httpx.AsyncClient]:
@@ -156,3 +158,20 @@ async def test_areas_measures_cases_and_searches_are_followed_by_feeds(reader: h
         assert said in answer.text, path
     for path in ("/feeds/areas/nowhere", "/feeds/measures/sandford/nothing", "/feeds/cases/NONE-1"):
         assert (await reader.get(path)).status_code == 404
+
+
+async def test_an_indicator_is_read_in_every_place_that_negotiated_it(reader: httpx.AsyncClient) -> None:
+    listed = await reader.get(INDICATORS)
+    codes = [one["code"] for one in listed.json()["indicators"]]
+    assert len(codes) == len(set(codes)) > 20
+    told = await reader.get(f"{INDICATORS}/ni 16")
+    document = told.json()
+    assert (document["code"], len(document["asked"])) == ("NI-16", 1)
+    assert document["asked"][0]["asked"]["entry"] >= 1
+    assert_recorded(RECORDED, {f"GET {INDICATORS}": told_by(listed), f"GET {INDICATORS}/{{code}}": told_by(told)})
+    for path in ("/agreements/indicators", "/agreements/indicators/NI-16"):
+        page = await reader.get(path)
+        assert page.status_code == 200
+        elements(page.text)
+        assert "NI-16" in page.text
+    assert (await reader.get(f"{INDICATORS}/NI-999")).status_code == 404
