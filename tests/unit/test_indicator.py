@@ -47,7 +47,9 @@ def test_the_first_word_of_the_other_side_is_the_answer_and_days_are_counted_whe
     ]
     alone = turn(1, Party.COUNCIL, area="E3", agreement="third", status=Status.PROPOSED)
     asked = asked_everywhere([AGREES, ASKS, *elsewhere, alone])
-    assert [(one.first.area, one.first.number, one.answer and one.answer.number, one.days) for one in asked] == [
+    assert [
+        (one.area, one.asked and one.asked.number, one.answer and one.answer.number, one.days) for one in asked
+    ] == [
         ("E1", 1, 2, 14),
         ("E2", 1, 3, None),
         ("E3", 1, None, None),
@@ -71,3 +73,11 @@ def test_who_answered_is_told_by_name_and_not_by_merit() -> None:
         [ASKS, AGREES, turn(1, Party.COUNCIL, agreement="b", said_on="2008-01-01", status=Status.PROPOSED), slow]
     )
     assert [one.name for one in departments(asked)] == ["A department", "government_office"]
+
+
+def test_an_answer_to_what_the_papers_do_not_hold_is_an_answer_and_a_statement_is_none() -> None:
+    says = turn(3, Party.COUNCIL, kind=EntryKind.STATEMENT, status=Status.PLACEHOLDER)
+    (one,) = asked_everywhere([AGREES, says])
+    assert (one.asked, one.answer, one.days, one.last_status) == (None, AGREES, None, Status.PLACEHOLDER)
+    (unanswered,) = asked_everywhere([ASKS, turn(4, Party.MINISTER, kind=EntryKind.STATEMENT)])
+    assert (unanswered.asked, unanswered.answer) == (ASKS, None)

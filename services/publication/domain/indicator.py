@@ -11,7 +11,7 @@ from statistics import median
 
 from services.publication.domain.entry import Day, EntryKind, Party, Status
 
-ASKING = frozenset({EntryKind.PROPOSAL, EntryKind.POSITION})
+ANSWERING = frozenset({EntryKind.RESPONSE, EntryKind.APPROVAL, EntryKind.PROPOSAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How it went in one agreement: what was asked first, what answered it, and where it stood last."""
+    """How it went in one agreement: what was asked first, what answered it, and where it stood last.
 
-    first: Turn
+    Papers may hold an answer to something that they do not hold; then nothing was `asked` on this record.
+    """
+
+    area: str
+    agreement: str
+    agreement_title: str
+    title: str
+    asked: Turn | None
     answer: Turn | None
     last_status: Status | None
     days: int | None
@@ -78,18 +85,24 @@ def departments(asked: Sequence[Asked]) -> tuple[Department, ...]:
 
 
 def _asked(said: list[Turn]) -> Asked:
-    first = next((turn for turn in said if turn.kind in ASKING), said[0])
-    behind = said[said.index(first) + 1 :]
-    answer = next((turn for turn in behind if turn.party.side is not first.party.side), None)
+    asked = next((turn for turn in said if turn.kind is EntryKind.PROPOSAL), None)
+    answer = next((turn for turn in said if _answers(turn, asked)), None)
     last = next((turn.status for turn in reversed(said) if turn.status), None)
-    return Asked(first, answer, last, _days(first, answer))
+    one = said[0]
+    return Asked(one.area, one.agreement, one.agreement_title, one.title, asked, answer, last, _days(asked, answer))
 
 
-def _days(first: Turn, answer: Turn | None) -> int | None:
-    if answer is None or first.said_on is None or answer.said_on is None:
+def _answers(turn: Turn, asked: Turn | None) -> bool:
+    if asked is None:
+        return turn.kind is EntryKind.RESPONSE
+    return turn.kind in ANSWERING and turn.party.side is not asked.party.side and _when(turn) > _when(asked)
+
+
+def _days(asked: Turn | None, answer: Turn | None) -> int | None:
+    if asked is None or answer is None or asked.said_on is None or answer.said_on is None:
         return None
-    is_known = all(day.first == day.last for day in (first.said_on, answer.said_on))
-    return (answer.said_on.first - first.said_on.first).days if is_known else None
+    is_known = all(day.first == day.last for day in (asked.said_on, answer.said_on))
+    return (answer.said_on.first - asked.said_on.first).days if is_known else None
 
 
 def _department(name: str, asked: Sequence[Asked]) -> Department:

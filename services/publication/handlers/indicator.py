@@ -30,7 +30,7 @@ async def read(database: Database, typed: str) -> Negotiated:
     asked = asked_everywhere(turns)
     if not asked:
         raise NotFound("Nothing was said about an indicator of this code on the record.")
-    return Negotiated(code, asked[0].first.title, asked, departments(asked), places)
+    return Negotiated(code, asked[0].title, asked, departments(asked), places)
 
 
 async def listed(database: Database) -> Sequence[tuple[str, str, int]]:

@@ -56,13 +56,9 @@ async def show_indicator(request: Request, code: str) -> Response:
 
 def _answer(read: Negotiated) -> str:
     answered = sum(one.answer is not None for one in read.asked)
-    asked = len(read.asked)
-    if asked == 1:
-        return "It was asked for in one agreement" + (
-            ", and answered." if answered else "; no answer is on the record."
-        )
-    none = asked - answered
-    return f"It was asked for in {asked:,} agreements. {answered:,} have an answer on the record, {none:,} have none."
+    everywhere = len(read.asked)
+    agreements = "one agreement" if everywhere == 1 else f"{everywhere:,} agreements"
+    return f"It was spoken of in {agreements}; an answer is on the record of {answered:,}."
 
 
 def _asked_table(read: Negotiated) -> Table:
@@ -70,16 +66,17 @@ def _asked_table(read: Negotiated) -> Table:
         *(Column("Place and agreement"), Column("Asked first"), Column("Answered")),
         *(Column("Days between"), Column("Stands at")),
     )
-    rows = [_row(one, read.places.get(one.first.area, one.first.area)) for one in read.asked]
+    rows = [_row(one, read.places.get(one.area, one.area)) for one in read.asked]
     return Table("What was asked for in each place, by place", columns, rows, stacks=True)
 
 
 def _row(one: Asked, place: str) -> Row:
-    where: Words = (f"{place}: ", Link(one.first.agreement_title, f"/agreements/{one.first.agreement}"))
+    where: Words = (f"{place}: ", Link(one.agreement_title, f"/agreements/{one.agreement}"))
+    asked: Words = _said(one.asked) if one.asked else "not on the record"
     answer: Words = _said(one.answer) if one.answer else "no answer on the record"
     days = number(one.days) if one.days is not None else "not known to the day" if one.answer else "none"
     status = sentence_case(one.last_status.value.replace("_", " ")) if one.last_status else "not stated"
-    return Row((where, _said(one.first), answer, days, status))
+    return Row((where, asked, answer, days, status))
 
 
 def _said(turn: Turn) -> Words:

@@ -40,13 +40,13 @@ def document(code: str, title: str, asked: Sequence[Asked], answered: Sequence[D
 
 def _asked(one: Asked) -> dict[str, object]:
     return {
-        "area": one.first.area,
-        "agreement": one.first.agreement,
-        "asked": _turn(one.first),
+        "area": one.area,
+        "agreement": one.agreement,
+        "asked": _turn(one.asked) if one.asked else None,
         "answer": _turn(one.answer) if one.answer else None,
         "days": one.days,
         "status": one.last_status,
-        "links": links(page=f"/agreements/{one.first.agreement}"),
+        "links": links(page=f"/agreements/{one.agreement}"),
     }
 
 

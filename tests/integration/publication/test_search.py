@@ -167,7 +167,7 @@ async def test_an_indicator_is_read_in_every_place_that_negotiated_it(reader: ht
     told = await reader.get(f"{INDICATORS}/ni 16")
     document = told.json()
     assert (document["code"], len(document["asked"])) == ("NI-16", 1)
-    assert document["asked"][0]["asked"]["entry"] >= 1
+    assert (document["asked"][0]["asked"], document["asked"][0]["answer"]["party"]) == (None, "government_office")
     assert_recorded(RECORDED, {f"GET {INDICATORS}": told_by(listed), f"GET {INDICATORS}/{{code}}": told_by(told)})
     for path in ("/agreements/indicators", "/agreements/indicators/NI-16"):
         page = await reader.get(path)
