@@ -91,8 +91,8 @@ async def fetch(address: str, held: Held, bounds: Bounds, way: Way) -> Fetched |
     """
     try:
         async with asyncio.timeout(way.time_limit):
-            host = _host(address)
-            numbers = await _numbers(host, way.resolve)
+            host = host_of(address)
+            numbers = await numbers_of(host, way.resolve)
             async with httpx.AsyncClient(
                 transport=way.carrier(), timeout=SILENCE, trust_env=False, follow_redirects=False
             ) as client:
@@ -100,7 +100,7 @@ async def fetch(address: str, held: Held, bounds: Bounds, way: Way) -> Fetched |
     except TimeoutError:
         raise NotFetchedNow(f"It took longer than {way.time_limit:.0f} seconds.") from None
     except (httpx.TransportError, OSError) as error:
-        raise NotFetchedNow(_why(error)) from error
+        raise NotFetchedNow(why_not(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +111,16 @@ class _Wanted:
     bounds: Bounds
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """The host of an address that may be asked for; raises NotFetched for any other."""
     try:
         return addresses.check(address)
     except NotPublic as refusal:
         raise NotFetched(refusal.message) from None
 
 
-async def _numbers(host: str, resolve: Resolve) -> Sequence[str]:
+async def numbers_of(host: str, resolve: Resolve) -> Sequence[str]:
+    """The numbers that the name leads to, every one of them public; raises NotFetched, or NotFetchedNow for none."""
     numbers = await resolve(host)
     if not numbers:
         raise NotFetchedNow(NOWHERE)
@@ -211,7 +213,8 @@ def _too_large(bounds: Bounds) -> str:
     return f"The file has more than {bounds.sent} bytes."
 
 
-def _why(error: BaseException) -> str:
+def why_not(error: BaseException) -> str:
+    """Why nothing came of a connection, for anybody to read."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -39,6 +39,9 @@ GATEWAY: dict[str, str] = {
     "who": "publication",
     "record": "publication",
     "feeds": "publication",
+    "accessibility": "publication",
+    "licence": "publication",
+    ".well-known": "publication",
     "account": "publication",
     "assets": "publication",
     "": "publication",
@@ -64,12 +67,16 @@ LIES_UNDER: dict[str, str] = {
 SIGN_IN = "/account/sign-in"
 # What stands under every page.
 FOOTER: tuple[tuple[str, str], ...] = (
+    ("Search the record", "/record/search"),
+    ("The whole record as files", "/record/downloads"),
     ("Feed of petitions and cases", "/feeds/cases"),
     ("The register for machines", "/publication/v1/register"),
     ("Who may do what", "/record/powers"),
     ("How long each step takes", "/record/timing"),
     ("Inspections", "/cases/inspections"),
     ("Your data", "/privacy"),
+    ("Accessibility", "/accessibility"),
+    ("Licence", "/licence"),
     ("Sign in, if you work here", SIGN_IN),
 )
 # What stands there in its place for somebody who is signed in.
@@ -126,6 +133,11 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     text_url: str | None = Field(
         default=None, description="where text messages are posted as JSON; without it no code goes to a telephone"
+    )
+    contact: str | None = Field(
+        default=None,
+        pattern=r"^(mailto:[^\s@]+@[^\s@]+|https://\S+)$",
+        description="where people write who found a fault of security or accessibility: mailto: or https:",
     )
     text_secret: SecretStr | None = Field(default=None, description="the bearer token that the gateway asks for")
     erasure_ledger: Path | None = Field(

@@ -62,7 +62,8 @@ class Outside:
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         asked = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
-        self.asked.append(asked | {"line": head[0]})
+        sent = await reader.readexactly(int(asked.get("content-length", "0")))
+        self.asked.append(asked | {"line": head[0], "body": sent.decode()})
         assert self.serve is not None
         try:
             await self.serve(head[0], asked, writer)

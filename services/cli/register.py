@@ -44,6 +44,13 @@ WORDS = {
     "register.councillor_registered": ("councillor's post", "councillors' posts"),
     "register.forum_registered": ("forum", "forums"),
     "register.outcome_agreement_registered": ("agreement on outcomes", "agreements on outcomes"),
+    "register.partnership_registered": ("partnership", "partnerships"),
+    "register.board_registered": ("board", "boards"),
+    "register.member_registered": ("member of a partnership", "members of partnerships"),
+    "register.board_seat_registered": ("seat on a board", "seats on boards"),
+    "register.deliverable_registered": ("thing delivered", "things delivered"),
+    "register.contribution_registered": ("contribution", "contributions"),
+    "register.subject_named": ("word for a measure", "words for measures"),
 }
 
 

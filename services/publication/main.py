@@ -6,25 +6,36 @@ from fastapi import FastAPI
 
 from services.publication.api import (
     agreement,
+    change,
     commitment,
     cosignature,
+    download,
     feed,
+    indicator,
     invitation,
     power,
     record,
     register,
+    search,
     timeline,
     timing,
+    webhook,
 )
 from services.publication.handlers import leaf
 from services.publication.pages import agreement as agreement_pages
 from services.publication.pages import decision as decision_pages
+from services.publication.pages import download as download_pages
 from services.publication.pages import front_page
+from services.publication.pages import indicator as indicator_pages
 from services.publication.pages import invitation as invitation_pages
+from services.publication.pages import lookup as lookup_pages
 from services.publication.pages import memorandum as memorandum_pages
+from services.publication.pages import notice as notice_pages
+from services.publication.pages import partnership as partnership_pages
 from services.publication.pages import power as power_pages
 from services.publication.pages import record as record_pages
 from services.publication.pages import register as register_pages
+from services.publication.pages import search as search_pages
 from services.publication.pages import timeline as timeline_pages
 from services.publication.pages import timing as timing_pages
 from shared.clock import Clock
@@ -49,22 +60,33 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             register.router,
             agreement.router,
             timeline.router,
+            search.router,
+            change.router,
+            download.router,
+            indicator.router,
             power.router,
             timing.router,
             commitment.router,
             feed.router,
             invitation.router,
+            webhook.router,
             front_page.router,
+            indicator_pages.router,
             agreement_pages.router,
             decision_pages.router,
             memorandum_pages.router,
+            lookup_pages.router,
             register_pages.router,
+            partnership_pages.router,
             power_pages.router,
             timing_pages.router,
             record_pages.router,
             record.files,
             record.router,
             cosignature.router,
+            search_pages.router,
+            download_pages.router,
+            notice_pages.router,
             timeline_pages.router,
             invitation_pages.router,
             account.router,

@@ -1,16 +1,25 @@
 """The background process of the publication service: relay, and the projections of petitions, cases and judgements."""
 
+import asyncio
 from functools import partial
 
+import structlog
+
 from services.publication.effects.agreement import ANSWER_OWED
-from services.publication.handlers import answer, commitment, evidence, invitation, measure, record, timeline
+from services.publication.handlers import answer, commitment, evidence, invitation, measure, record, timeline, webhook
 from shared import background
 from shared.background import every
 from shared.clock import Clock
+from shared.database import DATABASE_ERRORS, Database
 from shared.deadlines import DeadlineKind
 from shared.events import escalation, indicators
+from shared.fetching import Way
 from shared.messaging import Transport
 from shared.settings import Settings
+
+PAUSE = 5.0  # seconds between two looks at what changed, while nothing does
+
+log = structlog.get_logger()
 
 CONSUMERS: background.Consumers = {
     "publication.measure": every(indicators.MEASURE, measure.keep_judgements),
@@ -33,8 +42,22 @@ DEADLINES: dict[str, DeadlineKind] = {
 }
 
 
+async def tell_webhooks(database: Database, _: Clock) -> None:
+    """Put what changed on its way to the webhooks, every few seconds, until cancelled."""
+    while True:
+        try:
+            told = await webhook.put_on_the_way(database)
+        except DATABASE_ERRORS as error:
+            log.warning("webhooks.not_told", error=type(error).__name__)
+            told = 0
+        if not told:
+            await asyncio.sleep(PAUSE)
+
+
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
     """Run until cancelled or until one part fails."""
+    book = record.book_of(settings)
+    writers = [partial(record.write_for_ever, book)] if book else []
     await background.run(
         "publication",
         settings,
@@ -42,6 +65,9 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
         clock,
         consumers=CONSUMERS,
         deadline_kinds=DEADLINES,
-        carriers={invitation.LINK: invitation.carrier(settings)},
-        watches=[partial(record.write_for_ever, book)] if (book := record.book_of(settings)) else [],
+        carriers={
+            invitation.LINK: invitation.carrier(settings),
+            webhook.DELIVERY: webhook.carrier(settings.secret.get_secret_value(), Way()),
+        },
+        watches=[tell_webhooks, *writers],
     )

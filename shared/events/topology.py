@@ -23,7 +23,7 @@ KINDS: dict[str, Kind] = {
     "publication.register": Kind(
         "area",
         "areas, places, partners, measures, who leads on them, policy overrides, local closures, elections, "
-        "committees, councillors, forums and their agreements on outcomes",
+        "committees, councillors, forums and their agreements on outcomes, partnerships, what was delivered",
         ("indicators.register", "escalation.register"),
     ),
     "publication.target": Kind("area and measure", "targets in force", ("indicators.target",)),

@@ -27,6 +27,7 @@ WITHOUT_AREAS = {
         f"publication.{table}": "the one record of all areas: numbers, checkpoints, who wrote and who watches"
         for table in ("leaf_waiting", "leaf_place", "checkpoint", "cosignature", "record_writer")
     },
+    "publication.download": "files of all areas, of what everybody may read",
     "indicators.period": "the calendar's periods",
     **dict.fromkeys(
         [

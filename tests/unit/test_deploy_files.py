@@ -96,7 +96,7 @@ def test_the_gateway_routes_by_the_one_prefix_table() -> None:
     configuration = (ROOT / "deploy/gateway/nginx.conf").read_text()
     table = re.search(r"map \$uri \$service \{(.*?)\n    \}", configuration, re.DOTALL)
     assert table
-    prefixes = re.findall(r"~\^/([a-z0-9.\\]+)\(/\|\$\)\s+([a-z]+);", table[1])
+    prefixes = re.findall(r"~\^/([a-z0-9.\\-]+)\(/\|\$\)\s+([a-z]+);", table[1])
     routed = {prefix.replace("\\.", "."): service for prefix, service in prefixes}
     front_page = re.search(r"default\s+([a-z]+);", table[1])
     assert front_page

@@ -81,6 +81,14 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     **dict.fromkeys([(name, COMMANDS) for name in ("intervener", "organiser_of", "into", "letter", "body")], NAME),
     **dict.fromkeys([(name, COMMANDS) for name in ("recused", "file", "outputs")], NAME),
     ("correction", COMMANDS): "stands in place of any field; the ladder asks it for words where that field owes them",
+    **dict.fromkeys(
+        [
+            (name, "services.publication.schemas.partnership")
+            for name in ("theme", "basis", "protocol", "exit_plan", "seat", "evidence")
+        ],
+        NAME,
+    ),
+    ("address", "services.publication.schemas.webhook"): "an address",
     ("once", None): "the name of one press of a button",
     ("who", "services.escalation.schemas.reserve.reserve"): "persons or posts",
     ("when", "services.escalation.schemas.reserve.reserve"): "a day, or from when to when",

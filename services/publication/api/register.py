@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.partnership import partnership_on
 from services.publication.domain.register import lead_on
 from services.publication.handlers import register
 from services.publication.schemas.link import encode, links
+from services.publication.schemas.partnership import told
 from services.publication.schemas.register import RegisterIn, answer, document
 from shared.auth import Caller
 from shared.problems import NotFound
@@ -53,6 +55,17 @@ async def show_register(request: Request, area: str) -> Response:
     """The whole register of an area."""
     held = await register.read(database_of(request), area)
     return with_etag(request, Response(encode(document(held)), media_type=JSON))
+
+
+@router.get("/register/{area}/partnerships/{partnership}", dependencies=EVERYBODY)
+async def show_partnership(request: Request, area: str, partnership: str, on: date | None = None) -> Response:
+    """A partnership, today or on another day: what it delivered, what it is, its boards, members and seats."""
+    held = await register.read(database_of(request), area)
+    day = on or london_day(now(request))
+    known = partnership_on(held, partnership, day)
+    if known is None:
+        raise NotFound("The register of this area knew no such partnership on this day.")
+    return with_etag(request, Response(encode(told(held, known, day)), media_type=JSON))
 
 
 @router.get("/who/{area}/{measure}", dependencies=EVERYBODY)

@@ -14,21 +14,28 @@ from typing import Any, NamedTuple
 from shared.allowance import days_counted, elections_counted
 from shared.events.publication import (
     AreaRegistered,
+    BoardRegistered,
+    BoardSeatRegistered,
     CalendarClosed,
     CommitteeRegistered,
+    ContributionRegistered,
     CouncillorRegistered,
+    DeliverableRegistered,
     ElectionSet,
     ForumRegistered,
     GoalRegistered,
     LeadAssigned,
     MeasureLinked,
     MeasureRegistered,
+    MemberRegistered,
     OutcomeAgreementRegistered,
     PartnerEnded,
     PartnerRegistered,
+    PartnershipRegistered,
     PlaceRegistered,
     PolicyOverridden,
     SeatRegistered,
+    SubjectNamed,
 )
 from shared.policy import Override, Policy, released, resolve
 from shared.working_days import Span
@@ -50,6 +57,13 @@ RegisterEvent = (
     | OutcomeAgreementRegistered
     | GoalRegistered
     | MeasureLinked
+    | PartnershipRegistered
+    | BoardRegistered
+    | MemberRegistered
+    | BoardSeatRegistered
+    | DeliverableRegistered
+    | ContributionRegistered
+    | SubjectNamed
 )
 
 
@@ -75,6 +89,13 @@ class Register:
     outcome_agreements: Mapping[str, OutcomeAgreementRegistered] = field(default_factory=dict)
     goals: Mapping[str, GoalRegistered] = field(default_factory=dict)
     links: Mapping[tuple[str, str, str], MeasureLinked] = field(default_factory=dict)
+    partnerships: Mapping[tuple[str, date], PartnershipRegistered] = field(default_factory=dict)
+    boards: Mapping[tuple[str, date], BoardRegistered] = field(default_factory=dict)
+    members: Mapping[tuple[str, str, date], MemberRegistered] = field(default_factory=dict)
+    board_seats: Mapping[tuple[str, str, date], BoardSeatRegistered] = field(default_factory=dict)
+    deliverables: Mapping[str, DeliverableRegistered] = field(default_factory=dict)
+    contributions: Mapping[tuple[str, str, date], ContributionRegistered] = field(default_factory=dict)
+    subjects: Mapping[tuple[str, str], SubjectNamed] = field(default_factory=dict)
 
     @property
     def closed(self) -> dict[date, str]:
@@ -115,6 +136,13 @@ KINDS: Mapping[type[RegisterEvent], Kind] = {
     OutcomeAgreementRegistered: Kind("outcome_agreement", "outcome_agreements", ("agreement",)),
     GoalRegistered: Kind("goal", "goals", ("goal",)),
     MeasureLinked: Kind("measure_link", "links", ("measure", "relation", "linked_to")),
+    PartnershipRegistered: Kind("partnership", "partnerships", ("partnership", "since_on")),
+    BoardRegistered: Kind("board", "boards", ("board", "since_on")),
+    MemberRegistered: Kind("member", "members", ("partnership", "member", "since_on")),
+    BoardSeatRegistered: Kind("board_seat", "board_seats", ("board", "seat", "since_on")),
+    DeliverableRegistered: Kind("deliverable", "deliverables", ("deliverable",)),
+    ContributionRegistered: Kind("contribution", "contributions", ("agreement", "partner", "since_on")),
+    SubjectNamed: Kind("subject", "subjects", ("subject", "measure")),
 }
 DATED = frozenset({"since_on", "closed_on", "starts_on"})  # what is kept under a day is told in order of days
 

@@ -1,15 +1,17 @@
 """What a registrar states about an area in one go: what is wrong in it, what of it is news to the register. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 
 from services.publication.domain.committee import wrong_committees, wrong_seats
 from services.publication.domain.councillor import wrong_councillors
+from services.publication.domain.delivery import wrong_contributions, wrong_deliverables
 from services.publication.domain.ending import wrong_endings
 from services.publication.domain.forum import wrong_agreements, wrong_forums
+from services.publication.domain.governance import wrong_board_seats, wrong_boards, wrong_members, wrong_partnerships
 from services.publication.domain.lineage import wrong_goals, wrong_links
 from services.publication.domain.part import wrong_part_leads, wrong_parts
 from services.publication.domain.refusal import Refused, Wrong
@@ -18,8 +20,10 @@ from services.publication.domain.register import (
     KINDS,
     Register,
     RegisterEvent,
+    every_fact,
     evolve,
     key_of,
+    loaded,
     of_kind,
     override_of,
     overrides_of,
@@ -37,21 +41,28 @@ from services.publication.domain.soundness import (
 from shared.allowance import Allowance, AllowedOn
 from shared.events.publication import (
     AreaRegistered,
+    BoardRegistered,
+    BoardSeatRegistered,
     CalendarClosed,
     CommitteeRegistered,
+    ContributionRegistered,
     CouncillorRegistered,
+    DeliverableRegistered,
     ElectionSet,
     ForumRegistered,
     GoalRegistered,
     LeadAssigned,
     MeasureLinked,
     MeasureRegistered,
+    MemberRegistered,
     OutcomeAgreementRegistered,
     PartnerEnded,
     PartnerRegistered,
+    PartnershipRegistered,
     PlaceRegistered,
     PolicyOverridden,
     SeatRegistered,
+    SubjectNamed,
 )
 from shared.measures import Polarity
 from shared.policy import PolicyError, check, released, resolve
@@ -77,16 +88,26 @@ class Facts:
     outcome_agreements: tuple[OutcomeAgreementRegistered, ...] = ()
     goals: tuple[GoalRegistered, ...] = ()
     links: tuple[MeasureLinked, ...] = ()
+    partnerships: tuple[PartnershipRegistered, ...] = ()
+    boards: tuple[BoardRegistered, ...] = ()
+    members: tuple[MemberRegistered, ...] = ()
+    board_seats: tuple[BoardSeatRegistered, ...] = ()
+    deliverables: tuple[DeliverableRegistered, ...] = ()
+    contributions: tuple[ContributionRegistered, ...] = ()
+    subjects: tuple[SubjectNamed, ...] = ()
 
 
-def decide(register: Register, facts: Facts) -> tuple[RegisterEvent, ...]:
-    """The events that bring the register to what `facts` state; facts it already holds append nothing.
+def decide(
+    register: Register, facts: Facts, *, on: date = date.max, agreements: Collection[str] = ()
+) -> tuple[RegisterEvent, ...]:
+    """The events that bring the register to what `facts` state on that day; facts it already holds append nothing.
+    `agreements` are those of the area.
 
     Raises Refused naming every fault: unknown partners and measures, two leads or two policy values from one day, the
     same thing stated twice in different words.
     """
     facts = replace(facts, area=replace(facts.area, profile=release_of(facts.area.profile, register.about)))
-    wrongs = list(_wrongs(register, facts))
+    wrongs = [*_wrongs(register, facts), *_wrong_together(register, facts, on, agreements)]
     if wrongs:
         raise Refused(wrongs)
     news: list[RegisterEvent] = []
@@ -154,6 +175,9 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
     yield from wrong_measures(facts.measures)
     yield from wrong_parts(register.measures, facts.measures)
     yield from wrong_part_leads(known, register.leads.values(), facts.leads, facts.measures)
+    for index, subject in enumerate(facts.subjects):
+        if subject.measure not in measures:
+            yield Wrong(f"/subjects/{index}/measure", "unknown-measure", "The register does not know this measure.")
     for index, measure in enumerate(facts.measures):
         if measure.polarity not in set(Polarity):
             yield Wrong(f"/measures/{index}/polarity", "unknown-polarity", f"Say {', '.join(Polarity)}.")
@@ -179,6 +203,19 @@ def _wrongs(register: Register, facts: Facts) -> Iterator[Wrong]:
         signed={p.partner for p in (*register.partners.values(), *facts.partners) if p.signed_on is not None},
     )
     yield from _wrong_policy(register, facts)
+
+
+def _wrong_together(register: Register, facts: Facts, on: date, agreements: Collection[str]) -> Iterator[Wrong]:
+    """What is wrong of partnerships and of what they delivered, looked at with all that was stated."""
+    stated = [fact for fact in _in_order(facts) if not isinstance(fact, AreaRegistered)]
+    held = [fact for fact in every_fact(register) if not isinstance(fact, AreaRegistered)]
+    after = loaded(facts.area, register.version, [*held, *stated])
+    yield from wrong_partnerships(register.partnerships, facts.partnerships, after)
+    yield from wrong_boards(register.boards, facts.boards, after)
+    yield from wrong_members(register.members, facts.members, after)
+    yield from wrong_board_seats(register.board_seats, facts.board_seats, after)
+    yield from wrong_deliverables(facts.deliverables, after, agreements, on)
+    yield from wrong_contributions(register.contributions, facts.contributions, after, agreements)
 
 
 def _wrong_policy(register: Register, facts: Facts) -> Iterator[Wrong]:

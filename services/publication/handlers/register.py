@@ -9,6 +9,7 @@ from services.publication.domain.statement import Facts, decide, remembering
 from services.publication.schemas import register as schemas
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
+from services.publication.storage import delivery, findable
 from services.publication.storage import register as storage
 from shared import idempotency, ledger
 from shared.auth import Caller
@@ -81,10 +82,12 @@ async def _state(
 ) -> tuple[Register, tuple[RegisterEvent, ...]]:
     register = await storage.lock(session, facts.area.area)
     with as_problems():
-        news = decide(register, remembering(register, facts, london_day(now)))
+        today, agreements = london_day(now), await delivery.agreements(session, facts.area.area)
+        news = decide(register, remembering(register, facts, today), on=today, agreements=agreements)
     after = reduce(evolve, news, register)
     if news:
         await _save(session, after, news)
+        await findable.tell_register(session, after.area, now)
         stream = f"register/{register.area}"
         await ledger.append(session, stream, register.version, news, area=register.area, actor=actor, now=now)
     return after, news

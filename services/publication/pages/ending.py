@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from services.publication.domain.ending import has_ended, heir
-from services.publication.domain.register import Register, Tenure
+from services.publication.domain.ending import has_ended
+from services.publication.domain.register import Register
 from shared.web.components import Fact, Link
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
-from shared.working_days import ONE_DAY
 
 
 def ended_table(held: Register, day: date) -> Table | None:
@@ -31,18 +30,6 @@ def ended_table(held: Register, day: date) -> Table | None:
 
 def _body(held: Register, partner: str) -> Link:
     return Link(held.partners[partner].name, f"/areas/{held.area}/partners/{partner}")
-
-
-def answering(held: Register, body: str, day: date) -> str:
-    """Who has on that day what this body had to do: itself, or what came after it."""
-    return heir(held.endings, body, day, held.about.responsible_authority if held.about else "")
-
-
-def since(held: Register, tenure: Tenure, day: date) -> date:
-    """Since when whoever answers on that day has: from the day after the end of a body that led before it."""
-    if not has_ended(held.endings, tenure.lead.lead, day):
-        return tenure.lead.since_on
-    return held.endings[tenure.lead.lead].last_on + ONE_DAY
 
 
 def what_came_after(held: Register, body: str, day: date) -> Fact | None:

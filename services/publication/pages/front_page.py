@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
+from services.publication.domain.lookup import answering
 from services.publication.domain.measure import Promise
 from services.publication.domain.register import Register, lead_on
 from services.publication.domain.timeline import Standing
@@ -19,7 +20,6 @@ from services.publication.domain.wording import must, wording_on
 from services.publication.handlers import front_page
 from services.publication.handlers.front_page import FrontPage
 from services.publication.pages.conversation import period_words
-from services.publication.pages.ending import answering
 from services.publication.pages.timeline import UNTITLED, state_chip
 from shared.measures import bound
 from shared.policy import Wording

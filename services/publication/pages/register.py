@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -10,14 +9,18 @@ from starlette.responses import Response
 
 from services.publication.domain.ending import has_ended
 from services.publication.domain.lineage import drivers, served
+from services.publication.domain.lookup import answering, since, steps_if_it_fails
 from services.publication.domain.measure import Promise
-from services.publication.domain.register import Register, Tenure, lead_on, policy_on, seats_on, tenures
+from services.publication.domain.register import Register, Tenure, lead_on, seats_on, tenures
 from services.publication.domain.wording import wording_on
 from services.publication.handlers import measure as promises
 from services.publication.handlers import register
 from services.publication.pages.conversation import period_words
-from services.publication.pages.ending import answering, ended_table, names_of, since, what_came_after
+from services.publication.pages.delivery import contributions_table
+from services.publication.pages.ending import ended_table, names_of, what_came_after
 from services.publication.pages.front_page import figure_of, promised
+from services.publication.pages.lookup import steps_words
+from services.publication.pages.partnership import partnerships_table
 from shared.events.publication import MeasureRegistered, PartnerRegistered
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY, database_of
@@ -52,14 +55,6 @@ router = APIRouter(prefix="/who", include_in_schema=False, dependencies=EVERYBOD
 Search = Annotated[str, Query(max_length=200)]
 
 
-@router.get("")
-async def choose_area(request: Request) -> Response:
-    """Which place is meant."""
-    areas = await register.areas(database_of(request))
-    links = [Link(about.name, f"/who/{about.area}") for about in areas]
-    return with_etag(request, render(request, "who_areas.html", links=links))
-
-
 @router.get("/{area}")
 async def list_measures(
     request: Request,
@@ -90,6 +85,8 @@ async def list_measures(
             area=area,
             table=Table(f"Who is responsible on {day_words(day)}", columns, rows, stacks=True),
             partners=_partners(held, day),
+            partnerships=partnerships_table(held, day),
+            contributions=contributions_table(held, day),
             ended=ended_table(held, day),
             committees=_committees(held, day),
             councillors=_councillors(held, day),
@@ -129,7 +126,7 @@ async def show_measure(
             since=since(held, tenure, day) if tenure else None,
             helped=names_of(held, tenure.lead.contributors) if tenure else "",
             facts=_facts(held, promise, tenure, body, day),
-            if_it_fails=_if_it_fails(held, known, day),
+            if_it_fails=steps_words(steps_if_it_fails(held, measure, day)),
             history=_history(held, measure, day),
             serves=[(one.link, one.goals) for one in served(measure, held.links.values(), held.goals)],
             replaces=[link for link in held.links.values() if (link.measure, link.relation) == (measure, "replaces")],
@@ -196,25 +193,6 @@ def _binding(held: Register, body: PartnerRegistered, day: date) -> str:
     signed = f"It signed the {wording.role('agreement')} on {day_words(body.signed_on)}." if body.signed_on else ""
     unsigned = f"It has not signed the {wording.role('agreement')}: it is asked, and has no duty here."
     return signed if has_signed else unsigned
-
-
-def _if_it_fails(held: Register, measure: MeasureRegistered, day: date) -> list[tuple[str, Words]]:
-    authority = held.partners.get(held.about.responsible_authority) if held.about else None
-    council = authority.name if authority else "the council"
-    needed = policy_on(held, day).petition.ordinary_signatures
-    start = f"/petitions/new?area={quote(held.area)}&measure={quote(measure.measure)}"
-    return [
-        ("One thing, once:", f"tell {council} directly. That is quicker than anything here."),
-        (
-            "It keeps happening to many people:",
-            (Link("start a petition", start), f". From {needed:,} signatures there are dates you can see."),
-        ),
-        ("Somebody has raised it already:", (Link("look at the open cases", "/record"), ".")),
-        (
-            "You disagree with a decision about you:",
-            f"complain to {council} first, then to the Local Government and Social Care Ombudsman.",
-        ),
-    ]
 
 
 def _history(held: Register, measure: str, day: date) -> Table | None:

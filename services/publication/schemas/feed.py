@@ -6,10 +6,11 @@ from uuid import NAMESPACE_URL, uuid5
 from services.publication.domain.agreement import Agreement
 from services.publication.domain.entry import Entry
 from services.publication.domain.register import Register
+from services.publication.domain.search import Found
 from services.publication.domain.timeline import Standing, Told
 from services.publication.domain.wording import sentence
 from shared.atom import Item, feed
-from shared.events.escalation.answering import Answering
+from shared.events.escalation.answering import Answering, answering_now
 
 LATEST = 100
 
@@ -27,6 +28,34 @@ def cases_feed(steps: Iterable[tuple[Standing, Told, Register, Answering]], addr
     """The last steps of petitions and cases, newest first."""
     items = (_step_item(*step) for step in steps)
     return feed("Petitions and cases on the record", "/feeds/cases", "/record", items, address)
+
+
+def case_feed(standing: Standing, history: Sequence[Told], register: Register, address: str) -> bytes:
+    """The last hundred steps of one petition or case, newest first."""
+    steps = reversed(history[-LATEST:])
+    answered = answering_now(told.event for told in history)
+    items = (_step_item(standing, told, register, answered) for told in steps)
+    page = f"/record/{standing.reference}"
+    title = f"{standing.reference}: {standing.title or 'a case'}"
+    return feed(title, f"/feeds/cases/{standing.reference}", page, items, address)
+
+
+def found_feed(title: str, here: str, page: str, found: Sequence[Found], address: str) -> bytes:
+    """Things on the record, what changed last first."""
+    latest = sorted(found, key=lambda one: one.moved_at, reverse=True)
+    return feed(title, here, page, map(_found_item, latest), address)
+
+
+def _found_item(found: Found) -> Item:
+    said = ": ".join(part for part in (found.party, found.status.replace("_", " ")) if part)
+    return Item(
+        id=uuid5(NAMESPACE_URL, f"{found.kind}/{found.area}/{found.code}"),
+        title=found.title,
+        updated=found.moved_at,
+        href=found.href,
+        author=found.party or found.area,
+        summary=said or found.title,
+    )
 
 
 def _entry_item(entry: Entry, page: str) -> Item:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -10,26 +10,17 @@ from services.publication.domain.ending import heir
 from services.publication.domain.register import KINDS, Register, RegisterEvent, Tenure, of_kind, tenures
 from services.publication.domain.statement import Facts
 from services.publication.schemas.link import links
+from services.publication.schemas.partnership import (
+    BoardIn,
+    BoardSeatIn,
+    ContributionIn,
+    DeliverableIn,
+    MemberIn,
+    PartnershipIn,
+)
 from services.publication.schemas.place import AreaIn, Code, PlaceIn
 from shared.events.base import declared, short_name
-from shared.events.publication import (
-    AreaRegistered,
-    CalendarClosed,
-    CommitteeRegistered,
-    CouncillorRegistered,
-    ElectionSet,
-    ForumRegistered,
-    GoalRegistered,
-    LeadAssigned,
-    MeasureLinked,
-    MeasureRegistered,
-    OutcomeAgreementRegistered,
-    PartnerEnded,
-    PartnerRegistered,
-    PlaceRegistered,
-    PolicyOverridden,
-    SeatRegistered,
-)
+from shared.events.publication import AreaRegistered
 from shared.shapes import Day, Line, Members, Present, Strict, Yes
 
 MOST = 5_000
@@ -191,6 +182,13 @@ class LinkIn(Strict):
     basis: Line
 
 
+class SubjectIn(Strict):
+    """Words by which people call what a measure is about."""
+
+    subject: Annotated[Line, Field(max_length=100)]
+    measure: Code
+
+
 class RegisterIn(Strict):
     """Facts of one area; what the register holds already changes nothing."""
 
@@ -210,30 +208,22 @@ class RegisterIn(Strict):
     outcome_agreements: Annotated[tuple[OutcomeAgreementIn, ...], Field(max_length=MOST)] = ()
     goals: Annotated[tuple[GoalIn, ...], Field(max_length=MOST)] = ()
     links: Annotated[tuple[LinkIn, ...], Field(max_length=MOST)] = ()
+    partnerships: Annotated[tuple[PartnershipIn, ...], Field(max_length=MOST)] = ()
+    boards: Annotated[tuple[BoardIn, ...], Field(max_length=MOST)] = ()
+    members: Annotated[tuple[MemberIn, ...], Field(max_length=MOST)] = ()
+    board_seats: Annotated[tuple[BoardSeatIn, ...], Field(max_length=MOST)] = ()
+    deliverables: Annotated[tuple[DeliverableIn, ...], Field(max_length=MOST)] = ()
+    contributions: Annotated[tuple[ContributionIn, ...], Field(max_length=MOST)] = ()
+    subjects: Annotated[tuple[SubjectIn, ...], Field(max_length=MOST)] = ()
 
     def facts(self) -> Facts:
         """What was sent, as the domain takes it."""
         area = self.area.area
-        return Facts(
-            area=AreaRegistered(**self.area.model_dump()),
-            places=tuple(PlaceRegistered(area=area, **place.model_dump()) for place in self.places),
-            partners=tuple(PartnerRegistered(area=area, **partner.model_dump()) for partner in self.partners),
-            endings=tuple(PartnerEnded(area=area, **one.model_dump()) for one in self.endings),
-            measures=tuple(MeasureRegistered(area=area, **measure.model_dump()) for measure in self.measures),
-            leads=tuple(LeadAssigned(area=area, **lead.model_dump()) for lead in self.leads),
-            overrides=tuple(PolicyOverridden(area=area, **override.model_dump()) for override in self.overrides),
-            closures=tuple(CalendarClosed(area=area, **closure.model_dump()) for closure in self.closures),
-            elections=tuple(ElectionSet(area=area, **election.model_dump()) for election in self.elections),
-            committees=tuple(CommitteeRegistered(area=area, **one.model_dump()) for one in self.committees),
-            seats=tuple(SeatRegistered(area=area, **seat.model_dump()) for seat in self.seats),
-            councillors=tuple(CouncillorRegistered(area=area, **one.model_dump()) for one in self.councillors),
-            forums=tuple(ForumRegistered(area=area, **one.model_dump()) for one in self.forums),
-            outcome_agreements=tuple(
-                OutcomeAgreementRegistered(area=area, **one.model_dump()) for one in self.outcome_agreements
-            ),
-            goals=tuple(GoalRegistered(area=area, **goal.model_dump()) for goal in self.goals),
-            links=tuple(MeasureLinked(area=area, **link.model_dump()) for link in self.links),
-        )
+        stated: dict[str, Any] = {  # Any: which facts each holds follows from KINDS
+            kind.many: tuple(event(area=area, **one.model_dump()) for one in getattr(self, kind.many))
+            for event, kind in KINDS.items()
+        }
+        return Facts(area=AreaRegistered(**self.area.model_dump()), **stated)
 
 
 def receipt(register: Register, news: tuple[RegisterEvent, ...]) -> dict[str, object]:

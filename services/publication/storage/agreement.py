@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, text
 
 from services.publication.domain.agreement import Agreement, AgreementEvent, Listed
 from services.publication.domain.entry import Party, Side
-from services.publication.storage import entry, memorandum
+from services.publication.storage import entry, findable, memorandum
 from services.publication.storage import overdue as unanswered
 from services.publication.storage import revision as revisions
 from shared.database import Session, raw
@@ -85,6 +85,7 @@ async def save(session: Session, agreement: Agreement, news: Sequence[AgreementE
     await _save_rounds(session, agreement, news)
     await revisions.save(session, [event for event in news if isinstance(event, AgreementRevised)])
     await unanswered.save(session, [event for event in news if isinstance(event, ResponseOverdue)], now)
+    await findable.tell_agreement(session, agreement.opened.agreement)
 
 
 async def _save_rounds(session: Session, agreement: Agreement, news: Sequence[AgreementEvent]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, text
 
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Mark, Party, Said, Status
 from services.publication.domain.particulars import Particulars
+from services.publication.storage import findable
 from shared.database import Session, raw
 from shared.events.publication import EntryFacts, EntryPublished
 
@@ -33,6 +34,8 @@ async def add(
     ]
     statement = f"insert into entry ({', '.join(columns)}) values ({places})"  # noqa: S608 fixed columns
     await (await raw(session)).executemany(statement, rows)
+    for agreement in {event.agreement for event in published}:
+        await findable.tell_entries(session, agreement, [event.entry for event in published])
     return [
         Entry(number=event.entry, said=words, came=Came(event.came), entered_by=entered_by, recorded_at=now)
         for event, words in zip(published, said, strict=True)

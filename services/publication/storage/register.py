@@ -85,7 +85,8 @@ def _upsert(table: str, shape: type[RegisterEvent], key: tuple[str, ...]) -> str
     values = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
     changed = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
     added = f"insert into {table} ({', '.join(columns)}) values ({values})"  # noqa: S608 names from the table above
-    return added if "since_on" in key else f"{added} on conflict ({', '.join(key)}) do update set {changed}"
+    deed = f"update set {changed}" if changed else "nothing"
+    return added if "since_on" in key else f"{added} on conflict ({', '.join(key)}) do {deed}"
 
 
 async def _read(connection: Connection, area: str, locking: str = "") -> Register:

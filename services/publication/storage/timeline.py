@@ -13,6 +13,7 @@ from sqlalchemy import text
 from services.publication.domain.power import Use, Uses
 from services.publication.domain.timeline import FACTS, Standing, Told, in_order
 from services.publication.domain.timing import Move, Span
+from services.publication.storage import findable
 from shared import ledger
 from shared.database import Session, raw
 from shared.events.base import CATALOGUE, DECLARED, Envelope, short_name
@@ -87,6 +88,7 @@ async def save(session: Session, standings: Sequence[Standing]) -> None:
     """Write where references stand now."""
     if standings:
         await (await raw(session)).execute(_SAVE, *zip(*map(_row, standings), strict=True))
+        await findable.tell_cases(session, [standing.reference for standing in standings])
 
 
 async def remove(session: Session, streams: str) -> None:
@@ -98,6 +100,7 @@ async def remove(session: Session, streams: str) -> None:
             "and not starts_with(s.stream, 'evidence/'))"
         )
     )
+    await findable.forget_cases(session)
 
 
 async def inspecting(session: Session, area: str, council: str) -> Sequence[str]:

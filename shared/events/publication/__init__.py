@@ -14,6 +14,14 @@ from shared.events.publication.agreement import (
     TargetRemoved,
     TargetSet,
 )
+from shared.events.publication.partnership import (
+    BoardRegistered,
+    BoardSeatRegistered,
+    ContributionRegistered,
+    DeliverableRegistered,
+    MemberRegistered,
+    PartnershipRegistered,
+)
 from shared.events.publication.register import (
     REGISTER,
     AreaRegistered,
@@ -32,6 +40,7 @@ from shared.events.publication.register import (
     PlaceRegistered,
     PolicyOverridden,
     SeatRegistered,
+    SubjectNamed,
 )
 
 __all__ = [
@@ -42,9 +51,13 @@ __all__ = [
     "AgreementOpened",
     "AgreementRevised",
     "AreaRegistered",
+    "BoardRegistered",
+    "BoardSeatRegistered",
     "CalendarClosed",
     "CommitteeRegistered",
+    "ContributionRegistered",
     "CouncillorRegistered",
+    "DeliverableRegistered",
     "ElectionSet",
     "EntryFacts",
     "EntryPublished",
@@ -53,15 +66,18 @@ __all__ = [
     "LeadAssigned",
     "MeasureLinked",
     "MeasureRegistered",
+    "MemberRegistered",
     "MemorandumPublished",
     "OutcomeAgreementRegistered",
     "PartnerEnded",
     "PartnerRegistered",
+    "PartnershipRegistered",
     "PlaceRegistered",
     "PolicyOverridden",
     "ResponseOverdue",
     "RoundOpened",
     "SeatRegistered",
+    "SubjectNamed",
     "TargetRemoved",
     "TargetSet",
 ]

@@ -265,3 +265,13 @@ class MeasureLinked:
     linked_to: str
     note: str
     basis: str
+
+
+@event("register.subject_named", REGISTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectNamed:
+    """People call what this measure is about by these words, such as "bins"."""
+
+    area: str
+    subject: str
+    measure: str

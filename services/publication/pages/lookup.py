@@ -1,0 +1,101 @@
+"""Who is responsible for what somebody types: one plain answer, and what else may have been meant."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.publication.domain.lookup import NOBODY, Answer, Step
+from services.publication.domain.search import Kind
+from services.publication.handlers import register, search
+from shared.web.callers import EVERYBODY, database_of
+from shared.web.components import Empty, Fact, Link, Words
+from shared.web.etag import with_etag
+from shared.web.pages import render
+from shared.web.requests import now
+from shared.web.tables import Column, Row, Table
+from shared.working_days import london_day
+
+KINDS = {
+    Kind.AGREEMENT: "agreement",
+    Kind.ENTRY: "what was said in a negotiation",
+    Kind.CASE: "petition or case",
+    Kind.MEASURE: "measure",
+    Kind.BODY: "body",
+    Kind.PARTNERSHIP: "partnership",
+    Kind.DELIVERABLE: "something delivered",
+    Kind.PLACE: "place",
+    Kind.WARD: "ward",
+}
+
+router = APIRouter(prefix="/who", include_in_schema=False, dependencies=EVERYBODY)
+
+Typed = Annotated[str, Query(max_length=200)]
+
+
+@router.get("")
+async def ask(request: Request, about: Typed = "", area: Typed = "", on: date | None = None) -> Response:
+    """What is asked about, and the answer; without words, what may be asked and the places that there are."""
+    areas = await register.areas(database_of(request))
+    today = london_day(now(request))
+    day = on or today
+    places = [Link(place.name, f"/who/{place.area}") for place in areas]
+    typed = " ".join(about.split())
+    found = await search.ask(database_of(request), typed, area=area, day=day, today=today) if typed else None
+    answer = found.answer if found else None
+    others = (
+        [(Link(one.title, _again(one.title, one.area, on)), KINDS[one.kind]) for one in found.others] if found else []
+    )
+    return with_etag(
+        request,
+        render(
+            request,
+            "who_areas.html",
+            about=typed,
+            on=day,
+            areas=[(place.area, place.name) for place in areas],
+            area=area,
+            links=places,
+            answer=answer,
+            facts=_facts(answer) if answer else [],
+            steps=steps_words(answer.steps) if answer else [],
+            before=_before(answer) if answer else None,
+            sources=[Link(words, href) if href else words for words, href in answer.sources] if answer else [],
+            others=others,
+            nothing=Empty(
+                NOBODY,
+                "as far as this record knows these words. The council is the first to ask.",
+                Link("See everything somebody answers for", f"/who/{area or (areas[0].area if areas else '')}"),
+            )
+            if found and answer is None
+            else None,
+        ),
+    )
+
+
+def steps_words(steps: Sequence[Step]) -> list[tuple[str, Words]]:
+    """The ways to put something right, as pages show them."""
+    return [(one.when, (Link(one.deed, one.href), one.words) if one.href else one.deed) for one in steps]
+
+
+def _again(title: str, area: str, on: date | None) -> str:
+    return "/who?" + urlencode({"about": title, "area": area} | ({"on": on.isoformat()} if on else {}))
+
+
+def _facts(answer: Answer) -> list[Fact]:
+    facts = [Fact("Role", answer.role)] if answer.body else []
+    if answer.since_on:
+        facts.append(Fact("Since", answer.since_on))
+    if answer.basis:
+        facts.append(Fact("Basis", answer.basis))
+    return [*facts, *(Fact(label, words) for label, words in answer.more)]
+
+
+def _before(answer: Answer) -> Table | None:
+    rows = [Row((one.since_on, one.until_on, one.name, one.basis)) for one in answer.before]
+    columns = (Column("From"), Column("To"), Column("Led"), Column("Basis"))
+    return Table("Who answered before", columns, rows) if rows else None

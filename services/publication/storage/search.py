@@ -1,0 +1,72 @@
+"""Asking for what can be found: by words, by what narrows it, by the measure it is about. Writes nothing."""
+
+from collections.abc import Sequence
+
+from asyncpg import Record
+
+from services.publication.domain.search import Cursor, Found, Kind, Wanted
+from shared.database import Session, raw
+
+ALIKE = 0.45  # how much of what was typed must stand in a title for a typing error to be forgiven
+GUESSES = 1_000  # titles that are compared at most where something was mistyped
+_COLUMNS = "kind, area, code, title, party, status, href, moved_at"
+_NARROWED = (
+    "gone_at is null and ($1::text = '' or area = $1) and ($2::text[] = '{}' or kind = any ($2)) "
+    "and ($3::text = '' or party = $3) "
+    "and ($4::text = '' or status = $4)"
+)
+_LISTED = (
+    f"select {_COLUMNS}, 0::numeric as likeness from findable where {_NARROWED} "  # noqa: S608 fixed columns
+    "and ($5::timestamptz is null or (moved_at, kind, area, code) < ($5, $6, $7, $8)) "
+    "order by moved_at desc, kind desc, area desc, code desc limit $9"
+)
+_OF_MEASURE = (
+    f"select {_COLUMNS}, 0::numeric as likeness from findable f where gone_at is null and area = $1 and "  # noqa: S608 fixed columns
+    "(kind = 'case' and code in (select reference from timeline t where t.area = $1 and t.measure = $2) "
+    "or kind = 'entry' and code in (select e.agreement || '/' || e.number from entry e "
+    " where e.area = $1 and replace(e.item_code, ' ', '-') = $2)) "
+    "order by moved_at desc, kind desc, code desc limit $3"
+)
+_BEHIND = (
+    "where ($5::numeric is null or (likeness, kind, area, code) < ($5, $6, $7, $8)) "
+    "order by likeness desc, kind desc, area desc, code desc limit $10"
+)
+_ASKED = (
+    f"select * from (select {_COLUMNS}, round(ts_rank(terms, query, 2)::numeric, 6) as likeness "  # noqa: S608 fixed columns
+    f"from findable, websearch_to_tsquery('english', $9) query where terms @@ query and {_NARROWED}) alike {_BEHIND}"
+)
+_GUESSED = (
+    f"select * from (select {_COLUMNS}, "  # noqa: S608 fixed columns
+    "round((word_similarity($9, title) + similarity($9, title) / 10)::numeric, 6) as likeness "
+    f"from findable where $9 <% title and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
+)
+
+
+async def find(session: Session, wanted: Wanted, *, after: Cursor | None, limit: int) -> Sequence[Found]:
+    """A page of what is wanted: by likeness where words were typed, else what changed last first.
+
+    Only where nothing has the words are titles looked for that are like them.
+    """
+    connection = await raw(session)
+    narrowed = (wanted.area, [kind.value for kind in wanted.kinds], wanted.party, wanted.status)
+    behind = (after.kind, after.area, after.code) if after else (None, None, None)
+    if not wanted.words:
+        rows = await connection.fetch(_LISTED, *narrowed, after.moved_at if after else None, *behind, limit)
+        return [_found(row) for row in rows]
+    asked = (*narrowed, after.likeness if after else None, *behind, wanted.words, limit)
+    if after is None or not after.is_guess:
+        rows = await connection.fetch(_ASKED, *asked)
+        if rows or after is not None:
+            return [_found(row) for row in rows]
+    await connection.execute("select set_config('pg_trgm.word_similarity_threshold', $1, true)", str(ALIKE))
+    return [_found(row, is_guess=True) for row in await connection.fetch(_GUESSED, *asked)]
+
+
+async def of_measure(session: Session, area: str, measure: str, limit: int) -> Sequence[Found]:
+    """The cases about a measure, and what was said about it in negotiations, what changed last first."""
+    rows = await (await raw(session)).fetch(_OF_MEASURE, area, measure, limit)
+    return [_found(row) for row in rows]
+
+
+def _found(row: Record, *, is_guess: bool = False) -> Found:
+    return Found(**{**row, "kind": Kind(row["kind"])}, is_guess=is_guess)
