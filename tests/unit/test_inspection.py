@@ -407,7 +407,7 @@ def test_who_is_no_party_writes_down_that_the_organiser_agrees_and_another_body_
 
 def test_a_settlement_closes_the_case_when_every_complainant_and_the_organiser_have_agreed() -> None:
     walk = ladder.settlement_proposed()
-    organiser = Actor(id="p", roles=frozenset({"organiser"}))
+    organiser = ladder.ORGANISER
     walk.do(partner("police"), AgreeSettlement())
     for stranger, name in ((partner("police"), "not_agreed_before"), (ladder.FACILITATOR, "party_to_the_settlement")):
         with pytest.raises(Refused) as refused:
@@ -774,7 +774,7 @@ def test_a_plan_is_agreed_by_the_body_that_answers_and_somebody_for_those_who_ra
     for stranger in (ladder.SUBJECT, ladder.WORKER, ladder.MONITOR, ladder.FACILITATOR, partner("hospital")):
         with pytest.raises(NotYourPart):
             walk.do(stranger, AgreeAsSecond(reasons="It will do"))
-    organiser = Actor(id="p", roles=frozenset({"organiser"}))
+    organiser = ladder.ORGANISER
     for who in (organiser, partner("police")):  # whoever raised the case, or complains of it
         other = ladder.action_negotiation()
         other.do(ladder.SUBJECT, agreed(other))

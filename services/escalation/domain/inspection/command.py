@@ -47,7 +47,7 @@ class Settle(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeSettlement(Command):
     """Agree to the settlement that is proposed, as a partner that complains or as whoever raised the case; or write
-    down that the organiser of a petition does, who has no door: `reasons` then tell when and how the organiser said so.
+    down that the organiser of a petition does: `reasons` then tell when and how the organiser said so.
     """
 
     reasons: str = ""
