@@ -88,7 +88,7 @@ class HearingQuestions(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage2:
-    """Councillors ask why in public."""
+    """Councillors ask why in public. `clerk_address` is that of the committees' clerk; `none` while nobody named it."""
 
     questions: HearingQuestions
     schedule: Period
@@ -109,6 +109,7 @@ class Stage2:
     reviews_missed: int
     figures_met: int
     contest: Period
+    clerk_address: str
     quorum_least: int
     exhaust_after_monitoring: int
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.escalation.handlers.case.verification import verify
-from shared.mail import read_folder
+from shared.mail import Letter, read_folder
 from shared.settings import Settings
 from tests.integration.escalation.case_steps import plan
 from tests.integration.escalation.cases import World
@@ -119,6 +119,47 @@ async def test_the_link_is_good_for_its_own_case_and_for_what_the_table_gives_an
     await letters(here, settings)
     assert settings.mail_folder is not None
     assert not [one for one in read_folder(settings.mail_folder) if "was taken back" in one.subject]
+
+
+async def test_an_organiser_is_told_by_letter_what_was_written_down_for_them_and_says_otherwise_by_the_link(
+    here: World, settings: Settings
+) -> None:
+    reference, token = await handed_in(here, settings)
+    await claimed(here, reference)
+    await here.do("police", reference, "agree_remedy", reasons="They told us so at the counter")
+    told = await last_letter(here, settings)
+    link = f"/petitions/{reference}/organiser/case"
+    assert told.subject.startswith("Words written down as yours: ")
+    assert "Written down by Police: They told us so at the counter" in told.text
+    assert f"{link}?token={token}" in told.text
+    form = form_of((await here.client.get(link, params={"token": token})).text, f"{link}/contest_remedy")
+    done = await here.client.post(f"{link}/contest_remedy", data=form | {"reasons": SAID}, headers=FORM)
+    assert done.status_code == 303
+    assert await last_letter(here, settings) == told  # nobody is written to about their own words
+    denied = await here.ask("police", reference, "agree_remedy", reasons="They told us again")
+    assert (denied.status_code, denied.json()["rule"]) == (409, "not_denied_before")
+
+
+async def test_an_organiser_is_told_by_letter_that_it_was_written_down_that_they_leave(
+    here: World, settings: Settings
+) -> None:
+    reference, _ = await handed_in(here, settings)
+    asked = await here.do("case_worker", reference, "withdraw", reasons="They rang the council")
+    assert (asked["state"], asked["waiting"]["of"]) == ("screening", "outsider")
+    before = await last_letter(here, settings)
+    await here.do("police", reference, "agree_as_second", reasons="They told us the same")
+    told = await last_letter(here, settings)
+    assert told != before
+    assert told.subject.startswith("Your petition was taken back: ")
+    assert "They rang the council" in told.text
+    assert "If you did not say so, write to the council at once." in told.text
+
+
+async def last_letter(here: World, settings: Settings) -> Letter:
+    """The last letter to the organiser."""
+    await letters(here, settings)
+    assert settings.mail_folder is not None
+    return next(one for one in read_folder(settings.mail_folder) if one.to == ORGANISER)
 
 
 def form_of(page: str, action: str) -> dict[str, str]:
