@@ -238,13 +238,18 @@ class PreElection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directive:
-    """When partners' loss of confidence makes an intervention directive: more than the share, and the count."""
+    """When partners' loss of confidence makes an intervention directive: more than the share, and the count.
+
+    `powers` are what an imposed plan may rest on, `passed_over` why an intervener that stands nearer sets none: codes.
+    """
 
     more_than_share: Decimal
     min_partners: int
     window: Period
     any_subject: bool
     interveners: tuple[str, ...]
+    powers: tuple[str, ...]
+    passed_over: tuple[str, ...]
     plan_reports: Period
 
 

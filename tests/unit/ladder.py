@@ -707,8 +707,8 @@ def imposed_plan(walk: Walk, kind: str = "family_peer") -> ImposePlan:
     return ImposePlan(
         intervener="Next council",
         intervener_kind=kind,
-        reasons="It runs such lifts itself",
-        power="Local Government Act 1999 s.15",
+        passed_over_because="" if kind == "family_peer" else "none_ready",
+        power="best_value_direction",
         actions="Motors",
         last_on=walk.day(200),
         **PLAN_SHOWN,

@@ -39,10 +39,10 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "457ec9af543a0d52bf0b0a22fa9904e8f5e870f295cbc4e6307835fa64ecea54",
-    "laa-2008-1.words.toml": "e9b1602069914cdac078f705f7791329cd96b8923897e31de8b5578612e14d36",
-    "lof-2026-1.toml": "6e6e2b0f01aa41b67b17eea28ea5656fb6e54f6114c6cdc0d72c58580fa1d308",
-    "lof-2026-1.words.toml": "e718805596c18bc55b4e082c1cf265ee2f2f1291b1cc9d887ccc5ef62e0fad0b",
+    "laa-2008-1.toml": "57bc7ad3ddb18efdab49ce8fb07b3546dbffe735fbc5f4e6456caf1f3a0203e0",
+    "laa-2008-1.words.toml": "53ca8de5e2a788076a10ffc0ff515df7bba05dd5b942c761f3063ce0a11c05af",
+    "lof-2026-1.toml": "e9470f39c50b37f5e37db4df718d42e62d1b6bd078f45d1b55262a2b4496bdef",
+    "lof-2026-1.words.toml": "4a95a2d38fd00a5d172dd743b69ad57c6f6141d66417d5a122c2f3bc941fe713",
 }
 
 

@@ -1,4 +1,4 @@
-"""The letters about a case: to the organiser of whom somebody wrote something down, and to a committee's clerk. Pure."""
+"""The letters about a case: to organisers for whom somebody wrote something down, and to clerks of committees. Pure."""
 
 from services.escalation.domain.person.mail import Words
 
