@@ -52,9 +52,9 @@ NOUNS = frozenset(
     permission person petition picture place plan post power preview process programme proposal pull question
     receipt recommendation reference referral refusal register relapse release remedy reply report request reserve
     retention role row sample screening scrutiny sdmx seal seat second series settlement settling sheet signal
-    signature significance silence slip soundness source sponsor spreadsheet stake standstill start state statement
-    status step succession suggestion supply table target telephone timeline timing total trajectory trap trend
-    trigger unlike upload verdict verification version ward warning watch wording xmr
+    signature significance silence slip soundness source sponsor spreadsheet stake standing standstill start state
+    statement status step succession suggestion supply table target telephone timeline timing total trajectory trap
+    trend trigger unlike upload verdict verification version ward warning watch wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -40,9 +40,9 @@ RELEASED_FILES = {
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
     "laa-2008-1.toml": "57bc7ad3ddb18efdab49ce8fb07b3546dbffe735fbc5f4e6456caf1f3a0203e0",
-    "laa-2008-1.words.toml": "53ca8de5e2a788076a10ffc0ff515df7bba05dd5b942c761f3063ce0a11c05af",
+    "laa-2008-1.words.toml": "a9cc627b2176c5ffde8938b4911b83ebfd0843da077c43c00a6bbed710dacb88",
     "lof-2026-1.toml": "e9470f39c50b37f5e37db4df718d42e62d1b6bd078f45d1b55262a2b4496bdef",
-    "lof-2026-1.words.toml": "4a95a2d38fd00a5d172dd743b69ad57c6f6141d66417d5a122c2f3bc941fe713",
+    "lof-2026-1.words.toml": "21b2ea7c1f689242b5d49c6676e87515fb3d4688c58de50a7b0a776737c31bbc",
 }
 
 

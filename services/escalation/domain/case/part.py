@@ -3,7 +3,7 @@
 One person may play several; nobody plays a part in a case about their own body that would make them its judge.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ from services.escalation.domain.case.trigger import (
     answer_of,
     in_person,
 )
+from shared.working_days import in_words
 
 
 class Part(StrEnum):
@@ -97,6 +98,24 @@ def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
     if at.actor.roles & ROLES[Part.SECOND] and _is_second(case, at):
         parts.add(Part.SECOND)
     return frozenset(parts | _parts_of_body(case, at, at.actor.body) if at.actor.body else parts)
+
+
+def part_lost(case: Case, who: Collection[Part], at: Circumstances) -> str:
+    """Why somebody no longer plays one of these parts: their body has ceased, or it raised the case and answers for it
+    now, or they have left it. Empty for everybody else.
+    """
+    own = at.actor.body
+    if own in at.register.gone and own is not None:
+        known, heir = at.register.bodies.get(own), at.register.bodies.get(at.register.heir(own, at.today))
+        last_on = in_words(at.register.endings[own].last_on)
+        takes_over = f": {heir.name} has now what it had to do." if heir else "."
+        return f"{known.name if known else own} ceased on {last_on}{takes_over}"
+    left = {ORGANISER, *(one.body for one in case.raised.records)} & set(case.raised.left)
+    if Part.ORGANISER not in who or (own or ORGANISER) not in left or not (own or ORGANISER in at.actor.roles):
+        return ""
+    if own is not None and at.register.are_one(own, case.subject):
+        return "Your organisation raised this case and answers for it now: nobody speaks against itself."
+    return "Whoever raised this case has left it: you speak in it no more."
 
 
 def _is_of_council(at: Circumstances) -> bool:
