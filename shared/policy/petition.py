@@ -160,12 +160,14 @@ class Telephone:
     """How people without e-mail prove a telephone number: a code in a text message.
 
     A code is good for `minutes` and `tries`. `begins`: how numbers begin that messages go to; `-` before one: not to
-    those. `network_a_day` and `area_a_day`: messages from one network, and in all; above it none goes.
+    those. `number_a_day`, `network_a_day` and `area_a_day`: messages to one number, from one network, and in all; above
+    it none goes.
     """
 
     minutes: int
     tries: int
     begins: tuple[str, ...]
+    number_a_day: int
     network_a_day: int
     area_a_day: int
 

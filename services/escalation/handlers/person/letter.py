@@ -68,7 +68,7 @@ def carrier_of_codes(settings: Settings, clock: Clock, gateway: Gateway | None =
             found = await telephones.recipient(session, seal, errand.reference)
         if found is None or found.until <= clock.now():
             return
-        page = f"{settings.public_address}/petitions/{found.petition}/code"
+        page = f"{settings.public_address}/petitions/{found.petition}/code?request={found.request}"
         words = message(found.code, until=found.until, page=page, purpose="to sign a petition")
         await (gateway or gateway_from(settings)).send(Text(to=found.number, words=words, key=errand.key))
 
