@@ -95,6 +95,7 @@ class Petition:
     notice_before_meeting: Period
     confirm_within: Period
     start_kept: Period
+    position_decimals: int
     letters_each: int
     letters_a_day: int
     sponsors: int
