@@ -73,7 +73,8 @@ class Petition:
 
     `answered_by` says from how many signatures on who replies, "50 the lead councillor"; from 0, and petitions that
     close below the ordinary number are replied to as letters are. `debated_by` are committees by code, the first the
-    usual one. `dotless`: mailbox providers that ignore dots, each with the other names of its domain after its own.
+    usual one. `dotless`: mailbox providers that ignore dots, each with the other names of its domain after its own;
+    `tagless`: those known to ignore what stands behind a `+`.
     """
 
     ack: Period
@@ -100,6 +101,7 @@ class Petition:
     letters_a_day: int
     sponsors: int
     dotless: tuple[str, ...]
+    tagless: tuple[str, ...]
     organiser_minutes: int
     debate_minutes: int
 

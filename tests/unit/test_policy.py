@@ -39,9 +39,9 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "a6bb88a08708d82a69f1346755c4b7cc763167aabedaa3ef05455d9ef948b7cb",
+    "laa-2008-1.toml": "e85ee5265fb316e19008e7130f97839474e77a3b13d89411003b576f50dc5445",
     "laa-2008-1.words.toml": "1bed06c85b254ca47fa4da6995a98d7c6a78edfa4bf9213cca4d8570acc41278",
-    "lof-2026-1.toml": "fe4cd36ba300bdfcf1e0b58f81861902eb87db60b987a3fdb8a8fce0032eef16",
+    "lof-2026-1.toml": "4b2ce088da8b03ca88c572f5c435d07000e8e140399477809ea3600fb29cb3ee",
     "lof-2026-1.words.toml": "8226eef4aa4566e570a2c1dd47fedc4fb8f883a208d405ebf096a34f5482c4aa",
 }
 
