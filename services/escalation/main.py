@@ -20,6 +20,7 @@ from services.escalation.handlers.evidence.evidence import Intake
 from services.escalation.handlers.person import erasure
 from services.escalation.pages.case import case as case_pages
 from services.escalation.pages.case import desk
+from services.escalation.pages.case import organiser as organiser_case
 from services.escalation.pages.evidence import evidence as evidence_pages
 from services.escalation.pages.evidence import picture as picture_pages
 from services.escalation.pages.inspection import inspection_register as inspection_register_pages
@@ -81,6 +82,7 @@ ROUTERS: Sequence[APIRouter] = (
     draft.router,
     moderation_pages.router,  # before the petitions, whose references its paths would pass for
     organiser.router,
+    organiser_case.router,
     picture_pages.router,
     sponsor.router,
     obligation_pages.router,

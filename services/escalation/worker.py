@@ -3,7 +3,7 @@
 from services.escalation.domain.ladder import soundness
 from services.escalation.domain.ladder.deadline import ABOUT, REMINDERS, Kind
 from services.escalation.domain.obligation.deadline import SILENCE as OWED
-from services.escalation.effects.case import LEFT, SECOND
+from services.escalation.effects.case import HEARING_CAUGHT, LEFT, SECOND, SPOKEN_FOR
 from services.escalation.effects.clock import COUNT_AGAIN
 from services.escalation.effects.data_request import DUE
 from services.escalation.effects.follower import NEWS
@@ -93,6 +93,8 @@ def errands(settings: Settings, clock: Clock) -> dict[str, Carrier]:
         NOTE: erasure.carrier(settings),
         TURN: letter.carrier_of_turns(settings),
         LEFT: letter.carrier_to_whoever_left(settings),
+        SPOKEN_FOR: letter.carrier_to_whom_words_were_written_down(settings),
+        HEARING_CAUGHT: letter.carrier_to_clerks(settings, clock),
         COUNT_AGAIN: counting.carrier(clock),
         PASS_ON: succession.carrier(clock),
     }

@@ -88,7 +88,7 @@ class HearingQuestions(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage2:
-    """Councillors ask why in public."""
+    """Councillors ask why in public. `clerk_address` is that of the committees' clerk; `none` while nobody named it."""
 
     questions: HearingQuestions
     schedule: Period
@@ -109,6 +109,7 @@ class Stage2:
     reviews_missed: int
     figures_met: int
     contest: Period
+    clerk_address: str
     quorum_least: int
     exhaust_after_monitoring: int
 
@@ -237,13 +238,18 @@ class PreElection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directive:
-    """When partners' loss of confidence makes an intervention directive: more than the share, and the count."""
+    """When partners' loss of confidence makes an intervention directive: more than the share, and the count.
+
+    `powers` are what an imposed plan may rest on, `passed_over` why an intervener that stands nearer sets none: codes.
+    """
 
     more_than_share: Decimal
     min_partners: int
     window: Period
     any_subject: bool
     interveners: tuple[str, ...]
+    powers: tuple[str, ...]
+    passed_over: tuple[str, ...]
     plan_reports: Period
 
 

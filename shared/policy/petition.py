@@ -73,7 +73,8 @@ class Petition:
 
     `answered_by` says from how many signatures on who replies, "50 the lead councillor"; from 0, and petitions that
     close below the ordinary number are replied to as letters are. `debated_by` are committees by code, the first the
-    usual one. `dotless`: mailbox providers that ignore dots, each with the other names of its domain after its own.
+    usual one. `dotless`: mailbox providers that ignore dots, each with the other names of its domain after its own;
+    `tagless`: those known to ignore what stands behind a `+`.
     """
 
     ack: Period
@@ -95,10 +96,12 @@ class Petition:
     notice_before_meeting: Period
     confirm_within: Period
     start_kept: Period
+    position_decimals: int
     letters_each: int
     letters_a_day: int
     sponsors: int
     dotless: tuple[str, ...]
+    tagless: tuple[str, ...]
     organiser_minutes: int
     debate_minutes: int
 
@@ -160,12 +163,14 @@ class Telephone:
     """How people without e-mail prove a telephone number: a code in a text message.
 
     A code is good for `minutes` and `tries`. `begins`: how numbers begin that messages go to; `-` before one: not to
-    those. `network_a_day` and `area_a_day`: messages from one network, and in all; above it none goes.
+    those. `number_a_day`, `network_a_day` and `area_a_day`: messages to one number, from one network, and in all; above
+    it none goes.
     """
 
     minutes: int
     tries: int
     begins: tuple[str, ...]
+    number_a_day: int
     network_a_day: int
     area_a_day: int
 

@@ -197,7 +197,7 @@ WORKER = Actor(id="w", body="council", roles=frozenset({"case_worker"}))
 MONITOR = Actor(id="m", body="council", roles=frozenset({"monitoring_officer"}))
 PAUSER = replace(MONITOR, id="p")
 OFFICER = Actor(id="o", body="council", roles=frozenset({"scrutiny_officer"}))
-ORGANISER = Actor(id="u", roles=frozenset({"organiser"}))
+ORGANISER = Actor(id="u", roles=frozenset({"organiser"}), petition="TEST-2026-0001-0")
 INSPECTOR = Actor(id="i", body="inspectors", roles=frozenset({"inspector"}))
 
 
@@ -707,8 +707,8 @@ def imposed_plan(walk: Walk, kind: str = "family_peer") -> ImposePlan:
     return ImposePlan(
         intervener="Next council",
         intervener_kind=kind,
-        reasons="It runs such lifts itself",
-        power="Local Government Act 1999 s.15",
+        passed_over_because="" if kind == "family_peer" else "none_ready",
+        power="best_value_direction",
         actions="Motors",
         last_on=walk.day(200),
         **PLAN_SHOWN,
@@ -1019,7 +1019,7 @@ SAMPLES: dict[type[Command], tuple[Actor, Callable[[Walk], Command]]] = {
     RenewPause: (PAUSER, lambda walk: RenewPause(reasons="It has it still", review_on=walk.day(80))),
     Withdraw: (ORGANISER, lambda walk: Withdraw(reasons="We have moved away")),
     Adopt: (WORKER, lambda walk: Adopt(reasons="It is ours too")),
-    StepBack: (ORGANISER, step_back),
+    StepBack: (replace(ORGANISER, id="v", petition=GUEST), step_back),
     Correct: (WORKER, correct),
     Merge: (WORKER, merge),
     TakeIn: (MACHINE, lambda walk: taken_in()),

@@ -38,6 +38,7 @@ from services.escalation.domain.inspection.command import (
 from services.escalation.domain.inspection.facilitator import may_facilitate
 from services.escalation.domain.inspection.guard import assessor, confidence_is_lost, signatories_besides
 from services.escalation.domain.inspection.plan import known_intervener
+from services.escalation.domain.ladder.decision import decide
 from shared.events import escalation as told
 from shared.events.escalation import Joined
 from shared.policy import Policy, resolve
@@ -111,6 +112,10 @@ def test_a_lost_confidence_imposes_the_plan_by_the_nearest_intervener_and_every_
     imposed, noticed = walk.do(ladder.INSPECTOR, ladder.imposed_plan(walk, "national"))
     assert isinstance(imposed, told.PlanImposed)
     assert imposed.passed_over == ("family_peer", "improvement_partnership")
+    assert (imposed.reasons, imposed.power) == (
+        "none that stands nearer was ready to",
+        "section 15 of the Local Government Act 1999",
+    )
     assert (imposed.report_by - walk.now.date()).days < 32  # monthly
     assert isinstance(noticed, told.InterventionNoticed)
     assert set(noticed.partners) == {"council", "police", "fire", "college", "housing", "hospital", "clinic"}
@@ -163,6 +168,29 @@ def test_no_confidence_ends_after_its_window_or_when_it_is_taken_back_and_two_ar
         renewed.do(partner(one), no_confidence(renewed))
     assert len(renewed.case.inspection.declarations) == len(late.case.inspection.declarations)
     assert publish(renewed) == "directive"
+
+
+@pytest.mark.parametrize(
+    ("said", "gap"),
+    [
+        ({"power": "because we can"}, ("power", "unknown_power")),
+        ({"power": "signed_agreement", "subject_signed": False}, ("power", "not_signed")),
+        ({"passed_over_because": ""}, ("passed_over_because", "missing")),
+        ({"passed_over_because": "we like this one"}, ("passed_over_because", "not_a_choice")),
+        ({"intervener_kind": "family_peer"}, ("passed_over_because", "nobody_passed_over")),
+    ],
+)
+def test_who_imposes_a_plan_and_why_not_somebody_nearer_comes_of_closed_lists_with_their_basis(
+    said: dict[str, Any], gap: tuple[str, str]
+) -> None:
+    walk = ladder.to_be_imposed()
+    at = walk.at(ladder.INSPECTOR)
+    if not said.pop("subject_signed", True):
+        unsigned = replace(at.register.bodies["housing"], signed_on=None)
+        at = replace(at, register=replace(at.register, bodies={**at.register.bodies, "housing": unsigned}))
+    with pytest.raises(Incomplete) as refused:
+        decide(walk.case, replace(ladder.imposed_plan(walk, "national"), **said), at)
+    assert [(one.field, one.code) for one in refused.value.gaps] == [gap]
 
 
 def test_where_nobody_has_such_a_power_or_the_subject_is_no_council_a_plan_is_never_imposed() -> None:
@@ -407,7 +435,7 @@ def test_who_is_no_party_writes_down_that_the_organiser_agrees_and_another_body_
 
 def test_a_settlement_closes_the_case_when_every_complainant_and_the_organiser_have_agreed() -> None:
     walk = ladder.settlement_proposed()
-    organiser = Actor(id="p", roles=frozenset({"organiser"}))
+    organiser = ladder.ORGANISER
     walk.do(partner("police"), AgreeSettlement())
     for stranger, name in ((partner("police"), "not_agreed_before"), (ladder.FACILITATOR, "party_to_the_settlement")):
         with pytest.raises(Refused) as refused:
@@ -774,7 +802,7 @@ def test_a_plan_is_agreed_by_the_body_that_answers_and_somebody_for_those_who_ra
     for stranger in (ladder.SUBJECT, ladder.WORKER, ladder.MONITOR, ladder.FACILITATOR, partner("hospital")):
         with pytest.raises(NotYourPart):
             walk.do(stranger, AgreeAsSecond(reasons="It will do"))
-    organiser = Actor(id="p", roles=frozenset({"organiser"}))
+    organiser = ladder.ORGANISER
     for who in (organiser, partner("police")):  # whoever raised the case, or complains of it
         other = ladder.action_negotiation()
         other.do(ladder.SUBJECT, agreed(other))

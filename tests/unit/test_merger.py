@@ -160,9 +160,12 @@ def test_each_organiser_leaves_alone_and_with_the_last_the_case_waits_to_be_take
     assert (host.case.organisers, host.case.overlay) == ((GUEST,), None)
     with pytest.raises(Refused):
         host.do(ORGANISER, Withdraw(reasons="We have moved away"))
+    with pytest.raises(Refused):
+        host.do(ORGANISER, StepBack(organiser_of=GUEST, reasons="The other petition's organiser leaves by itself"))
+    other = replace(ORGANISER, id="v", petition=GUEST)
     with pytest.raises(Incomplete):
-        host.do(ORGANISER, StepBack(organiser_of="TEST-2026-0007-0", reasons="They too"))
-    host.do(ORGANISER, StepBack(organiser_of=GUEST, reasons="They too"))
+        host.do(other, StepBack(organiser_of="TEST-2026-0007-0", reasons="They too"))
+    host.do(other, StepBack(organiser_of=GUEST, reasons="They too"))
     assert (host.case.organisers, host.case.overlay) == ((), Overlay.WITHDRAWN)
 
 
@@ -176,7 +179,7 @@ def test_when_the_one_that_took_them_in_is_refused_or_taken_back_they_go_on_wher
         host.do(WORKER, Reject(reason_code="vexatious", reasons="The same letter forty times"))
         host.do(ladder.MONITOR, AgreeAsSecond(reasons="It is"))
     else:
-        host.do(ORGANISER, Withdraw(reasons="We have moved away"))
+        host.do(replace(ORGANISER, petition=HOST), Withdraw(reasons="We have moved away"))
     assert not host.case.course.joined
     guest.pass_days(3).do(MACHINE, Revive(host=HOST))
     assert (guest.case.state, guest.case.silence) == (S.SCREENING, "screening")

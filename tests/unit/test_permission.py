@@ -46,6 +46,7 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/{reference}/owed/{name}/ask",  # behind the link of whoever started it
     "POST /escalation/v1/petitions/{reference}/pictures",
     "POST /escalation/v1/petitions/{reference}/pictures/{number}/withdraw",
+    "POST /petitions/{reference}/organiser/case/{name}",
     "POST /petitions/{reference}/organiser/mend",
     "POST /petitions/{reference}/organiser/pictures",
     "POST /petitions/{reference}/organiser/pictures/{number}/withdraw",

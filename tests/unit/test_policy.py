@@ -41,10 +41,10 @@ RELEASED_FILES = {
     "lof-2026-1.inspectorates.toml": "85dc0662afc785359d6efed96259ae87630b1c305de1d6dcf038e5507b9350cd",
     "laa-2008-1.powers.toml": "a37f95c67361e64fa01ee19892603f8ddf86418739e013767d94e8bdabde11ac",
     "lof-2026-1.powers.toml": "e851507cdb9cd4ea9467fe66bff20b13ef77821e81957ef1f3e260e360eecff2",
-    "laa-2008-1.toml": "b3b9e3b7a28b94d2ce2ccbd1fb84799ddeaf1bc1ad6189bb9792abb1d6111501",
-    "laa-2008-1.words.toml": "e9b1602069914cdac078f705f7791329cd96b8923897e31de8b5578612e14d36",
-    "lof-2026-1.toml": "fc1030b61550c84f46d6fde59a2ec8dcda4249b95935d590ef8fddfdce526c21",
-    "lof-2026-1.words.toml": "e718805596c18bc55b4e082c1cf265ee2f2f1291b1cc9d887ccc5ef62e0fad0b",
+    "laa-2008-1.toml": "26ecf7a59cd8a8a481633dce06f96239f8e07f02d97566e34390af7339966188",
+    "laa-2008-1.words.toml": "1bed06c85b254ca47fa4da6995a98d7c6a78edfa4bf9213cca4d8570acc41278",
+    "lof-2026-1.toml": "d40fe5305934b020f57c9184c3f09fefc7d302a955926366ea670bbc7c74e5ef",
+    "lof-2026-1.words.toml": "8226eef4aa4566e570a2c1dd47fedc4fb8f883a208d405ebf096a34f5482c4aa",
 }
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from services.escalation.domain.case.circumstances import MACHINE, Actor
-from services.escalation.domain.case.command import AgreeAsSecond
+from services.escalation.domain.case.command import AgreeAsSecond, NoteStanding
 from services.escalation.domain.case.part import Part, parts_of
 from services.escalation.domain.case.refusal import Incomplete, Refused
 from services.escalation.domain.case.register import Ending, Lead
@@ -15,7 +15,7 @@ from services.escalation.domain.inspection.command import AgreePlan, LodgeCompla
 from services.escalation.domain.inspection.settlement import parties
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.succession import FIXED, concerns
-from services.escalation.domain.remedy.command import ClaimRemedy, ContestRemedy, DisputeDuty, VerifyRemedy
+from services.escalation.domain.remedy.command import AgreeRemedy, ClaimRemedy, ContestRemedy, DisputeDuty, VerifyRemedy
 from shared.events import escalation as told
 from shared.working_days import add_working_days, working_days_between
 from tests.unit import ladder
@@ -37,14 +37,60 @@ def test_a_successor_that_raised_the_case_speaks_for_it_no_more_and_another_body
     )
     walk.do(partner("police"), VerifyRemedy(reasons="Twelve are in"))
     contest = ContestRemedy(reasons="Two of them stand still")
-    for nobody, refusal in ((partner("fire"), "not_your_part"), (partner("police"), "did_not_find_it")):
-        with pytest.raises(Refused) as refused:
+    itself = "Your organisation raised this case and answers for it now: nobody speaks against itself."
+    for nobody, refusal, words_of_it in (
+        (partner("fire"), "not_your_part", itself),
+        (partner("police"), "did_not_find_it", "Your own body found it put right."),
+    ):
+        with pytest.raises(Refused, match=words_of_it) as refused:
             walk.do(nobody, contest)
         assert refused.value.name == refusal
     contested, _ = walk.do(partner("college"), contest)
     assert isinstance(contested, told.RemedyContested)
     assert (walk.case.state, contested.how, walk.case.remedy.words) == (State.REFERRED, "outside", ())
     assert words.told("case.remedy_contested", contested, {}, {}).startswith("College contests")
+
+
+def test_the_successor_of_a_raiser_stands_behind_the_case_in_its_place_and_has_said_what_it_said() -> None:
+    walk = ladder.raised_by_fire(ladder.verifying_by_a_sign)()
+    walk.do(partner("fire"), ContestRemedy(reasons="Two of them stand still"))
+    (event,) = walk.do(MACHINE, body_ended(walk, "fire", "union"))
+    assert isinstance(event, told.BodySucceeded)
+    assert (event.standing_to, event.standing_ended, event.standing_lost) == ("union", (), ())
+    assert [(one.kind, one.body, one.behind.name) for one in walk.case.raisers] == [
+        ("partner_action", "union", "Union")
+    ]
+    assert [(word.raiser.rpartition("/")[2], word.says) for word in walk.case.remedy.words] == [("union", "no")]
+    said = ladder.POLICY.wording.told("case.body_succeeded", event, {"fire": "Fire", "union": "Union"}, {})
+    assert "Stands behind the case from now on, which Fire raised: Union." in said
+    assert "nobody took that over" not in said
+    with pytest.raises(Refused) as gone:
+        walk.do(partner("fire"), AgreeRemedy(reasons="They run"))
+    assert gone.value.words == "Fire ceased on 4 January 2026: Union has now what it had to do."
+    walk.do(partner("union"), AgreeRemedy(reasons="They run"))
+    assert not concerns(walk.case, "fire")
+
+
+def test_the_authority_is_no_raisers_successor_unless_the_register_names_it() -> None:
+    walk = ladder.raised_by_fire(ladder.verifying_by_a_sign)()
+    (event,) = walk.do(MACHINE, body_ended(walk, "fire"))
+    assert isinstance(event, told.BodySucceeded)
+    assert (event.successor, event.standing_to, event.standing_ended) == ("council", "", ("fire",))
+    assert (walk.case.raisers, concerns(walk.case, "fire")) == ((), False)
+    said = ladder.POLICY.wording.told("case.body_succeeded", event, {"fire": "Fire", "council": "Council"}, {})
+    assert "Raised this case, and nobody took that over: Fire." in said
+    note = NoteStanding(ward="W1", name=ladder.WARD.name, records=(ladder.WARD,))
+    walk.do(MACHINE, note)
+    assert [one.kind for one in walk.case.raisers] == ["councillor_call"]
+
+
+def test_behind_a_merged_case_stands_the_successor_of_whoever_raised_that() -> None:
+    walk = ladder.remedy_running()
+    behind = told.Behind(kind="partner_action", body="fire", name="Fire", party="fire")
+    joined = replace(ladder.taken_in().joined[0], behind=(behind, ladder.PETITIONER))
+    walk.case = replace(walk.case, course=replace(walk.case.course, joined=(joined,)))
+    walk.do(MACHINE, body_ended(walk, "fire", "union"))
+    assert [one.body for one in walk.case.raisers if one.reference == ladder.GUEST] == ["union", "organiser"]
 
 
 def test_whoever_answers_now_neither_complains_of_itself_nor_agrees_with_itself() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.inspection_register import Ground, OtherInspection
-from services.escalation.domain.case.trigger import WRITTEN_DOWN
+from services.escalation.domain.case.trigger import ORGANISER, WRITTEN_DOWN
 from services.escalation.domain.ladder import history
 from services.escalation.domain.ladder.deadline import REMINDERS, Kind, Promise, promises
 from services.escalation.domain.ladder.decision import Events
@@ -29,10 +29,12 @@ from shared.events.escalation import (
     InspectionAccepted,
     InspectionDeclined,
     OrganiserLeft,
+    SettlementAgreed,
 )
+from shared.events.escalation.step import Word
 
 SECOND = Shown.SECOND.value
-LEFT = "case.left"
+LEFT, SPOKEN_FOR, HEARING_CAUGHT = "case.left", "case.spoken_for", "case.hearing_caught"
 
 
 async def tell_new_case(session: Session, events: Events, at: Circumstances) -> Case:
@@ -55,7 +57,7 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     await _append(session, case, before.version, events, at)
     await _let_go_later(session, case, at)
     await _keep_inspection(session, case, events, at)
-    await _tell_whoever_left(session, before, events)
+    await _write(session, before, events)
     if case.state is not before.state:
         await note_milestone(session, case.reference, case.area, at.now)
     if (case.state, case.silence) != (before.state, before.silence):
@@ -68,12 +70,32 @@ async def tell_case(session: Session, before: Case, events: Events, at: Circumst
     return case
 
 
-async def _tell_whoever_left(session: Session, before: Case, events: Events) -> None:
-    """The organiser of a petition is told by letter that somebody wrote down that it leaves."""
+async def _write(session: Session, before: Case, events: Events) -> None:
+    """Book the letters that follow: the organiser of a petition is told what somebody wrote down that it says, or that
+    it leaves; the clerk, that an election has caught a hearing.
+    """
     for version, event in enumerate(events, start=before.version + 1):
-        if isinstance(event, CaseWithdrawn | OrganiserLeft) and event.how == WRITTEN_DOWN:
-            step = f"{before.reference}/{version}"
-            await errands.book(session, area=before.area, kind=LEFT, reference=step, key=f"{LEFT}/{step}")
+        step = f"{before.reference}/{version}"
+        match event:
+            case CaseWithdrawn(how=how) | OrganiserLeft(how=how) if how == WRITTEN_DOWN:
+                await _book(session, before, LEFT, step)
+            case Word(how=how) | SettlementAgreed(how=how) if how == WRITTEN_DOWN:
+                for petition in _spoken_for(before, event):
+                    await _book(session, before, SPOKEN_FOR, f"{step}/{petition}")
+            case ClockMoved(heard_on=days) if days:
+                await _book(session, before, HEARING_CAUGHT, step)
+
+
+def _spoken_for(before: Case, event: Word | SettlementAgreed) -> list[str]:
+    """The petitions whose organisers' word this is; to a settlement they agree as one."""
+    petitions = [one for one in before.raisers if one.body == ORGANISER]
+    if isinstance(event, Word):
+        petitions = [one for one in petitions if one.key in event.speaks_for]
+    return [one.reference for one in petitions]
+
+
+async def _book(session: Session, case: Case, kind: str, reference: str) -> None:
+    await errands.book(session, area=case.area, kind=kind, reference=reference, key=f"{kind}/{reference}")
 
 
 async def _let_go_later(session: Session, case: Case, at: Circumstances) -> None:

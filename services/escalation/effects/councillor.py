@@ -13,8 +13,9 @@ from shared.database import Session
 
 
 async def pass_standing(session: Session, case: Case, at: Circumstances) -> Case:
-    """A case that was taken up again keeps whoever stands behind it; where nobody does, the standing goes to those who
-    are councillors for its ward on this day. Where it is about no ward, or nobody holds it, a case worker writes on.
+    """A case that was taken up again, or whose raiser has ceased, keeps whoever stands behind it. Where nobody does,
+    the standing goes to those who are councillors for its ward on this day. Where it is about no ward, or nobody holds
+    it, a case worker writes on.
     """
     if not case.raised.ward or await _is_spoken_for(session, case):
         return case

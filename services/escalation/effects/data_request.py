@@ -6,7 +6,7 @@ from datetime import date, datetime
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.person import data_request as requests
 from services.escalation.domain.person.data_request import CameBy, DataRequest
-from services.escalation.domain.signature.signature import canonical_email, of_number
+from services.escalation.domain.signature.signature import of_number
 from services.escalation.effects import circumstances
 from services.escalation.schemas.case.actor import actor_of
 from services.escalation.storage.case import register
@@ -50,7 +50,7 @@ async def found_of(session: Session, said: Asking, seal: Seal, now: datetime) ->
         found = await retention.of_contact(session, seal, of_number(said.telephone))
     elif said.email:
         rules = await register.rules_of(session, said.area, london_day(now))
-        found = await retention.of_contact(session, seal, canonical_email(said.email, rules.policy.petition.dotless))
+        found = await retention.of_mailbox(session, seal, said.email, rules.policy.petition)
     else:
         found = await retention.of_ids(session, said.signatures)
     return [one for one in found if one.area == said.area]

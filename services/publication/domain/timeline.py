@@ -5,7 +5,7 @@ before its petition. Each stream only ever moves its own half forward.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
@@ -184,6 +184,11 @@ def behind(history: Iterable[Told]) -> tuple[tuple[TriggerRecord, bool], ...]:
                 standing |= dict.fromkeys(records, False)
                 records |= {one.body: one for one in passed}
                 standing |= {one.body: True for one in passed}
+            case told.BodySucceeded(body=body, standing_to=heir) if heir and body in records:
+                own = replace(records[body], body=heir, name=each.event.successor_name)
+                records, standing = {heir: own} | records, {heir: True} | standing | {body: False}
+            case told.BodySucceeded(standing_ended=gone, standing_lost=lost):
+                standing |= {one: False for one in (*gone, *lost) if one in records}
             case told.CaseWithdrawn(body=body):
                 standing |= dict.fromkeys([body] if body else records, False)
     return tuple((one, standing[body]) for body, one in records.items())

@@ -39,6 +39,7 @@ class ClockMoved(CaseStep):
     """Days that run in the case were counted again and end later; `because` names what is new.
 
     What is None, or empty, has not changed: days that follow from a period and that other facts of the case carry.
+    `heard_on` are the days of a hearing that lie now in weeks before an election, for the committee to move.
     """
 
     was_due_on: date
@@ -47,3 +48,4 @@ class ClockMoved(CaseStep):
     acknowledge_by: date | None = None
     remedy_on: date | None = None
     addressees: tuple[Addressee, ...] = ()
+    heard_on: tuple[date, ...] = ()

@@ -202,7 +202,9 @@ class BodySucceeded(ClocksResumed):
     days that were fixed have moved. `reasons` is the ground on which the one takes over from the other. `standing_lost`
     are bodies that raised the case and answer for it now: their word as those who raised it counts no more.
     `silenced` is the organisation that answers now and had complained or declared no confidence: neither counts any
-    more; `complaints` is how many organisations complain still, where that changed.
+    more; `complaints` is how many organisations complain still, where that changed. `standing_to` is the successor that
+    stands behind the case from now on where `body` raised it, which counts as `standing_party`; `standing_ended` is
+    `body` where the register names none: its word as one of those who raised it counts no more.
     """
 
     body: str
@@ -217,3 +219,6 @@ class BodySucceeded(ClocksResumed):
     standing_lost: tuple[str, ...] = ()
     silenced: str = ""
     complaints: int | None = None
+    standing_to: str = ""
+    standing_party: str = ""
+    standing_ended: tuple[str, ...] = ()

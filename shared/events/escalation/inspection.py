@@ -192,7 +192,11 @@ class PlanAgreed(Deed):
 @event("case.plan_imposed", CASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanImposed(CaseStep):
-    """An intervener imposed an action plan: who, chosen before whom and why, and under which power."""
+    """An intervener imposed an action plan: who, chosen before whom and why, and under which power.
+
+    `reasons` and `power` are in words; `passed_over_because` and `power_code` are what was chosen of the closed lists,
+    empty where a person wrote the words.
+    """
 
     intervener: str
     intervener_kind: str
@@ -206,6 +210,8 @@ class PlanImposed(CaseStep):
     unit: str
     last_on: date
     report_by: date
+    passed_over_because: str = ""
+    power_code: str = ""
 
 
 @event("case.intervention_noticed", CASE)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +21,12 @@ from shared import auth, deadlines
 from shared.database import EVERY_AREA
 from shared.errands import carry_some
 from shared.events import publication as stated
+from shared.mail import read_folder
 from shared.problems import NotNow
 from shared.settings import Settings
 from shared.working_days import end_of_day
 from tests.integration.escalation.cases import AREA, OTHER_AREA, World
+from tests.integration.escalation.petitions import override
 from tests.integration.examples import assert_recorded
 
 ONE_SECOND = timedelta(seconds=1)
@@ -305,6 +308,27 @@ async def test_hearings_wait_for_an_election_and_partners_do_not(here: World, se
     days = (await here.client.get("/escalation/v1/deadlines", params={"kind": "case.hearing_date"})).json()["deadlines"]
     assert {one["due_on"] for one in days} == {"2026-06-17"}
     assert all("standing still" in one["working"] for one in days)
+
+
+async def test_the_clerk_is_told_by_letter_that_an_election_has_caught_a_hearing(
+    here: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings = settings.model_copy(update={"mail_folder": tmp_path / "mail"})
+    reference = await duty_served(here)
+    await here.sweep()
+    await here.do("committee", reference, "schedule_hearing", hearing_on="2026-06-10")
+    await override(here, "stage2.clerk_address", '"democratic.services@example.org"')
+    election = {"area": AREA, "election": "by-election of 18 June 2026", "basis": "Notice of election"}
+    await here.tell(stated.ElectionSet(starts_on=date(2026, 5, 14), ends_on=date(2026, 6, 18), **election))
+    await count_again(here, settings)
+    assert (await last_told(here, reference))["facts"]["heard_on"] == ["2026-06-10"]
+    (letter,) = read_folder(tmp_path / "mail")
+    assert (letter.to, letter.subject) == (
+        "democratic.services@example.org",
+        "A hearing before an election: Bins that nobody empties",
+    )
+    assert "the day of the hearing, 10 June 2026, lies where hearings wait" in letter.text
+    assert f"/cases/{reference}" in letter.text
 
 
 async def claim(here: World, reference: str, *, received_at: datetime, now: datetime) -> None:

@@ -232,6 +232,25 @@ async def test_a_person_sees_what_is_held_and_has_it_erased_and_the_count_follow
     assert [one for found in await verify(here.database) for one in found.differences] == []
 
 
+async def test_a_tagged_address_leads_to_what_is_surely_of_the_same_mailbox_only(
+    here: World, settings: Settings
+) -> None:
+    """Where a provider gives `boss+evil` to somebody else, that somebody sees and erases nothing of `boss`."""
+    reference = await opened(here, settings)
+    for name, email in (("Ann Boss", "boss@example.org"), ("Bea Boss", "b.oss@gmail.com")):
+        await sign(here, reference, person(1, name=name, email=email))
+        await press(here, reference, (await letters(here, settings))[email])
+    for asked, is_shown in (
+        ("boss+evil@example.org", False),
+        ("BOSS@example.org", True),
+        ("boss+evil@googlemail.com", True),
+    ):
+        page, token = await link(here, settings, asked, "access")
+        await here.client.post(page, data={"token": token}, headers=FORM)
+        held = (await here.client.get(f"{page}/held.json", params={"token": token})).json()["held"]
+        assert bool(held) is is_shown, asked
+
+
 async def test_what_was_erased_is_erased_again_when_a_backup_is_put_back(here: World, settings: Settings) -> None:
     reference = await opened(here, settings)
     await confirmed(here, settings, reference, range(1, 3))

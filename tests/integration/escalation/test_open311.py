@@ -90,10 +90,15 @@ async def test_a_client_finds_the_services_asks_posts_and_follows_its_request(he
     assert (waiting.status_code, waiting.json()[0]["code"]) == (404, 404)
     token = (await letters(here, settings))["caller@example.org"]
     assert (await press(here, reference, token)).status_code == 303
+    waiting = await here.client.get(
+        f"/escalation/v1/petitions/{reference}/moderation",
+        headers={"Authorization": f"Bearer {await here.key('case_worker')}"},
+    )
+    assert "has_place" in waiting.text
     assert (await check(here, reference, "publish")).status_code == 200
     petition = await shown(here, reference)
     assert (petition["ward"], petition["signatures"]) == ("castle", 1)
-    assert "Place: By the mill in Hartford Road; latitude 53.4101, longitude -2.3112." in petition["text"]
+    assert "Place: By the mill in Hartford Road; latitude 53.410, longitude -2.311." in petition["text"]
     again = await post(here, email="other@example.org")
     assert (again.status_code, again.json()[0]["code"]) == (400, 400)
     assert reference in again.json()[0]["description"]

@@ -10,11 +10,11 @@ from httpx import Response
 
 from services.escalation.domain.signature.paper import order
 from services.escalation.worker import DEADLINES
-from shared import deadlines
+from shared import auth, deadlines
 from shared.events import new_id
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
-from tests.integration.escalation.cases import World
+from tests.integration.escalation.cases import AREA, World, lead
 from tests.integration.escalation.petitions import confirmed, lower_threshold, opened, person, shown, told
 from tests.integration.escalation.test_case_pages import signed_in
 
@@ -107,6 +107,21 @@ async def test_sheets_count_when_somebody_else_has_compared_the_drawn_lines_each
     await confirmed(here, settings, reference, range(3, 4))
     ways = (await here.client.get(f"/escalation/v1/petitions/{reference}/signatures/counts")).json()["came_by"]
     assert (ways, await page_is_rows(here, reference)) == ({"web": 3, "paper": 1}, 4)
+
+
+async def test_what_the_authority_enters_in_its_own_cause_is_compared_by_another_body(
+    here: World, settings: Settings
+) -> None:
+    reference = await opened(here, settings)
+    await here.tell(lead(AREA, "council", here.clock.now().date()))
+    batch = (await enter(here, reference, count=9)).json()
+    refused = await compare(here, batch)
+    assert (refused.status_code, refused.json()["rule"]) == (403, "own_cause")
+    assert "Somebody of another body compares them." in refused.text
+    here.keys["library"] = await auth.create_key(here.admin, "college", [AREA], ["intake_clerk"], name="library")
+    assert (await compare(here, batch, who="library")).json()["counted"] == 9
+    theirs = (await enter(here, reference, who="library", count=9)).json()
+    assert (await compare(here, theirs)).json()["counted"] == 9  # the authority's own, where another entered them
 
 
 @pytest.mark.parametrize(

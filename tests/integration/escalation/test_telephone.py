@@ -55,19 +55,31 @@ async def sign(here: World, reference: str, who: dict[str, str]) -> Response:
     return await here.client.post(f"/escalation/v1/petitions/{reference}/signatures/telephone", json=who)
 
 
-async def prove(here: World, reference: str, number: str, code: str) -> Response:
-    said = {"telephone": number, "code": code}
+async def prove(here: World, reference: str, request: str, code: str) -> Response:
+    said = {"request": request, "code": code}
     return await here.client.post(f"/escalation/v1/petitions/{reference}/signatures/telephone/code", json=said)
 
 
-async def codes(here: World, settings: Settings) -> dict[str, str]:
-    """Carry every message; the last code to each number."""
+async def codes(here: World, settings: Settings) -> dict[str, tuple[str, str]]:
+    """Carry every message; the request and the code of the last one to each number."""
+    said = await messages(here, settings)
+    found = {number: re.search(r" is (\d{6})\..* at \S+request=(\w{8})\.", text) for number, text in said.items()}
+    return {number: (one[2], one[1]) for number, one in found.items() if one}
+
+
+async def messages(here: World, settings: Settings) -> dict[str, str]:
+    """Carry every message; the last one to each number."""
     while await carry_some(here.database, errands(settings, here.clock)):
         pass
     assert settings.mail_folder is not None
-    texts = [one for one in reversed(read_folder(settings.mail_folder)) if one.subject == "Text message"]
-    found = {one.to: re.search(r"your code to [a-z ]+ is (\d{6})\.", one.text) for one in texts}
-    return {number: code[1] for number, code in found.items() if code}
+    letters = reversed(read_folder(settings.mail_folder))
+    return {one.to: one.text for one in letters if one.subject == "Text message"}
+
+
+def same(answers: list[Response]) -> bool:
+    """Whether answers look the same but for the name of each request."""
+    told = {(one.status_code, one.content.replace(one.json()["request"].encode(), b"")) for one in answers}
+    return len(told) == 1 and len({len(one.content) for one in answers}) == 1
 
 
 async def page_is_rows(here: World, reference: str) -> int:
@@ -83,17 +95,18 @@ async def test_who_types_the_code_counts_once_however_the_number_is_written(here
     route = "POST /escalation/v1/petitions/{reference}/signatures/telephone"
     first = await sign(here, reference, caller(1))
     assert (first.status_code, await page_is_rows(here, reference)) == (202, 1), first.text
-    code = (await codes(here, settings))[NUMBER]
-    wrong = await prove(here, reference, NUMBER, f"{(int(code) + 1) % 10**6:06}")
-    unknown = await prove(here, reference, "07700 900999", code)
+    request, code = (await codes(here, settings))[NUMBER]
+    assert first.json()["request"] == request
+    wrong = await prove(here, reference, request, f"{(int(code) + 1) % 10**6:06}")
+    unknown = await prove(here, reference, "2" * 8, code)
     assert (wrong.status_code, wrong.json() | {"instance": ""}) == (404, unknown.json() | {"instance": ""})
-    done = [await prove(here, reference, "0044 (0)7700-900.001", f"{code[:3]} {code[3:]}") for _ in range(2)]
+    done = [await prove(here, reference, request.upper(), f"{code[:3]} {code[3:]}") for _ in range(2)]
     assert [one.status_code for one in done] == [200, 200], done[0].text
     assert_recorded(EXAMPLES, {route: told_by(first), f"{route}/code": told_by(done[0])})
     assert await page_is_rows(here, reference) == 2
     # Once more with the same number: the same answer, no message, no row.
     again = await sign(here, reference, caller(1, name="Somebody Else", telephone="+44 7700 900001"))
-    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert same([first, again])
     assert await here.value(f"select count(*) from escalation.errand where kind = '{CODE}'") == 1
     (row,) = await here.admin.fetch("select * from escalation_private.signature where came_by = 'telephone'")
     assert b"7700900001" not in b"".join(one for one in row.values() if isinstance(one, bytes))
@@ -107,15 +120,13 @@ async def test_who_types_the_code_counts_once_however_the_number_is_written(here
     await confirmed(here, settings, reference, range(1, 3))
     assert await page_is_rows(here, reference) == 3
     await sign(here, reference, caller(2))
-    assert (
-        await prove(here, reference, caller(2)["telephone"], (await codes(here, settings))["+447700900002"])
-    ).is_success
+    assert (await prove(here, reference, *(await codes(here, settings))["+447700900002"])).is_success
     assert await page_is_rows(here, reference) == 3
     for number in (3, 4):
         await sign(here, reference, caller(number, name="Ann Old"))
     sent = await codes(here, settings)
     for number in (3, 4):
-        await prove(here, reference, caller(number)["telephone"], sent[f"+44770090000{number}"])
+        await prove(here, reference, *sent[f"+44770090000{number}"])
     assert await page_is_rows(here, reference) == 5
 
 
@@ -125,26 +136,46 @@ async def test_guesses_messages_and_the_life_of_a_code_have_an_end(
     reference = await opened(here, settings)
     await override(here, "telephone.area_a_day", "4")
     await sign(here, reference, caller(1))
-    code = (await codes(here, settings))[NUMBER]
+    request, code = (await codes(here, settings))[NUMBER]
     for guess in range(5):
-        assert (await prove(here, reference, NUMBER, f"{(int(code) + 1 + guess) % 10**6:06}")).status_code == 404
-    assert (await prove(here, reference, NUMBER, code)).status_code == 404  # the sixth try, and the right one
+        assert (await prove(here, reference, request, f"{(int(code) + 1 + guess) % 10**6:06}")).status_code == 404
+    assert (await prove(here, reference, request, code)).status_code == 404  # the sixth try, and the right one
     await sign(here, reference, caller(1))
-    later = (await codes(here, settings))[NUMBER]
-    assert (await prove(here, reference, NUMBER, code)).status_code == 404  # only the last one
+    later, other = (await codes(here, settings))[NUMBER]
+    assert (await prove(here, reference, later, code)).status_code == 404  # the code of another message
     clock.advance(minutes=61)
-    assert (await prove(here, reference, NUMBER, later)).status_code == 404
+    assert (await prove(here, reference, later, other)).status_code == 404
     await sign(here, reference, caller(1))
     clock.advance(minutes=61)
-    assert (await codes(here, settings))[NUMBER] == later  # a code whose time is over does not go
-    answers = [await sign(here, reference, caller(number)) for number in (2, 3)]
-    assert len({(one.status_code, one.content) for one in answers}) == 1  # the fifth of the day does not go
+    assert (await codes(here, settings))[NUMBER] == (later, other)  # a code whose time is over does not go
+    assert same([await sign(here, reference, caller(number)) for number in (2, 3)])  # the fifth of the day does not go
     assert (await codes(here, settings)).keys() == {NUMBER, "+447700900002"}
     assert await page_is_rows(here, reference) == 1
     for number in ("+447012345678", "+33612345678", "0909 8790000", "no number"):
         refused = await sign(here, reference, caller(1, telephone=number))
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/telephone")
         assert number not in refused.text
+
+
+async def test_what_others_ask_for_in_somebodys_name_keeps_nobody_from_signing(here: World, settings: Settings) -> None:
+    reference = await opened(here, settings)
+    await sign(here, reference, caller(1))
+    own = (await codes(here, settings))[NUMBER]
+    for one in range(6):  # a stranger asks with the same number, another name, and types what comes to mind
+        asked = await sign(here, reference, caller(1, name=f"Somebody {one}"))
+        for guess in range(5):
+            await prove(here, reference, asked.json()["request"], f"{guess:06}")
+    assert (await prove(here, reference, *own)).is_success
+    assert await page_is_rows(here, reference) == 2
+    theirs = (await codes(here, settings))[NUMBER]
+    assert theirs[0] != own[0]
+    late = [await prove(here, reference, *own), await prove(here, reference, *theirs)]
+    assert late[0].is_success  # typed twice: counted once
+    assert await page_is_rows(here, reference) == 2
+    assert await here.value("select count(*) from escalation_private.signature where confirmed_at is not null") == 2
+    await override(here, "telephone.number_a_day", "8")
+    assert same([await sign(here, reference, caller(4)) for _ in range(9)])
+    assert await here.value("select count(*) from escalation_private.signature where confirmed_at is null") == 6 + 8
 
 
 async def test_the_pages_ask_send_take_the_code_and_name_what_is_wrong(here: World, settings: Settings) -> None:
@@ -154,11 +185,13 @@ async def test_the_pages_ask_send_take_the_code_and_name_what_is_wrong(here: Wor
     refused = await visitor.send(page, page, **caller(1, telephone="12"))
     assert (refused.status_code, "Write a telephone number" in refused.text) == (422, True)
     asked = await visitor.send(page, page, **caller(1))
-    assert (asked.status_code, asked.headers["cache-control"], NUMBER in asked.text) == (200, "no-store", True)
-    code, typing = (await codes(here, settings))[NUMBER], f"/petitions/{reference}/code"
-    wrong = await visitor.send(typing, typing, telephone="07700900001", code="000000" if code != "000000" else "1" * 6)
-    assert (wrong.status_code, "copied both rightly" in wrong.text) == (404, True)
-    done = await visitor.send(typing, typing, telephone="07700900001", code=code)
+    request, code = (await codes(here, settings))[NUMBER]
+    assert (asked.status_code, asked.headers["cache-control"], request in asked.text) == (200, "no-store", True)
+    typing = f"/petitions/{reference}/code"
+    assert "The end of the address in the message" in await visitor.read(typing)
+    wrong = await visitor.send(typing, typing, request=request, code="000000" if code != "000000" else "1" * 6)
+    assert (wrong.status_code, "copied it rightly" in wrong.text) == (404, True)
+    done = await visitor.send(f"{typing}?request={request}", typing, code=code)
     assert (done.status_code, done.headers["location"]) == (303, f"/petitions/{reference}/signed")
     assert await page_is_rows(here, reference) == 2
     desk = await signed_in(here, "case_worker")
@@ -200,7 +233,8 @@ async def test_a_gateway_is_posted_the_code_once_and_asked_again_only_where_that
     assert len({one.headers["idempotency-key"] for one in heard}) == 2
     assert await here.value(f"select count(*) from escalation.errand where kind = '{CODE}' and done_at is null") == 0
     last = next(one for one in sent if one["to"] == NUMBER)
-    assert (await prove(here, reference, NUMBER, re.findall(r"\d{6}", last["text"])[0])).is_success
+    code, request = re.findall(r"is (\d{6})\..*request=(\w{8})", last["text"])[0]
+    assert (await prove(here, reference, request, code)).is_success
 
 
 def test_a_number_has_one_form_and_only_some_are_reached() -> None:

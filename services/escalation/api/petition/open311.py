@@ -119,7 +119,7 @@ async def post_request(request: Request, format: Format) -> Response:
     _require(found, sent.service_code)
     reference = await draft.open_petition(
         database_of(request),
-        sent.draft(found.area.area),
+        sent.draft(found.area.area, decimals=found.position_decimals),
         sent.signer(),
         seal=request.app.state.seal,
         now=now(request),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.escalation.domain.signature.origin import Client
-from services.escalation.handlers.signature import confirmation, signature
+from services.escalation.handlers.signature import confirmation, telephone
 from services.escalation.schemas.signature.telephone import SENT, CodeIn, TelephoneIn
 from shared import text_messages
 from shared.web.callers import EVERYBODY, database_of
@@ -24,13 +24,14 @@ router = APIRouter(tags=["petitions"], dependencies=EVERYBODY)
 
 @router.post(BASE, status_code=202, openapi_extra=describe_body(TelephoneIn))
 async def sign_by_telephone(request: Request, reference: Reference) -> Response:
-    """Sign with a telephone number. The answer is always the same; a text message brings a code.
+    """Sign with a telephone number. The answer always looks the same; a text message brings a code, which is typed with
+    the name of the request.
 
     404 where no text messages are sent. 422 for a number that no message goes to.
     """
     text_messages.require(request.app.state.settings)
     sent = await read_json(request, TelephoneIn)
-    await signature.sign(
+    name = await telephone.ask(
         database_of(request),
         reference,
         sent.signer(),
@@ -40,18 +41,18 @@ async def sign_by_telephone(request: Request, reference: Reference) -> Response:
         client=Client(address=address_of(request), country=country_of(request), agent=agent_of(request)),
     )
     await answer_evenly(request)
-    return JSONResponse({"message": SENT}, status_code=202)
+    return JSONResponse({"message": SENT, "request": name}, status_code=202)
 
 
 @router.post(f"{BASE}/code", openapi_extra=describe_body(CodeIn))
 async def confirm_by_code(request: Request, reference: Reference) -> Response:
-    """Type the code: the signature counts from then on, once. 404 for any other number and code, and after its time."""
+    """Type the code of a request: the signature counts from then on, once. 404 for any other, and after its time."""
     text_messages.require(request.app.state.settings)
     sent = await read_json(request, CodeIn)
     seal, moment, received = request.app.state.seal, now(request), received_at(request)
     try:
         done = await confirmation.confirm_code(
-            database_of(request), reference, sent.telephone, sent.code, seal=seal, now=moment, received_at=received
+            database_of(request), reference, sent.request, sent.code, seal=seal, now=moment, received_at=received
         )
     finally:
         await answer_evenly(request)

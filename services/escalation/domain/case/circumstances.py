@@ -23,11 +23,14 @@ NOBODY = "no body takes such requests"  # an entry of the register
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts: an account or key, the body it acts for, the roles it holds for that body."""
+    """Who acts: an account or key, the body it acts for, the roles it holds for that body; or the organiser of the one
+    `petition` of which somebody has the private link.
+    """
 
     id: str
     body: str | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
+    petition: str = ""
 
     @property
     def public_name(self) -> str:

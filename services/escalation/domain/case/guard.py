@@ -127,8 +127,8 @@ SOMEBODY_SPEAKS = Guard(
 
 SPEAKS = Guard(
     "speaks_for_who_raised_it",
-    "Only those who raised this case say this, each for itself. What the organiser of a petition says is written down "
-    "for it.",
+    "Only those who raised this case say this, each for itself. What the organiser of a petition says otherwise than "
+    "by its own link is written down for it.",
     lambda case, at: bool(voice(case, at).speaks_for),
     names=lambda case: dict.fromkeys(one.behind.name or "the organiser of the petition" for one in case.who_speaks),
 )

@@ -3,7 +3,7 @@
 One person may play several; nobody plays a part in a case about their own body that would make them its judge.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ from services.escalation.domain.case.trigger import (
     answer_of,
     in_person,
 )
+from shared.working_days import in_words
 
 
 class Part(StrEnum):
@@ -90,13 +91,31 @@ def parts_of(case: Case, at: Circumstances) -> frozenset[Part]:
     if at.actor.body in at.register.gone:
         return frozenset()
     parts = {part for part in BY_ROLE_ALONE if at.actor.roles & ROLES[part]}
-    if ORGANISER in at.actor.roles:
+    if ORGANISER in at.actor.roles and raised_by(case, at):
         parts.add(Part.ORGANISER)
     if at.actor.roles & ROLES[Part.SCRUTINY_OFFICER] and _is_of_council(at):
         parts.add(Part.SCRUTINY_OFFICER)
     if at.actor.roles & ROLES[Part.SECOND] and _is_second(case, at):
         parts.add(Part.SECOND)
     return frozenset(parts | _parts_of_body(case, at, at.actor.body) if at.actor.body else parts)
+
+
+def part_lost(case: Case, who: Collection[Part], at: Circumstances) -> str:
+    """Why somebody no longer plays one of these parts: their body has ceased, or it raised the case and answers for it
+    now, or they have left it. Empty for everybody else.
+    """
+    own = at.actor.body
+    if own in at.register.gone and own is not None:
+        known, heir = at.register.bodies.get(own), at.register.bodies.get(at.register.heir(own, at.today))
+        last_on = in_words(at.register.endings[own].last_on)
+        takes_over = f": {heir.name} has now what it had to do." if heir else "."
+        return f"{known.name if known else own} ceased on {last_on}{takes_over}"
+    left = {ORGANISER, *(one.body for one in case.raised.records)} & set(case.raised.left)
+    if Part.ORGANISER not in who or (own or ORGANISER) not in left or not (own or ORGANISER in at.actor.roles):
+        return ""
+    if own is not None and at.register.are_one(own, case.subject):
+        return "Your organisation raised this case and answers for it now: nobody speaks against itself."
+    return "Whoever raised this case has left it: you speak in it no more."
 
 
 def _is_of_council(at: Circumstances) -> bool:
@@ -129,7 +148,7 @@ def _is_second(case: Case, at: Circumstances) -> bool:
     if case.waiting is None:
         return False
     complains = bool(at.actor.body) and at.register.organisation(at.actor.body or "") in complaining(case, at)
-    is_of_raisers = ORGANISER in at.actor.roles or bool(raised_by(case, at)) or complains
+    is_of_raisers = bool(raised_by(case, at)) or complains
     named = at.proposal.command.names if at.proposal else ""
     judged = (*concerned(case, at), *([named] if named else []))
     return may_second(judged, case.waiting.of, at, is_of_raisers=is_of_raisers)
@@ -164,7 +183,7 @@ def raised_by(case: Case, at: Circumstances) -> tuple[Raiser, ...]:
     """The actor as those who raised this case and the ones merged into it: once for each that it raised.
 
     In the role and the kind in which it raised that one, and never as the subject. A councillor raised it in person,
-    and no other member of the council speaks for it.
+    and no other member of the council speaks for it; the organiser of a petition is that of the one petition.
     """
     return tuple(one for one in case.raisers if _is(one, case, at))
 
@@ -184,18 +203,20 @@ def all_say_yes(case: Case, words: Iterable[Word]) -> bool:
 
 
 def voice(case: Case, at: Circumstances) -> Voice:
-    """As whom the actor speaks for those who raised the case: for itself, or for the organisers of petitions, who have
-    no door of their own. For no body that can speak, and for nobody where there is none.
+    """As whom the actor speaks for those who raised the case: for itself, or for the organisers of petitions, some of
+    whom have said it to somebody instead. For no body that can speak, and for nobody where there is none.
     """
     own = raised_by(case, at)
     if own:
         return Voice(said_by=own[0].behind.name or own[0].body, how=IN_PERSON, speaks_for=tuple(one.key for one in own))
-    petitions = tuple(one.key for one in case.raisers if one.body == ORGANISER)
-    how = IN_PERSON if ORGANISER in at.actor.roles else WRITTEN_DOWN
-    return Voice(said_by=at.actor.public_name, how=how, speaks_for=petitions)
+    is_organiser = ORGANISER in at.actor.roles  # of a petition that is none of this case: it speaks for nobody here
+    petitions = () if is_organiser else tuple(one.key for one in case.raisers if one.body == ORGANISER)
+    return Voice(said_by=at.actor.public_name, how=WRITTEN_DOWN, speaks_for=petitions)
 
 
 def _is(raiser: Raiser, case: Case, at: Circumstances) -> bool:
+    if raiser.body == ORGANISER:
+        return ORGANISER in at.actor.roles and raiser.reference == at.actor.petition
     if raiser.body != at.actor.body or ROLE_OF.get(raiser.kind) not in at.actor.roles:
         return False
     if raiser.kind == Kind.COUNCILLOR:
@@ -218,7 +239,7 @@ COUNCIL = WORKER | COMMITTEE
 SUBJECT = frozenset({Part.SUBJECT})
 CHECKER = frozenset({Part.CHECKER})
 REVIEWER = frozenset({Part.REVIEWER})
-# The organiser has no door of its own yet: whoever is not its opponent may write down what it says.
+# The organiser comes by the link of its letters; what it says otherwise, whoever is not its opponent may write down.
 ORGANISER_OR_WORKER = frozenset({Part.ORGANISER, Part.CASE_WORKER})
 ORGANISER_OR_CHECKER = frozenset({Part.ORGANISER, Part.CHECKER})
 MENDERS = frozenset({Part.SUBJECT, Part.SCRUTINY_OFFICER})

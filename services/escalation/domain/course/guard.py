@@ -78,8 +78,8 @@ ALONE_BEHIND = Guard(
 
 def leaving(case: Case, reference: str, at: Circumstances) -> str:
     """The one of several that would leave, of those that stand behind this case or the one of this reference merged
-    into it; empty where whoever asks for it speaks for none of them. The organiser of a petition has no door of its
-    own: a case worker writes down that it leaves.
+    into it; empty where whoever asks for it speaks for none of them. For the organiser of a petition that does not come
+    by its own link a case worker writes down that it leaves.
     """
     asks = as_asked(at)
     own = (one.body for one in raised_by(case, asks) if one.reference == reference)
@@ -100,7 +100,7 @@ def is_written_down(case: Case, reference: str, at: Circumstances) -> bool:
 
 
 def _has_petition(case: Case, references: Collection[str]) -> bool:
-    """Whether the organiser of a petition, who has no door, stands behind one of these cases."""
+    """Whether the organiser of a petition stands behind one of these cases."""
     return any(one.body == ORGANISER for one in case.raisers if one.reference in references)
 
 
@@ -117,7 +117,7 @@ def _may_leave(case: Case, at: Circumstances, references: Collection[str]) -> bo
 
 
 def _writes_down(case: Case, at: Circumstances) -> bool:
-    return Part.CASE_WORKER in parts_of(case, at) or ORGANISER in at.actor.roles
+    return Part.CASE_WORKER in parts_of(case, at)
 
 
 STATUTORY_PROCESS = "statutory_process"

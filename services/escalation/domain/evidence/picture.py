@@ -18,13 +18,18 @@ OUTLIVED = "days_of_keeping_over"
 
 
 def of_organiser(files: Sequence[Evidence]) -> list[Evidence]:
-    """Those of the files that whoever started the petition brought."""
+    """Those of the files that whoever started the petition brought: pictures, and what it says in a case."""
     return [one for one in files if one.by == ORGANISER]
+
+
+def pictures(files: Sequence[Evidence]) -> list[Evidence]:
+    """Those of the files that are pictures of whoever started the petition."""
+    return [one for one in of_organiser(files) if one.media_type.startswith("image/")]
 
 
 def may_add(others: Sequence[Evidence], about: About) -> bool:
     """Whether another picture is taken now."""
-    own = of_organiser(others)
+    own = pictures(others)
     return about.is_open and len(own) < MOST_SENT and sum(not one.is_gone for one in own) < MOST_PICTURES
 
 

@@ -82,7 +82,7 @@ ROWS: tuple[Row, ...] = (
         checks=(plan.smart_plan,), second=Second.OTHER_SIDE),
     Row(state=S.ACTION_NEGOTIATION, asked=command.ImposePlan, who=CLOSERS, to=S.ACTION_IN_FORCE,
         tells=step.plan_imposed, basis="row 42, D19, C115", needs=(guard.MAY_BE_IMPOSED,),
-        checks=(plan.smart_plan, plan.known_intervener)),
+        checks=(plan.smart_plan, plan.known_intervener, plan.under_a_power, plan.nearer_passed_over)),
     Row(state=S.ACTION_IN_FORCE, asked=command.ReportProgress, who=SUBJECT, to=S.ACTION_IN_FORCE,
         tells=step.progress_reported, basis="row 41, D20"),
     *(

@@ -47,7 +47,7 @@ class Settle(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeSettlement(Command):
     """Agree to the settlement that is proposed, as a partner that complains or as whoever raised the case; or write
-    down that the organiser of a petition does, who has no door: `reasons` then tell when and how the organiser said so.
+    down that the organiser of a petition does: `reasons` then tell when and how the organiser said so.
     """
 
     reasons: str = ""
@@ -121,14 +121,14 @@ class AgreePlan(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImposePlan(Command):
-    """Put a plan in force that an intervener imposes. `reasons` say why this one, and why nearer ones were passed over.
+    """Put a plan in force that an intervener imposes, of a kind and under a power of the policy's closed lists.
 
-    Interveners come in the order of the policy; `power` names what gives the power.
+    Interveners come in the order of the policy: `passed_over_because` says, of a closed list too, why those that stand
+    nearer were passed over; empty where none does.
     """
 
     intervener: str
     intervener_kind: str
-    reasons: str
     power: str
     actions: str
     owner: str
@@ -136,6 +136,7 @@ class ImposePlan(Command):
     value: str
     unit: str
     last_on: date
+    passed_over_because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from services.escalation.domain.case.post import post_named
 from services.escalation.domain.case.refusal import Gap
 from services.escalation.domain.case.second import is_own_cause
 from services.escalation.domain.case.stake import Held, barred, national
-from services.escalation.domain.case.trigger import ORGANISER, Kind
+from services.escalation.domain.case.trigger import Kind
 from services.escalation.domain.inspection import command as asked
 from shared.policy.ladder import AssessorKind
 
@@ -27,7 +27,7 @@ def _signatory(case: Case, at: Circumstances) -> bool:
 
 def _stands_behind(case: Case, at: Circumstances) -> bool:
     """Whether the actor raised the case, otherwise than as a partner: partners ask as signatories only."""
-    return ORGANISER in at.actor.roles or any(one.kind != Kind.PARTNER for one in raised_by(case, at))
+    return any(one.kind != Kind.PARTNER for one in raised_by(case, at))
 
 
 def _first_complaint(case: Case, at: Circumstances) -> bool:

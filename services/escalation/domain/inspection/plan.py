@@ -68,6 +68,39 @@ def known_intervener(case: Case, command: asked.ImposePlan, at: Circumstances) -
     yield from (Gap("intervener", stake.value, INTERVENES[stake]) for stake in found)
 
 
+SIGNED = "signed_agreement"  # the power that only a body's own signature gives over it
+
+
+def under_a_power(case: Case, command: asked.ImposePlan, at: Circumstances) -> Iterator[Gap]:
+    """The plan rests on a power of the closed list; on the agreement only where the body under duty signed it."""
+    powers, known = at.policy.directive.powers, at.register.body(case.subject)
+    if command.power.strip() and command.power not in powers:
+        yield Gap("power", "unknown_power", f"A plan that is imposed rests on one of: {', '.join(powers)}.")
+    elif command.power == SIGNED and (known is None or known.signed_on is None):
+        yield Gap("power", "not_signed", "The body under duty did not sign the agreement: it gives no power over it.")
+
+
+def nearer_passed_over(
+    case: Case,  # noqa: ARG001 shape of every check
+    command: asked.ImposePlan,
+    at: Circumstances,
+) -> Iterator[Gap]:
+    """Where interveners of other kinds stand nearer, one reason of the closed list why none of them sets the plan."""
+    why, known = command.passed_over_because, at.policy.directive.passed_over
+    if not nearer(command.intervener_kind, at):
+        if why:
+            yield Gap("passed_over_because", "nobody_passed_over", "Nobody stands nearer, so that none is passed over.")
+    elif why not in known:
+        words = "Say why those that stand nearer were passed over" if not why else "Choose one of the reasons"
+        yield Gap("passed_over_because", "not_a_choice" if why else "missing", f"{words}: {', '.join(known)}.")
+
+
+def nearer(kind: str, at: Circumstances) -> tuple[str, ...]:
+    """The kinds of interveners that stand nearer than this one; none for a kind that the policy does not know."""
+    kinds = at.policy.directive.interveners
+    return kinds[: kinds.index(kind)] if kind in kinds else ()
+
+
 class Outcome(StrEnum):
     """What a check of the plan comes to. The values are codes of the profile's words."""
 

@@ -16,7 +16,7 @@ from services.escalation.domain.inspection.guard import (
     assessor,
     style_of_negotiation,
 )
-from services.escalation.domain.inspection.plan import Outcome, ground, outcome
+from services.escalation.domain.inspection.plan import Outcome, ground, nearer, outcome
 from services.escalation.domain.inspection.settlement import is_for_organiser, parties, party
 from shared.events import escalation as told
 from shared.working_days import Period
@@ -133,14 +133,16 @@ def plan_agreed(case: Case, command: asked.AgreePlan, at: Circumstances) -> Step
 
 def plan_imposed(case: Case, command: asked.ImposePlan, at: Circumstances) -> Steps:
     """A plan is imposed, and every partner is told how grave that is."""
-    kinds = at.policy.directive.interveners
+    words, why = at.policy.wording, command.passed_over_because
     imposed = partial(
         told.PlanImposed,
         intervener=command.intervener,
         intervener_kind=command.intervener_kind,
-        passed_over=kinds[: kinds.index(command.intervener_kind)],
-        reasons=command.reasons,
-        power=command.power,
+        passed_over=nearer(command.intervener_kind, at),
+        passed_over_because=why,
+        reasons=words.code(why or "nobody_nearer"),
+        power=words.code(command.power),
+        power_code=command.power,
         actions=command.actions,
         owner=command.owner,
         measure=command.measure,

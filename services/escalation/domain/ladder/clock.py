@@ -48,7 +48,8 @@ def counted_again(case: Case, at: Circumstances, before: Known) -> Events:
         return ()
     later = max(case.due_on, due.due_on)
     asked_by = max(case.asked_by, asked.due_on)
-    shut = [*_newly_closed([due, asked], at, before), *_caught(case, at, before)]
+    caught = tuple(_caught(case, at, before))
+    shut = [*_newly_closed([due, asked], at, before), *(words for _, words in caught)]
     if (later, asked_by, after) == (case.due_on, case.asked_by, case) and not shut:
         return ()
     event = told.ClockMoved(
@@ -58,6 +59,7 @@ def counted_again(case: Case, at: Circumstances, before: Known) -> Events:
         was_due_on=case.due_on,
         was_asked_by=case.asked_by,
         because="; ".join([*shut, *_because([due, asked, *_shown(case, after, at)], before)]) or UNNAMED,
+        heard_on=tuple(day for day, _ in caught),
         **_changed(case, after),
     )
     return (event,)
@@ -132,15 +134,17 @@ def _newly_closed(reckonings: list[Reckoning], at: Circumstances, before: Known)
     )
 
 
-def _caught(case: Case, at: Circumstances, before: Known) -> Iterator[str]:
-    """The days of a hearing that lie now in weeks before an election: no machine moves them, so both sides are told."""
+def _caught(case: Case, at: Circumstances, before: Known) -> Iterator[tuple[date, str]]:
+    """The days of a hearing that lie now in weeks before an election, and what is told of each: no machine moves them,
+    so both sides are told.
+    """
     new = replace(at, elections=tuple(span for span in at.elections if span not in before.elections))
     for what, day in heard_on(case, at.today):
         if span := in_election(day, new):
-            yield (
-                f"{what}, {in_words(day)}, lies where hearings wait, from {span.words()}; it was fixed, and stays "
-                "until the committee moves it"
+            wait = (
+                f"lies where hearings wait, from {span.words()}; it was fixed, and stays until the committee moves it"
             )
+            yield day, f"{what}, {in_words(day)}, {wait}"
 
 
 def _because(reckonings: list[Reckoning], before: Known) -> list[str]:

@@ -18,7 +18,7 @@ from services.escalation.domain.case.circumstances import MACHINE, Circumstances
 from services.escalation.domain.case.command import AgreeAsSecond, Command, NoteFigures, verb
 from services.escalation.domain.case.course import Overlay
 from services.escalation.domain.case.minute import Decided
-from services.escalation.domain.case.part import CALLED, Part, concerned, parts_of
+from services.escalation.domain.case.part import CALLED, Part, concerned, part_lost, parts_of
 from services.escalation.domain.case.refusal import Gap, Incomplete, NotYourPart, Refused
 from services.escalation.domain.case.row import Row, Silence
 from services.escalation.domain.case.second import Asked, Second, asked_of, is_own_cause
@@ -167,6 +167,8 @@ def _row(case: Case, asked: type[Command], command: Command | None, at: Circumst
 
 def _require_part(row: Row, case: Case, at: Circumstances) -> None:
     if not row.who & parts_of(case, at):
+        if lost := part_lost(case, row.who, at):
+            raise NotYourPart(NOT_YOURS, lost)
         who = " or ".join(sorted(CALLED.get(part, part.value) for part in row.who))
         raise NotYourPart(NOT_YOURS, f"Only {who} can do this.")
 

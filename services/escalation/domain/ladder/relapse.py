@@ -13,13 +13,13 @@ from functools import partial
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.choice import Choice, When
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.command import Command, NoteFigures, NoteStanding
+from services.escalation.domain.case.command import Command, NoteFigures
 from services.escalation.domain.case.figure import closed_by, ended_on
 from services.escalation.domain.case.part import MACHINE
 from services.escalation.domain.case.referral import referred
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.step import Partial, Steps, figures, standing_passed
+from services.escalation.domain.case.step import Partial, Steps, figures
 from services.escalation.domain.inspection.guard import style_of_negotiation
 from shared.events import escalation as told
 
@@ -97,6 +97,5 @@ ROWS: tuple[Row, ...] = tuple(
         Row(state=end, asked=NoteFigures, who=MACHINE, to=to, tells=_relapsed, basis="rows 19, 46, D24, S15",
             when=When(WATCH, FAILS), counter="relapsed_from"),
         Row(state=end, asked=NoteFigures, who=MACHINE, to=end, tells=figures, basis="S15", when=When(WATCH, HOLDS)),
-        Row(state=to, asked=NoteStanding, who=MACHINE, to=to, tells=standing_passed, basis="S13, C91"),
     )
 )  # fmt: skip

@@ -63,7 +63,7 @@ SLIPS: Mapping[type[CaseStep], tuple[str, ...]] = {
     told.InspectionDeclined: (REASONS,),
     told.NoConfidenceDeclared: ("decided_by", "meeting_on", "minute", REASONS),
     told.PlanAgreed: PLAN,
-    told.PlanImposed: (*PLAN, REASONS),
+    told.PlanImposed: PLAN,
     told.ProgressReported: ("progress",),
     told.CaseAdopted: (REASONS,),
     told.CaseResumed: (REASONS,),

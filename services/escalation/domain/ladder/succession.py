@@ -11,7 +11,7 @@ from typing import Any
 
 from services.escalation.domain.case.case import Case
 from services.escalation.domain.case.circumstances import Circumstances
-from services.escalation.domain.case.command import NoteSuccession
+from services.escalation.domain.case.command import NoteStanding, NoteSuccession
 from services.escalation.domain.case.course import Course, Overlay, Succession
 from services.escalation.domain.case.history import Facts
 from services.escalation.domain.case.part import MACHINE
@@ -19,12 +19,13 @@ from services.escalation.domain.case.register import Body
 from services.escalation.domain.case.remedy import Dispute, Duty
 from services.escalation.domain.case.row import Row
 from services.escalation.domain.case.state import State
-from services.escalation.domain.case.step import Steps
-from services.escalation.domain.case.trigger import PERSONAL, Raised
-from services.escalation.domain.course.chain import STANDING
+from services.escalation.domain.case.step import Steps, standing_passed
+from services.escalation.domain.case.trigger import PERSONAL
+from services.escalation.domain.course.chain import LET_IN, STANDING
 from services.escalation.domain.course.history import moved
 from services.escalation.domain.course.step import DaysMoved, days_moved
 from services.escalation.domain.inspection.facilitator import may_facilitate, next_facilitator
+from services.escalation.domain.ladder import standing
 from services.escalation.domain.ladder.holder import on_whom
 from services.escalation.domain.ladder.relapse import UP
 from shared.events import escalation as told
@@ -51,6 +52,7 @@ def concerns(case: Case, body: str) -> bool:
         *(one.by for one in inspection.declarations),
         *(inspection.settlement.agreed if inspection.settlement else ()),
         *case.course.adopters,
+        *(one.body for one in case.raisers if one.kind not in PERSONAL),
         *(one.body for one in case.processes if one.ended_on is None),
         *([case.remedy.disputes[-1].body] if case.state is State.DUTY_DISPUTED else ()),
     }
@@ -74,8 +76,9 @@ def succeeded(case: Case, command: NoteSuccession, at: Circumstances) -> Steps:
         inspectorate=case.inspection.inspectorate if is_inspected else at.inspectorate_of(known),
         facilitator=_facilitator(case, command.body, successor, at),
         last_on=ending.last_on,
-        standing_lost=_standing_lost(case, command.body, successor, at),
+        standing_lost=standing.lost(case, command.body, successor, at),
         **_silenced(case, command.body, successor, at),
+        **standing.passed(case, command.body, successor, at),
         reasons=ending.basis,
         working_days=more,
         stood_until=_until(at, more) if more and case.state not in FIXED else None,
@@ -121,15 +124,6 @@ def _own_days(case: Case, body: str, more: int, at: Circumstances) -> DaysMoved:
     }
 
 
-def _standing_lost(case: Case, body: str, successor: str, at: Circumstances) -> tuple[str, ...]:
-    """The bodies that raised the case and answer for it from now on: nobody speaks against itself. A person stays."""
-    if body != case.subject:
-        return ()
-    own = at.register.organisation(successor)
-    raised = [one.body for one in case.raisers if one.kind not in PERSONAL]
-    return _once(one for one in raised if at.register.organisation(one) == own)
-
-
 def _silenced(case: Case, body: str, successor: str, at: Circumstances) -> dict[str, Any]:
     """Whose complaint and declaration count no more, for it answers now. Any: the fields have types of their own."""
     answers = at.register.organisation(successor if body == case.subject else case.subject)
@@ -161,6 +155,7 @@ def evolved(event: told.BodySucceeded, case: Case, on: date) -> Facts:
 
     facts = dict(moved(event, case))
     remedy, scrutiny, inspection = facts["remedy"], facts["scrutiny"], facts["inspection"]
+    remedy, scrutiny = (replace(one, words=standing.said(event, one.words)) for one in (remedy, scrutiny))
     is_subject = event.body == case.subject
     silenced = {event.silenced, event.successor} if event.silenced else set()
     is_open = {one.number for one in case.scrutiny.notices if not one.answer}
@@ -189,20 +184,9 @@ def evolved(event: told.BodySucceeded, case: Case, on: date) -> Facts:
         "processes": tuple(
             replace(one, body=heir(one.body)) if one.ended_on is None else one for one in case.processes
         ),
-        "raised": _raised(event, case),
+        "raised": standing.raised(event, case),
         "course": _course(event, case, on),
     }
-
-
-def _raised(event: told.BodySucceeded, case: Case) -> Raised:
-    """The same without those that answer for the case now."""
-    kinds = {one: case.raised.kind_of(one, case.trigger) for one in event.standing_lost}
-    return replace(case.raised, left=_once((*case.raised.left, *(one for one in kinds if kinds[one] not in PERSONAL))))
-
-
-def _without(one: told.Joined, lost: tuple[str, ...]) -> told.Joined:
-    """The merged case without those behind it."""
-    return replace(one, behind=tuple(each for each in one.behind if each.body not in lost or each.kind in PERSONAL))
 
 
 def _once(bodies: Iterable[str]) -> tuple[str, ...]:
@@ -242,14 +226,23 @@ def _course(event: told.BodySucceeded, case: Case, on: date) -> Course:
     since = on if event.working_days else case.course.succeeded_on
     taken = Succession(body=event.body, successor=event.successor, since_on=event.last_on + ONE_DAY)
     successions = (*case.course.successions, taken)
-    joined = tuple(_without(one, event.standing_lost) for one in case.course.joined)
+    joined = tuple(standing.behind(one, event) for one in case.course.joined)
     return replace(
         case.course, joined=joined, adopters=adopters, spans=spans, succeeded_on=since, successions=successions
     )
 
 
 LAYERS: tuple[Overlay | None, ...] = (None, *Overlay)
-ROWS: tuple[Row, ...] = tuple(
-    Row(state=state, over=over, asked=NoteSuccession, who=MACHINE, to=state, tells=succeeded, basis="S15, D28")
-    for state, over in (*((state, over) for state in STANDING for over in LAYERS), *((end, None) for end in HEARING))
+ROWS: tuple[Row, ...] = (
+    *(
+        Row(state=state, over=over, asked=NoteSuccession, who=MACHINE, to=state, tells=succeeded, basis="S15, D28")
+        for state, over in (
+            *((state, over) for state in STANDING for over in LAYERS),
+            *((end, None) for end in HEARING),
+        )
+    ),
+    *(
+        Row(state=state, asked=NoteStanding, who=MACHINE, to=state, tells=standing_passed, basis="S13, S15, C91")
+        for state in LET_IN
+    ),
 )

@@ -148,24 +148,6 @@ Folkmoot
     return Words(subject=f"News of your petition: {title}", text=text)
 
 
-def left(*, title: str, reference: str, said: str, page: str) -> Words:
-    """The letter to an organiser of whom somebody wrote down that they take their case back."""
-    text = f"""You started the petition
-
-    {title}
-    ({reference})
-
-{said}
-
-If you did not say so, write to the council at once. Where it stands now:
-
-    {page}
-
-Folkmoot
-"""
-    return Words(subject=f"Your petition was taken back: {title}", text=text)
-
-
 def turn(one: Moderation, *, title: str, address: str, wording: Wording) -> Words:
     """The letter that tells an organiser how their petition stands now. `address` is the link of their page."""
     happened = _HAPPENED[one.cause or one.how or one.standing]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_MARKS = 4  # on one letter; no language that people write here takes more
+WHERE = "Place"  # begins the line in which the place stands that a machine sent with a petition
 LEFT_OUT = "[left out: nobody had checked it]"
 
 # Marks that cannot be seen: soft hyphens, spaces without width, fillers, tags. The two joiners of some scripts are
@@ -30,6 +31,7 @@ class Flag(StrEnum):
     EMAIL = "has_email_address"
     TELEPHONE = "has_telephone_number"
     POSTCODE = "has_postcode"
+    PLACE = "has_place"
     SCRIPTS = "mixes_scripts"
     UNSEEN = "had_unseen_characters"
     MARKS = "had_piled_marks"
@@ -45,15 +47,19 @@ _NAMED = r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*"
 # An address by its scheme, a name with a way behind it, and a bare name with an ending that people know.
 _LINK = rf"(?:https?://|www\.)\S+|{_NAMED}\.[^\W\d_]{{2,}}/\S+|{_NAMED}\.(?:{_ENDINGS})\b(?:/\S*)?"
 
+_DEGREES = r"-?\d{1,3}\.\d{3,}"
+
 # How each is found in the words themselves.
 _FOUND_BY = (
+    # The line in which a machine says where it is, and a position in degrees wherever it stands: maybe somebody's door.
+    (Flag.PLACE, re.compile(rf"(?m:^{WHERE}: .*$)|(?<![\w.]){_DEGREES}[\s,;]+[^\W\d_]*\s*{_DEGREES}(?!\w)")),
     (Flag.EMAIL, re.compile(r"(?<![^\s@<>()\"',;:])[^\s@<>()\"',;:]+@[^\s@<>()\"',;:]+\.[^\W\d_]{2,}")),
     (Flag.LINK, re.compile(_LINK, re.IGNORECASE)),
     (Flag.TELEPHONE, re.compile(r"(?<![\w.])(?:\+\d{1,3}[\s().-]*|\(?0)(?:\d[\s().-]*){8,11}\d(?!\w)")),
     (Flag.POSTCODE, re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)),
 )  # fmt: skip
 # Of these nobody but the person meant may be told: a refused petition that has one is not shown.
-PERSONAL = frozenset({Flag.EMAIL, Flag.TELEPHONE, Flag.POSTCODE})
+PERSONAL = frozenset({Flag.EMAIL, Flag.TELEPHONE, Flag.POSTCODE, Flag.PLACE})
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -32,14 +32,19 @@ class Sheet:
 def require_comparer(batch: Batch, at: Circumstances) -> None:
     """Refuse whoever entered the batch, and whoever is of the body that answers: they neither compare nor see.
 
-    The responsible authority's own people do where it answers itself: of nobody else is it sure that they are there.
-    Raises NotYourPart.
+    Where the responsible authority answers itself its own people compare what another body entered, and no batch of
+    their own: somebody of another body does. Raises NotYourPart.
     """
     if at.actor.id == batch.entered_by:
         raise NotYourPart("same_person", "You entered these sheets. Somebody else compares them.")
     answering = at.register.answering
-    if is_own_cause((answering,), at) and not at.register.are_one(answering, at.register.authority):
+    if not is_own_cause((answering,), at):
+        return
+    if not at.register.are_one(answering, at.register.authority):
         raise NotYourPart("own_cause", "Your body answers for what the petition is about. Others compare its sheets.")
+    if at.register.are_one(batch.body, answering):
+        words = "Your body answers for what the petition is about, and entered these sheets itself."
+        raise NotYourPart("own_cause", f"{words} Somebody of another body compares them.")
 
 
 def require_room(batch: Batch, others: Sequence[Sheet], *, first_line: int, last_line: int) -> None:

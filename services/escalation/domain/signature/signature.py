@@ -68,6 +68,22 @@ def canonical_email(text: str, dotless: Sequence[str] = ()) -> str:
     return f"{untagged}@{known_as}"
 
 
+def reads(typed: str, kept: str, *, dotless: Sequence[str], tagless: Sequence[str]) -> bool:
+    """Whether who reads the mail of the one address surely reads that of the other: what is held of a person goes to
+    no mailbox that may be another's. Only the providers of `tagless` are known to ignore what stands behind a `+`.
+
+    Raises NotAnAddress.
+    """
+    ours, theirs = (canonical_email(one, dotless) for one in (typed, kept))
+    ignored = {name for entry in tagless for name in entry.split()}
+    is_listed = ours.rpartition("@")[2] in ignored
+    return ours == theirs and (is_listed or _tag(typed) == _tag(kept))
+
+
+def _tag(address: str) -> str:
+    return plain_email(address).rpartition("@")[0].lower().partition("+")[2]
+
+
 def contact(signer: Signer, dotless: Sequence[str] = ()) -> str:
     """What makes one person of a petition's signers one: the one form of the address, or of the telephone number."""
     return of_number(signer.telephone) if signer.telephone else canonical_email(signer.email, dotless)

@@ -12,6 +12,8 @@ from shared.working_days import LONDON
 
 TELEPHONE = "telephone"
 CODE = 6
+REQUEST = 8  # signs of the name of a request, none of which looks like another
+SIGNS = "23456789abcdefghjkmnpqrstvwxyz"
 HOME = "44"  # of a number that is written without its country
 
 _SIGNS = re.compile(r"[\s().\-\u2010-\u2015/]+")
@@ -46,6 +48,11 @@ def is_reached(number: str, begins: Sequence[str]) -> bool:
 def code_of(digest: bytes) -> str:
     """The code of six digits that a digest gives."""
     return f"{int.from_bytes(digest[:8]) % 10**CODE:0{CODE}}"
+
+
+def request_of(random: bytes) -> str:
+    """The name of a request for a code, of a random byte for each sign: nobody comes upon another's by trying."""
+    return "".join(SIGNS[one % len(SIGNS)] for one in random[:REQUEST])
 
 
 def message(code: str, *, until: datetime, page: str, purpose: str) -> str:

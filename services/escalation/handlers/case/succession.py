@@ -10,10 +10,12 @@ import structlog
 
 from services.escalation.domain.case.circumstances import Circumstances
 from services.escalation.domain.case.command import NoteSuccession
+from services.escalation.domain.course.chain import LET_IN
 from services.escalation.domain.ladder.decision import decide
 from services.escalation.domain.ladder.succession import concerns
 from services.escalation.effects import circumstances
 from services.escalation.effects.case import tell_case
+from services.escalation.effects.councillor import pass_standing
 from services.escalation.effects.succession import book_page
 from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
@@ -75,10 +77,16 @@ async def _pass_case_on(session: Session, reference: str, body: str, now: dateti
         await _pass_complaint_on(session, reference, body, successor, at)
     if concerns(case, body):
         events = decide(case, NoteSuccession(body=body), at)
-        await tell_case(session, case, events, at)
+        moved = await tell_case(session, case, events, at)
+        if moved.overlay is None and moved.state in LET_IN and any(_ends_standing(one) for one in events):
+            await pass_standing(session, moved, at)
         for silenced in {one.silenced for one in events if isinstance(one, BodySucceeded)} - {""}:
             await complaint.withdraw(session, reference, silenced, at.now)
         log.info("case.body_succeeded", case=reference, body=body, successor=successor)
+
+
+def _ends_standing(event: object) -> bool:
+    return isinstance(event, BodySucceeded) and bool(event.standing_ended or event.standing_lost)
 
 
 async def _pass_complaint_on(session: Session, reference: str, body: str, successor: str, at: Circumstances) -> None:

@@ -13,7 +13,7 @@ from services.escalation.domain.case.refusal import Refused
 from services.escalation.domain.case.trigger import ORGANISER
 from services.escalation.domain.evidence.decision import Deed, decide, may
 from services.escalation.domain.evidence.evidence import Evidence, Held, Occasion, Standing, evolve
-from services.escalation.domain.evidence.picture import may_add, of_organiser, receive_picture
+from services.escalation.domain.evidence.picture import may_add, pictures, receive_picture
 from services.escalation.effects.evidence import Intake, Matter, look, put, tell
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import NOT_LIVE, PUBLIC, LinkNotLive
@@ -117,7 +117,7 @@ async def see(database: Database, seal: Seal, reference: str, token: str, *, now
     """The pictures behind the organiser's link. Raises LinkNotLive for any other. Changes nothing."""
     async with database.unit_of_work(EVERY_AREA) as session:
         matter = await _matter(session, reference, token, now)
-        files = of_organiser(await storage.of_case(session, reference))
+        files = pictures(await storage.of_case(session, reference))
         held = await storage.words(session, seal, [one.evidence for one in files])
         about = matter.about
         return Own(
@@ -132,7 +132,7 @@ async def see(database: Database, seal: Seal, reference: str, token: str, *, now
 async def public(database: Database, seal: Seal, reference: str) -> Shown:
     """A petition's pictures as everybody sees them."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        files = of_organiser(await storage.of_case(session, reference))
+        files = pictures(await storage.of_case(session, reference))
         seen = [one for one in files if one.is_public]
         held = await storage.words(session, seal, [one.evidence for one in seen]) if seen else {}
     return Shown(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from services.escalation.domain.obligation.obligation import Standing
+from services.escalation.domain.person import case as case_letters
 from services.escalation.domain.person import mail
 from services.escalation.domain.signature.telephone import message
 from services.escalation.storage.case import case as cases
@@ -29,6 +30,7 @@ from shared.text_messages import Gateway, Text, gateway_from
 from shared.working_days import london_day
 
 UNNAMED = "A petition that is not public yet"
+NOBODY_NAMED = "none"  # the value of a policy that no area has decided about
 INSTANT = timedelta(microseconds=1)  # a link works until the end of a day, which is where the next one begins
 
 
@@ -66,7 +68,7 @@ def carrier_of_codes(settings: Settings, clock: Clock, gateway: Gateway | None =
             found = await telephones.recipient(session, seal, errand.reference)
         if found is None or found.until <= clock.now():
             return
-        page = f"{settings.public_address}/petitions/{found.petition}/code"
+        page = f"{settings.public_address}/petitions/{found.petition}/code?request={found.request}"
         words = message(found.code, until=found.until, page=page, purpose="to sign a petition")
         await (gateway or gateway_from(settings)).send(Text(to=found.number, words=words, key=errand.key))
 
@@ -159,10 +161,58 @@ def carrier_to_whoever_left(settings: Settings) -> Carrier:
                 return
             said = await _said(session, found.area, stream, until=int(version))
         page = f"{settings.public_address}/petitions/{reference}"
-        words = mail.left(title=title, reference=reference, said=said, page=page)
+        words = case_letters.left(title=title, reference=reference, said=said, page=page)
         await post_from(settings).send(
             Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
         )
+
+    return carry
+
+
+def carrier_to_whom_words_were_written_down(settings: Settings) -> Carrier:
+    """Who tells the organiser of a petition what somebody wrote down as its words, and how to say that it is wrong."""
+    seal = Seal(settings.secret.get_secret_value())
+
+    async def carry(database: Database, errand: Errand) -> None:
+        case, version, petition = errand.reference.split("/")
+        async with database.unit_of_work(EVERY_AREA) as session:
+            found = await cases.find(session, case)
+            recipient = await signatures.organiser(session, seal, petition)
+            title = await _title(session, recipient) if recipient else None
+            if found is None or recipient is None or title is None:
+                return
+            said = await _said(session, found.area, cases.stream(case), until=int(version))
+        own = f"{settings.public_address}/petitions/{petition}/organiser/case"
+        words = case_letters.spoken_for(
+            title=title, reference=petition, said=said, address=f"{own}?{urlencode({'token': recipient.token})}"
+        )
+        await post_from(settings).send(
+            Letter(to=recipient.email, subject=words.subject, text=words.text, key=errand.key)
+        )
+
+    return carry
+
+
+def carrier_to_clerks(settings: Settings, clock: Clock) -> Carrier:
+    """Who tells a committee's clerk that an election has caught a hearing: at the address that the area names today,
+    if any.
+    """
+
+    async def carry(database: Database, errand: Errand) -> None:
+        case, _, version = errand.reference.rpartition("/")
+        async with database.unit_of_work(EVERY_AREA) as session:
+            found = await cases.find(session, case)
+            if found is None:
+                return
+            rules = await register.rules_of(session, found.area, london_day(clock.now()))
+            to = rules.policy.stage2.clerk_address
+            if to == NOBODY_NAMED:
+                return
+            said = await _said(session, found.area, cases.stream(case), until=int(version))
+        words = case_letters.hearing_caught(
+            title=found.title, reference=case, said=said, page=f"{settings.public_address}/cases/{case}"
+        )
+        await post_from(settings).send(Letter(to=to, subject=words.subject, text=words.text, key=errand.key))
 
     return carry
 

@@ -46,13 +46,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What an area takes requests about: its measures with the names of who leads on them, its wards, its words."""
+    """What an area takes requests about: its measures with the names of who leads on them, its wards, its words; and to
+    how many decimals of a degree a position is kept, none with 0.
+    """
 
     area: Area
     measures: Sequence[Measure]
     leads: Mapping[str, str]
     wards: Mapping[str, str]
     wording: Wording
+    position_decimals: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +112,14 @@ async def services(database: Database, area: str, *, now: datetime) -> Services:
         measures = await register.measures(session, chosen.area)
         leads = await register.leads(session, chosen.area, [one.measure for one in measures], london_day(now))
         bodies = await register.bodies(session, chosen.area)
-        wording = await register.wording(session, chosen.area, london_day(now))
+        policy = (await register.rules_of(session, chosen.area, london_day(now))).policy
         return Services(
             area=chosen,
             measures=measures,
             leads={code: bodies[one.body].name for code, one in leads.items() if one.body in bodies},
             wards=await councillors.wards(session, chosen.area),
-            wording=wording,
+            wording=policy.wording,
+            position_decimals=policy.petition.position_decimals,
         )
 
 

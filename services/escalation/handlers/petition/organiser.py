@@ -19,6 +19,7 @@ from services.escalation.effects.moderation import look, tell
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import NOT_LIVE, PUBLIC, LinkNotLive
 from services.escalation.schemas.case.refusal import problem
+from services.escalation.storage.case import case as cases
 from services.escalation.storage.case import register
 from services.escalation.storage.obligation import obligation as obligations
 from services.escalation.storage.person.seal import Seal
@@ -37,6 +38,7 @@ class Own:
     """A petition as its organiser sees it: its words while they are kept, what may be done, who has signed.
 
     `sponsor_token` stands in the link that others support it by, while they can. `offers`: what may be asked for.
+    `has_case`: a case came of it.
     """
 
     one: Moderation
@@ -48,6 +50,7 @@ class Own:
     signatures: int
     sponsor_token: str
     offers: tuple[Obligation, ...]
+    has_case: bool
 
 
 async def see(database: Database, reference: str, token: str, *, seal: Seal, now: datetime) -> Own:
@@ -67,6 +70,7 @@ async def see(database: Database, reference: str, token: str, *, seal: Seal, now
             deeds=tuple(deed for deed in BY_ORGANISER if may(one, deed, about)),
             signatures=await signatures.count(session, reference),
             offers=tuple(each for each in owed[reference] if each.standing is Offered.OFFERED),
+            has_case=await cases.area_of(session, reference) is not None,
             sponsor_token=seal.sponsor(reference) if one.standing is Standing.SPONSORING else "",
         )
 

@@ -103,17 +103,18 @@ async def confirm(
 
 
 async def confirm_code(
-    database: Database, reference: str, number: str, code: str, *, seal: Seal, now: datetime, received_at: datetime
+    database: Database, reference: str, request: str, code: str, *, seal: Seal, now: datetime, received_at: datetime
 ) -> Confirmed:
-    """The same by a telephone number and the code of the last message that went there. Every try is counted and kept.
+    """The same by a request that was made by telephone and the code of its message. Every try is counted and kept, for
+    this request alone.
 
-    Raises CodeNotLive for any other number and code, SigningOver when they came too late.
+    Raises CodeNotLive for any other request and code, SigningOver when they came too late.
     """
     async with database.unit_of_work(await area_of(database, reference)) as session:
         place = await _lock(session, reference)
         if place.area:
             tries = (await register.rules_of(session, place.area, london_day(now))).policy.telephone.tries
-            token = await telephones.redeem(session, seal, number, code, petition=reference, tries=tries, now=now)
+            token = await telephones.redeem(session, seal, request, code, petition=reference, tries=tries, now=now)
             if token is not None:
                 return await _confirm(session, place, token, now=now, received_at=received_at)
     raise CodeNotLive(NO_SUCH_CODE)

@@ -1,12 +1,11 @@
 """What can happen to a signature before it counts: it is put down, and the letter that asks to confirm it is booked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.escalation.domain.signature.origin import Client
 from services.escalation.domain.signature.signature import Signer
 from services.escalation.effects.petition import area_of
 from services.escalation.effects.signature import require_open
-from services.escalation.effects.telephone import count_message, require_reached
 from services.escalation.storage.person.seal import Seal
 from services.escalation.storage.petition import petition as petitions
 from services.escalation.storage.signature import origin as origins
@@ -29,21 +28,15 @@ async def sign(
     client: Client = NOWHERE,
 ) -> None:
     """Put a signature down until it is confirmed, and book the letter. Says nothing of whether it was there before,
-    nor of whether it will be held: over every limit the letter goes and the answer is the same. Of text messages, which
-    cost, none goes over the limits of a day.
+    nor of whether it will be held: over every limit the letter goes and the answer is the same.
 
-    Raises NotFound for an unknown petition, SigningOver when it is closed, Malformed for a telephone number that no
-    message goes to.
+    Raises NotFound for an unknown petition, SigningOver when it is closed.
     """
     async with database.unit_of_work(await area_of(database, reference)) as session:
         kept = await petitions.find(session, reference)
         if kept is None:
             raise NotFound(petitions.NONE_HERE)
         at = await require_open(session, kept.petition, received_at)
-        if signer.telephone:
-            require_reached(signer.telephone, at.policy)
-            if not await count_message(session, seal, client, area=kept.petition.area, policy=at.policy):
-                return
         waits = at.policy.petition.confirm_within.reckon(london_day(now), at.calendar)
         await signatures.put_down(
             session,
@@ -54,7 +47,6 @@ async def sign(
             is_organiser=False,
             expires_at=end_of_day(waits.due_on),
             scheme=at.policy.petition,
-            code_until=now + timedelta(minutes=at.policy.telephone.minutes) if signer.telephone else None,
         )
         area = kept.petition.area
         await origins.note(session, seal, signer, client, petition=reference, area=area, at=now, policy=at.policy)

@@ -52,6 +52,8 @@ KINDS = {
     "body.succession": "What passes on when a body ceases",
     "petition.draft": "The end of a draft that nobody confirmed",
     "moderation.silence": "What follows when nobody decided about a new petition",
+    "case.spoken_for": "A letter to an organiser whose words were written down",
+    "case.hearing_caught": "A letter to the clerk about a hearing before an election",
     "case.left": "A letter to an organiser who is said to leave a case",
     "moderation.turn": "A letter to the organiser of a new petition",
     "petition.retention": "The day from which nothing of people who signed is kept",

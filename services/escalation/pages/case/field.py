@@ -18,6 +18,7 @@ from services.escalation.domain.scrutiny.guard import ANSWERS, PROGRESS
 from services.escalation.domain.scrutiny.hearing import ATTENDANCES, GROUNDS
 from services.escalation.pages.case.chain import Standing
 from services.escalation.pages.case.course import NONE_CHOSEN, course_options, is_minuted
+from services.escalation.pages.inspection.plan import in_order, interveners, passed_over, powers
 from services.escalation.pages.scrutiny.scrutiny import meetings_hint, numbered_options
 from services.escalation.pages.trigger.question import Answer
 from services.escalation.schemas.case.command import MINUTED
@@ -120,10 +121,6 @@ def _codes(codes: Sequence[str]) -> Choices:
 
 def _refusals(standing: Standing, command: str) -> Sequence[Option]:
     return _codes(reasons_for(standing.case.trigger))(standing, command)
-
-
-def _interveners(standing: Standing, command: str) -> Sequence[Option]:  # noqa: ARG001 shape of every Choices
-    return _coded(standing, standing.at.policy.directive.interveners)
 
 
 def _earlier(standing: Standing, command: str) -> Sequence[Option]:  # noqa: ARG001 shape of every Choices
@@ -284,8 +281,11 @@ QUESTIONS: dict[str, Asked] = {
     "file": Asked(label="Which file of the case holds the findings? Its number", hint="Leave it empty if none does."),
     "grade": Asked(label="How are they graded?", answer=Answer.CHOICE, choices=_codes(GRADES)),
     "intervener": Asked(label="Who imposes the plan?"),
-    "intervener_kind": Asked(label="Which kind of body is that?", answer=Answer.CHOICE, choices=_interveners),
-    "power": Asked(label="Under which power?"),
+    "intervener_kind": Asked(label="Which kind of body is that?", answer=Answer.CHOICE, choices=interveners),
+    "power": Asked(label="Under which power?", answer=Answer.CHOICE, choices=powers),
+    "passed_over_because": Asked(
+        label="Why does none that stands nearer set it?", hint=in_order, answer=Answer.CHOICE, choices=passed_over
+    ),
     "report": Asked(label="How does the plan go?", answer=Answer.LONG),
     "figure": Asked(label="What does the measure show now?", hint=_shows, is_asked=lambda one: bool(_shows(one))),
     "outputs": Asked(

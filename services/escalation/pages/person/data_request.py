@@ -148,7 +148,7 @@ async def _form(request: Request, form: Form) -> Response:
         Field(
             name="email",
             label="The e-mail address that you signed with",
-            hint="We send a link there, so that nobody else can ask for you.",
+            hint="We send a link there, so that nobody else can ask for you. If it had a plus, write that too.",
             input_type="email",
             autocomplete="email",
             value=form.typed.get("email", ""),

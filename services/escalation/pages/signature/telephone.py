@@ -1,19 +1,20 @@
 """Pages of signing by telephone: what is asked, and where the code is typed. Nothing personal stands in an address.
 
-The page for the code is the answer itself, with the number in its field; whoever comes back types both.
+The page for the code is the answer itself, and knows its request; whoever comes back comes by the message's address.
 """
 
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.signature.assistance import TAKING
 from services.escalation.domain.signature.origin import Client
+from services.escalation.domain.signature.telephone import REQUEST
 from services.escalation.handlers.petition import petition
-from services.escalation.handlers.signature import confirmation, signature
+from services.escalation.handlers.signature import confirmation, telephone
 from services.escalation.pages.signature.paper import unkept
 from services.escalation.pages.signature.signature import UNTOUCHED, Form, crumbs, signer_fields
 from services.escalation.schemas.signature.telephone import SENT, CodeIn, CodeNotLive, TelephoneIn
@@ -53,7 +54,7 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
     text_messages.require(request.app.state.settings)
     try:
         sent = await read_form(request, TelephoneIn)
-        await signature.sign(
+        name = await telephone.ask(
             database_of(request),
             reference,
             sent.signer(),
@@ -66,13 +67,15 @@ async def sign(request: Request, reference: str, caller: Public) -> Response:
         return await _sign_page(request, reference, Form.refused(request, refused))
     finally:
         await answer_evenly(request)
-    return await _code_page(request, reference, Form({"telephone": sent.telephone}, {}), message=SENT)
+    return await _code_page(request, reference, Form({"request": name}, {}), message=SENT)
 
 
 @router.get("/petitions/{reference}/code", dependencies=EVERYBODY)
-async def show_code(request: Request, reference: str) -> Response:
-    """Where the code is typed, beside the number that it went to."""
-    return await _code_page(request, reference, UNTOUCHED)
+async def show_code(
+    request: Request, reference: str, name: Annotated[str, Query(alias="request", max_length=20)] = ""
+) -> Response:
+    """Where the code is typed, for the request that the message names."""
+    return await _code_page(request, reference, Form({"request": name}, {}))
 
 
 @router.post("/petitions/{reference}/code", dependencies=EVERYBODY)
@@ -83,7 +86,7 @@ async def confirm(request: Request, reference: str) -> Response:
     try:
         sent = await read_form(request, CodeIn)
         await confirmation.confirm_code(
-            database_of(request), reference, sent.telephone, sent.code, seal=seal, now=moment, received_at=received
+            database_of(request), reference, sent.request, sent.code, seal=seal, now=moment, received_at=received
         )
     except Malformed as refused:
         return await _code_page(request, reference, Form.refused(request, refused))
@@ -120,6 +123,18 @@ def code_field(form: Form) -> Field:
     )
 
 
+def request_field(form: Form) -> Field:
+    """The field for the name of the request, for whoever comes without the address of the message."""
+    return Field(
+        name="request",
+        label="The end of the address in the message",
+        hint=f"The {REQUEST} letters and figures behind the last sign of equality.",
+        width=10,
+        value=form.typed.get("request", ""),
+        error=form.errors.get("request", ""),
+    )
+
+
 async def _sign_page(request: Request, reference: str, form: Form) -> Response:
     text_messages.require(request.app.state.settings)
     seen = await petition.see(database_of(request), reference, now=now(request))
@@ -144,7 +159,8 @@ async def _sign_page(request: Request, reference: str, form: Form) -> Response:
 async def _code_page(request: Request, reference: str, form: Form, *, message: str = "") -> Response:
     text_messages.require(request.app.state.settings)
     seen = await petition.see(database_of(request), reference, now=now(request))
-    fields = [replace(number_field(form), hint="The one that you gave."), code_field(form)]
+    known = form.typed.get("request", "") if "request" not in form.errors else ""
+    fields = [*([] if known else [request_field(form)]), code_field(form)]
     return unkept(
         render(
             request,
@@ -154,6 +170,7 @@ async def _code_page(request: Request, reference: str, form: Form, *, message: s
             crumbs=(*crumbs(seen), "Your code"),
             about=seen.kept.petition,
             message=message,
+            name=known,
             shows_mail=request.app.state.settings.is_local,
             fields=fields,
             summary=ErrorSummary.of(fields),

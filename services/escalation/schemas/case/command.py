@@ -16,6 +16,7 @@ from services.escalation.domain.case.minute import Decided
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.domain.scrutiny.command import IssueRecommendations
 from services.escalation.domain.scrutiny.recommendation import Draft
+from services.escalation.schemas.signature.signature import Token
 from shared.events.escalation import Minute
 from shared.shapes import MOST_MEMBERS, Day, Line, Members, Prose, Reasons, Slug, Strict, Whole, Yes
 
@@ -49,7 +50,8 @@ ON_ONE_LINE = {
     "grade": Slug,
     "intervener": Line,
     "intervener_kind": Slug,
-    "power": Line,
+    "power": Slug,
+    "passed_over_because": Slug,
     "decided_by": Line,
     "minute_reference": Line,
     "reason_class": Slug,
@@ -136,6 +138,23 @@ BODIES: dict[str, type[Strict]] = {name: _body(command) for name, command in ASK
 FORMS: dict[str, type[Strict]] = {name: _form(command) for name, command in ASKED_BY_PEOPLE.items()}
 
 
+class ByLink(Strict):
+    """A form that comes by the link of an organiser's letters: the link's token goes along unseen."""
+
+    token: Token
+
+
+FORMS_BY_LINK: dict[str, type[ByLink]] = {
+    name: create_model(
+        f"{form.__name__}ByLink",
+        __base__=(ByLink, form),  # type: ignore[arg-type]  # both are Strict, and what is made is a ByLink
+        __module__=__name__,
+        __doc__=form.__doc__,
+    )
+    for name, form in FORMS.items()
+}
+
+
 def from_body(name: str, body: BaseModel) -> Command:
     """The command of that name, from what a machine sent."""
     command = ASKED_BY_PEOPLE[name]
@@ -152,7 +171,7 @@ def from_body(name: str, body: BaseModel) -> Command:
 def from_form(name: str, form: BaseModel) -> tuple[Command, int]:
     """The command of that name and the version that was seen, from what a person filled in."""
     command = ASKED_BY_PEOPLE[name]
-    said = dict(form)
+    said = {field: value for field, value in form if field != "token"}
     version = int(said.pop("version"))
     if issubclass(command, Decided) or _may_be_decided(command):
         written = {field: said.pop(field) for field in MINUTED}

@@ -6,12 +6,14 @@ What stands for what is told in docs/open311.md. The names of fields are the spe
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from xml.etree import ElementTree as ET
 
 from pydantic import Field
 
 from services.escalation.domain.ladder.listing import Listed
+from services.escalation.domain.petition.flag import WHERE
 from services.escalation.domain.petition.open311 import Status
 from services.escalation.domain.petition.petition import Draft
 from services.escalation.domain.signature.signature import Relation, Signer
@@ -70,13 +72,15 @@ class RequestIn(Strict):
     account_id: Line | None = None
     api_key: Line | None = None
 
-    def draft(self, area: str) -> Draft:
-        """The petition as the domain knows it; the place, where one was given, stands below its words."""
+    def draft(self, area: str, *, decimals: int) -> Draft:
+        """The petition as the domain knows it; the place, where one was given, stands below its words, where it is
+        looked at as they are. Of a position so many `decimals` of a degree stay; none does with 0.
+        """
         return Draft(
             area=area,
             measure=self.service_code,
             title=self.title,
-            text="\n\n".join([self.description, *self._places()]),
+            text="\n\n".join([self.description, *self._places(decimals)]),
             alleges_system=self.systematic_failure,
             ward=self.ward or "",
         )
@@ -88,11 +92,12 @@ class RequestIn(Strict):
             SignatureIn, {**said, "postcode": self.postcode, "relation": self.relation.value}, source=TEXT_SOURCE
         ).signer()
 
-    def _places(self) -> list[str]:
+    def _places(self, decimals: int) -> list[str]:
         where = [self.address_string] if self.address_string else []
-        if self.lat and self.long:
-            where.append(f"latitude {self.lat}, longitude {self.long}")
-        return [f"Place: {'; '.join(where)}."] if where else []
+        if self.lat and self.long and decimals:
+            lat, long = (f"{Decimal(degrees):.{decimals}f}" for degrees in (self.lat, self.long))
+            where.append(f"latitude {lat}, longitude {long}")
+        return [f"{WHERE}: {'; '.join(where)}."] if where else []
 
 
 def discovery_document(base: str, contact: str) -> dict[str, Any]:

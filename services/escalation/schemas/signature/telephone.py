@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from services.escalation.domain.signature.signature import Relation, Signer
-from services.escalation.domain.signature.telephone import CODE, NotANumber, as_digits, canonical_number
+from services.escalation.domain.signature.telephone import CODE, REQUEST, SIGNS, NotANumber, as_digits, canonical_number
 from services.escalation.schemas.signature.signature import Name, Postcode
 from shared.problems import NotFound
 from shared.shapes import Line, Strict, refuse
@@ -13,14 +13,15 @@ from shared.shapes import Line, Strict, refuse
 # The same answer whoever signs and however often: nobody learns from it whether a number has signed.
 SENT = "A text message with a code is on its way. Your signature counts when you have typed the code."
 NO_SUCH_CODE = (
-    "Look whether you copied both rightly. Only the last code works, and not for long. You may ask for another."
+    "Look whether you copied it rightly. A code works with its own message only, and not for long. "
+    "You may ask for another."
 )
 
 
 class CodeNotLive(NotFound):
-    """No message with this code went to this number, or it has been tried too often, or its time is over."""
+    """No message of this request had this code, or it has been tried too often, or its time is over."""
 
-    slug, title = "code-not-live", "This number and code do not go together"
+    slug, title = "code-not-live", "This code is not the one of that message"
 
 
 def _number(text: str) -> str:
@@ -38,6 +39,16 @@ def _code(text: str) -> str:
 
 
 Telephone = Annotated[Line, Field(max_length=40), AfterValidator(_number)]
+
+
+def _request(text: str) -> str:
+    name = text.strip().lower()
+    if len(name) != REQUEST or set(name) - set(SIGNS):
+        raise refuse("not-a-request", f"The address in the message ends in {REQUEST} letters and figures: write those.")
+    return name
+
+
+Request = Annotated[Line, Field(max_length=20), AfterValidator(_request)]
 Code = Annotated[Line, Field(max_length=20), AfterValidator(_code)]
 
 
@@ -57,7 +68,7 @@ class TelephoneIn(Strict):
 
 
 class CodeIn(Strict):
-    """The number that was given, and the code that came there."""
+    """The name of the request, which its answer and the message tell, and the code that came in the message."""
 
-    telephone: Telephone
+    request: Request
     code: Code

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from asyncpg import Record
 from sqlalchemy import text
 
 from services.escalation.domain.person.data_request import Held, Signatory
 from services.escalation.domain.signature.assistance import DESK
 from services.escalation.domain.signature.paper import PAPER
 from services.escalation.domain.signature.paper import person as person_named
+from services.escalation.domain.signature.signature import canonical_email, reads
 from services.escalation.storage.person.seal import Seal, token_sha256
 from shared import errands
 from shared.database import Session, raw
+from shared.policy.petition import Petition
 
 BATCH = 500
 NOTE = "erasure.note"
@@ -120,6 +123,25 @@ async def of_contact(session: Session, seal: Seal, contact: str) -> list[Signed]
     """The signatures of an address or a number, in its one form, under the petitions of the session's areas."""
     references = (await session.execute(text(_REFERENCES))).scalars()
     return await _of_addresses(session, [seal.address(reference, contact) for reference in references])
+
+
+async def of_mailbox(session: Session, seal: Seal, email: str, scheme: Petition) -> list[Signed]:
+    """The signatures of an address under the petitions of the session's areas, of those addresses only that surely have
+    the same mailbox. One address has one row per petition.
+    """
+    contact = canonical_email(email, scheme.dotless)
+    references = (await session.execute(text(_REFERENCES))).scalars()
+    rows = await (await raw(session)).fetch(
+        "select signature::text, address, person_key, email from escalation_private.signature "
+        "where address = any ($1) and person_key is not null and email is not null",
+        [seal.address(reference, contact) for reference in references],
+    )
+    return await of_ids(session, [row["signature"] for row in rows if _is_read(seal, row, email, scheme)])
+
+
+def _is_read(seal: Seal, row: Record, email: str, scheme: Petition) -> bool:
+    kept = seal.person(row["person_key"], row["address"]).open("email", row["email"])
+    return reads(email, kept, dotless=scheme.dotless, tagless=scheme.tagless)
 
 
 async def of_signatory(session: Session, seal: Seal, who: Signatory) -> list[Signed]:

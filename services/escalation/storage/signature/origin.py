@@ -45,6 +45,7 @@ insert into escalation_private.origin as kept (signature, area, petition, seen_a
   pattern, is_drawn, address, network, agent, suspected_for)
 select s.signature, s.area, s.petition, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
 from escalation_private.signature s where s.petition = $1 and s.address = $2 and s.confirmed_at is null
+  and s.request is not distinct from $14
 on conflict (signature) do update set seen_at = excluded.seen_at, mailbox = excluded.mailbox, domain = excluded.domain,
   postcode = excluded.postcode, outward = excluded.outward, pattern = excluded.pattern, is_drawn = excluded.is_drawn,
   address = excluded.address, network = excluded.network, agent = excluded.agent, suspected_for = excluded.suspected_for
@@ -91,8 +92,10 @@ async def note(
     area: str,
     at: datetime,
     policy: Policy,
+    request: str | None = None,
 ) -> None:
-    """Note where a signature that waits for its button came from; of one that is confirmed nothing is noted.
+    """Note where a signature that waits for its button came from, or the one of that request for a code; of one that is
+    confirmed nothing is noted.
 
     What was said without suspicion stays: nobody makes another's signature suspect by signing in their name.
     """
@@ -119,6 +122,7 @@ async def note(
         origin.network,
         origin.agent,
         why.value if why else None,
+        request,
     )
 
 

@@ -27,7 +27,8 @@ select gen_random_uuid(), area, petition, address, person_key, name, postcode, r
     where s.petition = typed.petition and s.known_as = typed.known_as and s.counts)
 from (select distinct on (known_as) * from escalation_private.paper_line
   where petition = $1 and paper = $2 and line = any ($3) order by known_as, line) typed
-on conflict (petition, address) do nothing returning counts
+on conflict (petition, address) where came_by <> 'telephone' or confirmed_at is not null
+  do nothing returning counts
 """
 _COUNT_UNNAMED = """
 insert into escalation_private.signature (signature, area, petition, address, came_by, is_organiser, token_sha256,

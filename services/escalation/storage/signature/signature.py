@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from services.escalation.domain.signature.paper import person as person_named
 from services.escalation.domain.signature.signature import Signer, contact
-from services.escalation.domain.signature.telephone import TELEPHONE
 from services.escalation.domain.signature.ward import spellings
 from services.escalation.storage.person.seal import Seal, token_sha256
 from services.escalation.storage.signature import ward as wards
@@ -55,10 +54,8 @@ async def put_down(
     is_organiser: bool,
     expires_at: datetime,
     scheme: Petition,
-    code_until: datetime | None = None,
 ) -> bool:
-    """Keep a signature until it is confirmed, and book the letter that asks for it; of whoever gave a telephone number,
-    the text message with a code that is good until then.
+    """Keep a signature of somebody with e-mail until it is confirmed, and book the letter that asks for it.
 
     False when no letter is to go, because it is confirmed, or letters enough went: about this petition, or to this
     address today. One address has one row per petition; what was said last counts until it is confirmed.
@@ -74,10 +71,7 @@ async def put_down(
         "address": address,
         "person_key": wrapped,
         "name": person.close("name", signer.name),
-        "email": person.close("email", signer.email) if signer.email else None,
-        "telephone": person.close("telephone", signer.telephone) if signer.telephone else None,
-        "came_by": TELEPHONE if signer.telephone else "web",
-        "code_until": code_until,
+        "email": person.close("email", signer.email),
         "postcode": person.close("postcode", signer.postcode),
         "relation": signer.relation.value,
         "known_as": seal.person_of(petition, person_named(signer.name, signer.postcode)),
@@ -91,12 +85,11 @@ async def put_down(
         await session.execute(
             text(
                 "insert into escalation_private.signature as kept (signature, area, petition, address, person_key, "
-                "name, email, telephone, postcode, relation, known_as, ward, came_by, is_organiser, token_sha256, "
-                "code_until, expires_at) values (:signature, :area, :petition, :address, :person_key, :name, :email, "
-                ":telephone, :postcode, :relation, :known_as, :ward, :came_by, :is_organiser, :token_sha256, "
-                ":code_until, :expires_at) on conflict (petition, address) "
+                "name, email, postcode, relation, known_as, ward, is_organiser, token_sha256, expires_at) "
+                "values (:signature, :area, :petition, :address, :person_key, :name, :email, :postcode, :relation, "
+                ":known_as, :ward, :is_organiser, :token_sha256, :expires_at) on conflict (petition, address) "
+                "where came_by <> 'telephone' or confirmed_at is not null "
                 "do update set person_key = excluded.person_key, name = excluded.name, email = excluded.email, "
-                "telephone = excluded.telephone, code_tries = 0, code_until = excluded.code_until, "
                 "postcode = excluded.postcode, relation = excluded.relation, known_as = excluded.known_as, "
                 "ward = excluded.ward, "
                 "letters = kept.letters + 1, "
@@ -108,16 +101,16 @@ async def put_down(
     ).one_or_none()
     if row is None or not await count_letter(session, seal.letters(known_by), scheme.letters_a_day):
         return False
-    kind = CODE if signer.telephone else CONFIRM
-    key = f"{kind}/{row.signature}/{row.letters}"
-    await errands.book(session, area=area, kind=kind, reference=str(row.signature), key=key)
+    key = f"{CONFIRM}/{row.signature}/{row.letters}"
+    await errands.book(session, area=area, kind=CONFIRM, reference=str(row.signature), key=key)
     return True
 
 
 async def confirm(
     session: Session, *, petition: str, token: str, now: datetime, received_at: datetime, letter: int | None = None
 ) -> bool | None:
-    """Confirm what the token stands for: True for a signature that counts from now on, False for one that did before.
+    """Confirm what the token stands for: True for a signature that counts from now on, False for one that did before,
+    also by another request of the same number.
 
     None when the token is unknown here or was too old when it was received, or where other things were typed since the
     letter that is named. The petition is locked by the caller.
@@ -126,17 +119,19 @@ async def confirm(
     values |= {"letter": letter}
     confirmed = await session.execute(
         text(
-            "update escalation_private.signature set confirmed_at = :now where petition = :petition "
+            "update escalation_private.signature s set confirmed_at = :now where petition = :petition "
             "and token_sha256 = :token and confirmed_at is null and expires_at > :received_at "
-            "and (cast(:letter as int) is null or letters = :letter) returning signature"
+            "and (cast(:letter as int) is null or letters = :letter) and not exists ("
+            "select from escalation_private.signature o where o.petition = s.petition and o.address = s.address "
+            "and o.confirmed_at is not null) returning signature"
         ),
         values,
     )
     if confirmed.one_or_none() is not None:
         return True
     query = text(
-        "select 1 from escalation_private.signature "
-        "where petition = :petition and token_sha256 = :token and confirmed_at is not null"
+        "select 1 from escalation_private.signature s join escalation_private.signature o using (petition, address) "
+        "where s.petition = :petition and s.token_sha256 = :token and o.confirmed_at is not null"
     )
     before = await session.execute(query, {"petition": petition, "token": values["token"]})
     return False if before.one_or_none() is not None else None

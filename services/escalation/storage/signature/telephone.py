@@ -1,5 +1,6 @@
-"""Codes that prove a telephone number, as columns beside the signature that they are about. No code is kept: it is
-worked out anew. Nothing of a person leaves this file but the number, to the message that goes there.
+"""Signatures of people who give a telephone number, each request a row of its own, and the codes that prove the number.
+
+No code is kept: it is worked out anew. Nothing of a person leaves this file but the number, to the message there.
 """
 
 import hmac
@@ -7,55 +8,110 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.escalation.domain.signature.signature import of_number
-from services.escalation.storage.person.seal import Seal
+from services.escalation.domain.signature.paper import person as person_named
+from services.escalation.domain.signature.signature import Signer, of_number
+from services.escalation.domain.signature.ward import spellings
+from services.escalation.storage.person.seal import Seal, token_sha256
+from services.escalation.storage.signature import ward as wards
+from services.escalation.storage.signature.signature import CODE
+from shared import errands
 from shared.database import Session, raw
+from shared.events import new_id
 
+_ASK = """
+insert into escalation_private.signature (signature, area, petition, address, person_key, name, telephone, postcode,
+  relation, known_as, ward, came_by, is_organiser, token_sha256, request, code_until, expires_at)
+select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'telephone', false, $12, $13, $14, $15 where not exists (
+  select from escalation_private.signature where petition = $3 and address = $4 and confirmed_at is not null)
+returning signature
+"""
 _TRY = """
 update escalation_private.signature set code_tries = code_tries + 1
-where petition = $1 and address = $2 and code_until > $3 and code_tries < $4 and person_key is not null
+where petition = $1 and request = $2 and code_until > $3 and code_tries < $4 and person_key is not null
 returning signature::text as signature, letters
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A text message that is to go: to which number, with which code, until when it is good for."""
+    """A text message that is to go: to which number, with which code of which request, until when it is good for."""
 
     petition: str
+    request: str
     number: str
     code: str
     until: datetime
-    is_organiser: bool
 
 
 async def recipient(session: Session, seal: Seal, signature: str) -> Message | None:
     """Where the message about a signature goes; None when it was confirmed or forgotten."""
     row = await (await raw(session)).fetchrow(
-        "select petition, address, person_key, telephone, letters, code_until, is_organiser "
+        "select petition, request, address, person_key, telephone, letters, code_until "
         "from escalation_private.signature where signature = $1 and confirmed_at is null "
-        "and person_key is not null and telephone is not null and code_until is not null",
+        "and person_key is not null and telephone is not null and request is not null and code_until is not null",
         UUID(signature),
     )
     if row is None:
         return None
     return Message(
         petition=row["petition"],
+        request=row["request"],
         number=seal.person(row["person_key"], row["address"]).open("telephone", row["telephone"]),
         code=seal.code(signature, row["letters"]),
         until=row["code_until"],
-        is_organiser=row["is_organiser"],
     )
 
 
+async def ask(
+    session: Session,
+    seal: Seal,
+    signer: Signer,
+    *,
+    petition: str,
+    area: str,
+    request: str,
+    code_until: datetime,
+    expires_at: datetime,
+) -> bool:
+    """Keep a signature until its code is typed, beside whatever else was asked for with that number, and book the
+    message. False where the number has signed: then nothing is kept.
+    """
+    address = seal.address(petition, of_number(signer.telephone))
+    person, wrapped = seal.new_person(address)
+    signature = str(new_id())
+    kept = await (await raw(session)).fetchrow(
+        _ASK,
+        UUID(signature),
+        area,
+        petition,
+        address,
+        wrapped,
+        person.close("name", signer.name),
+        person.close("telephone", signer.telephone),
+        person.close("postcode", signer.postcode),
+        signer.relation.value,
+        seal.person_of(petition, person_named(signer.name, signer.postcode)),
+        await wards.of_postcode(session, area, spellings(signer.postcode)),
+        token_sha256(seal.token(signature)),
+        request,
+        code_until,
+        expires_at,
+    )
+    if kept is None:
+        return False
+    await errands.book(session, area=area, kind=CODE, reference=signature, key=f"{CODE}/{signature}")
+    return True
+
+
 async def redeem(
-    session: Session, seal: Seal, number: str, code: str, *, petition: str, tries: int, now: datetime
+    session: Session, seal: Seal, request: str, code: str, *, petition: str, tries: int, now: datetime
 ) -> str | None:
-    """The token of the signature that the number and the code prove; None for any other two. Each try is counted.
+    """The token of the signature that the request and its code prove; None for any other two. Each try is counted, for
+    this request alone.
 
     The petition is locked by the caller.
     """
-    row = await (await raw(session)).fetchrow(_TRY, petition, seal.address(petition, of_number(number)), now, tries)
+    row = await (await raw(session)).fetchrow(_TRY, petition, request, now, tries)
     if row is None or not hmac.compare_digest(seal.code(row["signature"], row["letters"]).encode(), code.encode()):
         return None
     return seal.token(row["signature"])
