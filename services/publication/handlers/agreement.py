@@ -32,7 +32,7 @@ from shared.database import EVERY_AREA, Database
 from shared.events.publication import EntryPublished, MeasureRegistered
 from shared.idempotency import Answer, Once
 from shared.policy import released
-from shared.problems import NotYours
+from shared.problems import NotFound, NotYours
 from shared.working_days import london_day
 
 PAGE = 200
@@ -190,7 +190,8 @@ async def page_of_entries(
 ) -> tuple[list[Entry], int | None]:
     """A page of an agreement's entries, and the number to go on after; NotFound when there is no such agreement."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        on_record(await storage.find(session, name))
+        if not await storage.is_there(session, name):
+            raise NotFound("There is no agreement of this name.")
         found = await entries.of_agreement(session, name, after=after, limit=limit + 1)
     return found[:limit], found[limit - 1].number if len(found) > limit else None
 

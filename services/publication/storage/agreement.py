@@ -57,6 +57,13 @@ async def find(session: Session, agreement: str) -> Agreement | None:
     return await _read(session, agreement)
 
 
+async def is_there(session: Session, agreement: str) -> bool:
+    """Whether there is one of this name, without reading what was said in it."""
+    query = text("select exists (select from agreement where agreement = :agreement)")
+    found: bool = (await session.execute(query, {"agreement": agreement})).scalar_one()
+    return found
+
+
 async def save(session: Session, agreement: Agreement, news: Sequence[AgreementEvent], now: datetime) -> None:
     """Write the agreement's row, and the rounds that `news` open. Entries are written by their own module.
 
