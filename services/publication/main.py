@@ -13,6 +13,7 @@ from services.publication.api import (
     power,
     record,
     register,
+    removal,
     timeline,
     timing,
 )
@@ -65,6 +66,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             record.files,
             record.router,
             cosignature.router,
+            removal.router,
             timeline_pages.router,
             invitation_pages.router,
             account.router,

@@ -51,8 +51,8 @@ NOUNS = frozenset(
     measure meeting memorandum mending merger minute moderation name national_indicator notation obligation
     observation open311 organiser origin overdue paper part particulars pause period permission person petition
     picture place plan post power preview process programme proposal pull question receipt recommendation record
-    reference referral refusal register relapse release remedy reply report request reserve retention revision role
-    row sample screening scrutiny sdmx seal seat second series settlement settling sheet signal signature
+    reference referral refusal register relapse release remedy removal reply report request reserve retention revision
+    role row sample screening scrutiny sdmx seal seat second series settlement settling sheet signal signature
     significance silence slip soundness source sponsor spreadsheet stake standstill start state statement status
     step stretch succession suggestion supply table target telephone tile timeline timing total trajectory trap
     trend trigger unlike upload verdict verification version ward warning watch wording xmr

@@ -1,4 +1,4 @@
-"""Events of the publication service: the register, targets in force and the negotiation of agreements."""
+"""Events of the publication service: the register, targets in force, negotiations, and what was removed."""
 
 from shared.events.publication.agreement import (
     AGREEMENT,
@@ -33,10 +33,12 @@ from shared.events.publication.register import (
     PolicyOverridden,
     SeatRegistered,
 )
+from shared.events.publication.removal import REMOVAL, RemovalAgreed, RemovalAsked, RemovalRefused
 
 __all__ = [
     "AGREEMENT",
     "REGISTER",
+    "REMOVAL",
     "TARGET",
     "AgreementApproved",
     "AgreementOpened",
@@ -59,6 +61,9 @@ __all__ = [
     "PartnerRegistered",
     "PlaceRegistered",
     "PolicyOverridden",
+    "RemovalAgreed",
+    "RemovalAsked",
+    "RemovalRefused",
     "ResponseOverdue",
     "RoundOpened",
     "SeatRegistered",
