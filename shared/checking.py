@@ -29,7 +29,9 @@ from shared.tiles import (
 
 RECORD, STRAYS = "record.json", "strays.json"
 KEYS = {"v", "kind", "area", "subject", "number", "at", "facts", "words"}
-SHOWN = {"agreement", "round", "entry", "approval", "target", "step", "sealed"}
+SHOWN = {
+    *("agreement", "round", "entry", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed"),
+}
 
 Read = Callable[[str], bytes | None]
 """What answers the bytes of a file of the record by its path; None where there is none."""

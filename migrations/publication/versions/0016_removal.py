@@ -38,7 +38,7 @@ begin
   from removal r join leaf_place p on p.number = r.leaf join leaf l on l.leaf = p.leaf
   where r.removal = wanted and r.agreed_by <> r.asked_by and r.agreed_for <> r.asked_for;
   if not found or gone.kind <> 'entry'
-     or not gone.names <@ array['party_name', 'source', 'reason', 'lead_partner', 'unit'] then
+     or not gone.names <@ array['source', 'reason', 'lead_partner', 'unit'] then
     raise exception 'nobody else agreed to this removal' using errcode = 'restrict_violation';
   end if;
   delete from leaf_words where leaf = gone.leaf and name = any (gone.names);

@@ -13,7 +13,7 @@ from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from shared.events.publication.removal import RemovalAgreed, RemovalAsked, RemovalRefused
 
 MISTAKE_WITHIN = timedelta(hours=24)
-REMOVABLE = frozenset({"party_name", "source", "reason", "lead_partner", "unit"})
+REMOVABLE = frozenset({"source", "reason", "lead_partner", "unit"})
 """The words of an entry that stand nowhere but in its row and beside its leaf."""
 
 
