@@ -20,7 +20,7 @@ SIGNED, COSIGNED = 1, 4  # the types of key: of the log itself, of a witness
 LONGEST = 65_536
 _NAME = re.compile(r"[^\s+]{1,255}")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
-_PRIVATE = "PRIVATE+KEY+"
+PRIVATE = "PRIVATE+KEY+"
 
 
 class NotANote(ValueError):
@@ -79,20 +79,27 @@ class Key:
 
     def written(self) -> str:
         """The key as settings hold it. Secret."""
-        return f"{_PRIVATE}{self.name}+{self.verifier().id.hex()}+{_as_text(bytes([SIGNED]) + self.seed)}"
+        return f"{PRIVATE}{self.name}+{self.verifier().id.hex()}+{_as_text(bytes([SIGNED]) + self.seed)}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a key as `written` writes it; raises NotANote, without a word of what it held."""
-        name, _, rest = text.strip().removeprefix(_PRIVATE).partition("+")
+        name, _, rest = text.strip().removeprefix(PRIVATE).partition("+")
         told, _, packed = rest.partition("+")
         held = _as_bytes(packed)
-        if not text.strip().startswith(_PRIVATE) or len(held) != 33 or held[0] != SIGNED:
+        if not text.strip().startswith(PRIVATE) or len(held) != 33 or held[0] != SIGNED:
             raise NotANote("this is no private key: `folkmoot record key` makes one")
         found = cls(name, held[1:])
         if found.verifier().id.hex() != told:
             raise NotANote("the private key does not go with its name")
         return found
+
+    @classmethod
+    def of_secret(cls, secret: str, name: str) -> Self:
+        """The key that follows from any long secret; raises NotANote for a short one."""
+        if len(secret) < 32:
+            raise NotANote("a secret to make a key of has at least 32 characters")
+        return cls(name, hashlib.sha256(b"folkmoot record key\n" + secret.encode()).digest())
 
     def sign(self, text: str) -> str:
         """The line of a signature under a note's text."""

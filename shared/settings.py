@@ -74,6 +74,7 @@ FOOTER: tuple[tuple[str, str], ...] = (
     ("Who may do what", "/record/powers"),
     ("How long each step takes", "/record/timing"),
     ("Inspections", "/cases/inspections"),
+    ("Can this record be changed?", "/record/proof"),
     ("Your data", "/privacy"),
     ("Accessibility", "/accessibility"),
     ("Licence", "/licence"),
@@ -152,7 +153,8 @@ class Settings(BaseSettings):
         default=None, description="where the worker of publication writes the public record's files, and its HTTP reads"
     )
     record_key: SecretStr = Field(
-        default=SecretStr(PLACEHOLDER), description="signs the public record; `folkmoot record key` makes one"
+        default=SecretStr(PLACEHOLDER),
+        description="signs the public record: a key as `folkmoot record key` makes it, or any secret of 32 characters",
     )
     record_witnesses: str = Field(
         default="",

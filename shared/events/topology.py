@@ -28,6 +28,9 @@ KINDS: dict[str, Kind] = {
     ),
     "publication.target": Kind("area and measure", "targets in force", ("indicators.target",)),
     "publication.agreement": Kind("agreement", "rounds, proposals, responses, decisions"),
+    "publication.removal": Kind(
+        "removal", "words taken out of the record: asked for, agreed to, refused; not the words"
+    ),
     "indicators.measure": Kind(
         "area and measure",
         "judgements that changed, figures that are late",

@@ -52,11 +52,11 @@ NOUNS = frozenset(
     moderation name national_indicator notation notice obligation observation open311 organiser origin overdue
     paper part particulars partnership pause period permission person petition picture place plan post power
     preview process programme proposal pull question receipt recommendation record reference referral refusal
-    register relapse release remedy reply report request reserve retention revision role row sample screening
-    scrutiny sdmx seal search seat second series settlement settling sheet signal signature significance silence
-    slip soundness source sponsor spreadsheet stake standing standstill start state statement status step stretch
-    succession suggestion supply table target telephone tile timeline timing total trajectory trap trend trigger
-    unlike upload verdict verification version ward warning watch webhook wording xmr
+    register relapse release remedy removal reply report request reserve retention revision role row sample
+    screening scrutiny sdmx seal search seat second series settlement settling sheet signal signature significance
+    silence slip soundness source sponsor spreadsheet stake standing standstill start state statement status step
+    stretch succession suggestion supply table target telephone tile timeline timing total trajectory trap trend
+    trigger unlike upload verdict verification version ward warning watch webhook wording xmr
     """.split()  # noqa: SIM905 - words read better as words
 )
 

@@ -36,6 +36,13 @@ def test_keys_and_notes_are_read_as_they_were_written() -> None:
     assert note.with_lines([each.line for each in note.signatures]) == note
 
 
+def test_any_long_secret_makes_a_key_and_always_the_same() -> None:
+    assert Key.of_secret("s" * 32, "a.org/record") == Key.of_secret("s" * 32, "a.org/record")
+    assert Key.of_secret("s" * 33, "a.org/record") != Key.of_secret("s" * 32, "a.org/record")
+    with pytest.raises(NotANote):
+        Key.of_secret("short", "a.org/record")
+
+
 def test_no_change_of_a_note_goes_unseen() -> None:
     note = str(signed(CHECKPOINT, KEY).with_lines([WITNESS.cosign(CHECKPOINT.text(), NOON)])).encode()
     known, witness = KEY.verifier(), WITNESS.verifier(COSIGNED)

@@ -54,6 +54,7 @@ OPEN_TO_ANYBODY = {
     "POST /petitions/{reference}/organiser/withdraw",
     "POST /petitions/{reference}/sponsor",
     "POST /escalation/v1/data-requests",
+    "POST /publication/v1/record/cosignatures",  # a witness's line, which proves itself
     "POST /escalation/v1/petitions/{reference}/followers",
     "POST /petitions/{reference}/follow",
     "POST /petitions/{reference}/follow/confirm",  # behind the link of a letter, as the next

@@ -101,6 +101,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ("reasons", "services.escalation.schemas.scrutiny.meeting.RecessIn"): "what the recess is called: Christmas",
     ("matter", "services.escalation.schemas.scrutiny.programme"): "the key of a matter of the list",
     ("token", None): "the token of a link",
+    ("line", "services.publication.schemas.cosignature"): "a signature",
     **dict.fromkeys(
         [
             (name, "services.escalation.schemas.petition.moderation")

@@ -17,11 +17,11 @@ from services.publication.schemas.leaf import (
 from services.publication.schemas.link import encode
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY, database_of
-from shared.web.etag import with_etag
 
 JSON, BYTES, TEXT = "application/json", "application/octet-stream", "text/plain; charset=utf-8"
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 FOR_SECONDS = {"Cache-Control": "public, max-age=5"}
+AS_IT_IS = {"Cache-Control": "no-store"}  # an answer that somebody kept would hide what changed behind it
 LARGEST = 2**53 - 1
 
 Number = Annotated[int, Path(ge=0, le=LARGEST)]
@@ -49,14 +49,14 @@ async def give_tile(request: Request, path: str) -> Response:
 async def give_words(request: Request, path: str) -> Response:
     """What the database tells of the leaves of a bundle."""
     found = await leaf.words(database_of(request), path)
-    return with_etag(request, Response(encode(words_document(found)), media_type=JSON))
+    return Response(encode(words_document(found)), media_type=JSON, headers=AS_IT_IS)
 
 
 @files.get("/strays.json")
 async def give_strays(request: Request) -> Response:
     """What would be shown without a leaf."""
     found = await leaf.strays(database_of(request))
-    return with_etag(request, Response(encode(strays_document(found)), media_type=JSON))
+    return Response(encode(strays_document(found)), media_type=JSON, headers=AS_IT_IS)
 
 
 @files.get("/record.json")
@@ -69,7 +69,7 @@ async def give_key(request: Request) -> Response:
     document = record_document(
         book.key.verifier(), [(one.key, one.by, one.is_own) for one in leaf.witnesses_of(settings)]
     )
-    return with_etag(request, Response(encode(document), media_type=JSON))
+    return Response(encode(document), media_type=JSON, headers=AS_IT_IS)
 
 
 @router.get("/leaves/{number}")
@@ -80,11 +80,11 @@ async def show_leaf(request: Request, number: Number) -> Response:
     """
     found = await leaf.one(database_of(request), request.app.state.settings, number)
     document = leaf_document(found.leaf, found.shown, found.size, found.proof)
-    return with_etag(request, Response(encode(document), media_type=JSON))
+    return Response(encode(document), media_type=JSON, headers=AS_IT_IS)
 
 
 @router.get("/consistency")
 async def show_consistency(request: Request, old: Size) -> Response:
     """The proof that the first `old` leaves of the record are what they were."""
     size, proof = await leaf.grown(request.app.state.settings, old)
-    return with_etag(request, Response(encode(consistency_document(old, size, proof)), media_type=JSON))
+    return Response(encode(consistency_document(old, size, proof)), media_type=JSON, headers=AS_IT_IS)

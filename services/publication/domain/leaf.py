@@ -56,6 +56,7 @@ class Kind(StrEnum):
     FILE = "file"
     SEALED = "sealed"
     UNSEALED = "unsealed"
+    REMOVAL = "removal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

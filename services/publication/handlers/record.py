@@ -20,7 +20,7 @@ from services.publication.storage.tile import Disk, Forked, Mending
 from shared.clock import Clock
 from shared.database import DATABASE_ERRORS, EVERY_AREA, Database
 from shared.merkle import EMPTY, Edge, leaf_hash
-from shared.notes import Checkpoint, Key, NotANote, signed
+from shared.notes import PRIVATE, Checkpoint, Key, NotANote, signed
 from shared.settings import PLACEHOLDER, Settings
 from shared.tiles import WIDTH, NotATile
 
@@ -42,11 +42,18 @@ class Book:
 
 
 def book_of(settings: Settings) -> Book | None:
-    """Where this place keeps its record; None where it keeps none. Raises NotANote for a key that is none."""
-    key = settings.record_key.get_secret_value()
-    if settings.record_folder is None or key == PLACEHOLDER:
+    """Where this place keeps its record; None where it keeps none. Raises NotANote for a key that is none.
+
+    Of a secret that is no written key one is made, under the name that the record has by its public address.
+    """
+    secret = settings.record_key.get_secret_value()
+    if settings.record_folder is None or secret == PLACEHOLDER:
         return None
-    return Book(Disk(settings.record_folder), Key.parse(key))
+    if secret.startswith(PRIVATE):
+        key = Key.parse(secret)
+    else:
+        key = Key.of_secret(secret, f"{settings.public_address.partition('//')[2].strip('/')}/record")
+    return Book(Disk(settings.record_folder), key)
 
 
 async def write_for_ever(book: Book, database: Database, clock: Clock) -> None:

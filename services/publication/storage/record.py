@@ -61,14 +61,14 @@ async def hold(session: Session, term: int) -> None:
 
 
 async def stop(session: Session, why: str, now: datetime) -> None:
-    """Say by a name why nothing is written; empty for nothing. The moment is that of the first time."""
-    await session.execute(
-        text(
-            "update record_writer set stopped = :why, stopped_at = case when :why = '' then null else :now end "
-            "where stopped <> :why"
-        ),
-        {"why": why, "now": now},
-    )
+    """Say by a name why nothing is written; empty for nothing. The moment is that of the first time.
+
+    What is so already is not said again: whoever keeps answers hears of every statement that writes here.
+    """
+    if (await stopped(session))[0] != why:
+        await session.execute(
+            text("update record_writer set stopped = :why, stopped_at = :at"), {"why": why, "at": now if why else None}
+        )
 
 
 async def stopped(session: Session) -> tuple[str, datetime | None]:

@@ -1,4 +1,4 @@
-"""Events of the publication service: the register, targets in force and the negotiation of agreements."""
+"""Events of the publication service: the register, targets in force, negotiations, and what was removed."""
 
 from shared.events.publication.agreement import (
     AGREEMENT,
@@ -42,10 +42,12 @@ from shared.events.publication.register import (
     SeatRegistered,
     SubjectNamed,
 )
+from shared.events.publication.removal import REMOVAL, RemovalAgreed, RemovalAsked, RemovalRefused
 
 __all__ = [
     "AGREEMENT",
     "REGISTER",
+    "REMOVAL",
     "TARGET",
     "AgreementApproved",
     "AgreementOpened",
@@ -74,6 +76,9 @@ __all__ = [
     "PartnershipRegistered",
     "PlaceRegistered",
     "PolicyOverridden",
+    "RemovalAgreed",
+    "RemovalAsked",
+    "RemovalRefused",
     "ResponseOverdue",
     "RoundOpened",
     "SeatRegistered",

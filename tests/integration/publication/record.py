@@ -19,7 +19,7 @@ async def tell(database: Database, first: int, count: int) -> None:
     """So many new leaves, each with two words."""
     told = {"title": "Empty the bins", "count": 3, "reason": "They are full"}
     leaves = [
-        leaf_of(Kind.STEP, told, subject="case/TRAF-1", number=number, at=AT, area=AREA)
+        leaf_of(Kind.FILE, told, subject="case/TRAF-1", number=number, at=AT, area=AREA)
         for number in range(first, first + count)
     ]
     async with database.unit_of_work(EVERY_AREA) as session:

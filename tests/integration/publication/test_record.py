@@ -1,20 +1,25 @@
 """The record's writer: no gap, no half file, never a smaller tree nor another root, whatever fails and comes back."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from services.publication.domain.record import Standstill, Stopped
-from services.publication.handlers.record import Writer
+from services.publication.handlers import leaf
+from services.publication.handlers.record import Book, Writer, write_for_ever
 from services.publication.storage import record as storage
 from services.publication.storage.record import Superseded
+from services.publication.storage.tile import Disk
 from shared.database import EVERY_AREA, Database
 from shared.notes import Checkpoint
 from tests.databases import execute_on
-from tests.disks import Failing, names_in, whole
+from tests.disks import KEY, Failing, names_in, whole
+from tests.integration.conftest import SetClock
 from tests.integration.publication.record import tell, writer_in, written
+from tests.integration.spine import until
 
 REPLICA = "set session_replication_role = replica; set search_path = publication;"
 
@@ -103,7 +108,7 @@ async def test_lost_or_damaged_files_are_made_anew_from_the_rows(publication: Da
     assert await written(publication, tmp_path) == shown
     (tmp_path / "checkpoint").unlink()
     assert await written(publication, tmp_path) == shown
-    (tmp_path / "checkpoint").write_text("nothing of the kind")
+    damage(tmp_path / "checkpoint")
     assert await stands_still(publication, tmp_path) is Standstill.UNREADABLE
 
 
@@ -135,3 +140,30 @@ async def test_five_writers_at_once_make_one_record(publication: Database, tmp_p
     assert shown.size == 300
     assert len({each.size for each in signed}) == len(signed)
     assert isinstance(shown, Checkpoint)
+
+
+async def test_the_worker_writes_what_comes_and_notes_by_name_why_it_stands_still(
+    publication: Database, tmp_path: Path, clock: SetClock
+) -> None:
+    async def has_grown_to(size: int) -> bool:
+        return "checkpoint" in names_in(tmp_path) and whole(tmp_path).size == size
+
+    async def stands_still() -> bool:
+        return (await leaf.state(publication)).stopped == "unreadable"
+
+    book = Book(Disk(tmp_path), KEY)
+    working = asyncio.create_task(write_for_ever(book, publication, clock))
+    for size in (0, 3, 6):
+        await until(partial(has_grown_to, size))
+        await tell(publication, size + 1, 3)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    damage(tmp_path / "checkpoint")
+    working = asyncio.create_task(write_for_ever(book, publication, clock))
+    await until(stands_still)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+
+
+def damage(file: Path) -> None:
+    file.write_text("nothing of the kind")

@@ -1,5 +1,6 @@
 """Whatever somebody with every right in the database or on the disk changes of the record, both verifiers tell."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -74,6 +75,8 @@ WHOLE = {
 async def told(publication: Database, clock: SetClock, tmp_path: Path) -> Path:
     """A record of a short negotiation, a petition, and two days of the sealed store; the folder of its files."""
     for posting in exports.negotiation():
+        if "2007" in posting.key:
+            continue
         body = posting.body[:2] if isinstance(posting.body, list) else posting.body
         await send(publication, replace(posting, body=body), clock)
     await Inbox(publication, "publication.petition", CONSUMERS["publication.petition"]).receive(pack(petition()))
@@ -139,19 +142,19 @@ async def test_every_change_of_a_row_of_the_record_is_seen_by_both_verifiers(tol
             await attempt.rollback()
     tampered += list(damaged(files, CASES - len(tampered)))
     assert len(tampered) == CASES
-    by_other = by_javascript(files, [{}, *tampered], KEY.verifier())
-    assert by_other[0] == []
-    unseen = [
-        (changes[n] if n < len(changes) else list(tampered[n]), bool(ours), bool(others))
-        for n, others in enumerate(by_other[1:])
-        if not (ours := by_python(files, tampered[n], KEY.verifier())) or not others
-    ]
-    assert unseen == []
+    asked = asyncio.create_task(asyncio.to_thread(by_javascript, files, [{}, *tampered], KEY.verifier()))
+    await asyncio.sleep(0)  # node runs beside
+    ours = [by_python(files, change, KEY.verifier()) for change in tampered]
+    untouched, *others = await asked
+    assert untouched == []
+    names = [*changes, *(str(list(change)) for change in tampered[len(changes) :])]
+    assert [name for name, found in zip(names, ours, strict=True) if not found] == []
+    assert [name for name, found in zip(names, others, strict=True) if not found] == []
 
 
 def damaged(files: Files, count: int) -> Iterator[Change]:
-    """Files with a bit turned, cut short, or gone."""
-    names: Sequence[str] = sorted(name for name in files if not name.startswith("words"))
+    """What was signed with a bit turned, cut short, or gone."""
+    names: Sequence[str] = sorted(name for name in files if name.startswith(("checkpoint", "tile")))
     for n in range(count):
         name = names[n % len(names)]
         held, at = files[name], n * 31 % len(files[name])

@@ -1,0 +1,90 @@
+"""Rows of removals, and the one way in which words beside a leaf are deleted."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+
+from services.publication.domain.removal import Count, Ground, Person, Removal
+from shared.database import Session
+
+_COLUMNS = (
+    "removal, area, leaf, names, ground, asked_by, asked_for, asked_at, agreed_by, agreed_for, refused_by, "
+    "refused_for, answered_at, version"
+)
+
+
+async def lock(session: Session, removal: UUID) -> Removal | None:
+    """A removal, its row locked; None where there is none in the caller's areas."""
+    query = text(f"select {_COLUMNS} from removal where removal = :removal for update")  # noqa: S608 fixed columns
+    row = (await session.execute(query, {"removal": removal})).mappings().one_or_none()
+    return _removal(row) if row else None
+
+
+async def add(session: Session, asked: Removal) -> None:
+    """Keep what was asked."""
+    await session.execute(
+        text(
+            "insert into removal (removal, area, leaf, names, ground, asked_by, asked_for, asked_at, version) "
+            "values (:removal, :area, :leaf, :names, :ground, :asked_by, :asked_for, :asked_at, 1)"
+        ),
+        {
+            "removal": UUID(asked.removal),
+            "area": asked.area,
+            "leaf": asked.leaf,
+            "names": list(asked.names),
+            "ground": asked.ground.value,
+            "asked_by": asked.asked_by.account,
+            "asked_for": asked.asked_by.body,
+            "asked_at": asked.asked_at,
+        },
+    )
+
+
+async def answer(session: Session, answered: Removal) -> None:
+    """Keep what came of it; where somebody agreed, the words and their salts are deleted."""
+    agreed, refused = answered.agreed_by, answered.refused_by
+    await session.execute(
+        text(
+            "update removal set agreed_by = :agreed_by, agreed_for = :agreed_for, refused_by = :refused_by, "
+            "refused_for = :refused_for, answered_at = :answered_at, version = :version where removal = :removal"
+        ),
+        {
+            "removal": UUID(answered.removal),
+            "agreed_by": agreed.account if agreed else None,
+            "agreed_for": agreed.body if agreed else None,
+            "refused_by": refused.account if refused else None,
+            "refused_for": refused.body if refused else None,
+            "answered_at": answered.answered_at,
+            "version": answered.version,
+        },
+    )
+    if agreed:
+        await session.execute(text("select remove_words(:removal)"), {"removal": UUID(answered.removal)})
+
+
+async def counts(session: Session) -> Sequence[Count]:
+    """How many removals there were, by the body that asked and by ground."""
+    rows = await session.execute(
+        text(
+            "select asked_for as body, ground, count(*) as removals from removal where agreed_by is not null "
+            "group by 1, 2 order by 1, 2"
+        )
+    )
+    return [Count(**row) for row in rows.mappings()]
+
+
+def _removal(row: RowMapping) -> Removal:
+    return Removal(
+        removal=str(row["removal"]),
+        area=row["area"],
+        leaf=row["leaf"],
+        names=tuple(row["names"]),
+        ground=Ground(row["ground"]),
+        asked_by=Person(row["asked_by"], row["asked_for"]),
+        asked_at=row["asked_at"],
+        agreed_by=Person(row["agreed_by"], row["agreed_for"]) if row["agreed_by"] else None,
+        refused_by=Person(row["refused_by"], row["refused_for"]) if row["refused_by"] else None,
+        answered_at=row["answered_at"],
+        version=row["version"],
+    )

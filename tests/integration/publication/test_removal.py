@@ -1,0 +1,108 @@
+"""Words leave the record on a closed list of grounds only, by two people of two bodies; all proofs still hold."""
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from deploy.sample import exports
+from services.publication.domain.removal import Ground, Wish
+from services.publication.handlers import agreement, leaf, removal
+from services.publication.schemas.leaf import strays_document, words_document
+from services.publication.schemas.link import encode
+from shared.auth import Caller, CallerKind, Grant, known
+from shared.database import EVERY_AREA, Database
+from shared.idempotency import Once
+from shared.problems import Malformed, NotFound, NotNow
+from tests.disks import KEY, names_in
+from tests.integration.conftest import SetClock
+from tests.integration.publication.record import written
+from tests.integration.publication.test_publication_agreement import BATH, TRAFFORD, send
+from tests.verifiers import by_javascript, by_python
+
+
+def officer(account: str, body: str, area: str = BATH) -> Caller:
+    return known(account, CallerKind.OFFICER, body, account, [Grant(area, "monitoring_officer")])
+
+
+ANN, ANNS_COLLEAGUE = officer("account/ann", "bathnes-council"), officer("account/al", "bathnes-council")
+BOB = officer("account/bob", "avon-police")
+
+
+def once(caller: Caller, key: str) -> Once:
+    return Once(caller.id, key, "/removals", hashlib.sha256(key.encode()).digest())
+
+
+async def files_of(database: Database, folder: Path) -> dict[str, bytes]:
+    """A copy of the record as it is served now."""
+    size = (await written(database, folder)).size
+    path = f"words/000.p/{size}"
+    files = {name: (folder / name).read_bytes() for name in names_in(folder) if not name.startswith(".")}
+    told = await leaf.words(database, path.removeprefix("words/"))
+    return files | {
+        path: encode(words_document(told)),
+        "strays.json": encode(strays_document(await leaf.strays(database))),
+    }
+
+
+async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_find_the_record_whole(
+    publication: Database, clock: SetClock, tmp_path: Path
+) -> None:
+    for posting in exports.negotiation():
+        body = posting.body[:3] if isinstance(posting.body, list) else posting.body
+        await send(publication, replace(posting, body=body), clock)
+    before = await files_of(publication, tmp_path)
+    rows: list[dict[str, Any]] = json.loads(next(held for name, held in before.items() if "words" in name))["leaves"]
+    entry = next(row for row in rows if row["kind"] == "entry" and "reason" in row["words"])
+    number, value = entry["number"], entry["words"]["source"]["value"]
+    assert value.encode() in b"".join(before.values())
+    clock.advance(days=2)
+    by = {"once": once(ANN, "ask"), "now": clock.now()}
+
+    async def ask(leaf_: int, wish: Wish, caller: Caller = ANN) -> UUID:
+        answer = await removal.ask(publication, leaf_, wish, caller=caller, **by)  # type: ignore[arg-type]
+        return UUID(json.loads(answer.body)["removal"])
+
+    wish = Wish(("source",), Ground.PERSONAL_DATA)
+    with pytest.raises(Malformed, match="named"):
+        await ask(number, Wish(("source", "item_title"), Ground.PERSONAL_DATA))
+    with pytest.raises(NotNow, match="24 hours"):
+        await ask(number, Wish(("source",), Ground.MISTAKE))
+    with pytest.raises(NotNow, match="negotiation"):
+        await ask(next(row["number"] for row in rows if row["kind"] == "round"), wish)
+    with pytest.raises(NotFound):
+        await ask(number, wish, officer("account/cyd", "trafford-council", TRAFFORD))
+    asked = await ask(number, wish)
+    for caller in (ANN, ANNS_COLLEAGUE):
+        with pytest.raises(NotNow, match="another body"):
+            await removal.agree(publication, asked, caller=caller, once=once(caller, "agree"), now=clock.now())
+    assert await removal.counts(publication) == []
+    await removal.agree(publication, asked, caller=BOB, once=once(BOB, "agree"), now=clock.now())
+    with pytest.raises(NotNow, match="answered"):
+        await removal.refuse(publication, asked, caller=ANN, once=once(ANN, "back"), now=clock.now())
+    after = await files_of(publication, tmp_path)
+    assert by_python(after, {}, KEY.verifier()) == ()
+    assert by_javascript(after, [{}], KEY.verifier()) == [[]]
+    told = json.loads(next(held for name, held in after.items() if "words" in name))["leaves"]
+    assert "source" not in told[number]["words"]
+    assert "reason" in told[number]["words"]
+    (gone,) = [json.loads(row["leaf"]) for row in told if row["kind"] == "removal"]
+    assert gone["facts"].items() >= {"leaf": number, "names": "source", "ground": "personal_data"}.items()
+    assert (gone["facts"]["asked_by"], gone["facts"]["agreed_by"]) == ("bathnes-council", "avon-police")
+    assert [(one.body, one.removals) for one in await removal.counts(publication)] == [("bathnes-council", 1)]
+    name = entry["subject"].partition("/")[2]
+    read = await agreement.read(publication, name)
+    assert {each.number: each.said.source for each in read.entries}[entry["of"]] == "[removed]"
+
+
+async def test_without_two_people_the_database_itself_deletes_no_word(publication: Database) -> None:
+    with pytest.raises(DBAPIError, match="nobody else agreed"):
+        async with publication.unit_of_work(EVERY_AREA) as session:
+            await session.execute(text("select remove_words(gen_random_uuid())"))
+    assert await removal.counts(publication) == []
