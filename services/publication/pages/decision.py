@@ -13,7 +13,6 @@ from services.publication.domain.broker import unstated
 from services.publication.domain.entry import Entry, EntryKind
 from services.publication.handlers import agreement
 from services.publication.handlers.agreement import Read
-from services.publication.pages.conversation import NOT_DATED
 from services.publication.pages.particulars import (
     ROLES,
     advice_words,
@@ -201,4 +200,4 @@ def _on(entry: Entry) -> str:
     """When it was said; where that is not known, when it came here."""
     if entry.said.said_on is not None:
         return entry.said.said_on.words()
-    return f"{NOT_DATED}, on this record since {day(entry.recorded_at)}"
+    return f"on this record since {day(entry.recorded_at)}"

@@ -161,7 +161,7 @@ async def test_the_first_round_waits_for_what_binds_each_party(here: Here) -> No
 
 async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here: Here) -> None:
     await open_first_round(here)
-    terms = {
+    terms: dict[str, Any] = {
         "item_class": "designated",
         "measure": "NI-16",
         "scope": "South Bath",
@@ -181,7 +181,14 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
     assert [(one.entry, one.due_on) for one in await overdue(here)] == [(3, date(2026, 6, 29))]
     (item,) = (await here.get(f"{AGREEMENTS}/{DEAL}"))["items"]
     assert (item["answer_due_on"], item["waiting_for"]) == ("2026-06-29", "government")
-    assert item["terms"]["targets"][0]["value"] == "17.50"
+    (said,) = [one for one in (await here.get(f"{AGREEMENTS}/{DEAL}/entries"))["entries"] if one["kind"] == "proposal"]
+    for told in (item["terms"], said["terms"]):
+        assert {name: told[name] for name in ("item_class", "measure", "scope", "stretch_value")} == {
+            name: terms[name] for name in ("item_class", "measure", "scope", "stretch_value")
+        }
+        assert [one["value"] for one in told["targets"]] == ["17.50", None, None]
+        assert told["targets"][1]["relative"] == terms["targets"][1]["relative"]
+        assert [one["surveyed"] for one in told["targets"]] == [True, True, False]
     page = await here.page(f"/agreements/{DEAL}")
     assert "Was due by" in page
     assert "Proposals that wait for an answer" in await here.page("/agreements")
@@ -293,6 +300,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     memoranda = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]
     assert [(one["measure"], one["value"]) for one in memoranda[1]["targets"]] == [("NI-16", "16")]
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["16"]
+    assert "were revised" in await here.page(f"/agreements/{DEAL}/memorandum")
     assert {one.subject: one.differences for one in await verification.verify(here.database)} == {
         **dict.fromkeys(("registers", "agreements", "targets", "timelines"), ())
     }
