@@ -1,6 +1,7 @@
 """A negotiation as it happens, over HTTP and by the clock: asked, not answered, answered late, advised on, decided."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from services.publication.handlers import verification
 from services.publication.worker import DEADLINES
 from shared import auth, deadlines, ledger
 from shared.database import EVERY_AREA, Database
+from shared.events.escalation.inspection import InspectionAccepted, InspectionRequested
 from shared.events.publication import ResponseOverdue
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
+from tests.integration.publication.test_publication_timeline import REFERENCE, case, envelope, hear
 
 RECORDED = Path(main.__file__).parent / "api" / "examples.json"
 BATH, DEAL = "E06000022", "bath-2026"
@@ -224,6 +227,32 @@ async def test_an_answer_in_time_and_old_papers_leave_no_silence(here: Here) -> 
     await here.tell(turn("response", "agreed", "government_office", OFFICE, said_on="2026-06-19"))
     await here.sweep(date(2026, 9, 1))
     assert await overdue(here) == []
+
+
+async def test_an_inspectorate_that_inspects_the_council_cannot_advise_on_its_agreement(here: Here) -> None:
+    await open_first_round(here)
+    asked = {"case": REFERENCE, "inspectorate": "Audit Commission", "cause": "agreed", "state": "with_inspectorate"}
+    accepted = {"case": REFERENCE, "scope": "Waste.", "state": "inspecting"}
+    told = [
+        *case()[:2],
+        replace(case()[2], content=case()[2].content | {"lead": "bath-council"}),
+        envelope(InspectionRequested(**asked), f"case/{REFERENCE}", 4, 20),  # type: ignore[arg-type]
+        envelope(InspectionAccepted(**accepted), f"case/{REFERENCE}", 5, 30),  # type: ignore[arg-type]
+    ]
+    advice = {
+        "adviser_kind": "inspectorate",
+        "independence": "It works for no party here.",
+        "findings": "It lies well beyond the trend.",
+        "recommendation": "approve",
+        "recommended": "Approve it as proposed.",
+    }
+    given = entry("advice", "adviser", "Audit Commission", advice=advice)
+    await here.tell(given)
+    await hear(here.database, *(replace(one, area=BATH) for one in told))
+    refused = await here.tell(given, status=422)
+    assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
+        ("/0/party_name", "inspecting-the-council")
+    ]
 
 
 async def test_advice_is_public_before_the_decision_and_approval_makes_its_memorandum(here: Here) -> None:
