@@ -195,6 +195,11 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
     page = await here.page(f"/agreements/{DEAL}")
     assert "Was due by" in page
     assert "Proposals that wait for an answer" in await here.page("/agreements")
+    unanswered = "/publication/v1/unanswered"
+    (waiting,) = (await here.get(f"{unanswered}?area={BATH}"))["unanswered"]
+    assert (waiting["entry"], waiting["answer_due_on"], waiting["overdue"]) == (3, "2026-06-29", True)
+    await here.get(unanswered)
+    assert_recorded(RECORDED, {f"GET {unanswered}": here.told[f"GET {unanswered}"]})
     assert "No answer on this record" in page
     assert "The government does not write here itself" in page
     bare = turn("response", "rejected", "government_office", OFFICE, reason="No money.")
@@ -216,6 +221,7 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
     assert "Answered late" in page
     assert "is asked to answer" not in page
     assert "Proposals that wait for an answer" not in await here.page("/agreements")
+    assert (await here.get(unanswered))["unanswered"] == []
     assert {one.subject: one.differences for one in await verification.verify(here.database)}["agreements"] == ()
 
 
