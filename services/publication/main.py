@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.publication.api import (
     agreement,
+    answer,
     change,
     commitment,
     cosignature,
@@ -60,6 +61,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         routers=[
             register.router,
             agreement.router,
+            answer.router,
             timeline.router,
             search.router,
             change.router,

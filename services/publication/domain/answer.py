@@ -3,11 +3,12 @@
 A clock runs only for what was put on this record as it was said: old papers compiled later owe nobody an answer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.publication.domain.entry import Came, Day, EntryKind, Mark, Said, Side, Status
+from services.publication.domain.entry import Came, EntryKind, Mark, Said, Side, Status, bare_name
 from services.publication.domain.particulars import ReasonCode, Rejection
 from services.publication.domain.refusal import Wrong
 from shared.working_days import Calendar, OutsideCalendar, Period, Reckoning, in_words
@@ -67,22 +68,6 @@ def answer_due(
         return None
 
 
-def answered_by(number: int, marks: Mapping[int, Mark]) -> int | None:
-    """The number of the first entry by the other side that answers this one; None where there is none."""
-    asked = marks[number]
-    return next((other for other, mark in sorted(marks.items()) if other > number and _answers(mark, asked)), None)
-
-
-def _answers(mark: Mark, asked: Mark) -> bool:
-    is_other = {mark.party.side, asked.party.side} == {Side.LOCAL, Side.GOVERNMENT}
-    is_answer = mark.kind.is_of_an_item and (mark.status is not None or mark.kind is EntryKind.RESPONSE)
-    return is_other and is_answer and mark.is_about(asked.item) and not _is_before(mark.said_on, asked.said_on)
-
-
-def _is_before(one: Day | None, other: Day | None) -> bool:
-    return one is not None and other is not None and one.last < other.first
-
-
 @dataclass(frozen=True, slots=True)
 class Owed:
     """An answer that is owed by a day, and how far that is: which entry answered it, whether it was told as late."""
@@ -115,26 +100,42 @@ class Waiting:
 
 def owed(marks: Mapping[int, Mark]) -> Iterator[Owed]:
     """Every answer that a clock was set for and that is not superseded or taken back, the earliest day first."""
+    answers, own = _by_item(marks, Side.GOVERNMENT), _by_item(marks, Side.LOCAL)
     found = []
     for number, mark in marks.items():
         if mark.facts is None or mark.facts.answer_due_on is None or mark.is_superseded:
             continue
-        answer = answered_by(number, marks)
-        if answer is None and _is_taken_back(number, mark, marks):
+        answer = _first(answers, number, mark)
+        if answer is None and _is_taken_back(own, number, mark):
             continue
         came_on = _heard_on(marks[answer]) if answer is not None else None
         found.append(Owed(number, mark.item, mark.facts.answer_due_on, answer, came_on))
     yield from sorted(found, key=lambda one: (one.due_on, one.entry))
 
 
-def _is_taken_back(number: int, mark: Mark, marks: Mapping[int, Mark]) -> bool:
-    later = (other for at, other in marks.items() if at > number and not other.is_superseded)
-    return any(
-        one.status in (Status.WITHDRAWN, Status.AGREED)
-        and one.party.side is mark.party.side
-        and one.is_about(mark.item)
-        for one in later
-    )
+def _by_item(marks: Mapping[int, Mark], side: Side) -> Mapping[str, Sequence[tuple[int, Mark]]]:
+    """What one side said on each item that may answer or take back, in the order of the record."""
+    said: defaultdict[str, list[tuple[int, Mark]]] = defaultdict(list)
+    for number, mark in sorted(marks.items()):
+        is_said = mark.kind.is_of_an_item and (mark.status is not None or mark.kind is EntryKind.RESPONSE)
+        for name in mark.names if is_said and mark.party.side is side else ():
+            said[name].append((number, mark))
+    return said
+
+
+def _first(answers: Mapping[str, Sequence[tuple[int, Mark]]], asked: int, mark: Mark) -> int | None:
+    """The number of the first entry of the other side, said no earlier, that answers this one; None for none."""
+    later = (n for name in mark.names for n, one in answers.get(name, ()) if n > asked and not _is_before(one, mark))
+    return min(later, default=None)
+
+
+def _is_taken_back(own: Mapping[str, Sequence[tuple[int, Mark]]], asked: int, mark: Mark) -> bool:
+    later = (one for n, one in own.get(bare_name(mark.item), ()) if n > asked and not one.is_superseded)
+    return any(one.status in (Status.WITHDRAWN, Status.AGREED) for one in later)
+
+
+def _is_before(one: Mark, other: Mark) -> bool:
+    return one.said_on is not None and other.said_on is not None and one.said_on.last < other.said_on.first
 
 
 def _heard_on(mark: Mark) -> date | None:

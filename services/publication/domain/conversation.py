@@ -70,6 +70,12 @@ class Item:
         return next((e.said.particulars.terms for e in reversed(self.entries) if e.said.particulars.terms), None)
 
     @property
+    def deferred_until(self) -> str | None:
+        """The day, month or year until which it is put off; None where it is not, or no day was given."""
+        last = next((entry.said for entry in reversed(self.entries) if entry.said.status), None)
+        return last.deferred_until.text if last is not None and last.deferred_until is not None else None
+
+    @property
     def waits_until(self) -> date | None:
         """The day by which the next answer is owed; None when no clock runs."""
         return min((one.due_on for one in self.owed if one.answered_by is None), default=None)

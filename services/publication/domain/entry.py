@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from services.publication.domain.particulars import NOTHING, Particulars
@@ -223,20 +224,25 @@ class Mark:
     facts: EntryFacts | None = None
     is_superseded: bool = False
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The items it is about, as `bare_name` spells them: its own, its measure's code, those that it names."""
+        told = (*self.facts.items, self.facts.measure or "") if self.facts else ()
+        return frozenset(bare_name(name) for name in (self.item, *told) if name)
+
     def is_about(self, item: str) -> bool:
         """Whether it is about this item: its own, one of those it names, or the register's measure of that code."""
-        if self.facts is None or not (self.facts.items or self.facts.measure):
-            return is_same_item(self.item, item)
-        named = (*self.facts.items, *([self.facts.measure] if self.facts.measure else [self.item]))
-        return any(is_same_item(one, item) for one in (*named, self.item))
+        return bare_name(item) in self.names
 
 
 def is_same_item(one: str, other: str) -> bool:
     """Whether two codes or titles name the same item: `NI 191` is `NI-191`."""
-    return _bare(one) == _bare(other)
+    return bare_name(one) == bare_name(other)
 
 
-def _bare(name: str) -> str:
+@lru_cache(maxsize=10_000)
+def bare_name(name: str) -> str:
+    """A code or title without what people spell differently."""
     return re.sub(r"[\s_./-]+", "", name).casefold()
 
 

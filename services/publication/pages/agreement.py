@@ -14,7 +14,6 @@ from services.publication.domain.approval import TargetRow
 from services.publication.domain.conversation import Item, same_course
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Side
 from services.publication.domain.register import policy_on
-from services.publication.domain.stretch import StretchTest, Verdict
 from services.publication.handlers import agreement, answer, register
 from services.publication.handlers.agreement import Read
 from services.publication.pages.answer import must_line, waiting_table
@@ -29,10 +28,11 @@ from services.publication.pages.conversation import (
     versions_table,
 )
 from services.publication.pages.front_page import figure_of
-from shared.measures import bound, readable
+from services.publication.pages.stretch import stretch_table
+from shared.measures import bound
 from shared.web import chips
 from shared.web.callers import EVERYBODY, database_of
-from shared.web.components import Gap, Link, Words
+from shared.web.components import Link, Words
 from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
@@ -45,12 +45,6 @@ STANDINGS = {
     (True, True): "designated, illustrative",
     (True, False): "designated",
     (False, False): "local target",
-}
-VERDICTS: dict[Verdict, Words] = {
-    Verdict.STRETCHING: "more than going on as before",
-    Verdict.ON_TREND: "about as much as going on as before",
-    Verdict.BELOW_TREND: "less than going on as before",
-    Verdict.NOT_KNOWN: Gap("not known here"),
 }
 LARGE = 8  # items of one course; from here on the list of statuses names them together
 
@@ -122,7 +116,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         must=must_line(read, items, day_read),
         decision=_decision(read),
         effort=_effort(items),
-        stretch=_stretch(read, items),
+        stretch=stretch_table(read, items),
         alike=[(link_to(one), link_to(other)) for one, other in read.duplicates(items)],
         more=(
             Link("What binds each side, the advice and the decisions", f"{page}/decisions"),
@@ -157,8 +151,16 @@ def _result(read: Read, items: Sequence[Item]) -> str:
     unanswered = sum(item.has_no_answer for item in items)
     stand = Counter(item.status for item in items if item.status)
     counted = ", ".join(f"{number(count)} {str(status).replace('_', ' ')}" for status, count in stand.most_common())
-    missing = f" {number(unanswered)} have no answer on this record." if unanswered else ""
-    return f"{number(len(read.entries))} entries tell of {number(len(items))} items. They stand: {counted}.{missing}"
+    missing = f" {_so_many(unanswered, 'has', 'have')} no answer on this record." if unanswered else ""
+    if not items:
+        return f"{_so_many(len(read.entries), 'entry is', 'entries are')} on the record, none on an item yet."
+    said = _so_many(len(read.entries), "entry tells", "entries tell")
+    stood = "It stands" if len(items) == 1 else "They stand"
+    return f"{said} of {_so_many(len(items), 'item', 'items')}. {stood}: {counted}.{missing}"
+
+
+def _so_many(count: int, one: str, many: str) -> str:
+    return f"{number(count)} {one if count == 1 else many}"
 
 
 def _statuses(items: Sequence[Item], groups: Sequence[Sequence[Item]], allowed: int) -> Table:
@@ -215,31 +217,6 @@ def _effort(items: Sequence[Item]) -> Table | None:
         for item in long
     ]
     return Table("Rounds and days spent on each item that took more than one round", columns, rows) if rows else None
-
-
-def _stretch(read: Read, items: Sequence[Item]) -> Table | None:
-    """Each figure last put forward beside what going on as before would reach, as far as figures are known here."""
-    columns = (Column("Item"), Column("Asked for"), Column("Going on as before"), Column("So it asks for"))
-    rows = [
-        Row(
-            (
-                link_to(item),
-                f"{number(readable(test.target))} for {period_words(test.period)}",
-                _carried_on(test),
-                VERDICTS[test.verdict],
-            )
-        )
-        for item in items
-        for test in read.stretch_of(item)
-    ]
-    return Table("Does the target stretch?", columns, rows, stacks=True) if rows else None
-
-
-def _carried_on(test: StretchTest) -> Words:
-    if test.expected is None or test.baseline is None or test.latest is None:
-        return Gap("not known here: it takes a baseline and a later figure")
-    points = (f"{number(readable(one.value))} in {period_words(one.period)}" for one in (test.baseline, test.latest))
-    return f"{number(readable(test.expected))}, by the line from {' to '.join(points)}"
 
 
 def _targets(read: Read) -> Table | None:

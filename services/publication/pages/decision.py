@@ -8,12 +8,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.advice import Gate
+from services.publication.domain.advice import Asked, Gate
 from services.publication.domain.broker import unstated
-from services.publication.domain.entry import Entry, EntryKind
+from services.publication.domain.entry import Came, Entry, EntryKind
 from services.publication.handlers import agreement
 from services.publication.handlers.agreement import Read
-from services.publication.pages.conversation import NOT_DATED
 from services.publication.pages.particulars import (
     ROLES,
     advice_words,
@@ -30,7 +29,7 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day
-from shared.working_days import london_day
+from shared.working_days import Period, london_day
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
@@ -66,7 +65,7 @@ def _page(request: Request, read: Read, today: date) -> Response:
         agreement=opened,
         gate=_gate(read, read.gate(today), today, visible),
         advice=[_advice(entry) for entry in _of(read, EntryKind.ADVICE)],
-        decisions=[_decision(entry) for entry in _of(read, EntryKind.DECISION)],
+        decisions=[_decision(read, entry, today) for entry in _of(read, EntryKind.DECISION)],
         constraints=_constraints(read),
         between=_between(read),
         agreed=_agreed(read),
@@ -76,7 +75,7 @@ def _page(request: Request, read: Read, today: date) -> Response:
 def _gate(read: Read, gate: Gate, today: date, visible: str) -> drawn.Gate:
     entries = {entry.number: entry for entry in read.entries}
     decided = _of(read, EntryKind.DECISION)
-    asked = [f"{_on(entries[one.entry])}, of {_asked_of(entries[one.entry])}" for one in gate.asked]
+    asked = [_asked(entries[one.entry], one, today) for one in gate.asked]
     given = [entries[one.entry] for one in gate.given]
     return drawn.Gate(
         "Advice before the decision",
@@ -104,6 +103,15 @@ def _first_day(read: Read, gate: Gate, decided: Sequence[Entry], today: date) ->
     return f"No decision before {day(gate.first_on)}."
 
 
+def _asked(entry: Entry, asked: Asked, today: date) -> str:
+    told = f"{_on(entry)}, of {_asked_of(entry)}"
+    if asked.given_by is not None or asked.due_on is None:
+        return told
+    return (
+        f"{told}: no advice by {day(asked.due_on)}" if asked.due_on < today else f"{told}, due by {day(asked.due_on)}"
+    )
+
+
 def _step(name: str, told: Sequence[str], absent: str) -> GateStep:
     return GateStep(name, "; ".join(told), StepState.DONE) if told else GateStep(name, absent, StepState.NEVER)
 
@@ -119,9 +127,24 @@ def _advice(entry: Entry) -> Shown:
     return _shown(entry, (*advice_words(given), f"About: {items_words(given.items)}.") if given else ())
 
 
-def _decision(entry: Entry) -> Shown:
+def _decision(read: Read, entry: Entry, today: date) -> Shown:
     made = entry.said.particulars.decision
-    return _shown(entry, (*decision_words(made), f"About: {items_words(made.items)}.") if made else ())
+    late = (f"Published late: it was to be public within {_allowed(read, today).words()}.",)
+    told = (*decision_words(made), f"About: {items_words(made.items)}.") if made else ()
+    return _shown(entry, (*told, *(late if _was_late(read, entry, today) else ())))
+
+
+def _was_late(read: Read, entry: Entry, today: date) -> bool:
+    """Whether a decision came onto this record later than it was to be public; old papers are not late."""
+    said_on = entry.said.said_on
+    if said_on is None or entry.came is Came.COMPILED or read.agreement.is_before(said_on, Came.COMPILED):
+        return False
+    due = _allowed(read, today).reckon(said_on.last, read.circumstances(today).calendar).due_on
+    return london_day(entry.recorded_at) > due
+
+
+def _allowed(read: Read, today: date) -> Period:
+    return read.circumstances(today).policy.negotiation.decision_publish
 
 
 def _shown(entry: Entry, words: Sequence[Words]) -> Shown:
@@ -201,4 +224,4 @@ def _on(entry: Entry) -> str:
     """When it was said; where that is not known, when it came here."""
     if entry.said.said_on is not None:
         return entry.said.said_on.words()
-    return f"{NOT_DATED}, on this record since {day(entry.recorded_at)}"
+    return f"on this record since {day(entry.recorded_at)}"

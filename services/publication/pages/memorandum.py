@@ -83,7 +83,12 @@ def _shell(read: Read, title: str) -> dict[str, Any]:
 def _made(told: dict[str, Any]) -> str:
     on = in_words(date.fromisoformat(told["made_on"]))
     approved = Day.parse(told["approved_on"]).words()
-    return f"Made on {on}, because the agreement was approved by {told['approved_by']}, {approved}."
+    by = f"the agreement that {told['approved_by']} approved, {approved}"
+    return (
+        f"Made on {on}, because targets of {by}, were revised."
+        if told["because"] == "revised"
+        else f"Made on {on} for {by}."
+    )
 
 
 def _memorandum(told: dict[str, Any]) -> Table:

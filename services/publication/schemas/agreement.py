@@ -256,6 +256,7 @@ def _item(item: Item) -> dict[str, object]:
         "code": item.code,
         "title": item.title,
         "status": item.status,
+        "deferred_until": item.deferred_until,
         "national_issue": item.is_national,
         "terms": particulars_document(Particulars(terms=item.terms)).get("terms"),
         "rounds": item.rounds,

@@ -17,7 +17,15 @@ from services.publication.storage import findable
 from shared import ledger
 from shared.database import Session, raw
 from shared.events.base import CATALOGUE, DECLARED, Envelope, short_name
-from shared.events.escalation import BodySucceeded, CaseAdopted, CaseResumed, DayMissed, DutyServed, SignaturesCounted
+from shared.events.escalation import (
+    BodySucceeded,
+    CaseAdopted,
+    CaseResumed,
+    DayMissed,
+    DutyServed,
+    SignaturesCounted,
+)
+from shared.events.escalation.inspection import InspectionRequested
 from shared.working_days import end_of_day
 
 INSPECTED = ("inspecting", "findings_draft")  # while an inspection is open
@@ -109,9 +117,9 @@ async def inspecting(session: Session, area: str, council: str) -> Sequence[str]
         text(
             "select distinct s.content->>'inspectorate' from timeline t join step s using (reference) "
             "where t.area = :area and t.lead = :council and t.ended = '' and t.state = any (:states) "
-            "and s.content->>'inspectorate' <> ''"
+            "and s.type = :asked"
         ),
-        {"area": area, "council": council, "states": list(INSPECTED)},
+        {"area": area, "council": council, "states": list(INSPECTED), "asked": DECLARED[InspectionRequested].type},
     )
     return list(rows.scalars())
 

@@ -1,6 +1,7 @@
 """A negotiation as it happens, over HTTP and by the clock: asked, not answered, answered late, advised on, decided."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from services.publication.handlers import verification
 from services.publication.worker import DEADLINES
 from shared import auth, deadlines, ledger
 from shared.database import EVERY_AREA, Database
+from shared.events.escalation.inspection import InspectionAccepted, InspectionRequested
 from shared.events.publication import ResponseOverdue
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
+from tests.integration.publication.test_publication_timeline import REFERENCE, case, envelope, hear
 
 RECORDED = Path(main.__file__).parent / "api" / "examples.json"
 BATH, DEAL = "E06000022", "bath-2026"
@@ -161,7 +164,7 @@ async def test_the_first_round_waits_for_what_binds_each_party(here: Here) -> No
 
 async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here: Here) -> None:
     await open_first_round(here)
-    terms = {
+    terms: dict[str, Any] = {
         "item_class": "designated",
         "measure": "NI-16",
         "scope": "South Bath",
@@ -181,10 +184,22 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
     assert [(one.entry, one.due_on) for one in await overdue(here)] == [(3, date(2026, 6, 29))]
     (item,) = (await here.get(f"{AGREEMENTS}/{DEAL}"))["items"]
     assert (item["answer_due_on"], item["waiting_for"]) == ("2026-06-29", "government")
-    assert item["terms"]["targets"][0]["value"] == "17.50"
+    (said,) = [one for one in (await here.get(f"{AGREEMENTS}/{DEAL}/entries"))["entries"] if one["kind"] == "proposal"]
+    for told in (item["terms"], said["terms"]):
+        assert {name: told[name] for name in ("item_class", "measure", "scope", "stretch_value")} == {
+            name: terms[name] for name in ("item_class", "measure", "scope", "stretch_value")
+        }
+        assert [one["value"] for one in told["targets"]] == ["17.50", None, None]
+        assert told["targets"][1]["relative"] == terms["targets"][1]["relative"]
+        assert [one["surveyed"] for one in told["targets"]] == [True, True, False]
     page = await here.page(f"/agreements/{DEAL}")
     assert "Was due by" in page
     assert "Proposals that wait for an answer" in await here.page("/agreements")
+    unanswered = "/publication/v1/unanswered"
+    (waiting,) = (await here.get(f"{unanswered}?area={BATH}"))["unanswered"]
+    assert (waiting["entry"], waiting["answer_due_on"], waiting["overdue"]) == (3, "2026-06-29", True)
+    await here.get(unanswered)
+    assert_recorded(RECORDED, {f"GET {unanswered}": here.told[f"GET {unanswered}"]})
     assert "No answer on this record" in page
     assert "The government does not write here itself" in page
     bare = turn("response", "rejected", "government_office", OFFICE, reason="No money.")
@@ -206,6 +221,7 @@ async def test_silence_on_a_proposal_is_told_once_and_a_late_answer_says_so(here
     assert "Answered late" in page
     assert "is asked to answer" not in page
     assert "Proposals that wait for an answer" not in await here.page("/agreements")
+    assert (await here.get(unanswered))["unanswered"] == []
     assert {one.subject: one.differences for one in await verification.verify(here.database)}["agreements"] == ()
 
 
@@ -217,6 +233,32 @@ async def test_an_answer_in_time_and_old_papers_leave_no_silence(here: Here) -> 
     await here.tell(turn("response", "agreed", "government_office", OFFICE, said_on="2026-06-19"))
     await here.sweep(date(2026, 9, 1))
     assert await overdue(here) == []
+
+
+async def test_an_inspectorate_that_inspects_the_council_cannot_advise_on_its_agreement(here: Here) -> None:
+    await open_first_round(here)
+    asked = {"case": REFERENCE, "inspectorate": "Audit Commission", "cause": "agreed", "state": "with_inspectorate"}
+    accepted = {"case": REFERENCE, "scope": "Waste.", "state": "inspecting"}
+    told = [
+        *case()[:2],
+        replace(case()[2], content=case()[2].content | {"lead": "bath-council"}),
+        envelope(InspectionRequested(**asked), f"case/{REFERENCE}", 4, 20),  # type: ignore[arg-type]
+        envelope(InspectionAccepted(**accepted), f"case/{REFERENCE}", 5, 30),  # type: ignore[arg-type]
+    ]
+    advice = {
+        "adviser_kind": "inspectorate",
+        "independence": "It works for no party here.",
+        "findings": "It lies well beyond the trend.",
+        "recommendation": "approve",
+        "recommended": "Approve it as proposed.",
+    }
+    given = entry("advice", "adviser", "Audit Commission", advice=advice)
+    await here.tell(given)
+    await hear(here.database, *(replace(one, area=BATH) for one in told))
+    refused = await here.tell(given, status=422)
+    assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
+        ("/0/party_name", "inspecting-the-council")
+    ]
 
 
 async def test_advice_is_public_before_the_decision_and_approval_makes_its_memorandum(here: Here) -> None:
@@ -293,6 +335,7 @@ async def test_advice_is_public_before_the_decision_and_approval_makes_its_memor
     memoranda = (await here.get(f"{AGREEMENTS}/{DEAL}/memoranda"))["memoranda"]
     assert [(one["measure"], one["value"]) for one in memoranda[1]["targets"]] == [("NI-16", "16")]
     assert [one["value"] for one in (await here.get(f"{AGREEMENTS}/{DEAL}"))["targets"]] == ["16"]
+    assert "were revised" in await here.page(f"/agreements/{DEAL}/memorandum")
     assert {one.subject: one.differences for one in await verification.verify(here.database)} == {
         **dict.fromkeys(("registers", "agreements", "targets", "timelines"), ())
     }

@@ -58,6 +58,7 @@ DOCUMENTS = [
     "/publication/v1/agreements/bathnes-laa-2008-2011/entries",
     "/publication/v1/agreements/bathnes-laa-2008-2011/rounds",
     "/publication/v1/agreements/bathnes-laa-2008-2011/memoranda",
+    "/publication/v1/unanswered",
     "/publication/v1/cases",
     "/publication/v1/cases/TRAF-2026-0001-4",
     f"/publication/v1/powers/{TRAFFORD}",
