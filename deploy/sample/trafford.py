@@ -23,6 +23,7 @@ def register() -> Posting:
             "leads": [lead for row in told["lead"] for lead in _leads(row)],
             "overrides": told["override"],
             "councillors": told["councillor"],
+            "subjects": told["subject"],
         },
     )
 

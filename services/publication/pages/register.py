@@ -7,21 +7,23 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publication.domain.delivery import delivered_for
 from services.publication.domain.ending import has_ended
 from services.publication.domain.lineage import drivers, served
 from services.publication.domain.lookup import answering, since, steps_if_it_fails
 from services.publication.domain.measure import Promise
+from services.publication.domain.partnership import boards_of
 from services.publication.domain.register import Register, Tenure, lead_on, seats_on, tenures
 from services.publication.domain.wording import wording_on
 from services.publication.handlers import measure as promises
 from services.publication.handlers import register
 from services.publication.pages.conversation import period_words
-from services.publication.pages.delivery import contributions_table
+from services.publication.pages.delivery import contributions_table, delivered_table
 from services.publication.pages.ending import ended_table, names_of, what_came_after
 from services.publication.pages.front_page import figure_of, promised
 from services.publication.pages.lookup import steps_words
 from services.publication.pages.partnership import partnerships_table
-from shared.events.publication import MeasureRegistered, PartnerRegistered
+from shared.events.publication import BoardRegistered, MeasureRegistered, PartnerRegistered
 from shared.problems import NotFound
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Empty, Fact, Link, Strong, Words
@@ -113,6 +115,7 @@ async def show_measure(
     day = on or london_day(now(request))
     tenure = lead_on(held, measure, day)
     body = held.partners.get(answering(held, tenure.lead.lead, day)) if tenure else None
+    delivered = delivered_for(held, day, measure=measure)
     return with_etag(
         request,
         render(
@@ -128,6 +131,9 @@ async def show_measure(
             facts=_facts(held, promise, tenure, body, day),
             if_it_fails=steps_words(steps_if_it_fails(held, measure, day)),
             history=_history(held, measure, day),
+            delivered=delivered_table(held, delivered, "What was delivered for it, latest first")
+            if delivered
+            else None,
             serves=[(one.link, one.goals) for one in served(measure, held.links.values(), held.goals)],
             replaces=[link for link in held.links.values() if (link.measure, link.relation) == (measure, "replaces")],
             drivers=drivers(measure, held.links.values()),
@@ -155,9 +161,15 @@ def _facts(
         facts.append(Fact("Basis", f"{tenure.lead.basis}. {_binding(held, body, day)}"))
         named = dict.fromkeys((tenure.lead.lead, body.partner))
         facts.extend(fact for one in named if (fact := what_came_after(held, one, day)))
+    if boards := boards_of(held, promise.measure, day):
+        facts.append(Fact("Board", tuple(word for board in boards for word in ("; ", _board(held, board)))[1:]))
     if held.about:
         facts.append(Fact("Watched by", held.about.committee))
     return facts
+
+
+def _board(held: Register, board: BoardRegistered) -> Link:
+    return Link(board.name, f"/who/{held.area}/partnerships/{board.partnership}")
 
 
 def _parts(held: Register, promise: Promise) -> Fact | None:

@@ -69,7 +69,10 @@ async def test_a_change_is_seen_by_the_next_reader_and_a_lost_database_by_the_li
     name = make_url(admin_url).database
     await admin.execute(f'alter database "{name}" connection limit 0')
     try:
-        await admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename like 'folkmoot_%'")
+        await admin.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename like 'folkmoot_%' "
+            "and datname = current_database()"
+        )
         away = await changed(serving, "/agreements", full)
         unread = await serving.get("/who")
     finally:

@@ -46,6 +46,9 @@ async def test_a_partnership_is_told_with_what_it_delivered_first(
         "One thing that people can see or use was delivered, the last on 16 February 2026.",
     ]
     assert PAGE in listed.text
+    measure = (await reader.get("/who/sandford/dentist-waiting-days?on=2026-06-01")).text
+    assert "Two more surgery rooms" in measure
+    assert f'<a class="govuk-link" href="{PAGE}">Healthy Sandford board</a>' in measure
     assert "Lapsed</strong>: not stated anew by 1 April 2027" in listed.text
     for said in (
         "Two more surgery rooms",

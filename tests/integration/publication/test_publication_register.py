@@ -94,7 +94,14 @@ async def test_a_registrar_of_another_area_writes_nothing_here(publication: Data
 async def test_letters_of_another_area_are_refused_by_name(publication: Database, clock: SetClock) -> None:
     await record(publication, trafford(), clock)
     body = trafford()
-    other = {**body, "area": {**body["area"], "area": "E06000022"}, "leads": [], "measures": [], "places": []}
+    other = {
+        **body,
+        "area": {**body["area"], "area": "E06000022"},
+        "leads": [],
+        "measures": [],
+        "places": [],
+        "subjects": [],
+    }
     facts = fit(RegisterIn, other).facts()
     with pytest.raises(Malformed) as refused:
         await handlers.record(publication, facts, caller=registrar("E06000022"), once=once("o", 1), now=clock.now())

@@ -40,7 +40,7 @@ async def reader(publication: Database, settings: Settings, clock: SetClock) -> 
 
 
 ASKED = [
-    ("Who is responsible for bins?", "sandford-council", "sandford", "measure"),
+    ("Who is responsible for bins in Sandford?", "sandford-council", "sandford", "measure"),
     ("houshold waste recyled in Trafford", "trafford-council", "E08000009", "measure"),
     ("household waste recycling Sandford", "sandford-council", "sandford", "measure"),
     ("dentist waiting", "sandford-health", "sandford", "measure"),
@@ -58,12 +58,12 @@ async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_
         told = (await reader.get(WHO, params={"about": typed, "on": "2026-11-01"})).json()["answer"]
         assert told is not None, typed
         assert (told["body"], told["area"], told["kind"]) == (body, area, kind), typed
-    answer = await reader.get(WHO, params={"about": "bins", "on": "2026-11-01"})
+    answer = await reader.get(WHO, params={"about": "bins", "area": "sandford", "on": "2026-11-01"})
     assert_recorded(RECORDED, {f"GET {WHO}": told_by(answer)})
     told = answer.json()["answer"]
     assert (told["since_on"], told["basis"]) == ("2026-04-01", "Partnership board, 1 April 2026")
     assert told["if_it_fails"][0]["when"] == "One thing, once:"
-    before = (await reader.get(WHO, params={"about": "bins", "on": "2020-01-01"})).json()["answer"]
+    before = (await reader.get(WHO, params={"about": "bins", "area": "sandford", "on": "2020-01-01"})).json()["answer"]
     assert (before["body"], before["sentence"][:36]) == (None, "Nobody has agreed to answer for this")
     assert (await reader.get(WHO, params={"about": "zzzzqqq"})).json()["answer"] is None
     page, nothing = [(await reader.get("/who", params={"about": about})).text for about in ("bins", "zzzzqqq")]
