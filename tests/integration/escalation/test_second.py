@@ -3,6 +3,7 @@
 import pytest
 
 from tests.integration.escalation.cases import World
+from tests.integration.escalation.test_case_pages import signed_in
 
 REASONS = "forty letters of the same words"
 
@@ -72,3 +73,13 @@ async def test_silence_about_the_case_itself_comes_before_the_second_person(here
         await here.value("select count(*) from escalation.deadline where kind = 'case.second' and met_at is not null")
         == 1
     )
+
+
+async def test_the_second_person_reads_what_is_to_be_agreed_to_and_nobody_else_does(here: World) -> None:
+    reference = await refused(here)
+    page = await (await signed_in(here, "monitoring_officer")).read(f"/cases/{reference}")
+    assert "Council asks you to agree" in page
+    assert REASONS in page
+    assert "An improper use of the procedure" in page  # the published words for what was chosen
+    for who in ("case_worker", "police"):
+        assert REASONS not in await (await signed_in(here, who)).read(f"/cases/{reference}")

@@ -129,7 +129,7 @@ async def _with_words_apart(session: Session, intake: Intake, case: Case, wish: 
     if not said:
         return wish.command
     about = About(reference=wish.petition, area=case.area, is_open=case.is_open, concerned=concerned(case, at), at=at)
-    title = f"What whoever started petition {wish.petition} said on {in_words(london_day(wish.now))}"
+    title = f"What whoever started the petition said on {in_words(london_day(wish.now))}"
     try:
         kept = await put(
             session,

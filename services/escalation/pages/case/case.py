@@ -16,7 +16,7 @@ from services.escalation.handlers.case import case
 from services.escalation.handlers.case import command as commands
 from services.escalation.handlers.evidence import evidence
 from services.escalation.handlers.petition import petition
-from services.escalation.pages.case import chain, command, particulars
+from services.escalation.pages.case import chain, command, particulars, second
 from services.escalation.pages.case.command import Refusal
 from services.escalation.pages.evidence import file
 from services.escalation.pages.scrutiny import scrutiny
@@ -119,6 +119,7 @@ async def _page(request: Request, reference: str, caller: Caller, refusal: Refus
         line=chain.must_line(standing, is_readers=chain.is_readers(standing, seen.offers)),
         ladder_of_case=chain.ladder(standing),
         cards=cards,
+        proposed=second.proposed(standing, seen.offers),
         token=token(request),
         summary=_summary([*cards.here, *cards.at_any_time], refusal),
         figures=particulars.figures(seen.case),

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.escalation.domain.ladder.command import ASKED_BY_PEOPLE
 from services.escalation.handlers.case import organiser
-from services.escalation.pages.case import chain, command
+from services.escalation.pages.case import chain, command, second
 from services.escalation.pages.case.command import Cards, Refusal
 from services.escalation.schemas.case.command import FORMS_BY_LINK, from_form
 from shared.problems import Malformed, NotFound, NotNow, NotYours, Problem, Stale
@@ -93,6 +93,7 @@ async def _page(request: Request, reference: str, link_token: str, refusal: Refu
         line=chain.must_line(standing),
         ladder_of_case=chain.ladder(standing),
         cards=cards,
+        proposed=second.proposed(standing, own.offers),
         entries=[*chain.next_entries(standing), *reversed(chain.story(standing))],
         summary=_summary([*cards.here, *cards.at_any_time], refusal),
         link_token=link_token,

@@ -1,0 +1,57 @@
+"""What a second person is asked to agree to, in the questions that were answered: seen by whoever may agree, and by
+nobody else while it waits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from services.escalation.domain.case.command import AgreeAsSecond, Command, verb
+from services.escalation.domain.ladder.decision import Offer
+from services.escalation.domain.ladder.wording import name_of
+from services.escalation.pages.case.chain import Standing
+from services.escalation.pages.case.field import QUESTIONS
+from shared.events.escalation import Minute
+from shared.web.components import Fact, Words
+from shared.web.wording import sentence_case
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What waits for the reader's yes: a sentence with who proposed it, and what was said."""
+
+    heading: str
+    facts: Sequence[Fact]
+
+
+def proposed(standing: Standing, offers: Sequence[Offer]) -> Proposed | None:
+    """What the reader is asked to agree to; None for whoever may not."""
+    may_agree = any(one.is_open and one.command is AgreeAsSecond for one in offers)
+    waits = standing.at.proposal if may_agree else None
+    if waits is None:
+        return None
+    asked, by = waits.command, name_of(waits.by.public_name, standing.at.register.bodies)
+    deed = standing.wording.code(verb(type(asked)))
+    return Proposed(f"{sentence_case(by)} asks you to agree {deed}", _facts(standing, asked))
+
+
+def _facts(standing: Standing, asked: Command) -> list[Fact]:
+    said = [(field.name, getattr(asked, field.name)) for field in fields(asked)]
+    return [Fact(_label(name, asked), _words(standing, asked, name, value)) for name, value in said if value]
+
+
+def _label(name: str, asked: Command) -> str:
+    return QUESTIONS[name].words(verb(type(asked))) if name in QUESTIONS else sentence_case(name.replace("_", " "))
+
+
+def _words(standing: Standing, asked: Command, name: str, value: object) -> Words:
+    """What was answered, by the name of the choice where one was made."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, Minute):
+        return str(value)
+    if isinstance(value, tuple):
+        return "; ".join(getattr(one, "text", "") or str(one) for one in value)
+    choices = QUESTIONS[name].choices if name in QUESTIONS else None
+    named = {option.value: option.words for option in choices(standing, verb(type(asked)))} if choices else {}
+    return named.get(str(value), "; ".join(str(value).splitlines()))
