@@ -70,6 +70,11 @@ async def begin(session: Session) -> str:
     return as_of
 
 
+async def forget(session: Session) -> None:
+    """Let the files go: whoever comes next has them made."""
+    await (await raw(session)).execute("delete from download")
+
+
 async def make(session: Session, table: Table, day: date, as_of: str) -> None:
     """Write a table in each form, as its rows stand now."""
     connection = await raw(session)

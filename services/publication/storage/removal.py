@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.removal import Count, Ground, Person, Removal
+from services.publication.storage import download, findable
 from shared.database import Session
 
 _COLUMNS = (
@@ -61,6 +62,15 @@ async def answer(session: Session, answered: Removal) -> None:
     )
     if agreed:
         await session.execute(text("select remove_words(:removal)"), {"removal": UUID(answered.removal)})
+        await _forget_copies(session, answered.leaf)
+
+
+async def _forget_copies(session: Session, number: int) -> None:
+    """Let search find what the entry says now, and the files of the whole record be made anew."""
+    query = "select l.subject, l.number from leaf_place p join leaf l using (leaf) where p.number = :number"
+    row = (await session.execute(text(query), {"number": number})).mappings().one()
+    await findable.tell_entries(session, row["subject"].removeprefix("agreement/"), [row["number"]])
+    await download.forget(session)
 
 
 async def counts(session: Session) -> Sequence[Count]:

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from deploy.sample import exports
+from services.publication.domain.download import Form
 from services.publication.domain.removal import Ground, Wish
-from services.publication.handlers import agreement, leaf, removal
+from services.publication.handlers import agreement, download, leaf, removal
 from services.publication.schemas.leaf import strays_document, words_document
 from services.publication.schemas.link import encode
 from shared.auth import Caller, CallerKind, Grant, known
@@ -58,10 +59,14 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
         body = posting.body[:3] if isinstance(posting.body, list) else posting.body
         await send(publication, replace(posting, body=body), clock)
     before = await files_of(publication, tmp_path)
+    day = clock.now().date()
+    _, file = await download.content(publication, "entries", Form.JSONL, day)
     rows: list[dict[str, Any]] = json.loads(next(held for name, held in before.items() if "words" in name))["leaves"]
     entry = next(row for row in rows if row["kind"] == "entry" and "reason" in row["words"])
     number, value = entry["number"], entry["words"]["source"]["value"]
     assert value.encode() in b"".join(before.values())
+    held = file.count(value.encode())
+    assert held
     clock.advance(days=2)
     by = {"once": once(ANN, "ask"), "now": clock.now()}
 
@@ -99,6 +104,11 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
     name = entry["subject"].partition("/")[2]
     read = await agreement.read(publication, name)
     assert {each.number: each.said.source for each in read.entries}[entry["of"]] == "[removed]"
+    assert (await download.content(publication, "entries", Form.JSONL, day))[1].count(value.encode()) == held - 1
+    async with publication.unit_of_work(EVERY_AREA) as session:
+        code = {"code": f"{name}/{entry['of']}"}
+        words = await session.scalar(text("select words from findable where kind = 'entry' and code = :code"), code)
+    assert value not in words
 
 
 async def test_without_two_people_the_database_itself_deletes_no_word(publication: Database) -> None:
