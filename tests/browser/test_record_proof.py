@@ -25,7 +25,6 @@ def test_the_page_is_accessible_and_checks_the_record_in_the_browser(site: Site,
 def test_without_javascript_the_page_says_everything_but_the_button(site: Site, browser: Browser) -> None:
     with visiting(browser, scripts=False) as other:
         other.go(f"{site.address}/record/proof")
-        assert other.faults() == []
         expect(other.page.get_by_role("button", name="Check the record")).to_be_hidden()
         expect(other.page.get_by_role("main")).to_contain_text("folkmoot verify-record")
 
