@@ -244,6 +244,7 @@ async def test_who_starts_at_a_desk_does_not_decide_nor_goes_on_all_day_and_with
     door = f"/escalation/v1/petitions/{reference}/moderation"
     own = (await desk.client.get(door, headers=desk.headers)).json()
     assert (own["deeds"], own["started_at_desk_of"]) == ([], "council")
+    assert "Started at the desk of <strong>Council</strong>" in await desk.read(f"/desk/petitions/{reference}")
 
     found = {name: re.search(rf"Your {name}: ([\w ]+)<", sent[0].text) for name in ("number", "PIN")}
     slip = {name.lower(): match[1] for name, match in found.items() if match}

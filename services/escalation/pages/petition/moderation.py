@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.escalation.domain.ladder.wording import name_of
 from services.escalation.domain.petition.decision import BY_OFFICERS, LATE, OUTSIDERS, ROLES, Deed
 from services.escalation.domain.petition.flag import Place, places
 from services.escalation.handlers.evidence import picture
@@ -172,6 +173,7 @@ async def _check_page(request: Request, reference: str, caller: Caller, typed: c
         paragraphs=_paragraphs(seen.draft.text) if seen.draft else (),
         found=_found(seen),
         reasons=check.reasons(seen),
+        started_at=name_of(seen.desk, seen.at.register.bodies) if seen.desk else "",
         pictures=[one.number for one in pictures.waiting],
         cards=cards,
         token=token(request),
