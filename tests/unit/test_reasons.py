@@ -102,6 +102,7 @@ EXEMPT: dict[tuple[str, str | None], str] = {
     ("matter", "services.escalation.schemas.scrutiny.programme"): "the key of a matter of the list",
     ("token", None): "the token of a link",
     ("line", "services.publication.schemas.cosignature"): "a signature",
+    ("request", "services.escalation.schemas.signature.telephone"): "the number of a request",
     **dict.fromkeys(
         [
             (name, "services.escalation.schemas.petition.moderation")

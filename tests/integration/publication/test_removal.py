@@ -60,7 +60,7 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
         await send(publication, replace(posting, body=body), clock)
     before = await files_of(publication, tmp_path)
     day = clock.now().date()
-    _, file = await download.content(publication, "entries", Form.JSONL, day)
+    _, file = await download.content(publication, "entries", Form.JSON_LINES, day)
     rows: list[dict[str, Any]] = json.loads(next(held for name, held in before.items() if "words" in name))["leaves"]
     entry = next(row for row in rows if row["kind"] == "entry" and "reason" in row["words"])
     number, value = entry["number"], entry["words"]["source"]["value"]
@@ -104,7 +104,7 @@ async def test_a_word_is_removed_by_two_people_of_two_bodies_and_both_verifiers_
     name = entry["subject"].partition("/")[2]
     read = await agreement.read(publication, name)
     assert {each.number: each.said.source for each in read.entries}[entry["of"]] == "[removed]"
-    assert (await download.content(publication, "entries", Form.JSONL, day))[1].count(value.encode()) == held - 1
+    assert (await download.content(publication, "entries", Form.JSON_LINES, day))[1].count(value.encode()) == held - 1
     async with publication.unit_of_work(EVERY_AREA) as session:
         code = {"code": f"{name}/{entry['of']}"}
         words = await session.scalar(text("select words from findable where kind = 'entry' and code = :code"), code)

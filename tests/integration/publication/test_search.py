@@ -117,7 +117,7 @@ async def test_changes_are_told_once_in_order_and_what_is_gone_is_told_as_gone(
         told, _ = await following(CHANGES)
         return {(one["kind"], one["code"]) for one in everything} <= {(one["kind"], one["code"]) for one in told}
 
-    await until(all_is_told, seconds=10)
+    await until(all_is_told, seconds=120)
     told, onward = await following(f"{CHANGES}?limit=50")
     named = [(one["kind"], one["area"], one["code"]) for one in told]
     assert len(named) == len(set(named)) > 100
@@ -129,7 +129,7 @@ async def test_changes_are_told_once_in_order_and_what_is_gone_is_told_as_gone(
     async def both_are_told() -> bool:
         return len((await following(onward))[0]) == 2
 
-    await until(both_are_told, seconds=10)
+    await until(both_are_told, seconds=120)
     changes, last = await following(onward)
     assert {(one["kind"], one["code"], one["gone"]) for one in changes} == {
         ("ward", "castle", True),

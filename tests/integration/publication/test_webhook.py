@@ -82,7 +82,7 @@ async def test_what_changes_is_sent_signed_and_again_after_a_failure_as_the_same
     async def is_on_its_way() -> bool:  # a neighbour's transaction may still run when we look first
         return await webhook.put_on_the_way(here.database) > 0 and await waiting(here) == 1
 
-    await until(is_on_its_way, seconds=10)
+    await until(is_on_its_way, seconds=120)
     here.there.answers(status=503)
     await here.carry()
     here.there.answers(status=204)
@@ -120,7 +120,7 @@ async def test_nothing_is_sent_inside_nor_after_an_end_and_a_dead_address_is_lef
     async def is_on_its_way() -> bool:
         return await webhook.put_on_the_way(here.database) > 0 and await waiting(here) == 1
 
-    await until(is_on_its_way, seconds=10)
+    await until(is_on_its_way, seconds=120)
     here.there.answers(status=204)
     here.there.numbers = [[PRIVATE]]
     await here.carry()
