@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from services import cli
 from services.publication import main
 from services.publication.domain.record import Standstill
+from services.publication.domain.removal import Ground
 from services.publication.storage import record as storage
 from shared.database import EVERY_AREA, Database, for_service
 from shared.merkle import is_consistent, is_included, leaf_hash
@@ -21,6 +22,7 @@ from shared.settings import Settings
 from shared.tiles import bundle_path as at_bundle
 from shared.tiles import bundles, tiles, words_path
 from shared.tiles import tile_path as at_tile
+from tests.databases import execute_on
 from tests.disks import KEY
 from tests.integration.conftest import SetClock
 from tests.integration.examples import assert_recorded, told_by
@@ -112,6 +114,7 @@ async def test_a_witness_says_that_it_saw_a_checkpoint_and_everybody_sees_that(
     page = (await door.get("/record/proof")).text
     assert "Nobody watches this record from outside." in page
     assert "Leeds University" in page
+    assert "No words have been taken out of this record." in page
     note = Note.parse((await door.get("/record/checkpoint")).content)
     line = WITNESS.cosign(note.text, NOON)
     door_ = "/publication/v1/record/cosignatures"
@@ -130,6 +133,19 @@ async def test_a_witness_says_that_it_saw_a_checkpoint_and_everybody_sees_that(
     page = (await door.get("/record/proof")).text
     assert "Somebody who does not run this place watches this record" in page
     assert "2 March 2026" in page
+
+
+async def test_the_page_counts_what_was_taken_out_by_who_asked_and_why(door: AsyncClient, admin_url: str) -> None:
+    for ground in Ground:
+        await execute_on(
+            admin_url,
+            "insert into publication.removal (removal, area, leaf, names, ground, asked_by, asked_for, asked_at, "
+            "agreed_by, agreed_for, answered_at, version) values (gen_random_uuid(), 'E08000009', 1, '{source}', "
+            f"'{ground.value}', 'a', 'trafford-council', '2026-03-02', 'b', 'police', '2026-03-02', 2)",
+        )
+    page = (await door.get("/record/proof")).text
+    assert page.count("<td>trafford-council</td>") + page.count(">trafford-council</th>") == len(Ground)
+    assert "Somebody&#39;s personal data" in page
 
 
 async def test_a_record_that_stands_still_says_so_on_its_page_and_to_whoever_runs_it(
