@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from services.publication.domain.removal import Count, Ground, Person, Removal
-from services.publication.storage import download, findable
+from services.publication.storage import download, findable, webhook
 from shared.database import Session
 
 _COLUMNS = (
@@ -66,11 +66,12 @@ async def answer(session: Session, answered: Removal) -> None:
 
 
 async def _forget_copies(session: Session, number: int) -> None:
-    """Let search find what the entry says now, and the files of the whole record be made anew."""
+    """Let search find what the entry says now; files of the whole record and what is on its way are made anew."""
     query = "select l.subject, l.number from leaf_place p join leaf l using (leaf) where p.number = :number"
     row = (await session.execute(text(query), {"number": number})).mappings().one()
     await findable.tell_entries(session, row["subject"].removeprefix("agreement/"), [row["number"]])
     await download.forget(session)
+    await webhook.forget_waiting(session)
 
 
 async def counts(session: Session) -> Sequence[Count]:

@@ -120,6 +120,11 @@ async def remove(session: Session, id: UUID) -> None:
     await (await raw(session)).execute("delete from delivery where id = $1", id)
 
 
+async def forget_waiting(session: Session) -> None:
+    """Let go of what is on its way to any webhook: it is made anew, of what the record says now."""
+    await (await raw(session)).execute("delete from delivery")
+
+
 def _delivery(row: Record) -> Delivery:
     return Delivery(row["id"], row["webhook"], row["content"], _mark(row))
 

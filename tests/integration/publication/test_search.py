@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import asyncpg
 import httpx
 import pytest
 
@@ -101,7 +102,7 @@ async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
 
 
 async def test_changes_are_told_once_in_order_and_what_is_gone_is_told_as_gone(
-    reader: httpx.AsyncClient, publication: Database, clock: SetClock
+    reader: httpx.AsyncClient, publication: Database, clock: SetClock, admin_url: str
 ) -> None:
     async def following(href: str) -> tuple[list[dict[str, Any]], str]:
         told: list[dict[str, Any]] = []
@@ -142,6 +143,11 @@ async def test_changes_are_told_once_in_order_and_what_is_gone_is_told_as_gone(
     assert (await reader.get(f"{CHANGES}?after=nonsense")).status_code == 422
     assert_recorded(RECORDED, {f"GET {CHANGES}": told_by(await reader.get(f"{CHANGES}?limit=1"))})
     assert last != onward
+    admin = await asyncpg.connect(admin_url)
+    await admin.execute("update publication.epoch set number = number + 1")
+    await admin.close()
+    before = await reader.get(last)
+    assert (before.status_code, before.json()["errors"][0]["code"]) == (422, "mark-of-before")
 
 
 async def test_areas_measures_cases_and_searches_are_followed_by_feeds(reader: httpx.AsyncClient) -> None:

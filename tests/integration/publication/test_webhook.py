@@ -16,8 +16,9 @@ import pytest
 from services.cli.register import facts_of
 from services.publication import main
 from services.publication.handlers import register, webhook
+from services.publication.storage import webhook as storage
 from shared import auth
-from shared.database import Database
+from shared.database import EVERY_AREA, Database
 from shared.errands import carry_some
 from shared.settings import Settings
 from tests.integration.conftest import SetClock
@@ -83,6 +84,11 @@ async def test_what_changes_is_sent_signed_and_again_after_a_failure_as_the_same
         return await webhook.put_on_the_way(here.database) > 0 and await waiting(here) == 1
 
     await until(is_on_its_way, seconds=120)
+    async with here.database.unit_of_work(EVERY_AREA) as session:  # as when words are removed meanwhile
+        await storage.forget_waiting(session)
+    await here.carry()
+    assert here.there.asked == []
+    assert (await webhook.put_on_the_way(here.database), await waiting(here)) == (1, 1)
     here.there.answers(status=503)
     await here.carry()
     here.there.answers(status=204)
