@@ -30,7 +30,8 @@ from shared.tiles import (
 RECORD, STRAYS = "record.json", "strays.json"
 KEYS = {"v", "kind", "area", "subject", "number", "at", "facts", "words"}
 SHOWN = {
-    *("agreement", "round", "entry", "approval", "revision", "memorandum", "overdue", "target", "step", "sealed"),
+    *("agreement", "round", "entry", "reply", "approval", "revision", "memorandum", "overdue", "target"),
+    *("step", "sealed"),
 }
 
 Read = Callable[[str], bytes | None]

@@ -37,6 +37,7 @@ from services.publication.pages import partnership as partnership_pages
 from services.publication.pages import power as power_pages
 from services.publication.pages import record as record_pages
 from services.publication.pages import register as register_pages
+from services.publication.pages import reply as reply_pages
 from services.publication.pages import search as search_pages
 from services.publication.pages import timeline as timeline_pages
 from services.publication.pages import timing as timing_pages
@@ -77,6 +78,7 @@ def create(settings: Settings, database: Database, clock: Clock) -> FastAPI:
             indicator_pages.router,
             agreement_pages.router,
             decision_pages.router,
+            reply_pages.router,
             memorandum_pages.router,
             lookup_pages.router,
             register_pages.router,

@@ -26,10 +26,22 @@ class TurnKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What a body named in a turn put beside it: who, what it did ("disputes these words"), when, and why anew."""
+
+    who: str
+    what: str
+    on: date
+    words: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One turn: who, when, what, its status. Of a missing answer `days` are the largest words: "32 working days late".
 
-    `said` is a day, or words where the record has none ("no answer by 30 June 2008").
+    `said` is a day, or words where the record has none ("no answer by 30 June 2008"). `typed` says who typed it where
+    another body did, and whether its author stands by it; `asides` are the replies beside it.
     """
 
     side: Side
@@ -40,6 +52,8 @@ class Turn:
     days: str = ""
     chip: Chip | None = None
     source: str = ""
+    typed: str = ""
+    asides: Sequence[Aside] = ()
 
     @property
     def classes(self) -> str:

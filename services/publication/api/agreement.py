@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.agreement import Listed
-from services.publication.handlers import agreement, approval, register
+from services.publication.handlers import agreement, approval, register, reply
 from services.publication.schemas.agreement import (
     AgreementIn,
     ApprovalIn,
@@ -22,6 +22,7 @@ from services.publication.schemas.agreement import (
 )
 from services.publication.schemas.entry import entries_csv
 from services.publication.schemas.link import encode
+from services.publication.schemas.reply import ReplyIn
 from shared.auth import Caller
 from shared.web.answers import give
 from shared.web.callers import EVERYBODY, database_of, officer
@@ -35,6 +36,8 @@ PAGE, LARGEST_PAGE = 50, 200
 router = APIRouter(prefix="/publication/v1/agreements", tags=["agreements"])
 
 Registrar = Annotated[Caller, Depends(officer("registrar"))]
+Named = Annotated[Caller, Depends(officer("partner", "registrar"))]
+Number = Annotated[int, Path(ge=1, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 
@@ -67,6 +70,17 @@ async def post_entries(request: Request, name: str, caller: Registrar) -> Respon
     return give(
         await agreement.publish_entries(
             database_of(request), name, command, caller=caller, once=once(request, caller), now=now(request)
+        )
+    )
+
+
+@router.post("/{name}/entries/{number}/replies", status_code=201, openapi_extra=describe_body(ReplyIn))
+async def post_reply(request: Request, name: str, number: Number, caller: Named) -> Response:
+    """Put your body's one reply beside an entry that names it: confirm or dispute its words, or reply, for good."""
+    offered = await read_json(request, ReplyIn)
+    return give(
+        await reply.reply(
+            database_of(request), name, number, offered, caller=caller, once=once(request, caller), now=now(request)
         )
     )
 

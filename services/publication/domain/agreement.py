@@ -14,22 +14,17 @@ from services.publication.domain.approval import Approve, wrongs_of_standing, wr
 from services.publication.domain.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
-from services.publication.domain.entry import (
-    Came,
-    Day,
-    Mark,
-    Said,
-    wrongs_of,
-    wrongs_of_superseding,
-)
+from services.publication.domain.entry import Came, Day, Mark, Said, wrongs_of, wrongs_of_superseding
 from services.publication.domain.mark import marked, published
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
+from services.publication.domain.reply import PutReply, replied
 from services.publication.domain.revision import Revise, wrongs_of_revising
 from shared.events.publication import (
     AgreementApproved,
     AgreementOpened,
     AgreementRevised,
     EntryPublished,
+    EntryReplied,
     MemorandumPublished,
     ResponseOverdue,
     RoundOpened,
@@ -39,6 +34,7 @@ AgreementEvent = (
     AgreementOpened
     | RoundOpened
     | EntryPublished
+    | EntryReplied
     | ResponseOverdue
     | AgreementApproved
     | AgreementRevised
@@ -58,6 +54,7 @@ class Agreement:
     overdue: Mapping[int, ResponseOverdue] = field(default_factory=dict)
     memoranda: Mapping[int, MemorandumPublished] = field(default_factory=dict)
     revisions: Mapping[int, AgreementRevised] = field(default_factory=dict)
+    replies: Mapping[int, EntryReplied] = field(default_factory=dict)
 
     def is_before(self, day: Day | None, came: Came | None) -> bool:
         """Whether this is told from papers of a day before the record of the agreement began, so that it can only be
@@ -108,6 +105,9 @@ def decide(
             return _approve(_already(agreement), command, today, circumstances)
         case Revise():
             return _revise(_already(agreement), command, today, circumstances)
+        case PutReply():
+            agreement = _already(agreement)
+            return (replied(agreement.opened, command, agreement.replies),)
         case _:
             assert_never(command)
 
@@ -124,6 +124,8 @@ def evolve(agreement: Agreement | None, event: AgreementEvent) -> Agreement:
             return replace(agreement, rounds={**agreement.rounds, name: event})
         case EntryPublished():
             return replace(agreement, marks=marked(agreement.marks, event))
+        case EntryReplied(reply=number):
+            return replace(agreement, replies={**agreement.replies, number: event})
         case ResponseOverdue(entry=number):
             return replace(agreement, overdue={**agreement.overdue, number: event})
         case AgreementApproved():

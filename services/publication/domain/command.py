@@ -5,6 +5,7 @@ from datetime import date
 
 from services.publication.domain.approval import Approve
 from services.publication.domain.entry import Came, Said
+from services.publication.domain.reply import PutReply
 from services.publication.domain.revision import Revise
 from shared.events.publication import AgreementOpened
 
@@ -42,4 +43,4 @@ class TellOverdue:
     entry: int
 
 
-Command = OpenAgreement | OpenRound | PublishEntries | TellOverdue | Approve | Revise
+Command = OpenAgreement | OpenRound | PublishEntries | TellOverdue | Approve | Revise | PutReply

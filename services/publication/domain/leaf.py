@@ -21,6 +21,7 @@ from services.publication.domain.agreement import AgreementEvent
 from services.publication.domain.commitment import Leaf as Sealed
 from services.publication.domain.commitment import Opened
 from services.publication.domain.entry import Day, Entry
+from services.publication.domain.reply import Reply
 from shared.events.base import Envelope
 from shared.events.publication import (
     AgreementApproved,
@@ -28,6 +29,7 @@ from shared.events.publication import (
     AgreementRevised,
     EntryFacts,
     EntryPublished,
+    EntryReplied,
     MemorandumPublished,
     ResponseOverdue,
     RoundOpened,
@@ -47,6 +49,7 @@ class Kind(StrEnum):
     AGREEMENT = "agreement"
     ROUND = "round"
     ENTRY = "entry"
+    REPLY = "reply"
     APPROVAL = "approval"
     REVISION = "revision"
     MEMORANDUM = "memorandum"
@@ -155,10 +158,24 @@ def leaf_of_entry(agreement: str, area: str, entry: Entry, facts: EntryFacts | N
     )
 
 
+def leaf_of_reply(reply: Reply) -> Leaf:
+    """The leaf of what a body that an entry names put beside it."""
+    names = ("entry", "body", "name", "stance", "words", "note", "supersedes")
+    return leaf_of(
+        Kind.REPLY,
+        {name: getattr(reply, name) for name in names},
+        subject=f"agreement/{reply.agreement}",
+        number=reply.number,
+        at=reply.recorded_at,
+        area=reply.area,
+        codes=("body",),
+    )
+
+
 def leaf_of_agreement(event: AgreementEvent, rounds: Sequence[str], at: datetime) -> Leaf | None:
     """The leaf of what happened to a negotiation; `rounds` are its rounds in order, the one that opens now among them.
 
-    None for an entry, whose words stand in its own row.
+    None for an entry or a reply, whose words stand in its own row.
     """
     match event:
         case AgreementOpened():
@@ -173,7 +190,7 @@ def leaf_of_agreement(event: AgreementEvent, rounds: Sequence[str], at: datetime
             kind, number = Kind.MEMORANDUM, event.memorandum
         case ResponseOverdue():
             kind, number = Kind.OVERDUE, event.entry
-        case EntryPublished():
+        case EntryPublished() | EntryReplied():
             return None
         case _:
             assert_never(event)

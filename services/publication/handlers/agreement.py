@@ -15,6 +15,7 @@ from services.publication.domain.entry import Day, Entry, is_same_item
 from services.publication.domain.leaf import leaf_of_entry
 from services.publication.domain.refusal import Refused, Wrong
 from services.publication.domain.register import Register, release_of
+from services.publication.domain.reply import Heard, Reply, heard
 from services.publication.domain.stretch import Point, StretchTest, stretch_test
 from services.publication.domain.version import stated_by
 from services.publication.effects.agreement import answer, judged, judged_by, keep, on_record, set_clocks
@@ -25,6 +26,7 @@ from services.publication.storage import leaf
 from services.publication.storage import measure as measures
 from services.publication.storage import memorandum as memoranda
 from services.publication.storage import register as registers
+from services.publication.storage import reply as replies
 from services.publication.storage import target as in_force
 from shared import idempotency
 from shared.auth import Caller
@@ -49,6 +51,7 @@ class Read:
     changed_at: datetime
     memoranda: tuple[str, ...] = ()
     figures: Mapping[str, Point] = field(default_factory=dict)
+    replies: tuple[Reply, ...] = ()
 
     def reaches(self, day: date) -> date:
         """The day up to which this record tells."""
@@ -63,6 +66,10 @@ class Read:
             approved_until=self._approved_until,
             owed=self.agreement.owed(),
         )
+
+    def heard(self) -> list[Heard]:
+        """Every entry with who typed it and what was replied."""
+        return heard(self.entries, self.replies, self.register)
 
     def circumstances(self, day: date) -> Circumstances:
         """The rules and days of the area on that day."""
@@ -172,8 +179,9 @@ async def read(database: Database, name: str) -> Read:
         changed_at = await storage.changed_at(session, name)
         told = await memoranda.contents(session, name)
         figures = await measures.latest(session, agreement.opened.area)
+        beside = await replies.of_agreement(session, name)
     known = register or Register(agreement.opened.area)
-    return Read(agreement, known, tuple(said), tuple(targets), changed_at, tuple(told), figures)
+    return Read(agreement, known, tuple(said), tuple(targets), changed_at, tuple(told), figures, tuple(beside))
 
 
 async def listed(
@@ -187,13 +195,16 @@ async def listed(
 
 async def page_of_entries(
     database: Database, name: str, *, after: int = 0, limit: int = PAGE
-) -> tuple[list[Entry], int | None]:
-    """A page of an agreement's entries, and the number to go on after; NotFound when there is no such agreement."""
+) -> tuple[list[Heard], int | None]:
+    """A page of an agreement's entries with their replies, and the number to go on after; NotFound without one."""
     async with database.unit_of_work(EVERY_AREA) as session:
-        if not await storage.is_there(session, name):
+        area = await storage.area_of(session, name)
+        if area is None:
             raise NotFound("There is no agreement of this name.")
         found = await entries.of_agreement(session, name, after=after, limit=limit + 1)
-    return found[:limit], found[limit - 1].number if len(found) > limit else None
+        beside = await replies.of_agreement(session, name)
+        register = await registers.find(session, area) or Register(area)
+    return heard(found[:limit], beside, register), found[limit - 1].number if len(found) > limit else None
 
 
 def _release(register: Register, name: str) -> str:

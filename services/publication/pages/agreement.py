@@ -87,9 +87,13 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
     items = read.items(day_read)
     policy = policy_on(read.register, day_read)
     allowed, points = policy.negotiation.government_response, policy.figures.de_minimis_points
-    own, groups = same_course(items)
-    said_once = [item for item in own if len(item.entries) == 1 and not item.has_no_answer]
+    heard = {one.entry.number: one for one in read.heard()}
+    replied = [item for item in items if any(heard[entry.number].replies for entry in item.entries)]
+    alone, groups = same_course([item for item in items if item not in replied])
+    own = [item for item in items if item in replied or item in alone]
+    said_once = [item for item in alone if len(item.entries) == 1 and not item.has_no_answer]
     page = f"/agreements/{opened.agreement}"
+    calendar = read.circumstances(day_read).calendar
     here = f"/publication/v1{page}"
     return render(
         request,
@@ -104,7 +108,14 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         result=_result(read, items),
         statuses=_statuses(items, groups, allowed.count),
         talks=[
-            conversation_of(item, allowed=allowed.count, writes_here=_writes_here(read.entries), points=points)
+            conversation_of(
+                item,
+                heard=heard,
+                calendar=calendar,
+                allowed=allowed.count,
+                writes_here=_writes_here(read.entries),
+                points=points,
+            )
             for item in own
             if item not in said_once
         ],
@@ -120,6 +131,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         alike=[(link_to(one), link_to(other)) for one, other in read.duplicates(items)],
         more=(
             Link("What binds each side, the advice and the decisions", f"{page}/decisions"),
+            Link("Who writes here, and what was replied", f"{page}/writers"),
             Link("The agreement on one page", f"{page}/statement"),
             *([Link("The memorandum of its targets", f"{page}/memorandum")] if read.memoranda else []),
         ),

@@ -1,19 +1,22 @@
 """A negotiation as components: conversations in two columns, items of one course in a table, versions of a target."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from services.publication.domain import version as told
 from services.publication.domain.conversation import Item, Missing, MissingTurn
 from services.publication.domain.entry import Day, Entry, Party, Side, Status
+from services.publication.domain.reply import Heard
 from services.publication.pages.particulars import carried
+from services.publication.pages.reply import asides, typed_words
 from shared.web import chips
 from shared.web import negotiations as drawn
 from shared.web.chips import Chip
 from shared.web.components import Figure, Gap, Link, New, Words
 from shared.web.tables import Column, Row, Table, Version, Versions
 from shared.web.wording import day, number
+from shared.working_days import Calendar
 
 NOT_DATED = "on a day not recorded"
 SIDES = {Side.LOCAL: "Council and local partners", Side.GOVERNMENT: "Government"}
@@ -29,13 +32,20 @@ _COLUMN = {
 
 
 def conversation_of(
-    item: Item, *, allowed: int, writes_here: frozenset[Side], points: Decimal = Decimal(0)
+    item: Item,
+    *,
+    heard: Mapping[int, Heard],
+    calendar: Calendar,
+    allowed: int,
+    writes_here: frozenset[Side],
+    points: Decimal = Decimal(0),
 ) -> drawn.Conversation:
     """All turns on one item, a missing answer being a turn too; it counts as none after `allowed` working days.
 
+    `heard` tells of each entry by its number who typed it and what was replied, `calendar` how late it came here.
     A figure that differs from the other side's by less than can be measured is marked; `points` is the least of it.
     """
-    turns = [_turn(entry, _noise_words(item, entry, points)) for entry in item.entries]
+    turns = [_turn(heard[entry.number], calendar, _noise_words(item, entry, points)) for entry in item.entries]
     if item.missing:
         turns.append(_missing_turn(item.missing, is_written_here=item.missing.side in writes_here))
     return drawn.Conversation(
@@ -139,7 +149,8 @@ def _noise_words(item: Item, entry: Entry, points: Decimal) -> str:
     return f" The difference of {number(difference)} from what was put forward is {told.WITHIN_NOISE}."
 
 
-def _turn(entry: Entry, more: str = "") -> drawn.Turn:
+def _turn(heard: Heard, calendar: Calendar, more: str) -> drawn.Turn:
+    entry = heard.entry
     said = entry.said
     return drawn.Turn(
         side=_COLUMN[said.party],
@@ -148,6 +159,8 @@ def _turn(entry: Entry, more: str = "") -> drawn.Turn:
         words=(substance_of(entry), more) if more else substance_of(entry),
         chip=_chip(entry),
         source=f"Source: {said.source}",
+        typed=typed_words(heard, calendar),
+        asides=asides(heard),
     )
 
 

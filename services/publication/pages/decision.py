@@ -20,6 +20,7 @@ from services.publication.pages.particulars import (
     decision_words,
     items_words,
 )
+from services.publication.pages.reply import beside_table
 from shared.web import negotiations as drawn
 from shared.web.callers import EVERYBODY, database_of
 from shared.web.components import Gap, Link, Words
@@ -69,6 +70,7 @@ def _page(request: Request, read: Read, today: date) -> Response:
         constraints=_constraints(read),
         between=_between(read),
         agreed=_agreed(read),
+        beside=beside_table([one for one in read.heard() if not one.entry.said.kind.is_of_an_item]),
     )
 
 

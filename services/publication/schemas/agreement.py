@@ -13,14 +13,16 @@ from services.publication.domain.agreement import Agreement, Listed
 from services.publication.domain.approval import Approve, Target, TargetRow
 from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.conversation import Item
-from services.publication.domain.entry import Came, Day, Entry
+from services.publication.domain.entry import Came, Day
 from services.publication.domain.particulars import Particulars
+from services.publication.domain.reply import Heard
 from services.publication.domain.revision import Removed, Revise
 from services.publication.domain.stretch import StretchTest
 from services.publication.schemas.entry import EntryIn, PartialDay, entry_document
 from services.publication.schemas.link import links
 from services.publication.schemas.particulars import particulars_document
 from services.publication.schemas.place import Code
+from services.publication.schemas.reply import voice_document
 from shared import periods, shapes
 from shared.events.publication import AgreementOpened, RoundOpened
 from shared.measures import readable
@@ -188,11 +190,11 @@ def document(
     }
 
 
-def entries_page(agreement: str, entries: list[Entry], following: str | None) -> dict[str, object]:
+def entries_page(agreement: str, entries: Sequence[Heard], following: str | None) -> dict[str, object]:
     """A page of entries in the order they came."""
     here = f"/publication/v1/agreements/{agreement}/entries"
     return {
-        "entries": [entry_document(entry) for entry in entries],
+        "entries": [entry_document(one.entry) | voice_document(one) for one in entries],
         "links": links(self_=here, next=following, agreement=f"/publication/v1/agreements/{agreement}"),
     }
 

@@ -11,6 +11,7 @@ from services.publication.domain.agreement import Agreement, AgreementEvent, Lis
 from services.publication.domain.entry import Party, Side
 from services.publication.storage import entry, findable, memorandum
 from services.publication.storage import overdue as unanswered
+from services.publication.storage import reply as replies
 from services.publication.storage import revision as revisions
 from shared.database import Session, raw
 from shared.events.publication import (
@@ -57,10 +58,10 @@ async def find(session: Session, agreement: str) -> Agreement | None:
     return await _read(session, agreement)
 
 
-async def is_there(session: Session, agreement: str) -> bool:
-    """Whether there is one of this name, without reading what was said in it."""
-    query = text("select exists (select from agreement where agreement = :agreement)")
-    found: bool = (await session.execute(query, {"agreement": agreement})).scalar_one()
+async def area_of(session: Session, agreement: str) -> str | None:
+    """The area of the agreement of this name, without reading what was said in it; None where there is none."""
+    query = text("select area from agreement where agreement = :agreement")
+    found: str | None = (await session.execute(query, {"agreement": agreement})).scalar_one_or_none()
     return found
 
 
@@ -182,6 +183,7 @@ async def _read(session: Session, agreement: str, locking: str = "") -> Agreemen
         overdue=await unanswered.of_agreement(session, agreement),
         memoranda=await memorandum.of_agreement(session, agreement),
         revisions=await revisions.of_agreement(session, agreement),
+        replies=await replies.told(session, agreement),
     )
 
 

@@ -20,12 +20,14 @@ from services.publication.domain.leaf import (
     leaf_of_agreement,
     leaf_of_day,
     leaf_of_entry,
+    leaf_of_reply,
     leaf_of_step,
     leaf_of_target,
     spelled,
 )
 from services.publication.domain.memorandum import sha256_of
 from services.publication.storage import entry as entries
+from services.publication.storage import reply as replies
 from shared.database import Session, raw
 from shared.events.base import Envelope
 from shared.events.publication import (
@@ -49,6 +51,7 @@ select kind, subject, number from (
   select 'agreement' as kind, 'agreement/' || agreement as subject, 1 as number from agreement
   union all select 'round', 'agreement/' || agreement, position from round
   union all select 'entry', 'agreement/' || agreement, number from entry
+  union all select 'reply', 'agreement/' || agreement, number from reply
   union all select 'revision', 'agreement/' || agreement, revision from revision
   union all select 'memorandum', 'agreement/' || agreement, memorandum from memorandum
   union all select 'overdue', 'agreement/' || agreement, entry from overdue
@@ -118,6 +121,10 @@ async def _rounds(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]
 async def _entries(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
     rows = await entries.of_numbers(session, *_numbers(wanted))
     return [Counterpart(leaf_of_entry(*row)) for row in rows]
+
+
+async def _replies(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
+    return [Counterpart(leaf_of_reply(reply)) for reply in await replies.of_numbers(session, *_numbers(wanted))]
 
 
 async def _memoranda(session: Session, wanted: Sequence[Kept]) -> list[Counterpart]:
@@ -195,6 +202,7 @@ _READERS: dict[str, Reader] = {
     Kind.AGREEMENT: _agreements,
     Kind.ROUND: _rounds,
     Kind.ENTRY: _entries,
+    Kind.REPLY: _replies,
     Kind.APPROVAL: _approvals,
     Kind.REVISION: _numbered(AgreementRevised, "revision"),
     Kind.MEMORANDUM: _memoranda,
@@ -209,7 +217,7 @@ def _happened(event: AgreementEvent, at: datetime | None, position: int = 1) -> 
     name = event.round if isinstance(event, RoundOpened) else ""
     leaf = leaf_of_agreement(event, [*[""] * (position - 1), name], at or datetime.max.replace(tzinfo=UTC))
     if leaf is None:
-        raise ValueError("an entry's words stand in its own row")
+        raise ValueError("the words of entries and replies stand in their own rows")
     return Counterpart(leaf, has_moment=at is not None)
 
 

@@ -132,6 +132,23 @@ class ResponseOverdue:
     due_on: date
 
 
+@event("agreement.entry_replied", AGREEMENT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryReplied:
+    """A body that an entry names put its reply beside it: it confirms or disputes its words, or says something else.
+
+    Identified by number within its agreement; the words stand in the reply's row. Never edited, only superseded.
+    """
+
+    area: str
+    agreement: str
+    reply: int
+    entry: int
+    body: str
+    stance: str
+    supersedes: int | None = None
+
+
 @event("agreement.memorandum_published", AGREEMENT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemorandumPublished:

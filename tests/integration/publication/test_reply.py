@@ -1,0 +1,125 @@
+"""Bodies reply beside what is said of them, over HTTP: the other side's words are confirmed, disputed, answered."""
+
+from datetime import date
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from services.publication.handlers import verification
+from services.publication.storage import counterpart
+from shared import auth
+from shared.database import EVERY_AREA
+from tests.integration.examples import assert_recorded
+from tests.integration.publication.test_negotiation import (
+    AGREEMENTS,
+    BATH,
+    COUNCIL,
+    DEAL,
+    OFFICE,
+    POLICE,
+    RECORDED,
+    Here,
+    here,
+    open_first_round,
+    register,
+    turn,
+)
+
+__all__ = ["here"]
+
+ENTRIES = f"{AGREEMENTS}/{DEAL}/entries"
+DISPUTED = {"stance": "disputed", "words": "We said that it needs more evidence, and never that it was refused."}
+
+
+async def keys_of(here: Here, admin_url: str) -> dict[str, str]:
+    """The council's registrar's key and a partner's key of each other body, one of them registered too late."""
+    office = {"partner": "gosw", "name": OFFICE, "partner_kind": "government_office", "regime": "executive"}
+    bodies: Any = register()
+    await here.post(
+        "/publication/v1/register", bodies | {"partners": [*bodies["partners"], office | {"inspectorate": "Audit Commission"}]}
+    )
+    admin = await asyncpg.connect(admin_url)
+    try:
+        partners = {body: await auth.create_key(admin, body, [BATH], ["partner"]) for body in ("gosw", "avon-police")}
+    finally:
+        await admin.close()
+    return partners | {"bath-council": here.key}
+
+
+async def refused(here: Here, number: int, body: dict[str, object]) -> list[tuple[str, str]]:
+    answer = await here.post(f"{ENTRIES}/{number}/replies", body, 422)
+    return [(fault["pointer"], fault["code"]) for fault in answer["errors"]]
+
+
+async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stand(here: Here, admin_url: str) -> None:
+    """What is told looks as its recorded example: RECORD_EXAMPLES=1 with this test writes it anew."""
+    await open_first_round(here)
+    keys = await keys_of(here, admin_url)
+    here.on(date(2026, 6, 15))
+    await here.tell(
+        turn("proposal", "proposed", said_on="2026-06-15", lead_partner=POLICE),
+        turn("response", "deferred", "government_office", OFFICE, said_on="2026-06-02"),
+    )
+    page = await here.page(f"/agreements/{DEAL}")
+    assert f"Written down by {COUNCIL}, not by {OFFICE}. Not answered" in page
+    assert "9 working days after it was said" in page
+    assert f"not by {COUNCIL}" not in page
+
+    confirmed: dict[str, object] = {"stance": "confirmed"}
+    await here.post(f"{ENTRIES}/4/replies", confirmed, 403)  # the council is not named in what government said
+    assert await refused(here, 3, confirmed) == [("/stance", "entered-by-yourself")]
+    here.key = keys["avon-police"]
+    assert await refused(here, 3, {"stance": "disputed", "note": "Nothing was superseded here."}) == [
+        ("/stance", "not-your-words"),
+        ("/words", "missing"),
+        ("/note", "nothing-superseded"),
+    ]
+    assert await refused(here, 3, {"stance": "replied", "words": "The lift stands still again. " * 61}) == [("/words", "too-long")]
+    await here.post(f"{ENTRIES}/9/replies", confirmed, 404)
+    await here.post(f"{ENTRIES}/3/replies", {"stance": "replied", "words": "We were named as lead and were not asked."})
+
+    here.key = keys["gosw"]
+    here.on(date(2026, 6, 17))
+    told = await here.post(f"{ENTRIES}/4/replies", DISPUTED)
+    assert (told["reply"], told["name"], told["stance"]) == (2, OFFICE, "disputed")
+    assert await refused(here, 4, confirmed) == [("/supersedes", "replied-already")]
+    assert await refused(here, 4, confirmed | {"supersedes": 1}) == [
+        ("/supersedes", "not-your-reply"),
+        ("/note", "missing"),
+    ]
+
+    page = await here.page(f"/agreements/{DEAL}")
+    assert f"Disputed by {OFFICE} on 17 June 2026" in page
+    assert DISPUTED["words"] in page
+    assert "We were named as lead and were not asked." in page
+    await here.post(f"{ENTRIES}/4/replies", confirmed | {"supersedes": 2, "note": "Our minutes bear the council out."})
+    page = await here.page(f"/agreements/{DEAL}")
+    assert f"Confirmed by {OFFICE} on 17 June 2026" in page
+    assert "Our minutes bear the council out." in page
+    assert DISPUTED["words"] not in page
+
+    entries = (await here.get(ENTRIES))["entries"]
+    assert [one["confirmation"] for one in entries] == [None, "not_answered", None, "confirmed"]
+    assert [(one["stance"], one["superseded_by"]) for one in entries[3]["replies"]] == [
+        ("disputed", 3),
+        ("confirmed", None),
+    ]
+    writers = await here.page(f"/agreements/{DEAL}/writers")
+    assert f"{COUNCIL} writes here itself." in writers
+    assert f"{OFFICE} does not write here itself" in writers
+    assert DISPUTED["words"] in writers
+    here.told = {key.replace("/4/", "/{number}/"): answer for key, answer in here.told.items()}
+    route = "POST /publication/v1/agreements/{name}/entries/{number}/replies"
+    assert_recorded(RECORDED, {route: here.told[route]})
+
+    assert {one.subject: one.differences for one in await verification.verify(here.database)}["agreements"] == ()
+    async with here.database.unit_of_work(EVERY_AREA) as session:
+        assert not await counterpart.strays(session, 10)
+        kinds = (await session.execute(text("select number from leaf where kind = 'reply' order by 1"))).scalars()
+        assert list(kinds) == [1, 2, 3]
+    with pytest.raises(DBAPIError, match="permission denied"):
+        async with here.database.unit_of_work(EVERY_AREA) as session:
+            await session.execute(text("update reply set words = 'Nothing.'"))
