@@ -53,6 +53,11 @@ def working_days_left(days: int) -> str:
     return f"{count:,} working day{'' if count == 1 else 's'} {'left' if days > 0 else 'late'}"
 
 
+def signatures(count: int) -> str:
+    """So many signatures, in words: "1 signature", "2,345 signatures"."""
+    return f"{number(count)} signature{'s' * (count != 1)}"
+
+
 def machine_time(value: date) -> str:
     """The value of a time element's `datetime` attribute: ISO 8601, a moment with its offset."""
     return value.astimezone(LONDON).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()

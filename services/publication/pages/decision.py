@@ -87,7 +87,7 @@ def _gate(read: Read, gate: Gate, today: date, visible: str) -> drawn.Gate:
             _step("Asked for", asked, "No advice was asked for on this record"),
             _step("Independent", [f"Declared by {one.said.party_name}" for one in given], "No advice on the record"),
             _step("Published", [f"{_on(one)}, by {one.said.party_name}" for one in given], "No advice on the record"),
-            _decided_step(decided, is_open=gate.is_open(today)),
+            _decided_step(decided, is_open=gate.is_open(today), is_approved=read.agreement.approved is not None),
         ),
     )
 
@@ -118,9 +118,11 @@ def _step(name: str, told: Sequence[str], absent: str) -> GateStep:
     return GateStep(name, "; ".join(told), StepState.DONE) if told else GateStep(name, absent, StepState.NEVER)
 
 
-def _decided_step(decided: Sequence[Entry], *, is_open: bool) -> GateStep:
+def _decided_step(decided: Sequence[Entry], *, is_open: bool, is_approved: bool) -> GateStep:
     if decided:
         return GateStep("Decision", _on(decided[-1]), StepState.DONE)
+    if is_approved:
+        return GateStep("Decision", "Not on this record", StepState.NEVER)
     return GateStep("Decision", "Awaited" if is_open else "Locked", StepState.AWAITED if is_open else StepState.SHUT)
 
 

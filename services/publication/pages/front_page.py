@@ -32,7 +32,7 @@ from shared.web.pages import render
 from shared.web.promises import kept
 from shared.web.requests import now
 from shared.web.wording import day as day_words
-from shared.web.wording import number
+from shared.web.wording import number, signatures
 from shared.working_days import london_day
 
 SHOWN = 6
@@ -157,7 +157,7 @@ def promised(promise: Promise, held: Register, unit: str) -> str:
 
 
 def _raised(standing: Standing, wording: Wording, day: date) -> Raised:
-    signed = f"{number(standing.signatures)} signatures." if standing.signatures else ""
+    signed = f"{signatures(standing.signatures)}." if standing.signatures else ""
     chip = state_chip(standing, day, wording)
     return Raised(Link(standing.title or UNTITLED, f"/record/{standing.reference}"), chip, signed)
 

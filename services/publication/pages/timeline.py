@@ -30,7 +30,7 @@ from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
 from shared.web.wording import day as day_words
-from shared.web.wording import number, sentence_case
+from shared.web.wording import number, sentence_case, signatures
 from shared.working_days import OutsideCalendar, london_day, working_days_left
 
 UNTITLED = "A case of which the record has heard only in part"
@@ -167,7 +167,7 @@ def _area_name(held: Mapping[str, Register], area: str) -> str:
 
 def _kicker(standing: Standing) -> str:
     kind = "Case" if standing.case_version else "Petition"
-    signed = f", {number(standing.signatures)} signatures" if standing.signatures else ""
+    signed = f", {signatures(standing.signatures)}" if standing.signatures else ""
     return f"{kind} {standing.reference}{signed}"
 
 

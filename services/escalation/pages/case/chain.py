@@ -27,7 +27,7 @@ from shared.policy.wording import rung_ahead, rung_left, rung_not_reached, rung_
 from shared.web.chips import Chip, Status
 from shared.web.clocks import MustLine, WaitsFor, waits_for
 from shared.web.components import Ladder, Rung, RungState, Strong, TimelineEntry, Words
-from shared.web.wording import number, sentence_case
+from shared.web.wording import sentence_case, signatures
 from shared.working_days import in_words, london_day, working_days_left
 
 BY_AGREEMENT, BY_LAW = "By signed agreement", "By law"
@@ -286,9 +286,7 @@ def _handed_in(case: Case, wording: Wording) -> str:
     """How the case came about: with how many signatures where people signed for it, else in what way."""
     on = in_words(case.opened_on)
     if case.trigger == Kind.PETITION:
-        return (
-            f"Handed in with {number(case.signatures)} {'signature' if case.signatures == 1 else 'signatures'} on {on}."
-        )
+        return f"Handed in with {signatures(case.signatures)} on {on}."
     return f"Raised on {on} by {wording.code(case.trigger)}."
 
 

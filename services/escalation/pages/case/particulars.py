@@ -12,7 +12,7 @@ from services.escalation.pages.scrutiny import scrutiny
 from shared.events.escalation import RemedyAgreed, RemedyClaimed, RemedyContested, RemedyNotVerified, RemedyVerified
 from shared.web.components import Evidence, Fact, Link, Words
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import number, sentence_case
+from shared.web.wording import number, sentence_case, signatures
 from shared.working_days import in_words, london_day
 
 
@@ -60,7 +60,7 @@ def _raised(standing: chain.Standing) -> Iterator[tuple[str, Words]]:
     """A petition with its signatures; else in what way, by whom, on which paper, and what they say fails."""
     about = standing.case
     if about.trigger == Kind.PETITION:
-        signed = f"A petition, handed in with {number(about.signatures)} signatures"
+        signed = f"A petition, handed in with {signatures(about.signatures)}"
         yield "Raised by", Link(signed, f"/petitions/{about.reference}")
         yield from _behind(about)
         return

@@ -2,8 +2,8 @@
 
 from migrations import run
 
-revision = "publication_0021"
-down_revision = "publication_0020"
+revision = "publication_0022"
+down_revision = "publication_0021"
 branch_labels = None
 depends_on = None
 
