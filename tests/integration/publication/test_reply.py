@@ -39,7 +39,8 @@ async def keys_of(here: Here, admin_url: str) -> dict[str, str]:
     office = {"partner": "gosw", "name": OFFICE, "partner_kind": "government_office", "regime": "executive"}
     bodies: Any = register()
     await here.post(
-        "/publication/v1/register", bodies | {"partners": [*bodies["partners"], office | {"inspectorate": "Audit Commission"}]}
+        "/publication/v1/register",
+        bodies | {"partners": [*bodies["partners"], office | {"inspectorate": "Audit Commission"}]},
     )
     admin = await asyncpg.connect(admin_url)
     try:
@@ -77,7 +78,9 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         ("/words", "missing"),
         ("/note", "nothing-superseded"),
     ]
-    assert await refused(here, 3, {"stance": "replied", "words": "The lift stands still again. " * 61}) == [("/words", "too-long")]
+    assert await refused(here, 3, {"stance": "replied", "words": "The lift stands still again. " * 61}) == [
+        ("/words", "too-long")
+    ]
     await here.post(f"{ENTRIES}/9/replies", confirmed, 404)
     await here.post(f"{ENTRIES}/3/replies", {"stance": "replied", "words": "We were named as lead and were not asked."})
 
