@@ -174,4 +174,4 @@ async def test_approval_tells_each_measure_its_targets(publication: Database, cl
 async def test_entries_are_read_in_pages(bath: Database) -> None:
     first, following = await handlers.page_of_entries(bath, DEAL, limit=20)
     rest, end = await handlers.page_of_entries(bath, DEAL, after=following or 0, limit=20)
-    assert ([each.number for each in first + rest], end) == (list(range(1, 32)), None)
+    assert ([each.entry.number for each in first + rest], end) == (list(range(1, 32)), None)
