@@ -33,6 +33,7 @@ PAGES = (
     "/agreements/bathnes-laa-2007-2010",
     "/agreements/bathnes-laa-2008-2011",
     "/agreements/bathnes-laa-2008-2011/decisions",
+    "/agreements/bathnes-laa-2008-2011/writers",
     "/agreements/trafford-outcomes-2021-2027/statement",
     "/agreements/trafford-outcomes-2021-2027/memorandum",
     "/petitions",

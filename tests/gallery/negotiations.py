@@ -4,7 +4,7 @@ from datetime import date
 
 from shared.web.chips import Chip, Status
 from shared.web.components import Figure, Gap, Link, New, Strong
-from shared.web.negotiations import Conversation, Gate, GateStep, Side, StepState, Turn, TurnKind
+from shared.web.negotiations import Aside, Conversation, Gate, GateStep, Side, StepState, Turn, TurnKind
 from shared.web.tables import Version, Versions
 
 GOSW = "Government Office for the South West"
@@ -35,6 +35,15 @@ TALK = Conversation(
             who="Voluntary sector steering group",
             said=date(2008, 5, 14),
             words="The headline question may not be the useful one.",
+            typed="Written down by the council, not by the steering group.",
+            asides=(
+                Aside(
+                    who="Steering group",
+                    what="disputes these words",
+                    on=date(2008, 6, 2),
+                    words="We asked for another question.",
+                ),
+            ),
         ),
         Turn(
             side=Side.GOVERNMENT,

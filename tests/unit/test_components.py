@@ -23,7 +23,7 @@ from shared.web.components import (
     Words,
 )
 from shared.web.forms import Action, ErrorSummary, Field, FieldKind, NotOpen, NotOpenGroup, Option
-from shared.web.negotiations import Conversation, Gate, GateStep, Side, StepState, Turn, TurnKind
+from shared.web.negotiations import Aside, Conversation, Gate, GateStep, Side, StepState, Turn, TurnKind
 from shared.web.pages import environment, page
 from shared.web.tables import Column, Row, RowState, Table, UploadRow, UploadSheet, Version, Versions
 from tests.gallery import TEMPLATES as GALLERY
@@ -260,7 +260,17 @@ def test_words_that_came_from_people_are_never_markup(file: str, call: str, valu
 
 
 def test_words_that_came_from_people_are_never_markup_in_a_conversation() -> None:
-    turn = Turn(side=Side.COUNCIL, who=HOSTILE, said=HOSTILE, words=HOSTILE, source=HOSTILE, days=HOSTILE)
+    aside = Aside(who=HOSTILE, what=HOSTILE, on=date(2026, 6, 5), words=HOSTILE, note=HOSTILE)
+    turn = Turn(
+        side=Side.COUNCIL,
+        who=HOSTILE,
+        said=HOSTILE,
+        words=HOSTILE,
+        source=HOSTILE,
+        days=HOSTILE,
+        typed=HOSTILE,
+        asides=(aside,),
+    )
     talk = Conversation(id="x", title=HOSTILE, code=HOSTILE, turns=(turn,))
 
     assert "<script" not in draw("conversation", "conversation(talk)", talk=talk)

@@ -34,6 +34,7 @@ PAGES = [
     "/agreements/trafford-outcomes-2021-2027/statement",
     "/agreements/trafford-outcomes-2021-2027/memorandum",
     "/agreements/bathnes-laa-2008-2011/decisions",
+    "/agreements/bathnes-laa-2008-2011/writers",
     "/agreements/bathnes-laa-2007-2010/statement",
     "/agreements/bathnes-laa-2007-2010/memorandum",
     "/record",

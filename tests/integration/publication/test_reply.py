@@ -1,6 +1,7 @@
 """Bodies reply beside what is said of them, over HTTP: the other side's words are confirmed, disputed, answered."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -12,6 +13,7 @@ from services.publication.handlers import verification
 from services.publication.storage import counterpart
 from shared import auth
 from shared.database import EVERY_AREA
+from tests.disks import KEY
 from tests.integration.examples import assert_recorded
 from tests.integration.publication.test_negotiation import (
     AGREEMENTS,
@@ -27,6 +29,8 @@ from tests.integration.publication.test_negotiation import (
     register,
     turn,
 )
+from tests.integration.publication.test_removal import files_of
+from tests.verifiers import by_javascript, by_python
 
 __all__ = ["here"]
 
@@ -55,7 +59,9 @@ async def refused(here: Here, number: int, body: dict[str, object]) -> list[tupl
     return [(fault["pointer"], fault["code"]) for fault in answer["errors"]]
 
 
-async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stand(here: Here, admin_url: str) -> None:
+async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stand(
+    here: Here, admin_url: str, tmp_path: Path
+) -> None:
     """What is told looks as its recorded example: RECORD_EXAMPLES=1 with this test writes it anew."""
     await open_first_round(here)
     keys = await keys_of(here, admin_url)
@@ -121,8 +127,25 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
     assert {one.subject: one.differences for one in await verification.verify(here.database)}["agreements"] == ()
     async with here.database.unit_of_work(EVERY_AREA) as session:
         assert not await counterpart.strays(session, 10)
-        kinds = (await session.execute(text("select number from leaf where kind = 'reply' order by 1"))).scalars()
-        assert list(kinds) == [1, 2, 3]
+        numbers = (await session.execute(text("select number from leaf where kind = 'reply' order by 1"))).scalars()
+        assert list(numbers) == [1, 2, 3]
+    await assert_both_verifiers_tell_a_changed_reply(here, admin_url, tmp_path)
+
+
+async def assert_both_verifiers_tell_a_changed_reply(here: Here, admin_url: str, folder: Path) -> None:
     with pytest.raises(DBAPIError, match="permission denied"):
         async with here.database.unit_of_work(EVERY_AREA) as session:
             await session.execute(text("update reply set words = 'Nothing.'"))
+    files = await files_of(here.database, folder)
+    assert by_python(files, {}, KEY.verifier()) == ()
+    assert by_javascript(files, [{}], KEY.verifier()) == [[]]
+    admin = await asyncpg.connect(admin_url)
+    try:
+        await admin.execute("update publication.reply set words = 'We said nothing of the kind.' where number = 1")
+        await admin.execute("delete from publication.reply where number = 3")
+    finally:
+        await admin.close()
+    files = await files_of(here.database, folder)
+    assert [one.code for one in by_python(files, {}, KEY.verifier())] == ["shown", "shown"]
+    (found,) = by_javascript(files, [{}], KEY.verifier())
+    assert len(found) == 2
