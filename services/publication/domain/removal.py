@@ -13,8 +13,11 @@ from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from shared.events.publication.removal import RemovalAgreed, RemovalAsked, RemovalRefused
 
 MISTAKE_WITHIN = timedelta(hours=24)
-REMOVABLE = frozenset({"source", "reason", "lead_partner", "unit"})
-"""The words of an entry that stand nowhere but in its row and beside its leaf."""
+REMOVABLE = {
+    Kind.ENTRY: frozenset({"source", "reason", "lead_partner", "unit"}),
+    Kind.REPLY: frozenset({"words", "note"}),
+}
+"""The words of an entry and of a reply that stand nowhere but in its row and beside its leaf."""
 
 
 class Ground(StrEnum):
@@ -81,9 +84,10 @@ def ask(
     removal: str, leaf: Kept, wish: Wish, person: Person, *, said_at: datetime, now: datetime
 ) -> tuple[Removal, RemovalAsked]:
     """Somebody asks. Raises Refused naming every fault; NotPossible for a mistake that was noticed too late."""
-    if leaf.kind != Kind.ENTRY:
+    removable = {kind.value: names for kind, names in REMOVABLE.items()}.get(leaf.kind)
+    if removable is None:
         raise NotPossible("Only words of a negotiation can be taken out here. Files of cases have a way of their own.")
-    there = REMOVABLE & leaf.words.keys()
+    there = removable & leaf.words.keys()
     wrongs = [
         Wrong(f"/names/{n}", "not-removable", f"Say which of these: {', '.join(sorted(there))}.")
         for n, name in enumerate(wish.names)

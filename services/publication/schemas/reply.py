@@ -23,11 +23,20 @@ class ReplyIn(Strict):
 
 
 def receipt(reply: Reply, version: int) -> dict[str, object]:
-    """What the body is answered: its reply as it stands on the record, and how far the agreement is."""
+    """What the body is answered: the place of its reply on the record, and how far the agreement is.
+
+    The words are not repeated: answers are kept for those who ask again, and words may have to be taken out.
+    """
     here = f"/publication/v1/agreements/{reply.agreement}"
-    return reply_document(reply) | {
+    return {
         "agreement": reply.agreement,
         "entry": reply.entry,
+        "reply": reply.number,
+        "body": reply.body,
+        "name": reply.name,
+        "stance": reply.stance,
+        "supersedes": reply.supersedes,
+        "recorded_at": reply.recorded_at,
         "version": version,
         "links": links(agreement=here, entries=f"{here}/entries", page=f"/agreements/{reply.agreement}"),
     }

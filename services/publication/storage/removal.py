@@ -66,10 +66,11 @@ async def answer(session: Session, answered: Removal) -> None:
 
 
 async def _forget_copies(session: Session, number: int) -> None:
-    """Let search find what the entry says now; files of the whole record and what is on its way are made anew."""
-    query = "select l.subject, l.number from leaf_place p join leaf l using (leaf) where p.number = :number"
+    """Let search find what an entry says now; files of the whole record and what is on its way are made anew."""
+    query = "select l.kind, l.subject, l.number from leaf_place p join leaf l using (leaf) where p.number = :number"
     row = (await session.execute(text(query), {"number": number})).mappings().one()
-    await findable.tell_entries(session, row["subject"].removeprefix("agreement/"), [row["number"]])
+    if row["kind"] == "entry":
+        await findable.tell_entries(session, row["subject"].removeprefix("agreement/"), [row["number"]])
     await download.forget(session)
     await webhook.forget_waiting(session)
 

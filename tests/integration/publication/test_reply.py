@@ -1,20 +1,24 @@
 """Bodies reply beside what is said of them, over HTTP: the other side's words are confirmed, disputed, answered."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services.publication.handlers import verification
+from services.publication.domain.removal import Ground, Wish
+from services.publication.handlers import removal, verification
 from services.publication.storage import counterpart
 from shared import auth
 from shared.database import EVERY_AREA
 from tests.disks import KEY
 from tests.integration.examples import assert_recorded
+from tests.integration.publication.record import written
 from tests.integration.publication.test_negotiation import (
     AGREEMENTS,
     BATH,
@@ -29,7 +33,7 @@ from tests.integration.publication.test_negotiation import (
     register,
     turn,
 )
-from tests.integration.publication.test_removal import files_of
+from tests.integration.publication.test_removal import files_of, officer, once
 from tests.verifiers import by_javascript, by_python
 
 __all__ = ["here"]
@@ -149,3 +153,22 @@ async def assert_both_verifiers_tell_a_changed_reply(here: Here, admin_url: str,
     assert [one.code for one in by_python(files, {}, KEY.verifier())] == ["shown", "shown"]
     (found,) = by_javascript(files, [{}], KEY.verifier())
     assert len(found) == 2
+
+
+async def test_the_words_of_a_reply_leave_the_record_by_two_bodies(here: Here, admin_url: str, tmp_path: Path) -> None:
+    await open_first_round(here)
+    here.key = (await keys_of(here, admin_url))["gosw"]
+    await here.post(f"{ENTRIES}/2/replies", {"stance": "disputed", "words": "Our Ann Example never waived anything."})
+    leaf = (await written(here.database, tmp_path)).size - 1
+    now = here.clock.now()
+    ann, bob = officer("account/ann", "gosw"), officer("account/bob", "bath-council")
+    wish = Wish(("words",), Ground.PERSONAL_DATA)
+    asked = await removal.ask(here.database, leaf, wish, caller=ann, once=once(ann, "ask"), now=now)
+    known = UUID(json.loads(asked.body)["removal"])
+    await removal.agree(here.database, known, caller=bob, once=once(bob, "agree"), now=now)
+    files = await files_of(here.database, tmp_path)
+    assert by_python(files, {}, KEY.verifier()) == ()
+    assert by_javascript(files, [{}], KEY.verifier()) == [[]]
+    told = (await here.get(ENTRIES))["entries"][1]["replies"]
+    assert [one["words"] for one in told] == ["[removed]"]
+    assert "Ann Example" not in await here.page(f"/agreements/{DEAL}/writers")
