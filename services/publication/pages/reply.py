@@ -1,6 +1,6 @@
 """Whose words a negotiation's page gives: who typed them, how late, what the bodies named in them put beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -46,7 +46,7 @@ async def show_writers(request: Request, name: str) -> Response:
             "Who writes",
         ),
         agreement=opened,
-        sentences=[_sentence(writer) for writer in found],
+        sentences=list(_sentences(found)),
         table=_table(found) if found else None,
         beside=beside_table(read.heard()),
     )
@@ -67,7 +67,7 @@ def typed_words(heard: Heard, calendar: Calendar) -> str:
         case Confirmation.DISPUTED if held:
             stands = f"Disputed by {held.name} on {day(held.recorded_at)}: its own text stands beside this one."
         case _:
-            stands = f"Not answered: {author} has neither confirmed nor disputed these words on this record."
+            stands = "Not answered: its author has neither confirmed nor disputed these words on this record."
     return f"{_TYPED[entry.came]} by {heard.typed_by}, not by {author}. {stands} {recorded}".rstrip()
 
 
@@ -123,12 +123,18 @@ def _said(reply: Reply) -> Words:
     return " ".join(parts)
 
 
-def _sentence(writer: Writer) -> str:
-    if writer.by_author == writer.entries:
-        return f"{writer.name} writes here itself."
-    if not writer.by_author:
-        return f"{writer.name} does not write here itself: what stands here as its words was typed from elsewhere."
-    return f"{writer.name} writes here itself, and some of its words were typed from elsewhere."
+def _sentences(found: Sequence[Writer]) -> Iterator[str]:
+    """Who writes here, in as many sentences as there are ways."""
+    own = [one.name for one in found if one.by_author == one.entries]
+    typed = [one.name for one in found if not one.by_author]
+    mixed = [one.name for one in found if 0 < one.by_author < one.entries]
+    for words, names in (
+        ("Writing here directly", own),
+        ("Writing here directly, with some words typed by others", mixed),
+        ("Not writing here: all their words were typed by others", typed),
+    ):
+        if names:
+            yield f"{words}: {', '.join(names)}."
 
 
 def _table(found: Sequence[Writer]) -> Table:

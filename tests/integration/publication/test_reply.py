@@ -121,8 +121,8 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         ("confirmed", None),
     ]
     writers = await here.page(f"/agreements/{DEAL}/writers")
-    assert f"{COUNCIL} writes here itself." in writers
-    assert f"{OFFICE} does not write here itself" in writers
+    assert f"Writing here directly: {COUNCIL}." in writers
+    assert f"all their words were typed by others: {OFFICE}." in writers
     assert DISPUTED["words"] in writers
     here.told = {key.replace("/4/", "/{number}/"): answer for key, answer in here.told.items()}
     route = "POST /publication/v1/agreements/{name}/entries/{number}/replies"
