@@ -131,12 +131,12 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         alike=[(link_to(one), link_to(other)) for one, other in read.duplicates(items)],
         more=(
             Link("What binds each side, the advice and the decisions", f"{page}/decisions"),
-            Link("Who writes here, and what was replied", f"{page}/writers"),
             Link("The agreement on one page", f"{page}/statement"),
             *([Link("The memorandum of its targets", f"{page}/memorandum")] if read.memoranda else []),
         ),
         targets=_targets(read),
         writers=_writers(read.entries),
+        voices=Link("Who typed whose words, who confirmed them, and what was replied", f"{page}/writers"),
         entered=_entered(read),
         links=(
             Link("All entries as CSV", f"{here}/entries.csv"),
