@@ -119,8 +119,12 @@ class Database:
         dsn = self._direct.render_as_string(hide_password=False)
         keepalive = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
         connection = await asyncpg.connect(dsn, server_settings=self._settings | keepalive)
-        await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
-        await connection.execute("select set_config('app.areas', '*', false)")
+        try:
+            await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+            await connection.execute("select set_config('app.areas', '*', false)")
+        except BaseException:  # cancelled, or cut off at once: nobody else would close it
+            connection.terminate()
+            raise
         return connection
 
     async def close(self) -> None:

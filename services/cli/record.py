@@ -53,7 +53,8 @@ def verify_record(
     for finding in found.findings:
         console.print(str(finding), markup=False)
     if found.findings:
-        console.print(f"{len(found.findings)} things are not as they must be.")
+        count = len(found.findings)
+        console.print("One thing is not as it must be." if count == 1 else f"{count} things are not as they must be.")
         raise typer.Exit(1)
     size = found.checkpoint.size if found.checkpoint else 0
     console.print(f"The record is whole: {size} leaves, signed by {known.name}.", markup=False)

@@ -341,8 +341,11 @@ if (typeof document !== "undefined" && document.getElementById("check")) {
     }
     told.replaceChildren();
     const heading = document.createElement("strong");
-    heading.textContent = found.length ? `${found.length} things are not as they must be.` : "The record is whole.";
+    const wrong = found.length === 1 ? "One thing is not as it must be." : `${found.length} things are not as they must be.`;
+    heading.textContent = found.length ? wrong : "The record is whole.";
     told.append(heading);
+    const is_own = form.elements.key.value === form.elements.key.defaultValue;
+    if (!found.length && is_own) told.append(" The key is the one that this page names. A key that you kept from before proves more.");
     const list = told.appendChild(document.createElement("ul"));
     for (const sentence of found.slice(0, 100)) list.appendChild(document.createElement("li")).textContent = sentence;
   });
