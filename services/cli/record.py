@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -47,9 +48,10 @@ def verify_record(
     keep: Annotated[Path | None, typer.Option(help="a new folder for a copy of all that was read")] = None,
 ) -> None:
     """Check a whole record: signature, tree, every leaf against its words, and that it only grew. Status 1 if not."""
-    read = _copying(_reader(where), keep) if keep else _reader(where)
-    known = _key(key, read)
-    found = check(read, known, [_note(path) for path in kept or ()])
+    with _reader(where) as files:
+        read = _copying(files, keep) if keep else files
+        known = _key(key, read)
+        found = check(read, known, [_note(path) for path in kept or ()])
     for finding in found.findings:
         console.print(str(finding), markup=False)
     if found.findings:
@@ -85,7 +87,8 @@ def witness(
 def _look(watching: Witness, where: str, stale_after: timedelta) -> bool:
     now = datetime.now(UTC)
     try:
-        seen = watching.look(_reader(where), now, stale_after=stale_after)
+        with _reader(where) as read:
+            seen = watching.look(read, now, stale_after=stale_after)
     except (Refused, NotThere) as refused:
         console.print(f"{now:%Y-%m-%d %H:%M} REFUSED: {refused}", markup=False)
         return False
@@ -109,27 +112,30 @@ def _send(where: str, size: int, line: str) -> None:
         console.print(f"The record did not take the cosignature ({answer.status_code}). Does it list this witness?")
 
 
-def _reader(where: str) -> Read:
+@contextmanager
+def _reader(where: str) -> Iterator[Read]:
     """What answers the files of the record at an address, or in a folder."""
-    if not _is_address(where):
-        folder = Path(where)
-        if not folder.is_dir():
-            raise Refusal(f"{where} is neither an address nor a folder.")
-        return lambda path: (folder / path).read_bytes() if (folder / path).is_file() else None
-    client = httpx.Client(base_url=f"{where.rstrip('/')}/", timeout=SILENCE, headers={"Accept-Encoding": "identity"})
+    if _is_address(where):
+        headers = {"Accept-Encoding": "identity"}
+        with httpx.Client(base_url=f"{where.rstrip('/')}/", timeout=SILENCE, headers=headers) as client:
+            yield lambda path: _fetched(client, where, path)
+        return
+    folder = Path(where)
+    if not folder.is_dir():
+        raise Refusal(f"{where} is neither an address nor a folder.")
+    yield lambda path: (folder / path).read_bytes() if (folder / path).is_file() else None
 
-    def read(path: str) -> bytes | None:
-        try:
-            answer = client.get(path)
-        except httpx.HTTPError as error:
-            raise NotThere(f"{where} is out of reach.") from error
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            return None
-        if answer.is_error:
-            raise NotThere(f"{where}/{path} answers {answer.status_code}.")
-        return answer.content
 
-    return read
+def _fetched(client: httpx.Client, where: str, path: str) -> bytes | None:
+    try:
+        answer = client.get(path)
+    except httpx.HTTPError as error:
+        raise NotThere(f"{where} is out of reach.") from error
+    if answer.status_code == httpx.codes.NOT_FOUND:
+        return None
+    if answer.is_error:
+        raise NotThere(f"{where}/{path} answers {answer.status_code}.")
+    return answer.content
 
 
 def _copying(read: Read, folder: Path) -> Read:
