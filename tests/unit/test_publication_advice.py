@@ -165,4 +165,7 @@ def test_the_ministers_office_decides_and_old_decisions_are_told_as_they_were() 
     assert refusal(agreement, decided(by=Party.COUNCIL), on=FIRST) == {"/0/party": "not-the-ministers"}
     old = replace(decided(), said_on=Day.parse("2008-06-30"), came=Came.COMPILED)
     assert tell(live(MONDAY), old, on=MONDAY).marks[3].facts is not None
-    assert refusal(live(MONDAY), replace(old, said_on=None), on=MONDAY) == {"/0/decision": "advice-not-public-yet"}
+    assert refusal(live(MONDAY), replace(old, said_on=None), on=MONDAY) == {
+        "/0/came": "not-of-old-papers",
+        "/0/decision": "advice-not-public-yet",
+    }

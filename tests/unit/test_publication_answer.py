@@ -8,11 +8,11 @@ import pytest
 
 from services.publication.domain.agreement import Agreement, decide
 from services.publication.domain.answer import owed
-from services.publication.domain.command import TellOverdue
+from services.publication.domain.command import OpenRound, TellOverdue
 from services.publication.domain.entry import Came, Day, EntryKind, Party, Said, Status
 from services.publication.domain.particulars import Particulars, PeriodTarget, ReasonCode, Rejection, Terms
 from shared.events.publication import ResponseOverdue
-from tests.unit.negotiation import COUNCIL, HERE, act, live, refusal, said, tell
+from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, live, refusal, said, tell
 
 MONDAY = date(2026, 6, 1)
 DUE = date(2026, 6, 29)  # the twentieth working day after it
@@ -61,6 +61,22 @@ def test_a_rejection_compiled_from_papers_needs_the_reason_that_the_papers_have(
     assert tell(proposed(), replace(old, reason="No money.")).marks[4].status is Status.REJECTED
 
 
+def test_nobody_calls_words_of_this_record_compiled_from_papers() -> None:
+    running = live(MONDAY)
+    old = replace(answer(Status.REJECTED, on="2026-05-29"), came=Came.COMPILED, reason="No money.")
+    assert tell(running, proposal(), old, on=MONDAY).marks[4].came is Came.COMPILED
+    for day in (None, "2026-06-01", "2026-06", "2026"):
+        new = replace(old, said_on=Day.parse(day) if day else None)
+        assert refusal(running, proposal(), new, on=TODAY)["/1/came"] == "not-of-old-papers"
+    backdated = act(running, OpenRound("second", "Second", date(2026, 5, 20)), MONDAY)
+    assert refusal(backdated, proposal(), replace(old, round="second"))["/1/came"] == "not-of-old-papers"
+    claimed = act(running, OpenRound("third", "Third", MONDAY, came=Came.COMPILED), MONDAY)
+    undated = replace(old, round="third", said_on=None)
+    assert refusal(claimed, proposal(), undated)["/1/came"] == "not-of-old-papers"
+    silent = replace(proposal(None), came=None)
+    assert tell(running, silent, author="Another body").marks[3].came is Came.TRANSCRIBED
+
+
 @pytest.mark.parametrize(
     ("recorded", "said_on", "due"),
     [
@@ -77,7 +93,7 @@ def test_the_government_has_twenty_working_days(recorded: date, said_on: str | N
 
 
 def test_old_papers_and_what_the_government_asks_set_no_clock() -> None:
-    old, asked = replace(proposal(), came=Came.COMPILED), answer(Status.COUNTER_PROPOSED, on="2026-06-01")
+    old, asked = replace(proposal("2008-05-14"), came=Came.COMPILED), answer(Status.COUNTER_PROPOSED, on="2026-06-01")
     assert due_days(tell(live(MONDAY), old, asked, on=MONDAY)) == []
 
 

@@ -11,14 +11,21 @@ from services.publication.domain.broker import WAIVED
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.entry import Came, Day, EntryKind, Mark, Party, Said, Status
 from services.publication.domain.particulars import Particulars
-from shared.events.publication import AgreementOpened, EntryFacts, EntryPublished
+from shared.events.publication import AgreementOpened, EntryFacts, EntryPublished, RoundOpened
 
 
 def published(
-    opened: AgreementOpened, said: Said, number: int, *, author: str | None, today: date, by: Circumstances
+    opened: AgreementOpened,
+    said: Said,
+    number: int,
+    *,
+    author: str | None,
+    is_of_papers: bool,
+    today: date,
+    by: Circumstances,
 ) -> EntryPublished:
     """The event of an entry that goes on the record today; `author` is the body that enters it, by its name."""
-    came = said.came or _came(said, opened, author)
+    came = said.came or _came(said, author, is_of_papers=is_of_papers)
     return EntryPublished(
         area=opened.area,
         agreement=opened.agreement,
@@ -35,13 +42,33 @@ def published(
     )
 
 
-def _came(said: Said, opened: AgreementOpened, author: str | None) -> Came:
-    """How words came here where nobody says so: by their author; written down, if said since the record began."""
+def is_of_papers(said: Said, opened: AgreementOpened, rounds: Mapping[str, RoundOpened]) -> bool:
+    """Whether this may have been taken from papers: said before the record of the agreement began and, in a round that
+    was opened as it happened, before that round. Of words without a day their round tells, or all rounds where they
+    belong to none.
+    """
+    began = opened.recorded_on
+    if began is None:
+        return True
+    of = [one for name, one in rounds.items() if said.round in (None, name)]
+    if said.said_on is None:
+        return bool(of) and all(_is_old(one, began) for one in of)
+    last = said.said_on.last
+    if last >= began:
+        return False
+    running = [] if said.round is None else [one for one in of if not _is_old(one, began)]
+    return all(one.opened_on is None or last < one.opened_on for one in running)
+
+
+def _is_old(one: RoundOpened, began: date) -> bool:
+    return one.came == Came.COMPILED and one.opened_on is not None and one.opened_on < began
+
+
+def _came(said: Said, author: str | None, *, is_of_papers: bool) -> Came:
+    """How words came here where nobody says so: by their author; else from papers, if they can; else written down."""
     if said.party_name == author:
         return Came.BY_AUTHOR
-    began, spoken = opened.recorded_on, said.said_on
-    is_since = began is not None and spoken is not None and spoken.first >= began
-    return Came.TRANSCRIBED if is_since else Came.COMPILED
+    return Came.COMPILED if is_of_papers else Came.TRANSCRIBED
 
 
 def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFacts:
