@@ -11,8 +11,9 @@ from services.publication.domain.answer import owed
 from services.publication.domain.command import OpenRound, TellOverdue
 from services.publication.domain.entry import Came, Day, EntryKind, Party, Said, Status
 from services.publication.domain.particulars import Particulars, PeriodTarget, ReasonCode, Rejection, Terms
-from shared.events.publication import ResponseOverdue
-from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, live, refusal, said, tell
+from services.publication.domain.register import Register
+from shared.events.publication import PartnerRegistered, ResponseOverdue
+from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, circumstances, live, refusal, said, tell
 
 MONDAY = date(2026, 6, 1)
 DUE = date(2026, 6, 29)  # the twentieth working day after it
@@ -74,7 +75,32 @@ def test_nobody_calls_words_of_this_record_compiled_from_papers() -> None:
     undated = replace(old, round="third", said_on=None)
     assert refusal(claimed, proposal(), undated)["/1/came"] == "not-of-old-papers"
     silent = replace(proposal(None), came=None)
-    assert tell(running, silent, author="Another body").marks[3].came is Came.TRANSCRIBED
+    assert tell(running, silent).marks[3].came is Came.TRANSCRIBED
+
+
+def test_whose_words_these_are_and_who_typed_them_is_true() -> None:
+    running = live(MONDAY)
+    stranger = replace(proposal(), party_name="Somebody else")
+    assert refusal(running, stranger) == {"/0/party_name": "not-a-party"}
+    assert refusal(running, replace(stranger, came=None), author=COUNCIL) == {"/0/party_name": "not-a-party"}
+    assert refusal(running, replace(proposal(), party=Party.MINISTER)) == {"/0/party": "spoke-for-the-other-side"}
+    old = replace(stranger, came=Came.COMPILED, said_on=Day.parse("2008-05-14"))
+    assert tell(running, old).marks[3].came is Came.COMPILED
+    police = PartnerRegistered(
+        area="E06000022",
+        partner="police",
+        name="Avon Police",
+        partner_kind="police",
+        regime="crime",
+        inspectorate="None",
+    )
+    here = circumstances(Register("E06000022", partners={"police": police}))
+    theirs = replace(proposal(), party=Party.PARTNER, party_name="Avon Police")
+    typed = tell(running, replace(theirs, came=None), author=COUNCIL, by=here)
+    assert typed.marks[3].came is Came.OWN_SIDE
+    assert refusal(running, theirs, author=COUNCIL, by=here) == {"/0/came": "not-the-other-side"}
+    other = replace(answer(), kind=EntryKind.STATEMENT, came=Came.OWN_SIDE)
+    assert refusal(running, proposal(), other, author="Avon Police", by=here)["/1/came"] == "not-your-side"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from services.publication.domain.broker import unstated, wrongs_of_standing_betw
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
 from services.publication.domain.entry import Came, Day, Mark, Said, wrongs_of, wrongs_of_superseding
-from services.publication.domain.mark import is_of_papers, marked, published
+from services.publication.domain.mark import came_of, is_of_papers, marked, published, wrongs_of_name, wrongs_of_typing
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from services.publication.domain.reply import PutReply, replied
 from services.publication.domain.revision import Revise, wrongs_of_revising
@@ -202,22 +202,18 @@ def _publish(
     wrongs: list[Wrong] = []
     events: list[AgreementEvent] = []
     for index, said in enumerate(command.entries):
-        wrongs += _wrongs(agreement, said, f"/{index}", today, circumstances)
-        if said.came is Came.BY_AUTHOR and said.party_name != command.author:
-            wrongs.append(Wrong(f"/{index}/came", "not-the-author", "These are the words of another body."))
-        is_old = is_of_papers(said, agreement.opened, agreement.rounds)
-        if said.came is Came.COMPILED and not is_old:
+        at, marks, opened = f"/{index}", agreement.marks, agreement.opened
+        is_old = is_of_papers(said, opened, agreement.rounds)
+        came = came_of(said, command.author, marks, is_of_papers=is_old)
+        wrongs += _wrongs(agreement, said, at, today, circumstances)
+        wrongs += wrongs_of_typing(said, at, command.author, marks)
+        if came is Came.COMPILED and not is_old:
             words = "Only what was said before this record and its round began is compiled from papers."
-            wrongs.append(Wrong(f"/{index}/came", "not-of-old-papers", words))
-        event = published(
-            agreement.opened,
-            said,
-            len(agreement.marks) + 1,
-            author=command.author,
-            is_of_papers=is_old,
-            today=today,
-            by=circumstances,
-        )
+            wrongs.append(Wrong(f"{at}/came", "not-of-old-papers", words))
+        if came is not Came.COMPILED and not is_old:
+            register = circumstances.register
+            wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)
+        event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances)
         events.append(event)
         agreement = replace(agreement, marks=marked(agreement.marks, event))
     if wrongs:

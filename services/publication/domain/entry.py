@@ -121,6 +121,7 @@ class Came(StrEnum):
 
     BY_AUTHOR = "entered_by_author"
     TRANSCRIBED = "transcribed_by_other_side"
+    OWN_SIDE = "transcribed_by_own_side"
     COMPILED = "compiled_from_papers"
 
 

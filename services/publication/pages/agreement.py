@@ -268,6 +268,7 @@ def _writers(entries: Sequence[Entry]) -> Table:
         Column("Side"),
         Column("Entered by its author", is_number=True),
         Column("Written down by the other side", is_number=True),
+        Column("Written down by a body of the same side", is_number=True),
         Column("Compiled from papers", is_number=True),
     )
     sides = {**SIDES, Side.BETWEEN: "Brokers and advisers"}
