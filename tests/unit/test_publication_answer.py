@@ -103,6 +103,21 @@ def test_whose_words_these_are_and_who_typed_them_is_true() -> None:
     assert refusal(running, proposal(), other, author="Avon Police", by=here)["/1/came"] == "not-your-side"
 
 
+def test_a_response_answers_the_other_side() -> None:
+    nothing = {"/0/kind": "nothing-to-answer"}
+    own = replace(proposal(), kind=EntryKind.RESPONSE, status=Status.AGREED)
+    assert refusal(live(MONDAY), answer()) == nothing
+    assert refusal(proposed(), own) == nothing
+    assert refusal(proposed(), replace(own, kind=EntryKind.APPROVAL)) == nothing
+    assert refusal(proposed(), replace(answer(), item_title="Another item")) == nothing
+    countered = tell(proposed(), answer(Status.COUNTER_PROPOSED))
+    assert tell(countered, own).marks[5].status is Status.AGREED
+    withdrawn = tell(proposed(), replace(proposal(), kind=EntryKind.STATEMENT, status=Status.WITHDRAWN))
+    assert refusal(withdrawn, answer()) == nothing
+    old = replace(answer(on="2008-05-14"), came=Came.COMPILED)
+    assert tell(live(MONDAY), old).marks[3].status is Status.AGREED
+
+
 @pytest.mark.parametrize(
     ("recorded", "said_on", "due"),
     [
@@ -143,7 +158,7 @@ def test_silence_is_told_once_and_only_when_the_day_is_over() -> None:
         (answer(), False),
         (answer(Status.UNDER_DISCUSSION, kind=EntryKind.POSITION), False),
         (answer(on="2026-05-01"), True),  # said before it was asked
-        (replace(answer(), item_title="Another item"), True),
+        (replace(answer(Status.PLACEHOLDER, kind=EntryKind.POSITION), item_title="Another item"), True),
         (replace(answer(), kind=EntryKind.NOTE), True),
         (replace(proposal(), kind=EntryKind.STATEMENT, status=Status.WITHDRAWN), False),
         (replace(proposal(), supersedes=3), True),  # said anew: its own clock runs

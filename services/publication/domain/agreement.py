@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from services.publication.domain.advice import is_decided, wrongs_of_advising, wrongs_of_deciding
-from services.publication.domain.answer import Owed, owed, wrongs_of_exploring, wrongs_of_rejecting
+from services.publication.domain.answer import Owed, owed, wrongs_of_answering, wrongs_of_exploring, wrongs_of_rejecting
 from services.publication.domain.approval import Approve, wrongs_of_standing, wrongs_of_targets
 from services.publication.domain.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.circumstances import Circumstances
@@ -212,6 +212,7 @@ def _publish(
             wrongs.append(Wrong(f"{at}/came", "not-of-old-papers", words))
         if came is not Came.COMPILED and not is_old:
             register = circumstances.register
+            wrongs += wrongs_of_answering(said, at, marks)
             wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)
         event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances)
         events.append(event)

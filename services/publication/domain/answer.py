@@ -39,6 +39,25 @@ def wrongs_of_rejecting(said: Said, at: str) -> Iterator[Wrong]:
         yield Wrong(f"{at}/rejection/other", "other-missing", "Say in words what the other reason is.")
 
 
+def wrongs_of_answering(said: Said, at: str, marks: Mapping[int, Mark]) -> Iterator[Wrong]:
+    """A response, and words that call an item agreed, need something that the other side said on it and that stands.
+
+    What is compiled from papers is not asked: the papers may begin with the answer.
+    """
+    answers = said.kind is EntryKind.RESPONSE or said.status is Status.AGREED
+    if not answers or not said.kind.is_of_an_item or said.party.side is Side.BETWEEN:
+        return
+    other = Side.GOVERNMENT if said.party.side is Side.LOCAL else Side.LOCAL
+    heard = [
+        mark
+        for mark in marks.values()
+        if mark.party.side is other and mark.kind.is_of_an_item and mark.is_about(said.item) and not mark.is_superseded
+    ]
+    if not heard or heard[-1].status is Status.WITHDRAWN:
+        words = "The other side has nothing on this item on the record that could be answered."
+        yield Wrong(f"{at}/kind", "nothing-to-answer", words)
+
+
 def wrongs_of_exploring(said: Said, at: str, *, today: date, most: Period, calendar: Calendar) -> Iterator[Wrong]:
     """An exploratory item is looked at again within the time that a placeholder may stand; old papers excepted."""
     terms = said.particulars.terms
