@@ -122,8 +122,7 @@ def test_a_response_answers_the_other_side() -> None:
     ("recorded", "said_on", "due"),
     [
         (MONDAY, "2026-06-01", DUE),
-        (date(2026, 6, 3), "2026-06-01", DUE),  # published within two working days: from the day it was said
-        (date(2026, 6, 8), "2026-06-01", date(2026, 7, 6)),  # later: from the day it came here
+        (date(2026, 6, 8), "2026-06-01", date(2026, 7, 6)),  # said a week before: from the day it came here
         (MONDAY, None, DUE),
         (MONDAY, "2026-06", DUE),  # a month that is not over is no day to count from
     ],

@@ -69,20 +69,16 @@ def wrongs_of_exploring(said: Said, at: str, *, today: date, most: Period, calen
         yield Wrong(f"{at}/terms/review_on", "review-too-late", words)
 
 
-def answer_due(
-    said: Said, came: Came, *, today: date, within: Period, publish: Period, calendar: Calendar
-) -> Reckoning | None:
+def answer_due(said: Said, came: Came, *, today: date, within: Period, calendar: Calendar) -> Reckoning | None:
     """By when the government is to answer this entry, with its working; None for what owes no answer.
 
-    The days run from the day it was said, if it came here within the time for publishing; else from the day it came.
+    The days run from today, on which it comes onto the record: nobody can answer here what does not stand here.
     """
     awaits = said.status is not None and said.status.awaits_answer and said.party.side is Side.LOCAL
     if came is Came.COMPILED or not awaits or not said.kind.is_of_an_item:
         return None
-    said_on = said.said_on.last if said.said_on else today
     try:
-        in_time = publish.reckon(min(said_on, today), calendar).due_on >= today
-        return within.reckon(said_on if in_time and said_on <= today else today, calendar)
+        return within.reckon(today, calendar)
     except OutsideCalendar:
         return None
 

@@ -155,10 +155,10 @@ def same_course(items: Sequence[Item]) -> tuple[tuple[Item, ...], tuple[tuple[It
 def record_reaches(entries: Sequence[Entry], *, approved_until: date | None, today: date) -> date:
     """The day up to which silence may be counted.
 
-    A record in which somebody writes for themselves reaches to today. One compiled from papers ends with the papers: on
-    the last day they tell of, or with the approval when that is later.
+    A record in which something is told as it happens reaches to today. One compiled from papers ends with the papers:
+    on the last day they tell of, or with the approval when that is later.
     """
-    if not entries or any(entry.came is Came.BY_AUTHOR for entry in entries):
+    if not entries or any(entry.came is not Came.COMPILED for entry in entries):
         return today
     told = [entry.said.said_on.last for entry in entries if entry.said.said_on]
     return min(today, max([*told, *([approved_until] if approved_until else [])], default=today))
@@ -188,13 +188,20 @@ def _missing(entries: list[Entry], status: Status | None, until: date, calendar:
     if last is None or status is None:
         return None
     other = Side.GOVERNMENT if last.said.party.side is Side.LOCAL else Side.LOCAL
-    since = last.said.said_on
-    if status.awaits_answer and not (since and since.last >= until):
-        days = _working_days(since.last, until, calendar) if since else None
+    since, heard_on = last.said.said_on, _heard_on(last)
+    if status.awaits_answer and not (heard_on and heard_on >= until):
+        days = _working_days(heard_on, until, calendar) if heard_on else None
         return MissingTurn(other, Missing.NO_ANSWER, since.text if since else None, until, days)
     if status.awaits_answer or (status in (Status.PLACEHOLDER, Status.DEFERRED) and len(entries) > 1):
         return MissingTurn(other, Missing.NOTHING_FURTHER, since.text if since else None, until, None)
     return None
+
+
+def _heard_on(entry: Entry) -> date | None:
+    """The day from which silence counts: of old papers when it was said, else not before it came onto the record."""
+    if entry.came is Came.COMPILED:
+        return entry.said.said_on.last if entry.said.said_on else None
+    return london_day(entry.recorded_at)
 
 
 def _working_days(since: date, until: date, calendar: Calendar) -> int | None:

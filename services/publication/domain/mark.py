@@ -123,14 +123,7 @@ def wrongs_of_name(
 def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFacts:
     """What later rules need of an entry; of the words nothing."""
     told, rules = said.particulars, by.policy.negotiation
-    due = answer_due(
-        said,
-        came,
-        today=today,
-        within=rules.government_response,
-        publish=rules.publish,
-        calendar=by.calendar,
-    )
+    due = answer_due(said, came, today=today, within=rules.government_response, calendar=by.calendar)
     flags = {
         WAIVED: told.constraints is not None and told.constraints.is_waived,
         CONSENTS: told.consent is not None and told.consent.is_given,
