@@ -224,7 +224,9 @@ def _publish(
 
 def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstances: Circumstances) -> Iterator[Wrong]:
     marks, parties = agreement.marks, agreement.opened.parties
-    yield from wrongs_of(said, at, today=today, rounds=frozenset(agreement.rounds))
+    silent = () if agreement.rounds else unstated(parties, marks)
+    blocked = f" The first opens when these have stated what binds them: {', '.join(silent)}." if silent else ""
+    yield from wrongs_of(said, at, today=today, rounds=frozenset(agreement.rounds), blocked=blocked)
     yield from wrongs_of_rejecting(said, at)
     rules = circumstances.policy.negotiation
     yield from wrongs_of_exploring(said, at, today=today, most=rules.placeholder_max, calendar=circumstances.calendar)
