@@ -47,7 +47,7 @@ def conversation_of(
     """
     turns = [_turn(heard[entry.number], calendar, _noise_words(item, entry, points)) for entry in item.entries]
     if item.missing:
-        turns.append(_missing_turn(item.missing, is_written_here=item.missing.side in writes_here))
+        turns.append(_missing_turn(item.missing, allowed, is_written_here=item.missing.side in writes_here))
     return drawn.Conversation(
         id=item.entries[-1].said.anchor,
         title=item.title,
@@ -177,11 +177,14 @@ def _chip(entry: Entry) -> Chip:
     return Chip(status, "Deferred, no date given" if said.status is Status.DEFERRED else "")
 
 
-def _missing_turn(missing: MissingTurn, *, is_written_here: bool) -> drawn.Turn:
+def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) -> drawn.Turn:
     side = drawn.Side.GOVERNMENT if missing.side is Side.GOVERNMENT else drawn.Side.COUNCIL
     who = "Government" if missing.side is Side.GOVERNMENT else "Council"
     if missing.how is Missing.NOTHING_FURTHER:
         words = f"Nothing further on the record by {day(missing.until)}."
+        return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
+    if missing.working_days is not None and missing.working_days <= allowed:
+        words = f"Its answer is awaited; there is none on this record by {day(missing.until)}."
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
     rests = "It writes here itself." if is_written_here else f"The {who.lower()} does not write here itself."
     since = Day.parse(missing.since).words() if missing.since else NOT_DATED
