@@ -231,6 +231,7 @@ async def test_an_answer_in_time_and_old_papers_leave_no_silence(here: Here) -> 
     await here.tell(turn("proposal", "proposed", said_on="2026-06-01"), old)
     here.on(date(2026, 6, 20))
     await here.tell(turn("response", "agreed", "government_office", OFFICE, said_on="2026-06-19"))
+    assert "Agreed; not confirmed by: government" in await here.page(f"/agreements/{DEAL}")
     await here.sweep(date(2026, 9, 1))
     assert await overdue(here) == []
 
