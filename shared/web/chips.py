@@ -53,7 +53,7 @@ class Meaning:
 MEANINGS: dict[Status, Meaning] = {
     Status.PROPOSED: Meaning("Proposed", "say", Tone.PLAIN, "put forward, answer awaited"),
     Status.COUNTER_PROPOSED: Meaning("Counter-proposed", "swap", Tone.GOVERNMENT, "the other named another figure"),
-    Status.AGREED: Meaning("Agreed", "tick", Tone.GOOD, "both sides accept it"),
+    Status.AGREED: Meaning("Agreed", "tick", Tone.GOOD, "both sides accept it, as far as each has confirmed its words"),
     Status.PLACEHOLDER: Meaning("Placeholder", "box", Tone.MISSING, "kept in the agreement without a target"),
     Status.DEFERRED: Meaning("Deferred", "clock", Tone.GOVERNMENT, "put off, until a date if one was given"),
     Status.DEMOTED_TO_LOCAL: Meaning("Demoted to local", "down", Tone.PLAIN, "kept as a local measure only"),

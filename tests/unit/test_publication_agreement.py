@@ -9,9 +9,9 @@ import pytest
 from services.publication.domain.agreement import decide
 from services.publication.domain.command import OpenAgreement, OpenRound, PublishEntries
 from services.publication.domain.entry import Came, Day, EntryKind, NotADay, Party, Status
-from services.publication.domain.refusal import NotPossible
+from services.publication.domain.refusal import NotPossible, Refused
 from shared.events.publication import EntryPublished
-from tests.unit.negotiation import COUNCIL, HERE, TODAY, negotiation, opened, publish, refusal, said
+from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, negotiation, opened, publish, refusal, said
 
 
 def test_opening_again_with_the_same_particulars_changes_nothing() -> None:
@@ -21,6 +21,13 @@ def test_opening_again_with_the_same_particulars_changes_nothing() -> None:
 def test_opening_again_with_other_particulars_is_refused() -> None:
     with pytest.raises(NotPossible):
         decide(negotiation(), OpenAgreement(replace(opened(), title="Another")), TODAY, HERE)
+
+
+def test_an_entry_of_a_round_that_cannot_open_yet_is_told_what_it_waits_for() -> None:
+    with pytest.raises(Refused) as refused:
+        publish(act(None, OpenAgreement(opened())), said())
+    (message,) = [one.message for one in refused.value.wrongs if one.code == "unknown-round"]
+    assert COUNCIL in message
 
 
 def test_a_round_opens_once() -> None:

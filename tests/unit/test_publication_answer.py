@@ -8,11 +8,12 @@ import pytest
 
 from services.publication.domain.agreement import Agreement, decide
 from services.publication.domain.answer import owed
-from services.publication.domain.command import TellOverdue
+from services.publication.domain.command import OpenRound, TellOverdue
 from services.publication.domain.entry import Came, Day, EntryKind, Party, Said, Status
 from services.publication.domain.particulars import Particulars, PeriodTarget, ReasonCode, Rejection, Terms
-from shared.events.publication import ResponseOverdue
-from tests.unit.negotiation import COUNCIL, HERE, act, live, refusal, said, tell
+from services.publication.domain.register import Register
+from shared.events.publication import PartnerRegistered, ResponseOverdue
+from tests.unit.negotiation import COUNCIL, HERE, TODAY, act, circumstances, live, refusal, said, tell
 
 MONDAY = date(2026, 6, 1)
 DUE = date(2026, 6, 29)  # the twentieth working day after it
@@ -61,12 +62,67 @@ def test_a_rejection_compiled_from_papers_needs_the_reason_that_the_papers_have(
     assert tell(proposed(), replace(old, reason="No money.")).marks[4].status is Status.REJECTED
 
 
+def test_nobody_calls_words_of_this_record_compiled_from_papers() -> None:
+    running = live(MONDAY)
+    old = replace(answer(Status.REJECTED, on="2026-05-29"), came=Came.COMPILED, reason="No money.")
+    assert tell(running, proposal(), old, on=MONDAY).marks[4].came is Came.COMPILED
+    for day in (None, "2026-06-01", "2026-06", "2026"):
+        new = replace(old, said_on=Day.parse(day) if day else None)
+        assert refusal(running, proposal(), new, on=TODAY)["/1/came"] == "not-of-old-papers"
+    backdated = act(running, OpenRound("second", "Second", date(2026, 5, 20)), MONDAY)
+    assert refusal(backdated, proposal(), replace(old, round="second"))["/1/came"] == "not-of-old-papers"
+    claimed = act(running, OpenRound("third", "Third", MONDAY, came=Came.COMPILED), MONDAY)
+    undated = replace(old, round="third", said_on=None)
+    assert refusal(claimed, proposal(), undated)["/1/came"] == "not-of-old-papers"
+    silent = replace(proposal(None), came=None)
+    assert tell(running, silent).marks[3].came is Came.TRANSCRIBED
+
+
+def test_whose_words_these_are_and_who_typed_them_is_true() -> None:
+    running = live(MONDAY)
+    stranger = replace(proposal(), party_name="Somebody else")
+    assert refusal(running, stranger) == {"/0/party_name": "not-a-party"}
+    assert refusal(running, replace(stranger, came=None), author=COUNCIL) == {"/0/party_name": "not-a-party"}
+    assert refusal(running, replace(proposal(), party=Party.MINISTER)) == {"/0/party": "spoke-for-the-other-side"}
+    old = replace(stranger, came=Came.COMPILED, said_on=Day.parse("2008-05-14"))
+    assert tell(running, old).marks[3].came is Came.COMPILED
+    police = PartnerRegistered(
+        area="E06000022",
+        partner="police",
+        name="Avon Police",
+        partner_kind="police",
+        regime="crime",
+        inspectorate="None",
+    )
+    here = circumstances(Register("E06000022", partners={"police": police}))
+    theirs = replace(proposal(), party=Party.PARTNER, party_name="Avon Police")
+    typed = tell(running, replace(theirs, came=None), author=COUNCIL, by=here)
+    assert typed.marks[3].came is Came.OWN_SIDE
+    assert refusal(running, theirs, author=COUNCIL, by=here) == {"/0/came": "not-the-other-side"}
+    other = replace(answer(), kind=EntryKind.STATEMENT, came=Came.OWN_SIDE)
+    assert refusal(running, proposal(), other, author="Avon Police", by=here)["/1/came"] == "not-your-side"
+
+
+def test_a_response_answers_the_other_side() -> None:
+    nothing = {"/0/kind": "nothing-to-answer"}
+    own = replace(proposal(), kind=EntryKind.RESPONSE, status=Status.AGREED)
+    assert refusal(live(MONDAY), answer()) == nothing
+    assert refusal(proposed(), own) == nothing
+    assert refusal(proposed(), replace(own, kind=EntryKind.APPROVAL)) == nothing
+    assert refusal(proposed(), replace(answer(), item_title="Another item")) == nothing
+    countered = tell(proposed(), answer(Status.COUNTER_PROPOSED))
+    assert tell(countered, own).marks[5].status is Status.AGREED
+    withdrawn = tell(proposed(), replace(proposal(), kind=EntryKind.STATEMENT, status=Status.WITHDRAWN))
+    assert refusal(withdrawn, answer()) == nothing
+    old = replace(answer(on="2008-05-14"), came=Came.COMPILED)
+    assert tell(live(MONDAY), old).marks[3].status is Status.AGREED
+
+
 @pytest.mark.parametrize(
     ("recorded", "said_on", "due"),
     [
         (MONDAY, "2026-06-01", DUE),
-        (date(2026, 6, 3), "2026-06-01", DUE),  # published within two working days: from the day it was said
-        (date(2026, 6, 8), "2026-06-01", date(2026, 7, 6)),  # later: from the day it came here
+        (date(2026, 6, 8), "2026-06-01", date(2026, 7, 6)),  # said a week before: from the day it came here
         (MONDAY, None, DUE),
         (MONDAY, "2026-06", DUE),  # a month that is not over is no day to count from
     ],
@@ -77,7 +133,7 @@ def test_the_government_has_twenty_working_days(recorded: date, said_on: str | N
 
 
 def test_old_papers_and_what_the_government_asks_set_no_clock() -> None:
-    old, asked = replace(proposal(), came=Came.COMPILED), answer(Status.COUNTER_PROPOSED, on="2026-06-01")
+    old, asked = replace(proposal("2008-05-14"), came=Came.COMPILED), answer(Status.COUNTER_PROPOSED, on="2026-06-01")
     assert due_days(tell(live(MONDAY), old, asked, on=MONDAY)) == []
 
 
@@ -101,7 +157,7 @@ def test_silence_is_told_once_and_only_when_the_day_is_over() -> None:
         (answer(), False),
         (answer(Status.UNDER_DISCUSSION, kind=EntryKind.POSITION), False),
         (answer(on="2026-05-01"), True),  # said before it was asked
-        (replace(answer(), item_title="Another item"), True),
+        (replace(answer(Status.PLACEHOLDER, kind=EntryKind.POSITION), item_title="Another item"), True),
         (replace(answer(), kind=EntryKind.NOTE), True),
         (replace(proposal(), kind=EntryKind.STATEMENT, status=Status.WITHDRAWN), False),
         (replace(proposal(), supersedes=3), True),  # said anew: its own clock runs

@@ -31,6 +31,14 @@ def test_a_proposal_without_an_answer_shows_the_silence_in_working_days() -> Non
     assert (item.missing.side, item.missing.how, item.missing.working_days) == (Side.GOVERNMENT, Missing.NO_ANSWER, 33)
 
 
+def test_silence_on_what_was_told_late_counts_from_the_day_it_came_here() -> None:
+    entries = on_record(said(on="2026-11-13"), came=Came.TRANSCRIBED)
+    assert record_reaches(entries, approved_until=None, today=date(2026, 11, 24)) == date(2026, 11, 24)
+    (item,) = items_of(entries, until=date(2026, 11, 24), calendar=CALENDAR)
+    assert item.missing is not None
+    assert item.missing.working_days == 2
+
+
 def test_silence_from_before_the_calendar_begins_is_not_counted_in_days() -> None:
     (item,) = items_of(on_record(said(on="2005-10-05")), until=date(2008, 6, 30), calendar=CALENDAR)
     assert item.missing is not None

@@ -96,6 +96,7 @@ def ready() -> Agreement:
         consent(),
         decided(),
         on=MONDAY,
+        by=BY,
     )
 
 
@@ -130,13 +131,13 @@ def revision(*targets: Target, removed: tuple[Removed, ...] = (), on: date = LAT
 def test_an_approval_here_needs_its_decision_then_lead_protocol_consultation_and_consents() -> None:
     with pytest.raises(NotPossible, match="decision"):
         act(live(MONDAY), approval(DESIGNATED), MONDAY, BY)
-    bare = tell(live(MONDAY), decided(), on=MONDAY)
+    bare = tell(live(MONDAY), decided(), on=MONDAY, by=BY)
     assert wanting(bare, approval(DESIGNATED, LOCAL)) == [
         ("/targets/0/measure", "no-protocol"),
         ("/targets/0/measure", "no-consultation"),
         ("/targets/1/measure", "consent-missing"),
     ]
-    withheld = tell(ready(), consent(is_given=False), on=MONDAY)
+    withheld = tell(ready(), consent(is_given=False), on=MONDAY, by=BY)
     assert wanting(withheld, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
     early = replace(approval(DESIGNATED), approved_on=Day.parse("2026-06-01"))
     assert act(ready(), early, MONDAY, BY).approved is not None
@@ -160,21 +161,21 @@ def test_a_designated_target_is_revised_by_a_decided_proposal() -> None:
         act(ready(), changed, LATER, BY)
     agreement = approved()
     assert wanting(agreement, changed, LATER) == [("/targets/0/measure", "no-proposal")]
-    agreement = tell(agreement, proposed("NI 16"), on=LATER)
+    agreement = tell(agreement, proposed("NI 16"), on=LATER, by=BY)
     assert wanting(agreement, changed, LATER) == [("/targets/0/measure", "not-decided")]
-    after = act(tell(agreement, decided("NI 16"), on=LATER), changed, LATER, BY)
+    after = act(tell(agreement, decided("NI 16"), on=LATER, by=BY), changed, LATER, BY)
     assert after.revisions[1].targets == 1
 
 
 def test_a_local_target_is_revised_by_new_consent_and_not_in_its_first_month() -> None:
     gone = revision(removed=(Removed("local-1", "2026/27"),))
-    agreement = tell(approved(), proposed("local-1"), on=MONDAY)
+    agreement = tell(approved(), proposed("local-1"), on=MONDAY, by=BY)
     assert wanting(agreement, replace(gone, revised_on=date(2026, 6, 30)), LATER) == [
         ("/removed/0/measure", "locked"),
         ("/removed/0/measure", "consent-missing"),
     ]
     assert wanting(agreement, gone, LATER) == [("/removed/0/measure", "consent-missing")]
-    after = act(tell(agreement, consent(), on=LATER), gone, LATER, BY)
+    after = act(tell(agreement, consent(), on=LATER, by=BY), gone, LATER, BY)
     assert (after.revisions[1].targets, after.revisions[1].removed) == (0, 1)
 
 

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import assert_never
 
 from services.publication.domain.advice import is_decided, wrongs_of_advising, wrongs_of_deciding
-from services.publication.domain.answer import Owed, owed, wrongs_of_exploring, wrongs_of_rejecting
+from services.publication.domain.answer import Owed, owed, wrongs_of_answering, wrongs_of_exploring, wrongs_of_rejecting
 from services.publication.domain.approval import Approve, wrongs_of_standing, wrongs_of_targets
 from services.publication.domain.broker import unstated, wrongs_of_standing_between
 from services.publication.domain.circumstances import Circumstances
 from services.publication.domain.command import Command, OpenAgreement, OpenRound, PublishEntries, TellOverdue
 from services.publication.domain.entry import Came, Day, Mark, Said, wrongs_of, wrongs_of_superseding
-from services.publication.domain.mark import marked, published
+from services.publication.domain.mark import came_of, is_of_papers, marked, published, wrongs_of_name, wrongs_of_typing
 from services.publication.domain.refusal import NotPossible, Refused, Wrong
 from services.publication.domain.reply import PutReply, replied
 from services.publication.domain.revision import Revise, wrongs_of_revising
@@ -202,11 +202,19 @@ def _publish(
     wrongs: list[Wrong] = []
     events: list[AgreementEvent] = []
     for index, said in enumerate(command.entries):
-        wrongs += _wrongs(agreement, said, f"/{index}", today, circumstances)
-        if said.came is Came.BY_AUTHOR and said.party_name != command.author:
-            wrongs.append(Wrong(f"/{index}/came", "not-the-author", "These are the words of another body."))
-        number = len(agreement.marks) + 1
-        event = published(agreement.opened, said, number, author=command.author, today=today, by=circumstances)
+        at, marks, opened = f"/{index}", agreement.marks, agreement.opened
+        is_old = is_of_papers(said, opened, agreement.rounds)
+        came = came_of(said, command.author, marks, is_of_papers=is_old)
+        wrongs += _wrongs(agreement, said, at, today, circumstances)
+        wrongs += wrongs_of_typing(said, at, command.author, marks)
+        if came is Came.COMPILED and not is_old:
+            words = "Only what was said before this record and its round began is compiled from papers."
+            wrongs.append(Wrong(f"{at}/came", "not-of-old-papers", words))
+        if came is not Came.COMPILED and not is_old:
+            register = circumstances.register
+            wrongs += wrongs_of_answering(said, at, marks)
+            wrongs += wrongs_of_name(said, at, marks, parties=opened.parties, register=register)
+        event = published(opened, said, len(marks) + 1, came=came, today=today, by=circumstances)
         events.append(event)
         agreement = replace(agreement, marks=marked(agreement.marks, event))
     if wrongs:
@@ -216,7 +224,9 @@ def _publish(
 
 def _wrongs(agreement: Agreement, said: Said, at: str, today: date, circumstances: Circumstances) -> Iterator[Wrong]:
     marks, parties = agreement.marks, agreement.opened.parties
-    yield from wrongs_of(said, at, today=today, rounds=frozenset(agreement.rounds))
+    silent = () if agreement.rounds else unstated(parties, marks)
+    blocked = f" The first opens when these have stated what binds them: {', '.join(silent)}." if silent else ""
+    yield from wrongs_of(said, at, today=today, rounds=frozenset(agreement.rounds), blocked=blocked)
     yield from wrongs_of_rejecting(said, at)
     rules = circumstances.policy.negotiation
     yield from wrongs_of_exploring(said, at, today=today, most=rules.placeholder_max, calendar=circumstances.calendar)

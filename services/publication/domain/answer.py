@@ -39,6 +39,25 @@ def wrongs_of_rejecting(said: Said, at: str) -> Iterator[Wrong]:
         yield Wrong(f"{at}/rejection/other", "other-missing", "Say in words what the other reason is.")
 
 
+def wrongs_of_answering(said: Said, at: str, marks: Mapping[int, Mark]) -> Iterator[Wrong]:
+    """A response, and words that call an item agreed, need something that the other side said on it and that stands.
+
+    What is compiled from papers is not asked: the papers may begin with the answer.
+    """
+    answers = said.kind is EntryKind.RESPONSE or said.status is Status.AGREED
+    if not answers or not said.kind.is_of_an_item or said.party.side is Side.BETWEEN:
+        return
+    other = Side.GOVERNMENT if said.party.side is Side.LOCAL else Side.LOCAL
+    heard = [
+        mark
+        for mark in marks.values()
+        if mark.party.side is other and mark.kind.is_of_an_item and mark.is_about(said.item) and not mark.is_superseded
+    ]
+    if not heard or heard[-1].status is Status.WITHDRAWN:
+        words = "The other side has nothing on this item on the record that could be answered."
+        yield Wrong(f"{at}/kind", "nothing-to-answer", words)
+
+
 def wrongs_of_exploring(said: Said, at: str, *, today: date, most: Period, calendar: Calendar) -> Iterator[Wrong]:
     """An exploratory item is looked at again within the time that a placeholder may stand; old papers excepted."""
     terms = said.particulars.terms
@@ -50,20 +69,16 @@ def wrongs_of_exploring(said: Said, at: str, *, today: date, most: Period, calen
         yield Wrong(f"{at}/terms/review_on", "review-too-late", words)
 
 
-def answer_due(
-    said: Said, came: Came, *, today: date, within: Period, publish: Period, calendar: Calendar
-) -> Reckoning | None:
+def answer_due(said: Said, came: Came, *, today: date, within: Period, calendar: Calendar) -> Reckoning | None:
     """By when the government is to answer this entry, with its working; None for what owes no answer.
 
-    The days run from the day it was said, if it came here within the time for publishing; else from the day it came.
+    The days run from today, on which it comes onto the record: nobody can answer here what does not stand here.
     """
     awaits = said.status is not None and said.status.awaits_answer and said.party.side is Side.LOCAL
     if came is Came.COMPILED or not awaits or not said.kind.is_of_an_item:
         return None
-    said_on = said.said_on.last if said.said_on else today
     try:
-        in_time = publish.reckon(min(said_on, today), calendar).due_on >= today
-        return within.reckon(said_on if in_time and said_on <= today else today, calendar)
+        return within.reckon(today, calendar)
     except OutsideCalendar:
         return None
 

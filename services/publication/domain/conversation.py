@@ -6,7 +6,7 @@ this record, not about anybody's motives.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -133,9 +133,12 @@ def items_of(
         if entry.superseded_by is None and entry.said.kind.is_of_an_item:
             by_item[entry.said.item].append(entry)
     items = [
-        replace(
-            _item(key, said, _counted_to(said[-1], until, approved_until), calendar),
-            owed=tuple(one for one in owed if one.item == key),
+        _item(
+            key,
+            said,
+            _counted_to(said[-1], until, approved_until),
+            calendar,
+            tuple(one for one in owed if one.item == key),
         )
         for key, said in by_item.items()
     ]
@@ -155,10 +158,10 @@ def same_course(items: Sequence[Item]) -> tuple[tuple[Item, ...], tuple[tuple[It
 def record_reaches(entries: Sequence[Entry], *, approved_until: date | None, today: date) -> date:
     """The day up to which silence may be counted.
 
-    A record in which somebody writes for themselves reaches to today. One compiled from papers ends with the papers: on
-    the last day they tell of, or with the approval when that is later.
+    A record in which something is told as it happens reaches to today. One compiled from papers ends with the papers:
+    on the last day they tell of, or with the approval when that is later.
     """
-    if not entries or any(entry.came is Came.BY_AUTHOR for entry in entries):
+    if not entries or any(entry.came is not Came.COMPILED for entry in entries):
         return today
     told = [entry.said.said_on.last for entry in entries if entry.said.said_on]
     return min(today, max([*told, *([approved_until] if approved_until else [])], default=today))
@@ -170,7 +173,8 @@ def _counted_to(last: Entry, until: date, approved_until: date | None) -> date:
     return approved_until
 
 
-def _item(key: str, entries: list[Entry], until: date, calendar: Calendar) -> Item:
+def _item(key: str, entries: list[Entry], until: date, calendar: Calendar, owed: tuple[Owed, ...]) -> Item:
+    asked = frozenset(one.entry for one in owed if one.answered_by is None)
     status = next((entry.said.status for entry in reversed(entries) if entry.said.status), None)
     return Item(
         key=key,
@@ -179,22 +183,34 @@ def _item(key: str, entries: list[Entry], until: date, calendar: Calendar) -> It
         entries=tuple(entries),
         status=status,
         is_national=any(entry.said.national_issue for entry in entries),
-        missing=_missing(entries, status, until, calendar),
+        missing=_missing(entries, status, until, calendar, asked),
+        owed=owed,
     )
 
 
-def _missing(entries: list[Entry], status: Status | None, until: date, calendar: Calendar) -> MissingTurn | None:
-    last = next((entry for entry in reversed(entries) if entry.said.status), None)
+def _missing(
+    entries: list[Entry], status: Status | None, until: date, calendar: Calendar, asked: frozenset[int]
+) -> MissingTurn | None:
+    """The turn that is missing. While the clock of an entry in `asked` runs, it is the answer to that entry."""
+    owing = next((entry for entry in entries if entry.number in asked), None)
+    last = owing or next((entry for entry in reversed(entries) if entry.said.status), None)
     if last is None or status is None:
         return None
     other = Side.GOVERNMENT if last.said.party.side is Side.LOCAL else Side.LOCAL
-    since = last.said.said_on
-    if status.awaits_answer and not (since and since.last >= until):
-        days = _working_days(since.last, until, calendar) if since else None
+    since, heard_on = last.said.said_on, _heard_on(last)
+    if owing is not None or (status.awaits_answer and not (heard_on and heard_on >= until)):
+        days = _working_days(heard_on, until, calendar) if heard_on else None
         return MissingTurn(other, Missing.NO_ANSWER, since.text if since else None, until, days)
     if status.awaits_answer or (status in (Status.PLACEHOLDER, Status.DEFERRED) and len(entries) > 1):
         return MissingTurn(other, Missing.NOTHING_FURTHER, since.text if since else None, until, None)
     return None
+
+
+def _heard_on(entry: Entry) -> date | None:
+    """The day from which silence counts: of old papers when it was said, else not before it came onto the record."""
+    if entry.came is Came.COMPILED:
+        return entry.said.said_on.last if entry.said.said_on else None
+    return london_day(entry.recorded_at)
 
 
 def _working_days(since: date, until: date, calendar: Calendar) -> int | None:

@@ -121,6 +121,7 @@ class Came(StrEnum):
 
     BY_AUTHOR = "entered_by_author"
     TRANSCRIBED = "transcribed_by_other_side"
+    OWN_SIDE = "transcribed_by_own_side"
     COMPILED = "compiled_from_papers"
 
 
@@ -246,12 +247,12 @@ def bare_name(name: str) -> str:
     return re.sub(r"[\s_./-]+", "", name).casefold()
 
 
-def wrongs_of(said: Said, at: str, *, today: date, rounds: frozenset[str]) -> Iterator[Wrong]:
-    """Every fault of one entry by itself; `at` is its JSON pointer."""
+def wrongs_of(said: Said, at: str, *, today: date, rounds: frozenset[str], blocked: str = "") -> Iterator[Wrong]:
+    """Every fault of one entry by itself; `at` is its JSON pointer, `blocked` what keeps a round from opening."""
     if said.round is None and said.kind.is_of_an_item:
         yield Wrong(f"{at}/round", "missing", "Say in which round this was said.")
     if said.round is not None and said.round not in rounds:
-        yield Wrong(f"{at}/round", "unknown-round", "This agreement has no such round; open it first.")
+        yield Wrong(f"{at}/round", "unknown-round", f"This agreement has no such round; open it first.{blocked}")
     if said.said_on is not None and said.said_on.first > today:
         yield Wrong(f"{at}/said_on", "in-the-future", "Nobody can have said this yet.")
     if said.status is Status.COUNTER_PROPOSED and said.kind is EntryKind.PROPOSAL:

@@ -1,6 +1,6 @@
 """Putting an entry on the record: the event that tells its place, and the mark that later entries are judged by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,16 +9,23 @@ from services.publication.domain.answer import answer_due
 from services.publication.domain.approval import CONSENTS
 from services.publication.domain.broker import WAIVED
 from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.entry import Came, Day, EntryKind, Mark, Party, Said, Status
+from services.publication.domain.entry import Came, Day, EntryKind, Mark, Party, Said, Side, Status
 from services.publication.domain.particulars import Particulars
-from shared.events.publication import AgreementOpened, EntryFacts, EntryPublished
+from services.publication.domain.refusal import Wrong
+from services.publication.domain.register import Register
+from shared.events.publication import AgreementOpened, EntryFacts, EntryPublished, RoundOpened
 
 
 def published(
-    opened: AgreementOpened, said: Said, number: int, *, author: str | None, today: date, by: Circumstances
+    opened: AgreementOpened,
+    said: Said,
+    number: int,
+    *,
+    came: Came,
+    today: date,
+    by: Circumstances,
 ) -> EntryPublished:
-    """The event of an entry that goes on the record today; `author` is the body that enters it, by its name."""
-    came = said.came or _came(said, opened, author)
+    """The event of an entry that goes on the record today, the words having come here in this way."""
     return EntryPublished(
         area=opened.area,
         agreement=opened.agreement,
@@ -35,26 +42,88 @@ def published(
     )
 
 
-def _came(said: Said, opened: AgreementOpened, author: str | None) -> Came:
-    """How words came here where nobody says so: by their author; written down, if said since the record began."""
+def is_of_papers(said: Said, opened: AgreementOpened, rounds: Mapping[str, RoundOpened]) -> bool:
+    """Whether this may have been taken from papers: said before the record of the agreement began and, in a round that
+    was opened as it happened, before that round. Of words without a day their round tells, or all rounds where they
+    belong to none.
+    """
+    began = opened.recorded_on
+    if began is None:
+        return True
+    of = [one for name, one in rounds.items() if said.round in (None, name)]
+    if said.said_on is None:
+        return bool(of) and all(_is_old(one, began) for one in of)
+    last = said.said_on.last
+    if last >= began:
+        return False
+    running = [] if said.round is None else [one for one in of if not _is_old(one, began)]
+    return all(one.opened_on is None or last < one.opened_on for one in running)
+
+
+def _is_old(one: RoundOpened, began: date) -> bool:
+    return one.came == Came.COMPILED and one.opened_on is not None and one.opened_on < began
+
+
+def came_of(said: Said, author: str | None, marks: Mapping[int, Mark], *, is_of_papers: bool) -> Came:
+    """How words came here: as the entry says; else by their author, from papers if they can be, or written down.
+
+    `author` is the body that enters them, by its name.
+    """
+    if said.came is not None:
+        return said.came
     if said.party_name == author:
         return Came.BY_AUTHOR
-    began, spoken = opened.recorded_on, said.said_on
-    is_since = began is not None and spoken is not None and spoken.first >= began
-    return Came.TRANSCRIBED if is_since else Came.COMPILED
+    if is_of_papers:
+        return Came.COMPILED
+    return Came.OWN_SIDE if author is not None and said.party.side is side_of(author, marks) else Came.TRANSCRIBED
+
+
+def side_of(name: str, marks: Mapping[int, Mark]) -> Side:
+    """The side for which a body of the area's register types: the place's, unless it has spoken for the government."""
+    return Side.GOVERNMENT if Side.GOVERNMENT in _sides(name, marks) else Side.LOCAL
+
+
+def _sides(name: str, marks: Mapping[int, Mark]) -> frozenset[Side]:
+    held = (mark for mark in marks.values() if mark.facts is not None and not mark.is_superseded)
+    return frozenset(mark.party.side for mark in held if mark.facts and mark.facts.party_name == name)
+
+
+def wrongs_of_typing(said: Said, at: str, author: str | None, marks: Mapping[int, Mark]) -> Iterator[Wrong]:
+    """Every fault in how an entry says that it came here, by who sends it."""
+    if said.came is Came.BY_AUTHOR and said.party_name != author:
+        yield Wrong(f"{at}/came", "not-the-author", "These are the words of another body.")
+    if author is None or said.came not in (Came.TRANSCRIBED, Came.OWN_SIDE):
+        return
+    is_own_side = said.party.side is side_of(author, marks)
+    if is_own_side and said.came is Came.TRANSCRIBED:
+        yield Wrong(f"{at}/came", "not-the-other-side", "These are words of your own side: transcribed_by_own_side.")
+    if not is_own_side and said.came is Came.OWN_SIDE:
+        yield Wrong(f"{at}/came", "not-your-side", "These are words of the other side: transcribed_by_other_side.")
+
+
+def wrongs_of_name(
+    said: Said, at: str, marks: Mapping[int, Mark], *, parties: Sequence[str], register: Register
+) -> Iterator[Wrong]:
+    """Every fault of whose words these are said to be, of what was not taken from papers.
+
+    Who takes a turn on an item, and whoever speaks for the place or the government's office, is a party of the
+    agreement or a body of the register; ministers, brokers, providers and advisers come from outside.
+    """
+    is_bound = said.kind.is_of_an_item or said.party in (Party.COUNCIL, Party.PARTNER, Party.GOVERNMENT_OFFICE)
+    if said.party.side is Side.BETWEEN or not is_bound or said.kind in (EntryKind.CONSTRAINTS, EntryKind.APPOINTMENT):
+        return
+    names = {name for body in register.partners.values() for name in (body.name, *body.former_names)}
+    if said.party_name not in {*parties, *names}:
+        words = f"Name a body of the area's register, or a party: {', '.join(parties)}."
+        yield Wrong(f"{at}/party_name", "not-a-party", words)
+    if _sides(said.party_name, marks) - {said.party.side, Side.BETWEEN}:
+        yield Wrong(f"{at}/party", "spoke-for-the-other-side", "This body speaks for the other side on this record.")
 
 
 def facts_of(said: Said, came: Came, today: date, by: Circumstances) -> EntryFacts:
     """What later rules need of an entry; of the words nothing."""
     told, rules = said.particulars, by.policy.negotiation
-    due = answer_due(
-        said,
-        came,
-        today=today,
-        within=rules.government_response,
-        publish=rules.publish,
-        calendar=by.calendar,
-    )
+    due = answer_due(said, came, today=today, within=rules.government_response, calendar=by.calendar)
     flags = {
         WAIVED: told.constraints is not None and told.constraints.is_waived,
         CONSENTS: told.consent is not None and told.consent.is_given,

@@ -240,7 +240,7 @@ def _writer(name: str, told: Sequence[Heard], calendar: Calendar) -> Writer:
         name=name,
         entries=len(told),
         by_author=came.count(Came.BY_AUTHOR),
-        transcribed=came.count(Came.TRANSCRIBED),
+        transcribed=came.count(Came.TRANSCRIBED) + came.count(Came.OWN_SIDE),
         compiled=came.count(Came.COMPILED),
         late=len(told_late),
         unconfirmed=confirmations.count(Confirmation.NOT_ANSWERED),

@@ -1,7 +1,7 @@
 """The pages of negotiations: the list, and one negotiation with its result, conversations, versions and sources."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from services.publication.domain.approval import TargetRow
 from services.publication.domain.conversation import Item, same_course
 from services.publication.domain.entry import Came, Day, Entry, EntryKind, Side
 from services.publication.domain.register import policy_on
+from services.publication.domain.reply import Heard
 from services.publication.handlers import agreement, answer, register
 from services.publication.handlers.agreement import Read
 from services.publication.pages.answer import must_line, waiting_table
@@ -106,7 +107,7 @@ def _page(request: Request, read: Read, day_read: date) -> Response:
         heading=_heading(read.entries),
         reaches=read.reaches(day_read),
         result=_result(read, items),
-        statuses=_statuses(items, groups, allowed.count),
+        statuses=_statuses(items, groups, heard, allowed.count),
         talks=[
             conversation_of(
                 item,
@@ -175,7 +176,9 @@ def _so_many(count: int, one: str, many: str) -> str:
     return f"{number(count)} {one if count == 1 else many}"
 
 
-def _statuses(items: Sequence[Item], groups: Sequence[Sequence[Item]], allowed: int) -> Table:
+def _statuses(
+    items: Sequence[Item], groups: Sequence[Sequence[Item]], heard: Mapping[int, Heard], allowed: int
+) -> Table:
     """A row per item, and one for each large group of items that went the same way."""
     columns = (Column("Item"), Column("Status"))
     rows, told = [], set()
@@ -184,7 +187,7 @@ def _statuses(items: Sequence[Item], groups: Sequence[Sequence[Item]], allowed: 
         if place is None or place not in told:
             told.add(place)
             name = link_to(item) if place is None else _link_to_group(groups[place], place)
-            rows.append(Row((name, tuple(_spaced(chips_of(item, allowed=allowed)[:2])))))
+            rows.append(Row((name, tuple(_spaced(chips_of(item, heard, allowed=allowed)[:2])))))
     return Table("Where every item stands, the disputed and unanswered first", columns, rows, has_hidden_caption=True)
 
 
@@ -268,6 +271,7 @@ def _writers(entries: Sequence[Entry]) -> Table:
         Column("Side"),
         Column("Entered by its author", is_number=True),
         Column("Written down by the other side", is_number=True),
+        Column("Written down by a body of the same side", is_number=True),
         Column("Compiled from papers", is_number=True),
     )
     sides = {**SIDES, Side.BETWEEN: "Brokers and advisers"}

@@ -20,7 +20,8 @@ def must_line(read: Read, items: Sequence[Item], today: date) -> MustLine | None
     if not waiting:
         return None
     on, item = min(waiting, key=lambda one: one[0])
-    more = f" {len(waiting) - 1} more items wait for an answer." if len(waiting) > 1 else ""
+    others = sum(one.has_no_answer for one in items) - 1
+    more = f" {others} more {'item waits' if others == 1 else 'items wait'} for an answer." if others else ""
     return MustLine.running(
         on=on,
         days_left=working_days_left(today, on, calendar=read.circumstances(today).calendar),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from services.publication.domain import version as told
 from services.publication.domain.conversation import Item, Missing, MissingTurn
 from services.publication.domain.entry import Day, Entry, Party, Side, Status
-from services.publication.domain.reply import Heard
+from services.publication.domain.reply import Confirmation, Heard
 from services.publication.pages.particulars import carried
 from services.publication.pages.reply import asides, typed_words
 from shared.web import chips
@@ -47,19 +47,19 @@ def conversation_of(
     """
     turns = [_turn(heard[entry.number], calendar, _noise_words(item, entry, points)) for entry in item.entries]
     if item.missing:
-        turns.append(_missing_turn(item.missing, is_written_here=item.missing.side in writes_here))
+        turns.append(_missing_turn(item.missing, allowed, is_written_here=item.missing.side in writes_here))
     return drawn.Conversation(
         id=item.entries[-1].said.anchor,
         title=item.title,
         turns=turns,
         code=item.code or "",
-        chips=chips_of(item, allowed=allowed),
+        chips=chips_of(item, heard, allowed=allowed),
     )
 
 
-def chips_of(item: Item, *, allowed: int) -> list[Chip]:
+def chips_of(item: Item, heard: Mapping[int, Heard], *, allowed: int) -> list[Chip]:
     """The status of an item, whether an answer is missing, whether it is a national question."""
-    found = [Chip(chips.Status(item.status)) if item.status else Chip(chips.Status.SAID)]
+    found = [Chip(chips.Status(item.status), _agreed_words(item, heard)) if item.status else Chip(chips.Status.SAID)]
     if item.missing and item.has_no_answer:
         found.append(_missing_chip(item, item.missing.working_days, allowed))
     if item.was_answered_late:
@@ -67,6 +67,19 @@ def chips_of(item: Item, *, allowed: int) -> list[Chip]:
     if item.is_national:
         found.append(Chip(chips.Status.NOTE, "National question"))
     return found
+
+
+def _agreed_words(item: Item, heard: Mapping[int, Heard]) -> str:
+    """Which side has not said itself that it agrees: all its words were typed by others, and it confirmed none."""
+    if item.status is not Status.AGREED:
+        return ""
+    own = {one.said.party.side for one in item.entries if _is_own(heard[one.number])}
+    others = [words for side, words in SIDES.items() if side not in own]
+    return f"Agreed; not confirmed by: {', '.join(others).lower()}" if others else ""
+
+
+def _is_own(one: Heard) -> bool:
+    return not one.is_typed_by_another or one.confirmation is Confirmation.CONFIRMED
 
 
 def _missing_chip(item: Item, days: int | None, allowed: int) -> Chip:
@@ -177,11 +190,14 @@ def _chip(entry: Entry) -> Chip:
     return Chip(status, "Deferred, no date given" if said.status is Status.DEFERRED else "")
 
 
-def _missing_turn(missing: MissingTurn, *, is_written_here: bool) -> drawn.Turn:
+def _missing_turn(missing: MissingTurn, allowed: int, *, is_written_here: bool) -> drawn.Turn:
     side = drawn.Side.GOVERNMENT if missing.side is Side.GOVERNMENT else drawn.Side.COUNCIL
     who = "Government" if missing.side is Side.GOVERNMENT else "Council"
     if missing.how is Missing.NOTHING_FURTHER:
         words = f"Nothing further on the record by {day(missing.until)}."
+        return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
+    if missing.working_days is not None and missing.working_days <= allowed:
+        words = f"Its answer is awaited; there is none on this record by {day(missing.until)}."
         return drawn.Turn(side=side, who=who, said="", words=words, kind=drawn.TurnKind.QUIET)
     rests = "It writes here itself." if is_written_here else f"The {who.lower()} does not write here itself."
     since = Day.parse(missing.since).words() if missing.since else NOT_DATED

@@ -23,6 +23,7 @@ SAID = {Stance.CONFIRMED: "confirms these words", Stance.DISPUTED: "disputes the
 _TYPED = {
     Came.BY_AUTHOR: "Entered",
     Came.TRANSCRIBED: "Written down",
+    Came.OWN_SIDE: "Written down",
     Came.COMPILED: "Compiled later from papers",
 }
 
@@ -141,7 +142,7 @@ def _table(found: Sequence[Writer]) -> Table:
     columns = (
         Column("Whose words"),
         Column("Entered by its author", is_number=True),
-        Column("Written down by the other side", is_number=True),
+        Column("Written down by another body", is_number=True),
         Column("Compiled from papers", is_number=True),
         Column("Late", is_number=True),
         Column("Typed by another body and not answered", "Not answered", is_number=True),

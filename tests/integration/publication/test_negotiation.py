@@ -231,8 +231,31 @@ async def test_an_answer_in_time_and_old_papers_leave_no_silence(here: Here) -> 
     await here.tell(turn("proposal", "proposed", said_on="2026-06-01"), old)
     here.on(date(2026, 6, 20))
     await here.tell(turn("response", "agreed", "government_office", OFFICE, said_on="2026-06-19"))
+    assert "Agreed; not confirmed by: government" in await here.page(f"/agreements/{DEAL}")
     await here.sweep(date(2026, 9, 1))
     assert await overdue(here) == []
+
+
+async def test_a_page_counts_the_items_that_wait_by_one_rule(here: Here) -> None:
+    await open_first_round(here)
+    codes = [f"NI {number}" for number in range(1, 5)]
+    titles = [f"Item number {code}" for code in codes]
+    sent = [turn("proposal", "proposed", item_code=c, item_title=t) for c, t in zip(codes, titles, strict=True)]
+    await here.tell(*sent[:2])
+    page = await here.page(f"/agreements/{DEAL}")
+    assert "2 have no answer on this record." in page
+    assert "1 more item waits for an answer." in page
+    here.on(date(2026, 6, 3))
+    await here.tell(*sent[2:])
+    page = await here.page(f"/agreements/{DEAL}")
+    assert "4 have no answer on this record." in page
+    assert "3 more items wait for an answer." in page
+    assert page.split("Where every item stands, ")[1].split("</table>")[0].count("Answer awaited") == 4
+    here.on(date(2026, 8, 3))
+    await here.tell(*[turn("statement", "placeholder", item_code=codes[0], item_title=titles[0])])
+    page = await here.page(f"/agreements/{DEAL}")
+    assert "4 have no answer on this record." in page
+    assert "3 more items wait for an answer." in page
 
 
 async def test_an_inspectorate_that_inspects_the_council_cannot_advise_on_its_agreement(here: Here) -> None:
