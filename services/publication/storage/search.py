@@ -1,5 +1,6 @@
 """Asking for what can be found: by words, by what narrows it, by the measure it is about. Writes nothing."""
 
+import re
 from collections.abc import Sequence
 
 from asyncpg import Record
@@ -7,8 +8,9 @@ from asyncpg import Record
 from services.publication.domain.search import Cursor, Found, Kind, Wanted
 from shared.database import Session, raw
 
-ALIKE = 0.45  # how much of what was typed must stand in a title for a typing error to be forgiven
+ALIKE = 0.45  # how much of each word that was typed must stand in a title for a typing error to be forgiven
 GUESSES = 1_000  # titles that are compared at most where something was mistyped
+_WORD = re.compile(r"\w+")
 _COLUMNS = "kind, area, code, title, party, status, href, moved_at"
 _NARROWED = (
     "gone_at is null and ($1::text = '' or area = $1) and ($2::text[] = '{}' or kind = any ($2)) "
@@ -35,10 +37,17 @@ _ASKED = (
     f"select * from (select {_COLUMNS}, round(ts_rank(terms, query, 2)::numeric, 6) as likeness "  # noqa: S608 fixed columns
     f"from findable, websearch_to_tsquery('english', $9) query where terms @@ query and {_NARROWED}) alike {_BEHIND}"
 )
+# Word by word: each that says something must have its like in the title. The longest one goes by the index.
 _GUESSED = (
     f"select * from (select {_COLUMNS}, "  # noqa: S608 fixed columns
-    "round((word_similarity($9, title) + similarity($9, title) / 10)::numeric, 6) as likeness "
-    f"from findable where $9 <% title and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
+    "round(((select avg(word_similarity(word, title)) from unnest($11::text[]) word) "
+    "+ similarity($9, title) / 10)::numeric, 6) as likeness from findable "
+    f"where $11[1] <% title and title %> all ($11) and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
+)
+_SAYING = (
+    "select coalesce(array_agg(word order by length(word) desc, word), '{}') "
+    "from (select distinct lower(word) from unnest($1::text[]) word "
+    "where numnode(plainto_tsquery('english', word)) > 0) saying (word)"
 )
 
 
@@ -58,8 +67,11 @@ async def find(session: Session, wanted: Wanted, *, after: Cursor | None, limit:
         rows = await connection.fetch(_ASKED, *asked)
         if rows or after is not None:
             return [_found(row) for row in rows]
+    saying = await connection.fetchval(_SAYING, _WORD.findall(wanted.words))
+    if not saying:
+        return []
     await connection.execute("select set_config('pg_trgm.word_similarity_threshold', $1, true)", str(ALIKE))
-    return [_found(row, is_guess=True) for row in await connection.fetch(_GUESSED, *asked)]
+    return [_found(row, is_guess=True) for row in await connection.fetch(_GUESSED, *asked, saying)]
 
 
 async def of_measure(session: Session, area: str, measure: str, limit: int) -> Sequence[Found]:
