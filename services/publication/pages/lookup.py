@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publication.domain.lookup import NOBODY, Answer, Step
+from services.publication.domain.lookup import UNKNOWN, Answer, Step
 from services.publication.domain.search import Kind
 from services.publication.handlers import register, search
 from shared.web.callers import EVERYBODY, database_of
@@ -43,6 +43,7 @@ async def ask(request: Request, about: Typed = "", area: Typed = "", on: date | 
     areas = await register.areas(database_of(request))
     today = london_day(now(request))
     day = on or today
+    codes = {place.area for place in areas}
     places = [Link(place.name, f"/who/{place.area}") for place in areas]
     typed = " ".join(about.split())
     found = await search.ask(database_of(request), typed, area=area, day=day, today=today) if typed else None
@@ -67,9 +68,9 @@ async def ask(request: Request, about: Typed = "", area: Typed = "", on: date | 
             sources=[Link(words, href) if href else words for words, href in answer.sources] if answer else [],
             others=others,
             nothing=Empty(
-                NOBODY,
-                "as far as this record knows these words. The council is the first to ask.",
-                Link("See everything somebody answers for", f"/who/{area or (areas[0].area if areas else '')}"),
+                UNKNOWN,
+                found.council or "The council of a place answers for what no other body leads on.",
+                Link("See everything somebody answers for", f"/who/{area}" if area in codes else "/who"),
             )
             if found and answer is None
             else None,

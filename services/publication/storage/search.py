@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from asyncpg import Record
 
@@ -72,6 +73,16 @@ async def find(session: Session, wanted: Wanted, *, after: Cursor | None, limit:
         return []
     await connection.execute("select set_config('pg_trgm.word_similarity_threshold', $1, true)", str(ALIKE))
     return [_found(row, is_guess=True) for row in await connection.fetch(_GUESSED, *asked, saying)]
+
+
+async def near(session: Session, wanted: Wanted, limit: int) -> Sequence[Found]:
+    """What has one of the words at least, or one in its title that is like one of them, the likest first."""
+    connection = await raw(session)
+    found: dict[tuple[Kind, str, str], Found] = {}
+    for word in await connection.fetchval(_SAYING, _WORD.findall(wanted.words)):
+        for one in await find(session, replace(wanted, words=word), after=None, limit=limit):
+            found.setdefault((one.kind, one.area, one.code), one)
+    return sorted(found.values(), key=lambda one: one.is_guess)[:limit]
 
 
 async def of_measure(session: Session, area: str, measure: str, limit: int) -> Sequence[Found]:

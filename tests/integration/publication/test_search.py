@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -55,7 +56,7 @@ ASKED = [
 
 
 async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_answer_too(
-    reader: httpx.AsyncClient,
+    reader: httpx.AsyncClient, clock: SetClock
 ) -> None:
     for typed, body, area, kind in ASKED:
         told = (await reader.get(WHO, params={"about": typed, "on": "2026-11-01"})).json()["answer"]
@@ -71,7 +72,20 @@ async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_
     assert (await reader.get(WHO, params={"about": "zzzzqqq"})).json()["answer"] is None
     page, nothing = [(await reader.get("/who", params={"about": about})).text for about in ("bins", "zzzzqqq")]
     assert "Sandford Council was responsible" not in page
-    assert "Nobody has agreed to answer for this" in nothing
+    assert "Nobody has agreed" not in nothing
+    assert "We know no measure or subject by these words" in nothing
+    words = {"about": "who empties the bins", "area": "sandford"}
+    unknown = (await reader.get("/who", params=words)).text
+    assert "In Sandford, Sandford Council answers for what no other body leads on." in unknown
+    others = (await reader.get(WHO, params=words)).json()
+    assert (others["answer"], others["others"][0]["code"]) == (None, told["code"])
+    clock.set(datetime(2026, 11, 1, 9, tzinfo=UTC))
+    ahead, past = [
+        (await reader.get(WHO, params={"about": "bins", "area": "sandford", "on": on})).json()["answer"]
+        for on in ("3000-01-01", "2026-03-02")
+    ]
+    assert ahead["sentence"].startswith("As far as is known today: Sandford Council is responsible")
+    assert past["if_it_fails"] == told["if_it_fails"]
     assert [one.text for one in elements(page) if one.attributes.get("id") == "h-answer"]
 
 
