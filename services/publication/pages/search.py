@@ -31,13 +31,15 @@ async def show_search(
     request: Request,
     *,
     words: Typed = "",
+    q: Typed = "",
     area: Typed = "",
     kind: Typed = "",
     party: Typed = "",
     status: Typed = "",
     after: Annotated[str, Query(max_length=1000)] = "",
 ) -> Response:
-    """What is on the record by words, narrowed as asked."""
+    """What is on the record by words, narrowed as asked; `q` is `words` as other places call it."""
+    words = words or q
     chosen = (Kind(kind),) if kind in set(Kind) else ()
     wanted = Wanted(words=" ".join(words.split()), area=area, kinds=chosen, party=party.strip(), status=_code(status))
     found, more = await search.find(database_of(request), wanted, after=cursor(after) if after else None, limit=PAGE)

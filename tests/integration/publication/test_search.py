@@ -89,6 +89,16 @@ async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_
     assert [one.text for one in elements(page) if one.attributes.get("id") == "h-answer"]
 
 
+async def test_a_question_that_does_not_fit_comes_back_with_the_fault_at_its_field(reader: httpx.AsyncClient) -> None:
+    wrong = {"about": "bins", "on": "2026-02-30"}, {"about": "b" * 201}, {"about": "bins", "area": "nowhere"}
+    for asked, field in zip(wrong, ("on", "about", "area"), strict=True):
+        answer = await reader.get("/who", params=asked)
+        assert answer.status_code == 422
+        marked = {one.attributes.get("id") for one in elements(answer.text) if "aria-invalid" in one.attributes}
+        assert (marked, asked["about"] in answer.text) == ({field}, True), field
+    assert (await reader.get("/who?about=bins&area=&on=")).status_code == 200
+
+
 async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
     reader: httpx.AsyncClient,
 ) -> None:
@@ -114,6 +124,9 @@ async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
         assert len(told) == len(set(told)), asked
     assert (await reader.get(SEARCH, params={"after": "nonsense"})).status_code == 422
     assert_recorded(RECORDED, {f"GET {SEARCH}": told_by(await reader.get(SEARCH, params={"words": "recycling"}))})
+    for path in (SEARCH, "/feeds/search"):
+        assert (await reader.get(path, params={"q": "zzzzqqq"})).status_code == 422
+    assert "Nothing on the record is like this" in (await reader.get("/record/search?q=zzzzqqq")).text
     page = (await reader.get("/record/search", params={"words": "surgery", "kind": "deliverable"})).text
     elements(page)
     assert "Two more surgery rooms" in page
