@@ -53,6 +53,12 @@ async def ask(database: Database, typed: str, *, area: str = "", day: date, toda
     return Asked(typed, answer_for(register, found[0], day, today), found[1:])
 
 
+async def statuses(database: Database) -> Sequence[str]:
+    """Every status that something on the record has, to choose from."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await storage.statuses(session)
+
+
 async def of_measure(database: Database, area: str, measure: str, *, limit: int) -> Sequence[Found]:
     """The cases about a measure, and what was said about it in negotiations, what changed last first."""
     async with database.unit_of_work(EVERY_AREA) as session:

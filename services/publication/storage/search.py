@@ -15,8 +15,16 @@ _WORD = re.compile(r"\w+")
 _COLUMNS = "kind, area, code, title, party, status, href, moved_at"
 _NARROWED = (
     "gone_at is null and ($1::text = '' or area = $1) and ($2::text[] = '{}' or kind = any ($2)) "
-    "and ($3::text = '' or party = $3) "
+    "and ($3::text[] = '{}' or party = any ($3)) "
     "and ($4::text = '' or status = $4)"
+)
+_STATUSES = "select distinct status from findable where gone_at is null and status <> '' order by status"
+# A body by its name; where none has it, those that have the like of each word.
+_PARTIES = (
+    "select party from (select distinct party from findable where gone_at is null and party <> '') named "  # noqa: S608 fixed columns
+    "where party = $1 or not exists (select from findable where gone_at is null and party = $1) "
+    f"and {ALIKE} <= all (select word_similarity(word, party) from unnest($2::text[]) word) "
+    "and $2::text[] <> '{}'"
 )
 _LISTED = (
     f"select {_COLUMNS}, 0::numeric as likeness from findable where {_NARROWED} "  # noqa: S608 fixed columns
@@ -58,7 +66,11 @@ async def find(session: Session, wanted: Wanted, *, after: Cursor | None, limit:
     Only where nothing has the words are titles looked for that are like them.
     """
     connection = await raw(session)
-    narrowed = (wanted.area, [kind.value for kind in wanted.kinds], wanted.party, wanted.status)
+    parties: list[str] = []
+    if wanted.party:
+        rows = await connection.fetch(_PARTIES, wanted.party, _WORD.findall(wanted.party))
+        parties = [row["party"] for row in rows] or [wanted.party]
+    narrowed = (wanted.area, [kind.value for kind in wanted.kinds], parties, wanted.status)
     behind = (after.kind, after.area, after.code) if after else (None, None, None)
     if not wanted.words:
         rows = await connection.fetch(_LISTED, *narrowed, after.moved_at if after else None, *behind, limit)
@@ -83,6 +95,11 @@ async def near(session: Session, wanted: Wanted, limit: int) -> Sequence[Found]:
         for one in await find(session, replace(wanted, words=word), after=None, limit=limit):
             found.setdefault((one.kind, one.area, one.code), one)
     return sorted(found.values(), key=lambda one: one.is_guess)[:limit]
+
+
+async def statuses(session: Session) -> Sequence[str]:
+    """Every status that something on the record has."""
+    return [row["status"] for row in await (await raw(session)).fetch(_STATUSES)]
 
 
 async def of_measure(session: Session, area: str, measure: str, limit: int) -> Sequence[Found]:

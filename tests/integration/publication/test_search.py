@@ -111,6 +111,11 @@ async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
     assert {kind for kind, _ in await found(kind="entry", party="Bath & North East Somerset Council")} <= {"entry"}
     assert ("measure", "household-waste-recycled") in await found(words="recyling the houshold")
     assert await found(words="recyling zzzzqqq") == [], "each word that was mistyped must have its like"
+    theirs = await found(party="Sandford Council", limit=100)
+    assert set(theirs) <= set(await found(party="sandfrod counsil", limit=100)) != set(), (
+        "a body's name is forgiven its typing errors"
+    )
+    assert await found(party="zzzzqqq") == []
     rejected = await found(status="placeholder", limit=100)
     assert rejected
     assert {kind for kind, _ in rejected} == {"entry"}
@@ -130,6 +135,8 @@ async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
     page = (await reader.get("/record/search", params={"words": "surgery", "kind": "deliverable"})).text
     elements(page)
     assert "Two more surgery rooms" in page
+    chosen = (await reader.get("/record/search?status=under discussion")).text
+    assert '<option value="under_discussion" selected>Under discussion</option>' in chosen
 
 
 async def test_changes_are_told_once_in_order_and_what_is_gone_is_told_as_gone(
