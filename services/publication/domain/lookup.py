@@ -3,7 +3,7 @@ fails. Pure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from services.publication.domain.partnership import partnership_on
 from services.publication.domain.register import Register, Tenure, lead_on, policy_on, tenures
 from services.publication.domain.search import Found, Kind
 
+UNKNOWN = "We know no measure or subject by these words"
 NOBODY = "Nobody has agreed to answer for this"
 ASKABLE = (Kind.MEASURE, Kind.BODY, Kind.PARTNERSHIP, Kind.WARD, Kind.PLACE)
 
@@ -58,7 +59,27 @@ class Answer:
 
 
 def answer_for(register: Register, found: Found, day: date, today: date) -> Answer:
-    """Who answers for what was found, on that day."""
+    """Who answers for what was found, on that day; what to do where it fails is told by today's numbers, unless the
+    day is ahead. Of a day ahead only what is known today is told.
+    """
+    answer = _answer(register, found, day, today)
+    sentence = f"As far as is known today: {answer.sentence}" if day > today else answer.sentence
+    measure = found.code if found.kind is Kind.MEASURE else None
+    return replace(answer, sentence=sentence, steps=steps_if_it_fails(register, measure, max(day, today)))
+
+
+def council_for(register: Register, day: date, today: date) -> str:
+    """Who answers in a place for what no other body leads on: what to go by where the words are not known."""
+    place = _place(register)
+    authority = register.partners.get(_authority(register, day))
+    verb = "answers" if day >= today else "answered"
+    known = "as far as is known today, " if day > today else ""
+    return (
+        f"In {place}, {known}{authority.name if authority else 'the council'} {verb} for what no other body leads on."
+    )
+
+
+def _answer(register: Register, found: Found, day: date, today: date) -> Answer:
     match found.kind:
         case Kind.MEASURE:
             return _for_measure(register, found.code, day, today)
@@ -106,7 +127,6 @@ def since(register: Register, tenure: Tenure, day: date) -> date:
 
 def _for_measure(register: Register, measure: str, day: date, today: date) -> Answer:
     title, place = register.measures[measure].title, _place(register)
-    steps = steps_if_it_fails(register, measure, day)
     page = (("The measure, its promises and who leads", f"/who/{register.area}/{measure}?on={day}"), _sources(register))
     before = tuple(
         Earlier(register.partners[one.lead.lead].name, one.lead.since_on, one.until, one.lead.basis)
@@ -122,7 +142,6 @@ def _for_measure(register: Register, measure: str, day: date, today: date) -> An
         code=measure,
         title=title,
         sentence=f"{NOBODY} in {place}: {title}.",
-        steps=steps,
         before=before,
         sources=page,
     )
@@ -131,7 +150,7 @@ def _for_measure(register: Register, measure: str, day: date, today: date) -> An
     helped = ", ".join(register.partners[one].name for one in tenure.lead.contributors)
     was = "is" if day >= today else "was"
     return Answer(
-        **{name: getattr(answer, name) for name in ("area", "area_name", "kind", "code", "title", "steps", "before")},
+        **{name: getattr(answer, name) for name in ("area", "area_name", "kind", "code", "title", "before")},
         sentence=f"{body.name} {was} responsible for this in {place}: {title}.",
         body=body.partner,
         name=body.name,
@@ -170,7 +189,6 @@ def _for_body(register: Register, partner: str, day: date, today: date) -> Answe
         since_on=first if first is not None and first <= day else None,
         basis=f"It signed on {body.signed_on:%-d %B %Y}" if body.signed_on else "The register of the area",
         more=(("It leads on", "; ".join(sorted(led))),) if led else (),
-        steps=steps_if_it_fails(register, None, day),
         sources=(("The body and its duties", f"/areas/{register.area}/partners/{partner}"), _sources(register)),
     )
 
@@ -178,7 +196,6 @@ def _for_body(register: Register, partner: str, day: date, today: date) -> Answe
 def _for_partnership(register: Register, found: Found, day: date, today: date) -> Answer:
     known, place = partnership_on(register, found.code, day), _place(register)
     source = (("The partnership", f"/who/{register.area}/partnerships/{found.code}?on={day}"), _sources(register))
-    steps = steps_if_it_fails(register, None, day)
     body = register.partners.get(known.about.accountable_body or known.about.body or "") if known else None
     if known is None or body is None:
         return Answer(
@@ -188,7 +205,6 @@ def _for_partnership(register: Register, found: Found, day: date, today: date) -
             code=found.code,
             title=found.title,
             sentence=f"No single body answers for {found.title} in {place}: its members do, each for what it leads on.",
-            steps=steps,
             sources=source,
         )
     was = "answers" if day >= today else "answered"
@@ -204,15 +220,13 @@ def _for_partnership(register: Register, found: Found, day: date, today: date) -
         role="Accountable body" if known.about.accountable_body else "The partnership itself",
         since_on=known.about.since_on,
         basis=known.about.basis,
-        steps=steps,
         sources=source,
     )
 
 
 def _for_place(register: Register, found: Found, day: date, today: date) -> Answer:
     place = _place(register)
-    authority = answering(register, register.about.responsible_authority if register.about else "", day)
-    body = register.partners.get(authority)
+    body = register.partners.get(_authority(register, day))
     title = place if found.code == register.area else f"{found.title}, {place}"
     posts = _posts(register, found.title, day)
     was = "answers" if day >= today else "answered"
@@ -228,9 +242,12 @@ def _for_place(register: Register, found: Found, day: date, today: date) -> Answ
         role="Responsible authority",
         basis="The register of the area",
         more=(("Councillors", "; ".join(posts)),) if posts else (),
-        steps=steps_if_it_fails(register, None, day),
         sources=(("Everything somebody answers for here", f"/who/{register.area}?on={day}"), _sources(register)),
     )
+
+
+def _authority(register: Register, day: date) -> str:
+    return answering(register, register.about.responsible_authority if register.about else "", day)
 
 
 def _posts(register: Register, ward_name: str, day: date) -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.publication.domain.lookup import ASKABLE, Answer, answer_for
+from services.publication.domain.lookup import ASKABLE, Answer, answer_for, council_for
 from services.publication.domain.search import Cursor, Found, Kind, Wanted, asked_about, behind
 from services.publication.storage import register as registers
 from services.publication.storage import search as storage
@@ -15,11 +15,14 @@ OTHERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked, the one answer to it, and what else it may have meant; no answer where nothing is like it."""
+    """What was asked, the one answer to it, and what else it may have meant; where nothing is like it there is no
+    answer, but who is the council where one place is meant.
+    """
 
     words: str
     answer: Answer | None
     others: Sequence[Found]
+    council: str = ""
 
 
 async def find(
@@ -42,10 +45,18 @@ async def ask(database: Database, typed: str, *, area: str = "", day: date, toda
             found = [one for one in found if one.kind is Kind.PLACE and one.code == named]
         if not found and wanted.area and not named:
             found = await storage.find(session, replace(wanted, area=""), after=None, limit=OTHERS + 1)
-        register = await registers.find(session, found[0].area) if found else None
-    if register is None:
-        return Asked(typed, None, ())
+        place = found[0].area if found else wanted.area or (next(iter(names)) if len(names) == 1 else "")
+        register = await registers.find(session, place) if place else None
+        others = [] if found else await storage.near(session, wanted, OTHERS)
+    if register is None or not found:
+        return Asked(typed, None, others, council_for(register, day, today) if register else "")
     return Asked(typed, answer_for(register, found[0], day, today), found[1:])
+
+
+async def statuses(database: Database) -> Sequence[str]:
+    """Every status that something on the record has, to choose from."""
+    async with database.unit_of_work(EVERY_AREA) as session:
+        return await storage.statuses(session)
 
 
 async def of_measure(database: Database, area: str, measure: str, *, limit: int) -> Sequence[Found]:

@@ -129,7 +129,7 @@ async def show_measure(
             since=since(held, tenure, day) if tenure else None,
             helped=names_of(held, tenure.lead.contributors) if tenure else "",
             facts=_facts(held, promise, tenure, body, day),
-            if_it_fails=steps_words(steps_if_it_fails(held, measure, day)),
+            if_it_fails=steps_words(steps_if_it_fails(held, measure, max(day, london_day(now(request))))),
             history=_history(held, measure, day),
             delivered=delivered_table(held, delivered, "What was delivered for it, latest first")
             if delivered

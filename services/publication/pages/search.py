@@ -31,18 +31,21 @@ async def show_search(
     request: Request,
     *,
     words: Typed = "",
+    q: Typed = "",
     area: Typed = "",
     kind: Typed = "",
     party: Typed = "",
     status: Typed = "",
     after: Annotated[str, Query(max_length=1000)] = "",
 ) -> Response:
-    """What is on the record by words, narrowed as asked."""
+    """What is on the record by words, narrowed as asked; `q` is `words` as other places call it."""
+    words = words or q
     chosen = (Kind(kind),) if kind in set(Kind) else ()
     wanted = Wanted(words=" ".join(words.split()), area=area, kinds=chosen, party=party.strip(), status=_code(status))
     found, more = await search.find(database_of(request), wanted, after=cursor(after) if after else None, limit=PAGE)
+    statuses = await search.statuses(database_of(request))
     places = {about.area: about.name for about in await register.areas(database_of(request))}
-    fields = {"words": words, "area": area, "kind": kind, "party": party, "status": status}
+    fields = {"words": words, "area": area, "kind": kind, "party": party, "status": wanted.status}
     asked = {name: said for name, said in fields.items() if said}
     onward = Link("More results", f"/record/search?{urlencode(asked | {'after': mark(more)})}") if more else None
     return with_etag(
@@ -55,6 +58,7 @@ async def show_search(
             asked=fields,
             places=sorted(places.items(), key=lambda place: place[1]),
             kinds=[(one.value, sentence_case(KINDS[one])) for one in Kind],
+            statuses=[(one, sentence_case(one.replace("_", " "))) for one in statuses],
             onward=onward,
             feed=f"/feeds/search?{urlencode(asked)}",
             nothing=Empty(

@@ -39,15 +39,15 @@ class WebhookIn(Strict):
         )
 
 
-def document(webhook: Webhook, secret: bytes) -> dict[str, object]:
-    """A webhook as its owner sees it, with the secret that its signatures are made with."""
+def document(webhook: Webhook, secret: bytes | None = None) -> dict[str, object]:
+    """A webhook as its owner sees it; with the secret that its signatures are made with only where one is given."""
     return {
         "id": str(webhook.id),
         "name": webhook.name,
         "area": webhook.area,
         "address": webhook.address,
         "kinds": [kind.value for kind in webhook.kinds],
-        "secret": secret_words(secret),
+        **({"secret": secret_words(secret)} if secret else {}),
         "named_at": webhook.named_at,
         "arrived_at": webhook.arrived_at,
         "failed_at": webhook.failed_at,

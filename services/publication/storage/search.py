@@ -1,19 +1,30 @@
 """Asking for what can be found: by words, by what narrows it, by the measure it is about. Writes nothing."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from asyncpg import Record
 
 from services.publication.domain.search import Cursor, Found, Kind, Wanted
 from shared.database import Session, raw
 
-ALIKE = 0.45  # how much of what was typed must stand in a title for a typing error to be forgiven
+ALIKE = 0.45  # how much of each word that was typed must stand in a title for a typing error to be forgiven
 GUESSES = 1_000  # titles that are compared at most where something was mistyped
+_WORD = re.compile(r"\w+")
 _COLUMNS = "kind, area, code, title, party, status, href, moved_at"
 _NARROWED = (
     "gone_at is null and ($1::text = '' or area = $1) and ($2::text[] = '{}' or kind = any ($2)) "
-    "and ($3::text = '' or party = $3) "
+    "and ($3::text[] = '{}' or party = any ($3)) "
     "and ($4::text = '' or status = $4)"
+)
+_STATUSES = "select distinct status from findable where gone_at is null and status <> '' order by status"
+# A body by its name; where none has it, those that have the like of each word.
+_PARTIES = (
+    "select party from (select distinct party from findable where gone_at is null and party <> '') named "  # noqa: S608 fixed columns
+    "where party = $1 or not exists (select from findable where gone_at is null and party = $1) "
+    f"and {ALIKE} <= all (select word_similarity(word, party) from unnest($2::text[]) word) "
+    "and $2::text[] <> '{}'"
 )
 _LISTED = (
     f"select {_COLUMNS}, 0::numeric as likeness from findable where {_NARROWED} "  # noqa: S608 fixed columns
@@ -35,10 +46,17 @@ _ASKED = (
     f"select * from (select {_COLUMNS}, round(ts_rank(terms, query, 2)::numeric, 6) as likeness "  # noqa: S608 fixed columns
     f"from findable, websearch_to_tsquery('english', $9) query where terms @@ query and {_NARROWED}) alike {_BEHIND}"
 )
+# Word by word: each that says something must have its like in the title. The longest one goes by the index.
 _GUESSED = (
     f"select * from (select {_COLUMNS}, "  # noqa: S608 fixed columns
-    "round((word_similarity($9, title) + similarity($9, title) / 10)::numeric, 6) as likeness "
-    f"from findable where $9 <% title and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
+    "round(((select avg(word_similarity(word, title)) from unnest($11::text[]) word) "
+    "+ similarity($9, title) / 10)::numeric, 6) as likeness from findable "
+    f"where $11[1] <% title and title %> all ($11) and {_NARROWED} limit {GUESSES}) alike {_BEHIND}"
+)
+_SAYING = (
+    "select coalesce(array_agg(word order by length(word) desc, word), '{}') "
+    "from (select distinct lower(word) from unnest($1::text[]) word "
+    "where numnode(plainto_tsquery('english', word)) > 0) saying (word)"
 )
 
 
@@ -48,7 +66,11 @@ async def find(session: Session, wanted: Wanted, *, after: Cursor | None, limit:
     Only where nothing has the words are titles looked for that are like them.
     """
     connection = await raw(session)
-    narrowed = (wanted.area, [kind.value for kind in wanted.kinds], wanted.party, wanted.status)
+    parties: list[str] = []
+    if wanted.party:
+        rows = await connection.fetch(_PARTIES, wanted.party, _WORD.findall(wanted.party))
+        parties = [row["party"] for row in rows] or [wanted.party]
+    narrowed = (wanted.area, [kind.value for kind in wanted.kinds], parties, wanted.status)
     behind = (after.kind, after.area, after.code) if after else (None, None, None)
     if not wanted.words:
         rows = await connection.fetch(_LISTED, *narrowed, after.moved_at if after else None, *behind, limit)
@@ -58,8 +80,26 @@ async def find(session: Session, wanted: Wanted, *, after: Cursor | None, limit:
         rows = await connection.fetch(_ASKED, *asked)
         if rows or after is not None:
             return [_found(row) for row in rows]
+    saying = await connection.fetchval(_SAYING, _WORD.findall(wanted.words))
+    if not saying:
+        return []
     await connection.execute("select set_config('pg_trgm.word_similarity_threshold', $1, true)", str(ALIKE))
-    return [_found(row, is_guess=True) for row in await connection.fetch(_GUESSED, *asked)]
+    return [_found(row, is_guess=True) for row in await connection.fetch(_GUESSED, *asked, saying)]
+
+
+async def near(session: Session, wanted: Wanted, limit: int) -> Sequence[Found]:
+    """What has one of the words at least, or one in its title that is like one of them, the likest first."""
+    connection = await raw(session)
+    found: dict[tuple[Kind, str, str], Found] = {}
+    for word in await connection.fetchval(_SAYING, _WORD.findall(wanted.words)):
+        for one in await find(session, replace(wanted, words=word), after=None, limit=limit):
+            found.setdefault((one.kind, one.area, one.code), one)
+    return sorted(found.values(), key=lambda one: one.is_guess)[:limit]
+
+
+async def statuses(session: Session) -> Sequence[str]:
+    """Every status that something on the record has."""
+    return [row["status"] for row in await (await raw(session)).fetch(_STATUSES)]
 
 
 async def of_measure(session: Session, area: str, measure: str, limit: int) -> Sequence[Found]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -44,6 +45,8 @@ ASKED = [
     ("Who is responsible for bins in Sandford?", "sandford-council", "sandford", "measure"),
     ("houshold waste recyled in Trafford", "trafford-council", "E08000009", "measure"),
     ("household waste recycling Sandford", "sandford-council", "sandford", "measure"),
+    ("recyling houshold Trafford", "trafford-council", "E08000009", "measure"),
+    ("houshold wast recyclled in Trafford", "trafford-council", "E08000009", "measure"),
     ("dentist waiting", "sandford-health", "sandford", "measure"),
     ("Trafford", "trafford-council", "E08000009", "place"),
     ("Castle Ward", "sandford-council", "sandford", "ward"),
@@ -53,7 +56,7 @@ ASKED = [
 
 
 async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_answer_too(
-    reader: httpx.AsyncClient,
+    reader: httpx.AsyncClient, clock: SetClock
 ) -> None:
     for typed, body, area, kind in ASKED:
         told = (await reader.get(WHO, params={"about": typed, "on": "2026-11-01"})).json()["answer"]
@@ -69,8 +72,31 @@ async def test_what_somebody_types_gets_one_answer_for_any_day_and_nobody_is_an_
     assert (await reader.get(WHO, params={"about": "zzzzqqq"})).json()["answer"] is None
     page, nothing = [(await reader.get("/who", params={"about": about})).text for about in ("bins", "zzzzqqq")]
     assert "Sandford Council was responsible" not in page
-    assert "Nobody has agreed to answer for this" in nothing
+    assert "Nobody has agreed" not in nothing
+    assert "We know no measure or subject by these words" in nothing
+    words = {"about": "who empties the bins", "area": "sandford"}
+    unknown = (await reader.get("/who", params=words)).text
+    assert "In Sandford, Sandford Council answers for what no other body leads on." in unknown
+    others = (await reader.get(WHO, params=words)).json()
+    assert (others["answer"], others["others"][0]["code"]) == (None, told["code"])
+    clock.set(datetime(2026, 11, 1, 9, tzinfo=UTC))
+    ahead, past = [
+        (await reader.get(WHO, params={"about": "bins", "area": "sandford", "on": on})).json()["answer"]
+        for on in ("3000-01-01", "2026-03-02")
+    ]
+    assert ahead["sentence"].startswith("As far as is known today: Sandford Council is responsible")
+    assert past["if_it_fails"] == told["if_it_fails"]
     assert [one.text for one in elements(page) if one.attributes.get("id") == "h-answer"]
+
+
+async def test_a_question_that_does_not_fit_comes_back_with_the_fault_at_its_field(reader: httpx.AsyncClient) -> None:
+    wrong = {"about": "bins", "on": "2026-02-30"}, {"about": "b" * 201}, {"about": "bins", "area": "nowhere"}
+    for asked, field in zip(wrong, ("on", "about", "area"), strict=True):
+        answer = await reader.get("/who", params=asked)
+        assert answer.status_code == 422
+        marked = {one.attributes.get("id") for one in elements(answer.text) if "aria-invalid" in one.attributes}
+        assert (marked, asked["about"] in answer.text) == ({field}, True), field
+    assert (await reader.get("/who?about=bins&area=&on=")).status_code == 200
 
 
 async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
@@ -83,6 +109,13 @@ async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
     assert ("deliverable", "castle-surgery") in await found(words="surgery rooms")
     assert ("case", "TRAF-2026-0001-4") in await found(words="recycling", area="E08000009", kind="case")
     assert {kind for kind, _ in await found(kind="entry", party="Bath & North East Somerset Council")} <= {"entry"}
+    assert ("measure", "household-waste-recycled") in await found(words="recyling the houshold")
+    assert await found(words="recyling zzzzqqq") == [], "each word that was mistyped must have its like"
+    theirs = await found(party="Sandford Council", limit=100)
+    assert set(theirs) <= set(await found(party="sandfrod counsil", limit=100)) != set(), (
+        "a body's name is forgiven its typing errors"
+    )
+    assert await found(party="zzzzqqq") == []
     rejected = await found(status="placeholder", limit=100)
     assert rejected
     assert {kind for kind, _ in rejected} == {"entry"}
@@ -96,9 +129,14 @@ async def test_the_whole_record_is_found_by_words_narrowed_and_paged_to_its_end(
         assert len(told) == len(set(told)), asked
     assert (await reader.get(SEARCH, params={"after": "nonsense"})).status_code == 422
     assert_recorded(RECORDED, {f"GET {SEARCH}": told_by(await reader.get(SEARCH, params={"words": "recycling"}))})
+    for path in (SEARCH, "/feeds/search"):
+        assert (await reader.get(path, params={"q": "zzzzqqq"})).status_code == 422
+    assert "Nothing on the record is like this" in (await reader.get("/record/search?q=zzzzqqq")).text
     page = (await reader.get("/record/search", params={"words": "surgery", "kind": "deliverable"})).text
     elements(page)
     assert "Two more surgery rooms" in page
+    chosen = (await reader.get("/record/search?status=under discussion")).text
+    assert '<option value="under_discussion" selected>Under discussion</option>' in chosen
 
 
 async def test_changes_are_told_once_in_order_and_what_is_gone_is_told_as_gone(
