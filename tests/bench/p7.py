@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -73,10 +73,12 @@ async def reading(ground: Ground) -> Figures:
                 page, listing = await client.get(PAGE), await client.get(LISTING)
                 pages = [await client.get(path) for path in ("/", "/agreements", "/record", "/who", PAGE)]
             files = {"page.html": page.content, "listing.json": listing.content}
-            async with nginx(Path(folder) / "nginx", files) as peer:
+            plain = uvicorn("plain_bytes", "/", BYTES=str(len(page.content)))
+            async with nginx(Path(folder) / "nginx", files) as peer, plain as least:
                 return {
                     "product": await a_second(address + PAGE, Host=HOST),
                     "nginx": await a_second(f"{peer}/page.html"),
+                    "least in Python": await a_second(least),
                     "304s": await a_second(address + PAGE, Host=HOST, If_None_Match=page.headers["etag"]),
                     "listing": await a_second(address + LISTING, Host=HOST),
                     "ordinary": await a_second(f"{other}/entries"),
@@ -102,21 +104,26 @@ async def long_listing(ground: Ground) -> Figures:
             }
 
 
-@asynccontextmanager
-async def ordinary(settings: Settings) -> AsyncIterator[str]:
+def ordinary(settings: Settings) -> AbstractAsyncContextManager[str]:
     """The ordinary route as a process; its address."""
     url = make_url(settings.database_url).set(drivername="postgresql+asyncpg", username="folkmoot_publication")
     url = url.set(password=settings.role_password.get_secret_value())
+    return uvicorn("plain_listing", "/entries", DATABASE=url.render_as_string(hide_password=False), AGREEMENT=NAME)
+
+
+@asynccontextmanager
+async def uvicorn(module: str, path: str, **told: str) -> AsyncIterator[str]:
+    """An application of this folder as a process; its address, once `path` is answered."""
     port = free_port()
-    environment = os.environ | {"DATABASE": url.render_as_string(hide_password=False), "AGREEMENT": NAME}
     running = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "uvicorn", "tests.bench.plain_listing:app", "--port", str(port), "--no-access-log"),
-        env=environment,
+        *(sys.executable, "-m", "uvicorn", f"tests.bench.{module}:app", "--port", str(port), "--no-access-log"),
+        *(("--lifespan", "off") if module == "plain_bytes" else ()),
+        env=os.environ | told,
         stderr=subprocess.DEVNULL,
     )
     try:
         async with httpx.AsyncClient() as client, asyncio.timeout(STARTS_WITHIN):
-            while not await _answers(client, port):  # noqa: ASYNC110 another process tells it by answering
+            while not await _answers(client, f"http://127.0.0.1:{port}{path}"):  # noqa: ASYNC110 it tells by answering
                 await asyncio.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -124,9 +131,9 @@ async def ordinary(settings: Settings) -> AsyncIterator[str]:
         await running.wait()
 
 
-async def _answers(client: httpx.AsyncClient, port: int) -> bool:
+async def _answers(client: httpx.AsyncClient, address: str) -> bool:
     try:
-        return (await client.get(f"http://127.0.0.1:{port}/entries")).is_success
+        return (await client.get(address)).is_success
     except httpx.TransportError:
         return False
 
