@@ -85,11 +85,6 @@ async def _read(session: Session, read: Reader, wanted: Sequence[Kept]) -> list[
     return [found for one in wanted for found in await _read(session, read, [one])]
 
 
-def has_rows(kind: str) -> bool:
-    """Whether leaves of this kind have rows behind them."""
-    return kind in _READERS
-
-
 async def strays(session: Session, limit: int) -> list[Key]:
     """What is shown without a leaf."""
     rows = await (await raw(session)).fetch(_STRAYS, limit)
