@@ -70,6 +70,7 @@ def serve(service: Service, host: str = "127.0.0.1", port: int = 8000) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # for whom a proxy asks is read where the settings say which proxies are ours
         timeout_graceful_shutdown=15,
     )
 

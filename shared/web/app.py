@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from shared.auth.local_clock import follow
 from shared.clock import Clock, OffsetClock
@@ -65,7 +65,7 @@ def create_app(
     figures = Figures()
     kept = Kept(service, figures.registry) if keeps_answers else None
     own = [one for one in endings if one.path.startswith(f"/{service}/")]
-    app = FastAPI(
+    app = _Application(
         title=f"Folkmoot {service}",
         openapi_url=f"/{service}/v1/openapi.json",
         docs_url=None,
@@ -73,7 +73,6 @@ def create_app(
         redirect_slashes=False,
         lifespan=_lifespan,
         middleware=[
-            *([Middleware(Keeper, kept=kept, clock=clock)] if kept else ()),
             Middleware(Attend, service=service, clock=clock, figures=figures),
             Middleware(Headers, settings=settings),
             Middleware(Announce, endings=own),
@@ -84,6 +83,8 @@ def create_app(
     app.state.database, app.state.identity = database, identity_elsewhere(settings, service) or database
     app.state.environment, app.state.figures, app.state.checks = environment(templates), figures, checks
     app.state.kept = kept
+    if kept is not None:
+        app.keep_answers(kept, clock)
     app.state.notice, app.state.limits = settings.notice or "", Limits(settings.requests_per_minute)
     app.state.navigation = _navigation(is_local=settings.is_local)
     problems.install(app)
@@ -98,6 +99,20 @@ def create_app(
         Mount(ASSETS_PATH, _Assets(directory=STATIC)),
     ]
     return app
+
+
+class _Application(FastAPI):
+    """An application that sends what it keeps before anything else looks at the request."""
+
+    _keeper: Keeper | None = None
+
+    def keep_answers(self, kept: Kept, clock: Clock) -> None:
+        """Answer from what is kept where that may be."""
+        self._keeper = Keeper(super().__call__, kept=kept, clock=clock)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        await (self._keeper or super().__call__)(scope, receive, send)
 
 
 def _navigation(*, is_local: bool) -> Navigation:

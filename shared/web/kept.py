@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from http import HTTPStatus
 
 import structlog
@@ -46,7 +47,7 @@ _LINE = (
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """An answer as it was made: for which day, after how many changes, when, and how long that took."""
 
@@ -58,6 +59,16 @@ class Answer:
     made_at: datetime
     ready: float
     took: float
+
+    @cached_property
+    def start(self) -> Message:
+        """How the answer begins, for whoever does not hold it already."""
+        return {"type": "http.response.start", "status": HTTPStatus.OK.value, "headers": self.headers}
+
+    @cached_property
+    def end(self) -> Message:
+        """All of its body."""
+        return {"type": "http.response.body", "body": self.body}
 
     def is_fresh(self, day: date, changes: int) -> bool:
         """Whether it may still be sent: nothing changed since, or it was made a moment ago."""
@@ -133,6 +144,7 @@ class Keeper:
     def __init__(self, app: ASGIApp, *, kept: Kept, clock: Clock) -> None:
         self.app, self.kept, self.clock = app, kept, clock
         self._making: dict[Key, asyncio.Lock] = {}
+        self._second, self._today = -1, date.min
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -140,7 +152,7 @@ class Keeper:
         if key is None:
             await self.app(scope, receive, send)
             return
-        day = london_day(self.clock.now())
+        day = self._day()
         if (held := self._fresh(key, day)) is not None:
             await self._send(held, condition, send)
             return
@@ -153,6 +165,13 @@ class Keeper:
                 self._making.pop(key, None)
         if answer is not None:
             await self._send(answer, condition, send)
+
+    def _day(self) -> date:
+        """The day in London, reckoned once a second: a day ends at a full second."""
+        now = self.clock.now()
+        if (second := int(now.timestamp())) != self._second:
+            self._second, self._today = second, london_day(now)
+        return self._today
 
     def _fresh(self, key: Key, day: date) -> Answer | None:
         held = self.kept.find(key)
@@ -187,8 +206,8 @@ class Keeper:
             await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers})
             await send(_NOTHING)
             return
-        await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": answer.headers})
-        await send({"type": "http.response.body", "body": answer.body})
+        await send(answer.start)
+        await send(answer.end)
 
 
 class _Said:
