@@ -32,7 +32,6 @@ from services.escalation.storage.person.data_request import CODE as DATA_CODE
 from services.escalation.storage.person.data_request import LINK
 from services.escalation.storage.person.retention import NOTE
 from services.escalation.storage.person.seal import Seal
-from services.escalation.storage.scrutiny.programme import forget_challenges
 from services.escalation.storage.signature.signature import CODE, CONFIRM
 from shared import background
 from shared.background import every
@@ -49,7 +48,7 @@ CONSUMERS: background.Consumers = {
     "escalation.measure": every(indicators.MEASURE, measure.note_judgements),
     "escalation.challenge": every(indicators.CHALLENGE, programme.keep_challenges),
 }
-PROJECTIONS: background.Projections = {"escalation.challenge": forget_challenges}
+PROJECTIONS: background.Projections = {"escalation.challenge": programme.forget_challenges}
 DEADLINES: dict[str, DeadlineKind] = {
     Kind.SILENCE: DeadlineKind(lock=silence.lock, fire=silence.let_silence_act, holds=silence.holds),
     **dict.fromkeys(ABOUT, DeadlineKind(lock=silence.lock, fire=deadline.tell_missed, holds=silence.holds)),

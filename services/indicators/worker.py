@@ -10,7 +10,6 @@ from shared import background
 from shared.background import every
 from shared.clock import Clock
 from shared.deadlines import DeadlineKind
-from shared.errands import Carrier
 from shared.events import escalation, publication
 from shared.messaging import Transport
 from shared.settings import Settings
@@ -29,7 +28,6 @@ DEADLINES: dict[str, DeadlineKind] = {
     FIGURE_OWED: DeadlineKind(lock=late.lock, fire=late.let_lateness_be_told),
     **dict.fromkeys(silence.KINDS, DeadlineKind(lock=silence.lock, fire=silence.let_silence_be_told)),
 }
-ERRANDS: dict[str, Carrier] = {}
 
 
 async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
@@ -41,5 +39,5 @@ async def run(settings: Settings, transport: Transport, clock: Clock) -> None:
         clock,
         consumers=CONSUMERS,
         deadline_kinds=DEADLINES,
-        carriers=ERRANDS,
+        carriers={},
     )

@@ -272,7 +272,9 @@ def test_a_door_goes_to_the_rows_by_the_way_that_knows_who_is_on_trial() -> None
 
 
 def test_sql_is_spoken_in_storage_and_nowhere_else() -> None:
-    speaks = re.compile(r"import [^\n]*\braw\b|\bsession\.execute\(")
+    speaks = re.compile(
+        r"import [^\n]*\braw\b|\b(session|connection)\.(execute|fetch\w*|add_listener)\(|kept_connection"
+    )
     rooms = (*(room for room in ROOMS if room != "storage"), EFFECTS)
     doors = [path for service in SERVICES for room in rooms for path in files(f"services/{service}/{room}")]
     assert doors

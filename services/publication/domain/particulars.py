@@ -1,6 +1,6 @@
 """What an entry of a negotiation tells beside its words, by the kind of entry: terms of an item, grounds, declarations.
 
-Shapes only; each is a value as it was stated, kept to the digit. Which entry may carry which is `domain/paper.py`'s.
+Shapes only; each is a value as it was stated, kept to the digit. Which entry may carry which is `domain/entry.py`'s.
 """
 
 from dataclasses import dataclass, fields

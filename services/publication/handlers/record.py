@@ -69,22 +69,17 @@ async def write_for_ever(book: Book, database: Database, clock: Clock) -> None:
 
 
 async def _lead(book: Book, database: Database, clock: Clock) -> None:
-    connection, wake = await database.kept_connection(), asyncio.Event()
-    try:
-        await connection.execute("select pg_advisory_lock(hashtextextended($1, 0))", f"{database.schema}.record")
-        await connection.add_listener(f"{database.schema}_leaf", lambda *_: wake.set())
+    async with storage.leading(database) as told:
         writer = await begin(book, database)
         while True:
-            wake.clear()
+            told.clear()
             if await _stands_still(writer, clock):
                 await asyncio.sleep(LOOK_AGAIN)
                 continue
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL):
-                    await wake.wait()
+                    await told.wait()
             await asyncio.sleep(GATHER)  # what comes in a burst shares a checkpoint
-    finally:
-        await connection.close(timeout=2)
 
 
 async def _stands_still(writer: "Writer", clock: Clock) -> bool:

@@ -9,7 +9,8 @@ from services.publication.domain.statement import Facts, decide, remembering
 from services.publication.schemas import register as schemas
 from services.publication.schemas.link import encode
 from services.publication.schemas.refusal import as_problems
-from services.publication.storage import delivery, findable
+from services.publication.storage import agreement as agreement_rows
+from services.publication.storage import findable
 from services.publication.storage import register as storage
 from shared import idempotency, ledger
 from shared.auth import Caller
@@ -82,7 +83,7 @@ async def _state(
 ) -> tuple[Register, tuple[RegisterEvent, ...]]:
     register = await storage.lock(session, facts.area.area)
     with as_problems():
-        today, agreements = london_day(now), await delivery.agreements(session, facts.area.area)
+        today, agreements = london_day(now), await agreement_rows.names(session, facts.area.area)
         news = decide(register, remembering(register, facts, today), on=today, agreements=agreements)
     after = reduce(evolve, news, register)
     if news:

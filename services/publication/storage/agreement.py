@@ -137,6 +137,12 @@ async def changed_at(session: Session, agreement: str) -> datetime:
     return changed
 
 
+async def names(session: Session, area: str) -> frozenset[str]:
+    """The names of the area's agreements."""
+    rows = await session.execute(text("select agreement from agreement where area = :area"), {"area": area})
+    return frozenset(rows.scalars())
+
+
 async def listed(session: Session, *, area: str | None = None, after: str = "", limit: int = 50) -> Sequence[Listed]:
     """A page of agreements in order of name, of one area or of all."""
     rows = await session.execute(

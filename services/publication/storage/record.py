@@ -1,12 +1,14 @@
 """Rows of the record: the number of each leaf, the checkpoints signed so far, and who may number and sign now."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
 
-from shared.database import Session, raw
+from shared.database import Database, Session, raw
 from shared.notes import Checkpoint, Note
 
 _PLACE = """
@@ -46,6 +48,18 @@ class Cosigned:
     size: int
     line: str
     cosigned_at: datetime
+
+
+@asynccontextmanager
+async def leading(database: Database) -> AsyncIterator[asyncio.Event]:
+    """Wait until nobody else writes, then keep others from it; the event is set whenever a leaf comes."""
+    connection, told = await database.kept_connection(), asyncio.Event()
+    try:
+        await connection.execute("select pg_advisory_lock(hashtextextended($1, 0))", f"{database.schema}.record")
+        await connection.add_listener(f"{database.schema}_leaf", lambda *_: told.set())
+        yield told
+    finally:
+        await connection.close(timeout=2)
 
 
 async def take_term(session: Session) -> int:

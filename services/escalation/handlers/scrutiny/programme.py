@@ -52,6 +52,11 @@ class Agenda:
     decided: Sequence[Decision]
 
 
+async def forget_challenges(session: Session) -> None:
+    """Before the copy of challenges is made anew."""
+    await programme.forget_challenges(session)
+
+
 async def keep_challenges(session: Session, received: Sequence[Received]) -> None:
     """Keep who challenged whom and whether a reply came: silence makes a matter for scrutiny."""
     told = [one.event for one in sorted(received, key=lambda one: one.envelope.version)]
