@@ -3,7 +3,7 @@
 from deploy.sample.bathnes import negotiation
 from deploy.sample.figures import Batch, Row, UnmappedFile, batches, place_names
 from deploy.sample.posting import Posting
-from deploy.sample.trafford import agreement, explanation, petition, register
+from deploy.sample.trafford import agreement, explanation, live_negotiation, petition, register
 
 __all__ = [
     "Batch",
@@ -13,6 +13,7 @@ __all__ = [
     "agreement",
     "batches",
     "explanation",
+    "live_negotiation",
     "negotiation",
     "petition",
     "place_names",

@@ -1,4 +1,4 @@
-"""Trafford's register and agreement as the partnership's registrar would send them; the words are in trafford.toml."""
+"""Trafford's register and agreements as the registrar would send them; the words are in the files of settings."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from deploy.sample.figures import place_names
 from deploy.sample.posting import Posting, read_toml
 
 FILE = "trafford.toml"
+TALKS = "negotiation.toml"
 
 
 def register() -> Posting:
@@ -18,7 +19,10 @@ def register() -> Posting:
         body={
             "area": {"parent": None, **told["area"]},
             "places": _places(told["place_kinds"], area),
-            "partners": [{"signed_on": None, "parent_body": None, **partner} for partner in told["partner"]],
+            "partners": [
+                {"signed_on": None, "parent_body": None, **partner}
+                for partner in (*told["partner"], *read_toml(TALKS)["partner"])
+            ],
             "measures": told["measure"],
             "leads": [lead for row in told["lead"] for lead in _leads(row)],
             "overrides": told["override"],
@@ -51,6 +55,12 @@ def agreement() -> tuple[Posting, ...]:
         Posting(path=path, key=key, body=opened),
         Posting(path=f"{path}/{deal['agreement']}/approval", key=f"{key}-approval", body=approved),
     )
+
+
+def live_negotiation() -> dict[str, Any]:
+    """What happens in negotiation.toml: `agreement` as it is opened; in order `step`. Invented."""
+    told, place = read_toml(TALKS), read_toml(FILE)["area"]
+    return {**told, "agreement": {**told["agreement"], "area": place["area"], "profile": place["profile"]}}
 
 
 def petition() -> dict[str, Any]:

@@ -143,6 +143,15 @@ def test_an_approval_here_needs_its_decision_then_lead_protocol_consultation_and
     assert act(ready(), early, MONDAY, BY).approved is not None
 
 
+def test_what_is_said_on_an_item_counts_for_the_measure_that_its_terms_name() -> None:
+    offered = beside(EntryKind.PROPOSAL, Party.COUNCIL, COUNCIL, "S1", terms=Terms(measure="local-1"))
+    named = replace(offered, round="final-draft", status=Status.PROPOSED)
+    by_item = replace(consent(), item_code="S1")
+    bare = tell(live(MONDAY), decided(), by_item, on=MONDAY, by=BY)
+    assert wanting(bare, approval(LOCAL)) == [("/targets/0/measure", "consent-missing")]
+    assert act(tell(bare, named, on=MONDAY, by=BY), approval(LOCAL), MONDAY, BY).approved is not None
+
+
 def test_no_more_measures_are_designated_or_statutory_than_the_framework_allows() -> None:
     names = [f"M-{n}" for n in range(36)]
     everything = frozenset((*names, *MEASURES))

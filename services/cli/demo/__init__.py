@@ -13,6 +13,7 @@ from rich.console import Console
 from services.cli.demo.evidence import check
 from services.cli.demo.explanation import answer_one
 from services.cli.demo.loading import load_negotiation, load_place
+from services.cli.demo.negotiation import Negotiation
 from services.cli.demo.people import People, Refused
 from services.cli.demo.petition import gather
 from services.cli.demo.story import climb
@@ -24,7 +25,7 @@ from shared.settings import offered
 
 NOTICE = (
     "Demonstration. The figures are real, and so is the negotiation of Bath and North East Somerset. Trafford's "
-    "agreement, targets and partners' duties, the petition, the explanation and everything said or done in them are "
+    "agreements, targets and partners' duties, the petition, the explanation and everything said or done in them are "
     "invented."
 )
 
@@ -69,9 +70,11 @@ async def _play(running: Place) -> list[str]:
         await time.settle()
         why = await answer_one(people, time, console)
         reference = await gather(people, time, console)
-        steps = await climb(people, time, reference, console)
+        talks = Negotiation(people, time, console)
+        await talks.begin()
+        steps = await climb(people, time, reference, console, meanwhile=talks)
         await time.settle()
-        missing = await check(people, reference, steps, why, console)
+        missing = await check(people, reference, steps, why, talks=talks, console=console)
         councillor, _ = await settle_in(people, time, console)
         await time.settle()
         for sight, account in (

@@ -6,12 +6,15 @@ from rich.console import Console
 
 from deploy.sample import exports
 from services.cli.demo.explanation import Why
+from services.cli.demo.negotiation import Negotiation
 from services.cli.demo.people import People
 from services.cli.demo.story import Taken
 from services.cli.verify import everything
 
 
-async def check(people: People, reference: str, steps: Sequence[Taken], why: Why, console: Console) -> list[str]:
+async def check(
+    people: People, reference: str, steps: Sequence[Taken], why: Why, *, talks: Negotiation, console: Console
+) -> list[str]:
     """Look at every page and feed that should show something; answers what is missing, and prints what to open."""
     story = exports.petition()
     area, measure = story["petition"]["area"], story["petition"]["measure"]
@@ -27,6 +30,11 @@ async def check(people: People, reference: str, steps: Sequence[Taken], why: Why
         (f"/publication/v1/cases/{reference}", [reference]),
         ("/feeds/cases", [reference]),
         (f"/agreements/{agreement}", ["Trafford"]),
+        (talks.page, ["Answered late", "Rejected", "Disputed"]),
+        (f"{talks.page}/decisions", ["Panel of peers", "cannot tell 63 from 64"]),
+        (f"{talks.page}/memorandum", ["3.2"]),
+        (f"{talks.page}/statement", ["The Trafford &amp; Stockport College Group"]),
+        (f"{talks.page}/writers", ["not that any figure above it would do"]),
         *[(f"/agreements/{one}", ["Government Office"]) for one in _negotiated()],
         *[(f"/feeds/agreements/{one}", ["<entry>"]) for one in _negotiated()],
     ]
@@ -42,6 +50,8 @@ async def check(people: People, reference: str, steps: Sequence[Taken], why: Why
     refused = [step for step in story["step"] if step.get("refused")]
     if len(steps) != len(story["step"]) or not refused:
         missing.append("a step of the story was not taken")
+    if talks.left:
+        missing.append(f"{talks.left} steps of the negotiation were not taken")
     console.print(f"{len(steps)} steps of the story, {len(wanted)} pages and feeds, {len(missing)} missing.")
     return [*missing, *await _verify(people, console)]
 

@@ -48,7 +48,7 @@ class People:
 
     async def give_key(self, body: str, area: str, role: str = "partner") -> None:
         """Make an API key for a body, as `folkmoot keys create` does."""
-        self._keys[body] = await auth.create_key(self._admin, body, [area], [role], name=area)
+        self._keys[body] = await auth.create_key(self._admin, body, [area], [role], name=f"{role} of {area}")
 
     async def employ(self, account: Mapping[str, Any], area: str) -> None:
         """Make an account for a post, and sign it in through the sign-in page."""

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from datetime import time as time_of_day
 from typing import Any
 
 from rich.console import Console
 
 from deploy.sample import exports
+from services.cli.demo.negotiation import Negotiation
+from services.cli.demo.office_hours import at_work, working_day
 from services.cli.demo.people import People, Refused, taken
 from services.local.advance import Timeline
-from shared.calendars import calendar
-from shared.working_days import LONDON, is_working, london_day
-
-ENGLAND = calendar("England and Wales")
+from shared.working_days import london_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,10 @@ class Record:
         self._console.print(f"             {self._people.place.address}/record/{self._reference}")
 
 
-async def climb(people: People, time: Timeline, reference: str, console: Console) -> list[Taken]:
-    """Every step of the story; raises Refused when one does not lead where the story says."""
+async def climb(
+    people: People, time: Timeline, reference: str, console: Console, *, meanwhile: Negotiation
+) -> list[Taken]:
+    """Every step of the story, and what falls between them; raises Refused when one does not lead where it says."""
     story = exports.petition()
     area = story["petition"]["area"]
     posts = {account["account"]: account["post"] for account in story["account"]}
@@ -62,7 +62,9 @@ async def climb(people: People, time: Timeline, reference: str, console: Console
     await record.tell("The citizens")
     steps = []
     for step in story["step"]:
-        await time.advance(_at_work(await time.now() + timedelta(days=step["after_days"])))
+        due = at_work(await time.now() + timedelta(days=step["after_days"]))
+        await meanwhile.until(due)
+        await time.advance(due)
         await record.tell("By itself, since nobody had acted in time")
         if step["account"] not in people.employed:
             await people.employ(_account(story, step["account"]), area)
@@ -104,25 +106,12 @@ def _with_days(step: Mapping[str, Any], day: date) -> dict[str, Any]:
     if "minute" in body:
         body["minute"] = {**body["minute"], "met_on": day.isoformat()}
     for name, count in step.get("in_days", {}).items():
-        on = _working_day(day + timedelta(days=count)).isoformat()
+        on = working_day(day + timedelta(days=count)).isoformat()
         if "recommendations" in body:
             body["recommendations"] = [{**one, name: on} for one in body["recommendations"]]
         else:
             body[name] = on
     return body
-
-
-def _working_day(day: date) -> date:
-    """The day, or the next on which offices are open."""
-    while not is_working(day, ENGLAND):
-        day += timedelta(days=1)
-    return day
-
-
-def _at_work(moment: datetime) -> datetime:
-    """Half past nine on that day, or on the next working one."""
-    day = _working_day(london_day(moment))
-    return datetime.combine(day, time_of_day(9, 30), LONDON)
 
 
 def _account(story: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.publication.domain.circumstances import Circumstances
-from services.publication.domain.entry import Came, Day, EntryKind, Mark
+from services.publication.domain.entry import Came, Day, EntryKind, Mark, bare_name
 from services.publication.domain.particulars import ItemClass
 from services.publication.domain.refusal import Wrong
 from services.publication.domain.register import Register, lead_on
@@ -169,8 +169,16 @@ def _wrongs_of_designating(
 
 
 def has(kind: EntryKind, item: str, marks: Mapping[int, Mark]) -> bool:
-    """Whether an entry of this kind on this item stands on the record."""
-    return any(mark.kind is kind and mark.is_about(item) and not mark.is_superseded for mark in marks.values())
+    """Whether an entry of this kind on this item, or on this measure by the item that it is, stands on the record."""
+    names = known_as(item, marks)
+    return any(mark.kind is kind and mark.names & names and not mark.is_superseded for mark in marks.values())
+
+
+def known_as(item: str, marks: Mapping[int, Mark]) -> frozenset[str]:
+    """What an item or measure is called here: its own code, and that of each item whose terms name it as measure."""
+    code = bare_name(item)
+    items = (mark.item for mark in marks.values() if mark.facts and bare_name(mark.facts.measure or "") == code)
+    return frozenset((code, *(bare_name(one) for one in items)))
 
 
 def related(measure: str, day: date, register: Register) -> tuple[str, ...]:
@@ -189,14 +197,11 @@ def without_consent(
     entry after this one.
     """
     own = register.partners.get(register.about.responsible_authority) if register.about else None
+    names = known_as(measure, marks)
     last = {
         mark.facts.party_name: CONSENTS in mark.facts.flags
         for n, mark in sorted(marks.items())
-        if n > after
-        and mark.kind is EntryKind.CONSENT
-        and mark.is_about(measure)
-        and not mark.is_superseded
-        and mark.facts
+        if n > after and mark.kind is EntryKind.CONSENT and mark.names & names and not mark.is_superseded and mark.facts
     }
     asked = (name for name in related(measure, day, register) if own is None or name != own.name)
     return tuple(name for name in asked if not last.get(name, False))

@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from services.publication.domain.advice import Asked, Gate
 from services.publication.domain.broker import unstated
-from services.publication.domain.entry import Came, Entry, EntryKind
+from services.publication.domain.entry import Came, Entry, EntryKind, Said
 from services.publication.handlers import agreement
 from services.publication.handlers.agreement import Read
 from services.publication.pages.particulars import (
+    OUTCOMES,
     ROLES,
     advice_words,
     constraint_words,
@@ -64,6 +65,7 @@ def _page(request: Request, read: Read, today: date) -> Response:
         place=area,
         crumbs=(Link(area, f"/areas/{opened.area}"), back, "Decisions"),
         agreement=opened,
+        summary=_summary(read),
         gate=_gate(read, read.gate(today), today, visible),
         advice=[_advice(entry) for entry in _of(read, EntryKind.ADVICE)],
         decisions=[_decision(read, entry, today) for entry in _of(read, EntryKind.DECISION)],
@@ -72,6 +74,27 @@ def _page(request: Request, read: Read, today: date) -> Response:
         agreed=_agreed(read),
         beside=beside_table([one for one in read.heard() if not one.entry.said.kind.is_of_an_item]),
     )
+
+
+def _summary(read: Read) -> str:
+    """What was advised and decided, in a sentence or two."""
+    advised = [one.said for one in _of(read, EntryKind.ADVICE)]
+    decided = [one.said for one in _of(read, EntryKind.DECISION)]
+    told = [f"{one.party_name} advised to {_outcome(one)}." for one in advised] or ["Nobody advised on this record."]
+    told += [_decided_words(one) for one in decided] or ["No decision is on this record."]
+    return " ".join(told)
+
+
+def _decided_words(said: Said) -> str:
+    made = said.particulars.decision
+    departs = ", and says why that is not what was advised" if made and made.departure else ""
+    return f"{said.party_name} decided to {_outcome(said)}{departs}."
+
+
+def _outcome(said: Said) -> str:
+    given, made = said.particulars.advice, said.particulars.decision
+    outcome = given.recommendation if given else made.outcome if made else None
+    return OUTCOMES[outcome] if outcome else "nothing"
 
 
 def _gate(read: Read, gate: Gate, today: date, visible: str) -> drawn.Gate:
@@ -188,16 +211,20 @@ def _role_words(entry: Entry) -> str:
     return f"Became {ROLES[taken.role]}{team}. Interests declared: {taken.interests.rstrip('.')}.{grants}"
 
 
-def _agreed(read: Read) -> Table | None:
-    """What was consented to, laid down and planned for the items, one row each."""
-    rows = [
-        Row((f"{entry.said.item_code or ''} {entry.said.item_title}".strip(), entry.said.party_name, _on(entry), words))
-        for entry in read.entries
-        if entry.superseded_by is None
-        for words in _agreed_words(entry)
-    ]
-    columns = (Column("Item"), Column("Body"), Column("Day"), Column("What"))
-    return Table("Consents, protocols, consultation and plans", columns, rows, stacks=True) if rows else None
+def _agreed(read: Read) -> list[Table]:
+    """What was consented to, laid down and planned: a table for each item, by its code and title."""
+    told: dict[str, list[Row]] = {}
+    for entry in read.entries:
+        if entry.superseded_by is None:
+            item = f"{entry.said.item_code or ''} {entry.said.item_title}".strip()
+            told.setdefault(item, []).extend(_agreed_rows(entry))
+    columns = (Column("Body"), Column("Day"), Column("What"))
+    return [Table(item, columns, rows, stacks=True) for item, rows in told.items() if rows]
+
+
+def _agreed_rows(entry: Entry) -> Iterator[Row]:
+    for words in _agreed_words(entry):
+        yield Row((entry.said.party_name, _on(entry), words))
 
 
 def _agreed_words(entry: Entry) -> Iterator[str]:

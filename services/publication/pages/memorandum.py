@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -11,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publication.domain.approval import TargetRow, has, related
-from services.publication.domain.entry import Day, EntryKind
+from services.publication.domain.conversation import Item
+from services.publication.domain.entry import Day, EntryKind, Status
 from services.publication.handlers import agreement
 from services.publication.handlers.agreement import Read
+from services.publication.pages.conversation import period_words
 from services.publication.pages.front_page import figure_of
 from shared.measures import bound
 from shared.web.callers import EVERYBODY, database_of
@@ -22,13 +25,15 @@ from shared.web.etag import with_etag
 from shared.web.pages import render
 from shared.web.requests import now
 from shared.web.tables import Column, Row, Table
-from shared.web.wording import number
+from shared.web.wording import number, sentence_case
 from shared.working_days import in_words, london_day
 
 NO_LAW = (
     "The agreement is not meant to create legal relations, and it takes nobody's discretion away. "
     "A body must have regard to a target that relates to it; that is not a promise that it is met."
 )
+
+FEW = 5  # items that are named one by one, steps of a promise that are all told
 
 router = APIRouter(include_in_schema=False, dependencies=EVERYBODY)
 
@@ -56,7 +61,6 @@ async def show_statement(request: Request, name: str) -> Response:
     read = await agreement.read(database_of(request), name)
     today = london_day(now(request))
     items = read.items(today)
-    unanswered = sum(item.has_no_answer for item in items)
     return with_etag(
         request,
         render(
@@ -66,7 +70,11 @@ async def show_statement(request: Request, name: str) -> Response:
             made=_made_words(read),
             promises=_promises(read, today),
             share=_outcome_share(read, today),
-            unanswered=f"{number(unanswered)} items have no answer on this record." if unanswered else "",
+            open=_left_open(items, name),
+            more=(
+                Link("Everything that was said", f"/agreements/{name}"),
+                Link("The advice and the decisions", f"/agreements/{name}/decisions"),
+            ),
             law=NO_LAW,
         ),
     )
@@ -93,27 +101,59 @@ def _made(told: dict[str, Any]) -> str:
 
 def _memorandum(told: dict[str, Any]) -> Table:
     columns = (Column("Measure"), Column("Target"), Column("Standing"), Column("Who must have regard to it"))
+    told_of = groupby(told["targets"], key=lambda one: (one["title"], one["unit"], _standing(one), _bound_by(one)))
     rows = [
         Row(
             (
-                one["title"],
-                f"{one['value']} {one['unit']} for {one['period']}".replace("  ", " "),
-                f"{one['class']}, illustrative" if one["illustrative"] else one["class"],
-                ", ".join(one["must_have_regard"]) or Gap("nobody is named in the register"),
+                title,
+                "; ".join(
+                    f"{figure_of(Decimal(one['value']), unit)} for {period_words(one['period'])}" for one in same
+                ),
+                standing,
+                ", ".join(bound_by) or Gap("nobody is named in the register"),
             )
         )
-        for one in told["targets"]
+        for (title, unit, standing, bound_by), same in told_of
     ]
     return Table(f"Every target for {told['period']}", columns, rows, stacks=True)
 
 
+def _standing(one: dict[str, Any]) -> str:
+    return f"{one['class']}, illustrative" if one["illustrative"] else str(one["class"])
+
+
+def _bound_by(one: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(one["must_have_regard"])
+
+
 def _made_words(read: Read) -> str:
     opened, approved = read.agreement.opened, read.agreement.approved
-    parties = ", ".join(opened.parties)
+    parties = " and ".join(one for one in (", ".join(opened.parties[:-1]), opened.parties[-1]) if one)
     if approved is None:
         return f"{parties} are negotiating it. Nothing is approved yet on this record."
     on = Day.parse(approved.approved_on).words()
     return f"{parties} agreed it for {opened.period}. {approved.approved_by} approved it, {on}."
+
+
+def _left_open(items: Sequence[Item], name: str) -> list[Words]:
+    """What was not settled: how many items stand so, and which where they are few."""
+    told: dict[str, list[Item]] = {}
+    for item in items:
+        if item.has_no_answer or item.status not in (None, Status.AGREED, Status.DEMOTED_TO_LOCAL):
+            stands = "no answer on this record" if item.has_no_answer else str(item.status)
+            told.setdefault(stands.replace("_", " "), []).append(item)
+    return [_open_words(stands, found, name) for stands, found in told.items()]
+
+
+def _open_words(stands: str, items: Sequence[Item], name: str) -> Words:
+    if len(items) > FEW:
+        return f"{sentence_case(stands)}: {number(len(items))} items"
+    links = (
+        Link(f"{item.code or ''} {item.title}".strip(), f"/agreements/{name}#{item.entries[-1].said.anchor}")
+        for item in items
+    )
+    parts: list[Words] = [part for link in links for part in (link, "; ")]
+    return (f"{sentence_case(stands)}: ", *parts[:-1])
 
 
 def _promises(read: Read, today: date) -> Table | None:
@@ -129,11 +169,14 @@ def _promises(read: Read, today: date) -> Table | None:
 
 
 def _promised(rows: Sequence[TargetRow]) -> str:
-    first, last = rows[0], rows[-1]
+    first = rows[0]
     begins = ""
     if first.baseline is not None:
         begins = f"from {figure_of(first.baseline, first.unit)} in {first.baseline_period} "
-    return f"{begins}to {bound(last.polarity)}{figure_of(last.value, last.unit)} for {last.period}"
+    steps = [f"{bound(row.polarity)}{figure_of(row.value, row.unit)} for {period_words(row.period)}" for row in rows]
+    if len(steps) > FEW:
+        steps = steps[-1:]
+    return f"{begins}to {', then '.join(steps)}"
 
 
 def _behind(read: Read, measure: str, today: date) -> tuple[Words, Words]:

@@ -18,7 +18,7 @@ from services.publication.domain.particulars import (
     Role,
     Terms,
 )
-from shared.web.components import Gap, Words
+from shared.web.components import Gap, Strong, Words
 from shared.web.wording import number, sentence_case
 from shared.working_days import in_words
 
@@ -101,19 +101,19 @@ def constraint_words(constraints: Constraints) -> str:
 
 def advice_words(advice: Advice) -> Iterator[Words]:
     """A piece of advice: what it recommends first."""
-    yield f"Recommends to {OUTCOMES[advice.recommendation]}: {advice.recommended}"
-    yield f"Found: {advice.findings}"
-    yield f"Independence declared: {advice.independence}"
+    yield (Strong(f"Recommends to {OUTCOMES[advice.recommendation]}."), f" {advice.recommended}")
+    yield (Strong("Found:"), f" {advice.findings}")
+    yield (Strong("Independence declared:"), f" {advice.independence}")
 
 
 def decision_words(decision: Decision) -> Iterator[Words]:
     """A decision: what it was first, then why, and why it is not what was advised or did not wait."""
-    yield f"Decided to {OUTCOMES[decision.outcome]}. {decision.reasons}"
-    yield f"Relied on besides: {decision.relied_on}"
+    yield (Strong(f"Decided to {OUTCOMES[decision.outcome]}."), f" {decision.reasons}")
     if decision.departure:
-        yield f"Why it departs from the advice: {decision.departure}"
+        yield (Strong("Why it departs from the advice:"), f" {decision.departure}")
     if decision.urgency:
-        yield f"Urgent, so that it did not wait for advice: {decision.urgency}"
+        yield (Strong("Urgent, so that it did not wait for advice:"), f" {decision.urgency}")
+    yield (Strong("Relied on besides:"), f" {decision.relied_on}")
 
 
 def items_words(items: tuple[str, ...]) -> str:

@@ -47,7 +47,7 @@ async def show_writers(request: Request, name: str) -> Response:
             "Who writes",
         ),
         agreement=opened,
-        sentences=list(_sentences(found)),
+        writing=list(_writing(found)),
         table=_table(found) if found else None,
         beside=beside_table(read.heard()),
     )
@@ -124,8 +124,8 @@ def _said(reply: Reply) -> Words:
     return " ".join(parts)
 
 
-def _sentences(found: Sequence[Writer]) -> Iterator[str]:
-    """Who writes here, in as many sentences as there are ways."""
+def _writing(found: Sequence[Writer]) -> Iterator[tuple[str, list[str]]]:
+    """Who writes here: each way that there is, with the bodies that go it."""
     own = [one.name for one in found if one.by_author == one.entries]
     typed = [one.name for one in found if not one.by_author]
     mixed = [one.name for one in found if 0 < one.by_author < one.entries]
@@ -135,7 +135,7 @@ def _sentences(found: Sequence[Writer]) -> Iterator[str]:
         ("Not writing here: all their words were typed by others", typed),
     ):
         if names:
-            yield f"{words}: {', '.join(names)}."
+            yield words, names
 
 
 def _table(found: Sequence[Writer]) -> Table:

@@ -121,7 +121,7 @@ async def test_the_other_side_disputes_what_was_typed_for_it_and_both_texts_stan
         ("confirmed", None),
     ]
     writers = await here.page(f"/agreements/{DEAL}/writers")
-    assert f"Writing here directly: {COUNCIL}." in writers
+    assert f"Writing here directly:</strong> {COUNCIL}." in writers
     assert f"all their words were typed by others: {OFFICE}." in writers
     assert DISPUTED["words"] in writers
     here.told = {key.replace("/4/", "/{number}/"): answer for key, answer in here.told.items()}
